@@ -1,0 +1,41 @@
+"""The parent portal of an early-years setting: consents, rules, concerns, and records of them."""
+
+from flask import Flask
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import wiring
+from portal.access import guard
+from portal.accounts import login
+from portal.config import ROOT, Config
+from portal.foundation import database
+from portal.foundation.events import bus
+from portal.settings import service as settings
+from portal.web import errors, headers, static, templating, throttle
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the portal for ``config``, by default as the environment says. Raises ConfigurationError."""
+    config = config or Config.from_environment()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.from_mapping(config.for_flask())
+    database.configure(config.database_url)
+    Babel(app)
+    headers.init_app(app)
+    app.before_request(database.ensure_connected)
+    login.init_app(app)
+    guard.init_app(app)
+    throttle.init_app(app)
+    errors.init_app(app, wiring.REFUSALS)
+    templating.init_app(app, wiring.NAVIGATION)
+    app.context_processor(lambda: {"setting": settings.current()})
+    for blueprint in wiring.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in wiring.COMMANDS:
+        app.cli.add_command(command)
+    static.init_app(app)
+    bus.wire(wiring.REACTIONS)
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,52 @@
+"""Closed unless declared: a view that says nothing about access is shut to everyone."""
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from flask import Flask, abort, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.access.permissions import Permission
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+PUBLIC: Final = "public"
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Declare what a view needs. It only marks the view; one hook enforces it."""
+
+    def declare(view: View) -> View:
+        view.access = permission  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declare that a view is open to people who are not signed in."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def declared_access(endpoint: str) -> Permission | str | None:
+    """Return what the view of ``endpoint`` declared, or None when it declared nothing."""
+    return getattr(current_app.view_functions[endpoint], "access", None)
+
+
+def _enforce() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no route matched: Flask answers 404 or 405
+    access = declared_access(request.endpoint)
+    if access == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined,no-any-return]
+    if access not in current_user.permissions:
+        abort(403)
+    return None
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_enforce)

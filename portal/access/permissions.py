@@ -1,0 +1,61 @@
+"""Who may do what: the whole answer, on one screen."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to the setting. One person can hold several; rights are the union."""
+
+    PARENT = "parent"
+    STAFF = "staff"
+    POSTER = "poster"
+    LEAD = "lead"
+    MANAGER = "manager"
+    CHAIR = "chair"
+    INSPECTOR = "inspector"
+
+
+class Permission(StrEnum):
+    """Named ``thing:verb``; alphabetical; each one guards at least one route."""
+
+    ACCOUNT_INVITE = "account:invite"
+    AUDIT_READ = "audit:read"
+    CONCERN_HANDLE = "concern:handle"
+    CONCERN_RAISE = "concern:raise"
+    CONSENT_READ = "consent:read"
+    CONSENT_REGISTER = "consent:register"
+    CONSENT_SIGN = "consent:sign"
+    FAMILY_IMPORT = "family:import"
+    FAMILY_READ = "family:read"
+    OWN_ACCOUNT = "own-account:use"
+    RECORD_EXPORT = "record:export"
+    RULES_ACKNOWLEDGE = "rules:acknowledge"
+    RULES_REGISTER = "rules:register"
+    SETTING_EDIT = "setting:edit"
+
+
+P = Permission
+_EVERYONE = frozenset({P.OWN_ACCOUNT, P.CONCERN_RAISE})
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.PARENT: _EVERYONE | {P.CONSENT_READ, P.CONSENT_SIGN, P.RULES_ACKNOWLEDGE},
+    Role.STAFF: _EVERYONE | {P.CONSENT_REGISTER},
+    Role.POSTER: _EVERYONE | {P.CONSENT_REGISTER},
+    Role.LEAD: _EVERYONE | {P.CONCERN_HANDLE, P.CONSENT_READ, P.CONSENT_REGISTER, P.FAMILY_READ, P.RULES_REGISTER},
+    Role.MANAGER: _EVERYONE
+    | {P.ACCOUNT_INVITE, P.AUDIT_READ, P.CONCERN_HANDLE, P.CONSENT_READ, P.CONSENT_REGISTER, P.FAMILY_IMPORT}
+    | {P.FAMILY_READ, P.RECORD_EXPORT, P.RULES_REGISTER, P.SETTING_EDIT},
+    Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE},
+    Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONSENT_REGISTER, P.RULES_REGISTER}),
+}
+
+# Everyone else sees only the children in their own care.
+SEES_EVERY_CHILD = frozenset({Role.STAFF, Role.POSTER, Role.LEAD, Role.MANAGER, Role.INSPECTOR})
+# Those who keep the records see each signed form; staff see only what may be shown.
+SEES_EVERY_RECORD = frozenset({Role.LEAD, Role.MANAGER})
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """Return the union of what each of ``roles`` is granted."""
+    return frozenset().union(*(GRANTS[role] for role in roles))

@@ -1,0 +1,41 @@
+"""Messages about signing in."""
+
+from flask_babel import gettext as _
+
+from portal.accounts import invitations, service
+from portal.accounts.invitations import Link
+from portal.accounts.policy import RESETS_PER_PERSON, RESETS_WITHIN, Channel, normalise_login
+from portal.foundation.database import db
+from portal.mail import service as mail
+from portal.settings import service as settings
+from portal.web.addresses import public_address
+from portal.web.throttle import count_try
+
+
+def send_invitation(link: Link) -> None:
+    """Queue the e-mail that carries an invitation's link."""
+    mail.queue(
+        link.account.email or "",
+        _("Your invitation from %(setting)s", setting=settings.current().name),
+        "accounts/invitation",
+        name=link.account.name,
+        days=link.days,
+        address=public_address("accounts.accept_invitation", token=link.token),
+    )
+
+
+def send_reset(login: str) -> None:
+    """Queue a link for a new password if the address is known; whoever asks learns nothing either way."""
+    count_try(f"reset:{normalise_login(login)}", limit=RESETS_PER_PERSON, within=RESETS_WITHIN)
+    account = service.find_by_login(login)
+    if account is None or not account.email or account.disabled_at:
+        return
+    with db.atomic():
+        link = invitations.invite(account, channel=Channel.RESET, by_id=None)
+        mail.queue(
+            account.email,
+            _("A new password for %(setting)s", setting=settings.current().name),
+            "accounts/reset",
+            name=account.name,
+            address=public_address("accounts.accept_invitation", token=link.token),
+        )

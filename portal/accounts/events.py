@@ -1,0 +1,60 @@
+"""What can happen to accounts."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.foundation.events import Event
+from portal.foundation.language import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountEvent(Event):
+    """Base of what happens to one account."""
+
+    subject: ClassVar[str] = "account"
+    sentence: ClassVar[str] = mark("did something with an account")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountMade(AccountEvent):
+    sentence: ClassVar[str] = mark("made an account")
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountInvited(AccountEvent):
+    sentence: ClassVar[str] = mark("sent an invitation")
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAccepted(AccountEvent):
+    sentence: ClassVar[str] = mark("accepted an invitation and chose a password")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(AccountEvent):
+    sentence: ClassVar[str] = mark("signed in")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFailed(AccountEvent):
+    """A wrong password for a name that exists; names that do not exist go to the log alone."""
+
+    sentence: ClassVar[str] = mark("tried to sign in with a wrong password")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOut(AccountEvent):
+    sentence: ClassVar[str] = mark("signed out")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(AccountEvent):
+    sentence: ClassVar[str] = mark("changed a password and signed out other devices")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGiven(AccountEvent):
+    sentence: ClassVar[str] = mark("gave a person a role")
+    role: str

@@ -1,0 +1,95 @@
+"""People who can sign in, how they were invited, and where they are signed in."""
+
+from functools import cached_property
+from typing import Any
+
+from flask_login import UserMixin
+from peewee import CharField, Check, ForeignKeyField, IntegerField, ModelSelect
+
+from portal.access.permissions import Permission, Role, permissions_of
+from portal.accounts.policy import Channel
+from portal.foundation.database import Table, UtcDateTimeField, moment_field, one_of
+
+
+class Account(UserMixin, Table):  # type: ignore[misc]
+    """A person who can sign in. ``email`` is kept in lower case; who has none gets a ``sign_in_name``;
+    ``password_hash`` is empty until they chose one."""
+
+    name = CharField(max_length=200)
+    email = CharField(max_length=254, unique=True, null=True)
+    sign_in_name = CharField(max_length=60, unique=True, null=True)
+    password_hash = CharField(default="", max_length=200)
+    created_at = moment_field()
+    disabled_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "accounts"
+        constraints = [Check("email = lower(email)", name="email_is_lower_case")]
+
+    # The session that this request came with; Flask-Login asks for it as the person's id.
+    session_token: str = ""
+
+    def get_id(self) -> str:
+        return self.session_token
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        rows = AccountRole.select(AccountRole.role).where(AccountRole.account == self.id).tuples()
+        return frozenset(Role(role) for (role,) in rows)
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        return permissions_of(self.roles)
+
+    def may(self, permission: str) -> bool:
+        """Return whether one of the person's roles grants ``permission`` (for templates)."""
+        return permission in self.permissions
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Who invites people sees them all; everyone else sees themselves."""
+        everyone = cls.select()
+        return everyone if Permission.ACCOUNT_INVITE in account.permissions else everyone.where(cls.id == account.id)
+
+
+class AccountRole(Table):
+    """A role that a person holds."""
+
+    account = ForeignKeyField(Account, backref="held_roles", on_delete="CASCADE")
+    role = CharField(max_length=20)
+
+    class Meta:
+        table_name = "account_roles"
+        indexes = ((("account", "role"), True),)
+        constraints = [one_of("role", Role)]
+
+
+class Invitation(Table):
+    """A link that lets one person in once; only the SHA-256 of its secret is kept."""
+
+    account = ForeignKeyField(Account, backref="invitations", on_delete="CASCADE")
+    token_hash = CharField(max_length=64, unique=True)
+    channel = CharField(max_length=10)
+    created_by_id = IntegerField(null=True)
+    created_at = moment_field()
+    expires_at = UtcDateTimeField()
+    used_at = UtcDateTimeField(null=True)
+    revoked_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "invitations"
+        constraints = [one_of("channel", Channel)]
+
+
+class SignIn(Table):
+    """One device on which a person is signed in; the cookie holds the secret, we hold its SHA-256."""
+
+    account = ForeignKeyField(Account, backref="sign_ins", on_delete="CASCADE")
+    token_hash = CharField(max_length=64, unique=True)
+    device = CharField(default="", max_length=200)
+    started_at = moment_field()
+    expires_at = UtcDateTimeField()
+    ended_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "sign_ins"

@@ -1,0 +1,76 @@
+"""Rules of signing in: how links are sent, how long they live, what a password must be."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 256
+# zxcvbn's scale of 0 to 4; 2 withstands guessing at a throttled page.
+WEAKEST_PASSWORD = 2
+# Words that people at a playgroup think of first (ASVS 6.2.11).
+LOCAL_WORDS = ("swallow", "risers", "playgroup", "nursery", "preschool", "afterschool", "parents", "portal", "password")
+
+SESSION_LASTS = timedelta(hours=12)
+STAFF_SESSION_LASTS = timedelta(hours=10)
+RESET_LASTS = timedelta(hours=1)
+SET_UP_LASTS = timedelta(hours=24)
+
+# Tries of signing in: per person, and per address that asks. Both windows pass by themselves, so that
+# nobody is locked out for good (ASVS 6.1.1).
+TRIES_PER_PERSON = 8
+TRIES_PER_ADDRESS = 60
+TRIES_WITHIN = timedelta(minutes=15)
+RESETS_PER_PERSON = 3
+RESETS_WITHIN = timedelta(hours=1)
+
+
+class Channel(StrEnum):
+    """How a one-time link reaches a person."""
+
+    EMAIL = "email"
+    LETTER = "letter"
+    RESET = "reset"
+
+
+class PasswordFault(StrEnum):
+    """Why a password is refused."""
+
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    TOO_EASY = "too_easy"
+
+
+class PasswordRefused(Exception):
+    """The password is not good enough; ``fault`` says why."""
+
+    def __init__(self, fault: PasswordFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class LinkDead(Exception):
+    """A one-time link was used before, has expired, was replaced, or never existed."""
+
+
+class SignInRefused(Exception):
+    """The name and the password do not belong together. It never says which of the two is wrong."""
+
+
+class AddressTaken(Exception):
+    """Somebody already signs in with this e-mail address."""
+
+
+class AlreadySetUp(Exception):
+    """The portal has its first manager; the set-up link has done its work."""
+
+
+def normalise_login(text: str) -> str:
+    """Return an e-mail address or sign-in name as it is compared: trimmed, in lower case."""
+    return text.strip().lower()
+
+
+def is_email(text: str) -> bool:
+    """Return whether ``text`` has the form of one e-mail address; whether it exists, only a message can tell."""
+    local, at, domain = text.rpartition("@")
+    plain = not any(c.isspace() or ord(c) < 33 or c in ',;:<>()[]"\\' for c in text)
+    return bool(at and local and plain and len(text) <= 254 and "." in domain.strip(".") and ".." not in text)

@@ -1,0 +1,118 @@
+"""Pages of signing in, invitations, set-up and one's own account."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.access.guard import public, requires
+from portal.access.permissions import Permission
+from portal.accounts import emails, invitations, service
+from portal.accounts.forms import (
+    ChangePasswordForm,
+    ChoosePasswordForm,
+    ForgottenForm,
+    SetUpForm,
+    SignInForm,
+    explain_refusal,
+)
+from portal.accounts.login import after_sign_in, sign_in_here, sign_out_here
+from portal.accounts.policy import PasswordRefused, SignInRefused
+from portal.web.forms import ActionForm
+from portal.web.throttle import client_address
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm(next=request.args.get("next", ""))
+    if form.validate_on_submit():
+        try:
+            account = service.authenticate(form.login.data, form.password.data, address=client_address())
+        except SignInRefused:
+            form.login.errors = [_("The name and the password do not match. Check both and try again.")]
+        else:
+            sign_in_here(account)
+            return redirect(after_sign_in(form.next.data), code=303)
+    return render_template("accounts/sign_in.html", form=form)
+
+
+@blueprint.post("/sign-out")
+@requires(Permission.OWN_ACCOUNT)
+def sign_out() -> ResponseReturnValue:
+    if not ActionForm().validate_on_submit():
+        return redirect(url_for("home.index"), code=303)
+    sign_out_here(current_user)
+    response: Response = redirect(url_for("accounts.sign_in"), code=303)  # type: ignore[assignment]
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@blueprint.route("/invitation/<token>", methods=["GET", "POST"])
+@public
+def accept_invitation(token: str) -> ResponseReturnValue:
+    invitation = invitations.find_invitation(token)
+    form = ChoosePasswordForm()
+    if form.validate_on_submit():
+        try:
+            account = invitations.accept(token, form.password.data)
+        except PasswordRefused as refusal:
+            explain_refusal(form.password, refusal)
+        else:
+            sign_in_here(account)
+            flash(_("Your password is set. You are signed in."), "success")
+            return redirect(url_for("home.index"), code=303)
+    return render_template("accounts/accept_invitation.html", form=form, invitation=invitation, token=token)
+
+
+@blueprint.route("/forgotten-password", methods=["GET", "POST"])
+@public
+def forgotten() -> ResponseReturnValue:
+    form = ForgottenForm()
+    if form.validate_on_submit():
+        emails.send_reset(form.login.data)
+        return render_template("accounts/forgotten_sent.html")
+    return render_template("accounts/forgotten.html", form=form)
+
+
+@blueprint.route("/your-account", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+def own_account() -> ResponseReturnValue:
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            service.change_password(
+                current_user, old=form.old.data, new=form.password.data, keep_token=current_user.session_token
+            )
+        except SignInRefused:
+            form.old.errors = [_("This is not your password now")]
+        except PasswordRefused as refusal:
+            explain_refusal(form.password, refusal)
+        else:
+            flash(_("Your password is changed. Other devices are signed out."), "success")
+            return redirect(url_for("accounts.own_account"), code=303)
+    return render_template("accounts/own_account.html", form=form)
+
+
+@blueprint.route("/set-up/<token>", methods=["GET", "POST"])
+@public
+def set_up(token: str) -> ResponseReturnValue:
+    invitations.check_set_up_token(token)
+    form = SetUpForm()
+    if form.validate_on_submit():
+        try:
+            account = invitations.set_up(
+                token,
+                setting_name=form.setting_name.data,
+                name=form.name.data,
+                email=form.email.data,
+                password=form.password.data,
+            )
+        except PasswordRefused as refusal:
+            explain_refusal(form.password, refusal)
+        else:
+            sign_in_here(account)
+            return redirect(url_for("home.index"), code=303)
+    return render_template("accounts/set_up.html", form=form, token=token)

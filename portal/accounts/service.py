@@ -1,0 +1,130 @@
+"""Signing in and out; every way in ends at a session that the server can end."""
+
+import logging
+
+from portal.access.permissions import Role
+from portal.accounts import passwords
+from portal.accounts.events import PasswordChanged, RoleGiven, SignedIn, SignedOut, SignInFailed
+from portal.accounts.models import Account, AccountRole, SignIn
+from portal.accounts.policy import (
+    SESSION_LASTS,
+    STAFF_SESSION_LASTS,
+    TRIES_PER_ADDRESS,
+    TRIES_PER_PERSON,
+    TRIES_WITHIN,
+    SignInRefused,
+    normalise_login,
+)
+from portal.foundation import clock
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.foundation.tokens import digest, new_token
+from portal.web.throttle import count_try, forget_tries
+
+log = logging.getLogger("portal.accounts")
+
+
+def find_by_login(login: str) -> Account | None:
+    """Return the account of an e-mail address or sign-in name."""
+    wanted = normalise_login(login)
+    found: Account | None = Account.get_or_none((Account.email == wanted) | (Account.sign_in_name == wanted))
+    return found
+
+
+def authenticate(login: str, password: str, *, address: str) -> Account:
+    """Return whose name and password these are.
+
+    Raises SignInRefused, and TooManyTries before any hashing: a guess must cost us less than the guesser.
+    """
+    person_key = f"sign-in:{normalise_login(login)}"
+    count_try(f"sign-in-from:{address}", limit=TRIES_PER_ADDRESS, within=TRIES_WITHIN)
+    count_try(person_key, limit=TRIES_PER_PERSON, within=TRIES_WITHIN)
+    account = find_by_login(login)
+    right = passwords.is_right(password, account.password_hash if account else "")
+    if account is None or not right or account.disabled_at:
+        if account is not None:
+            with db.atomic():
+                bus.publish(SignInFailed(actor_id=None, subject_id=account.id))
+        else:
+            log.warning("sign-in refused for a name that does not exist")
+        raise SignInRefused
+    forget_tries(person_key)
+    if passwords.needs_rehash(account.password_hash):
+        Account.update(password_hash=passwords.hash_password(password)).where(Account.id == account.id).execute()
+    return account
+
+
+def start_session(account: Account, *, device: str) -> str:
+    """Sign the person in on one device and return the session's secret."""
+    token, now = new_token(), clock.now()
+    lasts = SESSION_LASTS if account.roles == {Role.PARENT} else STAFF_SESSION_LASTS
+    with db.atomic():
+        SignIn.create(account=account, token_hash=digest(token), device=device[:200], expires_at=now + lasts)
+        bus.publish(SignedIn(actor_id=account.id, subject_id=account.id))
+    return token
+
+
+def account_of_session(token: str) -> Account | None:
+    """Return who is signed in with ``token``, with their roles, in one query; None once it has ended."""
+    rows = (
+        SignIn.select(
+            Account.id, Account.name, Account.email, Account.sign_in_name, SignIn.expires_at, AccountRole.role
+        )
+        .join(Account)
+        .left_outer_join(AccountRole, on=(AccountRole.account == Account.id))
+        .where((SignIn.token_hash == digest(token)) & SignIn.ended_at.is_null() & Account.disabled_at.is_null())
+        .tuples()
+    )
+    found = list(rows)
+    if not found or found[0][4] <= clock.now():
+        return None
+    id_, name, email, sign_in_name, _, _ = found[0]
+    account = Account(id=id_, name=name, email=email, sign_in_name=sign_in_name)
+    account.roles = frozenset(Role(row[5]) for row in found if row[5])
+    account.session_token = token
+    return account
+
+
+def end_session(account: Account, token: str) -> None:
+    """Sign the person out of one device, on the server."""
+    with db.atomic():
+        mine = (SignIn.token_hash == digest(token)) & (SignIn.account == account.id) & SignIn.ended_at.is_null()
+        if SignIn.update(ended_at=clock.now()).where(mine).execute():
+            bus.publish(SignedOut(actor_id=account.id, subject_id=account.id))
+
+
+def change_password(account: Account, *, old: str, new: str, keep_token: str) -> None:
+    """Change the password and sign out every other device (ASVS 7.4.3).
+
+    Raises SignInRefused for a wrong old password, and PasswordRefused.
+    """
+    count_try(f"password:{account.id}", limit=TRIES_PER_PERSON, within=TRIES_WITHIN)
+    stored = Account.get_by_id(account.id).password_hash
+    if not passwords.is_right(old, stored):
+        raise SignInRefused
+    passwords.check_strength(new, known_words=(account.name, account.email or ""))
+    hashed = passwords.hash_password(new)
+    with db.atomic():
+        Account.update(password_hash=hashed).where(Account.id == account.id).execute()
+        _end_others(account, keep_token)
+        bus.publish(PasswordChanged(actor_id=account.id, subject_id=account.id))
+
+
+def _end_others(account: Account, keep_token: str) -> None:
+    others = (SignIn.account == account.id) & (SignIn.token_hash != digest(keep_token)) & SignIn.ended_at.is_null()
+    SignIn.update(ended_at=clock.now()).where(others).execute()
+
+
+def holders_of(role: Role) -> list[Account]:
+    """Return everyone who holds ``role`` and can sign in."""
+    held = AccountRole.select(AccountRole.account).where(AccountRole.role == role)
+    return list(Account.select().where(Account.id.in_(held) & Account.disabled_at.is_null()).order_by(Account.id))
+
+
+def give_role(account: Account, role: Role, *, by_id: int | None) -> None:
+    """Add a role; nothing happens when the person holds it already."""
+    if role in account.roles:
+        return
+    with db.atomic():
+        AccountRole.insert(account=account.id, role=role).on_conflict_ignore().execute()
+        bus.publish(RoleGiven(actor_id=by_id, subject_id=account.id, role=role))

@@ -1,0 +1,66 @@
+"""Writes down every event, first of all reactions and in the same transaction; re-checks the chain."""
+
+from dataclasses import asdict, dataclass
+
+from portal.audit.models import GENESIS, AuditEntry, fingerprint_of
+from portal.foundation import clock
+from portal.foundation.canonical import canonical_json
+from portal.foundation.database import hold_writers
+from portal.foundation.events import Event
+
+_CHAIN_LOCK = 20_261_124
+_BASE_FIELDS = ("actor_id", "subject_id")
+
+
+@dataclass(frozen=True)
+class ChainHead:
+    """The last entry: to write down what this was on a day is to prove later that nothing before it changed."""
+
+    entry_id: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class ChainCheck:
+    """What a re-check found: how many entries hold, and the first that does not."""
+
+    entries: int
+    broken_at: int | None
+    head: ChainHead | None
+
+
+def record(event: Event) -> None:
+    """Append one entry for ``event``. Called by the bus, inside the publisher's transaction."""
+    details = {name: value for name, value in asdict(event).items() if name not in _BASE_FIELDS}
+    hold_writers(_CHAIN_LOCK)
+    head = chain_head()
+    written_at = clock.now()
+    previous = head.hash if head else GENESIS
+    name, text = type(event).__name__, canonical_json(details)
+    sealed = (previous, written_at.isoformat(timespec="microseconds"), event.actor_id)
+    AuditEntry.insert(
+        written_at=written_at,
+        actor_id=event.actor_id,
+        event=name,
+        subject=event.subject,
+        subject_id=event.subject_id,
+        details=text,
+        previous_hash=previous,
+        hash=fingerprint_of((*sealed, name, event.subject, event.subject_id, text)),
+    ).execute()
+
+
+def chain_head() -> ChainHead | None:
+    """Return the last entry's number and hash, or None while nothing has happened."""
+    row = AuditEntry.select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1).tuples().first()
+    return ChainHead(*row) if row else None
+
+
+def check_chain() -> ChainCheck:
+    """Recompute every entry's hash from the first; say where the chain breaks, if it does (product.md §7)."""
+    previous, count, last_id = GENESIS, 0, 0
+    for entry in AuditEntry.select().order_by(AuditEntry.id).iterator():
+        if entry.previous_hash != previous or entry.hash != entry.fingerprint():
+            return ChainCheck(count, entry.id, None)
+        previous, count, last_id = entry.hash, count + 1, entry.id
+    return ChainCheck(count, None, ChainHead(last_id, previous) if count else None)

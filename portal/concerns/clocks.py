@@ -1,0 +1,120 @@
+"""By when a concern must be acknowledged and answered, and how it stands on a given day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum, auto
+
+OUTCOME_WITHIN = timedelta(days=28)
+ACKNOWLEDGE_WITHIN = timedelta(days=29)
+AMBER_AFTER = timedelta(days=14)
+RED_AFTER = timedelta(days=21)
+
+
+class Tone(StrEnum):
+    """How urgent a clock looks. Always shown as a word and an icon too."""
+
+    CALM = auto()
+    AMBER = auto()
+    RED = auto()
+    LATE = auto()
+    DONE = auto()
+    """Stopped in time."""
+
+
+class DateProblem(StrEnum):
+    """Why a date cannot be right."""
+
+    RECEIVED_IN_FUTURE = auto()
+    TOLD_IN_FUTURE = auto()
+    TOLD_BEFORE_RECEIVED = auto()
+
+
+class DateNotPossible(Exception):
+    """A date was given that cannot be right."""
+
+    def __init__(self, problem: DateProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+class LateReasonNeeded(Exception):
+    """A clock ran out and nobody has said why (product §4.2)."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One deadline. ``days_left`` counts whole calendar days and is below nought when late.
+
+    Once stopped, everything is as it was on the day it stopped: late stays late.
+    """
+
+    due_on: date
+    days_left: int
+    tone: Tone
+    stopped_on: date | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left < 0
+
+    @property
+    def days_late(self) -> int:
+        return max(0, -self.days_left)
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.stopped_on is not None
+
+
+def outcome_clock(received_on: date, *, on: date, told_on: date | None = None) -> Clock:
+    """Return the clock for telling the outcome: 28 calendar days after the day of receipt.
+
+    Source: EYFS statutory framework, complaints (outcome within 28 days of receiving the complaint); product §4.2.
+    """
+    return _clock(received_on, OUTCOME_WITHIN, on=on, stopped_on=told_on)
+
+
+def data_protection_clock(received_on: date, *, on: date, acknowledged_on: date | None = None) -> Clock:
+    """Return the clock for acknowledging a data-protection complaint: the 29th day after receipt.
+
+    Source: Data Protection Act 2018 s.164A (30 days beginning with the day of receipt); product §4.2.
+    """
+    return _clock(received_on, ACKNOWLEDGE_WITHIN, on=on, stopped_on=acknowledged_on)
+
+
+def check_received_on(received_on: date, *, on: date) -> None:
+    """Raise DateNotPossible when a concern is said to come from the future. It may be older than its logging."""
+    if received_on > on:
+        raise DateNotPossible(DateProblem.RECEIVED_IN_FUTURE)
+
+
+def check_told_on(told_on: date, *, received_on: date, on: date) -> None:
+    """Raise DateNotPossible when someone was told, or answered, before receipt or after today."""
+    if told_on > on:
+        raise DateNotPossible(DateProblem.TOLD_IN_FUTURE)
+    if told_on < received_on:
+        raise DateNotPossible(DateProblem.TOLD_BEFORE_RECEIVED)
+
+
+def check_late_reason(clock: Clock, reason: str) -> None:
+    """Raise LateReasonNeeded when the clock ran out and ``reason`` is blank."""
+    if clock.is_late and not reason.strip():
+        raise LateReasonNeeded
+
+
+def _clock(received_on: date, allowance: timedelta, *, on: date, stopped_on: date | None) -> Clock:
+    due_on = received_on + allowance
+    days_left = (due_on - (stopped_on or on)).days
+    if days_left < 0:
+        tone = Tone.LATE
+    elif stopped_on is not None:
+        tone = Tone.DONE
+    else:
+        tone = _running_tone(on - received_on)
+    return Clock(due_on, days_left, tone, stopped_on)
+
+
+def _running_tone(elapsed: timedelta) -> Tone:
+    if elapsed >= RED_AFTER:
+        return Tone.RED
+    return Tone.AMBER if elapsed >= AMBER_AFTER else Tone.CALM

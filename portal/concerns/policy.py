@@ -1,0 +1,209 @@
+"""What a concern is, the stages it passes through, and what it needs before it can be closed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, auto
+
+
+class Kind(StrEnum):
+    """What a concern is about (product §4)."""
+
+    SHARED_IMAGE = auto()
+    PICTURE_WITHOUT_CONSENT = auto()
+    PRIVATE_CONTACT = auto()
+    """A friend request or a private message."""
+    COMMENT_ON_POST = auto()
+    STAFF_CONDUCT = auto()
+    COMPLAINT = auto()
+    """Any other complaint about care."""
+    PERSONAL_INFORMATION = auto()
+    QUESTION = auto()
+    COMPLIMENT = auto()
+
+
+class Stage(StrEnum):
+    """Where a concern stands. Derived from its entries, never stored."""
+
+    RECEIVED = auto()
+    ACKNOWLEDGED = auto()
+    LOOKING_INTO_IT = auto()
+    OUTCOME_TOLD = auto()
+    CLOSED = auto()
+    SENT_TO_OFSTED = auto()
+
+
+class EntryKind(StrEnum):
+    """The dated facts that a concern's history is made of."""
+
+    RECEIVED = auto()
+    ACKNOWLEDGED = auto()
+    STARTED = auto()
+    MESSAGE_FROM_RAISER = auto()
+    MESSAGE_FROM_SETTING = auto()
+    INTERNAL_NOTE = auto()
+    OUTCOME_TOLD = auto()
+    CLOSED = auto()
+    REOPENED = auto()
+    SENT_ON = auto()
+
+
+class Outcome(StrEnum):
+    """What was decided."""
+
+    UPHELD = auto()
+    PARTLY_UPHELD = auto()
+    NOT_UPHELD = auto()
+    COULD_NOT_BE_DECIDED = auto()
+    RESOLVED_INFORMALLY = auto()
+    BREACH_BY_STAFF = auto()
+    """A breach of the policy by staff, which may be a disciplinary matter (product P7)."""
+    ANSWERED = auto()
+    """A question was answered or a compliment passed on."""
+
+
+class Missing(StrEnum):
+    """What a concern still lacks before it can be closed."""
+
+    OUTCOME = auto()
+    ACTIONS = auto()
+    DATE_TOLD = auto()
+
+
+class NothingReceived(Exception):
+    """A history was read that does not begin with the concern being received."""
+
+
+class NotAllowedNow(Exception):
+    """A fact was offered that does not follow from where the concern stands."""
+
+    def __init__(self, kind: EntryKind, stage: Stage) -> None:
+        super().__init__(f"{kind} does not follow {stage}")
+        self.kind = kind
+        self.stage = stage
+
+
+class CannotCloseYet(Exception):
+    """A concern was asked to be closed before it was finished (product §4.3)."""
+
+    def __init__(self, missing: frozenset[Missing]) -> None:
+        super().__init__(", ".join(sorted(missing)))
+        self.missing = missing
+
+
+class OutcomeDoesNotFit(Exception):
+    """An outcome was chosen that this kind of concern cannot have."""
+
+    def __init__(self, outcome: Outcome, kind: Kind) -> None:
+        super().__init__(f"{outcome} does not fit {kind}")
+        self.outcome = outcome
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One dated fact of a concern's history. ``on`` is the day it happened, not the day it was logged."""
+
+    kind: EntryKind
+    on: date
+
+
+SAFEGUARDING_KINDS = frozenset(
+    {
+        Kind.SHARED_IMAGE,
+        Kind.PICTURE_WITHOUT_CONSENT,
+        Kind.PRIVATE_CONTACT,
+        Kind.COMMENT_ON_POST,
+        Kind.STAFF_CONDUCT,
+    }
+)
+
+_ONLY_ANSWERED = frozenset({Kind.QUESTION, Kind.COMPLIMENT})
+_CONVERSATION = frozenset({EntryKind.MESSAGE_FROM_RAISER, EntryKind.MESSAGE_FROM_SETTING, EntryKind.INTERNAL_NOTE})
+_NEXT: dict[Stage, frozenset[EntryKind]] = {
+    Stage.RECEIVED: _CONVERSATION
+    | {EntryKind.ACKNOWLEDGED, EntryKind.STARTED, EntryKind.OUTCOME_TOLD, EntryKind.SENT_ON},
+    Stage.ACKNOWLEDGED: _CONVERSATION | {EntryKind.STARTED, EntryKind.OUTCOME_TOLD, EntryKind.SENT_ON},
+    Stage.LOOKING_INTO_IT: _CONVERSATION | {EntryKind.OUTCOME_TOLD, EntryKind.SENT_ON},
+    Stage.OUTCOME_TOLD: _CONVERSATION | {EntryKind.CLOSED, EntryKind.REOPENED, EntryKind.SENT_ON},
+    Stage.CLOSED: _CONVERSATION | {EntryKind.REOPENED, EntryKind.SENT_ON},
+    # Sending a concern on does not end the setting's own duty to tell the person the outcome.
+    Stage.SENT_TO_OFSTED: _CONVERSATION | {EntryKind.OUTCOME_TOLD, EntryKind.REOPENED},
+}
+_LEADS_TO = {
+    EntryKind.ACKNOWLEDGED: Stage.ACKNOWLEDGED,
+    EntryKind.STARTED: Stage.LOOKING_INTO_IT,
+    EntryKind.OUTCOME_TOLD: Stage.OUTCOME_TOLD,
+    EntryKind.CLOSED: Stage.CLOSED,
+    EntryKind.REOPENED: Stage.LOOKING_INTO_IT,
+    EntryKind.SENT_ON: Stage.SENT_TO_OFSTED,
+}
+
+
+def allowed_next(stage: Stage) -> frozenset[EntryKind]:
+    """Return the facts that may follow ``stage`` (product §4.3)."""
+    return _NEXT[stage]
+
+
+def stage(entries: Iterable[Entry]) -> Stage:
+    """Fold a history, in the order it was logged, into where the concern stands.
+
+    A fact that could not follow where it was logged (two people pressed at once) changes nothing.
+    Raises NothingReceived when the first fact is not the receipt.
+    """
+    history = iter(entries)
+    first = next(history, None)
+    if first is None or first.kind is not EntryKind.RECEIVED:
+        raise NothingReceived
+    now = Stage.RECEIVED
+    for entry in history:
+        if entry.kind in _NEXT[now]:
+            now = _LEADS_TO.get(entry.kind, now)
+    return now
+
+
+def check_next(kind: EntryKind, entries: Iterable[Entry]) -> None:
+    """Raise NotAllowedNow when ``kind`` does not follow from where the concern stands."""
+    now = stage(entries)
+    if kind not in _NEXT[now]:
+        raise NotAllowedNow(kind, now)
+
+
+def first_told_on(entries: Iterable[Entry]) -> date | None:
+    """Return the day the person was first told an outcome: the day the 28-day clock stopped.
+
+    Reopening a concern later does not make an answer that was in time late.
+    """
+    return next((entry.on for entry in entries if entry.kind is EntryKind.OUTCOME_TOLD), None)
+
+
+def outcomes_for(kind: Kind) -> frozenset[Outcome]:
+    """Return the outcomes a concern of this kind can have."""
+    if kind in _ONLY_ANSWERED:
+        return frozenset({Outcome.ANSWERED})
+    return frozenset(Outcome) - {Outcome.ANSWERED}
+
+
+def check_outcome(outcome: Outcome, kind: Kind) -> None:
+    """Raise OutcomeDoesNotFit when a concern of this kind cannot end so."""
+    if outcome not in outcomes_for(kind):
+        raise OutcomeDoesNotFit(outcome, kind)
+
+
+def check_can_close(entries: Iterable[Entry], *, outcome: Outcome | None, actions: str) -> None:
+    """Raise CannotCloseYet or NotAllowedNow unless the concern may be closed (product §4.3).
+
+    It needs an outcome, the actions taken, and the date the person was told; a reopened concern, or one
+    sent on to Ofsted, needs the person to be told again. ``actions`` may say that none was needed, not be blank.
+    """
+    now = stage(entries)
+    if now is Stage.CLOSED:
+        raise NotAllowedNow(EntryKind.CLOSED, now)
+    present = {
+        Missing.OUTCOME: outcome is not None,
+        Missing.ACTIONS: bool(actions.strip()),
+        Missing.DATE_TOLD: now is Stage.OUTCOME_TOLD,
+    }
+    missing = frozenset(what for what, is_present in present.items() if not is_present)
+    if missing:
+        raise CannotCloseYet(missing)

@@ -1,0 +1,136 @@
+"""Who handles a concern and who may see it: never anyone it is about."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from portal.concerns.policy import SAFEGUARDING_KINDS, Kind
+
+# These match the role names of the whole portal; this module may know no other folder.
+MANAGER = "manager"
+SAFEGUARDING_LEAD = "lead"
+CHAIR = "chair"
+HANDLING_ROLES = frozenset({MANAGER, SAFEGUARDING_LEAD, CHAIR})
+
+
+class NobodyLeftToHandle(Exception):
+    """Everyone who could handle the concern is someone it is about."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Someone with an account, and every role they hold."""
+
+    account_id: int
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Routing:
+    """Who handles a concern, the first one named first.
+
+    ``outside_bodies`` is true when nobody independent is left, so the person is shown whom to turn to outside.
+    """
+
+    handlers: tuple[int, ...]
+    outside_bodies: bool
+
+    @property
+    def raises_alarm(self) -> bool:
+        """Whether nobody at all inside the setting can handle it."""
+        return not self.handlers
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A concern that nobody independent could handle. ``about`` is an account, or None for about nobody."""
+
+    kind: Kind
+    about: int | None
+    last_resort: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ConcernFacts:
+    """What decides who may see one concern. ``handlers`` are those it was routed to."""
+
+    about: frozenset[int]
+    raised_by: int | None
+    handlers: frozenset[int]
+
+
+def handlers(
+    kind: Kind, candidates: Iterable[Candidate], *, about: frozenset[int], raised_by: int | None = None
+) -> Routing:
+    """Decide who handles a concern, before anyone is told of it (product §4.1).
+
+    The manager, with the safeguarding lead for kinds that touch safeguarding. About a manager: the chair. About a
+    lead: the manager, and no lead. Someone who raised a concern handles it only when nobody else is left. When
+    only a last resort is left, ``outside_bodies`` is true as well; when nobody is, ``raises_alarm`` is.
+    """
+    everyone = sorted(set(candidates), key=lambda candidate: candidate.account_id)
+    proper, last_resort = _order_of_roles(kind, _roles_of(about, everyone))
+    free = [candidate for candidate in everyone if candidate.account_id not in about]
+    others = [candidate for candidate in free if candidate.account_id != raised_by]
+    if chosen := _holders(proper, others):
+        return Routing(chosen, outside_bodies=False)
+    for role in last_resort:
+        if chosen := _holders((role,), others):
+            return Routing(chosen, outside_bodies=role != CHAIR)
+    return Routing(_holders((*proper, *last_resort), free), outside_bodies=True)
+
+
+def require_handlers(routing: Routing) -> tuple[int, ...]:
+    """Return the handlers. Raises NobodyLeftToHandle when there are none."""
+    if not routing.handlers:
+        raise NobodyLeftToHandle
+    return routing.handlers
+
+
+def kinds_without_handler(candidates: Collection[Candidate]) -> list[Gap]:
+    """Return every concern that would find nobody independent, for the daily check (product §4.1).
+
+    Each kind is tried about nobody, and about each candidate alone.
+    """
+    return list(_gaps(candidates))
+
+
+def may_see(viewer_id: int, viewer_roles: Collection[str], concern: ConcernFacts) -> bool:
+    """Whether someone may know that this concern exists (product §4.1, §8.3).
+
+    Only the person who raised it, and its handlers while they still hold a handling role. Never a person it is
+    about, whatever else they are: not even the person who raised it, or their fellow parent.
+    """
+    if viewer_id in concern.about:
+        return False
+    if viewer_id == concern.raised_by:
+        return True
+    return viewer_id in concern.handlers and not HANDLING_ROLES.isdisjoint(viewer_roles)
+
+
+def _order_of_roles(kind: Kind, about_roles: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the roles that handle such a concern, and those that may only when none of the first is left."""
+    if MANAGER in about_roles:
+        # A lead answers to the manager, and a second manager is a close colleague: neither is independent.
+        return (CHAIR,), (SAFEGUARDING_LEAD, MANAGER)
+    if SAFEGUARDING_LEAD in about_roles or kind not in SAFEGUARDING_KINDS:
+        return (MANAGER,), (CHAIR, SAFEGUARDING_LEAD)
+    return (MANAGER, SAFEGUARDING_LEAD), (CHAIR,)
+
+
+def _roles_of(people: frozenset[int], everyone: Iterable[Candidate]) -> frozenset[str]:
+    return frozenset(role for someone in everyone if someone.account_id in people for role in someone.roles)
+
+
+def _holders(roles: tuple[str, ...], people: Collection[Candidate]) -> tuple[int, ...]:
+    """Return who holds any of these roles, in the order of the roles, nobody twice."""
+    found = {someone.account_id: None for role in roles for someone in people if role in someone.roles}
+    return tuple(found)
+
+
+def _gaps(candidates: Collection[Candidate]) -> Iterator[Gap]:
+    subjects: list[int | None] = [None, *sorted({candidate.account_id for candidate in candidates})]
+    for kind in Kind:
+        for about in subjects:
+            routing = handlers(kind, candidates, about=frozenset() if about is None else frozenset({about}))
+            if routing.outside_bodies:
+                yield Gap(kind, about, routing.handlers)

@@ -1,0 +1,109 @@
+"""What whoever hosts the portal may set: one frozen record, read from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENTS = ("production", "development", "test")
+
+
+class ConfigurationError(Exception):
+    """The environment asks for something the portal refuses; the message says what to change."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Settings of the host, not of the setting (those are in the database and edited on a page)."""
+
+    secret_key: str
+    instance: Path
+    database_url: str
+    public_url: str
+    environment: str = "production"
+    mail_url: str = ""
+    mail_from: str = ""
+    trusted_proxies: int = 0
+    idle_minutes: int = 60
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the record from ``environ`` (the process's own by default).
+
+        Raises ConfigurationError for debug outside development and for values of the wrong type.
+        """
+        env = os.environ if environ is None else environ
+        instance = Path(env.get("PORTAL_INSTANCE", ROOT / "instance")).resolve()
+        environment = env.get("PORTAL_ENV", "production")
+        if environment not in ENVIRONMENTS:
+            raise ConfigurationError(f"PORTAL_ENV is “{environment}”; use one of {', '.join(ENVIRONMENTS)}.")
+        if env.get("FLASK_DEBUG", "0") not in ("", "0") and environment != "development":
+            raise ConfigurationError("FLASK_DEBUG shows secrets to strangers. It needs PORTAL_ENV=development.")
+        return cls(
+            secret_key=env.get("SECRET_KEY") or _kept_secret(instance / "secret.key"),
+            instance=instance,
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}",
+            public_url=env.get("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/"),
+            environment=environment,
+            mail_url=env.get("MAIL_URL", ""),
+            mail_from=env.get("MAIL_FROM", ""),
+            trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
+            idle_minutes=_whole(env, "IDLE_MINUTES", 60),
+        )
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the portal over TLS, so that cookies may be bound to it."""
+        return self.public_url.startswith("https://")
+
+    def for_flask(self) -> dict[str, object]:
+        """Return what Flask and its extensions read."""
+        return {
+            "PORTAL": self,
+            "SECRET_KEY": self.secret_key,
+            "TESTING": self.environment == "test",
+            "SESSION_COOKIE_NAME": "__Host-portal" if self.is_https else "portal",
+            "SESSION_COOKIE_SECURE": self.is_https,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+            "SESSION_REFRESH_EACH_REQUEST": False,
+            # A form holds at most ten files of 10 MB; everything else is far smaller (product.md §4).
+            "MAX_CONTENT_LENGTH": 105 * 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "WTF_CSRF_TIME_LIMIT": None,
+            "BABEL_DEFAULT_LOCALE": "en_GB",
+            "BABEL_DEFAULT_TIMEZONE": "Europe/London",
+            "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "portal" / "translations"),
+        }
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, "")
+    if value and not value.isdigit():
+        raise ConfigurationError(f"{name} is “{value}”; it must be a whole number.")
+    return int(value) if value else default
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret in ``path``; on the first start make it, readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        kept = path.read_text().strip()
+        if len(kept) < 32:
+            raise ConfigurationError(
+                f"{path.name} is damaged. Restore it, or delete it to sign everyone out."
+            ) from None
+        return kept
+    with os.fdopen(descriptor, "w") as file:
+        secret = secrets.token_urlsafe(48)
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    return secret

@@ -1,0 +1,110 @@
+"""Consent records as PDF: plain data in, drawn pages out."""
+
+from typing import BinaryIO
+
+from flask_babel import gettext as _
+
+from portal.consents.policy import Answer
+from portal.consents.reading import FullRecord
+from portal.consents.register import Register
+from portal.consents.words import ANSWERS, METHODS, ruling_tone, ruling_word
+from portal.pdf.document import Document
+from portal.settings.paper import new_document
+from portal.web.dates import format_date, format_moment
+
+# The drawing layer names tones of its own.
+_TONES = {"yes": "yes", "no": "no", "waiting": "due"}
+
+
+def write_record(record: FullRecord, to: BinaryIO) -> int:
+    """Write one signed record as a PDF of its own and return its number of pages."""
+    doc = new_document(_record_title(record), reference=record.reference)
+    draw_record(doc, record)
+    return doc.save(to)
+
+
+def _record_title(record: FullRecord) -> str:
+    return _("Withdrawal of consent") if record.is_withdrawal else _("Consent record")
+
+
+def draw_record(doc: Document, record: FullRecord, *, level: int = 1, in_contents: bool = False) -> None:
+    """Draw one record: who, when, how, each question as shown with its answer, and what the wording was (§2.3)."""
+    doc.heading(
+        f"{_record_title(record)}: {record.child_name}"
+        if not in_contents
+        else f"{record.child_name}, {record.reference}",
+        level=level,
+        in_contents=in_contents,
+    )
+    doc.facts(_facts(record))
+    if not record.is_withdrawal:
+        for paragraph in record.text.introduction:
+            doc.paragraph(paragraph)
+    doc.table(
+        [_("What was asked"), _("Who sees it, who else controls it, how long it is kept"), _("Answer")],
+        [
+            (line.use.sentence, _where(line.use.audience, line.use.controllers, line.use.kept), _answer(line.answer))
+            for line in record.answers
+        ],
+        widths=[0.40, 0.44, 0.16],
+    )
+    if not record.is_withdrawal:
+        doc.facts([(record.text.consult_question, _answer(record.consult))])
+        doc.paragraph(record.text.withdrawing, style="small")
+        doc.paragraph(_("Signed under the words: %(words)s", words=record.text.declaration), style="small")
+    doc.paragraph(_limits(), style="quiet")
+
+
+def _answer(answer: Answer) -> str:
+    return str(ANSWERS[answer])
+
+
+def _where(audience: str, controllers: str, kept: str) -> str:
+    return f"{audience} {controllers} {kept}"
+
+
+def _facts(record: FullRecord) -> list[tuple[str, str]]:
+    how = str(METHODS[record.method])
+    if record.noted_by:
+        how = _("%(how)s, noted by %(name)s", how=how, name=record.noted_by)
+    return [
+        (_("Child"), _("%(name)s, born %(day)s", name=record.child_name, day=format_date(record.born_on))),
+        (_("Adult"), f"{record.adult_name} ({record.relationship.replace('_', ' ')})"),
+        (_("Signed as"), record.signed_name),
+        (_("Given"), _("%(day)s, %(how)s", day=format_date(record.given_on), how=how)),
+        (_("Stored"), format_moment(record.signed_at)),
+        (_("Reference"), record.reference),
+        (
+            _("Wording"),
+            _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=record.wording.number,
+              day=format_date(record.wording.published_at), hash=record.wording.sha256),
+        ),
+    ]  # fmt: skip
+
+
+def _limits() -> str:
+    return _(
+        "This paper shows what was answered when it was stored. An answer can be withdrawn later: ask the setting, or "
+        "look at the portal, for what counts today."
+    )
+
+
+def draw_register(doc: Document, register: Register, *, sees_reasons: bool) -> None:
+    """Draw the consent register: each child × use."""
+    words = [[ruling_word(line.rulings[use.key], sees_reasons=sees_reasons) for use in register.uses]
+             for line in register.lines]  # fmt: skip
+    doc.paragraph(
+        _("May each child be shown on %(day)s? The sentence for each use stands below the table.",
+          day=format_date(register.on))
+    )  # fmt: skip
+    numbered = [str(number) for number in range(1, len(register.uses) + 1)]
+    share = 0.78 / max(1, len(register.uses))
+    doc.table(
+        [_("Child"), *numbered],
+        ([line.child.name, *cells] for line, cells in zip(register.lines, words, strict=True)),
+        widths=[0.22, *([share] * len(register.uses))],
+        tones=lambda row, column, _text: (
+            _TONES[ruling_tone(register.lines[row].rulings[register.uses[column - 1].key])] if column else None
+        ),
+    )
+    doc.facts([(number, use.sentence) for number, use in zip(numbered, register.uses, strict=True)])

@@ -1,0 +1,28 @@
+"""Answers on their way from the form to the signature, kept in the person's own signed cookie."""
+
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+from portal.consents.policy import Answer
+
+_KEY = "consent_draft"
+
+
+def keep(session: MutableMapping[str, Any], child_id: int, wording_id: int, answers: Mapping[str, Answer]) -> None:
+    """Remember the answers for one child, with the wording that was read."""
+    drafts = dict(session.get(_KEY, {}))
+    drafts[str(child_id)] = [wording_id, {use: str(answer) for use, answer in answers.items()}]
+    session[_KEY] = drafts
+
+
+def given(session: Mapping[str, Any], child_id: int, wording_id: int) -> dict[str, Answer]:
+    """Return the answers kept for a child; none if they were given to another wording."""
+    kept = session.get(_KEY, {}).get(str(child_id))
+    if not kept or kept[0] != wording_id:
+        return {}
+    return {use: Answer(answer) for use, answer in kept[1].items()}
+
+
+def forget(session: MutableMapping[str, Any], child_id: int) -> None:
+    """Drop the answers once they are signed."""
+    session[_KEY] = {child: kept for child, kept in session.get(_KEY, {}).items() if child != str(child_id)}

@@ -1,0 +1,60 @@
+"""The questions of the consent form, made from the wording, and of withdrawing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField
+from wtforms.validators import InputRequired, Optional
+
+from portal.consents.models import CONSULT
+from portal.consents.policy import Answer
+from portal.web.forms import PortalForm, SubmissionForm, line_field
+from portal.wording.policy import ConsentText
+
+_PREFIX = "use_"
+
+
+def _tile(label: str, description: str = "") -> RadioField:
+    return RadioField(
+        label,
+        description=description,
+        choices=[(Answer.YES.value, _l("Yes")), (Answer.NO.value, _l("No"))],
+        validators=[Optional()],
+    )
+
+
+class AnswerForm(PortalForm):
+    """One question for each use; nothing is chosen beforehand (product.md §2.1)."""
+
+    @classmethod
+    def for_text(cls, text: ConsentText, given: Mapping[str, str] | None = None) -> "AnswerForm":
+        """Return the form for this wording; ``given`` are answers of the same sitting, to be changed."""
+        fields: dict[str, Any] = {_PREFIX + use.key: _tile(use.sentence) for use in text.uses}
+        fields[CONSULT] = _tile(text.consult_question)
+        bound: type[AnswerForm] = type("BoundAnswerForm", (cls,), fields)
+        values = {name: (given or {}).get(name.removeprefix(_PREFIX)) for name in fields}
+        return bound(data=values)
+
+    def field_of(self, key: str) -> RadioField:
+        """Return the question for one use."""
+        return self[key if key == CONSULT else _PREFIX + key]
+
+    def answers(self) -> dict[str, Answer]:
+        """Return what was answered; a question left out is not in it."""
+        given = {field.name.removeprefix(_PREFIX): field.data for field in self if isinstance(field, RadioField)}
+        return {key: Answer(value) for key, value in given.items() if value in {"yes", "no"}}
+
+
+class SignForm(SubmissionForm):
+    """The signature: a typed name and the declaration (product.md §2.2)."""
+
+    signed_name = line_field(_l("Your full name"), _l("Type your full name to sign"))
+    declared = BooleanField(
+        _l("I have parental responsibility"),
+        validators=[InputRequired(_l("Tick the box to say that you have parental responsibility"))],
+    )
+
+
+class WithdrawForm(SubmissionForm):
+    """The one button of withdrawing: no reason is asked (product.md §2.5)."""

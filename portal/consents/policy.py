@@ -1,0 +1,217 @@
+"""May this child be shown for this use, today? The setting's most important rule, as pure functions."""
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+# A yes that ends within this many days is asked again (product.md §2.7).
+ASK_AGAIN_WITHIN_DAYS = 30
+
+
+class Answer(StrEnum):
+    """What an adult said to one use. An unanswered use is stored as such and never counts as yes (§2.1)."""
+
+    YES = "yes"
+    NO = "no"
+    WITHDRAWN = "withdrawn"
+    NOT_ANSWERED = "not_answered"
+
+
+class Method(StrEnum):
+    """How an answer came to us (§2.3)."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+    SPOKEN = "spoken"
+
+
+class RecordKind(StrEnum):
+    """A whole form, or the withdrawal of one use."""
+
+    FORM = "form"
+    WITHDRAWAL = "withdrawal"
+
+
+class Say(StrEnum):
+    """What the child says, as staff noted it."""
+
+    HAPPY = "happy"
+    NOT_TODAY = "not_today"
+    NO = "no"
+
+
+class Reason(StrEnum):
+    """Why a child may not be shown. For managers; parents and other staff are told only that it is so (§2.6)."""
+
+    LEFT = "left"
+    HELD = "held"
+    CHILD_SAYS_NO = "child_says_no"
+    REFUSED = "refused"
+    NOT_ANSWERED = "not_answered"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    NOT_EVERY_ADULT = "not_every_adult"
+
+
+class Standing(StrEnum):
+    """Where one adult's own answer to one use stands."""
+
+    YES = "yes"
+    NO = "no"
+    WITHDRAWN = "withdrawn"
+    NOT_ANSWERED = "not_answered"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+class NotYoursToSign(Exception):
+    """The adult has no parental responsibility for the child, so they can read but not sign."""
+
+
+class WordingChanged(Exception):
+    """A new wording was published while the form was being filled in; it has to be read first."""
+
+
+class NothingAnswered(Exception):
+    """Every question was left out: there is nothing to sign."""
+
+
+class NothingToWithdraw(Exception):
+    """The adult's last word on this use is already no."""
+
+
+class SpokenYes(Exception):
+    """A yes by word of mouth is impossible; only a withdrawal can be spoken (§2.5)."""
+
+
+@dataclass(frozen=True)
+class LatestAnswer:
+    """An adult's last answer to one use; a question left out does not erase the answer before it (§2.4)."""
+
+    adult_id: int
+    answer: Answer
+    given_on: date
+    wording_is_valid: bool
+
+
+@dataclass(frozen=True)
+class ChildSays:
+    """The child's last word; “not today” counts on its own day."""
+
+    say: Say
+    on: date
+
+
+@dataclass(frozen=True)
+class UseFacts:
+    """Everything that decides one child and one use.
+
+    ``responsible`` are the adults with parental responsibility; ``asked_to_consult`` those who asked
+    that every such adult be asked; ``last_day`` is the child's last day with the setting.
+    """
+
+    responsible: frozenset[int]
+    answers: tuple[LatestAnswer, ...]
+    asked_to_consult: frozenset[int] = frozenset()
+    last_day: date | None = None
+    is_held: bool = False
+    child_says: ChildSays | None = None
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The answer, why not, and until when a yes lasts if nobody says otherwise (the first day without it)."""
+
+    may_show: bool
+    reasons: tuple[Reason, ...]
+    ends_on: date | None = None
+
+    @property
+    def main_reason(self) -> Reason | None:
+        """The weightiest reason, or None for a yes."""
+        return self.reasons[0] if self.reasons else None
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day ``months`` later, or the month's last day where there is none (29 February)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def ends_on(given_on: date, *, months: int) -> date:
+    """Return the first day on which a yes given on ``given_on`` no longer counts."""
+    return add_months(given_on, months)
+
+
+def standing(latest: LatestAnswer | None, *, on: date, months: int) -> Standing:
+    """Return where one adult's own answer stands on a day. A no does not expire; a yes does."""
+    if latest is None:
+        return Standing.NOT_ANSWERED
+    if latest.answer is not Answer.YES:
+        return Standing(latest.answer)
+    if latest.given_on > on:
+        return Standing.NOT_ANSWERED
+    if not latest.wording_is_valid:
+        return Standing.SUPERSEDED
+    return Standing.EXPIRED if on >= ends_on(latest.given_on, months=months) else Standing.YES
+
+
+def may_show(facts: UseFacts, *, on: date, months: int) -> Ruling:
+    """Decide product.md §2.6 for one child and one use on one day.
+
+    ``months`` is how long a yes lasts. Only answers of adults who have parental responsibility today
+    count. An adult's no stands until that adult answers anew, however old it is.
+    """
+    latest = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in facts.responsible}
+    standings = {adult: standing(latest.get(adult), on=on, months=months) for adult in facts.responsible}
+    reasons = (*_blocks(facts, on=on), *_gaps(facts, standings))
+    if reasons:
+        return Ruling(False, tuple(dict.fromkeys(reasons)))
+    return Ruling(True, (), _end(facts, latest, standings, months=months))
+
+
+def _blocks(facts: UseFacts, *, on: date) -> Iterable[Reason]:
+    """What forbids whatever the adults said."""
+    if facts.last_day is not None and on > facts.last_day:
+        yield Reason.LEFT
+    if facts.is_held:
+        yield Reason.HELD
+    says = facts.child_says
+    if says and (says.say is Say.NO or (says.say is Say.NOT_TODAY and says.on == on)):
+        yield Reason.CHILD_SAYS_NO
+
+
+def _gaps(facts: UseFacts, standings: dict[int, Standing]) -> Iterable[Reason]:
+    """What is missing from the adults' answers."""
+    given = set(standings.values())
+    if given & {Standing.NO, Standing.WITHDRAWN}:
+        yield Reason.REFUSED
+    if Standing.YES not in given:
+        if Standing.SUPERSEDED in given:
+            yield Reason.SUPERSEDED
+        elif Standing.EXPIRED in given:
+            yield Reason.EXPIRED
+        elif not given & {Standing.NO, Standing.WITHDRAWN}:
+            yield Reason.NOT_ANSWERED
+    elif facts.asked_to_consult & facts.responsible and given != {Standing.YES}:
+        yield Reason.NOT_EVERY_ADULT
+
+
+def _end(
+    facts: UseFacts, latest: dict[int, LatestAnswer], standings: dict[int, Standing], *, months: int
+) -> date | None:
+    """The day on which the yes ends: with the last live yes, or with the first where all must agree."""
+    ends = [ends_on(latest[adult].given_on, months=months) for adult, is_ in standings.items() if is_ is Standing.YES]
+    end = min(ends) if facts.asked_to_consult & facts.responsible else max(ends)
+    if facts.last_day is not None:
+        end = min(end, date.fromordinal(facts.last_day.toordinal() + 1))
+    return end
+
+
+def asks_again(own: Standing, ends: date | None, *, on: date) -> bool:
+    """Return whether an adult should be asked: no live word of theirs, or a yes that ends within 30 days."""
+    if own in {Standing.NOT_ANSWERED, Standing.EXPIRED, Standing.SUPERSEDED}:
+        return True
+    return own is Standing.YES and ends is not None and (ends - on).days <= ASK_AGAIN_WITHIN_DAYS

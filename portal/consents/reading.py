@@ -1,0 +1,95 @@
+"""Gathers one signed record with the wording it was shown, for pages, e-mails and PDFs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.accounts.models import Account
+from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord
+from portal.consents.policy import Answer, Method, RecordKind
+from portal.families.models import Adult, Child
+from portal.wording import service as wording
+from portal.wording.policy import ConsentText, Use
+from portal.wording.service import Published
+
+
+@dataclass(frozen=True)
+class AnsweredUse:
+    """One question as it was shown, and the answer."""
+
+    use: Use
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class FullRecord:
+    """Everything that product.md §2.3 stores of one signature."""
+
+    reference: str
+    kind: RecordKind
+    child_id: int
+    child_name: str
+    child_called: str
+    born_on: date
+    adult_name: str
+    relationship: str
+    signed_name: str
+    method: Method
+    noted_by: str
+    given_on: date
+    signed_at: datetime
+    wording: Published
+    text: ConsentText
+    answers: tuple[AnsweredUse, ...]
+    consult: Answer
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return self.kind is RecordKind.WITHDRAWAL
+
+
+def full_record(record: ConsentRecord) -> FullRecord:
+    """Return one record whole."""
+    return full_records([record])[0]
+
+
+def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
+    """Return many records whole, in a constant number of queries."""
+    ids = [record.id for record in records]
+    answers: dict[int, dict[str, Answer]] = {id_: {} for id_ in ids}
+    rows = ConsentAnswer.select(ConsentAnswer.record, ConsentAnswer.use, ConsentAnswer.answer)
+    for record_id, use, answer in rows.where(ConsentAnswer.record.in_(ids)).tuples():
+        answers[record_id][use] = Answer(answer)
+    children = {c.id: c for c in Child.select().where(Child.id.in_([r.child_id for r in records]))}
+    adults = {a.id: a for a in Adult.select().where(Adult.id.in_([r.adult_id for r in records]))}
+    noters = [record.noted_by_id for record in records if record.noted_by_id]
+    names = {a.id: a.name for a in Account.select().where(Account.id.in_(noters))} if noters else {}
+    return [
+        _whole(record, children[record.child_id], adults[record.adult_id], answers[record.id], names)
+        for record in records
+    ]
+
+
+def _whole(
+    record: ConsentRecord, child: Child, adult: Adult, answers: dict[str, Answer], names: dict[int, str]
+) -> FullRecord:
+    published = wording.version(record.wording_id)
+    text: ConsentText = published.text  # type: ignore[assignment]
+    return FullRecord(
+        reference=record.reference,
+        kind=RecordKind(record.kind),
+        child_id=child.id,
+        child_name=child.name,
+        child_called=child.called,
+        born_on=child.born_on,
+        adult_name=adult.name,
+        relationship=record.relationship,
+        signed_name=record.signed_name,
+        method=Method(record.method),
+        noted_by=names.get(record.noted_by_id, ""),
+        given_on=record.given_on,
+        signed_at=record.signed_at,
+        wording=published,
+        text=text,
+        answers=tuple(AnsweredUse(use, answers[use.key]) for use in text.uses if use.key in answers),
+        consult=answers.get(CONSULT, Answer.NOT_ANSWERED),
+    )

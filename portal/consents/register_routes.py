@@ -1,0 +1,55 @@
+"""The manager's pages of the consent register, and signed records as PDF."""
+
+import io
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import SEES_EVERY_RECORD, Permission
+from portal.consents import documents, reading, register, words
+from portal.consents.models import ConsentRecord
+from portal.families.models import Child
+from portal.foundation import clock
+from portal.web.files import pdf_response
+from portal.web.loading import get_or_404
+
+blueprint = Blueprint("consent_register", __name__, url_prefix="/consents")
+blueprint.context_processor(lambda: {"words": words})
+
+
+@blueprint.get("/")
+@requires(Permission.CONSENT_REGISTER)
+def show() -> ResponseReturnValue:
+    today = clock.today()
+    return render_template(
+        "consent_register/show.html",
+        register=register.register(current_user, on=today),
+        sees_reasons=bool(current_user.roles & SEES_EVERY_RECORD),
+    )
+
+
+@blueprint.get("/child/<int:child_id>")
+@requires(Permission.FAMILY_READ)
+def of_child(child_id: int) -> ResponseReturnValue:
+    child: Child = get_or_404(Child.visible_to(current_user), child_id)
+    records = list(
+        ConsentRecord.visible_to(current_user).where(ConsentRecord.child == child.id).order_by(ConsentRecord.id.desc())
+    )
+    return render_template(
+        "consent_register/of_child.html",
+        child=child,
+        line=register.line_of(child, on=clock.today()),
+        records=reading.full_records(records),
+    )
+
+
+@blueprint.get("/record/<reference>.pdf")
+@requires(Permission.CONSENT_READ)
+def record_pdf(reference: str) -> Response:
+    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
+    whole = reading.full_record(record)
+    to = io.BytesIO()
+    documents.write_record(whole, to)
+    return pdf_response(to, f"consent-{whole.reference}.pdf")

@@ -1,0 +1,120 @@
+"""A parent's way through the consent form, and out of it again."""
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.consents import draft, reading, service, standing, words
+from portal.consents.forms import AnswerForm, SignForm, WithdrawForm
+from portal.consents.models import ConsentRecord
+from portal.families.models import Child
+from portal.foundation import clock
+from portal.web.loading import get_or_404
+from portal.wording import service as wording
+from portal.wording.policy import Document
+
+blueprint = Blueprint("consents", __name__, url_prefix="/consent")
+blueprint.context_processor(lambda: {"words": words})
+
+
+def _own_child(child_id: int) -> Child:
+    return get_or_404(Child.in_care_of(current_user), child_id)
+
+
+@blueprint.get("/<int:child_id>")
+@requires(Permission.CONSENT_SIGN)
+def own_answers(child_id: int) -> ResponseReturnValue:
+    child = _own_child(child_id)
+    link = service.care_link(child, current_user.id)
+    lines = standing.own_answers(child, link.adult_id, on=clock.today())
+    records = ConsentRecord.visible_to(current_user).where(ConsentRecord.child == child.id)
+    return render_template(
+        "consents/own_answers.html",
+        child=child,
+        lines=lines,
+        may_sign=link.has_parental_responsibility,
+        records=records.order_by(ConsentRecord.id.desc()).limit(20),
+    )
+
+
+@blueprint.get("/<int:child_id>/read")
+@requires(Permission.CONSENT_SIGN)
+def read(child_id: int) -> ResponseReturnValue:
+    child = _own_child(child_id)
+    link = service.care_link(child, current_user.id)
+    published = wording.current(Document.CONSENT_FORM)
+    return render_template(
+        "consents/read.html", child=child, text=published.text, may_sign=link.has_parental_responsibility
+    )
+
+
+@blueprint.route("/<int:child_id>/answer", methods=["GET", "POST"])
+@requires(Permission.CONSENT_SIGN)
+def answer(child_id: int) -> ResponseReturnValue:
+    child = _own_child(child_id)
+    service.responsible_adult(child, current_user.id)
+    published = wording.current(Document.CONSENT_FORM)
+    form = AnswerForm.for_text(published.text, draft.given(session, child.id, published.id))
+    if form.validate_on_submit():
+        if form.answers():
+            draft.keep(session, child.id, published.id, form.answers())
+            return redirect(url_for("consents.check", child_id=child.id), code=303)
+        form.form_errors.append(_("Choose yes or no for at least one use. Those that you leave out stay not answered."))
+    return render_template("consents/answer.html", child=child, form=form, text=published.text)
+
+
+@blueprint.get("/<int:child_id>/check")
+@requires(Permission.CONSENT_SIGN)
+def check(child_id: int) -> ResponseReturnValue:
+    child = _own_child(child_id)
+    published = wording.current(Document.CONSENT_FORM)
+    given = draft.given(session, child.id, published.id)
+    if not given:
+        return redirect(url_for("consents.answer", child_id=child.id), code=303)
+    return render_template("consents/check.html", child=child, text=published.text, given=given)
+
+
+@blueprint.route("/<int:child_id>/sign", methods=["GET", "POST"])
+@requires(Permission.CONSENT_SIGN)
+def sign(child_id: int) -> ResponseReturnValue:
+    child = _own_child(child_id)
+    service.responsible_adult(child, current_user.id)
+    published = wording.current(Document.CONSENT_FORM)
+    form = SignForm()
+    made = service.made_before(form.submission.data, by_id=current_user.id)
+    given = draft.given(session, child.id, published.id)
+    if made is None and not given:
+        return redirect(url_for("consents.answer", child_id=child.id), code=303)
+    form.new_submission()
+    if made is None and form.validate_on_submit():
+        signed = service.SignedForm(published.id, given, form.signed_name.data, form.submission_key)
+        made = service.sign_consent(child, signed, by_id=current_user.id)
+        draft.forget(session, child.id)
+    if made is not None:
+        return redirect(url_for("consents.signed", reference=made.reference), code=303)
+    return render_template("consents/sign.html", child=child, form=form, text=published.text)
+
+
+@blueprint.get("/signed/<reference>")
+@requires(Permission.CONSENT_SIGN)
+def signed(reference: str) -> ResponseReturnValue:
+    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
+    return render_template("consents/signed.html", record=reading.full_record(record))
+
+
+@blueprint.route("/<int:child_id>/withdraw/<use>", methods=["GET", "POST"])
+@requires(Permission.CONSENT_SIGN)
+def withdraw(child_id: int, use: str) -> ResponseReturnValue:
+    child = _own_child(child_id)
+    service.responsible_adult(child, current_user.id)
+    line = standing.own_answer(child, current_user.id, use, on=clock.today())
+    form = WithdrawForm()
+    form.new_submission()
+    if form.validate_on_submit():
+        record = service.withdraw_consent(child, use, submission=form.submission_key, by_id=current_user.id)
+        flash(_("Withdrawn. It counts from this moment."), "success")
+        return redirect(url_for("consents.signed", reference=record.reference), code=303)
+    return render_template("consents/withdraw.html", child=child, line=line, form=form)

@@ -1,0 +1,129 @@
+"""Loads what decides each child and use, in a constant number of queries, and asks the policy."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from werkzeug.exceptions import NotFound
+
+from portal.consents.models import CONSULT, CurrentAnswer
+from portal.consents.policy import (
+    Answer,
+    LatestAnswer,
+    Ruling,
+    Standing,
+    UseFacts,
+    asks_again,
+    ends_on,
+    may_show,
+    standing,
+)
+from portal.consents.service import responsible_adult
+from portal.families.models import Child, Guardianship
+from portal.settings import service as settings
+from portal.wording import service as wording
+from portal.wording.policy import Document
+
+Rulings = Mapping[str, Ruling]
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """Where one adult's own answer to one use stands, and what it means for the child's pictures now."""
+
+    use: str
+    sentence: str
+    standing: Standing
+    given_on: date | None
+    ends_on: date | None
+    asks_again: bool
+
+
+def rulings(children: Iterable[Child], uses: Iterable[str], *, on: date) -> dict[int, Rulings]:
+    """Return for each child's id the ruling for each use on a day (product.md §2.6)."""
+    listed, keys = list(children), list(uses)
+    ids = [child.id for child in listed]
+    responsible, answers, consulted = _responsible(ids), _answers(ids), _consulted(ids)
+    months = settings.current().consent_months
+    return {
+        child.id: {
+            use: may_show(
+                UseFacts(
+                    responsible=frozenset(responsible[child.id]),
+                    answers=tuple(answers[child.id, use]),
+                    asked_to_consult=frozenset(consulted[child.id]),
+                    last_day=child.leaves_on,
+                ),
+                on=on,
+                months=months,
+            )
+            for use in keys
+        }
+        for child in listed
+    }
+
+
+def ruling(child: Child, use: str, *, on: date) -> Ruling:
+    """Return the ruling for one child and one use: the one function behind every page, check and record."""
+    return rulings([child], [use], on=on)[child.id][use]
+
+
+def _responsible(child_ids: list[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    query = Guardianship.select(Guardianship.child, Guardianship.adult).where(
+        Guardianship.has_parental_responsibility & Guardianship.child.in_(child_ids)
+    )
+    for child_id, adult_id in query.tuples():
+        found[child_id].add(adult_id)
+    return found
+
+
+def _answers(child_ids: list[int]) -> dict[tuple[int, str], list[LatestAnswer]]:
+    valid = wording.still_valid(Document.CONSENT_FORM)
+    found: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
+    query = CurrentAnswer.select(
+        CurrentAnswer.child, CurrentAnswer.use, CurrentAnswer.adult, CurrentAnswer.answer, CurrentAnswer.given_on,
+        CurrentAnswer.wording_id,
+    ).where(CurrentAnswer.child.in_(child_ids))  # fmt: skip
+    for child_id, use, adult_id, answer, given_on, wording_id in query.tuples():
+        found[child_id, use].append(LatestAnswer(adult_id, Answer(answer), given_on, wording_id in valid))
+    return found
+
+
+def _consulted(child_ids: list[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    query = CurrentAnswer.select(CurrentAnswer.child, CurrentAnswer.adult).where(
+        CurrentAnswer.child.in_(child_ids) & (CurrentAnswer.use == CONSULT) & (CurrentAnswer.answer == Answer.YES)
+    )
+    for child_id, adult_id in query.tuples():
+        found[child_id].add(adult_id)
+    return found
+
+
+def own_answers(child: Child, adult_id: int, *, on: date) -> list[OwnAnswer]:
+    """Return one adult's own answers for one child, a line for each use of the present wording."""
+    months = settings.current().consent_months
+    mine = {
+        use: answer
+        for (child_id, use), answers in _answers([child.id]).items()
+        for answer in answers
+        if answer.adult_id == adult_id
+    }
+    lines = []
+    for use in wording.current(Document.CONSENT_FORM).text.uses:  # type: ignore[union-attr]
+        latest = mine.get(use.key)
+        where = standing(latest, on=on, months=months)
+        ends = ends_on(latest.given_on, months=months) if latest and where is Standing.YES else None
+        given = latest.given_on if latest else None
+        lines.append(OwnAnswer(use.key, use.sentence, where, given, ends, asks_again(where, ends, on=on)))
+    return lines
+
+
+def own_answer(child: Child, account_id: int, use: str, *, on: date) -> OwnAnswer:
+    """Return the line for one use, asked by the account of the adult. Raises NotFound for an unknown use."""
+    link = responsible_adult(child, account_id)
+    for line in own_answers(child, link.adult_id, on=on):
+        if line.use == use:
+            return line
+    raise NotFound

@@ -1,0 +1,68 @@
+"""Answers, standings and reasons as words and tones, the same on every page and in every PDF."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from portal.consents.policy import Answer, Method, Reason, Ruling, Standing
+
+ANSWERS: dict[Answer, LazyString] = {
+    Answer.YES: _l("Yes"),
+    Answer.NO: _l("No"),
+    Answer.WITHDRAWN: _l("Withdrawn"),
+    Answer.NOT_ANSWERED: _l("Not answered"),
+}
+ANSWER_TONES = {Answer.YES: "yes", Answer.NO: "no", Answer.WITHDRAWN: "no", Answer.NOT_ANSWERED: "quiet"}
+
+STANDINGS: dict[Standing, LazyString] = {
+    Standing.YES: _l("You said yes"),
+    Standing.NO: _l("You said no"),
+    Standing.WITHDRAWN: _l("You withdrew"),
+    Standing.NOT_ANSWERED: _l("Not answered"),
+    Standing.EXPIRED: _l("Your yes has run out"),
+    Standing.SUPERSEDED: _l("The form has changed"),
+}
+STANDING_TONES = {
+    Standing.YES: "yes",
+    Standing.NO: "no",
+    Standing.WITHDRAWN: "no",
+    Standing.NOT_ANSWERED: "waiting",
+    Standing.EXPIRED: "soon",
+    Standing.SUPERSEDED: "soon",
+}
+
+REASONS: dict[Reason, LazyString] = {
+    Reason.LEFT: _l("The child has left"),
+    Reason.HELD: _l("On hold"),
+    Reason.CHILD_SAYS_NO: _l("The child does not want to"),
+    Reason.REFUSED: _l("An adult said no"),
+    Reason.NOT_ANSWERED: _l("Nobody has answered"),
+    Reason.EXPIRED: _l("The yes has run out"),
+    Reason.SUPERSEDED: _l("The form changed since"),
+    Reason.NOT_EVERY_ADULT: _l("Every adult has to say yes"),
+}
+
+METHODS: dict[Method, LazyString] = {
+    Method.ONLINE: _l("online"),
+    Method.PAPER: _l("on paper"),
+    Method.SPOKEN: _l("by word of mouth"),
+}
+
+_WAITING = frozenset({Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED})
+
+
+def ruling_word(ruling: Ruling, *, sees_reasons: bool = False) -> str:
+    """Return “May”, “May not” or “Not answered”, or for those who keep the records the main reason."""
+    if ruling.may_show:
+        return str(_l("May"))
+    if ruling.main_reason in _WAITING and not sees_reasons:
+        return str(_l("Not answered"))
+    if sees_reasons and ruling.main_reason:
+        return str(REASONS[ruling.main_reason])
+    return str(_l("May not"))
+
+
+def ruling_tone(ruling: Ruling) -> str:
+    """Return the tone of the tag beside the word."""
+    if ruling.may_show:
+        return "yes"
+    return "waiting" if ruling.main_reason in _WAITING else "no"

@@ -1,0 +1,124 @@
+"""Children, the adults who look after them, and what each adult is to each child."""
+
+from datetime import date
+from typing import Any
+
+from peewee import BlobField, BooleanField, CharField, DateField, ForeignKeyField, ModelSelect, TextField
+
+from portal.access.permissions import SEES_EVERY_CHILD, Permission
+from portal.accounts.models import Account
+from portal.families.policy import Relationship, SessionKind
+from portal.foundation.database import Table, UtcDateTimeField, moment_field, one_of
+
+
+class Child(Table):
+    """A child who attends, or attended until ``leaves_on`` (their last day)."""
+
+    first_name = CharField(max_length=100)
+    last_name = CharField(max_length=100)
+    known_as = CharField(default="", max_length=100)
+    born_on = DateField()
+    starts_on = DateField(null=True)
+    leaves_on = DateField(null=True)
+    reference = CharField(null=True, unique=True, max_length=60)
+
+    class Meta:
+        table_name = "children"
+        indexes = ((("last_name", "first_name", "id"), False),)
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def called(self) -> str:
+        """What the child is called from day to day."""
+        return str(self.known_as or self.first_name)
+
+    @property
+    def initialled(self) -> str:
+        """First name and initial, as on lists that hang on a wall."""
+        return f"{self.called} {str(self.last_name)[:1]}".strip()
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Staff see every child; a parent sees the children in their own care (product.md §8.3)."""
+        if account.roles & SEES_EVERY_CHILD:
+            return cls.select()
+        return cls.in_care_of(account)
+
+    @classmethod
+    def in_care_of(cls, account: Any) -> ModelSelect:
+        """Children with whom this person is registered as an adult, whatever other roles they hold."""
+        own = Guardianship.select(Guardianship.child).join(Adult).where(Adult.account == account.id)
+        return cls.select().where(cls.id.in_(own))
+
+    @classmethod
+    def attending(cls, on: date) -> ModelSelect:
+        """Children whose last day has not passed."""
+        return cls.select().where(cls.leaves_on.is_null() | (cls.leaves_on >= on))
+
+
+class ChildSession(Table):
+    """A session that a child attends."""
+
+    child = ForeignKeyField(Child, backref="sessions", on_delete="CASCADE")
+    kind = CharField(max_length=20)
+
+    class Meta:
+        table_name = "child_sessions"
+        indexes = ((("child", "kind"), True),)
+        constraints = [one_of("kind", SessionKind)]
+
+
+class Adult(Table):
+    """A parent or carer. The account is theirs once they were invited; not every adult wants one."""
+
+    name = CharField(max_length=200)
+    email = CharField(null=True, max_length=254, index=True)
+    phone = CharField(default="", max_length=60)
+    address = TextField(default="")
+    account = ForeignKeyField(Account, backref="adults", null=True, unique=True, on_delete="SET NULL")
+
+    class Meta:
+        table_name = "adults"
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """The family register is for those who keep it; a parent sees only their own entry."""
+        if Permission.FAMILY_READ in account.permissions:
+            return cls.select()
+        return cls.select().where(cls.account == account.id)
+
+
+class Guardianship(Table):
+    """What an adult is to a child. Only parental responsibility lets an adult sign (Children Act 1989, s 3)."""
+
+    child = ForeignKeyField(Child, backref="guardianships", on_delete="RESTRICT")
+    adult = ForeignKeyField(Adult, backref="guardianships", on_delete="RESTRICT")
+    relationship = CharField(max_length=20)
+    has_parental_responsibility = BooleanField(default=False)
+
+    class Meta:
+        table_name = "guardianships"
+        indexes = ((("child", "adult"), True),)
+        constraints = [one_of("relationship", Relationship)]
+
+
+class FamilyImport(Table):
+    """An uploaded list that waits for the manager's yes; emptied when confirmed, cancelled or a day old."""
+
+    uploaded_by = ForeignKeyField(Account, on_delete="CASCADE")
+    uploaded_at = moment_field()
+    filename = CharField(max_length=200)
+    content = BlobField()
+    mapping = TextField(default="")
+    confirmed_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "family_imports"
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """A list that waits belongs to whoever uploaded it."""
+        return cls.select().where((cls.uploaded_by == account.id) & cls.confirmed_at.is_null())

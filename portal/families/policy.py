@@ -1,0 +1,72 @@
+"""Families: the kinds of session and relationship, and when two names, addresses or numbers are the same."""
+
+import re
+import unicodedata
+from enum import StrEnum, auto
+
+_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\u2032"), "'")
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_LIKE = _APOSTROPHES | _HYPHENS
+_EMAIL = re.compile(
+    r"[^\s@<>(),;:\"\[\]\\]+@[^\s@<>(),;:\"\[\]\\.-][^\s@<>(),;:\"\[\]\\]*\.[^\W\d_][^\s@<>(),;:\"\[\]\\.]+"
+)
+LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
+
+
+class SessionKind(StrEnum):
+    """What a child comes to (product.md, section 7)."""
+
+    PLAYGROUP = auto()
+    BREAKFAST = auto()
+    AFTER_SCHOOL = auto()
+    HOLIDAY = auto()
+
+
+class Relationship(StrEnum):
+    """Who an adult is to a child. It says nothing about parental responsibility."""
+
+    MOTHER = auto()
+    FATHER = auto()
+    STEP_PARENT = auto()
+    GRANDPARENT = auto()
+    FOSTER_CARER = auto()
+    GUARDIAN = auto()
+    SOCIAL_WORKER = auto()
+    OTHER = auto()
+
+
+def normalise_name(name: str) -> str:
+    """Return the form in which two spellings of one name are equal; accents still count."""
+    composed = unicodedata.normalize("NFC", name).translate(_LIKE).casefold()
+    return unicodedata.normalize("NFC", " ".join(composed.split()))
+
+
+def normalise_email(email: str) -> str:
+    """Return an e-mail address as it is kept: no spaces around it, small letters."""
+    return unicodedata.normalize("NFC", email.strip()).lower()
+
+
+def is_email(email: str) -> bool:
+    """Say whether mail could be sent here: the shape only, nothing is looked up."""
+    return len(email) <= LONGEST_EMAIL and ".." not in email and _EMAIL.fullmatch(email) is not None
+
+
+def normalise_phone(phone: str) -> str:
+    """Return the digits of a UK number from its nought, so that +44 7700 and 07700 are equal."""
+    digits = "".join(
+        str(unicodedata.digit(c)) for c in phone.replace("(0)", "") if unicodedata.digit(c, None) is not None
+    )
+    for prefix in ("0044", "44"):
+        if digits.startswith(prefix) and len(digits) - len(prefix) in (9, 10):
+            return "0" + digits[len(prefix) :]
+    return "0" + digits if lost_its_nought(digits) else digits
+
+
+def lost_its_nought(phone: str) -> bool:
+    """Say whether a spreadsheet dropped the first 0 of a UK number (Ofcom numbering plan)."""
+    return re.fullmatch(r"[1-37]\d{9}", phone) is not None
+
+
+def normalise_address(address: str) -> str:
+    """Return the letters and digits of an address, for comparing."""
+    return "".join(c for c in normalise_name(address) if c.isalnum())

@@ -1,0 +1,251 @@
+"""What the words in a cell mean: yes and no, sessions, relationships, names."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from portal.families.policy import Relationship, SessionKind
+
+# Bidirectional overrides and isolates can make one name read as another; marks and joiners belong to real writing.
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+_BLANKS = frozenset(
+    [
+        "",
+        "-",
+        "--",
+        "—",
+        "–",
+        "n/a",
+        "na",
+        "none",
+        "nil",
+        "null",
+        "unknown",
+        "not known",
+        "not given",
+        "no email",
+        "no e-mail",
+        "no phone",
+        "tbc",
+        "?",
+        ".",
+        "#n/a",
+        "#ref!",
+        "#value!",
+        "#name?",
+        "#null!",
+        "#div/0!",
+        "#num!",
+    ]
+)
+_GARBLED = re.compile("[\u00c3\u00c2][\u0080-\u00bf\u2018-\u2122\u0152-\u0178]|\u00e2\u20ac|\ufffd")
+_YES = frozenset(["y", "yes", "true", "1", "t", "tick", "ticked", "✓", "✔", "☑", "✅"])
+_NO = frozenset(["n", "no", "false", "0", "f", "✗", "✘", "☐", "❌"])
+
+_SESSION_SPELLINGS = {
+    SessionKind.PLAYGROUP: "playgroup|play group|pg|preschool|pre school|nursery|playgroups",
+    SessionKind.BREAKFAST: "breakfast|breakfast club|bc|before school|before school club|breakfasts",
+    SessionKind.AFTER_SCHOOL: "after school|after school club|afterschool|afterschool club|asc|out of school|"
+    "out of school club|after club",
+    SessionKind.HOLIDAY: "holiday|holidays|holiday club|hc|playscheme|play scheme|holiday scheme|holiday playscheme",
+}
+_SESSIONS = {tuple(s.split()): kind for kind, text in _SESSION_SPELLINGS.items() for s in text.split("|")}
+_LONGEST_SESSION = max(map(len, _SESSIONS))
+_TIMES = frozenset(
+    [
+        "mon",
+        "monday",
+        "tue",
+        "tues",
+        "tuesday",
+        "wed",
+        "weds",
+        "wednesday",
+        "thu",
+        "thur",
+        "thurs",
+        "thursday",
+        "fri",
+        "friday",
+        "sat",
+        "saturday",
+        "sun",
+        "sunday",
+        "mondays",
+        "tuesdays",
+        "wednesdays",
+        "thursdays",
+        "fridays",
+        "am",
+        "pm",
+        "day",
+        "days",
+        "daily",
+        "all",
+        "every",
+        "morning",
+        "mornings",
+        "afternoon",
+        "afternoons",
+        "weekdays",
+        "m",
+        "tu",
+        "w",
+        "th",
+        "f",
+    ]
+)
+_FILLER = frozenset(
+    [
+        "and",
+        "plus",
+        "club",
+        "clubs",
+        "session",
+        "sessions",
+        "only",
+        "the",
+        "in",
+        "with",
+        "at",
+        "full",
+        "part",
+        "time",
+        "to",
+        "x",
+    ]
+)
+
+_RELATIONSHIPS = {
+    Relationship.MOTHER: "mother|mum|mummy|mam|mom|ma",
+    Relationship.FATHER: "father|dad|daddy|papa",
+    Relationship.STEP_PARENT: "step parent|stepparent|step mother|stepmother|step mum|stepmum|step father|stepfather|"
+    "step dad|stepdad",
+    Relationship.GRANDPARENT: "grandparent|grandmother|grandfather|grandma|grandad|granddad|grandpa|gran|nan|nana|"
+    "grand mother|grand father|grand parent",
+    Relationship.FOSTER_CARER: "foster carer|foster parent|foster mother|foster father|"
+    "foster mum|foster dad|fostercarer",
+    Relationship.GUARDIAN: "guardian|special guardian|legal guardian|sgo",
+    Relationship.SOCIAL_WORKER: "social worker|socialworker|sw",
+    Relationship.OTHER: "other|aunt|auntie|aunty|uncle|sister|brother|cousin|friend|family friend|"
+    "childminder|neighbour",
+}
+_RELATIONSHIP_WORDS = {word: kind for kind, text in _RELATIONSHIPS.items() for word in text.split("|")}
+_QUALIFIERS = re.compile(r"\b(birth|biological|natural|adoptive|maternal|paternal|s|the|of child|of the child)\b")
+
+_TITLES = re.compile(r"^(mr|mrs|ms|miss|mx|dr|rev|prof|sir|dame)\b\.?\s+(?=\S)", re.IGNORECASE)
+_TWO_PEOPLE = re.compile(r"\s+(?:&|and|\+)\s+|\s*[/;\n]\s*", re.IGNORECASE)
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "bin",
+        "binti",
+        "ibn",
+        "al",
+        "el",
+        "st",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A cell's text, and whether something in it had to go or looks misread."""
+
+    text: str
+    had_controls: bool
+    is_garbled: bool
+
+
+def clean(cell: str) -> Cleaned:
+    """Return a cell on one line, without characters that do not print; emoji and right-to-left text stay."""
+    one_line = re.sub(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*", "\n", _INVISIBLE.sub("", cell)).replace("\t", " ")
+    kept = "".join(
+        c for c in one_line if c == "\n" or not (unicodedata.category(c) in ("Cc", "Cs") or c in _REORDERING)
+    )
+    text = "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
+    return Cleaned(unicodedata.normalize("NFC", text), len(kept) < len(one_line), bool(_GARBLED.search(cell)))
+
+
+def is_blank(text: str) -> bool:
+    """Say whether a cell says nothing: empty, a dash, "n/a", "none"."""
+    return text.strip().casefold() in _BLANKS
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Return what a cell answers; None when it is neither a plain yes nor a plain no."""
+    word = text.strip().strip(".").casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+def attends(text: str) -> bool | None:
+    """Return what a session's own column says: a cross, days or a number of sessions are a yes."""
+    words = re.findall(r"\w+", text.casefold())
+    if is_blank(text):
+        return False
+    if (answer := yes_or_no(text)) is not None:
+        return answer
+    return True if words and all(word in _TIMES | _FILLER or word.isdecimal() for word in words) else None
+
+
+def sessions_in(text: str) -> tuple[frozenset[SessionKind], tuple[str, ...]]:
+    """Return the sessions that a text names, and the words in it that are not known."""
+    words = re.findall(r"\w+", re.sub(r"[-\u2010-\u2013]", " ", text))
+    plain = [word.casefold() for word in words]
+    kinds: set[SessionKind] = set()
+    unknown: list[str] = []
+    at = 0
+    while at < len(plain):
+        sizes = range(min(_LONGEST_SESSION, len(plain) - at), 0, -1)
+        size = next((n for n in sizes if tuple(plain[at : at + n]) in _SESSIONS), 0)
+        if size:
+            kinds.add(_SESSIONS[tuple(plain[at : at + size])])
+        elif plain[at] not in _TIMES | _FILLER and not plain[at].isdecimal():
+            unknown.append(words[at])
+        at += size or 1
+    return frozenset(kinds), tuple(dict.fromkeys(unknown))
+
+
+def relationship_of(text: str) -> Relationship | None:
+    """Return the relationship that a text names; None for any other words ("mother's partner")."""
+    plain = " ".join(re.findall(r"\w+", re.sub(r"['\u2019]", "", text.casefold())))
+    return _RELATIONSHIP_WORDS.get(plain) or _RELATIONSHIP_WORDS.get(" ".join(_QUALIFIERS.sub(" ", plain).split()))
+
+
+def names_two_people(name: str) -> bool:
+    """Say whether one name cell holds a couple ("Mr & Mrs Nowak")."""
+    return bool(_TWO_PEOPLE.search(name.strip()))
+
+
+def without_title(name: str) -> str:
+    """Return a name without Mr, Mrs, Dr and the like."""
+    return _TITLES.sub("", name.strip(), count=1)
+
+
+def split_name(full_name: str) -> tuple[str, str]:
+    """Return first and last name of "First Last" or "LAST, First"; the last name may be empty."""
+    if "," in full_name:
+        last, _, first = (part.strip() for part in full_name.partition(","))
+        return (first, last) if first else split_name(last)
+    words = full_name.split()
+    at = len(words) - 1
+    while at > 1 and words[at - 1].casefold() in _PARTICLES:
+        at -= 1
+    return (" ".join(words[:at]), " ".join(words[at:])) if at > 0 else (full_name.strip(), "")

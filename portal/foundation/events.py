@@ -1,0 +1,55 @@
+"""Something happened: the past tense of the portal, and who reacts to it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of every event. Subclasses are named in the past tense and hold ids, never free text.
+
+    ``actor_id`` is the account that acted, or None for the terminal and for the portal itself.
+    ``subject_id`` is the row it happened to; ``subject`` names what kind of row that is.
+    ``sentence`` says in English what happened, for the audit log.
+    """
+
+    subject: ClassVar[str] = ""
+    sentence: ClassVar[str] = ""
+
+    actor_id: int | None
+    subject_id: int
+
+
+# Any, since each reaction takes the one event class that it is wired to.
+Reaction = Callable[[Any], None]
+Reactions = Mapping[type[Event], Iterable[Reaction]]
+
+
+class EventBus:
+    """Runs reactions inside the publisher's transaction, base class first, in the order wired."""
+
+    def __init__(self) -> None:
+        self._reactions: Reactions = {}
+
+    def wire(self, reactions: Reactions) -> None:
+        self._reactions = reactions
+
+    def publish(self, event: Event) -> None:
+        for event_type in reversed(type(event).__mro__):
+            for react in self._reactions.get(event_type, ()):
+                react(event)
+
+
+bus = EventBus()
+
+
+def every_event() -> dict[str, type[Event]]:
+    """Return all event classes by name, for the audit log's sentences."""
+    found: dict[str, type[Event]] = {}
+    waiting = list(Event.__subclasses__())
+    while waiting:
+        event_type = waiting.pop()
+        found[event_type.__name__] = event_type
+        waiting.extend(event_type.__subclasses__())
+    return found

@@ -1,0 +1,83 @@
+"""Brings a database's tables up to date under a lock, and says whether they are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import peewee
+from playhouse.migrations import Runner
+
+from portal.foundation.append_only import protected_tables
+from portal.foundation.database import Fact, db, ensure_connected, is_sqlite, tables
+
+FOLDER = Path(__file__).parent.parent / "migrations"
+HISTORY = "schema_migrations"
+_LOCK = 20_261_123
+
+
+class SchemaProblem(Exception):
+    """The database is not as this version of the portal needs it; the message says where."""
+
+
+def _runner() -> Runner:
+    return Runner(db.obj, str(FOLDER), table_name=HISTORY)
+
+
+def pending() -> list[str]:
+    """Return the names of migrations not yet applied, in order."""
+    return [migration.name for migration in _runner().status() if migration.path and not migration.applied]
+
+
+def migrate() -> list[str]:
+    """Apply what is pending, one process at a time, and return the names applied.
+
+    Raises SchemaProblem when the database is newer than this version, or broken afterwards.
+    """
+    ensure_connected()
+    gone = [migration.name for migration in _runner().status() if not migration.path]
+    if gone:
+        raise SchemaProblem(f"The database was made by a newer version of the portal ({gone[-1]}).")
+    if not pending():
+        return []
+    with _one_at_a_time():
+        applied = list(_runner().up())
+    check()
+    return applied
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    if not is_sqlite():
+        db.execute_sql("SELECT pg_advisory_lock(%s)", (_LOCK,))
+        try:
+            yield
+        finally:
+            db.execute_sql("SELECT pg_advisory_unlock(%s)", (_LOCK,))
+        return
+    # The outer IMMEDIATE transaction is SQLite's lock: a second process waits, then finds nothing to do.
+    with db.atomic():
+        yield
+
+
+def check() -> None:
+    """Raise SchemaProblem when migrations are pending, a table is missing or a signed fact could be changed."""
+    if waiting := pending():
+        raise SchemaProblem(f"Not yet applied: {', '.join(waiting)}. Run “flask db migrate”.")
+    present = set(db.get_tables())
+    needed = {model._meta.table_name for model in tables()}
+    if missing := needed - present:
+        raise SchemaProblem(f"Missing tables: {', '.join(sorted(missing))}.")
+    facts = {model._meta.table_name for model in tables() if issubclass(model, Fact)}
+    if open_to_change := facts - protected_tables(db.obj):
+        raise SchemaProblem(f"These facts could be changed: {', '.join(sorted(open_to_change))}.")
+    if is_sqlite() and (broken := db.execute_sql("PRAGMA foreign_key_check").fetchall()):
+        raise SchemaProblem(f"{len(broken)} rows point at rows that do not exist, first in {broken[0][0]}.")
+
+
+def reachable() -> bool:
+    """Return whether the database answers."""
+    try:
+        db.execute_sql("SELECT 1")
+    except peewee.DatabaseError:
+        return False
+    return True

@@ -1,0 +1,19 @@
+"""One wish, one record: a double click, a reload or the back button finds what was made the first time."""
+
+import hashlib
+from typing import TypeVar
+
+from portal.foundation.database import Table, hold_writers
+
+Row = TypeVar("Row", bound=Table)
+
+
+def already_made(model: type[Row], submission: str) -> Row | None:
+    """Return the row that was made with this submission key, or None.
+
+    To be called inside the transaction that then makes it: a second request with the same key waits
+    here until the first has ended (product.md §8.6). The model has a unique ``submission`` column.
+    """
+    hold_writers(int.from_bytes(hashlib.sha256(submission.encode()).digest()[:7], "big"))
+    found: Row | None = model.get_or_none(model.submission == submission)  # type: ignore[attr-defined]
+    return found

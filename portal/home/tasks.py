@@ -1,0 +1,71 @@
+"""What needs a parent, for each child, worst first."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.consents import service as consents
+from portal.consents import standing
+from portal.consents.policy import Standing
+from portal.families.models import Child
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of a first page: what to do, where, and how pressing it is."""
+
+    label: str
+    url: str
+    hint: str
+    status: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ChildNeeds:
+    """One child and what their parent can do for them."""
+
+    child: Child
+    may_sign: bool
+    lines: tuple[standing.OwnAnswer, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many uses wait for an answer."""
+        return sum(line.asks_again for line in self.lines)
+
+    @property
+    def has_answered(self) -> bool:
+        return any(line.standing is not Standing.NOT_ANSWERED for line in self.lines)
+
+    @property
+    def allowed(self) -> int:
+        return sum(line.standing is Standing.YES for line in self.lines)
+
+
+def of_parent(account: Any, *, on: date) -> list[ChildNeeds]:
+    """Return each child in this person's care, youngest last name first, those who wait for something on top."""
+    needs = []
+    for child in Child.in_care_of(account).order_by(Child.born_on, Child.id):
+        link = consents.care_link(child, account.id)
+        lines = tuple(standing.own_answers(child, link.adult_id, on=on))
+        needs.append(ChildNeeds(child, link.has_parental_responsibility, lines))
+    return sorted(needs, key=lambda need: not (need.may_sign and need.waiting))
+
+
+def task_lines(needs: list[ChildNeeds]) -> list[Task]:
+    """Return what a parent is asked to do today."""
+    return [_consent_task(need) for need in needs if need.may_sign and need.waiting]
+
+
+def _consent_task(need: ChildNeeds) -> Task:
+    hint = ngettext("%(num)s question waits for you.", "%(num)s questions wait for you.", need.waiting)
+    return Task(
+        label=_("Say how we may use pictures of %(name)s", name=need.child.called),
+        url=url_for("consents.read", child_id=need.child.id),
+        hint=hint,
+        status={"word": _("To do"), "tone": "waiting"},
+    )

@@ -1,0 +1,73 @@
+"""Queues e-mails and sends them, each once, however many processes serve the portal."""
+
+import logging
+from datetime import timedelta
+
+from flask import current_app, render_template
+
+from portal.foundation import clock
+from portal.foundation.database import db
+from portal.mail.models import OutboxMessage
+from portal.mail.transport import MailNotTaken, deliver
+from portal.settings import service as settings
+
+log = logging.getLogger("portal.mail")
+# A message being sent is hidden for this long; if the process dies, another then tries again.
+_LEASE = timedelta(minutes=5)
+_WAITS = (1, 5, 15, 60, 240, 720, 1440)  # minutes between tries
+
+
+def queue(recipient: str, subject: str, template: str, **values: object) -> OutboxMessage:
+    """Write one message into the outbox, in the caller's transaction.
+
+    ``template`` is a file under templates/emails/ without its ending; its folder and name are the kind.
+    """
+    setting = settings.current()
+    body = render_template(f"emails/{template}.txt", setting=setting, **values)
+    return OutboxMessage.create(
+        recipient=recipient,
+        subject=" ".join(subject.split())[:200],
+        body=body.strip() + "\n",
+        kind=template.rpartition("/")[2],
+    )
+
+
+def send_due(most: int = 50) -> int:
+    """Send what is due and return how many a mail server took. A refusal is kept with the row and tried again."""
+    sent = 0
+    for _ in range(most):
+        message = _take_next()
+        if message is None:
+            break
+        sent += _send(message)
+    return sent
+
+
+def _take_next() -> OutboxMessage | None:
+    now = clock.now()
+    due = (OutboxMessage.try_after <= now) & OutboxMessage.sent_at.is_null() & OutboxMessage.failed_at.is_null()
+    if not OutboxMessage.select(OutboxMessage.id).where(due).limit(1).exists():
+        return None
+    with db.atomic():
+        message: OutboxMessage | None = OutboxMessage.select().where(due).order_by(OutboxMessage.try_after).first()
+        if message is None:
+            return None
+        same = (OutboxMessage.id == message.id) & (OutboxMessage.try_after == message.try_after)
+        taken = OutboxMessage.update(try_after=now + _LEASE, attempts=OutboxMessage.attempts + 1).where(same).execute()
+    return message if taken else None
+
+
+def _send(message: OutboxMessage) -> bool:
+    this = OutboxMessage.id == message.id
+    try:
+        deliver(message, current_app.config["PORTAL"])
+    except MailNotTaken as problem:
+        wait = _WAITS[min(message.attempts, len(_WAITS) - 1)]
+        gave_up = problem.is_final or message.attempts + 1 >= len(_WAITS)
+        changes = {"last_problem": str(problem)[:200], "try_after": clock.now() + timedelta(minutes=wait)}
+        OutboxMessage.update(**changes, failed_at=clock.now() if gave_up else None).where(this).execute()
+        log.warning("message %s not taken: %s", message.id, problem)
+        return False
+    # The text is forgotten once sent: it may hold a one-time link.
+    OutboxMessage.update(sent_at=clock.now(), body="", last_problem="").where(this).execute()
+    return True

@@ -1,0 +1,75 @@
+"""Hands one message to a mail server, or to a folder while there is none."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import formataddr, formatdate, make_msgid
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from portal.config import Config
+from portal.mail.models import OutboxMessage
+from portal.settings import service as settings
+
+_PATIENCE = 20  # seconds
+
+
+class MailNotTaken(Exception):
+    """The server did not take the message; ``is_final`` when trying again cannot help."""
+
+    def __init__(self, message: str, *, is_final: bool = False) -> None:
+        super().__init__(message)
+        self.is_final = is_final
+
+
+def deliver(message: OutboxMessage, config: Config) -> None:
+    """Send by ``MAIL_URL``: ``smtp://user:password@host:587`` (STARTTLS), ``smtps://…:465``, or ``file:folder``.
+
+    Raises MailNotTaken. Over the network TLS certificates are checked; only loopback may go without TLS.
+    """
+    address = urlparse(config.mail_url)
+    letter = _compose(message, config)
+    if address.scheme == "file":
+        folder = Path(unquote(address.path))
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{message.id:06d}.eml").write_bytes(letter.as_bytes())
+        return
+    if not address.hostname:
+        raise MailNotTaken("MAIL_URL is not set, so e-mails wait in the outbox")
+    try:
+        with _connected(address.scheme, address.hostname, address.port) as server:
+            if address.username:
+                server.login(unquote(address.username), unquote(address.password or ""))
+            server.send_message(letter)
+    except smtplib.SMTPRecipientsRefused as problem:
+        raise MailNotTaken("The mail server does not know this address", is_final=_is_permanent(problem)) from problem
+    except (OSError, smtplib.SMTPException) as problem:
+        raise MailNotTaken(f"{type(problem).__name__}: {problem}"[:200]) from problem
+
+
+def _connected(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
+    trusted = ssl.create_default_context()
+    if scheme == "smtps":
+        return smtplib.SMTP_SSL(host, port or 465, timeout=_PATIENCE, context=trusted)
+    server = smtplib.SMTP(host, port or 587, timeout=_PATIENCE)
+    if host not in {"127.0.0.1", "localhost", "::1"}:
+        server.starttls(context=trusted)
+    return server
+
+
+def _is_permanent(problem: smtplib.SMTPRecipientsRefused) -> bool:
+    return all(code >= 500 for code, _ in problem.recipients.values())
+
+
+def _compose(message: OutboxMessage, config: Config) -> EmailMessage:
+    setting = settings.current()
+    sender = config.mail_from or setting.email or f"portal@{urlparse(config.public_url).hostname}"
+    letter = EmailMessage()
+    letter["From"] = formataddr((setting.name, sender))
+    letter["To"] = message.recipient
+    letter["Subject"] = message.subject
+    letter["Date"] = formatdate(usegmt=True)
+    letter["Message-ID"] = make_msgid(f"portal-{message.id}", domain=sender.rpartition("@")[2])
+    letter["Auto-Submitted"] = "auto-generated"
+    letter.set_content(message.body)
+    return letter

@@ -1,0 +1,311 @@
+"""The first tables: every room of the house as it stood when it was built."""
+
+from peewee import (
+    BlobField,
+    BooleanField,
+    CharField,
+    Check,
+    CompositeKey,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+from portal.foundation.append_only import protect
+from portal.foundation.database import IdField, UtcDateTimeField
+
+
+class Frozen(Model):
+    id = IdField()
+
+    class Meta:
+        legacy_table_names = False
+
+
+class Account(Frozen):
+    name = CharField(max_length=200)
+    email = CharField(max_length=254, unique=True, null=True)
+    sign_in_name = CharField(max_length=60, unique=True, null=True)
+    password_hash = CharField(max_length=200)
+    created_at = UtcDateTimeField()
+    disabled_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "accounts"
+        constraints = [Check("email = lower(email)", name="email_is_lower_case")]
+
+
+class AccountRole(Frozen):
+    account = ForeignKeyField(Account, on_delete="CASCADE")
+    role = CharField(max_length=20)
+
+    class Meta:
+        table_name = "account_roles"
+        indexes = ((("account", "role"), True),)
+        constraints = [
+            Check(
+                "\"role\" IN ('parent', 'staff', 'poster', 'lead', 'manager', 'chair', 'inspector')",
+                name="role_is_known",
+            )
+        ]
+
+
+class Adult(Frozen):
+    name = CharField(max_length=200)
+    email = CharField(null=True, max_length=254, index=True)
+    phone = CharField(max_length=60)
+    address = TextField()
+    account = ForeignKeyField(Account, null=True, unique=True, on_delete="SET NULL")
+
+    class Meta:
+        table_name = "adults"
+
+
+class AuditEntry(Frozen):
+    written_at = UtcDateTimeField()
+    actor_id = IntegerField(null=True)
+    event = CharField(max_length=60)
+    subject = CharField(max_length=40)
+    subject_id = IntegerField()
+    details = TextField()
+    previous_hash = CharField(max_length=64)
+    hash = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "audit_entries"
+        indexes = ((("subject", "subject_id"), False),)
+
+
+class Child(Frozen):
+    first_name = CharField(max_length=100)
+    last_name = CharField(max_length=100)
+    known_as = CharField(max_length=100)
+    born_on = DateField()
+    starts_on = DateField(null=True)
+    leaves_on = DateField(null=True)
+    reference = CharField(null=True, unique=True, max_length=60)
+
+    class Meta:
+        table_name = "children"
+        indexes = ((("last_name", "first_name", "id"), False),)
+
+
+class ChildSession(Frozen):
+    child = ForeignKeyField(Child, on_delete="CASCADE")
+    kind = CharField(max_length=20)
+
+    class Meta:
+        table_name = "child_sessions"
+        indexes = ((("child", "kind"), True),)
+        constraints = [Check("\"kind\" IN ('playgroup', 'breakfast', 'after_school', 'holiday')", name="kind_is_known")]
+
+
+class WordingVersion(Frozen):
+    document = CharField(max_length=40)
+    number = IntegerField()
+    language = CharField(max_length=10)
+    change = CharField(max_length=10)
+    body = TextField()
+    sha256 = CharField(max_length=64)
+    published_at = UtcDateTimeField()
+    published_by_id = IntegerField(null=True)
+
+    class Meta:
+        table_name = "wording_versions"
+        indexes = ((("document", "number", "language"), True),)
+        constraints = [
+            Check("\"document\" IN ('consent_form', 'parent_rules')", name="document_is_known"),
+            Check("\"change\" IN ('minor', 'real')", name="change_is_known"),
+        ]
+
+
+class ConsentRecord(Frozen):
+    reference = CharField(max_length=20, unique=True)
+    kind = CharField(max_length=12)
+    child = ForeignKeyField(Child, on_delete="RESTRICT")
+    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    relationship = CharField(max_length=20)
+    signed_name = CharField(max_length=200)
+    declared_responsibility = BooleanField()
+    method = CharField(max_length=10)
+    noted_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    given_on = DateField()
+    signed_at = UtcDateTimeField()
+    wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
+    wording_sha256 = CharField(max_length=64)
+    language = CharField(max_length=10)
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "consent_records"
+        indexes = ((("signed_at",), False),)
+        constraints = [
+            Check("\"kind\" IN ('form', 'withdrawal')", name="kind_is_known"),
+            Check("\"method\" IN ('online', 'paper', 'spoken')", name="method_is_known"),
+            Check("method <> 'spoken' OR kind = 'withdrawal'", name="only_a_withdrawal_is_spoken"),
+            Check("method = 'online' OR noted_by_id IS NOT NULL", name="somebody_noted_it"),
+        ]
+
+
+class ConsentAnswer(Frozen):
+    record = ForeignKeyField(ConsentRecord, on_delete="RESTRICT")
+    use = CharField(max_length=40)
+    answer = CharField(max_length=14)
+
+    class Meta:
+        table_name = "consent_answers"
+        indexes = ((("record", "use"), True),)
+        constraints = [Check("\"answer\" IN ('yes', 'no', 'withdrawn', 'not_answered')", name="answer_is_known")]
+
+
+class CurrentAnswer(Frozen):
+    id = None
+    child = ForeignKeyField(Child, on_delete="RESTRICT")
+    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    use = CharField(max_length=40)
+    answer = CharField(max_length=14)
+    given_on = DateField()
+    wording_id = IntegerField()
+    record_id = IntegerField()
+
+    class Meta:
+        table_name = "current_answers"
+        primary_key = CompositeKey("child", "adult", "use")
+        constraints = [Check("\"answer\" IN ('yes', 'no', 'withdrawn')", name="answer_is_known")]
+
+
+class FamilyImport(Frozen):
+    uploaded_by = ForeignKeyField(Account, on_delete="CASCADE")
+    uploaded_at = UtcDateTimeField()
+    filename = CharField(max_length=200)
+    content = BlobField()
+    mapping = TextField()
+    confirmed_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "family_imports"
+
+
+class Guardianship(Frozen):
+    child = ForeignKeyField(Child, on_delete="RESTRICT")
+    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    relationship = CharField(max_length=20)
+    has_parental_responsibility = BooleanField()
+
+    class Meta:
+        table_name = "guardianships"
+        indexes = ((("child", "adult"), True),)
+        constraints = [
+            Check(
+                "\"relationship\" IN ('mother', 'father', 'step_parent', 'grandparent', 'foster_carer', 'guardian', 'social_worker', 'other')",
+                name="relationship_is_known",
+            )
+        ]
+
+
+class Invitation(Frozen):
+    account = ForeignKeyField(Account, on_delete="CASCADE")
+    token_hash = CharField(max_length=64, unique=True)
+    channel = CharField(max_length=10)
+    created_by_id = IntegerField(null=True)
+    created_at = UtcDateTimeField()
+    expires_at = UtcDateTimeField()
+    used_at = UtcDateTimeField(null=True)
+    revoked_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "invitations"
+        constraints = [Check("\"channel\" IN ('email', 'letter', 'reset')", name="channel_is_known")]
+
+
+class OutboxMessage(Frozen):
+    recipient = CharField(max_length=254)
+    subject = CharField(max_length=200)
+    body = TextField()
+    kind = CharField(max_length=40)
+    queued_at = UtcDateTimeField()
+    try_after = UtcDateTimeField(index=True, null=True)
+    attempts = IntegerField()
+    sent_at = UtcDateTimeField(null=True)
+    failed_at = UtcDateTimeField(null=True)
+    last_problem = CharField(max_length=200)
+
+    class Meta:
+        table_name = "outbox_messages"
+
+
+class Setting(Frozen):
+    name = CharField(max_length=200)
+    address = TextField()
+    phone = CharField(max_length=60)
+    email = CharField(max_length=254)
+    ofsted_number = CharField(max_length=40)
+    safeguarding_lead = CharField(max_length=200)
+    consent_months = IntegerField()
+    invitation_days = IntegerField()
+    ofsted_contact = TextField()
+    lado_contact = TextField()
+    whistleblowing_contact = TextField()
+    ico_contact = TextField()
+    contacts_checked_on = DateField(null=True)
+
+    class Meta:
+        table_name = "settings"
+        constraints = [
+            Check("id = 1", name="there_is_one_setting"),
+            Check("consent_months BETWEEN 1 AND 36", name="consent_months_is_sensible"),
+            Check("invitation_days BETWEEN 1 AND 60", name="invitation_days_is_sensible"),
+        ]
+
+
+class SignIn(Frozen):
+    account = ForeignKeyField(Account, on_delete="CASCADE")
+    token_hash = CharField(max_length=64, unique=True)
+    device = CharField(max_length=200)
+    started_at = UtcDateTimeField()
+    expires_at = UtcDateTimeField()
+    ended_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "sign_ins"
+
+
+class ThrottleCount(Frozen):
+    key = CharField(unique=True, max_length=64)
+    since = UtcDateTimeField()
+    tries = IntegerField()
+
+
+TABLES = (
+    Account,
+    AccountRole,
+    Adult,
+    AuditEntry,
+    Child,
+    ChildSession,
+    WordingVersion,
+    ConsentRecord,
+    ConsentAnswer,
+    CurrentAnswer,
+    FamilyImport,
+    Guardianship,
+    Invitation,
+    OutboxMessage,
+    Setting,
+    SignIn,
+    ThrottleCount,
+)
+APPEND_ONLY = (
+    "audit_entries",
+    "wording_versions",
+    "consent_records",
+    "consent_answers",
+)
+
+
+def up(migrator, db):
+    with db.bind_ctx(TABLES):
+        db.create_tables(TABLES)
+    protect(db, *APPEND_ONLY)

@@ -1,0 +1,182 @@
+"""A document as a list of calls: headings, paragraphs, facts and tables, on pages that look like one house."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import BinaryIO
+
+from portal.pdf import style
+from portal.pdf.characters import plain
+from portal.pdf.contents import Outline, Place
+from portal.pdf.cover import draw_cover
+from portal.pdf.figures import draw_image, draw_qr, points
+from portal.pdf.flow import BAND_WIDTH, Flow, Heading, draw_band
+from portal.pdf.sheet import LEFT, WIDTH, Furniture, Sheet
+from portal.pdf.style import MM, PARAGRAPHS, NoticeTone, TextStyle
+from portal.pdf.table import Grid, draw_rows, set_row, tone_looks
+
+_BULLET_INDENT = 13.0
+_LABEL_SHARE = 0.4  # of the width: as far as the labels of facts may reach
+_NOTICES = {NoticeTone.INFO: (style.SKY, style.MIST), NoticeTone.WARNING: (style.AMBER, style.SAND)}
+
+
+class DocumentFinishedError(RuntimeError):
+    """A document was saved twice."""
+
+
+class Document:
+    """An A4 document with the look of design.md: margins of 18 mm, header, footer with "Page x of y".
+
+    Text is drawn as it is typed: nothing in it is markup. What no font has a letter for is drawn as a hollow square.
+    Everything is drawn at once and in order; `save` adds page numbers and contents.
+    """
+
+    def __init__(
+        self,
+        furniture: Furniture,
+        *,
+        language: str = "en-GB",
+        page_words: str = "Page %(page)d of %(pages)d",
+        compress: bool = True,
+    ) -> None:
+        self._sheet = Sheet(furniture, language=language, page_words=page_words, compress=compress)
+        self._flow = Flow(self._sheet)
+        self._lines = self._sheet.typesetter.lines
+        self._outline = Outline(self._sheet)
+        self._contents: Place | None = None
+        self._saved = False
+
+    def cover(self, title: str, lines: Sequence[tuple[str, str]], *, note: str = "") -> None:
+        """Draw a cover with facts as (label, value) and a note beneath; what follows begins on a new page."""
+        self.page_break()
+        self._sheet.headed = False
+        draw_cover(self._flow, title)
+        self.facts(lines)
+        if note:
+            self.space(6)
+            self.paragraph(note, style=TextStyle.QUIET)
+        self.page_break()
+
+    def contents(self, title: str) -> None:
+        """Let the contents stand here, on pages of their own. Raises ValueError the second time."""
+        if self._contents:
+            raise ValueError("a document has its contents once")
+        self.page_break()
+        self._contents = Place(title, self._sheet.pages_done)
+
+    def heading(self, text: str, *, level: int = 1, in_contents: bool = False) -> None:
+        """Set a heading of level 1 to 3, never parted from what follows; raises ValueError for another level.
+
+        With `in_contents` it is listed in the contents and in the bookmarks of the file.
+        """
+        if level not in style.HEADINGS:
+            raise ValueError(f"headings have levels 1 to 3, not {level}")
+        look = style.HEADINGS[level]
+        drawn_at = partial(self._outline.add, plain(text), level) if in_contents else _unlisted
+        self._flow.wait(Heading(self._lines(text, look, WIDTH), look, drawn_at))
+
+    def paragraph(self, text: str, *, style: TextStyle | str = TextStyle.BODY) -> None:
+        """Set text, broken where it has newlines. Raises ValueError for a style that does not exist."""
+        look = PARAGRAPHS[TextStyle(style)]
+        lines = self._lines(text, look, WIDTH)
+        if lines:
+            self._flow.put(lines, look)
+            self._flow.skip(look.after)
+
+    def bullets(self, items: Iterable[str]) -> None:
+        look, flow = style.BULLET, self._flow
+        (dot,) = self._lines("\u2022", style.BULLET_MARK, WIDTH)
+        for item in items:
+            lines = self._lines(item, look, WIDTH - _BULLET_INDENT)
+            flow.take(look.leading * (len(lines) if len(lines) <= 3 else 2))
+            flow.mark(dot, style.BULLET_MARK, left=LEFT + 2)
+            flow.put(lines, look, left=LEFT + _BULLET_INDENT)
+            flow.skip(look.after)
+        flow.skip(4)
+
+    def facts(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """List values beside their labels, as (label, value)."""
+        if not pairs:
+            return
+        widest = max(self._widest(label) for label, _ in pairs) + 12
+        share = min(_LABEL_SHARE, widest / WIDTH)
+        grid = Grid.of((share, 1 - share), gutter=0, padding=3)
+        looks = (style.FACT_LABEL, style.FACT)
+        draw_rows(self._flow, grid, (set_row(self._flow, grid, pair, looks) for pair in pairs))
+        self._flow.skip(10)
+
+    def table(
+        self,
+        headings: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        *,
+        widths: Sequence[float] = (),
+        tones: Callable[[int, int, str], str | None] | None = None,
+        empty: str = "",
+    ) -> None:
+        """Draw rows as they come, the headings again on each page; a row taller than a page goes on over the next.
+
+        `widths` are shares of the page's width, equal if not given. `tones` names the Tone of a cell from its row and
+        column, counted from 0, and its text. `empty` is the sentence said where there are no rows. Raises ValueError
+        when a row has more or fewer cells than there are headings.
+        """
+        flow = self._flow
+        grid = Grid.of(widths or [1] * len(headings), gutter=4, padding=4)
+        header = set_row(flow, grid, headings, [style.HEADER_CELL] * len(headings))
+        body = (set_row(flow, grid, texts, tone_looks(tones, number, texts)) for number, texts in enumerate(rows))
+        if not draw_rows(flow, grid, body, header=header) and empty:
+            flow.skip(5)
+            self.paragraph(empty, style=TextStyle.QUIET)
+        flow.skip(12)
+
+    def notice(self, text: str, *, tone: NoticeTone | str = NoticeTone.INFO) -> None:
+        """Set a text apart on a coloured ground. Raises ValueError for a tone that does not exist."""
+        bar, ground = _NOTICES[NoticeTone(tone)]
+        draw_band(self._flow, self._lines(text, style.NOTICE, BAND_WIDTH), style.NOTICE, bar=bar, ground=ground)
+
+    def qr(self, content: str, *, size_mm: float = 32, caption: str = "") -> None:
+        """Draw a QR code, its caption beside it. Raises ValueError when the content is longer than a code can hold."""
+        draw_qr(self._flow, content, size=points(size_mm), caption=caption)
+        self._flow.skip(8)
+
+    def image(self, data: bytes, *, width_mm: float, alt: str) -> None:
+        """Draw a JPEG or PNG, made smaller where the page is; `alt` says what it shows. Raises UnreadableImageError."""
+        draw_image(self._flow, data, width=points(width_mm), alt=alt)
+
+    def rule(self) -> None:
+        self._flow.rule()
+
+    def space(self, mm: float) -> None:
+        self._flow.settle()
+        self._flow.skip(mm * MM)
+
+    def page_break(self) -> None:
+        """Go on with a new page, unless nothing has been drawn on this one."""
+        self._flow.settle()
+        if not self._sheet.blank:
+            self._flow.turn_page()
+
+    @contextmanager
+    def kept(self, *, mm: float) -> Iterator[None]:
+        """Begin what follows only where `mm` millimetres are left, so that so much of it stays on one page."""
+        self._flow.take(min(mm * MM, self._flow.tallest))
+        yield
+
+    def save(self, to: BinaryIO) -> int:
+        """Write the PDF and return its number of pages. Raises DocumentFinishedError the second time."""
+        if self._saved:
+            raise DocumentFinishedError("a document can be saved once")
+        self._saved = True
+        self._flow.settle()
+        if not self._sheet.blank or not self._sheet.pages_done:
+            self._flow.turn_page()
+        if self._contents:
+            self._outline.draw(self._flow, self._contents)
+        return self._sheet.write(to)
+
+    def _widest(self, label: str) -> float:
+        return max((line.width for line in self._lines(label, style.FACT_LABEL, WIDTH)), default=0)
+
+
+def _unlisted(_: float) -> None:
+    """Leave no trace of where a heading stands."""

@@ -1,0 +1,31 @@
+"""What the setting says of itself: one row, edited on a page, read on every page."""
+
+from peewee import CharField, Check, DateField, IntegerField, TextField
+
+from portal.foundation.database import Table
+
+
+class Setting(Table):
+    """The setting's name, contacts and periods (product.md: all of these are settings, never code)."""
+
+    name = CharField(max_length=200)
+    address = TextField(default="")
+    phone = CharField(default="", max_length=60)
+    email = CharField(default="", max_length=254)
+    ofsted_number = CharField(default="", max_length=40)
+    safeguarding_lead = CharField(default="", max_length=200)
+    consent_months = IntegerField(default=12)
+    invitation_days = IntegerField(default=14)
+    ofsted_contact = TextField(default="")
+    lado_contact = TextField(default="")
+    whistleblowing_contact = TextField(default="")
+    ico_contact = TextField(default="")
+    contacts_checked_on = DateField(null=True)
+
+    class Meta:
+        table_name = "settings"
+        constraints = [
+            Check("id = 1", name="there_is_one_setting"),
+            Check("consent_months BETWEEN 1 AND 36", name="consent_months_is_sensible"),
+            Check("invitation_days BETWEEN 1 AND 60", name="invitation_days_is_sensible"),
+        ]

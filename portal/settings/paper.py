@@ -1,0 +1,18 @@
+"""What every PDF of this setting carries at its top and foot."""
+
+from portal.foundation import clock
+from portal.pdf.document import Document, Furniture
+from portal.settings import service as settings
+from portal.web.dates import format_moment
+
+
+def new_document(title: str, *, reference: str = "", confidential: str = "") -> Document:
+    """Return an empty record with the setting's name, the record's title and the moment of printing."""
+    furniture = Furniture(
+        setting_name=settings.current().name,
+        title=title,
+        reference=reference,
+        printed_at=format_moment(clock.now()),
+        confidential=confidential,
+    )
+    return Document(furniture)

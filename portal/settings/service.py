@@ -1,0 +1,49 @@
+"""Reads and changes what the setting says of itself."""
+
+from collections.abc import Mapping
+
+from flask import g, has_request_context
+
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.settings.events import SettingChanged, SettingNamed
+from portal.settings.models import Setting
+
+
+def current() -> Setting:
+    """Return the setting; before set-up, an unsaved one with a neutral name."""
+    if not has_request_context():
+        return _read()
+    if "setting" not in g:
+        g.setting = _read()
+    return g.setting  # type: ignore[no-any-return]
+
+
+def _read() -> Setting:
+    return Setting.get_or_none(Setting.id == 1) or Setting(name="Parent portal")
+
+
+def is_set_up() -> bool:
+    """Return whether the setting has been named."""
+    return Setting.select().where(Setting.id == 1).exists()
+
+
+def name_setting(name: str, *, by_id: int | None, **details: object) -> Setting:
+    """Record the setting for the first time, in the caller's transaction or its own."""
+    with db.atomic():
+        setting = Setting.create(id=1, name=name, **details)
+        bus.publish(SettingNamed(actor_id=by_id, subject_id=1))
+    return setting
+
+
+def change_setting(values: Mapping[str, object], *, by_id: int) -> None:
+    """Keep the edited details; nothing is written or logged when nothing changed."""
+    with db.atomic():
+        setting = Setting.get_by_id(1)
+        changed = tuple(sorted(name for name, value in values.items() if getattr(setting, name) != value))
+        if not changed:
+            return
+        Setting.update({name: values[name] for name in changed}).where(Setting.id == 1).execute()
+        bus.publish(SettingChanged(actor_id=by_id, subject_id=1, changed=changed))
+    if has_request_context():
+        g.pop("setting", None)

@@ -1,0 +1,42 @@
+"""Prepares the database and runs the production server."""
+
+import click
+from flask import Flask
+
+from portal.accounts import invitations
+from portal.foundation import migrating
+from portal.web.addresses import public_address
+
+THREADS = 4
+
+
+def prepare() -> None:
+    """Bring the tables up to date. Raises SchemaProblem."""
+    migrating.migrate()
+
+
+def announce(app: Flask) -> None:
+    """Say where the portal is, and on an empty database how its first manager gets in."""
+    address = app.config["PORTAL"].public_url
+    click.echo(f"The portal is at {address}")
+    if invitations.needs_set_up():
+        link = public_address("accounts.set_up", token=invitations.set_up_token())
+        click.echo(f"Nobody manages it yet. Open this link once, within 24 hours, to name the setting:\n  {link}")
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until told to stop; each worker is a process with threads that keep their connection."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_access=False,
+        respawn_failed_workers=True,
+    ).serve()

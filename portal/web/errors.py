@@ -1,0 +1,46 @@
+"""What people see when something is not there, not theirs, or went wrong."""
+
+import logging
+from collections.abc import Mapping
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from werkzeug.exceptions import HTTPException
+
+from portal.foundation.database import db
+from portal.foundation.tokens import new_reference
+
+log = logging.getLogger("portal.errors")
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
+Refusals = Mapping[type[Exception], LazyString]
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    page = code if code in PAGES else (400 if code < 500 else 500)
+    if code in {400, 403, 413, 429}:
+        log.warning("refused", extra={"status": code, "endpoint": request.endpoint, "method": request.method})
+    headers = {"Retry-After": error.description or "60"} if code == 429 else {}
+    return render_template(f"errors/{page}.html", reference=""), code, headers
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    """Say so plainly, with a reference that the log holds too; never the text of the error."""
+    reference = new_reference("E")
+    log.error("unexpected error %s at %s", reference, request.endpoint, exc_info=error)
+    if not db.is_closed():
+        db.close()  # what was half done is rolled back; the next request opens a fresh connection
+    return render_template("errors/500.html", reference=reference), 500
+
+
+def init_app(app: Flask, refusals: Refusals) -> None:
+    """Register the pages; ``refusals`` maps a rule that says no to its sentence."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+    for refusal, sentence in refusals.items():
+
+        def explain(error: Exception, sentence: LazyString = sentence) -> ResponseReturnValue:
+            return render_template("errors/409.html", reference="", sentence=sentence), 409
+
+        app.register_error_handler(refusal, explain)

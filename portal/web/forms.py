@@ -1,0 +1,131 @@
+"""The base of every form: protected against other sites, keeps what was typed, sends once."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from portal.foundation.tokens import new_token
+from portal.web.dates import format_date, read_date
+
+# Line breaks and tabs are text; the other controls can forge lines in logs or break a PDF.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
+# Marks that turn the direction of writing can make a name read as another name.
+_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean_text(value: str | None) -> str:
+    """Return text as it is kept: composed, without control characters, one kind of line break, trimmed."""
+    text = unicodedata.normalize("NFC", value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return _OVERRIDES.sub("", _CONTROLS.sub("", text)).strip()
+
+
+def clean_line(value: str | None) -> str:
+    """Return text that is one line: as ``clean_text``, with every run of space made one space."""
+    return " ".join(clean_text(value).split())
+
+
+class PortalForm(FlaskForm):
+    """A form whose token error is a sentence and loses nothing that was typed."""
+
+    @property
+    def token_is_stale(self) -> bool:
+        """Whether the page had been open so long, or came from elsewhere, that its token no longer holds."""
+        return bool(self.csrf_token.errors)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = bool(super().validate(extra_validators))
+        if self.token_is_stale:
+            stale = _("This page had been open for too long. What you entered is still here. Please send it again.")
+            self.csrf_token.errors = [stale]
+        return valid
+
+
+class SubmissionForm(PortalForm):
+    """A form that makes a record: its key lets a double click or the back button find the same record."""
+
+    submission = HiddenField(validators=[Length(max=64)])
+
+    def new_submission(self) -> None:
+        """Give the form a fresh key, unless it came back with one."""
+        if not self.submission.data:
+            self.submission.data = new_token()
+
+    @property
+    def submission_key(self) -> str:
+        """The key that came with the form; a request without one gets its own."""
+        return clean_line(self.submission.data)[:64] or new_token()
+
+
+class ActionForm(PortalForm):
+    """A button: nothing to fill in, only the token."""
+
+
+def line_field(label: object, required: object = None, *, most: int = 200, filters: Sequence[Any] = ()) -> StringField:
+    """Return a question for one line of text. ``required`` is the sentence shown when it is left empty."""
+    validators: list[Any] = [InputRequired(required)] if required else []
+    too_long = _l("This is too long. Use at most %(most)s characters.", most=most)
+    return StringField(label, validators=[*validators, NotBlank(required), Length(max=most, message=too_long)],
+                       filters=[_cleaned_line, *filters])  # fmt: skip
+
+
+def text_field(label: object, required: object = None, *, most: int = 10_000) -> StringField:
+    """Return a question for several lines of text."""
+    too_long = _l("This is too long. Use at most %(most)s characters.", most=f"{most:,}")
+    return StringField(label, validators=[NotBlank(required), Length(max=most, message=too_long)], filters=[_cleaned])
+
+
+def _cleaned_line(value: str | None) -> str | None:
+    return None if value is None else clean_line(value)
+
+
+def _cleaned(value: str | None) -> str | None:
+    return None if value is None else clean_text(value)
+
+
+class NotBlank:
+    """Refuses an answer of nothing but space; a None message makes the question optional."""
+
+    def __init__(self, message: object) -> None:
+        self.message = message
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        if self.message and not field.data:
+            raise ValidationError(str(self.message))
+
+
+class DayField(StringField):
+    """A date typed as people type it, day first; ``day`` is the date, or None."""
+
+    day: date | None = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([clean_line(text)[:40] for text in valuelist])
+
+    def process_data(self, value: object) -> None:
+        self.day = value if isinstance(value, date) else None
+        self.data = format_date(value) if isinstance(value, date) else value
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        self.day = None
+        if not self.data:
+            return
+        try:
+            self.day = read_date(self.data)
+        except ValueError:
+            raise ValidationError(_("Write the date as day, month and year, for example 3 9 2026")) from None
+        if not 1900 <= self.day.year <= 2100:
+            raise ValidationError(_("Write the year with four digits, for example 2026"))
+
+
+def is_posted() -> bool:
+    """Return whether the person sent the form rather than opened the page."""
+    return request.method == "POST"

@@ -1,0 +1,66 @@
+"""Serves static/ under an address that changes with its content, so that phones keep it for ever."""
+
+import gzip
+import hashlib
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, request
+from whitenoise import WhiteNoise
+
+from portal.access.guard import public
+
+FOLDER = Path(__file__).resolve().parents[2] / "static"
+_CSS_ORDER = ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css", "css/print.css")
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+blueprint = Blueprint("static_files", __name__)
+
+
+class StaticFiles:
+    """The folder's content as one digest, and its stylesheets as one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = sorted(path for path in folder.rglob("*") if path.is_file())
+        whole = hashlib.sha256()
+        for path in self.files:
+            whole.update(str(path.relative_to(folder)).encode())
+            whole.update(path.read_bytes())
+        self.digest = whole.hexdigest()[:12]
+        sources = [path for pattern in _CSS_ORDER for path in sorted(folder.glob(pattern))]
+        self.stylesheet = "\n".join(path.read_text() for path in sources).encode()
+        self.stylesheet_gzip = gzip.compress(self.stylesheet, mtime=0)
+
+    def address(self, name: str) -> str:
+        """Return the address of a file; raises LookupError when there is none of that name."""
+        if not (self.folder / name).is_file():
+            raise LookupError(f"static/{name} does not exist")
+        return f"/static/{self.digest}/{name}"
+
+    def stylesheet_address(self) -> str:
+        return f"/static/{self.digest}/css/portal.css"
+
+
+static_files = StaticFiles(FOLDER)
+
+
+@blueprint.get("/static/<digest>/css/portal.css")
+@public
+def stylesheet(digest: str) -> Response:
+    if digest != static_files.digest:
+        abort(404)
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(static_files.stylesheet_gzip if zipped else static_files.stylesheet, mimetype="text/css")
+    response.headers["Cache-Control"] = _FOR_EVER
+    response.headers["Vary"] = "Accept-Encoding"
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    server = WhiteNoise(app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda path, url: True)
+    if static_files.files:
+        server.add_files(str(static_files.folder), prefix=f"static/{static_files.digest}/")
+    app.wsgi_app = server  # type: ignore[method-assign]
+    app.register_blueprint(blueprint)

@@ -1,0 +1,39 @@
+"""What every template can call."""
+
+from flask import Flask, url_for
+from flask_babel import gettext, ngettext
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from portal.web.dates import format_date, format_moment, format_time
+from portal.web.navigation import Item, lines
+from portal.web.static import static_files
+
+
+def _csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.pop("config")  # templates have no business with secrets
+    app.jinja_env.filters.update(date=format_date, time=format_time, moment=format_moment)
+    app.jinja_env.globals.update(
+        _=gettext,
+        ngettext=ngettext,
+        asset=static_files.address,
+        stylesheet_url=static_files.stylesheet_address,
+        csrf_field=_csrf_field,
+    )
+
+    @app.context_processor
+    def page_furniture() -> dict[str, object]:
+        return {
+            "navigation": lines(navigation),
+            "home_url": url_for("home.index"),
+            "sign_in_url": url_for("accounts.sign_in"),
+            "sign_out_url": url_for("accounts.sign_out"),
+        }

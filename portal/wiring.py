@@ -1,0 +1,52 @@
+"""When this happens, do that: every reaction across features, and every room of the house, in one table."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.access.permissions import Permission
+from portal.accounts import cli as accounts_cli
+from portal.accounts import policy as accounts_policy
+from portal.accounts.routes import blueprint as accounts
+from portal.audit import cli as audit_cli
+from portal.audit import service as audit
+from portal.consents import emails as consent_emails
+from portal.consents import policy as consents_policy
+from portal.consents.events import ConsentSigned, ConsentWithdrawn
+from portal.consents.register_routes import blueprint as consent_register
+from portal.consents.routes import blueprint as consents
+from portal.foundation.events import Event, Reactions
+from portal.home.routes import blueprint as home
+from portal.mail import cli as mail_cli
+from portal.upkeep import cli as upkeep_cli
+from portal.web.navigation import Item
+from portal.wording.service import NothingPublished
+
+# Audit comes first, in the same transaction as what happened.
+REACTIONS: Reactions = {
+    Event: [audit.record],
+    ConsentSigned: [consent_emails.confirm_signature],
+    ConsentWithdrawn: [consent_emails.confirm_withdrawal],
+}
+
+BLUEPRINTS = (home, accounts, consents, consent_register)
+
+COMMANDS = (accounts_cli.group, audit_cli.group, mail_cli.group, *upkeep_cli.groups)
+
+NAVIGATION = (
+    Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
+    Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
+)
+
+# A rule that says no, and how a person is told (answered with 409).
+REFUSALS = {
+    accounts_policy.LinkDead: _l("This link has been used, or is too old. Ask the setting for a new one."),
+    accounts_policy.AlreadySetUp: _l("This portal is already set up. Sign in instead."),
+    accounts_policy.AddressTaken: _l("Somebody already signs in with this e-mail address."),
+    consents_policy.NotYoursToSign: _l(
+        "Only an adult with parental responsibility can answer for this child. You can read the form. If our list is "
+        "wrong, please tell the manager."
+    ),
+    consents_policy.WordingChanged: _l("The form was changed a moment ago. Please read it again and answer anew."),
+    consents_policy.NothingAnswered: _l("Nothing was answered, so there is nothing to sign."),
+    consents_policy.NothingToWithdraw: _l("Your answer to this is no already. There is nothing to withdraw."),
+    NothingPublished: _l("The manager has not published this form yet. Please come back another day."),
+}

@@ -1,0 +1,116 @@
+"""Publishes texts and hands them out; a published version never changes, so it is read once."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from portal.foundation.canonical import canonical_json, sha256_hex
+from portal.foundation.database import db, hold_writers
+from portal.foundation.events import bus
+from portal.wording.events import WordingPublished
+from portal.wording.models import WordingVersion
+from portal.wording.policy import Change, ConsentText, Document, Rule, RulesText, Use, VersionFact, valid_versions
+
+_PUBLISH_LOCK = 20_261_125
+
+
+class NothingPublished(Exception):
+    """The document has no published version yet, so nobody can be asked to sign it."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One published version with its text."""
+
+    id: int
+    document: Document
+    number: int
+    language: str
+    sha256: str
+    published_at: datetime
+    text: ConsentText | RulesText
+
+
+def publish(document: Document, text: ConsentText | RulesText, *, change: Change, by_id: int | None) -> Published:
+    """Publish the next version of ``document``. Nobody is asked again after a minor edit."""
+    body = canonical_json(asdict(text))
+    with db.atomic():
+        hold_writers(_PUBLISH_LOCK)
+        number = WordingVersion.select().where(WordingVersion.document == document).count() + 1
+        version = WordingVersion.create(
+            document=document, number=number, change=change, body=body, sha256=sha256_hex(body), published_by_id=by_id
+        )
+        bus.publish(
+            WordingPublished(
+                actor_id=by_id,
+                subject_id=version.id,
+                document=document,
+                number=number,
+                change=change,
+                sha256=version.sha256,
+            )
+        )
+    return _published(version)
+
+
+def current(document: Document) -> Published:
+    """Return the version that people sign now. Raises NothingPublished."""
+    row = (
+        WordingVersion.select(WordingVersion.id, WordingVersion.sha256)
+        .where(WordingVersion.document == document)
+        .order_by(WordingVersion.number.desc())
+        .limit(1)
+        .tuples()
+        .first()
+    )
+    if row is None:
+        raise NothingPublished(document)
+    return _read(*row)
+
+
+def version(version_id: int) -> Published:
+    """Return a version that somebody signed, by its id. Raises LookupError."""
+    row = WordingVersion.select(WordingVersion.sha256).where(WordingVersion.id == version_id).tuples().first()
+    if row is None:
+        raise LookupError(version_id)
+    return _read(version_id, row[0])
+
+
+def still_valid(document: Document) -> frozenset[int]:
+    """Return the ids of the versions on which an answer still counts (product.md §2.7)."""
+    rows = WordingVersion.select(WordingVersion.id, WordingVersion.number, WordingVersion.change)
+    facts = rows.where(WordingVersion.document == document).tuples()
+    return valid_versions(VersionFact(id_, number, Change(change)) for id_, number, change in facts)
+
+
+@lru_cache(maxsize=256)
+def _read(version_id: int, sha256: str) -> Published:
+    """The hash is part of the key: another database in the same process has other texts under the same id."""
+    return _published(WordingVersion.get_by_id(version_id))
+
+
+def _published(version: WordingVersion) -> Published:
+    body = json.loads(version.body)
+    document = Document(version.document)
+    return Published(
+        id=version.id,
+        document=document,
+        number=version.number,
+        language=version.language,
+        sha256=version.sha256,
+        published_at=version.published_at,
+        text=_consent_text(body) if document is Document.CONSENT_FORM else _rules_text(body),
+    )
+
+
+def _consent_text(body: dict[str, object]) -> ConsentText:
+    uses = tuple(Use(**use) for use in body.pop("uses"))  # type: ignore[attr-defined]
+    introduction = tuple(body.pop("introduction"))  # type: ignore[call-overload]
+    return ConsentText(uses=uses, introduction=introduction, **body)  # type: ignore[arg-type]
+
+
+def _rules_text(body: dict[str, object]) -> RulesText:
+    rules = tuple(Rule(**rule) for rule in body.pop("rules"))  # type: ignore[attr-defined]
+    introduction = tuple(body.pop("introduction"))  # type: ignore[call-overload]
+    return RulesText(rules=rules, introduction=introduction, **body)  # type: ignore[arg-type]

@@ -1,0 +1,106 @@
+"""Names are replaced throughout a document, and the same person keeps the same letter."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.concerns.pseudonyms import Part, Person, Pseudonyms, letters
+
+AMIRA = Person("child:1", Part.CHILD, "Amira Hassan")
+KASIA = Person("staff:1", Part.STAFF, "Kasia Nowak", other_names=("Mrs Nowak", "Kate"))
+SEAN = Person("parent:1", Part.PARENT, "Seán O'Brien", other_names=("O'Brien",))
+ANNE = Person("child:2", Part.CHILD, "Anne-Marie Okafor")
+ANNE_ALONE = Person("child:3", Part.CHILD, "Anne Li")
+LUKASZ = Person("parent:2", Part.PARENT, "Łukasz Wójcik")
+EVERYONE = (AMIRA, KASIA, SEAN, ANNE, ANNE_ALONE, LUKASZ)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Amira Hassan was in it", "Child A was in it"),
+        ("AMIRA was in it", "Child A was in it"),
+        ("amira  \n hassan", "Child A"),
+        ("Amira's hat and Amira\u2019s coat", "Child A's hat and Child A\u2019s coat"),
+        ("Samira and Amirah stay", "Samira and Amirah stay"),
+        ("(Amira), \u201cAmira\u201d; Amira.", "(Child A), \u201cChild A\u201d; Child A."),
+        ("amira2019 and _Amira_", "Child A2019 and _Child A_"),
+        ("Kasia told Mrs Nowak, that is Kate", "Staff B told Staff B, that is Staff B"),
+        ("Sea\u0301n O\u2019Brien rang", "Parent C rang"),
+        ("SEAN O'BRIEN rang", "Parent C rang"),
+        ("O\u00b4Brien\u2019s son", "Parent C\u2019s son"),
+        ("Anne-Marie and Anne\u2011Marie Okafor", "Child D and Child D"),
+        ("Anne played", "Child E played"),
+        ("Lukasz Wojcik and \u0141UKASZ", "Parent F and Parent F"),
+        ("No name at all", "No name at all"),
+        ("", ""),
+    ],
+)
+def test_names_are_replaced_in_free_text(text, expected):
+    assert Pseudonyms(EVERYONE).replace(text) == expected
+
+
+def test_labels_are_stable_inside_one_document():
+    names = Pseudonyms((*EVERYONE, AMIRA))
+    assert [names.label(person.key) for person in EVERYONE] == [
+        "Child A",
+        "Staff B",
+        "Parent C",
+        "Child D",
+        "Child E",
+        "Parent F",
+    ]
+    with pytest.raises(KeyError):
+        names.label("child:99")
+
+
+def test_two_people_of_one_name_are_both_named_as_the_text_does_not_tell():
+    names = Pseudonyms((AMIRA, KASIA, Person("child:9", Part.CHILD, "Amira Patel")))
+    assert names.replace("Amira cried; Amira Patel did not") == "Child A/Child C cried; Child C did not"
+
+
+def test_a_replacement_is_never_replaced_again():
+    names = Pseudonyms((Person("child:1", Part.CHILD, "Staff Lee"), Person("staff:1", Part.STAFF, "Child Ade")))
+    assert names.replace("Staff and Child") == "Child A and Staff B"
+
+
+def test_one_letter_names_are_left_alone_but_not_the_full_name():
+    assert Pseudonyms((Person("p", Part.PARENT, "A Khan"),)).replace("A Khan had a car") == "Parent A had a car"
+
+
+def test_special_letters_are_only_letters():
+    assert Pseudonyms((Person("p", Part.OTHER, "Jo (Joey) [x]*"),)).replace("Jo (Joey) [x]* ran") == "Person A ran"
+
+
+def test_the_dotted_capital_of_turkish_is_found():
+    assert Pseudonyms((Person("c", Part.CHILD, "İbrahim Kaya"),)).replace("İbrahim, ibrahim") == "Child A, Child A"
+
+
+def test_words_can_be_in_another_language():
+    words = {Part.CHILD: "Dziecko", Part.STAFF: "Pracownik", Part.PARENT: "Rodzic", Part.OTHER: "Osoba"}
+    assert Pseudonyms((AMIRA,), words=words).replace("Amira") == "Dziecko A"
+
+
+def test_nobody_to_hide_changes_nothing():
+    assert Pseudonyms(()).replace("Amira") == "Amira"
+    assert Pseudonyms((Person("p", Part.CHILD, "  "),)).replace("a b") == "a b"
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")]
+)
+def test_after_z_comes_aa(position, expected):
+    assert letters(position) == expected
+
+
+@given(st.lists(st.text(max_size=20), max_size=5), st.text(max_size=60))
+def test_any_names_and_any_text_are_taken(full_names, text):
+    people = [Person(str(number), Part.CHILD, name) for number, name in enumerate(full_names)]
+    assert isinstance(Pseudonyms(people).replace(text), str)
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz ,.", max_size=60), st.text("abcdefghijklmnopqrstuvwxyz ,.", max_size=60))
+def test_a_full_name_between_spaces_never_stays(before, after):
+    assert (
+        "Zainab" not in Pseudonyms((Person("c", Part.CHILD, "Zainab Ali"),)).replace(f"{before} Zainab {after}").split()
+    )

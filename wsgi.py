@@ -1,0 +1,5 @@
+"""What a server runs."""
+
+from portal import create_app
+
+app = create_app()
