@@ -8,6 +8,7 @@ from portal.accounts import policy as accounts_policy
 from portal.accounts.routes import blueprint as accounts
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit
+from portal.audit.routes import blueprint as audit_log
 from portal.consents import emails as consent_emails
 from portal.consents import policy as consents_policy
 from portal.consents.events import ConsentSigned, ConsentWithdrawn
@@ -16,6 +17,11 @@ from portal.consents.routes import blueprint as consents
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
 from portal.mail import cli as mail_cli
+from portal.settings.routes import blueprint as settings
+from portal.rules import emails as rules_emails
+from portal.rules import policy as rules_policy
+from portal.rules.events import RulesAcknowledged
+from portal.rules.routes import blueprint as rules
 from portal.upkeep import cli as upkeep_cli
 from portal.web.navigation import Item
 from portal.wording.service import NothingPublished
@@ -25,15 +31,21 @@ REACTIONS: Reactions = {
     Event: [audit.record],
     ConsentSigned: [consent_emails.confirm_signature],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal],
+    RulesAcknowledged: [rules_emails.confirm_acknowledgement],
 }
 
-BLUEPRINTS = (home, accounts, consents, consent_register)
+BLUEPRINTS = (home, accounts, settings, audit_log, consents, consent_register, rules)
 
 COMMANDS = (accounts_cli.group, audit_cli.group, mail_cli.group, *upkeep_cli.groups)
 
 NAVIGATION = (
     Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
+    Item(_l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
     Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
+    Item(_l("Parent rules"), "rules.register", Permission.RULES_REGISTER),
+    Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
+    Item(_l("The setting"), "settings.edit", Permission.SETTING_EDIT),
+    Item(_l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),
 )
 
 # A rule that says no, and how a person is told (answered with 409).
@@ -48,5 +60,7 @@ REFUSALS = {
     consents_policy.WordingChanged: _l("The form was changed a moment ago. Please read it again and answer anew."),
     consents_policy.NothingAnswered: _l("Nothing was answered, so there is nothing to sign."),
     consents_policy.NothingToWithdraw: _l("Your answer to this is no already. There is nothing to withdraw."),
+    rules_policy.RulesChanged: _l("The rules were changed a moment ago. Please read them again and tick each one."),
+    rules_policy.RuleMissed: _l("Each rule needs its own tick. Nothing is signed yet."),
     NothingPublished: _l("The manager has not published this form yet. Please come back another day."),
 }

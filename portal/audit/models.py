@@ -38,7 +38,6 @@ class AuditEntry(Fact):
         return fingerprint_of((self.previous_hash, moment, self.actor_id, *happened))
 
 
-
 def fingerprint_of(sealed: tuple[object, ...]) -> str:
     """Return the SHA-256 of previous hash, moment, actor, event, subject, subject's id and details."""
     return sha256_hex(canonical_json(list(sealed)))

@@ -8,7 +8,7 @@ from portal.consents.policy import Answer
 from portal.consents.reading import FullRecord
 from portal.consents.register import Register
 from portal.consents.words import ANSWERS, METHODS, ruling_tone, ruling_word
-from portal.pdf.document import Document
+from portal.pdf import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
 

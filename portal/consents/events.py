@@ -1,5 +1,6 @@
 """What can happen to consents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,7 +23,7 @@ class ConsentSigned(ConsentEvent):
     """An adult signed a form; ``answers`` says which uses got which answer."""
 
     sentence: ClassVar[str] = mark("signed a consent form")
-    answers: dict[str, str]
+    answers: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

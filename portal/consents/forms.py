@@ -4,24 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField
-from wtforms.validators import InputRequired, Optional
+from wtforms import BooleanField
+from wtforms.validators import InputRequired
 
 from portal.consents.models import CONSULT
 from portal.consents.policy import Answer
-from portal.web.forms import PortalForm, SubmissionForm, line_field
+from portal.web.forms import PortalForm, SubmissionForm, TileField, line_field
 from portal.wording.policy import ConsentText
 
 _PREFIX = "use_"
-
-
-def _tile(label: str, description: str = "") -> RadioField:
-    return RadioField(
-        label,
-        description=description,
-        choices=[(Answer.YES.value, _l("Yes")), (Answer.NO.value, _l("No"))],
-        validators=[Optional()],
-    )
 
 
 class AnswerForm(PortalForm):
@@ -30,19 +21,19 @@ class AnswerForm(PortalForm):
     @classmethod
     def for_text(cls, text: ConsentText, given: Mapping[str, str] | None = None) -> "AnswerForm":
         """Return the form for this wording; ``given`` are answers of the same sitting, to be changed."""
-        fields: dict[str, Any] = {_PREFIX + use.key: _tile(use.sentence) for use in text.uses}
-        fields[CONSULT] = _tile(text.consult_question)
+        fields: dict[str, Any] = {_PREFIX + use.key: TileField(use.sentence) for use in text.uses}
+        fields[CONSULT] = TileField(text.consult_question)
         bound: type[AnswerForm] = type("BoundAnswerForm", (cls,), fields)
         values = {name: (given or {}).get(name.removeprefix(_PREFIX)) for name in fields}
         return bound(data=values)
 
-    def field_of(self, key: str) -> RadioField:
+    def field_of(self, key: str) -> TileField:
         """Return the question for one use."""
         return self[key if key == CONSULT else _PREFIX + key]
 
     def answers(self) -> dict[str, Answer]:
         """Return what was answered; a question left out is not in it."""
-        given = {field.name.removeprefix(_PREFIX): field.data for field in self if isinstance(field, RadioField)}
+        given = {field.name.removeprefix(_PREFIX): field.data for field in self if isinstance(field, TileField)}
         return {key: Answer(value) for key, value in given.items() if value in {"yes", "no"}}
 
 

@@ -68,7 +68,7 @@ class ConsentAnswer(Fact):
 class CurrentAnswer(Table):
     """Each adult's last word on each use; derived from the facts in the same transaction, and rebuildable."""
 
-    id = None
+    id: Any = None
     child = ForeignKeyField(Child, on_delete="RESTRICT")
     adult = ForeignKeyField(Adult, on_delete="RESTRICT")
     use = CharField(max_length=40)

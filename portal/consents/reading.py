@@ -73,7 +73,7 @@ def _whole(
     record: ConsentRecord, child: Child, adult: Adult, answers: dict[str, Answer], names: dict[int, str]
 ) -> FullRecord:
     published = wording.version(record.wording_id)
-    text: ConsentText = published.text  # type: ignore[assignment]
+    text = published.consent
     return FullRecord(
         reference=record.reference,
         kind=RecordKind(record.kind),

@@ -59,7 +59,7 @@ def _bucket(ruling: Ruling) -> str:
 
 def register(account: Any, *, on: date) -> Register:
     """Return the register of every attending child whom ``account`` may see. Raises NothingPublished."""
-    uses = wording.current(Document.CONSENT_FORM).text.uses  # type: ignore[union-attr]
+    uses = wording.current(Document.CONSENT_FORM).consent.uses
     children = Child.visible_to(account).where(Child.leaves_on.is_null() | (Child.leaves_on >= on))
     listed = list(children.order_by(Child.last_name, Child.first_name, Child.id))
     found = rulings(listed, [use.key for use in uses], on=on)
@@ -68,6 +68,6 @@ def register(account: Any, *, on: date) -> Register:
 
 def line_of(child: Child, *, on: date) -> tuple[tuple[Use, Ruling], ...]:
     """Return each use with its ruling for one child."""
-    uses = wording.current(Document.CONSENT_FORM).text.uses  # type: ignore[union-attr]
+    uses = wording.current(Document.CONSENT_FORM).consent.uses
     found = rulings([child], [use.key for use in uses], on=on)[child.id]
     return tuple((use, found[use.key]) for use in uses)

@@ -47,7 +47,7 @@ def read(child_id: int) -> ResponseReturnValue:
     link = service.care_link(child, current_user.id)
     published = wording.current(Document.CONSENT_FORM)
     return render_template(
-        "consents/read.html", child=child, text=published.text, may_sign=link.has_parental_responsibility
+        "consents/read.html", child=child, text=published.consent, may_sign=link.has_parental_responsibility
     )
 
 
@@ -57,13 +57,13 @@ def answer(child_id: int) -> ResponseReturnValue:
     child = _own_child(child_id)
     service.responsible_adult(child, current_user.id)
     published = wording.current(Document.CONSENT_FORM)
-    form = AnswerForm.for_text(published.text, draft.given(session, child.id, published.id))
+    form = AnswerForm.for_text(published.consent, draft.given(session, child.id, published.id))
     if form.validate_on_submit():
         if form.answers():
             draft.keep(session, child.id, published.id, form.answers())
             return redirect(url_for("consents.check", child_id=child.id), code=303)
         form.form_errors.append(_("Choose yes or no for at least one use. Those that you leave out stay not answered."))
-    return render_template("consents/answer.html", child=child, form=form, text=published.text)
+    return render_template("consents/answer.html", child=child, form=form, text=published.consent)
 
 
 @blueprint.get("/<int:child_id>/check")
@@ -74,7 +74,7 @@ def check(child_id: int) -> ResponseReturnValue:
     given = draft.given(session, child.id, published.id)
     if not given:
         return redirect(url_for("consents.answer", child_id=child.id), code=303)
-    return render_template("consents/check.html", child=child, text=published.text, given=given)
+    return render_template("consents/check.html", child=child, text=published.consent, given=given)
 
 
 @blueprint.route("/<int:child_id>/sign", methods=["GET", "POST"])
@@ -95,7 +95,7 @@ def sign(child_id: int) -> ResponseReturnValue:
         draft.forget(session, child.id)
     if made is not None:
         return redirect(url_for("consents.signed", reference=made.reference), code=303)
-    return render_template("consents/sign.html", child=child, form=form, text=published.text)
+    return render_template("consents/sign.html", child=child, form=form, text=published.consent)
 
 
 @blueprint.get("/signed/<reference>")

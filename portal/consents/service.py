@@ -110,13 +110,13 @@ def _last_word(link: Guardianship, use: str) -> tuple[Published, Answer | None]:
     if found:
         return wording.version(found[1]), Answer(found[0])
     published = wording.current(Document.CONSENT_FORM)
-    published.text.use(use)  # type: ignore[union-attr]
+    published.consent.use(use)
     return published, None
 
 
 def _complete(answers: Mapping[str, Answer], published: Published) -> dict[str, Answer]:
     """Return an answer for each use of the wording, “not answered” where the parent gave none."""
-    keys = [use.key for use in published.text.uses]  # type: ignore[union-attr]
+    keys = [use.key for use in published.consent.uses]
     complete = {key: answers.get(key, Answer.NOT_ANSWERED) for key in keys}
     if set(complete.values()) <= {Answer.NOT_ANSWERED}:
         raise NothingAnswered

@@ -111,7 +111,7 @@ def own_answers(child: Child, adult_id: int, *, on: date) -> list[OwnAnswer]:
         if answer.adult_id == adult_id
     }
     lines = []
-    for use in wording.current(Document.CONSENT_FORM).text.uses:  # type: ignore[union-attr]
+    for use in wording.current(Document.CONSENT_FORM).consent.uses:
         latest = mine.get(use.key)
         where = standing(latest, on=on, months=months)
         ends = ends_on(latest.given_on, months=months) if latest and where is Standing.YES else None

@@ -151,7 +151,7 @@ def _slots(parted: Sequence[HeadingWords]) -> dict[tuple[Relationship | None, in
     slots = {p: p[1] for p in people if p[0] is None and p[1] and p[1] <= MOST_ADULTS}
     free = [n for n in range(1, MOST_ADULTS + 1) if n not in slots.values()]
     for person in people:
-        if person not in slots and free:
+        if person not in slots and free and (person[1] or 0) <= MOST_ADULTS:
             slots[person] = free.pop(0)
     return {person: slot for person, slot in slots.items() if slot is not None}
 

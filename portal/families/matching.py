@@ -44,10 +44,18 @@ def _agree(child: ExistingChild, entry: ChildEntry) -> bool:
 def _take_child(
     entry: ChildEntry, found: Iterable[ExistingChild], matched: dict[str, ExistingChild], taken: set[int]
 ) -> None:
-    child = next((child for child in found if child.id not in taken), None)
-    if child:
+    free = [child for child in found if child.id not in taken]
+    if free:
+        child = min(free, key=lambda child: _distance(child, entry))
         matched[entry.key] = child
         taken.add(child.id)
+
+
+def _distance(child: ExistingChild, entry: ChildEntry) -> int:
+    """Of two with one name and birthday, take the one with the same reference; failing that, one without."""
+    if normalise_name(child.reference or "") == normalise_name(entry.reference or ""):
+        return 0
+    return 1 if not child.reference else 2
 
 
 def _grouped(items: Iterable[_Item], key: Callable[[_Item], Hashable]) -> dict[Hashable, list[_Item]]:

@@ -195,7 +195,8 @@ def _adult_name(cells: Cells, fields: dict[AdultDetail, Field]) -> tuple[str, in
             cells.fault(FaultKind.ADULT_NAME_MISSING, column)
         return "", column
     written = f"{first} {last}".strip() if first or not full else f"{full} {last}".strip()
-    if names_two_people(full or first):
+    typed = cells.raw(fields[AdultDetail.FULL_NAME]) + cells.raw(fields[AdultDetail.FIRST_NAME])
+    if any(names_two_people(text) for _, text in typed):
         cells.fault(FaultKind.ADULT_TWO_PEOPLE, column, name=full or written)
         return "", column
     name = without_title(" ".join(part for part in split_name(written) if part) if "," in written else written)

@@ -89,7 +89,6 @@ FILLER = frozenset(
         "do",
         "they",
         "if",
-        "known",
     ]
 )
 _PHRASES = (

@@ -135,7 +135,7 @@ _RELATIONSHIP_WORDS = {word: kind for kind, text in _RELATIONSHIPS.items() for w
 _QUALIFIERS = re.compile(r"\b(birth|biological|natural|adoptive|maternal|paternal|s|the|of child|of the child)\b")
 
 _TITLES = re.compile(r"^(mr|mrs|ms|miss|mx|dr|rev|prof|sir|dame)\b\.?\s+(?=\S)", re.IGNORECASE)
-_TWO_PEOPLE = re.compile(r"\s+(?:&|and|\+)\s+|\s*[/;\n]\s*", re.IGNORECASE)
+_TWO_PEOPLE = re.compile(r"\s+(?:&|and|\+)\s+|\s*[/;]\s*", re.IGNORECASE)
 _PARTICLES = frozenset(
     [
         "de",
@@ -231,7 +231,8 @@ def relationship_of(text: str) -> Relationship | None:
 
 def names_two_people(name: str) -> bool:
     """Say whether one name cell holds a couple ("Mr & Mrs Nowak")."""
-    return bool(_TWO_PEOPLE.search(name.strip()))
+    lines = [line for line in name.split("\n") if len(line.split()) > 1]  # one name may be broken over two lines
+    return len(lines) > 1 or bool(_TWO_PEOPLE.search(name.strip()))
 
 
 def without_title(name: str) -> str:

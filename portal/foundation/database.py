@@ -127,7 +127,7 @@ def moment_field(**options: Any) -> UtcDateTimeField:
 class Table(peewee.Model):
     """Base of every table. ``visible_to`` on each model is the object-level permission."""
 
-    id = IdField()
+    id: Any = IdField()
 
     class Meta:
         database = db

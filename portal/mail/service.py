@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from flask import current_app, render_template
+from flask import current_app
 
 from portal.foundation import clock
 from portal.foundation.database import db
@@ -23,7 +23,8 @@ def queue(recipient: str, subject: str, template: str, **values: object) -> Outb
     ``template`` is a file under templates/emails/ without its ending; its folder and name are the kind.
     """
     setting = settings.current()
-    body = render_template(f"emails/{template}.txt", setting=setting, **values)
+    # Not through render_template: a message needs no navigation, and is written outside requests too.
+    body = current_app.jinja_env.get_template(f"emails/{template}.txt").render(setting=setting, **values)
     return OutboxMessage.create(
         recipient=recipient,
         subject=" ".join(subject.split())[:200],

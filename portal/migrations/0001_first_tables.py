@@ -52,6 +52,50 @@ class AccountRole(Frozen):
         ]
 
 
+class WordingVersion(Frozen):
+    document = CharField(max_length=40)
+    number = IntegerField()
+    language = CharField(max_length=10)
+    change = CharField(max_length=10)
+    body = TextField()
+    sha256 = CharField(max_length=64)
+    published_at = UtcDateTimeField()
+    published_by_id = IntegerField(null=True)
+
+    class Meta:
+        table_name = "wording_versions"
+        indexes = ((("document", "number", "language"), True),)
+        constraints = [
+            Check("\"document\" IN ('consent_form', 'parent_rules')", name="document_is_known"),
+            Check("\"change\" IN ('minor', 'real')", name="change_is_known"),
+        ]
+
+
+class Acknowledgement(Frozen):
+    reference = CharField(max_length=20, unique=True)
+    account = ForeignKeyField(Account, on_delete="RESTRICT")
+    adult_name = CharField(max_length=200)
+    wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
+    wording_sha256 = CharField(max_length=64)
+    language = CharField(max_length=10)
+    signed_name = CharField(max_length=200)
+    acknowledged_at = UtcDateTimeField()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "acknowledgements"
+        indexes = ((("acknowledged_at",), False),)
+
+
+class AcknowledgedRule(Frozen):
+    acknowledgement = ForeignKeyField(Acknowledgement, on_delete="RESTRICT")
+    rule = CharField(max_length=60)
+
+    class Meta:
+        table_name = "acknowledged_rules"
+        indexes = ((("acknowledgement", "rule"), True),)
+
+
 class Adult(Frozen):
     name = CharField(max_length=200)
     email = CharField(null=True, max_length=254, index=True)
@@ -102,23 +146,101 @@ class ChildSession(Frozen):
         constraints = [Check("\"kind\" IN ('playgroup', 'breakfast', 'after_school', 'holiday')", name="kind_is_known")]
 
 
-class WordingVersion(Frozen):
-    document = CharField(max_length=40)
-    number = IntegerField()
-    language = CharField(max_length=10)
-    change = CharField(max_length=10)
-    body = TextField()
-    sha256 = CharField(max_length=64)
-    published_at = UtcDateTimeField()
-    published_by_id = IntegerField(null=True)
+class Concern(Frozen):
+    reference = CharField(max_length=20, unique=True)
+    kind = CharField(max_length=30)
+    raised_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    child = ForeignKeyField(Child, null=True, on_delete="RESTRICT")
+    received_on = DateField()
+    logged_at = UtcDateTimeField()
+    noticed_on = DateField(null=True)
+    what_happened = TextField()
+    wish = TextField()
+    outside_bodies = BooleanField()
+    submission = CharField(max_length=64, unique=True)
 
     class Meta:
-        table_name = "wording_versions"
-        indexes = ((("document", "number", "language"), True),)
+        table_name = "concerns"
+        indexes = ((("received_on", "id"), False),)
         constraints = [
-            Check("\"document\" IN ('consent_form', 'parent_rules')", name="document_is_known"),
-            Check("\"change\" IN ('minor', 'real')", name="change_is_known"),
+            Check(
+                "\"kind\" IN ('shared_image', 'picture_without_consent', 'private_contact', 'comment_on_post', 'staff_conduct', 'complaint', 'personal_information', 'question', 'compliment')",
+                name="kind_is_known",
+            )
         ]
+
+
+class ConcernEntry(Frozen):
+    concern = ForeignKeyField(Concern, on_delete="RESTRICT")
+    kind = CharField(max_length=30)
+    by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    happened_on = DateField()
+    logged_at = UtcDateTimeField()
+    text = TextField()
+    outcome = CharField(max_length=30, null=True)
+    actions = TextField()
+    late_reason = TextField()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "concern_entries"
+        constraints = [
+            Check(
+                "\"kind\" IN ('received', 'acknowledged', 'started', 'message_from_raiser', 'message_from_setting', 'internal_note', 'outcome_told', 'closed', 'reopened', 'sent_on')",
+                name="kind_is_known",
+            ),
+            Check(
+                "\"outcome\" IN ('upheld', 'partly_upheld', 'not_upheld', 'could_not_be_decided', 'resolved_informally', 'breach_by_staff', 'answered')",
+                name="outcome_is_known",
+            ),
+            Check(
+                "(kind = 'outcome_told') = (outcome IS NOT NULL AND actions <> '' AND text <> '')",
+                name="an_outcome_is_whole",
+            ),
+        ]
+
+
+class ConcernAttachment(Frozen):
+    concern = ForeignKeyField(Concern, on_delete="RESTRICT")
+    entry = ForeignKeyField(ConcernEntry, on_delete="RESTRICT")
+    position = IntegerField()
+    shown_name = CharField(max_length=60)
+    media_type = CharField(max_length=20)
+    size = IntegerField()
+    copy_name = CharField(max_length=32)
+    copy_sha256 = CharField(max_length=64)
+    original_size = IntegerField()
+    original_name = CharField(max_length=32)
+    original_sha256 = CharField(max_length=64)
+
+    class Meta:
+        table_name = "concern_attachments"
+        indexes = ((("concern", "position"), True),)
+        constraints = [
+            Check("\"media_type\" IN ('image/jpeg', 'image/png', 'application/pdf')", name="media_type_is_known")
+        ]
+
+
+class ConcernHandler(Frozen):
+    concern = ForeignKeyField(Concern, on_delete="RESTRICT")
+    account = ForeignKeyField(Account, on_delete="RESTRICT")
+    position = IntegerField()
+
+    class Meta:
+        table_name = "concern_handlers"
+        indexes = ((("concern", "account"), True), (("account", "concern"), False))
+
+
+class ConcernSubject(Frozen):
+    concern = ForeignKeyField(Concern, on_delete="RESTRICT")
+    kind = CharField(max_length=10)
+    account = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    name = CharField(max_length=200)
+
+    class Meta:
+        table_name = "concern_subjects"
+        indexes = ((("concern", "kind", "account"), True), (("account", "concern"), False))
+        constraints = [Check("\"kind\" IN ('manager', 'lead', 'staff', 'other')", name="kind_is_known")]
 
 
 class ConsentRecord(Frozen):
@@ -161,7 +283,6 @@ class ConsentAnswer(Frozen):
 
 
 class CurrentAnswer(Frozen):
-    id = None
     child = ForeignKeyField(Child, on_delete="RESTRICT")
     adult = ForeignKeyField(Adult, on_delete="RESTRICT")
     use = CharField(max_length=40)
@@ -281,11 +402,18 @@ class ThrottleCount(Frozen):
 TABLES = (
     Account,
     AccountRole,
+    WordingVersion,
+    Acknowledgement,
+    AcknowledgedRule,
     Adult,
     AuditEntry,
     Child,
     ChildSession,
-    WordingVersion,
+    Concern,
+    ConcernEntry,
+    ConcernAttachment,
+    ConcernHandler,
+    ConcernSubject,
     ConsentRecord,
     ConsentAnswer,
     CurrentAnswer,
@@ -298,8 +426,15 @@ TABLES = (
     ThrottleCount,
 )
 APPEND_ONLY = (
-    "audit_entries",
     "wording_versions",
+    "acknowledgements",
+    "acknowledged_rules",
+    "audit_entries",
+    "concerns",
+    "concern_entries",
+    "concern_attachments",
+    "concern_handlers",
+    "concern_subjects",
     "consent_records",
     "consent_answers",
 )

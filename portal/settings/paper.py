@@ -1,7 +1,7 @@
 """What every PDF of this setting carries at its top and foot."""
 
 from portal.foundation import clock
-from portal.pdf.document import Document, Furniture
+from portal.pdf import Document, Furniture
 from portal.settings import service as settings
 from portal.web.dates import format_moment
 

@@ -5,6 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portal.foundation import migrating
+from portal.foundation.database import ensure_connected
 from portal.upkeep import serving
 
 database = AppGroup("db", help="The database.")
@@ -24,7 +25,7 @@ def migrate() -> None:
 def check() -> None:
     """Say whether the database is as this version needs it."""
     try:
-        migrating.ensure_connected()
+        ensure_connected()
         migrating.check()
     except migrating.SchemaProblem as problem:
         raise click.ClickException(str(problem)) from problem

@@ -10,7 +10,8 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, ValidationError
+from wtforms import Field, HiddenField, RadioField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from portal.foundation.tokens import new_token
@@ -34,19 +35,7 @@ def clean_line(value: str | None) -> str:
 
 
 class PortalForm(FlaskForm):
-    """A form whose token error is a sentence and loses nothing that was typed."""
-
-    @property
-    def token_is_stale(self) -> bool:
-        """Whether the page had been open so long, or came from elsewhere, that its token no longer holds."""
-        return bool(self.csrf_token.errors)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        valid = bool(super().validate(extra_validators))
-        if self.token_is_stale:
-            stale = _("This page had been open for too long. What you entered is still here. Please send it again.")
-            self.csrf_token.errors = [stale]
-        return valid
+    """A form with a token against other sites; when the token is stale, the page comes back with all that was typed."""
 
 
 class SubmissionForm(PortalForm):
@@ -102,6 +91,17 @@ class NotBlank:
             raise ValidationError(str(self.message))
 
 
+class TileField(RadioField):
+    """Yes or no as two big tiles, neither chosen; leaving both is an answer too and no error (product.md §2.1)."""
+
+    def __init__(self, label: object, **options: Any) -> None:
+        super().__init__(label, choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))], **options)
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        if self.data is not None and self.data not in {"yes", "no"}:
+            raise ValidationError(_("Choose yes or no"))
+
+
 class DayField(StringField):
     """A date typed as people type it, day first; ``day`` is the date, or None."""
 
@@ -119,7 +119,7 @@ class DayField(StringField):
         if not self.data:
             return
         try:
-            self.day = read_date(self.data)
+            self.day = read_date(str(self.data))
         except ValueError:
             raise ValidationError(_("Write the date as day, month and year, for example 3 9 2026")) from None
         if not 1900 <= self.day.year <= 2100:

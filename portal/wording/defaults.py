@@ -30,6 +30,7 @@ def _uses(setting: str) -> tuple[Use, ...]:
     return (
         Use(
             key="group_alone",
+            label="Group, alone",
             sentence="Show a picture of your child on their own in our closed Facebook group",
             example="Your child painting at the easel.",
             audience=group,
@@ -38,6 +39,7 @@ def _uses(setting: str) -> tuple[Use, ...]:
         ),
         Use(
             key="group_together",
+            label="Group, together",
             sentence="Show a group picture with your child in it in our closed Facebook group",
             example="Six children around the sand tray, your child among them.",
             audience=group,
@@ -46,6 +48,7 @@ def _uses(setting: str) -> tuple[Use, ...]:
         ),
         Use(
             key="first_name",
+            label="First name",
             sentence="Write your child’s first name beside their picture",
             example="“Look what Zofia built today.” We never write a surname.",
             audience="Whoever may see that picture.",
@@ -54,6 +57,7 @@ def _uses(setting: str) -> tuple[Use, ...]:
         ),
         Use(
             key="other_journals",
+            label="Other journals",
             sentence="Let your child appear in other children’s learning journals",
             example="Your child is beside a friend in a picture about the friend’s learning.",
             audience="The friend’s family and our staff.",
@@ -62,6 +66,7 @@ def _uses(setting: str) -> tuple[Use, ...]:
         ),
         Use(
             key="displays",
+            label="Displays",
             sentence="Show your child’s picture on displays inside our rooms",
             example="A photo on the coat peg, or on the wall beside a painting.",
             audience="Families, staff and visitors who come in.",
@@ -70,6 +75,7 @@ def _uses(setting: str) -> tuple[Use, ...]:
         ),
         Use(
             key="website",
+            label="Website",
             sentence="Use your child’s picture on our website and in our leaflets",
             example="A picture on the page that tells new families about us.",
             audience="Anyone in the world.",
@@ -78,6 +84,7 @@ def _uses(setting: str) -> tuple[Use, ...]:
         ),
         Use(
             key="press",
+            label="Press",
             sentence="Let the local press show your child’s picture",
             example="The newspaper comes to our summer fair.",
             audience="Anyone who reads the newspaper or its website.",
@@ -86,6 +93,7 @@ def _uses(setting: str) -> tuple[Use, ...]:
         ),
         Use(
             key="group_video",
+            label="Group, video",
             sentence="Show a video with your child in it in our closed Facebook group",
             example="A minute of our nativity play.",
             audience=group,

@@ -21,9 +21,10 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Use:
-    """One use of a picture, asked as a question of its own (product.md §2)."""
+    """One use of a picture, asked as a question of its own (product.md §2). ``label`` heads its column."""
 
     key: str
+    label: str
     sentence: str
     example: str
     audience: str

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.database import db, hold_writers
@@ -30,6 +31,20 @@ class Published:
     sha256: str
     published_at: datetime
     text: ConsentText | RulesText
+
+    @property
+    def consent(self) -> ConsentText:
+        """The text of a consent form. Raises TypeError for another document."""
+        if not isinstance(self.text, ConsentText):
+            raise TypeError(self.document)
+        return self.text
+
+    @property
+    def rules(self) -> RulesText:
+        """The text of rules. Raises TypeError for another document."""
+        if not isinstance(self.text, RulesText):
+            raise TypeError(self.document)
+        return self.text
 
 
 def publish(document: Document, text: ConsentText | RulesText, *, change: Change, by_id: int | None) -> Published:
@@ -104,13 +119,11 @@ def _published(version: WordingVersion) -> Published:
     )
 
 
-def _consent_text(body: dict[str, object]) -> ConsentText:
-    uses = tuple(Use(**use) for use in body.pop("uses"))  # type: ignore[attr-defined]
-    introduction = tuple(body.pop("introduction"))  # type: ignore[call-overload]
-    return ConsentText(uses=uses, introduction=introduction, **body)  # type: ignore[arg-type]
+def _consent_text(body: dict[str, Any]) -> ConsentText:
+    uses = tuple(Use(**use) for use in body.pop("uses"))
+    return ConsentText(uses=uses, introduction=tuple(body.pop("introduction")), **body)
 
 
-def _rules_text(body: dict[str, object]) -> RulesText:
-    rules = tuple(Rule(**rule) for rule in body.pop("rules"))  # type: ignore[attr-defined]
-    introduction = tuple(body.pop("introduction"))  # type: ignore[call-overload]
-    return RulesText(rules=rules, introduction=introduction, **body)  # type: ignore[arg-type]
+def _rules_text(body: dict[str, Any]) -> RulesText:
+    rules = tuple(Rule(**rule) for rule in body.pop("rules"))
+    return RulesText(rules=rules, introduction=tuple(body.pop("introduction")), **body)

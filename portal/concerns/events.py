@@ -1,0 +1,85 @@
+"""What can happen to concerns. Ids and enums only: the audit log must not repeat what was told in confidence."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.foundation.events import Event
+from portal.foundation.language import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernEvent(Event):
+    """Base of what happens to one concern."""
+
+    subject: ClassVar[str] = "concern"
+    sentence: ClassVar[str] = mark("did something with a concern")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernRaised(ConcernEvent):
+    sentence: ClassVar[str] = mark("raised a concern")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernWithoutHandler(ConcernEvent):
+    """Nobody inside the setting may handle it; the person was shown whom to turn to outside (product.md §4.1)."""
+
+    sentence: ClassVar[str] = mark("raised a concern that nobody here may handle")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernViewed(ConcernEvent):
+    sentence: ClassVar[str] = mark("opened a concern")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernAddedTo(ConcernEvent):
+    """The person who raised it wrote again."""
+
+    sentence: ClassVar[str] = mark("added to a concern")
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernAnswered(ConcernEvent):
+    """A handler acknowledged it, began, wrote, noted something, or sent it on; ``entry`` says which."""
+
+    sentence: ClassVar[str] = mark("worked on a concern")
+    entry: str
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeTold(ConcernEvent):
+    sentence: ClassVar[str] = mark("recorded the outcome of a concern")
+    outcome: str
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernClosed(ConcernEvent):
+    sentence: ClassVar[str] = mark("closed a concern")
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernReopened(ConcernEvent):
+    sentence: ClassVar[str] = mark("opened a closed concern again")
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceOpened(ConcernEvent):
+    """Someone downloaded a file; ``is_original`` when it was the file as it was sent, with its metadata."""
+
+    sentence: ClassVar[str] = mark("opened evidence of a concern")
+    attachment_id: int
+    is_original: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernExported(ConcernEvent):
+    """Someone downloaded the record; ``face`` says whether it names people."""
+
+    sentence: ClassVar[str] = mark("downloaded the record of a concern")
+    face: str

@@ -1,0 +1,188 @@
+"""What handlers do with a concern, from opening it to closing it. Each function is one intention, whole or not at all."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.concerns.clocks import check_late_reason, check_told_on, outcome_clock
+from portal.concerns.events import (
+    ConcernAnswered,
+    ConcernClosed,
+    ConcernEvent,
+    ConcernExported,
+    ConcernReopened,
+    ConcernViewed,
+    EvidenceOpened,
+    OutcomeTold,
+)
+from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry
+from portal.concerns.policy import (
+    CannotCloseYet,
+    Entry,
+    EntryKind,
+    Kind,
+    Missing,
+    Outcome,
+    check_can_close,
+    check_next,
+    check_outcome,
+    first_told_on,
+)
+from portal.foundation import clock
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.foundation.once import already_made
+
+STEPS = frozenset(
+    {
+        EntryKind.ACKNOWLEDGED,
+        EntryKind.STARTED,
+        EntryKind.MESSAGE_FROM_SETTING,
+        EntryKind.INTERNAL_NOTE,
+        EntryKind.SENT_ON,
+        EntryKind.REOPENED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An outcome and how the person was told it. ``late_reason`` is needed once the 28 days have passed."""
+
+    outcome: Outcome
+    actions: str
+    text: str
+    told_on: date
+    late_reason: str = ""
+
+
+def history(concern: Concern) -> list[Entry]:
+    """Return the dated facts of a concern, in the order they were logged, as the rules read them."""
+    rows = ConcernEntry.select(ConcernEntry.kind, ConcernEntry.happened_on).where(ConcernEntry.concern == concern.id)
+    return [Entry(EntryKind(kind), on) for kind, on in rows.order_by(ConcernEntry.id).tuples()]
+
+
+def check_step(concern: Concern, kind: EntryKind) -> None:
+    """Raise NotAllowedNow when this step does not follow from where the concern stands."""
+    check_next(kind, history(concern))
+
+
+def take_step(concern: Concern, kind: EntryKind, text: str, *, submission: str, by_id: int) -> ConcernEntry:
+    """Record that a handler acknowledged, began, wrote, noted, sent on or reopened, and return the entry.
+
+    The same submission sent twice is one entry (product.md §8.6). Raises NotAllowedNow, and ValueError for a kind
+    that is not one of STEPS.
+    """
+    if kind not in STEPS:
+        raise ValueError(kind)
+    with db.atomic():
+        if made := already_made(ConcernEntry, submission):
+            return made
+        concern.hold()
+        check_step(concern, kind)
+        entry = _add(concern, kind, submission, by_id=by_id, text=text)
+        bus.publish(_step_event(concern, kind, entry.id, by_id))
+    return entry
+
+
+def _step_event(concern: Concern, kind: EntryKind, entry_id: int, by_id: int) -> ConcernEvent:
+    if kind is EntryKind.REOPENED:
+        return ConcernReopened(actor_id=by_id, subject_id=concern.id, entry_id=entry_id)
+    return ConcernAnswered(actor_id=by_id, subject_id=concern.id, entry=kind, entry_id=entry_id)
+
+
+def tell_outcome(concern: Concern, told: Told, *, submission: str, by_id: int) -> ConcernEntry:
+    """Record the outcome, the actions and the day the person was told, and return the entry (product.md §4.2, §4.3).
+
+    Raises NotAllowedNow, OutcomeDoesNotFit, DateNotPossible, and LateReasonNeeded after the 28 days.
+    """
+    with db.atomic():
+        if made := already_made(ConcernEntry, submission):
+            return made
+        concern.hold()
+        before = history(concern)
+        check_next(EntryKind.OUTCOME_TOLD, before)
+        check_outcome(told.outcome, Kind(concern.kind))
+        check_told_on(told.told_on, received_on=concern.received_on, on=clock.today())
+        if first_told_on(before) is None:
+            due = outcome_clock(concern.received_on, on=clock.today(), told_on=told.told_on)
+            check_late_reason(due, told.late_reason)
+        entry = _add_outcome(concern, told, submission, by_id=by_id)
+        happened = OutcomeTold(actor_id=by_id, subject_id=concern.id, outcome=told.outcome, entry_id=entry.id)
+        bus.publish(happened)
+    return entry
+
+
+def _add_outcome(concern: Concern, told: Told, submission: str, *, by_id: int) -> ConcernEntry:
+    return _add(
+        concern,
+        EntryKind.OUTCOME_TOLD,
+        submission,
+        by_id=by_id,
+        happened_on=told.told_on,
+        text=told.text,
+        outcome=told.outcome,
+        actions=told.actions,
+        late_reason=told.late_reason,
+    )
+
+
+def missing_to_close(concern: Concern) -> frozenset[Missing]:
+    """Return what the concern lacks before it can be closed. Raises NotAllowedNow when it is closed already."""
+    try:
+        _check_can_close(concern)
+    except CannotCloseYet as problem:
+        return problem.missing
+    return frozenset()
+
+
+def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEntry:
+    """Close a concern and return the entry. Raises CannotCloseYet and NotAllowedNow (product.md §4.3)."""
+    with db.atomic():
+        if made := already_made(ConcernEntry, submission):
+            return made
+        concern.hold()
+        _check_can_close(concern)
+        entry = _add(concern, EntryKind.CLOSED, submission, by_id=by_id)
+        bus.publish(ConcernClosed(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
+    return entry
+
+
+def _check_can_close(concern: Concern) -> None:
+    told: ConcernEntry | None = (
+        ConcernEntry.select()
+        .where((ConcernEntry.concern == concern.id) & (ConcernEntry.kind == EntryKind.OUTCOME_TOLD))
+        .order_by(ConcernEntry.id.desc())
+        .first()
+    )
+    outcome, actions = (Outcome(told.outcome), told.actions) if told else (None, "")
+    check_can_close(history(concern), outcome=outcome, actions=actions)
+
+
+def _add(concern: Concern, kind: EntryKind, submission: str, *, by_id: int, **columns: object) -> ConcernEntry:
+    now = clock.now()
+    values = {"happened_on": clock.london_date(now), **columns}
+    entry: ConcernEntry = ConcernEntry.create(
+        concern=concern, kind=kind, by=by_id, logged_at=now, submission=submission, **values
+    )
+    return entry
+
+
+def note_view(concern: Concern, *, by_id: int) -> None:
+    """Log that a handler opened a concern (product.md §7)."""
+    with db.atomic():
+        bus.publish(ConcernViewed(actor_id=by_id, subject_id=concern.id))
+
+
+def note_evidence_opened(attachment: ConcernAttachment, *, is_original: bool, by_id: int) -> None:
+    """Log that somebody downloaded a file of evidence."""
+    opened = EvidenceOpened(
+        actor_id=by_id, subject_id=attachment.concern_id, attachment_id=attachment.id, is_original=is_original
+    )
+    with db.atomic():
+        bus.publish(opened)
+
+
+def note_export(concern: Concern, face: str, *, by_id: int) -> None:
+    """Log that a handler downloaded the record, and with which face."""
+    with db.atomic():
+        bus.publish(ConcernExported(actor_id=by_id, subject_id=concern.id, face=face))

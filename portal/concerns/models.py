@@ -1,0 +1,150 @@
+"""Concerns, who each is about, who handles it, its history and its evidence: facts that are only ever added to."""
+
+from typing import Any
+
+from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
+
+from portal.accounts.models import Account
+from portal.concerns.policy import EntryKind, Kind, Outcome
+from portal.concerns.routing import HANDLING_ROLES
+from portal.concerns.subjects import SubjectKind
+from portal.families.models import Child
+from portal.foundation.database import Fact, hold_writers, moment_field, one_of
+from portal.foundation.evidence import MediaType
+
+# Where the numbers of the locks on single concerns begin, far from those of other locks.
+_LOCKS = 4_200_000_000
+
+
+class Concern(Fact):
+    """What somebody told the setting. Stage and clocks are folded from its entries, never stored (product.md §4).
+
+    ``raised_by`` is empty for a concern that came without an account. ``outside_bodies`` says that nobody
+    independent was left to handle it when it was raised.
+    """
+
+    reference = CharField(max_length=20, unique=True)
+    kind = CharField(max_length=30)
+    raised_by = ForeignKeyField(Account, backref="concerns", null=True, on_delete="RESTRICT")
+    child = ForeignKeyField(Child, backref="concerns", null=True, on_delete="RESTRICT")
+    received_on = DateField()
+    logged_at = moment_field()
+    noticed_on = DateField(null=True)
+    what_happened = TextField()
+    wish = TextField(default="")
+    outside_bodies = BooleanField(default=False)
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "concerns"
+        indexes = ((("received_on", "id"), False),)
+        constraints = [one_of("kind", Kind)]
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Whoever raised it, and its handlers while they hold a handling role; never a person it is about (§4.1).
+
+        The same rule as ``routing.may_see``, as one query.
+        """
+        about = ConcernSubject.select(ConcernSubject.concern).where(ConcernSubject.account == account.id)
+        allowed = cls.raised_by == account.id
+        if not HANDLING_ROLES.isdisjoint(account.roles):
+            allowed |= cls.id.in_(_handled_by(account))
+        return cls.select().where(allowed & cls.id.not_in(about))
+
+    def hold(self) -> None:
+        """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""
+        hold_writers(_LOCKS + self.id)
+
+    @classmethod
+    def raised_by_account(cls, account: Any) -> ModelSelect:
+        """What this person raised, as far as they may see it."""
+        return cls.visible_to(account).where(cls.raised_by == account.id)
+
+    @classmethod
+    def handled_by(cls, account: Any) -> ModelSelect:
+        """What this person handles, as far as they may see it: what they only raised is not theirs to answer."""
+        return cls.visible_to(account).where(cls.id.in_(_handled_by(account)))
+
+
+def _handled_by(account: Any) -> ModelSelect:
+    return ConcernHandler.select(ConcernHandler.concern).where(ConcernHandler.account == account.id)
+
+
+class ConcernSubject(Fact):
+    """Someone a concern is about, as it was named when it was raised. ``account`` is empty for somebody outside."""
+
+    concern = ForeignKeyField(Concern, backref="subjects", on_delete="RESTRICT")
+    kind = CharField(max_length=10)
+    account = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    name = CharField(default="", max_length=200)
+
+    class Meta:
+        table_name = "concern_subjects"
+        indexes = ((("concern", "kind", "account"), True), (("account", "concern"), False))
+        constraints = [one_of("kind", SubjectKind)]
+
+
+class ConcernHandler(Fact):
+    """Someone a concern was routed to, before anyone was told of it. ``position`` 0 is the one named first."""
+
+    concern = ForeignKeyField(Concern, backref="handlers", on_delete="RESTRICT")
+    account = ForeignKeyField(Account, on_delete="RESTRICT")
+    position = IntegerField()
+
+    class Meta:
+        table_name = "concern_handlers"
+        indexes = ((("concern", "account"), True), (("account", "concern"), False))
+
+
+class ConcernEntry(Fact):
+    """One dated fact of a concern's history. ``happened_on`` is the day it happened, and for an outcome the day told.
+
+    ``by`` is empty where nobody with an account did it.
+    """
+
+    concern = ForeignKeyField(Concern, backref="entries", on_delete="RESTRICT")
+    kind = CharField(max_length=30)
+    by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    happened_on = DateField()
+    logged_at = moment_field()
+    text = TextField(default="")
+    outcome = CharField(max_length=30, null=True)
+    actions = TextField(default="")
+    late_reason = TextField(default="")
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "concern_entries"
+        constraints = [
+            one_of("kind", EntryKind),
+            one_of("outcome", Outcome),
+            Check(
+                "(kind = 'outcome_told') = (outcome IS NOT NULL AND actions <> '' AND text <> '')",
+                name="an_outcome_is_whole",
+            ),
+        ]
+
+
+class ConcernAttachment(Fact):
+    """One file of evidence: the original and a clean copy, both encrypted in the vault (product.md §4).
+
+    ``shown_name`` is a name of our own; ``position`` counts from 1 over the whole concern. Sizes are in bytes.
+    """
+
+    concern = ForeignKeyField(Concern, backref="attachments", on_delete="RESTRICT")
+    entry = ForeignKeyField(ConcernEntry, backref="attachments", on_delete="RESTRICT")
+    position = IntegerField()
+    shown_name = CharField(max_length=60)
+    media_type = CharField(max_length=20)
+    size = IntegerField()
+    copy_name = CharField(max_length=32)
+    copy_sha256 = CharField(max_length=64)
+    original_size = IntegerField()
+    original_name = CharField(max_length=32)
+    original_sha256 = CharField(max_length=64)
+
+    class Meta:
+        table_name = "concern_attachments"
+        indexes = ((("concern", "position"), True),)
+        constraints = [one_of("media_type", MediaType)]

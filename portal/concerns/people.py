@@ -1,0 +1,23 @@
+"""Who works here, as the rules of routing and of naming someone need it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from portal.accounts.models import Account, AccountRole
+from portal.concerns.routing import Candidate
+from portal.concerns.subjects import WORKING_ROLES, Worker
+
+
+def workers() -> list[Worker]:
+    """Return everyone with a working role who can sign in, by name, in two queries."""
+    held: dict[int, set[str]] = defaultdict(set)
+    for account_id, role in AccountRole.select(AccountRole.account, AccountRole.role).tuples():
+        held[account_id].add(role)
+    here = [account_id for account_id, roles in held.items() if not WORKING_ROLES.isdisjoint(roles)]
+    rows = Account.select(Account.id, Account.name).where(Account.id.in_(here) & Account.disabled_at.is_null())
+    return [Worker(id_, name, frozenset(held[id_])) for id_, name in rows.order_by(Account.name, Account.id).tuples()]
+
+
+def candidates(people: Iterable[Worker]) -> list[Candidate]:
+    """Return the same people as those a concern can be routed to."""
+    return [Candidate(worker.account_id, worker.roles) for worker in people]

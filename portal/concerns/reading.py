@@ -1,0 +1,187 @@
+"""Gathers a whole concern for pages and records, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.accounts.models import Account
+from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
+from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry, ConcernHandler, ConcernSubject
+from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, allowed_next, first_told_on, stage
+from portal.concerns.subjects import SubjectKind
+from portal.families.models import Child
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One file, by the name we gave it. ``size`` is that of the clean copy, in bytes."""
+
+    position: int
+    shown_name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One entry of a concern's history with the evidence that came with it."""
+
+    kind: EntryKind
+    on: date
+    logged_at: datetime
+    by_id: int | None
+    by_name: str
+    text: str
+    outcome: Outcome | None
+    actions: str
+    late_reason: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class About:
+    """Someone the concern is about, as it was named then."""
+
+    kind: SubjectKind
+    account_id: int | None
+    name: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person with an account, by id and name."""
+
+    account_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One concern whole, as it stands on a day. Without ``inside`` it holds no internal note."""
+
+    id: int
+    reference: str
+    kind: Kind
+    stage: Stage
+    clock: Clock
+    data_protection: Clock | None
+    received_on: date
+    logged_at: datetime
+    noticed_on: date | None
+    what_happened: str
+    wish: str
+    outside_bodies: bool
+    raised_by: Named | None
+    child: Child | None
+    about: tuple[About, ...]
+    handlers: tuple[Named, ...]
+    happenings: tuple[Happening, ...]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return tuple(piece for happening in self.happenings for piece in happening.evidence)
+
+    @property
+    def notes(self) -> tuple[Happening, ...]:
+        """Internal notes, apart from everything the person who raised it can read."""
+        return tuple(happening for happening in self.happenings if happening.kind is EntryKind.INTERNAL_NOTE)
+
+    @property
+    def open_history(self) -> tuple[Happening, ...]:
+        """What the person who raised it can read too."""
+        return tuple(happening for happening in self.happenings if happening.kind is not EntryKind.INTERNAL_NOTE)
+
+    @property
+    def told(self) -> Happening | None:
+        """The latest outcome that was told."""
+        outcomes = [happening for happening in self.happenings if happening.kind is EntryKind.OUTCOME_TOLD]
+        return outcomes[-1] if outcomes else None
+
+    @property
+    def next_steps(self) -> frozenset[EntryKind]:
+        return allowed_next(self.stage)
+
+
+def whole(concern: Concern, *, inside: bool, on: date) -> Case:
+    """Return one concern whole; only for handlers (``inside``) with its internal notes."""
+    entries = _entries(concern)
+    plain = [Entry(EntryKind(entry.kind), entry.happened_on) for entry in entries]
+    shown = [entry for entry in entries if inside or entry.kind != EntryKind.INTERNAL_NOTE]
+    evidence = _evidence(concern)
+    kind = Kind(concern.kind)
+    return Case(
+        id=concern.id,
+        reference=concern.reference,
+        kind=kind,
+        stage=stage(plain),
+        clock=outcome_clock(concern.received_on, on=on, told_on=first_told_on(plain)),
+        data_protection=_data_protection(kind, concern.received_on, plain, on),
+        received_on=concern.received_on,
+        logged_at=concern.logged_at,
+        noticed_on=concern.noticed_on,
+        what_happened=concern.what_happened,
+        wish=concern.wish,
+        outside_bodies=concern.outside_bodies,
+        raised_by=_named(concern.raised_by) if concern.raised_by_id else None,
+        child=concern.child if concern.child_id else None,
+        about=_about(concern),
+        handlers=_handlers(concern),
+        happenings=tuple(_happening(entry, evidence[entry.id]) for entry in shown),
+    )
+
+
+def data_protection_stops_on(entries: Iterable[Entry]) -> date | None:
+    """Return the day a data-protection complaint was acknowledged, by saying so or by telling the outcome."""
+    stopping = {EntryKind.ACKNOWLEDGED, EntryKind.OUTCOME_TOLD}
+    return next((entry.on for entry in entries if entry.kind in stopping), None)
+
+
+def _data_protection(kind: Kind, received_on: date, entries: list[Entry], on: date) -> Clock | None:
+    if kind is not Kind.PERSONAL_INFORMATION:
+        return None
+    return data_protection_clock(received_on, on=on, acknowledged_on=data_protection_stops_on(entries))
+
+
+def _named(account: Account) -> Named:
+    return Named(account.id, account.name)
+
+
+def _entries(concern: Concern) -> list[ConcernEntry]:
+    query = ConcernEntry.select(ConcernEntry, Account.id, Account.name).left_outer_join(Account)
+    return list(query.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
+
+
+def _evidence(concern: Concern) -> dict[int, list[Evidence]]:
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    rows = ConcernAttachment.select().where(ConcernAttachment.concern == concern.id)
+    for row in rows.order_by(ConcernAttachment.position):
+        found[row.entry_id].append(Evidence(row.position, row.shown_name, row.media_type, row.size))
+    return found
+
+
+def _about(concern: Concern) -> tuple[About, ...]:
+    rows = ConcernSubject.select().where(ConcernSubject.concern == concern.id).order_by(ConcernSubject.id)
+    return tuple(About(SubjectKind(row.kind), row.account_id, row.name) for row in rows)
+
+
+def _handlers(concern: Concern) -> tuple[Named, ...]:
+    rows = ConcernHandler.select(ConcernHandler, Account.id, Account.name).join(Account)
+    return tuple(
+        _named(row.account) for row in rows.where(ConcernHandler.concern == concern.id).order_by(ConcernHandler.position)
+    )
+
+
+def _happening(entry: ConcernEntry, evidence: list[Evidence]) -> Happening:
+    return Happening(
+        kind=EntryKind(entry.kind),
+        on=entry.happened_on,
+        logged_at=entry.logged_at,
+        by_id=entry.by_id,
+        by_name=entry.by.name if entry.by_id else "",
+        text=entry.text,
+        outcome=Outcome(entry.outcome) if entry.outcome else None,
+        actions=entry.actions,
+        late_reason=entry.late_reason,
+        evidence=tuple(evidence),
+    )

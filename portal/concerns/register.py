@@ -1,0 +1,143 @@
+"""The register of concerns: how each stands, worst first, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from peewee import ModelSelect
+
+from portal.accounts.models import Account
+from portal.concerns.clocks import Clock, outcome_clock
+from portal.concerns.models import Concern, ConcernEntry
+from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, first_told_on, stage
+from portal.families.models import Child
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """One concern as the registers show it."""
+
+    id: int
+    reference: str
+    kind: Kind
+    stage: Stage
+    clock: Clock
+    received_on: date
+    child_name: str
+    raised_by_id: int | None
+    raised_by_name: str
+    outcome: Outcome | None
+    actions: str
+    waits_for_reply: bool
+
+    @property
+    def is_closed(self) -> bool:
+        return self.stage is Stage.CLOSED
+
+    @property
+    def days_taken(self) -> int | None:
+        """Whole days from receipt to the first outcome told; None while nothing was told."""
+        return None if self.clock.stopped_on is None else (self.clock.stopped_on - self.received_on).days
+
+
+@dataclass(frozen=True)
+class Page:
+    """Up to fifty lines; ``older_after`` is the reference after which the next page begins."""
+
+    lines: tuple[Line, ...]
+    older_after: str | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many concerns are open, and how many of these are late."""
+
+    open: int
+    late: int
+
+
+def handled(account: Any, *, on: date) -> list[Line]:
+    """Return every concern this person handles: still to be answered first, those with fewest days left on top."""
+    return sorted(_lines(Concern.handled_by(account), on), key=_urgency)
+
+
+def raised(account: Any, *, on: date) -> list[Line]:
+    """Return every concern this person raised, the latest first."""
+    return sorted(_lines(Concern.raised_by_account(account), on), key=lambda line: -line.id)
+
+
+def page_of(lines: Sequence[Line], *, after: str = "", size: int = PAGE) -> Page:
+    """Return one page of ``lines``, beginning after the line with a reference; from the start if it is not there."""
+    start = next((number for number, line in enumerate(lines, start=1) if line.reference == after), 0)
+    shown = tuple(lines[start : start + size])
+    return Page(shown, shown[-1].reference if len(lines) > start + size else None)
+
+
+def counts(account: Any, *, on: date) -> Counts:
+    """Return the counts for whoever handles concerns; what they may not see is not counted (product.md §4.1)."""
+    waiting = [line for line in handled(account, on=on) if not line.is_closed]
+    late = sum(line.clock.is_late and not line.clock.is_stopped for line in waiting)
+    return Counts(open=len(waiting), late=late)
+
+
+def register_between(first: date, last: date, account: Any, *, on: date) -> list[Line]:
+    """Return the complaints register: every concern received from ``first`` to ``last`` that this person may see."""
+    visible = Concern.visible_to(account).where(Concern.received_on.between(first, last))
+    return sorted(_lines(visible, on), key=lambda line: (line.received_on, line.id))
+
+
+def _urgency(line: Line) -> tuple[bool, bool, int, int]:
+    return line.is_closed, line.clock.is_stopped, line.clock.days_left, line.id
+
+
+def _lines(scope: ModelSelect, on: date) -> list[Line]:
+    """Fold each concern of a scope. Texts are left where they are: a register shows none of them."""
+    query = scope.select(
+        Concern.id, Concern.reference, Concern.kind, Concern.received_on, Concern.raised_by, Account.name,
+        Child.first_name, Child.last_name,
+    )  # fmt: skip
+    query = query.left_outer_join(Account, on=(Concern.raised_by == Account.id))
+    rows = list(query.left_outer_join(Child, on=(Concern.child == Child.id)).tuples())
+    histories = _histories([row[0] for row in rows])
+    return [_line(row, histories[row[0]], on) for row in rows]
+
+
+@dataclass(frozen=True)
+class _Step:
+    entry: Entry
+    outcome: Outcome | None
+    actions: str
+
+
+def _histories(ids: list[int]) -> dict[int, list[_Step]]:
+    found: dict[int, list[_Step]] = defaultdict(list)
+    columns = (ConcernEntry.concern, ConcernEntry.kind, ConcernEntry.happened_on, ConcernEntry.outcome)
+    rows = ConcernEntry.select(*columns, ConcernEntry.actions).where(ConcernEntry.concern.in_(ids))
+    for concern_id, kind, happened_on, outcome, actions in rows.order_by(ConcernEntry.id).tuples():
+        found[concern_id].append(_Step(Entry(EntryKind(kind), happened_on), outcome and Outcome(outcome), actions))
+    return found
+
+
+def _line(row: tuple[Any, ...], history: list[_Step], on: date) -> Line:
+    id_, reference, kind, received_on, raised_by_id, raised_by_name, first_name, last_name = row
+    entries = [step.entry for step in history]
+    told = [step for step in history if step.outcome]
+    talk = [e.kind for e in entries if e.kind not in {EntryKind.INTERNAL_NOTE, EntryKind.RECEIVED}]
+    return Line(
+        id=id_,
+        reference=reference,
+        kind=Kind(kind),
+        stage=stage(entries),
+        clock=outcome_clock(received_on, on=on, told_on=first_told_on(entries)),
+        received_on=received_on,
+        child_name=f"{first_name} {last_name}" if first_name else "",
+        raised_by_id=raised_by_id,
+        raised_by_name=raised_by_name or "",
+        outcome=told[-1].outcome if told else None,
+        actions=told[-1].actions if told else "",
+        waits_for_reply=bool(talk) and talk[-1] is EntryKind.MESSAGE_FROM_RAISER,
+    )

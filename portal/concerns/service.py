@@ -1,0 +1,137 @@
+"""What the person who raises a concern does. Each function is one intention, whole or not at all."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.concerns import people
+from portal.concerns.events import ConcernAddedTo, ConcernRaised, ConcernWithoutHandler
+from portal.concerns.evidence import Shelf, Upload, shelved
+from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
+from portal.concerns.policy import EntryKind, Kind
+from portal.concerns.routing import Routing, handlers
+from portal.concerns.subjects import Subject, resolve
+from portal.families.models import Child
+from portal.foundation import clock
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.foundation.once import already_made
+from portal.foundation.tokens import new_reference
+
+log = logging.getLogger("portal.concerns")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """What a person tells us. ``about`` are the choices of the form, ``other_name`` whom “somebody else” means."""
+
+    kind: Kind
+    about: tuple[str, ...]
+    what_happened: str
+    submission: str
+    other_name: str = ""
+    child: Child | None = None
+    noticed_on: date | None = None
+    wish: str = ""
+    evidence: Sequence[Upload] = ()
+
+
+class NoticedInFuture(Exception):
+    """Something was said to have happened on a day that has not come yet."""
+
+
+def raise_concern(telling: Telling, *, by_id: int) -> Concern:
+    """Store a concern and decide who handles it before anyone is told (product.md §4.1); return it.
+
+    The same submission sent twice is one concern (§8.6). Raises NotAPersonHere for somebody who was not offered,
+    NoticedInFuture, and OSError on a full disk; then nothing is kept, in the database or in the vault.
+    """
+    if telling.noticed_on and telling.noticed_on > clock.today():
+        raise NoticedInFuture
+    reference = new_reference("CN")
+    with shelved(telling.evidence, reference=reference) as shelf, db.atomic():
+        if made := already_made(Concern, telling.submission):
+            return made
+        workers = people.workers()
+        subjects = resolve(telling.about, other_name=telling.other_name, workers=workers, raiser_id=by_id)
+        about = frozenset(subject.account_id for subject in subjects if subject.account_id is not None)
+        routing = handlers(telling.kind, people.candidates(workers), about=about, raised_by=by_id)
+        concern = _add_concern(telling, reference, routing, by_id=by_id)
+        _add_people(concern, subjects, routing)
+        shelf.keep_with(_receipt(concern, telling.submission, by_id=by_id))
+        happened = ConcernWithoutHandler if routing.raises_alarm else ConcernRaised
+        bus.publish(happened(actor_id=by_id, subject_id=concern.id))
+    if routing.raises_alarm:
+        log.error("concern %s has nobody here who may handle it", concern.id)
+    return concern
+
+
+def _add_concern(telling: Telling, reference: str, routing: Routing, *, by_id: int) -> Concern:
+    now = clock.now()
+    concern: Concern = Concern.create(
+        reference=reference,
+        kind=telling.kind,
+        raised_by=by_id,
+        child=telling.child,
+        received_on=clock.london_date(now),
+        logged_at=now,
+        noticed_on=telling.noticed_on,
+        what_happened=telling.what_happened,
+        wish=telling.wish,
+        outside_bodies=routing.outside_bodies,
+        submission=telling.submission,
+    )
+    return concern
+
+
+def _add_people(concern: Concern, subjects: Sequence[Subject], routing: Routing) -> None:
+    named = [{"concern": concern, "kind": s.kind, "account": s.account_id, "name": s.name} for s in subjects]
+    if named:
+        ConcernSubject.insert_many(named).execute()
+    routed = [{"concern": concern, "account": id_, "position": at} for at, id_ in enumerate(routing.handlers)]
+    if routed:
+        ConcernHandler.insert_many(routed).execute()
+
+
+def _receipt(concern: Concern, submission: str, *, by_id: int) -> ConcernEntry:
+    entry: ConcernEntry = ConcernEntry.create(
+        concern=concern,
+        kind=EntryKind.RECEIVED,
+        by=by_id,
+        happened_on=concern.received_on,
+        logged_at=concern.logged_at,
+        submission=submission,
+    )
+    return entry
+
+
+def add_to_concern(
+    concern: Concern, text: str, *, submission: str, by_id: int, evidence: Sequence[Upload] = ()
+) -> ConcernEntry:
+    """Record that the person who raised a concern writes again, whatever stage it is at; return the message.
+
+    The same submission sent twice is one message (product.md §8.6). Raises OSError on a full disk.
+    """
+    with shelved(evidence, reference=concern.reference) as shelf, db.atomic():
+        if made := already_made(ConcernEntry, submission):
+            return made
+        entry = _add_message(concern, text, submission, by_id=by_id, shelf=shelf)
+        bus.publish(ConcernAddedTo(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
+    return entry
+
+
+def _add_message(concern: Concern, text: str, submission: str, *, by_id: int, shelf: Shelf) -> ConcernEntry:
+    concern.hold()
+    now = clock.now()
+    entry: ConcernEntry = ConcernEntry.create(
+        concern=concern,
+        kind=EntryKind.MESSAGE_FROM_RAISER,
+        by=by_id,
+        happened_on=clock.london_date(now),
+        logged_at=now,
+        text=text,
+        submission=submission,
+    )
+    shelf.keep_with(entry)
+    return entry

@@ -1,0 +1,28 @@
+"""What an inspection pack may cover."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+LONGEST = timedelta(days=366 * 7)
+
+
+class PeriodNotPossible(Exception):
+    """The period ends before it begins, lies ahead, or is longer than seven years."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from ``first`` to ``last``, both counted."""
+
+    first: date
+    last: date
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def period(first: date, last: date, *, today: date) -> Period:
+    """Return the period; days ahead of today are cut off. Raises PeriodNotPossible."""
+    if first > last or first > today or last - first > LONGEST:
+        raise PeriodNotPossible
+    return Period(first, min(last, today))

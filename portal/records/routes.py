@@ -1,0 +1,30 @@
+"""The page from which the manager takes an inspection pack."""
+
+import io
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.foundation import clock
+from portal.records import service
+from portal.records.forms import PackForm
+from portal.records.policy import Period
+from portal.web.files import pdf_response
+
+blueprint = Blueprint("records", __name__, url_prefix="/records")
+
+
+@blueprint.route("/pack", methods=["GET", "POST"])
+@requires(Permission.RECORD_EXPORT)
+def pack() -> ResponseReturnValue:
+    today = clock.today()
+    form = PackForm(data={"first": today.replace(month=1, day=1), "last": today})
+    if form.validate_on_submit():
+        period = Period(form.first.day, min(form.last.day, today))
+        to = io.BytesIO()
+        service.make_pack(current_user, period, to)
+        return pdf_response(to, f"inspection-pack-{period.first}-to-{period.last}.pdf")
+    return render_template("records/pack.html", form=form)

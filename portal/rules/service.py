@@ -1,0 +1,163 @@
+"""What people do with the parents' rules, and who still has to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from portal.accounts.models import Account
+from portal.families.models import Adult
+from portal.foundation import clock
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.foundation.once import already_made
+from portal.foundation.tokens import new_reference
+from portal.rules.events import RulesAcknowledged
+from portal.rules.models import AcknowledgedRule, Acknowledgement
+from portal.rules.policy import Changes, Owing, RuleMissed, RulesChanged, changes, owes
+from portal.rules.reading import FullAcknowledgement, full_acknowledgements
+from portal.wording import service as wording
+from portal.wording.models import WordingVersion
+from portal.wording.policy import Change, Document, RulesText, VersionFact
+from portal.wording.service import Published
+
+
+@dataclass(frozen=True)
+class SignedRules:
+    """What a parent sends when they sign: the version they read and each rule they ticked, by its key."""
+
+    wording_id: int
+    agreed: frozenset[str]
+    signed_name: str
+    submission: str
+
+
+@dataclass(frozen=True)
+class OwnRules:
+    """Where one person stands with the rules published now.
+
+    ``since`` is the number of the version they signed last; ``changes`` what is different now, if they owe
+    a new signature; ``acknowledged_at`` and ``reference`` are of that last signature.
+    """
+
+    owing: Owing
+    published: Published
+    since: int | None = None
+    changes: Changes | None = None
+    acknowledged_at: datetime | None = None
+    reference: str = ""
+
+    @property
+    def text(self) -> RulesText:
+        return self.published.text  # type: ignore[return-value]
+
+
+def acknowledge_rules(form: SignedRules, *, by_id: int) -> Acknowledgement:
+    """Record that a person ticked each rule and signed, and return the record (product.md §3).
+
+    The same submission sent twice is one record, and so is signing again what needs no new signature
+    (product.md §8.6). Raises NothingPublished, RulesChanged when another version was published since the
+    form was read, and RuleMissed.
+    """
+    with db.atomic():
+        if (made := already_made(Acknowledgement, form.submission)) or (made := _still_holds(by_id)):
+            return made
+        published = wording.current(Document.PARENT_RULES)
+        if published.id != form.wording_id:
+            raise RulesChanged
+        keys = [rule.key for rule in published.text.rules]  # type: ignore[union-attr]
+        if not form.agreed.issuperset(keys):
+            raise RuleMissed
+        record = _add_record(form, published, keys, by_id=by_id)
+        bus.publish(
+            RulesAcknowledged(actor_id=by_id, subject_id=record.id, number=published.number, sha256=published.sha256)
+        )
+    return record
+
+
+def _add_record(form: SignedRules, published: Published, keys: Iterable[str], *, by_id: int) -> Acknowledgement:
+    record: Acknowledgement = Acknowledgement.create(
+        reference=new_reference("RA"),
+        account=by_id,
+        adult_name=_name_of(by_id),
+        wording=published.id,
+        wording_sha256=published.sha256,
+        language=published.language,
+        signed_name=form.signed_name,
+        submission=form.submission,
+    )
+    AcknowledgedRule.insert_many([{"acknowledgement": record, "rule": key} for key in keys]).execute()
+    return record
+
+
+def _name_of(account_id: int) -> str:
+    """Return the name in the family register; an account that is not in it yet has its own."""
+    adult = Adult.get_or_none(Adult.account == account_id)
+    return str(adult.name if adult else Account.get_by_id(account_id).name)
+
+
+def _still_holds(account_id: int) -> Acknowledgement | None:
+    latest = _latest(account_id)
+    if latest is None or owes(latest.wording_id, versions()) is not Owing.DONE:
+        return None
+    return latest
+
+
+def _latest(account_id: int) -> Acknowledgement | None:
+    mine = Acknowledgement.select().where(Acknowledgement.account == account_id)
+    found: Acknowledgement | None = mine.order_by(Acknowledgement.id.desc()).first()
+    return found
+
+
+def versions() -> list[VersionFact]:
+    """Return the published versions of the parents' rules, the oldest first."""
+    columns = (WordingVersion.id, WordingVersion.number, WordingVersion.change)
+    rows = WordingVersion.select(*columns).where(WordingVersion.document == Document.PARENT_RULES)
+    return [VersionFact(id_, number, Change(change)) for id_, number, change in rows.order_by(columns[1]).tuples()]
+
+
+def owing(account_id: int) -> OwnRules | None:
+    """Return where a person stands with the rules, or None while no rules are published."""
+    published_versions = versions()
+    if not published_versions:
+        return None
+    published = wording.version(published_versions[-1].id)
+    latest = _latest(account_id)
+    if latest is None:
+        return OwnRules(Owing.NEVER, published)
+    where, signed = owes(latest.wording_id, published_versions), wording.version(latest.wording_id)
+    return OwnRules(
+        owing=where,
+        published=published,
+        since=signed.number,
+        changes=changes(signed.text, published.text) if where is Owing.OUTDATED else None,  # type: ignore[arg-type]
+        acknowledged_at=latest.acknowledged_at,
+        reference=latest.reference,
+    )
+
+
+def own_rules(account_id: int) -> OwnRules:
+    """Return where a person stands with the rules. Raises NothingPublished."""
+    found = owing(account_id)
+    if found is None:
+        raise wording.NothingPublished(Document.PARENT_RULES)
+    return found
+
+
+def made_before(submission: str | None, *, by_id: int) -> Acknowledgement | None:
+    """Return the record that this person made with the same submission key, if they did."""
+    if not submission:
+        return None
+    mine = Acknowledgement.select().where(Acknowledgement.account == by_id)
+    found: Acknowledgement | None = mine.where(Acknowledgement.submission == submission).first()
+    return found
+
+
+def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgement]:
+    """Return what was signed from the day ``first`` to the day ``last``, both included, the oldest first.
+
+    Days are days in England. It is for the inspection pack, whose keeper sees every record.
+    """
+    begin = datetime.combine(first, time.min, clock.LONDON)
+    end = datetime.combine(last + timedelta(days=1), time.min, clock.LONDON)
+    signed = (Acknowledgement.acknowledged_at >= begin) & (Acknowledgement.acknowledged_at < end)
+    return full_acknowledgements(list(Acknowledgement.select().where(signed).order_by(Acknowledgement.id)))

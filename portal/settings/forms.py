@@ -1,0 +1,39 @@
+"""The setting's own details."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, ValidationError
+from wtforms.validators import NumberRange
+
+from portal.web.forms import DayField, PortalForm, line_field, text_field
+
+
+class SettingForm(PortalForm):
+    name = line_field(_l("Name of the setting"), _l("Enter the name of your setting"))
+    address = text_field(_l("Address"), most=500)
+    phone = line_field(_l("Telephone"), most=60)
+    email = line_field(_l("E-mail address"), most=254)
+    ofsted_number = line_field(_l("Ofsted number"), most=40)
+    safeguarding_lead = line_field(_l("Safeguarding lead’s name"))
+    consent_months = IntegerField(
+        _l("How many months a yes lasts"),
+        validators=[NumberRange(1, 36, message=_l("Enter a number of months between 1 and 36"))],
+    )
+    invitation_days = IntegerField(
+        _l("How many days an invitation lasts"),
+        validators=[NumberRange(1, 60, message=_l("Enter a number of days between 1 and 60"))],
+    )
+    ofsted_contact = text_field(_l("How to reach Ofsted"), most=500)
+    lado_contact = text_field(_l("How to reach the local authority’s designated officer (LADO)"), most=500)
+    whistleblowing_contact = text_field(_l("Whistleblowing advice"), most=500)
+    ico_contact = text_field(_l("How to reach the Information Commissioner (ICO)"), most=500)
+    contacts_checked_on = DayField(_l("When these contacts were last checked"))
+
+    def validate_email(self, field: object) -> None:
+        if self.email.data and "@" not in self.email.data:
+            raise ValidationError(_("Enter an e-mail address such as office@example.org"))
+
+    def values(self) -> dict[str, object]:
+        """Return the answers by the setting's field."""
+        names = [field.name for field in self if field.name not in {"csrf_token", "contacts_checked_on"}]
+        return {name: self[name].data for name in names} | {"contacts_checked_on": self.contacts_checked_on.day}

@@ -1,0 +1,24 @@
+"""The page where the manager edits the setting's details."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.settings import service
+from portal.settings.forms import SettingForm
+
+blueprint = Blueprint("settings", __name__, url_prefix="/setting")
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@requires(Permission.SETTING_EDIT)
+def edit() -> ResponseReturnValue:
+    form = SettingForm(obj=service.current())
+    if form.validate_on_submit():
+        service.change_setting(form.values(), by_id=current_user.id)
+        flash(_("The setting’s details are saved."), "success")
+        return redirect(url_for("settings.edit"), code=303)
+    return render_template("settings/edit.html", form=form)

@@ -1,0 +1,1 @@
+"""Promises that the portal keeps, and proof that it keeps them."""

@@ -1,0 +1,156 @@
+"""The fixtures that every test may use: the portal, a fresh database, and the people of the world."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal import create_app
+from portal.access.permissions import Role
+from portal.accounts.models import Account
+from portal.config import Config
+from portal.families.models import Child
+from portal.families.policy import Relationship
+from portal.settings.models import Setting
+from tests.support import network, world
+from tests.support.browser import Browser
+from tests.support.databases import Engine, database_of, engine_called
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgres"), default="sqlite", help="the engine to test on")
+    parser.addoption("--update-matrix", action="store_true", help="rewrite tests/architecture/access_matrix.txt")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_door() -> None:
+    """Nothing leaves this machine."""
+    network.close_the_door()
+
+
+@pytest.fixture(autouse=True)
+def nothing_tried_to_leave() -> Iterator[None]:
+    network.take_attempts()
+    yield
+    assert network.take_attempts() == [], "the test reached for another machine"
+
+
+@pytest.fixture(scope="session")
+def engine(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Where this worker's databases come from."""
+    found = engine_called(pytestconfig.getoption("--database"), tmp_path_factory.mktemp("databases"))
+    yield found
+    found.stop()
+
+
+@pytest.fixture(scope="session")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    instance = tmp_path_factory.mktemp("instance")
+    return Config(
+        secret_key="a key of tests and of nothing else",
+        instance=instance,
+        database_url=f"sqlite:///{instance / 'nothing-lives-here.db'}",
+        public_url="http://localhost",
+        environment="test",
+    )
+
+
+@pytest.fixture(scope="session")
+def app(config: Config) -> Flask:
+    """The portal, made once for each worker; ``db_ready`` gives it a database."""
+    return create_app(config)
+
+
+@pytest.fixture
+def db_ready(app: Flask, engine: Engine) -> Iterator[str]:
+    """A fresh database, with the portal's context open so that services can be called; its address."""
+    with database_of(engine) as url, app.app_context():
+        yield url
+
+
+@pytest.fixture
+def instance(config: Config) -> Path:
+    """The folder in which this portal keeps its files."""
+    return config.instance
+
+
+@pytest.fixture
+def new_browser(app: Flask, db_ready: str) -> Callable[..., Browser]:
+    """Make browsers; an account given is signed in: ``new_browser(a_manager)``."""
+
+    def make(account: Account | None = None, *, expects_errors: bool = False) -> Browser:
+        made = Browser(app, expects_errors=expects_errors)
+        return made.sign_in(account) if account else made
+
+    return make
+
+
+@pytest.fixture
+def browser(new_browser: Callable[..., Browser]) -> Browser:
+    """A browser at which nobody has signed in."""
+    return new_browser()
+
+
+@pytest.fixture
+def setting(db_ready: str) -> Setting:
+    """The setting, named, with its consent form and parent rules published."""
+    return world.name_the_setting()
+
+
+@pytest.fixture
+def a_manager(setting: Setting) -> Account:
+    return world.make_account("Siobhán Kelly", Role.MANAGER)
+
+
+@pytest.fixture
+def a_lead(setting: Setting) -> Account:
+    return world.make_account("Adaeze Okafor", Role.LEAD)
+
+
+@pytest.fixture
+def a_chair(setting: Setting) -> Account:
+    return world.make_account("Margaret Whitlock", Role.CHAIR)
+
+
+@pytest.fixture
+def a_staff_member(setting: Setting) -> Account:
+    return world.make_account("Priya Raman", Role.STAFF)
+
+
+@pytest.fixture
+def a_poster(setting: Setting) -> Account:
+    return world.make_account("Tomasz Nowak", Role.STAFF, Role.POSTER)
+
+
+@pytest.fixture
+def an_inspector(setting: Setting) -> Account:
+    return world.make_account("Helen Ashworth", Role.INSPECTOR)
+
+
+@pytest.fixture
+def a_child(setting: Setting) -> Child:
+    return world.make_child("Zofia", "Kowalska")
+
+
+@pytest.fixture
+def a_parent(a_child: Child) -> Account:
+    """Has parental responsibility for ``a_child``."""
+    return world.make_parent("Agnieszka Kowalska", a_child)
+
+
+@pytest.fixture
+def a_second_parent(a_child: Child) -> Account:
+    """The other parent of ``a_child``."""
+    return world.make_parent("Piotr Kowalski", a_child, relationship=Relationship.FATHER)
+
+
+@pytest.fixture
+def a_strangers_child(setting: Setting) -> Child:
+    return world.make_child("Liban", "Warsame")
+
+
+@pytest.fixture
+def a_stranger(a_strangers_child: Child) -> Account:
+    """A parent of another family: of ``a_strangers_child``."""
+    return world.make_parent("Hodan Warsame", a_strangers_child)

@@ -1,0 +1,169 @@
+"""product.md §2.6 as a table: one line a case, each of them a child who must not be shown by mistake."""
+
+from datetime import date
+
+import pytest
+
+from portal.consents.policy import (
+    Answer,
+    ChildSays,
+    LatestAnswer,
+    Reason,
+    Ruling,
+    Say,
+    Standing,
+    UseFacts,
+    add_months,
+    asks_again,
+    may_show,
+    standing,
+)
+
+TODAY = date(2026, 11, 23)
+MUM, DAD, GRAN = 1, 2, 3
+YES, NO, WITHDRAWN = Answer.YES, Answer.NO, Answer.WITHDRAWN
+
+
+def said(adult, answer, on=date(2026, 9, 1), valid=True):
+    return LatestAnswer(adult, answer, on, valid)
+
+
+def facts(*answers, responsible=(MUM, DAD), **more):
+    return UseFacts(responsible=frozenset(responsible), answers=answers, **more)
+
+
+CASES = [
+    # who said what, and the reasons against showing; none means the child may be shown
+    ("nobody answered", facts(), [Reason.NOT_ANSWERED]),
+    ("nobody is responsible", facts(said(MUM, YES), responsible=()), [Reason.NOT_ANSWERED]),
+    ("one yes is enough", facts(said(MUM, YES)), []),
+    ("two yes", facts(said(MUM, YES), said(DAD, YES)), []),
+    ("one no", facts(said(MUM, NO)), [Reason.REFUSED]),
+    ("a no beats a yes", facts(said(MUM, YES), said(DAD, NO)), [Reason.REFUSED]),
+    ("a withdrawal is a no", facts(said(MUM, YES), said(DAD, WITHDRAWN)), [Reason.REFUSED]),
+    ("a withdrawal alone", facts(said(MUM, WITHDRAWN)), [Reason.REFUSED]),
+    ("an old no still stands", facts(said(MUM, YES), said(DAD, NO, date(2020, 1, 1))), [Reason.REFUSED]),
+    (
+        "a no to an old wording still stands",
+        facts(said(MUM, YES), said(DAD, NO, valid=False)),
+        [Reason.REFUSED],
+    ),
+    ("a yes from an adult without responsibility", facts(said(GRAN, YES)), [Reason.NOT_ANSWERED]),
+    ("a no from an adult without responsibility", facts(said(MUM, YES), said(GRAN, NO)), []),
+    ("a year is up today", facts(said(MUM, YES, date(2025, 11, 23))), [Reason.EXPIRED]),
+    ("a year is up tomorrow", facts(said(MUM, YES, date(2025, 11, 24))), []),
+    ("one yes ran out, the other lives", facts(said(MUM, YES, date(2025, 1, 1)), said(DAD, YES)), []),
+    ("a yes dated ahead", facts(said(MUM, YES, date(2026, 11, 24))), [Reason.NOT_ANSWERED]),
+    ("the wording changed", facts(said(MUM, YES, valid=False)), [Reason.SUPERSEDED]),
+    ("one yes on the old wording, one on the new", facts(said(MUM, YES, valid=False), said(DAD, YES)), []),
+    ("on the last day", facts(said(MUM, YES), last_day=TODAY), []),
+    ("after the last day", facts(said(MUM, YES), last_day=date(2026, 11, 22)), [Reason.LEFT]),
+    ("on hold", facts(said(MUM, YES), is_held=True), [Reason.HELD]),
+    ("the child says no", facts(said(MUM, YES), child_says=ChildSays(Say.NO, date(2026, 1, 1))), [Reason.CHILD_SAYS_NO]),
+    ("the child says not today", facts(said(MUM, YES), child_says=ChildSays(Say.NOT_TODAY, TODAY)), [Reason.CHILD_SAYS_NO]),
+    ("the child said not that day", facts(said(MUM, YES), child_says=ChildSays(Say.NOT_TODAY, date(2026, 11, 22))), []),
+    ("the child is happy", facts(said(MUM, YES), child_says=ChildSays(Say.HAPPY, TODAY)), []),
+    ("a happy child is no permission", facts(child_says=ChildSays(Say.HAPPY, TODAY)), [Reason.NOT_ANSWERED]),
+    (
+        "all are to be asked, one has not answered",
+        facts(said(MUM, YES), asked_to_consult=frozenset({MUM})),
+        [Reason.NOT_EVERY_ADULT],
+    ),
+    (
+        "all are to be asked, one yes ran out",
+        facts(said(MUM, YES), said(DAD, YES, date(2024, 1, 1)), asked_to_consult=frozenset({DAD})),
+        [Reason.NOT_EVERY_ADULT],
+    ),
+    (
+        "all were asked and said yes",
+        facts(said(MUM, YES), said(DAD, YES), asked_to_consult=frozenset({MUM})),
+        [],
+    ),
+    (
+        "somebody without responsibility asked for all to be asked",
+        facts(said(MUM, YES), asked_to_consult=frozenset({GRAN})),
+        [],
+    ),
+    (
+        "everything at once, weightiest first",
+        facts(said(MUM, NO), last_day=date(2026, 1, 1), is_held=True),
+        [Reason.LEFT, Reason.HELD, Reason.REFUSED],
+    ),
+]
+
+
+@pytest.mark.parametrize(("case", "given", "reasons"), CASES, ids=[case[0] for case in CASES])
+def test_a_child_is_shown_only_when_every_condition_holds(case, given, reasons):
+    ruling = may_show(given, on=TODAY, months=12)
+
+    assert list(ruling.reasons) == reasons
+    assert ruling.may_show is (not reasons)
+
+
+@pytest.mark.parametrize(
+    ("given", "ends"),
+    [
+        (facts(said(MUM, YES, date(2026, 9, 1))), date(2027, 9, 1)),
+        (facts(said(MUM, YES, date(2026, 9, 1)), said(DAD, YES, date(2026, 10, 1))), date(2027, 10, 1)),
+        (
+            facts(
+                said(MUM, YES, date(2026, 9, 1)),
+                said(DAD, YES, date(2026, 10, 1)),
+                asked_to_consult=frozenset({MUM}),
+            ),
+            date(2027, 9, 1),
+        ),
+        (facts(said(MUM, YES), last_day=date(2026, 12, 18)), date(2026, 12, 19)),
+    ],
+)
+def test_a_yes_says_when_it_ends(given, ends):
+    ruling = may_show(given, on=TODAY, months=12)
+
+    assert ruling == Ruling(True, (), ends)
+    assert may_show(given, on=ends, months=12).may_show is False
+    assert may_show(given, on=date.fromordinal(ends.toordinal() - 1), months=12).may_show is True
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (date(2026, 11, 23), 12, date(2027, 11, 23)),
+        (date(2023, 8, 31), 6, date(2024, 2, 29)),
+    ],
+)
+def test_months_are_counted_as_people_count_them(day, months, expected):
+    assert add_months(day, months) == expected
+
+
+@pytest.mark.parametrize(
+    ("latest", "expected"),
+    [
+        (None, Standing.NOT_ANSWERED),
+        (said(MUM, YES), Standing.YES),
+        (said(MUM, NO, date(2019, 1, 1), valid=False), Standing.NO),
+        (said(MUM, WITHDRAWN), Standing.WITHDRAWN),
+        (said(MUM, YES, valid=False), Standing.SUPERSEDED),
+        (said(MUM, YES, date(2025, 11, 23)), Standing.EXPIRED),
+    ],
+)
+def test_each_adult_has_a_standing_of_their_own(latest, expected):
+    assert standing(latest, on=TODAY, months=12) is expected
+
+
+@pytest.mark.parametrize(
+    ("own", "ends", "expected"),
+    [
+        (Standing.NOT_ANSWERED, None, True),
+        (Standing.EXPIRED, None, True),
+        (Standing.SUPERSEDED, None, True),
+        (Standing.NO, None, False),
+        (Standing.WITHDRAWN, None, False),
+        (Standing.YES, date(2026, 12, 23), True),
+        (Standing.YES, date(2026, 12, 24), False),
+    ],
+)
+def test_an_adult_is_asked_again_from_thirty_days_before(own, ends, expected):
+    assert asks_again(own, ends, on=TODAY) is expected

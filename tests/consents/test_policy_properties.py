@@ -1,0 +1,76 @@
+"""Random families against a second, slow, literal reading of product.md §2.6: never more permissive than it."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.consents.policy import Answer, ChildSays, LatestAnswer, Say, UseFacts, add_months, may_show
+
+DAYS = st.dates(min_value=date(2023, 1, 1), max_value=date(2029, 12, 31))
+ADULTS = st.integers(min_value=1, max_value=4)
+ANSWERS = st.builds(
+    LatestAnswer,
+    adult_id=ADULTS,
+    answer=st.sampled_from([Answer.YES, Answer.NO, Answer.WITHDRAWN]),
+    given_on=DAYS,
+    wording_is_valid=st.booleans(),
+)
+FACTS = st.builds(
+    UseFacts,
+    responsible=st.frozensets(ADULTS, max_size=4),
+    answers=st.lists(ANSWERS, max_size=4, unique_by=lambda answer: answer.adult_id).map(tuple),
+    asked_to_consult=st.frozensets(ADULTS, max_size=2),
+    last_day=st.none() | DAYS,
+    is_held=st.booleans(),
+    child_says=st.none() | st.builds(ChildSays, say=st.sampled_from(Say), on=DAYS),
+)
+
+
+def literally_allowed(facts: UseFacts, on: date, months: int) -> bool:
+    """Each sentence of §2.6 in its order, with nothing clever."""
+
+    def is_live_yes(answer: LatestAnswer) -> bool:
+        if answer.answer != "yes" or not answer.wording_is_valid or answer.given_on > on:
+            return False
+        day = answer.given_on  # walk the calendar day by day until the yes has run out
+        end = add_months(answer.given_on, months)
+        while day < end:
+            if day == on:
+                return True
+            day += timedelta(days=1)
+        return False
+
+    of_responsible = [answer for answer in facts.answers if answer.adult_id in facts.responsible]
+    if not [answer for answer in of_responsible if is_live_yes(answer)]:
+        return False
+    if [answer for answer in of_responsible if answer.answer in ("no", "withdrawn")]:
+        return False
+    if facts.last_day is not None and on > facts.last_day:
+        return False
+    if facts.is_held:
+        return False
+    for adult in facts.responsible:
+        if adult in facts.asked_to_consult:
+            for other in facts.responsible:
+                if not [answer for answer in of_responsible if answer.adult_id == other and is_live_yes(answer)]:
+                    return False
+    says = facts.child_says
+    return not (says and (says.say == "no" or (says.say == "not_today" and says.on == on)))
+
+
+@given(facts=FACTS, on=DAYS, months=st.integers(min_value=1, max_value=36))
+def test_no_child_is_shown_beyond_the_literal_rule(facts, on, months):
+    ruling = may_show(facts, on=on, months=months)
+
+    assert ruling.may_show == literally_allowed(facts, on, months)
+    assert ruling.may_show == (not ruling.reasons)
+
+
+@given(facts=FACTS, on=DAYS)
+def test_one_more_no_never_opens_anything(facts, on):
+    for adult in facts.responsible:
+        answers = tuple(a for a in facts.answers if a.adult_id != adult)
+        refused = (*answers, LatestAnswer(adult, Answer.NO, on, True))
+        with_no = UseFacts(facts.responsible, refused, facts.asked_to_consult, facts.last_day)
+        assert may_show(with_no, on=on, months=12).may_show is False

@@ -1,0 +1,305 @@
+"""Promises to parents about their child's pictures, each with the stranger's attempt beside it."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from portal.consents import service
+from portal.consents.models import ConsentAnswer, ConsentRecord, CurrentAnswer
+from portal.consents.policy import Answer, Method, RecordKind
+from portal.consents.standing import ruling
+from portal.families.models import Adult, Guardianship
+from portal.foundation import clock
+from portal.mail.models import OutboxMessage
+from portal.wording import defaults
+from portal.wording import service as wording
+from portal.wording.policy import Change, Document
+from tests.support import world
+
+
+def may_show(child, use="website"):
+    return ruling(child, use, on=clock.today()).may_show
+
+
+def answer_and_sign(browser, child, **answers):
+    browser.get("consents.answer", child_id=child.id)
+    browser.submit("Check your answers", **answers)
+    browser.click("Go on and sign")
+    return browser.submit(declared=True, signed_name="Ifeoma Okafor")
+
+
+def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent)
+    browser.get("home.index").click(f"Say how we may use pictures of {a_child.called}")
+    assert "If you leave one out, we treat it as no" in browser.text
+    browser.click("Go on to the questions")
+    browser.submit("Check your answers", use_website="yes", use_press="no")
+    assert browser.text.count("Not answered") == 7
+    browser.click("Go on and sign")
+    browser.submit(f"Sign for {a_child.called}", declared=True, signed_name="Ifeoma Okafor")
+
+    record = ConsentRecord.get()
+    assert record.reference in browser.text
+    assert (record.signed_name, record.method, record.kind) == ("Ifeoma Okafor", Method.ONLINE, RecordKind.FORM)
+    assert record.wording_sha256 == wording.current(Document.CONSENT_FORM).sha256
+    stored = {a.use: a.answer for a in ConsentAnswer.select()}
+    assert stored["website"] == "yes"
+    assert stored["press"] == "no"
+    assert stored["displays"] == "not_answered"
+    assert may_show(a_child)
+    assert not may_show(a_child, "press")
+    assert not may_show(a_child, "displays")
+    message = OutboxMessage.get()
+    assert message.recipient == world.adult_of(a_parent).email
+    assert record.reference in message.body
+
+
+def test_nothing_is_chosen_beforehand(new_browser, a_parent, a_child):
+    page = new_browser(a_parent).get("consents.answer", child_id=a_child.id).page
+
+    assert page.count('type="radio"') == 18
+    assert "checked" not in page
+
+
+def test_answers_may_be_changed_before_signing_and_nothing_is_stored_until_then(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
+    browser.submit("Check your answers", use_website="yes")
+    assert ConsentRecord.select().count() == 0
+
+    browser.get("consents.answer", child_id=a_child.id)
+    browser.submit("Check your answers", use_website="no").click("Go on and sign")
+    browser.submit(declared=True, signed_name="Ifeoma Okafor")
+
+    assert CurrentAnswer.get(CurrentAnswer.use == "website").answer == "no"
+
+
+def test_a_form_with_no_answer_says_what_to_do(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id).submit("Check your answers")
+
+    assert "Choose yes or no for at least one use" in browser.text
+    assert ConsentRecord.select().count() == 0
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\x00\x07", "n" * 201])
+def test_a_signature_needs_a_name_and_the_declaration(new_browser, a_parent, a_child, name):
+    browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
+    browser.submit("Check your answers", use_website="yes").click("Go on and sign").submit(signed_name=name)
+
+    assert "Tick the box to say that you have parental responsibility" in browser.text
+    assert ("Type your full name" in browser.text) or ("This is too long" in browser.text)
+    assert ConsentRecord.select().count() == 0
+
+
+@pytest.mark.parametrize("name", ["Ifẹ́oma 🐦 Okafor", "محمد الأمين", "O’Connor-Núñez", "<b>Bobby</b> & ''); DROP TABLE"])
+def test_any_name_can_sign_and_is_kept_as_typed(new_browser, a_parent, a_child, name):
+    browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
+    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
+    browser.submit(declared=True, signed_name=name)
+
+    assert ConsentRecord.get().signed_name == name
+    assert browser.get("consent_register.record_pdf", reference=ConsentRecord.get().reference).content[:5] == b"%PDF-"
+
+
+def test_a_double_click_is_one_record(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
+    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
+    sent = {"declared": "y", "signed_name": "Ifeoma", "submission": _submission(browser.page)}
+
+    first = browser.post("consents.sign", sent, child_id=a_child.id).url
+    again = browser.post("consents.sign", sent, child_id=a_child.id).url
+
+    assert first == again
+    assert ConsentRecord.select().count() == 1
+    assert OutboxMessage.select().count() == 1
+
+
+def _submission(page):
+    found = re.search(r'name="submission" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_the_back_button_after_signing_asks_for_answers_anew(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent)
+    answer_and_sign(browser, a_child, use_website="yes")
+
+    browser.get("consents.sign", child_id=a_child.id)
+
+    assert browser.heading.startswith("Your answers")
+    assert ConsentRecord.select().count() == 1
+
+
+def test_signing_needs_answers_first(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent)
+    browser.post("consents.sign", {"declared": "y", "signed_name": "Ifeoma"}, child_id=a_child.id)
+
+    assert browser.heading.startswith("Your answers")
+    assert ConsentRecord.select().count() == 0
+
+
+def test_a_stale_page_keeps_what_was_typed(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
+    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
+    browser.post_without_token("consents.sign", {"declared": "y", "signed_name": "Ifeoma Okafor"}, child_id=a_child.id)
+
+    assert "This page was open for too long" in browser.text
+    assert 'value="Ifeoma Okafor"' in browser.page
+    assert ConsentRecord.select().count() == 0
+
+
+def test_a_new_wording_in_the_meantime_has_to_be_read_first(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
+    browser.submit("Check your answers", use_website="yes")
+    wording.publish(Document.CONSENT_FORM, defaults.consent_text("Other"), change=Change.REAL, by_id=None)
+
+    browser.get("consents.sign", child_id=a_child.id)
+
+    assert browser.heading.startswith("Your answers")
+    assert "checked" not in browser.page
+    with pytest.raises(service.WordingChanged):
+        signed = service.SignedForm(1, {"website": Answer.YES}, "Ifeoma", "key")
+        service.sign_consent(a_child, signed, by_id=a_parent.id)
+
+
+def test_withdrawing_is_two_taps_and_one_button_and_counts_at_once(new_browser, a_parent, a_child):
+    world.sign_all(a_child, a_parent)
+    OutboxMessage.delete().execute()
+    browser = new_browser(a_parent).get("home.index")
+    browser.click("See or change answers").click("Withdraw Use your child’s picture on our website")
+    assert may_show(a_child)
+
+    browser.submit("Withdraw this consent")
+
+    assert "It counts from" in browser.text
+    assert not may_show(a_child)
+    assert may_show(a_child, "displays")
+    assert OutboxMessage.get().subject == "You withdrew a consent"
+
+
+def test_withdrawing_twice_is_said_politely(new_browser, a_parent, a_child):
+    world.sign_all(a_child, a_parent)
+    world.withdraw(a_child, a_parent, "website")
+    browser = new_browser(a_parent)
+
+    browser.post("consents.withdraw", {}, child_id=a_child.id, use="website")
+
+    assert browser.status == 409
+    assert "There is nothing to withdraw" in browser.text
+    assert ConsentRecord.select().where(ConsentRecord.kind == "withdrawal").count() == 1
+
+
+def test_either_parent_can_withdraw_what_the_other_allowed(new_browser, a_parent, a_second_parent, a_child):
+    world.sign_all(a_child, a_parent)
+
+    browser = new_browser(a_second_parent).get("consents.own_answers", child_id=a_child.id)
+    assert "You said yes" not in browser.text
+    browser.get("consents.withdraw", child_id=a_child.id, use="website").submit("Say no to this")
+
+    assert not may_show(a_child)
+    assert may_show(a_child, "displays")
+
+
+def test_no_adult_sees_another_adults_answer(new_browser, a_parent, a_second_parent, a_child):
+    record = world.sign_all(a_child, a_parent)
+    browser = new_browser(a_second_parent)
+
+    assert browser.get("consents.signed", reference=record.reference).status == 404
+    assert browser.get("consent_register.record_pdf", reference=record.reference).status == 404
+    page = browser.get("consents.own_answers", child_id=a_child.id).text
+    assert record.reference not in page
+    assert world.adult_of(a_parent).name not in page
+
+
+def test_a_later_form_erases_no_answer_it_leaves_out(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent)
+    answer_and_sign(browser, a_child, use_website="yes", use_press="no")
+    answer_and_sign(browser, a_child, use_displays="yes")
+
+    assert may_show(a_child, "website")
+    assert may_show(a_child, "displays")
+    assert not may_show(a_child, "press")
+
+
+def test_an_adult_without_parental_responsibility_can_read_but_not_sign(new_browser, a_parent, a_child):
+    Guardianship.update(has_parental_responsibility=False).execute()
+    browser = new_browser(a_parent)
+
+    assert "Only an adult with parental responsibility" in browser.get("consents.read", child_id=a_child.id).text
+    assert browser.get("consents.answer", child_id=a_child.id).status == 409
+    for step in ("consents.answer", "consents.sign"):
+        browser.post(step, {"use_website": "yes", "declared": "y", "signed_name": "X"}, child_id=a_child.id)
+        assert browser.status == 409
+    assert browser.post("consents.withdraw", {}, child_id=a_child.id, use="website").status == 409
+    assert ConsentRecord.select().count() == 0
+
+
+def test_another_familys_child_does_not_exist(new_browser, a_parent, a_child, a_stranger, a_strangers_child):
+    world.sign_all(a_child, a_parent)
+    before = ConsentRecord.select().count()
+    browser = new_browser(a_stranger)
+
+    for step in ("own_answers", "read", "answer", "check", "sign"):
+        assert browser.get(f"consents.{step}", child_id=a_child.id).status == 404
+    assert browser.get("consents.withdraw", child_id=a_child.id, use="website").status == 404
+    assert browser.post("consents.withdraw", {}, child_id=a_child.id, use="website").status == 404
+    assert browser.post("consents.sign", {"declared": "y", "signed_name": "X"}, child_id=a_child.id).status == 404
+    assert browser.get("consents.signed", reference=ConsentRecord.get().reference).status == 404
+    assert ConsentRecord.select().count() == before
+    assert may_show(a_child)
+
+
+def test_a_use_that_does_not_exist_is_not_found(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent)
+
+    assert browser.get("consents.withdraw", child_id=a_child.id, use="billboards").status == 404
+    assert browser.post("consents.withdraw", {}, child_id=a_child.id, use="billboards").status == 404
+
+
+def test_what_runs_out_reads_as_no_the_same_day_in_england(a_parent, a_child):
+    with time_machine.travel(datetime(2026, 3, 28, 12, 0, tzinfo=UTC), tick=False):
+        world.sign_all(a_child, a_parent)
+    with time_machine.travel(datetime(2027, 3, 27, 23, 59, tzinfo=UTC), tick=False):
+        assert may_show(a_child)
+    # 28 March 2027 is the day the clocks go forward: midnight in England is midnight in UTC.
+    with time_machine.travel(datetime(2027, 3, 28, 0, 0, tzinfo=UTC), tick=False):
+        assert not may_show(a_child)
+    with time_machine.travel(datetime(2026, 6, 1, 23, 30, tzinfo=UTC), tick=False):
+        # Half past midnight on 2 June in England: that day is what is stored.
+        record = world.sign_all(a_child, a_parent)
+        assert record.given_on.isoformat() == "2026-06-02"
+
+
+def test_the_table_of_last_words_equals_a_rebuild(a_parent, a_second_parent, a_child):
+    world.sign_all(a_child, a_parent)
+    world.withdraw(a_child, a_parent, "website")
+    world.sign(a_child, a_second_parent, {"website": Answer.NO, "press": Answer.YES})
+    world.sign(a_child, a_parent, {"displays": Answer.NO})
+    before = sorted(CurrentAnswer.select().tuples())
+
+    assert service.rebuild_current() == len(before)
+
+    assert sorted(CurrentAnswer.select().tuples()) == before
+
+
+def test_the_register_shows_each_child_and_use(new_browser, a_manager, a_parent, a_child, a_strangers_child):
+    world.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
+
+    page = new_browser(a_manager).get("consent_register.show").text
+
+    assert a_child.name in page
+    assert a_strangers_child.name in page
+    assert "may 1" in page
+
+
+def test_the_reason_is_on_the_childs_page_for_its_keepers_alone(
+    new_browser, a_manager, a_staff_member, a_parent, a_child
+):
+    world.sign(a_child, a_parent, {"press": Answer.NO})
+
+    assert "An adult said no" in new_browser(a_manager).get("consent_register.of_child", child_id=a_child.id).text
+    staff = new_browser(a_staff_member)
+    assert "An adult said no" not in staff.get("consent_register.show").text
+    assert staff.get("consent_register.of_child", child_id=a_child.id).status == 403
+    assert Adult.select().count() == 1

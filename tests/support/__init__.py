@@ -1,0 +1,1 @@
+"""What tests stand on: databases, a person at a keyboard, and a small world of invented people."""
