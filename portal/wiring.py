@@ -9,6 +9,12 @@ from portal.accounts.routes import blueprint as accounts
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit
 from portal.audit.routes import blueprint as audit_log
+from portal.concerns import emails as concern_emails
+from portal.concerns import policy as concerns_policy
+from portal.concerns.case_routes import blueprint as concerns
+from portal.concerns.events import ConcernAddedTo, ConcernAnswered, ConcernRaised, ConcernReopened, OutcomeTold
+from portal.concerns.service import NoticedInFuture
+from portal.concerns.subjects import NotAPersonHere
 from portal.consents import emails as consent_emails
 from portal.consents import policy as consents_policy
 from portal.consents.events import ConsentSigned, ConsentWithdrawn
@@ -17,11 +23,11 @@ from portal.consents.routes import blueprint as consents
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
 from portal.mail import cli as mail_cli
-from portal.settings.routes import blueprint as settings
 from portal.rules import emails as rules_emails
 from portal.rules import policy as rules_policy
 from portal.rules.events import RulesAcknowledged
 from portal.rules.routes import blueprint as rules
+from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
 from portal.web.navigation import Item
 from portal.wording.service import NothingPublished
@@ -29,12 +35,17 @@ from portal.wording.service import NothingPublished
 # Audit comes first, in the same transaction as what happened.
 REACTIONS: Reactions = {
     Event: [audit.record],
+    ConcernRaised: [concern_emails.tell_handlers],
+    ConcernAddedTo: [concern_emails.tell_handlers],
+    ConcernAnswered: [concern_emails.tell_raiser_of_answer],
+    OutcomeTold: [concern_emails.tell_raiser],
+    ConcernReopened: [concern_emails.tell_raiser],
     ConsentSigned: [consent_emails.confirm_signature],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal],
     RulesAcknowledged: [rules_emails.confirm_acknowledgement],
 }
 
-BLUEPRINTS = (home, accounts, settings, audit_log, consents, consent_register, rules)
+BLUEPRINTS = (home, accounts, settings, audit_log, consents, consent_register, rules, concerns)
 
 COMMANDS = (accounts_cli.group, audit_cli.group, mail_cli.group, *upkeep_cli.groups)
 
@@ -42,6 +53,8 @@ NAVIGATION = (
     Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
     Item(_l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
     Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
+    Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
+    Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
     Item(_l("Parent rules"), "rules.register", Permission.RULES_REGISTER),
     Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
     Item(_l("The setting"), "settings.edit", Permission.SETTING_EDIT),
@@ -53,6 +66,12 @@ REFUSALS = {
     accounts_policy.LinkDead: _l("This link has been used, or is too old. Ask the setting for a new one."),
     accounts_policy.AlreadySetUp: _l("This portal is already set up. Sign in instead."),
     accounts_policy.AddressTaken: _l("Somebody already signs in with this e-mail address."),
+    concerns_policy.NotAllowedNow: _l("This concern has moved on since you opened the page. Look at how it stands now."),
+    concerns_policy.CannotCloseYet: _l(
+        "This concern cannot be closed yet. It needs an outcome, the actions taken, and the date the person was told."
+    ),
+    NotAPersonHere: _l("Somebody you chose no longer works here. Please go back and choose again."),
+    NoticedInFuture: _l("The day you wrote has not come yet. Please go back and correct it."),
     consents_policy.NotYoursToSign: _l(
         "Only an adult with parental responsibility can answer for this child. You can read the form. If our list is "
         "wrong, please tell the manager."

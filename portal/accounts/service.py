@@ -2,6 +2,8 @@
 
 import logging
 
+from peewee import Value
+
 from portal.access.permissions import Role
 from portal.accounts import passwords
 from portal.accounts.events import PasswordChanged, RoleGiven, SignedIn, SignedOut, SignInFailed
@@ -16,6 +18,7 @@ from portal.accounts.policy import (
     normalise_login,
 )
 from portal.foundation import clock
+from portal.foundation.compiled import Compiled
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.tokens import digest, new_token
@@ -64,23 +67,32 @@ def start_session(account: Account, *, device: str) -> str:
     return token
 
 
-def account_of_session(token: str) -> Account | None:
-    """Return who is signed in with ``token``, with their roles, in one query; None once it has ended."""
-    rows = (
-        SignIn.select(
-            Account.id, Account.name, Account.email, Account.sign_in_name, SignIn.expires_at, AccountRole.role
-        )
+_SIGNED_IN = Compiled(
+    lambda token_hash, now: (
+        SignIn.select(Account.id, Account.name, Account.email, Account.sign_in_name, AccountRole.role)
         .join(Account)
         .left_outer_join(AccountRole, on=(AccountRole.account == Account.id))
-        .where((SignIn.token_hash == digest(token)) & SignIn.ended_at.is_null() & Account.disabled_at.is_null())
-        .tuples()
-    )
-    found = list(rows)
-    if not found or found[0][4] <= clock.now():
+        .where(
+            (SignIn.token_hash == token_hash)
+            & SignIn.ended_at.is_null()
+            & Account.disabled_at.is_null()
+            & (SignIn.expires_at > Value(now, converter=False))
+        )
+    ),
+    token_hash="hash",  # noqa: S106
+    now="now",
+)
+
+
+def account_of_session(token: str) -> Account | None:
+    """Return who is signed in with ``token``, with their roles, in one query; None once it has ended."""
+    now = SignIn.expires_at.db_value(clock.now())
+    found = _SIGNED_IN.rows(token_hash=digest(token), now=now)
+    if not found:
         return None
-    id_, name, email, sign_in_name, _, _ = found[0]
+    id_, name, email, sign_in_name, _ = found[0]
     account = Account(id=id_, name=name, email=email, sign_in_name=sign_in_name)
-    account.roles = frozenset(Role(row[5]) for row in found if row[5])
+    account.roles = frozenset(Role(row[4]) for row in found if row[4])
     account.session_token = token
     return account
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from portal.concerns import people
 from portal.concerns.events import ConcernAddedTo, ConcernRaised, ConcernWithoutHandler
-from portal.concerns.evidence import Shelf, Upload, shelved
+from portal.concerns.evidence import Upload, shelved
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.routing import Routing, handlers
@@ -106,23 +106,31 @@ def _receipt(concern: Concern, submission: str, *, by_id: int) -> ConcernEntry:
     return entry
 
 
-def add_to_concern(
-    concern: Concern, text: str, *, submission: str, by_id: int, evidence: Sequence[Upload] = ()
-) -> ConcernEntry:
+@dataclass(frozen=True)
+class Addition:
+    """What the person who raised a concern adds to it."""
+
+    text: str
+    submission: str
+    evidence: Sequence[Upload] = ()
+
+
+def add_to_concern(concern: Concern, more: Addition, *, by_id: int) -> ConcernEntry:
     """Record that the person who raised a concern writes again, whatever stage it is at; return the message.
 
     The same submission sent twice is one message (product.md §8.6). Raises OSError on a full disk.
     """
-    with shelved(evidence, reference=concern.reference) as shelf, db.atomic():
-        if made := already_made(ConcernEntry, submission):
+    with shelved(more.evidence, reference=concern.reference) as shelf, db.atomic():
+        if made := already_made(ConcernEntry, more.submission):
             return made
-        entry = _add_message(concern, text, submission, by_id=by_id, shelf=shelf)
+        concern.hold()
+        entry = _add_message(concern, more, by_id=by_id)
+        shelf.keep_with(entry)
         bus.publish(ConcernAddedTo(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry
 
 
-def _add_message(concern: Concern, text: str, submission: str, *, by_id: int, shelf: Shelf) -> ConcernEntry:
-    concern.hold()
+def _add_message(concern: Concern, more: Addition, *, by_id: int) -> ConcernEntry:
     now = clock.now()
     entry: ConcernEntry = ConcernEntry.create(
         concern=concern,
@@ -130,8 +138,7 @@ def _add_message(concern: Concern, text: str, submission: str, *, by_id: int, sh
         by=by_id,
         happened_on=clock.london_date(now),
         logged_at=now,
-        text=text,
-        submission=submission,
+        text=more.text,
+        submission=more.submission,
     )
-    shelf.keep_with(entry)
     return entry

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from portal.consents.models import CONSULT
 from portal.consents.policy import Answer
@@ -43,7 +43,7 @@ class SignForm(SubmissionForm):
     signed_name = line_field(_l("Your full name"), _l("Type your full name to sign"))
     declared = BooleanField(
         _l("I have parental responsibility"),
-        validators=[InputRequired(_l("Tick the box to say that you have parental responsibility"))],
+        validators=[DataRequired(_l("Tick the box to say that you have parental responsibility"))],
     )
 
 

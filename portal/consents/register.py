@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from portal.consents.policy import Reason, Ruling
@@ -57,12 +57,15 @@ def _bucket(ruling: Ruling) -> str:
     return "not_answered" if ruling.main_reason in _UNANSWERED else "may_not"
 
 
-def register(account: Any, *, on: date) -> Register:
-    """Return the register of every attending child whom ``account`` may see. Raises NothingPublished."""
+def register(account: Any, *, on: date, known_by: datetime | None = None) -> Register:
+    """Return the register of every attending child whom ``account`` may see.
+
+    ``known_by`` leaves out what was stored later. Raises NothingPublished.
+    """
     uses = wording.current(Document.CONSENT_FORM).consent.uses
     children = Child.visible_to(account).where(Child.leaves_on.is_null() | (Child.leaves_on >= on))
     listed = list(children.order_by(Child.last_name, Child.first_name, Child.id))
-    found = rulings(listed, [use.key for use in uses], on=on)
+    found = rulings(listed, [use.key for use in uses], on=on, known_by=known_by)
     return Register(on, tuple(uses), tuple(Line(child, found[child.id]) for child in listed))
 
 

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from werkzeug.exceptions import NotFound
 
-from portal.consents.models import CONSULT, CurrentAnswer
+from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import (
     Answer,
     LatestAnswer,
@@ -40,11 +40,16 @@ class OwnAnswer:
     asks_again: bool
 
 
-def rulings(children: Iterable[Child], uses: Iterable[str], *, on: date) -> dict[int, Rulings]:
-    """Return for each child's id the ruling for each use on a day (product.md §2.6)."""
+def rulings(
+    children: Iterable[Child], uses: Iterable[str], *, on: date, known_by: datetime | None = None
+) -> dict[int, Rulings]:
+    """Return for each child's id the ruling for each use on a day (product.md §2.6).
+
+    With ``known_by`` only what was stored before that moment counts: how a register of the past stood.
+    """
     listed, keys = list(children), list(uses)
     ids = [child.id for child in listed]
-    responsible, answers, consulted = _responsible(ids), _answers(ids), _consulted(ids)
+    responsible, answers = _responsible(ids), _answers(ids, known_by)
     months = settings.current().consent_months
     return {
         child.id: {
@@ -52,7 +57,9 @@ def rulings(children: Iterable[Child], uses: Iterable[str], *, on: date) -> dict
                 UseFacts(
                     responsible=frozenset(responsible[child.id]),
                     answers=tuple(answers[child.id, use]),
-                    asked_to_consult=frozenset(consulted[child.id]),
+                    asked_to_consult=frozenset(
+                        a.adult_id for a in answers[child.id, CONSULT] if a.answer is Answer.YES
+                    ),
                     last_day=child.leaves_on,
                 ),
                 on=on,
@@ -79,26 +86,35 @@ def _responsible(child_ids: list[int]) -> dict[int, set[int]]:
     return found
 
 
-def _answers(child_ids: list[int]) -> dict[tuple[int, str], list[LatestAnswer]]:
+def _answers(child_ids: list[int], known_by: datetime | None = None) -> dict[tuple[int, str], list[LatestAnswer]]:
     valid = wording.still_valid(Document.CONSENT_FORM)
     found: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
-    query = CurrentAnswer.select(
-        CurrentAnswer.child, CurrentAnswer.use, CurrentAnswer.adult, CurrentAnswer.answer, CurrentAnswer.given_on,
-        CurrentAnswer.wording_id,
-    ).where(CurrentAnswer.child.in_(child_ids))  # fmt: skip
-    for child_id, use, adult_id, answer, given_on, wording_id in query.tuples():
+    rows = _last_words(child_ids) if known_by is None else _last_words_before(known_by, child_ids)
+    for child_id, use, adult_id, answer, given_on, wording_id in rows:
         found[child_id, use].append(LatestAnswer(adult_id, Answer(answer), given_on, wording_id in valid))
     return found
 
 
-def _consulted(child_ids: list[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    query = CurrentAnswer.select(CurrentAnswer.child, CurrentAnswer.adult).where(
-        CurrentAnswer.child.in_(child_ids) & (CurrentAnswer.use == CONSULT) & (CurrentAnswer.answer == Answer.YES)
-    )
-    for child_id, adult_id in query.tuples():
-        found[child_id].add(adult_id)
-    return found
+_Word = tuple[int, str, int, str, date, int]
+
+
+def _last_words(child_ids: list[int]) -> Iterable[_Word]:
+    """From the derived table: what every page reads."""
+    columns = (CurrentAnswer.child, CurrentAnswer.use, CurrentAnswer.adult, CurrentAnswer.answer)
+    query = CurrentAnswer.select(*columns, CurrentAnswer.given_on, CurrentAnswer.wording_id)
+    words: Iterable[_Word] = query.where(CurrentAnswer.child.in_(child_ids)).tuples()
+    return words
+
+
+def _last_words_before(moment: datetime, child_ids: list[int]) -> Iterable[_Word]:
+    """From the signed facts themselves: what was known at a moment in the past."""
+    columns = (ConsentRecord.child, ConsentAnswer.use, ConsentRecord.adult, ConsentAnswer.answer)
+    query = ConsentAnswer.select(*columns, ConsentRecord.given_on, ConsentRecord.wording).join(ConsentRecord)
+    known = (ConsentRecord.signed_at < moment) & (ConsentAnswer.answer != Answer.NOT_ANSWERED)
+    last: dict[tuple[int, str, int], _Word] = {}
+    for word in query.where(known & ConsentRecord.child.in_(child_ids)).order_by(ConsentRecord.id).tuples():
+        last[word[0], word[1], word[2]] = word
+    return last.values()
 
 
 def own_answers(child: Child, adult_id: int, *, on: date) -> list[OwnAnswer]:

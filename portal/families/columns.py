@@ -84,11 +84,12 @@ class Mapping:
     def from_dict(cls, data: object) -> "Mapping":
         """Return the mapping that `to_dict` wrote; anything else raises MappingNotUnderstood."""
         try:
-            assert isinstance(data, dict)
+            if not isinstance(data, dict):
+                raise TypeError(type(data))
             columns = {int(i): Field(f) if f is not None else None for i, f in data["columns"].items()}
             implied = {int(i): Relationship(r) for i, r in data["implied"].items()}
             return cls(Layout(data["layout"]), columns, implied)
-        except (AssertionError, KeyError, ValueError, AttributeError, TypeError) as error:
+        except (KeyError, ValueError, AttributeError, TypeError) as error:
             raise MappingNotUnderstood("not a mapping of columns") from error
 
     def column_of(self, field: Field) -> int | None:

@@ -26,10 +26,11 @@ def match_children(entries: Sequence[ChildEntry], existing: Sequence[ExistingChi
     by_reference = _grouped((c for c in existing if c.reference), lambda c: normalise_name(c.reference or ""))
     for entry in entries:
         _take_child(entry, by_identity.get(_identity(entry), []), matched, taken)
+    names = {_identity(entry) for entry in entries} | {_identity(child) for child in existing}
     for entry in entries:
         if entry.key not in matched and entry.reference:
             same = by_reference.get(normalise_name(entry.reference), [])
-            _take_child(entry, [child for child in same if _agree(child, entry)], matched, taken)
+            _take_child(entry, [c for c in same if _agree(c, entry) and _stays_apart(c, entry, names)], matched, taken)
     return matched
 
 
@@ -39,6 +40,12 @@ def _identity(child: ExistingChild | ChildEntry) -> Hashable:
 
 def _agree(child: ExistingChild, entry: ChildEntry) -> bool:
     return child.born_on == entry.born_on or normalise_name(child.first_name) == normalise_name(entry.first_name)
+
+
+def _stays_apart(child: ExistingChild, entry: ChildEntry, names: set[Hashable]) -> bool:
+    """Say whether a child, renamed as in the list, could still be told from every other."""
+    renamed = (normalise_name(entry.first_name), normalise_name(entry.last_name or child.last_name), entry.born_on)
+    return renamed in (_identity(entry), _identity(child)) or renamed not in names
 
 
 def _take_child(

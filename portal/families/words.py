@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from portal.families.policy import Relationship, SessionKind
 
-# Bidirectional overrides and isolates can make one name read as another; marks and joiners belong to real writing.
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters; and overrides of direction, which can make one name read as another. Joiners and the
+# plain left-to-right and right-to-left marks belong to real writing and stay.
+_UNPRINTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _BLANKS = frozenset(
     [
@@ -177,9 +178,7 @@ class Cleaned:
 def clean(cell: str) -> Cleaned:
     """Return a cell on one line, without characters that do not print; emoji and right-to-left text stay."""
     one_line = re.sub(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*", "\n", _INVISIBLE.sub("", cell)).replace("\t", " ")
-    kept = "".join(
-        c for c in one_line if c == "\n" or not (unicodedata.category(c) in ("Cc", "Cs") or c in _REORDERING)
-    )
+    kept = _UNPRINTED.sub("", one_line)
     text = "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
     return Cleaned(unicodedata.normalize("NFC", text), len(kept) < len(one_line), bool(_GARBLED.search(cell)))
 

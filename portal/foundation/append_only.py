@@ -6,7 +6,7 @@ _SQLITE = """CREATE TRIGGER "{table}_refuses_{verb}" BEFORE {verb_upper} ON "{ta
 BEGIN SELECT RAISE(ABORT, '{table} are only ever added to'); END"""
 
 _FUNCTION = """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
-BEGIN RAISE EXCEPTION '% are only ever added to', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"""
+BEGIN RAISE EXCEPTION '%% are only ever added to', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"""
 
 _POSTGRES = """CREATE TRIGGER "{table}_refuses_{verb}" BEFORE {verb_upper} ON "{table}"
 FOR EACH {each} EXECUTE FUNCTION refuse_change()"""

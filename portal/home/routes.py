@@ -1,6 +1,6 @@
 """Each role's first page: what needs you today."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,7 +17,7 @@ _KEEPERS = frozenset({Role.MANAGER, Role.LEAD, Role.CHAIR})
 
 def _parents_page() -> str:
     needs = tasks.of_parent(current_user, on=clock.today())
-    return render_template("home/parent.html", needs=needs, tasks=tasks.task_lines(needs))
+    return render_template("home/parent.html", needs=needs, tasks=tasks.task_lines(current_user, needs))
 
 
 @blueprint.get("/")
@@ -41,4 +41,6 @@ def as_parent() -> ResponseReturnValue:
 @blueprint.get("/alive")
 @public
 def alive() -> ResponseReturnValue:
-    return ("alive", 200) if reachable() else ("the database does not answer", 503)
+    answers = reachable()
+    said = "alive" if answers else "the database does not answer"
+    return Response(said, 200 if answers else 503, mimetype="text/plain")

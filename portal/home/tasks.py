@@ -12,6 +12,8 @@ from portal.consents import service as consents
 from portal.consents import standing
 from portal.consents.policy import Standing
 from portal.families.models import Child
+from portal.rules import service as rules
+from portal.rules.policy import Owing
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,18 @@ def of_parent(account: Any, *, on: date) -> list[ChildNeeds]:
     return sorted(needs, key=lambda need: not (need.may_sign and need.waiting))
 
 
-def task_lines(needs: list[ChildNeeds]) -> list[Task]:
+def task_lines(account: Any, needs: list[ChildNeeds]) -> list[Task]:
     """Return what a parent is asked to do today."""
-    return [_consent_task(need) for need in needs if need.may_sign and need.waiting]
+    return [*_rules_task(account), *(_consent_task(need) for need in needs if need.may_sign and need.waiting)]
+
+
+def _rules_task(account: Any) -> list[Task]:
+    own = rules.owing(account.id)
+    if own is None or own.owing is Owing.DONE:
+        return []
+    label = _("Read and sign our rules for parents")
+    hint = _("They have changed since you signed them.") if own.owing is Owing.OUTDATED else _("It takes two minutes.")
+    return [Task(label, url_for("rules.read"), hint, {"word": _("To do"), "tone": "waiting"})]
 
 
 def _consent_task(need: ChildNeeds) -> Task:

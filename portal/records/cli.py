@@ -29,11 +29,13 @@ def pack(first: datetime, last: datetime, output: Path) -> None:
     try:
         days = period(_day(first), _day(last), today=clock.today())
     except PeriodNotPossible as problem:
-        raise click.ClickException("The period must have begun, end after its start and last 7 years at most.") from problem
+        raise click.ClickException(
+            "The period must have begun, end after its start and last 7 years at most."
+        ) from problem
     partial = output.with_name(f".{output.name}.partial")
     try:
         with partial.open("wb") as to:
-            pages = service.make_pack(managers[0], days, to)
+            pages = service.make_pack(managers[0], days, to, by_id=None)
             to.flush()
             os.fsync(to.fileno())
         partial.replace(output)

@@ -25,6 +25,6 @@ def pack() -> ResponseReturnValue:
     if form.validate_on_submit():
         period = Period(form.first.day, min(form.last.day, today))
         to = io.BytesIO()
-        service.make_pack(current_user, period, to)
+        service.make_pack(current_user, period, to, by_id=current_user.id)
         return pdf_response(to, f"inspection-pack-{period.first}-to-{period.last}.pdf")
     return render_template("records/pack.html", form=form)

@@ -2,57 +2,40 @@
 
 import hashlib
 import io
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, BinaryIO
 
 from portal.audit import service as audit
-from portal.audit.service import ChainHead
-from portal.concerns import service as concerns
+from portal.concerns import register as concerns
 from portal.consents import reading, register
 from portal.consents.models import ConsentRecord
-from portal.consents.reading import FullRecord
-from portal.consents.register import Register
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.records import documents
+from portal.records.contents import Contents
 from portal.records.events import PackMade
 from portal.records.policy import Period
 from portal.rules import register as rules_register
 from portal.rules import service as rules
 
 
-@dataclass(frozen=True)
-class Contents:
-    """Everything in one pack."""
-
-    period: Period
-    register: Register
-    records: tuple[FullRecord, ...]
-    rules_register: Any
-    acknowledgements: tuple[Any, ...]
-    concerns: tuple[Any, ...]
-    head: ChainHead | None
-    audit_entries: int
-
-
 def gather(account: Any, period: Period) -> Contents:
-    """Return the pack's contents as ``account`` may see them, for a period that has ended or ends today."""
+    """Return the pack's contents as ``account`` may see them: concerns about themselves are not among them."""
     first, after = _bounds(period)
-    signed = ConsentRecord.visible_to(account).where(
-        (ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after)
-    )
+    in_period = (ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after)
+    signed = ConsentRecord.visible_to(account).where(in_period).order_by(ConsentRecord.id)
     chain = audit.check_chain()
     return Contents(
         period=period,
-        register=register.register(account, on=period.last),
-        records=tuple(reading.full_records(list(signed.order_by(ConsentRecord.id)))),
-        rules_register=rules_register.register(account, on=period.last),
-        acknowledgements=tuple(rules.acknowledgements_between(account, first, after)),
-        concerns=tuple(concerns.register_between(account, period.first, period.last)),
-        head=chain.head,
+        register=register.register(account, on=period.last, known_by=after),
+        records=tuple(reading.full_records(list(signed))),
+        rules_register=rules_register.register(account, on=clock.today()),
+        acknowledgements=tuple(rules.acknowledgements_between(period.first, period.last)),
+        concerns=tuple(concerns.register_between(period.first, period.last, account, on=clock.today())),
         audit_entries=chain.entries,
+        audit_broken_at=chain.broken_at,
+        head=chain.head,
     )
 
 
@@ -63,20 +46,22 @@ def _bounds(period: Period) -> tuple[datetime, datetime]:
     return first, after
 
 
-def make_pack(account: Any, period: Period, to: BinaryIO) -> int:
-    """Write the inspection pack as PDF and return its number of pages; that it was made is logged with its SHA-256."""
+def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) -> int:
+    """Write the inspection pack as PDF and return its number of pages.
+
+    That it was made is logged with the SHA-256 of the file, so that a copy can be recognised later.
+    """
     drawn = io.BytesIO()
     pages = documents.write_pack(gather(account, period), drawn)
-    content = drawn.getvalue()
     with db.atomic():
         bus.publish(
             PackMade(
-                actor_id=account.id,
+                actor_id=by_id,
                 subject_id=1,
                 first_day=period.first.isoformat(),
                 last_day=period.last.isoformat(),
-                sha256=hashlib.sha256(content).hexdigest(),
+                sha256=hashlib.sha256(drawn.getbuffer()).hexdigest(),
             )
         )
-    to.write(content)
+    to.write(drawn.getbuffer())
     return pages

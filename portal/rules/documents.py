@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from portal.pdf.document import Document
 from portal.rules.reading import FullAcknowledgement
 from portal.rules.register import RegisterLine
-from portal.rules.words import line_word, paper_tone
+from portal.rules.words import language_word, line_word, paper_tone
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
 
@@ -52,7 +52,7 @@ def _facts(record: FullAcknowledgement) -> list[tuple[str, str]]:
         (_("Signed as"), record.signed_name),
         (_("Signed"), _("%(moment)s, online", moment=format_moment(record.acknowledged_at))),
         (_("Reference"), record.reference),
-        (_("Language"), record.language),
+        (_("Language"), language_word(record.language)),
         (
             _("Wording"),
             _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=record.wording.number,

@@ -19,14 +19,15 @@ def _tick(number: int, rule: Rule) -> BooleanField:
     name = shorten(rule.statement, 90, placeholder="…")
     missed = _l("Tick rule %(number)s if you agree to it: “%(rule)s”", number=number, rule=name)
     # DataRequired, since InputRequired takes a sent “false” for an answer.
-    return BooleanField(rule.statement, description=rule.why, validators=[DataRequired(missed)])
+    label = f"{number}. {rule.statement}"
+    return BooleanField(label, description=rule.why, validators=[DataRequired(missed)])
 
 
 class AcknowledgeForm(SubmissionForm):
     """A tick for each rule, nothing ticked beforehand, and the typed name (product.md §3)."""
 
     wording = HiddenField()
-    signed_name = line_field(_l("Your full name"), _l("Type your full name to sign"))
+    signed_name: StringField
     published: Published
 
     @classmethod
@@ -36,6 +37,8 @@ class AcknowledgeForm(SubmissionForm):
         fields: dict[str, Any] = {
             _PREFIX + rule.key: _tick(number, rule) for number, rule in enumerate(text.rules, start=1)
         }
+        # Made last, so that errors are listed in the order of the page.
+        fields["signed_name"] = line_field(_l("Your full name"), _l("Type your full name to sign"))
         bound: type[AcknowledgeForm] = type("BoundAcknowledgeForm", (cls,), {**fields, "published": published})
         return bound(data={"wording": str(published.id)})
 
@@ -49,7 +52,7 @@ class AcknowledgeForm(SubmissionForm):
         return frozenset(tick.name.removeprefix(_PREFIX) for tick in self.ticks() if tick.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
+        valid = bool(super().validate(extra_validators))
         if self.wording.errors:
             self._begin_again()
         return valid

@@ -37,3 +37,11 @@ def line_tone(line: RegisterLine) -> str:
 def paper_tone(line: RegisterLine) -> str:
     """Return the tone of the same word on paper."""
     return "quiet" if line.cannot_be_asked else PAPER_TONES[line.owing]
+
+
+_LANGUAGES: dict[str, LazyString] = {"en": _l("English")}
+
+
+def language_word(code: str) -> str:
+    """Return the language's name, or its code where it has none yet."""
+    return str(_LANGUAGES.get(code, code))

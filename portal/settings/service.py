@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import g, has_request_context
 
+from portal.foundation.compiled import Compiled
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.settings.events import SettingChanged, SettingNamed
@@ -19,8 +20,17 @@ def current() -> Setting:
     return g.setting  # type: ignore[no-any-return]
 
 
+_NAMES = tuple(Setting._meta.sorted_field_names)
+_ROW = Compiled(lambda number: Setting.select().where(Setting.id == number), number=1)
+
+
 def _read() -> Setting:
-    return Setting.get_or_none(Setting.id == 1) or Setting(name="Parent portal")
+    rows = _ROW.rows(number=1)
+    if not rows:
+        return Setting(name="Parent portal")
+    setting = Setting(**dict(zip(_NAMES, rows[0], strict=True)))
+    setting.contacts_checked_on = Setting.contacts_checked_on.python_value(setting.contacts_checked_on)
+    return setting
 
 
 def is_set_up() -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from portal.foundation.canonical import canonical_json, sha256_hex
+from portal.foundation.compiled import Compiled
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.wording.events import WordingPublished
@@ -69,19 +70,23 @@ def publish(document: Document, text: ConsentText | RulesText, *, change: Change
     return _published(version)
 
 
-def current(document: Document) -> Published:
-    """Return the version that people sign now. Raises NothingPublished."""
-    row = (
+_CURRENT = Compiled(
+    lambda document: (
         WordingVersion.select(WordingVersion.id, WordingVersion.sha256)
         .where(WordingVersion.document == document)
         .order_by(WordingVersion.number.desc())
         .limit(1)
-        .tuples()
-        .first()
-    )
-    if row is None:
+    ),
+    document="document",
+)
+
+
+def current(document: Document) -> Published:
+    """Return the version that people sign now. Raises NothingPublished."""
+    rows = _CURRENT.rows(document=str(document))
+    if not rows:
         raise NothingPublished(document)
-    return _read(*row)
+    return _read(*rows[0])
 
 
 def version(version_id: int) -> Published:

@@ -18,8 +18,8 @@ HEADINGS = (
 JO = ("Jo Day", "mother", "yes", "jo@example.org", "07700 900111", "1 Elm Row")
 
 
-def row(child: str, *adults: tuple[str, ...], born: str = "1/2/2022", sessions: str = "", dates: tuple[str, str] = ("", ""),
-        ref: str = "") -> tuple[str, ...]:  # fmt: skip
+def row(child: str, *adults: tuple[str, ...], born: str = "1/2/2022", sessions: str = "",
+        dates: tuple[str, str] = ("", ""), ref: str = "") -> tuple[str, ...]:  # fmt: skip
     cells = [child, born, sessions, *dates, ref]
     for adult in adults:
         cells += [*adult, *[""] * (6 - len(adult))]
@@ -83,7 +83,9 @@ def _changed_child(child: ExistingChild, changes: tuple[Change, ...]) -> Existin
 def _changed_link(link: ExistingLink, changes: tuple[Change, ...]) -> ExistingLink:
     names = ("relationship", "has_parental_responsibility")
     details = (Detail.RELATIONSHIP, Detail.PARENTAL_RESPONSIBILITY)
-    return ExistingLink(link.adult_id, *(_new(changes, d, getattr(link, n)) for d, n in zip(details, names, strict=True)))
+    return ExistingLink(
+        link.adult_id, *(_new(changes, d, getattr(link, n)) for d, n in zip(details, names, strict=True))
+    )
 
 
 def _child(child_id: int, e: ChildEntry) -> ExistingChild:

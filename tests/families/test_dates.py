@@ -25,8 +25,10 @@ def test_the_third_of_september_in_many_ways(text):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("31/02/2022", DateProblem.IMPOSSIBLE), ("0/1/2022", DateProblem.IMPOSSIBLE), ("2022-13-01", DateProblem.IMPOSSIBLE),
-        ("29/2/2023", DateProblem.IMPOSSIBLE), ("45/45/2022", DateProblem.IMPOSSIBLE), ("09/23/2022", DateProblem.MONTH_FIRST),
+        ("31/02/2022", DateProblem.IMPOSSIBLE),
+        ("0/1/2022", DateProblem.IMPOSSIBLE), ("2022-13-01", DateProblem.IMPOSSIBLE),
+        ("29/2/2023", DateProblem.IMPOSSIBLE),
+        ("45/45/2022", DateProblem.IMPOSSIBLE), ("09/23/2022", DateProblem.MONTH_FIRST),
         ("9.30.22", DateProblem.MONTH_FIRST), ("soon", DateProblem.UNREADABLE), ("3", DateProblem.UNREADABLE),
         ("3 Brumaire 2022", DateProblem.UNREADABLE), ("", DateProblem.UNREADABLE), ("²²²²²", DateProblem.UNREADABLE),
     ],

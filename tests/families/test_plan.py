@@ -30,7 +30,9 @@ def test_into_an_empty_register_everything_is_new():
 
 
 def test_what_the_register_has_already_is_left_alone():
-    reading = read(row("ann  day", ("JO DAY", "Mum", "yes", "JO@example.org", "+44 7700 900 111", "1, Elm Row"), sessions="PG"))
+    reading = read(
+        row("ann  day", ("JO DAY", "Mum", "yes", "JO@example.org", "+44 7700 900 111", "1, Elm Row"), sessions="PG")
+    )
     made = plan(reading, REGISTER)
     assert made.is_empty
     assert made.unchanged_children == (ANN,)
@@ -112,6 +114,16 @@ def test_a_reference_of_quite_another_child_is_not_taken_over():
     assert [notice.kind for notice in made.notices] == [NoticeKind.REFERENCE_TAKEN]
 
 
+def test_a_reference_never_makes_two_children_look_like_one():
+    register = Existing(
+        (replace(ANN, reference="A7"), replace(ANN, id=6, first_name="Ben", reference="B2", adults=())), (JO_KEPT,)
+    )
+    reading = read(row("Ann", JO, ref="B2"), row("Ann Day", JO))
+    made = plan(reading, register)
+    assert made.changed_children == ()
+    assert [child.name for child in made.new_children] == ["Ann"]
+
+
 def test_when_two_on_the_register_could_be_meant_neither_is_changed():
     twins = (JO_KEPT, ExistingAdult(8, "Jo Day", "jo2@example.org", "07700900111"))
     made = plan(read(row("Ben Lee", ("Jo Day", "father", "no", "", "07700 900111"))), Existing((ANN,), twins))
@@ -126,10 +138,13 @@ adults = st.tuples(
     st.sampled_from(["07700 900111", "7700900222", ""]), st.sampled_from(["1 Elm Row", "2 Oak Way", ""]),
 )  # fmt: skip
 rows = st.builds(
-    lambda child, one, two, born, sessions, dates, ref: row(child, one, two, born=born, sessions=sessions, dates=dates, ref=ref),
+    lambda child, one, two, born, sessions, dates, ref: row(
+        child, one, two, born=born, sessions=sessions, dates=dates, ref=ref
+    ),
     st.sampled_from(["Ann Day", "ANN DAY", "Ben Day", "Ann", "Day, Cat", ""]), adults, adults,
     st.sampled_from(["1/2/2022", "2022-02-01", "2/2/2022"]), st.sampled_from(["PG", "ASC", ""]),
-    st.sampled_from([("", ""), ("1/9/2024", ""), ("", "1/8/2024"), ("1/9/2025", "1/9/2026")]), st.sampled_from(["", "A1", "a1", "B2"]),
+    st.sampled_from([("", ""), ("1/9/2024", ""), ("", "1/8/2024"),
+    ("1/9/2025", "1/9/2026")]), st.sampled_from(["", "A1", "a1", "B2"]),
 )  # fmt: skip
 lists = st.lists(rows, min_size=1, max_size=6)
 
@@ -148,7 +163,9 @@ def test_the_same_list_again_changes_nothing_in_a_register_in_use(before, listed
     register = confirmed(plan(earlier, Existing()), earlier, Existing())
     once = confirmed(plan(reading, register), reading, register)
     assert len(once.children) >= len(register.children)
-    assert {link.adult_id for child in register.children for link in child.adults} <= {adult.id for adult in once.adults}
+    assert {link.adult_id for child in register.children for link in child.adults} <= {
+        adult.id for adult in once.adults
+    }
     emails = [adult.email for adult in once.adults if adult.email]
     assert len(emails) == len(set(emails))
     again = plan(reading, once)

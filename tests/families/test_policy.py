@@ -16,7 +16,9 @@ def test_names(one, other, same):
     assert (normalise_name(one) == normalise_name(other)) is same
 
 
-@pytest.mark.parametrize("phone", ["07700 900111", "+44 7700 900111", "0044 7700900111", "+44 (0)7700-900111", "7700900111"])
+@pytest.mark.parametrize(
+    "phone", ["07700 900111", "+44 7700 900111", "0044 7700900111", "+44 (0)7700-900111", "7700900111"]
+)
 def test_one_number_in_many_spellings(phone):
     assert normalise_phone(phone) == "07700900111"
 

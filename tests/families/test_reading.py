@@ -146,10 +146,9 @@ def test_a_size_that_lies_is_not_believed():
 def test_no_bytes_raise_anything_else(data):
     try:
         sheet = read_table(data, "a")
-    except UnreadableFile as refused:
-        assert refused.reason in Unreadable
-    else:
-        assert all(len(row.cells) == len(sheet.headings) for row in sheet.rows)
+    except UnreadableFile:
+        return  # a reason of its own; any other exception fails this test
+    assert all(len(row.cells) == len(sheet.headings) for row in sheet.rows)
 
 
 @given(st.data())
@@ -159,6 +158,7 @@ def test_no_damage_to_a_workbook_raises_anything_else(data):
         whole[at] = data.draw(st.integers(0, 255))
     cut = bytes(whole[: data.draw(st.integers(0, len(whole)))])
     try:
-        assert read_table(cut, "a").rows
-    except UnreadableFile as refused:
-        assert refused.reason in Unreadable
+        sheet = read_table(cut, "a")
+    except UnreadableFile:
+        return  # a reason of its own; any other exception fails this test
+    assert sheet.rows

@@ -27,7 +27,8 @@ def package(names: Sequence[str], bodies: Sequence[str], hidden: Sequence[str] =
             for i, name in enumerate(names, 1)
         )
         zipped.writestr(
-            "xl/workbook.xml", f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>'
+            "xl/workbook.xml",
+            f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>',
         )
         parts = [f"worksheet:worksheets/sheet{i}.xml" for i in range(1, len(names) + 1)]
         zipped.writestr("xl/_rels/workbook.xml.rels", _relations([*parts, "styles:styles.xml"]))
@@ -50,7 +51,8 @@ def _relations(parts: Sequence[str]) -> str:
 
 
 def _styles() -> str:
-    return f'{HEAD}<styleSheet xmlns="{MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+    formats = '<xf numFmtId="0"/><xf numFmtId="14"/>'
+    return f'{HEAD}<styleSheet xmlns="{MAIN}"><cellXfs count="2">{formats}</cellXfs></styleSheet>'
 
 
 def _sheet(rows: Sequence[Sequence[object]], merged: str) -> str:

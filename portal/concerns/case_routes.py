@@ -1,0 +1,124 @@
+"""The handlers' pages: the register, a case, and each step of it."""
+
+import io
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.concerns import documents, evidence, handling, names, reading
+from portal.concerns import register as registers
+from portal.concerns.forms import CloseForm, OutcomeForm, StepForm
+from portal.concerns.models import Concern
+from portal.concerns.names import Face
+from portal.concerns.policy import EntryKind
+from portal.concerns.routes import attachment_or_404, blueprint, copy_response
+from portal.concerns.words import STEP_SLUGS, STEPS
+from portal.foundation import clock
+from portal.web.files import file_response, pdf_response
+from portal.web.loading import get_or_404
+
+_STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
+
+
+def _handled(reference: str) -> Concern:
+    return get_or_404(Concern.handled_by(current_user), reference, by="reference")
+
+
+@blueprint.get("/")
+@requires(Permission.CONCERN_HANDLE)
+def register() -> ResponseReturnValue:
+    lines = registers.handled(current_user, on=clock.today())
+    shows_closed = request.args.get("show") == "closed"
+    chosen = [line for line in lines if line.is_closed == shows_closed]
+    return render_template(
+        "concerns/register.html",
+        page=registers.page_of(chosen, after=request.args.get("after", "")),
+        shows_closed=shows_closed,
+        open_count=sum(not line.is_closed for line in lines),
+        closed_count=sum(line.is_closed for line in lines),
+    )
+
+
+@blueprint.get("/case/<reference>")
+@requires(Permission.CONCERN_HANDLE)
+def case(reference: str) -> ResponseReturnValue:
+    concern = _handled(reference)
+    handling.note_view(concern, by_id=current_user.id)
+    return render_template("concerns/case.html", case=reading.whole(concern, inside=True, on=clock.today()))
+
+
+@blueprint.route(f"/case/<reference>/{_STEP}", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def step(reference: str, slug: str) -> ResponseReturnValue:
+    concern, kind = _handled(reference), STEP_SLUGS[slug]
+    form = StepForm.for_step(kind)
+    form.new_submission()
+    if form.validate_on_submit():
+        words = form.text.data or ""
+        handling.take_step(concern, kind, words, submission=form.submission_key, by_id=current_user.id)
+        return _back_to_case(concern)
+    handling.check_step(concern, kind)
+    return render_template("concerns/step.html", form=form, step=STEPS[kind], slug=slug, reference=reference)
+
+
+@blueprint.route("/case/<reference>/outcome", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def outcome(reference: str) -> ResponseReturnValue:
+    concern = _handled(reference)
+    case = reading.whole(concern, inside=True, on=clock.today())
+    form = OutcomeForm.for_case(case)
+    form.new_submission()
+    if form.validate_on_submit():
+        handling.tell_outcome(concern, form.told, submission=form.submission_key, by_id=current_user.id)
+        return _back_to_case(concern)
+    handling.check_step(concern, EntryKind.OUTCOME_TOLD)
+    return render_template("concerns/outcome.html", form=form, case=case)
+
+
+@blueprint.route("/case/<reference>/close", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def close(reference: str) -> ResponseReturnValue:
+    concern = _handled(reference)
+    form = CloseForm()
+    form.new_submission()
+    if form.validate_on_submit():
+        handling.close_concern(concern, submission=form.submission_key, by_id=current_user.id)
+        return _back_to_case(concern)
+    missing = handling.missing_to_close(concern)
+    return render_template("concerns/close.html", form=form, missing=missing, reference=reference)
+
+
+def _back_to_case(concern: Concern) -> ResponseReturnValue:
+    flash(_("Saved."), "success")
+    return redirect(url_for("concerns.case", reference=concern.reference), code=303)
+
+
+@blueprint.get("/case/<reference>/evidence/<int:position>", endpoint="evidence")
+@requires(Permission.CONCERN_HANDLE)
+def clean_copy(reference: str, position: int) -> Response:
+    return copy_response(_handled(reference), position)
+
+
+@blueprint.get("/case/<reference>/evidence/<int:position>/original")
+@requires(Permission.CONCERN_HANDLE)
+def original(reference: str, position: int) -> Response:
+    attachment = attachment_or_404(_handled(reference), position)
+    content = evidence.open_original(attachment)
+    handling.note_evidence_opened(attachment, is_original=True, by_id=current_user.id)
+    return file_response(io.BytesIO(content), f"original-{attachment.shown_name}", attachment.media_type)
+
+
+@blueprint.get("/case/<reference>/record.pdf")
+@requires(Permission.CONCERN_HANDLE)
+def record_pdf(reference: str) -> Response:
+    concern = _handled(reference)
+    face = Face.FULL if request.args.get("face") == Face.FULL else Face.PSEUDONYMISED
+    case = reading.whole(concern, inside=True, on=clock.today())
+    to = io.BytesIO()
+    documents.write_concern(documents.CaseRecord(case, names.people_named([concern.id])), to, face=face)
+    handling.note_export(concern, face, by_id=current_user.id)
+    return pdf_response(to, f"concern-{case.reference}-{face}.pdf")

@@ -1,0 +1,47 @@
+"""Messages about concerns: they say that there is something new, and nothing else (product.md §4.5)."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+
+from portal.accounts.models import Account
+from portal.concerns.events import ConcernAddedTo, ConcernAnswered, ConcernEvent, ConcernRaised
+from portal.concerns.models import Concern, ConcernHandler
+from portal.concerns.policy import EntryKind
+from portal.mail import service as mail
+from portal.web.addresses import public_address
+
+_READ_BY_RAISER = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.MESSAGE_FROM_SETTING, EntryKind.SENT_ON})
+
+
+def tell_handlers(event: ConcernRaised | ConcernAddedTo) -> None:
+    """Queue a message to everyone the concern was routed to who may still see it."""
+    routed = ConcernHandler.select(ConcernHandler.account).where(ConcernHandler.concern == event.subject_id)
+    people = Account.select().where(Account.id.in_(routed) & (Account.id != event.actor_id))
+    _tell(event, people.order_by(Account.id))
+
+
+def tell_raiser_of_answer(event: ConcernAnswered) -> None:
+    """Queue a message for the steps that the person who raised the concern is waiting for."""
+    if event.entry in _READ_BY_RAISER:
+        tell_raiser(event)
+
+
+def tell_raiser(event: ConcernEvent) -> None:
+    """Queue a message to whoever raised the concern."""
+    raiser = Account.select().join(Concern).where(Concern.id == event.subject_id)
+    _tell(event, raiser.where(Account.id != event.actor_id))
+
+
+def _tell(event: ConcernEvent, people: Iterable[Account]) -> None:
+    for person in people:
+        # Who has lost the role since, or is one it is about, hears nothing.
+        may_see = Concern.visible_to(person).where(Concern.id == event.subject_id).exists()
+        if person.email and person.disabled_at is None and may_see:
+            mail.queue(
+                person.email,
+                _("There is something new in the portal"),
+                "concerns/something_new",
+                name=person.name,
+                address=public_address("home.index"),
+            )

@@ -1,0 +1,198 @@
+"""The questions about a concern: raising it, adding to it, and each step of handling it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms.fields.core import UnboundField
+from wtforms.validators import AnyOf, InputRequired, Optional
+
+from portal.concerns.clocks import (
+    DateNotPossible,
+    LateReasonNeeded,
+    check_late_reason,
+    check_told_on,
+    outcome_clock,
+)
+from portal.concerns.handling import Told
+from portal.concerns.policy import EntryKind, Kind, Outcome, outcomes_for
+from portal.concerns.reading import Case
+from portal.concerns.subjects import Choice, Worker, holders, named_workers, roles_offered, staff_choice
+from portal.concerns.uploads import evidence_field
+from portal.concerns.words import DATE_PROBLEMS, KIND_HINTS, KINDS, OUTCOMES, STEPS
+from portal.families.models import Child
+from portal.foundation import clock
+from portal.web.forms import DayField, SubmissionForm, line_field, text_field
+
+_ROLE_LABELS = {Choice.MANAGER: _l("The manager"), Choice.LEAD: _l("The safeguarding lead")}
+_NEVER_TOLD = _l("We never show it to them.")
+_CHOOSE_FROM_LIST = _l("Choose one from the list")
+
+
+def _optional(question: UnboundField) -> UnboundField:
+    """Return the question as one that may be left out, and is marked so."""
+    question.kwargs["validators"] = [Optional(), *question.kwargs["validators"]]
+    return question
+
+
+class RaiseForm(SubmissionForm):
+    """What happened, to whom, and whom it is about."""
+
+    kind = RadioField(
+        _l("What is it about?"),
+        choices=[(kind.value, label, {"hint": KIND_HINTS.get(kind, "")}) for kind, label in KINDS.items()],
+        validate_choice=False,
+        validators=[AnyOf([kind.value for kind in Kind], message=_l("Choose what it is about"))],
+    )
+    child = SelectField(_l("Which child is it about?"), validate_choice=False, validators=[Optional()])
+    about = SelectMultipleField(
+        _l("Who is it about?"),
+        description=_l("Tick everyone it is about. Nobody you tick can read it or learn of it here."),
+        validate_choice=False,
+        validators=[InputRequired(_l("Tick who it is about, or “Nobody, or I am not sure”"))],
+    )
+    other_name = line_field(_l("If it is somebody else, who?"))
+    what_happened = text_field(_l("What happened?"), _l("Write what happened"))
+    noticed_on = DayField(_l("When did it happen, or when did you notice it?"), validators=[Optional()])
+    wish = _optional(text_field(_l("What would you like us to do?")))
+    evidence = evidence_field()
+
+    @classmethod
+    def for_person(cls, account_id: int, workers: Sequence[Worker], children: Sequence[Child]) -> "RaiseForm":
+        """Return the form with whom this person can name; who has no child here is not asked for one."""
+        form = cls()
+        form.about.choices = _people(workers, account_id)
+        form.child.choices = [("", _l("No child, or more than one")), *((str(c.id), c.name) for c in children)]
+        if not children:
+            del form.child
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        if not valid:
+            self.evidence.ask_again()
+        return valid
+
+    def validate_child(self, field: Field) -> None:
+        _check_offered(field, [field.data])
+
+    def validate_about(self, field: Field) -> None:
+        _check_offered(field, field.data)
+
+    def validate_other_name(self, field: Field) -> None:
+        if Choice.OTHER in (self.about.data or []) and not field.data:
+            raise ValidationError(_("Write who it is about, as far as you know"))
+
+    def validate_noticed_on(self, field: DayField) -> None:
+        if field.day and field.day > clock.today():
+            raise ValidationError(_("This day has not come yet. Write the day on which it happened"))
+
+    @property
+    def child_id(self) -> int | None:
+        return int(self.child.data) if "child" in self and self.child.data else None
+
+
+def _people(workers: Sequence[Worker], account_id: int) -> list[tuple[str, object, dict[str, object]]]:
+    choices: list[tuple[str, object, dict[str, object]]] = []
+    for role in roles_offered(workers, raiser_id=account_id):
+        names = ", ".join(worker.name for worker in holders(role, workers))
+        label = f"{_ROLE_LABELS[role]} ({names})" if names else _ROLE_LABELS[role]
+        choices.append((role.value, label, {}))
+    for worker in named_workers(workers, raiser_id=account_id):
+        choices.append((staff_choice(worker), worker.name, {}))
+    choices.append((Choice.OTHER.value, _l("Another parent, or somebody else"), {}))
+    choices.append((Choice.NOBODY.value, _l("Nobody, or I am not sure"), {}))
+    return choices
+
+
+def _check_offered(field: Field, given: Sequence[str]) -> None:
+    offered = {value for value, *_rest in field.choices}
+    if not offered.issuperset(given):
+        raise ValidationError(str(_CHOOSE_FROM_LIST))
+
+
+class AddForm(SubmissionForm):
+    """Something more from the person who raised the concern."""
+
+    text = text_field(_l("Your message"), _l("Write your message"))
+    evidence = evidence_field()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        if not valid:
+            self.evidence.ask_again()
+        return valid
+
+
+class StepForm(SubmissionForm):
+    """The words that go with one step of a handler."""
+
+    @classmethod
+    def for_step(cls, kind: EntryKind) -> "StepForm":
+        """Return the form of this step; some steps need no words."""
+        words = STEPS[kind]
+        question = text_field(words.label, words.required) if words.required else _optional(text_field(words.label))
+        bound: type[StepForm] = type("BoundStepForm", (cls,), {"text": question})
+        return bound()
+
+
+class OutcomeForm(SubmissionForm):
+    """The outcome, the actions, what the person was told and when (product.md §4.3)."""
+
+    outcome = RadioField(_l("What did you decide?"), validate_choice=False)
+    actions = text_field(_l("What did you do about it, or what will you do?"), _l("Write what you did, or “None needed”"))
+    text = text_field(_l("What did you tell the person?"), _l("Write what you told the person"))
+    told_on = DayField(_l("On which day did you tell them?"), validators=[InputRequired(_l("Write the day"))])
+    late_reason = text_field(_l("Why is it late?"))
+
+    received_on: date
+    is_first: bool
+
+    @classmethod
+    def for_case(cls, case: Case) -> "OutcomeForm":
+        """Return the form with the outcomes that fit, and today as the day."""
+        form = cls(data={"told_on": clock.today()})
+        fitting = [outcome for outcome in OUTCOMES if outcome in outcomes_for(case.kind)]
+        form.outcome.choices = [(outcome.value, OUTCOMES[outcome]) for outcome in fitting]
+        form.received_on, form.is_first = case.received_on, case.told is None
+        return form
+
+    def validate_outcome(self, field: RadioField) -> None:
+        if field.data not in {value for value, _label in field.choices}:
+            raise ValidationError(_("Choose what you decided"))
+
+    def validate_told_on(self, field: DayField) -> None:
+        if field.day is None:
+            return
+        try:
+            check_told_on(field.day, received_on=self.received_on, on=clock.today())
+        except DateNotPossible as problem:
+            raise ValidationError(str(DATE_PROBLEMS[problem.problem])) from problem
+
+    def validate_late_reason(self, field: Field) -> None:
+        if self.told_on.day is None or not self.is_first:
+            return
+        due = outcome_clock(self.received_on, on=clock.today(), told_on=self.told_on.day)
+        try:
+            check_late_reason(due, field.data or "")
+        except LateReasonNeeded as problem:
+            raise ValidationError(_("The 28 days are over. Write why it took longer")) from problem
+
+    @property
+    def told(self) -> Told:
+        """What was entered, once it is valid."""
+        assert self.told_on.day is not None
+        return Told(
+            outcome=Outcome(self.outcome.data),
+            actions=self.actions.data,
+            text=self.text.data,
+            told_on=self.told_on.day,
+            late_reason=self.late_reason.data or "",
+        )
+
+
+class CloseForm(SubmissionForm):
+    """The one button of closing."""

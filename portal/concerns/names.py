@@ -1,0 +1,105 @@
+"""Whom the records of concerns name, and by which name: their own, or a stand-in."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from enum import StrEnum, auto
+
+from flask_babel import gettext as _
+
+from portal.accounts.models import Account, AccountRole
+from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
+from portal.concerns.pseudonyms import Part, Person, Pseudonyms
+from portal.concerns.subjects import WORKING_ROLES, SubjectKind
+from portal.families.models import Adult, Child
+
+
+class Face(StrEnum):
+    """The two faces of every record (product.md §4.4)."""
+
+    FULL = auto()
+    PSEUDONYMISED = auto()
+
+
+def child_key(child_id: int) -> str:
+    return f"child:{child_id}"
+
+
+def account_key(account_id: int) -> str:
+    return f"account:{account_id}"
+
+
+def outsider_key(name: str) -> str:
+    return f"outsider:{name}"
+
+
+class Naming:
+    """How one document names people. The full face gives every name as it is."""
+
+    def __init__(self, face: Face, people: Sequence[Person]) -> None:
+        words = {Part.CHILD: _("Child"), Part.STAFF: _("Staff"), Part.PARENT: _("Parent"), Part.OTHER: _("Person")}
+        self.face = face
+        self._pseudonyms = Pseudonyms(people, words=words) if face is Face.PSEUDONYMISED else None
+
+    def person(self, key: str, name: str) -> str:
+        """Return the name to print. Raises KeyError for somebody the document was not told of."""
+        return self._pseudonyms.label(key) if self._pseudonyms else name
+
+    def text(self, text: str) -> str:
+        """Return free text with the names in it replaced, as far as they are known (see ``Pseudonyms``)."""
+        return self._pseudonyms.replace(text) if self._pseudonyms else text
+
+
+def people_named(concern_ids: Collection[int]) -> tuple[Person, ...]:
+    """Return whom records of these concerns could name, in a constant number of queries.
+
+    First those a concern involves, by surname and nickname as well; then everyone else the setting knows, since a
+    child named in passing must not stay named.
+    """
+    known = {person.key: person for person in (*_children(), *_accounts(), *_adults())}
+    involved = [key for key in _involved(concern_ids) if key in known]
+    outsiders = {person.key: person for person in _outsiders(concern_ids)}
+    closely = {key: _by_surname_too(known[key]) for key in involved}
+    return tuple({**closely, **outsiders, **{key: known[key] for key in known if key not in closely}}.values())
+
+
+def _involved(concern_ids: Collection[int]) -> Iterator[str]:
+    rows = list(Concern.select(Concern.child, Concern.raised_by).where(Concern.id.in_(concern_ids)).tuples())
+    yield from (child_key(child_id) for child_id, _raiser in rows if child_id)
+    for model in (ConcernSubject, ConcernHandler):
+        accounts = model.select(model.account).where(model.concern.in_(concern_ids)).order_by(model.id).tuples()
+        yield from (account_key(account_id) for (account_id,) in accounts if account_id)
+    yield from (account_key(raiser) for _child_id, raiser in rows if raiser)
+
+
+def _outsiders(concern_ids: Collection[int]) -> Iterator[Person]:
+    outside = (ConcernSubject.kind == SubjectKind.OTHER) & ConcernSubject.concern.in_(concern_ids)
+    for (name,) in ConcernSubject.select(ConcernSubject.name).where(outside).tuples():
+        yield Person(outsider_key(name), Part.OTHER, name)
+
+
+def _children() -> Iterator[Person]:
+    rows = Child.select(Child.id, Child.first_name, Child.last_name, Child.known_as).order_by(Child.id).tuples()
+    for id_, first_name, last_name, known_as in rows:
+        yield Person(child_key(id_), Part.CHILD, f"{first_name} {last_name}", (known_as,) if known_as else ())
+
+
+def _accounts() -> Iterator[Person]:
+    working = {id_ for id_, role in AccountRole.select(AccountRole.account, AccountRole.role).tuples()
+               if role in WORKING_ROLES}  # fmt: skip
+    for id_, name in Account.select(Account.id, Account.name).order_by(Account.id).tuples():
+        yield Person(account_key(id_), Part.STAFF if id_ in working else Part.PARENT, name)
+
+
+def _adults() -> Iterator[Person]:
+    """Parents who have no account of their own; the others are known by theirs."""
+    for id_, name in Adult.select(Adult.id, Adult.name).where(Adult.account.is_null()).order_by(Adult.id).tuples():
+        yield Person(f"adult:{id_}", Part.PARENT, name)
+
+
+def _by_surname_too(person: Person) -> Person:
+    surnames = _surnames(person.full_name.split())
+    return replace(person, other_names=(*person.other_names, *surnames))
+
+
+def _surnames(parts: Sequence[str]) -> Iterable[str]:
+    return parts[-1:] if len(parts) > 1 else ()

@@ -1,0 +1,110 @@
+"""Raising a concern, and following what becomes of it."""
+
+import io
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.concerns import evidence, handling, people, reading, register, service, words
+from portal.concerns.forms import AddForm, RaiseForm
+from portal.concerns.models import Concern, ConcernAttachment
+from portal.concerns.policy import Kind
+from portal.families.models import Child
+from portal.foundation import clock
+from portal.web.files import file_response
+from portal.web.loading import get_or_404
+
+blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
+blueprint.context_processor(lambda: {"words": words})
+
+# Pages that write one line into the audit log and nothing else (product.md §8.4).
+LOGGED_VIEWS = frozenset(
+    {"concerns.case", "concerns.own_evidence", "concerns.evidence", "concerns.original", "concerns.record_pdf"}
+)
+
+
+@blueprint.route("/raise", methods=["GET", "POST"])
+@requires(Permission.CONCERN_RAISE)
+def raise_concern() -> ResponseReturnValue:
+    children = list(Child.in_care_of(current_user).order_by(Child.born_on, Child.id))
+    form = RaiseForm.for_person(current_user.id, people.workers(), children)
+    form.new_submission()
+    if form.validate_on_submit():
+        child = next((child for child in children if child.id == form.child_id), None)
+        made = service.raise_concern(_telling(form, child), by_id=current_user.id)
+        return redirect(url_for("concerns.raised", reference=made.reference), code=303)
+    return render_template("concerns/raise_concern.html", form=form)
+
+
+def _telling(form: Any, child: Child | None) -> service.Telling:
+    return service.Telling(
+        kind=Kind(form.kind.data),
+        about=tuple(form.about.data),
+        other_name=form.other_name.data or "",
+        child=child,
+        what_happened=form.what_happened.data,
+        noticed_on=form.noticed_on.day,
+        wish=form.wish.data or "",
+        evidence=form.evidence.uploads,
+        submission=form.submission_key,
+    )
+
+
+def _own(reference: str) -> Concern:
+    return get_or_404(Concern.raised_by_account(current_user), reference, by="reference")
+
+
+@blueprint.get("/yours/<reference>/raised")
+@requires(Permission.CONCERN_RAISE)
+def raised(reference: str) -> ResponseReturnValue:
+    case = reading.whole(_own(reference), inside=False, on=clock.today())
+    return render_template("concerns/raised.html", case=case)
+
+
+@blueprint.get("/yours")
+@requires(Permission.CONCERN_RAISE)
+def own() -> ResponseReturnValue:
+    return render_template("concerns/own.html", lines=register.raised(current_user, on=clock.today()))
+
+
+@blueprint.get("/yours/<reference>")
+@requires(Permission.CONCERN_RAISE)
+def own_case(reference: str) -> ResponseReturnValue:
+    case = reading.whole(_own(reference), inside=False, on=clock.today())
+    return render_template("concerns/own_case.html", case=case)
+
+
+@blueprint.route("/yours/<reference>/add", methods=["GET", "POST"])
+@requires(Permission.CONCERN_RAISE)
+def add(reference: str) -> ResponseReturnValue:
+    concern = _own(reference)
+    form = AddForm()
+    form.new_submission()
+    if form.validate_on_submit():
+        more = service.Addition(form.text.data, form.submission_key, form.evidence.uploads)
+        service.add_to_concern(concern, more, by_id=current_user.id)
+        return redirect(url_for("concerns.own_case", reference=concern.reference), code=303)
+    return render_template("concerns/add.html", form=form, reference=concern.reference)
+
+
+@blueprint.get("/yours/<reference>/evidence/<int:position>")
+@requires(Permission.CONCERN_RAISE)
+def own_evidence(reference: str, position: int) -> Response:
+    return copy_response(_own(reference), position)
+
+
+def copy_response(concern: Concern, position: int) -> Response:
+    """Return the clean copy of one file of a concern that was loaded for this person, and log it."""
+    attachment = attachment_or_404(concern, position)
+    content = evidence.open_copy(attachment)
+    handling.note_evidence_opened(attachment, is_original=False, by_id=current_user.id)
+    return file_response(io.BytesIO(content), attachment.shown_name, attachment.media_type)
+
+
+def attachment_or_404(concern: Concern, position: int) -> ConcernAttachment:
+    """Return one file of a concern that was loaded for this person. Raises NotFound."""
+    return evidence.attachment_of(concern, position) or abort(404)

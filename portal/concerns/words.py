@@ -1,0 +1,184 @@
+"""Kinds, stages, steps, outcomes and refusals as words and tones, the same on every page and in every PDF."""
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from portal.concerns.clocks import Clock, DateProblem, Tone
+from portal.concerns.policy import EntryKind, Kind, Missing, Outcome, Stage
+from portal.concerns.subjects import SubjectKind
+from portal.foundation.evidence import Refusal
+
+KINDS: dict[Kind, LazyString] = {
+    Kind.SHARED_IMAGE: _l("A picture or screenshot from us was shared"),
+    Kind.PICTURE_WITHOUT_CONSENT: _l("A picture was posted without a yes"),
+    Kind.PRIVATE_CONTACT: _l("A friend request or a private message"),
+    Kind.COMMENT_ON_POST: _l("A comment on a post"),
+    Kind.STAFF_CONDUCT: _l("What a member of staff did online"),
+    Kind.COMPLAINT: _l("A complaint about care"),
+    Kind.PERSONAL_INFORMATION: _l("Personal information (data protection)"),
+    Kind.QUESTION: _l("A question"),
+    Kind.COMPLIMENT: _l("A compliment"),
+}
+KIND_HINTS: dict[Kind, LazyString] = {
+    Kind.SHARED_IMAGE: _l("For example, somebody passed on a picture from our closed group."),
+    Kind.PICTURE_WITHOUT_CONSENT: _l("For example, your child is in a picture and you had said no."),
+    Kind.PERSONAL_INFORMATION: _l("For example, somebody saw a form or a list with your details."),
+    Kind.COMPLAINT: _l("Anything about how we look after your child that is not about the internet."),
+}
+
+STAGES: dict[Stage, LazyString] = {
+    Stage.RECEIVED: _l("Received"),
+    Stage.ACKNOWLEDGED: _l("Acknowledged"),
+    Stage.LOOKING_INTO_IT: _l("Looking into it"),
+    Stage.OUTCOME_TOLD: _l("Outcome told"),
+    Stage.CLOSED: _l("Closed"),
+    Stage.SENT_TO_OFSTED: _l("Sent on to Ofsted"),
+}
+STAGE_TONES = {
+    Stage.RECEIVED: "waiting",
+    Stage.ACKNOWLEDGED: "waiting",
+    Stage.LOOKING_INTO_IT: "waiting",
+    Stage.OUTCOME_TOLD: "yes",
+    Stage.CLOSED: "quiet",
+    Stage.SENT_TO_OFSTED: "waiting",
+}
+
+ENTRIES: dict[EntryKind, LazyString] = {
+    EntryKind.RECEIVED: _l("Received"),
+    EntryKind.ACKNOWLEDGED: _l("Acknowledged"),
+    EntryKind.STARTED: _l("Started to look into it"),
+    EntryKind.MESSAGE_FROM_RAISER: _l("Message to the setting"),
+    EntryKind.MESSAGE_FROM_SETTING: _l("Message from the setting"),
+    EntryKind.INTERNAL_NOTE: _l("Internal note"),
+    EntryKind.OUTCOME_TOLD: _l("Outcome told"),
+    EntryKind.CLOSED: _l("Closed"),
+    EntryKind.REOPENED: _l("Opened again"),
+    EntryKind.SENT_ON: _l("Sent on to Ofsted"),
+}
+ENTRY_TONES = {EntryKind.OUTCOME_TOLD: "yes", EntryKind.CLOSED: "yes", EntryKind.REOPENED: "soon"}
+
+OUTCOMES: dict[Outcome, LazyString] = {
+    Outcome.UPHELD: _l("Upheld: the concern was right"),
+    Outcome.PARTLY_UPHELD: _l("Partly upheld: the concern was right in part"),
+    Outcome.NOT_UPHELD: _l("Not upheld: we found that it was not so"),
+    Outcome.COULD_NOT_BE_DECIDED: _l("Could not be decided"),
+    Outcome.RESOLVED_INFORMALLY: _l("Put right by talking"),
+    Outcome.BREACH_BY_STAFF: _l("Upheld: staff broke the policy, which may be a disciplinary matter"),
+    Outcome.ANSWERED: _l("Answered, or passed on"),
+}
+
+MISSING: dict[Missing, LazyString] = {
+    Missing.OUTCOME: _l("the outcome"),
+    Missing.ACTIONS: _l("the actions taken"),
+    Missing.DATE_TOLD: _l("the date the person was told"),
+}
+
+SUBJECTS: dict[SubjectKind, LazyString] = {
+    SubjectKind.MANAGER: _l("The manager"),
+    SubjectKind.LEAD: _l("The safeguarding lead"),
+    SubjectKind.STAFF: _l("A member of staff"),
+    SubjectKind.OTHER: _l("Somebody else"),
+}
+
+DATE_PROBLEMS: dict[DateProblem, LazyString] = {
+    DateProblem.RECEIVED_IN_FUTURE: _l("This day has not come yet"),
+    DateProblem.TOLD_IN_FUTURE: _l("This day has not come yet. Write the day on which the person was told"),
+    DateProblem.TOLD_BEFORE_RECEIVED: _l("This is before the concern was received. Check the day and the year"),
+}
+
+REFUSALS: dict[Refusal, LazyString] = {
+    Refusal.EMPTY: _l("it is empty"),
+    Refusal.TOO_LARGE: _l("it is bigger than 10 MB"),
+    Refusal.NOT_ALLOWED_TYPE: _l("it is not a JPEG or PNG picture or a PDF"),
+    Refusal.PHONE_FORMAT: _l("this is a format that only some phones can open. A screenshot of the picture will do"),
+    Refusal.NAME_DOES_NOT_MATCH: _l("its name ends differently from what it is"),
+    Refusal.DAMAGED: _l("it is damaged and cannot be opened"),
+    Refusal.TOO_MANY_PIXELS: _l("the picture is too large. A smaller copy will do"),
+    Refusal.ANIMATED: _l("it is a moving picture"),
+    Refusal.TWO_FILES_IN_ONE: _l("it holds another file inside"),
+    Refusal.LOCKED: _l("it is locked with a password"),
+    Refusal.TOO_MANY_PAGES: _l("it has more than 100 pages"),
+}
+
+_CLOCK_TONES = {Tone.CALM: "waiting", Tone.AMBER: "soon", Tone.RED: "late", Tone.LATE: "late", Tone.DONE: "yes"}
+
+
+def clock_tone(clock: Clock) -> str:
+    """Return the tone of a clock: amber from 14 days, red from 21, late stays late (product.md §4.2)."""
+    return _CLOCK_TONES[clock.tone]
+
+
+@dataclass(frozen=True)
+class Step:
+    """The small page of one step. Without ``required`` the words may be left out."""
+
+    title: LazyString
+    lede: LazyString
+    label: LazyString
+    button: LazyString
+    required: LazyString | None
+    is_read_by_raiser: bool
+
+
+STEPS: dict[EntryKind, Step] = {
+    EntryKind.ACKNOWLEDGED: Step(
+        _l("Acknowledge this concern"),
+        _l("Tell the person that you have read it and what happens next."),
+        _l("A few words to the person"),
+        _l("Acknowledge it"),
+        None,
+        True,
+    ),
+    EntryKind.STARTED: Step(
+        _l("Start to look into it"),
+        _l("The person sees that you have begun."),
+        _l("What you will do first"),
+        _l("Start to look into it"),
+        None,
+        True,
+    ),
+    EntryKind.MESSAGE_FROM_SETTING: Step(
+        _l("Send a message"),
+        _l("The person reads it here after signing in. The e-mail only says that there is something new."),
+        _l("Your message"),
+        _l("Send the message"),
+        _l("Write your message"),
+        True,
+    ),
+    EntryKind.INTERNAL_NOTE: Step(
+        _l("Add an internal note"),
+        _l("Only those who handle this concern can read it. The person who raised it never can."),
+        _l("Your note"),
+        _l("Keep the note"),
+        _l("Write your note"),
+        False,
+    ),
+    EntryKind.SENT_ON: Step(
+        _l("Send it on to Ofsted"),
+        _l("Send it to Ofsted in your usual way, then note it here. You still have to tell the person the outcome."),
+        _l("What you sent, how, and to whom"),
+        _l("Note that it was sent"),
+        _l("Write what you sent, how, and to whom"),
+        True,
+    ),
+    EntryKind.REOPENED: Step(
+        _l("Open it again"),
+        _l("The person has to be told an outcome again before it can be closed."),
+        _l("Why it is opened again"),
+        _l("Open it again"),
+        _l("Write why it is opened again"),
+        True,
+    ),
+}
+
+# The words of the address of each step's page.
+STEP_SLUGS: dict[str, EntryKind] = {
+    "acknowledge": EntryKind.ACKNOWLEDGED,
+    "start": EntryKind.STARTED,
+    "message": EntryKind.MESSAGE_FROM_SETTING,
+    "note": EntryKind.INTERNAL_NOTE,
+    "send-on": EntryKind.SENT_ON,
+    "reopen": EntryKind.REOPENED,
+}

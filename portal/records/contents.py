@@ -1,0 +1,26 @@
+"""What one inspection pack holds, as plain data."""
+
+from dataclasses import dataclass
+
+from portal.audit.service import ChainHead
+from portal.concerns.register import Line as ConcernLine
+from portal.consents.reading import FullRecord
+from portal.consents.register import Register
+from portal.records.policy import Period
+from portal.rules.reading import FullAcknowledgement
+from portal.rules.register import Register as RulesRegister
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything in one pack. ``head`` is None when the audit log does not hold, or is empty."""
+
+    period: Period
+    register: Register
+    records: tuple[FullRecord, ...]
+    rules_register: RulesRegister
+    acknowledgements: tuple[FullAcknowledgement, ...]
+    concerns: tuple[ConcernLine, ...]
+    audit_entries: int
+    audit_broken_at: int | None
+    head: ChainHead | None

@@ -1,0 +1,142 @@
+"""The inspection pack as PDF: one part after another, each drawn by the room that keeps it."""
+
+from typing import BinaryIO
+
+from flask_babel import gettext as _
+
+from portal.concerns import documents as concerns
+from portal.consents import documents as consents
+from portal.foundation import clock
+from portal.pdf import Document
+from portal.records.contents import Contents
+from portal.rules import documents as rules
+from portal.settings import service as settings
+from portal.settings.paper import new_document
+from portal.web.dates import format_date, format_moment
+
+
+def write_pack(pack: Contents, to: BinaryIO) -> int:
+    """Write cover, contents, registers, each signed record and the audit head (product.md §6); return the pages."""
+    doc = new_document(_("Inspection pack"), confidential=_("Names children and adults. Keep it safe."))
+    _cover(doc, pack)
+    doc.contents(_("Contents"))
+    _gaps(doc, pack)
+    _consent_register(doc, pack)
+    _consent_records(doc, pack)
+    _rules(doc, pack)
+    _concerns(doc, pack)
+    _audit(doc, pack)
+    return doc.save(to)
+
+
+def _period(pack: Contents) -> str:
+    return str(_("%(first)s to %(last)s", first=format_date(pack.period.first), last=format_date(pack.period.last)))
+
+
+def _cover(doc: Document, pack: Contents) -> None:
+    setting = settings.current()
+    lines = [
+        (_("Setting"), setting.name),
+        (_("Address"), setting.address),
+        (_("Ofsted number"), setting.ofsted_number),
+        (_("Safeguarding lead"), setting.safeguarding_lead),
+        (_("Period"), _period(pack)),
+        (_("Made"), format_moment(clock.now())),
+    ]
+    doc.cover(
+        _("Inspection pack"),
+        [(label, value) for label, value in lines if value],
+        note=_(
+            "This pack shows what the portal held when it was made. It leaves nothing out that its maker may see; what is "
+            "missing is named as missing. It cannot show what was never entered."
+        ),
+    )
+
+
+def _gaps(doc: Document, pack: Contents) -> None:
+    """What an inspector would otherwise have to count (product.md §6: gaps shown honestly)."""
+    doc.heading(_("At a glance, with the gaps"), in_contents=True)
+    coverage = pack.register.coverage()
+    silent = sum(all(not r.may_show for r in line.rulings.values()) for line in pack.register.lines)
+    owing = len(pack.rules_register.lines) - pack.rules_register.done
+    late = sum(line.clock.is_late for line in pack.concerns)
+    doc.facts(
+        [
+            (_("Children"), str(len(pack.register.lines))),
+            (_("Children who may not be shown for any use"), str(silent)),
+            (_("Forms and withdrawals in the period"), str(len(pack.records))),
+            (_("Adults who still owe an acknowledgement"), str(owing)),
+            (_("Concerns received in the period"), str(len(pack.concerns))),
+            (_("Of these told late, or late now"), str(late)),
+        ]
+    )
+    doc.table(
+        [_("Use of a picture"), _("May"), _("May not"), _("Not answered")],
+        [(line.use.sentence, str(line.may), str(line.may_not), str(line.not_answered)) for line in coverage],
+        widths=[0.55, 0.15, 0.15, 0.15],
+    )
+
+
+def _consent_register(doc: Document, pack: Contents) -> None:
+    doc.page_break()
+    doc.heading(_("Consent register"), in_contents=True)
+    if pack.register.lines:
+        consents.draw_register(doc, pack.register, sees_reasons=False)
+    else:
+        doc.paragraph(_("No child attended on the last day of the period."))
+
+
+def _consent_records(doc: Document, pack: Contents) -> None:
+    doc.page_break()
+    doc.heading(_("Signed consents"), in_contents=True)
+    if not pack.records:
+        doc.paragraph(_("Nothing was signed or withdrawn in the period."))
+    for number, record in enumerate(pack.records):
+        if number:
+            doc.page_break()
+        consents.draw_record(doc, record, level=2, in_contents=True)
+
+
+def _rules(doc: Document, pack: Contents) -> None:
+    doc.page_break()
+    doc.heading(_("Parent rules: who acknowledged them"), in_contents=True)
+    doc.paragraph(_("As it stands on the day the pack was made."))
+    rules.draw_register(doc, pack.rules_register.lines)
+    doc.heading(_("Acknowledgements in the period"), in_contents=True)
+    if not pack.acknowledgements:
+        doc.paragraph(_("Nobody acknowledged the rules in the period."))
+    for number, record in enumerate(pack.acknowledgements):
+        if number:
+            doc.page_break()
+        rules.draw_acknowledgement(doc, record, level=2, in_contents=True)
+
+
+def _concerns(doc: Document, pack: Contents) -> None:
+    doc.page_break()
+    doc.heading(_("Complaints register"), in_contents=True)
+    doc.paragraph(
+        _("Concerns received in the period. A written complaint has to be answered within 28 days of its receipt.")
+    )
+    concerns.draw_register(doc, pack.concerns)
+
+
+def _audit(doc: Document, pack: Contents) -> None:
+    doc.page_break()
+    doc.heading(_("The audit log’s head"), in_contents=True)
+    doc.paragraph(
+        _(
+            "Every change is written into a log in which each entry seals the one before. Whoever keeps the last hash can "
+            "check later, with one command, that no earlier entry was changed or taken out."
+        )
+    )
+    if pack.audit_broken_at is not None:
+        doc.notice(
+            _("The log does not hold: it was changed at entry %(number)s.", number=pack.audit_broken_at), tone="warning"
+        )
+    doc.facts(
+        [
+            (_("Entries that hold"), str(pack.audit_entries)),
+            (_("Last entry"), str(pack.head.entry_id) if pack.head else _("none")),
+            (_("Its hash (SHA-256)"), pack.head.hash if pack.head else _("none")),
+        ]
+    )

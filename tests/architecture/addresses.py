@@ -1,0 +1,175 @@
+"""How an address with an object in it is filled in: one line for each, for the tests that walk every route."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal.access.guard import PUBLIC
+from portal.access.permissions import Permission, Role
+from portal.accounts import invitations
+from portal.accounts.models import Account
+from portal.accounts.policy import Channel
+from portal.concerns.models import Concern
+from portal.consents.models import ConsentRecord
+from portal.families.models import Child
+from portal.foundation.tokens import new_token
+from portal.rules import service as rules
+from portal.rules.models import Acknowledgement
+from portal.web.static import static_files
+from portal.wording import service as wording
+from portal.wording.policy import Document
+from tests.architecture.telling import tell
+from tests.support import world
+
+Values = dict[str, object]
+
+NAMES = {
+    Role.STAFF: "Priya Raman",
+    Role.POSTER: "Tomasz Nowak",
+    Role.LEAD: "Adaeze Okafor",
+    Role.MANAGER: "Siobhán Kelly",
+    Role.CHAIR: "Margaret Whitlock",
+    Role.INSPECTOR: "Helen Ashworth",
+}
+
+
+@dataclass(frozen=True)
+class Household:
+    """The setting's people, and a parent with one child who has signed and told, and so owns one object of each kind."""
+
+    people: dict[Role, Account]
+    child: Child
+    record: ConsentRecord
+    acknowledgement: Acknowledgement
+    concern: Concern
+
+    @property
+    def parent(self) -> Account:
+        return self.people[Role.PARENT]
+
+
+def settle() -> Household:
+    """Make one person of each role, and the family to which every object in the walk belongs."""
+    child = world.make_child("Zofia", "Kowalska")
+    parent = world.make_parent("Agnieszka Kowalska", child)
+    people = {Role.PARENT: parent, **{role: world.make_account(name, role) for role, name in NAMES.items()}}
+    return Household(people, child, world.sign_all(child, parent), _acknowledge(parent), tell(parent, about="nobody"))
+
+
+def _acknowledge(parent: Account) -> Acknowledgement:
+    published = wording.current(Document.PARENT_RULES)
+    keys = frozenset(rule.key for rule in published.text.rules)  # type: ignore[union-attr]
+    signed = rules.SignedRules(published.id, keys, parent.name, new_token())
+    return rules.acknowledge_rules(signed, by_id=parent.id)
+
+
+def _child(household: Household) -> Values:
+    return {"child_id": household.child.id}
+
+
+def _record(household: Household) -> Values:
+    return {"reference": household.record.reference}
+
+
+def _acknowledgement(household: Household) -> Values:
+    return {"reference": household.acknowledgement.reference}
+
+
+def _use(household: Household) -> Values:
+    return {"child_id": household.child.id, "use": "group_alone"}
+
+
+def _concern(household: Household) -> Values:
+    return {"reference": household.concern.reference}
+
+
+def _step(household: Household) -> Values:
+    return {"reference": household.concern.reference, "slug": "acknowledge"}
+
+
+def _evidence(household: Household) -> Values:
+    return {"reference": household.concern.reference, "position": 1}
+
+
+# What belongs to somebody: another family meets 404.
+OWNED: dict[str, Callable[[Household], Values]] = {
+    "concerns.add": _concern,
+    "concerns.case": _concern,
+    "concerns.close": _concern,
+    "concerns.evidence": _evidence,
+    "concerns.original": _evidence,
+    "concerns.outcome": _concern,
+    "concerns.own_case": _concern,
+    "concerns.own_evidence": _evidence,
+    "concerns.raised": _concern,
+    "concerns.record_pdf": _concern,
+    "concerns.step": _step,
+    "consent_register.of_child": _child,
+    "consent_register.record_pdf": _record,
+    "consents.answer": _child,
+    "consents.check": _child,
+    "consents.own_answers": _child,
+    "consents.read": _child,
+    "consents.sign": _child,
+    "consents.signed": _record,
+    "consents.withdraw": _use,
+    "rules.acknowledged": _acknowledgement,
+    "rules.record_pdf": _acknowledgement,
+}
+
+
+def _invitation(household: Household) -> Values:
+    return {"token": invitations.invite(household.parent, channel=Channel.EMAIL, by_id=None).token}
+
+
+# What a secret in the address opens, or what is nobody's: whoever holds the address may come in.
+OPEN: dict[str, Callable[[Household], Values]] = {
+    "accounts.accept_invitation": _invitation,
+    "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
+    "static_files.stylesheet": lambda household: {"digest": static_files.digest},
+}
+
+# A GET that writes one line into the audit log, and nothing else (product.md §8.4).
+LOGGED_VIEWS = frozenset(
+    {"concerns.case", "concerns.evidence", "concerns.original", "concerns.own_evidence", "concerns.record_pdf"}
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One method of one route, and what its view declared."""
+
+    endpoint: str
+    method: str
+    access: Permission | str | None
+    arguments: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.endpoint}"
+
+    @property
+    def is_public(self) -> bool:
+        return self.access == PUBLIC
+
+    def values(self, household: Household) -> Values:
+        """Fill in the address. Raises KeyError for a route that is in neither list above."""
+        return {**OWNED, **OPEN}[self.endpoint](household) if self.arguments else {}
+
+    def is_granted(self, permissions: frozenset[Permission]) -> bool:
+        return self.is_public or self.access in permissions
+
+
+def every_way(app: Flask) -> list[Way]:
+    """Return each route once for GET and once for POST, as far as it takes them."""
+    return sorted(_ways(app), key=lambda way: (way.endpoint, way.method))
+
+
+def _ways(app: Flask) -> Iterator[Way]:
+    rule: Rule
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            access = getattr(app.view_functions[rule.endpoint], "access", None)
+            yield Way(rule.endpoint, method, access, frozenset(rule.arguments))
+

@@ -1,0 +1,45 @@
+"""What each table holds about people, and so which rule says how long it is kept."""
+
+from enum import StrEnum
+
+
+class Kept(StrEnum):
+    """Classes of records that are kept, and forgotten, together."""
+
+    ACCOUNT = "while the person may sign in, then until nothing signed points at them"
+    FAMILY = "while a child attends, then as long as what was signed for the child"
+    SIGNED = "as long as the setting has to prove what was agreed"
+    CONCERN = "never under three years after it is closed"
+    MESSAGE = "the text until it is sent, the fact of it for a year"
+    SECURITY = "for as long as it protects the account: hours to a year"
+    AUDIT = "as long as the longest of the records that it is about"
+    WAITING = "until it is confirmed or cancelled, a day at most"
+
+
+PERSONAL = {
+    "account_roles": Kept.ACCOUNT,
+    "accounts": Kept.ACCOUNT,
+    "acknowledged_rules": Kept.SIGNED,
+    "acknowledgements": Kept.SIGNED,
+    "adults": Kept.FAMILY,
+    "audit_entries": Kept.AUDIT,
+    "child_sessions": Kept.FAMILY,
+    "children": Kept.FAMILY,
+    "concern_attachments": Kept.CONCERN,
+    "concern_entries": Kept.CONCERN,
+    "concern_handlers": Kept.CONCERN,
+    "concern_subjects": Kept.CONCERN,
+    "concerns": Kept.CONCERN,
+    "consent_answers": Kept.SIGNED,
+    "consent_records": Kept.SIGNED,
+    "current_answers": Kept.SIGNED,
+    "family_imports": Kept.WAITING,
+    "guardianships": Kept.FAMILY,
+    "invitations": Kept.SECURITY,
+    "outbox_messages": Kept.MESSAGE,
+    "sign_ins": Kept.SECURITY,
+    "throttle_count": Kept.SECURITY,
+}
+
+# The setting's own texts and details, and the database's own diary.
+FREE_OF_PERSONAL_DATA = frozenset({"schema_migrations", "settings", "wording_versions"})

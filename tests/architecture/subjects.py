@@ -1,0 +1,48 @@
+"""The person a concern is about, for each route to a concern: test_objects.py expects 404, and nothing changed.
+
+Each entry makes a concern about somebody who holds the permission that the route asks for, and returns
+their account and the values of the address.
+"""
+
+from collections.abc import Callable
+
+from portal.access.permissions import Role
+from portal.accounts.models import Account
+from tests.architecture.telling import tell
+from tests.support import world
+
+Attempt = tuple[Account, dict[str, object]]
+
+
+def _about_the_manager(**more: object) -> Attempt:
+    """The manager would handle it, were it about anybody else."""
+    manager = world.make_account("Siobhán Kelly", Role.MANAGER)
+    raiser = world.make_account("Agnieszka Kowalska", Role.PARENT)
+    return manager, {"reference": tell(raiser, about="manager").reference, **more}
+
+
+def _a_case() -> Attempt:
+    return _about_the_manager()
+
+
+def _a_step() -> Attempt:
+    return _about_the_manager(slug="acknowledge")
+
+
+def _a_file() -> Attempt:
+    return _about_the_manager(position=1)
+
+
+ABOUT_ME: dict[str, Callable[[], Attempt]] = {
+    "concerns.add": _a_case,
+    "concerns.case": _a_case,
+    "concerns.close": _a_case,
+    "concerns.evidence": _a_file,
+    "concerns.original": _a_file,
+    "concerns.outcome": _a_case,
+    "concerns.own_case": _a_case,
+    "concerns.own_evidence": _a_file,
+    "concerns.raised": _a_case,
+    "concerns.record_pdf": _a_case,
+    "concerns.step": _a_step,
+}

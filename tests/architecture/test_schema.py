@@ -1,0 +1,130 @@
+"""The migrations make exactly what the models say, and signed facts cannot be changed by anybody."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import peewee
+import pytest
+
+from portal.foundation.append_only import protect, protected_tables
+from portal.foundation.database import Fact, Table, db, is_sqlite, tables
+from portal.foundation.migrating import HISTORY
+from tests.architecture.sources import load_every_module
+from tests.support.databases import Engine, database_of
+
+load_every_module("models")
+FACTS = sorted((model for model in tables() if issubclass(model, Fact)), key=lambda m: m.__name__)
+
+_SQLITE = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%%' AND tbl_name <> ?"
+_POSTGRES = (
+    """SELECT 'column', table_name, column_name, data_type, is_nullable, column_default, character_maximum_length::text
+    FROM information_schema.columns WHERE table_schema = 'public'""",
+    """SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', '', ''
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
+    "SELECT 'index', tablename, indexname, indexdef, '', '', '' FROM pg_indexes WHERE schemaname = 'public'",
+    """SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), '', '', ''
+    FROM pg_trigger WHERE NOT tgisinternal""",
+    "SELECT 'function', proname, prosrc, '', '', '', '' FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+)
+
+
+def schema() -> set[tuple[object, ...]]:
+    """Return everything that makes the database what it is, but the history of migrations."""
+    if is_sqlite():
+        rows = db.execute_sql(_SQLITE.replace("%%", "%"), (HISTORY,)).fetchall()
+        return {(*row[:3], " ".join((row[3] or "").split())) for row in rows}
+    return {row for query in _POSTGRES for row in db.execute_sql(query).fetchall() if row[1] != HISTORY}
+
+
+def test_a_migrated_database_is_what_the_models_say(engine: Engine) -> None:
+    """Tables, columns, CHECK constraints, indexes and triggers alike."""
+    with database_of(engine):
+        migrated = schema()
+    with database_of(engine, empty=True):
+        db.create_tables(tables())
+        protect(db.obj, *(model._meta.table_name for model in FACTS))
+        modelled = schema()
+    assert modelled - migrated == set(), "a migration is missing"
+    assert migrated - modelled == set(), "a migration makes what no model knows"
+
+
+def test_constraints_and_indexes_have_names(engine: Engine) -> None:
+    """A form finds the field of a broken rule by the rule's name."""
+    for model in tables():
+        for constraint in model._meta.constraints or ():
+            assert "CONSTRAINT" in peewee.Context().sql(constraint).query()[0], model.__name__
+
+
+def test_every_fact_is_protected(db_ready: str) -> None:
+    assert {model._meta.table_name for model in FACTS} <= protected_tables(db.obj)
+
+
+@contextmanager
+def only_the_trigger() -> Iterator[None]:
+    """Switch off whatever else could refuse, so that only the trigger is left to do it."""
+    if is_sqlite():
+        db.execute_sql("PRAGMA foreign_keys = OFF")
+        db.execute_sql("PRAGMA ignore_check_constraints = ON")
+        yield
+        return
+    drop = """SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname)
+        FROM pg_constraint WHERE contype IN ('c', 'f') AND connamespace = 'public'::regnamespace"""
+    for (statement,) in db.execute_sql(drop).fetchall():
+        db.execute_sql(statement)
+    yield
+
+
+def made_up_row(model: type[Table]) -> dict[str, object]:
+    """Return one value for each column that has to have one."""
+    samples = {"TEXT": "x", "VARCHAR": "x", "INT": 1, "BOOL": True, "DATE": "2026-11-22", "BLOB": b"x"}
+    samples |= {"TIMESTAMPTZ": "2026-11-22T15:05:00+00:00"}
+    row: dict[str, object] = {}
+    for field in model._meta.sorted_fields:
+        kind = field.rel_field.field_type if isinstance(field, peewee.ForeignKeyField) else field.field_type
+        row[field.column_name] = 1 if "AUTO" in kind or "INT" in kind else samples[kind]
+    return row
+
+
+@pytest.fixture
+def a_row(request: pytest.FixtureRequest, db_ready: str) -> Iterator[tuple[str, dict[str, object]]]:
+    """One row of a table of facts, as its name and what it holds."""
+    model: type[Table] = request.param
+    row, table, mark = made_up_row(model), model._meta.table_name, "?" if is_sqlite() else "%s"
+    columns = ", ".join(f'"{name}"' for name in row)
+    with only_the_trigger():
+        db.execute_sql(
+            f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join([mark] * len(row))})', tuple(row.values())
+        )
+        yield table, row
+
+
+def everything(table: str) -> list[object]:
+    return [tuple(row) for row in db.execute_sql(f'SELECT * FROM "{table}"').fetchall()]
+
+
+def refused(statement: str, parameters: tuple[object, ...] = ()) -> bool:
+    """Return whether the database says that facts are only ever added to."""
+    try:
+        with db.atomic():
+            db.execute_sql(statement, parameters)
+    except peewee.DatabaseError as problem:
+        return "only ever added to" in str(problem)
+    return False
+
+
+@pytest.mark.parametrize("a_row", FACTS, indirect=True, ids=lambda model: model.__name__)
+def test_a_fact_refuses_to_be_changed_deleted_or_replaced(a_row: tuple[str, dict[str, object]]) -> None:
+    table, row = a_row
+    before, column = everything(table), next(name for name in row if name != "id")
+    assert refused(f'UPDATE "{table}" SET "{column}" = "{column}"')
+    assert refused(f'DELETE FROM "{table}"')
+    columns, values = ", ".join(f'"{name}"' for name in row), tuple(row.values())
+    if is_sqlite():
+        marks = ", ".join("?" * len(row))
+        assert refused(f'INSERT OR REPLACE INTO "{table}" ({columns}) VALUES ({marks})', values)
+        upsert = f'INSERT INTO "{table}" ({columns}) VALUES ({marks})'
+    else:
+        assert refused(f'TRUNCATE "{table}" CASCADE')
+        upsert = f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join(["%s"] * len(row))})'
+    assert refused(f'{upsert} ON CONFLICT (id) DO UPDATE SET "{column}" = excluded."{column}"', values)
+    assert everything(table) == before

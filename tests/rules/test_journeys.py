@@ -1,0 +1,234 @@
+"""What a parent does with the rules, from the first page to the record, and what goes wrong on the way."""
+
+from collections.abc import Callable
+
+import pytest
+
+from portal.accounts.models import Account
+from portal.rules.models import AcknowledgedRule, Acknowledgement
+from tests.rules import world as rules
+from tests.support import world
+from tests.support.browser import Browser
+
+NewBrowser = Callable[..., Browser]
+NAME = "Agnieszka Kowalska"
+
+
+@pytest.fixture
+def at_the_form(new_browser: NewBrowser, a_parent: Account) -> Browser:
+    return new_browser(a_parent).get("rules.acknowledge")
+
+
+def _is_ticked(browser: Browser, key: str) -> bool:
+    (box,) = browser.root.xpath(f"//input[@name='rule_{key}']")
+    return box.get("checked") is not None
+
+
+def _typed_name(browser: Browser) -> str:
+    return str(browser.root.xpath("string(//input[@name='signed_name']/@value)"))
+
+
+def _error_beside(browser: Browser, field: str) -> str:
+    return str(browser.root.xpath(f"string(//*[@id='{field}-error'])"))
+
+
+def test_a_parent_acknowledges_each_rule_by_itself(new_browser: NewBrowser, a_parent: Account) -> None:
+    browser = new_browser(a_parent).get("rules.read")
+    assert "You have not signed these rules yet" in browser.text
+    assert rules.present().standing in browser.text
+    browser.click("Go on to tick each rule")
+    assert not any(_is_ticked(browser, key) for key in rules.rule_keys())
+
+    browser.submit("Sign the rules", rules.ticks(), signed_name=NAME)
+
+    record = Acknowledgement.get()
+    assert browser.status == 200
+    assert browser.heading == "Rules signed"
+    assert record.reference in browser.text
+    assert AcknowledgedRule.select().count() == len(rules.rule_keys())
+    browser.click("Download as PDF")
+    assert browser.headers["Content-Type"] == "application/pdf"
+    assert "You have signed these rules" in browser.get("rules.read").text
+
+
+def test_a_missed_rule_is_named_beside_it_and_the_rest_is_kept(at_the_form: Browser) -> None:
+    missed = rules.rule_keys()[1]
+    at_the_form.submit("Sign the rules", {**rules.ticks(), f"rule_{missed}": False}, signed_name=NAME)
+
+    assert "Tick rule 2 if you agree to it: “If I take pictures at a concert" in _error_beside(
+        at_the_form, f"rule_{missed}"
+    )
+    assert [_is_ticked(at_the_form, key) for key in rules.rule_keys()] == [key != missed for key in rules.rule_keys()]
+    assert _typed_name(at_the_form) == NAME
+    assert not Acknowledgement.select().exists()
+
+    at_the_form.submit("Sign the rules", {f"rule_{missed}": True})
+    assert Acknowledgement.select().count() == 1
+
+
+def test_errors_are_listed_in_the_order_of_the_page(at_the_form: Browser) -> None:
+    at_the_form.submit("Sign the rules")
+    listed = at_the_form.root.xpath("//*[@role='alert']//a/@href")
+    assert listed == [*(f"#rule_{key}" for key in rules.rule_keys()), "#signed_name"]
+
+
+def test_nothing_ticked_names_every_rule(at_the_form: Browser) -> None:
+    at_the_form.submit("Sign the rules", signed_name=NAME)
+    assert all(_error_beside(at_the_form, f"rule_{key}") for key in rules.rule_keys())
+
+
+def test_a_tick_sent_as_false_is_no_tick(new_browser: NewBrowser, a_parent: Account) -> None:
+    sent = {**{f"rule_{key}": "y" for key in rules.rule_keys()}, "signed_name": NAME, "wording": "2"}
+    browser = new_browser(a_parent).post("rules.acknowledge", {**sent, "rule_no_information": "false"})
+    assert browser.status == 200
+    assert not Acknowledgement.select().exists()
+
+
+def test_a_double_click_is_one_record(at_the_form: Browser) -> None:
+    page, url, content = at_the_form.page, at_the_form.url, at_the_form.content
+    at_the_form.submit("Sign the rules", rules.ticks(), signed_name=NAME)
+    first = at_the_form.url
+    at_the_form.url, at_the_form.content = url, content
+    assert at_the_form.page == page
+    at_the_form.submit("Sign the rules", rules.ticks(), signed_name=NAME)
+    assert at_the_form.url == first
+    assert Acknowledgement.select().count() == 1
+
+
+def test_who_has_signed_is_not_asked_again(new_browser: NewBrowser, a_parent: Account) -> None:
+    rules.sign(a_parent)
+    assert new_browser(a_parent).get("rules.acknowledge").url == "/rules/"
+
+
+def test_a_stale_token_keeps_the_ticks_and_the_name(at_the_form: Browser) -> None:
+    form = {
+        "wording": "2",
+        "signed_name": NAME,
+        "csrf_token": "too old",
+        **{f"rule_{k}": "y" for k in rules.rule_keys()},
+    }
+    at_the_form.post_without_token("rules.acknowledge", form)
+    assert at_the_form.status == 200
+    assert all(_is_ticked(at_the_form, key) for key in rules.rule_keys())
+    assert _typed_name(at_the_form) == NAME
+    assert not Acknowledgement.select().exists()
+    at_the_form.submit("Sign the rules")
+    assert Acknowledgement.select().count() == 1
+
+
+def test_another_familys_record_is_not_there(new_browser: NewBrowser, a_parent: Account, a_stranger: Account) -> None:
+    record = rules.sign(a_parent)
+    stranger = new_browser(a_stranger)
+    assert stranger.get("rules.acknowledged", reference=record.reference).status == 404
+    assert stranger.get("rules.record_pdf", reference=record.reference).status == 404
+
+
+def test_the_other_parents_record_is_not_there_either(
+    new_browser: NewBrowser, a_parent: Account, a_second_parent: Account
+) -> None:
+    record = rules.sign(a_parent)
+    assert new_browser(a_second_parent).get("rules.acknowledged", reference=record.reference).status == 404
+
+
+def test_a_stranger_with_somebodys_submission_key_gets_nothing_of_theirs(
+    new_browser: NewBrowser, a_parent: Account, a_stranger: Account
+) -> None:
+    record = rules.sign(a_parent)
+    browser = new_browser(a_stranger).post("rules.acknowledge", {"submission": record.submission})
+    assert browser.status == 200
+    assert record.reference not in browser.page
+
+
+@pytest.mark.parametrize("reference", ["RA-0000-0000", "x", "RA-%00", "رقم", "'; drop table accounts"])
+def test_a_reference_that_is_nobodys_is_not_there(new_browser: NewBrowser, a_parent: Account, reference: str) -> None:
+    assert new_browser(a_parent).get("rules.acknowledged", reference=reference).status == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param("Zoë 🦆 Wilkins", "Zoë 🦆 Wilkins", id="emoji"),
+        pytest.param("فاطمة الزهراء", "فاطمة الزهراء", id="right to left"),
+        pytest.param("Agnieszka \u202eaksalawoK", "Agnieszka aksalawoK", id="a mark that turns the direction"),
+        pytest.param("Agnieszka\x00\x07 Kowalska\r\n", NAME, id="control characters"),
+        pytest.param("  Agnieszka\t\tKowalska ", NAME, id="too much space"),
+        pytest.param("<b>O’Brien</b> ${7*7} 100 %s", "<b>O’Brien</b> ${7*7} 100 %s", id="looks like markup"),
+    ],
+)
+def test_a_name_is_kept_as_the_person_means_it(at_the_form: Browser, typed: str, kept: str) -> None:
+    at_the_form.submit("Sign the rules", rules.ticks(), signed_name=typed)
+    assert Acknowledgement.get().signed_name == kept
+    assert at_the_form.heading == "Rules signed"
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        pytest.param("", "Type your full name to sign", id="empty"),
+        pytest.param("   ", "Type your full name to sign", id="only space"),
+        pytest.param("\x01\u202e", "Type your full name to sign", id="only control characters"),
+        pytest.param("🦆🦆", "Write your name with letters", id="only emoji"),
+        pytest.param("\u200b", "Write your name with letters", id="only something that cannot be seen"),
+        pytest.param("x" * 201, "Use at most 200 characters", id="too long"),
+    ],
+)
+def test_what_is_no_name_is_said_beside_it_and_the_ticks_stay(at_the_form: Browser, typed: str, message: str) -> None:
+    at_the_form.submit("Sign the rules", rules.ticks(), signed_name=typed)
+    assert message in _error_beside(at_the_form, "signed_name")
+    assert all(_is_ticked(at_the_form, key) for key in rules.rule_keys())
+    assert not Acknowledgement.select().exists()
+
+
+def test_new_rules_ask_again_and_show_what_changed(new_browser: NewBrowser, a_parent: Account) -> None:
+    gone = rules.present().rules[0]
+    was = rules.present().rules[1]
+    rules.sign(a_parent)
+    text = rules.change_the_rules()
+
+    browser = new_browser(a_parent).get("rules.read")
+
+    assert "The rules have changed since you signed" in browser.text
+    for heading, words in (
+        ("New", rules.NEW_RULE.statement),
+        ("Put in other words", was.statement),
+        ("Now:", text.rules[0].statement),
+        ("No longer a rule", gone.statement),
+    ):
+        assert browser.text.index(heading) < browser.text.index(words, browser.text.index(heading))
+    browser.click("Go on to tick each rule")
+    browser.submit("Sign the rules", rules.ticks(), signed_name=NAME)
+    assert Acknowledgement.select().count() == 2
+    assert "You have signed these rules" in browser.get("rules.read").text
+
+
+def test_a_minor_edit_asks_nobody(new_browser: NewBrowser, a_parent: Account) -> None:
+    rules.sign(a_parent)
+    rules.mend_a_comma()
+    assert "You have signed these rules" in new_browser(a_parent).get("rules.read").text
+
+
+@pytest.mark.parametrize("change", [rules.change_the_rules, rules.mend_a_comma])
+def test_rules_published_while_they_are_ticked_have_to_be_read_again(
+    at_the_form: Browser, change: Callable[[], object]
+) -> None:
+    ticks = rules.ticks()
+    change()
+    at_the_form.submit("Sign the rules", ticks, signed_name=NAME)
+
+    assert "The rules were changed a moment ago" in at_the_form.text
+    assert not any(_is_ticked(at_the_form, key) for key in rules.rule_keys())
+    assert _typed_name(at_the_form) == NAME
+    assert not Acknowledgement.select().exists()
+
+    at_the_form.submit("Sign the rules", rules.ticks())
+    assert Acknowledgement.select().count() == 1
+
+
+def test_before_any_rules_are_published_a_parent_is_told(new_browser: NewBrowser, db_ready: str) -> None:
+    parent = world.make_parent("Niamh Byrne")
+    assert new_browser(parent).get("rules.read").status == 409
+
+
+def test_rules_and_consent_never_share_a_button(at_the_form: Browser) -> None:
+    names = {str(name) for name in at_the_form.root.xpath("//main//form//*/@name")}
+    assert names == {"csrf_token", "submission", "wording", "signed_name", *rules.ticks()}

@@ -1,0 +1,60 @@
+"""Rules that are published, changed and signed, through the portal's own services."""
+
+from dataclasses import replace
+
+from portal.accounts.models import Account
+from portal.foundation.tokens import new_token
+from portal.rules import service
+from portal.rules.models import Acknowledgement
+from portal.rules.service import SignedRules
+from portal.wording import service as wording
+from portal.wording.policy import Change, Document, Rule, RulesText
+from portal.wording.service import Published
+
+NEW_RULE = Rule("no_tagging", "I will not tag anyone in the setting’s pictures.", "A tag tells people who a child is.")
+
+
+def present() -> RulesText:
+    """Return the rules published now."""
+    return wording.current(Document.PARENT_RULES).text  # type: ignore[return-value]
+
+
+def rule_keys() -> list[str]:
+    return [rule.key for rule in present().rules]
+
+
+def publish(text: RulesText, change: Change) -> Published:
+    return wording.publish(Document.PARENT_RULES, text, change=change, by_id=None)
+
+
+def change_the_rules() -> RulesText:
+    """Publish a real change: the first rule goes, the second gets other words, a new one comes."""
+    _first, second, *others = present().rules
+    reworded = replace(second, statement="I will show only my own child in any picture that I post.")
+    text = replace(present(), rules=(reworded, *others, NEW_RULE))
+    publish(text, Change.REAL)
+    return text
+
+
+def mend_a_comma() -> RulesText:
+    """Publish a minor edit."""
+    first, *others = present().rules
+    text = replace(present(), rules=(replace(first, why=first.why + " Thank you."), *others))
+    publish(text, Change.MINOR)
+    return text
+
+
+def ticks() -> dict[str, bool]:
+    """Return what the form is given when every rule is ticked."""
+    return {f"rule_{key}": True for key in rule_keys()}
+
+
+def signed_form(name: str = "Agnieszka Kowalska", *, submission: str = "", without: str = "") -> SignedRules:
+    published = wording.current(Document.PARENT_RULES)
+    agreed = frozenset(rule_keys()) - {without}
+    return SignedRules(published.id, agreed, name, submission or new_token())
+
+
+def sign(account: Account) -> Acknowledgement:
+    """Sign the present rules as ``account``."""
+    return service.acknowledge_rules(signed_form(account.name), by_id=account.id)
