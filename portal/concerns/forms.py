@@ -143,7 +143,9 @@ class OutcomeForm(SubmissionForm):
     """The outcome, the actions, what the person was told and when (product.md §4.3)."""
 
     outcome = RadioField(_l("What did you decide?"), validate_choice=False)
-    actions = text_field(_l("What did you do about it, or what will you do?"), _l("Write what you did, or “None needed”"))
+    actions = text_field(
+        _l("What did you do about it, or what will you do?"), _l("Write what you did, or “None needed”")
+    )
     text = text_field(_l("What did you tell the person?"), _l("Write what you told the person"))
     told_on = DayField(_l("On which day did you tell them?"), validators=[InputRequired(_l("Write the day"))])
     late_reason = text_field(_l("Why is it late?"))

@@ -168,7 +168,8 @@ def _about(concern: Concern) -> tuple[About, ...]:
 def _handlers(concern: Concern) -> tuple[Named, ...]:
     rows = ConcernHandler.select(ConcernHandler, Account.id, Account.name).join(Account)
     return tuple(
-        _named(row.account) for row in rows.where(ConcernHandler.concern == concern.id).order_by(ConcernHandler.position)
+        _named(row.account)
+        for row in rows.where(ConcernHandler.concern == concern.id).order_by(ConcernHandler.position)
     )
 
 

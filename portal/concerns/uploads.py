@@ -27,6 +27,7 @@ class EvidenceField(MultipleFileField):  # type: ignore[misc]
     def __init__(self, label: object, **options: Any) -> None:
         super().__init__(label, validators=[Optional()], **options)
         self.uploads: Sequence[Upload] = ()
+        self.errors: Sequence[object] = ()
 
     @property
     def files(self) -> list[FileStorage]:

@@ -1,6 +1,7 @@
 """The questions of the consent form, made from the wording, and of withdrawing."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -21,11 +22,8 @@ class AnswerForm(PortalForm):
     @classmethod
     def for_text(cls, text: ConsentText, given: Mapping[str, str] | None = None) -> "AnswerForm":
         """Return the form for this wording; ``given`` are answers of the same sitting, to be changed."""
-        fields: dict[str, Any] = {_PREFIX + use.key: TileField(use.sentence) for use in text.uses}
-        fields[CONSULT] = TileField(text.consult_question)
-        bound: type[AnswerForm] = type("BoundAnswerForm", (cls,), fields)
-        values = {name: (given or {}).get(name.removeprefix(_PREFIX)) for name in fields}
-        return bound(data=values)
+        answers = given or {}
+        return _form_class(text)(data={_PREFIX * (key != CONSULT) + key: value for key, value in answers.items()})
 
     def field_of(self, key: str) -> TileField:
         """Return the question for one use."""
@@ -35,6 +33,14 @@ class AnswerForm(PortalForm):
         """Return what was answered; a question left out is not in it."""
         given = {field.name.removeprefix(_PREFIX): field.data for field in self if isinstance(field, TileField)}
         return {key: Answer(value) for key, value in given.items() if value in {"yes", "no"}}
+
+
+@lru_cache(maxsize=32)
+def _form_class(text: ConsentText) -> type[AnswerForm]:
+    """A wording never changes once published, so its form is made once."""
+    fields: dict[str, Any] = {_PREFIX + use.key: TileField(use.sentence) for use in text.uses}
+    fields[CONSULT] = TileField(text.consult_question)
+    return type("BoundAnswerForm", (AnswerForm,), fields)
 
 
 class SignForm(SubmissionForm):

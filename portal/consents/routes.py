@@ -7,10 +7,10 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import draft, reading, service, standing, words
+from portal.consents import draft, own, reading, service, words
 from portal.consents.forms import AnswerForm, SignForm, WithdrawForm
 from portal.consents.models import ConsentRecord
-from portal.families.models import Child
+from portal.families import care
 from portal.foundation import clock
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
@@ -20,16 +20,12 @@ blueprint = Blueprint("consents", __name__, url_prefix="/consent")
 blueprint.context_processor(lambda: {"words": words})
 
 
-def _own_child(child_id: int) -> Child:
-    return get_or_404(Child.in_care_of(current_user), child_id)
-
-
 @blueprint.get("/<int:child_id>")
 @requires(Permission.CONSENT_SIGN)
 def own_answers(child_id: int) -> ResponseReturnValue:
-    child = _own_child(child_id)
-    link = service.care_link(child, current_user.id)
-    lines = standing.own_answers(child, link.adult_id, on=clock.today())
+    link = care.one_or_404(current_user.id, child_id)
+    child = link.child
+    lines = own.own_answers([link], on=clock.today())[child.id]
     records = ConsentRecord.visible_to(current_user).where(ConsentRecord.child == child.id)
     return render_template(
         "consents/own_answers.html",
@@ -43,8 +39,8 @@ def own_answers(child_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:child_id>/read")
 @requires(Permission.CONSENT_SIGN)
 def read(child_id: int) -> ResponseReturnValue:
-    child = _own_child(child_id)
-    link = service.care_link(child, current_user.id)
+    link = care.one_or_404(current_user.id, child_id)
+    child = link.child
     published = wording.current(Document.CONSENT_FORM)
     return render_template(
         "consents/read.html", child=child, text=published.consent, may_sign=link.has_parental_responsibility
@@ -54,8 +50,7 @@ def read(child_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:child_id>/answer", methods=["GET", "POST"])
 @requires(Permission.CONSENT_SIGN)
 def answer(child_id: int) -> ResponseReturnValue:
-    child = _own_child(child_id)
-    service.responsible_adult(child, current_user.id)
+    child = service.responsible_adult(child_id, current_user.id).child
     published = wording.current(Document.CONSENT_FORM)
     form = AnswerForm.for_text(published.consent, draft.given(session, child.id, published.id))
     if form.validate_on_submit():
@@ -69,7 +64,7 @@ def answer(child_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:child_id>/check")
 @requires(Permission.CONSENT_SIGN)
 def check(child_id: int) -> ResponseReturnValue:
-    child = _own_child(child_id)
+    child = care.one_or_404(current_user.id, child_id).child
     published = wording.current(Document.CONSENT_FORM)
     given = draft.given(session, child.id, published.id)
     if not given:
@@ -80,8 +75,7 @@ def check(child_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:child_id>/sign", methods=["GET", "POST"])
 @requires(Permission.CONSENT_SIGN)
 def sign(child_id: int) -> ResponseReturnValue:
-    child = _own_child(child_id)
-    service.responsible_adult(child, current_user.id)
+    child = service.responsible_adult(child_id, current_user.id).child
     published = wording.current(Document.CONSENT_FORM)
     form = SignForm()
     made = service.made_before(form.submission.data, by_id=current_user.id)
@@ -108,9 +102,8 @@ def signed(reference: str) -> ResponseReturnValue:
 @blueprint.route("/<int:child_id>/withdraw/<use>", methods=["GET", "POST"])
 @requires(Permission.CONSENT_SIGN)
 def withdraw(child_id: int, use: str) -> ResponseReturnValue:
-    child = _own_child(child_id)
-    service.responsible_adult(child, current_user.id)
-    line = standing.own_answer(child, current_user.id, use, on=clock.today())
+    link = service.responsible_adult(child_id, current_user.id)
+    child, line = link.child, own.own_answer(link, use, on=clock.today())
     form = WithdrawForm()
     form.new_submission()
     if form.validate_on_submit():

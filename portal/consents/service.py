@@ -15,7 +15,8 @@ from portal.consents.policy import (
     RecordKind,
     WordingChanged,
 )
-from portal.families.models import Adult, Child, Guardianship
+from portal.families.care import Care, one_or_404
+from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -36,17 +37,12 @@ class SignedForm:
     submission: str
 
 
-def responsible_adult(child: Child, account_id: int) -> Guardianship:
-    """Return what this account is to the child. Raises NotYoursToSign without parental responsibility (§2.2)."""
-    link: Guardianship | None = (
-        Guardianship.select(Guardianship, Adult)
-        .join(Adult)
-        .where((Guardianship.child == child.id) & (Adult.account == account_id))
-        .first()
-    )
-    if link is None or not link.has_parental_responsibility:
+def responsible_adult(child_id: int, account_id: int) -> Care:
+    """Return what this account is to a child. Raises NotFound, and NotYoursToSign without responsibility (§2.2)."""
+    care = one_or_404(account_id, child_id)
+    if not care.has_parental_responsibility:
         raise NotYoursToSign
-    return link
+    return care
 
 
 def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord:
@@ -56,7 +52,7 @@ def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord
     and NothingAnswered.
     """
     with db.atomic():
-        link = responsible_adult(child, by_id)
+        link = responsible_adult(child.id, by_id)
         if made := already_made(ConsentRecord, form.submission):
             return made
         published = wording.current(Document.CONSENT_FORM)
@@ -81,7 +77,7 @@ def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> 
     Raises NotYoursToSign, NothingToWithdraw when their last word is no already, LookupError for an unknown use.
     """
     with db.atomic():
-        link = responsible_adult(child, by_id)
+        link = responsible_adult(child.id, by_id)
         if made := already_made(ConsentRecord, submission):
             return made
         published, last_word = _last_word(link, use)
@@ -89,7 +85,7 @@ def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> 
             raise NothingToWithdraw
         answers: dict[str, Answer] = {use: Answer.WITHDRAWN}
         record = _add_record(
-            link, RecordKind.WITHDRAWAL, published, answers, submission=submission, signed_name=link.adult.name
+            link, RecordKind.WITHDRAWAL, published, answers, submission=submission, signed_name=link.adult_name
         )
         bus.publish(
             ConsentWithdrawn(actor_id=by_id, subject_id=record.id, child_id=child.id, adult_id=link.adult_id, use=use)
@@ -97,12 +93,12 @@ def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> 
     return record
 
 
-def _last_word(link: Guardianship, use: str) -> tuple[Published, Answer | None]:
+def _last_word(link: Care, use: str) -> tuple[Published, Answer | None]:
     """Return the wording that the adult last answered for this use, or the present one, and that answer."""
     found = (
         CurrentAnswer.select(CurrentAnswer.answer, CurrentAnswer.wording_id)
         .where(
-            (CurrentAnswer.child == link.child_id) & (CurrentAnswer.adult == link.adult_id) & (CurrentAnswer.use == use)
+            (CurrentAnswer.child == link.child.id) & (CurrentAnswer.adult == link.adult_id) & (CurrentAnswer.use == use)
         )
         .tuples()
         .first()
@@ -124,7 +120,7 @@ def _complete(answers: Mapping[str, Answer], published: Published) -> dict[str, 
 
 
 def _add_record(
-    link: Guardianship,
+    link: Care,
     kind: RecordKind,
     published: Published,
     answers: Mapping[str, Answer],
@@ -138,7 +134,7 @@ def _add_record(
     record: ConsentRecord = ConsentRecord.create(
         reference=new_reference("CF" if kind is RecordKind.FORM else "CW"),
         kind=kind,
-        child=link.child_id,
+        child=link.child.id,
         adult=link.adult_id,
         relationship=link.relationship,
         signed_name=signed_name,
@@ -189,17 +185,6 @@ def rebuild_current() -> int:
         for fact in facts.order_by(ConsentRecord.id, ConsentAnswer.id):
             _keep_current([_current_row(fact.record, fact.use, Answer(fact.answer))])
         return int(CurrentAnswer.select().count())
-
-
-def care_link(child: Child, account_id: int) -> Guardianship:
-    """Return what this account is to a child in its care, whether or not it may sign."""
-    link: Guardianship = (
-        Guardianship.select(Guardianship, Adult)
-        .join(Adult)
-        .where((Guardianship.child == child.id) & (Adult.account == account_id))
-        .get()
-    )
-    return link
 
 
 def made_before(submission: str | None, *, by_id: int) -> ConsentRecord | None:

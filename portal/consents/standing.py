@@ -2,42 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-
-from werkzeug.exceptions import NotFound
 
 from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import (
     Answer,
     LatestAnswer,
     Ruling,
-    Standing,
     UseFacts,
-    asks_again,
-    ends_on,
     may_show,
-    standing,
 )
-from portal.consents.service import responsible_adult
 from portal.families.models import Child, Guardianship
 from portal.settings import service as settings
 from portal.wording import service as wording
 from portal.wording.policy import Document
 
 Rulings = Mapping[str, Ruling]
-
-
-@dataclass(frozen=True)
-class OwnAnswer:
-    """Where one adult's own answer to one use stands, and what it means for the child's pictures now."""
-
-    use: str
-    sentence: str
-    standing: Standing
-    given_on: date | None
-    ends_on: date | None
-    asks_again: bool
 
 
 def rulings(
@@ -115,31 +95,3 @@ def _last_words_before(moment: datetime, child_ids: list[int]) -> Iterable[_Word
     for word in query.where(known & ConsentRecord.child.in_(child_ids)).order_by(ConsentRecord.id).tuples():
         last[word[0], word[1], word[2]] = word
     return last.values()
-
-
-def own_answers(child: Child, adult_id: int, *, on: date) -> list[OwnAnswer]:
-    """Return one adult's own answers for one child, a line for each use of the present wording."""
-    months = settings.current().consent_months
-    mine = {
-        use: answer
-        for (child_id, use), answers in _answers([child.id]).items()
-        for answer in answers
-        if answer.adult_id == adult_id
-    }
-    lines = []
-    for use in wording.current(Document.CONSENT_FORM).consent.uses:
-        latest = mine.get(use.key)
-        where = standing(latest, on=on, months=months)
-        ends = ends_on(latest.given_on, months=months) if latest and where is Standing.YES else None
-        given = latest.given_on if latest else None
-        lines.append(OwnAnswer(use.key, use.sentence, where, given, ends, asks_again(where, ends, on=on)))
-    return lines
-
-
-def own_answer(child: Child, account_id: int, use: str, *, on: date) -> OwnAnswer:
-    """Return the line for one use, asked by the account of the adult. Raises NotFound for an unknown use."""
-    link = responsible_adult(child, account_id)
-    for line in own_answers(child, link.adult_id, on=on):
-        if line.use == use:
-            return line
-    raise NotFound

@@ -45,9 +45,12 @@ def merge_children(seen: Iterable[ChildSeen], faults: FaultBook) -> tuple[list[C
             place = _add(child, known, faults)
         else:
             child = _without_taken_reference(child, place, known, faults)
-            known.children[place] = _united(known.children[place], child, faults)
+            known.children[place] = _told_apart(
+                known.children[place], _united(known.children[place], child, faults), known
+            )
         kept = known.children[place]
         known.by_identity.setdefault(_identity(child), place)
+        known.by_identity.setdefault(_identity(kept), place)
         if kept.reference:
             known.by_reference.setdefault(normalise_name(kept.reference), place)
         places[child.row] = place
@@ -95,6 +98,12 @@ def _without_taken_reference(child: ChildSeen, place: int, known: _Known, faults
     name = f"{other.first_name} {other.last_name}".strip()
     faults.note(child.row, FaultKind.REFERENCE_SHARED, None, value=child.reference or "", name=name, row=other.row)
     return replace(child, reference=None)
+
+
+def _told_apart(kept: ChildSeen, united: ChildSeen, known: _Known) -> ChildSeen:
+    """Leave a missing last name missing where filling it in would make two children of the list look like one."""
+    place, other = known.by_identity[_identity(kept)], known.by_identity.get(_identity(united))
+    return united if other in (None, place) else replace(united, last_name=kept.last_name)
 
 
 def _united(kept: ChildSeen, other: ChildSeen, faults: FaultBook) -> ChildSeen:

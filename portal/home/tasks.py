@@ -8,9 +8,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.consents import service as consents
-from portal.consents import standing
+from portal.consents.own import OwnAnswer, own_answers
 from portal.consents.policy import Standing
+from portal.families import care
 from portal.families.models import Child
 from portal.rules import service as rules
 from portal.rules.policy import Owing
@@ -32,7 +32,7 @@ class ChildNeeds:
 
     child: Child
     may_sign: bool
-    lines: tuple[standing.OwnAnswer, ...]
+    lines: tuple[OwnAnswer, ...]
 
     @property
     def waiting(self) -> int:
@@ -49,12 +49,10 @@ class ChildNeeds:
 
 
 def of_parent(account: Any, *, on: date) -> list[ChildNeeds]:
-    """Return each child in this person's care, youngest last name first, those who wait for something on top."""
-    needs = []
-    for child in Child.in_care_of(account).order_by(Child.born_on, Child.id):
-        link = consents.care_link(child, account.id)
-        lines = tuple(standing.own_answers(child, link.adult_id, on=on))
-        needs.append(ChildNeeds(child, link.has_parental_responsibility, lines))
+    """Return each child in this person's care, the youngest first, those who wait for something on top."""
+    cared_for = care.of(account.id)
+    lines = own_answers(cared_for, on=on)
+    needs = [ChildNeeds(c.child, c.has_parental_responsibility, tuple(lines[c.child.id])) for c in cared_for]
     return sorted(needs, key=lambda need: not (need.may_sign and need.waiting))
 
 

@@ -97,10 +97,19 @@ def version(version_id: int) -> Published:
     return _read(version_id, row[0])
 
 
+_VERSIONS = Compiled(
+    lambda document: (
+        WordingVersion.select(WordingVersion.id, WordingVersion.number, WordingVersion.change)
+        .where(WordingVersion.document == document)
+        .order_by(WordingVersion.number)
+    ),
+    document="document",
+)
+
+
 def still_valid(document: Document) -> frozenset[int]:
     """Return the ids of the versions on which an answer still counts (product.md §2.7)."""
-    rows = WordingVersion.select(WordingVersion.id, WordingVersion.number, WordingVersion.change)
-    facts = rows.where(WordingVersion.document == document).tuples()
+    facts = _VERSIONS.rows(document=str(document))
     return valid_versions(VersionFact(id_, number, Change(change)) for id_, number, change in facts)
 
 

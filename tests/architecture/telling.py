@@ -8,7 +8,7 @@ from portal.concerns import service
 from portal.concerns.evidence import Upload
 from portal.concerns.models import Concern
 from portal.concerns.policy import Kind
-from portal.foundation.images import accept_image
+from portal.foundation.images import inspect_upload
 from portal.foundation.tokens import new_token
 
 
@@ -29,6 +29,6 @@ def tell(raiser: Account, *, about: str) -> Concern:
         about=(about,),
         what_happened="The gate stood open at home time.",
         submission=new_token(),
-        evidence=(Upload(picture(), accept_image(picture(), "gate.png")),),
+        evidence=(Upload(picture(), inspect_upload(picture(), "gate.png")),),
     )
     return service.raise_concern(telling, by_id=raiser.id)

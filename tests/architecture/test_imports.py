@@ -64,7 +64,7 @@ def test_imports_only_point_downwards() -> None:
             continue
         if here in BELOW_ALL or HEIGHT.get(there, 99) >= HEIGHT[here]:
             wrong.append(str(found))
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_no_module_imports_itself_by_a_round_trip() -> None:
@@ -119,7 +119,7 @@ def test_heavy_libraries_are_loaded_behind_their_doors_and_late() -> None:
         late = found.in_function or found.source.name.startswith(MAY_LOAD_AT_THE_TOP)
         if not (behind_its_door and late):
             wrong.append(str(found))
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_starting_loads_no_heavy_library(tmp_path) -> None:

@@ -42,7 +42,7 @@ def test_another_familys_objects_do_not_exist(app: Flask, setting: Setting, othe
             wrong.append(f"{way}: {status}")
         if "Zofia" in browser.page or "Kowalska" in browser.page:
             wrong.append(f"{way} names the child")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert changed_tables(before) == []
 
 
@@ -56,14 +56,13 @@ def test_what_does_not_exist_looks_the_same_and_breaks_nothing(app: Flask, setti
                 continue
             for values in absurd(way.values(household)):
                 try:
-                    status = attempt(browser, way, values)
+                    status: object = attempt(browser, way, values)
                 except AssertionError as problem:
-                    wrong.append(f"{way} {values!s:.60}: {problem} – {problem.__cause__!r:.80}")
-                    continue
+                    status = problem
                 if status != 404:
                     wrong.append(f"{way} {values!s:.60}: {status}")
         assert changed_tables(before) == []
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def absurd(values: dict[str, object]) -> list[dict[str, object]]:
@@ -71,6 +70,7 @@ def absurd(values: dict[str, object]) -> list[dict[str, object]]:
     return [
         {**values, name: other}
         for name, value in values.items()
+        if name != "slug"  # one of a few words that stand in the address itself
         for other in (NOBODYS_NUMBERS if isinstance(value, int) else NOBODYS_NAMES)
     ]
 
@@ -97,4 +97,4 @@ def test_a_concern_does_not_exist_for_the_person_it_is_about(app: Flask, setting
             status = attempt(browser, way, values)
             if status != 404 or changed_tables(before):
                 wrong.append(f"{way}: {status}, changed {changed_tables(before)}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)

@@ -171,6 +171,11 @@ def test_a_reference_that_is_the_familys_does_not_make_twins_one_child():
     assert kinds(reading) == [[], ["reference_shared"]]
 
 
+def test_filling_in_a_last_name_never_makes_two_children_look_like_one():
+    reading = read(row("Ann", JO, ref="B2"), row("Ann Day", JO), row("Ann Day", JO, ref="B2", born="2/2/2022"))
+    assert [child.name for child in reading.children] == ["Ann", "Ann Day"]
+
+
 def test_one_name_with_two_birth_dates_stays_two_children_and_is_told():
     reading = read(row("Ann Day", JO), row("Ann Day", JO, born="2/2/2022"))
     assert len(reading.children) == 2

@@ -157,13 +157,15 @@ class Browser:
         log.addHandler(errors)
         try:
             response = _outside(lambda: self.client.open(path, method=method, **options))
+        except Exception as problem:
+            raise AssertionError(f"{method} {path} broke: {errors.last or problem!r}") from errors.last or problem
         finally:
             log.removeHandler(errors)
         self.status, self.url, self.headers = response.status_code, path, response.headers
         self.content = response.get_data()
         self.trail.append((self.status, path))
         if self.status >= 500 and not self.expects_errors:
-            raise AssertionError(f"{method} {path} answered {self.status}") from errors.last
+            raise AssertionError(f"{method} {path} answered {self.status}: {errors.last!r}") from errors.last
         if response.mimetype == "text/html" and self.status not in _REDIRECTS:
             inspect(self.page, f"{method} {path} ({self.status})")
         return response

@@ -1,0 +1,81 @@
+"""Where one adult's own answers stand: what a parent sees, and nobody else's answers beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from werkzeug.exceptions import NotFound
+
+from portal.consents.models import CurrentAnswer
+from portal.consents.policy import Answer, LatestAnswer, Standing, asks_again, ends_on, standing
+from portal.families.care import Care
+from portal.foundation.compiled import Compiled
+from portal.settings import service as settings
+from portal.wording import service as wording
+from portal.wording.policy import Document, Use
+
+_LAST_WORDS = Compiled(
+    lambda adult_id: (
+        CurrentAnswer.select(
+            CurrentAnswer.child, CurrentAnswer.use, CurrentAnswer.answer, CurrentAnswer.given_on,
+            CurrentAnswer.wording_id,
+        ).where(CurrentAnswer.adult == adult_id)
+    ),
+    adult_id=-7_001,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """Where one adult's own answer to one use stands, and what it means for the child's pictures now."""
+
+    use: str
+    sentence: str
+    standing: Standing
+    given_on: date | None
+    ends_on: date | None
+    asks_again: bool
+
+
+def own_answers(cared_for: Iterable[Care], *, on: date) -> dict[int, list[OwnAnswer]]:
+    """Return for each child's id the adult's own answers, a line for each use of the present wording.
+
+    ``cared_for`` are children in the care of one adult. Raises NothingPublished.
+    """
+    listed = list(cared_for)
+    if not listed:
+        return {}
+    uses = wording.current(Document.CONSENT_FORM).consent.uses
+    mine = _latest(listed[0].adult_id)
+    months = settings.current().consent_months
+    return {
+        care.child.id: [_line(use, mine.get((care.child.id, use.key)), on=on, months=months) for use in uses]
+        for care in listed
+    }
+
+
+def own_answer(care: Care, use: str, *, on: date) -> OwnAnswer:
+    """Return the line for one child and one use. Raises NotFound for a use that the wording does not have."""
+    for line in own_answers([care], on=on)[care.child.id]:
+        if line.use == use:
+            return line
+    raise NotFound
+
+
+def _latest(adult_id: int) -> dict[tuple[int, str], LatestAnswer]:
+    valid = wording.still_valid(Document.CONSENT_FORM)
+    return {
+        (child_id, use): LatestAnswer(adult_id, Answer(answer), _day(given_on), wording_id in valid)
+        for child_id, use, answer, given_on, wording_id in _LAST_WORDS.rows(adult_id=adult_id)
+    }
+
+
+def _day(value: str | date) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _line(use: Use, latest: LatestAnswer | None, *, on: date, months: int) -> OwnAnswer:
+    where = standing(latest, on=on, months=months)
+    ends = ends_on(latest.given_on, months=months) if latest and where is Standing.YES else None
+    given = latest.given_on if latest else None
+    return OwnAnswer(use.key, use.sentence, where, given, ends, asks_again(where, ends, on=on))

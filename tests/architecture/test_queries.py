@@ -1,0 +1,52 @@
+"""A list of ten asks the database as often as a list of one."""
+
+import pytest
+from flask import Flask
+
+from portal.access.permissions import Role
+from portal.accounts.models import Account
+from portal.settings.models import Setting
+from tests.architecture.telling import tell
+from tests.support import world
+from tests.support.browser import Browser
+from tests.support.databases import count_queries
+
+SURNAMES = ("Okafor", "Raman", "Nowak", "Kelly", "Chen", "Warsame", "Whitlock", "Ashworth", "Santos", "Haddad")
+
+# Each page that lists something, and who looks at it.
+LISTS = {
+    "audit.log": Role.MANAGER,
+    "concerns.own": Role.PARENT,
+    "concerns.register": Role.MANAGER,
+    "consent_register.show": Role.MANAGER,
+    "home.as_parent": Role.PARENT,
+    "home.index": Role.MANAGER,
+    "rules.register": Role.MANAGER,
+}
+
+
+def grow(parent: Account, how_many: int, *, start: int) -> None:
+    """Add children: each in this parent's care, with a parent of its own who signed, and a concern."""
+    adult = world.adult_of(parent)
+    for surname in SURNAMES[start : start + how_many]:
+        child = world.make_child("Sam", surname)
+        world.link(adult, child)
+        world.sign_all(child, world.make_parent(f"Alex {surname}", child))
+        world.sign_all(child, parent)
+        tell(parent, about="nobody")
+
+
+@pytest.mark.parametrize("endpoint", LISTS)
+def test_a_longer_list_asks_no_more_often(app: Flask, setting: Setting, endpoint: str) -> None:
+    manager, parent = world.make_account("Siobhán Kelly", Role.MANAGER), world.make_parent("Mary Byrne")
+    browser = Browser(app).sign_in(manager if LISTS[endpoint] is Role.MANAGER else parent)
+    asked = []
+    for start, more in ((0, 1), (1, 9)):
+        grow(parent, more, start=start)
+        browser.get(endpoint)  # what is read once and kept is read here
+        with count_queries() as sent:
+            browser.get(endpoint)
+        assert browser.status == 200
+        asked.append(list(sent))
+    one, ten = asked
+    assert len(ten) == len(one), f"{len(one)} questions for one, {len(ten)} for ten:\n" + "\n".join(ten)

@@ -1,0 +1,204 @@
+"""A parent raises a concern with evidence, and follows what becomes of it."""
+
+from datetime import timedelta
+
+import pytest
+from tests.concerns import world as concerns
+from tests.concerns.world import STORY
+
+from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry, ConcernSubject
+from portal.foundation import clock
+from portal.mail.models import OutboxMessage
+
+ANSWERS = {"kind": "shared_image", "about": ["nobody"], "what_happened": STORY}
+
+
+@pytest.fixture
+def browser_of_parent(new_browser, setting, a_manager, a_lead, a_parent, a_child):
+    return new_browser(a_parent).get("concerns.raise_concern")
+
+
+def test_a_parent_raises_a_concern_with_a_picture_and_learns_what_happens_next(browser_of_parent, a_child):
+    browser = browser_of_parent
+    assert browser.text.index("call 999") < browser.text.index("Raise a concern")
+    picture = concerns.photograph()
+    browser.submit(**ANSWERS, child=str(a_child.id), wish="Please take it down.", evidence=[(picture, "IMG_1.JPG")])
+    assert browser.heading == "We have your concern"
+    concern = Concern.get()
+    due = concern.received_on + timedelta(days=28)
+    assert concern.reference in browser.text
+    assert f"{due.day} " in browser.text
+    browser.click("See your concern")
+    assert "28 days left" in browser.text
+    assert STORY in browser.text
+    assert "Please take it down." in browser.text
+
+
+def test_the_place_is_gone_from_the_copy_and_the_original_is_encrypted(browser_of_parent, instance, new_browser, a_manager):
+    browser = browser_of_parent
+    picture = concerns.photograph()
+    assert concerns.has_place(picture)
+    browser.submit(**ANSWERS, evidence=[(picture, "IMG_1.jpg")])
+    reference = Concern.get().reference
+    browser.get("concerns.own_evidence", reference=reference, position=1)
+    assert browser.headers["Content-Disposition"].startswith("attachment")
+    assert not concerns.has_place(browser.content)
+    stored = list((instance / "vault").rglob("*.bin"))
+    assert len(stored) == 2
+    for file in stored:
+        assert b"\xff\xd8\xff" not in file.read_bytes()[:200]
+        assert picture[40:80] not in file.read_bytes()
+    original = new_browser(a_manager).get("concerns.original", reference=reference, position=1)
+    assert original.content == picture
+
+
+def test_each_refused_file_is_named_in_words_and_what_was_typed_is_kept(browser_of_parent, instance):
+    files = [(b"PK\x03\x04 no picture", "notes.docx"), (b"", "empty.jpg"), (concerns.photograph(), "good.jpg"),
+             (concerns.photograph()[:300], "half.jpg")]  # fmt: skip
+    browser = browser_of_parent.submit(**ANSWERS, wish="An answer", evidence=files)
+    assert browser.status == 200
+    for words in ("“notes.docx” cannot be used: it is not a JPEG", "“empty.jpg” cannot be used: it is empty",
+                  "“half.jpg” cannot be used: it is damaged", "Choose your files again"):  # fmt: skip
+        assert words in browser.text
+    assert "good.jpg" not in browser.text
+    assert STORY in browser.page
+    assert "An answer" in browser.page
+    assert Concern.select().count() == 0
+    assert not list(instance.glob("vault/*/*.bin"))
+    assert browser.submit(evidence=[(concerns.photograph(), "good.jpg")]).heading == "We have your concern"
+
+
+def test_eleven_files_are_too_many(browser_of_parent):
+    picture = concerns.photograph()
+    browser = browser_of_parent.submit(**ANSWERS, evidence=[(picture, f"{number}.jpg") for number in range(11)])
+    assert "Choose at most 10 files. You chose 11." in browser.text
+    browser.submit(evidence=[(picture, f"{number}.jpg") for number in range(10)])
+    assert ConcernAttachment.select().count() == 10
+
+
+def test_files_have_to_be_chosen_again_when_something_else_is_missing(browser_of_parent):
+    browser = browser_of_parent.submit(**{**ANSWERS, "what_happened": "  "}, evidence=[(concerns.photograph(), "a.jpg")])
+    assert "Write what happened" in browser.text
+    assert "Choose your files again" in browser.text
+
+
+def test_a_double_click_is_one_concern_with_one_set_of_files(browser_of_parent, instance):
+    browser = browser_of_parent
+    form = {**ANSWERS, "about": "nobody", "submission": "the-same-key"}
+    for _ in range(2):
+        browser.post("concerns.raise_concern", {**form})
+        assert browser.heading == "We have your concern"
+    assert Concern.select().count() == 1
+    assert ConcernEntry.select().count() == 1
+    assert OutboxMessage.select().count() == 2
+
+
+def test_the_files_of_a_second_click_do_not_stay_in_the_vault(db_ready, instance, setting, a_manager, a_parent, upload):
+    first = concerns.raise_concern(a_parent, submission="key", evidence=[upload])
+    assert concerns.raise_concern(a_parent, submission="key", evidence=[upload]) == first
+    assert len(list(instance.glob("vault/*/*.bin"))) == 2
+
+
+def test_a_transaction_that_fails_leaves_no_file_behind(db_ready, instance, setting, a_manager, a_parent, upload):
+    from portal.concerns.subjects import NotAPersonHere
+
+    with pytest.raises(NotAPersonHere):
+        concerns.raise_concern(a_parent, about=("staff-999",), evidence=[upload])
+    assert not list(instance.glob("vault/*/*.bin"))
+    assert Concern.select().count() == 0
+
+
+def test_a_stale_page_keeps_what_was_typed(browser_of_parent):
+    browser = browser_of_parent.post_without_token("concerns.raise_concern", {**ANSWERS, "about": "nobody"})
+    assert "open for too long" in browser.text
+    assert STORY in browser.page
+    assert Concern.select().count() == 0
+    assert browser.submit().heading == "We have your concern"
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"what_happened": ""}, "Write what happened"),
+        ({"what_happened": "\u202e \x07"}, "Write what happened"),
+        ({"what_happened": "x" * 10_001}, "at most 10,000 characters"),
+        ({"about": []}, "Tick who it is about"),
+        ({"about": ["other"]}, "Write who it is about"),
+        ({"noticed_on": "31 2 2026"}, "Write the date as day, month and year"),
+        ({"noticed_on": concerns.typed(clock.today() + timedelta(days=1))}, "has not come yet"),
+        ({"other_name": "x" * 201, "about": ["other"]}, "at most 200 characters"),
+    ],
+)
+def test_bad_input_is_told_beside_its_question_and_nothing_is_lost(browser_of_parent, answers, words):
+    browser = browser_of_parent.submit(**{**ANSWERS, "wish": "Kept as it was", **answers})
+    assert words in browser.text
+    assert "Kept as it was" in browser.page
+    assert Concern.select().count() == 0
+
+
+def test_nothing_is_chosen_beforehand(browser_of_parent):
+    browser = browser_of_parent.submit(what_happened=STORY)
+    assert "Choose what it is about" in browser.text
+    assert "Tick who it is about" in browser.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("kind", "murder", "Choose what it is about"),
+        ("about", "staff-999", "Choose one from the list"),
+        ("about", "staff-x", "Choose one from the list"),
+        ("child", "999", "Choose one from the list"),
+    ],
+)
+def test_what_was_not_offered_cannot_be_chosen(browser_of_parent, field, value, words):
+    browser = browser_of_parent.post("concerns.raise_concern", {**ANSWERS, "about": "nobody", field: value})
+    assert words in browser.text
+    assert Concern.select().count() == 0
+
+
+def test_a_child_of_another_family_cannot_be_chosen(browser_of_parent, a_strangers_child):
+    form = {**ANSWERS, "about": "nobody", "child": str(a_strangers_child.id)}
+    assert "Choose one from the list" in browser_of_parent.post("concerns.raise_concern", form).text
+    assert Concern.select().count() == 0
+
+
+def test_emoji_and_writing_from_right_to_left_are_kept_and_hidden_marks_are_not(browser_of_parent):
+    browser = browser_of_parent.submit(**{**ANSWERS, "what_happened": "محمد 😢\x07 \u202eecila <b>Alice</b>"})
+    assert Concern.get().what_happened == "محمد 😢 ecila <b>Alice</b>"
+    browser.click("See your concern")
+    assert "محمد 😢 ecila <b>Alice</b>" in browser.text
+
+
+def test_the_manager_stands_for_everyone_who_holds_the_role(browser_of_parent, a_manager):
+    browser_of_parent.submit(**{**ANSWERS, "about": ["manager", "other"], "other_name": "A cousin of Ade"})
+    named = {(row.kind, row.account_id, row.name) for row in ConcernSubject.select()}
+    assert named == {("manager", a_manager.id, a_manager.name), ("other", None, "A cousin of Ade")}
+
+
+def test_a_parent_adds_a_message_with_evidence_later_and_the_handlers_hear_of_it(
+    new_browser, setting, a_manager, a_parent, a_child
+):
+    concern = concerns.raise_concern(a_parent)
+    browser = new_browser(a_parent).get("concerns.own_case", reference=concern.reference)
+    OutboxMessage.delete().execute()
+    browser.click("Add a message or a file").submit(text="Here is one more.", evidence=[(concerns.photograph(), "b.jpg")])
+    assert "Here is one more." in browser.text
+    assert "1 file came with it." in browser.text
+    assert [message.recipient for message in OutboxMessage.select()] == [a_manager.email]
+    assert "Here is one more." in new_browser(a_manager).get("concerns.case", reference=concern.reference).text
+
+
+def test_a_message_that_is_sent_twice_is_one(db_ready, new_browser, setting, a_manager, a_parent, a_child):
+    concern = concerns.raise_concern(a_parent)
+    browser = new_browser(a_parent)
+    for _ in range(2):
+        browser.post("concerns.add", {"text": "Once", "submission": "same"}, reference=concern.reference)
+    assert ConcernEntry.select().where(ConcernEntry.text == "Once").count() == 1
+
+
+def test_the_first_page_of_somebody_without_concerns_offers_the_one_step(new_browser, setting, a_staff_member):
+    browser = new_browser(a_staff_member).get("concerns.own")
+    assert "You have raised no concern" in browser.text
+    browser.click("Raise a concern")
+    assert "Which child" not in browser.text

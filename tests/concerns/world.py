@@ -1,0 +1,62 @@
+"""Concerns of invented people, raised through the real service, and pictures to prove them with."""
+
+import io
+from datetime import date, timedelta
+
+from PIL import Image
+
+from portal.accounts.models import Account
+from portal.concerns import service
+from portal.concerns.models import Concern, ConcernEntry
+from portal.concerns.policy import EntryKind, Kind
+from portal.foundation import clock
+from portal.foundation.tokens import new_reference, new_token
+
+STORY = "Amira was in a screenshot from the closed group."
+# Where a phone says that a picture was taken: the GPS block of its metadata.
+_GPS_BLOCK = 0x8825
+_LATITUDE_REFERENCE, _LATITUDE = 1, 2
+
+
+def raise_concern(by: Account, *, about: tuple[str, ...] = ("nobody",), **given) -> Concern:
+    """Raise a concern as a person does on the page."""
+    told = {"kind": Kind.SHARED_IMAGE, "what_happened": STORY, "submission": new_token(), **given}
+    return service.raise_concern(service.Telling(about=about, **told), by_id=by.id)
+
+
+def received_earlier(concern: Concern, *, days: int) -> Concern:
+    """Return the like of a concern as it would be, had it been received some days ago. Facts cannot be changed."""
+    on = clock.today() - timedelta(days=days)
+    row = dict(concern.__data__, reference=new_reference("CN"), received_on=on, submission=new_token())
+    row.pop("id")
+    older = Concern.create(**row)
+    _copy_people(concern, older)
+    ConcernEntry.create(concern=older, kind=EntryKind.RECEIVED, by=concern.raised_by_id, happened_on=on,
+                        submission=new_token())  # fmt: skip
+    return older
+
+
+def _copy_people(concern: Concern, older: Concern) -> None:
+    for row in [*concern.subjects, *concern.handlers]:
+        values = dict(row.__data__, concern=older.id)
+        values.pop("id")
+        type(row).create(**values)
+
+
+def photograph(*, width: int = 64, height: int = 48) -> bytes:
+    """Return a JPEG that says where it was taken."""
+    exif = Image.Exif()
+    exif.get_ifd(_GPS_BLOCK).update({_LATITUDE_REFERENCE: "N", _LATITUDE: (51.0, 30.0, 26.0)})
+    to = io.BytesIO()
+    Image.new("RGB", (width, height), "#2f6fb3").save(to, "JPEG", exif=exif)
+    return to.getvalue()
+
+
+def has_place(picture: bytes) -> bool:
+    """Return whether a picture says where it was taken."""
+    return bool(Image.open(io.BytesIO(picture)).getexif().get_ifd(_GPS_BLOCK))
+
+
+def typed(day: date) -> str:
+    """Return a day as people type it."""
+    return f"{day.day} {day.month} {day.year}"
