@@ -34,17 +34,12 @@ def portal_client():
     from portal.families.models import Adult, Child, Guardianship
     from portal.foundation import migrating
     from portal.settings import service as settings
-    from portal.wording import defaults
-    from portal.wording import service as wording
-    from portal.wording.policy import Change, Document
 
     app = create_app(Config.from_environment())
     migrating.migrate()
     client = app.test_client()
     with app.app_context():
         settings.name_setting("Bench", by_id=None)
-        wording.publish(Document.CONSENT_FORM, defaults.consent_text("Bench"), change=Change.REAL, by_id=None)
-        wording.publish(Document.PARENT_RULES, defaults.parent_rules("Bench"), change=Change.REAL, by_id=None)
         account = invitations.make_account("Ada Obi", email="ada@example.org", roles=frozenset({Role.PARENT}), by_id=None)
         adult = Adult.create(name="Ada Obi", email="ada@example.org", account=account)
         for name in ("Bo", "Cy"):

@@ -27,9 +27,13 @@ from portal.rules import emails as rules_emails
 from portal.rules import policy as rules_policy
 from portal.rules.events import RulesAcknowledged
 from portal.rules.routes import blueprint as rules
+from portal.records import cli as records_cli
+from portal.records.routes import blueprint as records
+from portal.settings.events import SettingNamed
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
 from portal.web.navigation import Item
+from portal.wording import service as wording
 from portal.wording.service import NothingPublished
 
 # Audit comes first, in the same transaction as what happened.
@@ -40,14 +44,15 @@ REACTIONS: Reactions = {
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
     OutcomeTold: [concern_emails.tell_raiser],
     ConcernReopened: [concern_emails.tell_raiser],
+    SettingNamed: [wording.publish_first_texts],
     ConsentSigned: [consent_emails.confirm_signature],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal],
     RulesAcknowledged: [rules_emails.confirm_acknowledgement],
 }
 
-BLUEPRINTS = (home, accounts, settings, audit_log, consents, consent_register, rules, concerns)
+BLUEPRINTS = (home, records, accounts, settings, audit_log, consents, consent_register, rules, concerns)
 
-COMMANDS = (accounts_cli.group, audit_cli.group, mail_cli.group, *upkeep_cli.groups)
+COMMANDS = (accounts_cli.group, audit_cli.group, mail_cli.group, records_cli.group, *upkeep_cli.groups)
 
 NAVIGATION = (
     Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
@@ -56,6 +61,7 @@ NAVIGATION = (
     Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
     Item(_l("Parent rules"), "rules.register", Permission.RULES_REGISTER),
+    Item(_l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
     Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
     Item(_l("The setting"), "settings.edit", Permission.SETTING_EDIT),
     Item(_l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
@@ -28,7 +29,6 @@ from portal.foundation import clock
 from portal.web.forms import DayField, SubmissionForm, line_field, text_field
 
 _ROLE_LABELS = {Choice.MANAGER: _l("The manager"), Choice.LEAD: _l("The safeguarding lead")}
-_NEVER_TOLD = _l("We never show it to them.")
 _CHOOSE_FROM_LIST = _l("Choose one from the list")
 
 
@@ -43,7 +43,7 @@ class RaiseForm(SubmissionForm):
 
     kind = RadioField(
         _l("What is it about?"),
-        choices=[(kind.value, label, {"hint": KIND_HINTS.get(kind, "")}) for kind, label in KINDS.items()],
+        choices=[SelectChoice(kind.value, label, {"hint": KIND_HINTS.get(kind, "")}) for kind, label in KINDS.items()],
         validate_choice=False,
         validators=[AnyOf([kind.value for kind in Kind], message=_l("Choose what it is about"))],
     )
@@ -65,7 +65,10 @@ class RaiseForm(SubmissionForm):
         """Return the form with whom this person can name; who has no child here is not asked for one."""
         form = cls()
         form.about.choices = _people(workers, account_id)
-        form.child.choices = [("", _l("No child, or more than one")), *((str(c.id), c.name) for c in children)]
+        form.child.choices = [
+            SelectChoice("", _l("No child, or more than one")),
+            *(SelectChoice(str(child.id), child.name) for child in children),
+        ]
         if not children:
             del form.child
         return form
@@ -95,22 +98,22 @@ class RaiseForm(SubmissionForm):
         return int(self.child.data) if "child" in self and self.child.data else None
 
 
-def _people(workers: Sequence[Worker], account_id: int) -> list[tuple[str, object, dict[str, object]]]:
-    choices: list[tuple[str, object, dict[str, object]]] = []
+def _people(workers: Sequence[Worker], account_id: int) -> list[SelectChoice]:
+    choices = []
     for role in roles_offered(workers, raiser_id=account_id):
         names = ", ".join(worker.name for worker in holders(role, workers))
-        label = f"{_ROLE_LABELS[role]} ({names})" if names else _ROLE_LABELS[role]
-        choices.append((role.value, label, {}))
-    for worker in named_workers(workers, raiser_id=account_id):
-        choices.append((staff_choice(worker), worker.name, {}))
-    choices.append((Choice.OTHER.value, _l("Another parent, or somebody else"), {}))
-    choices.append((Choice.NOBODY.value, _l("Nobody, or I am not sure"), {}))
-    return choices
+        choices.append(SelectChoice(role.value, f"{_ROLE_LABELS[role]} ({names})" if names else _ROLE_LABELS[role]))
+    named = named_workers(workers, raiser_id=account_id)
+    return [
+        *choices,
+        *(SelectChoice(staff_choice(worker), worker.name) for worker in named),
+        SelectChoice(Choice.OTHER.value, _l("Another parent, or somebody else")),
+        SelectChoice(Choice.NOBODY.value, _l("Nobody, or I am not sure")),
+    ]
 
 
 def _check_offered(field: Field, given: Sequence[str]) -> None:
-    offered = {value for value, *_rest in field.choices}
-    if not offered.issuperset(given):
+    if not {choice.value for choice in field.choices}.issuperset(given):
         raise ValidationError(str(_CHOOSE_FROM_LIST))
 
 
@@ -158,12 +161,12 @@ class OutcomeForm(SubmissionForm):
         """Return the form with the outcomes that fit, and today as the day."""
         form = cls(data={"told_on": clock.today()})
         fitting = [outcome for outcome in OUTCOMES if outcome in outcomes_for(case.kind)]
-        form.outcome.choices = [(outcome.value, OUTCOMES[outcome]) for outcome in fitting]
+        form.outcome.choices = [SelectChoice(outcome.value, OUTCOMES[outcome]) for outcome in fitting]
         form.received_on, form.is_first = case.received_on, case.told is None
         return form
 
     def validate_outcome(self, field: RadioField) -> None:
-        if field.data not in {value for value, _label in field.choices}:
+        if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(_("Choose what you decided"))
 
     def validate_told_on(self, field: DayField) -> None:

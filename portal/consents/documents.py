@@ -42,17 +42,22 @@ def draw_record(doc: Document, record: FullRecord, *, level: int = 1, in_content
             doc.paragraph(paragraph)
     doc.table(
         [_("What was asked"), _("Who sees it, who else controls it, how long it is kept"), _("Answer")],
-        [
-            (line.use.sentence, _where(line.use.audience, line.use.controllers, line.use.kept), _answer(line.answer))
-            for line in record.answers
-        ],
-        widths=[0.40, 0.44, 0.16],
+        _asked(record),
+        widths=[0.36, 0.48, 0.16],
     )
     if not record.is_withdrawal:
-        doc.facts([(record.text.consult_question, _answer(record.consult))])
         doc.paragraph(record.text.withdrawing, style="small")
         doc.paragraph(_("Signed under the words: %(words)s", words=record.text.declaration), style="small")
     doc.paragraph(_limits(), style="quiet")
+
+
+def _asked(record: FullRecord) -> list[tuple[str, str, str]]:
+    """Each question as it was shown, with its answer."""
+    rows = [
+        (line.use.sentence, _where(line.use.audience, line.use.controllers, line.use.kept), _answer(line.answer))
+        for line in record.answers
+    ]
+    return rows if record.is_withdrawal else [*rows, (record.text.consult_question, "", _answer(record.consult))]
 
 
 def _answer(answer: Answer) -> str:

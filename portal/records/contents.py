@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from portal.audit.service import ChainHead
+from portal.concerns.pseudonyms import Person
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.reading import FullRecord
 from portal.consents.register import Register
@@ -15,12 +16,14 @@ from portal.rules.register import Register as RulesRegister
 class Contents:
     """Everything in one pack. ``head`` is None when the audit log does not hold, or is empty."""
 
+    reference: str
     period: Period
     register: Register
     records: tuple[FullRecord, ...]
     rules_register: RulesRegister
     acknowledgements: tuple[FullAcknowledgement, ...]
     concerns: tuple[ConcernLine, ...]
+    concern_people: tuple[Person, ...]
     audit_entries: int
     audit_broken_at: int | None
     head: ChainHead | None

@@ -17,7 +17,7 @@ from portal.web.dates import format_date, format_moment
 
 def write_pack(pack: Contents, to: BinaryIO) -> int:
     """Write cover, contents, registers, each signed record and the audit head (product.md §6); return the pages."""
-    doc = new_document(_("Inspection pack"), confidential=_("Names children and adults. Keep it safe."))
+    doc = new_document(_("Inspection pack"), reference=pack.reference, confidential=_("Names children and adults. Keep it safe."))
     _cover(doc, pack)
     doc.contents(_("Contents"))
     _gaps(doc, pack)
@@ -41,6 +41,7 @@ def _cover(doc: Document, pack: Contents) -> None:
         (_("Ofsted number"), setting.ofsted_number),
         (_("Safeguarding lead"), setting.safeguarding_lead),
         (_("Period"), _period(pack)),
+        (_("Reference"), pack.reference),
         (_("Made"), format_moment(clock.now())),
     ]
     doc.cover(
@@ -117,7 +118,7 @@ def _concerns(doc: Document, pack: Contents) -> None:
     doc.paragraph(
         _("Concerns received in the period. A written complaint has to be answered within 28 days of its receipt.")
     )
-    concerns.draw_register(doc, pack.concerns)
+    concerns.draw_register(doc, pack.concerns, pack.concern_people)
 
 
 def _audit(doc: Document, pack: Contents) -> None:

@@ -13,6 +13,7 @@ class PackMade(Event):
 
     subject: ClassVar[str] = "setting"
     sentence: ClassVar[str] = mark("made an inspection pack")
+    reference: str
     first_day: str
     last_day: str
     sha256: str

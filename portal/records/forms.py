@@ -13,16 +13,19 @@ class PackForm(PortalForm):
     last = DayField(_l("To"), validators=[NotBlank(_l("Enter the last day of the period"))])
 
     def validate(self, extra_validators: object = None) -> bool:
-        return super().validate(extra_validators) and self.period() is not None
+        return super().validate(extra_validators) and self._has_period()
 
-    def period(self) -> Period | None:
-        """Return the period, or None with the reason beside the last day."""
-        if not self.first.day or not self.last.day:
-            return None
+    def period(self) -> Period:
+        """Return the period of a form that is valid."""
+        assert self.first.day and self.last.day
+        return period(self.first.day, self.last.day, today=clock.today())
+
+    def _has_period(self) -> bool:
         try:
-            return period(self.first.day, self.last.day, today=clock.today())
+            self.period()
         except PeriodNotPossible:
             self.last.errors = [
                 _("Choose a period that has begun, whose last day is not before its first, of at most seven years")
             ]
-            return None
+            return False
+        return True

@@ -11,7 +11,6 @@ from portal.access.permissions import Permission
 from portal.foundation import clock
 from portal.records import service
 from portal.records.forms import PackForm
-from portal.records.policy import Period
 from portal.web.files import pdf_response
 
 blueprint = Blueprint("records", __name__, url_prefix="/records")
@@ -23,7 +22,7 @@ def pack() -> ResponseReturnValue:
     today = clock.today()
     form = PackForm(data={"first": today.replace(month=1, day=1), "last": today})
     if form.validate_on_submit():
-        period = Period(form.first.day, min(form.last.day, today))
+        period = form.period()
         to = io.BytesIO()
         service.make_pack(current_user, period, to, by_id=current_user.id)
         return pdf_response(to, f"inspection-pack-{period.first}-to-{period.last}.pdf")

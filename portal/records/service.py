@@ -7,11 +7,13 @@ from typing import Any, BinaryIO
 
 from portal.audit import service as audit
 from portal.concerns import register as concerns
+from portal.concerns.names import people_named
 from portal.consents import reading, register
 from portal.consents.models import ConsentRecord
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
+from portal.foundation.tokens import new_reference
 from portal.records import documents
 from portal.records.contents import Contents
 from portal.records.events import PackMade
@@ -26,13 +28,16 @@ def gather(account: Any, period: Period) -> Contents:
     in_period = (ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after)
     signed = ConsentRecord.visible_to(account).where(in_period).order_by(ConsentRecord.id)
     chain = audit.check_chain()
+    received = concerns.register_between(period.first, period.last, account, on=clock.today())
     return Contents(
+        reference=new_reference("IP"),
         period=period,
         register=register.register(account, on=period.last, known_by=after),
         records=tuple(reading.full_records(list(signed))),
         rules_register=rules_register.register(account, on=clock.today()),
         acknowledgements=tuple(rules.acknowledgements_between(period.first, period.last)),
-        concerns=tuple(concerns.register_between(period.first, period.last, account, on=clock.today())),
+        concerns=tuple(received),
+        concern_people=people_named([line.id for line in received]),
         audit_entries=chain.entries,
         audit_broken_at=chain.broken_at,
         head=chain.head,
@@ -52,12 +57,14 @@ def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) 
     That it was made is logged with the SHA-256 of the file, so that a copy can be recognised later.
     """
     drawn = io.BytesIO()
-    pages = documents.write_pack(gather(account, period), drawn)
+    contents = gather(account, period)
+    pages = documents.write_pack(contents, drawn)
     with db.atomic():
         bus.publish(
             PackMade(
                 actor_id=by_id,
                 subject_id=1,
+                reference=contents.reference,
                 first_day=period.first.isoformat(),
                 last_day=period.last.isoformat(),
                 sha256=hashlib.sha256(drawn.getbuffer()).hexdigest(),

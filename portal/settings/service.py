@@ -42,6 +42,7 @@ def name_setting(name: str, *, by_id: int | None, **details: object) -> Setting:
     """Record the setting for the first time, in the caller's transaction or its own."""
     with db.atomic():
         setting = Setting.create(id=1, name=name, **details)
+        _forget()
         bus.publish(SettingNamed(actor_id=by_id, subject_id=1))
     return setting
 
@@ -55,5 +56,10 @@ def change_setting(values: Mapping[str, object], *, by_id: int) -> None:
             return
         Setting.update({name: values[name] for name in changed}).where(Setting.id == 1).execute()
         bus.publish(SettingChanged(actor_id=by_id, subject_id=1, changed=changed))
+    _forget()
+
+
+def _forget() -> None:
+    """Let the rest of this request read the setting anew."""
     if has_request_context():
         g.pop("setting", None)

@@ -1,5 +1,7 @@
 """Prepares the database and runs the production server."""
 
+import os
+
 import click
 from flask import Flask
 
@@ -29,6 +31,7 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    os.environ["PORTAL_SENDS_MAIL"] = "1"
     Granian(
         "wsgi:app",
         address=host,

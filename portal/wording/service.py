@@ -10,6 +10,9 @@ from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.compiled import Compiled
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
+from portal.settings import service as settings
+from portal.settings.events import SettingNamed
+from portal.wording import defaults
 from portal.wording.events import WordingPublished
 from portal.wording.models import WordingVersion
 from portal.wording.policy import Change, ConsentText, Document, Rule, RulesText, Use, VersionFact, valid_versions
@@ -141,3 +144,10 @@ def _consent_text(body: dict[str, Any]) -> ConsentText:
 def _rules_text(body: dict[str, Any]) -> RulesText:
     rules = tuple(Rule(**rule) for rule in body.pop("rules"))
     return RulesText(rules=rules, introduction=tuple(body.pop("introduction")), **body)
+
+
+def publish_first_texts(event: SettingNamed) -> None:
+    """Give a new setting the wording it starts with, so that parents can sign on the first day."""
+    name = settings.current().name
+    publish(Document.CONSENT_FORM, defaults.consent_text(name), change=Change.REAL, by_id=event.actor_id)
+    publish(Document.PARENT_RULES, defaults.parent_rules(name), change=Change.REAL, by_id=event.actor_id)

@@ -72,12 +72,15 @@ def test_an_event_holds_ids_and_codes_never_what_somebody_wrote(event: type[Even
 
 
 def publishing_names() -> set[str]:
-    """Return every name that stands in a function which publishes."""
+    """Return every name in a function that publishes, and in those of its module that it calls."""
     found: set[str] = set()
     for source in sources():
-        for function in source.functions():
-            if any(publishes(node) for node in ast.walk(function)):
-                found |= names_in(function)
+        names = {function.name: names_in(function) for function in source.functions()}
+        waiting = [f.name for f in source.functions() if any(publishes(node) for node in ast.walk(f))]
+        while waiting:
+            reached = names.pop(waiting.pop(), set())
+            found |= reached
+            waiting += reached & names.keys()
     return found
 
 

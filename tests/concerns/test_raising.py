@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from tests.concerns import world as concerns
-from tests.concerns.world import STORY
 
 from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry, ConcernSubject
+from portal.concerns.subjects import NotAPersonHere
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
+from tests.concerns import world as concerns
+from tests.concerns.world import STORY
+from tests.support.inspection import words
 
 ANSWERS = {"kind": "shared_image", "about": ["nobody"], "what_happened": STORY}
 
@@ -20,7 +22,8 @@ def browser_of_parent(new_browser, setting, a_manager, a_lead, a_parent, a_child
 
 def test_a_parent_raises_a_concern_with_a_picture_and_learns_what_happens_next(browser_of_parent, a_child):
     browser = browser_of_parent
-    assert browser.text.index("call 999") < browser.text.index("Raise a concern")
+    main = words(browser.root.find(".//main"))
+    assert main.index("call 999") < main.index("Raise a concern")
     picture = concerns.photograph()
     browser.submit(**ANSWERS, child=str(a_child.id), wish="Please take it down.", evidence=[(picture, "IMG_1.JPG")])
     assert browser.heading == "We have your concern"
@@ -34,7 +37,9 @@ def test_a_parent_raises_a_concern_with_a_picture_and_learns_what_happens_next(b
     assert "Please take it down." in browser.text
 
 
-def test_the_place_is_gone_from_the_copy_and_the_original_is_encrypted(browser_of_parent, instance, new_browser, a_manager):
+def test_the_place_is_gone_from_the_copy_and_the_original_is_encrypted(
+    browser_of_parent, vault, new_browser, a_manager
+):
     browser = browser_of_parent
     picture = concerns.photograph()
     assert concerns.has_place(picture)
@@ -43,7 +48,7 @@ def test_the_place_is_gone_from_the_copy_and_the_original_is_encrypted(browser_o
     browser.get("concerns.own_evidence", reference=reference, position=1)
     assert browser.headers["Content-Disposition"].startswith("attachment")
     assert not concerns.has_place(browser.content)
-    stored = list((instance / "vault").rglob("*.bin"))
+    stored = vault()
     assert len(stored) == 2
     for file in stored:
         assert b"\xff\xd8\xff" not in file.read_bytes()[:200]
@@ -52,19 +57,19 @@ def test_the_place_is_gone_from_the_copy_and_the_original_is_encrypted(browser_o
     assert original.content == picture
 
 
-def test_each_refused_file_is_named_in_words_and_what_was_typed_is_kept(browser_of_parent, instance):
+def test_each_refused_file_is_named_in_words_and_what_was_typed_is_kept(browser_of_parent, vault):
     files = [(b"PK\x03\x04 no picture", "notes.docx"), (b"", "empty.jpg"), (concerns.photograph(), "good.jpg"),
              (concerns.photograph()[:300], "half.jpg")]  # fmt: skip
     browser = browser_of_parent.submit(**ANSWERS, wish="An answer", evidence=files)
     assert browser.status == 200
-    for words in ("“notes.docx” cannot be used: it is not a JPEG", "“empty.jpg” cannot be used: it is empty",
+    for sentence in ("“notes.docx” cannot be used: it is not a JPEG", "“empty.jpg” cannot be used: it is empty",
                   "“half.jpg” cannot be used: it is damaged", "Choose your files again"):  # fmt: skip
-        assert words in browser.text
+        assert sentence in browser.text
     assert "good.jpg" not in browser.text
     assert STORY in browser.page
     assert "An answer" in browser.page
     assert Concern.select().count() == 0
-    assert not list(instance.glob("vault/*/*.bin"))
+    assert not vault()
     assert browser.submit(evidence=[(concerns.photograph(), "good.jpg")]).heading == "We have your concern"
 
 
@@ -77,12 +82,14 @@ def test_eleven_files_are_too_many(browser_of_parent):
 
 
 def test_files_have_to_be_chosen_again_when_something_else_is_missing(browser_of_parent):
-    browser = browser_of_parent.submit(**{**ANSWERS, "what_happened": "  "}, evidence=[(concerns.photograph(), "a.jpg")])
+    browser = browser_of_parent.submit(
+        **{**ANSWERS, "what_happened": "  "}, evidence=[(concerns.photograph(), "a.jpg")]
+    )
     assert "Write what happened" in browser.text
     assert "Choose your files again" in browser.text
 
 
-def test_a_double_click_is_one_concern_with_one_set_of_files(browser_of_parent, instance):
+def test_a_double_click_is_one_concern(browser_of_parent):
     browser = browser_of_parent
     form = {**ANSWERS, "about": "nobody", "submission": "the-same-key"}
     for _ in range(2):
@@ -93,18 +100,16 @@ def test_a_double_click_is_one_concern_with_one_set_of_files(browser_of_parent, 
     assert OutboxMessage.select().count() == 2
 
 
-def test_the_files_of_a_second_click_do_not_stay_in_the_vault(db_ready, instance, setting, a_manager, a_parent, upload):
+def test_the_files_of_a_second_click_do_not_stay_in_the_vault(db_ready, vault, setting, a_manager, a_parent, upload):
     first = concerns.raise_concern(a_parent, submission="key", evidence=[upload])
     assert concerns.raise_concern(a_parent, submission="key", evidence=[upload]) == first
-    assert len(list(instance.glob("vault/*/*.bin"))) == 2
+    assert len(vault()) == 2
 
 
-def test_a_transaction_that_fails_leaves_no_file_behind(db_ready, instance, setting, a_manager, a_parent, upload):
-    from portal.concerns.subjects import NotAPersonHere
-
+def test_a_transaction_that_fails_leaves_no_file_behind(db_ready, vault, setting, a_manager, a_parent, upload):
     with pytest.raises(NotAPersonHere):
         concerns.raise_concern(a_parent, about=("staff-999",), evidence=[upload])
-    assert not list(instance.glob("vault/*/*.bin"))
+    assert not vault()
     assert Concern.select().count() == 0
 
 
@@ -117,7 +122,7 @@ def test_a_stale_page_keeps_what_was_typed(browser_of_parent):
 
 
 @pytest.mark.parametrize(
-    ("answers", "words"),
+    ("answers", "sentence"),
     [
         ({"what_happened": ""}, "Write what happened"),
         ({"what_happened": "\u202e \x07"}, "Write what happened"),
@@ -129,9 +134,9 @@ def test_a_stale_page_keeps_what_was_typed(browser_of_parent):
         ({"other_name": "x" * 201, "about": ["other"]}, "at most 200 characters"),
     ],
 )
-def test_bad_input_is_told_beside_its_question_and_nothing_is_lost(browser_of_parent, answers, words):
+def test_bad_input_is_told_beside_its_question_and_nothing_is_lost(browser_of_parent, answers, sentence):
     browser = browser_of_parent.submit(**{**ANSWERS, "wish": "Kept as it was", **answers})
-    assert words in browser.text
+    assert sentence in browser.text
     assert "Kept as it was" in browser.page
     assert Concern.select().count() == 0
 
@@ -143,7 +148,7 @@ def test_nothing_is_chosen_beforehand(browser_of_parent):
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "words"),
+    ("field", "value", "sentence"),
     [
         ("kind", "murder", "Choose what it is about"),
         ("about", "staff-999", "Choose one from the list"),
@@ -151,9 +156,9 @@ def test_nothing_is_chosen_beforehand(browser_of_parent):
         ("child", "999", "Choose one from the list"),
     ],
 )
-def test_what_was_not_offered_cannot_be_chosen(browser_of_parent, field, value, words):
+def test_what_was_not_offered_cannot_be_chosen(browser_of_parent, field, value, sentence):
     browser = browser_of_parent.post("concerns.raise_concern", {**ANSWERS, "about": "nobody", field: value})
-    assert words in browser.text
+    assert sentence in browser.text
     assert Concern.select().count() == 0
 
 
@@ -182,7 +187,9 @@ def test_a_parent_adds_a_message_with_evidence_later_and_the_handlers_hear_of_it
     concern = concerns.raise_concern(a_parent)
     browser = new_browser(a_parent).get("concerns.own_case", reference=concern.reference)
     OutboxMessage.delete().execute()
-    browser.click("Add a message or a file").submit(text="Here is one more.", evidence=[(concerns.photograph(), "b.jpg")])
+    browser.click("Add a message or a file").submit(
+        text="Here is one more.", evidence=[(concerns.photograph(), "b.jpg")]
+    )
     assert "Here is one more." in browser.text
     assert "1 file came with it." in browser.text
     assert [message.recipient for message in OutboxMessage.select()] == [a_manager.email]

@@ -14,9 +14,8 @@ from portal.families.policy import Relationship, SessionKind
 from portal.foundation.tokens import new_token
 from portal.settings import service as settings
 from portal.settings.models import Setting
-from portal.wording import defaults
 from portal.wording import service as wording
-from portal.wording.policy import Change, Document
+from portal.wording.policy import Document
 
 SETTING = "Swallow Risers Playgroup"
 
@@ -28,11 +27,8 @@ def address_of(name: str) -> str:
 
 
 def name_the_setting() -> Setting:
-    """Name the setting and publish its consent form and its parent rules."""
-    setting = settings.name_setting(SETTING, by_id=None, email="office@example.org", phone="01632 960 321")
-    wording.publish(Document.CONSENT_FORM, defaults.consent_text(SETTING), change=Change.REAL, by_id=None)
-    wording.publish(Document.PARENT_RULES, defaults.parent_rules(SETTING), change=Change.REAL, by_id=None)
-    return setting
+    """Name the setting, by which its consent form and its parent rules are published."""
+    return settings.name_setting(SETTING, by_id=None, email="office@example.org", phone="01632 960 321")
 
 
 def make_account(name: str, *roles: Role, email: str | None = None) -> Account:
