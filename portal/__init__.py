@@ -10,8 +10,9 @@ from portal.accounts import login
 from portal.config import ROOT, Config
 from portal.foundation import database
 from portal.foundation.events import bus
+from portal.mail import identity
 from portal.settings import service as settings
-from portal.web import errors, headers, static, templating, throttle
+from portal.web import converters, errors, headers, static, styleguide, templating, throttle
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -21,6 +22,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.from_mapping(config.for_flask())
     database.configure(config.database_url)
     Babel(app)
+    converters.init_app(app)
     headers.init_app(app)
     app.before_request(database.ensure_connected)
     login.init_app(app)
@@ -34,6 +36,8 @@ def create_app(config: Config | None = None) -> Flask:
     for command in wiring.COMMANDS:
         app.cli.add_command(command)
     static.init_app(app)
+    styleguide.init_app(app)
+    identity.init_app(app, settings.current)
     bus.wire(wiring.REACTIONS)
     if config.trusted_proxies:
         hops = config.trusted_proxies

@@ -20,15 +20,17 @@ from portal.consents import policy as consents_policy
 from portal.consents.events import ConsentSigned, ConsentWithdrawn
 from portal.consents.register_routes import blueprint as consent_register
 from portal.consents.routes import blueprint as consents
+from portal.families import cli as families_cli
+from portal.families.invitation_routes import blueprint as families
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
 from portal.mail import cli as mail_cli
+from portal.records import cli as records_cli
+from portal.records.routes import blueprint as records
 from portal.rules import emails as rules_emails
 from portal.rules import policy as rules_policy
 from portal.rules.events import RulesAcknowledged
 from portal.rules.routes import blueprint as rules
-from portal.records import cli as records_cli
-from portal.records.routes import blueprint as records
 from portal.settings.events import SettingNamed
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
@@ -52,11 +54,12 @@ REACTIONS: Reactions = {
 
 BLUEPRINTS = (home, records, accounts, settings, audit_log, consents, consent_register, rules, concerns)
 
-COMMANDS = (accounts_cli.group, audit_cli.group, mail_cli.group, records_cli.group, *upkeep_cli.groups)
+COMMANDS = (accounts_cli.group, audit_cli.group, families_cli.group, mail_cli.group, records_cli.group, *upkeep_cli.groups)
 
 NAVIGATION = (
     Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
     Item(_l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
+    Item(_l("Families"), "families.list_children", Permission.FAMILY_READ),
     Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),

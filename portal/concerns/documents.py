@@ -143,7 +143,7 @@ def draw_register(
     doc.table(
         [_("Number"), _("Received"), _("Kind"), _("Stage"), _("Outcome"), _("Actions"), _("Told on"), _("Days taken")],
         (_register_row(line, naming) for line in lines),
-        widths=[0.13, 0.12, 0.15, 0.1, 0.14, 0.18, 0.11, 0.07],
+        widths=[0.13, 0.12, 0.14, 0.13, 0.13, 0.17, 0.11, 0.07],
         tones=lambda row, column, _text: "no" if column == 7 and lines[row].clock.is_late else None,
         empty=_("No concern was received in this time."),
     )

@@ -67,7 +67,9 @@ def handled(account: Any, *, on: date) -> list[Line]:
 
 def raised(account: Any, *, on: date) -> list[Line]:
     """Return every concern this person raised, the latest first."""
-    return sorted(_lines(Concern.raised_by_account(account), on), key=lambda line: -line.id)
+    return sorted(
+        _lines(Concern.raised_by_account(account), on), key=lambda line: (line.received_on, line.id), reverse=True
+    )
 
 
 def page_of(lines: Sequence[Line], *, after: str = "", size: int = PAGE) -> Page:

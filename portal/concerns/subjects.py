@@ -67,13 +67,10 @@ def roles_offered(workers: Collection[Worker], *, raiser_id: int) -> list[Choice
 
 
 def named_workers(workers: Collection[Worker], *, raiser_id: int) -> list[Worker]:
-    """Return who can be chosen by name: everyone who works here but oneself and those a role already stands for."""
-    covered = {
-        worker.account_id
-        for choice in roles_offered(workers, raiser_id=raiser_id)
-        for worker in holders(choice, workers)
-    }
-    return [worker for worker in workers if worker.account_id not in covered | {raiser_id}]
+    """Return who can be chosen by name: everyone who works here but oneself and the only holder of an offered role."""
+    held = [holders(choice, workers) for choice in roles_offered(workers, raiser_id=raiser_id)]
+    left_out = {raiser_id, *(people[0].account_id for people in held if len(people) == 1)}
+    return [worker for worker in workers if worker.account_id not in left_out]
 
 
 def staff_choice(worker: Worker) -> str:

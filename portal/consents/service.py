@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from portal.consents.events import ConsentSigned, ConsentWithdrawn
 from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
@@ -127,8 +126,6 @@ def _add_record(
     *,
     submission: str,
     signed_name: str,
-    given_on: date | None = None,
-    method: Method = Method.ONLINE,
 ) -> ConsentRecord:
     now = clock.now()
     record: ConsentRecord = ConsentRecord.create(
@@ -139,19 +136,22 @@ def _add_record(
         relationship=link.relationship,
         signed_name=signed_name,
         declared_responsibility=kind is RecordKind.FORM,
-        method=method,
-        given_on=given_on or clock.london_date(now),
+        method=Method.ONLINE,
+        given_on=clock.london_date(now),
         signed_at=now,
         wording=published.id,
         wording_sha256=published.sha256,
         language=published.language,
         submission=submission,
     )
-    ConsentAnswer.insert_many(
-        [{"record": record, "use": use, "answer": answer} for use, answer in answers.items()]
-    ).execute()
-    _keep_current(_current_row(record, use, answer) for use, answer in answers.items())
+    _add_answers(record, answers)
     return record
+
+
+def _add_answers(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
+    rows = [{"record": record, "use": use, "answer": answer} for use, answer in answers.items()]
+    ConsentAnswer.insert_many(rows).execute()
+    _keep_current(_current_row(record, use, answer) for use, answer in answers.items())
 
 
 def _current_row(record: ConsentRecord, use: str, answer: Answer) -> dict[str, object]:

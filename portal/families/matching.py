@@ -1,7 +1,7 @@
 """Finding the children and adults of a family list in the register, each at most once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -114,19 +114,40 @@ def _matched(
     by_name = _grouped(adults, lambda adult: kept[adult.id].name)
     matched: dict[str, ExistingAdult] = {}
     taken: set[int] = set()
-    doubtful: dict[str, Notice] = {}
-    for test in (_is_same_throughout, _has_same_email, _has_same_place, _may_share_place, _has_same_contact):
-        for entry in entries:
-            if entry.key in matched:
-                continue
-            face = listed[entry.key]
-            found = [a for a in by_name.get(face.name, []) if a.id not in taken and test(face, kept[a.id])]
-            if len(found) > 1 and test is _has_same_contact:
-                doubtful[entry.key] = Notice(NoticeKind.ADULT_UNCERTAIN, entry.name)
-            elif found:
-                matched[entry.key] = found[0]
-                taken.add(found[0].id)
-    return matched, tuple(doubtful.values())
+
+    def found(entry: AdultEntry, test: _Test) -> list[ExistingAdult]:
+        face = listed[entry.key]
+        return [a for a in by_name.get(face.name, []) if a.id not in taken and test(face, kept[a.id])]
+
+    for test in (_is_same_throughout, _has_same_email, _has_same_place, _may_share_place):
+        pairs = [(entry.key, adult) for entry in entries if entry.key not in matched for adult in found(entry, test)]
+        for key, adult in sorted(pairs, key=lambda pair: -_agreement(listed[pair[0]], kept[pair[1].id])):
+            if key not in matched and adult.id not in taken:
+                matched[key] = adult
+                taken.add(adult.id)
+    return matched, tuple(_match_by_contact(entries, found, matched, taken))
+
+
+def _match_by_contact(
+    entries: Sequence[AdultEntry],
+    found: Callable[[AdultEntry, _Test], list[ExistingAdult]],
+    matched: dict[str, ExistingAdult],
+    taken: set[int],
+) -> Iterator[Notice]:
+    """Match those left by telephone or address, and only where nobody else could be meant."""
+    for entry in entries:
+        candidates = [] if entry.key in matched else found(entry, _has_same_contact)
+        if len(candidates) > 1:
+            yield Notice(NoticeKind.ADULT_UNCERTAIN, entry.name)
+        elif candidates:
+            matched[entry.key] = candidates[0]
+            taken.add(candidates[0].id)
+
+
+def _agreement(entry: _Face, kept: _Face) -> int:
+    """Count what agrees, so that of several namesakes the likest are matched first."""
+    contacts = ((entry.email, kept.email), (entry.phone, kept.phone), (entry.address, kept.address))
+    return sum(one == other for one, other in contacts) + len(entry.links.items() & kept.links.items())
 
 
 def _is_same_throughout(entry: _Face, kept: _Face) -> bool:

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.access.permissions import Permission
+from portal.concerns import register as concerns
 from portal.consents.policy import Reason
 from portal.consents.register import Coverage, Register, register
 from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task
+from portal.rules import register as rules
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,35 @@ class Gaps:
 
 
 def of(account: Any, *, on: date) -> Gaps:
-    """Return the gaps that ``account`` may see; the chair sees none of the families'."""
-    if Permission.FAMILY_READ not in account.permissions:
-        return Gaps((), ())
+    """Return the gaps that ``account`` may see: late concerns first. The chair sees none of the families'."""
+    may = account.permissions
+    tasks = _concerns(account, on) if Permission.CONCERN_HANDLE in may else []
+    if Permission.FAMILY_READ not in may:
+        return Gaps(tuple(tasks), ())
     found = register(account, on=on)
-    tasks = [*_unanswered(found)]
-    if Permission.ACCOUNT_INVITE in account.permissions:
+    tasks += [*_unanswered(found), *_rules_owed(account, on)]
+    if Permission.ACCOUNT_INVITE in may:
         tasks += _not_invited(on)
-    return Gaps(tuple(tasks), tuple(found.coverage()))
+    return Gaps(tuple(tasks), tuple(found.coverage()) if found.lines else ())
+
+
+def _task(label: str, endpoint: str, hint: str, word: str, tone: str) -> Task:
+    return Task(label, url_for(endpoint), hint, {"word": word, "tone": tone})
+
+
+def _concerns(account: Any, on: date) -> list[Task]:
+    waiting = [line for line in concerns.handled(account, on=on) if not line.is_closed and not line.clock.is_stopped]
+    late = sum(line.clock.is_late for line in waiting)
+    if not waiting:
+        return []
+    days = min(line.clock.days_left for line in waiting)
+    label = ngettext("%(num)s concern waits for its outcome", "%(num)s concerns wait for their outcome", len(waiting))
+    if late:
+        hint = ngettext("%(num)s is past its 28 days.", "%(num)s are past their 28 days.", late)
+        return [_task(label, "concerns.register", hint, _("Late"), "late")]
+    hint = ngettext("The first has %(num)s day left.", "The first has %(num)s days left.", days)
+    return [_task(label, "concerns.register", hint, _("Due soon") if days <= 14 else _("To do"),
+                  "soon" if days <= 14 else "waiting")]  # fmt: skip
 
 
 def _unanswered(found: Register) -> list[Task]:
@@ -39,10 +62,16 @@ def _unanswered(found: Register) -> list[Task]:
     if not silent:
         return []
     label = ngettext("%(num)s child has no answer at all", "%(num)s children have no answer at all", silent)
-    return [
-        Task(label, url_for("consent_register.show"), _("No picture of them may be shown."),
-             {"word": _("To do"), "tone": "waiting"})
-    ]  # fmt: skip
+    return [_task(label, "consent_register.show", _("No picture of them may be shown."), _("To do"), "waiting")]
+
+
+def _rules_owed(account: Any, on: date) -> list[Task]:
+    found = rules.register(account, on=on)
+    owed = len(found.lines) - found.done
+    if not owed:
+        return []
+    label = ngettext("%(num)s adult has not signed the rules", "%(num)s adults have not signed the rules", owed)
+    return [_task(label, "rules.register", _("The register says who."), _("To do"), "waiting")]
 
 
 def _not_invited(on: date) -> list[Task]:
@@ -55,7 +84,5 @@ def _not_invited(on: date) -> list[Task]:
     if not count:
         return []
     label = ngettext("%(num)s adult has not been invited", "%(num)s adults have not been invited", count)
-    return [
-        Task(label, url_for("families.list_children"), _("They cannot sign until they have an invitation."),
-             {"word": _("To do"), "tone": "waiting"})
-    ]  # fmt: skip
+    hint = _("They cannot sign until they have an invitation.")
+    return [_task(label, "families.invitations", hint, _("To do"), "waiting")]

@@ -7,9 +7,9 @@ from flask import current_app
 
 from portal.foundation import clock
 from portal.foundation.database import db
+from portal.mail.identity import identity
 from portal.mail.models import OutboxMessage
 from portal.mail.transport import MailNotTaken, deliver
-from portal.settings import service as settings
 
 log = logging.getLogger("portal.mail")
 # A message being sent is hidden for this long; if the process dies, another then tries again.
@@ -22,7 +22,7 @@ def queue(recipient: str, subject: str, template: str, **values: object) -> Outb
 
     ``template`` is a file under templates/emails/ without its ending; its folder and name are the kind.
     """
-    setting = settings.current()
+    setting = identity()
     # Not through render_template: a message needs no navigation, and is written outside requests too.
     body = current_app.jinja_env.get_template(f"emails/{template}.txt").render(setting=setting, **values)
     return OutboxMessage.create(

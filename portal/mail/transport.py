@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 from portal.config import Config
+from portal.mail.identity import identity
 from portal.mail.models import OutboxMessage
-from portal.settings import service as settings
 
 _PATIENCE = 20  # seconds
 
@@ -62,7 +62,7 @@ def _is_permanent(problem: smtplib.SMTPRecipientsRefused) -> bool:
 
 
 def _compose(message: OutboxMessage, config: Config) -> EmailMessage:
-    setting = settings.current()
+    setting = identity()
     sender = config.mail_from or setting.email or f"portal@{urlparse(config.public_url).hostname}"
     letter = EmailMessage()
     letter["From"] = formataddr((setting.name, sender))

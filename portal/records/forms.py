@@ -17,7 +17,8 @@ class PackForm(PortalForm):
 
     def period(self) -> Period:
         """Return the period of a form that is valid."""
-        assert self.first.day and self.last.day
+        assert self.first.day
+        assert self.last.day
         return period(self.first.day, self.last.day, today=clock.today())
 
     def _has_period(self) -> bool:

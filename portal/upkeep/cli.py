@@ -7,6 +7,8 @@ from flask.cli import AppGroup
 from portal.foundation import migrating
 from portal.foundation.database import ensure_connected
 from portal.upkeep import serving
+from portal.upkeep.example import loading
+from portal.upkeep.example.people import PASSWORD
 
 database = AppGroup("db", help="The database.")
 
@@ -35,7 +37,7 @@ def check() -> None:
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 32))
+@click.option("--workers", default=serving.WORKERS, show_default=True, type=click.IntRange(1, 32))
 def serve(host: str, port: int, workers: int) -> None:
     """Migrate, then serve the portal until Ctrl-C."""
     try:
@@ -46,4 +48,20 @@ def serve(host: str, port: int, workers: int) -> None:
     serving.serve(host, port, workers)
 
 
-groups = (database, serve)
+@click.command("demo")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def demo(port: int) -> None:
+    """Serve the portal with an example setting of invented families."""
+    serving.prepare()
+    if not loading.is_loaded():
+        click.echo("Making the example setting…")
+        loading.load()
+    serving.announce(current_app)
+    click.echo(f"Sign in with the password “{PASSWORD}” as:")
+    for person in loading.who_can_sign_in():
+        click.echo(f"  {person.login:<40} {person.name}, {person.what}")
+    click.echo("Ctrl-C stops it.")
+    serving.serve("127.0.0.1", port, serving.WORKERS)
+
+
+groups = (database, serve, demo)

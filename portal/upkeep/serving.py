@@ -9,6 +9,7 @@ from portal.accounts import invitations
 from portal.foundation import migrating
 from portal.web.addresses import public_address
 
+WORKERS = 2
 THREADS = 4
 
 

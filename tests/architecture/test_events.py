@@ -33,6 +33,7 @@ CODES = {
     "first_day": "a day",
     "last_day": "a day",
     "outcome": "one of the outcomes",
+    "reference": "the reference printed on a pack",
     "role": "a role",
     "roles": "roles",
     "sha256": "a fingerprint",

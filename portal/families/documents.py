@@ -1,0 +1,78 @@
+"""Invitation letters as one PDF, a page for each adult, to be printed and put into envelopes."""
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from flask_babel import gettext as _
+
+from portal.families.inviting import Letter
+from portal.foundation import clock
+from portal.pdf import Document, Furniture
+from portal.settings import service as settings
+from portal.settings.models import Setting
+from portal.web.addresses import public_address
+from portal.web.dates import format_date
+
+# So that the first line of the address stands where an envelope has its window.
+_ABOVE_ADDRESS_MM = 10.0
+
+
+def write_letters(letters: Sequence[Letter], to: BinaryIO) -> int:
+    """Write the letters one after another and return the number of pages."""
+    setting = settings.current()
+    # No page numbers: each page goes to another person.
+    doc = Document(Furniture(setting_name=str(setting.name), title=_("Invitation to the parent portal")), page_words="")
+    for letter in letters:
+        doc.page_break()
+        _draw_letter(doc, letter, setting)
+    return doc.save(to)
+
+
+def _draw_letter(doc: Document, letter: Letter, setting: Setting) -> None:
+    doc.paragraph("\n".join(_lines_of(setting)), style="small")
+    doc.space(_ABOVE_ADDRESS_MM)
+    doc.paragraph("\n".join(filter(None, (letter.name, letter.address))))
+    doc.paragraph(format_date(clock.today()), style="quiet")
+    doc.heading(_("Your invitation to our parent portal"))
+    doc.paragraph(_("Hello %(name)s,", name=letter.name))
+    doc.paragraph(
+        _(
+            "We invite you to our parent portal. There you say how pictures of your child may be used, read our rules, "
+            "and tell us when something is wrong. You need no e-mail address, only this letter."
+        )
+    )
+    _draw_steps(doc, letter)
+    doc.paragraph(
+        _("Please keep this letter to yourself: whoever opens the link first could sign in as you. Have you lost it, "
+          "or is the link too old? Tell us, and we give you a new letter.")
+    )  # fmt: skip
+    doc.paragraph(_help(setting))
+    doc.paragraph(str(setting.name), style="strong")
+
+
+def _draw_steps(doc: Document, letter: Letter) -> None:
+    link = public_address("accounts.accept_invitation", token=letter.token)
+    doc.heading(_("1. Open the link"), level=2)
+    doc.qr(link, size_mm=42, caption=_("Point the camera of your phone at this square.\nOr type this address into a "
+                                       "browser, capitals and small letters as they are:\n\n%(link)s", link=link))  # fmt: skip
+    doc.heading(_("2. Choose a password"), level=2)
+    doc.paragraph(
+        _("The link works once, until %(date)s. Three random words make a good password.",
+          date=format_date(letter.expires_on))
+    )  # fmt: skip
+    doc.heading(_("3. Sign in whenever you like"), level=2)
+    doc.facts([(_("Where"), public_address("accounts.sign_in")), (_("Your sign-in name"), letter.login)])
+
+
+def _lines_of(setting: Setting) -> list[str]:
+    reached = " · ".join(filter(None, (str(setting.phone), str(setting.email))))
+    return [line for line in (str(setting.name), str(setting.address), reached) if line]
+
+
+def _help(setting: Setting) -> str:
+    ways = _(" or ").join(filter(None, (str(setting.phone), str(setting.email))))
+    if ways:
+        asked: str = _("Do you want help, or a form on paper? Ask us: %(ways)s.", ways=ways)
+        return asked
+    at_the_door: str = _("Do you want help, or a form on paper? Ask us when you bring or fetch your child.")
+    return at_the_door

@@ -1,0 +1,58 @@
+"""What can happen to the family register."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from portal.foundation.events import Event
+from portal.foundation.language import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamiliesImported(Event):
+    """A list was confirmed; ``subject_id`` is the upload, 0 when it came from the terminal."""
+
+    subject: ClassVar[str] = "family_import"
+    sentence: ClassVar[str] = mark("imported families from a list")
+    new_children: int
+    changed_children: int
+    new_adults: int
+    changed_adults: int
+    new_links: int
+    responsibility_given: int
+    responsibility_taken: int
+    rows_left_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponsibilityChanged(Event):
+    subject: ClassVar[str] = "child"
+    sentence: ClassVar[str] = mark("corrected who has parental responsibility")
+    adult_id: int
+    has_parental_responsibility: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastDaySet(Event):
+    """``last_day`` is None when the child stays after all."""
+
+    subject: ClassVar[str] = "child"
+    sentence: ClassVar[str] = mark("set a child’s last day")
+    last_day: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdultGivenAccount(Event):
+    """From now on this account opens what belongs to the adult."""
+
+    subject: ClassVar[str] = "adult"
+    sentence: ClassVar[str] = mark("gave an adult of the register an account")
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInAddressMoved(Event):
+    """The address was put right before anybody signed in; links sent to the old one died."""
+
+    subject: ClassVar[str] = "account"
+    sentence: ClassVar[str] = mark("corrected the e-mail address of somebody who had not come in yet")

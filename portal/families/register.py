@@ -1,0 +1,92 @@
+"""The family register as its pages show it, in a constant number of queries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.families.models import Adult, Child, ChildSession, Guardianship
+from portal.families.policy import Relationship, SessionKind
+from portal.families.stages import NOT_INVITED, Standing, standings
+
+
+@dataclass(frozen=True)
+class AdultLine:
+    """An adult beside one child."""
+
+    adult: Adult
+    relationship: Relationship
+    is_responsible: bool
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class ChildLine:
+    """A child with sessions and adults, those with parental responsibility first."""
+
+    child: Child
+    sessions: tuple[SessionKind, ...]
+    adults: tuple[AdultLine, ...]
+
+    @property
+    def responsible(self) -> int:
+        """How many adults can sign for the child."""
+        return sum(line.is_responsible for line in self.adults)
+
+
+@dataclass(frozen=True)
+class FamilyRegister:
+    """The children of one page, and how many there are of each kind."""
+
+    lines: tuple[ChildLine, ...]
+    attending: int
+    left: int
+    by_session: Mapping[SessionKind, int]
+
+
+def register(account: Any, *, on: date, session: SessionKind | None = None, left: bool = False) -> FamilyRegister:
+    """Return the attending children whom ``account`` may see, of one session if given; or those who have left."""
+    parted: dict[bool, list[Child]] = {True: [], False: []}
+    for child in Child.visible_to(account).order_by(Child.last_name, Child.first_name, Child.id):
+        parted[has_left(child, on)].append(child)
+    lines = family_lines(parted[left])
+    shown = tuple(line for line in lines if session is None or session in line.sessions)
+    kinds = Counter(kind for line in lines for kind in line.sessions)
+    return FamilyRegister(shown, len(parted[False]), len(parted[True]), kinds)
+
+
+def has_left(child: Child, on: date) -> bool:
+    """Return whether the child's last day has passed."""
+    return child.leaves_on is not None and child.leaves_on < on
+
+
+def family_lines(children: Sequence[Child]) -> list[ChildLine]:
+    """Return each of these children with sessions and adults."""
+    ids = [child.id for child in children]
+    sessions, adults = _sessions(ids), _adults(ids)
+    return [ChildLine(child, tuple(sessions[child.id]), tuple(adults[child.id])) for child in children]
+
+
+def _sessions(child_ids: list[int]) -> dict[int, list[SessionKind]]:
+    query = ChildSession.select(ChildSession.child, ChildSession.kind).where(ChildSession.child.in_(child_ids))
+    found: dict[int, list[SessionKind]] = defaultdict(list)
+    for child_id, kind in query.tuples():
+        found[child_id].append(SessionKind(kind))
+    return defaultdict(list, {id_: sorted(kinds, key=list(SessionKind).index) for id_, kinds in found.items()})
+
+
+def _adults(child_ids: list[int]) -> dict[int, list[AdultLine]]:
+    links = list(
+        Guardianship.select(Guardianship, Adult)
+        .join(Adult)
+        .where(Guardianship.child.in_(child_ids))
+        .order_by(Guardianship.has_parental_responsibility.desc(), Guardianship.id)
+    )
+    known = standings(link.adult for link in links)
+    found: dict[int, list[AdultLine]] = defaultdict(list)
+    for link in links:
+        standing = known.get(link.adult.id, NOT_INVITED)
+        line = AdultLine(link.adult, Relationship(link.relationship), link.has_parental_responsibility, standing)
+        found[link.child_id].append(line)
+    return found

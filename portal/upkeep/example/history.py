@@ -1,0 +1,105 @@
+"""What has happened at the example setting: forms signed and refused, a withdrawal, rules signed, two concerns."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from portal.accounts.models import Account
+from portal.concerns import handling
+from portal.concerns import service as concerns
+from portal.concerns.evidence import Upload
+from portal.concerns.policy import EntryKind, Kind, Outcome
+from portal.consents import service as consents
+from portal.consents.policy import Answer
+from portal.families import care
+from portal.foundation import clock
+from portal.foundation.images import inspect_upload
+from portal.foundation.tokens import new_token
+from portal.rules import service as rules
+from portal.wording import service as wording
+from portal.wording.policy import Document
+
+YES, NO = Answer.YES, Answer.NO
+PICTURE = Path(__file__).parent / "screenshot.png"
+# How the families of the example answer, one after another; a use that is not named was left out.
+HABITS: tuple[dict[str, Answer], ...] = (
+    {"group_alone": YES, "group_together": YES, "first_name": YES, "other_journals": YES, "displays": YES,
+     "website": YES, "press": YES, "group_video": YES},
+    {"group_alone": YES, "group_together": YES, "first_name": NO, "other_journals": YES, "displays": YES,
+     "website": NO, "press": NO, "group_video": YES},
+    {"group_alone": NO, "group_together": NO, "first_name": NO, "other_journals": NO, "displays": NO,
+     "website": NO, "press": NO, "group_video": NO},
+    {"group_together": YES, "other_journals": YES, "displays": YES, "website": NO, "press": NO},
+    {"group_alone": NO, "group_together": YES, "first_name": NO, "other_journals": YES, "displays": YES,
+     "website": NO, "press": NO, "group_video": NO, "always_consult": YES},
+)  # fmt: skip
+SIGNING_PARENTS = 17
+RULES_SIGNED = 13
+
+
+def sign_forms(parents: Sequence[Account]) -> None:
+    """Sign for the children of most parents who have arrived; the first of them then withdraws one use."""
+    form = wording.current(Document.CONSENT_FORM)
+    for number, parent in enumerate(parents[:SIGNING_PARENTS]):
+        for link in care.of(parent.id):
+            if link.has_parental_responsibility:
+                answers = HABITS[number % len(HABITS)]
+                signed = consents.SignedForm(form.id, answers, parent.name, new_token())
+                consents.sign_consent(link.child, signed, by_id=parent.id)
+    first = next(link for link in care.of(parents[0].id) if link.has_parental_responsibility)
+    consents.withdraw_consent(first.child, "website", submission=new_token(), by_id=parents[0].id)
+
+
+def sign_rules(parents: Sequence[Account]) -> None:
+    """Acknowledge the rules for some of the parents."""
+    published = wording.current(Document.PARENT_RULES)
+    agreed = frozenset(rule.key for rule in published.rules.rules)
+    for parent in parents[:RULES_SIGNED]:
+        rules.acknowledge_rules(rules.SignedRules(published.id, agreed, parent.name, new_token()), by_id=parent.id)
+
+
+def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
+    """Raise two concerns: one with a picture, still open; one answered, told and closed."""
+    today = clock.today()
+    concerns.raise_concern(
+        concerns.Telling(
+            kind=Kind.SHARED_IMAGE,
+            about=(),
+            what_happened="Somebody sent on a screenshot of our group’s picnic post in a chat of another school. "
+            "You can see my child at the edge of it.",
+            wish="Please find out who it was, and ask them to delete it.",
+            child=care.of(parents[1].id)[0].child,
+            noticed_on=today - timedelta(days=2),
+            submission=new_token(),
+            evidence=(_screenshot(),),
+        ),
+        by_id=parents[1].id,
+    )
+    answered = concerns.raise_concern(
+        concerns.Telling(
+            kind=Kind.PRIVATE_CONTACT,
+            about=(),
+            what_happened="A new member of staff sent me a friend request on Facebook. I did not answer it.",
+            noticed_on=today - timedelta(days=5),
+            submission=new_token(),
+        ),
+        by_id=parents[2].id,
+    )
+    take = handling.take_step
+    take(answered, EntryKind.ACKNOWLEDGED, "Thank you for telling us.", submission=new_token(), by_id=handler.id)
+    take(answered, EntryKind.STARTED, "", submission=new_token(), by_id=handler.id)
+    told = handling.Told(
+        outcome=Outcome.BREACH_BY_STAFF,
+        actions="Spoke to the member of staff, who withdrew the request and signed the staff rules again.",
+        text="You were right to tell us. The request was a mistake by a colleague in their first week. It is withdrawn, "
+        "and they have read our rules again with the manager.",
+        told_on=today,
+    )
+    handling.tell_outcome(answered, told, submission=new_token(), by_id=handler.id)
+    handling.close_concern(answered, submission=new_token(), by_id=handler.id)
+
+
+def _screenshot() -> Upload:
+    """A drawn picture of a chat: nobody is in it."""
+    content = PICTURE.read_bytes()
+    return Upload(content, inspect_upload(content, PICTURE.name))

@@ -1,0 +1,77 @@
+"""Fills an empty database with the example setting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.access.permissions import Role
+from portal.accounts import invitations
+from portal.accounts.models import Account
+from portal.accounts.policy import Channel
+from portal.families import importing, inviting
+from portal.families.models import Adult, Guardianship
+from portal.foundation import clock
+from portal.settings import service as settings
+from portal.upkeep.example import history
+from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
+
+FAMILIES = Path(__file__).parent / "families.csv"
+# So many parents have chosen a password; the others were invited and have not come yet, or not been invited.
+ARRIVED = 20
+INVITED = 30
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can sign in, as the terminal prints them."""
+
+    what: str
+    name: str
+    login: str
+
+
+def is_loaded() -> bool:
+    """Return whether the database already has a setting."""
+    return settings.is_set_up()
+
+
+def load() -> None:
+    """Make the setting, its staff, families, signatures and concerns. The database has to be empty."""
+    settings.name_setting(SETTING, by_id=None, contacts_checked_on=clock.today(), **DETAILS)
+    manager = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF][0]
+    importing.import_at_once(FAMILIES.read_bytes(), FAMILIES.name, today=clock.today(), by_id=manager.id)
+    parents = _invite(manager)
+    history.sign_forms(parents)
+    history.sign_rules(parents)
+    history.raise_concerns(parents, handler=manager)
+
+
+def _let_in(name: str, email: str, roles: frozenset[Role]) -> Account:
+    account = invitations.make_account(name, email=email, roles=roles, by_id=None)
+    return invitations.accept(invitations.invite(account, channel=Channel.EMAIL, by_id=None).token, PASSWORD)
+
+
+def _invite(manager: Account) -> list[Account]:
+    """Invite most adults, and let some of them arrive. Return those who did, in the order of the register."""
+    responsible = Guardianship.select(Guardianship.adult).where(Guardianship.has_parental_responsibility)
+    reachable = Adult.select(Adult.id).where(Adult.email.is_null(False) & Adult.id.in_(responsible)).order_by(Adult.id)
+    inviting.send_emails([adult.id for adult in reachable.limit(INVITED)], on=clock.today(), by_id=manager.id)
+    invited: Sequence[Account] = list(
+        Account.select().join(Adult, on=(Adult.account == Account.id)).order_by(Adult.id).limit(ARRIVED)
+    )
+    return [
+        invitations.accept(invitations.invite(account, channel=Channel.EMAIL, by_id=None).token, PASSWORD)
+        for account in invited
+    ]
+
+
+def who_can_sign_in() -> list[Person]:
+    """Return the people whom the terminal names, one of each kind and three parents."""
+    people = [Person(_what(roles), name, f"{login}@{DOMAIN}") for name, login, roles in STAFF]
+    arrived = Account.select().join(Adult, on=(Adult.account == Account.id)).where(Account.password_hash != "")
+    parents = [Person("parent", account.name, account.email) for account in arrived.order_by(Account.id).limit(3)]
+    return [*people, *parents]
+
+
+def _what(roles: frozenset[Role]) -> str:
+    return " and ".join(sorted(role.value for role in roles))

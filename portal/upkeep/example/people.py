@@ -1,0 +1,31 @@
+"""Who works at the example setting, and which parents the terminal names for signing in."""
+
+from portal.access.permissions import Role
+
+PASSWORD = "seven green wellies"  # noqa: S105 - printed on purpose, for invented people only
+
+SETTING = "Swallow Risers Playgroup and Out of School Club"
+DETAILS = {
+    "address": "The Old School Hall\nChapel Lane\nRisers Green\nRG0 0ZZ",
+    "phone": "01632 960114",
+    "email": "office@swallowrisers.example",
+    "ofsted_number": "EY000000",
+    "safeguarding_lead": "Samira Yusuf",
+    "ofsted_contact": "Ofsted: 0300 123 1231, enquiries@ofsted.gov.uk",
+    "lado_contact": "Designated officer (LADO) of the county: 01632 960600",
+    "whistleblowing_contact": "NSPCC whistleblowing advice line: 0800 028 0285",
+    "ico_contact": "Information Commissioner’s Office: 0303 123 1113, ico.org.uk",
+}
+
+STAFF: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("Margaret Thornton", "manager", frozenset({Role.MANAGER})),
+    ("Samira Yusuf", "lead", frozenset({Role.LEAD, Role.STAFF})),
+    ("David Osei", "chair", frozenset({Role.CHAIR})),
+    ("Bethan Pugh", "poster", frozenset({Role.STAFF, Role.POSTER})),
+    ("Tomasz Wiśniewski", "tomasz", frozenset({Role.STAFF, Role.POSTER})),
+    ("Precious Dlamini", "precious", frozenset({Role.STAFF})),
+    ("Aoife Brennan", "aoife", frozenset({Role.STAFF})),
+    ("Harpreet Gill", "harpreet", frozenset({Role.STAFF})),
+    ("Rosalind Whitfield", "inspector", frozenset({Role.INSPECTOR})),
+)
+DOMAIN = "swallowrisers.example"

@@ -1,0 +1,71 @@
+"""What a sign-in name, an address and a good password are."""
+
+import pytest
+
+from portal.accounts import passwords
+from portal.accounts.policy import LONGEST_PASSWORD, PasswordFault, PasswordRefused, is_email, normalise_login
+
+
+@pytest.mark.parametrize("typed", ["Mary.Byrne@Example.org", "  mary.byrne@example.org ", "MARY.BYRNE@EXAMPLE.ORG\t"])
+def test_an_address_is_the_same_however_it_is_typed(typed: str) -> None:
+    assert normalise_login(typed) == "mary.byrne@example.org"
+
+
+@pytest.mark.parametrize("text", ["a@b.org", "mary.o’byrne@example.org", "x+y@sub.example.co.uk", "ż@example.org"])
+def test_an_address(text: str) -> None:
+    assert is_email(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "mary", "@example.org", "mary@", "mary@example", "mary@.org", "a b@example.org", "mary@example..org",
+     "a@b.org,c@d.org", "a@b.org\nBcc: c@d.org", "Mary <a@b.org>", "a@b.org;", "x" * 250 + "@b.org"],
+)  # fmt: skip
+def test_not_an_address(text: str) -> None:
+    assert not is_email(text)
+
+
+def fault_of(password: str, *known_words: str) -> PasswordFault | None:
+    try:
+        passwords.check_strength(password, known_words=known_words)
+    except PasswordRefused as refusal:
+        return refusal.fault
+    return None
+
+
+@pytest.mark.parametrize("password", ["seven purple swallows", "Grüße aus dem Garten", "正确的马电池订书钉很好", "k4Tz!pQ9w#Lm"])
+def test_a_password_that_is_hard_to_guess(password: str) -> None:
+    assert fault_of(password) is None
+
+
+@pytest.mark.parametrize(
+    ("password", "fault"),
+    [
+        ("", PasswordFault.TOO_SHORT),
+        ("short", PasswordFault.TOO_SHORT),
+        ("password123", PasswordFault.TOO_EASY),
+        ("swallowrisers", PasswordFault.TOO_EASY),
+        ("aaaaaaaaaaaaaaaaaaaaaaaa", PasswordFault.TOO_EASY),
+        ("x" * (LONGEST_PASSWORD + 1), PasswordFault.TOO_LONG),
+    ],
+)
+def test_a_password_that_is_refused_and_why(password: str, fault: PasswordFault) -> None:
+    assert fault_of(password) is fault
+
+
+def test_a_persons_own_name_is_no_password() -> None:
+    assert fault_of("agnieszka kowalska", "Agnieszka Kowalska", "agnieszka.kowalska@example.org") is PasswordFault.TOO_EASY
+
+
+def test_a_hash_is_argon2_and_different_each_time() -> None:
+    first, second = passwords.hash_password("seven purple swallows"), passwords.hash_password("seven purple swallows")
+    assert first.startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+    assert first != second
+    assert passwords.is_right("seven purple swallows", first)
+    assert not passwords.is_right("Seven purple swallows", first)
+    assert not passwords.needs_rehash(first)
+
+
+@pytest.mark.parametrize("stored", ["", "plain words", "$argon2id$broken"])
+def test_nobody_is_let_in_without_a_hash_that_holds(stored: str) -> None:
+    assert not passwords.is_right("nobody has this password", stored)

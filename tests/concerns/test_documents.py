@@ -1,0 +1,98 @@
+"""Both faces of a record: with every name, and with none."""
+
+import io
+
+import pypdfium2
+import pytest
+
+from portal.concerns import documents, handling, names, reading, register
+from portal.concerns.handling import Told
+from portal.concerns.names import Face
+from portal.concerns.policy import EntryKind, Outcome
+from portal.foundation import clock
+from portal.foundation.tokens import new_token
+from portal.settings.paper import new_document
+from tests.concerns import world as concerns
+from tests.support import world
+
+STORY = "Zofia and Liban were in it. Mrs Raman sent it on, says Agnieszka. Siobhan knows; so does Deka Farah."
+
+
+@pytest.fixture
+def concern(setting, a_manager, a_staff_member, a_parent, a_child, a_stranger, upload):
+    made = concerns.raise_concern(
+        a_parent, about=(f"staff-{a_staff_member.id}", "other"), other_name="Deka Farah", child=a_child,
+        what_happened=STORY, evidence=[upload],
+    )  # fmt: skip
+    handling.take_step(made, EntryKind.INTERNAL_NOTE, "Keep this inside", submission=new_token(), by_id=a_manager.id)
+    told = Told(Outcome.PARTLY_UPHELD, "Talked with Priya", "Dear Agnieszka, it is down", clock.today())
+    handling.tell_outcome(made, told, submission=new_token(), by_id=a_manager.id)
+    return made
+
+
+def text_of(pdf: io.BytesIO) -> str:
+    pages = pypdfium2.PdfDocument(pdf.getvalue())
+    return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pages).split())
+
+
+def written(concern, face):
+    case = reading.whole(concern, inside=True, on=clock.today())
+    to = io.BytesIO()
+    documents.write_concern(documents.CaseRecord(case, names.people_named([concern.id])), to, face=face)
+    return text_of(to)
+
+
+def test_the_full_face_names_everyone_and_holds_the_notes(concern):
+    text = written(concern, Face.FULL)
+    for words in ("Zofia Kowalska", "Priya Raman", "Agnieszka Kowalska", "Deka Farah", "Keep this inside", "Mrs Raman",
+                  "Partly upheld", "picture-1.jpg", concern.reference):  # fmt: skip
+        assert words in text
+
+
+def test_the_other_face_names_nobody_and_leaves_the_notes_out(concern):
+    text = written(concern, Face.PSEUDONYMISED)
+    for name in ("Zofia", "Kowalska", "Raman", "Priya", "Agnieszka", "Deka", "Farah", "Liban", "Siobh", "Kelly"):
+        assert name not in text, name
+    assert "Keep this inside" not in text
+    assert "Child A" in text
+    assert "Dear Parent" in text
+    assert "Partly upheld" in text
+
+
+def test_without_being_asked_a_record_names_nobody(concern, new_browser, a_manager):
+    browser = new_browser(a_manager).get("concerns.record_pdf", reference=concern.reference)
+    assert browser.headers["Content-Type"] == "application/pdf"
+    assert "Zofia" not in text_of(io.BytesIO(browser.content))
+    browser.get("concerns.record_pdf", reference=concern.reference, face="full")
+    assert "Zofia" in text_of(io.BytesIO(browser.content))
+
+
+@pytest.mark.parametrize("pseudonymised", [True, False])
+def test_the_register_says_what_was_done_and_in_how_many_days(concern, a_manager, pseudonymised):
+    today = clock.today()
+    lines = register.register_between(today, today, a_manager, on=today)
+    doc, to = new_document("Complaints register"), io.BytesIO()
+    documents.draw_register(doc, lines, names.people_named([line.id for line in lines]), pseudonymised=pseudonymised)
+    doc.save(to)
+    text = text_of(to)
+    assert "Partly upheld" in text
+    assert ("Priya" in text) is not pseudonymised
+
+
+def test_an_empty_register_says_so(setting, db_ready):
+    doc, to = new_document("Complaints register"), io.BytesIO()
+    documents.draw_register(doc, [], names.people_named([]))
+    doc.save(to)
+    assert "No concern was received" in text_of(to)
+
+
+def test_whom_a_record_may_name_is_asked_in_a_constant_number_of_questions(concern):
+    from tests.support.databases import count_queries
+
+    with count_queries() as few:
+        names.people_named([concern.id])
+    for number in range(5):
+        world.make_parent(f"Ada Bell{number}", world.make_child("Tom", f"Bell{number}"))
+    with count_queries() as many:
+        names.people_named([concern.id])
+    assert len(few) == len(many)

@@ -1,0 +1,86 @@
+"""The register: worst first, in pages of fifty, with as many questions for many as for one."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.concerns import handling, reading, register
+from portal.concerns.handling import Told
+from portal.concerns.models import Concern
+from portal.concerns.policy import Outcome, Stage
+from portal.foundation import clock
+from portal.foundation.tokens import new_token
+from tests.concerns import world as concerns
+from tests.support.databases import count_queries
+
+
+@pytest.fixture
+def concern(setting, a_manager, a_lead, a_parent, a_child):
+    return concerns.raise_concern(a_parent, child=a_child)
+
+
+def tell(concern, by, **columns):
+    told = Told(Outcome.UPHELD, "Spoke to the person", "It is down", clock.today(), **columns)
+    handling.tell_outcome(concern, told, submission=new_token(), by_id=by.id)
+
+
+def test_the_late_come_first_then_the_fewest_days_left_then_the_told_and_last_the_closed(concern, a_manager):
+    closed, told, late, soon = (concerns.received_earlier(concern, days=days) for days in (1, 2, 40, 20))
+    tell(told, a_manager)
+    tell(closed, a_manager)
+    handling.close_concern(closed, submission=new_token(), by_id=a_manager.id)
+    lines = register.handled(a_manager, on=clock.today())
+    assert [line.id for line in lines] == [late.id, soon.id, concern.id, told.id, closed.id]
+    assert [line.stage for line in lines][-2:] == [Stage.OUTCOME_TOLD, Stage.CLOSED]
+    assert register.counts(a_manager, on=clock.today()) == register.Counts(open=4, late=1)
+
+
+def test_more_than_fifty_go_on_another_page(concern, a_manager, new_browser):
+    for _ in range(50):
+        concerns.received_earlier(concern, days=3)
+    browser = new_browser(a_manager).get("concerns.register")
+    assert concern.reference not in browser.text
+    browser.click("Next 50")
+    assert concern.reference in browser.text
+    assert "Next 50" not in browser.text
+    assert browser.get("concerns.register", after="CN-NOT-THERE").status == 200
+
+
+def test_a_case_and_a_register_ask_a_constant_number_of_questions(concern, a_manager):
+    def questions(work):
+        with count_queries() as sent:
+            work()
+        return len(sent)
+
+    assert a_manager.roles  # asked once for each person and kept
+    one = questions(lambda: register.handled(a_manager, on=clock.today()))
+    alone = questions(lambda: reading.whole(Concern.get_by_id(concern.id), inside=True, on=clock.today()))
+    for number in range(8):
+        concerns.received_earlier(concern, days=number)
+        handling.take_step(concern, "message_from_setting", "Hello", submission=new_token(), by_id=a_manager.id)
+    assert questions(lambda: register.handled(a_manager, on=clock.today())) == one
+    assert questions(lambda: reading.whole(Concern.get_by_id(concern.id), inside=True, on=clock.today())) == alone
+    assert alone <= 8
+
+
+def test_the_complaints_register_of_a_period_holds_what_its_reader_may_see(concern, a_manager, a_chair, a_parent):
+    today = clock.today()
+    about_manager = concerns.raise_concern(a_parent, about=("manager",))
+    older = concerns.received_earlier(concern, days=40)
+    tell(older, a_manager, late_reason="Half-term")
+    assert [line.id for line in register.register_between(today, today, a_manager, on=today)] == [concern.id]
+    assert [line.id for line in register.register_between(today, today, a_chair, on=today)] == [about_manager.id]
+    (line,) = register.register_between(older.received_on, today - timedelta(days=1), a_manager, on=today)
+    assert (line.outcome, line.actions, line.days_taken) == (Outcome.UPHELD, "Spoke to the person", 40)
+    assert line.clock.is_late
+
+
+def test_a_new_message_is_marked_until_it_is_answered(concern, a_manager, a_parent):
+    from portal.concerns import service
+
+    service.add_to_concern(concern, service.Addition("One more", new_token()), by_id=a_parent.id)
+    assert register.handled(a_manager, on=clock.today())[0].waits_for_reply
+    handling.take_step(concern, "internal_note", "Ring them", submission=new_token(), by_id=a_manager.id)
+    assert register.handled(a_manager, on=clock.today())[0].waits_for_reply
+    handling.take_step(concern, "message_from_setting", "Thank you", submission=new_token(), by_id=a_manager.id)
+    assert not register.handled(a_manager, on=clock.today())[0].waits_for_reply

@@ -1,0 +1,113 @@
+"""What people type is kept whole and made safe; what is missing is said beside its field."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.web.forms import DayField, PortalForm, SubmissionForm, clean_line, clean_text, line_field, text_field
+
+
+class Questions(PortalForm):
+    name = line_field("Name", "Enter a name", most=20)
+    note = text_field("Note", most=30)
+    day = DayField("Day")
+
+
+def answered(app: Flask, **answers: str) -> Questions:
+    """Return the form as sent, its token apart (tests/architecture looks after that)."""
+    with app.test_request_context("/", method="POST", data=answers):
+        form = Questions(meta={"csrf": False})
+        form.validate()
+        form.messages = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+        return form
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Zofia \t Kowalska ", "Zofia Kowalska"),
+        ("Zofia\nKowalska", "Zofia Kowalska"),
+        ("Siobha\u0301n", "Siobhán"),
+        ("Zo\x00fia\x1b[31m", "Zofia[31m"),
+        ("Ada\u202egnp.exe", "Adagnp.exe"),
+        ("O’Brien–Nwosu", "O’Brien–Nwosu"),
+        ("محمد", "محمد"),
+        (None, ""),
+    ],
+)
+def test_a_line_is_one_clean_line(typed: str | None, kept: str) -> None:
+    assert clean_line(typed) == kept
+
+
+def test_text_keeps_its_lines(typed: str = " one\r\n\r\ntwo\rthree \x07") -> None:
+    assert clean_text(typed) == "one\n\ntwo\nthree"
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    assert clean_text(clean_text(text)) == clean_text(text)
+    assert clean_line(clean_line(text)) == clean_line(text)
+
+
+def test_a_good_form_passes(app: Flask, db_ready: str) -> None:
+    form = answered(app, name="  Zofia  Kowalska ", note="one\r\ntwo", day="3 9 2022")
+    assert form.messages == {}
+    assert (form.name.data, form.note.data, form.day.day) == ("Zofia Kowalska", "one\ntwo", date(2022, 9, 3))
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\t\n", "\x00", "\u202e"])
+def test_an_answer_of_nothing_is_no_answer(app: Flask, db_ready: str, name: str) -> None:
+    assert answered(app, name=name).messages == {"name": ["Enter a name"]}
+
+
+def test_a_question_that_was_never_sent_is_not_answered(app: Flask, db_ready: str) -> None:
+    assert answered(app).messages == {"name": ["Enter a name"]}
+
+
+def test_what_is_too_long_says_how_long_it_may_be_and_is_kept(app: Flask, db_ready: str) -> None:
+    form = answered(app, name="x" * 21, note="y" * 31)
+    assert form.messages["name"] == ["This is too long. Use at most 20 characters."]
+    assert form.messages["note"] == ["This is too long. Use at most 30 characters."]
+    assert form.name.data == "x" * 21
+
+
+@pytest.mark.parametrize("typed", ["31/2/2026", "next week", "2026", "12345678901234567890 1 2026"])
+def test_a_day_that_is_none_says_how_to_write_one_and_is_kept(app: Flask, db_ready: str, typed: str) -> None:
+    form = answered(app, name="Ada", day=typed)
+    assert form.messages == {"day": ["Write the date as day, month and year, for example 3 9 2026"]}
+    assert form.day.data == typed
+    assert form.day.day is None
+
+
+def test_a_year_far_away_asks_for_four_digits(app: Flask, db_ready: str) -> None:
+    assert answered(app, name="Ada", day="3 9 1822").messages == {
+        "day": ["Write the year with four digits, for example 2026"]
+    }
+
+
+def test_a_page_that_was_open_for_too_long_loses_nothing(browser, setting) -> None:
+    """The token no longer holds, for example after signing in anew in another tab."""
+    browser.get("accounts.sign_in")
+    browser.client.delete_cookie("portal", domain="localhost")
+    browser.submit(login="agnieszka.kowalska@example.org", password="seven purple swallows")
+    assert browser.status == 200
+    assert "There is a problem" in browser.text
+    assert "too long" in browser.text
+    assert browser.root.xpath("//input[@name='login']/@value") == ["agnieszka.kowalska@example.org"]
+
+
+def test_a_submission_has_one_key_from_the_page_to_the_record(app: Flask, db_ready: str) -> None:
+    with app.test_request_context("/"):
+        page = SubmissionForm()
+        page.new_submission()
+    with app.test_request_context("/", method="POST", data={"submission": page.submission.data}):
+        sent = SubmissionForm()
+        sent.new_submission()
+        assert sent.submission_key == page.submission.data
+    with app.test_request_context("/", method="POST", data={}):
+        assert len(SubmissionForm().submission_key) == 32, "one that came without a key gets its own"
+    with app.test_request_context("/", method="POST", data={"submission": "k" * 5000}):
+        assert len(SubmissionForm().submission_key) <= 64
