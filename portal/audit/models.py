@@ -1,6 +1,6 @@
 """A diary nobody can rewrite: each entry carries the fingerprint of the one before."""
 
-from peewee import CharField, IntegerField, ModelSelect, TextField
+from peewee import CharField, IntegerField, ModelSelect, TextField, Value
 
 from portal.access.permissions import Permission
 from portal.foundation.canonical import canonical_json, sha256_hex
@@ -29,7 +29,7 @@ class AuditEntry(Fact):
     def visible_to(cls, account: object) -> ModelSelect:
         """The log belongs to the setting as a whole: those who may read it read all of it."""
         entries = cls.select().order_by(cls.id.desc())
-        return entries if Permission.AUDIT_READ in account.permissions else entries.where(False)  # type: ignore[attr-defined]
+        return entries if Permission.AUDIT_READ in account.permissions else entries.where(Value(False))  # type: ignore[attr-defined]
 
     def fingerprint(self) -> str:
         """Return the SHA-256 that ``hash`` must equal: of the entry's canonical JSON and the hash before it."""

@@ -2,11 +2,22 @@
 
 from typing import Any
 
-from peewee import BooleanField, CharField, Check, CompositeKey, DateField, ForeignKeyField, IntegerField, ModelSelect
+from peewee import (
+    BooleanField,
+    CharField,
+    Check,
+    CompositeKey,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+    Value,
+)
 
 from portal.access.permissions import SEES_EVERY_RECORD
 from portal.accounts.models import Account
-from portal.consents.policy import Answer, Method, RecordKind
+from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Say
 from portal.families.models import Adult, Child
 from portal.foundation.database import Fact, Table, moment_field, one_of
 from portal.wording.models import WordingVersion
@@ -32,6 +43,7 @@ class ConsentRecord(Fact):
     wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
     wording_sha256 = CharField(max_length=64)
     language = CharField(max_length=10)
+    witness = CharField(default="", max_length=200)
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
@@ -81,3 +93,84 @@ class CurrentAnswer(Table):
         table_name = "current_answers"
         primary_key = CompositeKey("child", "adult", "use")
         constraints = [one_of("answer", [Answer.YES, Answer.NO, Answer.WITHDRAWN])]
+
+
+class ConsentHold(Fact):
+    """A block that manager or lead placed; its reason is for those two alone (product.md §2.6)."""
+
+    child = ForeignKeyField(Child, backref="consent_holds", on_delete="RESTRICT")
+    basis = CharField(max_length=20)
+    reason = TextField()
+    placed_by = ForeignKeyField(Account, on_delete="RESTRICT")
+    placed_at = moment_field()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "consent_holds"
+        constraints = [one_of("basis", HoldBasis)]
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Only those who keep the records see that there is a hold, and why."""
+        return cls.select() if account.roles & SEES_EVERY_RECORD else cls.select().where(Value(False))
+
+
+class HoldLift(Fact):
+    """The end of a hold."""
+
+    hold = ForeignKeyField(ConsentHold, backref="lifts", unique=True, on_delete="RESTRICT")
+    reason = TextField()
+    lifted_by = ForeignKeyField(Account, on_delete="RESTRICT")
+    lifted_at = moment_field()
+
+    class Meta:
+        table_name = "hold_lifts"
+
+
+class ChildSay(Fact):
+    """What a child said about being shown, as a member of staff noted it."""
+
+    child = ForeignKeyField(Child, backref="says", on_delete="RESTRICT")
+    say = CharField(max_length=12)
+    said_on = DateField()
+    noted_by = ForeignKeyField(Account, on_delete="RESTRICT")
+    noted_at = moment_field()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "child_says"
+        indexes = ((("child", "id"), False),)
+        constraints = [one_of("say", Say)]
+
+
+class PaperForm(Fact):
+    """A printed form: its reference leads the manager from the paper to the keying page, with the wording printed."""
+
+    reference = CharField(max_length=20, unique=True)
+    child = ForeignKeyField(Child, backref="paper_forms", on_delete="RESTRICT")
+    wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
+    printed_by = ForeignKeyField(Account, on_delete="RESTRICT")
+    printed_at = moment_field()
+
+    class Meta:
+        table_name = "paper_forms"
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Paper is keyed in by those who keep the records."""
+        return cls.select() if account.roles & SEES_EVERY_RECORD else cls.select().where(Value(False))
+
+
+class ConsentScan(Fact):
+    """The scan of a signed paper, in the vault: as it came, and as a clean copy that people open."""
+
+    record = ForeignKeyField(ConsentRecord, backref="scans", unique=True, on_delete="RESTRICT")
+    media_type = CharField(max_length=40)
+    size = IntegerField()
+    original_name = CharField(max_length=80)
+    original_sha256 = CharField(max_length=64)
+    clean_name = CharField(max_length=80)
+    clean_sha256 = CharField(max_length=64)
+
+    class Meta:
+        table_name = "consent_scans"

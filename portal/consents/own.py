@@ -7,10 +7,10 @@ from datetime import date
 from werkzeug.exceptions import NotFound
 
 from portal.consents.models import CurrentAnswer
-from portal.consents.policy import Answer, LatestAnswer, Standing, asks_again, ends_on, standing
+from portal.consents.policy import Answer, LatestAnswer, Standing, Terms, asks_again, ends_on, standing
+from portal.consents.standing import current_terms
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled
-from portal.settings import service as settings
 from portal.wording import service as wording
 from portal.wording.policy import Document, Use
 
@@ -47,9 +47,9 @@ def own_answers(cared_for: Iterable[Care], *, on: date) -> dict[int, list[OwnAns
         return {}
     uses = wording.current(Document.CONSENT_FORM).consent.uses
     mine = _latest(listed[0].adult_id)
-    months = settings.current().consent_months
+    terms = current_terms()
     return {
-        care.child.id: [_line(use, mine.get((care.child.id, use.key)), on=on, months=months) for use in uses]
+        care.child.id: [_line(use, mine.get((care.child.id, use.key)), on=on, terms=terms) for use in uses]
         for care in listed
     }
 
@@ -74,8 +74,8 @@ def _day(value: str | date) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _line(use: Use, latest: LatestAnswer | None, *, on: date, months: int) -> OwnAnswer:
-    where = standing(latest, on=on, months=months)
-    ends = ends_on(latest.given_on, months=months) if latest and where is Standing.YES else None
+def _line(use: Use, latest: LatestAnswer | None, *, on: date, terms: Terms) -> OwnAnswer:
+    where = standing(latest, on=on, terms=terms)
+    ends = ends_on(latest.given_on, terms) if latest and where is Standing.YES else None
     given = latest.given_on if latest else None
     return OwnAnswer(use.key, use.sentence, where, given, ends, asks_again(where, ends, on=on))

@@ -42,6 +42,14 @@ class Say(StrEnum):
     NO = "no"
 
 
+class HoldBasis(StrEnum):
+    """Why manager or lead blocked every picture of a child."""
+
+    COURT_ORDER = "court_order"
+    SAFEGUARDING = "safeguarding"
+    OTHER = "other"
+
+
 class Reason(StrEnum):
     """Why a child may not be shown. For managers; parents and other staff are told only that it is so (§2.6)."""
 
@@ -121,6 +129,14 @@ class UseFacts:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """How long a yes lasts: so many months, and if the setting says so no longer than the school year."""
+
+    months: int = 12
+    end_with_school_year: bool = False
+
+
+@dataclass(frozen=True)
 class Ruling:
     """The answer, why not, and until when a yes lasts if nobody says otherwise (the first day without it)."""
 
@@ -140,12 +156,21 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def ends_on(given_on: date, *, months: int) -> date:
-    """Return the first day on which a yes given on ``given_on`` no longer counts."""
-    return add_months(given_on, months)
+def ends_on(given_on: date, terms: Terms) -> date:
+    """Return the first day on which a yes given on ``given_on`` no longer counts (product.md §2.6).
+
+    A school year in England ends on 31 August (Education Act 1996, s 579).
+    """
+    end = add_months(given_on, terms.months)
+    if not terms.end_with_school_year:
+        return end
+    first_of_september = date(given_on.year, 9, 1)
+    return min(
+        end, first_of_september if given_on < first_of_september else first_of_september.replace(year=given_on.year + 1)
+    )
 
 
-def standing(latest: LatestAnswer | None, *, on: date, months: int) -> Standing:
+def standing(latest: LatestAnswer | None, *, on: date, terms: Terms) -> Standing:
     """Return where one adult's own answer stands on a day. A no does not expire; a yes does."""
     if latest is None:
         return Standing.NOT_ANSWERED
@@ -155,21 +180,21 @@ def standing(latest: LatestAnswer | None, *, on: date, months: int) -> Standing:
         return Standing.NOT_ANSWERED
     if not latest.wording_is_valid:
         return Standing.SUPERSEDED
-    return Standing.EXPIRED if on >= ends_on(latest.given_on, months=months) else Standing.YES
+    return Standing.EXPIRED if on >= ends_on(latest.given_on, terms) else Standing.YES
 
 
-def may_show(facts: UseFacts, *, on: date, months: int) -> Ruling:
+def may_show(facts: UseFacts, *, on: date, terms: Terms) -> Ruling:
     """Decide product.md §2.6 for one child and one use on one day.
 
-    ``months`` is how long a yes lasts. Only answers of adults who have parental responsibility today
+    ``terms`` say how long a yes lasts. Only answers of adults who have parental responsibility today
     count. An adult's no stands until that adult answers anew, however old it is.
     """
     latest = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in facts.responsible}
-    standings = {adult: standing(latest.get(adult), on=on, months=months) for adult in facts.responsible}
+    standings = {adult: standing(latest.get(adult), on=on, terms=terms) for adult in facts.responsible}
     reasons = (*_blocks(facts, on=on), *_gaps(facts, standings))
     if reasons:
         return Ruling(False, tuple(dict.fromkeys(reasons)))
-    return Ruling(True, (), _end(facts, latest, standings, months=months))
+    return Ruling(True, (), _end(facts, latest, standings, terms))
 
 
 def _blocks(facts: UseFacts, *, on: date) -> Iterable[Reason]:
@@ -199,11 +224,9 @@ def _gaps(facts: UseFacts, standings: dict[int, Standing]) -> Iterable[Reason]:
         yield Reason.NOT_EVERY_ADULT
 
 
-def _end(
-    facts: UseFacts, latest: dict[int, LatestAnswer], standings: dict[int, Standing], *, months: int
-) -> date | None:
+def _end(facts: UseFacts, latest: dict[int, LatestAnswer], standings: dict[int, Standing], terms: Terms) -> date | None:
     """The day on which the yes ends: with the last live yes, or with the first where all must agree."""
-    ends = [ends_on(latest[adult].given_on, months=months) for adult, is_ in standings.items() if is_ is Standing.YES]
+    ends = [ends_on(latest[adult].given_on, terms) for adult, is_ in standings.items() if is_ is Standing.YES]
     end = min(ends) if facts.asked_to_consult & facts.responsible else max(ends)
     if facts.last_day is not None:
         end = min(end, date.fromordinal(facts.last_day.toordinal() + 1))

@@ -4,11 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
+from peewee import fn
+
+from portal.consents.models import (
+    CONSULT,
+    ChildSay,
+    ConsentAnswer,
+    ConsentHold,
+    ConsentRecord,
+    CurrentAnswer,
+    HoldLift,
+)
 from portal.consents.policy import (
     Answer,
+    ChildSays,
     LatestAnswer,
     Ruling,
+    Say,
+    Terms,
     UseFacts,
     may_show,
 )
@@ -16,6 +29,13 @@ from portal.families.models import Child, Guardianship
 from portal.settings import service as settings
 from portal.wording import service as wording
 from portal.wording.policy import Document
+
+
+def current_terms() -> Terms:
+    """Return how long a yes lasts at this setting."""
+    setting = settings.current()
+    return Terms(setting.consent_months, setting.consents_end_with_school_year)
+
 
 Rulings = Mapping[str, Ruling]
 
@@ -30,7 +50,8 @@ def rulings(
     listed, keys = list(children), list(uses)
     ids = [child.id for child in listed]
     responsible, answers = _responsible(ids), _answers(ids, known_by)
-    months = settings.current().consent_months
+    held, says = _held(ids, known_by), _says(ids, known_by)
+    terms = current_terms()
     return {
         child.id: {
             use: may_show(
@@ -41,9 +62,11 @@ def rulings(
                         a.adult_id for a in answers[child.id, CONSULT] if a.answer is Answer.YES
                     ),
                     last_day=child.leaves_on,
+                    is_held=child.id in held,
+                    child_says=says.get(child.id),
                 ),
                 on=on,
-                months=months,
+                terms=terms,
             )
             for use in keys
         }
@@ -64,6 +87,25 @@ def _responsible(child_ids: list[int]) -> dict[int, set[int]]:
     for child_id, adult_id in query.tuples():
         found[child_id].add(adult_id)
     return found
+
+
+def _held(child_ids: list[int], known_by: datetime | None) -> set[int]:
+    """Return the children with a hold that nobody has lifted (by a moment in the past, if one is given)."""
+    lifted = HoldLift.select(HoldLift.hold)
+    query = ConsentHold.select(ConsentHold.child).where(ConsentHold.child.in_(child_ids))
+    if known_by is not None:
+        lifted = lifted.where(HoldLift.lifted_at < known_by)
+        query = query.where(ConsentHold.placed_at < known_by)
+    return {child_id for (child_id,) in query.where(ConsentHold.id.not_in(lifted)).tuples()}
+
+
+def _says(child_ids: list[int], known_by: datetime | None) -> dict[int, ChildSays]:
+    """Return what each child said last."""
+    newest = ChildSay.select(fn.MAX(ChildSay.id)).where(ChildSay.child.in_(child_ids)).group_by(ChildSay.child)
+    if known_by is not None:
+        newest = newest.where(ChildSay.noted_at < known_by)
+    rows = ChildSay.select(ChildSay.child, ChildSay.say, ChildSay.said_on).where(ChildSay.id.in_(newest))
+    return {child_id: ChildSays(Say(say), said_on) for child_id, say, said_on in rows.tuples()}
 
 
 def _answers(child_ids: list[int], known_by: datetime | None = None) -> dict[tuple[int, str], list[LatestAnswer]]:

@@ -136,6 +136,20 @@ class Child(Frozen):
         indexes = ((("last_name", "first_name", "id"), False),)
 
 
+class ChildSay(Frozen):
+    child = ForeignKeyField(Child, on_delete="RESTRICT")
+    say = CharField(max_length=12)
+    said_on = DateField()
+    noted_by = ForeignKeyField(Account, on_delete="RESTRICT")
+    noted_at = UtcDateTimeField()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "child_says"
+        indexes = ((("child", "id"), False),)
+        constraints = [Check("\"say\" IN ('happy', 'not_today', 'no')", name="say_is_known")]
+
+
 class ChildSession(Frozen):
     child = ForeignKeyField(Child, on_delete="CASCADE")
     kind = CharField(max_length=20)
@@ -258,6 +272,7 @@ class ConsentRecord(Frozen):
     wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
     wording_sha256 = CharField(max_length=64)
     language = CharField(max_length=10)
+    witness = CharField(max_length=200)
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
@@ -280,6 +295,32 @@ class ConsentAnswer(Frozen):
         table_name = "consent_answers"
         indexes = ((("record", "use"), True),)
         constraints = [Check("\"answer\" IN ('yes', 'no', 'withdrawn', 'not_answered')", name="answer_is_known")]
+
+
+class ConsentHold(Frozen):
+    child = ForeignKeyField(Child, on_delete="RESTRICT")
+    basis = CharField(max_length=20)
+    reason = TextField()
+    placed_by = ForeignKeyField(Account, on_delete="RESTRICT")
+    placed_at = UtcDateTimeField()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "consent_holds"
+        constraints = [Check("\"basis\" IN ('court_order', 'safeguarding', 'other')", name="basis_is_known")]
+
+
+class ConsentScan(Frozen):
+    record = ForeignKeyField(ConsentRecord, unique=True, on_delete="RESTRICT")
+    media_type = CharField(max_length=40)
+    size = IntegerField()
+    original_name = CharField(max_length=80)
+    original_sha256 = CharField(max_length=64)
+    clean_name = CharField(max_length=80)
+    clean_sha256 = CharField(max_length=64)
+
+    class Meta:
+        table_name = "consent_scans"
 
 
 class CurrentAnswer(Frozen):
@@ -326,6 +367,16 @@ class Guardianship(Frozen):
         ]
 
 
+class HoldLift(Frozen):
+    hold = ForeignKeyField(ConsentHold, unique=True, on_delete="RESTRICT")
+    reason = TextField()
+    lifted_by = ForeignKeyField(Account, on_delete="RESTRICT")
+    lifted_at = UtcDateTimeField()
+
+    class Meta:
+        table_name = "hold_lifts"
+
+
 class Invitation(Frozen):
     account = ForeignKeyField(Account, on_delete="CASCADE")
     token_hash = CharField(max_length=64, unique=True)
@@ -357,6 +408,17 @@ class OutboxMessage(Frozen):
         table_name = "outbox_messages"
 
 
+class PaperForm(Frozen):
+    reference = CharField(max_length=20, unique=True)
+    child = ForeignKeyField(Child, on_delete="RESTRICT")
+    wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
+    printed_by = ForeignKeyField(Account, on_delete="RESTRICT")
+    printed_at = UtcDateTimeField()
+
+    class Meta:
+        table_name = "paper_forms"
+
+
 class Setting(Frozen):
     name = CharField(max_length=200)
     address = TextField()
@@ -365,6 +427,7 @@ class Setting(Frozen):
     ofsted_number = CharField(max_length=40)
     safeguarding_lead = CharField(max_length=200)
     consent_months = IntegerField()
+    consents_end_with_school_year = BooleanField()
     invitation_days = IntegerField()
     ofsted_contact = TextField()
     lado_contact = TextField()
@@ -408,6 +471,7 @@ TABLES = (
     Adult,
     AuditEntry,
     Child,
+    ChildSay,
     ChildSession,
     Concern,
     ConcernEntry,
@@ -416,11 +480,15 @@ TABLES = (
     ConcernSubject,
     ConsentRecord,
     ConsentAnswer,
+    ConsentHold,
+    ConsentScan,
     CurrentAnswer,
     FamilyImport,
     Guardianship,
+    HoldLift,
     Invitation,
     OutboxMessage,
+    PaperForm,
     Setting,
     SignIn,
     ThrottleCount,
@@ -430,6 +498,7 @@ APPEND_ONLY = (
     "acknowledgements",
     "acknowledged_rules",
     "audit_entries",
+    "child_says",
     "concerns",
     "concern_entries",
     "concern_attachments",
@@ -437,6 +506,10 @@ APPEND_ONLY = (
     "concern_subjects",
     "consent_records",
     "consent_answers",
+    "consent_holds",
+    "consent_scans",
+    "hold_lifts",
+    "paper_forms",
 )
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, ValidationError
+from wtforms import BooleanField, IntegerField, ValidationError
 from wtforms.validators import NumberRange
 
 from portal.web.forms import DayField, PortalForm, line_field, text_field
@@ -19,6 +19,7 @@ class SettingForm(PortalForm):
         _l("How many months a yes lasts"),
         validators=[NumberRange(1, 36, message=_l("Enter a number of months between 1 and 36"))],
     )
+    consents_end_with_school_year = BooleanField(_l("A yes also ends with the school year, on 31 August"))
     invitation_days = IntegerField(
         _l("How many days an invitation lasts"),
         validators=[NumberRange(1, 60, message=_l("Enter a number of days between 1 and 60"))],

@@ -1,6 +1,6 @@
 """What the setting says of itself: one row, edited on a page, read on every page."""
 
-from peewee import CharField, Check, DateField, IntegerField, TextField
+from peewee import BooleanField, CharField, Check, DateField, IntegerField, TextField
 
 from portal.foundation.database import Table
 
@@ -15,6 +15,7 @@ class Setting(Table):
     ofsted_number = CharField(default="", max_length=40)
     safeguarding_lead = CharField(default="", max_length=200)
     consent_months = IntegerField(default=12)
+    consents_end_with_school_year = BooleanField(default=False)
     invitation_days = IntegerField(default=14)
     ofsted_contact = TextField(default="")
     lado_contact = TextField(default="")

@@ -29,6 +29,7 @@ def _read() -> Setting:
     if not rows:
         return Setting(name="Parent portal")
     setting = Setting(**dict(zip(_NAMES, rows[0], strict=True)))
+    setting.consents_end_with_school_year = bool(setting.consents_end_with_school_year)
     setting.contacts_checked_on = Setting.contacts_checked_on.python_value(setting.contacts_checked_on)
     return setting
 

@@ -113,7 +113,11 @@ def test_an_address_belongs_to_one_account(setting) -> None:
 def test_set_up_names_the_setting_and_makes_its_first_manager(db_ready) -> None:
     assert invitations.needs_set_up()
     made = invitations.set_up(
-        invitations.set_up_token(), setting_name="Little Herons", name="Ifeoma Eze", email="Ifeoma@Example.org", password=PASSWORD
+        invitations.set_up_token(),
+        setting_name="Little Herons",
+        name="Ifeoma Eze",
+        email="Ifeoma@Example.org",
+        password=PASSWORD,
     )
     assert Account.get_by_id(made.id).roles == {Role.MANAGER}
     assert (settings.current().name, settings.current().email) == ("Little Herons", "ifeoma@example.org")
@@ -138,7 +142,11 @@ def test_a_set_up_link_lasts_a_day_and_cannot_be_made_up(db_ready) -> None:
 def test_a_set_up_that_fails_leaves_nothing(db_ready) -> None:
     with pytest.raises(PasswordRefused):
         invitations.set_up(
-            invitations.set_up_token(), setting_name="Little Herons", name="Ifeoma Eze", email="i@example.org", password="short"
+            invitations.set_up_token(),
+            setting_name="Little Herons",
+            name="Ifeoma Eze",
+            email="i@example.org",
+            password="short",
         )
     assert invitations.needs_set_up()
     assert not settings.is_set_up()

@@ -33,7 +33,9 @@ def fault_of(password: str, *known_words: str) -> PasswordFault | None:
     return None
 
 
-@pytest.mark.parametrize("password", ["seven purple swallows", "Grüße aus dem Garten", "正确的马电池订书钉很好", "k4Tz!pQ9w#Lm"])
+@pytest.mark.parametrize(
+    "password", ["seven purple swallows", "Grüße aus dem Garten", "正确的马电池订书钉很好", "k4Tz!pQ9w#Lm"]
+)
 def test_a_password_that_is_hard_to_guess(password: str) -> None:
     assert fault_of(password) is None
 
@@ -54,7 +56,9 @@ def test_a_password_that_is_refused_and_why(password: str, fault: PasswordFault)
 
 
 def test_a_persons_own_name_is_no_password() -> None:
-    assert fault_of("agnieszka kowalska", "Agnieszka Kowalska", "agnieszka.kowalska@example.org") is PasswordFault.TOO_EASY
+    assert (
+        fault_of("agnieszka kowalska", "Agnieszka Kowalska", "agnieszka.kowalska@example.org") is PasswordFault.TOO_EASY
+    )
 
 
 def test_a_hash_is_argon2_and_different_each_time() -> None:

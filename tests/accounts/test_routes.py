@@ -1,20 +1,188 @@
-"""Signing in and out, invitations, forgotten passwords, set-up and one's own account, as people meet them."""
+"""Signing in and out, invitations, forgotten passwords, set-up and one’s own account, as people meet them."""
+
+import re
+
+import pytest
+
+from portal.access.permissions import Role
+from portal.accounts import invitations
+from portal.accounts.models import Account, SignIn
+from portal.accounts.policy import RESETS_PER_PERSON, TRIES_PER_PERSON, Channel
+from portal.mail.models import OutboxMessage
+from portal.settings import service as settings
+from tests.accounts.people import PASSWORD, invited, somebody
+
+NEW = "eight green herons fly"
 
 
-def test_alive(browser, a_parent, a_child):
-    assert browser.get("home.alive").text == "alive"
+def sign_in(browser, login: str = "mary.byrne@example.org", password: str = PASSWORD):
+    return browser.get("accounts.sign_in").submit(login=login, password=password)
 
 
-def test_home(new_browser, a_parent, a_child):
-    b = new_browser(a_parent).get("home.index")
-    print(b.text)
+def test_a_person_signs_in_and_out(browser, setting) -> None:
+    somebody()
+    assert sign_in(browser).url == "/"
+    browser.submit("Sign out")
+    assert browser.heading == "Sign in"
+    assert browser.get("home.index").heading == "Sign in"
+    assert SignIn.get().ended_at is not None
 
 
-def test_404(new_browser, a_parent, a_strangers_child):
-    b = new_browser(a_parent).get("consents.own_answers", child_id=a_strangers_child.id)
-    assert b.status == 404
-    b.post("consents.answer", child_id=a_strangers_child.id)
-    assert b.status == 404
+def test_a_page_asked_for_first_opens_after_signing_in(browser, setting) -> None:
+    somebody()
+    browser.get("accounts.own_account")
+    assert browser.heading == "Sign in"
+    browser.submit(login="mary.byrne@example.org", password=PASSWORD)
+    assert browser.url == "/your-account"
 
-def test_in(browser):
-    browser.get("accounts.sign_in")
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_signing_in_leads_nowhere_else(browser, setting, elsewhere: str) -> None:
+    somebody()
+    browser.get("accounts.sign_in", next=elsewhere).submit(login="mary.byrne@example.org", password=PASSWORD)
+    assert browser.url == "/"
+
+
+def test_a_wrong_password_says_so_and_keeps_the_name(browser, setting) -> None:
+    somebody()
+    sign_in(browser, password="wrong")
+    assert "The name and the password do not match" in browser.text
+    assert browser.root.xpath("//input[@name='login']/@value") == ["mary.byrne@example.org"]
+    assert "wrong" not in browser.root.xpath("//input/@value")
+
+
+def test_a_name_that_does_not_exist_is_answered_alike(new_browser, setting) -> None:
+    somebody()
+    pages = [
+        re.sub(r'value="[^"]*"', "", sign_in(new_browser(), login=login, password="wrong").page)
+        for login in ("mary.byrne@example.org", "nobody@example.org")
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_empty_boxes_are_asked_for_by_name(browser, setting) -> None:
+    browser.get("accounts.sign_in").submit()
+    assert "Enter your e-mail address or sign-in name" in browser.text
+    assert "Enter your password" in browser.text
+
+
+@pytest.mark.parametrize("login", ["' OR 1=1 --", "\x00", "%", "x" * 10_000, "mary.byrne@example.org\x00", "💜"])
+def test_odd_names_are_just_wrong(browser, setting, login: str) -> None:
+    somebody()
+    sign_in(browser, login=login)
+    assert browser.status == 200
+    assert SignIn.select().count() == 0 or login.startswith("mary")
+
+
+def test_too_many_guesses_are_told_to_wait(browser, setting) -> None:
+    somebody()
+    for _ in range(TRIES_PER_PERSON):
+        sign_in(browser, password="wrong")
+    sign_in(browser)
+    assert browser.status == 429
+    assert int(browser.headers["Retry-After"]) > 0
+
+
+def test_signing_in_ends_what_an_earlier_person_left_in_the_browser(browser, a_parent, setting) -> None:
+    somebody()
+    browser.sign_in(a_parent)
+    before = browser.client.get_cookie("portal", domain="localhost").value
+    sign_in(browser)
+    assert browser.client.get_cookie("portal", domain="localhost").value != before
+    assert "Mary Byrne" in browser.get("accounts.own_account").text
+
+
+def test_a_session_that_the_server_ended_asks_to_sign_in(browser, a_parent) -> None:
+    browser.sign_in(a_parent).get("home.index")
+    SignIn.update(ended_at=SignIn.get().started_at).execute()
+    assert browser.get("home.index").heading == "Sign in"
+
+
+def test_an_invitation_leads_in(browser, setting) -> None:
+    account, token = invited()
+    browser.get("accounts.accept_invitation", token=token)
+    assert account.name in browser.text
+    browser.submit(password=PASSWORD)
+    assert browser.url == "/"
+    assert browser.get("accounts.accept_invitation", token=token).status == 409
+
+
+def test_a_weak_password_is_explained_and_the_link_stays_good(browser, setting) -> None:
+    _, token = invited()
+    browser.get("accounts.accept_invitation", token=token).submit(password="short")
+    assert "Use at least 10 characters" in browser.text
+    browser.submit(password="passwordpassword")
+    assert "easy to guess" in browser.text
+    assert browser.submit(password=PASSWORD).url == "/"
+
+
+def test_a_made_up_invitation_is_explained(browser, setting) -> None:
+    assert browser.get("accounts.accept_invitation", token="made-up").status == 409
+    assert "This link has been used, or is too old" in browser.text
+
+
+def test_a_forgotten_password_is_chosen_anew_by_mail(browser, setting) -> None:
+    somebody()
+    browser.get("accounts.forgotten").submit(login="Mary.Byrne@example.org")
+    message = OutboxMessage.get()
+    assert message.recipient == "mary.byrne@example.org"
+    link = re.search(r"http://localhost(\S+)", message.body)
+    assert link
+    browser.get(link[1]).submit(password=NEW)
+    browser.submit("Sign out")
+    assert sign_in(browser, password=NEW).url == "/"
+
+
+def test_asking_for_an_address_that_is_unknown_looks_the_same_and_sends_nothing(new_browser, setting) -> None:
+    somebody()
+    known = new_browser().get("accounts.forgotten").submit(login="mary.byrne@example.org")
+    unknown = new_browser().get("accounts.forgotten").submit(login="nobody@example.org")
+    assert known.text == unknown.text
+    assert OutboxMessage.select().count() == 1
+
+
+def test_nobody_is_flooded_with_links(browser, setting) -> None:
+    somebody()
+    for _ in range(RESETS_PER_PERSON):
+        browser.get("accounts.forgotten").submit(login="mary.byrne@example.org")
+    assert browser.get("accounts.forgotten").submit(login="mary.byrne@example.org").status == 429
+    assert OutboxMessage.select().count() == RESETS_PER_PERSON
+
+
+def test_a_password_is_changed_and_other_devices_are_signed_out(new_browser, setting) -> None:
+    somebody()
+    here, there = sign_in(new_browser()), sign_in(new_browser())
+    here.get("accounts.own_account").submit("Change password", old=PASSWORD, password=NEW)
+    assert "Your password is changed" in here.text
+    assert here.get("home.index").url == "/"
+    assert there.get("home.index").heading == "Sign in"
+
+
+def test_a_wrong_old_password_changes_nothing(browser, setting) -> None:
+    somebody()
+    sign_in(browser).get("accounts.own_account").submit("Change password", old="wrong", password=NEW)
+    assert "This is not your password now" in browser.text
+    assert sign_in(browser).url == "/"
+
+
+def test_the_first_manager_names_the_setting(browser, db_ready) -> None:
+    browser.get("accounts.set_up", token=invitations.set_up_token())
+    browser.submit(setting_name="Little Herons", name="Ifeoma Eze", email="not an address", password=PASSWORD)
+    assert "Enter an e-mail address such as name@example.org" in browser.text
+    assert browser.root.xpath("//input[@name='setting_name']/@value") == ["Little Herons"]
+    browser.submit(email="ifeoma@example.org", password=PASSWORD)
+    assert settings.current().name == "Little Herons"
+    assert Account.get().roles == {Role.MANAGER}
+    assert browser.get("home.index").status == 200
+
+
+def test_a_second_set_up_is_refused(browser, a_manager) -> None:
+    assert browser.get("accounts.set_up", token=invitations.set_up_token()).status == 409
+    assert "already set up" in browser.text
+
+
+def test_a_letter_and_a_mail_open_the_same_door(browser, setting) -> None:
+    account, letter = invited(channel=Channel.LETTER)
+    mail = invitations.invite(account, channel=Channel.EMAIL, by_id=None).token
+    assert browser.get("accounts.accept_invitation", token=letter).status == 200
+    assert browser.get("accounts.accept_invitation", token=mail).status == 200

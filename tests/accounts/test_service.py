@@ -35,7 +35,12 @@ def test_the_right_name_and_password(setting) -> None:
 
 @pytest.mark.parametrize(
     ("login", "password"),
-    [("mary.byrne@example.org", "seven purple swallow"), ("nobody@example.org", PASSWORD), ("", ""), ("mary", PASSWORD)],
+    [
+        ("mary.byrne@example.org", "seven purple swallow"),
+        ("nobody@example.org", PASSWORD),
+        ("", ""),
+        ("mary", PASSWORD),
+    ],
 )
 def test_a_wrong_name_and_a_wrong_password_are_refused_alike(setting, login: str, password: str) -> None:
     somebody()
@@ -79,7 +84,9 @@ def test_guessing_one_persons_password_is_slowed_down(setting) -> None:
 
 
 def test_guessing_names_from_one_place_is_slowed_down(setting, monkeypatch) -> None:
-    monkeypatch.setattr(service.passwords, "is_right", lambda password, stored: False)  # 60 hashes are slow, not the point
+    monkeypatch.setattr(
+        service.passwords, "is_right", lambda password, stored: False
+    )  # 60 hashes are slow, not the point
     for number in range(TRIES_PER_ADDRESS):
         with pytest.raises(SignInRefused):
             service.authenticate(f"guess{number}@example.org", "wrong", address=HERE)
@@ -111,7 +118,9 @@ def test_the_secret_of_a_session_is_not_kept(setting) -> None:
     assert token not in repr(list(SignIn.select().tuples()))
 
 
-@pytest.mark.parametrize(("roles", "hours"), [((Role.PARENT,), 12), ((Role.MANAGER,), 10), ((Role.PARENT, Role.STAFF), 10)])
+@pytest.mark.parametrize(
+    ("roles", "hours"), [((Role.PARENT,), 12), ((Role.MANAGER,), 10), ((Role.PARENT, Role.STAFF), 10)]
+)
 def test_a_session_ends_by_itself(setting, roles: tuple[Role, ...], hours: int) -> None:
     account = somebody("Mary Byrne", *roles)
     with time_machine.travel(START, tick=False) as clock:

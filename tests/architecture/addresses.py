@@ -172,4 +172,3 @@ def _ways(app: Flask) -> Iterator[Way]:
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             access = getattr(app.view_functions[rule.endpoint], "access", None)
             yield Way(rule.endpoint, method, access, frozenset(rule.arguments))
-

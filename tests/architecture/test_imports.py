@@ -57,7 +57,7 @@ def test_every_folder_has_a_shelf() -> None:
 def test_imports_only_point_downwards() -> None:
     wrong = []
     for found in every_import():
-        here, there = found.source.folder, (found.target.split(".") + [""])[1]
+        here, there = found.source.folder, [*found.target.split("."), ""][1]
         if found.target.split(".")[0] != "portal" or here in ABOVE_ALL | {"__init__"} or here == there:
             continue
         if there in BELOW_ALL:

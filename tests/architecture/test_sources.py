@@ -43,7 +43,7 @@ def test_a_python_file_is_small_and_says_what_it_is_for(source: Source) -> None:
     assert len(text.splitlines()) <= MOST_LINES
     if text.strip():
         first = (ast.get_docstring(source.tree) or "").splitlines()
-        assert first and first[0].endswith("."), "the module's docstring says in one line what the file is for"
+        assert "".join(first[:1]).endswith("."), "the module's docstring says in one line what the file is for"
     long = {n.name: lines_of(n) for n in source.functions() if lines_of(n) > MOST_LINES_OF_A_FUNCTION}
     assert long == {}, f"functions of more than {MOST_LINES_OF_A_FUNCTION} lines"
     views = {n.name: lines_of(n) for n in source.functions() if is_view(n) and lines_of(n) > MOST_LINES_OF_A_VIEW}

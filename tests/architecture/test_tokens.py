@@ -12,7 +12,11 @@ from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot, undone
 
 # Plausible answers, so that nothing but the missing token stops the form.
-WORDS = {"email": "new.person@example.org", "password": "seven purple swallows", "login": "agnieszka.kowalska@example.org"}
+WORDS = {
+    "email": "new.person@example.org",
+    "password": "seven purple swallows",
+    "login": "agnieszka.kowalska@example.org",
+}
 ANY_WORDS = "Agnieszka Kowalska"
 READERS = (Role.PARENT, Role.MANAGER, Role.STAFF)
 
@@ -25,7 +29,9 @@ def whoever_may(way: Way, household: Household) -> Role | None:
     """Return somebody who may use this way; nobody for a public one."""
     if way.is_public:
         return None
-    handles = "case" in way.endpoint or way.access in household.people[Role.CHAIR].permissions - household.parent.permissions
+    handles = (
+        "case" in way.endpoint or way.access in household.people[Role.CHAIR].permissions - household.parent.permissions
+    )
     order = (Role.MANAGER, *READERS) if handles else READERS
     return next((role for role in order if way.access in household.people[role].permissions), None)
 

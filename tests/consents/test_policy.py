@@ -12,9 +12,11 @@ from portal.consents.policy import (
     Ruling,
     Say,
     Standing,
+    Terms,
     UseFacts,
     add_months,
     asks_again,
+    ends_on,
     may_show,
     standing,
 )
@@ -94,7 +96,7 @@ CASES = [
 
 @pytest.mark.parametrize(("case", "given", "reasons"), CASES, ids=[case[0] for case in CASES])
 def test_a_child_is_shown_only_when_every_condition_holds(case, given, reasons):
-    ruling = may_show(given, on=TODAY, months=12)
+    ruling = may_show(given, on=TODAY, terms=Terms())
 
     assert list(ruling.reasons) == reasons
     assert ruling.may_show is (not reasons)
@@ -117,11 +119,11 @@ def test_a_child_is_shown_only_when_every_condition_holds(case, given, reasons):
     ],
 )
 def test_a_yes_says_when_it_ends(given, ends):
-    ruling = may_show(given, on=TODAY, months=12)
+    ruling = may_show(given, on=TODAY, terms=Terms())
 
     assert ruling == Ruling(True, (), ends)
-    assert may_show(given, on=ends, months=12).may_show is False
-    assert may_show(given, on=date.fromordinal(ends.toordinal() - 1), months=12).may_show is True
+    assert may_show(given, on=ends, terms=Terms()).may_show is False
+    assert may_show(given, on=date.fromordinal(ends.toordinal() - 1), terms=Terms()).may_show is True
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,7 @@ def test_months_are_counted_as_people_count_them(day, months, expected):
     ],
 )
 def test_each_adult_has_a_standing_of_their_own(latest, expected):
-    assert standing(latest, on=TODAY, months=12) is expected
+    assert standing(latest, on=TODAY, terms=Terms()) is expected
 
 
 @pytest.mark.parametrize(
@@ -167,3 +169,18 @@ def test_each_adult_has_a_standing_of_their_own(latest, expected):
 )
 def test_an_adult_is_asked_again_from_thirty_days_before(own, ends, expected):
     assert asks_again(own, ends, on=TODAY) is expected
+
+
+@pytest.mark.parametrize(
+    ("given_on", "terms", "expected"),
+    [
+        (date(2026, 9, 1), Terms(), date(2027, 9, 1)),
+        (date(2026, 9, 2), Terms(12, end_with_school_year=True), date(2027, 9, 1)),
+        (date(2026, 8, 31), Terms(12, end_with_school_year=True), date(2026, 9, 1)),
+        (date(2026, 9, 1), Terms(12, end_with_school_year=True), date(2027, 9, 1)),
+        (date(2026, 1, 10), Terms(3, end_with_school_year=True), date(2026, 4, 10)),
+        (date(2028, 2, 29), Terms(12), date(2029, 2, 28)),
+    ],
+)
+def test_a_yes_lasts_as_long_as_the_setting_says(given_on, terms, expected):
+    assert ends_on(given_on, terms) == expected

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.consents.policy import Answer, ChildSays, LatestAnswer, Say, UseFacts, add_months, may_show
+from portal.consents.policy import Answer, ChildSays, LatestAnswer, Say, Terms, UseFacts, add_months, may_show
 
 DAYS = st.dates(min_value=date(2023, 1, 1), max_value=date(2029, 12, 31))
 ADULTS = st.integers(min_value=1, max_value=4)
@@ -61,7 +61,7 @@ def literally_allowed(facts: UseFacts, on: date, months: int) -> bool:
 
 @given(facts=FACTS, on=DAYS, months=st.integers(min_value=1, max_value=36))
 def test_no_child_is_shown_beyond_the_literal_rule(facts, on, months):
-    ruling = may_show(facts, on=on, months=months)
+    ruling = may_show(facts, on=on, terms=Terms(months))
 
     assert ruling.may_show == literally_allowed(facts, on, months)
     assert ruling.may_show == (not ruling.reasons)
@@ -73,4 +73,4 @@ def test_one_more_no_never_opens_anything(facts, on):
         answers = tuple(a for a in facts.answers if a.adult_id != adult)
         refused = (*answers, LatestAnswer(adult, Answer.NO, on, True))
         with_no = UseFacts(facts.responsible, refused, facts.asked_to_consult, facts.last_day)
-        assert may_show(with_no, on=on, months=12).may_show is False
+        assert may_show(with_no, on=on, terms=Terms()).may_show is False

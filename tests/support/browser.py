@@ -116,7 +116,9 @@ class Browser:
         if filled.method == "GET":
             return self._go("GET", f"{filled.action.partition('?')[0]}?{urlencode(filled.pairs)}")
         kind = "multipart/form-data" if filled.multipart else "application/x-www-form-urlencoded"
-        pairs = filled.pairs if filled.multipart else [(n, v[1] if isinstance(v, tuple) else v) for n, v in filled.pairs]
+        pairs = (
+            filled.pairs if filled.multipart else [(n, v[1] if isinstance(v, tuple) else v) for n, v in filled.pairs]
+        )
         return self._go("POST", filled.action, data=MultiDict(pairs), content_type=kind)
 
     def post(self, where: str, data: Mapping[str, Any] | None = None, /, **values: object) -> Self:

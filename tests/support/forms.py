@@ -131,7 +131,9 @@ def _choices(name: str, controls: list[HtmlElement], answer: Any) -> list[str]:
         offered = [control.get("value", "on") for control in controls]
     if isinstance(answer, bool) and len(offered) == 1:
         return offered if answer else []
-    wanted = [] if answer is None else [str(a) for a in (answer if isinstance(answer, list | tuple | set) else [answer])]
+    wanted = (
+        [] if answer is None else [str(a) for a in (answer if isinstance(answer, list | tuple | set) else [answer])]
+    )
     if missing := [value for value in wanted if value not in offered]:
         raise NoSuchThing(f"{name} offers {offered}, not {missing}")
     return wanted

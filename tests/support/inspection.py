@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from lxml import html
 from lxml.html import HtmlElement
 
-_LEAKS = re.compile(r"(?<!“)\bNone\b(?! of)|Undefined|LazyString|lazy_gettext|<[\w.]+ object|\{\{|\}\}|%\(\w+\)[sd]|(?<!\w)l'")
+_LEAKS = re.compile(
+    r"(?<!“)\bNone\b(?! of)|Undefined|LazyString|lazy_gettext|<[\w.]+ object|\{\{|\}\}|%\(\w+\)[sd]|(?<!\w)l'"
+)
 _LOCAL = re.compile(r"/(?!/)")
 _EVENT_HANDLER = re.compile(r"on[a-z]+")
 _UNSEEN = frozenset({"script", "style", "template", "head"})

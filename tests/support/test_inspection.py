@@ -86,5 +86,7 @@ def test_what_the_form_does_not_offer_cannot_be_answered(answers: dict[str, obje
 
 
 def test_hidden_text_is_not_read() -> None:
-    page = html.document_fromstring('<body><p>One<b>two</b></p><p hidden>three</p><p>four</p><script>five</script></body>')
+    page = html.document_fromstring(
+        "<body><p>One<b>two</b></p><p hidden>three</p><p>four</p><script>five</script></body>"
+    )
     assert words(page) == "Onetwo four"

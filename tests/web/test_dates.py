@@ -18,7 +18,8 @@ def test_a_date_a_time_and_a_moment(db_ready: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hour", "shown"), [(0, "12:07am"), (1, "1:07am"), (11, "11:07am"), (12, "12:07pm"), (13, "1:07pm"), (23, "11:07pm")]
+    ("hour", "shown"),
+    [(0, "12:07am"), (1, "1:07am"), (11, "11:07am"), (12, "12:07pm"), (13, "1:07pm"), (23, "11:07pm")],
 )
 def test_hours_as_a_clock_shows_them(hour: int, shown: str) -> None:
     assert format_time(datetime(2026, 1, 5, hour, 7, tzinfo=UTC)) == shown
@@ -37,7 +38,9 @@ def test_a_date_is_read_day_first(db_ready: str, typed: str) -> None:
     assert read_date(typed) == date(2022, 9, 3)
 
 
-@pytest.mark.parametrize(("typed", "day"), [("1st May 2026", 1), ("2nd May 2026", 2), ("3rd May 2026", 3), ("4th May 2026", 4)])
+@pytest.mark.parametrize(
+    ("typed", "day"), [("1st May 2026", 1), ("2nd May 2026", 2), ("3rd May 2026", 3), ("4th May 2026", 4)]
+)
 def test_a_day_may_be_written_as_it_is_spoken(db_ready: str, typed: str, day: int) -> None:
     assert read_date(typed) == date(2026, 5, day)
 

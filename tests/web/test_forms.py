@@ -42,8 +42,8 @@ def test_a_line_is_one_clean_line(typed: str | None, kept: str) -> None:
     assert clean_line(typed) == kept
 
 
-def test_text_keeps_its_lines(typed: str = " one\r\n\r\ntwo\rthree \x07") -> None:
-    assert clean_text(typed) == "one\n\ntwo\nthree"
+def test_text_keeps_its_lines() -> None:
+    assert clean_text(" one\r\n\r\ntwo\rthree \x07") == "one\n\ntwo\nthree"
 
 
 @given(st.text())

@@ -1,0 +1,199 @@
+"""A message is written with what caused it, sent once, and tried again for as long as it makes sense."""
+
+import email
+import email.policy
+import socket
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from portal.foundation.database import db
+from portal.mail import service
+from portal.mail.models import OutboxMessage
+from portal.mail.transport import MailNotTaken, deliver
+
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+class Postman:
+    """A mail server on this machine; ``answer`` is what it says to each recipient."""
+
+    def __init__(self) -> None:
+        self.taken: list[Envelope] = []
+        self.answer = "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 - the name that the server looks for
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.answer
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.taken.append(envelope)
+        return "250 taken"
+
+
+@pytest.fixture
+def postman(app, monkeypatch):
+    handler = Postman()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(handler, hostname="127.0.0.1", port=port)
+    server.start()
+    monkeypatch.setitem(app.config, "PORTAL", replace(app.config["PORTAL"], mail_url=f"smtp://127.0.0.1:{port}"))
+    yield handler
+    server.stop()
+
+
+def queue(
+    recipient: str = "mary.byrne@example.org", subject: str = "A new password", **values: object
+) -> OutboxMessage:
+    return service.queue(
+        recipient, subject, "accounts/reset", **{"name": "Mary Byrne", "address": "http://x/y", **values}
+    )
+
+
+def letter_of(envelope: Envelope) -> email.message.EmailMessage:
+    return email.message_from_bytes(envelope.content, policy=email.policy.default)
+
+
+def test_a_message_is_sent_once(setting, postman) -> None:
+    queue()
+    assert service.send_due() == 1
+    assert service.send_due() == 0
+    (envelope,) = postman.taken
+    letter = letter_of(envelope)
+    assert envelope.rcpt_tos == ["mary.byrne@example.org"]
+    assert letter["From"] == "Swallow Risers Playgroup <office@example.org>"
+    assert letter["Subject"] == "A new password"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert "Hello Mary Byrne" in letter.get_content()
+
+
+def test_the_text_is_forgotten_once_it_is_sent(setting, postman) -> None:
+    message = queue(address="http://localhost/invitation/one-time-secret")
+    service.send_due()
+    sent = OutboxMessage.get_by_id(message.id)
+    assert sent.sent_at is not None
+    assert sent.body == ""
+
+
+def test_what_caused_it_failed_so_nothing_is_sent(setting, postman) -> None:
+    with pytest.raises(ZeroDivisionError), db.atomic():  # noqa: PT012 - both belong to one transaction
+        queue()
+        raise ZeroDivisionError
+    assert service.send_due() == 0
+    assert postman.taken == []
+
+
+def test_a_subject_cannot_smuggle_in_another_line(setting, postman) -> None:
+    queue(subject="Hello\r\nBcc: everyone@example.org")
+    service.send_due()
+    letter = letter_of(postman.taken[0])
+    assert letter["Bcc"] is None
+    assert letter["Subject"] == "Hello Bcc: everyone@example.org"
+
+
+def test_names_of_every_land_arrive_whole(setting, postman) -> None:
+    queue(name="Siobhán Ní Dhónaill – Łucja & 王芳 <b>")
+    service.send_due()
+    assert "Hello Siobhán Ní Dhónaill – Łucja & 王芳 <b>," in letter_of(postman.taken[0]).get_content()
+
+
+def test_without_a_server_a_message_waits(setting) -> None:
+    message = queue()
+    assert service.send_due() == 0
+    waiting = OutboxMessage.get_by_id(message.id)
+    assert waiting.failed_at is None
+    assert waiting.body
+    assert "MAIL_URL is not set" in waiting.last_problem
+
+
+def test_a_busy_server_is_tried_again_ever_more_slowly(setting, postman) -> None:
+    postman.answer = "451 try later"
+    with time_machine.travel(START, tick=False) as clock:
+        message = queue()
+        waits = []
+        for _ in range(4):
+            service.send_due()
+            due = OutboxMessage.get_by_id(message.id).try_after
+            waits.append(round((due - datetime.now(UTC)).total_seconds() / 60))
+            clock.move_to(due)
+        postman.answer = "250 OK"
+        assert service.send_due() == 1
+    assert waits == [1, 5, 15, 60]
+
+
+def test_nobody_is_written_to_for_ever(setting, postman) -> None:
+    postman.answer = "451 try later"
+    with time_machine.travel(START, tick=False) as clock:
+        message = queue()
+        for _ in range(20):
+            service.send_due()
+            clock.shift(timedelta(days=2))
+    given_up = OutboxMessage.get_by_id(message.id)
+    assert given_up.failed_at is not None
+    assert given_up.attempts == 7
+
+
+def test_an_address_that_does_not_exist_is_given_up_at_once(setting, postman) -> None:
+    postman.answer = "550 nobody here"
+    message = queue()
+    service.send_due()
+    given_up = OutboxMessage.get_by_id(message.id)
+    assert given_up.failed_at is not None
+    assert given_up.last_problem == "The mail server does not know this address"
+
+
+def test_one_bad_address_does_not_hold_up_the_others(setting, postman) -> None:
+    postman.answer = "550 nobody here"
+    queue("gone@example.org")
+    service.send_due()
+    postman.answer = "250 OK"
+    queue("mary.byrne@example.org")
+    assert service.send_due() == 1
+
+
+def test_two_senders_never_send_the_same_message(setting, postman) -> None:
+    queue()
+    taken = service._take_next()
+    assert taken is not None
+    assert service.send_due() == 0, "it is being sent by somebody else"
+
+
+def test_a_sender_that_died_is_replaced(setting, postman) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        queue()
+        service._take_next()
+        clock.shift(timedelta(minutes=5, seconds=1))
+        assert service.send_due() == 1
+
+
+def test_a_server_that_is_not_there_is_no_crash(setting, app, monkeypatch) -> None:
+    monkeypatch.setitem(app.config, "PORTAL", replace(app.config["PORTAL"], mail_url="smtp://127.0.0.1:1"))
+    message = queue()
+    assert service.send_due() == 0
+    assert OutboxMessage.get_by_id(message.id).last_problem.startswith("ConnectionRefusedError")
+
+
+def test_a_folder_stands_in_for_a_server(setting, app, monkeypatch, tmp_path) -> None:
+    monkeypatch.setitem(app.config, "PORTAL", replace(app.config["PORTAL"], mail_url=f"file:{tmp_path}/letters"))
+    queue()
+    assert service.send_due() == 1
+    (file,) = (tmp_path / "letters").iterdir()
+    assert b"To: mary.byrne@example.org" in file.read_bytes()
+
+
+def test_an_unknown_kind_of_address_says_what_is_wrong(setting, app) -> None:
+    with pytest.raises(MailNotTaken, match="MAIL_URL is not set"):
+        deliver(queue(), replace(app.config["PORTAL"], mail_url="nonsense"))
+
+
+def test_the_terminal_sends_what_is_due(setting, app, postman) -> None:
+    queue()
+    assert app.test_cli_runner().invoke(args=["mail", "send"]).output == "1 sent.\n"

@@ -1,0 +1,86 @@
+"""The setting’s own details: read on every page, edited on one, and no edit lost or logged in vain."""
+
+import pytest
+
+from portal.audit.models import AuditEntry
+from portal.settings import service as settings
+from portal.settings.models import Setting
+
+
+def changes() -> list[str]:
+    rows = AuditEntry.select().where(AuditEntry.event == "SettingChanged").order_by(AuditEntry.id)
+    return [row.details for row in rows]
+
+
+def edit(browser, **answers: str):
+    return browser.get("settings.edit").submit(**answers)
+
+
+def test_before_set_up_there_is_a_neutral_name(db_ready) -> None:
+    assert settings.current().name == "Parent portal"
+    assert not settings.is_set_up()
+    assert Setting.select().count() == 0
+
+
+def test_there_is_one_setting(setting) -> None:
+    assert settings.is_set_up()
+    with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
+        settings.name_setting("Another one", by_id=None)
+
+
+def test_the_manager_edits_the_details_and_every_page_shows_them(new_browser, a_manager) -> None:
+    browser = edit(new_browser(a_manager), name="Little Herons", phone="01632 960 999")
+    assert "The setting’s details are saved" in browser.text
+    assert settings.current().name == "Little Herons"
+    assert "Little Herons" in new_browser().get("accounts.sign_in").text
+
+
+def test_the_log_says_which_details_changed_not_what_they_say(new_browser, a_manager) -> None:
+    edit(new_browser(a_manager), name="Little Herons", phone="01632 960 999")
+    assert changes() == ['{"changed":["name","phone"]}']
+
+
+def test_saving_without_a_change_logs_nothing(new_browser, a_manager) -> None:
+    edit(new_browser(a_manager))
+    assert changes() == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ({"name": "  "}, "Enter the name of your setting"),
+        ({"name": "x" * 201}, "This is too long"),
+        ({"email": "office"}, "Enter an e-mail address such as office@example.org"),
+        ({"consent_months": "0"}, "between 1 and 36"),
+        ({"consent_months": "37"}, "between 1 and 36"),
+        ({"consent_months": "99999999999999999999"}, "between 1 and 36"),
+        ({"invitation_days": "61"}, "between 1 and 60"),
+        ({"contacts_checked_on": "31 2 2026"}, "Write the date as day, month and year"),
+    ],
+)
+def test_bad_input_is_explained_kept_and_changes_nothing(new_browser, a_manager, answers, sentence: str) -> None:
+    browser = edit(new_browser(a_manager), **answers)
+    assert sentence in browser.text
+    ((name, typed),) = answers.items()
+    if typed.strip():
+        assert typed in browser.root.xpath(f"//*[@name='{name}']/@value")
+    assert changes() == []
+
+
+def test_what_is_no_number_is_explained(new_browser, a_manager) -> None:
+    browser = edit(new_browser(a_manager), consent_months="twelve")
+    assert browser.root.xpath("//*[@id='consent_months-error']")
+    assert settings.current().consent_months == 12
+
+
+def test_a_date_of_the_last_check_is_kept(new_browser, a_manager) -> None:
+    edit(new_browser(a_manager), contacts_checked_on="22/11/2026")
+    assert settings.current().contacts_checked_on.isoformat() == "2026-11-22"
+    browser = new_browser(a_manager).get("settings.edit")
+    assert browser.root.xpath("//input[@name='contacts_checked_on']/@value") == ["22 November 2026"]
+
+
+def test_markup_in_a_name_is_shown_as_text(new_browser, a_manager) -> None:
+    browser = edit(new_browser(a_manager), name="<b>Herons</b> & Co “7*7”")
+    assert "<b>Herons</b> & Co “7*7”" in browser.text
+    assert not browser.root.xpath("//b[text()='Herons']")
