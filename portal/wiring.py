@@ -52,7 +52,7 @@ REACTIONS: Reactions = {
     RulesAcknowledged: [rules_emails.confirm_acknowledgement],
 }
 
-BLUEPRINTS = (home, records, accounts, settings, audit_log, consents, consent_register, rules, concerns)
+BLUEPRINTS = (home, records, accounts, settings, audit_log, families, consents, consent_register, rules, concerns)
 
 COMMANDS = (accounts_cli.group, audit_cli.group, families_cli.group, mail_cli.group, records_cli.group, *upkeep_cli.groups)
 

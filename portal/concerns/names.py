@@ -7,8 +7,8 @@ from enum import StrEnum, auto
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account, AccountRole
-from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
-from portal.concerns.pseudonyms import Part, Person, Pseudonyms
+from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
+from portal.concerns.pseudonyms import Part, Person, Pseudonyms, could_name, words_of
 from portal.concerns.subjects import WORKING_ROLES, SubjectKind
 from portal.families.models import Adult, Child
 
@@ -52,14 +52,24 @@ class Naming:
 def people_named(concern_ids: Collection[int]) -> tuple[Person, ...]:
     """Return whom records of these concerns could name, in a constant number of queries.
 
-    First those a concern involves, by surname and nickname as well; then everyone else the setting knows, since a
-    child named in passing must not stay named.
+    First those a concern involves, by surname and nickname as well; then everyone else the setting knows whom the
+    texts could name, since a child named in passing must not stay named.
     """
+    words = words_of(*_texts(concern_ids))
     known = {person.key: person for person in (*_children(), *_accounts(), *_adults())}
     involved = [key for key in _involved(concern_ids) if key in known]
     outsiders = {person.key: person for person in _outsiders(concern_ids)}
     closely = {key: _by_surname_too(known[key]) for key in involved}
-    return tuple({**closely, **outsiders, **{key: known[key] for key in known if key not in closely}}.values())
+    others = {key: person for key, person in known.items() if key not in closely and could_name(person, words)}
+    return tuple({**closely, **outsiders, **others}.values())
+
+
+def _texts(concern_ids: Collection[int]) -> Iterator[str]:
+    told = Concern.select(Concern.what_happened, Concern.wish).where(Concern.id.in_(concern_ids))
+    said = ConcernEntry.select(ConcernEntry.text, ConcernEntry.actions, ConcernEntry.late_reason)
+    for rows in (told, said.where(ConcernEntry.concern.in_(concern_ids))):
+        for texts in rows.tuples():
+            yield from texts
 
 
 def _involved(concern_ids: Collection[int]) -> Iterator[str]:

@@ -13,7 +13,9 @@ from portal.accounts.models import Account
 from portal.accounts.policy import Channel
 from portal.concerns.models import Concern
 from portal.consents.models import ConsentRecord
-from portal.families.models import Child
+from portal.families import importing
+from portal.families.models import Child, FamilyImport
+from portal.families.reading import read_table
 from portal.foundation.tokens import new_token
 from portal.rules import service as rules
 from portal.rules.models import Acknowledgement
@@ -44,6 +46,7 @@ class Household:
     record: ConsentRecord
     acknowledgement: Acknowledgement
     concern: Concern
+    family_list: FamilyImport
 
     @property
     def parent(self) -> Account:
@@ -55,7 +58,19 @@ def settle() -> Household:
     child = world.make_child("Zofia", "Kowalska")
     parent = world.make_parent("Agnieszka Kowalska", child)
     people = {Role.PARENT: parent, **{role: world.make_account(name, role) for role, name in NAMES.items()}}
-    return Household(people, child, world.sign_all(child, parent), _acknowledge(parent), tell(parent, about="nobody"))
+    return Household(
+        people=people,
+        child=child,
+        record=world.sign_all(child, parent),
+        acknowledgement=_acknowledge(parent),
+        concern=tell(parent, about="nobody"),
+        family_list=_upload(people[Role.MANAGER]),
+    )
+
+
+def _upload(manager: Account) -> FamilyImport:
+    content = b"First name,Last name,Date of birth\nLiban,Warsame,3/9/2022\n"
+    return importing.keep_list(read_table(content, "families.csv"), content, "families.csv", by_id=manager.id)
 
 
 def _acknowledge(parent: Account) -> Acknowledgement:
@@ -93,6 +108,14 @@ def _evidence(household: Household) -> Values:
     return {"reference": household.concern.reference, "position": 1}
 
 
+def _list(household: Household) -> Values:
+    return {"import_id": household.family_list.id}
+
+
+def _guardianship(household: Household) -> Values:
+    return {"child_id": household.child.id, "adult_id": world.adult_of(household.parent).id}
+
+
 # What belongs to somebody: another family meets 404.
 OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.add": _concern,
@@ -115,6 +138,13 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consents.sign": _child,
     "consents.signed": _record,
     "consents.withdraw": _use,
+    "families.cancel_import": _list,
+    "families.confirm_import": _list,
+    "families.correct_columns": _list,
+    "families.preview_list": _list,
+    "families.set_last_day": _child,
+    "families.set_responsibility": _guardianship,
+    "families.view_child": _child,
     "rules.acknowledged": _acknowledgement,
     "rules.record_pdf": _acknowledgement,
 }

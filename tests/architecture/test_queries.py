@@ -19,6 +19,8 @@ LISTS = {
     "concerns.own": Role.PARENT,
     "concerns.register": Role.MANAGER,
     "consent_register.show": Role.MANAGER,
+    "families.invitations": Role.MANAGER,
+    "families.list_children": Role.MANAGER,
     "home.as_parent": Role.PARENT,
     "home.index": Role.MANAGER,
     "rules.register": Role.MANAGER,

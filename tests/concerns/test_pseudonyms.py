@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.concerns.pseudonyms import Part, Person, Pseudonyms, letters
+from portal.concerns.pseudonyms import Part, Person, Pseudonyms, could_name, letters, words_of
 
 AMIRA = Person("child:1", Part.CHILD, "Amira Hassan")
 KASIA = Person("staff:1", Part.STAFF, "Kasia Nowak", other_names=("Mrs Nowak", "Kate"))
@@ -104,3 +104,20 @@ def test_a_full_name_between_spaces_never_stays(before, after):
     assert (
         "Zainab" not in Pseudonyms((Person("c", Part.CHILD, "Zainab Ali"),)).replace(f"{before} Zainab {after}").split()
     )
+
+
+@given(
+    st.sampled_from([*EVERYONE, Person("x", Part.OTHER, "İbrahim d’Arcy", other_names=("Jo-Jo", "Ó Sé"))]),
+    st.sampled_from(["{}", "({})", "{}\u2019s", "_{}_2", "the {} family", "x{}"]),
+    st.sampled_from([str, str.upper, str.lower, str.title]),
+    st.data(),
+)
+def test_nobody_who_would_be_replaced_is_passed_over(person, around, spelled, data):
+    name = data.draw(st.sampled_from([person.full_name, person.full_name.split()[0], *person.other_names]))
+    text = around.format(spelled(name))
+    replaced = Pseudonyms((person,)).replace(text) != Pseudonyms(()).replace(text)
+    assert could_name(person, words_of(text)) or not replaced
+
+
+def test_who_is_not_in_a_text_is_passed_over():
+    assert not could_name(AMIRA, words_of("Samira and Amirah played", "nobody else"))
