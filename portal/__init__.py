@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import wiring
 from portal.access import guard
 from portal.accounts import login
+from portal.audit import models as audit_models
 from portal.config import ROOT, Config
 from portal.foundation import database
 from portal.foundation.events import bus
@@ -38,6 +39,7 @@ def create_app(config: Config | None = None) -> Flask:
     static.init_app(app)
     styleguide.init_app(app)
     identity.init_app(app, settings.current)
+    audit_models.init_app(app, wiring.AUDIT_LIMITS)
     bus.wire(wiring.REACTIONS)
     if config.trusted_proxies:
         hops = config.trusted_proxies

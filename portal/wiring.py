@@ -13,6 +13,7 @@ from portal.concerns import emails as concern_emails
 from portal.concerns import policy as concerns_policy
 from portal.concerns.case_routes import blueprint as concerns
 from portal.concerns.events import ConcernAddedTo, ConcernAnswered, ConcernRaised, ConcernReopened, OutcomeTold
+from portal.concerns.models import Concern
 from portal.concerns.service import NoticedInFuture
 from portal.concerns.subjects import NotAPersonHere
 from portal.consents import emails as consent_emails
@@ -69,6 +70,9 @@ NAVIGATION = (
     Item(_l("The setting"), "settings.edit", Permission.SETTING_EDIT),
     Item(_l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),
 )
+
+# Whose entries of the audit log are shown only to those who may see the row they are about.
+AUDIT_LIMITS = {"concern": lambda account: Concern.visible_to(account).select(Concern.id)}
 
 # A rule that says no, and how a person is told (answered with 409).
 REFUSALS = {

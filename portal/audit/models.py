@@ -1,5 +1,9 @@
 """A diary nobody can rewrite: each entry carries the fingerprint of the one before."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask, current_app
 from peewee import CharField, IntegerField, ModelSelect, TextField, Value
 
 from portal.access.permissions import Permission
@@ -7,6 +11,20 @@ from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.database import Fact, UtcDateTimeField
 
 GENESIS = "0" * 64
+_KEY = "portal_audit_limits"
+
+# For a kind of row: the query of ids that an account may see.
+Limits = Mapping[str, Callable[[Any], ModelSelect]]
+
+
+def limits() -> Limits:
+    """Return what limits the log, as whoever assembled the portal said: this room knows no others."""
+    found: Limits = current_app.extensions[_KEY]
+    return found
+
+
+def init_app(app: Flask, by_subject: Limits) -> None:
+    app.extensions[_KEY] = by_subject
 
 
 class AuditEntry(Fact):
@@ -26,10 +44,17 @@ class AuditEntry(Fact):
         indexes = ((("subject", "subject_id"), False),)
 
     @classmethod
-    def visible_to(cls, account: object) -> ModelSelect:
-        """The log belongs to the setting as a whole: those who may read it read all of it."""
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Those who may read the log read all of it, but for entries on rows that they may not see.
+
+        The person a concern is about must not learn of it from the log either (product.md §4.1).
+        """
         entries = cls.select().order_by(cls.id.desc())
-        return entries if Permission.AUDIT_READ in account.permissions else entries.where(Value(False))  # type: ignore[attr-defined]
+        if Permission.AUDIT_READ not in account.permissions:
+            return entries.where(Value(False))
+        for subject, visible in limits().items():
+            entries = entries.where((cls.subject != subject) | cls.subject_id.in_(visible(account)))
+        return entries
 
     def fingerprint(self) -> str:
         """Return the SHA-256 that ``hash`` must equal: of the entry's canonical JSON and the hash before it."""

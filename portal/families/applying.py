@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from peewee import chunked
+
 from portal.families.entries import AdultEntry, ChildEntry
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.planned import Change, ChildChange, Detail, LinkChange, NewLink, Plan
 from portal.families.policy import SessionKind
+
+# Rows written in one statement.
+_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ def carry_out(plan: Plan) -> Counts:
     for adult in plan.changed_adults:
         Adult.update(_values(adult.changes)).where(Adult.id == adult.adult.id).execute()
     child_ids = plan.child_ids | {entry.key: _add_child(entry) for entry in plan.new_children}
+    _add_sessions((child_ids[entry.key], entry.sessions) for entry in plan.new_children)
     adult_ids = plan.adult_ids | {entry.key: _add_adult(entry) for entry in plan.new_adults}
     _add_links(plan.new_links, child_ids, adult_ids)
     for link in plan.changed_links:
@@ -45,13 +51,13 @@ def _add_child(entry: ChildEntry) -> int:
         leaves_on=entry.leaves_on,
         reference=entry.reference or None,
     ).execute()
-    _add_sessions(made, entry.sessions)
     return made
 
 
-def _add_sessions(child_id: int, kinds: frozenset[SessionKind]) -> None:
-    if kinds:
-        ChildSession.insert_many([{"child": child_id, "kind": kind} for kind in sorted(kinds)]).execute()
+def _add_sessions(attended: Iterable[tuple[int, frozenset[SessionKind]]]) -> None:
+    rows = ({"child": child_id, "kind": kind} for child_id, kinds in attended for kind in sorted(kinds))
+    for batch in chunked(rows, _BATCH):
+        ChildSession.insert_many(batch).execute()
 
 
 def _add_adult(entry: AdultEntry) -> int:
@@ -60,13 +66,17 @@ def _add_adult(entry: AdultEntry) -> int:
 
 
 def _add_links(links: Iterable[NewLink], child_ids: Mapping[str, int], adult_ids: Mapping[str, int]) -> None:
-    for link in links:
-        Guardianship.insert(
-            child=child_ids[link.child_key],
-            adult=adult_ids[link.adult_key],
-            relationship=link.relationship,
-            has_parental_responsibility=link.has_parental_responsibility,
-        ).execute()
+    rows = (
+        {
+            "child": child_ids[link.child_key],
+            "adult": adult_ids[link.adult_key],
+            "relationship": link.relationship,
+            "has_parental_responsibility": link.has_parental_responsibility,
+        }
+        for link in links
+    )
+    for batch in chunked(rows, _BATCH):
+        Guardianship.insert_many(batch).execute()
 
 
 def _change_children(changed: tuple[ChildChange, ...]) -> None:
@@ -81,7 +91,7 @@ def _change_children(changed: tuple[ChildChange, ...]) -> None:
             Child.update(values).where(Child.id == change.child.id).execute()
         if isinstance(sessions, frozenset):
             ChildSession.delete().where(ChildSession.child == change.child.id).execute()
-            _add_sessions(change.child.id, sessions)
+            _add_sessions([(change.child.id, sessions)])
 
 
 _COLUMNS = {Detail.PARENTAL_RESPONSIBILITY: "has_parental_responsibility"}

@@ -31,7 +31,8 @@ def write_letters(letters: Sequence[Letter], to: BinaryIO) -> int:
 def _draw_letter(doc: Document, letter: Letter, setting: Setting) -> None:
     doc.paragraph("\n".join(_lines_of(setting)), style="small")
     doc.space(_ABOVE_ADDRESS_MM)
-    doc.paragraph("\n".join(filter(None, (letter.name, letter.address))))
+    # A list keeps an address on one line; an envelope wants it under each other.
+    doc.paragraph("\n".join(filter(None, (letter.name, *letter.address.replace("\n", ",").split(",")))).replace("\n ", "\n"))
     doc.paragraph(format_date(clock.today()), style="quiet")
     doc.heading(_("Your invitation to our parent portal"))
     doc.paragraph(_("Hello %(name)s,", name=letter.name))

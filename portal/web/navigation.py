@@ -34,14 +34,21 @@ def lines(items: tuple[Item, ...]) -> list[Line]:
     """Return the lines for whoever is signed in."""
     if not current_user.is_authenticated:
         return []
-    here = (request.blueprint, request.endpoint)
+    mine = [item for item in items if item.permission in current_user.permissions]
+    here = _here(mine)
     return [
         Line(
             label=str(item.label),
             url=url_for(item.endpoint),
-            is_current=item.endpoint == here[1] or (item.endpoint.split(".")[0] == here[0]),
+            is_current=item is here,
             count=item.count() if item.count else None,
         )
-        for item in items
-        if item.permission in current_user.permissions
+        for item in mine
     ]
+
+
+def _here(items: list[Item]) -> Item | None:
+    """Return the line that people are at: the page itself, or else the first line of the same room."""
+    exactly = [item for item in items if item.endpoint == request.endpoint]
+    nearby = [item for item in items if item.endpoint.partition(".")[0] == request.blueprint]
+    return next(iter([*exactly, *nearby]), None)

@@ -8,7 +8,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 _LEAKS = re.compile(
-    r"(?<!“)\bNone\b(?! of)|Undefined|LazyString|lazy_gettext|<[\w.]+ object|\{\{|\}\}|%\(\w+\)[sd]|(?<!\w)l'"
+    r"(?<!“)\bNone\b(?! (?:of|was|were|is|are|has|have|needed)\b)|Undefined|LazyString|lazy_gettext|<[\w.]+ object|\{\{|\}\}|%\(\w+\)[sd]|(?<!\w)l'"
 )
 _LOCAL = re.compile(r"/(?!/)")
 _EVENT_HANDLER = re.compile(r"on[a-z]+")

@@ -38,7 +38,7 @@ def is_loaded() -> bool:
 def load() -> None:
     """Make the setting, its staff, families, signatures and concerns. The database has to be empty."""
     settings.name_setting(SETTING, by_id=None, contacts_checked_on=clock.today(), **DETAILS)
-    manager = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF][0]
+    manager, *_others = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
     importing.import_at_once(FAMILIES.read_bytes(), FAMILIES.name, today=clock.today(), by_id=manager.id)
     parents = _invite(manager)
     history.sign_forms(parents)
