@@ -11,7 +11,7 @@ from portal.accounts.policy import Channel
 from portal.foundation.database import Table, UtcDateTimeField, moment_field, one_of
 
 
-class Account(UserMixin, Table):  # type: ignore[misc]
+class Account(Table, UserMixin):  # type: ignore[misc]  # Table first: two people are equal by row, not by session
     """A person who can sign in. ``email`` is kept in lower case; who has none gets a ``sign_in_name``;
     ``password_hash`` is empty until they chose one."""
 

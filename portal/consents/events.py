@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from portal.consents.policy import HoldBasis, Method, Say
 from portal.foundation.events import Event
 from portal.foundation.language import mark
 
@@ -28,7 +29,37 @@ class ConsentSigned(ConsentEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentWithdrawn(ConsentEvent):
-    """An adult withdrew one use; it counts from this moment."""
+    """An adult withdrew these uses; it counts from this moment. By word of mouth, the actor is who noted it."""
 
     sentence: ClassVar[str] = mark("withdrew a consent")
-    use: str
+    method: Method
+    uses: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldPlaced(Event):
+    """Manager or lead blocked every picture of a child (product.md §2.6). The reason is in the hold, never here."""
+
+    subject: ClassVar[str] = "consent_hold"
+    sentence: ClassVar[str] = mark("put a hold on every picture of a child")
+    child_id: int
+    basis: HoldBasis
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldLifted(Event):
+    """Manager or lead ended a hold."""
+
+    subject: ClassVar[str] = "consent_hold"
+    sentence: ClassVar[str] = mark("lifted a hold on pictures of a child")
+    child_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildSayNoted(Event):
+    """Somebody noted what a child says about being shown."""
+
+    subject: ClassVar[str] = "child_say"
+    sentence: ClassVar[str] = mark("noted what a child says about pictures")
+    child_id: int
+    say: Say

@@ -3,6 +3,7 @@
 from typing import Any
 
 from peewee import (
+    SQL,
     BooleanField,
     CharField,
     Check,
@@ -15,7 +16,7 @@ from peewee import (
     Value,
 )
 
-from portal.access.permissions import SEES_EVERY_RECORD
+from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Say
 from portal.families.models import Adult, Child
@@ -24,6 +25,24 @@ from portal.wording.models import WordingVersion
 
 # An adult's wish that every adult be asked is answered and superseded like a use, under this key.
 CONSULT = "always_consult"
+
+
+class PaperForm(Fact):
+    """A printed form: its reference leads the manager from the paper to the keying page, with the wording printed."""
+
+    reference = CharField(max_length=20, unique=True)
+    child = ForeignKeyField(Child, backref="paper_forms", on_delete="RESTRICT")
+    wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
+    printed_by = ForeignKeyField(Account, on_delete="RESTRICT")
+    printed_at = moment_field()
+
+    class Meta:
+        table_name = "paper_forms"
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Paper is keyed in by those who keep the records."""
+        return cls.select() if account.roles & SEES_EVERY_RECORD else cls.select().where(Value(False))
 
 
 class ConsentRecord(Fact):
@@ -44,16 +63,19 @@ class ConsentRecord(Fact):
     wording_sha256 = CharField(max_length=64)
     language = CharField(max_length=10)
     witness = CharField(default="", max_length=200)
+    paper_form = ForeignKeyField(PaperForm, null=True, unique=True, backref="records", on_delete="RESTRICT")
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
         table_name = "consent_records"
-        indexes = ((("signed_at",), False),)
+        # Each answer points at (id, kind), so that it cannot claim another kind than its record's.
+        indexes = ((("signed_at",), False), (("id", "kind"), True))
         constraints = [
             one_of("kind", RecordKind),
             one_of("method", Method),
             Check("method <> 'spoken' OR kind = 'withdrawal'", name="only_a_withdrawal_is_spoken"),
             Check("method = 'online' OR noted_by_id IS NOT NULL", name="somebody_noted_it"),
+            Check("(method = 'paper') = (paper_form_id IS NOT NULL)", name="paper_is_a_form_we_printed"),
         ]
 
     @classmethod
@@ -65,16 +87,24 @@ class ConsentRecord(Fact):
 
 
 class ConsentAnswer(Fact):
-    """One answer of one record: to a use, or to whether every adult is to be asked."""
+    """One answer of one record: to a use, or to whether every adult is to be asked.
+
+    ``kind`` is the record's, held to it by the database, so that no withdrawal, spoken or not, can hold a yes (§2.5).
+    """
 
     record = ForeignKeyField(ConsentRecord, backref="answers", on_delete="RESTRICT")
+    kind = CharField(default=RecordKind.FORM, max_length=12)
     use = CharField(max_length=40)
     answer = CharField(max_length=14)
 
     class Meta:
         table_name = "consent_answers"
         indexes = ((("record", "use"), True),)
-        constraints = [one_of("answer", Answer)]
+        constraints = [
+            one_of("answer", Answer),
+            Check("kind <> 'withdrawal' OR answer = 'withdrawn'", name="a_withdrawal_only_withdraws"),
+            SQL('CONSTRAINT "kind_is_the_records" FOREIGN KEY (record_id, kind) REFERENCES consent_records (id, kind)'),
+        ]
 
 
 class CurrentAnswer(Table):
@@ -142,23 +172,10 @@ class ChildSay(Fact):
         indexes = ((("child", "id"), False),)
         constraints = [one_of("say", Say)]
 
-
-class PaperForm(Fact):
-    """A printed form: its reference leads the manager from the paper to the keying page, with the wording printed."""
-
-    reference = CharField(max_length=20, unique=True)
-    child = ForeignKeyField(Child, backref="paper_forms", on_delete="RESTRICT")
-    wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
-    printed_by = ForeignKeyField(Account, on_delete="RESTRICT")
-    printed_at = moment_field()
-
-    class Meta:
-        table_name = "paper_forms"
-
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:
-        """Paper is keyed in by those who keep the records."""
-        return cls.select() if account.roles & SEES_EVERY_RECORD else cls.select().where(Value(False))
+        """What a child said is for those who work with the child."""
+        return cls.select() if Permission.CONSENT_NOTE in account.permissions else cls.select().where(Value(False))
 
 
 class ConsentScan(Fact):

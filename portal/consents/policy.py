@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 # A yes that ends within this many days is asked again (product.md §2.7).
 ASK_AGAIN_WITHIN_DAYS = 30
@@ -90,8 +91,20 @@ class NothingToWithdraw(Exception):
     """The adult's last word on this use is already no."""
 
 
-class SpokenYes(Exception):
-    """A yes by word of mouth is impossible; only a withdrawal can be spoken (§2.5)."""
+class AlreadyNo(Exception):
+    """The adult whose word is to be noted has said no to all of it already."""
+
+
+class NotHeldNow(Exception):
+    """The hold was lifted already."""
+
+
+class NotAskedHere(Exception):
+    """A child's own say is asked of the children of the clubs, not of younger ones."""
+
+
+class OldPage(Exception):
+    """The page that was sent is older than what has been noted since; sending it again must not undo that."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +196,25 @@ def standing(latest: LatestAnswer | None, *, on: date, terms: Terms) -> Standing
     return Standing.EXPIRED if on >= ends_on(latest.given_on, terms) else Standing.YES
 
 
+@dataclass(frozen=True, eq=False)  # one object for each pair of values: a register compares 40,000 of them
+class Word:
+    """Where one adult’s answer stands on a day, and the first day on which a live yes no longer counts."""
+
+    standing: Standing
+    ends_on: date | None = None
+
+
+def word(latest: LatestAnswer | None, *, on: date, terms: Terms) -> Word:
+    """Return what one adult’s last answer, or their silence, is worth on a day."""
+    where = standing(latest, on=on, terms=terms)
+    return _one_word(where, ends_on(latest.given_on, terms) if latest and where is Standing.YES else None)
+
+
+@lru_cache(maxsize=4_096)
+def _one_word(where: Standing, ends: date | None) -> Word:
+    return Word(where, ends)
+
+
 def may_show(facts: UseFacts, *, on: date, terms: Terms) -> Ruling:
     """Decide product.md §2.6 for one child and one use on one day.
 
@@ -190,27 +222,36 @@ def may_show(facts: UseFacts, *, on: date, terms: Terms) -> Ruling:
     count. An adult's no stands until that adult answers anew, however old it is.
     """
     latest = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in facts.responsible}
-    standings = {adult: standing(latest.get(adult), on=on, terms=terms) for adult in facts.responsible}
-    reasons = (*_blocks(facts, on=on), *_gaps(facts, standings))
-    if reasons:
-        return Ruling(False, tuple(dict.fromkeys(reasons)))
-    return Ruling(True, (), _end(facts, latest, standings, terms))
+    words = tuple(word(latest.get(adult), on=on, terms=terms) for adult in facts.responsible)
+    forbidden = blocks(last_day=facts.last_day, is_held=facts.is_held, says=facts.child_says, on=on)
+    return rule(words, bool(facts.asked_to_consult & facts.responsible), forbidden, facts.last_day)
 
 
-def _blocks(facts: UseFacts, *, on: date) -> Iterable[Reason]:
-    """What forbids whatever the adults said."""
-    if facts.last_day is not None and on > facts.last_day:
-        yield Reason.LEFT
-    if facts.is_held:
-        yield Reason.HELD
-    says = facts.child_says
+# Most children share a few patterns of answers, so a register of 5,000 decides each pattern once.
+@lru_cache(maxsize=65_536)
+def rule(words: tuple[Word, ...], all_must_agree: bool, forbidden: tuple[Reason, ...], last_day: date | None) -> Ruling:
+    """Decide from a word for each adult with parental responsibility, and what forbids whatever they said.
+
+    ``all_must_agree`` when one of them asked that every such adult be asked (product.md §2.6).
+    """
+    reasons = (*forbidden, *_gaps({each.standing for each in words}, all_must_agree))
+    return Ruling(False, tuple(dict.fromkeys(reasons))) if reasons else Ruling(True, (), _end(words, all_must_agree, last_day))
+
+
+def blocks(*, last_day: date | None, is_held: bool, says: ChildSays | None, on: date) -> tuple[Reason, ...]:
+    """Return what forbids every use of a child’s picture on a day, whatever the adults said."""
+    found: list[Reason] = []
+    if last_day is not None and on > last_day:
+        found.append(Reason.LEFT)
+    if is_held:
+        found.append(Reason.HELD)
     if says and (says.say is Say.NO or (says.say is Say.NOT_TODAY and says.on == on)):
-        yield Reason.CHILD_SAYS_NO
+        found.append(Reason.CHILD_SAYS_NO)
+    return tuple(found)
 
 
-def _gaps(facts: UseFacts, standings: dict[int, Standing]) -> Iterable[Reason]:
+def _gaps(given: set[Standing], all_must_agree: bool) -> Iterable[Reason]:
     """What is missing from the adults' answers."""
-    given = set(standings.values())
     if given & {Standing.NO, Standing.WITHDRAWN}:
         yield Reason.REFUSED
     if Standing.YES not in given:
@@ -220,16 +261,16 @@ def _gaps(facts: UseFacts, standings: dict[int, Standing]) -> Iterable[Reason]:
             yield Reason.EXPIRED
         elif not given & {Standing.NO, Standing.WITHDRAWN}:
             yield Reason.NOT_ANSWERED
-    elif facts.asked_to_consult & facts.responsible and given != {Standing.YES}:
+    elif all_must_agree and given != {Standing.YES}:
         yield Reason.NOT_EVERY_ADULT
 
 
-def _end(facts: UseFacts, latest: dict[int, LatestAnswer], standings: dict[int, Standing], terms: Terms) -> date | None:
+def _end(words: Iterable[Word], all_must_agree: bool, last_day: date | None) -> date:
     """The day on which the yes ends: with the last live yes, or with the first where all must agree."""
-    ends = [ends_on(latest[adult].given_on, terms) for adult, is_ in standings.items() if is_ is Standing.YES]
-    end = min(ends) if facts.asked_to_consult & facts.responsible else max(ends)
-    if facts.last_day is not None:
-        end = min(end, date.fromordinal(facts.last_day.toordinal() + 1))
+    ends = [each.ends_on for each in words if each.ends_on is not None]
+    end = min(ends) if all_must_agree else max(ends)
+    if last_day is not None:
+        end = min(end, date.fromordinal(last_day.toordinal() + 1))
     return end
 
 

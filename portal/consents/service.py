@@ -1,7 +1,10 @@
 """What people do with consents. Each function is one intention, whole or not at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+
+from peewee import chunked
 
 from portal.consents.events import ConsentSigned, ConsentWithdrawn
 from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
@@ -14,16 +17,44 @@ from portal.consents.policy import (
     RecordKind,
     WordingChanged,
 )
+from portal.consents.precedence import Said, last_words
 from portal.families.care import Care, one_or_404
 from portal.families.models import Adult, Child
 from portal.foundation import clock
-from portal.foundation.database import db
+from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.once import already_made
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.policy import Document
 from portal.wording.service import Published
+
+# Beyond every lock that is made from 56 bits of a submission key.
+_LAST_WORDS_LOCK = 20_261_127 << 32
+
+
+@dataclass(frozen=True)
+class Giving:
+    """How and when an answer was given: online and today, unless it says otherwise (product.md §2.3)."""
+
+    method: Method = Method.ONLINE
+    noted_by_id: int | None = None
+    given_on: date | None = None
+    witness: str = ""
+    paper_form_id: int | None = None
+
+    def columns(self, *, today: date) -> dict[str, object]:
+        """Return the columns of a record that say how it was given."""
+        return {
+            "method": self.method,
+            "noted_by": self.noted_by_id,
+            "given_on": self.given_on or today,
+            "witness": self.witness,
+            "paper_form": self.paper_form_id,
+        }
+
+
+ONLINE = Giving()
 
 
 @dataclass(frozen=True)
@@ -57,8 +88,8 @@ def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord
         published = wording.current(Document.CONSENT_FORM)
         if published.id != form.wording_id:
             raise WordingChanged
-        answers = _complete(form.answers, published)
-        record = _add_record(
+        answers = complete(form.answers, published)
+        record = add_record(
             link, RecordKind.FORM, published, answers, submission=form.submission, signed_name=form.signed_name
         )
         bus.publish(
@@ -83,11 +114,18 @@ def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> 
         if last_word in {Answer.NO, Answer.WITHDRAWN}:
             raise NothingToWithdraw
         answers: dict[str, Answer] = {use: Answer.WITHDRAWN}
-        record = _add_record(
+        record = add_record(
             link, RecordKind.WITHDRAWAL, published, answers, submission=submission, signed_name=link.adult_name
         )
         bus.publish(
-            ConsentWithdrawn(actor_id=by_id, subject_id=record.id, child_id=child.id, adult_id=link.adult_id, use=use)
+            ConsentWithdrawn(
+                actor_id=by_id,
+                subject_id=record.id,
+                child_id=child.id,
+                adult_id=link.adult_id,
+                method=Method.ONLINE,
+                uses=(use,),
+            )
         )
     return record
 
@@ -109,8 +147,8 @@ def _last_word(link: Care, use: str) -> tuple[Published, Answer | None]:
     return published, None
 
 
-def _complete(answers: Mapping[str, Answer], published: Published) -> dict[str, Answer]:
-    """Return an answer for each use of the wording, “not answered” where the parent gave none."""
+def complete(answers: Mapping[str, Answer], published: Published) -> dict[str, Answer]:
+    """Return an answer for each use of the wording, “not answered” where the adult gave none. Raises NothingAnswered."""
     keys = [use.key for use in published.consent.uses]
     complete = {key: answers.get(key, Answer.NOT_ANSWERED) for key in keys}
     if set(complete.values()) <= {Answer.NOT_ANSWERED}:
@@ -118,7 +156,7 @@ def _complete(answers: Mapping[str, Answer], published: Published) -> dict[str, 
     return {**complete, CONSULT: answers.get(CONSULT, Answer.NOT_ANSWERED)}
 
 
-def _add_record(
+def add_record(
     link: Care,
     kind: RecordKind,
     published: Published,
@@ -126,7 +164,11 @@ def _add_record(
     *,
     submission: str,
     signed_name: str,
+    giving: Giving = ONLINE,
 ) -> ConsentRecord:
+    """Add one record with its answers, in the caller's transaction, and return it."""
+    # One record of a child at a time: so that a larger number is a later record, on both engines.
+    hold_writers(_LAST_WORDS_LOCK + link.child.id)
     now = clock.now()
     record: ConsentRecord = ConsentRecord.create(
         reference=new_reference("CF" if kind is RecordKind.FORM else "CW"),
@@ -136,55 +178,76 @@ def _add_record(
         relationship=link.relationship,
         signed_name=signed_name,
         declared_responsibility=kind is RecordKind.FORM,
-        method=Method.ONLINE,
-        given_on=clock.london_date(now),
+        **giving.columns(today=clock.london_date(now)),
         signed_at=now,
         wording=published.id,
         wording_sha256=published.sha256,
         language=published.language,
         submission=submission,
     )
-    _add_answers(record, answers)
+    ConsentAnswer.insert_many([{"record": record, "kind": kind, "use": use, "answer": answers[use]} for use in answers]).execute()
+    _keep_last_words(record, answers)
     return record
 
 
-def _add_answers(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
-    rows = [{"record": record, "use": use, "answer": answer} for use, answer in answers.items()]
-    ConsentAnswer.insert_many(rows).execute()
-    _keep_current(_current_row(record, use, answer) for use, answer in answers.items())
+def _keep_last_words(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
+    """Bring the table of last words up to date; what was left out, or is older, erases nothing (product.md §2.4)."""
+    method, day = Method(record.method), record.given_on
+    new = {use: Said(answer, day, method, record.wording_id, record.id) for use, answer in answers.items()}
+    words = last_words([*_said_before(record).items(), *new.items()])
+    rows = [_current_row(record.child_id, record.adult_id, use, said) for use, said in words.items()]
+    won = [row for row in rows if row["record_id"] == record.id]
+    if won:
+        changed = [CurrentAnswer.answer, CurrentAnswer.given_on, CurrentAnswer.wording_id, CurrentAnswer.record_id]
+        CurrentAnswer.insert_many(won).on_conflict(
+            conflict_target=[CurrentAnswer.child, CurrentAnswer.adult, CurrentAnswer.use], preserve=changed
+        ).execute()
 
 
-def _current_row(record: ConsentRecord, use: str, answer: Answer) -> dict[str, object]:
+def _said_before(record: ConsentRecord) -> dict[str, Said]:
+    """Return the adult's last word on each use of this child's pictures, from before this record."""
+    columns = (CurrentAnswer.use, CurrentAnswer.answer, CurrentAnswer.given_on, ConsentRecord.method)
+    query = CurrentAnswer.select(*columns, CurrentAnswer.wording_id, CurrentAnswer.record_id)
+    rows = query.join(ConsentRecord, on=(CurrentAnswer.record_id == ConsentRecord.id)).where(
+        (CurrentAnswer.child == record.child_id) & (CurrentAnswer.adult == record.adult_id)
+    )
     return {
-        "child": record.child_id,
-        "adult": record.adult_id,
-        "use": use,
-        "answer": answer,
-        "given_on": record.given_on,
-        "wording_id": record.wording_id,
-        "record_id": record.id,
+        use: Said(Answer(answer), given_on, Method(method), wording_id, record_id)
+        for use, answer, given_on, method, wording_id, record_id in rows.tuples()
     }
 
 
-def _keep_current(rows: Iterable[dict[str, object]]) -> None:
-    """Bring the table of last words up to date; what was left out erases nothing (product.md §2.4)."""
-    answered = [row for row in rows if row["answer"] != Answer.NOT_ANSWERED]
-    if not answered:
-        return
-    changed = [CurrentAnswer.answer, CurrentAnswer.given_on, CurrentAnswer.wording_id, CurrentAnswer.record_id]
-    CurrentAnswer.insert_many(answered).on_conflict(
-        conflict_target=[CurrentAnswer.child, CurrentAnswer.adult, CurrentAnswer.use], preserve=changed
-    ).execute()
+def _current_row(child_id: int, adult_id: int, use: str, said: Said) -> dict[str, object]:
+    return {
+        "child": child_id,
+        "adult": adult_id,
+        "use": use,
+        "answer": said.answer,
+        "given_on": said.given_on,
+        "wording_id": said.wording_id,
+        "record_id": said.record_id,
+    }
 
 
 def rebuild_current() -> int:
     """Derive the table of last words from the signed facts anew, and return how many rows it has."""
     with db.atomic():
         CurrentAnswer.delete().execute()
-        facts = ConsentAnswer.select(ConsentAnswer, ConsentRecord).join(ConsentRecord)
-        for fact in facts.order_by(ConsentRecord.id, ConsentAnswer.id):
-            _keep_current([_current_row(fact.record, fact.use, Answer(fact.answer))])
-        return int(CurrentAnswer.select().count())
+        rows = [_current_row(*key, said) for key, said in last_words(_everything_said()).items()]
+        for part in chunked(rows, 500):
+            CurrentAnswer.insert_many(part).execute()
+        return len(rows)
+
+
+def _everything_said() -> Iterator[tuple[tuple[int, int, str], Said]]:
+    """Return every answer ever given, in the order of storing."""
+    whose = (ConsentRecord.child, ConsentRecord.adult, ConsentAnswer.use)
+    columns = (ConsentAnswer.answer, ConsentRecord.given_on, ConsentRecord.method, ConsentRecord.wording)
+    query = ConsentAnswer.select(*whose, *columns, ConsentRecord.id).join(ConsentRecord)
+    for child, adult, use, answer, given_on, method, wording_id, record_id in (
+        query.order_by(ConsentRecord.id, ConsentAnswer.id).tuples().iterator()
+    ):
+        yield (child, adult, use), Said(Answer(answer), given_on, Method(method), wording_id, record_id)
 
 
 def made_before(submission: str | None, *, by_id: int) -> ConsentRecord | None:

@@ -51,6 +51,13 @@ def one_or_404(account_id: int, child_id: int) -> Care:
     raise NotFound
 
 
+def adults_of(child: Child) -> list[Care]:
+    """Return every adult on the register for a child, those with parental responsibility first."""
+    query = Guardianship.select(*_COLUMNS).join(Child).switch(Guardianship).join(Adult).where(Child.id == child.id)
+    ordered = query.order_by(Guardianship.has_parental_responsibility.desc(), Guardianship.id)
+    return [_care(row) for row in ordered.tuples()]
+
+
 def _care(row: tuple[Any, ...]) -> Care:
     child_id, first_name, last_name, known_as, born_on, leaves_on, adult_id, adult_name, relationship, responsible = row
     child = Child(id=child_id, first_name=first_name, last_name=last_name, known_as=known_as)

@@ -31,8 +31,7 @@ def write_letters(letters: Sequence[Letter], to: BinaryIO) -> int:
 def _draw_letter(doc: Document, letter: Letter, setting: Setting) -> None:
     doc.paragraph("\n".join(_lines_of(setting)), style="small")
     doc.space(_ABOVE_ADDRESS_MM)
-    # A list keeps an address on one line; an envelope wants it under each other.
-    doc.paragraph("\n".join(filter(None, (letter.name, *letter.address.replace("\n", ",").split(",")))).replace("\n ", "\n"))
+    doc.paragraph("\n".join([letter.name, *_address_lines(letter.address)]))
     doc.paragraph(format_date(clock.today()), style="quiet")
     doc.heading(_("Your invitation to our parent portal"))
     doc.paragraph(_("Hello %(name)s,", name=letter.name))
@@ -49,6 +48,11 @@ def _draw_letter(doc: Document, letter: Letter, setting: Setting) -> None:
     )  # fmt: skip
     doc.paragraph(_help(setting))
     doc.paragraph(str(setting.name), style="strong")
+
+
+def _address_lines(address: str) -> list[str]:
+    """A list keeps an address on one line; an envelope wants its parts under each other."""
+    return [part.strip() for part in address.replace("\n", ",").split(",") if part.strip()]
 
 
 def _draw_steps(doc: Document, letter: Letter) -> None:

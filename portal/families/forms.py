@@ -44,7 +44,7 @@ class UploadForm(PortalForm):
             raise ValidationError(_("Choose the file with your family list"))
         # One byte more than allowed is enough to know that a file is too large.
         self.content = field.data.stream.read(LARGEST_FILE + 1)
-        self.filename = clean_line(field.data.filename.replace("\\", "/").rpartition("/")[2])[-200:]
+        self.filename = clean_line(field.data.filename)[-200:]
         try:
             self.sheet = read_table(self.content, self.filename)
         except UnreadableFile as unreadable:
@@ -93,17 +93,20 @@ def _sample(sheet: Sheet, column: int) -> str:
     return _("For example: %(value)s", value=shorten(found, 60, placeholder="…")) if found else _("Empty")
 
 
-def _meanings() -> dict[str, list[SelectChoice]]:
+def _meanings() -> list[SelectChoice]:
     """Return what a column can hold, the child's first, then each adult's."""
-    groups = {"": [SelectChoice("", _("Not used"))], _("The child"): []}
-    for field in Field:
-        if field in CHILD_FIELDS:
-            groups[_("The child")].append(SelectChoice(str(field), field_label(field)))
-            continue
-        slot = ADULT_FIELDS[field][0]
-        group = _("The adult of the row") if slot == UNNUMBERED else _("Adult %(number)s", number=slot)
-        groups.setdefault(group, []).append(SelectChoice(str(field), field_label(field)))
-    return groups
+    meanings = [SelectChoice(str(field), field_label(field), optgroup=_group(field)) for field in Field]
+    return [SelectChoice("", _("Not used"), optgroup=_("Left out")), *meanings]
+
+
+def _group(field: Field) -> str:
+    if field in CHILD_FIELDS:
+        group: str = _("The child")
+    elif (slot := ADULT_FIELDS[field][0]) == UNNUMBERED:
+        group = _("The adult of the row")
+    else:
+        group = _("Adult %(number)s", number=slot)
+    return group
 
 
 class ConfirmForm(PortalForm):

@@ -155,8 +155,6 @@ def import_at_once(content: bytes, filename: str, *, today: date, by_id: int | N
 def _write(found: ListRead, *, subject_id: int, by_id: int | None) -> Counts:
     counts = carry_out(found.plan)
     bus.publish(
-        FamiliesImported(
-            actor_id=by_id, subject_id=subject_id, rows_left_out=found.rows_left_out, **asdict(counts)
-        )
+        FamiliesImported(actor_id=by_id, subject_id=subject_id, rows_left_out=found.rows_left_out, **asdict(counts))
     )
     return counts

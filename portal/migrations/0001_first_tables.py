@@ -257,6 +257,17 @@ class ConcernSubject(Frozen):
         constraints = [Check("\"kind\" IN ('manager', 'lead', 'staff', 'other')", name="kind_is_known")]
 
 
+class PaperForm(Frozen):
+    reference = CharField(max_length=20, unique=True)
+    child = ForeignKeyField(Child, on_delete="RESTRICT")
+    wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
+    printed_by = ForeignKeyField(Account, on_delete="RESTRICT")
+    printed_at = UtcDateTimeField()
+
+    class Meta:
+        table_name = "paper_forms"
+
+
 class ConsentRecord(Frozen):
     reference = CharField(max_length=20, unique=True)
     kind = CharField(max_length=12)
@@ -273,6 +284,7 @@ class ConsentRecord(Frozen):
     wording_sha256 = CharField(max_length=64)
     language = CharField(max_length=10)
     witness = CharField(max_length=200)
+    paper_form = ForeignKeyField(PaperForm, null=True, unique=True, on_delete="RESTRICT")
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
@@ -283,6 +295,7 @@ class ConsentRecord(Frozen):
             Check("\"method\" IN ('online', 'paper', 'spoken')", name="method_is_known"),
             Check("method <> 'spoken' OR kind = 'withdrawal'", name="only_a_withdrawal_is_spoken"),
             Check("method = 'online' OR noted_by_id IS NOT NULL", name="somebody_noted_it"),
+            Check("(method = 'paper') = (paper_form_id IS NOT NULL)", name="paper_is_a_form_we_printed"),
         ]
 
 
@@ -408,17 +421,6 @@ class OutboxMessage(Frozen):
         table_name = "outbox_messages"
 
 
-class PaperForm(Frozen):
-    reference = CharField(max_length=20, unique=True)
-    child = ForeignKeyField(Child, on_delete="RESTRICT")
-    wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
-    printed_by = ForeignKeyField(Account, on_delete="RESTRICT")
-    printed_at = UtcDateTimeField()
-
-    class Meta:
-        table_name = "paper_forms"
-
-
 class Setting(Frozen):
     name = CharField(max_length=200)
     address = TextField()
@@ -478,6 +480,7 @@ TABLES = (
     ConcernAttachment,
     ConcernHandler,
     ConcernSubject,
+    PaperForm,
     ConsentRecord,
     ConsentAnswer,
     ConsentHold,
@@ -488,7 +491,6 @@ TABLES = (
     HoldLift,
     Invitation,
     OutboxMessage,
-    PaperForm,
     Setting,
     SignIn,
     ThrottleCount,
@@ -504,12 +506,12 @@ APPEND_ONLY = (
     "concern_attachments",
     "concern_handlers",
     "concern_subjects",
+    "paper_forms",
     "consent_records",
     "consent_answers",
     "consent_holds",
     "consent_scans",
     "hold_lifts",
-    "paper_forms",
 )
 
 

@@ -14,6 +14,7 @@ from portal.pdf.flow import BAND_WIDTH, Flow, Heading, draw_band
 from portal.pdf.sheet import LEFT, WIDTH, Furniture, Sheet
 from portal.pdf.style import MM, PARAGRAPHS, NoticeTone, TextStyle
 from portal.pdf.table import Grid, draw_rows, set_row, tone_looks
+from portal.pdf.writing import draw_question, draw_writing_lines
 
 _BULLET_INDENT = 13.0
 _LABEL_SHARE = 0.4  # of the width: as far as the labels of facts may reach
@@ -56,6 +57,11 @@ class Document:
             self.space(6)
             self.paragraph(note, style=TextStyle.QUIET)
         self.page_break()
+
+    def section(self, furniture: Furniture) -> None:
+        """Begin a new page; from it on other furniture stands round the pages, and they are numbered from 1."""
+        self.page_break()
+        self._sheet.begin_section(furniture)
 
     def contents(self, title: str) -> None:
         """Let the contents stand here, on pages of their own. Raises ValueError the second time."""
@@ -142,6 +148,14 @@ class Document:
     def image(self, data: bytes, *, width_mm: float, alt: str) -> None:
         """Draw a JPEG or PNG, made smaller where the page is; `alt` says what it shows. Raises UnreadableImageError."""
         draw_image(self._flow, data, width=points(width_mm), alt=alt)
+
+    def question(self, asked: str, told: Sequence[str], choices: Sequence[str]) -> None:
+        """Ask on paper: what is asked, what to know about it, and a box of 9 mm to tick for each choice."""
+        draw_question(self._flow, asked, told, choices)
+
+    def writing_lines(self, labels: Sequence[str]) -> None:
+        """Draw a line to write on, 12 mm high, for each label. They stay on one page."""
+        draw_writing_lines(self._flow, labels)
 
     def rule(self) -> None:
         self._flow.rule()

@@ -1,5 +1,6 @@
 """One document's pages: the canvas, where text may stand, the header and footer round it, and the page numbers."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -48,19 +49,32 @@ class Sheet:
 
     def __init__(self, furniture: Furniture, *, language: str, page_words: str, compress: bool) -> None:
         own_face(Weight.REGULAR)  # the canvas asks for its first font at once
-        self.furniture = furniture
+        self.sections = [furniture]  # each with pages numbered from 1
         self.canvas = engine.new_canvas(first_font=DEFAULT_FONT, language=language, compressed=compress)
         self.typesetter = Typesetter(self.canvas._doc)  # font subsets belong to the file, which has no public name
         self.blank = True
         self.headed = True  # whether the current page bears the header
         self._page_words = page_words
         self._order: list[int] = []  # pages by the order of drawing, in the order of reading
+        self._section_of: list[int] = []  # the section of each page, in the order of drawing
         self._ink = ""
         self._describe(furniture)
 
     @property
     def pages_done(self) -> int:
         return len(self._order)
+
+    @property
+    def furniture(self) -> Furniture:
+        """Return what stands round the current page."""
+        return self.sections[-1]
+
+    def begin_section(self, furniture: Furniture) -> None:
+        """Let the pages from here on bear other furniture, and be numbered from 1. The page must be blank."""
+        if len(self.sections) - 1 in self._section_of:
+            self.sections.append(furniture)
+        else:
+            self.sections[-1] = furniture
 
     def text(self, x: float, y: float, line: Line, look: Style) -> None:
         """Show a line with its baseline at `y`."""
@@ -78,6 +92,11 @@ class Sheet:
         self.canvas.addLiteral(f"{self._inked(ink)}{rectangles} f")
         self.blank = False
 
+    def outline(self, x: float, y: float, width: float, height: float, ink: str, *, stroke: float = 1.1) -> None:
+        """Draw the border of a rectangle whose lower left corner is at `x`, `y`; nothing stands inside."""
+        self.canvas.addLiteral(f"q {ink} RG {stroke:.2f} w {x:.2f} {y:.2f} {width:.2f} {height:.2f} re S Q")
+        self.blank = False
+
     def hairline(self, y: float, *, left: float = LEFT, right: float = RIGHT, ink: str = style.HAIRLINE) -> None:
         self.canvas.addLiteral(f"q {ink} RG 0.6 w {left:.2f} {y:.2f} m {right:.2f} {y:.2f} l S Q")
 
@@ -93,11 +112,13 @@ class Sheet:
 
     def end_page(self) -> None:
         """Finish the current page, put its furniture round it, and begin another."""
+        section = len(self.sections) - 1
         if self.headed:
-            self.canvas.doForm("head")
-        self.canvas.doForm("foot")
+            self.canvas.doForm(f"head-{section}")
+        self.canvas.doForm(f"foot-{section}")
         self.canvas.doForm(f"number-{self.pages_done}")
         engine.end_page(self.canvas)
+        self._section_of.append(section)
         self._order.append(self.pages_done)
         self._ink = ""
         self.blank = self.headed = True
@@ -112,10 +133,14 @@ class Sheet:
 
     def write(self, to: BinaryIO) -> int:
         """Write the file and return its number of pages. The last page must have been ended."""
-        self._define("head", self._draw_head)
-        self._define("foot", self._draw_foot)
-        for place, page in enumerate(self._order, 1):
-            self._define(f"number-{page}", partial(self._draw_number, place))
+        for section, furniture in enumerate(self.sections):
+            self._define(f"head-{section}", partial(self._draw_head, furniture))
+            self._define(f"foot-{section}", partial(self._draw_foot, furniture))
+        of_section, read = Counter(self._section_of), Counter[int]()
+        for page in self._order:
+            section = self._section_of[page]
+            read[section] += 1
+            self._define(f"number-{page}", partial(self._draw_number, read[section], of_section[section]))
         to.write(engine.written(self.canvas))
         return len(self._order)
 
@@ -131,16 +156,15 @@ class Sheet:
         draw()
         self.canvas.endForm()
 
-    def _draw_head(self) -> None:
-        setter, words = self.typesetter, self.furniture
+    def _draw_head(self, words: Furniture) -> None:
+        setter = self.typesetter
         name = setter.line(words.setting_name, style.HEAD_SETTING, WIDTH * 0.48)
         title = setter.line(words.title, style.FURNITURE, WIDTH * 0.48)
         self.text(LEFT, _HEAD_BASELINE, name, style.HEAD_SETTING)
         self.text(RIGHT - title.width, _HEAD_BASELINE, title, style.FURNITURE)
         self.hairline(_HEAD_RULE)
 
-    def _draw_foot(self) -> None:
-        words = self.furniture
+    def _draw_foot(self, words: Furniture) -> None:
         left = "  \u00b7  ".join(filter(None, (words.reference, words.printed_at)))
         self.hairline(_FOOT_RULE)
         room = WIDTH - _NUMBER_ROOM
@@ -148,8 +172,8 @@ class Sheet:
         warning = self.typesetter.line(words.confidential, style.CONFIDENTIAL, WIDTH)
         self.text((PAGE_WIDTH - warning.width) / 2, _CONFIDENTIAL_BASELINE, warning, style.CONFIDENTIAL)
 
-    def _draw_number(self, place: int) -> None:
-        words = self._page_words % {"page": place, "pages": len(self._order)}
+    def _draw_number(self, place: int, pages: int) -> None:
+        words = self._page_words % {"page": place, "pages": pages}
         number = self.typesetter.line(words, style.FURNITURE, _NUMBER_ROOM)
         self.text(RIGHT - number.width, _FOOT_BASELINE, number, style.FURNITURE)
 

@@ -21,8 +21,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     page = code if code in PAGES else (400 if code < 500 else 500)
     if code in {400, 403, 413, 429}:
         log.warning("refused", extra={"status": code, "endpoint": request.endpoint, "method": request.method})
-    headers = {"Retry-After": error.description or "60"} if code == 429 else {}
-    return render_template(f"errors/{page}.html", reference=""), code, headers
+    return render_template(f"errors/{page}.html", reference=""), code
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -1,13 +1,18 @@
 """Counts tries in the database, so that guessing is slow however many processes serve the portal."""
 
+import logging
 from datetime import datetime, timedelta
 
-from flask import Flask, abort, request
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
 from peewee import CharField, IntegerField
 
 from portal.foundation import clock
 from portal.foundation.database import Table, UtcDateTimeField, db
 from portal.foundation.tokens import digest
+
+
+log = logging.getLogger("portal.throttle")
 
 
 class ThrottleCount(Table):
@@ -61,4 +66,9 @@ def client_address() -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(TooManyTries, lambda error: abort(429, description=str(error.retry_after)))
+    app.register_error_handler(TooManyTries, _ask_to_wait)
+
+
+def _ask_to_wait(error: TooManyTries) -> ResponseReturnValue:
+    log.warning("throttled at %s", request.endpoint)
+    return render_template("errors/429.html", reference=""), 429, {"Retry-After": str(error.retry_after)}

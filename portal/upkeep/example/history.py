@@ -8,6 +8,7 @@ from portal.accounts.models import Account
 from portal.concerns import handling
 from portal.concerns import service as concerns
 from portal.concerns.evidence import Upload
+from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind, Outcome
 from portal.consents import service as consents
 from portal.consents.policy import Answer
@@ -60,7 +61,7 @@ def sign_rules(parents: Sequence[Account]) -> None:
 
 def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
     """Raise two concerns: one with a picture, still open; one answered, told and closed."""
-    today = clock.today()
+    seen_on = clock.today() - timedelta(days=2)
     concerns.raise_concern(
         concerns.Telling(
             kind=Kind.SHARED_IMAGE,
@@ -69,34 +70,35 @@ def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
             "You can see my child at the edge of it.",
             wish="Please find out who it was, and ask them to delete it.",
             child=care.of(parents[1].id)[0].child,
-            noticed_on=today - timedelta(days=2),
+            noticed_on=seen_on,
             submission=new_token(),
             evidence=(_screenshot(),),
         ),
         by_id=parents[1].id,
     )
-    answered = concerns.raise_concern(
-        concerns.Telling(
-            kind=Kind.PRIVATE_CONTACT,
-            about=(),
-            what_happened="A new member of staff sent me a friend request on Facebook. I did not answer it.",
-            noticed_on=today - timedelta(days=5),
-            submission=new_token(),
-        ),
-        by_id=parents[2].id,
+    request = concerns.Telling(
+        kind=Kind.PRIVATE_CONTACT,
+        about=(),
+        what_happened="A new member of staff sent me a friend request on Facebook. I did not answer it.",
+        noticed_on=seen_on,
+        submission=new_token(),
     )
-    take = handling.take_step
-    take(answered, EntryKind.ACKNOWLEDGED, "Thank you for telling us.", submission=new_token(), by_id=handler.id)
-    take(answered, EntryKind.STARTED, "", submission=new_token(), by_id=handler.id)
+    _answer(concerns.raise_concern(request, by_id=parents[2].id), handler)
+
+
+def _answer(concern: Concern, handler: Account) -> None:
+    """Take a concern all the way to its close."""
+    for kind, words in ((EntryKind.ACKNOWLEDGED, "Thank you for telling us."), (EntryKind.STARTED, "")):
+        handling.take_step(concern, kind, words, submission=new_token(), by_id=handler.id)
     told = handling.Told(
         outcome=Outcome.BREACH_BY_STAFF,
         actions="Spoke to the member of staff, who withdrew the request and signed the staff rules again.",
         text="You were right to tell us. The request was a mistake by a colleague in their first week. It is withdrawn, "
         "and they have read our rules again with the manager.",
-        told_on=today,
+        told_on=clock.today(),
     )
-    handling.tell_outcome(answered, told, submission=new_token(), by_id=handler.id)
-    handling.close_concern(answered, submission=new_token(), by_id=handler.id)
+    handling.tell_outcome(concern, told, submission=new_token(), by_id=handler.id)
+    handling.close_concern(concern, submission=new_token(), by_id=handler.id)
 
 
 def _screenshot() -> Upload:

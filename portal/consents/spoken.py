@@ -1,0 +1,71 @@
+"""A withdrawal by word of mouth: staff note it at once. A yes has no way in: nothing here takes an answer."""
+
+from collections.abc import Collection
+
+from portal.consents.events import ConsentWithdrawn
+from portal.consents.models import ConsentRecord, CurrentAnswer
+from portal.consents.policy import AlreadyNo, Answer, Method, NotYoursToSign, RecordKind
+from portal.consents.service import Giving, add_record
+from portal.families.care import Care, adults_of
+from portal.families.models import Child
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.foundation.once import already_made
+from portal.wording import service as wording
+from portal.wording.policy import Document
+
+
+def who_may_say(child: Child) -> list[Care]:
+    """Return the adults whose word can be noted: those with parental responsibility (Children Act 1989, s 3)."""
+    return [care for care in adults_of(child) if care.has_parental_responsibility]
+
+
+def note_withdrawal(
+    child: Child, adult_id: int, uses: Collection[str], *, submission: str, by_id: int
+) -> ConsentRecord:
+    """Record that an adult said no to ``uses`` from now on, and return the record (product.md §2.5).
+
+    It is one record, on the present wording. A use to which their last word is no already is left out of it.
+    Raises NotYoursToSign for an adult without parental responsibility, LookupError for an unknown use,
+    AlreadyNo when nothing is left.
+    """
+    with db.atomic():
+        care = _adult(child, adult_id)
+        if made := already_made(ConsentRecord, submission):
+            return made
+        published = wording.current(Document.CONSENT_FORM)
+        named = [use.key for use in map(published.consent.use, uses)]
+        said_no = _said_no(care)
+        withdrawn = {use: Answer.WITHDRAWN for use in named if use not in said_no}
+        if not withdrawn:
+            raise AlreadyNo
+        giving = Giving(method=Method.SPOKEN, noted_by_id=by_id)
+        record = add_record(
+            care, RecordKind.WITHDRAWAL, published, withdrawn,
+            submission=submission, signed_name=care.adult_name, giving=giving,
+        )  # fmt: skip
+        bus.publish(
+            ConsentWithdrawn(
+                actor_id=by_id,
+                subject_id=record.id,
+                child_id=child.id,
+                adult_id=care.adult_id,
+                method=Method.SPOKEN,
+                uses=tuple(withdrawn),
+            )
+        )
+    return record
+
+
+def _adult(child: Child, adult_id: int) -> Care:
+    for care in who_may_say(child):
+        if care.adult_id == adult_id:
+            return care
+    raise NotYoursToSign
+
+
+def _said_no(care: Care) -> set[str]:
+    """Return the uses to which the adult's last word is no."""
+    mine = (CurrentAnswer.child == care.child.id) & (CurrentAnswer.adult == care.adult_id)
+    no = CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN])
+    return {use for (use,) in CurrentAnswer.select(CurrentAnswer.use).where(mine & no).tuples()}

@@ -1,0 +1,99 @@
+"""The question for files: looks into each and says beside the field what is wrong with which."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+
+from flask import current_app
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
+from werkzeug.datastructures import FileStorage
+from wtforms import ValidationError
+from wtforms.validators import Optional
+
+from portal.foundation.evidence import MAX_BYTES, MAX_FILES, Refusal, UploadRefused
+from portal.foundation.images import inspect_upload
+from portal.foundation.shelving import Upload
+from portal.foundation.vault import Vault
+from portal.web.forms import clean_line
+
+_LONGEST_NAME = 60
+
+REFUSALS: dict[Refusal, LazyString] = {
+    Refusal.EMPTY: _l("it is empty"),
+    Refusal.TOO_LARGE: _l("it is bigger than 10 MB"),
+    Refusal.NOT_ALLOWED_TYPE: _l("it is not a JPEG or PNG picture or a PDF"),
+    Refusal.PHONE_FORMAT: _l("this is a format that only some phones can open. A screenshot of the picture will do"),
+    Refusal.NAME_DOES_NOT_MATCH: _l("its name ends differently from what it is"),
+    Refusal.DAMAGED: _l("it is damaged and cannot be opened"),
+    Refusal.TOO_MANY_PIXELS: _l("the picture is too large. A smaller copy will do"),
+    Refusal.ANIMATED: _l("it is a moving picture"),
+    Refusal.TWO_FILES_IN_ONE: _l("it holds another file inside"),
+    Refusal.LOCKED: _l("it is locked with a password"),
+    Refusal.TOO_MANY_PAGES: _l("it has more than 100 pages"),
+}
+
+
+def vault() -> Vault:
+    """Return the vault of this portal."""
+    return Vault(current_app.config["PORTAL"].instance)
+
+
+class UploadsField(MultipleFileField):  # type: ignore[misc]
+    """Files of at most 10 MB, JPEG, PNG or PDF by their content (product.md §4). ``uploads`` are those accepted.
+
+    ``most`` is how many may be chosen. With ``marked_optional`` the page says that the question may be left out.
+    """
+
+    def __init__(self, label: object, *, most: int = MAX_FILES, marked_optional: bool = True, **options: Any) -> None:
+        super().__init__(label, validators=[Optional()] if marked_optional else [], **options)
+        self.most = most
+        self.uploads: Sequence[Upload] = ()
+        self.errors: Sequence[object] = ()
+
+    @property
+    def files(self) -> list[FileStorage]:
+        return [file for file in self.data or [] if isinstance(file, FileStorage) and file.filename]
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        self.uploads = ()
+        if len(self.files) > self.most:
+            raise ValidationError(self._too_many())
+        found = [_inspected(file) for file in self.files]
+        refused = [outcome for outcome in found if isinstance(outcome, str)]
+        if refused:
+            raise ValidationError(" ".join(refused))
+        self.uploads = [outcome for outcome in found if isinstance(outcome, Upload)]
+
+    def _too_many(self) -> str:
+        count = len(self.files)
+        if self.most == 1:
+            return str(_("Choose one file. You chose %(count)s.", count=count))
+        return str(_("Choose at most %(most)s files. You chose %(count)s.", most=self.most, count=count))
+
+    def ask_again(self) -> None:
+        """Say that files have to be chosen again: no browser keeps them when a form comes back."""
+        if self.files:
+            again = ngettext("Choose your file again. It could not be kept while the form has a mistake.",
+                             "Choose your files again. They could not be kept while the form has a mistake.",
+                             self.most)  # fmt: skip
+            self.errors = [" ".join([*(str(error) for error in self.errors), again])]
+
+
+def _inspected(file: FileStorage) -> Upload | str:
+    """Return the file looked into, or the sentence that says why it cannot be kept."""
+    # One byte more than allowed is enough to know that a file is too large.
+    content = file.stream.read(MAX_BYTES + 1)
+    name = file.filename or ""
+    try:
+        return Upload(content, inspect_upload(content, name))
+    except UploadRefused as refusal:
+        return str(_("“%(name)s” cannot be used: %(reason)s.", name=_shown(name), reason=REFUSALS[refusal.reason]))
+
+
+def _shown(name: str) -> str:
+    line = clean_line(PurePath(name).name) or "?"
+    return line if len(line) <= _LONGEST_NAME else f"…{line[-_LONGEST_NAME:]}"

@@ -1,0 +1,171 @@
+"""Is this wording honest? What it refuses would make a yes that no parent freely gave (UK GDPR, articles 4(11) and 7)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.wording import phrases, platforms
+from portal.wording.phrases import Phrase
+from portal.wording.policy import ConsentText, RulesText, Text, Use
+
+_PRINTED_AS_SPACE = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff\-\u2010-\u2015_/]+")
+_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ`´′", "'"))
+_SENTENCE = re.compile(r"[^.!?;:]+")
+_SHOWN_IN = ("sentence", "example", "audience", "controllers")
+
+
+class Problem(StrEnum):
+    """What is wrong; the sentence that says how to mend it stands in words.py."""
+
+    EMPTY = "empty"
+    NO_PARTS = "no_parts"
+    REPEATED = "repeated"
+    SILENCE_IS_YES = "silence_is_yes"
+    BUNDLED = "bundled"
+    WITHDRAWING_MISSING = "withdrawing_missing"
+    WITHDRAWING_NOT_ALWAYS = "withdrawing_not_always"
+    WITHDRAWING_WITHOUT_WAY = "withdrawing_without_way"
+    WITHDRAWING_REFUSED = "withdrawing_refused"
+    PLATFORM_NOT_NAMED = "platform_not_named"
+    COMPANY_NOT_NAMED = "company_not_named"
+    TWO_PLACES = "two_places"
+    CONSENT_IN_RULES = "consent_in_rules"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to mend: in which ``field``, of which use or rule (“” for the text around), and the words found."""
+
+    problem: Problem
+    field: str
+    key: str = ""
+    found: str = ""
+    company: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field as it is judged."""
+
+    name: str
+    key: str
+    text: str
+
+    def fault(self, problem: Problem, found: str = "", *, company: str = "") -> Fault:
+        return Fault(problem, self.name, self.key, " ".join(found.split()), company)
+
+
+def readable(text: str) -> str:
+    """Return ``text`` as the phrases expect it: lower case, straight apostrophes, a space for each dash or slash."""
+    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    return _PRINTED_AS_SPACE.sub(" ", plain.lower()).strip()
+
+
+def faults(text: Text) -> tuple[Fault, ...]:
+    """Return everything that keeps ``text`` from being published, in the order of the page (product.md §2, §3)."""
+    found = _consent_faults(text) if isinstance(text, ConsentText) else _rules_faults(text)
+    return tuple(dict.fromkeys(found))
+
+
+def _consent_faults(text: ConsentText) -> Iterator[Fault]:
+    yield from _shape(text)
+    for field in _fields(text):
+        yield from _said(field, phrases.SILENCE_IS_YES, Problem.SILENCE_IS_YES)
+        yield from _said(field, phrases.BUNDLED, Problem.BUNDLED)
+    yield from _withdrawing(text.withdrawing)
+    for use in text.uses:
+        yield from _where_shown(use)
+
+
+def _rules_faults(text: RulesText) -> Iterator[Fault]:
+    yield from _shape(text)
+    for field in _fields(text):
+        yield from _said(field, phrases.CONSENT_IN_RULES, Problem.CONSENT_IN_RULES)
+
+
+def _fields(text: Text) -> Iterator[Field]:
+    """Return every field as it stands, each paragraph of the introduction by itself."""
+    for name, value in text.around().items():
+        for paragraph in value if isinstance(value, tuple) else (value,):
+            yield Field(name, "", paragraph)
+    for part in text.parts:
+        yield from (Field(name, part.key, value) for name, value in part.words().items())
+
+
+def _shape(text: Text) -> Iterator[Fault]:
+    """Nothing empty, at least one question, and no two alike."""
+    yield from (Field(name, "", "").fault(Problem.EMPTY) for name, value in text.around().items() if not value)
+    if not text.parts:
+        yield Fault(Problem.NO_PARTS, "parts")
+    seen: set[tuple[str, str]] = set()
+    for part in text.parts:
+        for name, value in part.words().items():
+            field = Field(name, part.key, value)
+            if not readable(value):
+                yield field.fault(Problem.EMPTY)
+            elif name in {"label", "sentence", "statement"}:
+                if (name, readable(value)) in seen:
+                    yield field.fault(Problem.REPEATED, value)
+                seen.add((name, readable(value)))
+
+
+def _said(field: Field, wanted: Iterable[Phrase], problem: Problem) -> Iterator[Fault]:
+    """Return a fault for the first words of this kind: one mended sentence often mends the next."""
+    for sentence in _SENTENCE.findall(readable(field.text)):
+        for phrase in wanted:
+            if field.name not in phrase.not_in and (match := next(phrase.found_in(sentence), None)):
+                yield field.fault(problem, match.group())
+                return
+
+
+def _withdrawing(text: str) -> Iterator[Fault]:
+    field, plain = Field("withdrawing", "", text), readable(text)
+    if not plain:
+        return  # an empty field is told of already
+    if refusal := next(phrases.NO_WAY_BACK.found_in(plain), None):
+        yield field.fault(Problem.WITHDRAWING_REFUSED, refusal.group())
+    elif not phrases.WITHDRAWS.search(plain):
+        yield field.fault(Problem.WITHDRAWING_MISSING)
+    elif not phrases.AT_ANY_TIME.search(plain):
+        yield field.fault(Problem.WITHDRAWING_NOT_ALWAYS)
+    elif not phrases.WAY_TO_US.search(plain):
+        yield field.fault(Problem.WITHDRAWING_WITHOUT_WAY)
+
+
+def _where_shown(use: Use) -> Iterator[Fault]:
+    """A parent has to know each place, who runs it, and be able to say no to one alone (product.md §2)."""
+    fields = [Field(name, use.key, use.words()[name]) for name in _SHOWN_IN]
+    named = list(dict.fromkeys(p for field in fields for p in platforms.PLATFORMS if _meant(p.named, field.text)))
+    if not named and not any(platforms.WORKS_FOR_US.search(readable(field.text)) for field in fields):
+        yield from _nameless(fields)
+    *_others, controllers = fields
+    companies = {p.company: p for p in reversed(named) if not p.company_named.search(readable(controllers.text))}
+    for company, platform in sorted(companies.items()):
+        yield controllers.fault(Problem.COMPANY_NOT_NAMED, platform.name, company=company)
+    asked = _places(use.sentence)
+    if len(asked) > 1:
+        yield fields[0].fault(Problem.TWO_PLACES, ", ".join(asked))
+
+
+def _nameless(fields: Iterable[Field]) -> Iterator[Fault]:
+    for field in fields:
+        if match := _meant(platforms.NAMELESS, field.text):
+            yield field.fault(Problem.PLATFORM_NOT_NAMED, match.group())
+
+
+def _places(sentence: str) -> list[str]:
+    """Return the places that one question asks about, by the words that name them."""
+    found = [p.name for p in platforms.PLATFORMS if _meant(p.named, sentence)]
+    if not found and (match := _meant(platforms.NAMELESS, sentence)):
+        found.append(match.group())
+    matches = (_meant(pattern, sentence) for pattern in platforms.PLACES.values())
+    return found + [match.group() for match in matches if match]
+
+
+def _meant(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the first place where ``text`` says it; “never on Facebook” does not."""
+    phrase = Phrase(pattern, deniable=True)
+    found = (match for sentence in _SENTENCE.findall(readable(text)) for match in phrase.found_in(sentence))
+    return next(found, None)

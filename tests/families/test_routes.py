@@ -1,0 +1,230 @@
+"""The family register: who sees it, what it shows, and what the manager corrects in it."""
+
+from datetime import date
+
+import pytest
+
+from portal.access.permissions import Role
+from portal.accounts.models import Account
+from portal.audit.models import AuditEntry
+from portal.consents.policy import Answer
+from portal.consents.register import register as consent_register
+from portal.families.models import Adult, Child, Guardianship
+from portal.families.policy import Relationship, SessionKind
+from portal.foundation import clock
+from portal.settings.models import Setting
+from tests.families import world as families
+from tests.families.world import ZOFIA, NewBrowser, listed
+from tests.support import world
+from tests.support.browser import Browser
+from tests.support.databases import changed_tables, count_queries, read_only, snapshot
+
+
+@pytest.fixture
+def manager(new_browser: NewBrowser, a_manager: Account) -> Browser:
+    return new_browser(a_manager)
+
+
+def everything(child: Child, adult: Adult, number: int) -> list[tuple[str, str, dict[str, int]]]:
+    """Return every address of the families' pages."""
+    of_child, of_list = {"child_id": child.id}, {"import_id": number}
+    return [
+        ("GET", "families.list_children", {}),
+        ("GET", "families.view_child", of_child),
+        ("POST", "families.set_responsibility", {**of_child, "adult_id": adult.id}),
+        ("POST", "families.set_last_day", of_child),
+        ("GET", "families.upload_list", {}),
+        ("POST", "families.upload_list", {}),
+        ("GET", "families.preview_list", of_list),
+        ("POST", "families.correct_columns", of_list),
+        ("POST", "families.confirm_import", of_list),
+        ("POST", "families.cancel_import", of_list),
+        ("GET", "families.invitations", {}),
+        ("POST", "families.check_invitations", {}),
+        ("POST", "families.send_invitations", {}),
+        ("POST", "families.make_letters", {}),
+    ]
+
+
+def answers(browser: Browser, ways: list[tuple[str, str, dict[str, int]]]) -> dict[str, int]:
+    found = {}
+    for method, endpoint, values in ways:
+        browser.get(endpoint, **values) if method == "GET" else browser.post(
+            endpoint, {"has_it": "no", "adult": "1"}, **values
+        )
+        found[f"{method} {endpoint}"] = browser.trail[0][0]
+    return found
+
+
+@pytest.mark.parametrize(
+    "roles", [(Role.PARENT,), (Role.STAFF, Role.PARENT), (Role.CHAIR,), (Role.INSPECTOR,)], ids=str
+)
+def test_nobody_else_gets_anywhere_near(
+    new_browser: NewBrowser, manager: Browser, a_parent: Account, a_child: Child, roles: tuple[Role, ...]
+) -> None:
+    """A parent tries every address of the register, even those of their own child."""
+    families.upload(manager, listed(ZOFIA))
+    person = world.make_account("Hodan Warsame", *roles)
+    ways = everything(a_child, world.adult_of(a_parent), families.waiting().id)
+    for account in (person, a_parent):
+        browser = new_browser(account)
+        before = snapshot()
+        assert set(answers(browser, ways).values()) == {403}
+        assert changed_tables(before) == []
+
+
+def test_the_lead_reads_and_changes_nothing(
+    new_browser: NewBrowser, manager: Browser, a_lead: Account, a_parent: Account, a_child: Child
+) -> None:
+    families.upload(manager, listed(ZOFIA))
+    browser = new_browser(a_lead)
+    before = snapshot()
+    found = answers(browser, everything(a_child, world.adult_of(a_parent), families.waiting().id))
+    assert {way for way, status in found.items() if status != 403} == {
+        "GET families.list_children",
+        "GET families.view_child",
+    }
+    assert changed_tables(before) == []
+    browser.get("families.view_child", child_id=a_child.id)
+    assert "Take parental responsibility away" not in browser.text
+    assert "Save the last day" not in browser.text
+
+
+def test_an_empty_register_leads_to_the_import(manager: Browser) -> None:
+    manager.get("families.list_children").click("Import a list")
+    assert manager.heading == "Import a list"
+
+
+def test_each_child_is_listed_with_sessions_adults_and_how_far_they_are(
+    manager: Browser, a_child: Child, a_parent: Account
+) -> None:
+    families.with_password(a_parent)
+    families.an_adult("Jadwiga Nowak", a_child, relationship=Relationship.GRANDPARENT)
+    Guardianship.update(has_parental_responsibility=False).where(
+        Guardianship.relationship == Relationship.GRANDPARENT
+    ).execute()
+    with read_only():
+        text = manager.get("families.list_children").text
+    assert "Zofia Kowalska 3 September 2022 Playgroup" in text
+    assert "Agnieszka Kowalska Signed up" in text
+    assert "Jadwiga Nowak Not invited cannot sign" in text
+
+
+def test_a_child_for_whom_nobody_can_sign_stands_out(manager: Browser, a_child: Child) -> None:
+    assert "Nobody can sign" in manager.get("families.list_children").text
+    assert "no picture may be shown" in manager.get("families.view_child", child_id=a_child.id).text
+
+
+def test_the_list_is_narrowed_to_a_session(manager: Browser, a_child: Child) -> None:
+    world.make_child("Liban", "Warsame", sessions=(SessionKind.AFTER_SCHOOL,))
+    manager.get("families.list_children").click("After-school club (1)")
+    assert "Liban Warsame" in manager.text
+    assert "Zofia Kowalska" not in manager.text
+    assert "Zofia Kowalska" in manager.get("families.list_children", session="tennis").text
+
+
+def test_the_list_asks_the_database_no_more_for_more_children(manager: Browser, a_parent: Account) -> None:
+    def queries() -> int:
+        with count_queries() as sent:
+            manager.get("families.list_children")
+        return len(sent)
+
+    few = queries()
+    for number in range(15):
+        child = world.make_child(f"Ava{number}", "Lee")
+        families.an_adult(f"Mia Lee {number}", child, email=f"mia{number}@example.org")
+    assert queries() == few
+
+
+def test_the_page_of_a_child_has_all_that_is_known(manager: Browser, a_child: Child, a_parent: Account) -> None:
+    Child.update(known_as="Zosia", reference="SR-7").execute()
+    Adult.update(phone="07700 900123", address="7 Swan Close").execute()
+    manager.get("families.list_children").click("Zofia Kowalska")
+    for words in ("Zosia", "SR-7", "Playgroup", "agnieszka.kowalska@example.org", "07700 900123", "7 Swan Close",
+                  "Mother Parental responsibility"):  # fmt: skip
+        assert words in manager.text
+    manager.click("Consents of Zosia")
+    assert manager.status == 200
+
+
+def test_taking_responsibility_away_stops_what_was_signed(
+    manager: Browser, a_manager: Account, a_child: Child, a_parent: Account
+) -> None:
+    world.sign_all(a_child, a_parent, Answer.YES)
+    manager.get("families.view_child", child_id=a_child.id).submit("Take parental responsibility away")
+
+    assert "Saved. It counts from this moment." in manager.text
+    (line,) = consent_register(a_manager, on=clock.today()).lines
+    assert not any(ruling.may_show for ruling in line.rulings.values())
+    entry = AuditEntry.get(AuditEntry.event == "ResponsibilityChanged")
+    assert (entry.subject_id, entry.actor_id) == (a_child.id, a_manager.id)
+
+    manager.submit("Record parental responsibility")
+    (line,) = consent_register(a_manager, on=clock.today()).lines
+    assert all(ruling.may_show for ruling in line.rulings.values())
+
+
+def test_a_double_click_is_one_correction(manager: Browser, a_child: Child, a_parent: Account) -> None:
+    adult = world.adult_of(a_parent)
+    for _click in range(2):
+        manager.post("families.set_responsibility", {"has_it": "no"}, child_id=a_child.id, adult_id=adult.id)
+    assert AuditEntry.select().where(AuditEntry.event == "ResponsibilityChanged").count() == 1
+
+
+@pytest.mark.parametrize("answer", ["", "maybe", "None"])
+def test_an_answer_that_is_none_changes_nothing(
+    manager: Browser, a_child: Child, a_parent: Account, answer: str
+) -> None:
+    manager.post(
+        "families.set_responsibility", {"has_it": answer}, child_id=a_child.id, adult_id=world.adult_of(a_parent).id
+    )
+    assert "Nothing was changed" in manager.text
+    assert Guardianship.get().has_parental_responsibility
+
+
+def test_an_adult_of_another_child_is_not_there(
+    manager: Browser, a_child: Child, a_parent: Account, a_stranger: Account
+) -> None:
+    before = snapshot()
+    manager.post("families.set_responsibility", {"has_it": "no"}, child_id=a_child.id,
+                 adult_id=world.adult_of(a_stranger).id)  # fmt: skip
+    assert manager.status == 404
+    assert changed_tables(before) == []
+
+
+def test_a_last_day_ends_consent_and_takes_the_child_off_the_list(
+    manager: Browser, a_child: Child, a_parent: Account
+) -> None:
+    manager.get("families.view_child", child_id=a_child.id).submit("Save the last day", last_day="24 7 2025")
+    assert Child.get().leaves_on == date(2025, 7, 24)
+    assert "Left on 24 July 2025" in manager.text
+    assert "Zofia Kowalska" not in manager.get("families.list_children").text
+    assert "Zofia Kowalska" in manager.click("Have left (1)").text
+
+    manager.click("Zofia Kowalska").submit("Save the last day", last_day="")
+    assert Child.get().leaves_on is None
+    assert AuditEntry.select().where(AuditEntry.event == "LastDaySet").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("soon", "Write the date as day, month and year"),
+        ("31 2 2026", "Write the date as day, month and year"),
+        ("1 1 2020", "The last day cannot be before the child’s first, 3 September 2022"),
+    ],
+)
+def test_a_last_day_that_cannot_be_is_explained_and_kept(
+    manager: Browser, a_child: Child, typed: str, sentence: str
+) -> None:
+    manager.get("families.view_child", child_id=a_child.id).submit("Save the last day", last_day=typed)
+    assert sentence in manager.root.xpath("string(//*[@id='last_day-error'])")
+    assert manager.root.xpath("string(//input[@name='last_day']/@value)") == typed
+    assert Child.get().leaves_on is None
+
+
+def test_a_name_is_never_markup(manager: Browser, setting: Setting) -> None:
+    child = world.make_child("<i>Ava</i>", "Lee")
+    families.an_adult("<script>alert(1)</script>", child)
+    assert "<script>alert" not in manager.get("families.list_children").page
+    assert "<i>Ava" not in manager.get("families.view_child", child_id=child.id).page
