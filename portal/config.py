@@ -76,6 +76,8 @@ class Config:
             "MAX_CONTENT_LENGTH": 105 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "WTF_CSRF_TIME_LIMIT": None,
+            # It reads a catalogue from disk on every page; our forms bring their own sentences.
+            "WTF_I18N_ENABLED": False,
             "BABEL_DEFAULT_LOCALE": "en_GB",
             "BABEL_DEFAULT_TIMEZONE": "Europe/London",
             "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "portal" / "translations"),

@@ -19,6 +19,8 @@ from portal.concerns.subjects import NotAPersonHere
 from portal.consents import emails as consent_emails
 from portal.consents import policy as consents_policy
 from portal.consents.events import ConsentSigned, ConsentWithdrawn
+from portal.consents.models import ChildSay, ConsentHold
+from portal.consents.noting_routes import blueprint as consent_notes
 from portal.consents.register_routes import blueprint as consent_register
 from portal.consents.routes import blueprint as consents
 from portal.families import cli as families_cli
@@ -53,7 +55,7 @@ REACTIONS: Reactions = {
     RulesAcknowledged: [rules_emails.confirm_acknowledgement],
 }
 
-BLUEPRINTS = (home, records, accounts, settings, audit_log, families, consents, consent_register, rules, concerns)
+BLUEPRINTS = (home, records, accounts, settings, audit_log, families, consents, consent_register, consent_notes, rules, concerns)
 
 COMMANDS = (accounts_cli.group, audit_cli.group, families_cli.group, mail_cli.group, records_cli.group, *upkeep_cli.groups)
 
@@ -61,6 +63,7 @@ NAVIGATION = (
     Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
     Item(_l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
     Item(_l("Families"), "families.list_children", Permission.FAMILY_READ),
+    Item(_l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE),
     Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
@@ -72,7 +75,11 @@ NAVIGATION = (
 )
 
 # Whose entries of the audit log are shown only to those who may see the row they are about.
-AUDIT_LIMITS = {"concern": lambda account: Concern.visible_to(account).select(Concern.id)}
+AUDIT_LIMITS = {
+    "child_say": lambda account: ChildSay.visible_to(account).select(ChildSay.id),
+    "concern": lambda account: Concern.visible_to(account).select(Concern.id),
+    "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
+}
 
 # A rule that says no, and how a person is told (answered with 409).
 REFUSALS = {
@@ -91,6 +98,10 @@ REFUSALS = {
     ),
     consents_policy.WordingChanged: _l("The form was changed a moment ago. Please read it again and answer anew."),
     consents_policy.NothingAnswered: _l("Nothing was answered, so there is nothing to sign."),
+    consents_policy.AlreadyNo: _l("They have said no to this already, so there was nothing to note. No such picture is shown."),
+    consents_policy.NotHeldNow: _l("Somebody lifted this hold a moment ago, and their reason is on record."),
+    consents_policy.NotAskedHere: _l("Only children of the breakfast, after-school and holiday clubs are asked themselves."),
+    consents_policy.OldPage: _l("That page was old. Nothing was noted. Please open the child’s page again and tap once more."),
     consents_policy.NothingToWithdraw: _l("Your answer to this is no already. There is nothing to withdraw."),
     rules_policy.RulesChanged: _l("The rules were changed a moment ago. Please read them again and tick each one."),
     rules_policy.RuleMissed: _l("Each rule needs its own tick. Nothing is signed yet."),

@@ -1,5 +1,6 @@
 """The fixtures that every test may use: the portal, a fresh database, and the people of the world."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,9 +18,13 @@ from tests.support import network, world
 from tests.support.browser import Browser
 from tests.support.databases import Engine, database_of, engine_called
 
+CHROMIUMS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgres"), default="sqlite", help="the engine to test on")
+    found = next((path for path in CHROMIUMS if os.path.exists(path)), "")
+    parser.addoption("--chromium", metavar="PATH", default=found, help="the browser that tests/browser drives")
     parser.addoption("--update-matrix", action="store_true", help="rewrite tests/architecture/access_matrix.txt")
 
 

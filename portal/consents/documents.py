@@ -4,10 +4,10 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
-from portal.consents.policy import Answer
+from portal.consents.policy import Answer, Method
 from portal.consents.reading import FullRecord
 from portal.consents.register import Register
-from portal.consents.words import ANSWERS, METHODS, ruling_tone, ruling_word
+from portal.consents.words import ANSWERS, how_given, ruling_tone, ruling_word
 from portal.pdf import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -69,16 +69,15 @@ def _where(audience: str, controllers: str, kept: str) -> str:
 
 
 def _facts(record: FullRecord) -> list[tuple[str, str]]:
-    how = str(METHODS[record.method])
-    if record.noted_by:
-        how = _("%(how)s, noted by %(name)s", how=how, name=record.noted_by)
+    how = how_given(record.method, record.noted_by, has_scan=record.has_scan, witness=record.witness)
     return [
         (_("Child"), _("%(name)s, born %(day)s", name=record.child_name, day=format_date(record.born_on))),
         (_("Adult"), f"{record.adult_name} ({record.relationship.replace('_', ' ')})"),
-        (_("Signed as"), record.signed_name),
+        (_("Said by") if record.method is Method.SPOKEN else _("Signed as"), record.signed_name),
         (_("Given"), _("%(day)s, %(how)s", day=format_date(record.given_on), how=how)),
         (_("Stored"), format_moment(record.signed_at)),
         (_("Reference"), record.reference),
+        *([(_("Paper form"), record.paper_reference)] if record.paper_reference else []),
         (
             _("Wording"),
             _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=record.wording.number,

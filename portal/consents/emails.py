@@ -25,5 +25,6 @@ def _confirm(event: ConsentEvent, subject: str, template: str) -> None:
     if not adult.email:
         return
     record = full_record(ConsentRecord.get_by_id(event.subject_id))
-    address = public_address("consents.signed", reference=record.reference)
+    # Who never came to the portal can be written to all the same, but has nothing to sign in with.
+    address = public_address("consents.signed", reference=record.reference) if adult.account_id else ""
     mail.queue(adult.email, subject, template, name=adult.name, record=record, address=address)

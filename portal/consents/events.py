@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from portal.consents.policy import HoldBasis, Method, Say
@@ -63,3 +64,29 @@ class ChildSayNoted(Event):
     sentence: ClassVar[str] = mark("noted what a child says about pictures")
     child_id: int
     say: Say
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperFormPrinted(Event):
+    """A consent form was printed for a child."""
+
+    subject: ClassVar[str] = "paper_form"
+    sentence: ClassVar[str] = mark("printed a consent form")
+    child_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentKeyed(ConsentEvent):
+    """A form signed on paper was keyed in by the actor; ``given_on`` is the day beside the signature."""
+
+    sentence: ClassVar[str] = mark("keyed in a consent form signed on paper")
+    given_on: date
+    has_scan: bool
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanOpened(ConsentEvent):
+    """Somebody downloaded the scan of a signed paper."""
+
+    sentence: ClassVar[str] = mark("opened the scan of a signed consent form")

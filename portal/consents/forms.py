@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
@@ -19,11 +19,14 @@ _PREFIX = "use_"
 class AnswerForm(PortalForm):
     """One question for each use; nothing is chosen beforehand (product.md §2.1)."""
 
+    tile: ClassVar[type[TileField]] = TileField
+
     @classmethod
     def for_text(cls, text: ConsentText, given: Mapping[str, str] | None = None) -> "AnswerForm":
         """Return the form for this wording; ``given`` are answers of the same sitting, to be changed."""
         answers = given or {}
-        return _form_class(text)(data={_PREFIX * (key != CONSULT) + key: value for key, value in answers.items()})
+        form: AnswerForm = form_class(cls, text)(data={_PREFIX * (key != CONSULT) + key: value for key, value in answers.items()})
+        return form
 
     def field_of(self, key: str) -> TileField:
         """Return the question for one use."""
@@ -35,12 +38,12 @@ class AnswerForm(PortalForm):
         return {key: Answer(value) for key, value in given.items() if value in {"yes", "no"}}
 
 
-@lru_cache(maxsize=32)
-def _form_class(text: ConsentText) -> type[AnswerForm]:
-    """A wording never changes once published, so its form is made once."""
-    fields: dict[str, Any] = {_PREFIX + use.key: TileField(use.sentence) for use in text.uses}
-    fields[CONSULT] = TileField(text.consult_question)
-    return type("BoundAnswerForm", (AnswerForm,), fields)
+@lru_cache(maxsize=64)
+def form_class(base: Any, text: ConsentText) -> Any:
+    """Return ``base`` with a question for each use. A wording never changes once published, so it is made once."""
+    fields: dict[str, Any] = {_PREFIX + use.key: base.tile(use.sentence) for use in text.uses}
+    fields[CONSULT] = base.tile(text.consult_question)
+    return type("BoundAnswerForm", (base,), fields)
 
 
 class SignForm(SubmissionForm):

@@ -74,9 +74,7 @@ def blocks_now(hold: ConsentHold) -> bool:
 
 def history(child: Child, account: Any) -> list[HoldLine]:
     """Return a child's holds as ``account`` may see them, the newest first: none for all but the keepers."""
-    holds = list(
-        ConsentHold.visible_to(account).where(ConsentHold.child == child.id).order_by(ConsentHold.id.desc())
-    )
+    holds = list(ConsentHold.visible_to(account).where(ConsentHold.child == child.id).order_by(ConsentHold.id.desc()))
     if not holds:
         return []
     lifts = {lift.hold_id: lift for lift in HoldLift.select().where(HoldLift.hold.in_([hold.id for hold in holds]))}

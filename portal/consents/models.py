@@ -35,6 +35,7 @@ class PaperForm(Fact):
     wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
     printed_by = ForeignKeyField(Account, on_delete="RESTRICT")
     printed_at = moment_field()
+    submission = CharField(max_length=100, unique=True)
 
     class Meta:
         table_name = "paper_forms"

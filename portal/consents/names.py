@@ -1,14 +1,16 @@
 """Children's names as lists need them: found however they are typed, sorted, and told apart on a wall."""
 
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 # Letters that are no accented form of another one, and yet are typed as one.
 _LIKE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
+
+_APOSTROPHES = frozenset("'`\u2018\u2019\u02bc\u00b4")
 
 
 class Entry(NamedTuple):
@@ -36,7 +38,7 @@ def plain(name: str) -> str:
     """Return a name in small letters without accents and marks: “O’Connor-Núñez” is “oconnor nunez”."""
     if not name.isalpha() or not name.isascii():
         parts = unicodedata.normalize("NFKD", name.casefold().translate(_LIKE))
-        kept = (c if c.isalnum() else "" if c in "'’‘ʼ`´" or unicodedata.combining(c) else " " for c in parts)
+        kept = (c if c.isalnum() else "" if c in _APOSTROPHES or unicodedata.combining(c) else " " for c in parts)
         return " ".join("".join(kept).split())
     return name.lower()
 
@@ -53,24 +55,28 @@ def is_like(entry: Entry, words: Sequence[str]) -> bool:
     return all(word in whole or word in run_together for word in words)
 
 
-def told_apart(entries: Sequence[Entry]) -> dict[int, str]:
+def told_apart(entries: Iterable[Entry]) -> dict[int, str]:
     """Return for each child’s id the first name and as few letters of the last name as tell the children apart.
 
     Two children of one whole name are told apart by their birthdays.
     """
-    waiting, found, letters = list(entries), dict[int, str](), 1
-    while waiting:
-        shown = {entry.id: _shortened(entry, letters) for entry in waiting}
-        times = Counter(map(plain, shown.values()))
-        clear = [entry for entry in waiting if times[plain(shown[entry.id])] == 1]
-        found |= {entry.id: shown[entry.id] for entry in clear}
-        spelt_out = [entry for entry in waiting if entry not in clear and letters >= len(entry.last_name)]
-        if len(spelt_out) + len(clear) == len(waiting):
-            found |= {entry.id: f"{entry.called} {entry.last_name}, born {entry.born_on:%d/%m/%Y}" for entry in spelt_out}
-        waiting = [entry for entry in waiting if entry.id not in found]
-        letters += 1
-    return found
+    spelt = sorted((plain(each.called), each.last_name.casefold(), each) for each in entries)
+    shared = [_alike(one, other) for one, other in pairwise(spelt)]
+    return {
+        each.id: _shortened(each, max(before, after))
+        for (_first, _last, each), before, after in zip(spelt, [0, *shared], [*shared, 0], strict=False)
+    }
 
 
-def _shortened(entry: Entry, letters: int) -> str:
-    return f"{entry.called} {entry.last_name[:letters].rstrip()}".strip()
+def _alike(one: tuple[str, str, Entry], other: tuple[str, str, Entry]) -> int:
+    """Return how many letters of the last names are the same, one more where that is all of them."""
+    if one[0] != other[0]:
+        return 0
+    letters = sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one[1], other[1], strict=False)))
+    return letters + (one[1] == other[1])
+
+
+def _shortened(entry: Entry, same_letters: int) -> str:
+    if same_letters > len(entry.last_name.casefold()):
+        return f"{entry.called} {entry.last_name} {entry.born_on:%d/%m/%Y}"
+    return f"{entry.called} {entry.last_name[: same_letters + 1].rstrip()}".strip()

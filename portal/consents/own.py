@@ -7,8 +7,18 @@ from datetime import date
 from werkzeug.exceptions import NotFound
 
 from portal.consents.models import CurrentAnswer
-from portal.consents.policy import Answer, LatestAnswer, Standing, Terms, asks_again, ends_on, standing
-from portal.consents.standing import current_terms
+from portal.consents.policy import (
+    Answer,
+    LatestAnswer,
+    Shown,
+    Standing,
+    Terms,
+    asks_again,
+    ends_on,
+    shown_to_adult,
+    standing,
+)
+from portal.consents.standing import current_terms, rulings
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled
 from portal.wording import service as wording
@@ -60,6 +70,19 @@ def own_answer(care: Care, use: str, *, on: date) -> OwnAnswer:
         if line.use == use:
             return line
     raise NotFound
+
+
+def shown_today(care: Care, lines: Iterable[OwnAnswer], *, on: date) -> dict[str, Shown]:
+    """Return what an adult is told, for each use they answered, of whether such a picture is shown today (§2.6).
+
+    Without parental responsibility their answers do not count, so they are told nothing.
+    """
+    if not care.has_parental_responsibility:
+        return {}
+    own = {line.use: line.standing for line in lines}
+    found = rulings([care.child], own, on=on)[care.child.id]
+    told = {use: shown_to_adult(where, found[use]) for use, where in own.items()}
+    return {use: shown for use, shown in told.items() if shown}
 
 
 def _latest(adult_id: int) -> dict[tuple[int, str], LatestAnswer]:

@@ -75,6 +75,14 @@ class Standing(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Shown(StrEnum):
+    """What an adult is told of a use today, beside their own answer to it (§2.6)."""
+
+    NOW = "now"
+    NOT_NOW = "not_now"
+    REFUSED = "refused"
+
+
 class NotYoursToSign(Exception):
     """The adult has no parental responsibility for the child, so they can read but not sign."""
 
@@ -279,3 +287,14 @@ def asks_again(own: Standing, ends: date | None, *, on: date) -> bool:
     if own in {Standing.NOT_ANSWERED, Standing.EXPIRED, Standing.SUPERSEDED}:
         return True
     return own is Standing.YES and ends is not None and (ends - on).days <= ASK_AGAIN_WITHIN_DAYS
+
+
+def shown_to_adult(own: Standing, ruling: Ruling) -> Shown | None:
+    """Return what an adult is told of today beside their own answer; None where any word would tell of another's.
+
+    Their yes is or is not followed today, and their no always is. While they owe an answer, what happens rests
+    on other adults alone, so nothing is said.
+    """
+    if own is Standing.YES:
+        return Shown.NOW if ruling.may_show else Shown.NOT_NOW
+    return Shown.REFUSED if own in {Standing.NO, Standing.WITHDRAWN} else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.accounts.models import Account
-from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord
+from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, ConsentScan, PaperForm
 from portal.consents.policy import Answer, Method, RecordKind
 from portal.families.models import Adult, Child
 from portal.wording import service as wording
@@ -35,6 +35,9 @@ class FullRecord:
     signed_name: str
     method: Method
     noted_by: str
+    witness: str
+    has_scan: bool
+    paper_reference: str
     given_on: date
     signed_at: datetime
     wording: Published
@@ -61,17 +64,37 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
         answers[record_id][use] = Answer(answer)
     children = {c.id: c for c in Child.select().where(Child.id.in_([r.child_id for r in records]))}
     adults = {a.id: a for a in Adult.select().where(Adult.id.in_([r.adult_id for r in records]))}
-    noters = [record.noted_by_id for record in records if record.noted_by_id]
-    names = {a.id: a.name for a in Account.select().where(Account.id.in_(noters))} if noters else {}
+    noted = _noted(records)
     return [
-        _whole(record, children[record.child_id], adults[record.adult_id], answers[record.id], names)
+        _whole(record, children[record.child_id], adults[record.adult_id], answers[record.id], noted)
         for record in records
     ]
 
 
-def _whole(
-    record: ConsentRecord, child: Child, adult: Adult, answers: dict[str, Answer], names: dict[int, str]
-) -> FullRecord:
+@dataclass(frozen=True)
+class _Noted:
+    """Names of those who noted or keyed in, the paper forms by number, and which records have a scan."""
+
+    names: dict[int, str]
+    papers: dict[int, str]
+    scanned: frozenset[int]
+
+
+def _noted(records: list[ConsentRecord]) -> _Noted:
+    noters = {record.noted_by_id for record in records if record.noted_by_id}
+    papers = {record.paper_form_id: record.id for record in records if record.paper_form_id}
+    if not noters:
+        return _Noted({}, {}, frozenset())
+    scans = ConsentScan.select(ConsentScan.record).where(ConsentScan.record.in_(list(papers.values())))
+    forms = PaperForm.select(PaperForm.id, PaperForm.reference).where(PaperForm.id.in_(list(papers)))
+    return _Noted(
+        names={account.id: account.name for account in Account.select().where(Account.id.in_(list(noters)))},
+        papers=dict(forms.tuples()),
+        scanned=frozenset(record_id for (record_id,) in scans.tuples()),
+    )
+
+
+def _whole(record: ConsentRecord, child: Child, adult: Adult, answers: dict[str, Answer], noted: _Noted) -> FullRecord:
     published = wording.version(record.wording_id)
     text = published.consent
     return FullRecord(
@@ -85,7 +108,10 @@ def _whole(
         relationship=record.relationship,
         signed_name=record.signed_name,
         method=Method(record.method),
-        noted_by=names.get(record.noted_by_id, ""),
+        noted_by=noted.names.get(record.noted_by_id, ""),
+        witness=record.witness,
+        has_scan=record.id in noted.scanned,
+        paper_reference=noted.papers.get(record.paper_form_id, ""),
         given_on=record.given_on,
         signed_at=record.signed_at,
         wording=published,

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
-from portal.consents import documents, reading, register, words
+from portal.consents import documents, holds, reading, register, words
 from portal.consents.models import ConsentRecord
 from portal.families.models import Child
 from portal.foundation import clock
@@ -41,6 +41,7 @@ def of_child(child_id: int) -> ResponseReturnValue:
         "consent_register/of_child.html",
         child=child,
         line=register.line_of(child, on=clock.today()),
+        holds=holds.history(child, current_user),
         records=reading.full_records(records),
     )
 

@@ -31,6 +31,7 @@ def own_answers(child_id: int) -> ResponseReturnValue:
         "consents/own_answers.html",
         child=child,
         lines=lines,
+        shown=own.shown_today(link, lines, on=clock.today()),
         may_sign=link.has_parental_responsibility,
         records=records.order_by(ConsentRecord.id.desc()).limit(20),
     )

@@ -33,17 +33,7 @@ def note_withdrawal(
         care = _adult(child, adult_id)
         if made := already_made(ConsentRecord, submission):
             return made
-        published = wording.current(Document.CONSENT_FORM)
-        named = [use.key for use in map(published.consent.use, uses)]
-        said_no = _said_no(care)
-        withdrawn = {use: Answer.WITHDRAWN for use in named if use not in said_no}
-        if not withdrawn:
-            raise AlreadyNo
-        giving = Giving(method=Method.SPOKEN, noted_by_id=by_id)
-        record = add_record(
-            care, RecordKind.WITHDRAWAL, published, withdrawn,
-            submission=submission, signed_name=care.adult_name, giving=giving,
-        )  # fmt: skip
+        record, withdrawn = _add_withdrawal(care, uses, submission=submission, by_id=by_id)
         bus.publish(
             ConsentWithdrawn(
                 actor_id=by_id,
@@ -51,10 +41,31 @@ def note_withdrawal(
                 child_id=child.id,
                 adult_id=care.adult_id,
                 method=Method.SPOKEN,
-                uses=tuple(withdrawn),
+                uses=withdrawn,
             )
         )
     return record
+
+
+def _add_withdrawal(
+    care: Care, uses: Collection[str], *, submission: str, by_id: int
+) -> tuple[ConsentRecord, tuple[str, ...]]:
+    """Add the record, and return it with the uses that are in it."""
+    published = wording.current(Document.CONSENT_FORM)
+    named, said_no = [published.consent.use(use).key for use in uses], _said_no(care)
+    withdrawn = {use: Answer.WITHDRAWN for use in named if use not in said_no}
+    if not withdrawn:
+        raise AlreadyNo
+    record = add_record(
+        care,
+        RecordKind.WITHDRAWAL,
+        published,
+        withdrawn,
+        submission=submission,
+        signed_name=care.adult_name,
+        giving=Giving(method=Method.SPOKEN, noted_by_id=by_id),
+    )
+    return record, tuple(withdrawn)
 
 
 def _adult(child: Child, adult_id: int) -> Care:

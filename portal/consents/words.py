@@ -1,9 +1,10 @@
 """Answers, standings and reasons as words and tones, the same on every page and in every PDF."""
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.consents.policy import Answer, Method, Reason, Ruling, Standing
+from portal.consents.policy import Answer, HoldBasis, Method, Reason, Ruling, Say, Shown, Standing
 
 ANSWERS: dict[Answer, LazyString] = {
     Answer.YES: _l("Yes"),
@@ -47,6 +48,26 @@ METHODS: dict[Method, LazyString] = {
     Method.SPOKEN: _l("by word of mouth"),
 }
 
+SAYS: dict[Say, LazyString] = {
+    Say.HAPPY: _l("Happy to be in pictures"),
+    Say.NOT_TODAY: _l("Not today"),
+    Say.NO: _l("No"),
+}
+SAY_TONES = {Say.HAPPY: "yes", Say.NOT_TODAY: "waiting", Say.NO: "no"}
+
+HOLD_BASES: dict[HoldBasis, LazyString] = {
+    HoldBasis.COURT_ORDER: _l("A court order"),
+    HoldBasis.SAFEGUARDING: _l("Safeguarding"),
+    HoldBasis.OTHER: _l("Something else"),
+}
+
+# What a parent is told of today: neither why, nor what another adult said (product.md §2.6).
+SHOWN: dict[Shown, LazyString] = {
+    Shown.NOW: _l("We may show such a picture today."),
+    Shown.NOT_NOW: _l("We show no such picture at present. Speak to the manager."),
+    Shown.REFUSED: _l("We show no such picture."),
+}
+
 _WAITING = frozenset({Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED})
 
 
@@ -66,3 +87,20 @@ def ruling_tone(ruling: Ruling) -> str:
     if ruling.may_show:
         return "yes"
     return "waiting" if ruling.main_reason in _WAITING else "no"
+
+
+def plain_word(ruling: Ruling) -> str:
+    """Return the two words that staff act on. Whatever stands in the way reads the same (product.md §2.6)."""
+    return str(_l("May be shown") if ruling.may_show else _l("Not allowed at present"))
+
+
+def how_given(method: Method, noted_by: str, *, has_scan: bool = False, witness: str = "") -> str:
+    """Return how an answer came to us, who noted or keyed it in, and what proves a paper (product.md §2.3)."""
+    how = str(METHODS[method])
+    if not noted_by:
+        return how
+    if method is not Method.PAPER:
+        return _("%(how)s, noted by %(name)s", how=how, name=noted_by)
+    keyed = _("%(how)s, keyed in by %(name)s", how=how, name=noted_by)
+    proofs = (_("with a scan") if has_scan else "", _("witnessed by %(name)s", name=witness) if witness else "")
+    return ", ".join([keyed, *filter(None, proofs)])

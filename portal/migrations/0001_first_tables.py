@@ -1,6 +1,7 @@
 """The first tables: every room of the house as it stood when it was built."""
 
 from peewee import (
+    SQL,
     BlobField,
     BooleanField,
     CharField,
@@ -289,7 +290,7 @@ class ConsentRecord(Frozen):
 
     class Meta:
         table_name = "consent_records"
-        indexes = ((("signed_at",), False),)
+        indexes = ((("signed_at",), False), (("id", "kind"), True))
         constraints = [
             Check("\"kind\" IN ('form', 'withdrawal')", name="kind_is_known"),
             Check("\"method\" IN ('online', 'paper', 'spoken')", name="method_is_known"),
@@ -301,13 +302,18 @@ class ConsentRecord(Frozen):
 
 class ConsentAnswer(Frozen):
     record = ForeignKeyField(ConsentRecord, on_delete="RESTRICT")
+    kind = CharField(max_length=12)
     use = CharField(max_length=40)
     answer = CharField(max_length=14)
 
     class Meta:
         table_name = "consent_answers"
         indexes = ((("record", "use"), True),)
-        constraints = [Check("\"answer\" IN ('yes', 'no', 'withdrawn', 'not_answered')", name="answer_is_known")]
+        constraints = [
+            Check("\"answer\" IN ('yes', 'no', 'withdrawn', 'not_answered')", name="answer_is_known"),
+            Check("kind <> 'withdrawal' OR answer = 'withdrawn'", name="a_withdrawal_only_withdraws"),
+            SQL('CONSTRAINT "kind_is_the_records" FOREIGN KEY (record_id, kind) REFERENCES consent_records (id, kind)'),
+        ]
 
 
 class ConsentHold(Frozen):
@@ -464,6 +470,18 @@ class ThrottleCount(Frozen):
     tries = IntegerField()
 
 
+class WordingDraft(Frozen):
+    document = CharField(max_length=40, unique=True)
+    body = TextField()
+    based_on = ForeignKeyField(WordingVersion, null=True, on_delete="RESTRICT")
+    updated_at = UtcDateTimeField()
+    updated_by = ForeignKeyField(Account, null=True, on_delete="SET NULL")
+
+    class Meta:
+        table_name = "wording_drafts"
+        constraints = [Check("\"document\" IN ('consent_form', 'parent_rules')", name="document_is_known")]
+
+
 TABLES = (
     Account,
     AccountRole,
@@ -494,6 +512,7 @@ TABLES = (
     Setting,
     SignIn,
     ThrottleCount,
+    WordingDraft,
 )
 APPEND_ONLY = (
     "wording_versions",

@@ -1,4 +1,4 @@
-"""What an address may hold where a route expects a number."""
+"""What an address may hold where a route expects a number or a text."""
 
 from flask import Flask
 from werkzeug.routing import BaseConverter, ValidationError
@@ -19,5 +19,11 @@ class RowNumberConverter(BaseConverter):
         return number
 
 
+class PlainTextConverter(BaseConverter):
+    """A reference, a secret or a name: no control characters, which PostgreSQL would not even compare."""
+
+    regex = r"[^/\x00-\x1f\x7f]{1,200}"
+
+
 def init_app(app: Flask) -> None:
-    app.url_map.converters["int"] = RowNumberConverter
+    app.url_map.converters.update(int=RowNumberConverter, string=PlainTextConverter, default=PlainTextConverter)

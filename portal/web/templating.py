@@ -1,7 +1,7 @@
 """What every template can call."""
 
-from flask import Flask, url_for
-from flask_babel import gettext, ngettext
+from flask import Flask, g, url_for
+from flask_babel import get_translations, ngettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -15,6 +15,14 @@ def _csrf_field() -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
+def _translate(sentence: str, **values: object) -> str:
+    """As flask-babel's gettext, but the catalogue is looked up once a page: a page has 50 sentences."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    translated: str = g.catalogue.ugettext(sentence)
+    return translated % values if values else translated
+
+
 def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -22,7 +30,7 @@ def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
     app.jinja_env.globals.pop("config")  # templates have no business with secrets
     app.jinja_env.filters.update(date=format_date, time=format_time, moment=format_moment)
     app.jinja_env.globals.update(
-        _=gettext,
+        _=_translate,
         ngettext=ngettext,
         asset=static_files.address,
         stylesheet_url=static_files.stylesheet_address,

@@ -1,8 +1,9 @@
-"""Published texts. A published version is never edited: a change is a new version."""
+"""Published texts, which are never edited, and the one draft that each document may have."""
 
-from peewee import CharField, IntegerField, ModelSelect, TextField
+from peewee import CharField, ForeignKeyField, IntegerField, ModelSelect, TextField
 
-from portal.foundation.database import Fact, moment_field, one_of
+from portal.accounts.models import Account
+from portal.foundation.database import Fact, Table, moment_field, one_of
 from portal.wording.policy import Change, Document
 
 
@@ -27,3 +28,17 @@ class WordingVersion(Fact):
     def visible_to(cls, account: object) -> ModelSelect:
         """What people sign is no secret: everyone who signs in may read every published version."""
         return cls.select()
+
+
+class WordingDraft(Table):
+    """What the next version of a document would be: nobody signs it, and nothing rests on it."""
+
+    document = CharField(max_length=40, unique=True)
+    body = TextField()
+    based_on = ForeignKeyField(WordingVersion, null=True, on_delete="RESTRICT")
+    updated_at = moment_field()
+    updated_by = ForeignKeyField(Account, null=True, on_delete="SET NULL")
+
+    class Meta:
+        table_name = "wording_drafts"
+        constraints = [one_of("document", Document)]

@@ -15,7 +15,17 @@ from portal.settings.events import SettingNamed
 from portal.wording import defaults
 from portal.wording.events import WordingPublished
 from portal.wording.models import WordingVersion
-from portal.wording.policy import Change, ConsentText, Document, Rule, RulesText, Use, VersionFact, valid_versions
+from portal.wording.policy import (
+    Change,
+    ConsentText,
+    Document,
+    Rule,
+    RulesText,
+    Text,
+    Use,
+    VersionFact,
+    valid_versions,
+)
 
 _PUBLISH_LOCK = 20_261_125
 
@@ -34,7 +44,7 @@ class Published:
     language: str
     sha256: str
     published_at: datetime
-    text: ConsentText | RulesText
+    text: Text
 
     @property
     def consent(self) -> ConsentText:
@@ -51,9 +61,9 @@ class Published:
         return self.text
 
 
-def publish(document: Document, text: ConsentText | RulesText, *, change: Change, by_id: int | None) -> Published:
+def publish(document: Document, text: Text, *, change: Change, by_id: int | None) -> Published:
     """Publish the next version of ``document``. Nobody is asked again after a minor edit."""
-    body = canonical_json(asdict(text))
+    body = body_of(text)
     with db.atomic():
         hold_writers(_PUBLISH_LOCK)
         number = WordingVersion.select().where(WordingVersion.document == document).count() + 1
@@ -123,7 +133,6 @@ def _read(version_id: int, sha256: str) -> Published:
 
 
 def _published(version: WordingVersion) -> Published:
-    body = json.loads(version.body)
     document = Document(version.document)
     return Published(
         id=version.id,
@@ -132,8 +141,25 @@ def _published(version: WordingVersion) -> Published:
         language=version.language,
         sha256=version.sha256,
         published_at=version.published_at,
-        text=_consent_text(body) if document is Document.CONSENT_FORM else _rules_text(body),
+        text=read_text(document, version.body),
     )
+
+
+def body_of(text: Text) -> str:
+    """Return a text as it is stored, and as its SHA-256 is taken of."""
+    return canonical_json(asdict(text))
+
+
+def read_text(document: Document, body: str) -> Text:
+    """Return the text that ``body`` holds."""
+    values = json.loads(body)
+    return _consent_text(values) if document is Document.CONSENT_FORM else _rules_text(values)
+
+
+def first_text(document: Document) -> Text:
+    """Return the text that a setting starts with, in its own name."""
+    name = settings.current().name
+    return defaults.consent_text(name) if document is Document.CONSENT_FORM else defaults.parent_rules(name)
 
 
 def _consent_text(body: dict[str, Any]) -> ConsentText:
@@ -148,6 +174,5 @@ def _rules_text(body: dict[str, Any]) -> RulesText:
 
 def publish_first_texts(event: SettingNamed) -> None:
     """Give a new setting the wording it starts with, so that parents can sign on the first day."""
-    name = settings.current().name
-    publish(Document.CONSENT_FORM, defaults.consent_text(name), change=Change.REAL, by_id=event.actor_id)
-    publish(Document.PARENT_RULES, defaults.parent_rules(name), change=Change.REAL, by_id=event.actor_id)
+    for document in Document:
+        publish(document, first_text(document), change=Change.REAL, by_id=event.actor_id)

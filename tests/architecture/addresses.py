@@ -12,7 +12,9 @@ from portal.accounts import invitations
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
 from portal.concerns.models import Concern
-from portal.consents.models import ConsentRecord
+from portal.consents import holds
+from portal.consents.models import ConsentHold, ConsentRecord
+from portal.consents.policy import HoldBasis
 from portal.families import importing
 from portal.families.models import Child, FamilyImport
 from portal.families.reading import read_table
@@ -47,6 +49,7 @@ class Household:
     acknowledgement: Acknowledgement
     concern: Concern
     family_list: FamilyImport
+    hold: ConsentHold
 
     @property
     def parent(self) -> Account:
@@ -65,6 +68,7 @@ def settle() -> Household:
         acknowledgement=_acknowledge(parent),
         concern=tell(parent, about="nobody"),
         family_list=_upload(people[Role.MANAGER]),
+        hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
     )
 
 
@@ -116,6 +120,10 @@ def _guardianship(household: Household) -> Values:
     return {"child_id": household.child.id, "adult_id": world.adult_of(household.parent).id}
 
 
+def _hold(household: Household) -> Values:
+    return {"hold_id": household.hold.id}
+
+
 # What belongs to somebody: another family meets 404.
 OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.add": _concern,
@@ -129,6 +137,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.raised": _concern,
     "concerns.record_pdf": _concern,
     "concerns.step": _step,
+    "consent_notes.lift_hold": _hold,
+    "consent_notes.place_hold": _child,
     "consent_register.of_child": _child,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
@@ -147,6 +157,15 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "families.view_child": _child,
     "rules.acknowledged": _acknowledgement,
     "rules.record_pdf": _acknowledgement,
+}
+
+
+# What everyone who works here opens, whoever's child it is: a parent meets 403.
+AT_WORK: dict[str, Callable[[Household], Values]] = {
+    "consent_notes.child": _child,
+    "consent_notes.confirm_withdrawal": _child,
+    "consent_notes.say": _child,
+    "consent_notes.withdrawal": _child,
 }
 
 
@@ -185,7 +204,7 @@ class Way:
 
     def values(self, household: Household) -> Values:
         """Fill in the address. Raises KeyError for a route that is in neither list above."""
-        return {**OWNED, **OPEN}[self.endpoint](household) if self.arguments else {}
+        return {**OWNED, **AT_WORK, **OPEN}[self.endpoint](household) if self.arguments else {}
 
     def is_granted(self, permissions: frozenset[Permission]) -> bool:
         return self.is_public or self.access in permissions

@@ -5,7 +5,7 @@ from flask import Flask
 
 from portal.access.permissions import Role
 from portal.settings.models import Setting
-from tests.architecture.addresses import OWNED, Way, every_way, settle
+from tests.architecture.addresses import AT_WORK, OWNED, Way, every_way, settle
 from tests.architecture.subjects import ABOUT_ME
 from tests.support import world
 from tests.support.browser import Browser
@@ -18,6 +18,10 @@ NOBODYS_NAMES = ("CF-2222-2222", "x", "%", "'", "\x00", "a" * 5000, "❄")
 
 def owned_ways(app: Flask) -> list[Way]:
     return [way for way in every_way(app) if way.endpoint in OWNED]
+
+
+def ways_at_work(app: Flask) -> list[Way]:
+    return [way for way in every_way(app) if way.endpoint in AT_WORK]
 
 
 def attempt(browser: Browser, way: Way, values: dict[str, object]) -> int:
@@ -46,12 +50,20 @@ def test_another_familys_objects_do_not_exist(app: Flask, setting: Setting, othe
     assert changed_tables(before) == []
 
 
+def test_what_staff_open_is_closed_to_every_family_even_their_own(app: Flask, setting: Setting) -> None:
+    household = settle()
+    browser, before = Browser(app).sign_in(household.parent), snapshot()
+    ways = ways_at_work(app)
+    assert {attempt(browser, way, way.values(household)) for way in ways} == {403}
+    assert changed_tables(before) == []
+
+
 def test_what_does_not_exist_looks_the_same_and_breaks_nothing(app: Flask, setting: Setting) -> None:
     household, wrong = settle(), []
     for account in (household.parent, household.people[Role.MANAGER]):
         browser = Browser(app).sign_in(account)
         before = snapshot()
-        for way in owned_ways(app):
+        for way in [*owned_ways(app), *ways_at_work(app)]:
             if not way.is_granted(account.permissions):
                 continue
             for values in absurd(way.values(household)):

@@ -18,6 +18,7 @@ LISTS = {
     "audit.log": Role.MANAGER,
     "concerns.own": Role.PARENT,
     "concerns.register": Role.MANAGER,
+    "consent_notes.children": Role.MANAGER,
     "consent_register.show": Role.MANAGER,
     "families.invitations": Role.MANAGER,
     "families.list_children": Role.MANAGER,

@@ -1,0 +1,137 @@
+"""Which part of the consent register a person looks at: chosen in the address, kept from page to page."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from portal.consents.names import is_like, order, plain
+from portal.consents.policy import Ruling
+from portal.consents.register import Coverage, Line, Register, entries, is_unanswered, register, runs_out_soon
+from portal.families.models import Child
+from portal.families.policy import SessionKind
+from portal.web.converters import LARGEST
+from portal.web.forms import clean_line
+from portal.wording.policy import Use
+
+PAGE = 50
+_LONGEST_NAME = 100
+
+
+class Show(StrEnum):
+    """Which standing a child has to have to be shown."""
+
+    MAY = "may"
+    MAY_NOT = "may_not"
+    NOT_ANSWERED = "not_answered"
+    RUNS_OUT = "runs_out"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What somebody chose. ``use`` may be a use that the present wording no longer has: then every use is meant."""
+
+    session: SessionKind | None = None
+    use: str = ""
+    show: Show | None = None
+    name: str = ""
+    after: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return replace(self, after=None) == Filter()
+
+    def address(self, **changes: object) -> dict[str, object]:
+        """Return the arguments of the address that holds this choice, with ``changes``."""
+        values = {"session": self.session, "use": self.use, "show": self.show, "name": self.name, "after": self.after}
+        return {name: str(value) for name, value in {**values, **changes}.items() if value}
+
+
+def chosen(arguments: Mapping[str, str]) -> Filter:
+    """Read a choice from an address; a value that nothing is called counts as not chosen."""
+    after = arguments.get("after", "")
+    return Filter(
+        session=_member(SessionKind, arguments.get("session", "")),
+        use=arguments.get("use", ""),
+        show=_member(Show, arguments.get("show", "")),
+        name=clean_line(arguments.get("name", ""))[:_LONGEST_NAME],
+        after=int(after) if after.isascii() and after.isdecimal() and len(after) < 11 and int(after) <= LARGEST else None,
+    )
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def _member(choices: type[Choice], value: str) -> Choice | None:
+    return choices(value) if value in set(choices) else None
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """The children who fit a choice, on the columns chosen, and how every child of the session stands."""
+
+    filter: Filter
+    register: Register
+    coverage: tuple[Coverage, ...]
+    every_use: tuple[Use, ...]
+    all_children: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Fifty children, and where the pages before and after them begin."""
+
+    lines: tuple[Line, ...]
+    first: int
+    previous: dict[str, object] | None
+    following: dict[str, object] | None
+
+
+def excerpt(account: Any, wanted: Filter, *, on: date) -> Excerpt:
+    """Return what fits the choice. Raises NothingPublished."""
+    whole = register(account, on=on, session=wanted.session)
+    uses = tuple(use for use in whole.uses if use.key == wanted.use) or whole.uses
+    words = plain(wanted.name).split()
+    lines = tuple(
+        line
+        for line in whole.lines
+        if is_like(line.child, words)
+        and (wanted.show is None or any(_fits(line.rulings[use.key], wanted.show, on) for use in uses))
+    )
+    coverage = Register(on, uses, whole.lines).coverage()
+    return Excerpt(wanted, Register(on, uses, lines), tuple(coverage), whole.uses, len(whole.lines))
+
+
+def _fits(ruling: Ruling, show: Show, on: date) -> bool:
+    match show:
+        case Show.MAY:
+            return ruling.may_show
+        case Show.RUNS_OUT:
+            return runs_out_soon(ruling, on=on)
+        case Show.NOT_ANSWERED:
+            return is_unanswered(ruling)
+        case Show.MAY_NOT:
+            return not ruling.may_show and not is_unanswered(ruling)
+
+
+def page(found: Excerpt, account: Any) -> Page:
+    """Return the fifty children after the one that the address names, by name, whether or not that one still fits."""
+    lines, start = found.register.lines, 0
+    if found.filter.after is not None:
+        last = entries(Child.visible_to(account).where(Child.id == found.filter.after))
+        start = bisect_right(lines, order(last[0]), key=lambda line: order(line.child)) if last else 0
+    end = start + PAGE
+    return Page(
+        lines=lines[start:end],
+        first=start + 1,
+        previous=_from(found, start - PAGE) if start else None,
+        following=_from(found, end) if end < len(lines) else None,
+    )
+
+
+def _from(found: Excerpt, position: int) -> dict[str, object]:
+    """Return the address of the page that begins at a position."""
+    before = found.register.lines[position - 1].child.id if position > 0 else None
+    return found.filter.address(after=before)

@@ -1,0 +1,32 @@
+"""Finding a child by what somebody types on a phone: parts of a name, in any order, with or without accents."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.consents.names import Entry, is_like, plain
+from portal.consents.register import entries
+from portal.families.models import Child, ChildSession
+from portal.families.policy import SessionKind
+
+# More than this nobody scrolls through with a thumb.
+_ONE_SCREEN = 50
+
+
+@dataclass(frozen=True)
+class ChildrenFound:
+    """The children of one list, and whether there are more than it shows."""
+
+    children: tuple[Entry, ...]
+    has_more: bool
+
+
+def find_children(account: Any, *, on: date, text: str = "", session: SessionKind | None = None) -> ChildrenFound:
+    """Return the first attending children whom ``account`` may see and whose name holds every word of ``text``."""
+    children = Child.visible_to(account).where(Child.leaves_on.is_null() | (Child.leaves_on >= on))
+    if session is not None:
+        in_session = ChildSession.select(ChildSession.child).where(ChildSession.kind == session)
+        children = children.where(Child.id.in_(in_session))
+    words = plain(text).split()
+    found = [entry for entry in entries(children) if is_like(entry, words)]
+    return ChildrenFound(tuple(found[:_ONE_SCREEN]), len(found) > _ONE_SCREEN)

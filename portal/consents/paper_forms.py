@@ -1,0 +1,155 @@
+"""The questions of printing forms, of keying one in, and of proving that it was signed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired
+
+from portal.consents.forms import AnswerForm, form_class
+from portal.consents.paper import MOST_FORMS
+from portal.consents.paper_policy import DayProblem, day_problem
+from portal.consents.paper_reading import Candidate, Sheet
+from portal.families.labels import RELATIONSHIPS
+from portal.foundation import clock
+from portal.web.dates import format_date
+from portal.web.forms import DayField, PortalForm, SubmissionForm, TileField, line_field
+from portal.web.uploads import UploadsField
+
+DAY_PROBLEMS: dict[DayProblem, LazyString] = {
+    DayProblem.NOT_YET: _l("This day has not come yet. Write the day beside the signature"),
+    DayProblem.BEFORE_BIRTH: _l("This day is before the child was born. Write the day beside the signature"),
+    DayProblem.BEFORE_PRINTING: _l("This form was printed on %(day)s. Nobody can have signed it before that day"),
+}
+
+
+class PrintForm(SubmissionForm):
+    """Which children to print forms for, and how many for each."""
+
+    child = SelectMultipleField(
+        _l("Children"), coerce=int, validators=[DataRequired(_l("Tick at least one child"))], validate_choice=False
+    )
+    copies = SelectField(
+        _l("Forms for each child"),
+        choices=[SelectChoice("1", _l("One")), SelectChoice("2", _l("Two, one for each parent"))],
+        description=_l("Each adult who signs needs a form of their own."),
+        validate_choice=False,
+    )
+
+    @classmethod
+    def for_candidates(cls, listed: Sequence[Candidate], ticked: Sequence[int]) -> "PrintForm":
+        """Return the form for these children; ``ticked`` are those already chosen when the page opens."""
+        form = cls(data={"child": list(ticked), "copies": "1"})
+        form.child.choices = [SelectChoice(each.child.id, each.child.name) for each in listed]
+        form.new_submission()
+        return form
+
+    def validate_child(self, field: SelectMultipleField) -> None:
+        known = {choice.value for choice in field.choices}
+        if not set(field.data) <= known:
+            raise ValidationError(_("One of these children no longer comes. Choose again"))
+        if len(field.data) * self.how_many > MOST_FORMS:
+            raise ValidationError(_("Choose fewer children: one file holds at most %(most)s forms", most=MOST_FORMS))
+
+    def validate_copies(self, field: SelectField) -> None:
+        if field.data not in {"1", "2"}:
+            raise ValidationError(_("Choose one or two forms for each child"))
+
+    @property
+    def how_many(self) -> int:
+        """How many forms each child gets."""
+        return 2 if self.copies.data == "2" else 1
+
+
+class FindForm(PortalForm):
+    """The reference of a printed form, for those without a camera at hand. Nothing is stored, so it is a GET."""
+
+    reference = line_field(_l("Reference"), most=200)
+
+    class Meta:
+        csrf = False
+
+
+class PaperTileField(TileField):
+    """Yes, no, or no tick: what a pen left on the paper. Choosing nothing is the same as no tick."""
+
+    def __init__(self, label: object, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.choices = [
+            SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), SelectChoice("blank", _l("No tick")),
+        ]  # fmt: skip
+
+    def pre_validate(self, form: PortalForm) -> None:
+        if self.data != "blank":
+            super().pre_validate(form)
+
+
+class KeyForm(AnswerForm):
+    """Who signed, when, and each answer, as they stand on the paper."""
+
+    tile = PaperTileField
+
+    signer = RadioField(_l("Who signed?"), validators=[InputRequired(_l("Choose who signed"))])
+    signed_name = line_field(_l("Name as it is signed"), _l("Write the name as it is on the paper"))
+    signed_on = DayField(
+        _l("Date beside the signature"), validators=[InputRequired(_l("Write the date beside the signature"))]
+    )
+
+    sheet: Sheet
+
+    @classmethod
+    def for_sheet(cls, sheet: Sheet) -> "KeyForm":
+        """Return the form for one printed sheet, with its wording as printed."""
+        form: KeyForm = form_class(cls, sheet.published.consent)()
+        form.sheet = sheet
+        form.signer.choices = [
+            SelectChoice(str(adult.adult_id), adult.adult_name, {"hint": str(RELATIONSHIPS[adult.relationship])})
+            for adult in sheet.can_sign
+        ]
+        return form
+
+    def validate_signed_on(self, field: DayField) -> None:
+        if field.day is None:
+            return
+        problem = day_problem(
+            field.day, today=clock.today(), printed_on=self.sheet.printed_on, born_on=self.sheet.child.born_on
+        )
+        if problem:
+            raise ValidationError(str(DAY_PROBLEMS[problem]) % {"day": format_date(self.sheet.printed_on)})
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        is_valid = bool(super().validate(extra_validators))
+        if not self.answers():
+            self.form_errors = [_("Choose yes or no for at least one use. A paper without a tick cannot be stored.")]
+        return is_valid and bool(self.answers())
+
+    def typed(self) -> dict[str, str]:
+        """Return all that was keyed in, by field name, for the page on which it is checked."""
+        names = [field.name for field in self if field.type not in {"CSRFTokenField", "HiddenField"}]
+        return {name: str(self[name].data) for name in names if self[name].data}
+
+
+class ProofForm(SubmissionForm):
+    """What proves the signature: a scan, or the name of somebody who saw it (product.md §2.3)."""
+
+    scan = UploadsField(
+        _l("Scan or photo of the signed paper"),
+        most=1,
+        marked_optional=False,
+        description=_l("One file of up to 10 MB: a PDF with all pages, or a JPEG or PNG picture of the page with the "
+                       "signature. It is kept locked away with the record."),
+    )  # fmt: skip
+    witness = line_field(_l("Or: who saw it being signed?"))
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        is_valid = bool(super().validate(extra_validators))
+        if not (self.scan.uploads or self.witness.data or self.scan.errors):
+            self.scan.errors = [_("Add a scan of the paper, or write who saw it being signed")]
+            is_valid = False
+        if not is_valid:
+            self.scan.ask_again()
+        return is_valid

@@ -1,0 +1,57 @@
+"""Scans of signed papers in the vault: as they came, and as the clean copy that people open."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from portal.consents.events import ScanOpened
+from portal.consents.models import ConsentRecord, ConsentScan, PaperForm
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.foundation.evidence import MediaType
+from portal.foundation.shelving import Form, Shelf, Upload, purpose_of, shelved
+from portal.web.uploads import vault
+
+_EXTENSIONS = {MediaType.JPEG: ".jpg", MediaType.PNG: ".png", MediaType.PDF: ".pdf"}
+
+
+@contextmanager
+def on_its_way(scan: Upload | None, paper: PaperForm) -> Iterator[Shelf]:
+    """Store a scan before the transaction that keeps it; without a scan the shelf is empty."""
+    with shelved(vault(), [scan] if scan else [], owner=_owner(paper)) as shelf:
+        yield shelf
+
+
+def keep(shelf: Shelf, record: ConsentRecord) -> None:
+    """Make the scan part of a record, in the caller's transaction."""
+    for file in shelf.files:
+        ConsentScan.create(
+            record=record,
+            media_type=file.upload.accepted.media_type,
+            size=file.copy.size,
+            original_name=file.original.name,
+            original_sha256=file.original.sha256,
+            clean_name=file.copy.name,
+            clean_sha256=file.copy.sha256,
+        )
+    shelf.is_kept = True
+
+
+def open_scan(scan: ConsentScan, *, by_id: int) -> bytes:
+    """Return the clean copy, and log that somebody opened it. Raises VaultDamaged and VaultKeyMissing."""
+    record: ConsentRecord = scan.record
+    purpose = purpose_of(_owner(record.paper_form), Form.COPY)
+    content = vault().open(scan.clean_name, purpose=purpose, sha256=scan.clean_sha256)
+    with db.atomic():
+        bus.publish(
+            ScanOpened(actor_id=by_id, subject_id=record.id, child_id=record.child_id, adult_id=record.adult_id)
+        )
+    return content
+
+
+def name_of(scan: ConsentScan) -> str:
+    """Return the name under which the copy is downloaded."""
+    return f"scan-{scan.record.reference}{_EXTENSIONS[MediaType(scan.media_type)]}"
+
+
+def _owner(paper: PaperForm) -> str:
+    return f"consent-paper:{paper.reference}"

@@ -1,0 +1,240 @@
+"""Writes the next version of a text at leisure; nothing here is signed or audited until it is published."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from portal.foundation import clock
+from portal.foundation.canonical import sha256_hex
+from portal.foundation.database import db, hold_writers
+from portal.wording import editing, honesty, service
+from portal.wording.comparing import Comparison, compare
+from portal.wording.models import WordingDraft, WordingVersion
+from portal.wording.policy import Change, Document, Part, Rule, Text, Use
+from portal.wording.service import NothingPublished, Published
+
+_DRAFT_LOCK = 20_261_126
+# Answers to this question of every form are kept under a name of their own, beside the uses.
+_RESERVED = frozenset({"always_consult"})
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the draft after this page was opened."""
+
+
+class NotHonest(Exception):
+    """The wording has faults that would make a yes worth nothing, so it is not published."""
+
+
+class NothingToPublish(Exception):
+    """The draft says what is published already."""
+
+
+class RealForTheFirstTime(Exception):
+    """A first version cannot be a minor edit: there is nothing yet that could stay valid."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """That a draft waits: when it was last saved, and by whom."""
+
+    at: datetime
+    by: str
+    based_on_id: int | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies before the manager: the draft, or the published text where no draft was begun."""
+
+    document: Document
+    text: Text
+    published: Published | None
+    draft: Saved | None
+
+    @property
+    def stamp(self) -> str:
+        """The SHA-256 that the text would have once published."""
+        return sha256_hex(service.body_of(self.text))
+
+    @property
+    def faults(self) -> tuple[honesty.Fault, ...]:
+        return honesty.faults(self.text)
+
+    @property
+    def changes(self) -> Comparison | None:
+        """What would change for people, or None while nothing is published."""
+        return compare(self.published.text, self.text) if self.published else None
+
+    @property
+    def says_something_new(self) -> bool:
+        return self.published is None or self.stamp != self.published.sha256
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether another version was published since the draft was begun."""
+        return bool(self.draft and self.published and self.draft.based_on_id != self.published.id)
+
+    @property
+    def next_number(self) -> int:
+        return self.published.number + 1 if self.published else 1
+
+
+def desk(document: Document) -> Desk:
+    """Return the document as the editor shows it."""
+    try:
+        published = service.current(document)
+    except NothingPublished:
+        published = None
+    row = WordingDraft.get_or_none(WordingDraft.document == document)
+    if row is None:
+        text = published.text if published else service.first_text(document)
+        return Desk(document, text, published, None)
+    saved = Saved(row.updated_at, row.updated_by.name if row.updated_by else "", row.based_on_id)
+    return Desk(document, service.read_text(document, row.body), published, saved)
+
+
+def save_around(document: Document, values: Mapping[str, Any], *, stamp: str, by_id: int) -> bool:
+    """Keep other words around the uses or rules; return False when somebody else changed them meanwhile."""
+    return _change(
+        document,
+        lambda text: editing.with_around(text, values),
+        is_fresh=lambda text: editing.stamp_of(text.around()) == stamp,
+        by_id=by_id,
+    )
+
+
+def save_part(document: Document, key: str, values: Mapping[str, str], *, stamp: str, by_id: int) -> bool:
+    """Keep other words for one use or rule; return False when somebody else changed it or took it out meanwhile."""
+    return _change(
+        document,
+        lambda text: editing.with_part(text, make_part(document, key, values)),
+        is_fresh=lambda text: _stamp_of_part(text, key) == stamp,
+        by_id=by_id,
+    )
+
+
+def add_part(document: Document, values: Mapping[str, str], *, by_id: int) -> bool:
+    """Add a use or rule at the end; the same words sent twice are one. Return False when there are too many."""
+    with db.atomic():
+        hold_writers(_DRAFT_LOCK)
+        found = desk(document)
+        if any(part.words() == dict(values) for part in found.text.parts):
+            return True
+        if len(found.text.parts) >= editing.MOST_PARTS:
+            return False
+        part = make_part(document, "", values)
+        fallback = "use" if isinstance(part, Use) else "rule"
+        key = editing.new_key(part.heading, _keys_ever_used(document, found.text), fallback=fallback)
+        _keep(found, editing.with_part(found.text, replace(part, key=key)), by_id=by_id)
+    return True
+
+
+def remove_part(document: Document, key: str, *, stamp: str, by_id: int) -> None:
+    """Take a use or rule out. Raises ChangedMeanwhile when it reads differently from what the manager saw."""
+    if not _change(
+        document,
+        lambda text: editing.without_part(text, key),
+        is_fresh=lambda text: _stamp_of_part(text, key) == stamp,
+        by_id=by_id,
+    ):
+        raise ChangedMeanwhile
+
+
+def move_part(document: Document, key: str, position: int, *, stamp: str, by_id: int) -> None:
+    """Move a use or rule to ``position``, counted from 0. Raises ChangedMeanwhile when the order is another by now."""
+    if not _change(
+        document,
+        lambda text: editing.with_part_at(text, key, position),
+        is_fresh=lambda text: stamp_of_order(text) == stamp,
+        by_id=by_id,
+    ):
+        raise ChangedMeanwhile
+
+
+def throw_away(document: Document, *, stamp: str) -> None:
+    """Forget the draft; what is published stays. Raises ChangedMeanwhile unless it is the draft that was seen."""
+    with db.atomic():
+        hold_writers(_DRAFT_LOCK)
+        found = desk(document)
+        if found.draft and found.stamp != stamp:
+            raise ChangedMeanwhile
+        WordingDraft.delete().where(WordingDraft.document == document).execute()
+
+
+def publish_draft(document: Document, *, change: Change, stamp: str, by_id: int) -> Published:
+    """Publish the draft that the manager saw, and return the version; sent twice it is one (product.md §8.6).
+
+    Raises ChangedMeanwhile, NotHonest, NothingToPublish, and RealForTheFirstTime.
+    """
+    with db.atomic():
+        hold_writers(_DRAFT_LOCK)
+        found = desk(document)
+        if found.published and found.published.sha256 == stamp and found.draft is None:
+            return found.published
+        _check(found, change=change, stamp=stamp)
+        WordingDraft.delete().where(WordingDraft.document == document).execute()
+        return service.publish(document, found.text, change=change, by_id=by_id)
+
+
+def _check(found: Desk, *, change: Change, stamp: str) -> None:
+    if found.stamp != stamp:
+        raise ChangedMeanwhile
+    if not found.says_something_new:
+        raise NothingToPublish
+    if found.faults:
+        raise NotHonest
+    if found.published is None and change is Change.MINOR:
+        raise RealForTheFirstTime
+
+
+def stamp_of_order(text: Text) -> str:
+    """Return the fingerprint of the order in which uses or rules stand."""
+    return editing.stamp_of([part.key for part in text.parts])
+
+
+def make_part(document: Document, key: str, values: Mapping[str, str]) -> Part:
+    """Return a use or a rule, as the document has them."""
+    return Use(key=key, **values) if document is Document.CONSENT_FORM else Rule(key=key, **values)
+
+
+def _stamp_of_part(text: Text, key: str) -> str:
+    """Return the fingerprint of one use or rule; of one that is gone, nothing that a page could hold."""
+    words = [part.words() for part in text.parts if part.key == key]
+    return editing.stamp_of(words[0]) if words else ""
+
+
+def _keys_ever_used(document: Document, text: Text) -> frozenset[str]:
+    bodies = WordingVersion.select(WordingVersion.body).where(WordingVersion.document == document).tuples()
+    texts = [text, *(service.read_text(document, body) for (body,) in bodies)]
+    return _RESERVED | {part.key for each in texts for part in each.parts}
+
+
+def _change(
+    document: Document, change: Callable[[Text], Text], *, is_fresh: Callable[[Text], bool], by_id: int
+) -> bool:
+    """Change the draft, or begin one, unless somebody was quicker. What is so already changes nothing."""
+    with db.atomic():
+        hold_writers(_DRAFT_LOCK)
+        found = desk(document)
+        changed = change(found.text)
+        if changed == found.text:
+            return True
+        if not is_fresh(found.text):
+            return False
+        _keep(found, changed, by_id=by_id)
+    return True
+
+
+def _keep(found: Desk, text: Text, *, by_id: int) -> None:
+    """Store the draft; one that came to say what is published is no draft any more."""
+    row = {"body": service.body_of(text), "updated_at": clock.now(), "updated_by": by_id}
+    mine = WordingDraft.document == found.document
+    if found.published and text == found.published.text:
+        WordingDraft.delete().where(mine).execute()
+    elif found.draft:
+        WordingDraft.update(row).where(mine).execute()
+    else:
+        based_on = found.published.id if found.published else None
+        WordingDraft.create(document=found.document, based_on=based_on, **row)

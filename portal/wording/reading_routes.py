@@ -1,0 +1,43 @@
+"""Reading the texts that people sign: as they stand now, and every version before."""
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.web.loading import get_or_404
+from portal.wording import history, words
+from portal.wording.models import WordingVersion
+from portal.wording.policy import Document
+
+blueprint = Blueprint("wording", __name__, url_prefix="/wordings")
+blueprint.context_processor(lambda: {"words": words, "slug_of": slug_of})
+
+
+def slug_of(document: Document) -> str:
+    """Return a document’s name in an address."""
+    return document.value.replace("_", "-")
+
+
+def document_or_404(slug: str) -> Document:
+    """Return the document that an address names. Raises NotFound."""
+    for document in Document:
+        if slug_of(document) == slug:
+            return document
+    return abort(404)
+
+
+@blueprint.get("/")
+@requires(Permission.WORDING_READ)
+def overview() -> ResponseReturnValue:
+    return render_template("wording/overview.html", histories=history.histories())
+
+
+@blueprint.get("/<name>/versions/<int:number>")
+@requires(Permission.WORDING_READ)
+def version(name: str, number: int) -> ResponseReturnValue:
+    document = document_or_404(name)
+    mine = WordingVersion.visible_to(current_user).where(WordingVersion.document == document)
+    row: WordingVersion = get_or_404(mine, number, by="number")
+    return render_template("wording/version.html", edition=history.edition(row), document=document)

@@ -1,0 +1,98 @@
+"""What a manager does on the way from an empty portal to an inspection pack."""
+
+from pathlib import Path
+
+from tests.browser.person import Person
+
+NAME, EMAIL, PASSWORD = "Siobhán Kelly", "siobhan@example.org", "lantern gravel teapot"
+SETTING = "Swallow Risers Playgroup"
+CONSULTED = "What you can do"
+
+
+def set_up(manager: Person, link: str) -> None:
+    """Name the setting through the one-time link; the link is then of no use to anybody."""
+    manager.open(link)
+    manager.write(setting_name=SETTING, name=NAME, email=EMAIL, password="password")
+    manager.press("Set up the portal")
+    manager.sees("There is a problem", "Use at least")
+    manager.write(password=PASSWORD)
+    manager.press("Set up the portal")
+    assert manager.heading == "What needs you today"
+    manager.open(link, status=409)
+    manager.open("/")
+
+
+def import_families(manager: Person, path: Path) -> None:
+    """Import a messy list: see its faults, correct a column, confirm, and find that a second time changes nothing."""
+    _upload(manager, path)
+    manager.sees("Nothing is written yet", "30/02/2021", "older Windows letters", "1 row has an error")
+    manager.unfold("The new children")
+    manager.sees("Zofia Kowalska, born 3 September 2022", "Zoë O’Brien, born 14 February 2021")
+    manager.unfold("Correct the columns")
+    manager.page.get_by_label("Likes to be").select_option(label="Known as")
+    manager.press("Save the columns and look again")
+    manager.sees("The columns are saved")
+    manager.press("Confirm and import")
+    manager.sees("Imported.", "Zofia Kowalska", "Zoë O’Brien", "Liban Warsame")
+    assert "Séan" not in manager.text
+    _upload(manager, path)
+    manager.sees("changes nothing")
+    assert not manager.page.get_by_role("button", name="Confirm and import").is_visible()
+
+
+def _upload(manager: Person, path: Path) -> None:
+    manager.choose_in_menu("Families")
+    manager.follow("Import a list")
+    manager.attach("family_list", path)
+    manager.press("Read the list")
+
+
+def invite_everyone(manager: Person) -> bytes:
+    """Send the e-mails, and return the letters for those who have no address."""
+    manager.choose_in_menu("Families")
+    manager.follow("Invite adults")
+    manager.press("Go on with those ticked")
+    manager.sees("Tick at least one person to invite")
+    manager.follow("Select everyone not yet invited")
+    manager.press("Go on with those ticked")
+    manager.sees("Nothing has gone out yet", "By letter: no e-mail")
+    letters = manager.download("letter as PDF", role="button")
+    manager.press("Send e-mails to 3")
+    manager.sees("3 invitations go out by e-mail")
+    return letters
+
+
+def answer_concern(manager: Person, reference: str) -> None:
+    """Take a concern from received to closed; it cannot be closed before its outcome is told."""
+    manager.choose_in_menu("Concerns")
+    manager.sees("28 days left", "Agnieszka Kowalska")
+    manager.follow(reference)
+    manager.sees("28 days left", "A screenshot of the nativity play")
+    assert manager.download("Download").startswith(b"\x89PNG")
+    manager.follow("Acknowledge this concern")
+    manager.write(text="Thank you. I look into it today.")
+    manager.press("Acknowledge it")
+    manager.follow("Start to look into it")
+    manager.press("Start to look into it")
+    manager.follow("Close it")
+    manager.sees("the outcome", "the actions taken", "the date the person was told")
+    manager.open(f"/concerns/case/{reference}")
+
+
+def tell_outcome_and_close(manager: Person, reference: str) -> None:
+    manager.open(f"/concerns/case/{reference}")
+    manager.follow("Tell the outcome")
+    manager.press("Tell the outcome")
+    manager.sees("There is a problem", "Choose what you decided")
+    manager.answer("What did you decide?", "Upheld")
+    manager.write(text="You were right. The picture is deleted.", actions="Spoke to the family; reminded everyone.")
+    manager.press("Tell the outcome")
+    manager.follow("Close it")
+    manager.press("Close the concern")
+    manager.sees("Closed", "You were right. The picture is deleted.", "Spoke to the family; reminded everyone.")
+
+
+def make_pack(manager: Person) -> bytes:
+    """Return the inspection pack of the time that the page offers."""
+    manager.choose_in_menu("Inspection pack")
+    return manager.download("Make the pack", role="button")

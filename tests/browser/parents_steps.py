@@ -1,0 +1,89 @@
+"""What a parent does: arrives by invitation, answers, signs, withdraws, agrees to the rules, raises a concern."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.browser.person import Person
+
+ALONE = "Post a picture of your child on their own"
+TOGETHER = "Post a picture of your child in a group"
+PRESS = "Let the local press show your child’s picture"
+RULES = 6
+
+
+def arrive(parent: Person, link: str, password: str) -> None:
+    """Choose a password through a one-time link, which then helps nobody else."""
+    parent.open(link)
+    parent.write(password=password)
+    parent.press("Save and go on")
+    assert parent.heading == "What needs you"
+    parent.open(link, status=409)
+    parent.open("/")
+
+
+def answer_form(parent: Person, child: str, answers: Mapping[str, str]) -> None:
+    """Read the form and answer some of its questions, as far as the page of the signature."""
+    parent.follow(f"Say how we may use pictures of {child}")
+    parent.follow("Go on to the questions")
+    assert parent.page.locator("main input:checked").count() == 0, "something was chosen beforehand"
+    for question, choice in answers.items():
+        parent.answer(question, choice)
+    parent.press("Check your answers")
+    assert parent.heading == f"Check your answers for {child}"
+    parent.sees("Nothing is stored yet")
+    parent.follow("Go on and sign")
+
+
+def sign(parent: Person, child: str, name: str) -> str:
+    """Sign, and return the record's reference."""
+    parent.tick("I have parental responsibility")
+    parent.write(signed_name=name)
+    parent.press(f"Sign for {child}")
+    assert parent.heading == f"Signed for {child}"
+    return reference(parent)
+
+
+def reference(parent: Person) -> str:
+    return parent.page.inner_text(".confirmation__reference").strip()
+
+
+def withdraw(parent: Person, child: str, use: str) -> None:
+    """Two taps from the child's own page: “Withdraw” beside the use, and the button."""
+    parent.open("/")
+    parent.follow("See or change answers")
+    parent.follow(f"Withdraw {use}")
+    parent.press("Withdraw this consent")
+    assert parent.heading == f"Withdrawn for {child}"
+
+
+def sign_rules(parent: Person, name: str) -> None:
+    """Sign the rules; each of them needs a tick of its own."""
+    parent.open("/")
+    parent.follow("Read and sign our rules")
+    parent.follow("Go on to tick each rule")
+    ticks = parent.page.locator("main input[type=checkbox]")
+    assert ticks.count() == RULES
+    for number in range(RULES - 1):
+        ticks.nth(number).check()
+    parent.write(signed_name=name)
+    parent.press("Sign the rules")
+    parent.sees("There is a problem", f"Tick rule {RULES}")
+    assert parent.page.locator("main input:checked").count() == RULES - 1, "what was ticked is lost"
+    parent.page.locator("main input[type=checkbox]").nth(RULES - 1).check()
+    parent.press("Sign the rules")
+    assert parent.heading == "Rules signed"
+
+
+def raise_concern(parent: Person, picture: Path) -> str:
+    """Raise a concern with a picture, and return its reference."""
+    parent.choose_in_menu("Raise a concern")
+    parent.sees("If a child is in danger now, call 999.")
+    parent.press("Send your concern")
+    parent.sees("There is a problem", "Choose what it is about", "Write what happened")
+    parent.answer("What is it about?", "A picture or screenshot from us was shared")
+    parent.tick("Nobody, or I am not sure")
+    parent.write(what_happened="A screenshot of the nativity play is in a chat of another school.")
+    parent.attach("evidence", picture)
+    parent.press("Send your concern")
+    assert parent.heading == "We have your concern"
+    return reference(parent)

@@ -1,0 +1,90 @@
+"""Each role’s first page says what needs them today, and nothing that is not theirs."""
+
+import pytest
+
+from portal.access.permissions import Role
+from portal.accounts import service
+from portal.consents.policy import Answer
+from portal.families.models import Child
+from tests.concerns import world as concerns_world
+from tests.support import world
+
+
+def test_a_parent_sees_what_waits_for_each_child(new_browser, a_parent, a_child):
+    sibling = world.make_child("Kuba", "Kowalski")
+    world.link(world.adult_of(a_parent), sibling)
+    world.sign_all(sibling, a_parent)
+
+    page = new_browser(a_parent).get("home.index").text
+
+    assert f"Say how we may use pictures of {a_child.called}" in page
+    assert "8 questions wait for you." in page
+    assert "Say how we may use pictures of Kuba" not in page
+    assert "Read and sign our rules for parents" in page
+
+
+def test_another_familys_child_is_on_no_page_of_mine(new_browser, a_stranger, a_strangers_child, a_child, a_parent):
+    page = new_browser(a_stranger).get("home.index").text
+
+    assert a_strangers_child.name in page
+    assert a_child.first_name not in page
+
+
+def test_a_parent_without_children_on_the_list_is_told_whom_to_ask(new_browser, setting):
+
+    parent = world.make_account("Ana Petrović", Role.PARENT)
+
+    assert "Please tell the manager" in new_browser(parent).get("home.index").text
+
+
+def test_the_managers_page_names_the_gaps_worst_first(new_browser, a_manager, a_parent, a_child, a_strangers_child):
+    concerns_world.raise_concern(a_parent)
+    world.make_child("Lonely", "Child")
+
+    page = new_browser(a_manager).get("home.index").text
+
+    wanted = ["1 concern waits for its outcome", "3 children have no answer at all", "have not signed the rules"]
+    found = [page.index(words) for words in wanted]
+    assert found == sorted(found)
+
+
+def test_a_concern_about_the_manager_does_not_move_their_page(new_browser, a_manager, a_chair, a_parent, a_child):
+    before = new_browser(a_manager).get("home.index").text
+
+    concerns_world.raise_concern(a_parent, about=("manager",))
+
+    assert new_browser(a_manager).get("home.index").text == before
+    assert "1 concern waits for its outcome" in new_browser(a_chair).get("home.index").text
+
+
+def test_the_chair_sees_no_family(new_browser, a_chair, a_parent, a_child):
+    page = new_browser(a_chair).get("home.index").text
+
+    assert a_child.first_name not in page
+    assert "children" not in page
+
+
+def test_staff_start_at_what_they_may_show(new_browser, a_staff_member, a_child):
+    assert new_browser(a_staff_member).get("home.index").heading == "Consent register"
+
+
+def test_a_manager_who_is_a_parent_too_has_both_pages(new_browser, a_manager, a_child):
+
+    service.give_role(a_manager, Role.PARENT, by_id=None)
+    world.link(world.make_adult(a_manager.name, account=a_manager), a_child)
+    browser = new_browser(a_manager)
+
+    assert browser.get("home.index").heading == "What needs you today"
+    assert f"Say how we may use pictures of {a_child.called}" in browser.click("Your children").text
+
+
+def test_before_any_family_is_imported_the_manager_is_not_left_with_nothing(new_browser, a_manager):
+    assert Child.select().count() == 0
+    assert new_browser(a_manager).get("home.index").status == 200
+
+
+@pytest.mark.parametrize("answer", [Answer.YES, Answer.NO])
+def test_who_has_answered_everything_is_asked_nothing(new_browser, a_parent, a_child, answer):
+    world.sign_all(a_child, a_parent, answer)
+
+    assert "Say how we may use pictures" not in new_browser(a_parent).get("home.index").text
