@@ -38,7 +38,9 @@ from portal.settings.events import SettingNamed
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
 from portal.web.navigation import Item
+from portal.wording import drafting
 from portal.wording import service as wording
+from portal.wording.routes import blueprint as wordings
 from portal.wording.service import NothingPublished
 
 # Audit comes first, in the same transaction as what happened.
@@ -55,7 +57,7 @@ REACTIONS: Reactions = {
     RulesAcknowledged: [rules_emails.confirm_acknowledgement],
 }
 
-BLUEPRINTS = (home, records, accounts, settings, audit_log, families, consents, consent_register, consent_notes, rules, concerns)
+BLUEPRINTS = (home, records, accounts, settings, audit_log, families, consents, consent_register, consent_notes, rules, concerns, wordings)
 
 COMMANDS = (accounts_cli.group, audit_cli.group, families_cli.group, mail_cli.group, records_cli.group, *upkeep_cli.groups)
 
@@ -70,6 +72,7 @@ NAVIGATION = (
     Item(_l("Parent rules"), "rules.register", Permission.RULES_REGISTER),
     Item(_l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
     Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
+    Item(_l("Wordings"), "wording.overview", Permission.WORDING_READ),
     Item(_l("The setting"), "settings.edit", Permission.SETTING_EDIT),
     Item(_l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),
 )
@@ -105,5 +108,12 @@ REFUSALS = {
     consents_policy.NothingToWithdraw: _l("Your answer to this is no already. There is nothing to withdraw."),
     rules_policy.RulesChanged: _l("The rules were changed a moment ago. Please read them again and tick each one."),
     rules_policy.RuleMissed: _l("Each rule needs its own tick. Nothing is signed yet."),
+    drafting.ChangedMeanwhile: _l(
+        "Somebody else changed this draft after you opened the page. Nothing of yours is done yet. Open the draft again "
+        "and look at how it reads now."
+    ),
+    drafting.NotHonest: _l("This wording has to be mended first. Open the draft: it says what is wrong, and where."),
+    drafting.NothingToPublish: _l("The draft says what is published already. There is nothing to publish."),
+    drafting.RealForTheFirstTime: _l("The first version of a text is always a real change."),
     NothingPublished: _l("The manager has not published this form yet. Please come back another day."),
 }

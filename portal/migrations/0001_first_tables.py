@@ -264,6 +264,7 @@ class PaperForm(Frozen):
     wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
     printed_by = ForeignKeyField(Account, on_delete="RESTRICT")
     printed_at = UtcDateTimeField()
+    submission = CharField(max_length=100, unique=True)
 
     class Meta:
         table_name = "paper_forms"

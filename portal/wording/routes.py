@@ -116,7 +116,7 @@ def publish(name: str) -> ResponseReturnValue:
         made = drafting.publish_draft(desk.document, change=change, stamp=seen, by_id=current_user.id)
         flash(_("Version %(number)s is published. It is what people sign from now on.", number=made.number), "success")
         return redirect(url_for("wording.version", name=name, number=made.number), code=303)
-    form.draft_stamp.data = form.draft_stamp.data or desk.stamp
+    form.draft_stamp.data = desk.stamp
     return render_template("wording/publish.html", name=name, desk=desk, form=form)
 
 
