@@ -44,9 +44,7 @@ def build(children):
             adult = Adult.create(name=name, email=account.email, account=account)
             child = Child.create(first_name=f"Child{number}", last_name=f"Surname{number}", born_on=date(2022, 1, 1))
             Guardianship.create(child=child, adult=adult, relationship="mother", has_parental_responsibility=True)
-            consents.sign_consent(
-                child, consents.SignedForm(form.id, answers, name, new_token()), by_id=account.id
-            )
+            consents.sign_consent(child, consents.SignedForm(form.id, answers, name, new_token()), by_id=account.id)
             rules.acknowledge_rules(rules.SignedRules(text.id, agreed, name, new_token()), by_id=account.id)
     return manager
 

@@ -40,7 +40,9 @@ def portal_client():
     client = app.test_client()
     with app.app_context():
         settings.name_setting("Bench", by_id=None)
-        account = invitations.make_account("Ada Obi", email="ada@example.org", roles=frozenset({Role.PARENT}), by_id=None)
+        account = invitations.make_account(
+            "Ada Obi", email="ada@example.org", roles=frozenset({Role.PARENT}), by_id=None
+        )
         adult = Adult.create(name="Ada Obi", email="ada@example.org", account=account)
         for name in ("Bo", "Cy"):
             child = Child.create(first_name=name, last_name="Obi", born_on=date(2022, 5, 1))

@@ -16,13 +16,19 @@ from portal.concerns.events import ConcernAddedTo, ConcernAnswered, ConcernRaise
 from portal.concerns.models import Concern
 from portal.concerns.service import NoticedInFuture
 from portal.concerns.subjects import NotAPersonHere
+from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
+from portal.consents import noting_policy
 from portal.consents import policy as consents_policy
-from portal.consents.events import ConsentSigned, ConsentWithdrawn
+from portal.consents.chasing_routes import blueprint as consent_chasing
+from portal.consents.events import ConsentKeyed, ConsentSigned, ConsentWithdrawn
 from portal.consents.models import ChildSay, ConsentHold
 from portal.consents.noting_routes import blueprint as consent_notes
+from portal.consents.paper_policy import ImpossibleDay, KeyedAlready, NotThatMany, ProofMissing
+from portal.consents.paper_routes import blueprint as consent_paper
 from portal.consents.register_routes import blueprint as consent_register
 from portal.consents.routes import blueprint as consents
+from portal.consents.sheet_routes import blueprint as photo_sheet
 from portal.families import cli as families_cli
 from portal.families.invitation_routes import blueprint as families
 from portal.foundation.events import Event, Reactions
@@ -53,13 +59,14 @@ REACTIONS: Reactions = {
     ConcernReopened: [concern_emails.tell_raiser],
     SettingNamed: [wording.publish_first_texts],
     ConsentSigned: [consent_emails.confirm_signature],
+    ConsentKeyed: [consent_emails.confirm_keyed],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal],
     RulesAcknowledged: [rules_emails.confirm_acknowledgement],
 }
 
-BLUEPRINTS = (home, records, accounts, settings, audit_log, families, consents, consent_register, consent_notes, rules, concerns, wordings)
+BLUEPRINTS = (home, records, accounts, settings, audit_log, families, consents, consent_register, consent_chasing, consent_notes, photo_sheet, consent_paper, rules, concerns, wordings)
 
-COMMANDS = (accounts_cli.group, audit_cli.group, families_cli.group, mail_cli.group, records_cli.group, *upkeep_cli.groups)
+COMMANDS = (accounts_cli.group, audit_cli.group, consents_cli.group, families_cli.group, mail_cli.group, records_cli.group, *upkeep_cli.groups)
 
 NAVIGATION = (
     Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
@@ -67,6 +74,9 @@ NAVIGATION = (
     Item(_l("Families"), "families.list_children", Permission.FAMILY_READ),
     Item(_l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE),
     Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
+    Item(_l("Who may be photographed"), "photo_sheet.choose", Permission.CONSENT_REGISTER),
+    Item(_l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
+    Item(_l("Answers to chase"), "consent_chasing.show", Permission.CONSENT_CHASE),
     Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
     Item(_l("Parent rules"), "rules.register", Permission.RULES_REGISTER),
@@ -101,10 +111,14 @@ REFUSALS = {
     ),
     consents_policy.WordingChanged: _l("The form was changed a moment ago. Please read it again and answer anew."),
     consents_policy.NothingAnswered: _l("Nothing was answered, so there is nothing to sign."),
-    consents_policy.AlreadyNo: _l("They have said no to this already, so there was nothing to note. No such picture is shown."),
-    consents_policy.NotHeldNow: _l("Somebody lifted this hold a moment ago, and their reason is on record."),
-    consents_policy.NotAskedHere: _l("Only children of the breakfast, after-school and holiday clubs are asked themselves."),
-    consents_policy.OldPage: _l("That page was old. Nothing was noted. Please open the child’s page again and tap once more."),
+    KeyedAlready: _l("Somebody keyed in this form a moment ago. One paper is one signature, so nothing was stored twice."),
+    ProofMissing: _l("A signature on paper needs a scan, or the name of somebody who saw it. Nothing was stored."),
+    ImpossibleDay: _l("Nobody can have signed this form on that day. Please go back and compare the date with the paper."),
+    NotThatMany: _l("Choose at least one child, and at most 300 forms at once. Nothing was printed."),
+    noting_policy.AlreadyNo: _l("They have said no to this already, so there was nothing to note. No such picture is shown."),
+    noting_policy.NotHeldNow: _l("Somebody lifted this hold a moment ago, and their reason is on record."),
+    noting_policy.NotAskedHere: _l("Only children of the breakfast, after-school and holiday clubs are asked themselves."),
+    noting_policy.OldPage: _l("That page was old. Nothing was noted. Please open the child’s page again and tap once more."),
     consents_policy.NothingToWithdraw: _l("Your answer to this is no already. There is nothing to withdraw."),
     rules_policy.RulesChanged: _l("The rules were changed a moment ago. Please read them again and tick each one."),
     rules_policy.RuleMissed: _l("Each rule needs its own tick. Nothing is signed yet."),

@@ -45,7 +45,9 @@ def steps() -> list[Step]:
         Step("mypy", (PYTHON, "-m", "mypy")),
         Step("tests on SQLite", (*pytest, "--ignore", "tests/browser")),
         Step("tests on PostgreSQL", (*pytest, "--ignore", "tests/browser", "--database", "postgres")),
-        Step("journeys in Chromium", (PYTHON, "-m", "pytest", "tests/browser", "--chromium", browser or ""), no_browser),
+        Step(
+            "journeys in Chromium", (PYTHON, "-m", "pytest", "tests/browser", "--chromium", browser or ""), no_browser
+        ),
     ]
 
 
@@ -75,7 +77,9 @@ def main() -> int:
     print(f"\nEverything ran in {time.monotonic() - started:.0f} s.")
     print("Failed: " + (", ".join(failed) or "nothing"))
     print("Skipped: " + ("; ".join(skipped) or "nothing"))
-    print(f"{total['passed']} passed, {total['failed'] + total['error']} failed, {total['skipped'] + len(skipped)} skipped")
+    print(
+        f"{total['passed']} passed, {total['failed'] + total['error']} failed, {total['skipped'] + len(skipped)} skipped"
+    )
     return 1 if failed else 0
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from portal.audit.models import GENESIS, AuditEntry, fingerprint_of
 from portal.foundation import clock
 from portal.foundation.canonical import canonical_json
+from portal.foundation.compiled import Compiled
 from portal.foundation.database import hold_writers
 from portal.foundation.events import Event
 
@@ -50,10 +51,13 @@ def record(event: Event) -> None:
     ).execute()
 
 
+_HEAD = Compiled(lambda: AuditEntry.select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
+
+
 def chain_head() -> ChainHead | None:
     """Return the last entry's number and hash, or None while nothing has happened."""
-    row = AuditEntry.select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1).tuples().first()
-    return ChainHead(*row) if row else None
+    rows = _HEAD.rows()
+    return ChainHead(*rows[0]) if rows else None
 
 
 def check_chain() -> ChainCheck:

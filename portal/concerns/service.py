@@ -7,7 +7,7 @@ from datetime import date
 
 from portal.concerns import people
 from portal.concerns.events import ConcernAddedTo, ConcernRaised, ConcernWithoutHandler
-from portal.concerns.evidence import Upload, shelved
+from portal.concerns.evidence import keep, shelved
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.routing import Routing, handlers
@@ -17,6 +17,7 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.once import already_made
+from portal.foundation.shelving import Upload
 from portal.foundation.tokens import new_reference
 
 log = logging.getLogger("portal.concerns")
@@ -59,7 +60,7 @@ def raise_concern(telling: Telling, *, by_id: int) -> Concern:
         routing = handlers(telling.kind, people.candidates(workers), about=about, raised_by=by_id)
         concern = _add_concern(telling, reference, routing, by_id=by_id)
         _add_people(concern, subjects, routing)
-        shelf.keep_with(_receipt(concern, telling.submission, by_id=by_id))
+        keep(shelf, _receipt(concern, telling.submission, by_id=by_id))
         happened = ConcernWithoutHandler if routing.raises_alarm else ConcernRaised
         bus.publish(happened(actor_id=by_id, subject_id=concern.id))
     if routing.raises_alarm:
@@ -125,7 +126,7 @@ def add_to_concern(concern: Concern, more: Addition, *, by_id: int) -> ConcernEn
             return made
         concern.hold()
         entry = _add_message(concern, more, by_id=by_id)
-        shelf.keep_with(entry)
+        keep(shelf, entry)
         bus.publish(ConcernAddedTo(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry
 

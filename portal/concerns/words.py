@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from portal.concerns.clocks import Clock, DateProblem, Tone
 from portal.concerns.policy import EntryKind, Kind, Missing, Outcome, Stage
 from portal.concerns.subjects import SubjectKind
-from portal.foundation.evidence import Refusal
 
 KINDS: dict[Kind, LazyString] = {
     Kind.SHARED_IMAGE: _l("A picture or screenshot from us was shared"),
@@ -86,20 +85,6 @@ DATE_PROBLEMS: dict[DateProblem, LazyString] = {
     DateProblem.RECEIVED_IN_FUTURE: _l("This day has not come yet"),
     DateProblem.TOLD_IN_FUTURE: _l("This day has not come yet. Write the day on which the person was told"),
     DateProblem.TOLD_BEFORE_RECEIVED: _l("This is before the concern was received. Check the day and the year"),
-}
-
-REFUSALS: dict[Refusal, LazyString] = {
-    Refusal.EMPTY: _l("it is empty"),
-    Refusal.TOO_LARGE: _l("it is bigger than 10 MB"),
-    Refusal.NOT_ALLOWED_TYPE: _l("it is not a JPEG or PNG picture or a PDF"),
-    Refusal.PHONE_FORMAT: _l("this is a format that only some phones can open. A screenshot of the picture will do"),
-    Refusal.NAME_DOES_NOT_MATCH: _l("its name ends differently from what it is"),
-    Refusal.DAMAGED: _l("it is damaged and cannot be opened"),
-    Refusal.TOO_MANY_PIXELS: _l("the picture is too large. A smaller copy will do"),
-    Refusal.ANIMATED: _l("it is a moving picture"),
-    Refusal.TWO_FILES_IN_ONE: _l("it holds another file inside"),
-    Refusal.LOCKED: _l("it is locked with a password"),
-    Refusal.TOO_MANY_PAGES: _l("it has more than 100 pages"),
 }
 
 _CLOCK_TONES = {Tone.CALM: "waiting", Tone.AMBER: "soon", Tone.RED: "late", Tone.LATE: "late", Tone.DONE: "yes"}

@@ -1,11 +1,16 @@
 """Messages about consents: to the adult who signed or withdrew, and to nobody else."""
 
-from flask_babel import gettext as _
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from portal.consents.events import ConsentEvent, ConsentSigned, ConsentWithdrawn
+from flask_babel import gettext as _
+from peewee import JOIN
+
+from portal.accounts.models import Account
+from portal.consents.events import ConsentEvent, ConsentKeyed, ConsentSigned, ConsentWithdrawn
 from portal.consents.models import ConsentRecord
-from portal.consents.reading import full_record
 from portal.families.models import Adult
+from portal.foundation.compiled import Compiled
 from portal.mail import service as mail
 from portal.web.addresses import public_address
 
@@ -15,16 +20,50 @@ def confirm_signature(event: ConsentSigned) -> None:
     _confirm(event, _("Your answers about pictures are signed"), "consents/signed")
 
 
+def confirm_keyed(event: ConsentKeyed) -> None:
+    """Queue the confirmation of a form that was signed on paper."""
+    _confirm(event, _("Your answers on paper are stored"), "consents/signed")
+
+
 def confirm_withdrawal(event: ConsentWithdrawn) -> None:
     """Queue the confirmation of a withdrawal."""
     _confirm(event, _("You withdrew a consent"), "consents/withdrawn")
 
 
+# Everything a message says, in one question: a signature is waiting for its answer on the screen.
+_SIGNED = Compiled(
+    lambda record_id: (
+        ConsentRecord.select(
+            Adult.name, Adult.email, Adult.account, ConsentRecord.reference, ConsentRecord.method,
+            ConsentRecord.given_on, ConsentRecord.signed_at, Account.name,
+        )
+        .join(Adult, on=(ConsentRecord.adult == Adult.id))
+        .join(Account, JOIN.LEFT_OUTER, on=(ConsentRecord.noted_by == Account.id))
+        .where(ConsentRecord.id == record_id)
+    ),
+    record_id=-7_001,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What a message says of a signature; never the answers themselves."""
+
+    reference: str
+    method: str
+    given_on: date
+    signed_at: datetime
+    noted_by: str
+
+
 def _confirm(event: ConsentEvent, subject: str, template: str) -> None:
-    adult: Adult = Adult.get_by_id(event.adult_id)
-    if not adult.email:
+    name, email, account_id, reference, method, given_on, signed_at, noted_by = _SIGNED.rows(
+        record_id=event.subject_id
+    )[0]
+    if not email:
         return
-    record = full_record(ConsentRecord.get_by_id(event.subject_id))
+    day, moment = ConsentRecord.given_on.python_value(given_on), ConsentRecord.signed_at.python_value(signed_at)
+    record = _Record(reference, method, day, moment, noted_by or "")
     # Who never came to the portal can be written to all the same, but has nothing to sign in with.
-    address = public_address("consents.signed", reference=record.reference) if adult.account_id else ""
-    mail.queue(adult.email, subject, template, name=adult.name, record=record, address=address)
+    address = public_address("consents.signed", reference=reference) if account_id else ""
+    mail.queue(email, subject, template, name=name, record=record, address=address)

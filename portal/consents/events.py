@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 
 from portal.consents.policy import HoldBasis, Method, Say
+from portal.families.policy import SessionKind
 from portal.foundation.events import Event
 from portal.foundation.language import mark
 
@@ -90,3 +92,36 @@ class ScanOpened(ConsentEvent):
     """Somebody downloaded the scan of a signed paper."""
 
     sentence: ClassVar[str] = mark("opened the scan of a signed consent form")
+
+
+class RegisterFile(StrEnum):
+    """As what the register leaves the portal."""
+
+    CSV = "csv"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterExported(Event):
+    """The consent register left the portal as a file; what was typed to search it is not kept."""
+
+    subject: ClassVar[str] = "setting"
+    sentence: ClassVar[str] = mark("took the consent register out as a file")
+    file: RegisterFile
+    children: int
+    session: SessionKind | None
+    use: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdultsReminded(Event):
+    """Adults who owe an answer were reminded in one step; the counts are of adults, by the way it reached them."""
+
+    subject: ClassVar[str] = "reminder_round"
+    sentence: ClassVar[str] = mark("reminded adults who owe an answer about pictures")
+    emails: int
+    letters: int
+    invitation_emails: int
+    invitation_letters: int
+    session: SessionKind | None
+    use: str | None

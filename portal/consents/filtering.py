@@ -1,5 +1,6 @@
 """Which part of the consent register a person looks at: chosen in the address, kept from page to page."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,9 +8,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
 from portal.consents.names import is_like, order, plain
 from portal.consents.policy import Ruling
 from portal.consents.register import Coverage, Line, Register, entries, is_unanswered, register, runs_out_soon
+from portal.families import labels
 from portal.families.models import Child
 from portal.families.policy import SessionKind
 from portal.web.converters import LARGEST
@@ -27,6 +33,14 @@ class Show(StrEnum):
     MAY_NOT = "may_not"
     NOT_ANSWERED = "not_answered"
     RUNS_OUT = "runs_out"
+
+
+SHOWS: dict[Show, LazyString] = {
+    Show.MAY: _l("May be shown"),
+    Show.MAY_NOT: _l("May not be shown"),
+    Show.NOT_ANSWERED: _l("Not answered"),
+    Show.RUNS_OUT: _l("Runs out within 30 days"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,13 +65,12 @@ class Filter:
 
 def chosen(arguments: Mapping[str, str]) -> Filter:
     """Read a choice from an address; a value that nothing is called counts as not chosen."""
-    after = arguments.get("after", "")
     return Filter(
         session=_member(SessionKind, arguments.get("session", "")),
         use=arguments.get("use", ""),
         show=_member(Show, arguments.get("show", "")),
         name=clean_line(arguments.get("name", ""))[:_LONGEST_NAME],
-        after=int(after) if after.isascii() and after.isdecimal() and len(after) < 11 and int(after) <= LARGEST else None,
+        after=_row_number(arguments.get("after", "")),
     )
 
 
@@ -66,6 +79,10 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 def _member(choices: type[Choice], value: str) -> Choice | None:
     return choices(value) if value in set(choices) else None
+
+
+def _row_number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,10}", text) and int(text) <= LARGEST else None
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,18 @@ class Excerpt:
     coverage: tuple[Coverage, ...]
     every_use: tuple[Use, ...]
     all_children: int
+
+    @property
+    def described(self) -> str:
+        """What was chosen, in words; empty when nothing was."""
+        wanted, uses = self.filter, self.register.uses
+        parts = [
+            str(labels.SESSIONS[wanted.session]) if wanted.session else "",
+            uses[0].label if len(uses) < len(self.every_use) else "",
+            str(SHOWS[wanted.show]) if wanted.show else "",
+            _("name like “%(name)s”", name=wanted.name) if wanted.name else "",
+        ]
+        return ", ".join(filter(None, parts))
 
 
 @dataclass(frozen=True)
@@ -97,7 +126,7 @@ def excerpt(account: Any, wanted: Filter, *, on: date) -> Excerpt:
     lines = tuple(
         line
         for line in whole.lines
-        if is_like(line.child, words)
+        if (not words or is_like(line.child, words))
         and (wanted.show is None or any(_fits(line.rulings[use.key], wanted.show, on) for use in uses))
     )
     coverage = Register(on, uses, whole.lines).coverage()

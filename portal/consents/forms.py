@@ -19,13 +19,15 @@ _PREFIX = "use_"
 class AnswerForm(PortalForm):
     """One question for each use; nothing is chosen beforehand (product.md §2.1)."""
 
-    tile: ClassVar[type[TileField]] = TileField
+    # Underscored, since WTForms takes every other attribute that is a field for a question.
+    _tile: ClassVar[type[TileField]] = TileField
 
     @classmethod
     def for_text(cls, text: ConsentText, given: Mapping[str, str] | None = None) -> "AnswerForm":
         """Return the form for this wording; ``given`` are answers of the same sitting, to be changed."""
         answers = given or {}
-        form: AnswerForm = form_class(cls, text)(data={_PREFIX * (key != CONSULT) + key: value for key, value in answers.items()})
+        data = {_PREFIX * (key != CONSULT) + key: value for key, value in answers.items()}
+        form: AnswerForm = form_class(cls, text)(data=data)
         return form
 
     def field_of(self, key: str) -> TileField:
@@ -37,12 +39,22 @@ class AnswerForm(PortalForm):
         given = {field.name.removeprefix(_PREFIX): field.data for field in self if isinstance(field, TileField)}
         return {key: Answer(value) for key, value in given.items() if value in {"yes", "no"}}
 
+    @property
+    def answers_a_use(self) -> bool:
+        """Whether one use at least has an answer: the wish to be asked is nothing without one."""
+        return bool(self.answers().keys() - {CONSULT})
+
+
+def form_class(base: Any, text: ConsentText) -> Any:
+    """Return ``base``, an AnswerForm, with a question for each use."""
+    return _form_class(base, text)
+
 
 @lru_cache(maxsize=64)
-def form_class(base: Any, text: ConsentText) -> Any:
-    """Return ``base`` with a question for each use. A wording never changes once published, so it is made once."""
-    fields: dict[str, Any] = {_PREFIX + use.key: base.tile(use.sentence) for use in text.uses}
-    fields[CONSULT] = base.tile(text.consult_question)
+def _form_class(base: Any, text: ConsentText) -> Any:
+    """A wording never changes once published, so its form is made once."""
+    fields: dict[str, Any] = {_PREFIX + use.key: base._tile(use.sentence) for use in text.uses}
+    fields[CONSULT] = base._tile(text.consult_question)
     return type("BoundAnswerForm", (base,), fields)
 
 

@@ -18,8 +18,10 @@ from peewee import (
 
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
+from portal.consents.chasing_policy import Way
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Say
 from portal.families.models import Adult, Child
+from portal.families.policy import SessionKind
 from portal.foundation.database import Fact, Table, moment_field, one_of
 from portal.wording.models import WordingVersion
 
@@ -192,3 +194,36 @@ class ConsentScan(Fact):
 
     class Meta:
         table_name = "consent_scans"
+
+
+class ReminderRound(Fact):
+    """One step in which everybody chosen was reminded; ``sent_by`` is empty for the terminal."""
+
+    session = CharField(max_length=20, null=True)
+    use = CharField(max_length=40, null=True)
+    sent_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    sent_at = moment_field()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "reminder_rounds"
+        constraints = [one_of("session", SessionKind)]
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Whom we reminded is for those who chase answers."""
+        return cls.select() if Permission.CONSENT_CHASE in account.permissions else cls.select().where(Value(False))
+
+
+class Reminder(Fact):
+    """That one adult was reminded, when and how: by these rows nobody is reminded twice within three days."""
+
+    round = ForeignKeyField(ReminderRound, backref="reminders", on_delete="RESTRICT")
+    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    way = CharField(max_length=20)
+    sent_at = moment_field(index=True)
+
+    class Meta:
+        table_name = "reminders"
+        indexes = ((("round", "adult"), True),)
+        constraints = [one_of("way", Way)]

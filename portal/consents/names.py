@@ -60,23 +60,34 @@ def told_apart(entries: Iterable[Entry]) -> dict[int, str]:
 
     Two children of one whole name are told apart by their birthdays.
     """
-    spelt = sorted((plain(each.called), each.last_name.casefold(), each) for each in entries)
+    spelt = sorted((plain(each.called), _letters(each), each.id, each) for each in entries)
     shared = [_alike(one, other) for one, other in pairwise(spelt)]
     return {
         each.id: _shortened(each, max(before, after))
-        for (_first, _last, each), before, after in zip(spelt, [0, *shared], [*shared, 0], strict=False)
+        for (_first, _last, _id, each), before, after in zip(spelt, [0, *shared], [*shared, 0], strict=False)
     }
 
 
-def _alike(one: tuple[str, str, Entry], other: tuple[str, str, Entry]) -> int:
+_Spelt = tuple[str, list[str], int, Entry]
+
+
+def _letters(entry: Entry) -> list[str]:
+    return [letter.casefold() for letter in " ".join(entry.last_name.split())]
+
+
+def _alike(one: _Spelt, other: _Spelt) -> int:
     """Return how many letters of the last names are the same, one more where that is all of them."""
     if one[0] != other[0]:
         return 0
-    letters = sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one[1], other[1], strict=False)))
-    return letters + (one[1] == other[1])
+    same = sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one[1], other[1], strict=False)))
+    return same + (one[1] == other[1])
 
 
 def _shortened(entry: Entry, same_letters: int) -> str:
-    if same_letters > len(entry.last_name.casefold()):
-        return f"{entry.called} {entry.last_name} {entry.born_on:%d/%m/%Y}"
-    return f"{entry.called} {entry.last_name[: same_letters + 1].rstrip()}".strip()
+    last = " ".join(entry.last_name.split())
+    if same_letters > len(last):
+        return f"{entry.called} {last} {entry.born_on:%d/%m/%Y}"
+    end = same_letters + 1
+    while end < len(last) and not last[end - 1].isalnum():
+        end += 1  # a space or a hyphen alone tells nobody apart
+    return f"{entry.called} {last[:end]}".strip()

@@ -6,18 +6,10 @@ from datetime import date
 
 from werkzeug.exceptions import NotFound
 
+from portal.consents.chasing_policy import own_word
 from portal.consents.models import CurrentAnswer
-from portal.consents.policy import (
-    Answer,
-    LatestAnswer,
-    Shown,
-    Standing,
-    Terms,
-    asks_again,
-    ends_on,
-    shown_to_adult,
-    standing,
-)
+from portal.consents.noting_policy import Shown, shown_to_adult
+from portal.consents.policy import Answer, LatestAnswer, Standing, Terms
 from portal.consents.standing import current_terms, rulings
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled
@@ -37,7 +29,10 @@ _LAST_WORDS = Compiled(
 
 @dataclass(frozen=True)
 class OwnAnswer:
-    """Where one adult's own answer to one use stands, and what it means for the child's pictures now."""
+    """Where one adult's own answer to one use stands.
+
+    ``ends_on`` is the first day on which a live yes no longer counts.
+    """
 
     use: str
     sentence: str
@@ -59,7 +54,7 @@ def own_answers(cared_for: Iterable[Care], *, on: date) -> dict[int, list[OwnAns
     mine = _latest(listed[0].adult_id)
     terms = current_terms()
     return {
-        care.child.id: [_line(use, mine.get((care.child.id, use.key)), on=on, terms=terms) for use in uses]
+        care.child.id: [_line(care, use, mine.get((care.child.id, use.key)), on=on, terms=terms) for use in uses]
         for care in listed
     }
 
@@ -97,8 +92,7 @@ def _day(value: str | date) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _line(use: Use, latest: LatestAnswer | None, *, on: date, terms: Terms) -> OwnAnswer:
-    where = standing(latest, on=on, terms=terms)
-    ends = ends_on(latest.given_on, terms) if latest and where is Standing.YES else None
+def _line(care: Care, use: Use, latest: LatestAnswer | None, *, on: date, terms: Terms) -> OwnAnswer:
+    own = own_word(latest, on=on, terms=terms, last_day=care.child.leaves_on)
     given = latest.given_on if latest else None
-    return OwnAnswer(use.key, use.sentence, where, given, ends, asks_again(where, ends, on=on))
+    return OwnAnswer(use.key, use.sentence, own.standing, given, own.runs_out_on, own.asks_again)

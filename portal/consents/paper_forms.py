@@ -1,17 +1,19 @@
 """The questions of printing forms, of keying one in, and of proving that it was signed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from portal.consents.forms import AnswerForm, form_class
-from portal.consents.paper import MOST_FORMS
+from portal.consents.paper import MOST_FORMS, KeyedForm
 from portal.consents.paper_policy import DayProblem, day_problem
 from portal.consents.paper_reading import Candidate, Sheet
 from portal.families.labels import RELATIONSHIPS
@@ -68,10 +70,20 @@ class PrintForm(SubmissionForm):
 class FindForm(PortalForm):
     """The reference of a printed form, for those without a camera at hand. Nothing is stored, so it is a GET."""
 
-    reference = line_field(_l("Reference"), most=200)
+    reference = line_field(
+        _l("Reference"), _l("Write the reference that stands at the foot of each page of the form"), most=200
+    )
 
     class Meta:
         csrf = False
+
+    @classmethod
+    def of(cls, typed: str | None, *, is_unknown: bool = False) -> "FindForm":
+        """Return the form with what was typed; None when nobody has typed yet. ``is_unknown`` says so beside it."""
+        form = cls(formdata=None if typed is None else MultiDict({"reference": typed}))
+        if typed is not None and form.validate() and is_unknown:
+            form.reference.errors = [_("There is no form with this reference. Compare each letter with the paper")]
+        return form
 
 
 class PaperTileField(TileField):
@@ -91,7 +103,7 @@ class PaperTileField(TileField):
 class KeyForm(AnswerForm):
     """Who signed, when, and each answer, as they stand on the paper."""
 
-    tile = PaperTileField
+    _tile = PaperTileField
 
     signer = RadioField(_l("Who signed?"), validators=[InputRequired(_l("Choose who signed"))])
     signed_name = line_field(_l("Name as it is signed"), _l("Write the name as it is on the paper"))
@@ -123,9 +135,28 @@ class KeyForm(AnswerForm):
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         is_valid = bool(super().validate(extra_validators))
-        if not self.answers():
+        if not self.answers_a_use:
             self.form_errors = [_("Choose yes or no for at least one use. A paper without a tick cannot be stored.")]
-        return is_valid and bool(self.answers())
+        return is_valid and self.answers_a_use
+
+    @property
+    def day(self) -> date:
+        """The day beside the signature. Raises ValueError before the form is valid."""
+        if self.signed_on.day is None:
+            raise ValueError(self.signed_on.data)
+        return self.signed_on.day
+
+    def keyed(self, proof: "ProofForm") -> KeyedForm:
+        """Return all that is stored of a paper, once both forms are valid."""
+        return KeyedForm(
+            adult_id=int(self.signer.data),
+            signed_name=self.signed_name.data,
+            signed_on=self.day,
+            answers=self.answers(),
+            submission=proof.submission_key,
+            scan=proof.scan.uploads[0] if proof.scan.uploads else None,
+            witness=proof.witness.data or "",
+        )
 
     def typed(self) -> dict[str, str]:
         """Return all that was keyed in, by field name, for the page on which it is checked."""

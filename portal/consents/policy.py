@@ -75,14 +75,6 @@ class Standing(StrEnum):
     SUPERSEDED = "superseded"
 
 
-class Shown(StrEnum):
-    """What an adult is told of a use today, beside their own answer to it (§2.6)."""
-
-    NOW = "now"
-    NOT_NOW = "not_now"
-    REFUSED = "refused"
-
-
 class NotYoursToSign(Exception):
     """The adult has no parental responsibility for the child, so they can read but not sign."""
 
@@ -97,22 +89,6 @@ class NothingAnswered(Exception):
 
 class NothingToWithdraw(Exception):
     """The adult's last word on this use is already no."""
-
-
-class AlreadyNo(Exception):
-    """The adult whose word is to be noted has said no to all of it already."""
-
-
-class NotHeldNow(Exception):
-    """The hold was lifted already."""
-
-
-class NotAskedHere(Exception):
-    """A child's own say is asked of the children of the clubs, not of younger ones."""
-
-
-class OldPage(Exception):
-    """The page that was sent is older than what has been noted since; sending it again must not undo that."""
 
 
 @dataclass(frozen=True)
@@ -243,7 +219,11 @@ def rule(words: tuple[Word, ...], all_must_agree: bool, forbidden: tuple[Reason,
     ``all_must_agree`` when one of them asked that every such adult be asked (product.md §2.6).
     """
     reasons = (*forbidden, *_gaps({each.standing for each in words}, all_must_agree))
-    return Ruling(False, tuple(dict.fromkeys(reasons))) if reasons else Ruling(True, (), _end(words, all_must_agree, last_day))
+    return (
+        Ruling(False, tuple(dict.fromkeys(reasons)))
+        if reasons
+        else Ruling(True, (), _end(words, all_must_agree, last_day))
+    )
 
 
 def blocks(*, last_day: date | None, is_held: bool, says: ChildSays | None, on: date) -> tuple[Reason, ...]:
@@ -287,14 +267,3 @@ def asks_again(own: Standing, ends: date | None, *, on: date) -> bool:
     if own in {Standing.NOT_ANSWERED, Standing.EXPIRED, Standing.SUPERSEDED}:
         return True
     return own is Standing.YES and ends is not None and (ends - on).days <= ASK_AGAIN_WITHIN_DAYS
-
-
-def shown_to_adult(own: Standing, ruling: Ruling) -> Shown | None:
-    """Return what an adult is told of today beside their own answer; None where any word would tell of another's.
-
-    Their yes is or is not followed today, and their no always is. While they owe an answer, what happens rests
-    on other adults alone, so nothing is said.
-    """
-    if own is Standing.YES:
-        return Shown.NOW if ruling.may_show else Shown.NOT_NOW
-    return Shown.REFUSED if own in {Standing.NO, Standing.WITHDRAWN} else None

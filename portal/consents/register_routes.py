@@ -2,32 +2,55 @@
 
 import io
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
-from portal.consents import documents, holds, reading, register, words
+from portal.consents import documents, filtering, holds, reading, register, register_files, words
+from portal.consents.events import RegisterFile
 from portal.consents.models import ConsentRecord
+from portal.families import labels
 from portal.families.models import Child
 from portal.foundation import clock
-from portal.web.files import pdf_response
+from portal.web.files import file_response, pdf_response
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("consent_register", __name__, url_prefix="/consents")
-blueprint.context_processor(lambda: {"words": words})
+blueprint.context_processor(lambda: {"words": words, "labels": labels, "shows": filtering.SHOWS, "runs_out_soon": register.runs_out_soon})
 
 
 @blueprint.get("/")
 @requires(Permission.CONSENT_REGISTER)
 def show() -> ResponseReturnValue:
-    today = clock.today()
+    found = filtering.excerpt(current_user, filtering.chosen(request.args), on=clock.today())
     return render_template(
         "consent_register/show.html",
-        register=register.register(current_user, on=today),
+        found=found,
+        page=filtering.page(found, current_user),
         sees_reasons=bool(current_user.roles & SEES_EVERY_RECORD),
+        may_export=current_user.may(Permission.CONSENT_EXPORT),
     )
+
+
+@blueprint.get("/register.csv")
+@requires(Permission.CONSENT_EXPORT)
+def register_csv() -> Response:
+    return _export(RegisterFile.CSV, "text/csv; charset=utf-8")
+
+
+@blueprint.get("/register.pdf")
+@requires(Permission.CONSENT_EXPORT)
+def register_pdf() -> Response:
+    return _export(RegisterFile.PDF, "application/pdf")
+
+
+def _export(file: RegisterFile, media_type: str) -> Response:
+    today = clock.today()
+    wanted = filtering.chosen(request.args)
+    content = register_files.export(current_user, wanted, file, on=today, by_id=current_user.id)
+    return file_response(content, f"consent-register-{today}.{file}", media_type)
 
 
 @blueprint.get("/child/<int:child_id>")

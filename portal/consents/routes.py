@@ -55,7 +55,7 @@ def answer(child_id: int) -> ResponseReturnValue:
     published = wording.current(Document.CONSENT_FORM)
     form = AnswerForm.for_text(published.consent, draft.given(session, child.id, published.id))
     if form.validate_on_submit():
-        if form.answers():
+        if form.answers_a_use:
             draft.keep(session, child.id, published.id, form.answers())
             return redirect(url_for("consents.check", child_id=child.id), code=303)
         form.form_errors.append(_("Choose yes or no for at least one use. Those that you leave out stay not answered."))

@@ -180,14 +180,22 @@ def add_record(
         declared_responsibility=kind is RecordKind.FORM,
         **giving.columns(today=clock.london_date(now)),
         signed_at=now,
-        wording=published.id,
-        wording_sha256=published.sha256,
-        language=published.language,
         submission=submission,
+        **_shown(published),
     )
-    ConsentAnswer.insert_many([{"record": record, "kind": kind, "use": use, "answer": answers[use]} for use in answers]).execute()
+    _keep_answers(record, answers)
     _keep_last_words(record, answers)
     return record
+
+
+def _shown(published: Published) -> dict[str, object]:
+    """Return the columns that say which wording was shown (product.md §2.3)."""
+    return {"wording": published.id, "wording_sha256": published.sha256, "language": published.language}
+
+
+def _keep_answers(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
+    said = {"record": record, "kind": record.kind}
+    ConsentAnswer.insert_many([{**said, "use": use, "answer": answer} for use, answer in answers.items()]).execute()
 
 
 def _keep_last_words(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from portal.consents.events import ConsentWithdrawn
 from portal.consents.models import ConsentRecord, CurrentAnswer
-from portal.consents.policy import AlreadyNo, Answer, Method, NotYoursToSign, RecordKind
+from portal.consents.noting_policy import AlreadyNo
+from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.service import Giving, add_record
 from portal.families.care import Care, adults_of
 from portal.families.models import Child

@@ -4,7 +4,8 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.consents.policy import Answer, HoldBasis, Method, Reason, Ruling, Say, Shown, Standing
+from portal.consents.noting_policy import Shown
+from portal.consents.policy import Answer, HoldBasis, Method, Reason, Ruling, Say, Standing
 
 ANSWERS: dict[Answer, LazyString] = {
     Answer.YES: _l("Yes"),
@@ -51,7 +52,7 @@ METHODS: dict[Method, LazyString] = {
 SAYS: dict[Say, LazyString] = {
     Say.HAPPY: _l("Happy to be in pictures"),
     Say.NOT_TODAY: _l("Not today"),
-    Say.NO: _l("No"),
+    Say.NO: _l("No pictures"),
 }
 SAY_TONES = {Say.HAPPY: "yes", Say.NOT_TODAY: "waiting", Say.NO: "no"}
 

@@ -19,20 +19,36 @@ _ABOVE_ADDRESS_MM = 10.0
 
 def write_letters(letters: Sequence[Letter], to: BinaryIO) -> int:
     """Write the letters one after another and return the number of pages."""
-    setting = settings.current()
-    # No page numbers: each page goes to another person.
-    doc = Document(Furniture(setting_name=str(setting.name), title=_("Invitation to the parent portal")), page_words="")
+    doc = new_letters(_("Invitation to the parent portal"))
     for letter in letters:
-        doc.page_break()
-        _draw_letter(doc, letter, setting)
+        draw_invitation(doc, letter)
     return doc.save(to)
 
 
-def _draw_letter(doc: Document, letter: Letter, setting: Setting) -> None:
-    doc.paragraph("\n".join(_lines_of(setting)), style="small")
+def new_letters(title: str) -> Document:
+    """Return an empty document for letters. It has no page numbers, since each page goes to another person."""
+    return Document(Furniture(setting_name=str(settings.current().name), title=title), page_words="")
+
+
+def begin_letter(doc: Document, name: str, address: str) -> None:
+    """Begin a page with who writes, to whom, and today’s date."""
+    doc.page_break()
+    doc.paragraph("\n".join(_lines_of(settings.current())), style="small")
     doc.space(_ABOVE_ADDRESS_MM)
-    doc.paragraph("\n".join([letter.name, *_address_lines(letter.address)]))
+    doc.paragraph("\n".join([name, *_address_lines(address)]))
     doc.paragraph(format_date(clock.today()), style="quiet")
+
+
+def end_letter(doc: Document) -> None:
+    """Say how to get help or a form on paper, and who wrote."""
+    setting = settings.current()
+    doc.paragraph(_help(setting))
+    doc.paragraph(str(setting.name), style="strong")
+
+
+def draw_invitation(doc: Document, letter: Letter) -> None:
+    """Draw one adult’s invitation on a page of its own."""
+    begin_letter(doc, letter.name, letter.address)
     doc.heading(_("Your invitation to our parent portal"))
     doc.paragraph(_("Hello %(name)s,", name=letter.name))
     doc.paragraph(
@@ -46,8 +62,7 @@ def _draw_letter(doc: Document, letter: Letter, setting: Setting) -> None:
         _("Please keep this letter to yourself: whoever opens the link first could sign in as you. Have you lost it, "
           "or is the link too old? Tell us, and we give you a new letter.")
     )  # fmt: skip
-    doc.paragraph(_help(setting))
-    doc.paragraph(str(setting.name), style="strong")
+    end_letter(doc)
 
 
 def _address_lines(address: str) -> list[str]:

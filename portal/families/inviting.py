@@ -50,7 +50,7 @@ class Letter:
     expires_on: date
 
 
-def send_emails(adult_ids: Collection[int], *, on: date, by_id: int) -> Sent:
+def send_emails(adult_ids: Collection[int], *, on: date, by_id: int | None) -> Sent:
     """Invite by e-mail those of ``adult_ids`` who can be; whoever has a password already is told of the children."""
     emailed = joined = just_now = 0
     with db.atomic():
@@ -108,7 +108,7 @@ def _was_just_sent(account: Account) -> bool:
     )
 
 
-def _account_for(invitee: Invitee, *, by_id: int) -> Account:
+def _account_for(invitee: Invitee, *, by_id: int | None) -> Account:
     """Return the adult's account with the role of a parent: their own, one with their address, or a new one."""
     adult = invitee.adult
     if adult.account_id:
@@ -131,7 +131,7 @@ def _account_for(invitee: Invitee, *, by_id: int) -> Account:
     return account
 
 
-def _move_address(account: Account, email: str, *, by_id: int) -> None:
+def _move_address(account: Account, email: str, *, by_id: int | None) -> None:
     """Follow a correction in the register until the person has come in; a link sent to a wrong address dies."""
     if account.password_hash or not email or account.email == email:
         return

@@ -1,8 +1,10 @@
 """One wish, one record: a double click, a reload or the back button finds what was made the first time."""
 
 import hashlib
+from functools import cache
 from typing import TypeVar
 
+from portal.foundation.compiled import Compiled
 from portal.foundation.database import Table, hold_writers
 
 Row = TypeVar("Row", bound=Table)
@@ -15,5 +17,10 @@ def already_made(model: type[Row], submission: str) -> Row | None:
     here until the first has ended (product.md §8.6). The model has a unique ``submission`` column.
     """
     hold_writers(int.from_bytes(hashlib.sha256(submission.encode()).digest()[:7], "big"))
-    found: Row | None = model.get_or_none(model.submission == submission)  # type: ignore[attr-defined]
-    return found
+    made = _with_key(model).rows(key=submission)
+    return model.get_by_id(made[0][0]) if made else None
+
+
+@cache
+def _with_key(model: type[Table]) -> Compiled:
+    return Compiled(lambda key: model.select(model.id).where(model.submission == key), key="?")  # type: ignore[attr-defined]

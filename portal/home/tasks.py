@@ -1,5 +1,6 @@
 """What needs a parent, for each child, worst first."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from portal.families import care
 from portal.families.models import Child
 from portal.rules import service as rules
 from portal.rules.policy import Owing
+from portal.web.dates import format_date
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class ChildNeeds:
     def waiting(self) -> int:
         """How many uses wait for an answer."""
         return sum(line.asks_again for line in self.lines)
+
+    @property
+    def runs_out(self) -> list[date]:
+        """Return the day on which each yes that is asked again runs out."""
+        return [line.ends_on for line in self.lines if line.asks_again and line.ends_on]
 
     @property
     def has_answered(self) -> bool:
@@ -71,10 +78,23 @@ def _rules_task(account: Any) -> list[Task]:
 
 
 def _consent_task(need: ChildNeeds) -> Task:
-    hint = ngettext("%(num)s question waits for you.", "%(num)s questions wait for you.", need.waiting)
+    ends = need.runs_out
     return Task(
         label=_("Say how we may use pictures of %(name)s", name=need.child.called),
         url=url_for("consents.read", child_id=need.child.id),
-        hint=hint,
-        status={"word": _("To do"), "tone": "waiting"},
+        hint=" ".join(_consent_hints(need)),
+        status={"word": _("Runs out soon"), "tone": "soon"} if ends else {"word": _("To do"), "tone": "waiting"},
     )
+
+
+def _consent_hints(need: ChildNeeds) -> Iterator[str]:
+    ends = need.runs_out
+    if silent := need.waiting - len(ends):
+        yield ngettext("%(num)s question waits for you.", "%(num)s questions wait for you.", silent)
+    if ends:
+        yield ngettext(
+            "Your yes to %(num)s use runs out on %(day)s.",
+            "Your yes to %(num)s uses runs out, the first on %(day)s.",
+            len(ends),
+            day=format_date(min(ends)),
+        )

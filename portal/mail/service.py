@@ -22,15 +22,19 @@ def queue(recipient: str, subject: str, template: str, **values: object) -> Outb
 
     ``template`` is a file under templates/emails/ without its ending; its folder and name are the kind.
     """
-    setting = identity()
-    # Not through render_template: a message needs no navigation, and is written outside requests too.
-    body = current_app.jinja_env.get_template(f"emails/{template}.txt").render(setting=setting, **values)
     return OutboxMessage.create(
         recipient=recipient,
         subject=" ".join(subject.split())[:200],
-        body=body.strip() + "\n",
+        body=compose(template, **values),
         kind=template.rpartition("/")[2],
     )
+
+
+def compose(template: str, **values: object) -> str:
+    """Return the text of a message as it would go out, and write nothing."""
+    # Not through render_template: a message needs no navigation, and is written outside requests too.
+    body = current_app.jinja_env.get_template(f"emails/{template}.txt").render(setting=identity(), **values)
+    return body.strip() + "\n"
 
 
 def send_due(most: int = 50) -> int:

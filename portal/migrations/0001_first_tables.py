@@ -428,6 +428,34 @@ class OutboxMessage(Frozen):
         table_name = "outbox_messages"
 
 
+class ReminderRound(Frozen):
+    session = CharField(max_length=20, null=True)
+    use = CharField(max_length=40, null=True)
+    sent_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    sent_at = UtcDateTimeField()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "reminder_rounds"
+        constraints = [
+            Check("\"session\" IN ('playgroup', 'breakfast', 'after_school', 'holiday')", name="session_is_known")
+        ]
+
+
+class Reminder(Frozen):
+    round = ForeignKeyField(ReminderRound, on_delete="RESTRICT")
+    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    way = CharField(max_length=20)
+    sent_at = UtcDateTimeField(index=True)
+
+    class Meta:
+        table_name = "reminders"
+        indexes = ((("round", "adult"), True),)
+        constraints = [
+            Check("\"way\" IN ('email', 'letter', 'invitation_email', 'invitation_letter')", name="way_is_known")
+        ]
+
+
 class Setting(Frozen):
     name = CharField(max_length=200)
     address = TextField()
@@ -510,6 +538,8 @@ TABLES = (
     HoldLift,
     Invitation,
     OutboxMessage,
+    ReminderRound,
+    Reminder,
     Setting,
     SignIn,
     ThrottleCount,
@@ -532,6 +562,8 @@ APPEND_ONLY = (
     "consent_holds",
     "consent_scans",
     "hold_lifts",
+    "reminder_rounds",
+    "reminders",
 )
 
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from portal.pdf import style
 from portal.pdf.characters import plain
+from portal.pdf.columns import draw_columns
 from portal.pdf.contents import Outline, Place
 from portal.pdf.cover import draw_cover
 from portal.pdf.figures import draw_image, draw_qr, points
@@ -100,6 +101,10 @@ class Document:
             flow.skip(look.after)
         flow.skip(4)
 
+    def columns(self, items: Sequence[str], *, sign: str = "\u2022", columns: int = 4) -> None:
+        """List short texts in columns, read downwards, with `sign` before each. Raises ValueError without a column."""
+        draw_columns(self._flow, items, sign=sign, columns=columns)
+
     def facts(self, pairs: Sequence[tuple[str, str]]) -> None:
         """List values beside their labels, as (label, value)."""
         if not pairs:
@@ -154,7 +159,7 @@ class Document:
         draw_question(self._flow, asked, told, choices)
 
     def writing_lines(self, labels: Sequence[str]) -> None:
-        """Draw a line to write on, 12 mm high, for each label. They stay on one page."""
+        """Draw a line to write on, 11 mm high, for each label. They stay on one page."""
         draw_writing_lines(self._flow, labels)
 
     def rule(self) -> None:

@@ -10,11 +10,11 @@ from portal.pdf.style import MM, Style, Weight
 from portal.pdf.typesetter import Line
 
 BOX = 9 * MM  # large enough for a shaking hand, and for a scan to show what was ticked
-LINE_HEIGHT = 12 * MM
+LINE_HEIGHT = 11 * MM
 _LABEL_WIDTH = 52 * MM
 _GAP = 3 * MM
 _CHOICE_WIDTH = 24 * MM  # a box with its word beside it
-_AROUND = 3.2 * MM
+_AROUND = 2.6 * MM
 
 ASKED = Style(11, 14.5, weight=Weight.BOLD)
 TOLD = replace(style.SMALL, size=9, leading=12)
@@ -37,7 +37,7 @@ def draw_question(flow: Flow, asked: str, told: Sequence[str], choices: Sequence
     _put(flow, advice, TOLD)
     if flow.sheet.pages_done == pages:
         flow.y = min(flow.y, top - BOX)
-    flow.skip(_AROUND)
+    flow.skip(_AROUND * 1.5)
     flow.sheet.hairline(flow.y)
 
 
@@ -66,4 +66,4 @@ def draw_writing_lines(flow: Flow, labels: Sequence[str]) -> None:
             flow.sheet.text(LEFT, foot + 2 + up * LABEL.leading, line, LABEL)
         flow.sheet.hairline(foot, left=LEFT + _LABEL_WIDTH, ink=style.SLATE)
         flow.y = foot
-    flow.skip(_AROUND)
+    flow.skip(_AROUND * 1.5)

@@ -11,7 +11,7 @@ from portal.wording.phrases import Phrase
 from portal.wording.policy import ConsentText, RulesText, Text, Use
 
 _PRINTED_AS_SPACE = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff\-\u2010-\u2015_/]+")
-_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ`´′", "'"))
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc`\u00b4\u2032", "'"))
 _SENTENCE = re.compile(r"[^.!?;:]+")
 _SHOWN_IN = ("sentence", "example", "audience", "controllers")
 

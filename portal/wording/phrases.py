@@ -11,6 +11,8 @@ _YOU = r"\b(?:i|you|parents|carers|families)"
 _YES = r"(?:a |your )?(?:yes|consent|agreement|permission)\b"
 _RULES = r"(?:rules?|terms|polic(?:y|ies)|conditions|code of conduct)\b"
 _W = r"[\w']+"
+# A word on the way from “you” to what you do; “you need not agree” is honest.
+_NEGATED = r"(?:not\b|never\b)"
 _DENIED = re.compile(
     r"\b(?:not|never|no|nor|none|nobody|nothing|nowhere|without|neither|cannot|\w+n't|dont|doesnt|isnt|arent|wont)\b"
     r"(?! (?:only|just))"
@@ -123,7 +125,7 @@ BUNDLED = (
         rf"\b(?:agree|accept|promise|undertake|confirm)\b.{{0,60}}?\b(?:{_RULES}|not to\b|fees?\b)"
     ),
     _phrase(
-        rf"{_YOU}(?: {_W}){{0,3}}? (?:agree|accept|abide|comply|be bound|keep|stick|follow) (?:to |by |with )?"
+        rf"{_YOU}(?: (?!{_NEGATED}){_W}){{0,3}}? (?:agree|accept|abide|comply|be bound|keep|stick|follow) (?:to |by |with )?"
         rf"(?:{_W} ){{0,4}}?{_RULES}",
         deniable=True,
     ),
@@ -156,7 +158,7 @@ BUNDLED = (
 
 CONSENT_IN_RULES = (
     _phrase(
-        rf"{_YOU}(?: {_W}){{0,3}}? (?:agree|consent|give (?:my |your )?(?:permission|consent)|allow)"
+        rf"{_YOU}(?: (?!{_NEGATED}){_W}){{0,3}}? (?:agree|consent|give (?:my |your )?(?:permission|consent)|allow)"
         rf"(?: {_W}){{0,6}}? (?:pictures?|photos?|photographs?|videos?|images?|films?)\b",
         deniable=True,
     ),

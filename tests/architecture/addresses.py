@@ -12,12 +12,15 @@ from portal.accounts import invitations
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
 from portal.concerns.models import Concern
-from portal.consents import holds
-from portal.consents.models import ConsentHold, ConsentRecord
-from portal.consents.policy import HoldBasis
+from portal.consents import holds, reminding
+from portal.consents.chasing import EVERYBODY
+from portal.consents.models import ConsentHold, ConsentRecord, PaperForm, ReminderRound
+from portal.consents.policy import Answer, HoldBasis
 from portal.families import importing
 from portal.families.models import Child, FamilyImport
+from portal.families.policy import Relationship
 from portal.families.reading import read_table
+from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.rules import service as rules
 from portal.rules.models import Acknowledgement
@@ -25,6 +28,7 @@ from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import Document
 from tests.architecture.telling import tell
+from tests.consents.paper_world import key_in, print_one, scan
 from tests.support import world
 
 Values = dict[str, object]
@@ -46,9 +50,12 @@ class Household:
     people: dict[Role, Account]
     child: Child
     record: ConsentRecord
+    paper: PaperForm
+    keyed: ConsentRecord
     acknowledgement: Acknowledgement
     concern: Concern
     family_list: FamilyImport
+    reminders: ReminderRound
     hold: ConsentHold
 
     @property
@@ -65,16 +72,32 @@ def settle() -> Household:
         people=people,
         child=child,
         record=world.sign_all(child, parent),
+        paper=print_one(child, people[Role.MANAGER]),
+        keyed=_key_in(child, parent, people[Role.MANAGER]),
         acknowledgement=_acknowledge(parent),
         concern=tell(parent, about="nobody"),
         family_list=_upload(people[Role.MANAGER]),
+        reminders=_remind(people[Role.MANAGER]),
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
     )
+
+
+def _remind(manager: Account) -> ReminderRound:
+    """Remind the other parent, who has not signed."""
+    world.link(world.make_adult("Marek Kowalski"), Child.get(), relationship=Relationship.FATHER)
+    made = reminding.remind(EVERYBODY, None, submission=new_token(), on=clock.today(), by_id=manager.id)
+    assert made
+    return made
 
 
 def _upload(manager: Account) -> FamilyImport:
     content = b"First name,Last name,Date of birth\nLiban,Warsame,3/9/2022\n"
     return importing.keep_list(read_table(content, "families.csv"), content, "families.csv", by_id=manager.id)
+
+
+def _key_in(child: Child, parent: Account, manager: Account) -> ConsentRecord:
+    answers = {"website": Answer.YES}
+    return key_in(print_one(child, manager), world.adult_of(parent), manager, answers, scan=scan())
 
 
 def _acknowledge(parent: Account) -> Acknowledgement:
@@ -90,6 +113,14 @@ def _child(household: Household) -> Values:
 
 def _record(household: Household) -> Values:
     return {"reference": household.record.reference}
+
+
+def _paper(household: Household) -> Values:
+    return {"reference": household.paper.reference}
+
+
+def _keyed(household: Household) -> Values:
+    return {"reference": household.keyed.reference}
 
 
 def _acknowledgement(household: Household) -> Values:
@@ -110,6 +141,10 @@ def _step(household: Household) -> Values:
 
 def _evidence(household: Household) -> Values:
     return {"reference": household.concern.reference, "position": 1}
+
+
+def _round(household: Household) -> Values:
+    return {"round_id": household.reminders.id}
 
 
 def _list(household: Household) -> Values:
@@ -139,6 +174,12 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.step": _step,
     "consent_notes.lift_hold": _hold,
     "consent_notes.place_hold": _child,
+    "consent_paper.key": _paper,
+    "consent_paper.scan": _keyed,
+    "consent_paper.store": _paper,
+    "consent_paper.stored": _keyed,
+    "consent_chasing.letters": _round,
+    "consent_chasing.sent": _round,
     "consent_register.of_child": _child,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
@@ -166,6 +207,16 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
     "consent_notes.withdrawal": _child,
+    "wording.add_part": lambda household: {"name": "consent-form"},
+    "wording.edit": lambda household: {"name": "consent-form"},
+    "wording.edit_around": lambda household: {"name": "consent-form"},
+    "wording.edit_part": lambda household: {"name": "consent-form", "key": "group_alone"},
+    "wording.move_part": lambda household: {"name": "consent-form", "key": "group_alone"},
+    "wording.preview": lambda household: {"name": "consent-form"},
+    "wording.publish": lambda household: {"name": "consent-form"},
+    "wording.remove_part": lambda household: {"name": "consent-form", "key": "group_alone"},
+    "wording.throw_away": lambda household: {"name": "consent-form"},
+    "wording.version": lambda household: {"name": "consent-form", "number": 1},
 }
 
 
@@ -183,6 +234,7 @@ OPEN: dict[str, Callable[[Household], Values]] = {
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
     {"concerns.case", "concerns.evidence", "concerns.original", "concerns.own_evidence", "concerns.record_pdf"}
+    | {"consent_paper.scan"}
 )
 
 

@@ -42,9 +42,11 @@ PERSONAL = {
     "invitations": Kept.SECURITY,
     "outbox_messages": Kept.MESSAGE,
     "paper_forms": Kept.SIGNED,
+    "reminder_rounds": Kept.MESSAGE,
+    "reminders": Kept.MESSAGE,
     "sign_ins": Kept.SECURITY,
     "throttle_count": Kept.SECURITY,
 }
 
 # The setting's own texts and details, and the database's own diary.
-FREE_OF_PERSONAL_DATA = frozenset({"schema_migrations", "settings", "wording_versions"})
+FREE_OF_PERSONAL_DATA = frozenset({"schema_migrations", "settings", "wording_drafts", "wording_versions"})

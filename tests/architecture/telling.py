@@ -5,10 +5,10 @@ import zlib
 
 from portal.accounts.models import Account
 from portal.concerns import service
-from portal.concerns.evidence import Upload
 from portal.concerns.models import Concern
 from portal.concerns.policy import Kind
 from portal.foundation.images import inspect_upload
+from portal.foundation.shelving import Upload
 from portal.foundation.tokens import new_token
 
 

@@ -37,6 +37,7 @@ CODES = {
     "role": "a role",
     "roles": "roles",
     "sha256": "a fingerprint",
+    "use": "a use of the consent form",
     "uses": "uses of the consent form",
 }
 PLAIN = {int, float, bool, date, datetime, type(None)}

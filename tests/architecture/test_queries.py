@@ -18,12 +18,15 @@ LISTS = {
     "audit.log": Role.MANAGER,
     "concerns.own": Role.PARENT,
     "concerns.register": Role.MANAGER,
+    "consent_chasing.preview": Role.MANAGER,
+    "consent_chasing.show": Role.MANAGER,
     "consent_notes.children": Role.MANAGER,
     "consent_register.show": Role.MANAGER,
     "families.invitations": Role.MANAGER,
     "families.list_children": Role.MANAGER,
     "home.as_parent": Role.PARENT,
     "home.index": Role.MANAGER,
+    "photo_sheet.choose": Role.MANAGER,
     "rules.register": Role.MANAGER,
 }
 

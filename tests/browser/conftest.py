@@ -50,7 +50,10 @@ def new_person(chromium: Browser) -> Iterator[Callable[..., Person]]:
     contexts = []
 
     def sit_down(portal: RunningPortal, *, size: dict[str, int] = PHONE, scripts: bool = True, axe: bool = True) -> Person:
-        context = chromium.new_context(viewport=size, java_script_enabled=scripts, locale="en-GB")  # type: ignore[arg-type]
+        # Colours that are still fading would be measured half-way.
+        context = chromium.new_context(
+            viewport=size, java_script_enabled=scripts, locale="en-GB", reduced_motion="reduce"
+        )  # type: ignore[arg-type]
         context.set_default_timeout(_STEP)
         contexts.append(context)
         return Person(context.new_page(), portal.url, runs_axe=axe and scripts)

@@ -6,7 +6,6 @@ from tests.browser.person import Person
 
 NAME, EMAIL, PASSWORD = "Siobhán Kelly", "siobhan@example.org", "lantern gravel teapot"
 SETTING = "Swallow Risers Playgroup"
-CONSULTED = "What you can do"
 
 
 def set_up(manager: Person, link: str) -> None:
@@ -29,14 +28,15 @@ def import_families(manager: Person, path: Path) -> None:
     manager.unfold("The new children")
     manager.sees("Zofia Kowalska, born 3 September 2022", "Zoë O’Brien, born 14 February 2021")
     manager.unfold("Correct the columns")
-    manager.page.get_by_label("Likes to be").select_option(label="Known as")
+    manager.page.get_by_label("Likes to be").select_option(label="What the child is called")
     manager.press("Save the columns and look again")
     manager.sees("The columns are saved")
     manager.press("Confirm and import")
     manager.sees("Imported.", "Zofia Kowalska", "Zoë O’Brien", "Liban Warsame")
     assert "Séan" not in manager.text
     _upload(manager, path)
-    manager.sees("changes nothing")
+    manager.sees("Children who stay as they are 3")
+    assert "New children" not in manager.text
     assert not manager.page.get_by_role("button", name="Confirm and import").is_visible()
 
 

@@ -12,7 +12,8 @@ _FOCUS = """() => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
   const label = element.labels && element.labels[0];
-  const marked = [element, label].filter(Boolean).some((shown) => {
+  // A line of a task list is marked as a whole.
+  const marked = [element, label, element.closest("li")].filter(Boolean).some((shown) => {
     const style = getComputedStyle(shown);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   });

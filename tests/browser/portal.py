@@ -115,7 +115,7 @@ class RunningPortal:
     def stop(self) -> int:
         """End the server if it still runs and return its exit status."""
         if self.process.poll() is None:
-            self.signal_all(signal.SIGINT)
+            self.process.send_signal(signal.SIGTERM)
         try:
             return self.process.wait(timeout=PATIENCE)
         finally:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.concerns.evidence import Upload
 from portal.foundation.images import inspect_upload
+from portal.foundation.shelving import Upload
 from tests.concerns.world import photograph
 
 

@@ -92,7 +92,9 @@ def test_a_signature_needs_a_name_and_the_declaration(new_browser, a_parent, a_c
     assert ConsentRecord.select().count() == 0
 
 
-@pytest.mark.parametrize("name", ["Ifẹ́oma 🐦 Okafor", "محمد الأمين", "O’Connor-Núñez", "<b>Bobby</b> & ''); DROP TABLE"])
+@pytest.mark.parametrize(
+    "name", ["Ifẹ́oma 🐦 Okafor", "محمد الأمين", "O’Connor-Núñez", "<b>Bobby</b> & ''); DROP TABLE"]
+)
 def test_any_name_can_sign_and_is_kept_as_typed(new_browser, a_parent, a_child, name):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
     browser.submit("Check your answers", use_website="yes").click("Go on and sign")
@@ -158,8 +160,8 @@ def test_a_new_wording_in_the_meantime_has_to_be_read_first(new_browser, a_paren
 
     assert browser.heading.startswith("Your answers")
     assert "checked" not in browser.page
+    signed = service.SignedForm(1, {"website": Answer.YES}, "Ifeoma", "key")
     with pytest.raises(service.WordingChanged):
-        signed = service.SignedForm(1, {"website": Answer.YES}, "Ifeoma", "key")
         service.sign_consent(a_child, signed, by_id=a_parent.id)
 
 

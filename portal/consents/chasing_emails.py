@@ -1,0 +1,39 @@
+"""The reminder by e-mail: whose answers wait, and where to give them. No answer stands in it, and no other adult."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from portal.consents.chasing import Chased
+from portal.consents.chasing_words import all_of
+from portal.mail import service as mail
+from portal.web.addresses import public_address
+
+_TEMPLATE = "consents/reminder"
+
+
+@dataclass(frozen=True)
+class Message:
+    """An e-mail as it will read."""
+
+    recipient: str
+    subject: str
+    body: str
+
+
+def send_reminder(adult: Chased) -> None:
+    """Queue the reminder of one adult."""
+    mail.queue(adult.email, _subject(adult), _TEMPLATE, **_values(adult))
+
+
+def preview(adult: Chased) -> Message:
+    """Return the reminder that this adult would get, and send nothing."""
+    return Message(adult.email, _subject(adult), mail.compose(_TEMPLATE, **_values(adult)))
+
+
+def _subject(adult: Chased) -> str:
+    return _("Pictures of %(names)s: please answer", names=all_of(adult.called))
+
+
+def _values(adult: Chased) -> dict[str, object]:
+    return {"name": adult.name, "children": all_of(adult.called), "address": public_address("accounts.sign_in")}

@@ -1,0 +1,46 @@
+"""When an adult is asked for an answer, how a reminder reaches them, and how often: as pure functions."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from portal.consents.policy import LatestAnswer, Standing, Terms, asks_again, word
+
+# Nobody is reminded twice within this time.
+REMIND_AGAIN_AFTER = timedelta(days=3)
+
+
+class Way(StrEnum):
+    """How a reminder reaches an adult; who has not signed in yet gets an invitation in its place."""
+
+    EMAIL = "email"
+    LETTER = "letter"
+    INVITATION_EMAIL = "invitation_email"
+    INVITATION_LETTER = "invitation_letter"
+
+
+LETTERS = frozenset({Way.LETTER, Way.INVITATION_LETTER})
+INVITATIONS = frozenset({Way.INVITATION_EMAIL, Way.INVITATION_LETTER})
+
+
+@dataclass(frozen=True)
+class OwnWord:
+    """Where one adult’s answer stands, the first day on which their yes no longer counts, and whether they are asked."""
+
+    standing: Standing
+    runs_out_on: date | None
+    asks_again: bool
+
+
+def own_word(latest: LatestAnswer | None, *, on: date, terms: Terms, last_day: date | None) -> OwnWord:
+    """Return what one adult’s last answer is worth on a day, the child’s last day taken into account.
+
+    No yes outlives the last day (product.md §2.6), and no new answer would; so nobody is asked again only because
+    of it, and nobody is asked for a child who has left.
+    """
+    said = word(latest, on=on, terms=terms)
+    if last_day is not None and on > last_day:
+        return OwnWord(Standing.EXPIRED if said.standing is Standing.YES else said.standing, None, False)
+    if said.ends_on is not None and last_day is not None and said.ends_on > last_day:
+        return OwnWord(said.standing, last_day + timedelta(days=1), False)
+    return OwnWord(said.standing, said.ends_on, asks_again(said.standing, said.ends_on, on=on))

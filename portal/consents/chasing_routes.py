@@ -1,0 +1,100 @@
+"""The manager chases answers: who owes one, what each would get, and everybody reminded in one step."""
+
+import io
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.consents import chasing, chasing_emails, chasing_letters, chasing_words, reminding
+from portal.consents.chasing import Filter
+from portal.consents.chasing_forms import RemindForm, filter_from, filter_values, filter_words
+from portal.consents.models import ReminderRound
+from portal.families.labels import SESSIONS
+from portal.foundation import clock
+from portal.web.files import pdf_response
+from portal.web.forms import ActionForm
+from portal.web.loading import get_or_404
+
+blueprint = Blueprint("consent_chasing", __name__, url_prefix="/consents/chasing")
+blueprint.context_processor(lambda: {"chasing_words": chasing_words, "sessions": SESSIONS})
+
+
+@blueprint.get("/")
+@requires(Permission.CONSENT_CHASE)
+def show() -> ResponseReturnValue:
+    uses = chasing.uses_asked()
+    wanted = filter_from(request.args, uses)
+    everybody = chasing.chased(Filter(session=wanted.session), on=clock.today())
+    return render_template(
+        "consent_chasing/show.html",
+        uses=uses,
+        wanted=wanted,
+        values=filter_values(wanted),
+        adults=chasing.narrowed(everybody, wanted),
+        by_use=chasing.adults_by_use(everybody),
+        rounds=reminding.latest_rounds(current_user),
+    )
+
+
+def _preview(form: RemindForm, wanted: Filter) -> str:
+    found = chasing.sorted_out(chasing.chased(wanted, on=clock.today()))
+    form.new_submission()
+    form.fill(wanted, found.written_to)
+    return render_template(
+        "consent_chasing/preview.html",
+        form=form,
+        found=found,
+        values=filter_values(wanted),
+        chosen=filter_words(wanted, SESSIONS, chasing.uses_asked()),
+        message=chasing_emails.preview(found.emailed[0]) if found.emailed else None,
+    )
+
+
+@blueprint.get("/preview")
+@requires(Permission.CONSENT_CHASE)
+def preview() -> ResponseReturnValue:
+    """Show who would get what. Nothing is written."""
+    return _preview(RemindForm(formdata=None), filter_from(request.args, chasing.uses_asked()))
+
+
+@blueprint.post("/remind")
+@requires(Permission.CONSENT_CHASE)
+def remind() -> ResponseReturnValue:
+    form = RemindForm()
+    wanted = filter_from(request.form, chasing.uses_asked())
+    if not form.validate_on_submit():
+        return _preview(form, wanted)
+    made = reminding.remind(
+        wanted, form.adult_ids(), submission=form.submission_key, on=clock.today(), by_id=current_user.id
+    )
+    if made is None:
+        flash(_("Nobody was left to remind: they have answered since, or somebody reminded them already."), "info")
+        return redirect(url_for("consent_chasing.show", session=wanted.session, use=wanted.use), code=303)
+    return redirect(url_for("consent_chasing.sent", round_id=made.id), code=303)
+
+
+@blueprint.get("/round/<int:round_id>")
+@requires(Permission.CONSENT_CHASE)
+def sent(round_id: int) -> ResponseReturnValue:
+    made: ReminderRound = get_or_404(ReminderRound.visible_to(current_user), round_id)
+    return render_template("consent_chasing/sent.html", made=made, reminded=reminding.reminded_in(made))
+
+
+@blueprint.post("/round/<int:round_id>/letters")
+@requires(Permission.CONSENT_CHASE)
+def letters(round_id: int) -> ResponseReturnValue:
+    made: ReminderRound = get_or_404(ReminderRound.visible_to(current_user), round_id)
+    if not ActionForm().validate_on_submit():
+        flash(_("This page was open for too long. Press the button again."), "error")
+        return redirect(url_for("consent_chasing.sent", round_id=made.id), code=303)
+    found = reminding.letters_of(made, on=clock.today(), by_id=current_user.id)
+    if not (found.reminders or found.invitations):
+        flash(_("Everybody who was to get a letter has answered since. There is none to print."), "info")
+        return redirect(url_for("consent_chasing.sent", round_id=made.id), code=303)
+    to = io.BytesIO()
+    chasing_letters.write_letters(found, to)
+    return pdf_response(to, f"reminder-letters-{clock.today()}.pdf")

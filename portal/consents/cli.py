@@ -1,0 +1,60 @@
+"""Reminding from the terminal whoever owes an answer, by the same service and in the same words as the page."""
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from portal.consents import chasing, reminding
+from portal.consents.chasing import Filter
+from portal.consents.chasing_policy import LETTERS
+from portal.consents.chasing_words import how_many, sent_words, summary
+from portal.families.policy import SessionKind
+from portal.foundation import clock
+from portal.foundation.database import ensure_connected
+from portal.foundation.tokens import new_token
+from portal.web.addresses import public_address
+from portal.wording.service import NothingPublished
+
+group = AppGroup("consents", help="Answers about pictures.")
+
+
+@group.command("remind")
+@click.option("--session", type=click.Choice([kind.value for kind in SessionKind]), help="Only adults of children of this session.")
+@click.option("--use", help="Only adults who owe an answer to this use.")
+@click.option("--check", is_flag=True, help="Say who would get what, and send nothing.")
+def remind(session: str | None, use: str | None, check: bool) -> None:
+    """Remind every adult who owes an answer; nobody twice within 3 days."""
+    ensure_connected()
+    wanted = Filter(SessionKind(session) if session else None, _known_use(use))
+    adults = chasing.chased(wanted, on=clock.today())
+    click.echo(how_many(adults) if adults else _("Nobody owes an answer."))
+    if check:
+        for sentence in summary(chasing.sorted_out(adults)):
+            click.echo(sentence)
+        click.echo(_("Nothing is sent yet. Leave out --check to send."))
+    else:
+        _remind(wanted)
+
+
+def _known_use(use: str | None) -> str | None:
+    try:
+        known = [each.key for each in chasing.uses_asked()]
+    except NothingPublished as problem:
+        raise click.ClickException(_("No consent form is published yet, so nobody owes an answer.")) from problem
+    if use is not None and use not in known:
+        raise click.BadParameter(_("It is one of: %(uses)s.", uses=", ".join(known)), param_hint="--use")
+    return use
+
+
+def _remind(wanted: Filter) -> None:
+    made = reminding.remind(wanted, None, submission=new_token(), on=clock.today(), by_id=None)
+    if made is None:
+        click.echo(_("Nobody was reminded."))
+        return
+    reminded = reminding.reminded_in(made)
+    for sentence in sent_words(one.way for one in reminded):
+        click.echo(sentence)
+    if any(one.way in LETTERS for one in reminded):
+        click.echo(
+            _("Print the letters here: %(address)s", address=public_address("consent_chasing.sent", round_id=made.id))
+        )

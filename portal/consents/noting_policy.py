@@ -1,0 +1,40 @@
+"""What staff may note, and what an adult is told of today, as pure functions and domain errors."""
+
+from enum import StrEnum
+
+from portal.consents.policy import Ruling, Standing
+
+
+class AlreadyNo(Exception):
+    """The adult whose word is to be noted has said no to all of it already."""
+
+
+class NotHeldNow(Exception):
+    """The hold was lifted already."""
+
+
+class NotAskedHere(Exception):
+    """A child's own say is asked of the children of the clubs, not of younger ones."""
+
+
+class OldPage(Exception):
+    """The page that was sent is older than what has been noted since; sending it again must not undo that."""
+
+
+class Shown(StrEnum):
+    """What an adult is told of a use today, beside their own answer to it (§2.6)."""
+
+    NOW = "now"
+    NOT_NOW = "not_now"
+    REFUSED = "refused"
+
+
+def shown_to_adult(own: Standing, ruling: Ruling) -> Shown | None:
+    """Return what an adult is told of today beside their own answer; None where any word would tell of another's.
+
+    Their yes is or is not followed today, and their no always is. While they owe an answer, what happens rests
+    on other adults alone, so nothing is said.
+    """
+    if own is Standing.YES:
+        return Shown.NOW if ruling.may_show else Shown.NOT_NOW
+    return Shown.REFUSED if own in {Standing.NO, Standing.WITHDRAWN} else None

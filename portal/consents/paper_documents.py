@@ -1,0 +1,105 @@
+"""The consent form as a PDF to print and fill in with a pen: large boxes, long lines, and a way back to the register."""
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from flask_babel import gettext as _
+
+from portal.consents.models import PaperForm
+from portal.foundation import clock
+from portal.pdf import Document, Furniture
+from portal.settings import service as settings
+from portal.settings.models import Setting
+from portal.web.addresses import public_address
+from portal.web.dates import format_date
+from portal.wording import service as wording
+from portal.wording.policy import ConsentText, Use
+from portal.wording.service import Published
+
+# As much of the fingerprint as people compare by eye; the record holds all of it.
+_SHORT_HASH = 12
+
+
+def write_forms(papers: Sequence[PaperForm], to: BinaryIO) -> int:
+    """Write the forms one after another, each with pages numbered from 1, and return the number of pages.
+
+    Raises ValueError for no forms, and LookupError for an unknown wording.
+    """
+    if not papers:
+        raise ValueError("nothing to print")
+    setting = settings.current()
+    doc = Document(_furniture(papers[0], setting))
+    for paper in papers:
+        doc.section(_furniture(paper, setting))
+        _draw_form(doc, paper, setting)
+    return doc.save(to)
+
+
+def _furniture(paper: PaperForm, setting: Setting) -> Furniture:
+    return Furniture(
+        setting_name=str(setting.name),
+        title=_("Consent form for %(name)s", name=paper.child.name),
+        reference=paper.reference,
+        printed_at=_wording_words(wording.version(paper.wording_id)),
+    )
+
+
+def _wording_words(published: Published) -> str:
+    words: str = _("Wording version %(number)s, %(hash)s", number=published.number, hash=published.sha256[:_SHORT_HASH])
+    return words
+
+
+def _draw_form(doc: Document, paper: PaperForm, setting: Setting) -> None:
+    text = wording.version(paper.wording_id).consent
+    doc.heading(_("%(title)s: %(name)s", title=text.title, name=paper.child.name))
+    _draw_way_back(doc, paper, setting)
+    for paragraph in text.introduction:
+        doc.paragraph(paragraph)
+    doc.heading(_("Your answers"), level=2)
+    doc.paragraph(_("Please use a pen. Tick one box for each question. If you tick none, or both, it counts as no."))
+    _draw_questions(doc, text)
+    doc.heading(_("If you change your mind"), level=2)
+    doc.paragraph(text.withdrawing)
+    _draw_signature(doc, text, setting)
+
+
+def _draw_way_back(doc: Document, paper: PaperForm, setting: Setting) -> None:
+    """Draw the code that leads whoever gets the paper back to the page on which it is keyed in."""
+    printed = format_date(clock.london_date(paper.printed_at))
+    doc.qr(
+        public_address("consent_paper.key", reference=paper.reference),
+        size_mm=34,
+        caption=_("Reference %(reference)s\nPrinted by %(setting)s on %(day)s\n%(wording)s\n\nThe square is for us: it "
+                  "leads to the page on which we enter your answers. It works for our staff alone.",
+                  reference=paper.reference, setting=setting.name, day=printed,
+                  wording=_wording_words(wording.version(paper.wording_id))),
+    )  # fmt: skip
+
+
+def _draw_questions(doc: Document, text: ConsentText) -> None:
+    choices = (_("Yes"), _("No"))
+    for use in text.uses:
+        doc.question(use.sentence, _told(use), choices)
+    doc.question(text.consult_question, (), choices)
+
+
+def _told(use: Use) -> tuple[str, ...]:
+    return (
+        _("For example: %(example)s", example=use.example),
+        _("Who sees it: %(audience)s", audience=use.audience),
+        _("Who controls it: %(controllers)s", controllers=use.controllers),
+        _("How long we keep it: %(kept)s", kept=use.kept),
+    )
+
+
+def _draw_signature(doc: Document, text: ConsentText, setting: Setting) -> None:
+    with doc.kept(mm=78):
+        doc.heading(_("Sign here"), level=2)
+        doc.paragraph(text.declaration, style="strong")
+        doc.writing_lines(
+            [_("Your full name"), _("What you are to the child"), _("Signature"), _("Date (day, month, year)")]
+        )
+        doc.paragraph(
+            _("Give all pages back to %(setting)s. Each adult who signs needs a form of their own: ask us for one.",
+              setting=setting.name)
+        )  # fmt: skip

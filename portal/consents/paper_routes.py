@@ -1,0 +1,137 @@
+"""Forms on paper: printing them, keying them in from the QR code, and their scans."""
+
+import io
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.consents import paper, paper_documents, paper_reading, reading, scans, words
+from portal.consents.models import ConsentRecord, ConsentScan, PaperForm
+from portal.consents.paper_forms import FindForm, KeyForm, PrintForm, ProofForm
+from portal.consents.paper_policy import as_reference
+from portal.families import labels
+from portal.foundation import clock
+from portal.web.files import file_response, pdf_response
+from portal.web.loading import get_or_404
+
+blueprint = Blueprint("consent_paper", __name__, url_prefix="/consents/paper")
+blueprint.context_processor(lambda: {"words": words, "labels": labels})
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@requires(Permission.CONSENT_PAPER)
+def choose() -> ResponseReturnValue:
+    """Choose children, and get one PDF with a form for each."""
+    listed = paper_reading.candidates(current_user, on=clock.today())
+    waiting = [each.child.id for each in listed if each.waiting]
+    ticked = waiting if request.args.get("select") == "waiting" else request.args.getlist("child", type=int)
+    form = PrintForm.for_candidates(listed, ticked)
+    if not form.validate_on_submit():
+        return render_template("consent_paper/choose.html", form=form, listed=listed, waiting=waiting)
+    children = [each.child for each in listed if each.child.id in form.child.data]
+    made = paper.print_forms(
+        children, copies=form.how_many, submission=form.submission_key, by_id=current_user.id
+    )  # fmt: skip
+    to = io.BytesIO()
+    paper_documents.write_forms(made, to)
+    return pdf_response(to, f"consent-forms-{clock.today()}.pdf")
+
+
+@blueprint.get("/find")
+@requires(Permission.CONSENT_PAPER)
+def find() -> ResponseReturnValue:
+    typed = request.args.get("reference")
+    found = _form_called(typed) if typed else None
+    if found:
+        return redirect(url_for("consent_paper.key", reference=found.reference), code=303)
+    return _find_page(typed)
+
+
+def _form_called(typed: str) -> PaperForm | None:
+    visible = PaperForm.visible_to(current_user)
+    found: PaperForm | None = visible.where(PaperForm.reference == as_reference(typed)).first()
+    return found
+
+
+def _find_page(typed: str | None) -> ResponseReturnValue:
+    form = FindForm.of(typed, is_unknown=True)
+    return render_template("consent_paper/find.html", form=form), 404 if typed else 200
+
+
+@blueprint.route("/<reference>", methods=["GET", "POST"])
+@requires(Permission.CONSENT_PAPER)
+def key(reference: str) -> ResponseReturnValue:
+    """Key in what stands on the paper. A POST stores nothing: it shows what was keyed, to be checked."""
+    found = _form_called(reference)
+    if found is None:
+        return _find_page(reference)
+    if record := paper_reading.record_of(found):
+        return _keyed_already(found, record)
+    sheet = paper_reading.sheet_of(found)
+    form = KeyForm.for_sheet(sheet)
+    if "change" not in request.form and form.validate_on_submit():
+        return _check_page(sheet, form, ProofForm())
+    return _key_page(sheet, form)
+
+
+def _key_page(sheet: paper_reading.Sheet, form: KeyForm) -> str:
+    return render_template("consent_paper/key.html", sheet=sheet, form=form, text=sheet.published.consent)
+
+
+def _check_page(sheet: paper_reading.Sheet, form: KeyForm, proof: ProofForm) -> str:
+    proof.new_submission()
+    return render_template(
+        "consent_paper/check.html",
+        sheet=sheet,
+        form=form,
+        proof=proof,
+        signer=next(adult for adult in sheet.can_sign if str(adult.adult_id) == form.signer.data),
+        has_run_out=paper_reading.has_run_out(form.day, on=clock.today()),
+    )
+
+
+def _keyed_already(found: PaperForm, record: ConsentRecord) -> ResponseReturnValue:
+    page = render_template("consent_paper/already.html", paper=found, record=reading.full_record(record))
+    return page, 409 if request.method == "POST" else 200
+
+
+@blueprint.post("/<reference>/store")
+@requires(Permission.CONSENT_PAPER)
+def store(reference: str) -> ResponseReturnValue:
+    found: PaperForm = get_or_404(PaperForm.visible_to(current_user), as_reference(reference), by="reference")
+    sheet, proof = paper_reading.sheet_of(found), ProofForm()
+    first = paper_reading.record_of(found)
+    if first and first.submission != proof.submission_key:
+        return _keyed_already(found, first)
+    form = KeyForm.for_sheet(sheet)
+    if not form.validate():
+        return _key_page(sheet, form)
+    if not proof.validate_on_submit():
+        return _check_page(sheet, form, proof)
+    record = paper.key_form(found, form.keyed(proof), by_id=current_user.id)
+    return redirect(url_for("consent_paper.stored", reference=record.reference), code=303)
+
+
+@blueprint.get("/record/<reference>")
+@requires(Permission.CONSENT_PAPER)
+def stored(reference: str) -> ResponseReturnValue:
+    on_paper = ConsentRecord.visible_to(current_user).where(ConsentRecord.paper_form.is_null(False))
+    record: ConsentRecord = get_or_404(on_paper, reference, by="reference")
+    return render_template(
+        "consent_paper/stored.html",
+        record=reading.full_record(record),
+        worth=paper_reading.worth(record, on=clock.today()),
+    )
+
+
+@blueprint.get("/scan/<reference>")
+@requires(Permission.CONSENT_READ)
+def scan(reference: str) -> Response:
+    """The clean copy of the scan: for those who keep the records, and for the adult who signed."""
+    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
+    found: ConsentScan = get_or_404(ConsentScan.select(), record.id, by="record")
+    content = scans.open_scan(found, by_id=current_user.id)
+    return file_response(io.BytesIO(content), scans.name_of(found), found.media_type)

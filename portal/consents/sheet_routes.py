@@ -1,0 +1,60 @@
+"""Who may be photographed: for staff, on a phone and on paper."""
+
+import io
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.consents import sheet, sheet_documents
+from portal.families import labels
+from portal.foundation import clock
+from portal.web.addresses import public_address
+from portal.web.files import pdf_response
+
+blueprint = Blueprint("photo_sheet", __name__, url_prefix="/who-may-be-photographed")
+blueprint.context_processor(lambda: {"labels": labels})
+
+
+@blueprint.get("/")
+@requires(Permission.CONSENT_REGISTER)
+def choose() -> ResponseReturnValue:
+    today = clock.today()
+    choice = sheet.chosen(request.args, today) or sheet.first_choice(today)
+    return render_template(
+        "photo_sheet/choose.html",
+        sheet=sheet.sheet(current_user, choice),
+        uses=sheet.uses(),
+        days=sheet.days(today),
+        is_today=choice.day == today,
+    )
+
+
+@blueprint.get("/now")
+@requires(Permission.CONSENT_REGISTER)
+def live() -> ResponseReturnValue:
+    now = clock.now()
+    choice = sheet.chosen({**request.args.to_dict(), "day": clock.today().isoformat()}, clock.today())
+    if choice is None:
+        return _choose_anew()
+    return render_template("photo_sheet/live.html", sheet=sheet.sheet(current_user, choice), now=now)
+
+
+@blueprint.get("/sheet.pdf")
+@requires(Permission.CONSENT_REGISTER)
+def pdf() -> ResponseReturnValue:
+    choice = sheet.chosen(request.args, clock.today())
+    if choice is None:
+        return _choose_anew()
+    to = io.BytesIO()
+    live_address = public_address("photo_sheet.live", **choice.address())
+    sheet_documents.write_sheet(sheet.sheet(current_user, choice), live_address, to)
+    return pdf_response(to, f"who-may-be-photographed-{choice.day}.pdf")
+
+
+def _choose_anew() -> Response:
+    flash(_("This sheet is for a day, a session or a use that is not on the list any more. Please choose again."), "error")
+    return redirect(url_for("photo_sheet.choose"), code=303)  # type: ignore[return-value]

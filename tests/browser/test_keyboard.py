@@ -1,0 +1,53 @@
+"""The consent form signed with Tab, Space and Enter alone, with a visible focus at every step."""
+
+from collections.abc import Callable
+
+from tests.browser import parents_steps
+from tests.browser.person import Person
+from tests.browser.portal import RunningPortal
+from tests.browser.seeding import PARENT, PASSWORD
+
+USES = 9  # eight uses, and whether every parent is to be asked first
+
+
+def test_a_parent_signs_with_the_keyboard_alone_and_always_sees_where_they_are(
+    portal: RunningPortal, new_person: Callable[..., Person]
+) -> None:
+    parent = new_person(portal)
+    parent.open("/")
+    parent.tab_to("E-mail address or sign-in name")
+    parent.page.keyboard.type(PARENT)
+    parent.tab_to("Password")
+    parent.page.keyboard.type(PASSWORD)
+    parent.enter()
+    parent.tab_to("Say how we may use pictures of Jan")
+    parent.enter()
+    parent.tab_to("Go on to the questions")
+    parent.enter()
+    assert _answer_everything(parent) == USES
+    parent.enter()
+    assert parent.text.count("Change") == USES
+    parent.tab_to("Go on and sign")
+    parent.enter()
+    parent.tab_to("I have parental responsibility")
+    parent.page.keyboard.press("Space")
+    parent.tab_to("Your full name")
+    parent.page.keyboard.type("Agnieszka Kowalska")
+    parent.tab_to("Sign for Jan")
+    parent.enter()
+    assert parent.heading == "Signed for Jan"
+    assert parents_steps.reference(parent)
+
+
+def _answer_everything(parent: Person) -> int:
+    """Say no to each question; end on the button that goes on. Return how many were answered."""
+    answered = 0
+    for _ in range(60):
+        focus = parent.tab()
+        if focus["name"].startswith("Check your answers"):
+            return answered
+        if focus["type"] == "radio":
+            # Tab stops at the first answer, an arrow goes to the next and chooses it.
+            parent.page.keyboard.press("ArrowDown" if answered else "Space")
+            answered += 1
+    raise AssertionError("Tab never reaches the button")

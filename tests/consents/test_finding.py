@@ -1,0 +1,39 @@
+"""Staff find a child on a phone, however the name is typed."""
+
+from portal.families.policy import SessionKind
+from portal.foundation import clock
+from tests.support import world
+
+
+def test_staff_find_a_child_by_part_of_a_name_however_it_is_typed(new_browser, a_staff_member, setting):
+    world.make_child("Núria", "O’Connor-Núñez", sessions=(SessionKind.HOLIDAY,))
+    world.make_child("Michał", "Zieliński")
+    browser = new_browser(a_staff_member).get("consent_notes.children")
+    assert "Núria O’Connor-Núñez" in browser.text
+    assert "Michał Zieliński" in browser.text
+
+    for typed in ("oconnor", "NUNEZ", "nur nun", "o'connor"):
+        browser.get("consent_notes.children").submit("Find", name=typed)
+        assert "Núria" in browser.text
+        assert "Michał" not in browser.text
+    assert "Michał" in browser.get("consent_notes.children", name="michal zielin").text
+    assert "Michał" not in browser.get("consent_notes.children", session="holiday").text
+    assert "No child found" in browser.get("consent_notes.children", name="Bartholomew").text
+    for nonsense in ("%", "'", "\x00", "🐦" * 3000):
+        assert browser.get("consent_notes.children", name=nonsense, session=nonsense).status == 200
+
+
+def test_the_list_ends_with_a_word_where_there_are_more(new_browser, a_staff_member, setting):
+    for number in range(51):
+        world.make_child("Sam", f"Santos {number:02}")
+
+    page = new_browser(a_staff_member).get("consent_notes.children").text
+    assert "Santos 49" in page
+    assert "Santos 50" not in page
+    assert "Type a part of the name" in page
+
+
+def test_a_child_who_left_is_not_on_the_list(new_browser, a_staff_member, setting):
+    world.make_child("Wei", "Chen", leaves_on=clock.today().replace(year=clock.today().year - 1))
+
+    assert "Wei Chen" not in new_browser(a_staff_member).get("consent_notes.children").text

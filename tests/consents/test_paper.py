@@ -1,0 +1,201 @@
+"""Keying in a signed paper: one paper is one record, proven by a scan or a witness, whoever tries what."""
+
+import shutil
+from datetime import UTC, date, datetime, timedelta
+
+import peewee
+import pytest
+import time_machine
+
+from portal.audit.models import AuditEntry
+from portal.consents import paper_reading, scans
+from portal.consents.events import ConsentKeyed
+from portal.consents.models import ConsentRecord, ConsentScan, CurrentAnswer
+from portal.consents.paper_policy import DayProblem, ImpossibleDay, KeyedAlready, ProofMissing
+from portal.consents.policy import Answer, Method, NothingAnswered, NotYoursToSign, RecordKind
+from portal.consents.reading import full_record
+from portal.families.models import Adult
+from portal.foundation import clock
+from portal.foundation.vault import VaultDamaged
+from portal.mail.models import OutboxMessage
+from portal.wording import defaults
+from portal.wording import service as wording
+from portal.wording.policy import Change, Document
+from tests.consents.paper_world import key_in, print_one, scan
+from tests.support import world
+from tests.support.databases import count_queries
+
+YES = {"website": Answer.YES}
+
+
+@pytest.fixture
+def form(a_child, a_parent, a_manager):
+    return print_one(a_child, a_manager)
+
+
+@pytest.fixture
+def adult(a_parent):
+    return world.adult_of(a_parent)
+
+
+@pytest.fixture
+def vault(instance):
+    shutil.rmtree(instance / "vault", ignore_errors=True)
+    return lambda: list((instance / "vault").rglob("*.bin"))
+
+
+def test_a_keyed_form_is_a_record_like_any_other_and_says_that_it_was_paper(form, adult, a_manager, vault):
+    record = key_in(form, adult, a_manager, YES, scan=scan(), witness="Tomasz Nowak")
+    whole = full_record(record)
+    assert (record.kind, record.method, record.noted_by_id) == (RecordKind.FORM, Method.PAPER, a_manager.id)
+    assert record.wording_sha256 == wording.version(form.wording_id).sha256
+    assert record.declared_responsibility
+    assert (whole.noted_by, whole.has_scan, whole.witness) == (a_manager.name, True, "Tomasz Nowak")
+    assert whole.paper_reference == form.reference
+    assert len(whole.answers) == 8
+    assert len(vault()) == 2
+    happened = AuditEntry.select().where(AuditEntry.event == ConsentKeyed.__name__).get()
+    assert happened.subject_id == record.id
+    assert adult.name not in happened.details
+
+
+def test_the_adult_is_told_by_e_mail_if_they_have_one(form, adult, a_manager):
+    record = key_in(form, adult, a_manager, YES)
+    message = OutboxMessage.get()
+    assert message.recipient == adult.email
+    assert record.reference in message.body
+    assert "You signed them on paper on" in message.body
+
+
+def test_an_adult_without_e_mail_gets_none(a_child, a_manager):
+    adult = world.make_adult("Hodan Warsame")
+    world.link(adult, a_child)
+    key_in(print_one(a_child, a_manager), adult, a_manager, YES)
+    assert OutboxMessage.select().count() == 0
+
+
+def test_one_paper_is_one_signature(form, adult, a_second_parent, a_manager, vault):
+    key_in(form, adult, a_manager, YES, scan=scan())
+    for signer in (adult, world.adult_of(a_second_parent)):
+        with pytest.raises(KeyedAlready):
+            key_in(form, signer, a_manager, YES, scan=scan())
+    assert ConsentRecord.select().count() == 1
+    assert len(vault()) == 2
+
+
+def test_a_submission_sent_twice_is_one_record_and_one_scan(form, adult, a_manager, vault):
+    first, again = (key_in(form, adult, a_manager, YES, scan=scan(), submission="same") for _ in range(2))
+    assert first == again
+    assert ConsentScan.select().count() == 1
+    assert len(vault()) == 2
+
+
+def test_the_database_itself_refuses_a_second_record_of_one_paper(form, adult, a_manager):
+    record = key_in(form, adult, a_manager, YES)
+    row = {**record.__data__, "reference": "CF-2222-2222", "submission": "other"}
+    row.pop("id")
+    with pytest.raises(peewee.IntegrityError):
+        ConsentRecord.insert(row).execute()
+
+
+def test_a_paper_without_scan_or_witness_proves_nothing(form, adult, a_manager):
+    with pytest.raises(ProofMissing):
+        key_in(form, adult, a_manager, YES, witness="")
+    assert ConsentRecord.select().count() == 0
+
+
+def test_a_paper_without_a_tick_is_not_stored(form, adult, a_manager, vault):
+    with pytest.raises(NothingAnswered):
+        key_in(form, adult, a_manager, {}, scan=scan())
+    assert not vault()
+
+
+def test_only_an_adult_with_responsibility_for_this_child_can_have_signed(form, a_child, a_stranger, a_manager):
+    aunt = world.make_adult("Ewa Lis")
+    world.link(aunt, a_child, responsible=False)
+    for nobody in (aunt, world.adult_of(a_stranger), Adult(id=999_999, name="Nobody")):
+        with pytest.raises(NotYoursToSign):
+            key_in(form, nobody, a_manager, YES)
+    assert CurrentAnswer.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "problem"),
+    [(1, DayProblem.NOT_YET), (-1, DayProblem.BEFORE_PRINTING), (-9000, DayProblem.BEFORE_BIRTH)],
+)
+def test_nobody_signed_in_the_future_or_before_the_form_was_printed(form, adult, a_manager, days, problem):
+    with pytest.raises(ImpossibleDay) as refused:
+        key_in(form, adult, a_manager, YES, on=clock.today() + timedelta(days=days))
+    assert refused.value.problem is problem
+
+
+def test_a_form_that_changed_in_earnest_is_stored_and_counts_for_nothing(form, adult, a_child, a_manager):
+    wording.publish(Document.CONSENT_FORM, defaults.consent_text("Other"), change=Change.REAL, by_id=None)
+    record = key_in(form, adult, a_manager, YES)
+    assert record.wording_id == form.wording_id
+    assert paper_reading.worth(record, on=clock.today()).is_superseded
+
+
+def test_it_is_said_which_answers_are_newer(form, adult, a_parent, a_child, a_manager):
+    world.withdraw(a_child, a_parent, "website")
+    record = key_in(form, adult, a_manager, {"website": Answer.YES, "press": Answer.YES})
+    (sentence,) = paper_reading.worth(record, on=clock.today()).answered_since
+    assert sentence == wording.version(form.wording_id).consent.use("website").sentence
+
+
+def test_a_yes_that_has_run_out_is_said_to_have(a_parent, a_child, a_manager):
+    with time_machine.travel(datetime(2025, 3, 1, 9, tzinfo=UTC), tick=False):
+        old = print_one(a_child, a_manager)
+    assert paper_reading.has_run_out(date(2025, 3, 1), on=date(2026, 3, 1))
+    assert not paper_reading.has_run_out(date(2025, 3, 1), on=date(2026, 2, 28))
+    record = key_in(old, world.adult_of(a_parent), a_manager, YES, on=date(2025, 3, 2))
+    assert paper_reading.worth(record, on=clock.today()).has_run_out
+
+
+def test_a_scan_opens_as_its_clean_copy_and_for_its_own_paper_alone(form, adult, a_child, a_manager, vault):
+    record = key_in(form, adult, a_manager, YES, scan=scan())
+    found = ConsentScan.get()
+    assert scans.open_scan(found, by_id=a_manager.id) == scan().accepted.clean
+    assert scans.name_of(found) == f"scan-{record.reference}.jpg"
+    other = key_in(print_one(a_child, a_manager), adult, a_manager, YES, witness="Tomasz Nowak")
+    found.record = other
+    with pytest.raises(VaultDamaged):
+        scans.open_scan(found, by_id=a_manager.id)
+
+
+def test_who_needs_paper_is_whoever_has_no_other_way_and_has_not_answered(a_child, a_parent, a_manager):
+    def waiting():
+        (candidate,) = paper_reading.candidates(a_manager, on=clock.today())
+        return candidate.waiting
+
+    assert waiting() == ()
+    grandmother = world.make_adult("Halina Kowalska")
+    world.link(grandmother, a_child)
+    world.link(world.make_adult("Ewa Lis"), a_child, responsible=False)
+    assert waiting() == ("Halina Kowalska",)
+    key_in(print_one(a_child, a_manager), grandmother, a_manager, {"website": Answer.NO})
+    assert waiting() == ()
+    wording.publish(Document.CONSENT_FORM, defaults.consent_text("Other"), change=Change.REAL, by_id=None)
+    assert waiting() == ()
+
+
+def test_a_yes_that_ended_needs_paper_again(a_child, a_manager):
+    grandmother = world.make_adult("Halina Kowalska")
+    world.link(grandmother, a_child)
+    with time_machine.travel(datetime(2025, 3, 1, 9, tzinfo=UTC), tick=False):
+        key_in(print_one(a_child, a_manager), grandmother, a_manager, YES)
+    (candidate,) = paper_reading.candidates(a_manager, on=date(2025, 6, 1))
+    assert candidate.waiting == ()
+    (candidate,) = paper_reading.candidates(a_manager, on=date(2026, 2, 20))
+    assert candidate.waiting == ("Halina Kowalska",)
+
+
+def test_a_longer_list_asks_the_database_no_more_often(a_child, a_manager):
+    assert a_manager.roles
+    with count_queries() as of_one:
+        paper_reading.candidates(a_manager, on=clock.today())
+    for surname in ("Okafor", "Raman", "Chen"):
+        world.link(world.make_adult(f"Sam {surname}"), world.make_child("Sam", surname))
+    with count_queries() as of_four:
+        assert len(paper_reading.candidates(a_manager, on=clock.today())) == 4
+    assert len(of_four) == len(of_one)

@@ -1,0 +1,164 @@
+"""Whose answer is the last word: a table of cases, then random histories against the stored table and its rebuild."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+import time_machine
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.consents import service
+from portal.consents.models import ConsentRecord, CurrentAnswer
+from portal.consents.policy import Answer, Method
+from portal.consents.precedence import Said, last_words, overrules
+from portal.consents.standing import ruling, rulings
+from portal.foundation import clock
+from portal.foundation.database import db
+from tests.consents.paper_world import key_in, print_one
+from tests.support import world
+
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+YES, NO, WITHDRAWN, SILENT = Answer.YES, Answer.NO, Answer.WITHDRAWN, Answer.NOT_ANSWERED
+ONLINE, PAPER, SPOKEN = Method.ONLINE, Method.PAPER, Method.SPOKEN
+
+
+def said(answer, on, method=ONLINE, record_id=1):
+    return Said(answer, on, method, 1, record_id)
+
+
+@pytest.mark.parametrize(
+    ("new", "before", "wins"),
+    [
+        # A later day wins, whatever it says and however it came.
+        (said(YES, TUESDAY), said(NO, MONDAY), True),
+        (said(YES, TUESDAY, PAPER), said(WITHDRAWN, MONDAY, SPOKEN), True),
+        (said(NO, TUESDAY, PAPER), said(YES, MONDAY), True),
+        # Paper that is keyed late overrules nothing said since, not even with a no.
+        (said(YES, MONDAY, PAPER), said(WITHDRAWN, TUESDAY), False),
+        (said(YES, MONDAY, PAPER), said(YES, TUESDAY), False),
+        (said(NO, MONDAY, PAPER), said(YES, TUESDAY), False),
+        # On the same day what was stored later wins ...
+        (said(YES, MONDAY), said(NO, MONDAY), True),
+        (said(NO, MONDAY), said(YES, MONDAY), True),
+        (said(YES, MONDAY), said(WITHDRAWN, MONDAY, SPOKEN), True),
+        (said(WITHDRAWN, MONDAY, SPOKEN), said(YES, MONDAY), True),
+        (said(YES, MONDAY), said(NO, MONDAY, PAPER), True),
+        (said(NO, MONDAY, PAPER), said(YES, MONDAY), True),
+        (said(YES, MONDAY, PAPER), said(YES, MONDAY), True),
+        # ... but a yes on paper bears no time of day, and the more protective answer stays.
+        (said(YES, MONDAY, PAPER), said(NO, MONDAY), False),
+        (said(YES, MONDAY, PAPER), said(WITHDRAWN, MONDAY), False),
+        (said(YES, MONDAY, PAPER), said(WITHDRAWN, MONDAY, SPOKEN), False),
+        (said(YES, MONDAY, PAPER), said(NO, MONDAY, PAPER), False),
+        # A question left out overrules nothing.
+        (said(SILENT, TUESDAY), said(YES, MONDAY), False),
+        (said(SILENT, TUESDAY, PAPER), said(NO, MONDAY), False),
+    ],
+)
+def test_which_of_two_answers_counts(new, before, wins):
+    assert overrules(new, before) is wins
+
+
+def test_silence_alone_is_no_word():
+    assert last_words([("website", said(SILENT, MONDAY))]) == {}
+
+
+@given(
+    st.lists(st.builds(said, st.sampled_from(Answer), st.dates(MONDAY, TUESDAY), st.sampled_from(Method)), max_size=8)
+)
+def test_the_last_word_is_of_the_last_day_on_which_anything_was_said(history):
+    words = last_words(("website", each) for each in history)
+    spoken = [each for each in history if each.answer is not SILENT]
+    assert (words["website"].given_on if words else None) == max((each.given_on for each in spoken), default=None)
+
+
+@given(
+    st.lists(
+        st.builds(said, st.sampled_from([YES, NO, WITHDRAWN]), st.just(MONDAY), st.sampled_from(Method)), max_size=8
+    )
+)
+def test_a_no_of_the_same_day_is_undone_by_nothing_but_a_later_yes_that_was_not_on_paper(history):
+    words = last_words(("website", each) for each in history)
+    refused = [place for place, each in enumerate(history) if each.answer is not YES]
+    after = history[refused[-1] + 1 :] if refused else []
+    if refused and all(each.method is PAPER for each in after):
+        assert words["website"].answer is not YES
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["online", "paper", "withdraw"]),
+        st.sampled_from([YES, NO, SILENT]),
+        st.sampled_from([YES, NO, SILENT]),
+        st.integers(min_value=0, max_value=2),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_what_is_stored_step_by_step_equals_a_rebuild_and_the_past(steps, a_parent, a_child, a_manager):
+    with db.atomic() as undo:
+        with time_machine.travel(datetime.combine(MONDAY, time(7), UTC), tick=False):
+            forms = [print_one(a_child, a_manager) for _ in steps]
+        for day, (step, form) in enumerate(zip(steps, forms, strict=True), start=2):
+            with time_machine.travel(datetime.combine(MONDAY + timedelta(days=day), time(12), UTC), tick=False):
+                act(step, form, a_parent, a_child, a_manager)
+        before = sorted(CurrentAnswer.select().tuples())
+        later = datetime.combine(MONDAY + timedelta(days=30), time(12), UTC)
+        now, then = ([*known(a_child, later.date(), moment)] for moment in (None, later))
+        assert service.rebuild_current() == len(before)
+        assert sorted(CurrentAnswer.select().tuples()) == before
+        assert now == then
+        undo.rollback()
+
+
+def act(step, form, parent, child, manager):
+    kind, website, press, days_ago = step
+    answers = {"website": website, "press": press}
+    if kind == "withdraw":
+        current = CurrentAnswer.get_or_none(CurrentAnswer.use == "website")
+        if current is None or current.answer == YES:
+            world.withdraw(child, parent, "website")
+    elif set(answers.values()) != {SILENT}:
+        if kind == "online":
+            world.sign(child, parent, answers)
+        else:
+            key_in(form, world.adult_of(parent), manager, answers, on=clock.today() - timedelta(days=days_ago))
+
+
+def known(child, on, moment):
+    found = rulings([child], ["website", "press"], on=on, known_by=moment)[child.id]
+    return [(found[use].may_show, found[use].reasons, found[use].ends_on) for use in ("website", "press")]
+
+
+def test_paper_keyed_late_does_not_undo_a_withdrawal(a_parent, a_child, a_manager):
+    with time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False):
+        form = print_one(a_child, a_manager)
+    with time_machine.travel(datetime(2026, 11, 9, 9, tzinfo=UTC), tick=False):
+        world.withdraw(a_child, a_parent, "website")
+    with time_machine.travel(datetime(2026, 11, 16, 9, tzinfo=UTC), tick=False):
+        adult = world.adult_of(a_parent)
+        key_in(form, adult, a_manager, {"website": YES, "press": YES}, on=date(2026, 11, 3))
+        assert not ruling(a_child, "website", on=clock.today()).may_show
+        assert ruling(a_child, "press", on=clock.today()).may_show
+        assert ConsentRecord.select().count() == 2
+
+
+def test_a_withdrawal_stays_against_a_yes_on_paper_of_the_same_day(a_parent, a_child, a_manager):
+    form = print_one(a_child, a_manager)
+    world.withdraw(a_child, a_parent, "website")
+    key_in(form, world.adult_of(a_parent), a_manager, {"website": YES})
+    assert not ruling(a_child, "website", on=clock.today()).may_show
+    world.sign(a_child, a_parent, {"website": YES})
+    assert ruling(a_child, "website", on=clock.today()).may_show
+
+
+def test_the_yes_counts_from_the_day_it_was_signed_not_the_day_it_was_keyed(a_parent, a_child, a_manager):
+    with time_machine.travel(datetime(2026, 1, 10, 9, tzinfo=UTC), tick=False):
+        form = print_one(a_child, a_manager)
+    with time_machine.travel(datetime(2026, 11, 16, 9, tzinfo=UTC), tick=False):
+        key_in(form, world.adult_of(a_parent), a_manager, {"website": YES}, on=date(2026, 1, 12))
+    assert ruling(a_child, "website", on=date(2027, 1, 11)).may_show
+    assert not ruling(a_child, "website", on=date(2027, 1, 12)).may_show

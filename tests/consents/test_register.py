@@ -1,0 +1,201 @@
+"""The register tells each person what they may know, finds any child, and keeps what was chosen."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.audit.models import AuditEntry
+from portal.consents import filtering, register
+from portal.consents.models import CONSULT, ChildSay, ConsentHold, CurrentAnswer
+from portal.consents.names import Entry, is_like, plain, told_apart
+from portal.consents.policy import Answer, ChildSays, LatestAnswer, Say, UseFacts, may_show
+from portal.consents.standing import current_terms, rulings
+from portal.families.models import Child, Guardianship
+from portal.families.policy import SessionKind
+from portal.foundation import clock
+from portal.foundation.tokens import new_token
+from portal.wording import service as wording
+from portal.wording.policy import Document
+from tests.support import world
+from tests.support.databases import count_queries
+
+
+def entry(number, first, last, born_on=date(2022, 5, 1)):
+    return Entry(number, first, last, "", born_on, None)
+
+
+@pytest.mark.parametrize("typed", ["oconnor", "O'Connor", "o’connor", "NUNEZ", "núñez mary", "connor-nu", "oconnornunez"])
+def test_a_name_is_found_however_it_is_typed(typed):
+    assert is_like(entry(1, "Mary", "O’Connor-Núñez"), plain(typed).split())
+
+
+@pytest.mark.parametrize(("typed", "first", "last"), [("lukasz", "Łukasz", "Wójcik"), ("soren", "Søren", "Kjær")])
+def test_letters_that_have_no_accent_are_found_too(typed, first, last):
+    assert is_like(entry(1, first, last), plain(typed).split())
+
+
+def test_another_name_is_not_found():
+    assert not is_like(entry(1, "Mary", "O’Connor"), plain("mary kelly").split())
+
+
+def test_names_on_a_wall_are_as_short_as_they_can_be():
+    children = [entry(1, "Ada", "Obi"), entry(2, "Zofia", "Kowalska"), entry(3, "Zofia", "Kowalczyk"), entry(4, "Zofia", "Nowak")]
+    assert told_apart(children) == {1: "Ada O", 2: "Zofia Kowals", 3: "Zofia Kowalc", 4: "Zofia N"}
+
+
+def test_a_name_inside_another_and_a_name_twice_are_told_apart():
+    one, two = entry(3, "Amira", "Khan"), entry(4, "Amira", "Khan", date(2021, 12, 24))
+    names = told_apart([entry(1, "Mei", "Li"), entry(2, "Mei", "Lin"), one, two])
+    assert (names[1], names[2]) == ("Mei Li", "Mei Lin")
+    assert (names[3], names[4]) == ("Amira Khan 01/05/2022", "Amira Khan 24/12/2021")
+
+
+@given(st.lists(st.tuples(st.sampled_from(["Mei", "Zoë", "zoe"]), st.text("aAbé’ ", max_size=4)), max_size=8, unique=True))
+def test_no_two_children_ever_share_what_a_wall_calls_them(pairs):
+    children = [entry(n, first, last, date(2020, 1, 1) + timedelta(days=n)) for n, (first, last) in enumerate(pairs)]
+    shown = told_apart(children)
+    assert shown.keys() == {child.id for child in children}
+    assert len({(name.casefold()) for name in shown.values()}) == len(children)
+
+
+@pytest.mark.parametrize("after", ["0x10", "-1", "9" * 40, "²", "1 2", ""])
+def test_nonsense_in_the_address_chooses_nothing(after):
+    wanted = filtering.chosen({"session": "x'--", "show": "everything", "use": "\x00", "after": after, "name": "\x00 \n"})
+    assert wanted == filtering.Filter(use="\x00")
+
+
+def naive(child, use, *, on):
+    """The ruling as the table of cases defines it, one child and use at a time, from the rows themselves."""
+    valid = wording.still_valid(Document.CONSENT_FORM)
+    words = list(CurrentAnswer.select().where(CurrentAnswer.child == child))
+    links = Guardianship.select().where((Guardianship.child == child) & Guardianship.has_parental_responsibility)
+    says = ChildSay.select().where(ChildSay.child == child).order_by(ChildSay.id.desc()).first()
+    facts = UseFacts(
+        responsible=frozenset(link.adult_id for link in links),
+        answers=tuple(
+            LatestAnswer(w.adult_id, Answer(w.answer), w.given_on, w.wording_id in valid) for w in words if w.use == use
+        ),
+        asked_to_consult=frozenset(w.adult_id for w in words if w.use == CONSULT and w.answer == "yes"),
+        last_day=child.leaves_on,
+        is_held=ConsentHold.select().where(ConsentHold.child == child).exists(),
+        child_says=ChildSays(Say(says.say), says.said_on) if says else None,
+    )
+    return may_show(facts, on=on, terms=current_terms())
+
+
+def test_the_whole_register_equals_the_table_of_cases(a_manager):
+    today = clock.today()
+    keys = [use.key for use in wording.current(Document.CONSENT_FORM).consent.uses]
+    kinds, ages = [None, "yes", "no", "withdrawn"], [1, 340, 364, 365, 366, -3]
+    for number in range(36):
+        child = world.make_child("Sam", f"Obi-{number}", leaves_on=today + timedelta(days=5) if number % 7 == 1 else None)
+        for place in range(number % 4):
+            adult = world.make_adult(f"Adult {number} {place}")
+            world.link(adult, child, responsible=(number + place) % 5 != 0)
+            for position, key in enumerate([*keys, CONSULT]):
+                answer = kinds[(number * 3 + place * 5 + position * (place + 1)) % 4]
+                if answer:
+                    CurrentAnswer.create(
+                        child=child, adult=adult, use=key, answer=answer, record_id=number,
+                        given_on=today - timedelta(days=ages[(number + place) % 6]),
+                        wording_id=1 if number % 11 else 99,
+                    )  # fmt: skip
+        if number % 9 == 2:
+            hold(child, a_manager)
+        if number % 8 == 3:
+            ChildSay.create(child=child, say="no" if number % 16 == 3 else "not_today", said_on=today,
+                            noted_by=a_manager, submission=new_token())  # fmt: skip
+    lines = register.register(a_manager, on=today).lines
+    children = {child.id: child for child in Child.select()}
+    found = {(line.child.id, key): line.rulings[key] for line in lines for key in keys}
+    assert found == {(id_, key): naive(child, key, on=today) for id_, child in children.items() for key in keys}
+    assert len({(r.may_show, r.reasons) for r in found.values()}) > 12
+    few = rulings(list(children.values())[:5], keys[:1], on=today)
+    assert all(few[id_] == {keys[0]: found[id_, keys[0]]} for id_ in few)
+
+
+def hold(child, by):
+    ConsentHold.create(child=child, basis="court_order", reason="Order of 3 May", placed_by=by, submission=new_token())
+
+
+def test_a_filter_is_a_form_without_script_and_survives_turning_the_page(new_browser, a_manager):
+    for number in range(60):
+        world.make_child("Ada", f"Obi{number:02}")
+        world.make_child("Finn", f"Chen{number:02}", sessions=(SessionKind.HOLIDAY,))
+    browser = new_browser(a_manager).get("consent_register.show")
+    assert "1 to 50 of 120" in browser.text
+    browser.submit("Show", name="ada", session="playgroup", use="website", show="not_answered")
+    assert "1 to 50 of 60" in browser.text
+    assert "Chen" not in browser.text
+    assert "Of 60 children (Playgroup)" in browser.text
+    browser.click("Children after these")
+    assert "51 to 60 of 60" in browser.text
+    assert all(part in browser.url for part in ("name=ada", "session=playgroup", "use=website", "show=not_answered"))
+    assert "Obi49" not in browser.text
+    browser.click("Children before these")
+    assert "1 to 50 of 60" in browser.text
+
+
+def test_no_child_is_lost_between_pages_when_one_leaves_meanwhile(new_browser, a_manager):
+    children = [world.make_child("Ada", f"Obi{number:02}") for number in range(60)]
+    browser = new_browser(a_manager).get("consent_register.show")
+    Child.update(leaves_on=clock.today() - timedelta(days=1)).where(Child.id == children[49].id).execute()
+    browser.click("Children after these")
+    assert "Obi50" in browser.text
+    assert "50 to 59 of 59" in browser.text
+
+
+def test_each_standing_finds_its_children(new_browser, a_manager):
+    today, parents = clock.today(), {}
+    for name in ("May", "Refused", "Silent", "Ending"):
+        child = world.make_child("Sam", name, leaves_on=today + timedelta(days=9) if name == "Ending" else None)
+        parents[name] = (child, world.make_parent(f"Alex {name}", child))
+    for name, answer in (("May", Answer.YES), ("Refused", Answer.NO), ("Ending", Answer.YES)):
+        world.sign(*parents[name], {"website": answer})
+    browser = new_browser(a_manager)
+    for show, names in (("may", {"May", "Ending"}), ("may_not", {"Refused"}), ("not_answered", {"Silent"}), ("runs_out", {"Ending"})):
+        browser.get("consent_register.show", use="website", show=show)
+        assert {name for name in parents if f"Sam {name}" in browser.text} == names
+    assert "Runs out on" in browser.text
+
+
+def test_keepers_unfold_the_reason_and_nobody_else_receives_it(new_browser, a_manager, a_staff_member, an_inspector, a_child, a_parent):
+    world.sign(a_child, a_parent, {"website": Answer.NO})
+    hold(a_child, a_manager)
+    keeper = new_browser(a_manager).get("consent_register.show", use="website")
+    assert "On hold. An adult said no" in keeper.text
+    for account in (a_staff_member, an_inspector):
+        page = new_browser(account).get("consent_register.show", use="website")
+        assert page.status == 200
+        assert "May not" in page.text
+        assert "hold" not in page.page.lower().replace("household", "")
+        assert "said no" not in page.text
+        assert page.get("consent_register.register_csv").status == 403
+        assert page.get("consent_register.register_pdf").status == 403
+
+
+def test_the_register_is_closed_to_parents(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent)
+    for page in ("show", "register_csv", "register_pdf"):
+        assert browser.get(f"consent_register.{page}").status == 403
+
+
+def test_more_children_ask_the_database_no_more_often(a_manager):
+    world.make_child("Ada", "Obi")
+    asked = []
+    for more in (0, 20):
+        for number in range(more):
+            child = world.make_child("Sam", f"Raman{number}")
+            world.sign_all(child, world.make_parent(f"Alex Raman {number}", child))
+        filtering.excerpt(a_manager, filtering.Filter(), on=clock.today())  # what is read once and kept is read here
+        with count_queries() as sent:
+            filtering.excerpt(a_manager, filtering.Filter(), on=clock.today())
+        asked.append(len(sent))
+    assert asked[0] == asked[1] <= 8
+
+
+def test_looking_is_not_exporting(new_browser, a_manager, a_child):
+    new_browser(a_manager).get("consent_register.show")
+    assert not AuditEntry.select().where(AuditEntry.event == "RegisterExported").exists()

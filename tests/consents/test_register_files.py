@@ -1,0 +1,68 @@
+"""The register leaves the portal as it is on the screen, harmless in a spreadsheet, and not unnoticed."""
+
+import csv
+import io
+import json
+
+import pypdfium2
+import pytest
+
+from portal.audit.models import AuditEntry
+from portal.consents.policy import Answer
+from tests.support import world
+
+
+def rows_of(content):
+    assert content.startswith(b"\xef\xbb\xbf"), "Excel takes the letters for UTF-8 only behind this mark"
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_the_spreadsheet_holds_what_was_chosen_in_the_words_of_the_page(new_browser, a_manager, a_child, a_parent):
+    world.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
+    world.make_child("Łukasz", "O’Connor-Núñez")
+    browser = new_browser(a_manager).get("consent_register.show", name="kowalska")
+    browser.click("Download for a spreadsheet")
+    header, *rows = rows_of(browser.content)
+    assert header[0] == "Child"
+    assert len(header) == 9
+    ((name, *cells),) = rows
+    assert name == "Zofia Kowalska"
+    assert sorted(cells) == ["May", "May not", *["Not answered"] * 6]
+    assert "attachment" in browser.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("first", ["=cmd|' /C calc'!A1", "+44", "-2+3", "@SUM(1)", "\t=1", " =1", "\uff1d1"])
+def test_no_name_is_run_by_a_spreadsheet(new_browser, a_manager, first):
+    world.make_child(first, "Obi")
+    rows = rows_of(new_browser(a_manager).get("consent_register.register_csv").content)
+    assert rows[1][0] == f"'{first} Obi"
+
+
+def test_an_ordinary_name_stays_as_it_is(new_browser, a_manager):
+    world.make_child("Ada-Mei", "O’Connor, “Núñez”")
+    rows = rows_of(new_browser(a_manager).get("consent_register.register_csv").content)
+    assert rows[1][0] == "Ada-Mei O’Connor, “Núñez”"
+
+
+def test_the_paper_holds_the_choice_and_the_counts(new_browser, a_manager, a_child, a_strangers_child):
+    browser = new_browser(a_manager).get("consent_register.register_pdf", name="zofia", use="website")
+    text = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(browser.content))
+    text = " ".join(text.split())
+    assert "Zofia Kowalska" in text
+    assert "Liban" not in text
+    assert "name like “zofia”" in text
+    assert "How far each use is answered" in text
+
+
+def test_a_choice_that_nobody_fits_is_a_file_too(new_browser, a_manager, a_child):
+    browser = new_browser(a_manager)
+    assert len(rows_of(browser.get("consent_register.register_csv", name="nobody").content)) == 1
+    assert browser.get("consent_register.register_pdf", name="nobody").content[:5] == b"%PDF-"
+
+
+def test_the_log_says_who_took_how_many_and_not_what_was_typed(new_browser, a_manager, a_child):
+    new_browser(a_manager).get("consent_register.register_csv", name="zofia", session="playgroup", use="press")
+    entry = AuditEntry.get(AuditEntry.event == "RegisterExported")
+    assert entry.actor_id == a_manager.id
+    assert json.loads(entry.details) == {"file": "csv", "children": 1, "session": "playgroup", "use": "press"}
+    assert "zofia" not in entry.details

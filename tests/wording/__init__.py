@@ -1,0 +1,1 @@
+"""The texts that people sign: written, judged, published, and readable for ever."""
