@@ -64,9 +64,33 @@ REACTIONS: Reactions = {
     RulesAcknowledged: [rules_emails.confirm_acknowledgement],
 }
 
-BLUEPRINTS = (home, records, accounts, settings, audit_log, families, consents, consent_register, consent_chasing, consent_notes, photo_sheet, consent_paper, rules, concerns, wordings)
+BLUEPRINTS = (
+    home,
+    records,
+    accounts,
+    settings,
+    audit_log,
+    families,
+    consents,
+    consent_register,
+    consent_chasing,
+    consent_notes,
+    photo_sheet,
+    consent_paper,
+    rules,
+    concerns,
+    wordings,
+)
 
-COMMANDS = (accounts_cli.group, audit_cli.group, consents_cli.group, families_cli.group, mail_cli.group, records_cli.group, *upkeep_cli.groups)
+COMMANDS = (
+    accounts_cli.group,
+    audit_cli.group,
+    consents_cli.group,
+    families_cli.group,
+    mail_cli.group,
+    records_cli.group,
+    *upkeep_cli.groups,
+)
 
 NAVIGATION = (
     Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
@@ -99,7 +123,9 @@ REFUSALS = {
     accounts_policy.LinkDead: _l("This link has been used, or is too old. Ask the setting for a new one."),
     accounts_policy.AlreadySetUp: _l("This portal is already set up. Sign in instead."),
     accounts_policy.AddressTaken: _l("Somebody already signs in with this e-mail address."),
-    concerns_policy.NotAllowedNow: _l("This concern has moved on since you opened the page. Look at how it stands now."),
+    concerns_policy.NotAllowedNow: _l(
+        "This concern has moved on since you opened the page. Look at how it stands now."
+    ),
     concerns_policy.CannotCloseYet: _l(
         "This concern cannot be closed yet. It needs an outcome, the actions taken, and the date the person was told."
     ),
@@ -111,14 +137,24 @@ REFUSALS = {
     ),
     consents_policy.WordingChanged: _l("The form was changed a moment ago. Please read it again and answer anew."),
     consents_policy.NothingAnswered: _l("Nothing was answered, so there is nothing to sign."),
-    KeyedAlready: _l("Somebody keyed in this form a moment ago. One paper is one signature, so nothing was stored twice."),
+    KeyedAlready: _l(
+        "Somebody keyed in this form a moment ago. One paper is one signature, so nothing was stored twice."
+    ),
     ProofMissing: _l("A signature on paper needs a scan, or the name of somebody who saw it. Nothing was stored."),
-    ImpossibleDay: _l("Nobody can have signed this form on that day. Please go back and compare the date with the paper."),
+    ImpossibleDay: _l(
+        "Nobody can have signed this form on that day. Please go back and compare the date with the paper."
+    ),
     NotThatMany: _l("Choose at least one child, and at most 300 forms at once. Nothing was printed."),
-    noting_policy.AlreadyNo: _l("They have said no to this already, so there was nothing to note. No such picture is shown."),
+    noting_policy.AlreadyNo: _l(
+        "They have said no to this already, so there was nothing to note. No such picture is shown."
+    ),
     noting_policy.NotHeldNow: _l("Somebody lifted this hold a moment ago, and their reason is on record."),
-    noting_policy.NotAskedHere: _l("Only children of the breakfast, after-school and holiday clubs are asked themselves."),
-    noting_policy.OldPage: _l("That page was old. Nothing was noted. Please open the child’s page again and tap once more."),
+    noting_policy.NotAskedHere: _l(
+        "Only children of the breakfast, after-school and holiday clubs are asked themselves."
+    ),
+    noting_policy.OldPage: _l(
+        "That page was old. Nothing was noted. Please open the child’s page again and tap once more."
+    ),
     consents_policy.NothingToWithdraw: _l("Your answer to this is no already. There is nothing to withdraw."),
     rules_policy.RulesChanged: _l("The rules were changed a moment ago. Please read them again and tick each one."),
     rules_policy.RuleMissed: _l("Each rule needs its own tick. Nothing is signed yet."),

@@ -6,7 +6,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.consents.chasing import Chased, Gap, Sorted, WaitingChild
+from portal.consents.chasing import Chased, Gap, Sorted
 from portal.consents.chasing_policy import Way
 from portal.consents.policy import Standing
 from portal.web.dates import format_date
@@ -32,15 +32,10 @@ def all_of(names: Sequence[str]) -> str:
 
 
 def gap_words(gap: Gap) -> str:
-    """Return which uses wait, and why: “Displays, Website: the yes runs out on 3 January 2027”."""
-    uses = _("everything") if gap.is_all else ", ".join(use.label for use in gap.uses)
+    """Return why uses wait, and which: “the yes runs out on 3 January 2027: Displays, Website”."""
+    uses = _("all uses") if gap.is_all else ", ".join(use.label for use in gap.uses)
     why = _WHY.get(gap.standing) or _("the yes runs out on %(day)s", day=format_date(gap.runs_out_on))
-    return _("%(uses)s: %(why)s", uses=uses, why=why)
-
-
-def child_words(child: WaitingChild) -> str:
-    """Return one child with what waits for them, on one line."""
-    return _("%(name)s (%(gaps)s)", name=child.name, gaps="; ".join(gap_words(gap) for gap in child.gaps))
+    return _("%(why)s: %(uses)s", why=why, uses=uses)
 
 
 def how_many(adults: Sequence[Chased]) -> str:

@@ -19,7 +19,11 @@ group = AppGroup("consents", help="Answers about pictures.")
 
 
 @group.command("remind")
-@click.option("--session", type=click.Choice([kind.value for kind in SessionKind]), help="Only adults of children of this session.")
+@click.option(
+    "--session",
+    type=click.Choice([kind.value for kind in SessionKind]),
+    help="Only adults of children of this session.",
+)
 @click.option("--use", help="Only adults who owe an answer to this use.")
 @click.option("--check", is_flag=True, help="Say who would get what, and send nothing.")
 def remind(session: str | None, use: str | None, check: bool) -> None:

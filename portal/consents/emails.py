@@ -52,7 +52,7 @@ class _Record:
     reference: str
     method: str
     given_on: date
-    signed_at: datetime
+    signed_at: datetime | None
     noted_by: str
 
 

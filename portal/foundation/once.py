@@ -17,7 +17,8 @@ def already_made(model: type[Row], submission: str) -> Row | None:
     here until the first has ended (product.md §8.6). The model has a unique ``submission`` column.
     """
     hold_writers(int.from_bytes(hashlib.sha256(submission.encode()).digest()[:7], "big"))
-    made = _with_key(model).rows(key=submission)
+    query: Compiled = _with_key(model)  # type: ignore[arg-type]  # a class can be a key
+    made = query.rows(key=submission)
     return model.get_by_id(made[0][0]) if made else None
 
 

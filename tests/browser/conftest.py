@@ -14,7 +14,7 @@ PHONE = {"width": 375, "height": 740}
 DESK = {"width": 1280, "height": 900}
 _QUIET = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
           "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
-_STEP = 20_000  # milliseconds that one step may take on a busy machine
+_STEP = 10_000  # milliseconds that one step may take on a busy machine
 _NONE_HERE = "no Chromium here; install the package chromium, or name one with --chromium PATH"
 _not_walked: list[str] = []
 
@@ -49,7 +49,9 @@ def new_person(chromium: Browser) -> Iterator[Callable[..., Person]]:
     """Sit people down before windows of their own, at a portal."""
     contexts = []
 
-    def sit_down(portal: RunningPortal, *, size: dict[str, int] = PHONE, scripts: bool = True, axe: bool = True) -> Person:
+    def sit_down(
+        portal: RunningPortal, *, size: dict[str, int] = PHONE, scripts: bool = True, axe: bool = True
+    ) -> Person:
         # Colours that are still fading would be measured half-way.
         context = chromium.new_context(
             viewport=size, java_script_enabled=scripts, locale="en-GB", reduced_motion="reduce"

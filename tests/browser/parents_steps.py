@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tests.browser.person import Person
 
-ALONE = "Post a picture of your child on their own"
-TOGETHER = "Post a picture of your child in a group"
+ALONE = "Show a picture of your child on their own in our closed Facebook group"
+TOGETHER = "Show a group picture with your child in it in our closed Facebook group"
 PRESS = "Let the local press show your child’s picture"
 RULES = 6
 

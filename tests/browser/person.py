@@ -102,9 +102,9 @@ class Person:
             self.page.locator(f"[name='{name}']").fill(value)
 
     def answer(self, question: str, choice: str) -> None:
-        """Choose one of the answers to a question, by pressing its words."""
+        """Choose the first answer to a question that begins with ``choice``."""
         group = self.page.get_by_role("group", name=question)
-        group.locator("label").filter(has_text=re.compile(rf"^\s*{re.escape(choice)}")).click()
+        group.get_by_role("radio", name=re.compile(rf"^\s*{re.escape(choice)}")).first.check()
 
     def tick(self, words: str) -> None:
         self.page.get_by_label(words).first.check()

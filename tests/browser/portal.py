@@ -18,7 +18,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds, for a busy machine; nothing here waits that long on an idle one
 _SET_UP_LINK = re.compile(r"http://\S+/set-up/\S+")
 _ANY_LINK = re.compile(r"https?://\S+")
-_OF_THE_HOST = ("DATABASE_URL", "FLASK_APP", "FLASK_DEBUG", "MAIL_FROM", "SECRET_KEY", "TRUSTED_PROXIES", "IDLE_MINUTES")
+_OF_THE_HOST = (
+    "DATABASE_URL",
+    "FLASK_APP",
+    "FLASK_DEBUG",
+    "MAIL_FROM",
+    "SECRET_KEY",
+    "TRUSTED_PROXIES",
+    "IDLE_MINUTES",
+)
 
 
 def free_port() -> int:
@@ -134,7 +142,9 @@ class RunningPortal:
 
     def letters_to(self, address: str) -> list[str]:
         """Return the text of each e-mail to an address, the oldest first."""
-        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(self.mail.glob("*.eml"))]
+        letters = [
+            message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(self.mail.glob("*.eml"))
+        ]
         return [letter.get_content() for letter in letters if address in str(letter["To"])]
 
     def link_for(self, address: str) -> str:

@@ -15,9 +15,7 @@ from tests.browser.seeding import PARENT, PASSWORD
 NAME = "Agnieszka Kowalska"
 
 
-def test_a_parent_needs_no_javascript(
-    portal: RunningPortal, new_person: Callable[..., Person], tmp_path: Path
-) -> None:
+def test_a_parent_needs_no_javascript(portal: RunningPortal, new_person: Callable[..., Person], tmp_path: Path) -> None:
     parent = new_person(portal, size=DESK, scripts=False)
     parent.open("/")
     parent.sign_in(PARENT, PASSWORD)
@@ -30,7 +28,7 @@ def test_a_parent_needs_no_javascript(
     Image.new("RGB", (320, 200), "#a6402a").save(picture)
     concern = parents_steps.raise_concern(parent, picture)
     parent.open(f"/concerns/yours/{concern}")
-    parent.sees("28 days left", "screenshot.png")
+    parent.sees("28 days left", "1 file came with it.", "picture-1.png")
 
 
 def _withdraw(parent: Person, child: str) -> None:

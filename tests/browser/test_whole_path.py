@@ -120,7 +120,8 @@ def _pack_holds_it_all(pages: list[str], signed: str, concern: str) -> None:
         assert part in " ".join(pages[2:]), f"the pack has no “{part}”"
     assert signed in whole
     assert parents_steps.PRESS in whole, "the wording that was signed"
-    assert concern in whole
+    # A narrow column breaks a reference at its hyphen, which then reads as another character.
+    assert re.sub(r"\W", "", concern) in re.sub(r"\W", "", whole)
     assert re.search(r"\b[0-9a-f]{64}\b", pages[-1]), pages[-1]
     numbered = [re.search(r"(\d+) of (\d+)", page) for page in pages[1:]]
     assert all(numbered), [page[-200:] for page, number in zip(pages[1:], numbered, strict=True) if not number]

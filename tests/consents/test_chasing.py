@@ -1,26 +1,19 @@
-"""Who is chased for an answer, how each is reached, and that nobody is reminded twice within three days."""
+"""Who is chased for an answer, and how each is reached."""
 
-import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-import peewee
 import pytest
 import time_machine
-from flask import Flask
 
 from portal.accounts.models import Account
-from portal.audit.models import AuditEntry
-from portal.consents import chasing, holds, reminding
+from portal.consents import chasing, holds
 from portal.consents.chasing import Filter
 from portal.consents.chasing_policy import Way
-from portal.consents.models import Reminder, ReminderRound
 from portal.consents.policy import Answer, HoldBasis, Standing
 from portal.families.models import Child
 from portal.families.policy import SessionKind
 from portal.foundation import clock
-from portal.foundation.database import db
 from portal.foundation.tokens import new_token
-from portal.mail.models import OutboxMessage
 from portal.wording import defaults
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
@@ -29,9 +22,7 @@ from tests.consents.chasing_world import (
     a_signed_in_parent,
     an_adult,
     owing,
-    remind,
 )
-from tests.families.world import with_password
 from tests.support import world
 from tests.support.databases import count_queries
 
@@ -180,127 +171,6 @@ def test_two_adults_with_one_address_do_not_read_each_others_mail(agnieszka: Acc
     assert owing()["Marek Kowalski"].way is Way.INVITATION_LETTER
 
 
-def test_one_step_reminds_everybody_in_the_way_that_reaches_them(
-    agnieszka: Account, a_child: Child, a_manager: Account
-) -> None:
-    a_parent_without_email("Fatima Haddad", a_child)
-    an_adult("Marek Kowalski", a_child, email="marek@example.org")
-    an_adult("Chen Wei", a_child)
-
-    made = remind(a_manager)
-
-    assert made
-    assert {one.name: one.way for one in reminding.reminded_in(made)} == {
-        "Agnieszka Kowalska": Way.EMAIL,
-        "Fatima Haddad": Way.LETTER,
-        "Marek Kowalski": Way.INVITATION_EMAIL,
-        "Chen Wei": Way.INVITATION_LETTER,
-    }
-    assert {(m.recipient, m.kind) for m in OutboxMessage.select()} == {
-        (agnieszka.email, "reminder"),
-        ("marek@example.org", "invitation"),
-    }
-    entry = AuditEntry.get(AuditEntry.event == "AdultsReminded")
-    assert '"emails":1' in entry.details
-    assert "Kowalsk" not in entry.details
-
-
-def test_a_reminder_names_children_by_first_name_and_nothing_that_anybody_said(
-    agnieszka: Account, a_second_parent: Account, a_child: Child
-) -> None:
-    jan = world.make_child("Jan", "Nowicki", born_on=date(2023, 1, 1))
-    world.link(world.adult_of(agnieszka), jan)
-    world.sign_all(a_child, a_second_parent, Answer.NO)
-    remind()
-
-    message = OutboxMessage.get(OutboxMessage.kind == "reminder")
-    assert message.subject == "Pictures of Zofia and Jan: please answer"
-    assert "http://localhost/sign-in" in message.body
-    for secret in ("Nowicki", "Piotr", "said", "withdr", "website"):
-        assert secret not in message.body.replace("Agnieszka Kowalska", "")
-
-
-def test_nobody_is_reminded_twice_within_three_days(agnieszka: Account, a_manager: Account) -> None:
-    with time_machine.travel(START, tick=False):
-        assert remind(a_manager)
-        assert remind(a_manager) is None
-    with time_machine.travel(START + timedelta(days=3, seconds=-1), tick=False):
-        assert remind(a_manager) is None
-    with time_machine.travel(START + timedelta(days=3), tick=False):
-        assert remind(a_manager)
-    assert OutboxMessage.select().where(OutboxMessage.kind == "reminder").count() == 2
-
-
-def test_another_filter_is_no_way_round_the_three_days(agnieszka: Account, a_manager: Account) -> None:
-    assert remind(a_manager, Filter(use="website"))
-    assert remind(a_manager, Filter(session=SessionKind.PLAYGROUP)) is None
-
-
-def test_who_was_invited_a_moment_ago_is_not_written_to_again(a_child: Child, a_manager: Account) -> None:
-    an_adult("Marek Kowalski", a_child, email="marek@example.org")
-    assert remind(a_manager)
-    assert owing()["Marek Kowalski"].written_at is not None
-    assert OutboxMessage.select().count() == 1
-
-
-def test_who_comes_in_after_an_invitation_is_not_reminded_at_once(a_child: Child, a_manager: Account) -> None:
-    adult = an_adult("Marek Kowalski", a_child, email="marek@example.org")
-    remind(a_manager)
-    with_password(Account.get(Account.email == adult.email))
-    assert not owing()["Marek Kowalski"].is_written_to_now
-
-
-def test_a_double_click_is_one_round(agnieszka: Account, a_manager: Account) -> None:
-    key = new_token()
-    assert remind(a_manager, submission=key) == remind(a_manager, submission=key)
-    assert ReminderRound.select().count() == Reminder.select().count() == OutboxMessage.select().count() == 1
-
-
-def test_only_those_who_were_shown_are_reminded(
-    agnieszka: Account, a_strangers_child: Child, a_manager: Account
-) -> None:
-    a_signed_in_parent("Ruth Adeyemi", a_strangers_child)
-    shown = {owing()["Ruth Adeyemi"].adult_id}
-    made = reminding.remind(Filter(), shown, submission=new_token(), on=clock.today(), by_id=a_manager.id)
-    assert made
-    assert [one.name for one in reminding.reminded_in(made)] == ["Ruth Adeyemi"]
-
-
-def test_two_managers_at_once_send_one_reminder(
-    app: Flask, db_ready: str, agnieszka: Account, a_manager: Account
-) -> None:
-    made: list[ReminderRound | None] = []
-    together = threading.Barrier(2)
-
-    def press() -> None:
-        with app.app_context():
-            db.connect(reuse_if_open=True)
-            together.wait()
-            made.append(remind(a_manager))
-            db.close()
-
-    people = [threading.Thread(target=press) for _ in range(2)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
-    assert sorted(one is None for one in made) == [False, True]
-    assert OutboxMessage.select().count() == 1
-
-
-def test_if_one_message_cannot_be_written_nobody_counts_as_reminded(agnieszka: Account, a_manager: Account) -> None:
-    db.execute_sql("DROP TABLE outbox_messages")
-    with pytest.raises(peewee.DatabaseError):
-        remind(a_manager)
-    assert Reminder.select().count() == ReminderRound.select().count() == 0
-
-
-def test_reminders_are_facts(agnieszka: Account, a_manager: Account) -> None:
-    remind(a_manager)
-    with pytest.raises(peewee.DatabaseError, match="only ever added"), db.atomic():
-        Reminder.delete().execute()
-
-
 def test_a_long_list_asks_the_database_as_often_as_a_short_one(a_child: Child, agnieszka: Account) -> None:
     def asked() -> int:
         with count_queries() as sent:
@@ -315,29 +185,3 @@ def test_a_long_list_asks_the_database_as_often_as_a_short_one(a_child: Child, a
         an_adult(f"Kim {surname}", child, email=f"kim.{surname}@example.org")
     assert asked() == one
     assert one <= 11
-
-
-def test_the_terminal_says_and_does_the_same(app: Flask, agnieszka: Account, a_child: Child) -> None:
-    a_parent_without_email("Fatima Haddad", a_child)
-    run = app.test_cli_runner().invoke
-    said = run(args=["consents", "remind", "--check"]).output
-    assert "1 adult gets an e-mail." in said
-    assert "1 adult gets a letter." in said
-    assert OutboxMessage.select().count() == 0
-
-    said = run(args=["consents", "remind", "--session", "playgroup", "--use", "website"]).output
-    assert "1 reminder goes out by e-mail." in said
-    assert f"/consents/chasing/round/{ReminderRound.get().id}" in said
-    assert "Nobody was reminded" in run(args=["consents", "remind"]).output
-
-
-def test_the_terminal_refuses_what_it_does_not_know(app: Flask, setting: object) -> None:
-    run = app.test_cli_runner().invoke
-    assert "group_alone" in run(args=["consents", "remind", "--use", "billboards"]).output
-    assert run(args=["consents", "remind", "--session", "night"]).exit_code != 0
-
-
-def test_before_there_is_a_form_the_terminal_says_so(app: Flask, db_ready: str) -> None:
-    result = app.test_cli_runner().invoke(args=["consents", "remind"])
-    assert result.exit_code == 1
-    assert "No consent form is published yet" in result.output

@@ -10,7 +10,7 @@ from portal.audit.models import AuditEntry
 from portal.consents import filtering, register
 from portal.consents.models import CONSULT, ChildSay, ConsentHold, CurrentAnswer
 from portal.consents.names import Entry, is_like, plain, told_apart
-from portal.consents.policy import Answer, ChildSays, LatestAnswer, Say, UseFacts, may_show
+from portal.consents.policy import Answer, ChildSays, LatestAnswer, Reason, Say, UseFacts, may_show
 from portal.consents.standing import current_terms, rulings
 from portal.families.models import Child, Guardianship
 from portal.families.policy import SessionKind
@@ -114,6 +114,18 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
     assert len({(r.may_show, r.reasons) for r in found.values()}) > 12
     few = rulings(list(children.values())[:5], keys[:1], on=today)
     assert all(few[id_] == {keys[0]: found[id_, keys[0]]} for id_ in few)
+
+
+def test_the_register_of_a_moment_is_told_from_the_signed_facts_and_equals_todays(a_manager, a_child, a_parent, a_second_parent):
+    world.sign_all(a_child, a_parent)
+    world.sign(a_child, a_second_parent, {"website": Answer.NO, CONSULT: Answer.YES})
+    before = clock.now()
+    now = register.register(a_manager, on=clock.today())
+    world.withdraw(a_child, a_parent, "press")
+    then = register.register(a_manager, on=clock.today(), known_by=before)
+    assert then == now
+    assert register.register(a_manager, on=clock.today()) != now
+    assert {ruling.main_reason for ruling in now.lines[0].rulings.values()} == {Reason.REFUSED, Reason.NOT_EVERY_ADULT}
 
 
 def hold(child, by):

@@ -1,14 +1,13 @@
 """Promises to families who use a pen, each with the stranger's attempt beside it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
 import time_machine
 import zxingcpp
 
-from portal.audit.models import AuditEntry
-from portal.consents.models import ConsentAnswer, ConsentRecord, ConsentScan, PaperForm
+from portal.consents.models import ConsentAnswer, ConsentRecord, ConsentScan
 from portal.consents.policy import Answer, Method
 from portal.consents.standing import ruling
 from portal.families.models import Guardianship
@@ -17,8 +16,7 @@ from portal.mail.models import OutboxMessage
 from portal.wording import defaults
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
-from tests.consents.paper_world import key_in, photograph, print_one, scan
-from tests.pdf.reading import page_texts
+from tests.consents.paper_world import key_in, photograph, print_one
 from tests.support import world
 from tests.support.forms import NoSuchThing
 
@@ -126,40 +124,6 @@ def test_nothing_is_chosen_beforehand(keying):
 def test_a_wish_to_be_asked_is_nothing_without_an_answer_to_a_use(keying, adult):
     keying.submit("Check what you keyed in", **whole(adult, use_website=None, always_consult="yes"))
     assert "Choose yes or no for at least one use" in keying.text
-
-
-def test_both_parents_get_a_form_of_their_own(new_browser, a_manager, a_child):
-    browser = new_browser(a_manager).get("consent_paper.choose", child=a_child.id).submit("Make the PDF", copies="2")
-    first, second = PaperForm.select().order_by(PaperForm.id)
-    pages = page_texts(browser.content)
-    assert [first.reference in page for page in pages] == [True, True, False, False]
-    assert [second.reference in page for page in pages] == [False, False, True, True]
-
-
-def test_all_who_need_paper_are_ticked_in_one_step(
-    new_browser, a_manager, adult, a_child, a_stranger, a_strangers_child
-):
-    grandmother = world.make_adult("Halina Kowalska")
-    world.link(grandmother, a_child)
-    browser = new_browser(a_manager).get("consent_paper.choose")
-    assert "checked" not in browser.page
-    browser.click("Tick the 1 child whose family needs paper").submit("Make the PDF")
-    assert [form.child_id for form in PaperForm.select()] == [a_child.id]
-
-
-@pytest.mark.parametrize(
-    ("sent", "sentence"),
-    [
-        ({"child": []}, "Tick at least one child"),
-        ({"child": ["999"]}, "One of these children no longer comes"),
-        ({"child": ["x"]}, "Tick at least one child"),
-        ({"child": ["1"], "copies": "99"}, "Choose one or two forms"),
-    ],
-)
-def test_a_print_that_cannot_be_is_explained(new_browser, a_manager, a_child, sent, sentence):
-    browser = new_browser(a_manager).post("consent_paper.choose", {"copies": "1", **sent})
-    assert sentence in browser.text
-    assert PaperForm.select().count() == 0
 
 
 @pytest.mark.parametrize(
@@ -312,91 +276,3 @@ def test_an_answer_given_since_stays_and_the_keyer_is_told(keying, form, adult, 
     assert "A newer answer counts" in keying.text
     assert not may_show(a_child)
     assert may_show(a_child, "press")
-
-
-def test_it_says_on_paper_wherever_the_record_appears_for_ever(
-    new_browser, a_manager, a_parent, adult, form, a_child, a_second_parent
-):
-    record = key_in(form, adult, a_manager, {"website": Answer.YES}, scan=scan(), witness="Priya Raman")
-    marked = "on paper, keyed in by Siobhán Kelly, with a scan, witnessed by Priya Raman"
-    manager, parent = new_browser(a_manager), new_browser(a_parent)
-    assert marked in manager.get("consent_register.of_child", child_id=a_child.id).text
-    assert marked in parent.get("consents.signed", reference=record.reference).text
-    assert "Form, on paper" in parent.get("consents.own_answers", child_id=a_child.id).text
-    for browser in (manager, parent):
-        pdf = browser.get("consent_register.record_pdf", reference=record.reference).content
-        words = " ".join(" ".join(page_texts(pdf)).split())
-        assert marked in words
-        assert form.reference in words
-    period = {"first": typed(clock.today() - timedelta(days=7)), "last": typed(clock.today())}
-    pack = manager.get("records.pack").submit(**pack_answers(manager, period)).content
-    assert marked in " ".join(" ".join(page_texts(pack)).split())
-
-
-def pack_answers(browser, period):
-    names = browser.root.xpath("//main//form//input[not(@type='hidden')]/@name")
-    return dict(zip(names, period.values(), strict=True))
-
-
-def test_the_scan_is_for_the_keepers_and_for_the_adult_who_signed(
-    new_browser,
-    a_manager,
-    a_lead,
-    a_parent,
-    a_second_parent,
-    a_stranger,
-    a_staff_member,
-    a_chair,
-    an_inspector,
-    adult,
-    form,
-):
-    record = key_in(form, adult, a_manager, {"website": Answer.YES}, scan=scan())
-
-    def opened():
-        return AuditEntry.select().where(AuditEntry.event == "ScanOpened").count()
-
-    for count, account in enumerate((a_manager, a_lead, a_parent), start=1):
-        browser = new_browser(account).get("consent_paper.scan", reference=record.reference)
-        assert browser.content == scan().accepted.clean
-        assert "attachment" in browser.headers["Content-Disposition"]
-        assert opened() == count
-    for account, status in [(a_second_parent, 404), (a_stranger, 404), (a_staff_member, 403), (a_chair, 403),
-                            (an_inspector, 403)]:  # fmt: skip
-        assert new_browser(account).get("consent_paper.scan", reference=record.reference).status == status
-    assert opened() == 3
-
-
-def test_a_record_without_a_scan_has_none_to_open(new_browser, a_manager, a_parent, a_child):
-    record = world.sign_all(a_child, a_parent)
-    browser = new_browser(a_manager)
-    assert browser.get("consent_paper.scan", reference=record.reference).status == 404
-    assert browser.get("consent_paper.stored", reference=record.reference).status == 404
-
-
-@pytest.mark.parametrize("who", ["a_parent", "a_stranger", "a_staff_member", "a_poster", "a_chair", "an_inspector"])
-def test_nobody_else_prints_or_keys_in(request, new_browser, who, form, adult, a_manager):
-    keyed = key_in(print_one(form.child, a_manager), adult, a_manager, {"website": Answer.YES})
-    browser = new_browser(request.getfixturevalue(who))
-    before = (PaperForm.select().count(), ConsentRecord.select().count())
-    for page in ("consent_paper.choose", "consent_paper.find"):
-        assert browser.get(page).status == 403
-    assert browser.get("consent_paper.key", reference=form.reference).status == 403
-    assert browser.get("consent_paper.stored", reference=keyed.reference).status == 403
-    assert browser.post("consent_paper.choose", {"child": str(form.child_id), "copies": "1"}).status == 403
-    for step in ("key", "store"):
-        sent = {**whole(adult), "witness": "X"}
-        assert browser.post(f"consent_paper.{step}", sent, reference=form.reference).status == 403
-    assert (PaperForm.select().count(), ConsentRecord.select().count()) == before
-
-
-def test_the_lead_can_print_and_key_in_too(new_browser, a_lead, a_child, adult):
-    browser = new_browser(a_lead).get("consent_paper.choose", child=a_child.id).submit("Make the PDF")
-    assert browser.content[:5] == b"%PDF-"
-    browser.get("consent_paper.key", reference=PaperForm.get().reference)
-    browser.submit("Check what you keyed in", **whole(adult)).submit("Store this form", witness="Priya Raman")
-    assert "keyed in by Adaeze Okafor" in browser.text
-
-
-def test_first_page_of_a_setting_without_children_says_what_comes_first(new_browser, a_manager):
-    assert "Import your families first" in new_browser(a_manager).get("consent_paper.choose").text
