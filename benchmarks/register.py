@@ -155,10 +155,13 @@ def measure(count):
         print(f"register.{count}_children.last_words {stored} rows")
         print(f"register.{count}_children.very_first_request {first * 1000:.0f} ms")
         for name, query in PAGES.items():
+            began = time.process_time()
             times = [first_byte(client, "/consents/" + query) for _ in range(ROUNDS)]
+            cpu = (time.process_time() - began) / ROUNDS
             with counted() as sent:
                 first_byte(client, "/consents/" + query)
             print(f"register.{count}_children.{name} {statistics.median(times) * 1000:.0f} ms")
+            print(f"register.{count}_children.{name}_cpu {cpu * 1000:.0f} ms")
             print(f"register.{count}_children.{name}_worst {max(times) * 1000:.0f} ms")
             print(f"register.{count}_children.{name}_queries {len(sent)} queries")
 

@@ -18,7 +18,9 @@ from portal.web.files import file_response, pdf_response
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("consent_register", __name__, url_prefix="/consents")
-blueprint.context_processor(lambda: {"words": words, "labels": labels, "shows": filtering.SHOWS, "runs_out_soon": register.runs_out_soon})
+blueprint.context_processor(
+    lambda: {"words": words, "labels": labels, "shows": filtering.SHOWS, "runs_out_soon": register.runs_out_soon}
+)
 
 
 @blueprint.get("/")

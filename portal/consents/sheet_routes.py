@@ -56,5 +56,7 @@ def pdf() -> ResponseReturnValue:
 
 
 def _choose_anew() -> Response:
-    flash(_("This sheet is for a day, a session or a use that is not on the list any more. Please choose again."), "error")
+    flash(
+        _("This sheet is for a day, a session or a use that is not on the list any more. Please choose again."), "error"
+    )
     return redirect(url_for("photo_sheet.choose"), code=303)  # type: ignore[return-value]

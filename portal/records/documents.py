@@ -17,7 +17,9 @@ from portal.web.dates import format_date, format_moment
 
 def write_pack(pack: Contents, to: BinaryIO) -> int:
     """Write cover, contents, registers, each signed record and the audit head (product.md §6); return the pages."""
-    doc = new_document(_("Inspection pack"), reference=pack.reference, confidential=_("Names children and adults. Keep it safe."))
+    doc = new_document(
+        _("Inspection pack"), reference=pack.reference, confidential=_("Names children and adults. Keep it safe.")
+    )
     _cover(doc, pack)
     doc.contents(_("Contents"))
     _gaps(doc, pack)

@@ -11,7 +11,6 @@ from portal.foundation import clock
 from portal.foundation.database import Table, UtcDateTimeField, db
 from portal.foundation.tokens import digest
 
-
 log = logging.getLogger("portal.throttle")
 
 

@@ -234,7 +234,7 @@ OPEN: dict[str, Callable[[Household], Values]] = {
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
     {"concerns.case", "concerns.evidence", "concerns.original", "concerns.own_evidence", "concerns.record_pdf"}
-    | {"consent_paper.scan"}
+    | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf"}
 )
 
 

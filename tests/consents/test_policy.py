@@ -61,8 +61,16 @@ CASES = [
     ("on the last day", facts(said(MUM, YES), last_day=TODAY), []),
     ("after the last day", facts(said(MUM, YES), last_day=date(2026, 11, 22)), [Reason.LEFT]),
     ("on hold", facts(said(MUM, YES), is_held=True), [Reason.HELD]),
-    ("the child says no", facts(said(MUM, YES), child_says=ChildSays(Say.NO, date(2026, 1, 1))), [Reason.CHILD_SAYS_NO]),
-    ("the child says not today", facts(said(MUM, YES), child_says=ChildSays(Say.NOT_TODAY, TODAY)), [Reason.CHILD_SAYS_NO]),
+    (
+        "the child says no",
+        facts(said(MUM, YES), child_says=ChildSays(Say.NO, date(2026, 1, 1))),
+        [Reason.CHILD_SAYS_NO],
+    ),
+    (
+        "the child says not today",
+        facts(said(MUM, YES), child_says=ChildSays(Say.NOT_TODAY, TODAY)),
+        [Reason.CHILD_SAYS_NO],
+    ),
     ("the child said not that day", facts(said(MUM, YES), child_says=ChildSays(Say.NOT_TODAY, date(2026, 11, 22))), []),
     ("the child is happy", facts(said(MUM, YES), child_says=ChildSays(Say.HAPPY, TODAY)), []),
     ("a happy child is no permission", facts(child_says=ChildSays(Say.HAPPY, TODAY)), [Reason.NOT_ANSWERED]),

@@ -26,7 +26,9 @@ def entry(number, first, last, born_on=date(2022, 5, 1)):
     return Entry(number, first, last, "", born_on, None)
 
 
-@pytest.mark.parametrize("typed", ["oconnor", "O'Connor", "o’connor", "NUNEZ", "núñez mary", "connor-nu", "oconnornunez"])
+@pytest.mark.parametrize(
+    "typed", ["oconnor", "O'Connor", "o’connor", "NUNEZ", "núñez mary", "connor-nu", "oconnornunez"]
+)
 def test_a_name_is_found_however_it_is_typed(typed):
     assert is_like(entry(1, "Mary", "O’Connor-Núñez"), plain(typed).split())
 
@@ -41,7 +43,12 @@ def test_another_name_is_not_found():
 
 
 def test_names_on_a_wall_are_as_short_as_they_can_be():
-    children = [entry(1, "Ada", "Obi"), entry(2, "Zofia", "Kowalska"), entry(3, "Zofia", "Kowalczyk"), entry(4, "Zofia", "Nowak")]
+    children = [
+        entry(1, "Ada", "Obi"),
+        entry(2, "Zofia", "Kowalska"),
+        entry(3, "Zofia", "Kowalczyk"),
+        entry(4, "Zofia", "Nowak"),
+    ]
     assert told_apart(children) == {1: "Ada O", 2: "Zofia Kowals", 3: "Zofia Kowalc", 4: "Zofia N"}
 
 
@@ -52,7 +59,9 @@ def test_a_name_inside_another_and_a_name_twice_are_told_apart():
     assert (names[3], names[4]) == ("Amira Khan 01/05/2022", "Amira Khan 24/12/2021")
 
 
-@given(st.lists(st.tuples(st.sampled_from(["Mei", "Zoë", "zoe"]), st.text("aAbé’ ", max_size=4)), max_size=8, unique=True))
+@given(
+    st.lists(st.tuples(st.sampled_from(["Mei", "Zoë", "zoe"]), st.text("aAbé’ ", max_size=4)), max_size=8, unique=True)
+)
 def test_no_two_children_ever_share_what_a_wall_calls_them(pairs):
     children = [entry(n, first, last, date(2020, 1, 1) + timedelta(days=n)) for n, (first, last) in enumerate(pairs)]
     shown = told_apart(children)
@@ -62,7 +71,9 @@ def test_no_two_children_ever_share_what_a_wall_calls_them(pairs):
 
 @pytest.mark.parametrize("after", ["0x10", "-1", "9" * 40, "²", "1 2", ""])
 def test_nonsense_in_the_address_chooses_nothing(after):
-    wanted = filtering.chosen({"session": "x'--", "show": "everything", "use": "\x00", "after": after, "name": "\x00 \n"})
+    wanted = filtering.chosen(
+        {"session": "x'--", "show": "everything", "use": "\x00", "after": after, "name": "\x00 \n"}
+    )
     assert wanted == filtering.Filter(use="\x00")
 
 
@@ -90,7 +101,9 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
     keys = [use.key for use in wording.current(Document.CONSENT_FORM).consent.uses]
     kinds, ages = [None, "yes", "no", "withdrawn"], [1, 340, 364, 365, 366, -3]
     for number in range(36):
-        child = world.make_child("Sam", f"Obi-{number}", leaves_on=today + timedelta(days=5) if number % 7 == 1 else None)
+        child = world.make_child(
+            "Sam", f"Obi-{number}", leaves_on=today + timedelta(days=5) if number % 7 == 1 else None
+        )
         for place in range(number % 4):
             adult = world.make_adult(f"Adult {number} {place}")
             world.link(adult, child, responsible=(number + place) % 5 != 0)
@@ -116,7 +129,9 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
     assert all(few[id_] == {keys[0]: found[id_, keys[0]]} for id_ in few)
 
 
-def test_the_register_of_a_moment_is_told_from_the_signed_facts_and_equals_todays(a_manager, a_child, a_parent, a_second_parent):
+def test_the_register_of_a_moment_is_told_from_the_signed_facts_and_equals_todays(
+    a_manager, a_child, a_parent, a_second_parent
+):
     world.sign_all(a_child, a_parent)
     world.sign(a_child, a_second_parent, {"website": Answer.NO, CONSULT: Answer.YES})
     before = clock.now()
@@ -167,13 +182,20 @@ def test_each_standing_finds_its_children(new_browser, a_manager):
     for name, answer in (("May", Answer.YES), ("Refused", Answer.NO), ("Ending", Answer.YES)):
         world.sign(*parents[name], {"website": answer})
     browser = new_browser(a_manager)
-    for show, names in (("may", {"May", "Ending"}), ("may_not", {"Refused"}), ("not_answered", {"Silent"}), ("runs_out", {"Ending"})):
+    for show, names in (
+        ("may", {"May", "Ending"}),
+        ("may_not", {"Refused"}),
+        ("not_answered", {"Silent"}),
+        ("runs_out", {"Ending"}),
+    ):
         browser.get("consent_register.show", use="website", show=show)
         assert {name for name in parents if f"Sam {name}" in browser.text} == names
     assert "Runs out on" in browser.text
 
 
-def test_keepers_unfold_the_reason_and_nobody_else_receives_it(new_browser, a_manager, a_staff_member, an_inspector, a_child, a_parent):
+def test_keepers_unfold_the_reason_and_nobody_else_receives_it(
+    new_browser, a_manager, a_staff_member, an_inspector, a_child, a_parent
+):
     world.sign(a_child, a_parent, {"website": Answer.NO})
     hold(a_child, a_manager)
     keeper = new_browser(a_manager).get("consent_register.show", use="website")

@@ -41,7 +41,9 @@ def test_staff_open_the_list_on_a_phone_and_each_child_stands_in_one_block(new_b
     three_children()
     browser = new_browser(a_staff_member).get("photo_sheet.choose")
     browser.submit("Show this list", session="playgroup", use="website").click("Open the list for your phone")
-    blocks = {s.find("h2").text_content().split(" (")[0].strip(): s.text_content() for s in browser.root.iter("section")}
+    blocks = {
+        s.find("h2").text_content().split(" (")[0].strip(): s.text_content() for s in browser.root.iter("section")
+    }
     for word, name in (("May", "Ada O"), ("May not", "Finn O"), ("Not answered, so: may not", "Mei O")):
         assert name in blocks[word]
         assert sum(name in text for text in blocks.values()) == 1
@@ -70,7 +72,9 @@ def test_sixty_children_fit_on_one_page_of_a4(new_browser, a_staff_member):
     for number in range(60):
         child = world.make_child(FIRST[number % 10], LAST[number // 6])
         if number % 5:
-            world.sign(child, world.make_parent(f"Alex {number}", child), {"website": [Answer.YES, Answer.NO][number % 7 == 1]})
+            world.sign(
+                child, world.make_parent(f"Alex {number}", child), {"website": [Answer.YES, Answer.NO][number % 7 == 1]}
+            )
     content = new_browser(a_staff_member).get("photo_sheet.pdf", use="website").content
     assert len(text_of(content)) == 1
     with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -109,7 +113,13 @@ def test_the_live_list_is_todays_whatever_the_address_says(new_browser, a_staff_
 
 @pytest.mark.parametrize(
     "values",
-    [{}, {"use": "billboards"}, {"use": "website", "session": "x"}, {"use": "website", "day": "yesterday"}, {"use": "\x00"}],
+    [
+        {},
+        {"use": "billboards"},
+        {"use": "website", "session": "x"},
+        {"use": "website", "day": "yesterday"},
+        {"use": "\x00"},
+    ],
 )
 def test_a_sheet_of_something_we_do_not_have_is_never_another_sheet(new_browser, a_staff_member, values):
     three_children()

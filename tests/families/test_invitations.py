@@ -160,7 +160,7 @@ def test_letters_are_one_pdf_with_a_page_for_each_adult(
     manager: Browser, fatima: Adult, a_strangers_child: Child
 ) -> None:
     other = families.an_adult("Łukasz Żak", a_strangers_child, relationship=Relationship.FATHER)
-    choose(manager, fatima, other).submit("Make letters for 2 as PDF")
+    choose(manager, fatima, other).submit("Make 2 letters as PDF")
     assert ["Fatima Warsame" in page for page in pages_of(manager.content)] == [True, False]
     assert len(set(codes_in(manager.content))) == 2
     assert account_of(other).sign_in_name.startswith("lukasz-")

@@ -6,7 +6,9 @@ from tests.pdf.reading import body_texts, drawn
 
 
 def test_columns_are_read_downwards_and_every_item_has_its_sign():
-    (text,) = body_texts(drawn(lambda document: document.columns([f"Child{n}" for n in range(9)], sign="\u2713", columns=4)))
+    (text,) = body_texts(
+        drawn(lambda document: document.columns([f"Child{n}" for n in range(9)], sign="\u2713", columns=4))
+    )
     assert sorted(re.findall(r"Child\d", text)) == [f"Child{n}" for n in range(9)]
     assert text.count("\u2713") == 9
 
