@@ -1,6 +1,6 @@
 """The parent portal of an early-years setting: consents, rules, concerns, and records of them."""
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,6 +16,11 @@ from portal.settings import service as settings
 from portal.web import converters, errors, headers, static, styleguide, templating, throttle
 
 
+def _connect() -> None:
+    if request.endpoint != "home.alive":  # which says itself whether the database answers
+        database.ensure_connected()
+
+
 def create_app(config: Config | None = None) -> Flask:
     """Return the portal for ``config``, by default as the environment says. Raises ConfigurationError."""
     config = config or Config.from_environment()
@@ -25,7 +30,7 @@ def create_app(config: Config | None = None) -> Flask:
     Babel(app)
     converters.init_app(app)
     headers.init_app(app)
-    app.before_request(database.ensure_connected)
+    app.before_request(_connect)
     login.init_app(app)
     guard.init_app(app)
     throttle.init_app(app)

@@ -3,12 +3,15 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlparse
 
 ROOT = Path(__file__).resolve().parent.parent
+LARGEST_FORM = 1024 * 1024
 ENVIRONMENTS = ("production", "development", "test")
 
 
@@ -49,7 +52,7 @@ class Config:
             database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}",
             public_url=env.get("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/"),
             environment=environment,
-            mail_url=env.get("MAIL_URL", ""),
+            mail_url=_mail_url(env.get("MAIL_URL", "")),
             mail_from=env.get("MAIL_FROM", ""),
             trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
             idle_minutes=_whole(env, "IDLE_MINUTES", 60),
@@ -72,9 +75,10 @@ class Config:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
             "SESSION_REFRESH_EACH_REQUEST": False,
-            # A form holds at most ten files of 10 MB; everything else is far smaller (product.md §4).
-            "MAX_CONTENT_LENGTH": 105 * 1024 * 1024,
-            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            # What a form without files may weigh; a page that takes files says so itself (access/guard.py).
+            "MAX_CONTENT_LENGTH": LARGEST_FORM,
+            "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+            "TRUSTED_HOSTS": [urlparse(self.public_url).hostname or "", "127.0.0.1", "localhost"],
             "WTF_CSRF_TIME_LIMIT": None,
             # It reads a catalogue from disk on every page; our forms bring their own sentences.
             "WTF_I18N_ENABLED": False,
@@ -94,18 +98,35 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
 def _kept_secret(path: Path) -> str:
     """Return the secret in ``path``; on the first start make it, readable by its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        kept = path.read_text().strip()
-        if len(kept) < 32:
-            raise ConfigurationError(
-                f"{path.name} is damaged. Restore it, or delete it to sign everyone out."
-            ) from None
-        return kept
+    if not path.exists():
+        _make_secret(path)
+    kept = path.read_text().strip()
+    if len(kept) < 32:
+        raise ConfigurationError(f"{path.name} is damaged. Restore it, or delete it to sign everyone out.")
+    return kept
+
+
+def _make_secret(path: Path) -> None:
+    """Write a whole secret beside ``path`` and link it there: of two first starts at once, one wins."""
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        secret = secrets.token_urlsafe(48)
-        file.write(secret)
+        file.write(secrets.token_urlsafe(48))
         file.flush()
         os.fsync(file.fileno())
-    return secret
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
+
+
+def _mail_url(url: str) -> str:
+    """Return the address of the mail server. Raises ConfigurationError when it is none."""
+    address = urlparse(url)
+    try:
+        port_is_fine = address.port is None or address.port > 0
+    except ValueError:
+        port_is_fine = False
+    is_server = address.scheme in {"smtp", "smtps"} and bool(address.hostname) and port_is_fine
+    if url and not is_server and not (address.scheme == "file" and address.path):
+        raise ConfigurationError("MAIL_URL has to read smtp://user:password@host:587, smtps://… or file:/folder.")
+    return url

@@ -34,6 +34,7 @@ from portal.families.invitation_routes import blueprint as families
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
 from portal.mail import cli as mail_cli
+from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
 from portal.rules import emails as rules_emails
@@ -65,6 +66,7 @@ REACTIONS: Reactions = {
 }
 
 BLUEPRINTS = (
+    mail,
     home,
     records,
     accounts,

@@ -58,3 +58,14 @@ def test_everything_has_a_default_that_works(tmp_path):
     assert config.database_url == f"sqlite:///{tmp_path / 'portal.db'}"
     assert config.public_url == "http://127.0.0.1:8000"
     assert config.environment == "production"
+
+
+@pytest.mark.parametrize("url", ["nonsense", "smtp://", "smtp://host:abc", "http://host", "file:", "smtp://host:99999"])
+def test_a_mail_server_that_cannot_be_one_is_refused_at_the_start(tmp_path, url):
+    with pytest.raises(ConfigurationError, match="MAIL_URL"):
+        read(tmp_path, MAIL_URL=url)
+
+
+@pytest.mark.parametrize("url", ["", "smtp://u:p@host:587", "smtps://host", "file:/tmp/letters"])
+def test_a_mail_server_may_be_named(tmp_path, url):
+    assert read(tmp_path, MAIL_URL=url).mail_url == url

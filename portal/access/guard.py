@@ -30,6 +30,16 @@ def public(view: View) -> View:
     return view
 
 
+def takes_files(largest: int) -> Callable[[View], View]:
+    """Declare that a view takes files, and how many bytes a request to it may hold in all."""
+
+    def declare(view: View) -> View:
+        view.largest_body = largest  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 def declared_access(endpoint: str) -> Permission | str | None:
     """Return what the view of ``endpoint`` declared, or None when it declared nothing."""
     return getattr(current_app.view_functions[endpoint], "access", None)
@@ -45,6 +55,10 @@ def _enforce() -> ResponseReturnValue | None:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined,no-any-return]
     if access not in current_user.permissions:
         abort(403)
+    # Only now, for people who may send it: an anonymous request of 100 MB is refused before it is read.
+    largest = getattr(current_app.view_functions[request.endpoint], "largest_body", None)
+    if largest is not None:
+        request.max_content_length = largest
     return None
 
 

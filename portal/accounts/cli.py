@@ -5,8 +5,9 @@ from flask.cli import AppGroup
 
 from portal.access.permissions import Role
 from portal.accounts import emails, invitations, service
-from portal.accounts.policy import Channel, is_email
+from portal.accounts.policy import Channel
 from portal.foundation.database import db
+from portal.foundation.email_addresses import is_email
 
 group = AppGroup("accounts", help="People who can sign in.")
 

@@ -5,7 +5,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from portal.accounts.policy import SHORTEST_PASSWORD, PasswordFault, PasswordRefused, is_email
+from portal.accounts.policy import SHORTEST_PASSWORD, PasswordFault, PasswordRefused
+from portal.foundation.email_addresses import is_email
 from portal.web.forms import PortalForm, line_field
 
 _HINT = _l("At least %(length)s characters. Three random words make a good one.", length=SHORTEST_PASSWORD)

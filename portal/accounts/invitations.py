@@ -20,10 +20,12 @@ from portal.accounts.policy import (
     normalise_login,
 )
 from portal.foundation import clock
-from portal.foundation.database import db
+from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.tokens import digest, new_token
 from portal.settings import service as settings
+
+_SET_UP_LOCK = 20_261_126
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,13 @@ def accept(token: str, password: str) -> Account:
     passwords.check_strength(password, known_words=(account.name, account.email or ""))
     hashed = passwords.hash_password(password)
     with db.atomic():
-        invitation = find_invitation(token)  # again, under the write lock: a double click must find it used
+        invitation = find_invitation(token)
         now = clock.now()
+        # The row count decides between two that arrive at once, on both engines: a link works once.
+        unused = (Invitation.id == invitation.id) & Invitation.used_at.is_null()
+        if not Invitation.update(used_at=now).where(unused).execute():
+            raise LinkDead
         Account.update(password_hash=hashed).where(Account.id == account.id).execute()
-        Invitation.update(used_at=now).where(Invitation.id == invitation.id).execute()
         others = (Invitation.account == account.id) & Invitation.used_at.is_null() & Invitation.revoked_at.is_null()
         Invitation.update(revoked_at=now).where(others).execute()
         SignIn.update(ended_at=now).where((SignIn.account == account.id) & SignIn.ended_at.is_null()).execute()
@@ -135,6 +140,7 @@ def set_up(token: str, *, setting_name: str, name: str, email: str, password: st
     passwords.check_strength(password, known_words=(name, email, setting_name))
     hashed = passwords.hash_password(password)
     with db.atomic():
+        hold_writers(_SET_UP_LOCK)
         check_set_up_token(token)
         account = make_account(name, email=email, roles=frozenset({Role.MANAGER}), by_id=None)
         Account.update(password_hash=hashed).where(Account.id == account.id).execute()

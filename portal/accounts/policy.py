@@ -67,10 +67,3 @@ class AlreadySetUp(Exception):
 def normalise_login(text: str) -> str:
     """Return an e-mail address or sign-in name as it is compared: trimmed, in lower case."""
     return text.strip().lower()
-
-
-def is_email(text: str) -> bool:
-    """Return whether ``text`` has the form of one e-mail address; whether it exists, only a message can tell."""
-    local, at, domain = text.rpartition("@")
-    plain = not any(c.isspace() or ord(c) < 33 or c in ',;:<>()[]"\\' for c in text)
-    return bool(at and local and plain and len(text) <= 254 and "." in domain.strip(".") and ".." not in text)

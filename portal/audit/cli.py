@@ -9,12 +9,17 @@ group = AppGroup("audit", help="The audit log.")
 
 
 @group.command("verify")
-def verify() -> None:
+@click.option(
+    "--hash", "known", default="", help="A head that was written down on an earlier day: is it still in the chain?"
+)
+def verify(known: str) -> None:
     """Recompute the hash chain from the first entry."""
     found = service.check_chain()
     if found.broken_at is not None:
         raise click.ClickException(
             f"The audit log was changed at entry {found.broken_at}; {found.entries} before it hold."
         )
+    if known and not service.holds(known):
+        raise click.ClickException("No entry has this hash: entries were taken out since it was written down.")
     head = f", head {found.head.hash}" if found.head else ""
     click.echo(f"The audit log holds: {found.entries} entries{head}.")

@@ -68,3 +68,8 @@ def check_chain() -> ChainCheck:
             return ChainCheck(count, entry.id, None)
         previous, count, last_id = entry.hash, count + 1, entry.id
     return ChainCheck(count, None, ChainHead(last_id, previous) if count else None)
+
+
+def holds(known: str) -> bool:
+    """Return whether an entry has this hash. Together with ``check_chain`` it shows that nothing up to it was taken out."""
+    return bool(AuditEntry.select().where(AuditEntry.hash == known.strip().lower()).exists())

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.access.guard import requires
+from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.concerns import evidence, handling, people, reading, register, service, words
 from portal.concerns.forms import AddForm, RaiseForm
@@ -15,6 +15,7 @@ from portal.concerns.models import Concern, ConcernAttachment
 from portal.concerns.policy import Kind
 from portal.families.models import Child
 from portal.foundation import clock
+from portal.foundation.evidence import LARGEST_UPLOADS
 from portal.web.files import file_response
 from portal.web.loading import get_or_404
 
@@ -29,6 +30,7 @@ LOGGED_VIEWS = frozenset(
 
 @blueprint.route("/raise", methods=["GET", "POST"])
 @requires(Permission.CONCERN_RAISE)
+@takes_files(LARGEST_UPLOADS)
 def raise_concern() -> ResponseReturnValue:
     children = list(Child.in_care_of(current_user).order_by(Child.born_on, Child.id))
     form = RaiseForm.for_person(current_user.id, people.workers(), children)
@@ -80,6 +82,7 @@ def own_case(reference: str) -> ResponseReturnValue:
 
 @blueprint.route("/yours/<reference>/add", methods=["GET", "POST"])
 @requires(Permission.CONCERN_RAISE)
+@takes_files(LARGEST_UPLOADS)
 def add(reference: str) -> ResponseReturnValue:
     concern = _own(reference)
     form = AddForm()

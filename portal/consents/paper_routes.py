@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.access.guard import requires
+from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.consents import paper, paper_documents, paper_reading, reading, scans, words
 from portal.consents.models import ConsentRecord, ConsentScan, PaperForm
@@ -14,6 +14,7 @@ from portal.consents.paper_forms import FindForm, KeyForm, PrintForm, ProofForm
 from portal.consents.paper_policy import as_reference
 from portal.families import labels
 from portal.foundation import clock
+from portal.foundation.evidence import LARGEST_UPLOADS
 from portal.web.files import file_response, pdf_response
 from portal.web.loading import get_or_404
 
@@ -100,6 +101,7 @@ def _keyed_already(found: PaperForm, record: ConsentRecord) -> ResponseReturnVal
 
 @blueprint.post("/<reference>/store")
 @requires(Permission.CONSENT_PAPER)
+@takes_files(LARGEST_UPLOADS)
 def store(reference: str) -> ResponseReturnValue:
     found: PaperForm = get_or_404(PaperForm.visible_to(current_user), as_reference(reference), by="reference")
     sheet, proof = paper_reading.sheet_of(found), ProofForm()

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from portal.access.guard import requires
+from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.families import importing
 from portal.families.columns import Layout
@@ -15,6 +15,7 @@ from portal.families.importing import Outcome
 from portal.families.models import FamilyImport
 from portal.families.preview import MOST_SHOWN, preview
 from portal.families.routes import blueprint
+from portal.families.sheet import LARGEST_FILE
 from portal.foundation import clock
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
@@ -59,6 +60,7 @@ def _preview_page(
 
 @blueprint.route("/import", methods=["GET", "POST"])
 @requires(Permission.FAMILY_IMPORT)
+@takes_files(4 * LARGEST_FILE)  # a list that is too large is then refused in words, beside its field
 def upload_list() -> ResponseReturnValue:
     form = UploadForm()
     if form.validate_on_submit():

@@ -7,8 +7,8 @@ from datetime import date
 from portal.accounts.models import Account
 from portal.accounts.policy import normalise_login
 from portal.families.models import Adult, Child, Guardianship
-from portal.families.policy import is_email
 from portal.families.stages import NOT_INVITED, Stage, Standing, standings
+from portal.foundation.email_addresses import is_email
 
 
 @dataclass(frozen=True)

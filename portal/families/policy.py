@@ -7,10 +7,6 @@ from enum import StrEnum, auto
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\u2032"), "'")
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _LIKE = _APOSTROPHES | _HYPHENS
-_EMAIL = re.compile(
-    r"[^\s@<>(),;:\"\[\]\\]+@[^\s@<>(),;:\"\[\]\\.-][^\s@<>(),;:\"\[\]\\]*\.[^\W\d_][^\s@<>(),;:\"\[\]\\.]+"
-)
-LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 
 
 class SessionKind(StrEnum):
@@ -44,11 +40,6 @@ def normalise_name(name: str) -> str:
 def normalise_email(email: str) -> str:
     """Return an e-mail address as it is kept: no spaces around it, small letters."""
     return unicodedata.normalize("NFC", email.strip()).lower()
-
-
-def is_email(email: str) -> bool:
-    """Say whether mail could be sent here: the shape only, nothing is looked up."""
-    return len(email) <= LONGEST_EMAIL and ".." not in email and _EMAIL.fullmatch(email) is not None
 
 
 def normalise_phone(phone: str) -> str:

@@ -8,7 +8,7 @@ from portal.families.columns import Layout, Mapping
 from portal.families.dates import DateProblem, read_date
 from portal.families.faults import Fault, FaultKind, Severity
 from portal.families.fields import SLOTS, AdultDetail, Field, adult_field
-from portal.families.policy import Relationship, SessionKind, is_email, lost_its_nought, normalise_email
+from portal.families.policy import Relationship, SessionKind, lost_its_nought, normalise_email
 from portal.families.sheet import Row
 from portal.families.words import (
     attends,
@@ -19,6 +19,7 @@ from portal.families.words import (
     without_title,
     yes_or_no,
 )
+from portal.foundation.email_addresses import is_email
 
 ADULTHOOD = 18
 LONGEST_ADULT_NAME = 200

@@ -10,6 +10,8 @@ MAX_BYTES = 10_000_000
 MAX_PIXELS = 50_000_000
 MAX_PAGES = 100
 MAX_FILES = 10
+# All files of one form, and what was typed beside them, in bytes.
+LARGEST_UPLOADS = MAX_FILES * MAX_BYTES + 5_000_000
 
 
 class MediaType(StrEnum):

@@ -75,9 +75,10 @@ def check() -> None:
 
 
 def reachable() -> bool:
-    """Return whether the database answers."""
+    """Return whether the database answers, and has its tables."""
     try:
-        db.execute_sql("SELECT 1")
-    except peewee.DatabaseError:
+        ensure_connected()
+        db.execute_sql("SELECT 1 FROM settings").fetchall()
+    except (peewee.DatabaseError, peewee.InterfaceError):
         return False
     return True

@@ -14,6 +14,7 @@ from portal.consents.policy import Reason
 from portal.consents.register import Coverage, Register, register
 from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task
+from portal.mail import service as mail
 from portal.rules import register as rules
 
 
@@ -34,7 +35,7 @@ def of(account: Any, *, on: date) -> Gaps:
     found = register(account, on=on)
     tasks += [*_unanswered(found), *_rules_owed(account, on)]
     if Permission.ACCOUNT_INVITE in may:
-        tasks += _not_invited(on)
+        tasks += [*_not_delivered(), *_not_invited(on)]
     return Gaps(tuple(tasks), tuple(found.coverage()) if found.lines else ())
 
 
@@ -72,6 +73,14 @@ def _rules_owed(account: Any, on: date) -> list[Task]:
         return []
     label = ngettext("%(num)s adult has not signed the rules", "%(num)s adults have not signed the rules", owed)
     return [_task(label, "rules.register", _("The register says who."), _("To do"), "waiting")]
+
+
+def _not_delivered() -> list[Task]:
+    count = len(mail.undelivered())
+    if not count:
+        return []
+    label = ngettext("%(num)s e-mail did not arrive", "%(num)s e-mails did not arrive", count)
+    return [_task(label, "mail.undelivered", _("The page says to whom, and why."), _("Look"), "soon")]
 
 
 def _not_invited(on: date) -> list[Task]:

@@ -3,7 +3,6 @@
 import logging
 import threading
 
-import peewee
 from flask import Flask
 
 from portal.foundation.database import db, ensure_connected
@@ -26,6 +25,6 @@ def _run(app: Flask, stop: threading.Event) -> None:
             with app.app_context():
                 ensure_connected()
                 service.send_due()
-        except peewee.DatabaseError as problem:
-            log.warning("the outbox could not be read and is tried again: %s", problem)
+        except Exception:  # the thread has to outlive whatever one round meets; it is said, and tried again
+            log.exception("the outbox could not be emptied, and is tried again")
             db.close()

@@ -1,4 +1,4 @@
-"""Queues e-mails and sends them, each once, however many processes serve the portal."""
+"""Queues e-mails and sends them, one process at a time for each, however many serve the portal."""
 
 import logging
 from datetime import timedelta
@@ -14,7 +14,8 @@ from portal.mail.transport import MailNotTaken, deliver
 log = logging.getLogger("portal.mail")
 # A message being sent is hidden for this long; if the process dies, another then tries again.
 _LEASE = timedelta(minutes=5)
-_WAITS = (1, 5, 15, 60, 240, 720, 1440)  # minutes between tries
+_WAITS = (1, 5, 15, 60, 240)  # minutes between tries; then every four hours
+_GIVES_UP_AFTER = timedelta(days=5)
 
 
 def queue(recipient: str, subject: str, template: str, **values: object) -> OutboxMessage:
@@ -38,8 +39,13 @@ def compose(template: str, **values: object) -> str:
 
 
 def send_due(most: int = 50) -> int:
-    """Send what is due and return how many a mail server took. A refusal is kept with the row and tried again."""
+    """Send what is due and return how many a mail server took. A refusal is kept with the row and tried again.
+
+    While ``MAIL_URL`` is not set nothing is tried: messages wait, for as long as it takes.
+    """
     sent = 0
+    if not current_app.config["PORTAL"].mail_url:
+        return sent
     for _ in range(most):
         message = _take_next()
         if message is None:
@@ -68,7 +74,7 @@ def _send(message: OutboxMessage) -> bool:
         deliver(message, current_app.config["PORTAL"])
     except MailNotTaken as problem:
         wait = _WAITS[min(message.attempts, len(_WAITS) - 1)]
-        gave_up = problem.is_final or message.attempts + 1 >= len(_WAITS)
+        gave_up = problem.is_final or clock.now() - message.queued_at > _GIVES_UP_AFTER
         changes = {"last_problem": str(problem)[:200], "try_after": clock.now() + timedelta(minutes=wait)}
         OutboxMessage.update(**changes, failed_at=clock.now() if gave_up else None).where(this).execute()
         log.warning("message %s not taken: %s", message.id, problem)
@@ -76,3 +82,15 @@ def _send(message: OutboxMessage) -> bool:
     # The text is forgotten once sent: it may hold a one-time link.
     OutboxMessage.update(sent_at=clock.now(), body="", last_problem="").where(this).execute()
     return True
+
+
+def undelivered() -> list[OutboxMessage]:
+    """Return the messages that were given up, the latest first."""
+    return list(OutboxMessage.select().where(OutboxMessage.failed_at.is_null(False)).order_by(OutboxMessage.id.desc()))
+
+
+def try_again() -> int:
+    """Put every message that was given up back into the outbox, and return how many there were."""
+    now = clock.now()
+    changes = {"failed_at": None, "queued_at": now, "try_after": now, "attempts": 0}
+    return int(OutboxMessage.update(**changes).where(OutboxMessage.failed_at.is_null(False)).execute())

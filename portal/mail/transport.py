@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from email.message import EmailMessage
-from email.utils import formataddr, formatdate, make_msgid
+from email.utils import formataddr, formatdate
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -28,23 +28,27 @@ def deliver(message: OutboxMessage, config: Config) -> None:
     Raises MailNotTaken. Over the network TLS certificates are checked; only loopback may go without TLS.
     """
     address = urlparse(config.mail_url)
-    letter = _compose(message, config)
-    if address.scheme == "file":
-        folder = Path(unquote(address.path))
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{message.id:06d}.eml").write_bytes(letter.as_bytes())
-        return
-    if not address.hostname:
-        raise MailNotTaken("MAIL_URL is not set, so e-mails wait in the outbox")
     try:
-        with _connected(address.scheme, address.hostname, address.port) as server:
+        letter = _compose(message, config)
+    except (ValueError, LookupError) as problem:
+        raise MailNotTaken(f"It cannot be written: {problem}"[:200], is_final=True) from problem
+    try:
+        if address.scheme == "file":
+            _drop(letter, Path(unquote(address.path)) / f"{message.id:06d}.eml")
+            return
+        with _connected(address.scheme, address.hostname or "", address.port) as server:
             if address.username:
                 server.login(unquote(address.username), unquote(address.password or ""))
             server.send_message(letter)
     except smtplib.SMTPRecipientsRefused as problem:
         raise MailNotTaken("The mail server does not know this address", is_final=_is_permanent(problem)) from problem
-    except (OSError, smtplib.SMTPException) as problem:
+    except (OSError, smtplib.SMTPException, ValueError) as problem:
         raise MailNotTaken(f"{type(problem).__name__}: {problem}"[:200]) from problem
+
+
+def _drop(letter: EmailMessage, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(letter.as_bytes())
 
 
 def _connected(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
@@ -69,7 +73,8 @@ def _compose(message: OutboxMessage, config: Config) -> EmailMessage:
     letter["To"] = message.recipient
     letter["Subject"] = message.subject
     letter["Date"] = formatdate(usegmt=True)
-    letter["Message-ID"] = make_msgid(f"portal-{message.id}", domain=sender.rpartition("@")[2])
+    # The same at each try: a server that took it just before we were cut off can tell that it is the same letter.
+    letter["Message-ID"] = f"<portal-{message.id}-{message.queued_at:%Y%m%d%H%M%S%f}@{sender.rpartition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(message.body)
     return letter

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, ValidationError
 from wtforms.validators import NumberRange
 
+from portal.foundation.email_addresses import is_email
 from portal.web.forms import DayField, PortalForm, line_field, text_field
 
 
@@ -31,7 +32,7 @@ class SettingForm(PortalForm):
     contacts_checked_on = DayField(_l("When these contacts were last checked"))
 
     def validate_email(self, field: object) -> None:
-        if self.email.data and "@" not in self.email.data:
+        if self.email.data and not is_email(self.email.data):
             raise ValidationError(_("Enter an e-mail address such as office@example.org"))
 
     def values(self) -> dict[str, object]:

@@ -1,16 +1,16 @@
 """Prepares the database and runs the production server."""
 
-import os
-
 import click
 from flask import Flask
 
 from portal.accounts import invitations
 from portal.foundation import migrating
+from portal.foundation.database import db
 from portal.web.addresses import public_address
 
 WORKERS = 2
-THREADS = 4
+# More than are ever busy, since a phone with a poor line holds one while it sends a picture.
+THREADS = 16
 
 
 def prepare() -> None:
@@ -32,9 +32,10 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    os.environ["PORTAL_SENDS_MAIL"] = "1"
+    db.close()  # a connection must not be carried into another process: neither engine survives that
     Granian(
-        "wsgi:app",
+        "wsgi:served",
+        factory=True,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

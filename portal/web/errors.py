@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Mapping
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.foundation.database import db
 from portal.foundation.tokens import new_reference
@@ -19,6 +19,9 @@ Refusals = Mapping[type[Exception], LazyString]
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     page = code if code in PAGES else (400 if code < 500 else 500)
+    # Under a host name that is not ours no address can be made, so not even the menu.
+    if page >= 500 or isinstance(error, SecurityError):
+        return _plainly(page, ""), code
     if code in {400, 403, 413, 429}:
         log.warning("refused", extra={"status": code, "endpoint": request.endpoint, "method": request.method})
     return render_template(f"errors/{page}.html", reference=""), code
@@ -30,7 +33,12 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     log.error("unexpected error %s at %s", reference, request.endpoint, exc_info=error)
     if not db.is_closed():
         db.close()  # what was half done is rolled back; the next request opens a fresh connection
-    return render_template("errors/500.html", reference=reference), 500
+    return _plainly(500, reference), 500
+
+
+def _plainly(code: int, reference: str) -> str:
+    """Render without what every other page is given: that may be just what is broken."""
+    return current_app.jinja_env.get_template(f"errors/{code}.html").render(reference=reference)
 
 
 def init_app(app: Flask, refusals: Refusals) -> None:

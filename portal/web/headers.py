@@ -1,6 +1,6 @@
 """Headers that every answer carries: what a page may load, who may frame it, what may keep it."""
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -35,20 +35,19 @@ def _refuse_other_sites() -> None:
 
 
 def _add(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    for name, value in every_answer_has(current_app).items():
         response.headers.setdefault(name, value)
     # Pages name children: neither a shared phone's disk nor a proxy may keep them.
     response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
-def _add_transport_security(response: Response) -> Response:
-    response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    return response
+def every_answer_has(app: Flask) -> dict[str, str]:
+    """Return the headers of every answer, static files included."""
+    transport = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+    return _HEADERS | (transport if app.config["PORTAL"].is_https else {})
 
 
 def init_app(app: Flask) -> None:
     app.before_request(_refuse_other_sites)
     app.after_request(_add)
-    if app.config["PORTAL"].is_https:
-        app.after_request(_add_transport_security)

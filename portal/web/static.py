@@ -2,12 +2,15 @@
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Blueprint, Flask, Response, abort, request
 from whitenoise import WhiteNoise
 
 from portal.access.guard import public
+from portal.web.headers import every_answer_has
 
 FOLDER = Path(__file__).resolve().parents[2] / "static"
 _CSS_ORDER = ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css", "css/print.css")
@@ -58,8 +61,21 @@ def stylesheet(digest: str) -> Response:
     return response
 
 
+def _add_headers(app: Flask) -> Callable[[Headers, str, str], None]:
+    def add(headers: Headers, path: str, url: str) -> None:
+        for name, value in every_answer_has(app).items():
+            headers[name] = value
+
+    return add
+
+
 def init_app(app: Flask) -> None:
-    server = WhiteNoise(app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda path, url: True)
+    server = WhiteNoise(
+        app.wsgi_app,
+        max_age=31_536_000,
+        immutable_file_test=lambda path, url: True,
+        add_headers_function=_add_headers(app),
+    )
     if static_files.files:
         server.add_files(str(static_files.folder), prefix=f"static/{static_files.digest}/")
     app.wsgi_app = server  # type: ignore[method-assign]

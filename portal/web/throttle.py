@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from peewee import CharField, IntegerField
 
 from portal.foundation import clock
-from portal.foundation.database import Table, UtcDateTimeField, db
+from portal.foundation.database import Table, UtcDateTimeField, db, hold_writers
 from portal.foundation.tokens import digest
 
 log = logging.getLogger("portal.throttle")
@@ -37,9 +37,10 @@ def count_try(what: str, *, limit: int, within: timedelta) -> None:
     """
     key, moment = digest(what), clock.now()
     with db.atomic():
+        hold_writers(int(key[:14], 16))
         row = ThrottleCount.get_or_none(ThrottleCount.key == key)
         if row is None:
-            ThrottleCount.insert(key=key, since=moment, tries=1).on_conflict_ignore().execute()
+            ThrottleCount.create(key=key, since=moment, tries=1)
             return
         if row.since + within <= moment:
             ThrottleCount.update(since=moment, tries=1).where(ThrottleCount.key == key).execute()

@@ -3,7 +3,8 @@
 import pytest
 
 from portal.accounts import passwords
-from portal.accounts.policy import LONGEST_PASSWORD, PasswordFault, PasswordRefused, is_email, normalise_login
+from portal.accounts.policy import LONGEST_PASSWORD, PasswordFault, PasswordRefused, normalise_login
+from portal.foundation.email_addresses import is_email
 
 
 @pytest.mark.parametrize("typed", ["Mary.Byrne@Example.org", "  mary.byrne@example.org ", "MARY.BYRNE@EXAMPLE.ORG\t"])
@@ -11,7 +12,7 @@ def test_an_address_is_the_same_however_it_is_typed(typed: str) -> None:
     assert normalise_login(typed) == "mary.byrne@example.org"
 
 
-@pytest.mark.parametrize("text", ["a@b.org", "mary.o’byrne@example.org", "x+y@sub.example.co.uk", "ż@example.org"])
+@pytest.mark.parametrize("text", ["a@b.org", "mary.o'byrne@example.org", "x+y@sub.example.co.uk", "1@example.org"])
 def test_an_address(text: str) -> None:
     assert is_email(text)
 
@@ -19,7 +20,7 @@ def test_an_address(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "mary", "@example.org", "mary@", "mary@example", "mary@.org", "a b@example.org", "mary@example..org",
-     "a@b.org,c@d.org", "a@b.org\nBcc: c@d.org", "Mary <a@b.org>", "a@b.org;", "x" * 250 + "@b.org"],
+     "a@b.org,c@d.org", "a@b.org\nBcc: c@d.org", "Mary <a@b.org>", "a@b.org;", "x" * 250 + "@b.org", "ż@example.org", "=?utf-8?q?a=0abc?=@b.cc", "a\u202eb@c.org", "a@b>c", "@"],
 )  # fmt: skip
 def test_not_an_address(text: str) -> None:
     assert not is_email(text)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.families.policy import is_email, normalise_address, normalise_email, normalise_name, normalise_phone
+from portal.families.policy import normalise_address, normalise_email, normalise_name, normalise_phone
+from portal.foundation.email_addresses import is_email
 
 
 @pytest.mark.parametrize(
