@@ -15,10 +15,12 @@ STAFF_SESSION_LASTS = timedelta(hours=10)
 RESET_LASTS = timedelta(hours=1)
 SET_UP_LASTS = timedelta(hours=24)
 
-# Tries of signing in: per person, and per address that asks. Both windows pass by themselves, so that
-# nobody is locked out for good (ASVS 6.1.1).
+# Tries of signing in: for one name from one address, for one address, and for one name from everywhere. The last is
+# high, so that a stranger's guesses do not keep a person out. All pass by themselves: nobody is locked out for good
+# (ASVS 6.1.1).
 TRIES_PER_PERSON = 8
 TRIES_PER_ADDRESS = 60
+TRIES_PER_NAME = 60
 TRIES_WITHIN = timedelta(minutes=15)
 RESETS_PER_PERSON = 3
 RESETS_WITHIN = timedelta(hours=1)

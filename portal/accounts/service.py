@@ -12,6 +12,7 @@ from portal.accounts.policy import (
     SESSION_LASTS,
     STAFF_SESSION_LASTS,
     TRIES_PER_ADDRESS,
+    TRIES_PER_NAME,
     TRIES_PER_PERSON,
     TRIES_WITHIN,
     SignInRefused,
@@ -39,9 +40,7 @@ def authenticate(login: str, password: str, *, address: str) -> Account:
 
     Raises SignInRefused, and TooManyTries before any hashing: a guess must cost us less than the guesser.
     """
-    person_key = f"sign-in:{normalise_login(login)}"
-    count_try(f"sign-in-from:{address}", limit=TRIES_PER_ADDRESS, within=TRIES_WITHIN)
-    count_try(person_key, limit=TRIES_PER_PERSON, within=TRIES_WITHIN)
+    forgive = _count_sign_in(normalise_login(login), address)
     account = find_by_login(login)
     right = passwords.is_right(password, account.password_hash if account else "")
     if account is None or not right or account.disabled_at:
@@ -51,10 +50,21 @@ def authenticate(login: str, password: str, *, address: str) -> Account:
         else:
             log.warning("sign-in refused for a name that does not exist")
         raise SignInRefused
-    forget_tries(person_key)
+    for counted in forgive:
+        forget_tries(counted)
     if passwords.needs_rehash(account.password_hash):
         Account.update(password_hash=passwords.hash_password(password)).where(Account.id == account.id).execute()
     return account
+
+
+def _count_sign_in(name: str, address: str) -> tuple[str, str]:
+    """Count one try, and return what to forget when it turns out right. Raises TooManyTries."""
+    here, anywhere = f"sign-in:{name} from {address}", f"sign-in:{name}"
+    count_try(f"sign-in-from:{address}", limit=TRIES_PER_ADDRESS, within=TRIES_WITHIN)
+    # Before the name itself: whoever has used up the tries of one address does not spend those of everybody else.
+    count_try(here, limit=TRIES_PER_PERSON, within=TRIES_WITHIN)
+    count_try(anywhere, limit=TRIES_PER_NAME, within=TRIES_WITHIN)
+    return here, anywhere
 
 
 def start_session(account: Account, *, device: str) -> str:
@@ -95,6 +105,12 @@ def account_of_session(token: str) -> Account | None:
     account.roles = frozenset(Role(row[4]) for row in found if row[4])
     account.session_token = token
     return account
+
+
+def whose_session(token: str) -> int | None:
+    """Return the id of the account a session was given to, whether or not it has ended since."""
+    found: int | None = SignIn.select(SignIn.account).where(SignIn.token_hash == digest(token)).scalar()
+    return found
 
 
 def end_session(account: Account, token: str) -> None:

@@ -30,7 +30,7 @@ from portal.concerns.policy import (
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import already_made
+from portal.foundation.once import Key, already_made, own_key
 
 STEPS = frozenset(
     {
@@ -75,11 +75,12 @@ def take_step(concern: Concern, kind: EntryKind, text: str, *, submission: str, 
     if kind not in STEPS:
         raise ValueError(kind)
     with db.atomic():
-        if made := already_made(ConcernEntry, submission):
+        key = own_key(submission, by_id, concern.id, kind)
+        if made := already_made(ConcernEntry, key):
             return made
         concern.hold()
         check_step(concern, kind)
-        entry = _add(concern, kind, submission, by_id=by_id, text=text)
+        entry = _add(concern, kind, key, by_id=by_id, text=text)
         bus.publish(_step_event(concern, kind, entry.id, by_id))
     return entry
 
@@ -96,7 +97,8 @@ def tell_outcome(concern: Concern, told: Told, *, submission: str, by_id: int) -
     Raises NotAllowedNow, OutcomeDoesNotFit, DateNotPossible, and LateReasonNeeded after the 28 days.
     """
     with db.atomic():
-        if made := already_made(ConcernEntry, submission):
+        key = own_key(submission, by_id, concern.id, EntryKind.OUTCOME_TOLD)
+        if made := already_made(ConcernEntry, key):
             return made
         concern.hold()
         before = history(concern)
@@ -106,13 +108,13 @@ def tell_outcome(concern: Concern, told: Told, *, submission: str, by_id: int) -
         if first_told_on(before) is None:
             due = outcome_clock(concern.received_on, on=clock.today(), told_on=told.told_on)
             check_late_reason(due, told.late_reason)
-        entry = _add_outcome(concern, told, submission, by_id=by_id)
+        entry = _add_outcome(concern, told, key, by_id=by_id)
         happened = OutcomeTold(actor_id=by_id, subject_id=concern.id, outcome=told.outcome, entry_id=entry.id)
         bus.publish(happened)
     return entry
 
 
-def _add_outcome(concern: Concern, told: Told, submission: str, *, by_id: int) -> ConcernEntry:
+def _add_outcome(concern: Concern, told: Told, submission: Key, *, by_id: int) -> ConcernEntry:
     return _add(
         concern,
         EntryKind.OUTCOME_TOLD,
@@ -138,11 +140,12 @@ def missing_to_close(concern: Concern) -> frozenset[Missing]:
 def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEntry:
     """Close a concern and return the entry. Raises CannotCloseYet and NotAllowedNow (product.md §4.3)."""
     with db.atomic():
-        if made := already_made(ConcernEntry, submission):
+        key = own_key(submission, by_id, concern.id, EntryKind.CLOSED)
+        if made := already_made(ConcernEntry, key):
             return made
         concern.hold()
         _check_can_close(concern)
-        entry = _add(concern, EntryKind.CLOSED, submission, by_id=by_id)
+        entry = _add(concern, EntryKind.CLOSED, key, by_id=by_id)
         bus.publish(ConcernClosed(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry
 
@@ -158,7 +161,7 @@ def _check_can_close(concern: Concern) -> None:
     check_can_close(history(concern), outcome=outcome, actions=actions)
 
 
-def _add(concern: Concern, kind: EntryKind, submission: str, *, by_id: int, **columns: object) -> ConcernEntry:
+def _add(concern: Concern, kind: EntryKind, submission: Key, *, by_id: int, **columns: object) -> ConcernEntry:
     now = clock.now()
     values = {"happened_on": clock.london_date(now), **columns}
     entry: ConcernEntry = ConcernEntry.create(

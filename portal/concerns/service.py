@@ -16,7 +16,7 @@ from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import already_made
+from portal.foundation.once import Key, already_made, own_key
 from portal.foundation.shelving import Upload
 from portal.foundation.tokens import new_reference
 
@@ -52,15 +52,16 @@ def raise_concern(telling: Telling, *, by_id: int) -> Concern:
         raise NoticedInFuture
     reference = new_reference("CN")
     with shelved(telling.evidence, reference=reference) as shelf, db.atomic():
-        if made := already_made(Concern, telling.submission):
+        key = own_key(telling.submission, by_id)
+        if made := already_made(Concern, key):
             return made
         workers = people.workers()
         subjects = resolve(telling.about, other_name=telling.other_name, workers=workers, raiser_id=by_id)
         about = frozenset(subject.account_id for subject in subjects if subject.account_id is not None)
         routing = handlers(telling.kind, people.candidates(workers), about=about, raised_by=by_id)
-        concern = _add_concern(telling, reference, routing, by_id=by_id)
+        concern = _add_concern(telling, reference, routing, submission=key, by_id=by_id)
         _add_people(concern, subjects, routing)
-        keep(shelf, _receipt(concern, telling.submission, by_id=by_id))
+        keep(shelf, _receipt(concern, key, by_id=by_id))
         happened = ConcernWithoutHandler if routing.raises_alarm else ConcernRaised
         bus.publish(happened(actor_id=by_id, subject_id=concern.id))
     if routing.raises_alarm:
@@ -68,7 +69,7 @@ def raise_concern(telling: Telling, *, by_id: int) -> Concern:
     return concern
 
 
-def _add_concern(telling: Telling, reference: str, routing: Routing, *, by_id: int) -> Concern:
+def _add_concern(telling: Telling, reference: str, routing: Routing, *, submission: Key, by_id: int) -> Concern:
     now = clock.now()
     concern: Concern = Concern.create(
         reference=reference,
@@ -81,7 +82,7 @@ def _add_concern(telling: Telling, reference: str, routing: Routing, *, by_id: i
         what_happened=telling.what_happened,
         wish=telling.wish,
         outside_bodies=routing.outside_bodies,
-        submission=telling.submission,
+        submission=submission,
     )
     return concern
 
@@ -95,7 +96,7 @@ def _add_people(concern: Concern, subjects: Sequence[Subject], routing: Routing)
         ConcernHandler.insert_many(routed).execute()
 
 
-def _receipt(concern: Concern, submission: str, *, by_id: int) -> ConcernEntry:
+def _receipt(concern: Concern, submission: Key, *, by_id: int) -> ConcernEntry:
     entry: ConcernEntry = ConcernEntry.create(
         concern=concern,
         kind=EntryKind.RECEIVED,
@@ -122,16 +123,17 @@ def add_to_concern(concern: Concern, more: Addition, *, by_id: int) -> ConcernEn
     The same submission sent twice is one message (product.md §8.6). Raises OSError on a full disk.
     """
     with shelved(more.evidence, reference=concern.reference) as shelf, db.atomic():
-        if made := already_made(ConcernEntry, more.submission):
+        key = own_key(more.submission, by_id, concern.id, EntryKind.MESSAGE_FROM_RAISER)
+        if made := already_made(ConcernEntry, key):
             return made
         concern.hold()
-        entry = _add_message(concern, more, by_id=by_id)
+        entry = _add_message(concern, more.text, submission=key, by_id=by_id)
         keep(shelf, entry)
         bus.publish(ConcernAddedTo(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry
 
 
-def _add_message(concern: Concern, more: Addition, *, by_id: int) -> ConcernEntry:
+def _add_message(concern: Concern, text: str, *, submission: Key, by_id: int) -> ConcernEntry:
     now = clock.now()
     entry: ConcernEntry = ConcernEntry.create(
         concern=concern,
@@ -139,7 +141,7 @@ def _add_message(concern: Concern, more: Addition, *, by_id: int) -> ConcernEntr
         by=by_id,
         happened_on=clock.london_date(now),
         logged_at=now,
-        text=more.text,
-        submission=more.submission,
+        text=text,
+        submission=submission,
     )
     return entry

@@ -13,7 +13,7 @@ from portal.consents.policy import HoldBasis
 from portal.families.models import Child
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
-from portal.foundation.once import already_made
+from portal.foundation.once import already_made, own_key
 
 # Apart from the locks of other rooms; the number of the hold is added.
 _LIFTING_LOCK = 20_261_128 << 32
@@ -43,10 +43,11 @@ def place_hold(child: Child, basis: HoldBasis, reason: str, *, submission: str, 
     A child can have several holds; each ends on its own.
     """
     with db.atomic():
-        if made := already_made(ConsentHold, submission):
+        key = own_key(submission, by_id, child.id)
+        if made := already_made(ConsentHold, key):
             return made
         hold: ConsentHold = ConsentHold.create(
-            child=child.id, basis=basis, reason=reason, placed_by=by_id, submission=submission
+            child=child.id, basis=basis, reason=reason, placed_by=by_id, submission=key
         )
         bus.publish(HoldPlaced(actor_id=by_id, subject_id=hold.id, child_id=child.id, basis=basis))
     return hold

@@ -16,7 +16,7 @@ from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
-from portal.foundation.once import already_made
+from portal.foundation.once import Key, already_made, own_key
 from portal.foundation.shelving import Upload
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
@@ -51,13 +51,13 @@ def print_forms(children: Sequence[Child], *, copies: int, submission: str, by_i
     wording_id = wording.current(Document.CONSENT_FORM).id
     with db.atomic():
         return [
-            _print_form(child, wording_id, f"{submission}:{child.id}:{copy}", by_id=by_id)
+            _print_form(child, wording_id, own_key(submission, by_id, child.id, copy), by_id=by_id)
             for child in children
             for copy in range(copies)
         ]
 
 
-def _print_form(child: Child, wording_id: int, submission: str, *, by_id: int) -> PaperForm:
+def _print_form(child: Child, wording_id: int, submission: Key, *, by_id: int) -> PaperForm:
     made = already_made(PaperForm, submission)
     if made is not None:
         return made
@@ -75,14 +75,15 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
     without parental responsibility for the child (product.md §2.2).
     """
     with scans.on_its_way(keyed.scan, paper) as shelf, db.atomic():
-        if made := already_made(ConsentRecord, keyed.submission):
+        key = key_of(paper, keyed.submission, by_id=by_id)
+        if made := already_made(ConsentRecord, key):
             return made
         _check(paper, keyed)
         published = wording.version(paper.wording_id)
         answers = complete(keyed.answers, published)
         record = add_record(
             _signer(paper, keyed.adult_id), RecordKind.FORM, published, answers,
-            submission=keyed.submission, signed_name=keyed.signed_name, giving=_giving(paper, keyed, by_id=by_id),
+            submission=key, signed_name=keyed.signed_name, giving=_giving(paper, keyed, by_id=by_id),
         )  # fmt: skip
         scans.keep(shelf, record)
         bus.publish(
@@ -92,6 +93,11 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
             )
         )  # fmt: skip
     return record
+
+
+def key_of(paper: PaperForm, submission: str, *, by_id: int) -> Key:
+    """Return the key under which what this person keys in from this paper is stored."""
+    return own_key(submission, by_id, "paper", paper.id)
 
 
 def _check(paper: PaperForm, keyed: KeyedForm) -> None:

@@ -106,7 +106,7 @@ def store(reference: str) -> ResponseReturnValue:
     found: PaperForm = get_or_404(PaperForm.visible_to(current_user), as_reference(reference), by="reference")
     sheet, proof = paper_reading.sheet_of(found), ProofForm()
     first = paper_reading.record_of(found)
-    if first and first.submission != proof.submission_key:
+    if first and first.submission != paper.key_of(found, proof.submission_key, by_id=current_user.id):
         return _keyed_already(found, first)
     form = KeyForm.for_sheet(sheet)
     if not form.validate():

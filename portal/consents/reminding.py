@@ -18,7 +18,7 @@ from portal.families.inviting import Letter
 from portal.families.models import Adult
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
-from portal.foundation.once import already_made
+from portal.foundation.once import Key, already_made, own_key
 
 # Apart from the locks of other rooms.
 _LOCK = 20_261_129
@@ -59,16 +59,17 @@ def remind(
     signed in yet is invited instead; letters are recorded here and printed by ``letters_of``.
     """
     with db.atomic():
-        if made := already_made(ReminderRound, submission):
+        key = own_key(submission, by_id)
+        if made := already_made(ReminderRound, key):
             return made
         # Two people who press at once: the second finds the rows of the first.
         hold_writers(_LOCK)
         found = [adult for adult in chased(wanted, on=on) if adult.is_written_to_now]
         reminded = [adult for adult in found if adult_ids is None or adult.adult_id in adult_ids]
-        return _send(reminded, wanted, submission=submission, on=on, by_id=by_id) if reminded else None
+        return _send(reminded, wanted, submission=key, on=on, by_id=by_id) if reminded else None
 
 
-def _send(reminded: list[Chased], wanted: Filter, *, submission: str, on: date, by_id: int | None) -> ReminderRound:
+def _send(reminded: list[Chased], wanted: Filter, *, submission: Key, on: date, by_id: int | None) -> ReminderRound:
     made: ReminderRound = ReminderRound.create(
         session=wanted.session, use=wanted.use, sent_by=by_id, submission=submission
     )

@@ -13,7 +13,7 @@ from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import already_made
+from portal.foundation.once import already_made, own_key
 
 # School-age children, who can answer for themselves.
 CLUBS = (SessionKind.BREAKFAST, SessionKind.AFTER_SCHOOL, SessionKind.HOLIDAY)
@@ -54,12 +54,13 @@ def note_say(child: Child, say: Say, *, submission: str, by_id: int) -> ChildSay
     with db.atomic():
         if not is_asked(child):
             raise NotAskedHere
-        if made := already_made(ChildSay, submission):
+        key = own_key(submission, by_id, child.id)
+        if made := already_made(ChildSay, key):
             if _newest_id(child) != made.id:
                 raise OldPage
             return made
         said: ChildSay = ChildSay.create(
-            child=child.id, say=say, said_on=clock.today(), noted_by=by_id, submission=submission
+            child=child.id, say=say, said_on=clock.today(), noted_by=by_id, submission=key
         )
         bus.publish(ChildSayNoted(actor_id=by_id, subject_id=said.id, child_id=child.id, say=say))
     return said

@@ -19,11 +19,11 @@ from portal.consents.policy import (
 )
 from portal.consents.precedence import Said, last_words
 from portal.families.care import Care, one_or_404
-from portal.families.models import Adult, Child
+from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
-from portal.foundation.once import already_made
+from portal.foundation.once import Key, already_made, made_with, own_key
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.policy import Document
@@ -83,15 +83,14 @@ def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord
     """
     with db.atomic():
         link = responsible_adult(child.id, by_id)
-        if made := already_made(ConsentRecord, form.submission):
+        key = _signing_key(child, form.submission, by_id=by_id)
+        if made := already_made(ConsentRecord, key):
             return made
         published = wording.current(Document.CONSENT_FORM)
         if published.id != form.wording_id:
             raise WordingChanged
         answers = complete(form.answers, published)
-        record = add_record(
-            link, RecordKind.FORM, published, answers, submission=form.submission, signed_name=form.signed_name
-        )
+        record = add_record(link, RecordKind.FORM, published, answers, submission=key, signed_name=form.signed_name)
         bus.publish(
             ConsentSigned(
                 actor_id=by_id, subject_id=record.id, child_id=child.id, adult_id=link.adult_id, answers=answers
@@ -108,14 +107,15 @@ def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> 
     """
     with db.atomic():
         link = responsible_adult(child.id, by_id)
-        if made := already_made(ConsentRecord, submission):
+        key = own_key(submission, by_id, "withdraw", child.id, use)
+        if made := already_made(ConsentRecord, key):
             return made
         published, last_word = _last_word(link, use)
         if last_word in {Answer.NO, Answer.WITHDRAWN}:
             raise NothingToWithdraw
         answers: dict[str, Answer] = {use: Answer.WITHDRAWN}
         record = add_record(
-            link, RecordKind.WITHDRAWAL, published, answers, submission=submission, signed_name=link.adult_name
+            link, RecordKind.WITHDRAWAL, published, answers, submission=key, signed_name=link.adult_name
         )
         bus.publish(
             ConsentWithdrawn(
@@ -162,7 +162,7 @@ def add_record(
     published: Published,
     answers: Mapping[str, Answer],
     *,
-    submission: str,
+    submission: Key,
     signed_name: str,
     giving: Giving = ONLINE,
 ) -> ConsentRecord:
@@ -258,10 +258,10 @@ def _everything_said() -> Iterator[tuple[tuple[int, int, str], Said]]:
         yield (child, adult, use), Said(Answer(answer), given_on, Method(method), wording_id, record_id)
 
 
-def made_before(submission: str | None, *, by_id: int) -> ConsentRecord | None:
-    """Return the record that this adult made with the same submission key, if they did."""
-    if not submission:
-        return None
-    mine = ConsentRecord.select().join(Adult, on=(ConsentRecord.adult == Adult.id)).where(Adult.account == by_id)
-    found: ConsentRecord | None = mine.where(ConsentRecord.submission == submission).first()
-    return found
+def made_before(child: Child, submission: str | None, *, by_id: int) -> ConsentRecord | None:
+    """Return the record that this person signed for this child with the same submission key, if they did."""
+    return made_with(ConsentRecord, _signing_key(child, submission, by_id=by_id)) if submission else None
+
+
+def _signing_key(child: Child, submission: str, *, by_id: int) -> Key:
+    return own_key(submission, by_id, "sign", child.id)

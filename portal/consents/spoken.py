@@ -11,7 +11,7 @@ from portal.families.care import Care, adults_of
 from portal.families.models import Child
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import already_made
+from portal.foundation.once import Key, already_made, own_key
 from portal.wording import service as wording
 from portal.wording.policy import Document
 
@@ -32,9 +32,10 @@ def note_withdrawal(
     """
     with db.atomic():
         care = _adult(child, adult_id)
-        if made := already_made(ConsentRecord, submission):
+        key = own_key(submission, by_id, "spoken", child.id, adult_id)
+        if made := already_made(ConsentRecord, key):
             return made
-        record, withdrawn = _add_withdrawal(care, uses, submission=submission, by_id=by_id)
+        record, withdrawn = _add_withdrawal(care, uses, submission=key, by_id=by_id)
         bus.publish(
             ConsentWithdrawn(
                 actor_id=by_id,
@@ -49,7 +50,7 @@ def note_withdrawal(
 
 
 def _add_withdrawal(
-    care: Care, uses: Collection[str], *, submission: str, by_id: int
+    care: Care, uses: Collection[str], *, submission: Key, by_id: int
 ) -> tuple[ConsentRecord, tuple[str, ...]]:
     """Add the record, and return it with the uses that are in it."""
     published = wording.current(Document.CONSENT_FORM)

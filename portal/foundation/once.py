@@ -1,24 +1,41 @@
 """One wish, one record: a double click, a reload or the back button finds what was made the first time."""
 
 import hashlib
+import json
 from functools import cache
-from typing import TypeVar
+from typing import NewType, TypeVar
 
 from portal.foundation.compiled import Compiled
 from portal.foundation.database import Table, hold_writers
 
 Row = TypeVar("Row", bound=Table)
+Key = NewType("Key", str)
 
 
-def already_made(model: type[Row], submission: str) -> Row | None:
-    """Return the row that was made with this submission key, or None.
+def own_key(submission: str, by_id: int | None, *about: str | int) -> Key:
+    """Return the key under which one person's wish about one thing is stored: 64 hexadecimal digits.
+
+    ``submission`` is what the form carried. Two people, or two things, never share a key, so nobody is handed
+    the record of another and nothing is taken for done that was not (product.md §8.3, §8.6).
+    """
+    whose = json.dumps([submission, by_id, *about])
+    return Key(hashlib.sha256(whose.encode()).hexdigest())
+
+
+def already_made(model: type[Row], key: Key) -> Row | None:
+    """Return the row that was made with this key, or None.
 
     To be called inside the transaction that then makes it: a second request with the same key waits
     here until the first has ended (product.md §8.6). The model has a unique ``submission`` column.
     """
-    hold_writers(int.from_bytes(hashlib.sha256(submission.encode()).digest()[:7], "big"))
+    hold_writers(int.from_bytes(hashlib.sha256(key.encode()).digest()[:7], "big"))
+    return made_with(model, key)
+
+
+def made_with(model: type[Row], key: Key) -> Row | None:
+    """Return the row that was made with this key, or None, without waiting for a request that is still at it."""
     query: Compiled = _with_key(model)  # type: ignore[arg-type]  # a class can be a key
-    made = query.rows(key=submission)
+    made = query.rows(key=key)
     return model.get_by_id(made[0][0]) if made else None
 
 

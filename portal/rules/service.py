@@ -9,7 +9,7 @@ from portal.families.models import Adult
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import already_made
+from portal.foundation.once import Key, already_made, made_with, own_key
 from portal.foundation.tokens import new_reference
 from portal.rules.events import RulesAcknowledged
 from portal.rules.models import AcknowledgedRule, Acknowledgement
@@ -59,7 +59,8 @@ def acknowledge_rules(form: SignedRules, *, by_id: int) -> Acknowledgement:
     form was read, and RuleMissed.
     """
     with db.atomic():
-        if (made := already_made(Acknowledgement, form.submission)) or (made := _still_holds(by_id)):
+        key = own_key(form.submission, by_id)
+        if (made := already_made(Acknowledgement, key)) or (made := _still_holds(by_id)):
             return made
         published = wording.current(Document.PARENT_RULES)
         if published.id != form.wording_id:
@@ -67,14 +68,16 @@ def acknowledge_rules(form: SignedRules, *, by_id: int) -> Acknowledgement:
         keys = [rule.key for rule in published.text.rules]  # type: ignore[union-attr]
         if not form.agreed.issuperset(keys):
             raise RuleMissed
-        record = _add_record(form, published, keys, by_id=by_id)
+        record = _add_record(form, published, keys, submission=key, by_id=by_id)
         bus.publish(
             RulesAcknowledged(actor_id=by_id, subject_id=record.id, number=published.number, sha256=published.sha256)
         )
     return record
 
 
-def _add_record(form: SignedRules, published: Published, keys: Iterable[str], *, by_id: int) -> Acknowledgement:
+def _add_record(
+    form: SignedRules, published: Published, keys: Iterable[str], *, submission: Key, by_id: int
+) -> Acknowledgement:
     record: Acknowledgement = Acknowledgement.create(
         reference=new_reference("RA"),
         account=by_id,
@@ -83,7 +86,7 @@ def _add_record(form: SignedRules, published: Published, keys: Iterable[str], *,
         wording_sha256=published.sha256,
         language=published.language,
         signed_name=form.signed_name,
-        submission=form.submission,
+        submission=submission,
     )
     AcknowledgedRule.insert_many([{"acknowledgement": record, "rule": key} for key in keys]).execute()
     return record
@@ -145,11 +148,7 @@ def own_rules(account_id: int) -> OwnRules:
 
 def made_before(submission: str | None, *, by_id: int) -> Acknowledgement | None:
     """Return the record that this person made with the same submission key, if they did."""
-    if not submission:
-        return None
-    mine = Acknowledgement.select().where(Acknowledgement.account == by_id)
-    found: Acknowledgement | None = mine.where(Acknowledgement.submission == submission).first()
-    return found
+    return made_with(Acknowledgement, own_key(submission, by_id)) if submission else None
 
 
 def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgement]:

@@ -34,14 +34,34 @@ def clean_line(value: str | None) -> str:
     return " ".join(clean_text(value).split())
 
 
+def _cleaned_line(value: str | None) -> str | None:
+    return None if value is None else clean_line(value)
+
+
+def _cleaned(value: str | None) -> str | None:
+    return None if value is None else clean_text(value)
+
+
+# A page that sends what was typed before signing in adds this field: look at it, do nothing yet (web/replay.py).
+SHOW_AGAIN = "show_again"
+
+
 class PortalForm(FlaskForm):
     """A form with a token against other sites; when the token is stale, the page comes back with all that was typed."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = bool(super().validate(extra_validators))
+        if SHOW_AGAIN not in request.form:
+            return valid
+        self.form_errors = [*self.form_errors, _("This is not sent yet. Check what you wrote, then send it.")]
+        return False
 
 
 class SubmissionForm(PortalForm):
     """A form that makes a record: its key lets a double click or the back button find the same record."""
 
-    submission = HiddenField(validators=[Length(max=64)])
+    # Cleaned before anybody looks it up: PostgreSQL refuses a NUL byte.
+    submission = HiddenField(validators=[Length(max=64)], filters=[_cleaned_line])
 
     def new_submission(self) -> None:
         """Give the form a fresh key, unless it came back with one."""
@@ -51,7 +71,7 @@ class SubmissionForm(PortalForm):
     @property
     def submission_key(self) -> str:
         """The key that came with the form; a request without one gets its own."""
-        return clean_line(self.submission.data)[:64] or new_token()
+        return (self.submission.data or "")[:64] or new_token()
 
 
 class ActionForm(PortalForm):
@@ -70,14 +90,6 @@ def text_field(label: object, required: object = None, *, most: int = 10_000) ->
     """Return a question for several lines of text."""
     too_long = _l("This is too long. Use at most %(most)s characters.", most=f"{most:,}")
     return StringField(label, validators=[NotBlank(required), Length(max=most, message=too_long)], filters=[_cleaned])
-
-
-def _cleaned_line(value: str | None) -> str | None:
-    return None if value is None else clean_line(value)
-
-
-def _cleaned(value: str | None) -> str | None:
-    return None if value is None else clean_text(value)
 
 
 class NotBlank:

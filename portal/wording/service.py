@@ -120,10 +120,40 @@ _VERSIONS = Compiled(
 )
 
 
-def still_valid(document: Document) -> frozenset[int]:
-    """Return the ids of the versions on which an answer still counts (product.md §2.7)."""
-    facts = _VERSIONS.rows(document=str(document))
+def still_valid(document: Document, *, known_by: datetime | None = None) -> frozenset[int]:
+    """Return the ids of the versions on which an answer still counts (product.md §2.7).
+
+    With ``known_by`` only versions published before that moment: what counted then.
+    """
+    if known_by is None:
+        facts = _VERSIONS.rows(document=str(document))
+    else:
+        facts = list(_published_before(document, known_by).tuples())
     return valid_versions(VersionFact(id_, number, Change(change)) for id_, number, change in facts)
+
+
+def signed_at(document: Document, moment: datetime | None) -> Published:
+    """Return the version that people signed at a moment, or now; before there was any, the first that came.
+
+    Raises NothingPublished while there is none at all.
+    """
+    newest = _published_before(document, moment).order_by(WordingVersion.number.desc()).first() if moment else None
+    if newest is not None:
+        return version(newest.id)
+    if moment is None:
+        return current(document)
+    first = WordingVersion.select(WordingVersion.id).where(
+        (WordingVersion.document == document) & (WordingVersion.number == 1)
+    )
+    if (found := first.first()) is None:
+        raise NothingPublished(document)
+    return version(found.id)
+
+
+def _published_before(document: Document, moment: datetime) -> ModelSelect:
+    columns = (WordingVersion.id, WordingVersion.number, WordingVersion.change)
+    before = WordingVersion.published_at < moment
+    return WordingVersion.select(*columns).where((WordingVersion.document == document) & before)
 
 
 @lru_cache(maxsize=256)
