@@ -11,6 +11,7 @@ from portal.web.addresses import public_address
 WORKERS = 2
 # More than are ever busy, since a phone with a poor line holds one while it sends a picture.
 THREADS = 16
+STOPS_WITHIN = 10  # seconds that a worker has to answer what it is answering
 
 
 def prepare() -> None:
@@ -44,4 +45,5 @@ def serve(host: str, port: int, workers: int) -> None:
         websockets=False,
         log_access=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOPS_WITHIN,
     ).serve()

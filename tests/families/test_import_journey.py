@@ -94,7 +94,7 @@ def test_a_row_with_an_error_is_left_out_and_named_and_the_rest_goes_in(manager:
 
 def test_a_list_of_nothing_but_errors_cannot_be_confirmed(manager: Browser) -> None:
     families.upload(manager, listed(LIBAN.replace("5/6/2021", "soon")))
-    assert "Nothing in this list can be imported." in manager.text
+    assert "There is nothing to import" in manager.text
     assert "Confirm and import" not in manager.text
 
 
