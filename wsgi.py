@@ -6,7 +6,7 @@ import signal
 from flask import Flask
 
 from portal import create_app
-from portal.mail import sender
+from portal.upkeep import background
 from portal.web.terminal import plainly
 
 # Databases, keys, evidence and letters hold what concerns families: for their owner's eyes alone.
@@ -17,10 +17,10 @@ with plainly():
 
 
 def served() -> Flask:
-    """Return a portal that also empties its outbox. A worker calls this after the fork, so that the thread is its own."""
+    """Return a portal that also does its chores. A worker calls this after the fork, so that the thread is its own."""
     # Ctrl-C reaches every process of the terminal; the supervisor alone acts on it and then ends its workers.
     if hasattr(signal, "pthread_sigmask"):  # not on Windows, where there is no such group
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     made = create_app()
-    sender.start(made)
+    background.start(made)
     return made

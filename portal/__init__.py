@@ -8,12 +8,13 @@ from portal import wiring
 from portal.access import guard
 from portal.accounts import login
 from portal.audit import models as audit_models
+from portal.audit import reading as audit_reading
 from portal.config import ROOT, Config
 from portal.foundation import database
 from portal.foundation.events import bus
 from portal.mail import identity
 from portal.settings import service as settings
-from portal.web import converters, errors, headers, static, styleguide, templating, throttle
+from portal.web import converters, errors, headers, static, styleguide, templating, terminal, throttle
 
 
 def _connect() -> None:
@@ -39,12 +40,12 @@ def create_app(config: Config | None = None) -> Flask:
     app.context_processor(lambda: {"setting": settings.current()})
     for blueprint in wiring.BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for command in wiring.COMMANDS:
-        app.cli.add_command(command)
+    terminal.init_app(app, wiring.COMMANDS, wiring.REFUSALS)
     static.init_app(app)
     styleguide.init_app(app)
     identity.init_app(app, settings.current)
     audit_models.init_app(app, wiring.AUDIT_LIMITS)
+    audit_reading.init_app(app, wiring.AUDIT_REFERENCES)
     bus.wire(wiring.REACTIONS)
     if config.trusted_proxies:
         hops = config.trusted_proxies

@@ -5,14 +5,26 @@ from flask_babel import lazy_gettext as _l
 from portal.access.permissions import Permission
 from portal.accounts import cli as accounts_cli
 from portal.accounts import policy as accounts_policy
+from portal.accounts.events import AccountDisabled, AccountEnabled, AccountMade, RoleGiven, RoleTaken
+from portal.accounts.people_routes import blueprint as people
 from portal.accounts.routes import blueprint as accounts
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit
+from portal.audit.reading import references_of
 from portal.audit.routes import blueprint as audit_log
+from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
+from portal.concerns import handing_on
 from portal.concerns import policy as concerns_policy
 from portal.concerns.case_routes import blueprint as concerns
-from portal.concerns.events import ConcernAddedTo, ConcernAnswered, ConcernRaised, ConcernReopened, OutcomeTold
+from portal.concerns.events import (
+    ConcernAddedTo,
+    ConcernAnswered,
+    ConcernHandedOn,
+    ConcernRaised,
+    ConcernReopened,
+    OutcomeTold,
+)
 from portal.concerns.models import Concern
 from portal.concerns.service import NoticedInFuture
 from portal.concerns.subjects import NotAPersonHere
@@ -22,9 +34,19 @@ from portal.consents import noting_policy
 from portal.consents import policy as consents_policy
 from portal.consents.chasing_routes import blueprint as consent_chasing
 from portal.consents.events import ConsentKeyed, ConsentSigned, ConsentWithdrawn
-from portal.consents.models import ChildSay, ConsentHold
+from portal.consents.models import ChildSay, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.noting_routes import blueprint as consent_notes
-from portal.consents.paper_policy import ImpossibleDay, KeyedAlready, NotThatMany, ProofMissing
+from portal.consents.paper_policy import (
+    ImpossibleDay,
+    KeyedAlready,
+    NameOfAnother,
+    NameUnlike,
+    NotThatMany,
+    OwnChild,
+    OwnWitness,
+    ProofMissing,
+    ScanUsedAlready,
+)
 from portal.consents.paper_routes import blueprint as consent_paper
 from portal.consents.register_routes import blueprint as consent_register
 from portal.consents.routes import blueprint as consents
@@ -40,11 +62,13 @@ from portal.records.routes import blueprint as records
 from portal.rules import emails as rules_emails
 from portal.rules import policy as rules_policy
 from portal.rules.events import RulesAcknowledged
+from portal.rules.models import Acknowledgement
 from portal.rules.routes import blueprint as rules
 from portal.settings.events import SettingNamed
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
 from portal.web.navigation import Item
+from portal.web.uploads import FileNotReadable
 from portal.wording import drafting
 from portal.wording import service as wording
 from portal.wording.routes import blueprint as wordings
@@ -53,7 +77,13 @@ from portal.wording.service import NothingPublished
 # Audit comes first, in the same transaction as what happened.
 REACTIONS: Reactions = {
     Event: [audit.record],
+    AccountMade: [handing_on.after_roles_given],
+    RoleGiven: [handing_on.after_roles_given],
+    RoleTaken: [handing_on.after_access_changed],
+    AccountDisabled: [handing_on.after_access_changed],
+    AccountEnabled: [handing_on.after_access_changed],
     ConcernRaised: [concern_emails.tell_handlers],
+    ConcernHandedOn: [concern_emails.tell_new_handlers],
     ConcernAddedTo: [concern_emails.tell_handlers],
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
     OutcomeTold: [concern_emails.tell_raiser],
@@ -70,6 +100,7 @@ BLUEPRINTS = (
     home,
     records,
     accounts,
+    people,
     settings,
     audit_log,
     families,
@@ -87,6 +118,7 @@ BLUEPRINTS = (
 COMMANDS = (
     accounts_cli.group,
     audit_cli.group,
+    concerns_cli.group,
     consents_cli.group,
     families_cli.group,
     mail_cli.group,
@@ -109,6 +141,7 @@ NAVIGATION = (
     Item(_l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
     Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
     Item(_l("Wordings"), "wording.overview", Permission.WORDING_READ),
+    Item(_l("People who work here"), "people.show", Permission.ACCOUNT_INVITE),
     Item(_l("The setting"), "settings.edit", Permission.SETTING_EDIT),
     Item(_l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),
 )
@@ -118,6 +151,15 @@ AUDIT_LIMITS = {
     "child_say": lambda account: ChildSay.visible_to(account).select(ChildSay.id),
     "concern": lambda account: Concern.visible_to(account).select(Concern.id),
     "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
+    "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
+}
+
+# How the log names rows that people know by a reference.
+AUDIT_REFERENCES = {
+    "concern": lambda ids: references_of(Concern, ids),
+    "consent_record": lambda ids: references_of(ConsentRecord, ids),
+    "paper_form": lambda ids: references_of(PaperForm, ids),
+    "rules_acknowledgement": lambda ids: references_of(Acknowledgement, ids),
 }
 
 # A rule that says no, and how a person is told (answered with 409).
@@ -131,6 +173,9 @@ REFUSALS = {
     concerns_policy.CannotCloseYet: _l(
         "This concern cannot be closed yet. It needs an outcome, the actions taken, and the date the person was told."
     ),
+    FileNotReadable: _l(
+        "This file cannot be opened at present. Nothing else is affected. Please tell whoever looks after the portal."
+    ),
     NotAPersonHere: _l("Somebody you chose no longer works here. Please go back and choose again."),
     NoticedInFuture: _l("The day you wrote has not come yet. Please go back and correct it."),
     consents_policy.NotYoursToSign: _l(
@@ -143,12 +188,22 @@ REFUSALS = {
         "Somebody keyed in this form a moment ago. One paper is one signature, so nothing was stored twice."
     ),
     ProofMissing: _l("A signature on paper needs a scan, or the name of somebody who saw it. Nothing was stored."),
+    NameOfAnother: _l(
+        "The name on this paper is that of another adult of the child. Please go back and compare it. Nothing was stored."
+    ),
+    NameUnlike: _l(
+        "The name on this paper is not like the name on our list. Please go back and compare it. Nothing was stored."
+    ),
+    ScanUsedAlready: _l("This file is the scan of another form already. Each paper needs its own. Nothing was stored."),
+    OwnWitness: _l("You cannot be the only witness of a form that you key in. Please add a scan. Nothing was stored."),
+    OwnChild: _l("This child is in your own care, so somebody else has to key in the form. Nothing was stored."),
     ImpossibleDay: _l(
         "Nobody can have signed this form on that day. Please go back and compare the date with the paper."
     ),
     NotThatMany: _l("Choose at least one child, and at most 300 forms at once. Nothing was printed."),
-    noting_policy.AlreadyNo: _l(
-        "They have said no to this already, so there was nothing to note. No such picture is shown."
+    noting_policy.OwnFamily: _l(
+        "You are an adult of this child yourself, so somebody else has to note this. What you say yourself, you can "
+        "withdraw on your own page."
     ),
     noting_policy.NotHeldNow: _l("Somebody lifted this hold a moment ago, and their reason is on record."),
     noting_policy.NotAskedHere: _l(
@@ -157,7 +212,6 @@ REFUSALS = {
     noting_policy.OldPage: _l(
         "That page was old. Nothing was noted. Please open the child’s page again and tap once more."
     ),
-    consents_policy.NothingToWithdraw: _l("Your answer to this is no already. There is nothing to withdraw."),
     rules_policy.RulesChanged: _l("The rules were changed a moment ago. Please read them again and tick each one."),
     rules_policy.RuleMissed: _l("Each rule needs its own tick. Nothing is signed yet."),
     drafting.ChangedMeanwhile: _l(
@@ -167,5 +221,9 @@ REFUSALS = {
     drafting.NotHonest: _l("This wording has to be mended first. Open the draft: it says what is wrong, and where."),
     drafting.NothingToPublish: _l("The draft says what is published already. There is nothing to publish."),
     drafting.RealForTheFirstTime: _l("The first version of a text is always a real change."),
+    drafting.OtherUses: _l(
+        "A use was added or taken out, or it changed who sees a picture, who controls it or how long it is kept. So "
+        "this cannot be a minor edit. Open the draft again and publish it as a real change."
+    ),
     NothingPublished: _l("The manager has not published this form yet. Please come back another day."),
 }

@@ -45,6 +45,12 @@ def declared_access(endpoint: str) -> Permission | str | None:
     return getattr(current_app.view_functions[endpoint], "access", None)
 
 
+def largest_body() -> int | None:
+    """Return how many bytes the view of this request may take, or None when it takes no files."""
+    found: int | None = getattr(current_app.view_functions[request.endpoint or ""], "largest_body", None)
+    return found
+
+
 def _enforce() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no route matched: Flask answers 404 or 405
@@ -56,9 +62,7 @@ def _enforce() -> ResponseReturnValue | None:
     if access not in current_user.permissions:
         abort(403)
     # Only now, for people who may send it: an anonymous request of 100 MB is refused before it is read.
-    largest = getattr(current_app.view_functions[request.endpoint], "largest_body", None)
-    if largest is not None:
-        request.max_content_length = largest
+    request.max_content_length = largest_body() or request.max_content_length
     return None
 
 

@@ -1,30 +1,80 @@
-"""Commands that make and invite accounts."""
+"""Commands that invite people, and shut them out."""
+
+from datetime import datetime
 
 import click
-from flask.cli import AppGroup
 
 from portal.access.permissions import Role
-from portal.accounts import emails, invitations, service
-from portal.accounts.policy import Channel
-from portal.foundation.database import db
+from portal.accounts import keeping, people_words, service
+from portal.accounts.keeping import Reached, Wanted
+from portal.accounts.models import Account
+from portal.accounts.people_policy import PersonRefused
+from portal.foundation import clock
+from portal.foundation.database import ensure_connected
 from portal.foundation.email_addresses import is_email
+from portal.web.forms import clean_line
+from portal.web.terminal import PlainGroup
 
-group = AppGroup("accounts", help="People who can sign in.")
+group = PlainGroup("accounts", help="People who can sign in.")
+_LONGEST_NAME = 200
 
 
 @group.command("invite")
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--name", default="", help="The person's name; the address until they are known better.")
-def invite(email: str, role: str, name: str) -> None:
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="An inspector's last day, as 2026-12-31.")
+def invite(email: str, role: str, name: str, until: datetime | None) -> None:
     """Invite EMAIL to sign in as ROLE."""
     if not is_email(email):
-        raise click.ClickException(f"“{email}” is not an e-mail address.")
-    with db.atomic():
-        account = service.find_by_login(email)
-        if account is None:
-            account = invitations.make_account(name or email, email=email, roles=frozenset({Role(role)}), by_id=None)
-        else:
-            service.give_role(account, Role(role), by_id=None)
-        emails.send_invitation(invitations.invite(account, channel=Channel.EMAIL, by_id=None))
-    click.echo(f"An invitation to {account.email} waits in the outbox.")
+        raise click.ClickException(f"“{clean_line(email)[:100]}” is not an e-mail address.")
+    called = clean_line(name)
+    if len(called) > _LONGEST_NAME:
+        raise click.ClickException(f"A name has at most {_LONGEST_NAME} characters; this one has {len(called)}.")
+    ensure_connected()
+    wanted = Wanted(called or email, email, frozenset({Role(role)}), until.date() if until else None)
+    try:
+        account, reached = keeping.invite_person(wanted, on=clock.today(), by_id=None)
+    except PersonRefused as refused:
+        raise _said(refused) from refused
+    click.echo(_outcome(account, reached))
+
+
+def _outcome(account: Account, reached: Reached) -> str:
+    if reached is Reached.SENT:
+        return f"An invitation to {account.email} waits in the outbox."
+    return str(people_words.REACHED[reached]) % {"email": account.email}
+
+
+@group.command("disable")
+@click.argument("login")
+def disable(login: str) -> None:
+    """Shut out whoever signs in as LOGIN: sessions and invitations end at once."""
+    ensure_connected()
+    account = _known(login)
+    try:
+        keeping.disable(account, by_id=None)
+    except PersonRefused as refused:
+        raise _said(refused) from refused
+    click.echo(f"{account.name} cannot sign in any more.")
+
+
+@group.command("enable")
+@click.argument("login")
+def enable(login: str) -> None:
+    """Let in again whoever signed in as LOGIN."""
+    ensure_connected()
+    account = _known(login)
+    keeping.enable(account, by_id=None)
+    click.echo(f"{account.name} can sign in again.")
+
+
+def _known(login: str) -> Account:
+    account = service.find_by_login(clean_line(login))
+    if account is None:
+        raise click.ClickException(f"Nobody signs in as “{clean_line(login)[:100]}”.")
+    return account
+
+
+def _said(refused: PersonRefused) -> click.ClickException:
+    return click.ClickException(str(people_words.REFUSED[refused.fault]))

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from portal.access.permissions import Role
 from portal.accounts import invitations, service
 from portal.accounts.invitations import Link
 from portal.accounts.policy import RESETS_PER_PERSON, RESETS_WITHIN, Channel, normalise_login
@@ -17,7 +18,7 @@ def send_invitation(link: Link) -> None:
     mail.queue(
         link.account.email or "",
         _("Your invitation from %(setting)s", setting=settings.current().name),
-        "accounts/invitation",
+        "accounts/invitation" if Role.PARENT in link.account.roles else "accounts/work_invitation",
         name=link.account.name,
         days=link.days,
         address=public_address("accounts.accept_invitation", token=link.token),
@@ -28,7 +29,7 @@ def send_reset(login: str) -> None:
     """Queue a link for a new password if the address is known; whoever asks learns nothing either way."""
     count_try(f"reset:{normalise_login(login)}", limit=RESETS_PER_PERSON, within=RESETS_WITHIN)
     account = service.find_by_login(login)
-    if account is None or not account.email or account.disabled_at:
+    if account is None or not account.email or account.is_closed:
         return
     with db.atomic():
         link = invitations.invite(account, channel=Channel.RESET, by_id=None)

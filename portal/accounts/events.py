@@ -58,3 +58,36 @@ class PasswordChanged(AccountEvent):
 class RoleGiven(AccountEvent):
     sentence: ClassVar[str] = mark("gave a person a role")
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleTaken(AccountEvent):
+    sentence: ClassVar[str] = mark("took a role from a person")
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastDayChanged(AccountEvent):
+    sentence: ClassVar[str] = mark("changed until when a person may sign in")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountDisabled(AccountEvent):
+    sentence: ClassVar[str] = mark("disabled an account, which ended its sessions and its invitations")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountEnabled(AccountEvent):
+    sentence: ClassVar[str] = mark("enabled an account again")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsEnded(AccountEvent):
+    sentence: ClassVar[str] = mark("signed devices of a person out")
+    how_many: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationsRevoked(AccountEvent):
+    sentence: ClassVar[str] = mark("took an invitation back")
+    how_many: int

@@ -1,13 +1,14 @@
 """One-time links: to accept an invitation, to choose a new password, and to set the portal up."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal.access.permissions import Role
-from portal.accounts import passwords
+from portal.accounts import passwords, service
 from portal.accounts.events import AccountInvited, AccountMade, InvitationAccepted, PasswordChanged
 from portal.accounts.models import Account, AccountRole, Invitation, SignIn
 from portal.accounts.policy import (
@@ -20,12 +21,13 @@ from portal.accounts.policy import (
     normalise_login,
 )
 from portal.foundation import clock
-from portal.foundation.database import db, hold_writers
+from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.tokens import digest, new_token
 from portal.settings import service as settings
 
-_SET_UP_LOCK = 20_261_126
+# A second click, or a second person at the same list, sends nothing twice.
+SENT_JUST_NOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,20 @@ class Link:
 
 
 def make_account(
-    name: str, *, roles: frozenset[Role], by_id: int | None, email: str | None = None, sign_in_name: str | None = None
+    name: str,
+    *,
+    roles: frozenset[Role],
+    by_id: int | None,
+    email: str | None = None,
+    sign_in_name: str | None = None,
+    last_day: date | None = None,
 ) -> Account:
     """Make an account that nobody can sign in to yet. Raises AddressTaken."""
     with db.atomic():
         address = normalise_login(email) if email else None
         if address and Account.select().where(Account.email == address).exists():
             raise AddressTaken
-        account = Account.create(name=name, email=address, sign_in_name=sign_in_name)
+        account = Account.create(name=name, email=address, sign_in_name=sign_in_name, last_day=last_day)
         AccountRole.insert_many([{"account": account, "role": role} for role in sorted(roles)]).execute()
         bus.publish(AccountMade(actor_id=by_id, subject_id=account.id, roles=tuple(sorted(roles))))
     return account
@@ -68,6 +76,23 @@ def invite(account: Account, *, channel: Channel, by_id: int | None) -> Link:
     return Link(account, token, days)
 
 
+def was_just_sent(account: Account) -> bool:
+    """Return whether an e-mail with a link that still opens went out a moment ago: no second one is needed."""
+    now = clock.now()
+    by_mail = _open(account) & (Invitation.channel == Channel.EMAIL)
+    fresh = (Invitation.created_at > now - SENT_JUST_NOW) & (Invitation.expires_at > now)
+    return bool(Invitation.select().where(by_mail & fresh).exists())
+
+
+def revoke_open(account: Account) -> int:
+    """Kill every link that could still let this person in, in the caller's transaction, and return how many."""
+    return int(Invitation.update(revoked_at=clock.now()).where(_open(account)).execute())
+
+
+def _open(account: Account) -> Any:
+    return (Invitation.account == account.id) & Invitation.used_at.is_null() & Invitation.revoked_at.is_null()
+
+
 def find_invitation(token: str) -> Invitation:
     """Return the invitation that ``token`` opens. Raises LinkDead."""
     invitation: Invitation | None = (
@@ -78,11 +103,10 @@ def find_invitation(token: str) -> Invitation:
             & Invitation.used_at.is_null()
             & Invitation.revoked_at.is_null()
             & (Invitation.expires_at > clock.now())
-            & Account.disabled_at.is_null()
         )
         .first()
     )
-    if invitation is None:
+    if invitation is None or invitation.account.is_closed:
         raise LinkDead
     return invitation
 
@@ -103,8 +127,7 @@ def accept(token: str, password: str) -> Account:
         if not Invitation.update(used_at=now).where(unused).execute():
             raise LinkDead
         Account.update(password_hash=hashed).where(Account.id == account.id).execute()
-        others = (Invitation.account == account.id) & Invitation.used_at.is_null() & Invitation.revoked_at.is_null()
-        Invitation.update(revoked_at=now).where(others).execute()
+        revoke_open(account)
         SignIn.update(ended_at=now).where((SignIn.account == account.id) & SignIn.ended_at.is_null()).execute()
         happened = PasswordChanged if invitation.channel == Channel.RESET else InvitationAccepted
         bus.publish(happened(actor_id=account.id, subject_id=account.id))
@@ -116,17 +139,17 @@ def _set_up_serializer() -> URLSafeTimedSerializer:
 
 
 def needs_set_up() -> bool:
-    """Return whether nobody is the manager yet."""
-    return not AccountRole.select().where(AccountRole.role == Role.MANAGER).exists()
+    """Return whether the setting has no name, or nobody manages it: a manager who was invited cannot name it yet."""
+    return not (settings.is_set_up() and service.holders_of(Role.MANAGER))
 
 
 def set_up_token() -> str:
-    """Return the secret of the set-up link; it works until the first manager exists, for a day at most."""
+    """Return the secret of the set-up link; it works until the portal is set up, for a day at most."""
     return _set_up_serializer().dumps("set-up")
 
 
 def check_set_up_token(token: str) -> None:
-    """Raise LinkDead for a secret that is not ours or too old, and AlreadySetUp once there is a manager."""
+    """Raise LinkDead for a secret that is not ours or too old, and AlreadySetUp once there is nothing left to do."""
     try:
         _set_up_serializer().loads(token, max_age=round(SET_UP_LASTS.total_seconds()))
     except BadSignature as problem:
@@ -136,13 +159,31 @@ def check_set_up_token(token: str) -> None:
 
 
 def set_up(token: str, *, setting_name: str, name: str, email: str, password: str) -> Account:
-    """Name the setting and make its first manager. Raises LinkDead, AlreadySetUp and PasswordRefused."""
+    """Name the setting and make its first manager.
+
+    Raises LinkDead, AlreadySetUp, PasswordRefused, and AddressTaken for somebody who signs in already.
+    """
     passwords.check_strength(password, known_words=(name, email, setting_name))
     hashed = passwords.hash_password(password)
     with db.atomic():
-        hold_writers(_SET_UP_LOCK)
+        settings.hold_naming()
         check_set_up_token(token)
-        account = make_account(name, email=email, roles=frozenset({Role.MANAGER}), by_id=None)
-        Account.update(password_hash=hashed).where(Account.id == account.id).execute()
-        settings.name_setting(setting_name, by_id=account.id, email=normalise_login(email))
+        account = _first_manager(name, email)
+        Account.update(name=name, password_hash=hashed).where(Account.id == account.id).execute()
+        revoke_open(account)
+        if settings.is_set_up():
+            settings.change_setting({"name": setting_name}, by_id=account.id)
+        else:
+            settings.name_setting(setting_name, by_id=account.id, email=normalise_login(email))
+    return account
+
+
+def _first_manager(name: str, email: str) -> Account:
+    """Return a new account, or that of somebody who was invited and has not come. Raises AddressTaken."""
+    account = service.find_by_login(email)
+    if account is None:
+        return make_account(name, email=email, roles=frozenset({Role.MANAGER}), by_id=None)
+    if account.password_hash or account.is_closed:
+        raise AddressTaken
+    service.give_role(account, Role.MANAGER, by_id=None)
     return account

@@ -1,18 +1,25 @@
 """Ties the browser's cookie to a session on the server."""
 
 import time
+from typing import Any
 
-from flask import Flask, current_app, flash, redirect, request, session, url_for
+from flask import Flask, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, login_user, logout_user
 
+from portal.access.guard import largest_body
 from portal.accounts import service
+from portal.accounts.forms import SignInForm
 from portal.accounts.models import Account
 from portal.foundation.database import ensure_connected
+from portal.web import replay
 from portal.web.addresses import is_local_path
+from portal.web.replay import TooMuchToKeep, Typed
 
 _NOTED_EVERY = 60  # seconds: the cookie is written again at most this often
+# Of the session that ends; the rest of the cookie is what the person has begun.
+_OF_THE_SESSION = frozenset({"csrf_token", "seen", "left_by"})
 
 
 def _load(token: str) -> Account | None:
@@ -27,15 +34,60 @@ def _load(token: str) -> Account | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
+    owner_id = _who_was_here()
     if session.pop("_user_id", None):
+        session["left_by"] = owner_id
         flash(_("You were signed out because nothing happened for a while. Sign in to go on."))
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    if request.method == "GET":
+        return _to_sign_in(request.full_path.rstrip("?"))
+    try:
+        return _keep_what_was_sent(owner_id)
+    except TooMuchToKeep:
+        flash(_("What you sent was too much to keep while you sign in. Please send it again."), "warning")
+        return _to_sign_in(_page_of_form())
+
+
+def _to_sign_in(wanted: str) -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in", next=wanted or None), code=303)
 
 
+def _page_of_form() -> str:
+    """Return the address that shows the form which was sent, if it is the one it was sent to."""
+    rule = request.url_rule
+    return request.path if rule and "GET" in (rule.methods or ()) else ""
+
+
+def _keep_what_was_sent(owner_id: int | None) -> ResponseReturnValue:
+    """Answer with the sign-in page, which carries what was typed: nothing is lost (product.md §8.7)."""
+    if owner_id is not None:
+        # Only for a browser that did sign in: what a stranger sends is refused before it is read.
+        request.max_content_length = largest_body() or request.max_content_length
+    typed = replay.typed_now(owner_id)
+    if typed is None:
+        return _to_sign_in(_page_of_form())
+    form = SignInForm(formdata=None, typed=replay.seal(typed))
+    return render_template("accounts/sign_in.html", form=form, typed=typed), 403
+
+
+def _who_was_here() -> int | None:
+    """Return the account whose session in this browser was the last to end, as far as the cookie knows."""
+    token = session.get("_user_id")
+    owner_id: int | None = service.whose_session(token) if token else session.get("left_by")
+    return owner_id
+
+
+def _begun_by(account: Account) -> dict[str, Any]:
+    """Return what this same person had begun in this browser, such as answers not signed yet."""
+    if _who_was_here() != account.id:
+        return {}
+    return {name: value for name, value in session.items() if name not in _OF_THE_SESSION and name[:1] != "_"}
+
+
 def sign_in_here(account: Account) -> None:
-    """Give this browser a session of its own; whatever an earlier person left in the cookie is gone."""
+    """Give this browser a session of its own; whatever another person left in the cookie is gone."""
+    begun = _begun_by(account)
     session.clear()
+    session.update(begun)
     token = service.start_session(account, device=request.user_agent.string)
     account.session_token = token
     session["seen"] = int(time.time())
@@ -53,6 +105,15 @@ def sign_out_here(account: Account) -> None:
 def after_sign_in(wanted: str) -> str:
     """Return where to go next: the page that was asked for if it is ours, otherwise the first page."""
     return wanted if wanted and is_local_path(wanted) else url_for("home.index")
+
+
+def go_on(account: Account, wanted: str, typed: Typed | None) -> ResponseReturnValue:
+    """Lead on from signing in: to what this person had typed before, or else to the page that was asked for."""
+    if typed and typed.is_for(account.id):
+        return render_template("accounts/typed_before.html", typed=typed)
+    if typed:
+        flash(_("What was typed here before was not sent. Somebody else had typed it."), "warning")
+    return redirect(after_sign_in(wanted), code=303)
 
 
 def init_app(app: Flask) -> None:

@@ -4,16 +4,17 @@ from functools import cached_property
 from typing import Any
 
 from flask_login import UserMixin
-from peewee import CharField, Check, ForeignKeyField, IntegerField, ModelSelect
+from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, ModelSelect
 
 from portal.access.permissions import Permission, Role, permissions_of
 from portal.accounts.policy import Channel
+from portal.foundation import clock
 from portal.foundation.database import Table, UtcDateTimeField, moment_field, one_of
 
 
 class Account(Table, UserMixin):  # type: ignore[misc]  # Table first: two people are equal by row, not by session
     """A person who can sign in. ``email`` is kept in lower case; who has none gets a ``sign_in_name``;
-    ``password_hash`` is empty until they chose one."""
+    ``password_hash`` is empty until they chose one; ``last_day`` is the last on which an inspector may come in."""
 
     name = CharField(max_length=200)
     email = CharField(max_length=254, unique=True, null=True)
@@ -21,6 +22,7 @@ class Account(Table, UserMixin):  # type: ignore[misc]  # Table first: two peopl
     password_hash = CharField(default="", max_length=200)
     created_at = moment_field()
     disabled_at = UtcDateTimeField(null=True)
+    last_day = DateField(null=True)
 
     class Meta:
         table_name = "accounts"
@@ -31,6 +33,11 @@ class Account(Table, UserMixin):  # type: ignore[misc]  # Table first: two peopl
 
     def get_id(self) -> str:
         return self.session_token
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody can sign in with this account: it was disabled, or its last day has passed."""
+        return bool(self.disabled_at) or (self.last_day is not None and self.last_day < clock.today())
 
     @cached_property
     def roles(self) -> frozenset[Role]:

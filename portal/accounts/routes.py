@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission
-from portal.accounts import emails, invitations, service
+from portal.accounts import devices, emails, invitations, keeping, service
 from portal.accounts.forms import (
     ChangePasswordForm,
     ChoosePasswordForm,
@@ -16,8 +16,9 @@ from portal.accounts.forms import (
     SignInForm,
     explain_refusal,
 )
-from portal.accounts.login import after_sign_in, sign_in_here, sign_out_here
+from portal.accounts.login import go_on, sign_in_here, sign_out_here
 from portal.accounts.policy import PasswordRefused, SignInRefused
+from portal.web import replay
 from portal.web.forms import ActionForm
 from portal.web.throttle import client_address
 
@@ -28,6 +29,7 @@ blueprint = Blueprint("accounts", __name__)
 @public
 def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
+    typed = replay.unseal(form.typed.data)
     if form.validate_on_submit():
         try:
             account = service.authenticate(form.login.data, form.password.data, address=client_address())
@@ -35,8 +37,8 @@ def sign_in() -> ResponseReturnValue:
             form.login.errors = [_("The name and the password do not match. Check both and try again.")]
         else:
             sign_in_here(account)
-            return redirect(after_sign_in(form.next.data), code=303)
-    return render_template("accounts/sign_in.html", form=form)
+            return go_on(account, form.next.data, typed)
+    return render_template("accounts/sign_in.html", form=form, typed=typed)
 
 
 @blueprint.post("/sign-out")
@@ -93,7 +95,16 @@ def own_account() -> ResponseReturnValue:
         else:
             flash(_("Your password is changed. Other devices are signed out."), "success")
             return redirect(url_for("accounts.own_account"), code=303)
-    return render_template("accounts/own_account.html", form=form)
+    return render_template("accounts/own_account.html", form=form, devices=devices.devices_of(current_user))
+
+
+@blueprint.post("/your-account/sign-out-others")
+@requires(Permission.OWN_ACCOUNT)
+def sign_out_others() -> ResponseReturnValue:
+    if ActionForm().validate_on_submit():
+        keeping.end_sessions(current_user, by_id=current_user.id, keep_token=current_user.session_token)
+        flash(_("Every other device is signed out."), "success")
+    return redirect(url_for("accounts.own_account"), code=303)
 
 
 @blueprint.route("/set-up/<token>", methods=["GET", "POST"])

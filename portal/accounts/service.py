@@ -43,7 +43,7 @@ def authenticate(login: str, password: str, *, address: str) -> Account:
     forgive = _count_sign_in(normalise_login(login), address)
     account = find_by_login(login)
     right = passwords.is_right(password, account.password_hash if account else "")
-    if account is None or not right or account.disabled_at:
+    if account is None or not right or account.is_closed:
         if account is not None:
             with db.atomic():
                 bus.publish(SignInFailed(actor_id=None, subject_id=account.id))
@@ -59,7 +59,7 @@ def authenticate(login: str, password: str, *, address: str) -> Account:
 
 def _count_sign_in(name: str, address: str) -> tuple[str, str]:
     """Count one try, and return what to forget when it turns out right. Raises TooManyTries."""
-    here, anywhere = f"sign-in:{name} from {address}", f"sign-in:{name}"
+    here, anywhere = f"sign-in-here:{address} {name}", f"sign-in:{name}"
     count_try(f"sign-in-from:{address}", limit=TRIES_PER_ADDRESS, within=TRIES_WITHIN)
     # Before the name itself: whoever has used up the tries of one address does not spend those of everybody else.
     count_try(here, limit=TRIES_PER_PERSON, within=TRIES_WITHIN)
@@ -78,7 +78,7 @@ def start_session(account: Account, *, device: str) -> str:
 
 
 _SIGNED_IN = Compiled(
-    lambda token_hash, now: (
+    lambda token_hash, now, today: (
         SignIn.select(Account.id, Account.name, Account.email, Account.sign_in_name, AccountRole.role)
         .join(Account)
         .left_outer_join(AccountRole, on=(AccountRole.account == Account.id))
@@ -87,17 +87,19 @@ _SIGNED_IN = Compiled(
             & SignIn.ended_at.is_null()
             & Account.disabled_at.is_null()
             & (SignIn.expires_at > Value(now, converter=False))
+            & (Account.last_day.is_null() | (Account.last_day >= Value(today, converter=False)))
         )
     ),
     token_hash="hash",  # noqa: S106
     now="now",
+    today="today",
 )
 
 
 def account_of_session(token: str) -> Account | None:
     """Return who is signed in with ``token``, with their roles, in one query; None once it has ended."""
     now = SignIn.expires_at.db_value(clock.now())
-    found = _SIGNED_IN.rows(token_hash=digest(token), now=now)
+    found = _SIGNED_IN.rows(token_hash=digest(token), now=now, today=clock.today().isoformat())
     if not found:
         return None
     id_, name, email, sign_in_name, _ = found[0]

@@ -1,11 +1,11 @@
 """Commands that re-check the audit log."""
 
 import click
-from flask.cli import AppGroup
 
 from portal.audit import service
+from portal.web.terminal import PlainGroup
 
-group = AppGroup("audit", help="The audit log.")
+group = PlainGroup("audit", help="The audit log.")
 
 
 @group.command("verify")

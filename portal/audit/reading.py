@@ -1,55 +1,111 @@
-"""The audit log as sentences, a page at a time."""
+"""The audit log as sentences, a page at a time. It shows no number that would count what a person may not see."""
 
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import Flask, current_app
 from flask_babel import gettext as _
 
-from portal.audit.models import AuditEntry
+from portal.audit.models import AuditEntry, limits
 from portal.foundation.events import every_event
 
 PAGE = 50
+_KEY = "portal_audit_references"
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_ROW_NUMBERS = ("_id", "_ids", "handlers")
+
+# For a kind of row: the references of some row numbers, as people know them.
+References = Mapping[str, Callable[[Collection[int]], dict[int, str]]]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in words."""
+    """One entry in words. ``reference`` names the row it is about, or is empty."""
 
-    id: int
     when: datetime
     who: int | None
     sentence: str
     subject: str
-    subject_id: int
+    reference: str
     details: str
 
 
 @dataclass(frozen=True)
 class Page:
-    """Fifty entries and where the next fifty begin."""
+    """Fifty entries and after which the next fifty begin: by its hash, which says nothing of what lies between."""
 
     lines: tuple[Line, ...]
-    older_before: int | None
+    older_before: str | None
 
 
-def page(account: Any, *, before: int | None) -> Page:
-    """Return the entries before an id, newest first; keyset paging stays quick however long the log is."""
+def init_app(app: Flask, by_subject: References) -> None:
+    """Take how to name the rows of other rooms, as whoever assembled the portal says."""
+    app.extensions[_KEY] = by_subject
+
+
+def references_of(model: Any, ids: Collection[int]) -> dict[int, str]:
+    """Return the references of some rows of a table that has a column of that name."""
+    return dict(model.select(model.id, model.reference).where(model.id.in_(ids)).tuples())
+
+
+def page(account: Any, *, before: str) -> Page:
+    """Return the entries before the one with a hash, newest first; the newest, if this person sees no such entry.
+
+    Keyset paging stays quick however long the log is.
+    """
     query = AuditEntry.visible_to(account)
-    if before is not None:
-        query = query.where(AuditEntry.id < before)
+    if _HASH.fullmatch(before):
+        start = AuditEntry.visible_to(account).where(AuditEntry.hash == before).first()
+        query = query.where(AuditEntry.id < start.id) if start else query
     entries = list(query.limit(PAGE + 1))
+    references = _references(entries[:PAGE])
+    lines = tuple(_line(entry, references) for entry in entries[:PAGE])
+    return Page(lines, entries[PAGE - 1].hash if len(entries) > PAGE else None)
+
+
+def _line(entry: AuditEntry, references: Mapping[tuple[str, int], str]) -> Line:
     kinds = every_event()
-    lines = tuple(
-        Line(
-            id=entry.id,
-            when=entry.written_at,
-            who=entry.actor_id,
-            sentence=_(kinds[entry.event].sentence) if entry.event in kinds else entry.event,
-            subject=entry.subject.replace("_", " "),
-            subject_id=entry.subject_id,
-            details="" if entry.details == "{}" else entry.details,
-        )
-        for entry in entries[:PAGE]
+    # Where some rows are hidden, the numbers of the others would count them.
+    is_limited = entry.subject in limits()
+    number = "" if is_limited else str(entry.subject_id)
+    return Line(
+        when=entry.written_at,
+        who=entry.actor_id,
+        sentence=_(kinds[entry.event].sentence) if entry.event in kinds else entry.event,
+        subject=entry.subject.replace("_", " "),
+        reference=references.get((entry.subject, entry.subject_id), number),
+        details=_details(entry, is_limited),
     )
-    return Page(lines, lines[-1].id if len(entries) > PAGE else None)
+
+
+def _details(entry: AuditEntry, is_limited: bool) -> str:
+    details: dict[str, object] = json.loads(entry.details)
+    if is_limited:
+        details = {name: value for name, value in details.items() if not name.endswith(_ROW_NUMBERS)}
+    return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in details.items())
+
+
+def _in_words(value: object) -> str:
+    """Return a code of ours, or several, as words; whoever needs it to the letter has the database."""
+    if isinstance(value, dict):
+        return ", ".join(f"{_in_words(name)} {_in_words(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return ", ".join(_in_words(part) for part in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value is None else str(value).replace("_", " ")
+
+
+def _references(entries: Sequence[AuditEntry]) -> dict[tuple[str, int], str]:
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        wanted[entry.subject].add(entry.subject_id)
+    ways: References = current_app.extensions[_KEY]
+    return {
+        (subject, id_): reference for subject, find in ways.items() for id_, reference in find(wanted[subject]).items()
+    }

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from portal.audit.models import GENESIS, AuditEntry, fingerprint_of
 from portal.foundation import clock
 from portal.foundation.canonical import canonical_json
-from portal.foundation.compiled import Compiled
+from portal.foundation.compiled import Compiled, CompiledInsert
 from portal.foundation.database import hold_writers
 from portal.foundation.events import Event
 
@@ -39,7 +39,7 @@ def record(event: Event) -> None:
     previous = head.hash if head else GENESIS
     name, text = type(event).__name__, canonical_json(details)
     sealed = (previous, written_at.isoformat(timespec="microseconds"), event.actor_id)
-    AuditEntry.insert(
+    _ENTRIES.create(
         written_at=written_at,
         actor_id=event.actor_id,
         event=name,
@@ -48,9 +48,10 @@ def record(event: Event) -> None:
         details=text,
         previous_hash=previous,
         hash=fingerprint_of((*sealed, name, event.subject, event.subject_id, text)),
-    ).execute()
+    )
 
 
+_ENTRIES = CompiledInsert(AuditEntry)
 _HEAD = Compiled(lambda: AuditEntry.select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
 
 

@@ -59,8 +59,9 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
     form.new_submission()
     if form.validate_on_submit():
         words = form.text.data or ""
-        handling.take_step(concern, kind, words, submission=form.submission_key, by_id=current_user.id)
-        return _back_to_case(concern)
+        with form.refusals_beside_fields():
+            handling.take_step(concern, kind, words, submission=form.submission_key, by_id=current_user.id)
+            return _back_to_case(concern)
     handling.check_step(concern, kind)
     return render_template("concerns/step.html", form=form, step=STEPS[kind], slug=slug, reference=reference)
 
@@ -73,8 +74,9 @@ def outcome(reference: str) -> ResponseReturnValue:
     form = OutcomeForm.for_case(case)
     form.new_submission()
     if form.validate_on_submit():
-        handling.tell_outcome(concern, form.told, submission=form.submission_key, by_id=current_user.id)
-        return _back_to_case(concern)
+        with form.refusals_beside_fields():
+            handling.tell_outcome(concern, form.told, submission=form.submission_key, by_id=current_user.id)
+            return _back_to_case(concern)
     handling.check_step(concern, EntryKind.OUTCOME_TOLD)
     return render_template("concerns/outcome.html", form=form, case=case)
 

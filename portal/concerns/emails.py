@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account
-from portal.concerns.events import ConcernAddedTo, ConcernAnswered, ConcernEvent, ConcernRaised
+from portal.concerns.events import ConcernAddedTo, ConcernAnswered, ConcernEvent, ConcernHandedOn, ConcernRaised
 from portal.concerns.models import Concern, ConcernHandler
 from portal.concerns.policy import EntryKind
 from portal.mail import service as mail
+from portal.mail.models import OutboxMessage
 from portal.web.addresses import public_address
 
+_SOMETHING_NEW = "concerns/something_new"
 _READ_BY_RAISER = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.MESSAGE_FROM_SETTING, EntryKind.SENT_ON})
 
 
@@ -19,6 +21,18 @@ def tell_handlers(event: ConcernRaised | ConcernAddedTo) -> None:
     routed = ConcernHandler.select(ConcernHandler.account).where(ConcernHandler.concern == event.subject_id)
     people = Account.select().where(Account.id.in_(routed) & (Account.id != event.actor_id))
     _tell(event, people.order_by(Account.id))
+
+
+def tell_new_handlers(event: ConcernHandedOn) -> None:
+    """Queue a message to those it was given to; who takes over many concerns at once is told once."""
+    people = Account.select().where(Account.id.in_(event.handlers)).order_by(Account.id)
+    _tell(event, [person for person in people if not _is_told_soon(person)])
+
+
+def _is_told_soon(person: Account) -> bool:
+    waits = OutboxMessage.sent_at.is_null() & OutboxMessage.failed_at.is_null()
+    same = (OutboxMessage.recipient == person.email) & (OutboxMessage.kind == _SOMETHING_NEW.rpartition("/")[2])
+    return bool(OutboxMessage.select().where(same & waits).exists())
 
 
 def tell_raiser_of_answer(event: ConcernAnswered) -> None:
@@ -41,7 +55,7 @@ def _tell(event: ConcernEvent, people: Iterable[Account]) -> None:
             mail.queue(
                 person.email,
                 _("There is something new in the portal"),
-                "concerns/something_new",
+                _SOMETHING_NEW,
                 name=person.name,
                 address=public_address("home.index"),
             )

@@ -28,6 +28,14 @@ class ConcernWithoutHandler(ConcernEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConcernHandedOn(ConcernEvent):
+    """Those who may handle it have changed, so it went to somebody new as well; by the portal itself."""
+
+    sentence: ClassVar[str] = mark("gave a concern to somebody new")
+    handlers: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConcernViewed(ConcernEvent):
     sentence: ClassVar[str] = mark("opened a concern")
 

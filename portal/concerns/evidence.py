@@ -1,18 +1,28 @@
 """Evidence in the vault: each file twice, as it was sent and as a clean copy, both encrypted."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry
 from portal.foundation import shelving
 from portal.foundation.evidence import MediaType
 from portal.foundation.shelving import Form, Shelf, StoredUpload, Upload, purpose_of
-from portal.web.uploads import vault
+from portal.foundation.vault import VaultKeyMissing
+from portal.web.uploads import FilesNotStored, reading_files, vault
 
 
-def shelved(uploads: Sequence[Upload], *, reference: str) -> AbstractContextManager[Shelf]:
-    """Store files durably before the transaction that names them, and erase them unless ``keep`` was called in it."""
-    return shelving.shelved(vault(), uploads, owner=_owner(reference))
+@contextmanager
+def shelved(uploads: Sequence[Upload], *, reference: str) -> Iterator[Shelf]:
+    """Store files durably before the transaction that names them, and erase them unless ``keep`` was called in it.
+
+    Raises FilesNotStored when the vault cannot take them.
+    """
+    with ExitStack() as stack:
+        try:
+            shelf = stack.enter_context(shelving.shelved(vault(), uploads, owner=_owner(reference)))
+        except (OSError, VaultKeyMissing) as problem:
+            raise FilesNotStored from problem
+        yield shelf
 
 
 def keep(shelf: Shelf, entry: ConcernEntry) -> None:
@@ -26,15 +36,17 @@ def keep(shelf: Shelf, entry: ConcernEntry) -> None:
 
 
 def open_copy(attachment: ConcernAttachment) -> bytes:
-    """Return the clean copy. Raises VaultDamaged and VaultKeyMissing."""
+    """Return the clean copy. Raises FileNotReadable."""
     purpose = purpose_of(_owner(attachment.concern.reference), Form.COPY)
-    return vault().open(attachment.copy_name, purpose=purpose, sha256=attachment.copy_sha256)
+    with reading_files():
+        return vault().open(attachment.copy_name, purpose=purpose, sha256=attachment.copy_sha256)
 
 
 def open_original(attachment: ConcernAttachment) -> bytes:
-    """Return the file as it was sent, metadata and all. Raises VaultDamaged and VaultKeyMissing."""
+    """Return the file as it was sent, metadata and all. Raises FileNotReadable."""
     purpose = purpose_of(_owner(attachment.concern.reference), Form.ORIGINAL)
-    return vault().open(attachment.original_name, purpose=purpose, sha256=attachment.original_sha256)
+    with reading_files():
+        return vault().open(attachment.original_name, purpose=purpose, sha256=attachment.original_sha256)
 
 
 def attachment_of(concern: Concern, position: int) -> ConcernAttachment | None:

@@ -1,6 +1,7 @@
 """The questions about a concern: raising it, adding to it, and each step of handling it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,11 @@ from portal.concerns.clocks import (
     outcome_clock,
 )
 from portal.concerns.handling import Told
+from portal.concerns.namesakes import namesakes
 from portal.concerns.policy import EntryKind, Kind, Outcome, outcomes_for
 from portal.concerns.reading import Case
-from portal.concerns.subjects import Choice, Worker, holders, named_workers, roles_offered, staff_choice
+from portal.concerns.refusals import ABOUT, FILES, LATE, NOTICED, STORAGE, day_said_beside, said_beside
+from portal.concerns.subjects import Choice, Worker, box_of, holders, named_workers, roles_offered, staff_choice
 from portal.concerns.uploads import evidence_field
 from portal.concerns.words import DATE_PROBLEMS, KIND_HINTS, KINDS, OUTCOMES, STEPS
 from portal.families.models import Child
@@ -29,6 +32,7 @@ from portal.foundation import clock
 from portal.web.forms import DayField, SubmissionForm, line_field, text_field
 
 _ROLE_LABELS = {Choice.MANAGER: _l("The manager"), Choice.LEAD: _l("The safeguarding lead")}
+_LONGEST_NAME = 200
 _CHOOSE_FROM_LIST = _l("Choose one from the list")
 
 
@@ -54,7 +58,8 @@ class RaiseForm(SubmissionForm):
         validate_choice=False,
         validators=[InputRequired(_l("Tick who it is about, or “Nobody, or I am not sure”"))],
     )
-    other_name = line_field(_l("If it is somebody else, who?"))
+    other_name = line_field(_l("If it is somebody else, who?"), most=_LONGEST_NAME)
+    meant = SelectMultipleField(_l("Do you mean somebody who works here?"), validate_choice=False)
     what_happened = text_field(_l("What happened?"), _l("Write what happened"))
     noticed_on = DayField(_l("When did it happen, or when did you notice it?"), validators=[Optional()])
     wish = _optional(text_field(_l("What would you like us to do?")))
@@ -65,6 +70,7 @@ class RaiseForm(SubmissionForm):
         """Return the form with whom this person can name; who has no child here is not asked for one."""
         form = cls()
         form.about.choices = _people(workers, account_id)
+        form._ask_about_namesakes(workers, account_id)
         form.child.choices = [
             SelectChoice("", _l("No child, or more than one")),
             *(SelectChoice(str(child.id), child.name) for child in children),
@@ -89,6 +95,51 @@ class RaiseForm(SubmissionForm):
         if Choice.OTHER in (self.about.data or []) and not field.data:
             raise ValidationError(_("Write who it is about, as far as you know"))
 
+    @contextmanager
+    def refusals_beside_fields(self) -> Iterator[None]:
+        """Say what is refused inside beside its question."""
+        with (
+            said_beside(self.what_happened, STORAGE),
+            said_beside(self.evidence, FILES),
+            said_beside(self.about, ABOUT),
+            said_beside(self.noticed_on, NOTICED),
+        ):
+            yield
+        if self.errors:
+            self.evidence.ask_again()
+
+    def _ask_about_namesakes(self, workers: Sequence[Worker], account_id: int) -> None:
+        """Ask whether the name typed is that of somebody who works here, unless their box is ticked already."""
+        found = [box_of(worker, workers, raiser_id=account_id) for worker in _like(self.other_name.data, workers)]
+        boxes = [box for box in dict.fromkeys(found) if box and box not in (self.about.data or [])]
+        if not boxes:
+            del self.meant
+            return
+        labels = {choice.value: choice.label for choice in self.about.choices}
+        # The answer counts for these people alone: another name may be typed before the form is sent again.
+        nobody = "-".join([Choice.OTHER, *boxes])
+        self.meant.choices = [
+            *(SelectChoice(box, labels[box]) for box in boxes),
+            SelectChoice(nobody, _l("No, I mean somebody else")),
+        ]
+
+    def validate_meant(self, field: Field) -> None:
+        if not field.data or not {choice.value for choice in field.choices}.issuperset(field.data):
+            raise ValidationError(
+                _(
+                    "Somebody who works here has a name like this. If you mean them, tick them, and they cannot read it. "
+                    "If not, tick “No”"
+                )
+            )
+
+    @property
+    def everyone_about(self) -> tuple[str, ...]:
+        """Return all choices of whom it is about: boxes ticked, who was meant by a name, and a name by itself."""
+        offered = {choice.value for choice in self.about.choices}
+        meant = [box for box in self.meant.data if box in offered] if "meant" in self else []
+        named = [Choice.OTHER.value] if self.other_name.data else []
+        return tuple(dict.fromkeys([*self.about.data, *meant, *named]))
+
     def validate_noticed_on(self, field: DayField) -> None:
         if field.day and field.day > clock.today():
             raise ValidationError(_("This day has not come yet. Write the day on which it happened"))
@@ -112,6 +163,10 @@ def _people(workers: Sequence[Worker], account_id: int) -> list[SelectChoice]:
     ]
 
 
+def _like(typed: str | None, workers: Sequence[Worker]) -> list[Worker]:
+    return namesakes((typed or "")[:_LONGEST_NAME], workers)
+
+
 def _check_offered(field: Field, given: Sequence[str]) -> None:
     if not {choice.value for choice in field.choices}.issuperset(given):
         raise ValidationError(str(_CHOOSE_FROM_LIST))
@@ -129,6 +184,14 @@ class AddForm(SubmissionForm):
             self.evidence.ask_again()
         return valid
 
+    @contextmanager
+    def refusals_beside_fields(self) -> Iterator[None]:
+        """Say what is refused inside beside its question."""
+        with said_beside(self.text, STORAGE), said_beside(self.evidence, FILES):
+            yield
+        if self.errors:
+            self.evidence.ask_again()
+
 
 class StepForm(SubmissionForm):
     """The words that go with one step of a handler."""
@@ -140,6 +203,12 @@ class StepForm(SubmissionForm):
         question = text_field(words.label, words.required) if words.required else _optional(text_field(words.label))
         bound: type[StepForm] = type("BoundStepForm", (cls,), {"text": question})
         return bound()
+
+    @contextmanager
+    def refusals_beside_fields(self) -> Iterator[None]:
+        """Say what is refused inside beside its question."""
+        with said_beside(self.text, STORAGE):
+            yield
 
 
 class OutcomeForm(SubmissionForm):
@@ -185,6 +254,12 @@ class OutcomeForm(SubmissionForm):
             check_late_reason(due, field.data or "")
         except LateReasonNeeded as problem:
             raise ValidationError(_("The 28 days are over. Write why it took longer")) from problem
+
+    @contextmanager
+    def refusals_beside_fields(self) -> Iterator[None]:
+        """Say what is refused inside beside its question."""
+        with said_beside(self.text, STORAGE), said_beside(self.late_reason, LATE), day_said_beside(self.told_on):
+            yield
 
     @property
     def told(self) -> Told:

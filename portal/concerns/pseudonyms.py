@@ -76,7 +76,13 @@ class Pseudonyms:
 
 def words_of(*texts: str) -> frozenset[str]:
     """Return every word in some texts as ``could_name`` compares them: small letters, without accents."""
-    return frozenset(word for text in texts for word in _LETTERS.findall(_plain(text)))
+    return frozenset(word for text in texts for word in plain_words(text))
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text in their order: small letters, without accents, parted at apostrophes and hyphens."""
+    found: list[str] = _LETTERS.findall(_plain(text))
+    return found
 
 
 def could_name(person: Person, words: Collection[str]) -> bool:

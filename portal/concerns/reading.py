@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.accounts.models import Account
+from portal.accounts.models import Account, AccountRole
 from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
 from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, allowed_next, first_told_on, stage
+from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
 from portal.families.models import Child
 
@@ -76,6 +77,8 @@ class Case:
     child: Child | None
     about: tuple[About, ...]
     handlers: tuple[Named, ...]
+    readers: tuple[Named, ...]
+    """Those of the handlers who can still open it."""
     happenings: tuple[Happening, ...]
 
     @property
@@ -109,7 +112,7 @@ def whole(concern: Concern, *, inside: bool, on: date) -> Case:
     plain = [Entry(EntryKind(entry.kind), entry.happened_on) for entry in entries]
     shown = [entry for entry in entries if inside or entry.kind != EntryKind.INTERNAL_NOTE]
     evidence = _evidence(concern)
-    kind = Kind(concern.kind)
+    kind, handlers = Kind(concern.kind), _handlers(concern)
     return Case(
         id=concern.id,
         reference=concern.reference,
@@ -126,7 +129,8 @@ def whole(concern: Concern, *, inside: bool, on: date) -> Case:
         raised_by=_named(concern.raised_by) if concern.raised_by_id else None,
         child=concern.child if concern.child_id else None,
         about=_about(concern),
-        handlers=_handlers(concern),
+        handlers=handlers,
+        readers=_readers(handlers),
         happenings=tuple(_happening(entry, evidence[entry.id]) for entry in shown),
     )
 
@@ -171,6 +175,13 @@ def _handlers(concern: Concern) -> tuple[Named, ...]:
         _named(row.account)
         for row in rows.where(ConcernHandler.concern == concern.id).order_by(ConcernHandler.position)
     )
+
+
+def _readers(handlers: tuple[Named, ...]) -> tuple[Named, ...]:
+    held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(HANDLING_ROLES))
+    wanted = Account.id.in_([handler.account_id for handler in handlers]) & Account.id.in_(held)
+    able = {id_ for (id_,) in Account.select(Account.id).where(wanted & Account.disabled_at.is_null()).tuples()}
+    return tuple(handler for handler in handlers if handler.account_id in able)
 
 
 def _happening(entry: ConcernEntry, evidence: list[Evidence]) -> Happening:

@@ -37,15 +37,16 @@ def raise_concern() -> ResponseReturnValue:
     form.new_submission()
     if form.validate_on_submit():
         child = next((child for child in children if child.id == form.child_id), None)
-        made = service.raise_concern(_telling(form, child), by_id=current_user.id)
-        return redirect(url_for("concerns.raised", reference=made.reference), code=303)
+        with form.refusals_beside_fields():
+            made = service.raise_concern(_telling(form, child), by_id=current_user.id)
+            return redirect(url_for("concerns.raised", reference=made.reference), code=303)
     return render_template("concerns/raise_concern.html", form=form)
 
 
 def _telling(form: Any, child: Child | None) -> service.Telling:
     return service.Telling(
         kind=Kind(form.kind.data),
-        about=tuple(form.about.data),
+        about=form.everyone_about,
         other_name=form.other_name.data or "",
         child=child,
         what_happened=form.what_happened.data,
@@ -89,8 +90,9 @@ def add(reference: str) -> ResponseReturnValue:
     form.new_submission()
     if form.validate_on_submit():
         more = service.Addition(form.text.data, form.submission_key, form.evidence.uploads)
-        service.add_to_concern(concern, more, by_id=current_user.id)
-        return redirect(url_for("concerns.own_case", reference=concern.reference), code=303)
+        with form.refusals_beside_fields():
+            service.add_to_concern(concern, more, by_id=current_user.id)
+            return redirect(url_for("concerns.own_case", reference=concern.reference), code=303)
     return render_template("concerns/add.html", form=form, reference=concern.reference)
 
 

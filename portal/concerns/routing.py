@@ -59,16 +59,22 @@ class ConcernFacts:
 
 
 def handlers(
-    kind: Kind, candidates: Iterable[Candidate], *, about: frozenset[int], raised_by: int | None = None
+    kind: Kind,
+    candidates: Iterable[Candidate],
+    *,
+    about: frozenset[int],
+    raised_by: int | None = None,
+    about_roles: frozenset[str] = frozenset(),
 ) -> Routing:
     """Decide who handles a concern, before anyone is told of it (product §4.1).
 
     The manager, with the safeguarding lead for kinds that touch safeguarding. About a manager: the chair. About a
     lead: the manager, and no lead. Someone who raised a concern handles it only when nobody else is left. When
     only a last resort is left, ``outside_bodies`` is true as well; when nobody is, ``raises_alarm`` is.
+    ``about_roles`` are roles that people it is about held, whether or not they still are among the candidates.
     """
     everyone = sorted(set(candidates), key=lambda candidate: candidate.account_id)
-    proper, last_resort = _order_of_roles(kind, _roles_of(about, everyone))
+    proper, last_resort = _order_of_roles(kind, about_roles | _roles_of(about, everyone))
     free = [candidate for candidate in everyone if candidate.account_id not in about]
     others = [candidate for candidate in free if candidate.account_id != raised_by]
     if chosen := _holders(proper, others):

@@ -78,6 +78,14 @@ def staff_choice(worker: Worker) -> str:
     return f"{_STAFF_PREFIX}{worker.account_id}"
 
 
+def box_of(worker: Worker, workers: Collection[Worker], *, raiser_id: int) -> str | None:
+    """Return the choice that means this one person: their own, or the role that only they hold; None for oneself."""
+    if worker in named_workers(workers, raiser_id=raiser_id):
+        return staff_choice(worker)
+    roles = roles_offered(workers, raiser_id=raiser_id)
+    return next((role.value for role in roles if holders(role, workers) == [worker]), None)
+
+
 def resolve(
     chosen: Iterable[str], *, other_name: str, workers: Collection[Worker], raiser_id: int
 ) -> tuple[Subject, ...]:
@@ -92,6 +100,11 @@ def resolve(
     return tuple(found.values())
 
 
+def _kind_of(worker: Worker) -> SubjectKind:
+    """Keep that somebody named alone was a manager or a lead: colleagues of theirs stay away from it later too."""
+    return next((_KIND_OF[choice] for choice, role in _ROLE_OF.items() if role in worker.roles), SubjectKind.STAFF)
+
+
 def _people(choice: str, other_name: str, workers: Collection[Worker], raiser_id: int) -> list[Subject]:
     if choice == Choice.NOBODY:
         return []
@@ -103,5 +116,5 @@ def _people(choice: str, other_name: str, workers: Collection[Worker], raiser_id
         return held or [Subject(_KIND_OF[role], None, "")]
     for worker in named_workers(workers, raiser_id=raiser_id):
         if staff_choice(worker) == choice:
-            return [Subject(SubjectKind.STAFF, worker.account_id, worker.name)]
+            return [Subject(_kind_of(worker), worker.account_id, worker.name)]
     raise NotAPersonHere

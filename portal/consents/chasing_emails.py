@@ -32,7 +32,8 @@ def preview(adult: Chased) -> Message:
 
 
 def _subject(adult: Chased) -> str:
-    return _("Pictures of %(names)s: please answer", names=all_of(adult.called))
+    # No name here: a telephone shows it to whoever looks over a shoulder (product.md P8).
+    return _("A question from us waits for your answer")
 
 
 def _values(adult: Chased) -> dict[str, object]:

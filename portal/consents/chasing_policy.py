@@ -43,4 +43,4 @@ def own_word(latest: LatestAnswer | None, *, on: date, terms: Terms, last_day: d
         return OwnWord(Standing.EXPIRED if said.standing is Standing.YES else said.standing, None, False)
     if said.ends_on is not None and last_day is not None and said.ends_on > last_day:
         return OwnWord(said.standing, last_day + timedelta(days=1), False)
-    return OwnWord(said.standing, said.ends_on, asks_again(said.standing, said.ends_on, on=on))
+    return OwnWord(said.standing, said.ends_on, asks_again(said.standing, said.ends_on, on=on, terms=terms))

@@ -1,7 +1,6 @@
 """Reminding from the terminal whoever owes an answer, by the same service and in the same words as the page."""
 
 import click
-from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from portal.consents import chasing, reminding
@@ -13,9 +12,10 @@ from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.foundation.tokens import new_token
 from portal.web.addresses import public_address
+from portal.web.terminal import PlainGroup
 from portal.wording.service import NothingPublished
 
-group = AppGroup("consents", help="Answers about pictures.")
+group = PlainGroup("consents", help="Answers about pictures.")
 
 
 @group.command("remind")

@@ -93,6 +93,13 @@ def _limits() -> str:
     )
 
 
+def _past_limits() -> str:
+    return _(
+        "Answers, holds and wordings are as they were stored on that day. Which children are listed, who has parental "
+        "responsibility, each child’s last day, and how long a yes lasts are as they stand on the day this was made."
+    )
+
+
 def draw_register(doc: Document, register: Register, *, sees_reasons: bool) -> None:
     """Draw the consent register: each child × use."""
     words = [[ruling_word(line.rulings[use.key], sees_reasons=sees_reasons) for use in register.uses]
@@ -101,6 +108,8 @@ def draw_register(doc: Document, register: Register, *, sees_reasons: bool) -> N
         _("May each child be shown on %(day)s? The sentence for each use stands below the table.",
           day=format_date(register.on))
     )  # fmt: skip
+    if register.known_by is not None:
+        doc.paragraph(_past_limits(), style="small")
     numbered = [str(number) for number in range(1, len(register.uses) + 1)]
     share = 0.78 / max(1, len(register.uses))
     doc.table(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from portal.consents.policy import Answer
+from portal.foundation.canonical import canonical_json, sha256_hex
 
 _KEY = "consent_draft"
 
@@ -21,6 +22,11 @@ def given(session: Mapping[str, Any], child_id: int, wording_id: int) -> dict[st
     if not kept or kept[0] != wording_id:
         return {}
     return {use: Answer(answer) for use, answer in kept[1].items()}
+
+
+def digest(child_id: int, wording_id: int, answers: Mapping[str, Answer]) -> str:
+    """Return what tells these answers, of one child to one wording, from all others: 64 hexadecimal digits."""
+    return sha256_hex(canonical_json([child_id, wording_id, {use: str(answer) for use, answer in answers.items()}]))
 
 
 def forget(session: MutableMapping[str, Any], child_id: int) -> None:

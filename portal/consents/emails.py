@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from portal.accounts.models import Account
+from portal.accounts.policy import normalise_login
 from portal.consents.events import ConsentEvent, ConsentKeyed, ConsentSigned, ConsentWithdrawn
 from portal.consents.models import ConsentRecord
 from portal.families.models import Adult
@@ -30,19 +31,30 @@ def confirm_withdrawal(event: ConsentWithdrawn) -> None:
     _confirm(event, _("You withdrew a consent"), "consents/withdrawn")
 
 
+Own = Account.alias()
+
 # Everything a message says, in one question: a signature is waiting for its answer on the screen.
 _SIGNED = Compiled(
     lambda record_id: (
         ConsentRecord.select(
-            Adult.name, Adult.email, Adult.account, ConsentRecord.reference, ConsentRecord.method,
+            Adult.name, Adult.email, Adult.account, Own.email, ConsentRecord.reference, ConsentRecord.method,
             ConsentRecord.given_on, ConsentRecord.signed_at, Account.name,
         )
         .join(Adult, on=(ConsentRecord.adult == Adult.id))
+        .join(Own, JOIN.LEFT_OUTER, on=(Adult.account == Own.id))
+        .switch(ConsentRecord)
         .join(Account, JOIN.LEFT_OUTER, on=(ConsentRecord.noted_by == Account.id))
         .where(ConsentRecord.id == record_id)
     ),
     record_id=-7_001,
 )  # fmt: skip
+
+
+def _is_read_by_another(email: str, account_id: int | None) -> bool:
+    """Return whether somebody else signs in with this address or has it too: they must not learn what was answered."""
+    address = normalise_login(email)
+    signs_in = Account.select().where((Account.email == address) & (Account.id != (account_id or 0))).exists()
+    return bool(signs_in) or Adult.select().where(fn.LOWER(Adult.email) == address).count() > 1
 
 
 @dataclass(frozen=True)
@@ -57,13 +69,14 @@ class _Record:
 
 
 def _confirm(event: ConsentEvent, subject: str, template: str) -> None:
-    name, email, account_id, reference, method, given_on, signed_at, noted_by = _SIGNED.rows(
+    name, email, account_id, own_email, reference, method, given_on, signed_at, noted_by = _SIGNED.rows(
         record_id=event.subject_id
     )[0]
-    if not email:
+    to = own_email or (email if email and not _is_read_by_another(email, account_id) else "")
+    if not to:
         return
     day, moment = ConsentRecord.given_on.python_value(given_on), ConsentRecord.signed_at.python_value(signed_at)
     record = _Record(reference, method, day, moment, noted_by or "")
     # Who never came to the portal can be written to all the same, but has nothing to sign in with.
     address = public_address("consents.signed", reference=reference) if account_id else ""
-    mail.queue(email, subject, template, name=name, record=record, address=address)
+    mail.queue(to, subject, template, name=name, record=record, address=address)

@@ -84,6 +84,7 @@ class ConsentKeyed(ConsentEvent):
     sentence: ClassVar[str] = mark("keyed in a consent form signed on paper")
     given_on: date
     has_scan: bool
+    name_differs: bool
     answers: Mapping[str, str]
 
 
@@ -109,6 +110,18 @@ class RegisterExported(Event):
     sentence: ClassVar[str] = mark("took the consent register out as a file")
     file: RegisterFile
     children: int
+    session: SessionKind | None
+    use: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoSheetTaken(Event):
+    """The sheet “who may be photographed” left the portal as a file, with so many children's names on it."""
+
+    subject: ClassVar[str] = "setting"
+    sentence: ClassVar[str] = mark("took out the sheet of who may be photographed")
+    children: int
+    day: date
     session: SessionKind | None
     use: str
 

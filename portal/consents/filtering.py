@@ -12,9 +12,10 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.access.permissions import SEES_EVERY_RECORD
 from portal.consents.names import is_like, order, plain
 from portal.consents.policy import Ruling
-from portal.consents.register import Coverage, Line, Register, entries, is_unanswered, register, runs_out_soon
+from portal.consents.register import Coverage, Line, Register, entries, register, runs_out_soon
 from portal.families import labels
 from portal.families.models import Child
 from portal.families.policy import SessionKind
@@ -120,6 +121,8 @@ class Page:
 
 def excerpt(account: Any, wanted: Filter, *, on: date) -> Excerpt:
     """Return what fits the choice. Raises NothingPublished."""
+    if wanted.show is Show.RUNS_OUT and not account.roles & SEES_EVERY_RECORD:
+        wanted = replace(wanted, show=None)  # when a yes ends is known to those who keep the records
     whole = register(account, on=on, session=wanted.session)
     uses = tuple(use for use in whole.uses if use.key == wanted.use) or whole.uses
     words = plain(wanted.name).split()
@@ -140,9 +143,9 @@ def _fits(ruling: Ruling, show: Show, on: date) -> bool:
         case Show.RUNS_OUT:
             return runs_out_soon(ruling, on=on)
         case Show.NOT_ANSWERED:
-            return is_unanswered(ruling)
+            return ruling.is_unanswered
         case Show.MAY_NOT:
-            return not ruling.may_show and not is_unanswered(ruling)
+            return not ruling.may_show and not ruling.is_unanswered
 
 
 def page(found: Excerpt, account: Any) -> Page:

@@ -22,8 +22,10 @@ class ChildrenFound:
 
 
 def find_children(account: Any, *, on: date, text: str = "", session: SessionKind | None = None) -> ChildrenFound:
-    """Return the first attending children whom ``account`` may see and whose name holds every word of ``text``."""
-    children = Child.visible_to(account).where(Child.leaves_on.is_null() | (Child.leaves_on >= on))
+    """Return the first children here on that day whom ``account`` may see and whose name holds every word of ``text``."""
+    has_started = Child.starts_on.is_null() | (Child.starts_on <= on)
+    is_here = has_started & (Child.leaves_on.is_null() | (Child.leaves_on >= on))
+    children = Child.visible_to(account).where(is_here)
     if session is not None:
         in_session = ChildSession.select(ChildSession.child).where(ChildSession.kind == session)
         children = children.where(Child.id.in_(in_session))

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import DataRequired
 
 from portal.consents.models import CONSULT
@@ -59,8 +59,12 @@ def _form_class(base: Any, text: ConsentText) -> Any:
 
 
 class SignForm(SubmissionForm):
-    """The signature: a typed name and the declaration (product.md §2.2)."""
+    """The signature: a typed name and the declaration (product.md §2.2).
 
+    ``checked`` is the digest of the answers that the person saw on the page before, and signs.
+    """
+
+    checked = HiddenField()
     signed_name = line_field(_l("Your full name"), _l("Type your full name to sign"))
     declared = BooleanField(
         _l("I have parental responsibility"),

@@ -1,5 +1,6 @@
 """Signed answers, which are only ever added, and a rebuildable table of each adult's last word."""
 
+from datetime import date
 from typing import Any
 
 from peewee import (
@@ -20,6 +21,7 @@ from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
 from portal.consents.chasing_policy import Way
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Say
+from portal.consents.precedence import Said
 from portal.families.models import Adult, Child
 from portal.families.policy import SessionKind
 from portal.foundation.database import Fact, Table, moment_field, one_of
@@ -27,6 +29,11 @@ from portal.wording.models import WordingVersion
 
 # An adult's wish that every adult be asked is answered and superseded like a use, under this key.
 CONSULT = "always_consult"
+
+
+def said_of(use: str, answer: str, given_on: date, method: str, wording_id: int, record_id: int) -> Said:
+    """Return what a row says of one use, to be weighed against what was said before."""
+    return Said(Answer(answer), given_on, Method(method), wording_id, record_id, yes_protects=use == CONSULT)
 
 
 class PaperForm(Fact):
@@ -49,12 +56,18 @@ class PaperForm(Fact):
 
 
 class ConsentRecord(Fact):
-    """One signature: who, what they are to the child, when, how, and the exact wording shown (product.md §2.3)."""
+    """One signature: who, what they are to the child, when, how, and the exact wording shown (product.md §2.3).
+
+    Names and birthday are as the family register had them then: a record does not change with the register.
+    """
 
     reference = CharField(max_length=20, unique=True)
     kind = CharField(max_length=12)
     child = ForeignKeyField(Child, backref="consent_records", on_delete="RESTRICT")
+    child_name = CharField(max_length=201)
+    born_on = DateField()
     adult = ForeignKeyField(Adult, backref="consent_records", on_delete="RESTRICT")
+    adult_name = CharField(max_length=200)
     relationship = CharField(max_length=20)
     signed_name = CharField(max_length=200)
     declared_responsibility = BooleanField()

@@ -1,8 +1,10 @@
 """Children's names as lists need them: found however they are typed, sorted, and told apart on a wall."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import NamedTuple
@@ -58,36 +60,81 @@ def is_like(entry: Entry, words: Sequence[str]) -> bool:
 def told_apart(entries: Iterable[Entry]) -> dict[int, str]:
     """Return for each child’s id the first name and as few letters of the last name as tell the children apart.
 
-    Two children of one whole name are told apart by their birthdays.
+    Children of one whole name are numbered as they came into the register; a birthday has no place on a wall.
     """
-    spelt = sorted((plain(each.called), _letters(each), each.id, each) for each in entries)
-    shared = [_alike(one, other) for one, other in pairwise(spelt)]
-    return {
-        each.id: _shortened(each, max(before, after))
-        for (_first, _last, _id, each), before, after in zip(spelt, [0, *shared], [*shared, 0], strict=False)
-    }
+    groups = _by_whole_name(entries)
+    shared = [_alike(one, other) for one, other in pairwise(groups)]
+    shown: dict[int, str] = {}
+    for group, before, after in zip(groups.values(), [0, *shared], [*shared, 0], strict=False):
+        for number, entry in enumerate(group, start=1):
+            short = _shortened(entry, max(before, after))
+            shown[entry.id] = f"{short} ({number})" if len(group) > 1 else short
+    return shown
 
 
-_Spelt = tuple[str, list[str], int, Entry]
+def namesakes(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the children who share their whole name with another, in the order in which they are numbered."""
+    return [entry for group in _by_whole_name(entries).values() if len(group) > 1 for entry in group]
 
 
-def _letters(entry: Entry) -> list[str]:
-    return [letter.casefold() for letter in " ".join(entry.last_name.split())]
+_Whole = tuple[str, tuple[str, ...]]
 
 
-def _alike(one: _Spelt, other: _Spelt) -> int:
-    """Return how many letters of the last names are the same, one more where that is all of them."""
+def _by_whole_name(entries: Iterable[Entry]) -> dict[_Whole, list[Entry]]:
+    """Return the children by first name and letters of the last name, sorted, and those of one name by their id."""
+    groups: dict[_Whole, list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda each: (plain(each.called), _letters(each), each.id)):
+        groups[plain(entry.called), _letters(entry)].append(entry)
+    return groups
+
+
+def _letters(entry: Entry) -> tuple[str, ...]:
+    return tuple(letter.casefold() for letter in " ".join(entry.last_name.split()))
+
+
+def _alike(one: _Whole, other: _Whole) -> int:
+    """Return with how many same letters two last names begin, where the first names are the same."""
     if one[0] != other[0]:
         return 0
-    same = sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one[1], other[1], strict=False)))
-    return same + (one[1] == other[1])
+    return sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one[1], other[1], strict=False)))
 
 
 def _shortened(entry: Entry, same_letters: int) -> str:
     last = " ".join(entry.last_name.split())
-    if same_letters > len(last):
-        return f"{entry.called} {last} {entry.born_on:%d/%m/%Y}"
     end = same_letters + 1
     while end < len(last) and not last[end - 1].isalnum():
         end += 1  # a space or a hyphen alone tells nobody apart
     return f"{entry.called} {last[:end]}".strip()
+
+
+# How alike two words must be to be one word spelt twice: “Kowalska” and “Kowalski” are, “Ada” and “Ben” are not.
+_ONE_WORD = 0.8
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Return whether two names have the same words, in any order, with or without accents."""
+    return sorted(plain(one).split()) == sorted(plain(other).split())
+
+
+def could_be_one(one: str, other: str) -> bool:
+    """Return whether two spellings can be one adult’s name: a middle name, an initial or a slip of the pen apart.
+
+    A last name alone fits a whole family, so two words must agree wherever both names have two.
+    """
+    fewer, more = sorted((plain(one).split(), plain(other).split()), key=len)
+    left = list(more)
+    for word in fewer:
+        fitting = max(left, key=lambda each: _likeness(word, each), default="")
+        if _likeness(word, fitting) < _ONE_WORD:
+            return False
+        left.remove(fitting)
+    return len(fewer) >= min(2, len(more)) > 0
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return 1 for the same word, a little less for its first letter, and otherwise how much of it is alike."""
+    if one == other:
+        return 1.0
+    if min(len(one), len(other)) == 1 and one[0] == other[0]:
+        return 0.9
+    return SequenceMatcher(None, one, other).ratio()

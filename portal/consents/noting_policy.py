@@ -5,8 +5,8 @@ from enum import StrEnum
 from portal.consents.policy import Ruling, Standing
 
 
-class AlreadyNo(Exception):
-    """The adult whose word is to be noted has said no to all of it already."""
+class OwnFamily(Exception):
+    """A member of staff is an adult of this child: somebody else has to note what another adult said."""
 
 
 class NotHeldNow(Exception):

@@ -1,20 +1,21 @@
 """Where one adult's own answers stand: what a parent sees, and nobody else's answers beside it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from werkzeug.exceptions import NotFound
 
 from portal.consents.chasing_policy import own_word
-from portal.consents.models import CurrentAnswer
+from portal.consents.models import CONSULT, CurrentAnswer
 from portal.consents.noting_policy import Shown, shown_to_adult
 from portal.consents.policy import Answer, LatestAnswer, Standing, Terms
 from portal.consents.standing import current_terms, rulings
 from portal.families.care import Care
-from portal.foundation.compiled import Compiled
+from portal.foundation.compiled import Compiled, day
 from portal.wording import service as wording
 from portal.wording.policy import Document, Use
+from portal.wording.service import InForce
 
 _LAST_WORDS = Compiled(
     lambda adult_id: (
@@ -31,7 +32,8 @@ _LAST_WORDS = Compiled(
 class OwnAnswer:
     """Where one adult's own answer to one use stands.
 
-    ``ends_on`` is the first day on which a live yes no longer counts.
+    ``ends_on`` is the first day on which a live yes no longer counts. A use that the present form no longer asks of
+    is not ``is_asked``: no yes to it counts, but it can be taken back (product.md §2.5).
     """
 
     use: str
@@ -40,31 +42,71 @@ class OwnAnswer:
     given_on: date | None
     ends_on: date | None
     asks_again: bool
+    is_asked: bool = True
+
+    @property
+    def is_no(self) -> bool:
+        return self.standing in {Standing.NO, Standing.WITHDRAWN}
 
 
 def own_answers(cared_for: Iterable[Care], *, on: date) -> dict[int, list[OwnAnswer]]:
-    """Return for each child's id the adult's own answers, a line for each use of the present wording.
+    """Return for each child's id the adult's own answers: a line for each use that the present form asks of.
 
-    ``cared_for`` are children in the care of one adult. Raises NothingPublished.
+    A yes to a use that is asked of no longer has a line too. ``cared_for`` are children in the care of one adult.
+    Raises NothingPublished.
     """
-    listed = list(cared_for)
-    if not listed:
-        return {}
-    uses = wording.current(Document.CONSENT_FORM).consent.uses
-    mine = _latest(listed[0].adult_id)
-    terms = current_terms()
     return {
-        care.child.id: [_line(care, use, mine.get((care.child.id, use.key)), on=on, terms=terms) for use in uses]
-        for care in listed
+        child_id: [line for line in lines if line.is_asked or not line.is_no]
+        for child_id, lines in _lines(cared_for, on=on).items()
     }
 
 
 def own_answer(care: Care, use: str, *, on: date) -> OwnAnswer:
-    """Return the line for one child and one use. Raises NotFound for a use that the wording does not have."""
-    for line in own_answers([care], on=on)[care.child.id]:
+    """Return the line for one child and one use, of the present form or of the one that the adult answered last.
+
+    Raises NotFound for a use that neither has.
+    """
+    for line in _lines([care], on=on)[care.child.id]:
         if line.use == use:
             return line
     raise NotFound
+
+
+def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[OwnAnswer]]:
+    listed = list(cared_for)
+    if not listed:
+        return {}
+    form = wording.in_force(Document.CONSENT_FORM)
+    mine = _latest(listed[0].adult_id, form)
+    today = _Today(on, current_terms())
+    return {care.child.id: [*_asked(care, form, mine, today), *_dropped(care, form, mine, today)] for care in listed}
+
+
+@dataclass(frozen=True)
+class _Today:
+    """What decides whether a yes has run out."""
+
+    on: date
+    terms: Terms
+
+
+# An adult's last answers by child and use, each with the wording that it was given to.
+_Mine = dict[tuple[int, str], tuple[LatestAnswer, int]]
+
+
+def _asked(care: Care, form: InForce, mine: _Mine, today: _Today) -> Iterator[OwnAnswer]:
+    for use in form.published.consent.uses:
+        latest, _wording_id = mine.get((care.child.id, use.key), (None, 0))
+        yield _line(care, use, latest, today)
+
+
+def _dropped(care: Care, form: InForce, mine: _Mine, today: _Today) -> Iterator[OwnAnswer]:
+    """Return a line for each use that was answered and is asked of no longer, in the words that were answered."""
+    asked = {use.key for use in form.published.consent.uses} | {CONSULT}
+    for (child_id, key), (latest, wording_id) in mine.items():
+        if child_id == care.child.id and key not in asked:
+            use = wording.version(wording_id).consent.use(key)
+            yield replace(_line(care, use, latest, today), asks_again=False, is_asked=False)
 
 
 def shown_today(care: Care, lines: Iterable[OwnAnswer], *, on: date) -> dict[str, Shown]:
@@ -80,19 +122,18 @@ def shown_today(care: Care, lines: Iterable[OwnAnswer], *, on: date) -> dict[str
     return {use: shown for use, shown in told.items() if shown}
 
 
-def _latest(adult_id: int) -> dict[tuple[int, str], LatestAnswer]:
-    valid = wording.still_valid(Document.CONSENT_FORM)
+def _latest(adult_id: int, form: InForce) -> _Mine:
+    asked = {use.key for use in form.published.consent.uses}
     return {
-        (child_id, use): LatestAnswer(adult_id, Answer(answer), _day(given_on), wording_id in valid)
+        (child_id, use): (
+            LatestAnswer(adult_id, Answer(answer), day(given_on), wording_id in form.valid and use in asked),
+            wording_id,
+        )
         for child_id, use, answer, given_on, wording_id in _LAST_WORDS.rows(adult_id=adult_id)
     }
 
 
-def _day(value: str | date) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _line(care: Care, use: Use, latest: LatestAnswer | None, *, on: date, terms: Terms) -> OwnAnswer:
-    own = own_word(latest, on=on, terms=terms, last_day=care.child.leaves_on)
+def _line(care: Care, use: Use, latest: LatestAnswer | None, today: _Today) -> OwnAnswer:
+    own = own_word(latest, on=today.on, terms=today.terms, last_day=care.child.leaves_on)
     given = latest.given_on if latest else None
     return OwnAnswer(use.key, use.sentence, own.standing, given, own.runs_out_on, own.asks_again)

@@ -4,13 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from portal.accounts.models import Account
 from portal.consents import scans
 from portal.consents.events import ConsentKeyed, PaperFormPrinted
 from portal.consents.models import ConsentRecord, PaperForm
-from portal.consents.paper_policy import PREFIX, ImpossibleDay, KeyedAlready, NotThatMany, ProofMissing, day_problem
+from portal.consents.names import could_be_one, is_same_name
+from portal.consents.paper_policy import (
+    PREFIX,
+    ImpossibleDay,
+    KeyedAlready,
+    NameOfAnother,
+    NameUnlike,
+    NotThatMany,
+    OwnChild,
+    OwnWitness,
+    ProofMissing,
+    ScanUsedAlready,
+    day_problem,
+)
 from portal.consents.paper_reading import adults_of
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.service import Giving, add_record, complete
+from portal.families import care
 from portal.families.care import Care
 from portal.families.models import Child
 from portal.foundation import clock
@@ -29,7 +44,10 @@ _PAPER_LOCK = 20_261_128 << 32
 
 @dataclass(frozen=True)
 class KeyedForm:
-    """What the manager keys in from one paper: who signed as whom and when, each answer, and the proof."""
+    """What the manager keys in from one paper: who signed as whom and when, each answer, and the proof.
+
+    ``name_confirmed`` says that the keyer compared a name unlike the adult's with the paper.
+    """
 
     adult_id: int
     signed_name: str
@@ -38,6 +56,7 @@ class KeyedForm:
     submission: str
     scan: Upload | None = None
     witness: str = ""
+    name_confirmed: bool = False
 
 
 def print_forms(children: Sequence[Child], *, copies: int, submission: str, by_id: int) -> list[PaperForm]:
@@ -71,25 +90,27 @@ def _print_form(child: Child, wording_id: int, submission: Key, *, by_id: int) -
 def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord:
     """Store a signed paper as a record and return it; the same submission sent twice is one record.
 
-    Raises KeyedAlready, ProofMissing, ImpossibleDay, NothingAnswered, and NotYoursToSign for an adult
-    without parental responsibility for the child (product.md §2.2).
+    Raises KeyedAlready, OwnChild, ProofMissing, OwnWitness, ScanUsedAlready, ImpossibleDay, NothingAnswered,
+    NameOfAnother, NameUnlike, and NotYoursToSign for an adult without parental responsibility (product.md §2.2).
     """
     with scans.on_its_way(keyed.scan, paper) as shelf, db.atomic():
         key = key_of(paper, keyed.submission, by_id=by_id)
         if made := already_made(ConsentRecord, key):
             return made
-        _check(paper, keyed)
+        _check(paper, keyed, by_id=by_id)
+        signer = _signer(paper, keyed)
         published = wording.version(paper.wording_id)
         answers = complete(keyed.answers, published)
         record = add_record(
-            _signer(paper, keyed.adult_id), RecordKind.FORM, published, answers,
+            signer, RecordKind.FORM, published, answers,
             submission=key, signed_name=keyed.signed_name, giving=_giving(paper, keyed, by_id=by_id),
         )  # fmt: skip
         scans.keep(shelf, record)
         bus.publish(
             ConsentKeyed(
                 actor_id=by_id, subject_id=record.id, child_id=record.child_id, adult_id=keyed.adult_id,
-                given_on=keyed.signed_on, has_scan=keyed.scan is not None, answers=answers,
+                given_on=keyed.signed_on, has_scan=keyed.scan is not None,
+                name_differs=not could_be_one(keyed.signed_name, signer.adult_name), answers=answers,
             )
         )  # fmt: skip
     return record
@@ -100,13 +121,29 @@ def key_of(paper: PaperForm, submission: str, *, by_id: int) -> Key:
     return own_key(submission, by_id, "paper", paper.id)
 
 
-def _check(paper: PaperForm, keyed: KeyedForm) -> None:
+def is_own_child(child: Child, account_id: int) -> bool:
+    """Return whether the child is in the care of this person, who then cannot key in its papers."""
+    return any(each.child.id == child.id for each in care.of(account_id))
+
+
+def is_name_of_another(name: str, signer: Care, adults: Sequence[Care]) -> bool:
+    """Return whether a signed name is that of another of the child's adults, rather than the signer's."""
+    if is_same_name(name, signer.adult_name):
+        return False
+    others = [other.adult_name for other in adults if other.adult_id != signer.adult_id]
+    if could_be_one(name, signer.adult_name):
+        return any(is_same_name(name, other) for other in others)
+    return any(could_be_one(name, other) for other in others)
+
+
+def _check(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> None:
     # Two people with the same paper in their hands: the second waits here, and is told.
     hold_writers(_PAPER_LOCK + paper.id)
     if ConsentRecord.select().where(ConsentRecord.paper_form == paper.id).exists():
         raise KeyedAlready
-    if not (keyed.scan or keyed.witness):
-        raise ProofMissing
+    if is_own_child(paper.child, by_id):
+        raise OwnChild
+    _check_proof(keyed, by_id=by_id)
     printed_on = clock.london_date(paper.printed_at)
     problem = day_problem(
         keyed.signed_on, today=clock.today(), printed_on=printed_on, born_on=paper.child.born_on
@@ -115,11 +152,27 @@ def _check(paper: PaperForm, keyed: KeyedForm) -> None:
         raise ImpossibleDay(problem)
 
 
-def _signer(paper: PaperForm, adult_id: int) -> Care:
-    for care in adults_of(paper.child):
-        if care.adult_id == adult_id and care.has_parental_responsibility:
-            return care
-    raise NotYoursToSign
+def _check_proof(keyed: KeyedForm, *, by_id: int) -> None:
+    if keyed.scan:
+        scans.wait_for(keyed.scan)
+        if scans.is_used(keyed.scan):
+            raise ScanUsedAlready
+    elif not keyed.witness:
+        raise ProofMissing
+    elif could_be_one(keyed.witness, Account.get_by_id(by_id).name):
+        raise OwnWitness
+
+
+def _signer(paper: PaperForm, keyed: KeyedForm) -> Care:
+    adults = adults_of(paper.child)
+    signer = next((a for a in adults if a.adult_id == keyed.adult_id and a.has_parental_responsibility), None)
+    if signer is None:
+        raise NotYoursToSign
+    if is_name_of_another(keyed.signed_name, signer, adults):
+        raise NameOfAnother
+    if not (keyed.name_confirmed or could_be_one(keyed.signed_name, signer.adult_name)):
+        raise NameUnlike
+    return signer
 
 
 def _giving(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> Giving:

@@ -8,14 +8,17 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from portal.consents.forms import AnswerForm, form_class
-from portal.consents.paper import MOST_FORMS, KeyedForm
+from portal.consents.names import could_be_one
+from portal.consents.paper import MOST_FORMS, KeyedForm, is_name_of_another
 from portal.consents.paper_policy import DayProblem, day_problem
 from portal.consents.paper_reading import Candidate, Sheet
+from portal.consents.scans import is_used
+from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
 from portal.foundation import clock
 from portal.web.dates import format_date
@@ -124,6 +127,23 @@ class KeyForm(AnswerForm):
         ]
         return form
 
+    @property
+    def chosen(self) -> Care | None:
+        """The adult who was chosen as the one who signed, if one was."""
+        return next((adult for adult in self.sheet.can_sign if str(adult.adult_id) == self.signer.data), None)
+
+    @property
+    def is_unlike(self) -> bool:
+        """Whether the name on the paper is unlike the name of the adult who was chosen."""
+        return self.chosen is not None and not could_be_one(self.signed_name.data, self.chosen.adult_name)
+
+    def validate_signed_name(self, field: StringField) -> None:
+        adults = (*self.sheet.can_sign, *self.sheet.cannot_sign)
+        if self.chosen and is_name_of_another(field.data or "", self.chosen, adults):
+            raise ValidationError(
+                _("This is the name of another adult of this child. Compare it with the paper, and with who signed")
+            )
+
     def validate_signed_on(self, field: DayField) -> None:
         if field.day is None:
             return
@@ -156,6 +176,7 @@ class KeyForm(AnswerForm):
             submission=proof.submission_key,
             scan=proof.scan.uploads[0] if proof.scan.uploads else None,
             witness=proof.witness.data or "",
+            name_confirmed=bool(proof.name_confirmed and proof.name_confirmed.data),
         )
 
     def typed(self) -> dict[str, str]:
@@ -165,8 +186,15 @@ class KeyForm(AnswerForm):
 
 
 class ProofForm(SubmissionForm):
-    """What proves the signature: a scan, or the name of somebody who saw it (product.md §2.3)."""
+    """What proves the signature: a scan, or the name of somebody who saw it (product.md §2.3).
 
+    Where the name on the paper is unlike the adult's, the keyer also ticks that it stands there like this.
+    """
+
+    name_confirmed: BooleanField | None = BooleanField(
+        _l("I have compared the name with the paper, and I know that this adult signed like this"),
+        validators=[InputRequired(_l("Compare the name with the paper, and tick the box if this adult signed so"))],
+    )
     scan = UploadsField(
         _l("Scan or photo of the signed paper"),
         most=1,
@@ -175,6 +203,25 @@ class ProofForm(SubmissionForm):
                        "signature. It is kept locked away with the record."),
     )  # fmt: skip
     witness = line_field(_l("Or: who saw it being signed?"))
+
+    keyer: str
+
+    @classmethod
+    def about(cls, form: KeyForm, *, keyer: str) -> "ProofForm":
+        """Return the form for what was keyed in by ``keyer``, who cannot be the only witness."""
+        proof = cls()
+        proof.keyer = keyer
+        if not form.is_unlike:
+            del proof.name_confirmed
+        return proof
+
+    def validate_scan(self, field: UploadsField) -> None:
+        if field.uploads and is_used(field.uploads[0]):
+            raise ValidationError(_("This file is the scan of another form already. Each paper needs its own scan"))
+
+    def validate_witness(self, field: StringField) -> None:
+        if not self.scan.files and could_be_one(field.data or "", self.keyer):
+            raise ValidationError(_("You key this form in, so somebody else must have seen it signed. Or add a scan"))
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         is_valid = bool(super().validate(extra_validators))

@@ -31,6 +31,26 @@ class ImpossibleDay(Exception):
         self.problem = problem
 
 
+class NameOfAnother(Exception):
+    """The paper carries the name of another adult of the child: it is that adult's signature, or nobody's."""
+
+
+class NameUnlike(Exception):
+    """The name on the paper is unlike the adult's, and nobody confirmed that they signed like this."""
+
+
+class ScanUsedAlready(Exception):
+    """The scan is the proof of another record. Each signature needs a picture of its own paper."""
+
+
+class OwnWitness(Exception):
+    """Whoever keys the paper in is the only one who says that it was signed."""
+
+
+class OwnChild(Exception):
+    """Nobody keys in a paper for a child in their own care."""
+
+
 class NotThatMany(Exception):
     """No child was chosen, or more forms than one file should hold."""
 

@@ -81,7 +81,7 @@ def _with_live_answer(on: date) -> set[tuple[int, int]]:
     found = set()
     for child_id, adult_id, answer, given_on, wording_id in query.tuples():
         latest = LatestAnswer(adult_id, Answer(answer), given_on, wording_id in valid)
-        if not asks_again(standing(latest, on=on, terms=terms), ends_on(given_on, terms), on=on):
+        if not asks_again(standing(latest, on=on, terms=terms), ends_on(given_on, terms), on=on, terms=terms):
             found.add((child_id, adult_id))
     return found
 

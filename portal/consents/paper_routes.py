@@ -72,10 +72,17 @@ def key(reference: str) -> ResponseReturnValue:
     if record := paper_reading.record_of(found):
         return _keyed_already(found, record)
     sheet = paper_reading.sheet_of(found)
+    if paper.is_own_child(sheet.child, current_user.id):
+        return _own_child(sheet)
     form = KeyForm.for_sheet(sheet)
     if "change" not in request.form and form.validate_on_submit():
-        return _check_page(sheet, form, ProofForm())
+        return _check_page(sheet, form, ProofForm.about(form, keyer=current_user.name))
     return _key_page(sheet, form)
+
+
+def _own_child(sheet: paper_reading.Sheet) -> ResponseReturnValue:
+    page = render_template("consent_paper/own_child.html", sheet=sheet)
+    return page, 409 if request.method == "POST" else 200
 
 
 def _key_page(sheet: paper_reading.Sheet, form: KeyForm) -> str:
@@ -89,7 +96,7 @@ def _check_page(sheet: paper_reading.Sheet, form: KeyForm, proof: ProofForm) -> 
         sheet=sheet,
         form=form,
         proof=proof,
-        signer=next(adult for adult in sheet.can_sign if str(adult.adult_id) == form.signer.data),
+        signer=form.chosen,
         has_run_out=paper_reading.has_run_out(form.day, on=clock.today()),
     )
 
@@ -104,17 +111,27 @@ def _keyed_already(found: PaperForm, record: ConsentRecord) -> ResponseReturnVal
 @takes_files(LARGEST_UPLOADS)
 def store(reference: str) -> ResponseReturnValue:
     found: PaperForm = get_or_404(PaperForm.visible_to(current_user), as_reference(reference), by="reference")
-    sheet, proof = paper_reading.sheet_of(found), ProofForm()
-    first = paper_reading.record_of(found)
-    if first and first.submission != paper.key_of(found, proof.submission_key, by_id=current_user.id):
-        return _keyed_already(found, first)
+    sheet = paper_reading.sheet_of(found)
     form = KeyForm.for_sheet(sheet)
+    proof = ProofForm.about(form, keyer=current_user.name)
+    first = paper_reading.record_of(found)
+    if first:
+        return _repeated(found, first, proof)
+    if paper.is_own_child(sheet.child, current_user.id):
+        return _own_child(sheet)
     if not form.validate():
         return _key_page(sheet, form)
     if not proof.validate_on_submit():
         return _check_page(sheet, form, proof)
     record = paper.key_form(found, form.keyed(proof), by_id=current_user.id)
     return redirect(url_for("consent_paper.stored", reference=record.reference), code=303)
+
+
+def _repeated(found: PaperForm, first: ConsentRecord, proof: ProofForm) -> ResponseReturnValue:
+    """Lead a double click to what it stored; anybody else learns that this paper is keyed in."""
+    if first.submission != paper.key_of(found, proof.submission_key, by_id=current_user.id):
+        return _keyed_already(found, first)
+    return redirect(url_for("consent_paper.stored", reference=first.reference), code=303)
 
 
 @blueprint.get("/record/<reference>")

@@ -64,6 +64,9 @@ class Reason(StrEnum):
     NOT_EVERY_ADULT = "not_every_adult"
 
 
+_UNANSWERED = frozenset({Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED})
+
+
 class Standing(StrEnum):
     """Where one adult's own answer to one use stands."""
 
@@ -85,10 +88,6 @@ class WordingChanged(Exception):
 
 class NothingAnswered(Exception):
     """Every question was left out: there is nothing to sign."""
-
-
-class NothingToWithdraw(Exception):
-    """The adult's last word on this use is already no."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +139,14 @@ class Ruling:
     may_show: bool
     reasons: tuple[Reason, ...]
     ends_on: date | None = None
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether an answer is missing, or one that still counts, and nobody said no.
+
+        Whatever else forbids it: if a hold moved a child from one heap to the other, staff could read it off.
+        """
+        return Reason.REFUSED not in self.reasons and not _UNANSWERED.isdisjoint(self.reasons)
 
     @property
     def main_reason(self) -> Reason | None:
@@ -262,8 +269,13 @@ def _end(words: Iterable[Word], all_must_agree: bool, last_day: date | None) -> 
     return end
 
 
-def asks_again(own: Standing, ends: date | None, *, on: date) -> bool:
+def asks_again(own: Standing, ends: date | None, *, on: date, terms: Terms) -> bool:
     """Return whether an adult should be asked: no live word of theirs, or a yes that ends within 30 days."""
     if own in {Standing.NOT_ANSWERED, Standing.EXPIRED, Standing.SUPERSEDED}:
         return True
-    return own is Standing.YES and ends is not None and (ends - on).days <= ASK_AGAIN_WITHIN_DAYS
+    # Where a yes is short by nature, only its last quarter is a time to ask.
+    window = min(ASK_AGAIN_WITHIN_DAYS, terms.months * 30 // 4)
+    if own is not Standing.YES or ends is None or (ends - on).days > window:
+        return False
+    # Nobody is asked for what would change nothing: a yes of today has to last longer than the one that ends.
+    return ends_on(on, terms) > ends

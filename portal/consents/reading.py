@@ -6,7 +6,7 @@ from datetime import date, datetime
 from portal.accounts.models import Account
 from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, ConsentScan, PaperForm
 from portal.consents.policy import Answer, Method, RecordKind
-from portal.families.models import Adult, Child
+from portal.families.models import Child
 from portal.wording import service as wording
 from portal.wording.policy import ConsentText, Use
 from portal.wording.service import Published
@@ -22,7 +22,7 @@ class AnsweredUse:
 
 @dataclass(frozen=True)
 class FullRecord:
-    """Everything that product.md §2.3 stores of one signature."""
+    """Everything that product.md §2.3 stores of one signature; ``child_called`` alone is of today."""
 
     reference: str
     kind: RecordKind
@@ -62,13 +62,9 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
     rows = ConsentAnswer.select(ConsentAnswer.record, ConsentAnswer.use, ConsentAnswer.answer)
     for record_id, use, answer in rows.where(ConsentAnswer.record.in_(ids)).tuples():
         answers[record_id][use] = Answer(answer)
-    children = {c.id: c for c in Child.select().where(Child.id.in_([r.child_id for r in records]))}
-    adults = {a.id: a for a in Adult.select().where(Adult.id.in_([r.adult_id for r in records]))}
+    children = {child.id: child for child in Child.select().where(Child.id.in_([r.child_id for r in records]))}
     noted = _noted(records)
-    return [
-        _whole(record, children[record.child_id], adults[record.adult_id], answers[record.id], noted)
-        for record in records
-    ]
+    return [_whole(record, children[record.child_id].called, answers[record.id], noted) for record in records]
 
 
 @dataclass(frozen=True)
@@ -94,17 +90,17 @@ def _noted(records: list[ConsentRecord]) -> _Noted:
     )
 
 
-def _whole(record: ConsentRecord, child: Child, adult: Adult, answers: dict[str, Answer], noted: _Noted) -> FullRecord:
+def _whole(record: ConsentRecord, called: str, answers: dict[str, Answer], noted: _Noted) -> FullRecord:
     published = wording.version(record.wording_id)
     text = published.consent
     return FullRecord(
         reference=record.reference,
         kind=RecordKind(record.kind),
-        child_id=child.id,
-        child_name=child.name,
-        child_called=child.called,
-        born_on=child.born_on,
-        adult_name=adult.name,
+        child_id=record.child_id,
+        child_name=record.child_name,
+        child_called=called,
+        born_on=record.born_on,
+        adult_name=record.adult_name,
         relationship=record.relationship,
         signed_name=record.signed_name,
         method=Method(record.method),

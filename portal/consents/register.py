@@ -8,10 +8,11 @@ from typing import Any
 from peewee import ModelSelect
 
 from portal.consents.names import Entry, order
-from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Reason, Ruling
+from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Ruling
 from portal.consents.standing import rulings
 from portal.families.models import Child, ChildSession
 from portal.families.policy import SessionKind
+from portal.foundation.compiled import day
 from portal.foundation.database import db
 from portal.wording import service as wording
 from portal.wording.policy import Document, Use
@@ -37,28 +38,21 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Register:
-    """The register on one day."""
+    """The register on one day; one of the past rests on what was ``known_by`` a moment."""
 
     on: date
     uses: tuple[Use, ...]
     lines: tuple[Line, ...]
+    known_by: datetime | None = None
 
     def coverage(self) -> list[Coverage]:
         """Return the counts for each use; a child whose yes ran out or was superseded counts as not answered."""
         counted = []
         for use in self.uses:
             may = sum([line.rulings[use.key].may_show for line in self.lines])
-            silent = sum([is_unanswered(line.rulings[use.key]) for line in self.lines])
+            silent = sum([line.rulings[use.key].is_unanswered for line in self.lines])
             counted.append(Coverage(use, may, len(self.lines) - may - silent, silent))
         return counted
-
-
-_UNANSWERED = frozenset({Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED})
-
-
-def is_unanswered(ruling: Ruling) -> bool:
-    """Return whether nothing but an answer is missing, or one that still counts."""
-    return ruling.main_reason in _UNANSWERED
 
 
 def runs_out_soon(ruling: Ruling, *, on: date) -> bool:
@@ -67,14 +61,22 @@ def runs_out_soon(ruling: Ruling, *, on: date) -> bool:
 
 
 def register(
-    account: Any, *, on: date, known_by: datetime | None = None, session: SessionKind | None = None
+    account: Any,
+    *,
+    on: date,
+    known_by: datetime | None = None,
+    session: SessionKind | None = None,
+    only_started: bool = False,
 ) -> Register:
     """Return the register of every attending child whom ``account`` may see, of one session if given.
 
-    ``known_by`` leaves out what was stored later. Raises NothingPublished.
+    ``known_by`` leaves out what was stored or published later; ``only_started`` children whose first day is to come.
+    Raises NothingPublished.
     """
-    uses = wording.current(Document.CONSENT_FORM).consent.uses
+    uses = wording.in_force(Document.CONSENT_FORM, known_by=known_by).published.consent.uses
     children = Child.visible_to(account).where(Child.leaves_on.is_null() | (Child.leaves_on >= on))
+    if only_started:
+        children = children.where(Child.starts_on.is_null() | (Child.starts_on <= on))
     if session is not None:
         children = children.where(
             Child.id.in_(ChildSession.select(ChildSession.child).where(ChildSession.kind == session))
@@ -82,7 +84,7 @@ def register(
     listed = entries(children)
     among = children.select(Child.id)
     found = rulings(listed, [use.key for use in uses], on=on, known_by=known_by, among=among)
-    return Register(on, tuple(uses), tuple([Line(child, found[child.id]) for child in listed]))
+    return Register(on, tuple(uses), tuple([Line(child, found[child.id]) for child in listed]), known_by)
 
 
 def entries(children: ModelSelect) -> list[Entry]:
@@ -93,11 +95,7 @@ def entries(children: ModelSelect) -> list[Entry]:
 
 def _entry(row: Iterable[Any]) -> Entry:
     id_, first_name, last_name, known_as, born_on, leaves_on = row
-    return Entry(id_, first_name, last_name, known_as, _day(born_on), _day(leaves_on) if leaves_on else None)
-
-
-def _day(value: str | date) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    return Entry(id_, first_name, last_name, known_as, day(born_on), day(leaves_on) if leaves_on else None)
 
 
 def line_of(child: Child, *, on: date) -> tuple[tuple[Use, Ruling], ...]:

@@ -1,6 +1,6 @@
 """A parent's way through the consent form, and out of it again."""
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -33,7 +33,7 @@ def own_answers(child_id: int) -> ResponseReturnValue:
         lines=lines,
         shown=own.shown_today(link, lines, on=clock.today()),
         may_sign=link.has_parental_responsibility,
-        records=records.order_by(ConsentRecord.id.desc()).limit(20),
+        records=records.order_by(ConsentRecord.id.desc()),
     )
 
 
@@ -70,7 +70,8 @@ def check(child_id: int) -> ResponseReturnValue:
     given = draft.given(session, child.id, published.id)
     if not given:
         return redirect(url_for("consents.answer", child_id=child.id), code=303)
-    return render_template("consents/check.html", child=child, text=published.consent, given=given)
+    checked = draft.digest(child.id, published.id, given)
+    return render_template("consents/check.html", child=child, text=published.consent, given=given, checked=checked)
 
 
 @blueprint.route("/<int:child_id>/sign", methods=["GET", "POST"])
@@ -78,19 +79,29 @@ def check(child_id: int) -> ResponseReturnValue:
 def sign(child_id: int) -> ResponseReturnValue:
     child = service.responsible_adult(child_id, current_user.id).child
     published = wording.current(Document.CONSENT_FORM)
-    form = SignForm()
-    made = service.made_before(form.submission.data, by_id=current_user.id)
+    form = SignForm(data={"checked": request.args.get("checked", "")})
+    if made := service.made_before(child, form.submission.data, by_id=current_user.id):
+        return redirect(url_for("consents.signed", reference=made.reference), code=303)
     given = draft.given(session, child.id, published.id)
-    if made is None and not given:
+    if not given:
         return redirect(url_for("consents.answer", child_id=child.id), code=303)
+    if form.checked.data != draft.digest(child.id, published.id, given):
+        return _check_again(child.id, was_checked=bool(form.checked.data))
     form.new_submission()
-    if made is None and form.validate_on_submit():
+    if form.validate_on_submit():
         signed = service.SignedForm(published.id, given, form.signed_name.data, form.submission_key)
         made = service.sign_consent(child, signed, by_id=current_user.id)
         draft.forget(session, child.id)
-    if made is not None:
         return redirect(url_for("consents.signed", reference=made.reference), code=303)
     return render_template("consents/sign.html", child=child, form=form, text=published.consent)
+
+
+def _check_again(child_id: int, *, was_checked: bool) -> ResponseReturnValue:
+    """Lead back to the answers: nobody signs others than those they have seen (product.md §2.2)."""
+    if was_checked:
+        flash(_("These are not the answers you checked before: they were changed on another page."), "warning")
+    flash(_("Nothing is signed yet. Check these answers, then go on and sign."), "warning")
+    return redirect(url_for("consents.check", child_id=child_id), code=303)
 
 
 @blueprint.get("/signed/<reference>")

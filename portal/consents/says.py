@@ -59,9 +59,7 @@ def note_say(child: Child, say: Say, *, submission: str, by_id: int) -> ChildSay
             if _newest_id(child) != made.id:
                 raise OldPage
             return made
-        said: ChildSay = ChildSay.create(
-            child=child.id, say=say, said_on=clock.today(), noted_by=by_id, submission=key
-        )
+        said: ChildSay = ChildSay.create(child=child.id, say=say, said_on=clock.today(), noted_by=by_id, submission=key)
         bus.publish(ChildSayNoted(actor_id=by_id, subject_id=said.id, child_id=child.id, say=say))
     return said
 

@@ -1,11 +1,12 @@
 """Scans of signed papers in the vault: as they came, and as the clean copy that people open."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from portal.consents.events import ScanOpened
 from portal.consents.models import ConsentRecord, ConsentScan, PaperForm
-from portal.foundation.database import db
+from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.evidence import MediaType
 from portal.foundation.shelving import Form, Shelf, Upload, purpose_of, shelved
@@ -34,6 +35,17 @@ def keep(shelf: Shelf, record: ConsentRecord) -> None:
             clean_sha256=file.copy.sha256,
         )
     shelf.is_kept = True
+
+
+def is_used(scan: Upload) -> bool:
+    """Return whether this very file is the proof of a record already: one paper proves one signature."""
+    sha256 = hashlib.sha256(scan.original).hexdigest()
+    return bool(ConsentScan.select().where(ConsentScan.original_sha256 == sha256).exists())
+
+
+def wait_for(scan: Upload) -> None:
+    """Let whoever else stores the same file end first. To be called inside the transaction that stores it."""
+    hold_writers(int.from_bytes(hashlib.sha256(scan.original).digest()[:7], "big"))
 
 
 def open_scan(scan: ConsentScan, *, by_id: int) -> bytes:

@@ -7,12 +7,11 @@ from datetime import date
 from peewee import chunked
 
 from portal.consents.events import ConsentSigned, ConsentWithdrawn
-from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
+from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer, said_of
 from portal.consents.policy import (
     Answer,
     Method,
     NothingAnswered,
-    NothingToWithdraw,
     NotYoursToSign,
     RecordKind,
     WordingChanged,
@@ -21,6 +20,7 @@ from portal.consents.precedence import Said, last_words
 from portal.families.care import Care, one_or_404
 from portal.families.models import Child
 from portal.foundation import clock
+from portal.foundation.compiled import Compiled, CompiledInsert, day
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.once import Key, already_made, made_with, own_key
@@ -31,6 +31,22 @@ from portal.wording.service import Published
 
 # Beyond every lock that is made from 56 bits of a submission key.
 _LAST_WORDS_LOCK = 20_261_127 << 32
+# What every signature writes, and what it reads first.
+_RECORDS = CompiledInsert(ConsentRecord)
+_ANSWERS = CompiledInsert(ConsentAnswer)
+_LAST_WORDS = CompiledInsert(CurrentAnswer, key=("child", "adult", "use"))
+_BEFORE = Compiled(
+    lambda child_id, adult_id: (
+        CurrentAnswer.select(
+            CurrentAnswer.use, CurrentAnswer.answer, CurrentAnswer.given_on,
+            ConsentRecord.method, CurrentAnswer.wording_id, CurrentAnswer.record_id,
+        )
+        .join(ConsentRecord, on=(CurrentAnswer.record_id == ConsentRecord.id))
+        .where((CurrentAnswer.child == child_id) & (CurrentAnswer.adult == adult_id))
+    ),
+    child_id=-7_001,
+    adult_id=-7_002,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,17 +118,16 @@ def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord
 def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> ConsentRecord:
     """Record that an adult says no from now on, and return the record. It needs no reason (product.md §2.5).
 
-    An adult who never answered can withdraw too: it stops what the other parent allowed.
-    Raises NotYoursToSign, NothingToWithdraw when their last word is no already, LookupError for an unknown use.
+    An adult who never answered can withdraw too: it stops what the other parent allowed. One who said no before
+    says it again: the later day keeps a paper that is keyed in late from overruling it.
+    Raises NotYoursToSign, and LookupError for an unknown use.
     """
     with db.atomic():
         link = responsible_adult(child.id, by_id)
         key = own_key(submission, by_id, "withdraw", child.id, use)
         if made := already_made(ConsentRecord, key):
             return made
-        published, last_word = _last_word(link, use)
-        if last_word in {Answer.NO, Answer.WITHDRAWN}:
-            raise NothingToWithdraw
+        published = _wording_of(link, use)
         answers: dict[str, Answer] = {use: Answer.WITHDRAWN}
         record = add_record(
             link, RecordKind.WITHDRAWAL, published, answers, submission=key, signed_name=link.adult_name
@@ -130,10 +145,10 @@ def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> 
     return record
 
 
-def _last_word(link: Care, use: str) -> tuple[Published, Answer | None]:
-    """Return the wording that the adult last answered for this use, or the present one, and that answer."""
+def _wording_of(link: Care, use: str) -> Published:
+    """Return the wording that the adult last answered for this use, or the present one. Raises LookupError."""
     found = (
-        CurrentAnswer.select(CurrentAnswer.answer, CurrentAnswer.wording_id)
+        CurrentAnswer.select(CurrentAnswer.wording_id)
         .where(
             (CurrentAnswer.child == link.child.id) & (CurrentAnswer.adult == link.adult_id) & (CurrentAnswer.use == use)
         )
@@ -141,10 +156,10 @@ def _last_word(link: Care, use: str) -> tuple[Published, Answer | None]:
         .first()
     )
     if found:
-        return wording.version(found[1]), Answer(found[0])
+        return wording.version(found[0])
     published = wording.current(Document.CONSENT_FORM)
     published.consent.use(use)
-    return published, None
+    return published
 
 
 def complete(answers: Mapping[str, Answer], published: Published) -> dict[str, Answer]:
@@ -170,12 +185,10 @@ def add_record(
     # One record of a child at a time: so that a larger number is a later record, on both engines.
     hold_writers(_LAST_WORDS_LOCK + link.child.id)
     now = clock.now()
-    record: ConsentRecord = ConsentRecord.create(
+    record = _RECORDS.create(
         reference=new_reference("CF" if kind is RecordKind.FORM else "CW"),
         kind=kind,
-        child=link.child.id,
-        adult=link.adult_id,
-        relationship=link.relationship,
+        **_of_whom(link),
         signed_name=signed_name,
         declared_responsibility=kind is RecordKind.FORM,
         **giving.columns(today=clock.london_date(now)),
@@ -188,41 +201,43 @@ def add_record(
     return record
 
 
+def _of_whom(link: Care) -> dict[str, object]:
+    """Return the columns that say whose record it is, as the family register has them at this moment."""
+    return {
+        "child": link.child.id,
+        "child_name": link.child.name,
+        "born_on": link.child.born_on,
+        "adult": link.adult_id,
+        "adult_name": link.adult_name,
+        "relationship": link.relationship,
+    }
+
+
 def _shown(published: Published) -> dict[str, object]:
     """Return the columns that say which wording was shown (product.md §2.3)."""
     return {"wording": published.id, "wording_sha256": published.sha256, "language": published.language}
 
 
 def _keep_answers(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
-    said = {"record": record, "kind": record.kind}
-    ConsentAnswer.insert_many([{**said, "use": use, "answer": answer} for use, answer in answers.items()]).execute()
+    said = {"record": record.id, "kind": record.kind}
+    _ANSWERS.many([{**said, "use": use, "answer": answer} for use, answer in answers.items()])
 
 
 def _keep_last_words(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
     """Bring the table of last words up to date; what was left out, or is older, erases nothing (product.md §2.4)."""
-    method, day = Method(record.method), record.given_on
-    new = {use: Said(answer, day, method, record.wording_id, record.id) for use, answer in answers.items()}
-    words = last_words([*_said_before(record).items(), *new.items()])
+    new = [
+        (use, said_of(use, answer, record.given_on, record.method, record.wording_id, record.id))
+        for use, answer in answers.items()
+    ]
+    words = last_words([*_said_before(record), *new])
     rows = [_current_row(record.child_id, record.adult_id, use, said) for use, said in words.items()]
-    won = [row for row in rows if row["record_id"] == record.id]
-    if won:
-        changed = [CurrentAnswer.answer, CurrentAnswer.given_on, CurrentAnswer.wording_id, CurrentAnswer.record_id]
-        CurrentAnswer.insert_many(won).on_conflict(
-            conflict_target=[CurrentAnswer.child, CurrentAnswer.adult, CurrentAnswer.use], preserve=changed
-        ).execute()
+    _LAST_WORDS.many([row for row in rows if row["record_id"] == record.id])
 
 
-def _said_before(record: ConsentRecord) -> dict[str, Said]:
+def _said_before(record: ConsentRecord) -> list[tuple[str, Said]]:
     """Return the adult's last word on each use of this child's pictures, from before this record."""
-    columns = (CurrentAnswer.use, CurrentAnswer.answer, CurrentAnswer.given_on, ConsentRecord.method)
-    query = CurrentAnswer.select(*columns, CurrentAnswer.wording_id, CurrentAnswer.record_id)
-    rows = query.join(ConsentRecord, on=(CurrentAnswer.record_id == ConsentRecord.id)).where(
-        (CurrentAnswer.child == record.child_id) & (CurrentAnswer.adult == record.adult_id)
-    )
-    return {
-        use: Said(Answer(answer), given_on, Method(method), wording_id, record_id)
-        for use, answer, given_on, method, wording_id, record_id in rows.tuples()
-    }
+    rows = _BEFORE.rows(child_id=record.child_id, adult_id=record.adult_id)
+    return [(use, said_of(use, answer, day(given_on), *more)) for use, answer, given_on, *more in rows]
 
 
 def _current_row(child_id: int, adult_id: int, use: str, said: Said) -> dict[str, object]:
@@ -255,7 +270,7 @@ def _everything_said() -> Iterator[tuple[tuple[int, int, str], Said]]:
     for child, adult, use, answer, given_on, method, wording_id, record_id in (
         query.order_by(ConsentRecord.id, ConsentAnswer.id).tuples().iterator()
     ):
-        yield (child, adult, use), Said(Answer(answer), given_on, Method(method), wording_id, record_id)
+        yield (child, adult, use), said_of(use, answer, given_on, method, wording_id, record_id)
 
 
 def made_before(child: Child, submission: str | None, *, by_id: int) -> ConsentRecord | None:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from portal.consents.names import Entry, plain, told_apart
-from portal.consents.register import Line, is_unanswered, register
+from portal.consents.events import PhotoSheetTaken
+from portal.consents.names import Entry, namesakes, plain, told_apart
+from portal.consents.register import Line, register
 from portal.families.policy import SessionKind
+from portal.foundation.database import db
+from portal.foundation.events import bus
 from portal.wording import service as wording
 from portal.wording.policy import Document, Use
 
@@ -30,13 +33,25 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Namesake:
+    """A child whose whole name another one has too, by what the sheet calls the child."""
+
+    shown: str
+    child: Entry
+
+
+@dataclass(frozen=True)
 class PhotoSheet:
-    """The children by first name and as much of the last name as tells them apart, sorted by first name."""
+    """The children by first name and as much of the last name as tells them apart, sorted by first name.
+
+    ``namesakes`` are those whom only a number tells apart: for the page behind sign-in, never for paper.
+    """
 
     choice: Choice
     may: tuple[str, ...]
     may_not: tuple[str, ...]
     not_answered: tuple[str, ...]
+    namesakes: tuple[Namesake, ...] = ()
 
     @property
     def children(self) -> int:
@@ -58,6 +73,11 @@ def first_choice(today: date) -> Choice:
     return Choice(uses()[0], today)
 
 
+def is_asked_for(arguments: Mapping[str, str]) -> bool:
+    """Return whether an address asks for a sheet at all, whether or not it is one of ours."""
+    return any(name in arguments for name in ("use", "session", "day"))
+
+
 def chosen(arguments: Mapping[str, str], today: date) -> Choice | None:
     """Read a choice from an address; None where it names no use, session or day of ours.
 
@@ -72,13 +92,29 @@ def chosen(arguments: Mapping[str, str], today: date) -> Choice | None:
 
 
 def sheet(account: Any, choice: Choice) -> PhotoSheet:
-    """Return the sheet over the children whom ``account`` may see, ruled for its day. Raises NothingPublished."""
-    lines = register(account, on=choice.day, session=choice.session).lines
-    names = told_apart(line.child for line in lines)
+    """Return the sheet over the children whom ``account`` may see, ruled for its day; a child who has not started
+    by then is not on it. Raises NothingPublished.
+    """
+    lines = register(account, on=choice.day, session=choice.session, only_started=True).lines
+    children = [line.child for line in lines]
+    names = told_apart(children)
     blocks: dict[str, list[str]] = {"may": [], "may_not": [], "not_answered": []}
     for line in sorted(lines, key=_by_first_name):
         blocks[_block(line, choice.use.key)].append(names[line.child.id])
-    return PhotoSheet(choice, **{name: tuple(listed) for name, listed in blocks.items()})
+    same = tuple(Namesake(names[child.id], child) for child in namesakes(children))
+    return PhotoSheet(choice, namesakes=same, **{name: tuple(listed) for name, listed in blocks.items()})
+
+
+def log_taken(found: PhotoSheet, *, by_id: int) -> None:
+    """Log that the sheet left the portal as a file, by whom and with how many children (product.md §7)."""
+    choice = found.choice
+    with db.atomic():
+        bus.publish(
+            PhotoSheetTaken(
+                actor_id=by_id, subject_id=1, children=found.children,
+                day=choice.day, session=choice.session, use=choice.use.key,
+            )
+        )  # fmt: skip
 
 
 def _by_first_name(line: Line) -> tuple[str, str, int]:
@@ -90,4 +126,4 @@ def _block(line: Line, use: str) -> str:
     ruling = line.rulings[use]
     if ruling.may_show:
         return "may"
-    return "not_answered" if is_unanswered(ruling) else "may_not"
+    return "not_answered" if ruling.is_unanswered else "may_not"

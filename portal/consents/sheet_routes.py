@@ -23,7 +23,9 @@ blueprint.context_processor(lambda: {"labels": labels})
 @requires(Permission.CONSENT_REGISTER)
 def choose() -> ResponseReturnValue:
     today = clock.today()
-    choice = sheet.chosen(request.args, today) or sheet.first_choice(today)
+    choice = sheet.chosen(request.args, today) if sheet.is_asked_for(request.args) else sheet.first_choice(today)
+    if choice is None:
+        return _choose_anew()
     return render_template(
         "photo_sheet/choose.html",
         sheet=sheet.sheet(current_user, choice),
@@ -44,14 +46,16 @@ def live() -> ResponseReturnValue:
 
 
 @blueprint.get("/sheet.pdf")
-@requires(Permission.CONSENT_REGISTER)
+@requires(Permission.CONSENT_NOTE)
 def pdf() -> ResponseReturnValue:
+    """The sheet as a file, for those who work with the children; each time it is logged."""
     choice = sheet.chosen(request.args, clock.today())
     if choice is None:
         return _choose_anew()
-    to = io.BytesIO()
+    to, found = io.BytesIO(), sheet.sheet(current_user, choice)
     live_address = public_address("photo_sheet.live", **choice.address())
-    sheet_documents.write_sheet(sheet.sheet(current_user, choice), live_address, to)
+    sheet_documents.write_sheet(found, live_address, to)
+    sheet.log_taken(found, by_id=current_user.id)
     return pdf_response(to, f"who-may-be-photographed-{choice.day}.pdf")
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 
 from portal.consents.events import ConsentWithdrawn
-from portal.consents.models import ConsentRecord, CurrentAnswer
-from portal.consents.noting_policy import AlreadyNo
+from portal.consents.models import ConsentRecord
+from portal.consents.noting_policy import OwnFamily
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.service import Giving, add_record
-from portal.families.care import Care, adults_of
+from portal.families.care import Care, adults_of, of
 from portal.families.models import Child
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -26,11 +26,13 @@ def note_withdrawal(
 ) -> ConsentRecord:
     """Record that an adult said no to ``uses`` from now on, and return the record (product.md §2.5).
 
-    It is one record, on the present wording. A use to which their last word is no already is left out of it.
-    Raises NotYoursToSign for an adult without parental responsibility, LookupError for an unknown use,
-    AlreadyNo when nothing is left.
+    It is one record, on the present wording, whatever they said before: whoever notes it learns nothing of that.
+    Raises NotYoursToSign for an adult without parental responsibility, LookupError for an unknown use, and
+    OwnFamily for a child of one’s own, whose other adults say it to somebody else.
     """
     with db.atomic():
+        if any(own.child.id == child.id for own in of(by_id)):
+            raise OwnFamily
         care = _adult(child, adult_id)
         key = own_key(submission, by_id, "spoken", child.id, adult_id)
         if made := already_made(ConsentRecord, key):
@@ -54,10 +56,7 @@ def _add_withdrawal(
 ) -> tuple[ConsentRecord, tuple[str, ...]]:
     """Add the record, and return it with the uses that are in it."""
     published = wording.current(Document.CONSENT_FORM)
-    named, said_no = [published.consent.use(use).key for use in uses], _said_no(care)
-    withdrawn = {use: Answer.WITHDRAWN for use in named if use not in said_no}
-    if not withdrawn:
-        raise AlreadyNo
+    withdrawn = {published.consent.use(use).key: Answer.WITHDRAWN for use in uses}
     record = add_record(
         care,
         RecordKind.WITHDRAWAL,
@@ -75,10 +74,3 @@ def _adult(child: Child, adult_id: int) -> Care:
         if care.adult_id == adult_id:
             return care
     raise NotYoursToSign
-
-
-def _said_no(care: Care) -> set[str]:
-    """Return the uses to which the adult's last word is no."""
-    mine = (CurrentAnswer.child == care.child.id) & (CurrentAnswer.adult == care.adult_id)
-    no = CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN])
-    return {use for (use,) in CurrentAnswer.select(CurrentAnswer.use).where(mine & no).tuples()}

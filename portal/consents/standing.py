@@ -16,12 +16,12 @@ from portal.consents.models import (
     ConsentRecord,
     CurrentAnswer,
     HoldLift,
+    said_of,
 )
 from portal.consents.policy import (
     Answer,
     ChildSays,
     LatestAnswer,
-    Method,
     Ruling,
     Say,
     Standing,
@@ -31,7 +31,7 @@ from portal.consents.policy import (
     rule,
     word,
 )
-from portal.consents.precedence import Said, last_words
+from portal.consents.precedence import last_words
 from portal.families.models import Child, Guardianship
 from portal.foundation.database import db, is_sqlite
 from portal.settings import service as settings
@@ -68,12 +68,14 @@ def rulings(
 ) -> dict[int, Rulings]:
     """Return for each child's id the ruling for each use on a day (product.md §2.6).
 
-    With ``known_by`` only what was stored before that moment counts: how a register of the past stood.
+    With ``known_by`` only what was stored before that moment counts, and by the wording of that moment: how a
+    register of the past stood. Who has parental responsibility, last days and terms are as they stand today.
+    No yes counts for a use that the wording does not ask of.
     ``among`` is a query for the children's ids, to be given where they are too many to be named one by one.
     """
     listed, keys = list(children), list(uses)
     ids: Ids = [child.id for child in listed] if among is None else among
-    worth = _Worth(on, current_terms(), wording.still_valid(Document.CONSENT_FORM))
+    worth = _worth(on, known_by)
     said = _said(ids, keys, worth, known_by)
     held, says = _held(ids, known_by), _says(ids, known_by)
     unheard = [()] * (1 + len(keys))
@@ -117,20 +119,28 @@ _Told = tuple[int, int, str]
 class _Worth(dict[str, tuple[str, Word]]):
     """What each line of an adult's last words is worth, weighed when it is first met: use, and its word."""
 
-    def __init__(self, on: date, terms: Terms, valid: Container[int]) -> None:
+    def __init__(self, on: date, terms: Terms, *, valid: Container[int], asked: Container[str]) -> None:
         self.silence = word(None, on=on, terms=terms)
-        self._weighed: dict[str, Word] = {}
-        self._on, self._terms, self._valid = on, terms, valid
+        self._weighed: dict[tuple[str, bool], Word] = {}
+        self._on, self._terms, self._valid, self._asked = on, terms, valid, asked
 
     def __missing__(self, line: str) -> tuple[str, Word]:
         mark, _comma, use = line.rpartition(",")
         answer, given_on, wording_id = mark.split(",")
         if use == CONSULT:
             return self.setdefault(line, (use, Word(Standing(answer))))  # a wish to be consulted never runs out
-        if mark not in self._weighed:
-            latest = LatestAnswer(0, Answer(answer), date.fromisoformat(given_on), int(wording_id) in self._valid)
-            self._weighed[mark] = word(latest, on=self._on, terms=self._terms)
-        return self.setdefault(line, (use, self._weighed[mark]))
+        is_valid = int(wording_id) in self._valid and use in self._asked
+        if (mark, is_valid) not in self._weighed:
+            latest = LatestAnswer(0, Answer(answer), date.fromisoformat(given_on), is_valid)
+            self._weighed[mark, is_valid] = word(latest, on=self._on, terms=self._terms)
+        return self.setdefault(line, (use, self._weighed[mark, is_valid]))
+
+
+def _worth(on: date, known_by: datetime | None) -> _Worth:
+    """Return the scales for a day, with the wording as it was known."""
+    form = wording.in_force(Document.CONSENT_FORM, known_by=known_by)
+    asked = {use.key for use in form.published.consent.uses}
+    return _Worth(on, current_terms(), valid=form.valid, asked=asked)
 
 
 def _said(ids: Ids, keys: list[str], worth: _Worth, known_by: datetime | None) -> dict[int, list[tuple[Word, ...]]]:
@@ -171,7 +181,7 @@ def _last_words_before(moment: datetime, ids: Ids) -> Iterable[_Told]:
     known = (ConsentRecord.signed_at < moment) & ConsentRecord.child.in_(ids)
     rows = ConsentAnswer.select(*columns, *more).join(ConsentRecord).where(known).order_by(ConsentRecord.id)
     said = (
-        ((child_id, use, adult_id), Said(Answer(answer), given_on, Method(method), wording_id, record_id))
+        ((child_id, use, adult_id), said_of(use, answer, given_on, method, wording_id, record_id))
         for child_id, use, adult_id, answer, given_on, method, wording_id, record_id in rows.tuples()
     )
     told: dict[tuple[int, int], list[str]] = defaultdict(list)

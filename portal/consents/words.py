@@ -69,14 +69,12 @@ SHOWN: dict[Shown, LazyString] = {
     Shown.REFUSED: _l("We show no such picture."),
 }
 
-_WAITING = frozenset({Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED})
-
 
 def ruling_word(ruling: Ruling, *, sees_reasons: bool = False) -> str:
     """Return “May”, “May not” or “Not answered”, or for those who keep the records the main reason."""
     if ruling.may_show:
         return str(_l("May"))
-    if ruling.main_reason in _WAITING and not sees_reasons:
+    if ruling.is_unanswered and not sees_reasons:
         return str(_l("Not answered"))
     if sees_reasons and ruling.main_reason:
         return str(REASONS[ruling.main_reason])
@@ -87,7 +85,7 @@ def ruling_tone(ruling: Ruling) -> str:
     """Return the tone of the tag beside the word."""
     if ruling.may_show:
         return "yes"
-    return "waiting" if ruling.main_reason in _WAITING else "no"
+    return "waiting" if ruling.is_unanswered else "no"
 
 
 def plain_word(ruling: Ruling) -> str:

@@ -1,14 +1,13 @@
 """Which children are in somebody's care, and as what: asked on every page that a parent opens."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from werkzeug.exceptions import NotFound
 
 from portal.families.models import Adult, Child, Guardianship
 from portal.families.policy import Relationship
-from portal.foundation.compiled import Compiled
+from portal.foundation.compiled import Compiled, day
 
 _COLUMNS = (
     Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born_on, Child.leaves_on,
@@ -61,9 +60,5 @@ def adults_of(child: Child) -> list[Care]:
 def _care(row: tuple[Any, ...]) -> Care:
     child_id, first_name, last_name, known_as, born_on, leaves_on, adult_id, adult_name, relationship, responsible = row
     child = Child(id=child_id, first_name=first_name, last_name=last_name, known_as=known_as)
-    child.born_on, child.leaves_on = _day(born_on), _day(leaves_on)
+    child.born_on, child.leaves_on = day(born_on), leaves_on and day(leaves_on)
     return Care(child, adult_id, adult_name, Relationship(relationship), bool(responsible))
-
-
-def _day(value: str | date | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -12,11 +11,12 @@ from portal.families.applying import Counts
 from portal.families.importing import ListRead
 from portal.families.preview import ChangeLine, Preview, RowLine, preview
 from portal.families.sentences import unreadable_sentence
-from portal.families.sheet import UnreadableFile
+from portal.families.sheet import LARGEST_FILE, UnreadableFile
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
+from portal.web.terminal import PlainGroup
 
-group = AppGroup("families", help="Children and their adults.")
+group = PlainGroup("families", help="Children and their adults.")
 
 
 @group.command("import")
@@ -26,7 +26,7 @@ def import_list(file: Path, check: bool) -> None:
     """Import the families in FILE, a workbook or CSV."""
     ensure_connected()
     try:
-        content = file.read_bytes()
+        content = _read(file)
         found, counts = _checked(content, file.name) if check else _imported(content, file.name)
     except UnreadableFile as unreadable:
         raise click.ClickException(unreadable_sentence(unreadable)) from unreadable
@@ -37,6 +37,12 @@ def import_list(file: Path, check: bool) -> None:
     if found.is_blocked or (found.plan.is_empty and shown.rows.left_out):
         raise click.ClickException(_("Nothing can be imported from this list. Correct it and try again."))
     click.echo(_conclusion(found, counts))
+
+
+def _read(file: Path) -> bytes:
+    """Return what the file holds, or one byte more than is allowed: a device such as /dev/zero never ends."""
+    with file.open("rb") as opened:
+        return opened.read(LARGEST_FILE + 1)
 
 
 def _checked(content: bytes, name: str) -> tuple[ListRead, None]:

@@ -90,12 +90,17 @@ def read_list(content: bytes, filename: str, *, today: date, mapping: Mapping | 
     return ListRead(sheet, found, interpretation, plan(interpretation, whole_register()))
 
 
+def forget_old() -> int:
+    """Delete the lists that waited for a day, and return how many there were."""
+    old = FamilyImport.uploaded_at < clock.now() - WAITS
+    return int(FamilyImport.delete().where(old & FamilyImport.confirmed_at.is_null()).execute())
+
+
 def keep_list(sheet: Sheet, content: bytes, filename: str, *, by_id: int) -> FamilyImport:
     """Let a list wait for its confirmation; those that waited for a day are forgotten."""
     mapping = recognise(sheet.headings, [row.cells for row in sheet.rows])
     with db.atomic():
-        old = FamilyImport.uploaded_at < clock.now() - WAITS
-        FamilyImport.delete().where(old & FamilyImport.confirmed_at.is_null()).execute()
+        forget_old()
         kept: FamilyImport = FamilyImport.create(
             uploaded_by=by_id, filename=filename, content=content, mapping=json.dumps(mapping.to_dict())
         )

@@ -22,8 +22,6 @@ from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.tokens import ALPHABET
 
-# A second click, or a second person at the same list, sends nothing twice.
-SENT_JUST_NOW = timedelta(minutes=10)
 _LOCK = 20_261_126
 _LONGEST_BASE = 20
 # Letters that no decomposition takes apart.
@@ -60,7 +58,7 @@ def send_emails(adult_ids: Collection[int], *, on: date, by_id: int | None) -> S
             if account.password_hash:
                 emails.tell_of_children(account)
                 joined += 1
-            elif _was_just_sent(account):
+            elif invitations.was_just_sent(account):
                 just_now += 1
             else:
                 account_emails.send_invitation(invitations.invite(account, channel=Channel.EMAIL, by_id=by_id))
@@ -90,22 +88,6 @@ def _letter(invitee: Invitee, account: Account, link: Link) -> Letter:
     login = str(account.email or account.sign_in_name)
     expires_on = clock.london_date(clock.now() + timedelta(days=link.days))
     return Letter(str(adult.name), str(adult.address), login, link.token, expires_on)
-
-
-def _was_just_sent(account: Account) -> bool:
-    now = clock.now()
-    return bool(
-        Invitation.select()
-        .where(
-            (Invitation.account == account.id)
-            & (Invitation.channel == Channel.EMAIL)
-            & (Invitation.created_at > now - SENT_JUST_NOW)
-            & (Invitation.expires_at > now)
-            & Invitation.used_at.is_null()
-            & Invitation.revoked_at.is_null()
-        )
-        .exists()
-    )
 
 
 def _account_for(invitee: Invitee, *, by_id: int | None) -> Account:

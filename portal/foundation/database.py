@@ -24,6 +24,10 @@ SQLITE_PRAGMAS = {
 }
 
 
+class AddressRefused(ValueError):
+    """``DATABASE_URL`` names no database that the portal can use; the message says what to write."""
+
+
 class PortalSqlite(peewee.SqliteDatabase):
     """SQLite that takes the write lock when a transaction begins.
 
@@ -43,7 +47,7 @@ db = peewee.DatabaseProxy()
 def configure(url: str) -> None:
     """Point the portal at the database of ``url`` (``sqlite:///file`` or ``postgresql://…``).
 
-    Raises ValueError when the address names another engine.
+    Raises AddressRefused when the address names another engine, or a port that is no number.
     """
     scheme = urlparse(url).scheme
     if scheme == "sqlite":
@@ -51,12 +55,20 @@ def configure(url: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         database: peewee.Database = PortalSqlite(str(path), pragmas=SQLITE_PRAGMAS)
     elif scheme in {"postgresql", "postgres"}:
-        database = db_url.connect(url, prefer_psycopg3=True)
+        database = _postgres(url)
     else:
-        raise ValueError(f"DATABASE_URL starts with “{scheme}”; use sqlite:/// or postgresql://")
+        raise AddressRefused(f"DATABASE_URL starts with “{scheme}”; use sqlite:/// or postgresql://")
     if db.obj is not None and not db.is_closed():
         db.close()
     db.initialize(database)
+
+
+def _postgres(url: str) -> peewee.Database:
+    try:
+        # Whatever the server prefers: compiled queries read days from text, which has to be 2026-11-23.
+        return db_url.connect(url, prefer_psycopg3=True, options="-c datestyle=ISO,YMD")
+    except ValueError as problem:
+        raise AddressRefused("DATABASE_URL has to read postgresql://user:password@host:5432/name") from problem
 
 
 def is_sqlite(database: peewee.Database | None = None) -> bool:

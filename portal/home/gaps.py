@@ -8,7 +8,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.access.permissions import Permission
+from portal.access.permissions import Permission, Role
+from portal.concerns import people
 from portal.concerns import register as concerns
 from portal.consents.policy import Reason
 from portal.consents.register import Coverage, Register, register
@@ -16,6 +17,8 @@ from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task
 from portal.mail import service as mail
 from portal.rules import register as rules
+
+_MIND_WHO_HANDLES = frozenset({Role.MANAGER, Role.CHAIR})
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ def of(account: Any, *, on: date) -> Gaps:
     """Return the gaps that ``account`` may see: late concerns first. The chair sees none of the families'."""
     may = account.permissions
     tasks = _concerns(account, on) if Permission.CONCERN_HANDLE in may else []
+    if account.roles & _MIND_WHO_HANDLES:
+        tasks += _without_handler(account)
     if Permission.FAMILY_READ not in may:
         return Gaps(tuple(tasks), ())
     found = register(account, on=on)
@@ -56,6 +61,20 @@ def _concerns(account: Any, on: date) -> list[Task]:
     hint = ngettext("The first has %(num)s day left.", "The first has %(num)s days left.", days)
     return [_task(label, "concerns.register", hint, _("Due soon") if days <= 14 else _("To do"),
                   "soon" if days <= 14 else "waiting")]  # fmt: skip
+
+
+def _without_handler(account: Any) -> list[Task]:
+    """Concerns that nobody independent could handle, were they raised today (product.md §4.1)."""
+    found = people.gaps()
+    if not found:
+        return []
+    names = people.names_of({gap.about for gap in found if gap.about is not None})
+    hint = _("A concern about %(names)s would find nobody independent.", names=", ".join(names))
+    if any(gap.about is None for gap in found):
+        hint = _("There is no manager or chair to give them to.")
+    label = _("Somebody has to be able to handle every concern")
+    url = url_for("people.show") if Permission.ACCOUNT_INVITE in account.permissions else ""
+    return [Task(label, url, hint, {"word": _("Put right"), "tone": "late"})]
 
 
 def _unanswered(found: Register) -> list[Task]:

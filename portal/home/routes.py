@@ -1,7 +1,8 @@
 """Each role's first page: what needs you today."""
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import public, requires
@@ -9,6 +10,7 @@ from portal.access.permissions import Permission, Role
 from portal.foundation import clock
 from portal.foundation.migrating import reachable
 from portal.home import gaps, tasks
+from portal.settings import service as settings
 
 blueprint = Blueprint("home", __name__)
 
@@ -20,9 +22,19 @@ def _parents_page() -> str:
     return render_template("home/parent.html", needs=needs, tasks=tasks.task_lines(current_user, needs))
 
 
+def _before_it_is_named() -> ResponseReturnValue:
+    """Send whoever may name the setting to do so; nobody has anything to read or sign before."""
+    if Permission.SETTING_EDIT not in current_user.permissions:
+        return render_template("home/not_yet.html")
+    flash(_("Give your setting its name first. Then the forms and the rules for parents are there."))
+    return redirect(url_for("settings.edit"), code=303)
+
+
 @blueprint.get("/")
 @requires(Permission.OWN_ACCOUNT)
 def index() -> ResponseReturnValue:
+    if not settings.is_named():
+        return _before_it_is_named()
     if current_user.roles & _KEEPERS:
         return render_template("home/keeper.html", gaps=gaps.of(current_user, on=clock.today()))
     if Role.PARENT in current_user.roles:
@@ -35,6 +47,8 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/your-children")
 @requires(Permission.CONSENT_SIGN)
 def as_parent() -> ResponseReturnValue:
+    if not settings.is_named():
+        return _before_it_is_named()
     return _parents_page()
 
 

@@ -1,11 +1,11 @@
 """Commands that look after the outbox."""
 
 import click
-from flask.cli import AppGroup
 
 from portal.mail import service
+from portal.web.terminal import PlainGroup
 
-group = AppGroup("mail", help="The outbox.")
+group = PlainGroup("mail", help="The outbox.")
 
 
 @group.command("send")

@@ -6,12 +6,14 @@ from datetime import timedelta
 from flask import current_app
 
 from portal.foundation import clock
+from portal.foundation.compiled import CompiledInsert
 from portal.foundation.database import db
 from portal.mail.identity import identity
 from portal.mail.models import OutboxMessage
 from portal.mail.transport import MailNotTaken, deliver
 
 log = logging.getLogger("portal.mail")
+_OUTBOX = CompiledInsert(OutboxMessage)
 # A message being sent is hidden for this long; if the process dies, another then tries again.
 _LEASE = timedelta(minutes=5)
 _WAITS = (1, 5, 15, 60, 240)  # minutes between tries; then every four hours
@@ -23,7 +25,7 @@ def queue(recipient: str, subject: str, template: str, **values: object) -> Outb
 
     ``template`` is a file under templates/emails/ without its ending; its folder and name are the kind.
     """
-    return OutboxMessage.create(
+    return _OUTBOX.create(
         recipient=recipient,
         subject=" ".join(subject.split())[:200],
         body=compose(template, **values),

@@ -32,6 +32,7 @@ class Account(Frozen):
     password_hash = CharField(max_length=200)
     created_at = UtcDateTimeField()
     disabled_at = UtcDateTimeField(null=True)
+    last_day = DateField(null=True)
 
     class Meta:
         table_name = "accounts"
@@ -274,7 +275,10 @@ class ConsentRecord(Frozen):
     reference = CharField(max_length=20, unique=True)
     kind = CharField(max_length=12)
     child = ForeignKeyField(Child, on_delete="RESTRICT")
+    child_name = CharField(max_length=201)
+    born_on = DateField()
     adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    adult_name = CharField(max_length=200)
     relationship = CharField(max_length=20)
     signed_name = CharField(max_length=200)
     declared_responsibility = BooleanField()

@@ -1,19 +1,21 @@
 """Commands that make records for whoever hosts the portal."""
 
 import os
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from portal.access.permissions import Role
 from portal.accounts import service as accounts
 from portal.foundation import clock
 from portal.records import service
 from portal.records.policy import PeriodNotPossible, period
+from portal.settings import service as settings
+from portal.web.terminal import PlainGroup
 
-group = AppGroup("records", help="Records for inspections.")
+group = PlainGroup("records", help="Records for inspections.")
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -24,8 +26,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def pack(first: datetime, last: datetime, output: Path) -> None:
     """Write the inspection pack of a period to a file."""
     managers = accounts.holders_of(Role.MANAGER)
-    if not managers:
-        raise click.ClickException("The portal is not set up yet: nobody manages it.")
+    if not managers or not settings.is_set_up():
+        raise click.ClickException("The portal is not set up yet. “flask serve” prints the link by which it is.")
     try:
         days = period(_day(first), _day(last), today=clock.today())
     except PeriodNotPossible as problem:
@@ -40,8 +42,10 @@ def pack(first: datetime, last: datetime, output: Path) -> None:
             os.fsync(to.fileno())
         partial.replace(output)
     except OSError as problem:
-        partial.unlink(missing_ok=True)
         raise click.ClickException(f"{output} could not be written: {problem.strerror}.") from problem
+    finally:
+        with suppress(OSError):  # a name too long to be made is too long to be taken away
+            partial.unlink(missing_ok=True)
     click.echo(f"{output}: {pages} pages.")
 
 

@@ -120,6 +120,8 @@ def _concerns(doc: Document, pack: Contents) -> None:
     doc.paragraph(
         _("Concerns received in the period. A written complaint has to be answered within 28 days of its receipt.")
     )
+    # Always, whether there are any or not: its absence would tell.
+    doc.paragraph(_("Concerns about the person who made this pack are kept by others and are not listed."))
     concerns.draw_register(doc, pack.concerns, pack.concern_people)
 
 
@@ -134,12 +136,12 @@ def _audit(doc: Document, pack: Contents) -> None:
     )
     if pack.audit_broken_at is not None:
         doc.notice(
-            _("The log does not hold: it was changed at entry %(number)s.", number=pack.audit_broken_at), tone="warning"
+            _("The log does not hold: an entry was changed. Whoever hosts the portal can say which."), tone="warning"
         )
+    # No numbers: together with the page of the log they would count the entries that its maker may not see.
     doc.facts(
         [
-            (_("Entries that hold"), str(pack.audit_entries)),
-            (_("Last entry"), str(pack.head.entry_id) if pack.head else _("none")),
-            (_("Its hash (SHA-256)"), pack.head.hash if pack.head else _("none")),
+            (_("Last entry’s hash (SHA-256)"), pack.head.hash if pack.head else _("none")),
+            (_("On the day"), format_date(clock.today())),
         ]
     )

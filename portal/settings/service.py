@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import g, has_request_context
 
 from portal.foundation.compiled import Compiled
-from portal.foundation.database import db
+from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.settings.events import SettingChanged, SettingNamed
 from portal.settings.models import Setting
@@ -20,6 +20,7 @@ def current() -> Setting:
     return g.setting  # type: ignore[no-any-return]
 
 
+_LOCK = 20_261_126
 _NAMES = tuple(Setting._meta.sorted_field_names)
 _ROW = Compiled(lambda number: Setting.select().where(Setting.id == number), number=1)
 
@@ -34,9 +35,19 @@ def _read() -> Setting:
     return setting
 
 
+def is_named() -> bool:
+    """Return the same as ``is_set_up`` from what the page has read of the setting anyway."""
+    return current().id is not None
+
+
 def is_set_up() -> bool:
     """Return whether the setting has been named."""
     return Setting.select().where(Setting.id == 1).exists()
+
+
+def hold_naming() -> None:
+    """Let one transaction at a time name the setting: it has one name, by whichever of two ways it was given first."""
+    hold_writers(_LOCK)
 
 
 def name_setting(name: str, *, by_id: int | None, **details: object) -> Setting:
@@ -49,9 +60,14 @@ def name_setting(name: str, *, by_id: int | None, **details: object) -> Setting:
 
 
 def change_setting(values: Mapping[str, object], *, by_id: int) -> None:
-    """Keep the edited details; nothing is written or logged when nothing changed."""
+    """Keep the edited details; nothing is written or logged when nothing changed. The first edit names the setting."""
     with db.atomic():
-        setting = Setting.get_by_id(1)
+        hold_naming()
+        setting = Setting.get_or_none(Setting.id == 1)
+        if setting is None:
+            rest = {field: value for field, value in values.items() if field != "name"}
+            name_setting(str(values["name"]), by_id=by_id, **rest)
+            return
         changed = tuple(sorted(name for name, value in values.items() if getattr(setting, name) != value))
         if not changed:
             return

@@ -53,7 +53,7 @@ class PortalForm(FlaskForm):
         valid = bool(super().validate(extra_validators))
         if SHOW_AGAIN not in request.form:
             return valid
-        self.form_errors = [*self.form_errors, _("This is not sent yet. Check what you wrote, then send it.")]
+        self.form_errors.append(_("This is not sent yet. Check what you wrote, then send it."))
         return False
 
 

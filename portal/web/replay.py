@@ -1,6 +1,5 @@
 """Keeps what somebody sent after their session had ended, and shows it to them again once they are signed in."""
 
-import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,4 +72,4 @@ def unseal(sealed: str | None) -> Typed | None:
 def _sealer() -> URLSafeSerializer:
     secret = current_app.secret_key
     assert secret is not None, "no portal starts without one"
-    return URLSafeSerializer(secret, salt=_SALT, serializer=json)
+    return URLSafeSerializer(secret, salt=_SALT)

@@ -1,6 +1,9 @@
 """The question for files: looks into each and says beside the field what is wrong with which."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -8,6 +11,7 @@ from flask import current_app
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
@@ -16,11 +20,17 @@ from wtforms.validators import Optional
 
 from portal.foundation.evidence import MAX_BYTES, MAX_FILES, Refusal, UploadRefused
 from portal.foundation.images import inspect_upload
+from portal.foundation.picture_size import pixels_of
 from portal.foundation.shelving import Upload
-from portal.foundation.vault import Vault
+from portal.foundation.vault import Vault, VaultDamaged, VaultKeyMissing
 from portal.web.forms import clean_line
+from portal.web.throttle import TooManyTries, client_address, count_try
 
+log = logging.getLogger("portal.uploads")
 _LONGEST_NAME = 60
+# Making a clean copy of fifty million pixels takes seconds: so many at once, and so many files from one person.
+MOST_PIXELS_TOGETHER = 120_000_000
+FILES_PER_PERSON, FILES_WITHIN = 60, timedelta(minutes=15)
 
 REFUSALS: dict[Refusal, LazyString] = {
     Refusal.EMPTY: _l("it is empty"),
@@ -35,6 +45,24 @@ REFUSALS: dict[Refusal, LazyString] = {
     Refusal.LOCKED: _l("it is locked with a password"),
     Refusal.TOO_MANY_PAGES: _l("it has more than 100 pages"),
 }
+
+
+class FilesNotStored(Exception):
+    """The vault took nothing: its disk is full or out of reach, or its key is lost."""
+
+
+class FileNotReadable(Exception):
+    """A file that was stored cannot be opened: it was changed or lost, or its key was."""
+
+
+@contextmanager
+def reading_files() -> Iterator[None]:
+    """Raise FileNotReadable, and say so in the log, when the vault cannot give back what is asked for inside."""
+    try:
+        yield
+    except (OSError, VaultDamaged, VaultKeyMissing) as problem:
+        log.error("a stored file cannot be opened", exc_info=problem)
+        raise FileNotReadable from problem
 
 
 def vault() -> Vault:
@@ -62,7 +90,12 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         self.uploads = ()
         if len(self.files) > self.most:
             raise ValidationError(self._too_many())
-        found = [_inspected(file) for file in self.files]
+        _count_files(len(self.files))
+        # One byte more than allowed is enough to know that a file is too large.
+        contents = [(file.filename or "", file.stream.read(MAX_BYTES + 1)) for file in self.files]
+        if sum(pixels_of(content) for _name, content in contents) > MOST_PIXELS_TOGETHER:
+            raise ValidationError(_("These pictures are too large together. Send fewer at once, or smaller copies."))
+        found = [_inspected(name, content) for name, content in contents]
         refused = [outcome for outcome in found if isinstance(outcome, str)]
         if refused:
             raise ValidationError(" ".join(refused))
@@ -83,11 +116,23 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
             self.errors = [" ".join([*(str(error) for error in self.errors), again])]
 
 
-def _inspected(file: FileStorage) -> Upload | str:
+def _count_files(count: int) -> None:
+    """Count files of one person, or of one address; too many are refused in words, so that nothing typed is lost."""
+    who = f"account:{current_user.id}" if current_user.is_authenticated else f"address:{client_address()}"
+    try:
+        for _file in range(count):
+            count_try(f"files-of:{who}", limit=FILES_PER_PERSON, within=FILES_WITHIN)
+    except TooManyTries as problem:
+        log.warning("too many files from one person")
+        minutes = -(-problem.retry_after // 60)
+        sentence = ngettext("You sent many files in a short time. Wait %(num)s minute, then send these again.",
+                            "You sent many files in a short time. Wait %(num)s minutes, then send these again.",
+                            minutes)  # fmt: skip
+        raise ValidationError(sentence) from problem
+
+
+def _inspected(name: str, content: bytes) -> Upload | str:
     """Return the file looked into, or the sentence that says why it cannot be kept."""
-    # One byte more than allowed is enough to know that a file is too large.
-    content = file.stream.read(MAX_BYTES + 1)
-    name = file.filename or ""
     try:
         return Upload(content, inspect_upload(content, name))
     except UploadRefused as refusal:

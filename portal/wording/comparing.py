@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.wording.policy import Around, Part, Text
+from portal.wording.policy import Around, Part, Text, Use
 
 # What a yes was said to. In other words it is another question (product.md §2.7).
 _CARRIES_THE_YES = ("sentence", "audience", "controllers", "kept", "statement")
@@ -13,6 +13,7 @@ class Weight(StrEnum):
     """Why a change is more than a minor edit."""
 
     ADDED = "added"
+    REMOVED = "removed"
     SENTENCE = "sentence"
     AUDIENCE = "audience"
     CONTROLLERS = "controllers"
@@ -56,7 +57,26 @@ class Comparison:
         """Why this is a real change; none for what may be a minor edit."""
         touched = {change.field for part in self.reworded for change in part.fields}
         added = (Weight.ADDED,) if self.added else ()
-        return (*added, *(Weight(field) for field in _CARRIES_THE_YES if field in touched))
+        removed = (Weight.REMOVED,) if self.asks_other_uses and self.removed else ()
+        return (*added, *removed, *(Weight(field) for field in _CARRIES_THE_YES if field in touched))
+
+    @property
+    def has_to_be_real(self) -> bool:
+        """Whether no yes to the old text can stand for the new one, so that it is never a minor edit (product.md §2.7).
+
+        Who sees a picture, who else controls it and how long it is kept is what a yes was given to; only the words of
+        a sentence or an example can be mended without asking again.
+        """
+        reach = {Weight.AUDIENCE, Weight.CONTROLLERS, Weight.KEPT}
+        return self.asks_other_uses or not reach.isdisjoint(self.weights)
+
+    @property
+    def asks_other_uses(self) -> bool:
+        """Whether it asks of a use it did not ask of, or no longer does: never a minor edit (product.md §2.7).
+
+        Nobody has answered the new question, and a yes to the old one would stay with nothing to stand for.
+        """
+        return any(isinstance(part, Use) for part in (*self.added, *self.removed))
 
 
 def compare(old: Text, new: Text) -> Comparison:

@@ -35,6 +35,10 @@ class RealForTheFirstTime(Exception):
     """A first version cannot be a minor edit: there is nothing yet that could stay valid."""
 
 
+class OtherUses(Exception):
+    """A form that asks of other uses cannot be a minor edit: a yes would stay to what nobody is asked of any more."""
+
+
 @dataclass(frozen=True)
 class Saved:
     """That a draft waits: when it was last saved, and by whom."""
@@ -66,6 +70,11 @@ class Desk:
     def changes(self) -> Comparison | None:
         """What would change for people, or None while nothing is published."""
         return compare(self.published.text, self.text) if self.published else None
+
+    @property
+    def has_to_be_real(self) -> bool:
+        """Whether what changes can only be a real change."""
+        return self.changes is None or self.changes.has_to_be_real
 
     @property
     def says_something_new(self) -> bool:
@@ -166,7 +175,7 @@ def throw_away(document: Document, *, stamp: str) -> None:
 def publish_draft(document: Document, *, change: Change, stamp: str, by_id: int) -> Published:
     """Publish the draft that the manager saw, and return the version; sent twice it is one (product.md §8.6).
 
-    Raises ChangedMeanwhile, NotHonest, NothingToPublish, and RealForTheFirstTime.
+    Raises ChangedMeanwhile, NotHonest, NothingToPublish, RealForTheFirstTime, and OtherUses.
     """
     with db.atomic():
         hold_writers(_DRAFT_LOCK)
@@ -185,8 +194,8 @@ def _check(found: Desk, *, change: Change, stamp: str) -> None:
         raise NothingToPublish
     if found.faults:
         raise NotHonest
-    if found.published is None and change is Change.MINOR:
-        raise RealForTheFirstTime
+    if change is Change.MINOR and found.has_to_be_real:
+        raise OtherUses if found.published else RealForTheFirstTime
 
 
 def stamp_of_order(text: Text) -> str:

@@ -129,14 +129,15 @@ class PublishForm(StampedForm):
     change = RadioField(_l("What kind of change is it?"), validate_choice=False)
 
     @classmethod
-    def of(cls, document: Document, *, is_first: bool) -> "PublishForm":
-        """Return the form; a first version can only be real."""
+    def of(cls, document: Document, *, has_to_be_real: bool) -> "PublishForm":
+        """Return the form; where a change has to be real, the page does not ask."""
         form = cls()
-        kinds = (Change.REAL,) if is_first else (Change.REAL, Change.MINOR)
         form.change.choices = [
-            SelectChoice(kind, words.CHANGES[kind], {"hint": words.CONSEQUENCES[document][kind]}) for kind in kinds
+            SelectChoice(kind, words.CHANGES[kind], {"hint": words.CONSEQUENCES[document][kind]})
+            for kind in (Change.REAL, Change.MINOR)
         ]
-        if is_first:
+        # Who sends “minor” all the same is told why not: it is never turned into something graver.
+        if has_to_be_real and not form.change.data:
             form.change.data = Change.REAL
         return form
 

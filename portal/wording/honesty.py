@@ -10,7 +10,10 @@ from portal.wording import phrases, platforms
 from portal.wording.phrases import Phrase
 from portal.wording.policy import ConsentText, RulesText, Text, Use
 
-_PRINTED_AS_SPACE = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff\-\u2010-\u2015_/]+")
+_PRINTED_AS_NOTHING = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]+")
+# A dash between words parts them as a comma does.
+_PARTS_WORDS = re.compile(r"(?<=\w)(?: [-\u2010-\u2015]+ |\u2014)(?=\w)")
+_PRINTED_AS_SPACE = re.compile(r"[\s\-\u2010-\u2015_/]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc`\u00b4\u2032", "'"))
 _SENTENCE = re.compile(r"[^.!?;:]+")
 _SHOWN_IN = ("sentence", "example", "audience", "controllers")
@@ -60,7 +63,8 @@ class Field:
 def readable(text: str) -> str:
     """Return ``text`` as the phrases expect it: lower case, straight apostrophes, a space for each dash or slash."""
     plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
-    return _PRINTED_AS_SPACE.sub(" ", plain.lower()).strip()
+    seen = _PRINTED_AS_NOTHING.sub("", plain.lower())
+    return _PRINTED_AS_SPACE.sub(" ", _PARTS_WORDS.sub(", ", seen)).strip()
 
 
 def faults(text: Text) -> tuple[Fault, ...]:
@@ -124,7 +128,7 @@ def _withdrawing(text: str) -> Iterator[Fault]:
     field, plain = Field("withdrawing", "", text), readable(text)
     if not plain:
         return  # an empty field is told of already
-    if refusal := next(phrases.NO_WAY_BACK.found_in(plain), None):
+    if refusal := next((m for phrase in phrases.NO_WAY_BACK for m in phrase.found_in(plain)), None):
         yield field.fault(Problem.WITHDRAWING_REFUSED, refusal.group())
     elif not phrases.WITHDRAWS.search(plain):
         yield field.fault(Problem.WITHDRAWING_MISSING)
@@ -138,8 +142,7 @@ def _where_shown(use: Use) -> Iterator[Fault]:
     """A parent has to know each place, who runs it, and be able to say no to one alone (product.md §2)."""
     fields = [Field(name, use.key, use.words()[name]) for name in _SHOWN_IN]
     named = list(dict.fromkeys(p for field in fields for p in platforms.PLATFORMS if _meant(p.named, field.text)))
-    if not named and not any(platforms.WORKS_FOR_US.search(readable(field.text)) for field in fields):
-        yield from _nameless(fields)
+    yield from _nameless(fields, known=bool(named) or any(_meant(platforms.WORKS_FOR_US, f.text) for f in fields))
     *_others, controllers = fields
     companies = {p.company: p for p in reversed(named) if not p.company_named.search(readable(controllers.text))}
     for company, platform in sorted(companies.items()):
@@ -149,23 +152,31 @@ def _where_shown(use: Use) -> Iterator[Fault]:
         yield fields[0].fault(Problem.TWO_PLACES, ", ".join(asked))
 
 
-def _nameless(fields: Iterable[Field]) -> Iterator[Fault]:
+def _nameless(fields: Iterable[Field], *, known: bool) -> Iterator[Fault]:
+    """One name does not excuse the next place; where one is ``known``, the fields after the question may point to it."""
     for field in fields:
-        if match := _meant(platforms.NAMELESS, field.text):
+        rest = platforms.without_names(_places_in(field.text))
+        if known and field.name != "sentence":
+            rest = platforms.without_references(rest)
+        if match := platforms.NAMELESS.search(rest):
             yield field.fault(Problem.PLATFORM_NOT_NAMED, match.group())
 
 
 def _places(sentence: str) -> list[str]:
     """Return the places that one question asks about, by the words that name them."""
-    found = [p.name for p in platforms.PLATFORMS if _meant(p.named, sentence)]
-    if not found and (match := _meant(platforms.NAMELESS, sentence)):
-        found.append(match.group())
-    matches = (_meant(pattern, sentence) for pattern in platforms.PLACES.values())
+    meant = _places_in(sentence)
+    rest = platforms.without_names(meant)
+    found = [platform.name for platform in platforms.PLATFORMS if platform.named.search(meant)]
+    found += dict.fromkeys(match.group() for match in platforms.WORKS_FOR_US.finditer(meant))
+    matches = (pattern.search(rest) for pattern in (platforms.NAMELESS, *platforms.PLACES.values()))
     return found + [match.group() for match in matches if match]
 
 
 def _meant(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the first place where ``text`` says it; “never on Facebook” does not."""
-    phrase = Phrase(pattern, deniable=True)
-    found = (match for sentence in _SENTENCE.findall(readable(text)) for match in phrase.found_in(sentence))
-    return next(found, None)
+    return pattern.search(_places_in(text))
+
+
+def _places_in(text: str) -> str:
+    """Return ``text`` as it is read, without the places that it denies."""
+    return ". ".join(platforms.without_denied(sentence) for sentence in _SENTENCE.findall(readable(text)))

@@ -26,21 +26,35 @@ def _of_its_own(name: str) -> Platform:
 
 
 PLATFORMS = (
-    _platform("Facebook", "Meta", r"\b(?:facebook|fb|messenger)\b", r"\bmeta\b"),
+    _platform("Facebook", "Meta", r"\b(?:face ?book|fb|messenger)\b", r"\bmeta\b"),
     _platform("Instagram", "Meta", r"\b(?:instagram|insta)\b", r"\bmeta\b"),
     _platform("WhatsApp", "Meta", r"\bwhats ?app\b", r"\bmeta\b"),
+    _platform(
+        "Threads", "Meta", r"\b(?:on|to|via|through) (?:our )?threads\b|\bthreads (?:account|app|page|feed)\b", r"\bmeta\b"
+    ),
     _platform("YouTube", "Google", r"\byou ?tube\b", r"\b(?:google|alphabet)\b"),
     _platform("Google", "Google", r"\bgoogle (?:photos?|drive|classroom|business)\b", r"\bgoogle\b"),
     _platform("TikTok", "ByteDance", r"\btik ?tok\b", r"\bbyte ?dance\b"),
     _platform("X", "X Corp", r"\btwitter\b|\bon x\b|\bx (?:account|page|feed|channel)\b", r"\bx corp"),
     _platform("Snapchat", "Snap", r"\bsnap ?chat\b", r"\bsnap\b"),
     _platform("LinkedIn", "LinkedIn", r"\blinked ?in\b", r"\b(?:linkedin|microsoft)\b"),
+    _platform("iCloud", "Apple", r"\bi ?cloud\b", r"\bapple\b"),
+    # “A blue sky”, “a drop box in the hall” and “a signal” are no platforms.
+    _platform("Bluesky", "Bluesky", r"\bbluesky\b|\b(?:on|to|via) blue sky\b", r"\bblue ?sky\b"),
+    _platform("Dropbox", "Dropbox", r"\bdropbox\b|\b(?:on|to|via|through) drop box\b", r"\bdrop ?box\b"),
+    _platform(
+        "Signal",
+        "Signal",
+        r"\b(?:on|via|through|by|over|using) (?:our )?signal\b|\bsignal (?:group|chat|app|account|message)s?\b",
+        r"\bsignal\b",
+    ),
     *(_of_its_own(name) for name in ("Vimeo", "Pinterest", "Nextdoor", "Telegram", "Discord", "Reddit", "Flickr")),
 )
 
 # These work for the setting under a contract and control nothing themselves: to name them is enough.
 WORKS_FOR_US = re.compile(
-    r"\b(?:famly|tapestry|class ?dojo|seesaw|parentmail|parent ?zone|baby'?s days|blossom|evidence ?me|kinderly|iconnect)\b"
+    r"\b(?:famly|(?<!\ba )tapestry|class ?dojo|(?<!\bthe )(?<!\ba )seesaw|parentmail|parent ?zone|baby'?s days"
+    r"|evidence ?me|kinderly|iconnect)\b|\bblossom (?:educational|app|account|journal)\b|\bon blossom\b"
 )
 
 # Somewhere that is not the setting's own, without saying where.
@@ -51,7 +65,9 @@ NAMELESS = re.compile(
     rf"|\b(?:online|internet|web|cloud) (?:{_W} )?(?:platform|forum|channel|album|gallery|service|community|storage)\b"
     r"|\bonline page\b|\b(?:public|business|fan|community) page\b|\bour page\b(?! (?:on|of) (?:our|the) web)"
     r"|\b(?:video|photo|picture|photo sharing|video sharing) (?:channel|platform|site)\b|\blive ?stream\w*|\bstreaming\b"
-    r"|\bapps?\b"
+    r"|\bapps?\b(?! free)|\b(?:the|our|on|all|other) socials\b"
+    r"|\b(?:our|the (?:setting|playgroup|nursery|pre ?school|club)'s) (?:own |public |news )?(?:channels?|feeds?)\b"
+    rf"|\b(?:show|shar|post|put|publish|upload|display)\w*(?: (?!web){_W}){{1,6}}? online\b(?= *(?:$|[,)]| and\b| or\b))"
     r"|\b(?:digital|sharing|learning|media|journal|external|third party) platform\b"
     r"|\b(?:other|another|some(?:body|one) else'?s|other people'?s|partner'?s?|third party|external|outside)"
     rf" (?:{_W} )?(?:web ?sites?|sites?|web pages?)\b"
@@ -65,3 +81,51 @@ PLACES = {
     "displays": re.compile(rf"\b(?:on|in) (?:{_W} )?displays?\b|\bnotice ?boards?\b"),
     "journals": re.compile(r"\bjournals?\b"),
 }
+
+_NAMES = "|".join([*(platform.named.pattern for platform in PLATFORMS), WORKS_FOR_US.pattern])
+_ANY = "|".join([_NAMES, NAMELESS.pattern, *(place.pattern for place in PLACES.values())])
+_KIND = (
+    r"(?:group|page|account|channel|feed|chat|app|album|journal|community|platform|site|story|storage|cloud|network|profile)"
+)
+_TAIL = rf"(?:'s)?(?: {_KIND}s?\b){{0,2}}"
+_TO = (
+    r"(?: (?:on|in|into|to|onto|via|through|using|with|over|at))?(?: (?:our|the|any|a|an|your|their))?"
+    r"(?: (?:closed|private|public|secret|other|own))?"
+)
+# Only what says “not there” and nothing else: “without names on Facebook” shows the child on Facebook.
+_DOING = (
+    r"(?:be|are|is|ever|goe?s?|appears?|post(?:ed)?|put|show[ns]?|shared?|upload(?:ed)?|publish(?:ed)?|used?"
+    r"|pictures?|photos?|videos?|it|them|anything|anyone)"
+)
+# “Never on Facebook with a name” and “not on Facebook unless …” take the denial back.
+_TAKEN_BACK = (
+    r"(?:[^,]{0,80}?\b(?:with|without|before|alone|yet|for now|at first)\b|.{0,120}?\b(?:unless|until|except|apart from)\b)"
+)
+_DENIED = re.compile(
+    rf"\b(?:not|never|no|nor|none|nothing|nobody|nowhere|without|neither|cannot|\w+n't)(?: {_DOING}){{0,4}}{_TO}"
+    rf" (?:{_ANY}){_TAIL}(?:(?:,? n?or{_TO}|,) (?:{_ANY}){_TAIL})*+(?!{_TAKEN_BACK})"
+)
+# A name with the words around it that only say what kind of place it is.
+_NAMED = re.compile(
+    rf"(?:(?:{NAMELESS.pattern}|\bjournals?\b)(?: (?:on|in|within|called|at|by))? \(?(?:the |our )?)?"
+    rf"(?:\b(?:closed|private|secret|public|online|business) ){{0,2}}(?:{_NAMES}){_TAIL}"
+)
+_SAME_AGAIN = re.compile(
+    r"\b(?:the|that|this|our|its)(?: (?:same|closed|private|public|social|video|photo|online|group|business)){0,2}"
+    rf" (?:{_KIND}|service)\b"
+)
+
+
+def without_denied(sentence: str) -> str:
+    """Return ``sentence`` without the places of which it says “not on …” or “never in …” directly."""
+    return _DENIED.sub(" , ", sentence)
+
+
+def without_names(sentence: str) -> str:
+    """Return ``sentence`` without the places that it names."""
+    return _NAMED.sub(" , ", sentence)
+
+
+def without_references(sentence: str) -> str:
+    """Return ``sentence`` without words such as “the app” that point to a place named before."""
+    return _SAME_AGAIN.sub(" , ", sentence)

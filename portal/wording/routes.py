@@ -110,7 +110,7 @@ def preview(name: str) -> ResponseReturnValue:
 @requires(Permission.WORDING_EDIT)
 def publish(name: str) -> ResponseReturnValue:
     desk = _desk(name)
-    form = PublishForm.of(desk.document, is_first=desk.published is None)
+    form = PublishForm.of(desk.document, has_to_be_real=desk.has_to_be_real)
     if form.validate_on_submit():
         change, seen = Change(form.change.data), form.draft_stamp.data or ""
         made = drafting.publish_draft(desk.document, change=change, stamp=seen, by_id=current_user.id)

@@ -1,13 +1,14 @@
 """Publishes texts and hands them out; a published version never changes, so it is read once."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.foundation.compiled import Compiled
+from portal.foundation.compiled import Compiled, moment
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.settings import service as settings
@@ -112,48 +113,46 @@ def version(version_id: int) -> Published:
 
 _VERSIONS = Compiled(
     lambda document: (
-        WordingVersion.select(WordingVersion.id, WordingVersion.number, WordingVersion.change)
+        WordingVersion.select(
+            WordingVersion.id, WordingVersion.sha256, WordingVersion.number, WordingVersion.change,
+            WordingVersion.published_at,
+        )
         .where(WordingVersion.document == document)
         .order_by(WordingVersion.number)
     ),
     document="document",
-)
+)  # fmt: skip
 
 
-def still_valid(document: Document, *, known_by: datetime | None = None) -> frozenset[int]:
-    """Return the ids of the versions on which an answer still counts (product.md §2.7).
-
-    With ``known_by`` only versions published before that moment: what counted then.
-    """
-    if known_by is None:
-        facts = _VERSIONS.rows(document=str(document))
-    else:
-        facts = list(_published_before(document, known_by).tuples())
-    return valid_versions(VersionFact(id_, number, Change(change)) for id_, number, change in facts)
+def still_valid(document: Document) -> frozenset[int]:
+    """Return the ids of the versions on which an answer still counts (product.md §2.7)."""
+    return _valid(_VERSIONS.rows(document=str(document)))
 
 
-def signed_at(document: Document, moment: datetime | None) -> Published:
-    """Return the version that people signed at a moment, or now; before there was any, the first that came.
+@dataclass(frozen=True)
+class InForce:
+    """The version that people sign at some moment, and the ids of those on which an answer counts then."""
 
+    published: Published
+    valid: frozenset[int]
+
+
+def in_force(document: Document, *, known_by: datetime | None = None) -> InForce:
+    """Return what counts now, or with ``known_by`` what counted before that moment.
+
+    Before anything was published it is the first version that came, on which nothing counts yet.
     Raises NothingPublished while there is none at all.
     """
-    newest = _published_before(document, moment).order_by(WordingVersion.number.desc()).first() if moment else None
-    if newest is not None:
-        return version(newest.id)
-    if moment is None:
-        return current(document)
-    first = WordingVersion.select(WordingVersion.id).where(
-        (WordingVersion.document == document) & (WordingVersion.number == 1)
-    )
-    if (found := first.first()) is None:
+    rows = _VERSIONS.rows(document=str(document))
+    if not rows:
         raise NothingPublished(document)
-    return version(found.id)
+    known = [row for row in rows if known_by is None or moment(row[4]) < known_by]
+    newest = known[-1] if known else rows[0]
+    return InForce(_read(newest[0], newest[1]), _valid(known))
 
 
-def _published_before(document: Document, moment: datetime) -> ModelSelect:
-    columns = (WordingVersion.id, WordingVersion.number, WordingVersion.change)
-    before = WordingVersion.published_at < moment
-    return WordingVersion.select(*columns).where((WordingVersion.document == document) & before)
+def _valid(rows: Iterable[tuple[Any, ...]]) -> frozenset[int]:
+    return valid_versions(VersionFact(id_, number, Change(change)) for id_, _, number, change, _ in rows)
 
 
 @lru_cache(maxsize=256)

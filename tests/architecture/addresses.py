@@ -201,12 +201,22 @@ OWNED: dict[str, Callable[[Household], Values]] = {
 }
 
 
+def _worker(household: Household) -> Values:
+    return {"account_id": household.people[Role.STAFF].id}
+
+
 # What everyone who works here opens, whoever's child it is: a parent meets 403.
 AT_WORK: dict[str, Callable[[Household], Values]] = {
     "consent_notes.child": _child,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
     "consent_notes.withdrawal": _child,
+    "people.disable": _worker,
+    "people.enable": _worker,
+    "people.end_sessions": _worker,
+    "people.invite_again": _worker,
+    "people.person": _worker,
+    "people.revoke_invitations": _worker,
     "wording.add_part": lambda household: {"name": "consent-form"},
     "wording.edit": lambda household: {"name": "consent-form"},
     "wording.edit_around": lambda household: {"name": "consent-form"},
@@ -234,7 +244,7 @@ OPEN: dict[str, Callable[[Household], Values]] = {
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
     {"concerns.case", "concerns.evidence", "concerns.original", "concerns.own_evidence", "concerns.record_pdf"}
-    | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf"}
+    | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_sheet.pdf"}
 )
 
 

@@ -4,7 +4,9 @@ import pytest
 from flask import Flask
 
 from portal.access.permissions import Role
+from portal.accounts import invitations
 from portal.accounts.models import Account
+from portal.accounts.policy import Channel
 from portal.settings.models import Setting
 from tests.architecture.telling import tell
 from tests.support import world
@@ -26,6 +28,7 @@ LISTS = {
     "families.list_children": Role.MANAGER,
     "home.as_parent": Role.PARENT,
     "home.index": Role.MANAGER,
+    "people.show": Role.MANAGER,
     "photo_sheet.choose": Role.MANAGER,
     "rules.register": Role.MANAGER,
 }
@@ -40,6 +43,8 @@ def grow(parent: Account, how_many: int, *, start: int) -> None:
         world.sign_all(child, world.make_parent(f"Alex {surname}", child))
         world.sign_all(child, parent)
         tell(parent, about="nobody")
+        colleague = world.make_account(f"Jo {surname}", Role.STAFF)
+        invitations.invite(colleague, channel=Channel.EMAIL, by_id=None)
 
 
 @pytest.mark.parametrize("endpoint", LISTS)

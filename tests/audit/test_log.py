@@ -1,7 +1,18 @@
 """The audit log as people read it."""
 
+import json
+
+import pytest
+
+from portal.audit import service
 from portal.audit.models import AuditEntry
+from portal.audit.reading import PAGE
+from portal.concerns import handling
+from portal.concerns.models import Concern, ConcernAttachment
+from portal.concerns.policy import EntryKind, Kind
+from portal.foundation.tokens import new_token
 from tests.concerns import world as concerns_world
+from tests.support import world
 
 
 def test_the_person_a_concern_is_about_does_not_learn_of_it_from_the_log(
@@ -13,13 +24,13 @@ def test_the_person_a_concern_is_about_does_not_learn_of_it_from_the_log(
     page = new_browser(a_manager).get("audit.log").text
 
     assert "raised a concern" not in page
-    assert f"concern {concern.id}" not in page
+    assert concern.reference not in page
 
 
 def test_those_who_may_see_the_concern_see_its_entries(new_browser, a_manager, a_parent, a_child):
     concern = concerns_world.raise_concern(a_parent)
 
-    assert f"concern {concern.id}" in new_browser(a_manager).get("audit.log").text
+    assert f"concern {concern.reference}" in new_browser(a_manager).get("audit.log").text
 
 
 def test_the_inspector_reads_the_log_without_the_concerns(new_browser, an_inspector, a_manager, a_parent, a_child):
@@ -33,3 +44,80 @@ def test_the_inspector_reads_the_log_without_the_concerns(new_browser, an_inspec
 
 def test_a_parent_cannot_open_the_log(new_browser, a_parent):
     assert new_browser(a_parent).get("audit.log").status == 403
+
+
+def rows(browser) -> list[str]:
+    return [" ".join(row.text_content().split()) for row in browser.root.iterfind(".//tbody/tr")]
+
+
+def test_the_log_reads_the_same_whether_or_not_something_hidden_lies_between(new_browser, a_manager, a_chair, a_parent):
+    """Two managers of two settings could not tell by any number which of them was complained about."""
+    mine = concerns_world.raise_concern(a_parent, kind=Kind.COMPLAINT)
+    handling.take_step(mine, EntryKind.INTERNAL_NOTE, "One", submission=new_token(), by_id=a_manager.id)
+    hidden = concerns_world.raise_concern(a_parent, about=("manager",))
+    handling.take_step(hidden, EntryKind.INTERNAL_NOTE, "Two", submission=new_token(), by_id=a_chair.id)
+    after = concerns_world.raise_concern(a_parent, kind=Kind.COMPLAINT)
+    entry = handling.take_step(after, EntryKind.INTERNAL_NOTE, "Three", submission=new_token(), by_id=a_manager.id)
+    browser = new_browser(a_manager).get("audit.log")
+    shown = [row for row in rows(browser) if "concern" in row]
+    assert len(shown) == 4
+    assert hidden.reference not in browser.page
+    for row in shown:
+        assert row.endswith((f"concern {mine.reference}", f"concern {after.reference}"))
+    assert "entry id" not in browser.text
+    assert str(json.loads(AuditEntry.get(AuditEntry.event == "ConcernAnswered").details)["entry_id"]) != str(entry.id)
+    for logged in AuditEntry.select():
+        assert f">{logged.id}<" not in browser.page
+
+
+@pytest.fixture
+def a_long_log(a_manager, a_parent):
+    """More entries than a page holds, every other one hidden from the manager."""
+    for number in range(PAGE + 10):
+        concerns_world.raise_concern(a_parent, about=("manager" if number % 2 else "nobody",), kind=Kind.COMPLAINT)
+
+
+def test_older_pages_follow_without_a_gap_and_their_address_tells_no_number(new_browser, a_manager, a_long_log):
+    for _ in range(PAGE):
+        handling.note_view(Concern.handled_by(a_manager).first(), by_id=a_manager.id)
+    browser = new_browser(a_manager).get("audit.log")
+    seen = AuditEntry.visible_to(a_manager).count()
+    found = len(rows(browser))
+    assert found == PAGE
+    while browser.root.xpath("//a[contains(@href, 'before=')]"):
+        (address,) = browser.root.xpath("//a[contains(@href, 'before=')]/@href")
+        assert len(address.partition("before=")[2]) == 64
+        browser.get(address)
+        found += len(rows(browser))
+    assert found == seen
+
+
+@pytest.mark.parametrize(
+    "before", ["99999999999999999999", "-1", "0", "x", "", "%00", "é", "0" * 64, "f" * 64, "a" * 100_000]
+)
+def test_an_address_that_is_no_page_shows_the_newest(new_browser, a_manager, before):
+    browser = new_browser(a_manager)
+    browser.get(f"/audit/?before={before}")
+    assert browser.status == 200
+    assert "signed in" in rows(browser)[0]
+
+
+def test_the_hash_of_a_hidden_entry_opens_no_page(new_browser, a_manager, a_parent):
+    """The inspection pack prints the last hash: who has it must not learn where it lies."""
+    concerns_world.raise_concern(a_parent, about=("manager",))
+    hidden = service.chain_head()
+    browser = new_browser(a_manager)
+    newest = rows(browser.get("audit.log"))
+    assert rows(browser.get("audit.log", before=hidden.hash)) == newest
+
+
+def test_what_an_entry_holds_is_said_in_words(new_browser, a_manager, a_parent, a_child):
+    world.sign_all(a_child, a_parent)
+    concern = concerns_world.raise_concern(a_parent)
+    handling.take_step(concern, EntryKind.STARTED, "", submission=new_token(), by_id=a_manager.id)
+    handling.note_evidence_opened(ConcernAttachment(concern=concern, id=7), is_original=True, by_id=a_manager.id)
+    page = new_browser(a_manager).get("audit.log").text
+    assert "entry: started" in page
+    assert "is original: yes" in page
+    assert "displays yes" in page
+    assert "{" not in page

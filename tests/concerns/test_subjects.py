@@ -43,7 +43,7 @@ def test_who_can_be_chosen(team, raiser, roles, named):
     [
         (["nobody"], []),
         (["manager"], [(SubjectKind.MANAGER, 1), (SubjectKind.MANAGER, 3)]),
-        (["staff-3", "staff-3"], [(SubjectKind.STAFF, 3)]),
+        (["staff-3", "staff-3"], [(SubjectKind.MANAGER, 3)]),
         (["other", "nobody"], [(SubjectKind.OTHER, None)]),
         (["lead", "staff-4"], [(SubjectKind.LEAD, 2), (SubjectKind.STAFF, 4)]),
     ],

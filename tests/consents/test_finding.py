@@ -1,5 +1,7 @@
 """Staff find a child on a phone, however the name is typed."""
 
+from datetime import timedelta
+
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from tests.support import world
@@ -37,3 +39,13 @@ def test_a_child_who_left_is_not_on_the_list(new_browser, a_staff_member, settin
     world.make_child("Wei", "Chen", leaves_on=clock.today().replace(year=clock.today().year - 1))
 
     assert "Wei Chen" not in new_browser(a_staff_member).get("consent_notes.children").text
+
+
+def test_a_child_who_has_not_started_is_not_on_the_list_until_the_first_day(new_browser, a_staff_member, setting):
+    today = clock.today()
+    world.make_child("Wei", "Chen", starts_on=today + timedelta(days=1))
+    world.make_child("Sam", "Santos", starts_on=today)
+
+    page = new_browser(a_staff_member).get("consent_notes.children").text
+    assert "Wei Chen" not in page
+    assert "Sam Santos" in page

@@ -11,7 +11,18 @@ from portal.audit.models import AuditEntry
 from portal.consents import paper_reading, scans
 from portal.consents.events import ConsentKeyed
 from portal.consents.models import ConsentRecord, ConsentScan, CurrentAnswer
-from portal.consents.paper_policy import DayProblem, ImpossibleDay, KeyedAlready, ProofMissing
+from portal.consents.names import could_be_one
+from portal.consents.paper_policy import (
+    DayProblem,
+    ImpossibleDay,
+    KeyedAlready,
+    NameOfAnother,
+    NameUnlike,
+    OwnChild,
+    OwnWitness,
+    ProofMissing,
+    ScanUsedAlready,
+)
 from portal.consents.policy import Answer, Method, NothingAnswered, NotYoursToSign, RecordKind
 from portal.consents.reading import full_record
 from portal.families.models import Adult
@@ -199,3 +210,79 @@ def test_a_longer_list_asks_the_database_no_more_often(a_child, a_manager):
     with count_queries() as of_four:
         assert len(paper_reading.candidates(a_manager, on=clock.today())) == 4
     assert len(of_four) == len(of_one)
+
+
+@pytest.mark.parametrize(
+    ("signed", "name"),
+    [
+        ("Agnieszka Kowalska", "Agnieszka Kowalska"),
+        ("kowalska agnieszka", "Agnieszka Kowalska"),
+        ("A. Kowalska", "Agnieszka Kowalska"),
+        ("Agnieszka Maria Kowalska", "Agnieszka Kowalska"),
+        ("Agnieszka Kowalski", "Agnieszka Kowalska"),
+        ("Ifeoma OConnor", "Ifẹ́oma O’Connor"),
+        ("陈美", "陈美"),
+    ],
+)
+def test_one_name_is_spelt_in_many_ways(signed, name):
+    assert could_be_one(signed, name)
+    assert could_be_one(name, signed)
+
+
+@pytest.mark.parametrize(
+    ("signed", "name"),
+    [
+        ("Mickey Mouse", "Agnieszka Kowalska"),
+        ("Ada Obi", "Ben Obi"),
+        ("Obi", "Ben Obi"),
+        ("Agnieszka Nowak", "Agnieszka Kowalska"),
+        ("", "Ben Obi"),
+        ("🐦", "🐦 Obi"),
+    ],
+)
+def test_another_name_is_not_taken_for_the_same(signed, name):
+    assert not could_be_one(signed, name)
+    assert not could_be_one(name, signed)
+
+
+def test_a_name_unlike_the_adults_needs_a_second_look_which_is_logged(form, adult, a_manager):
+    given = {"signed_name": "Mickey Mouse", "witness": "Tomasz Nowak"}
+    with pytest.raises(NameUnlike):
+        key_in(form, adult, a_manager, YES, **given)
+    key_in(form, adult, a_manager, YES, **given, name_confirmed=True)
+    assert '"name_differs":true' in AuditEntry.get(AuditEntry.event == "ConsentKeyed").details.replace(" ", "")
+
+
+def test_the_name_of_another_adult_proves_nothing_even_when_confirmed(form, adult, a_second_parent, a_manager):
+    with pytest.raises(NameOfAnother):
+        key_in(form, adult, a_manager, YES, signed_name=a_second_parent.name, witness="Tomasz Nowak", name_confirmed=True)
+    assert ConsentRecord.select().count() == 0
+
+
+def test_two_adults_of_one_name_can_each_sign(a_child, a_manager):
+    for _number in range(2):
+        adult = world.make_adult("Adam Obi")
+        world.link(adult, a_child)
+        key_in(print_one(a_child, a_manager), adult, a_manager, YES)
+    assert ConsentRecord.select().count() == 2
+
+
+def test_one_scan_never_proves_two_signatures(form, adult, a_child, a_second_parent, a_manager, vault):
+    key_in(form, adult, a_manager, YES, scan=scan())
+    with pytest.raises(ScanUsedAlready):
+        key_in(print_one(a_child, a_manager), world.adult_of(a_second_parent), a_manager, YES, scan=scan())
+    assert ConsentRecord.select().count() == 1
+    assert len(vault()) == 2
+
+
+def test_the_keyer_is_a_witness_only_beside_a_scan(form, adult, a_manager):
+    with pytest.raises(OwnWitness):
+        key_in(form, adult, a_manager, YES, witness=a_manager.name)
+    assert key_in(form, adult, a_manager, YES, witness=a_manager.name, scan=scan())
+
+
+def test_nobody_keys_in_for_a_child_in_their_own_care(form, adult, a_child, a_manager, vault):
+    world.link(world.make_adult(a_manager.name, account=a_manager), a_child, responsible=False)
+    with pytest.raises(OwnChild):
+        key_in(form, adult, a_manager, YES, scan=scan())
+    assert not vault()

@@ -176,7 +176,7 @@ def test_each_adult_has_a_standing_of_their_own(latest, expected):
     ],
 )
 def test_an_adult_is_asked_again_from_thirty_days_before(own, ends, expected):
-    assert asks_again(own, ends, on=TODAY) is expected
+    assert asks_again(own, ends, on=TODAY, terms=Terms()) is expected
 
 
 @pytest.mark.parametrize(
@@ -192,3 +192,19 @@ def test_an_adult_is_asked_again_from_thirty_days_before(own, ends, expected):
 )
 def test_a_yes_lasts_as_long_as_the_setting_says(given_on, terms, expected):
     assert ends_on(given_on, terms) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_on", "on", "terms", "expected"),
+    [
+        # a yes of August ends with the school year: signing again in August would change nothing
+        (date(2026, 8, 10), date(2026, 8, 11), Terms(12, end_with_school_year=True), False),
+        (date(2026, 2, 1), date(2026, 8, 20), Terms(12, end_with_school_year=True), False),
+        (date(2025, 9, 10), date(2026, 8, 20), Terms(12), True),
+        # where a yes lasts a month, it is not asked again the day after
+        (date(2026, 11, 1), date(2026, 11, 2), Terms(1), False),
+        (date(2026, 11, 1), date(2026, 11, 24), Terms(1), True),
+    ],
+)
+def test_nobody_is_asked_for_what_would_change_nothing(given_on, on, terms, expected):
+    assert asks_again(Standing.YES, ends_on(given_on, terms), on=on, terms=terms) is expected

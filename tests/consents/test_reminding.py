@@ -73,7 +73,7 @@ def test_a_reminder_names_children_by_first_name_and_nothing_that_anybody_said(
     remind()
 
     message = OutboxMessage.get(OutboxMessage.kind == "reminder")
-    assert message.subject == "Pictures of Zofia and Jan: please answer"
+    assert message.subject == "A question from us waits for your answer"
     assert "http://localhost/sign-in" in message.body
     for secret in ("Nowicki", "Piotr", "said", "withdr", "website"):
         assert secret not in message.body.replace("Agnieszka Kowalska", "")

@@ -1,7 +1,7 @@
 """Who may be photographed: one page for the wall and one for the phone, that say the same as the register."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pikepdf
@@ -11,6 +11,7 @@ import time_machine
 import zxingcpp
 
 from portal.access.permissions import Role
+from portal.audit.models import AuditEntry
 from portal.consents import sheet
 from portal.consents.models import ConsentHold
 from portal.consents.policy import Answer
@@ -35,6 +36,13 @@ def three_children():
 def text_of(content):
     pages = pypdfium2.PdfDocument(content)
     return [" ".join(page.get_textpage().get_text_range().split()) for page in pages]
+
+
+def smallest_letter_of(content, word):
+    """Return the size in points of the smallest print of a word on the first page."""
+    page = pypdfium2.PdfDocument(content)[0].get_textpage()
+    starts = [at for at in range(page.count_chars()) if page.get_text_range(at, len(word)) == word]
+    return min(pypdfium2.raw.FPDFText_GetFontSize(page.raw, at) for at in starts)
 
 
 def test_staff_open_the_list_on_a_phone_and_each_child_stands_in_one_block(new_browser, a_staff_member):
@@ -87,6 +95,75 @@ def test_hundreds_of_children_are_all_on_it(new_browser, a_staff_member):
     pages = text_of(new_browser(a_staff_member).get("photo_sheet.pdf", use="website").content)
     assert len(pages) > 1
     assert sum(page.count("? ") for page in pages) >= 220
+    assert f"Page 1 of {len(pages)}: good for" in pages[0]
+    assert "Keep all pages together" in pages[0]
+
+
+@pytest.mark.parametrize("count", [100, 120])
+def test_a_large_setting_still_fits_on_one_page_in_letters_of_8_points_or_more(new_browser, a_staff_member, count):
+    for number in range(count):
+        child = world.make_child(f"{FIRST[number % 10]}-Oluwaseun", f"{LAST[number // 10 % 10]}{number}")
+        if number % 3:
+            parent = world.make_parent(f"Alex {number}", child)
+            world.sign(child, parent, {"website": [Answer.YES, Answer.NO][number % 3 == 1]})
+    content = new_browser(a_staff_member).get("photo_sheet.pdf", use="website").content
+    (text,) = text_of(content)
+    assert text.count("-Oluwaseun ") == count
+    assert "Page 1 of 2" not in text
+    assert smallest_letter_of(content, "Oluwaseun") >= 8
+
+
+def test_a_child_stands_on_no_sheet_before_the_first_day(new_browser, a_staff_member):
+    today = clock.today()
+    later = world.make_child("Later", "Lin", starts_on=today + timedelta(days=7))
+    world.sign_all(later, world.make_parent("Alex Lin", later))
+    browser = new_browser(a_staff_member)
+    assert "Later" not in browser.get("photo_sheet.live", use="website").text
+    assert "Later" not in text_of(browser.get("photo_sheet.pdf", use="website").content)[0]
+    day = (today + timedelta(days=7)).isoformat()
+    assert "Later L" in text_of(browser.get("photo_sheet.pdf", use="website", day=day).content)[0]
+
+
+def test_two_of_one_name_are_numbered_and_no_birthday_is_on_the_wall(new_browser, a_staff_member, an_inspector):
+    for born_on in (date(2022, 1, 1), date(2022, 2, 3)):
+        world.make_child("Ali", "Khan", born_on=born_on)
+    browser = new_browser(a_staff_member)
+    (text,) = text_of(browser.get("photo_sheet.pdf", use="website").content)
+    assert "Ali K (1)" in text
+    assert "Ali K (2)" in text
+    assert "Khan" not in text
+    assert "2022" not in text
+    live = browser.get("photo_sheet.live", use="website").text
+    assert "Ali K (1): Ali Khan, born on 1 January 2022" in live
+    assert "Ali K (2): Ali Khan, born on 3 February 2022" in live
+    assert "2022" not in new_browser(an_inspector).get("photo_sheet.live", use="website").text
+
+
+def test_each_sheet_that_leaves_is_logged_with_who_took_how_many_names(new_browser, a_staff_member):
+    three_children()
+    new_browser(a_staff_member).get("photo_sheet.pdf", use="website", session="playgroup")
+    entry = AuditEntry.get(AuditEntry.event == "PhotoSheetTaken")
+    assert entry.actor_id == a_staff_member.id
+    assert '"children":3' in entry.details.replace(" ", "")
+    assert "Ada" not in entry.details
+
+
+def test_an_inspector_reads_the_list_and_takes_no_names_out(new_browser, an_inspector):
+    three_children()
+    browser = new_browser(an_inspector).get("photo_sheet.choose")
+    assert "Download the sheet" not in browser.text
+    assert browser.get("photo_sheet.pdf", use="website").status == 403
+    assert not AuditEntry.select().where(AuditEntry.event == "PhotoSheetTaken").exists()
+
+
+@pytest.mark.parametrize("values", [{"use": "gone", "session": "playgroup"}, {"session": "x"}, {"day": "1999-01-01"}])
+def test_a_choice_that_is_not_understood_is_said_and_never_answered_with_another(new_browser, a_staff_member, values):
+    three_children()
+    browser = new_browser(a_staff_member).get("photo_sheet.choose", **values)
+    assert browser.status == 200
+    assert "Please choose again" in browser.text
+    assert browser.url.endswith("/who-may-be-photographed/")
+    assert "Please choose again" not in browser.get("photo_sheet.choose").text
 
 
 def test_a_sheet_for_another_day_is_ruled_for_that_day(new_browser, a_staff_member):

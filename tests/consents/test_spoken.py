@@ -5,10 +5,11 @@ import inspect
 import peewee
 import pytest
 
+from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.consents import service, spoken
 from portal.consents.models import ConsentAnswer, ConsentRecord, CurrentAnswer
-from portal.consents.noting_policy import AlreadyNo
+from portal.consents.noting_policy import OwnFamily
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.reading import full_record
 from portal.consents.standing import ruling
@@ -57,15 +58,21 @@ def test_an_adult_who_never_answered_can_say_no_by_word_of_mouth(a_staff_member,
     assert not may_show(a_child, "website")
 
 
-def test_what_is_no_already_is_left_out_and_if_all_of_it_is_nothing_is_stored(a_staff_member, a_parent, a_child):
+def test_a_no_said_again_is_noted_again_and_tells_staff_nothing(a_staff_member, a_parent, a_child):
     adult = world.adult_of(a_parent)
     world.sign(a_child, a_parent, {"website": Answer.NO, "press": Answer.YES})
 
     record = note(a_child, adult, ["website", "press"], a_staff_member)
-    assert [answer.use for answer in record.answers] == ["press"]
-    with pytest.raises(AlreadyNo):
-        note(a_child, adult, ["website", "press"], a_staff_member)
-    assert ConsentRecord.select().count() == 2
+
+    assert sorted(answer.use for answer in record.answers) == ["press", "website"]
+
+
+def test_nobody_notes_what_another_adult_of_their_own_child_said(a_staff_member, a_parent, a_child):
+    world.link(world.make_adult(a_staff_member.name, account=a_staff_member), a_child)
+
+    with pytest.raises(OwnFamily):
+        note(a_child, world.adult_of(a_parent), ["website"], a_staff_member)
+    assert ConsentRecord.select().count() == 0
 
 
 def test_the_same_submission_is_one_record_and_one_message(a_staff_member, a_parent, a_child):
@@ -104,6 +111,7 @@ def test_an_unknown_use_stores_nothing(uses, a_staff_member, a_parent, a_child):
 
 def test_an_adult_without_e_mail_is_noted_all_the_same(a_staff_member, a_parent, a_child):
     Adult.update(email=None).execute()
+    Account.update(email=None).where(Account.id == a_parent.id).execute()
 
     note(a_child, world.adult_of(a_parent), ["website"], a_staff_member)
 
@@ -135,7 +143,10 @@ def spoken_row(child, parent, by, kind):
         "reference": new_reference("CW"),
         "kind": kind,
         "child": child.id,
+        "child_name": child.name,
+        "born_on": child.born_on,
         "adult": world.adult_of(parent).id,
+        "adult_name": parent.name,
         "relationship": "mother",
         "signed_name": parent.name,
         "declared_responsibility": False,

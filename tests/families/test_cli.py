@@ -77,5 +77,5 @@ def test_a_list_that_cannot_be_used_ends_with_one_clear_line(run, content: bytes
 
 def test_a_file_that_is_not_there_is_said_plainly(app: Flask, db_ready: str) -> None:
     result = app.test_cli_runner().invoke(args=["families", "import", "nowhere.csv"])
-    assert result.exit_code == 2
-    assert "nowhere.csv" in result.output
+    assert result.exit_code == 1
+    assert result.output == "Error: Invalid value for 'FILE': File 'nowhere.csv' does not exist.\n"

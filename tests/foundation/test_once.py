@@ -4,15 +4,18 @@ import threading
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.consents import service as consents
 from portal.consents.models import ConsentAnswer, ConsentRecord
-from portal.consents.policy import Answer, NothingAnswered
+from portal.consents.policy import Answer, NothingAnswered, RecordKind
 from portal.consents.service import SignedForm
 from portal.foundation.database import db
-from portal.foundation.once import already_made
+from portal.foundation.once import already_made, own_key
 from portal.wording import service as wording
 from portal.wording.policy import Document
+from tests.support import world
 
 
 @pytest.fixture
@@ -23,7 +26,7 @@ def a_form(a_parent) -> SignedForm:
 
 def test_nothing_was_made_before_the_first(db_ready) -> None:
     with db.atomic():
-        assert already_made(ConsentRecord, "one-and-the-same") is None
+        assert already_made(ConsentRecord, own_key("one-and-the-same", 1)) is None
 
 
 def test_the_second_time_finds_what_the_first_made(a_child, a_parent, a_form) -> None:
@@ -74,5 +77,42 @@ def test_eight_clicks_at_once_are_one_record(app, a_child, a_parent, a_form) -> 
 
 def test_another_family_is_never_handed_a_record_by_its_key(a_child, a_parent, a_form, a_stranger) -> None:
     mine = consents.sign_consent(a_child, a_form, by_id=a_parent.id)
-    assert consents.made_before(a_form.submission, by_id=a_parent.id) == mine
-    assert consents.made_before(a_form.submission, by_id=a_stranger.id) is None
+    assert consents.made_before(a_child, a_form.submission, by_id=a_parent.id) == mine
+    assert consents.made_before(a_child, a_form.submission, by_id=a_stranger.id) is None
+
+
+def test_somebody_elses_key_makes_a_record_of_ones_own(
+    a_child, a_parent, a_form, a_strangers_child, a_stranger, a_second_parent
+) -> None:
+    first = consents.sign_consent(a_child, a_form, by_id=a_parent.id)
+    others = [
+        consents.sign_consent(a_strangers_child, a_form, by_id=a_stranger.id),
+        consents.sign_consent(a_child, a_form, by_id=a_second_parent.id),
+    ]
+    assert len({first.id, *(record.id for record in others)}) == 3
+    assert consents.sign_consent(a_child, a_form, by_id=a_parent.id).id == first.id
+
+
+def test_the_key_of_one_child_never_answers_for_another(setting) -> None:
+    one, other = world.make_child("Amina", "Yusuf"), world.make_child("Idris", "Yusuf")
+    parent = world.make_parent("Sagal Yusuf", one, other)
+    form = SignedForm(wording.current(Document.CONSENT_FORM).id, {"displays": Answer.YES}, parent.name, "the same")
+    records = [consents.sign_consent(child, form, by_id=parent.id) for child in (one, other)]
+    assert [record.child_id for record in records] == [one.id, other.id]
+
+
+def test_the_key_of_signing_never_stands_for_a_withdrawal(a_child, a_parent, a_form) -> None:
+    consents.sign_consent(a_child, a_form, by_id=a_parent.id)
+    record = consents.withdraw_consent(a_child, "displays", submission=a_form.submission, by_id=a_parent.id)
+    assert record.kind == RecordKind.WITHDRAWAL
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(max_size=9), st.none() | st.integers(1, 99), st.text(max_size=9)), min_size=2, max_size=6
+    )
+)
+def test_two_wishes_never_share_a_key(wishes) -> None:
+    keys = {own_key(submission, by_id, about) for submission, by_id, about in wishes}
+    assert len(keys) == len(set(wishes))
+    assert {len(key) for key in keys} == {64}

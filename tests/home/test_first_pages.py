@@ -88,3 +88,21 @@ def test_who_has_answered_everything_is_asked_nothing(new_browser, a_parent, a_c
     world.sign_all(a_child, a_parent, answer)
 
     assert "Say how we may use pictures" not in new_browser(a_parent).get("home.index").text
+
+
+def test_manager_and_chair_are_told_while_a_concern_would_find_nobody(new_browser, setting, a_manager, a_lead):
+    task = "Somebody has to be able to handle every concern"
+    browser = new_browser(a_manager).get("home.index")
+    assert task in browser.text
+    assert f"A concern about {a_manager.name} would find nobody independent." in browser.text
+    assert task not in new_browser(a_lead).get("home.index").text
+    browser.click(task)
+    assert browser.status == 200
+    chair = world.make_account("Margaret Whitlock", Role.CHAIR)
+    assert task not in new_browser(a_manager).get("home.index").text
+    assert task not in new_browser(chair).get("home.index").text
+
+
+def test_a_chair_alone_is_told_that_nobody_manages(new_browser, a_chair):
+    page = new_browser(a_chair).get("home.index").text
+    assert "A concern about Margaret Whitlock would find nobody independent." in page

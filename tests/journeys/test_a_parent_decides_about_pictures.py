@@ -107,7 +107,7 @@ def test_any_name_can_sign_and_is_kept_as_typed(new_browser, a_parent, a_child, 
 def test_a_double_click_is_one_record(new_browser, a_parent, a_child):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
     browser.submit("Check your answers", use_website="yes").click("Go on and sign")
-    sent = {"declared": "y", "signed_name": "Ifeoma", "submission": _submission(browser.page)}
+    sent = {"declared": "y", "signed_name": "Ifeoma", **_hidden(browser.page)}
 
     first = browser.post("consents.sign", sent, child_id=a_child.id).url
     again = browser.post("consents.sign", sent, child_id=a_child.id).url
@@ -117,10 +117,10 @@ def test_a_double_click_is_one_record(new_browser, a_parent, a_child):
     assert OutboxMessage.select().count() == 1
 
 
-def _submission(page):
-    found = re.search(r'name="submission" value="([^"]+)"', page)
-    assert found
-    return found[1]
+def _hidden(page):
+    found = dict(re.findall(r'name="(submission|checked)" value="([^"]+)"', page))
+    assert len(found) == 2
+    return found
 
 
 def test_the_back_button_after_signing_asks_for_answers_anew(new_browser, a_parent, a_child):
@@ -144,7 +144,8 @@ def test_signing_needs_answers_first(new_browser, a_parent, a_child):
 def test_a_stale_page_keeps_what_was_typed(new_browser, a_parent, a_child):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
     browser.submit("Check your answers", use_website="yes").click("Go on and sign")
-    browser.post_without_token("consents.sign", {"declared": "y", "signed_name": "Ifeoma Okafor"}, child_id=a_child.id)
+    sent = {"declared": "y", "signed_name": "Ifeoma Okafor", **_hidden(browser.page)}
+    browser.post_without_token("consents.sign", sent, child_id=a_child.id)
 
     assert "This page was open for too long" in browser.text
     assert 'value="Ifeoma Okafor"' in browser.page
@@ -180,16 +181,16 @@ def test_withdrawing_is_two_taps_and_one_button_and_counts_at_once(new_browser, 
     assert OutboxMessage.get().subject == "You withdrew a consent"
 
 
-def test_withdrawing_twice_is_said_politely(new_browser, a_parent, a_child):
+def test_a_no_said_again_is_stored_again(new_browser, a_parent, a_child):
     world.sign_all(a_child, a_parent)
     world.withdraw(a_child, a_parent, "website")
     browser = new_browser(a_parent)
 
     browser.post("consents.withdraw", {}, child_id=a_child.id, use="website")
 
-    assert browser.status == 409
-    assert "There is nothing to withdraw" in browser.text
-    assert ConsentRecord.select().where(ConsentRecord.kind == "withdrawal").count() == 1
+    assert browser.heading.startswith("Withdrawn for")
+    assert ConsentRecord.select().where(ConsentRecord.kind == "withdrawal").count() == 2
+    assert not may_show(a_child)
 
 
 def test_either_parent_can_withdraw_what_the_other_allowed(new_browser, a_parent, a_second_parent, a_child):

@@ -111,3 +111,21 @@ def test_a_submission_has_one_key_from_the_page_to_the_record(app: Flask, db_rea
         assert len(SubmissionForm().submission_key) == 32, "one that came without a key gets its own"
     with app.test_request_context("/", method="POST", data={"submission": "k" * 5000}):
         assert len(SubmissionForm().submission_key) <= 64
+
+
+def test_a_key_with_a_nul_byte_is_cleaned_before_anybody_looks_it_up(app: Flask, db_ready: str) -> None:
+    with app.test_request_context("/", method="POST", data={"submission": "a\x00b"}):
+        sent = SubmissionForm()
+        assert (sent.submission.data, sent.submission_key) == ("ab", "ab")
+
+
+@pytest.mark.parametrize("key", ["a\x00b", "\x00", "k" * 5000, "’); drop table"])
+def test_an_odd_key_breaks_no_page(new_browser, a_parent, a_child, key: str) -> None:
+    browser = new_browser(a_parent)
+    for endpoint, values in (
+        ("rules.acknowledge", {}),
+        ("consents.sign", {"child_id": a_child.id}),
+        ("consents.withdraw", {"child_id": a_child.id, "use": "website"}),
+        ("concerns.raise_concern", {}),
+    ):
+        assert browser.post(endpoint, {"submission": key}, **values).status == 200

@@ -9,9 +9,9 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.foundation import clock
 from portal.settings.models import Setting
-from portal.wording import drafting, editing, service
+from portal.wording import defaults, drafting, editing, service
 from portal.wording.comparing import Weight, compare
-from portal.wording.drafting import ChangedMeanwhile, NothingToPublish, NotHonest, RealForTheFirstTime
+from portal.wording.drafting import ChangedMeanwhile, NothingToPublish, NotHonest, OtherUses, RealForTheFirstTime
 from portal.wording.editing import MOST_PARTS, new_key, stamp_of
 from portal.wording.models import WordingDraft, WordingVersion
 from portal.wording.policy import Change
@@ -108,6 +108,16 @@ def test_a_first_version_is_a_real_change(db_ready: str) -> None:
     with pytest.raises(RealForTheFirstTime):
         drafting.publish_draft(FORM, change=Change.MINOR, stamp=desk.stamp, by_id=manager.id)
     assert drafting.publish_draft(FORM, change=Change.REAL, stamp=desk.stamp, by_id=manager.id).number == 1
+
+
+def test_a_form_that_asks_of_other_uses_is_a_real_change(a_manager: Account) -> None:
+    old = present()
+    for text in (old.with_parts(old.uses[1:]), old.with_parts((*old.uses, a_use()))):
+        with pytest.raises(OtherUses):
+            publish(text, a_manager, change=Change.MINOR)
+        assert service.current(FORM).number == 1
+        drafting.throw_away(FORM, stamp=drafting.desk(FORM).stamp)
+    assert publish(old.with_parts(old.uses[1:]), a_manager, change=Change.REAL).number == 2
 
 
 def test_a_published_version_never_changes(a_manager: Account) -> None:
@@ -262,10 +272,31 @@ def test_added_removed_moved_and_the_text_around_are_told_apart(setting: Setting
     added = compare(old, old.with_parts((*old.uses, a_use())))
     assert ([part.key for part in added.added], added.weights, added.moved) == (["picture"], (Weight.ADDED,), False)
     removed = compare(old, old.with_parts(old.uses[1:]))
-    assert ([part.key for part in removed.removed], removed.weights, removed.moved) == (["group_alone"], (), False)
+    assert ([part.key for part in removed.removed], removed.moved) == (["group_alone"], False)
+    assert removed.weights == (Weight.REMOVED,)
+    assert removed.asks_other_uses
     assert compare(old, old.with_parts(reversed(old.uses))).moved
     (change,) = compare(old, replace(old, introduction=("Hello.",))).around
     assert (change.field, change.after) == ("introduction", ("Hello.",))
     rules = present_rules()
     stricter = rules.with_parts((replace(rules.rules[0], statement="I will keep it."), *rules.rules[1:]))
     assert compare(rules, stricter).weights == (Weight.STATEMENT,)
+    fewer = compare(rules, rules.with_parts(rules.rules[1:]))
+    assert (fewer.weights, fewer.asks_other_uses) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "is_real"),
+    [
+        ("audience", "Everyone in the world.", True),
+        ("controllers", "Us, and Meta, the company that runs Instagram.", True),
+        ("kept", "For ever.", True),
+        ("example", "Your child at the water tray.", False),
+        ("sentence", "Show a picture of your child, on their own, in our closed Facebook group", False),
+    ],
+)
+def test_what_a_yes_was_given_to_is_never_changed_in_passing(field, words, is_real):
+    old = defaults.consent_text("Us")
+    new = replace(old, uses=(replace(old.uses[0], **{field: words}), *old.uses[1:]))
+
+    assert compare(old, new).has_to_be_real is is_real

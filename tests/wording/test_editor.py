@@ -55,7 +55,7 @@ def test_a_real_change_asks_parents_again(at: Browser, new_browser: NewBrowser, 
     world.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
     assert may_show(a_child)
 
-    change_and_publish(at, Change.REAL, audience="Anyone in the world, and the readers of our newsletter.")
+    change_and_publish(at, Change.REAL, sentence="Use your child’s picture on our website, in our leaflets and for the readers of our newsletter")
 
     assert not may_show(a_child)
     parent = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)
@@ -81,11 +81,32 @@ def test_an_old_yes_never_counts_for_a_use_that_came_later(at: Browser, a_parent
     words = present().use("website").words()
     at.get("wording.remove_part", **NAME, key="website").submit("Take it out of the draft")
     at.get("wording.add_part", **NAME).submit("Save in the draft", **words)
-    at.click("Go on to publish").submit("Publish version", change="minor")
+    at.click("Go on to publish").submit("Publish version")
 
     assert [use.key for use in present().uses][-1] == "website_2"
     assert not may_show(a_child, "website_2")
-    assert may_show(a_child, "press")
+    assert not may_show(a_child, "website")
+
+
+@pytest.mark.parametrize("step", ["taken out", "added"])
+def test_a_form_that_asks_of_other_uses_is_never_a_minor_edit(at: Browser, step: str):
+    if step == "taken out":
+        at.get("wording.remove_part", **NAME, key="website").submit("Take it out of the draft")
+    else:
+        at.get("wording.add_part", **NAME).submit("Save in the draft", **NEW_USE)
+    at.get("wording.publish", **NAME)
+    assert "This has to be a real change" in at.text
+    assert ("A question was taken out" if step == "taken out" else "Something new was added") in at.text
+    assert "Every yes that was signed on the old form stops counting at once" in at.text
+    assert not at.root.xpath("//input[@name='change']")
+
+    at.post("wording.publish", {"change": "minor", "draft_stamp": drafting.desk(FORM).stamp}, **NAME)
+    assert at.status == 409
+    assert "this cannot be a minor edit" in at.text
+    assert service.current(FORM).number == 1
+
+    at.get("wording.publish", **NAME).submit("Publish version")
+    assert WordingVersion.get_by_id(service.current(FORM).id).change == Change.REAL
 
 
 def test_a_draft_is_seen_by_nobody_until_it_is_published(
@@ -168,8 +189,12 @@ def test_a_place_without_a_name_is_told_beside_its_field(at: Browser):
 def test_publishing_asks_what_kind_of_change_and_suggests_nothing_silently(at: Browser, a_manager: Account):
     draft(reworded(present(), "press", kept="For ever."), a_manager)
     at.get("wording.publish", **NAME)
-    assert "We think that this is a real change" in at.text
+    assert "This has to be a real change" in at.text
     assert "another time than people agreed to" in at.text
+    assert not at.root.xpath("//input[@name='change']")
+    draft(reworded(present(), "press", sentence="Let the local newspaper show your child’s picture"), a_manager)
+    at.get("wording.publish", **NAME)
+    assert "We think that this is a real change" in at.text
     assert at.root.xpath("//input[@name='change']")
     assert not at.root.xpath("//input[@checked]")
     at.submit("Publish version")
@@ -275,7 +300,7 @@ def test_any_script_and_any_sign_is_only_text(
 ):
     at.get("wording.add_part", **NAME).submit("Save in the draft", {**NEW_USE, "label": words, "example": words})
     assert f"Change {words}" in at.text
-    at.get("wording.publish", **NAME).submit("Publish version", change="real")
+    at.get("wording.publish", **NAME).submit("Publish version")
     parent = new_browser(a_parent).get("consents.read", child_id=a_child.id)
     assert f"For example: {words}" in parent.text
     assert re.fullmatch(r"[a-z0-9_]+", present().uses[-1].key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from portal.access.permissions import Role
@@ -19,6 +20,7 @@ FAMILIES = Path(__file__).parent / "families.csv"
 # So many parents have chosen a password; the others were invited and have not come yet, or not been invited.
 ARRIVED = 20
 INVITED = 30
+INSPECTION = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def load() -> None:
 
 
 def _let_in(name: str, email: str, roles: frozenset[Role]) -> Account:
-    account = invitations.make_account(name, email=email, roles=roles, by_id=None)
+    last_day = clock.today() + INSPECTION if Role.INSPECTOR in roles else None
+    account = invitations.make_account(name, email=email, roles=roles, last_day=last_day, by_id=None)
     return invitations.accept(invitations.invite(account, channel=Channel.EMAIL, by_id=None).token, PASSWORD)
 
 

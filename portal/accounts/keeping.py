@@ -1,0 +1,178 @@
+"""What the manager decides about people who work here: inviting, roles, disabling, ending their sessions."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, auto
+
+from portal.access.permissions import Role
+from portal.accounts import emails, invitations, service
+from portal.accounts.devices import end_devices
+from portal.accounts.events import (
+    AccountDisabled,
+    AccountEnabled,
+    InvitationsRevoked,
+    LastDayChanged,
+    RoleTaken,
+    SessionsEnded,
+)
+from portal.accounts.models import Account, AccountRole
+from portal.accounts.people_policy import PersonFault, PersonRefused, check_roles, kept_day
+from portal.accounts.policy import Channel
+from portal.foundation import clock
+from portal.foundation.database import db, hold_writers
+from portal.foundation.events import bus
+
+_LOCK = 20_261_127
+
+
+class Reached(StrEnum):
+    """What became of an invitation."""
+
+    SENT = auto()
+    SENT_JUST_NOW = auto()
+    IN_ALREADY = auto()
+    NO_ADDRESS = auto()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Somebody who is to work with the portal; ``last_day`` is for an inspector alone."""
+
+    name: str
+    email: str
+    roles: frozenset[Role]
+    last_day: date | None = None
+
+
+def invite_person(wanted: Wanted, *, on: date, by_id: int | None) -> tuple[Account, Reached]:
+    """Give whoever has this address these roles as well, and send an invitation unless they have a password.
+
+    Raises PersonRefused for roles that do not go together, a disabled account, and one's own.
+    """
+    with db.atomic():
+        hold_writers(_LOCK)
+        account = service.find_by_login(wanted.email)
+        if account is None:
+            check_roles(wanted.roles, wanted.last_day, today=on)
+            account = invitations.make_account(
+                wanted.name, email=wanted.email, roles=wanted.roles, by_id=by_id, last_day=wanted.last_day
+            )
+        else:
+            _check_reachable(account, by_id)
+            _change(account, account.roles | wanted.roles, wanted.last_day, on=on, by_id=by_id)
+        return account, _send(account, by_id)
+
+
+def invite_again(account: Account, *, by_id: int) -> Reached:
+    """Send another link to somebody who has not come yet. Raises PersonRefused for a disabled account."""
+    with db.atomic():
+        hold_writers(_LOCK)
+        account = Account.get_by_id(account.id)
+        if account.is_closed:
+            raise PersonRefused(PersonFault.DISABLED)
+        return _send(account, by_id)
+
+
+def _send(account: Account, by_id: int | None) -> Reached:
+    if account.password_hash:
+        return Reached.IN_ALREADY
+    if not account.email:
+        return Reached.NO_ADDRESS
+    if invitations.was_just_sent(account):
+        return Reached.SENT_JUST_NOW
+    emails.send_invitation(invitations.invite(account, channel=Channel.EMAIL, by_id=by_id))
+    return Reached.SENT
+
+
+def _check_reachable(account: Account, by_id: int | None) -> None:
+    if account.id == by_id:
+        raise PersonRefused(PersonFault.OWN_ACCOUNT)
+    if account.disabled_at:
+        raise PersonRefused(PersonFault.DISABLED)
+
+
+def change_roles(
+    account: Account, working_roles: Set[Role], last_day: date | None, *, on: date, by_id: int | None
+) -> None:
+    """Let a person hold ``working_roles``; that they are a parent too stays as it is.
+
+    Raises PersonRefused, so that nobody changes their own rights and somebody who can sign in stays manager.
+    """
+    if account.id == by_id:
+        raise PersonRefused(PersonFault.OWN_ACCOUNT)
+    with db.atomic():
+        hold_writers(_LOCK)
+        account = Account.get_by_id(account.id)
+        _change(account, working_roles | (account.roles & {Role.PARENT}), last_day, on=on, by_id=by_id)
+
+
+def _change(account: Account, after: Set[Role], last_day: date | None, *, on: date, by_id: int | None) -> None:
+    before = account.roles
+    day = kept_day(after, last_day)
+    if after == before and day == account.last_day:
+        return
+    check_roles(after, day, today=on)
+    if Role.MANAGER in before - after:
+        _check_another_manager(account)
+    for role in sorted(after - before):
+        service.give_role(account, role, by_id=by_id)
+    for role in sorted(before - after):
+        AccountRole.delete().where((AccountRole.account == account.id) & (AccountRole.role == role)).execute()
+        bus.publish(RoleTaken(actor_id=by_id, subject_id=account.id, role=role))
+    if day != account.last_day:
+        Account.update(last_day=day).where(Account.id == account.id).execute()
+        bus.publish(LastDayChanged(actor_id=by_id, subject_id=account.id))
+
+
+def _check_another_manager(account: Account) -> None:
+    """A manager who was invited and never came cannot give the role back, so does not count."""
+    others = (each for each in service.holders_of(Role.MANAGER) if each.id != account.id and each.password_hash)
+    if not any(others):
+        raise PersonRefused(PersonFault.LAST_MANAGER)
+
+
+def disable(account: Account, *, by_id: int | None) -> None:
+    """Shut a person out at once: every session ends, every open link dies (ASVS 7.4.2). Records stay.
+
+    Raises PersonRefused for one's own account and for the last manager's.
+    """
+    if account.id == by_id:
+        raise PersonRefused(PersonFault.OWN_ACCOUNT)
+    with db.atomic():
+        hold_writers(_LOCK)
+        account = Account.get_by_id(account.id)
+        if account.disabled_at:
+            return
+        if Role.MANAGER in account.roles:
+            _check_another_manager(account)
+        Account.update(disabled_at=clock.now()).where(Account.id == account.id).execute()
+        end_devices(account)
+        invitations.revoke_open(account)
+        bus.publish(AccountDisabled(actor_id=by_id, subject_id=account.id))
+
+
+def enable(account: Account, *, by_id: int | None) -> None:
+    """Let a person in again, with the password they had."""
+    with db.atomic():
+        closed = (Account.id == account.id) & Account.disabled_at.is_null(False)
+        if Account.update(disabled_at=None).where(closed).execute():
+            bus.publish(AccountEnabled(actor_id=by_id, subject_id=account.id))
+
+
+def end_sessions(account: Account, *, by_id: int, keep_token: str = "") -> int:
+    """Sign a person out everywhere but at ``keep_token``, and return from how many devices (ASVS 7.4.5)."""
+    with db.atomic():
+        ended = end_devices(account, keep_token=keep_token)
+        if ended:
+            bus.publish(SessionsEnded(actor_id=by_id, subject_id=account.id, how_many=ended))
+    return ended
+
+
+def revoke_invitations(account: Account, *, by_id: int) -> int:
+    """Kill every open link of a person, and return how many there were."""
+    with db.atomic():
+        revoked = invitations.revoke_open(account)
+        if revoked:
+            bus.publish(InvitationsRevoked(actor_id=by_id, subject_id=account.id, how_many=revoked))
+    return revoked

@@ -1,0 +1,134 @@
+"""Pages on which the manager keeps the people who work here: inviting, roles, disabling."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.accounts import keeping, people, people_words
+from portal.accounts.keeping import Reached
+from portal.accounts.models import Account
+from portal.accounts.people import Person
+from portal.accounts.people_forms import InviteForm, RolesForm
+from portal.accounts.people_policy import PersonRefused
+from portal.foundation import clock
+from portal.web.forms import ActionForm
+from portal.web.loading import get_or_404
+
+blueprint = Blueprint("people", __name__, url_prefix="/people")
+
+
+def _account(account_id: int) -> Account:
+    return get_or_404(Account.visible_to(current_user), account_id)
+
+
+def _page(person: Person, form: RolesForm) -> str:
+    return render_template(
+        "people/person.html", person=person, form=form, is_self=person.account.id == current_user.id, words=people_words
+    )
+
+
+def _act(account_id: int, act: Callable[[Account], str]) -> ResponseReturnValue:
+    """Do one thing to a person and say so on their page; a rule that says no is said there too."""
+    account = _account(account_id)
+    if not ActionForm().validate_on_submit():
+        flash(_("This page was old, so nothing was changed. Please try again."), "warning")
+    else:
+        try:
+            flash(act(account), "success")
+        except PersonRefused as refused:
+            flash(str(people_words.REFUSED[refused.fault]), "error")
+    return redirect(url_for("people.person", account_id=account_id), code=303)
+
+
+@blueprint.get("/")
+@requires(Permission.ACCOUNT_INVITE)
+def show() -> ResponseReturnValue:
+    return render_template("people/show.html", people=people.workers(current_user), words=people_words)
+
+
+@blueprint.route("/invite", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_INVITE)
+def invite() -> ResponseReturnValue:
+    form = InviteForm()
+    if form.validate_on_submit():
+        try:
+            account, reached = keeping.invite_person(form.wanted(), on=clock.today(), by_id=current_user.id)
+        except PersonRefused as refused:
+            form.explain(refused)
+        else:
+            flash(_reached(account, reached), "success")
+            return redirect(url_for("people.person", account_id=account.id), code=303)
+    return render_template("people/invite.html", form=form)
+
+
+def _reached(account: Account, reached: Reached) -> str:
+    return str(people_words.REACHED[reached]) % {"email": account.email}
+
+
+@blueprint.route("/<int:account_id>", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_INVITE)
+def person(account_id: int) -> ResponseReturnValue:
+    account = _account(account_id)
+    (found,) = people.persons([account])
+    form = RolesForm.for_person(found)
+    if form.validate_on_submit():
+        try:
+            keeping.change_roles(account, form.chosen, form.day, on=clock.today(), by_id=current_user.id)
+        except PersonRefused as refused:
+            form.explain(refused)
+        else:
+            flash(_("What %(name)s does here is saved. It counts at once.", name=account.name), "success")
+            return redirect(url_for("people.person", account_id=account_id), code=303)
+    return _page(found, form)
+
+
+@blueprint.post("/<int:account_id>/disable")
+@requires(Permission.ACCOUNT_INVITE)
+def disable(account_id: int) -> ResponseReturnValue:
+    def act(account: Account) -> str:
+        keeping.disable(account, by_id=current_user.id)
+        return _("%(name)s is signed out everywhere and cannot sign in any more.", name=account.name)
+
+    return _act(account_id, act)
+
+
+@blueprint.post("/<int:account_id>/enable")
+@requires(Permission.ACCOUNT_INVITE)
+def enable(account_id: int) -> ResponseReturnValue:
+    def act(account: Account) -> str:
+        keeping.enable(account, by_id=current_user.id)
+        return _("The account of %(name)s is enabled again.", name=account.name)
+
+    return _act(account_id, act)
+
+
+@blueprint.post("/<int:account_id>/sign-out")
+@requires(Permission.ACCOUNT_INVITE)
+def end_sessions(account_id: int) -> ResponseReturnValue:
+    def act(account: Account) -> str:
+        ended = keeping.end_sessions(account, by_id=current_user.id, keep_token=current_user.session_token)
+        return ngettext("%(num)s device is signed out.", "%(num)s devices are signed out.", ended)
+
+    return _act(account_id, act)
+
+
+@blueprint.post("/<int:account_id>/invitation")
+@requires(Permission.ACCOUNT_INVITE)
+def invite_again(account_id: int) -> ResponseReturnValue:
+    return _act(account_id, lambda account: _reached(account, keeping.invite_again(account, by_id=current_user.id)))
+
+
+@blueprint.post("/<int:account_id>/take-back")
+@requires(Permission.ACCOUNT_INVITE)
+def revoke_invitations(account_id: int) -> ResponseReturnValue:
+    def act(account: Account) -> str:
+        keeping.revoke_invitations(account, by_id=current_user.id)
+        return _("No invitation of %(name)s opens any more.", name=account.name)
+
+    return _act(account_id, act)

@@ -1,0 +1,35 @@
+"""Commands that look after who handles concerns."""
+
+import click
+
+from portal.concerns import handing_on, people
+from portal.concerns.routing import Gap
+from portal.concerns.words import KINDS
+from portal.web.terminal import PlainGroup
+
+group = PlainGroup("concerns", help="Who handles concerns.")
+
+
+@group.command("check")
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Hand concerns on where handlers left, then fail if any would find nobody. For every day."""
+    went_on = handing_on.find_handlers()
+    if went_on:
+        click.echo(f"Concerns given to somebody new: {went_on}.")
+    names = {worker.account_id: worker.name for worker in people.workers()}
+    problems = [_line(gap, names) for gap in people.gaps()]
+    if alone := handing_on.left_alone():
+        problems.append(f"Concerns stored that nobody here may open: {alone}.")
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        ctx.exit(1)
+    click.echo("Every kind of concern finds somebody independent.")
+
+
+def _line(gap: Gap, names: dict[int, str]) -> str:
+    about = "nobody" if gap.about is None else names[gap.about]
+    left = ", ".join(names[account_id] for account_id in gap.last_resort)
+    who = f"nobody independent, only {left}" if left else "nobody"
+    return f"“{KINDS[gap.kind]}”, about {about}: would find {who}."

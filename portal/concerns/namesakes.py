@@ -1,0 +1,36 @@
+"""Whether a name typed for “somebody else” could be that of someone who works here: pure rules over names."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from itertools import pairwise
+
+from portal.concerns.pseudonyms import plain_words
+from portal.concerns.subjects import Worker
+
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "madam", "the"})
+# How alike two spellings of a surname are: “Kelley” and “Kelly” are 0.91, “Kelsey” and “Kelly” 0.73.
+_ALIKE = 0.8
+_LONG_ENOUGH_TO_MISSPELL = 5
+
+
+def namesakes(typed: str, workers: Iterable[Worker]) -> list[Worker]:
+    """Return who works here and could be meant by ``typed``: by full name, surname or first name alone.
+
+    Accents, capitals, titles and small misspellings do not matter. It rather finds one too many: a concern must
+    never reach the person it is about (product.md §4.1), and whoever typed the name is asked.
+    """
+    said = [word for word in plain_words(typed) if len(word) > 1]
+    joined = {first + second for first, second in pairwise(said)}
+    return [worker for worker in workers if _could_mean(worker, said, {*said, *joined})]
+
+
+def _could_mean(worker: Worker, said: list[str], sounds: set[str]) -> bool:
+    name = plain_words(worker.name)
+    bare = set(said) - _TITLES
+    if bare and bare <= set(name):
+        return True
+    surname = plain_words(worker.name.split()[-1]) if worker.name.split() else []
+    whole = "".join(surname)
+    if whole in sounds or any(len(part) > 2 and part in sounds for part in surname):
+        return True
+    return len(whole) >= _LONG_ENOUGH_TO_MISSPELL and bool(get_close_matches(whole, sounds, n=1, cutoff=_ALIKE))

@@ -1,0 +1,137 @@
+"""A name typed for “somebody else” that is a worker’s is noticed before anything is sent."""
+
+import pytest
+
+from portal.access.permissions import Role
+from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
+from portal.concerns.namesakes import namesakes
+from portal.concerns.subjects import Worker, box_of
+from portal.mail.models import OutboxMessage
+from tests.concerns.world import STORY
+from tests.support import world
+
+BOSS = Worker(1, "Siobhán Kelly", frozenset({"manager"}))
+LEAD = Worker(2, "Adaeze Okafor", frozenset({"lead"}))
+HELPER = Worker(3, "Aoife O’Neill", frozenset({"staff"}))
+COOK = Worker(4, "Łukasz Wójcik-Nowak", frozenset({"staff"}))
+DRIVER = Worker(5, "Wei Ng", frozenset({"staff"}))
+TEAM = [BOSS, LEAD, HELPER, COOK, DRIVER]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Siobhán Kelly", [BOSS]),
+        ("siobhan KELLY", [BOSS]),
+        ("Kelly, Siobhan", [BOSS]),
+        ("Mrs Kelly", [BOSS]),
+        ("kelly", [BOSS]),
+        ("Siobhan", [BOSS]),
+        ("Kelley", [BOSS]),
+        ("Ms Kely from the office", [BOSS]),
+        ("S. Kelly", [BOSS]),
+        ("Kelly’s husband", [BOSS]),
+        ("Aoife O'Neill", [HELPER]),
+        ("oneill", [HELPER]),
+        ("O Neill", [HELPER]),
+        ("Lukasz", [COOK]),
+        ("Mr Nowak", [COOK]),
+        ("Wojcik Nowak", [COOK]),
+        ("Ng", [DRIVER]),
+        ("Kelly and Okafor", [BOSS, LEAD]),
+        ("A cousin of Ade", []),
+        ("Mary Kerr", []),
+        ("the neighbour", []),
+        ("Mrs", []),
+        ("", []),
+        ("?!", []),
+        ("محمد", []),
+    ],
+)
+def test_a_workers_name_is_known_however_it_is_typed(typed, found):
+    assert namesakes(typed, TEAM) == found
+
+
+def test_each_worker_has_one_box_and_oneself_none():
+    team = [*TEAM, Worker(6, "Wei Chen", frozenset({"lead"}))]
+    assert box_of(BOSS, team, raiser_id=99) == "manager"
+    assert box_of(LEAD, team, raiser_id=99) == "staff-2"
+    assert box_of(HELPER, team, raiser_id=99) == "staff-3"
+    assert box_of(HELPER, team, raiser_id=3) is None
+
+
+@pytest.fixture
+def form(new_browser, setting, a_manager, a_lead, a_chair, a_parent, a_child):
+    """The form with the manager’s name under “somebody else”, sent once."""
+    browser = new_browser(a_parent).get("concerns.raise_concern")
+    return browser.submit(kind="staff_conduct", about=["other"], other_name="Mrs Kelly", what_happened=STORY,
+                          wish="Please look into it")  # fmt: skip
+
+
+def test_the_person_is_asked_and_nothing_is_sent_or_lost(form):
+    assert "Do you mean somebody who works here?" in form.text
+    assert "The manager (Siobhán Kelly)" in form.text
+    assert "has a name like this" in form.text
+    for typed in ("Mrs Kelly", STORY, "Please look into it"):
+        assert typed in form.page
+    assert not Concern.select().exists()
+    assert not OutboxMessage.select().exists()
+
+
+def test_a_yes_keeps_it_from_the_manager(form, a_manager, a_chair):
+    form.submit(meant=["manager"])
+    assert form.heading == "We have your concern"
+    assert {row.account_id for row in ConcernHandler.select()} == {a_chair.id}
+    assert a_manager.id in {row.account_id for row in ConcernSubject.select()}
+    assert [message.recipient for message in OutboxMessage.select()] == [a_chair.email]
+
+
+def test_ticking_the_managers_box_does_it_too(form, a_chair):
+    form.submit(about=["other", "manager"])
+    assert form.heading == "We have your concern"
+    assert {row.account_id for row in ConcernHandler.select()} == {a_chair.id}
+
+
+def test_a_no_sends_it_as_it_was_meant(form, a_manager, a_lead):
+    form.submit(meant=["other-manager"])
+    assert form.heading == "We have your concern"
+    assert {row.account_id for row in ConcernHandler.select()} == {a_manager.id, a_lead.id}
+    assert [(row.kind, row.name) for row in ConcernSubject.select()] == [("other", "Mrs Kelly")]
+
+
+def test_a_no_to_one_name_is_none_to_another(form):
+    form.post("concerns.raise_concern", {"kind": "complaint", "about": "other", "other_name": "Adaeze Okafor",
+                                         "what_happened": STORY, "meant": "other-manager"})  # fmt: skip
+    assert "The safeguarding lead (Adaeze Okafor)" in form.text
+    assert not Concern.select().exists()
+
+
+def test_a_name_counts_although_its_box_was_not_ticked(new_browser, setting, a_manager, a_chair, a_parent):
+    browser = new_browser(a_parent).get("concerns.raise_concern")
+    browser.submit(kind="complaint", about=["nobody"], other_name="Siobhan Kelly", what_happened=STORY)
+    assert "has a name like this" in browser.text
+    browser.submit(meant=["manager"])
+    assert {row.account_id for row in ConcernHandler.select()} == {a_chair.id}
+
+
+def test_a_worker_is_not_asked_about_their_own_name(new_browser, setting, a_manager, a_staff_member):
+    browser = new_browser(a_staff_member).get("concerns.raise_concern")
+    surname = a_staff_member.name.split()[-1]
+    browser.submit(kind="complaint", about=["other"], other_name=f"My brother, {surname}", what_happened=STORY)
+    assert browser.heading == "We have your concern"
+
+
+def test_a_name_of_a_hundred_thousand_words_is_refused_at_once(new_browser, setting, a_manager, a_parent):
+    browser = new_browser(a_parent)
+    browser.post("concerns.raise_concern", {"kind": "complaint", "about": "other", "other_name": "Kelli " * 100_000,
+                                            "what_happened": STORY})  # fmt: skip
+    assert "at most 200 characters" in browser.text
+    assert not Concern.select().exists()
+
+
+def test_two_workers_of_one_surname_can_both_be_meant(new_browser, setting, a_manager, a_chair, a_parent):
+    cook = world.make_account("Tomasz Kelly", Role.STAFF)
+    browser = new_browser(a_parent).get("concerns.raise_concern")
+    browser.submit(kind="complaint", about=["other"], other_name="Kelly", what_happened=STORY)
+    browser.submit(meant=["manager", f"staff-{cook.id}"])
+    assert {row.account_id for row in ConcernSubject.select()} == {a_manager.id, cook.id, None}

@@ -1,0 +1,132 @@
+"""When the disk is full or the key is lost, the person reads so beside their words, which are all still there."""
+
+import shutil
+from datetime import timedelta
+
+import pytest
+
+from portal.concerns import handling, reading
+from portal.concerns.forms import OutcomeForm
+from portal.concerns.models import Concern, ConcernEntry
+from portal.foundation import clock
+from portal.foundation.database import db, is_sqlite
+from tests.concerns import world as concerns
+from tests.concerns.world import STORY
+
+ANSWERS = {"kind": "shared_image", "about": ["nobody"], "what_happened": STORY, "wish": "Take it down"}
+
+
+@pytest.fixture
+def broken_vault(instance):
+    """A vault whose place is taken by something else, so that nothing can be written there."""
+    place = instance / "vault"
+    shutil.rmtree(place, ignore_errors=True)
+    place.write_bytes(b"")
+    yield
+    place.unlink()
+
+
+@pytest.fixture
+def lost_key(setting, a_manager, a_parent, upload, instance, vault):
+    """Files in the vault, and no key to them."""
+    concern = concerns.raise_concern(a_parent, evidence=[upload])
+    (instance / "vault.key").unlink()
+    yield concern
+    shutil.rmtree(instance / "vault")
+
+
+def picture():
+    return [(concerns.photograph(), "a.jpg")]
+
+
+def test_a_full_vault_sends_nothing_and_keeps_every_word(setting, a_manager, a_parent, new_browser, broken_vault):
+    browser = new_browser(a_parent).get("concerns.raise_concern").submit(**ANSWERS, evidence=picture())
+    assert "could not be stored, so nothing was sent" in browser.text
+    assert "Choose your files again" in browser.text
+    assert STORY in browser.page
+    assert "Take it down" in browser.page
+    assert not Concern.select().exists()
+    assert browser.submit().heading == "We have your concern"
+
+
+def test_a_lost_key_is_said_where_a_message_is_added(lost_key, a_parent, new_browser):
+    browser = new_browser(a_parent).get("concerns.add", reference=lost_key.reference)
+    browser.submit(text="There is another one", evidence=picture())
+    assert "could not be stored, so nothing was sent" in browser.text
+    assert "There is another one" in browser.page
+    assert ConcernEntry.select().count() == 1
+
+
+@pytest.mark.parametrize("page", ["evidence", "original", "own_evidence"])
+def test_a_file_that_cannot_be_opened_is_said_in_words(lost_key, a_parent, a_manager, new_browser, page, caplog):
+    browser = new_browser(a_parent if page == "own_evidence" else a_manager)
+    browser.get(f"concerns.{page}", reference=lost_key.reference, position=1)
+    assert browser.status == 409
+    assert "This file cannot be opened at present" in browser.text
+    assert "a stored file cannot be opened" in caplog.text
+
+
+def test_a_file_that_was_changed_is_said_in_words(
+    setting, a_manager, a_parent, upload, new_browser, instance, vault, caplog
+):
+    concern = concerns.raise_concern(a_parent, evidence=[upload])
+    for file in vault():
+        file.write_bytes(file.read_bytes()[:-1] + b"\0")
+    browser = new_browser(a_manager).get("concerns.evidence", reference=concern.reference, position=1)
+    assert browser.status == 409
+    assert "This file cannot be opened at present" in browser.text
+
+
+@pytest.fixture
+def full_database(db_ready):
+    """A database that takes no more pages; PostgreSQL is left out, as no test can fill a server's disk."""
+    if not is_sqlite():
+        pytest.skip("only SQLite can be told how large it may grow")
+
+    def fill():
+        pages = db.execute_sql("PRAGMA page_count").fetchone()[0]
+        db.execute_sql(f"PRAGMA max_page_count = {pages}")
+
+    yield fill
+    db.execute_sql("PRAGMA max_page_count = 1073741823")
+
+
+def test_a_full_database_keeps_every_word(setting, a_manager, a_parent, new_browser, full_database):
+    browser = new_browser(a_parent).get("concerns.raise_concern")
+    full_database()
+    story = "It was long. " * 700
+    browser.submit(**{**ANSWERS, "what_happened": story})
+    assert "This could not be stored, so nothing was sent" in browser.text
+    assert story.strip() in browser.page
+    assert not Concern.select().exists()
+
+
+def test_a_full_database_keeps_what_a_handler_typed(setting, a_manager, a_parent, new_browser, full_database):
+    concern = concerns.raise_concern(a_parent)
+    browser = new_browser(a_manager).get("concerns.step", reference=concern.reference, slug="message")
+    answer = "Thank you for telling us. " * 380
+    full_database()
+    browser.submit(text=answer)
+    assert "This could not be stored" in browser.text
+    assert answer.strip() in browser.page
+    browser.get("concerns.outcome", reference=concern.reference).submit(
+        outcome="upheld", text=answer, actions="Spoke to them"
+    )
+    assert "This could not be stored" in browser.text
+    assert not db.in_transaction()
+    assert ConcernEntry.select().count() == 1
+
+
+def test_midnight_between_reading_and_writing_is_said_beside_the_day(setting, a_manager, a_parent, app):
+    concern = concerns.received_earlier(concerns.raise_concern(a_parent), days=40)
+    today = clock.today()
+    case = reading.whole(concern, inside=True, on=today)
+    answers = {"outcome": "upheld", "actions": "None", "text": "Told", "told_on": concerns.typed(today)}
+    for day, field in ((today + timedelta(days=1), "told_on"), (today, "late_reason")):
+        with app.test_request_context(method="POST", data={**answers, "told_on": concerns.typed(day)}):
+            form = OutcomeForm.for_case(case)
+            form.told_on.validate(form)
+            with form.refusals_beside_fields():
+                handling.tell_outcome(concern, form.told, submission="key", by_id=a_manager.id)
+            assert len(form[field].errors) == 1
+    assert ConcernEntry.select().where(ConcernEntry.concern == concern.id).count() == 1

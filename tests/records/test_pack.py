@@ -1,0 +1,49 @@
+"""The inspection pack says that it leaves something out, always alike, and counts nothing its maker may not see."""
+
+import io
+
+import pypdfium2
+import pytest
+
+from portal.audit import service as audit
+from portal.concerns.policy import Kind
+from portal.foundation import clock
+from portal.records import service
+from portal.records.policy import period
+from portal.web.dates import format_date
+from tests.concerns import world as concerns
+
+SENTENCE = "Concerns about the person who made this pack are kept by others and are not listed."
+
+
+def pack_of(account) -> str:
+    today, to = clock.today(), io.BytesIO()
+    service.make_pack(account, period(today.replace(day=1), today, today=today), to, by_id=account.id)
+    pages = pypdfium2.PdfDocument(to.getvalue())
+    return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pages).split())
+
+
+def letters(text: str) -> str:
+    """Return letters and digits alone: a narrow column breaks a reference at its hyphens."""
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+@pytest.mark.parametrize("about", ["manager", "nobody", None])
+def test_the_pack_always_says_that_concerns_about_its_maker_are_elsewhere(a_manager, a_chair, a_parent, about):
+    concern = concerns.raise_concern(a_parent, about=(about,), kind=Kind.COMPLAINT) if about else None
+    text = pack_of(a_manager)
+    assert SENTENCE in text
+    if concern:
+        assert (letters(concern.reference) in letters(text)) is (about == "nobody")
+
+
+def test_the_pack_gives_the_last_hash_and_the_day_and_no_number_of_entries(a_manager, a_chair, a_parent):
+    for _ in range(30):
+        concerns.raise_concern(a_parent, about=("manager",), kind=Kind.COMPLAINT)
+    head = audit.chain_head()
+    text = pack_of(a_manager)
+    part = text[text.rindex("The audit log’s head") :]
+    assert head.hash in part.replace(" ", "")
+    assert format_date(clock.today()) in part
+    plain = part.replace(head.hash, "").replace(format_date(clock.today()), "")
+    assert str(head.entry_id) not in plain.split()

@@ -1,0 +1,44 @@
+"""What the portal does by itself while it is served."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import time_machine
+
+from portal.families.models import FamilyImport
+from portal.foundation.database import db
+from portal.upkeep import background, tidying
+from portal.upkeep.background import Chore
+from portal.web.throttle import ThrottleCount, count_try
+
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def test_a_chore_that_fails_is_tried_again_and_holds_up_no_other(app, setting):
+    done = []
+
+    def fail():
+        done.append("failed")
+        raise RuntimeError("the disk is full")
+
+    stop = background.start(app, (Chore("fail", 0.01, fail), Chore("work", 0.01, lambda: done.append("worked"))))
+    until = time.monotonic() + 10
+    while (done.count("failed") < 3 or done.count("worked") < 3) and time.monotonic() < until:
+        time.sleep(0.01)
+    stop.set()
+
+    assert done.count("failed") >= 3
+    assert done.count("worked") >= 3
+
+
+def test_lists_and_tries_are_forgotten_after_a_day(app, setting, a_manager):
+    with time_machine.travel(START, tick=False) as clock:
+        FamilyImport.create(uploaded_by=a_manager, filename="list.csv", content=b"x")
+        count_try("somebody", limit=5, within=timedelta(minutes=5))
+        clock.shift(timedelta(hours=23))
+        assert tidying.tidy_up() == 0
+        clock.shift(timedelta(hours=2))
+        assert tidying.tidy_up() == 2
+
+    assert FamilyImport.select().count() == ThrottleCount.select().count() == 0
+    assert not db.in_transaction()
