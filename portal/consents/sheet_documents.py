@@ -18,7 +18,7 @@ from portal.web.dates import format_date
 _TICK, _CROSS, _QUESTION = "\u2713", "\u2717", "?"
 # More names than this on one page, and nobody finds theirs at a glance: they go on two, and the sheet says so.
 _MOST_ON_ONE_PAGE = 130
-_NO_BREAK, _APART = "\u00a0", "  \u2003"
+_NO_BREAK, _APART = "\u00a0", "\u00a0\u00a0\u00a0 "
 
 _Listing = Callable[[Document, Sequence[str], str], None]
 
@@ -30,7 +30,7 @@ def write_sheet(sheet: PhotoSheet, live_address: str, to: BinaryIO) -> int:
     """
     content, pages = _drawn(sheet, live_address, _ROOMY)
     if pages > 1 and sheet.children <= _MOST_ON_ONE_PAGE:
-        for listing in (_FIVE_COLUMNS, _run_in):
+        for listing in (_FIVE_COLUMNS, _RUN_IN, _SMALL_RUN_IN):
             smaller, needed = _drawn(sheet, live_address, listing, is_close=True)
             if needed == 1:
                 content, pages = smaller, needed
@@ -69,7 +69,9 @@ def _draw_head(doc: Document, sheet: PhotoSheet, pages: int) -> None:
     choice, day = sheet.choice, format_date(sheet.choice.day)
     if pages > 1:
         doc.heading(_("Page 1 of %(pages)s: good for %(day)s only", pages=pages, day=day))
-        doc.paragraph(_("A child who is not on this page is on another one. Keep all pages together."), style="strong")
+        doc.paragraph(
+            _("A child who is not on this page is on another one. Keep all pages together."), style=TextStyle.STRONG
+        )
     else:
         doc.heading(_("Good for %(day)s only", day=day))
     session = str(labels.SESSIONS[choice.session]) if choice.session else _("Every child")
@@ -85,7 +87,12 @@ _ROOMY: _Listing = partial(_in_columns, columns=4)
 _FIVE_COLUMNS: _Listing = partial(_in_columns, columns=5)
 
 
-def _run_in(doc: Document, names: Sequence[str], sign: str) -> None:
-    """Set the names one behind the other, at 8.5 points, each behind its sign and never broken."""
+def _run_in(doc: Document, names: Sequence[str], sign: str, *, style: TextStyle) -> None:
+    """Set the names one behind the other, each behind its sign and never broken."""
     whole = (f"{sign}{_NO_BREAK}{name.replace(' ', _NO_BREAK)}" for name in names)
-    doc.paragraph(_APART.join(whole), style=TextStyle.SMALL)
+    doc.paragraph(_APART.join(whole), style=style)
+
+
+# The quiet voice is printed at a little over 8 points, the least that is read at arm’s length.
+_RUN_IN: _Listing = partial(_run_in, style=TextStyle.BODY)
+_SMALL_RUN_IN: _Listing = partial(_run_in, style=TextStyle.QUIET)

@@ -18,6 +18,8 @@ _OUTBOX = CompiledInsert(OutboxMessage)
 _LEASE = timedelta(minutes=5)
 _WAITS = (1, 5, 15, 60, 240)  # minutes between tries; then every four hours
 _GIVES_UP_AFTER = timedelta(days=5)
+# Kinds of message whose mere existence is nobody else's business.
+CONFIDENTIAL = frozenset({"something_new"})
 
 
 def queue(recipient: str, subject: str, template: str, **values: object) -> OutboxMessage:
@@ -87,8 +89,12 @@ def _send(message: OutboxMessage) -> bool:
 
 
 def undelivered() -> list[OutboxMessage]:
-    """Return the messages that were given up, the latest first."""
-    return list(OutboxMessage.select().where(OutboxMessage.failed_at.is_null(False)).order_by(OutboxMessage.id.desc()))
+    """Return the messages that were given up, the latest first, as the manager may see them.
+
+    What is said to the people of a concern is not among them: to see that the chair was written to would tell.
+    """
+    given_up = OutboxMessage.failed_at.is_null(False) & OutboxMessage.kind.not_in(CONFIDENTIAL)
+    return list(OutboxMessage.select().where(given_up).order_by(OutboxMessage.id.desc()))
 
 
 def try_again() -> int:

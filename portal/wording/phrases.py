@@ -247,10 +247,12 @@ CONSENT_IN_RULES = (
     ),
 )
 
-WITHDRAWS = re.compile(rf"\bwithdr[ae]w|\bopt(?:ing)? ?out\b|\bchang\w+ (?:your|my|their|our) minds?\b|\btak\w+ (?:{_W} ){{1,4}}back\b")
+WITHDRAWS = re.compile(
+    rf"\bwithdr[ae]w|\bopt(?:ing)? ?out\b|\bchang\w+ (?:your|my|their|our) minds?\b|\btak\w+ (?:{_W} ){{1,4}}back\b"
+)
 AT_ANY_TIME = re.compile(r"\bat any (?:time|moment|point)\b|\bany ?time\b|\bwhenever\b|\bany day\b|\balways\b")
 WAY_TO_US = re.compile(
-    r"\b(?:here|tell|ask|write|writing|e ?mail|call|ring|phone|telephone|speak|talk|button|press|contact|let us know|online"
+    r"\b(?:here|tell(?:ing)?|ask(?:ing)?|write|writing|e ?mail|call(?:ing)?|ring|phone|telephone|speak|talk|button|press|contact|let us know|online"
     r"|account|portal|page|in person|sign in|form)\b"
 )
 _NUMBER = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|ten|fourteen|twenty|thirty|some|several|a few)"
@@ -269,7 +271,7 @@ NO_WAY_BACK = (
     ),
     _phrase(
         rf"\b(?:acts?|counts?|stops?|effect|works?|down|removed?|holds?)(?: {_W}){{0,3}}? after (?:the )?{_LONG}"
-        rf"|\b{_LONG}'? (?:of )?notice\b|\btakes? (?:up to |about |at least )?{_LONG} (?:before|until|to (?:count|take effect))"
+        rf"|\b{_LONG}(?:'s?)? (?:of )?notice\b|\btakes? (?:up to |about |at least )?{_LONG} (?:before|until|to (?:count|take effect))"
         r"|\b(?:from|at|in|until|by) the (?:next|following|end of (?:the )?) ?(?:term|month|week|school year|year)\b",
         deniable=True,
     ),
@@ -283,5 +285,7 @@ NO_WAY_BACK = (
         r"(?= (?:in|during|at|on|before|after|within|for|if|when|while|between|once|you|we|the|that|term)\b)"
         rf"|\b{_EXCEPT} (?:in |during |at |on |before |within )?(?:the )?(?:school )?(?:term|holidays|weekends?|summer|hours)\b"
     ),
-    _phrase(r"\bwe(?: will| shall|'ll)? decide\b|\b(?:if|once|when) we (?:agree|approve|allow|accept)\b", deniable=True),
+    _phrase(
+        r"\bwe(?: will| shall|'ll)? decide\b|\b(?:if|once|when) we (?:agree|approve|allow|accept)\b", deniable=True
+    ),
 )

@@ -30,7 +30,10 @@ PLATFORMS = (
     _platform("Instagram", "Meta", r"\b(?:instagram|insta)\b", r"\bmeta\b"),
     _platform("WhatsApp", "Meta", r"\bwhats ?app\b", r"\bmeta\b"),
     _platform(
-        "Threads", "Meta", r"\b(?:on|to|via|through) (?:our )?threads\b|\bthreads (?:account|app|page|feed)\b", r"\bmeta\b"
+        "Threads",
+        "Meta",
+        r"\b(?:on|to|via|through) (?:our )?threads\b|\bthreads (?:account|app|page|feed)\b",
+        r"\bmeta\b",
     ),
     _platform("YouTube", "Google", r"\byou ?tube\b", r"\b(?:google|alphabet)\b"),
     _platform("Google", "Google", r"\bgoogle (?:photos?|drive|classroom|business)\b", r"\bgoogle\b"),
@@ -84,9 +87,7 @@ PLACES = {
 
 _NAMES = "|".join([*(platform.named.pattern for platform in PLATFORMS), WORKS_FOR_US.pattern])
 _ANY = "|".join([_NAMES, NAMELESS.pattern, *(place.pattern for place in PLACES.values())])
-_KIND = (
-    r"(?:group|page|account|channel|feed|chat|app|album|journal|community|platform|site|story|storage|cloud|network|profile)"
-)
+_KIND = r"(?:group|page|account|channel|feed|chat|app|album|journal|community|platform|site|story|storage|cloud|network|profile)"
 _TAIL = rf"(?:'s)?(?: {_KIND}s?\b){{0,2}}"
 _TO = (
     r"(?: (?:on|in|into|to|onto|via|through|using|with|over|at))?(?: (?:our|the|any|a|an|your|their))?"
@@ -98,9 +99,7 @@ _DOING = (
     r"|pictures?|photos?|videos?|it|them|anything|anyone)"
 )
 # “Never on Facebook with a name” and “not on Facebook unless …” take the denial back.
-_TAKEN_BACK = (
-    r"(?:[^,]{0,80}?\b(?:with|without|before|alone|yet|for now|at first)\b|.{0,120}?\b(?:unless|until|except|apart from)\b)"
-)
+_TAKEN_BACK = r"(?:[^,]{0,80}?\b(?:with|without|before|alone|yet|for now|at first)\b|.{0,120}?\b(?:unless|until|except|apart from)\b)"
 _DENIED = re.compile(
     rf"\b(?:not|never|no|nor|none|nothing|nobody|nowhere|without|neither|cannot|\w+n't)(?: {_DOING}){{0,4}}{_TO}"
     rf" (?:{_ANY}){_TAIL}(?:(?:,? n?or{_TO}|,) (?:{_ANY}){_TAIL})*+(?!{_TAKEN_BACK})"

@@ -70,7 +70,9 @@ FIELDS: dict[str, LazyString] = {
 
 WEIGHTS: dict[Weight, LazyString] = {
     Weight.ADDED: _l("Something new was added. Nobody has been asked about it yet."),
-    Weight.REMOVED: _l("A question was taken out. A yes to it would stay, to something that nobody is asked of any more."),
+    Weight.REMOVED: _l(
+        "A question was taken out. A yes to it would stay, to something that nobody is asked of any more."
+    ),
     Weight.SENTENCE: _l("A question has other words. People said yes to the old words."),
     Weight.AUDIENCE: _l("Other people may see a picture now. Those who said yes did not know that."),
     Weight.CONTROLLERS: _l("Somebody else may control a picture now. Those who said yes did not know that."),

@@ -241,6 +241,9 @@ OPEN: dict[str, Callable[[Household], Values]] = {
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
 }
 
+# What stands behind the question mark of an address that says nothing without it.
+ASKED: dict[str, Values] = {"photo_sheet.pdf": {"use": "website"}}
+
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
     {"concerns.case", "concerns.evidence", "concerns.original", "concerns.own_evidence", "concerns.record_pdf"}
@@ -266,7 +269,9 @@ class Way:
 
     def values(self, household: Household) -> Values:
         """Fill in the address. Raises KeyError for a route that is in neither list above."""
-        return {**OWNED, **AT_WORK, **OPEN}[self.endpoint](household) if self.arguments else {}
+        if not self.arguments:
+            return ASKED.get(self.endpoint, {})
+        return {**OWNED, **AT_WORK, **OPEN}[self.endpoint](household)
 
     def is_granted(self, permissions: frozenset[Permission]) -> bool:
         return self.is_public or self.access in permissions

@@ -255,7 +255,9 @@ def test_a_name_unlike_the_adults_needs_a_second_look_which_is_logged(form, adul
 
 def test_the_name_of_another_adult_proves_nothing_even_when_confirmed(form, adult, a_second_parent, a_manager):
     with pytest.raises(NameOfAnother):
-        key_in(form, adult, a_manager, YES, signed_name=a_second_parent.name, witness="Tomasz Nowak", name_confirmed=True)
+        key_in(
+            form, adult, a_manager, YES, signed_name=a_second_parent.name, witness="Tomasz Nowak", name_confirmed=True
+        )
     assert ConsentRecord.select().count() == 0
 
 

@@ -1,5 +1,6 @@
 """Whose answer is the last word: a table of cases, then random histories against the stored table and its rebuild."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.consents import service
-from portal.consents.models import ConsentRecord, CurrentAnswer
+from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, Method
 from portal.consents.precedence import Said, last_words, overrules
 from portal.consents.standing import ruling, rulings
@@ -57,6 +58,27 @@ def said(answer, on, method=ONLINE, record_id=1):
 )
 def test_which_of_two_answers_counts(new, before, wins):
     assert overrules(new, before) is wins
+
+
+@pytest.mark.parametrize(
+    ("new", "before", "wins"),
+    [(said(YES, MONDAY, PAPER), said(NO, MONDAY), True), (said(NO, MONDAY, PAPER), said(YES, MONDAY), False),
+     (said(NO, MONDAY), said(YES, MONDAY), True), (said(NO, TUESDAY, PAPER), said(YES, MONDAY), True)],
+)  # fmt: skip
+def test_of_the_wish_to_be_asked_first_it_is_the_yes_that_paper_cannot_undo(new, before, wins):
+    assert overrules(replace(new, yes_protects=True), replace(before, yes_protects=True)) is wins
+
+
+def test_a_wish_on_paper_counts_though_the_parent_left_it_out_online_on_the_same_day(
+    a_parent, a_second_parent, a_child, a_manager
+):
+    form = print_one(a_child, a_manager)
+    world.sign(a_child, a_parent, {"website": YES, CONSULT: NO})
+    assert ruling(a_child, "website", on=clock.today()).may_show
+    key_in(form, world.adult_of(a_parent), a_manager, {"website": YES, CONSULT: YES})
+    assert not ruling(a_child, "website", on=clock.today()).may_show
+    assert service.rebuild_current()
+    assert not ruling(a_child, "website", on=clock.today()).may_show
 
 
 def test_silence_alone_is_no_word():

@@ -73,7 +73,11 @@ def test_the_last_cell_in_use_is_found_however_it_is_written(body, area):
     assert furthest_area(b"<sheetData>" + body + b"</sheetData>") == area
 
 
-ROW, CELL, USED = b"<table:table-row>", b"<table:table-cell/>", b"<table:table-cell><text:p>1</text:p></table:table-cell>"
+ROW, CELL, USED = (
+    b"<table:table-row>",
+    b"<table:table-cell/>",
+    b"<table:table-cell><text:p>1</text:p></table:table-cell>",
+)
 REST = (
     b'<table:table-row table:number-rows-repeated="1048570">'
     b'<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'

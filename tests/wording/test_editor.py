@@ -55,7 +55,11 @@ def test_a_real_change_asks_parents_again(at: Browser, new_browser: NewBrowser, 
     world.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
     assert may_show(a_child)
 
-    change_and_publish(at, Change.REAL, sentence="Use your child’s picture on our website, in our leaflets and for the readers of our newsletter")
+    change_and_publish(
+        at,
+        Change.REAL,
+        sentence="Use your child’s picture on our website, in our leaflets and for the readers of our newsletter",
+    )
 
     assert not may_show(a_child)
     parent = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)

@@ -194,7 +194,10 @@ def test_a_place_that_works_for_the_setting_is_a_place_too(sentence: str) -> Non
         {"sentence": "Show a picture in our rooms, never shown on Facebook, only on the wall"},
         {"sentence": "Show pictures in my child’s Tapestry journal", "audience": "Users of the app."},
         {"sentence": "Show pictures in my child’s journal on Tapestry"},
-        {"sentence": "Show pictures in our closed group on Facebook", "controllers": "We, and Meta, who runs the page."},
+        {
+            "sentence": "Show pictures in our closed group on Facebook",
+            "controllers": "We, and Meta, who runs the page.",
+        },
         {"sentence": "Take pictures with our app-free camera and hang them on the wall"},
         {"sentence": "Show a picture of a blue sky with your child in it, on the seesaw"},
         {"sentence": "Show a picture on our website", "audience": "Anyone online."},
