@@ -63,6 +63,14 @@ STEPS = st.builds(
     back=st.integers(0, 3),
     flag=st.booleans(),
 )
+
+
+def step(kind: str, days_later: int = 0, **more: Any) -> Step:
+    """Return a step of the first parent, who says yes to both uses unless told otherwise."""
+    plain = Step(kind, days_later, 0, Answer.YES, Answer.YES, Answer.NOT_ANSWERED, back=0, flag=False)
+    return replace(plain, **more)
+
+
 # Most families have signed before anything else happens, or nothing that happens later could matter.
 OPENING = st.builds(
     Step, st.just("sign"), st.just(0), st.integers(0, 1), ANSWERED, ANSWERED, WISHED, st.just(0), st.just(False)

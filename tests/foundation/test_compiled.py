@@ -18,7 +18,7 @@ WORDS = {"recipient": "a@example.org", "subject": "“Hallo”; DROP", "body": "
 def test_what_is_handed_back_is_what_is_stored(db_ready):
     made = MESSAGES.create(**WORDS, try_after=clock.now())
     stored = OutboxMessage.get_by_id(made.id)
-    assert stored.__data__ == made.__data__
+    assert {name: value for name, value in stored.__data__.items() if value is not None} == made.__data__
     assert (stored.attempts, stored.last_problem, stored.sent_at) == (0, "", None)
     assert (stored.subject, stored.body) == (WORDS["subject"], WORDS["body"])
 
