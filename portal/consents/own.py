@@ -7,9 +7,9 @@ from datetime import date
 from werkzeug.exceptions import NotFound
 
 from portal.consents.chasing_policy import own_word
-from portal.consents.models import CONSULT, CurrentAnswer
+from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
 from portal.consents.noting_policy import Shown, shown_to_adult
-from portal.consents.policy import Answer, LatestAnswer, Standing, Terms
+from portal.consents.policy import Answer, LatestAnswer, Method, Standing, Terms
 from portal.consents.standing import current_terms, rulings
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled, day
@@ -21,8 +21,10 @@ _LAST_WORDS = Compiled(
     lambda adult_id: (
         CurrentAnswer.select(
             CurrentAnswer.child, CurrentAnswer.use, CurrentAnswer.answer, CurrentAnswer.given_on,
-            CurrentAnswer.wording_id,
-        ).where(CurrentAnswer.adult == adult_id)
+            CurrentAnswer.wording_id, ConsentRecord.method,
+        )
+        .join(ConsentRecord, on=(CurrentAnswer.record_id == ConsentRecord.id))
+        .where(CurrentAnswer.adult == adult_id)
     ),
     adult_id=-7_001,
 )  # fmt: skip
@@ -33,7 +35,8 @@ class OwnAnswer:
     """Where one adult's own answer to one use stands.
 
     ``ends_on`` is the first day on which a live yes no longer counts. A use that the present form no longer asks of
-    is not ``is_asked``: no yes to it counts, but it can be taken back (product.md §2.5).
+    is not ``is_asked``: no yes to it counts, but it can be taken back (product.md §2.5). ``method`` is how it was
+    given: what came on paper stays marked so.
     """
 
     use: str
@@ -43,6 +46,7 @@ class OwnAnswer:
     ends_on: date | None
     asks_again: bool
     is_asked: bool = True
+    method: Method | None = None
 
     @property
     def is_no(self) -> bool:
@@ -91,22 +95,22 @@ class _Today:
 
 
 # An adult's last answers by child and use, each with the wording that it was given to.
-_Mine = dict[tuple[int, str], tuple[LatestAnswer, int]]
+_Mine = dict[tuple[int, str], tuple[LatestAnswer, int, Method]]
 
 
 def _asked(care: Care, form: InForce, mine: _Mine, today: _Today) -> Iterator[OwnAnswer]:
     for use in form.published.consent.uses:
-        latest, _wording_id = mine.get((care.child.id, use.key), (None, 0))
-        yield _line(care, use, latest, today)
+        latest, _wording_id, method = mine.get((care.child.id, use.key), (None, 0, None))
+        yield replace(_line(care, use, latest, today), method=method)
 
 
 def _dropped(care: Care, form: InForce, mine: _Mine, today: _Today) -> Iterator[OwnAnswer]:
     """Return a line for each use that was answered and is asked of no longer, in the words that were answered."""
     asked = {use.key for use in form.published.consent.uses} | {CONSULT}
-    for (child_id, key), (latest, wording_id) in mine.items():
+    for (child_id, key), (latest, wording_id, method) in mine.items():
         if child_id == care.child.id and key not in asked:
             use = wording.version(wording_id).consent.use(key)
-            yield replace(_line(care, use, latest, today), asks_again=False, is_asked=False)
+            yield replace(_line(care, use, latest, today), asks_again=False, is_asked=False, method=method)
 
 
 def shown_today(care: Care, lines: Iterable[OwnAnswer], *, on: date) -> dict[str, Shown]:
@@ -128,8 +132,9 @@ def _latest(adult_id: int, form: InForce) -> _Mine:
         (child_id, use): (
             LatestAnswer(adult_id, Answer(answer), day(given_on), wording_id in form.valid and use in asked),
             wording_id,
+            Method(method),
         )
-        for child_id, use, answer, given_on, wording_id in _LAST_WORDS.rows(adult_id=adult_id)
+        for child_id, use, answer, given_on, wording_id, method in _LAST_WORDS.rows(adult_id=adult_id)
     }
 
 

@@ -123,3 +123,14 @@ def test_the_lead_can_print_and_key_in_too(new_browser, a_lead, a_child, adult):
 
 def test_first_page_of_a_setting_without_children_says_what_comes_first(new_browser, a_manager):
     assert "Import your families first" in new_browser(a_manager).get("consent_paper.choose").text
+
+
+def test_each_answer_that_came_on_paper_says_so_on_the_parents_page(new_browser, a_manager, a_parent, a_child):
+    paper = print_one(a_child, a_manager)
+    key_in(paper, world.adult_of(a_parent), a_manager, {"website": Answer.YES}, scan=scan())
+
+    page = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)
+    marked = [line for line in page.root.xpath("//ul[@class='answers']/li") if "on paper" in line.text_content()]
+
+    assert len(marked) == 1
+    assert all("Not answered" not in line.text_content() for line in marked)
