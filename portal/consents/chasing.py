@@ -7,15 +7,14 @@ from datetime import date, datetime
 
 from peewee import ModelSelect
 
-from portal.consents.chasing_policy import INVITATIONS, REMIND_AGAIN_AFTER, OwnWord, Way, own_word
-from portal.consents.models import CurrentAnswer, Reminder
+from portal.consents.chasing_policy import INVITATIONS, OwnWord, Way, own_word
+from portal.consents.models import CurrentAnswer
 from portal.consents.policy import Answer, LatestAnswer, Standing
 from portal.consents.standing import current_terms
 from portal.families.invitees import Invitee, invitees
 from portal.families.models import Child, ChildSession, Guardianship
 from portal.families.policy import SessionKind
 from portal.families.stages import Stage
-from portal.foundation import clock
 from portal.foundation.database import db
 from portal.wording import service as wording
 from portal.wording.policy import Document, Use
@@ -93,12 +92,7 @@ def chased(wanted: Filter = EVERYBODY, *, on: date) -> list[Chased]:
     here, so that nobody can tell from a message that there is one. Raises NothingPublished.
     """
     waiting = _waiting(on)
-    written = _written()
-    found = [
-        _chased(invitee, waiting[invitee.adult.id], written)
-        for invitee in invitees(on=on)
-        if invitee.adult.id in waiting
-    ]
+    found = [_chased(invitee, waiting[invitee.adult.id]) for invitee in invitees(on=on) if invitee.adult.id in waiting]
     return narrowed(found, wanted)
 
 
@@ -206,14 +200,7 @@ def _sessions(attending: ModelSelect) -> dict[int, set[SessionKind]]:
     return found
 
 
-def _written() -> dict[int, datetime]:
-    """Return by adult when they were last reminded, within the time in which nobody is reminded twice."""
-    recent = Reminder.sent_at > clock.now() - REMIND_AGAIN_AFTER
-    query = Reminder.select(Reminder.adult, Reminder.sent_at).where(recent).order_by(Reminder.sent_at)
-    return dict(query.tuples())
-
-
-def _chased(invitee: Invitee, children: tuple[WaitingChild, ...], written: Mapping[int, datetime]) -> Chased:
+def _chased(invitee: Invitee, children: tuple[WaitingChild, ...]) -> Chased:
     adult = invitee.adult
     return Chased(
         adult_id=adult.id,
@@ -223,7 +210,7 @@ def _chased(invitee: Invitee, children: tuple[WaitingChild, ...], written: Mappi
         login=invitee.standing.login,
         children=children,
         way=_way(invitee),
-        written_at=written.get(adult.id) or _invited_just_now(invitee),
+        written_at=invitee.written_at if invitee.is_written_to_lately else None,
     )
 
 
@@ -233,11 +220,3 @@ def _way(invitee: Invitee) -> Way | None:
     if invitee.standing.stage is Stage.IN:
         return Way.EMAIL if invitee.email else Way.LETTER
     return Way.INVITATION_EMAIL if invitee.can_be_emailed else Way.INVITATION_LETTER
-
-
-def _invited_just_now(invitee: Invitee) -> datetime | None:
-    """An invitation that still waits to be opened says the same as a reminder, so none follows it at once."""
-    sent_at = invitee.standing.sent_at
-    if invitee.standing.stage is not Stage.SENT or sent_at is None:
-        return None
-    return sent_at if sent_at > clock.now() - REMIND_AGAIN_AFTER else None

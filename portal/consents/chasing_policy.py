@@ -1,13 +1,10 @@
-"""When an adult is asked for an answer, how a reminder reaches them, and how often: as pure functions."""
+"""When an adult is asked for an answer, and how a reminder reaches them: as pure functions."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.consents.policy import LatestAnswer, Standing, Terms, asks_again, word
-
-# Nobody is reminded twice within this time.
-REMIND_AGAIN_AFTER = timedelta(days=3)
 
 
 class Way(StrEnum):

@@ -81,7 +81,12 @@ def remind() -> ResponseReturnValue:
 @requires(Permission.CONSENT_CHASE)
 def sent(round_id: int) -> ResponseReturnValue:
     made: ReminderRound = get_or_404(ReminderRound.visible_to(current_user), round_id)
-    return render_template("consent_chasing/sent.html", made=made, reminded=reminding.reminded_in(made))
+    return render_template(
+        "consent_chasing/sent.html",
+        made=made,
+        reminded=reminding.reminded_in(made),
+        can_be_printed=reminding.can_be_printed(made),
+    )
 
 
 @blueprint.post("/round/<int:round_id>/letters")
@@ -93,7 +98,7 @@ def letters(round_id: int) -> ResponseReturnValue:
         return redirect(url_for("consent_chasing.sent", round_id=made.id), code=303)
     found = reminding.letters_of(made, on=clock.today(), by_id=current_user.id)
     if not (found.reminders or found.invitations):
-        flash(_("Everybody who was to get a letter has answered since. There is none to print."), "info")
+        flash(_("There is no letter left to print: those people have answered, or were written to since."), "info")
         return redirect(url_for("consent_chasing.sent", round_id=made.id), code=303)
     to = io.BytesIO()
     chasing_letters.write_letters(found, to)

@@ -229,12 +229,11 @@ class ReminderRound(Fact):
 
 
 class Reminder(Fact):
-    """That one adult was reminded, when and how: by these rows nobody is reminded twice within three days."""
+    """That one adult was reminded in a round, and how."""
 
     round = ForeignKeyField(ReminderRound, backref="reminders", on_delete="RESTRICT")
     adult = ForeignKeyField(Adult, on_delete="RESTRICT")
     way = CharField(max_length=20)
-    sent_at = moment_field(index=True)
 
     class Meta:
         table_name = "reminders"

@@ -13,15 +13,14 @@ from portal.consents.chasing_emails import send_reminder
 from portal.consents.chasing_policy import INVITATIONS, LETTERS, Way
 from portal.consents.events import AdultsReminded
 from portal.consents.models import Reminder, ReminderRound
-from portal.families import inviting
+from portal.families import inviting, writing
 from portal.families.inviting import Letter
 from portal.families.models import Adult
-from portal.foundation.database import db, hold_writers
+from portal.families.policy import is_written_to_lately
+from portal.foundation import clock
+from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import Key, already_made, own_key
-
-# Apart from the locks of other rooms.
-_LOCK = 20_261_129
+from portal.foundation.once import already_made, own_key
 
 
 @dataclass(frozen=True)
@@ -55,46 +54,52 @@ def remind(
 ) -> ReminderRound | None:
     """Remind those of ``adult_ids`` (everybody, if None) who owe an answer now, and return the round.
 
-    None when nobody is left to remind: they have answered, or were written to within three days. Whoever has not
-    signed in yet is invited instead; letters are recorded here and printed by ``letters_of``.
+    None when nobody is left to remind: they have answered, or were written to within three days, from whichever
+    page. Whoever has not signed in yet is invited instead; letters are recorded here and printed by ``letters_of``.
     """
+    # Read before the transaction: at a large setting this takes a second, and nobody else could write meanwhile.
+    found = [adult for adult in chased(wanted, on=on) if adult.is_written_to_now]
+    chosen = [adult for adult in found if adult_ids is None or adult.adult_id in adult_ids]
     with db.atomic():
         key = own_key(submission, by_id)
         if made := already_made(ReminderRound, key):
             return made
-        # Two people who press at once: the second finds the rows of the first.
-        hold_writers(_LOCK)
-        found = [adult for adult in chased(wanted, on=on) if adult.is_written_to_now]
-        reminded = [adult for adult in found if adult_ids is None or adult.adult_id in adult_ids]
-        return _send(reminded, wanted, submission=key, on=on, by_id=by_id) if reminded else None
+        at = clock.now()
+        free = writing.claim([adult.adult_id for adult in chosen], at=at)
+        reached = _invite([adult for adult in chosen if adult.adult_id in free], on=on, by_id=by_id)
+        if not reached:
+            return None
+        made = ReminderRound.create(session=wanted.session, use=wanted.use, sent_by=by_id, sent_at=at, submission=key)
+        _remind(reached, made)
+    return made
 
 
-def _send(reminded: list[Chased], wanted: Filter, *, submission: Key, on: date, by_id: int | None) -> ReminderRound:
-    made: ReminderRound = ReminderRound.create(
-        session=wanted.session, use=wanted.use, sent_by=by_id, submission=submission
-    )
-    by_way = {way: [adult for adult in reminded if adult.way is way] for way in Way}
-    rows = [
-        {"round": made.id, "adult": adult.adult_id, "way": adult.way, "sent_at": made.sent_at} for adult in reminded
-    ]
+def _invite(adults: list[Chased], *, on: date, by_id: int | None) -> list[Chased]:
+    """Send the invitations by e-mail; whoever came in a moment ago has none, and leaves the round."""
+    ids = {adult.adult_id for adult in adults if adult.way is Way.INVITATION_EMAIL}
+    came_in = ids - inviting.email_claimed(ids, on=on, by_id=by_id) if ids else ids
+    return [adult for adult in adults if adult.adult_id not in came_in]
+
+
+def _remind(reached: list[Chased], made: ReminderRound) -> None:
+    by_way = {way: [adult for adult in reached if adult.way is way] for way in Way}
+    rows = [{"round": made.id, "adult": adult.adult_id, "way": adult.way} for adult in reached]
     for part in chunked(rows, 500):
         Reminder.insert_many(part).execute()
     for adult in by_way[Way.EMAIL]:
         send_reminder(adult)
-    inviting.send_emails([adult.adult_id for adult in by_way[Way.INVITATION_EMAIL]], on=on, by_id=by_id)
     bus.publish(
         AdultsReminded(
-            actor_id=by_id,
+            actor_id=made.sent_by_id,
             subject_id=made.id,
             emails=len(by_way[Way.EMAIL]),
             letters=len(by_way[Way.LETTER]),
             invitation_emails=len(by_way[Way.INVITATION_EMAIL]),
             invitation_letters=len(by_way[Way.INVITATION_LETTER]),
-            session=wanted.session,
-            use=wanted.use,
+            session=made.session,
+            use=made.use,
         )
     )
-    return made
 
 
 def reminded_in(made: ReminderRound) -> list[Reminded]:
@@ -104,13 +109,25 @@ def reminded_in(made: ReminderRound) -> list[Reminded]:
     return sorted(listed, key=lambda one: one.name.casefold())
 
 
+def can_be_printed(made: ReminderRound) -> bool:
+    """Return whether letters of a round still go out; later those who owe an answer can be reminded anew."""
+    return is_written_to_lately(made.sent_at, now=clock.now())
+
+
 def letters_of(made: ReminderRound, *, on: date, by_id: int) -> LettersToPrint:
-    """Return the letters of a round for those who still owe an answer; each print of an invitation has a new link."""
+    """Return the letters of a round, as often as somebody prints them within the three days that it counts.
+
+    Left out are those who have answered, and those who were written to since in another way. Each print of an
+    invitation has a new link.
+    """
+    if not can_be_printed(made):
+        return LettersToPrint((), ())
     with db.atomic():
+        writing.hold()
         ids = _adults_with_letters(made)
-        waiting = [adult for adult in chased(on=on) if adult.adult_id in ids]
+        waiting = [adult for adult in chased(on=on) if adult.adult_id in ids and adult.written_at == made.sent_at]
         invited = [adult.adult_id for adult in waiting if adult.way in INVITATIONS]
-        invitations = inviting.make_letters(invited, on=on, by_id=by_id)
+        invitations = inviting.letters_claimed(invited, on=on, by_id=by_id)
     known = [adult for adult in waiting if adult.way in {Way.EMAIL, Way.LETTER}]
     return LettersToPrint(tuple(known), tuple(invitations))
 

@@ -1,7 +1,6 @@
 """Inviting adults: choose, check, then send e-mails or make letters."""
 
 import io
-from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +12,8 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.families import documents, inviting
 from portal.families.import_routes import blueprint
-from portal.families.invitees import Invitee, invitees
+from portal.families.invitation_choice import choice_of
+from portal.families.invitees import invitees
 from portal.families.inviting import Sent
 from portal.families.stages import Stage
 from portal.foundation import clock
@@ -23,19 +23,15 @@ from portal.web.forms import ActionForm
 __all__ = ["blueprint"]
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Those who were ticked, by the way an invitation can reach them."""
-
-    emailed: tuple[Invitee, ...]
-    lettered: tuple[Invitee, ...]
-    either: tuple[Invitee, ...]
-
-
 def _ticked() -> frozenset[int]:
     """Return the adults' numbers that the form holds; anything else is nobody."""
     given = request.form.getlist("adult")
     return frozenset(int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19)
+
+
+def _is_again() -> bool:
+    """Return whether the button for one adult was pressed, who is to be written to however lately they were."""
+    return "again" in request.form
 
 
 def _list_page(*, faulty: bool = False) -> str:
@@ -63,12 +59,8 @@ def check_invitations() -> ResponseReturnValue:
     """Show whom the ticked invitations would reach, and how. Nothing is written."""
     wanted = _ticked()
     chosen = [invitee for invitee in invitees(on=clock.today()) if invitee.adult.id in wanted]
-    choice = Choice(
-        emailed=tuple(i for i in chosen if i.can_be_emailed),
-        lettered=tuple(i for i in chosen if i.can_have_letter and not i.can_be_emailed),
-        either=tuple(i for i in chosen if i.can_have_letter and i.can_be_emailed),
-    )
-    if not (choice.emailed or choice.lettered):
+    choice = choice_of(chosen)
+    if choice.is_empty:
         return _list_page(faulty=True)
     return render_template("families/check_invitations.html", choice=choice)
 
@@ -78,7 +70,7 @@ def check_invitations() -> ResponseReturnValue:
 def send_invitations() -> ResponseReturnValue:
     if not ActionForm().validate_on_submit():
         return _list_page(faulty=True)
-    sent = inviting.send_emails(_ticked(), on=clock.today(), by_id=current_user.id)
+    sent = inviting.send_emails(_ticked(), on=clock.today(), by_id=current_user.id, again=_is_again())
     for sentence in _said(sent):
         flash(sentence, "success" if sent.emails or sent.joined else "info")
     return redirect(url_for("families.invitations"), code=303)
@@ -93,6 +85,8 @@ def _said(sent: Sent) -> list[str]:
         said.append(ngettext("%(num)s person signs in already, and now finds their children there too.",
                              "%(num)s people sign in already, and now find their children there too.",
                              sent.joined))  # fmt: skip
+    if sent.lately:
+        said.append(_left_out(sent.lately))
     if sent.just_now:
         said.append(ngettext("%(num)s person was sent an e-mail a moment ago, so we sent no second one.",
                              "%(num)s people were sent an e-mail a moment ago, so we sent no second one.",
@@ -100,15 +94,21 @@ def _said(sent: Sent) -> list[str]:
     return said or [_("Nobody you chose could be sent an e-mail. Nothing was sent.")]
 
 
+def _left_out(adults: int) -> str:
+    return ngettext("%(num)s person was written to in the last 3 days, and is left out.",
+                    "%(num)s people were written to in the last 3 days, and are left out.", adults)  # fmt: skip
+
+
 @blueprint.post("/invitations/letters")
 @requires(Permission.ACCOUNT_INVITE)
 def make_letters() -> ResponseReturnValue:
     if not ActionForm().validate_on_submit():
         return _list_page(faulty=True)
-    letters = inviting.make_letters(_ticked(), on=clock.today(), by_id=current_user.id)
-    if not letters:
-        flash(_("Nobody you chose needs a letter. None was made."), "info")
+    letters = inviting.make_letters(_ticked(), on=clock.today(), by_id=current_user.id, again=_is_again())
+    if not letters.made:
+        said = _left_out(letters.lately) if letters.lately else _("Nobody you chose needs a letter.")
+        flash("{} {}".format(said, _("None was made.")), "info")
         return redirect(url_for("families.invitations"), code=303)
     to = io.BytesIO()
-    documents.write_letters(letters, to)
+    documents.write_letters(letters.made, to)
     return pdf_response(to, f"invitation-letters-{clock.today()}.pdf")

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from portal.accounts.models import Account
-from portal.accounts.policy import normalise_login
+from portal.accounts.policy import Channel, normalise_login
 from portal.families.models import Adult, Child, Guardianship
+from portal.families.policy import is_written_to_lately
 from portal.families.stages import NOT_INVITED, Stage, Standing, standings
+from portal.foundation import clock
 from portal.foundation.email_addresses import is_email
 
 
@@ -51,6 +53,23 @@ class Invitee:
         if self.is_closed or (self.joins_id and self.has_password):
             return False
         return self.standing.stage is not Stage.IN or not self.standing.email
+
+    @property
+    def is_written_to_lately(self) -> bool:
+        """Whether a reminder or an invitation went to them in the last three days."""
+        return is_written_to_lately(self.written_at, now=clock.now())
+
+    @property
+    def written_at(self) -> datetime | None:
+        """When they were last reminded or invited."""
+        return self.adult.last_written_at  # type: ignore[return-value]
+
+    @property
+    def is_letter_at_hand(self) -> bool:
+        """Whether the last that went to them is a letter that still opens: printing it again writes to nobody twice."""
+        last, sent_at = self.written_at, self.standing.sent_at
+        is_letter = self.standing.stage is Stage.SENT and self.standing.channel is Channel.LETTER
+        return is_letter and sent_at is not None and (last is None or sent_at >= last)
 
     @property
     def is_waiting(self) -> bool:

@@ -2,39 +2,57 @@
 
 import secrets
 import unicodedata
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum, auto
 
 from portal.access.permissions import Role
 from portal.accounts import emails as account_emails
 from portal.accounts import invitations
 from portal.accounts import service as accounts
-from portal.accounts.invitations import Link
 from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import Channel
-from portal.families import emails
+from portal.families import emails, writing
 from portal.families.events import AdultGivenAccount, SignInAddressMoved
 from portal.families.invitees import Invitee, invitees
 from portal.families.models import Adult
+from portal.families.stages import Stage
 from portal.foundation import clock
-from portal.foundation.database import db, hold_writers
+from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.tokens import ALPHABET
 
-_LOCK = 20_261_126
 _LONGEST_BASE = 20
 # Letters that no decomposition takes apart.
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"})
 
 
+class Reached(StrEnum):
+    """What an invitation by e-mail became for one adult."""
+
+    SENT = auto()
+    JOINED = auto()
+    SENT_JUST_NOW = auto()
+
+
 @dataclass(frozen=True)
 class Sent:
-    """What became of a selection: e-mails queued, people who sign in already, and links sent a moment ago."""
+    """What became of a selection: e-mails queued, people who sign in already, and whoever was written to lately."""
 
     emails: int = 0
     joined: int = 0
     just_now: int = 0
+    lately: int = 0
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Letters to print, and how many adults were left out since they were written to lately."""
+
+    made: tuple["Letter", ...]
+    lately: int
 
 
 @dataclass(frozen=True)
@@ -48,42 +66,79 @@ class Letter:
     expires_on: date
 
 
-def send_emails(adult_ids: Collection[int], *, on: date, by_id: int | None) -> Sent:
-    """Invite by e-mail those of ``adult_ids`` who can be; whoever has a password already is told of the children."""
-    emailed = joined = just_now = 0
+def send_emails(adult_ids: Collection[int], *, on: date, by_id: int | None, again: bool = False) -> Sent:
+    """Invite by e-mail those of ``adult_ids`` who can be, and were not written to in the last three days.
+
+    Whoever has a password already is told of the children. ``again`` writes to one adult, chosen by name, however
+    lately they were written to; with more than one it changes nothing.
+    """
     with db.atomic():
-        hold_writers(_LOCK)
-        for invitee in _chosen(adult_ids, lambda i: i.can_be_emailed, on=on):
-            account = _account_for(invitee, by_id=by_id)
-            if account.password_hash:
-                emails.tell_of_children(account)
-                joined += 1
-            elif invitations.was_just_sent(account):
-                just_now += 1
-            else:
-                account_emails.send_invitation(invitations.invite(account, channel=Channel.EMAIL, by_id=by_id))
-                emailed += 1
-    return Sent(emailed, joined, just_now)
+        writing.hold()
+        chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_be_emailed]
+        may = _may_be_written_to(chosen, again=again)
+        found = Counter(_email(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id in may)
+    return Sent(found[Reached.SENT], found[Reached.JOINED], found[Reached.SENT_JUST_NOW], len(chosen) - len(may))
 
 
-def make_letters(adult_ids: Collection[int], *, on: date, by_id: int) -> list[Letter]:
-    """Return a letter for each of ``adult_ids`` who can have one; each printing holds a fresh link."""
-    letters = []
+def email_claimed(adult_ids: Collection[int], *, on: date, by_id: int | None) -> frozenset[int]:
+    """Invite adults whom ``writing.claim`` gave to the caller, and return those whom an e-mail can still reach."""
     with db.atomic():
-        hold_writers(_LOCK)
-        for invitee in _chosen(adult_ids, lambda i: i.can_have_letter, on=on):
-            account = _account_for(invitee, by_id=by_id)
-            link = invitations.invite(account, channel=Channel.LETTER, by_id=by_id)
-            letters.append(_letter(invitee, account, link))
-    return letters
+        writing.hold()
+        chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_be_emailed]
+        for invitee in chosen:
+            _email(invitee, by_id=by_id)
+    return frozenset(invitee.adult.id for invitee in chosen)
 
 
-def _chosen(adult_ids: Collection[int], fits: Callable[[Invitee], bool], *, on: date) -> list[Invitee]:
+def make_letters(adult_ids: Collection[int], *, on: date, by_id: int, again: bool = False) -> Letters:
+    """Return a letter for each of ``adult_ids`` who can have one; each printing holds a fresh link.
+
+    Whoever was written to in the last three days is left out, but for those whom that letter itself reached: a
+    printer may jam. So is nobody who forgot a password and asks for a letter. ``again`` is as in ``send_emails``.
+    """
+    with db.atomic():
+        writing.hold()
+        chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
+        asked = [i for i in chosen if i.standing.stage is not Stage.IN and not i.is_letter_at_hand]
+        left_out = {i.adult.id for i in asked} - _may_be_written_to(asked, again=again)
+        made = tuple(_letter(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id not in left_out)
+    return Letters(made, len(left_out))
+
+
+def letters_claimed(adult_ids: Collection[int], *, on: date, by_id: int) -> list[Letter]:
+    """Return a letter for each adult whom ``writing.claim`` gave to the caller, as often as it is printed."""
+    with db.atomic():
+        writing.hold()
+        return [_letter(invitee, by_id=by_id) for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
+
+
+def _may_be_written_to(chosen: list[Invitee], *, again: bool) -> frozenset[int]:
+    ids = [invitee.adult.id for invitee in chosen]
+    if again and len(ids) == 1:
+        writing.mark(ids, at=clock.now())
+        return frozenset(ids)
+    return writing.claim(ids, at=clock.now())
+
+
+def _email(invitee: Invitee, *, by_id: int | None) -> Reached:
+    account = _account_for(invitee, by_id=by_id)
+    if account.password_hash:
+        emails.tell_of_children(account)
+        return Reached.JOINED
+    if invitations.was_just_sent(account):
+        return Reached.SENT_JUST_NOW
+    account_emails.send_invitation(invitations.invite(account, channel=Channel.EMAIL, by_id=by_id))
+    return Reached.SENT
+
+
+def _chosen(adult_ids: Collection[int], *, on: date) -> list[Invitee]:
     wanted = set(adult_ids)
-    return [invitee for invitee in invitees(on=on) if invitee.adult.id in wanted and fits(invitee)]
+    return [invitee for invitee in invitees(on=on) if invitee.adult.id in wanted]
 
 
-def _letter(invitee: Invitee, account: Account, link: Link) -> Letter:
+def _letter(invitee: Invitee, *, by_id: int | None) -> Letter:
+    account = _account_for(invitee, by_id=by_id)
+    link = invitations.invite(account, channel=Channel.LETTER, by_id=by_id)
     adult = invitee.adult
     login = str(account.email or account.sign_in_name)
     expires_on = clock.london_date(clock.now() + timedelta(days=link.days))

@@ -79,6 +79,7 @@ class Adult(Table):
     phone = CharField(default="", max_length=60)
     address = TextField(default="")
     account = ForeignKeyField(Account, backref="adults", null=True, unique=True, on_delete="SET NULL")
+    last_written_at = UtcDateTimeField(null=True)
 
     class Meta:
         table_name = "adults"

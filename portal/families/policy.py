@@ -1,12 +1,15 @@
-"""Families: the kinds of session and relationship, and when two names, addresses or numbers are the same."""
+"""Families: kinds of session and relationship, when two names or numbers are the same, and how often we write."""
 
 import re
 import unicodedata
+from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\u2032"), "'")
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _LIKE = _APOSTROPHES | _HYPHENS
+# Nobody is reminded, or invited again with others, within this time.
+WRITE_AGAIN_AFTER = timedelta(days=3)
 
 
 class SessionKind(StrEnum):
@@ -61,3 +64,8 @@ def lost_its_nought(phone: str) -> bool:
 def normalise_address(address: str) -> str:
     """Return the letters and digits of an address, for comparing."""
     return "".join(c for c in normalise_name(address) if c.isalnum())
+
+
+def is_written_to_lately(last_written_at: datetime | None, *, now: datetime) -> bool:
+    """Return whether an adult was written to so lately that a list of people must leave them out."""
+    return last_written_at is not None and now - last_written_at < WRITE_AGAIN_AFTER

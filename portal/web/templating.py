@@ -15,6 +15,11 @@ def _csrf_field() -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
+def breakable(address: str) -> Markup:
+    """Return an e-mail address that a narrow page breaks before its @, not between any two letters."""
+    return Markup("<wbr>@").join(address.split("@"))
+
+
 def _translate(sentence: str, **values: object) -> str:
     """As flask-babel's gettext, but the catalogue is looked up once a page: a page has 50 sentences."""
     if "catalogue" not in g:
@@ -28,7 +33,8 @@ def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.pop("config")  # templates have no business with secrets
-    app.jinja_env.filters.update(date=format_date, time=format_time, moment=format_moment)
+    filters = {"date": format_date, "time": format_time, "moment": format_moment, "breakable": breakable}
+    app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
         _=_translate,
         ngettext=ngettext,

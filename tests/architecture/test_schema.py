@@ -1,7 +1,7 @@
 """The migrations make exactly what the models say, and signed facts cannot be changed by anybody."""
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import peewee
 import pytest
@@ -11,6 +11,7 @@ from portal.foundation.database import Fact, Table, db, is_sqlite, tables
 from portal.foundation.migrating import HISTORY
 from tests.architecture.sources import load_every_module
 from tests.support.databases import Engine, database_of
+from tests.support.rows import insert, made_up_row, only_triggers, rows_of
 
 load_every_module("models")
 FACTS = sorted((model for model in tables() if issubclass(model, Fact)), key=lambda m: m.__name__)
@@ -28,11 +29,18 @@ _POSTGRES = (
 )
 
 
+def parts(statement: str) -> frozenset[str]:
+    """Return what a statement makes, wherever it stands: a column that was added later comes last in its table."""
+    _head, _opening, body = " ".join(statement.split()).partition("(")
+    return frozenset(part.strip(" )") for part in re.split(r", (?=\"|FOREIGN|CONSTRAINT)(?![^()]*\))", body))
+
+
 def schema() -> set[tuple[object, ...]]:
     """Return everything that makes the database what it is, but the history of migrations."""
     if is_sqlite():
         rows = db.execute_sql(_SQLITE.replace("%%", "%"), (HISTORY,)).fetchall()
-        return {(*row[:3], " ".join((row[3] or "").split())) for row in rows}
+        tables = {(*row[:3], parts(row[3])) for row in rows if row[0] == "table"}
+        return tables | {(*row[:3], " ".join((row[3] or "").split())) for row in rows if row[0] != "table"}
     return {row for query in _POSTGRES for row in db.execute_sql(query).fetchall() if row[1] != HISTORY}
 
 
@@ -59,47 +67,14 @@ def test_every_fact_is_protected(db_ready: str) -> None:
     assert {model._meta.table_name for model in FACTS} <= protected_tables(db.obj)
 
 
-@contextmanager
-def only_the_trigger() -> Iterator[None]:
-    """Switch off whatever else could refuse, so that only the trigger is left to do it."""
-    if is_sqlite():
-        db.execute_sql("PRAGMA foreign_keys = OFF")
-        db.execute_sql("PRAGMA ignore_check_constraints = ON")
-        yield
-        return
-    drop = """SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname)
-        FROM pg_constraint WHERE contype IN ('c', 'f') AND connamespace = 'public'::regnamespace"""
-    for (statement,) in db.execute_sql(drop).fetchall():
-        db.execute_sql(statement)
-    yield
-
-
-def made_up_row(model: type[Table]) -> dict[str, object]:
-    """Return one value for each column that has to have one."""
-    samples = {"TEXT": "x", "VARCHAR": "x", "INT": 1, "BOOL": True, "DATE": "2026-11-22", "BLOB": b"x"}
-    samples |= {"TIMESTAMPTZ": "2026-11-22T15:05:00+00:00"}
-    row: dict[str, object] = {}
-    for field in model._meta.sorted_fields:
-        kind = field.rel_field.field_type if isinstance(field, peewee.ForeignKeyField) else field.field_type
-        row[field.column_name] = 1 if "AUTO" in kind or "INT" in kind else samples[kind]
-    return row
-
-
 @pytest.fixture
 def a_row(request: pytest.FixtureRequest, db_ready: str) -> Iterator[tuple[str, dict[str, object]]]:
     """One row of a table of facts, as its name and what it holds."""
     model: type[Table] = request.param
-    row, table, mark = made_up_row(model), model._meta.table_name, "?" if is_sqlite() else "%s"
-    columns = ", ".join(f'"{name}"' for name in row)
-    with only_the_trigger():
-        db.execute_sql(
-            f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join([mark] * len(row))})', tuple(row.values())
-        )
+    row, table = made_up_row(model), model._meta.table_name
+    with only_triggers():
+        insert(table, row)
         yield table, row
-
-
-def everything(table: str) -> list[object]:
-    return [tuple(row) for row in db.execute_sql(f'SELECT * FROM "{table}"').fetchall()]
 
 
 def refused(statement: str, parameters: tuple[object, ...] = ()) -> bool:
@@ -115,7 +90,7 @@ def refused(statement: str, parameters: tuple[object, ...] = ()) -> bool:
 @pytest.mark.parametrize("a_row", FACTS, indirect=True, ids=lambda model: model.__name__)
 def test_a_fact_refuses_to_be_changed_deleted_or_replaced(a_row: tuple[str, dict[str, object]]) -> None:
     table, row = a_row
-    before, column = everything(table), next(name for name in row if name != "id")
+    before, column = rows_of(table), next(name for name in row if name != "id")
     assert refused(f'UPDATE "{table}" SET "{column}" = "{column}"')
     assert refused(f'DELETE FROM "{table}"')
     columns, values = ", ".join(f'"{name}"' for name in row), tuple(row.values())
@@ -127,4 +102,4 @@ def test_a_fact_refuses_to_be_changed_deleted_or_replaced(a_row: tuple[str, dict
         assert refused(f'TRUNCATE "{table}" CASCADE')
         upsert = f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join(["%s"] * len(row))})'
     assert refused(f'{upsert} ON CONFLICT (id) DO UPDATE SET "{column}" = excluded."{column}"', values)
-    assert everything(table) == before
+    assert rows_of(table) == before

@@ -20,6 +20,7 @@ FAMILIES = Path(__file__).parent / "families.csv"
 # So many parents have chosen a password; the others were invited and have not come yet, or not been invited.
 ARRIVED = 20
 INVITED = 30
+INVITED_AGO = timedelta(days=14)
 INSPECTION = timedelta(days=14)
 
 
@@ -62,6 +63,8 @@ def _invite(manager: Account) -> list[Account]:
     invited: Sequence[Account] = list(
         Account.select().join(Adult, on=(Adult.account == Account.id)).order_by(Adult.id).limit(ARRIVED)
     )
+    # Who has come was invited a while ago, so whoever of them has not answered since can be reminded.
+    Adult.update(last_written_at=clock.now() - INVITED_AGO).where(Adult.account.in_(invited)).execute()
     return [
         invitations.accept(invitations.invite(account, channel=Channel.EMAIL, by_id=None).token, PASSWORD)
         for account in invited

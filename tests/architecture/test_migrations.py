@@ -1,0 +1,76 @@
+"""A database in use loses nothing on the way to the newest version."""
+
+import importlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import peewee
+import pytest
+from playhouse.migrations import Runner
+
+from portal.foundation import migrating
+from portal.foundation.append_only import protected_tables
+from portal.foundation.database import db, is_sqlite
+from portal.foundation.migrating import FOLDER, HISTORY
+from tests.support.databases import Engine, database_of
+from tests.support.rows import insert, made_up_row, only_triggers, rows_of
+
+FIRST = importlib.import_module("portal.migrations.0001_first_tables")
+# What a later version keeps elsewhere: a reminder is as old as its round.
+MOVED = {("reminders", "sent_at")}
+
+
+@pytest.fixture
+def an_old_database(engine: Engine) -> Iterator[str]:
+    """A database as the first version left it."""
+    with database_of(engine, empty=True) as url:
+        runner().up("0001_first_tables")
+        yield url
+
+
+def runner() -> Runner:
+    return Runner(db.obj, str(FOLDER), table_name=HISTORY)
+
+
+def table_name(model: type[peewee.Model]) -> str:
+    return str(model._meta.table_name)  # type: ignore[attr-defined]
+
+
+def test_every_row_of_the_first_version_is_kept(an_old_database: str) -> None:
+    before: dict[str, list[dict[str, Any]]] = {}
+    with only_triggers():
+        for model in FIRST.TABLES:
+            insert(table_name(model), made_up_row(model))
+            before[table_name(model)] = rows_of(table_name(model))
+        facts = protected_tables(db.obj)
+        migrating.migrate()
+    for table, rows in before.items():
+        assert rows, table
+        now = rows_of(table)
+        kept = [{name: value for name, value in row.items() if (table, name) not in MOVED} for row in rows]
+        assert [{name: row[name] for name in old} for row, old in zip(now, kept, strict=True)] == kept, table
+    assert facts <= protected_tables(db.obj)
+
+
+def test_who_was_reminded_or_invited_before_is_known_afterwards(an_old_database: str) -> None:
+    """The later of the two counts; a link for a new password is no letter of ours."""
+    days = [datetime(2026, 11, day, 9, 0, tzinfo=UTC) for day in range(1, 6)]
+    shown = [day.isoformat(timespec="microseconds") for day in days]
+    with only_triggers():
+        for number in (1, 2, 3):
+            _insert("Adult", id=number, account_id=number)
+        _insert("Reminder", id=1, adult_id=1, sent_at=shown[1])
+        _insert("Reminder", id=2, adult_id=2, round_id=2, sent_at=shown[0])
+        _insert("Invitation", id=1, account_id=1, channel="letter", created_at=shown[0], token_hash="a")
+        _insert("Invitation", id=2, account_id=2, channel="email", created_at=shown[3], token_hash="b")
+        _insert("Invitation", id=3, account_id=1, channel="reset", created_at=shown[4], token_hash="c")
+        _insert("Invitation", id=4, account_id=3, channel="reset", created_at=shown[4], token_hash="d")
+        runner().up()
+    expected = [shown[1], shown[3], None] if is_sqlite() else [days[1], days[3], None]
+    assert [row["last_written_at"] for row in rows_of("adults")] == expected
+
+
+def _insert(name: str, **values: object) -> None:
+    (model,) = (model for model in FIRST.TABLES if model.__name__ == name)
+    insert(table_name(model), made_up_row(model) | values)

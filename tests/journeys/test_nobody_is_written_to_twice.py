@@ -1,0 +1,143 @@
+"""Nobody is written to twice within three days, whether by a reminder or by an invitation, unless asked for by name."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from portal.accounts.models import Account, Invitation
+from portal.consents.models import Reminder, ReminderRound
+from portal.families.models import Adult, Child
+from portal.foundation import clock
+from portal.mail.models import OutboxMessage
+from tests.consents.chasing_world import a_parent_without_email, a_signed_in_parent, an_adult
+from tests.families.world import pages_of
+from tests.support.browser import Browser
+from tests.support.databases import changed_tables, snapshot
+
+NewBrowser = Callable[..., Browser]
+LEFT_OUT = "Left out, since they were written to in the last 3 days"
+
+
+@pytest.fixture
+def manager(new_browser: NewBrowser, a_manager: Account) -> Browser:
+    return new_browser(a_manager)
+
+
+@pytest.fixture
+def marek(a_child: Child) -> Adult:
+    """Was never invited, and has an e-mail."""
+    return an_adult("Marek Kowalski", a_child, email="marek@example.org")
+
+
+@pytest.fixture
+def chen(a_child: Child) -> Adult:
+    """Was never invited, and has no e-mail."""
+    return an_adult("Chen Wei", a_child)
+
+
+def remind_all(manager: Browser) -> Browser:
+    return manager.get("consent_chasing.show").click("See who gets what").submit("Remind")
+
+
+def choose(manager: Browser, *adults: Adult) -> Browser:
+    return manager.get("families.invitations").submit("Go on", {"adult": [adult.id for adult in adults]})
+
+
+def test_who_was_invited_is_not_reminded_within_three_days_though_they_came_in(
+    manager: Browser, new_browser: NewBrowser, a_manager: Account, a_child: Child
+) -> None:
+    marek = a_signed_in_parent("Marek Kowalski", a_child)
+    Adult.update(last_written_at=clock.now() - timedelta(days=3) + timedelta(minutes=5)).execute()
+    assert LEFT_OUT in manager.get("consent_chasing.preview").text
+    with time_machine.travel(clock.now() + timedelta(minutes=6)):
+        assert "Remind 1 adult" in new_browser(a_manager).get("consent_chasing.preview").text
+    assert marek.email
+
+
+def test_who_was_reminded_is_left_out_when_everybody_is_invited(manager: Browser, marek: Adult) -> None:
+    remind_all(manager)
+    assert OutboxMessage.select().count() == 1
+    choose(manager, marek)
+    assert LEFT_OUT in manager.text
+    assert "Send 1 e-mail" not in manager.text
+    before = snapshot()
+    manager.post("families.send_invitations", {"adult": marek.id})
+    assert "1 person was written to in the last 3 days, and is left out." in manager.text
+    manager.post("families.make_letters", {"adult": marek.id})
+    assert "None was made." in manager.text
+    assert changed_tables(before) == []
+
+
+def test_who_was_invited_by_e_mail_gets_no_letter_with_the_others(manager: Browser, marek: Adult, chen: Adult) -> None:
+    choose(manager, marek).submit("Send 1 e-mail")
+    manager.post("families.make_letters", {"adult": [marek.id, chen.id]})
+    assert [("Chen Wei" in page) for page in pages_of(manager.content)] == [True]
+
+
+def test_one_adult_can_be_written_to_again_by_name(manager: Browser, marek: Adult) -> None:
+    remind_all(manager)
+    Invitation.update(created_at=clock.now() - timedelta(hours=1)).execute()
+    choose(manager, marek).submit("E-mail again")
+    assert "1 invitation goes out by e-mail." in manager.text
+    assert OutboxMessage.select().count() == 2
+    choose(manager, marek).submit("Make a letter")
+    assert "Marek Kowalski" in pages_of(manager.content)[0]
+
+
+def test_asking_for_many_by_name_at_once_writes_to_nobody_twice(manager: Browser, marek: Adult, a_child: Child) -> None:
+    ruth = an_adult("Ruth Adeyemi", a_child, email="ruth@example.org")
+    remind_all(manager)
+    before = snapshot()
+    manager.post("families.send_invitations", {"adult": [marek.id, ruth.id], "again": "1"})
+    assert "2 people were written to in the last 3 days, and are left out." in manager.text
+    assert changed_tables(before) == []
+
+
+def test_nobody_without_the_right_writes_to_anybody_by_name(
+    new_browser: NewBrowser, a_staff_member: Account, a_parent: Account, marek: Adult
+) -> None:
+    browsers = [new_browser(somebody) for somebody in (a_staff_member, a_parent)]
+    before = snapshot()
+    for browser in browsers:
+        for endpoint in ("send_invitations", "make_letters"):
+            assert browser.post(f"families.{endpoint}", {"adult": marek.id, "again": "1"}).status == 403
+    assert changed_tables(before) == []
+
+
+def test_a_letter_can_be_printed_again_when_the_printer_jams(manager: Browser, chen: Adult) -> None:
+    for _print in range(2):
+        choose(manager, chen).submit("Make 1 letter as PDF")
+        assert len(pages_of(manager.content)) == 1
+    assert "1 adult was written to in the last 3 days" in manager.get("consent_chasing.preview").text
+
+
+def test_a_letter_of_a_round_is_left_out_once_somebody_was_written_to_by_name(manager: Browser, chen: Adult) -> None:
+    remind_all(manager)
+    made = ReminderRound.get()
+    choose(manager, chen).submit("Make a letter")
+    manager.get("consent_chasing.sent", round_id=made.id).submit("Make 1 letter as PDF")
+    assert "There is no letter left to print" in manager.text
+
+
+def test_letters_of_a_round_end_after_three_days_when_a_new_round_can_be_made(
+    manager: Browser, new_browser: NewBrowser, a_manager: Account, a_child: Child
+) -> None:
+    a_parent_without_email("Fatima Haddad", a_child)
+    remind_all(manager)
+    made = ReminderRound.get()
+    with time_machine.travel(clock.now() + timedelta(days=3, minutes=1)):
+        later = new_browser(a_manager)
+        assert "no longer printed" in later.get("consent_chasing.sent", round_id=made.id).text
+        later.post("consent_chasing.letters", round_id=made.id)
+        assert "There is no letter left to print" in later.text
+        assert "1 letter is ready to print." in remind_all(later).text
+    assert Reminder.select().count() == 2
+
+
+def test_a_forgotten_password_is_no_reminder(manager: Browser, a_child: Child) -> None:
+    a_parent_without_email("Fatima Haddad", a_child)
+    remind_all(manager)
+    manager.get("families.invitations").submit("Make a new letter")
+    assert "Fatima Haddad" in pages_of(manager.content)[0]
