@@ -46,6 +46,7 @@ from portal.consents.paper_policy import (
     OwnWitness,
     ProofMissing,
     ScanUsedAlready,
+    SignerAsWitness,
 )
 from portal.consents.paper_routes import blueprint as consent_paper
 from portal.consents.register_routes import blueprint as consent_register
@@ -196,6 +197,9 @@ REFUSALS = {
     ),
     ScanUsedAlready: _l("This file is the scan of another form already. Each paper needs its own. Nothing was stored."),
     OwnWitness: _l("You cannot be the only witness of a form that you key in. Please add a scan. Nothing was stored."),
+    SignerAsWitness: _l(
+        "Nobody is the witness of their own signature. Please go back and name somebody else. Nothing was stored."
+    ),
     OwnChild: _l("This child is in your own care, so somebody else has to key in the form. Nothing was stored."),
     ImpossibleDay: _l(
         "Nobody can have signed this form on that day. Please go back and compare the date with the paper."

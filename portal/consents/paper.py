@@ -20,9 +20,9 @@ from portal.consents.paper_policy import (
     OwnWitness,
     ProofMissing,
     ScanUsedAlready,
+    SignerAsWitness,
     day_problem,
 )
-from portal.consents.paper_reading import adults_of
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.service import Giving, add_record, complete
 from portal.families import care
@@ -91,7 +91,8 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
     """Store a signed paper as a record and return it; the same submission sent twice is one record.
 
     Raises KeyedAlready, OwnChild, ProofMissing, OwnWitness, ScanUsedAlready, ImpossibleDay, NothingAnswered,
-    NameOfAnother, NameUnlike, and NotYoursToSign for an adult without parental responsibility (product.md §2.2).
+    NameOfAnother, NameUnlike, SignerAsWitness, FilesNotStored when the vault takes no scan, and NotYoursToSign for
+    an adult without parental responsibility (product.md §2.2).
     """
     with scans.on_its_way(keyed.scan, paper) as shelf, db.atomic():
         key = key_of(paper, keyed.submission, by_id=by_id)
@@ -136,6 +137,17 @@ def is_name_of_another(name: str, signer: Care, adults: Sequence[Care]) -> bool:
     return any(could_be_one(name, other) for other in others)
 
 
+def is_signer(witness: str, signed_name: str, signer: Care, adults: Sequence[Care]) -> bool:
+    """Return whether a witness has the name of the adult whose signature is witnessed, as listed or as signed.
+
+    Another adult of the child can be the witness, however like the two names are.
+    """
+    if is_same_name(witness, signer.adult_name) or is_same_name(witness, signed_name):
+        return True
+    is_another = any(is_same_name(witness, other.adult_name) for other in adults)
+    return not is_another and could_be_one(witness, signer.adult_name)
+
+
 def _check(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> None:
     # Two people with the same paper in their hands: the second waits here, and is told.
     hold_writers(_PAPER_LOCK + paper.id)
@@ -164,7 +176,7 @@ def _check_proof(keyed: KeyedForm, *, by_id: int) -> None:
 
 
 def _signer(paper: PaperForm, keyed: KeyedForm) -> Care:
-    adults = adults_of(paper.child)
+    adults = care.adults_of(paper.child)
     signer = next((a for a in adults if a.adult_id == keyed.adult_id and a.has_parental_responsibility), None)
     if signer is None:
         raise NotYoursToSign
@@ -172,6 +184,8 @@ def _signer(paper: PaperForm, keyed: KeyedForm) -> Care:
         raise NameOfAnother
     if not (keyed.name_confirmed or could_be_one(keyed.signed_name, signer.adult_name)):
         raise NameUnlike
+    if keyed.witness and is_signer(keyed.witness, keyed.signed_name, signer, adults):
+        raise SignerAsWitness
     return signer
 
 

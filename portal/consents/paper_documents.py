@@ -56,11 +56,12 @@ def _draw_form(doc: Document, paper: PaperForm, setting: Setting) -> None:
     for paragraph in text.introduction:
         doc.paragraph(paragraph)
     doc.heading(_("Your answers"), level=2)
-    doc.paragraph(_("Please use a pen. Tick one box for each question. If you tick none, or both, it counts as no."))
+    doc.paragraph(_("Please use a pen. Tick one box for each question. If you tick none, or both, it counts as no. Sign on "
+                    "the last page, and give us all pages back."))  # fmt: skip
     _draw_questions(doc, text)
     doc.heading(_("If you change your mind"), level=2)
     doc.paragraph(text.withdrawing)
-    _draw_signature(doc, text, setting)
+    _draw_signature(doc, text)
 
 
 def _draw_way_back(doc: Document, paper: PaperForm, setting: Setting) -> None:
@@ -68,7 +69,7 @@ def _draw_way_back(doc: Document, paper: PaperForm, setting: Setting) -> None:
     printed = format_date(clock.london_date(paper.printed_at))
     doc.qr(
         public_address("consent_paper.key", reference=paper.reference),
-        size_mm=34,
+        size_mm=28,
         caption=_("Reference %(reference)s\nPrinted by %(setting)s on %(day)s\n%(wording)s\n\nThe square is for us: it "
                   "leads to the page on which we enter your answers. It works for our staff alone.",
                   reference=paper.reference, setting=setting.name, day=printed,
@@ -92,14 +93,11 @@ def _told(use: Use) -> tuple[str, ...]:
     )
 
 
-def _draw_signature(doc: Document, text: ConsentText, setting: Setting) -> None:
-    with doc.kept(mm=78):
+def _draw_signature(doc: Document, text: ConsentText) -> None:
+    with doc.kept(mm=72):
         doc.heading(_("Sign here"), level=2)
         doc.paragraph(text.declaration, style="strong")
         doc.writing_lines(
             [_("Your full name"), _("What you are to the child"), _("Signature"), _("Date (day, month, year)")]
         )
-        doc.paragraph(
-            _("Give all pages back to %(setting)s. Each adult who signs needs a form of their own: ask us for one.",
-              setting=setting.name)
-        )  # fmt: skip
+        doc.paragraph(_("Each adult who signs needs a form of their own: ask us for one."))

@@ -1,12 +1,15 @@
 """The questions of printing forms, of keying one in, and of proving that it was signed."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from peewee import OperationalError
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
@@ -14,16 +17,19 @@ from wtforms.validators import DataRequired, InputRequired
 
 from portal.consents.forms import AnswerForm, form_class
 from portal.consents.names import could_be_one
-from portal.consents.paper import MOST_FORMS, KeyedForm, is_name_of_another
+from portal.consents.paper import MOST_FORMS, KeyedForm, is_name_of_another, is_signer
+from portal.consents.paper_choosing import Listing
 from portal.consents.paper_policy import DayProblem, day_problem
-from portal.consents.paper_reading import Candidate, Sheet
+from portal.consents.paper_reading import Sheet
 from portal.consents.scans import is_used
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
 from portal.foundation import clock
 from portal.web.dates import format_date
 from portal.web.forms import DayField, PortalForm, SubmissionForm, TileField, line_field
-from portal.web.uploads import UploadsField
+from portal.web.uploads import FilesNotStored, UploadsField
+
+log = logging.getLogger("portal.consents")
 
 DAY_PROBLEMS: dict[DayProblem, LazyString] = {
     DayProblem.NOT_YET: _l("This day has not come yet. Write the day beside the signature"),
@@ -45,17 +51,19 @@ class PrintForm(SubmissionForm):
         validate_choice=False,
     )
 
+    known: frozenset[int]
+
     @classmethod
-    def for_candidates(cls, listed: Sequence[Candidate], ticked: Sequence[int]) -> "PrintForm":
-        """Return the form for these children; ``ticked`` are those already chosen when the page opens."""
-        form = cls(data={"child": list(ticked), "copies": "1"})
-        form.child.choices = [SelectChoice(each.child.id, each.child.name) for each in listed]
+    def for_listing(cls, found: Listing) -> "PrintForm":
+        """Return the form for these children, with the boxes ticked that the page opens with."""
+        form = cls(data={"child": found.ticked, "copies": "1"})
+        form.known = frozenset(each.child.id for each in found.everybody)
+        form.child.choices = [SelectChoice(each.child.id, each.child.name) for each in found.shown]
         form.new_submission()
         return form
 
     def validate_child(self, field: SelectMultipleField) -> None:
-        known = {choice.value for choice in field.choices}
-        if not set(field.data) <= known:
+        if not set(field.data) <= self.known:
             raise ValidationError(_("One of these children no longer comes. Choose again"))
         if len(field.data) * self.how_many > MOST_FORMS:
             raise ValidationError(_("Choose fewer children: one file holds at most %(most)s forms", most=MOST_FORMS))
@@ -137,9 +145,17 @@ class KeyForm(AnswerForm):
         """Whether the name on the paper is unlike the name of the adult who was chosen."""
         return self.chosen is not None and not could_be_one(self.signed_name.data, self.chosen.adult_name)
 
+    @property
+    def adults(self) -> tuple[Care, ...]:
+        """Every adult of the child."""
+        return (*self.sheet.can_sign, *self.sheet.cannot_sign)
+
+    def is_signer(self, witness: str) -> bool:
+        """Return whether somebody who is said to have seen it signed is the adult who signed it."""
+        return self.chosen is not None and is_signer(witness, self.signed_name.data or "", self.chosen, self.adults)
+
     def validate_signed_name(self, field: StringField) -> None:
-        adults = (*self.sheet.can_sign, *self.sheet.cannot_sign)
-        if self.chosen and is_name_of_another(field.data or "", self.chosen, adults):
+        if self.chosen and is_name_of_another(field.data or "", self.chosen, self.adults):
             raise ValidationError(
                 _("This is the name of another adult of this child. Compare it with the paper, and with who signed")
             )
@@ -205,12 +221,13 @@ class ProofForm(SubmissionForm):
     witness = line_field(_l("Or: who saw it being signed?"))
 
     keyer: str
+    form: KeyForm
 
     @classmethod
     def about(cls, form: KeyForm, *, keyer: str) -> "ProofForm":
         """Return the form for what was keyed in by ``keyer``, who cannot be the only witness."""
         proof = cls()
-        proof.keyer = keyer
+        proof.keyer, proof.form = keyer, form
         if not form.is_unlike:
             del proof.name_confirmed
         return proof
@@ -220,6 +237,10 @@ class ProofForm(SubmissionForm):
             raise ValidationError(_("This file is the scan of another form already. Each paper needs its own scan"))
 
     def validate_witness(self, field: StringField) -> None:
+        if field.data and self.form.is_signer(field.data):
+            raise ValidationError(
+                _("Nobody is the witness of their own signature. Write the full name of somebody else who saw it")
+            )
         if not self.scan.files and could_be_one(field.data or "", self.keyer):
             raise ValidationError(_("You key this form in, so somebody else must have seen it signed. Or add a scan"))
 
@@ -231,3 +252,19 @@ class ProofForm(SubmissionForm):
         if not is_valid:
             self.scan.ask_again()
         return is_valid
+
+    @contextmanager
+    def refusals_beside_fields(self) -> Iterator[None]:
+        """Say that nothing could be stored, beside the scan if it is the scan, and go on to show all that was typed."""
+        try:
+            yield
+        except (FilesNotStored, OperationalError) as problem:
+            log.error("a paper form was not stored", exc_info=problem)
+            if isinstance(problem, FilesNotStored):
+                self.scan.errors = [
+                    _("The scan could not be stored, so nothing was stored. What you keyed in is still here. Try again "
+                      "later, or write who saw it being signed and leave the scan out.")
+                ]  # fmt: skip
+            else:
+                self.form_errors = [_("This could not be stored. What you keyed in is still here. Try again later.")]
+            self.scan.ask_again()

@@ -47,6 +47,10 @@ class OwnWitness(Exception):
     """Whoever keys the paper in is the only one who says that it was signed."""
 
 
+class SignerAsWitness(Exception):
+    """The adult who signed is named as the one who saw it: nobody is a witness of their own signature."""
+
+
 class OwnChild(Exception):
     """Nobody keys in a paper for a child in their own care."""
 

@@ -1,28 +1,18 @@
-"""What the pages about paper show: who needs a form, who may have signed one, and what a keyed form counts as."""
+"""What the pages about a printed form show: who may have signed it, and what it counts as once it is keyed in."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from portal.consents.models import ConsentRecord, CurrentAnswer, PaperForm
-from portal.consents.policy import Answer, LatestAnswer, asks_again, ends_on, standing
+from portal.consents.policy import Answer, ends_on
 from portal.consents.standing import current_terms
+from portal.families import care
 from portal.families.care import Care
-from portal.families.models import Adult, Child, Guardianship
-from portal.families.policy import Relationship
+from portal.families.models import Child
 from portal.foundation import clock
 from portal.wording import service as wording
 from portal.wording.policy import Document
 from portal.wording.service import Published
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A child a form can be printed for, and the adults who cannot answer in any other way."""
-
-    child: Child
-    waiting: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -50,53 +40,9 @@ class Worth:
     answered_since: tuple[str, ...]
 
 
-def candidates(account: Any, *, on: date) -> list[Candidate]:
-    """Return the attending children, each with its adults who have neither e-mail nor account, and no live answer."""
-    attending = Child.visible_to(account).where(Child.leaves_on.is_null() | (Child.leaves_on >= on))
-    children = list(attending.order_by(Child.last_name, Child.first_name, Child.id))
-    waiting = _out_of_reach(on)
-    return [Candidate(child, tuple(waiting[child.id])) for child in children]
-
-
-def _out_of_reach(on: date) -> dict[int, list[str]]:
-    """Return by child the adults with parental responsibility who can only answer on paper, and have not."""
-    answered = _with_live_answer(on)
-    query = Guardianship.select(Guardianship.child, Adult.id, Adult.name).join(Adult).where(
-        Guardianship.has_parental_responsibility & Adult.email.is_null() & Adult.account.is_null()
-    )  # fmt: skip
-    found: dict[int, list[str]] = defaultdict(list)
-    for child_id, adult_id, name in query.order_by(Guardianship.id).tuples():
-        if (child_id, adult_id) not in answered:
-            found[child_id].append(name)
-    return found
-
-
-def _with_live_answer(on: date) -> set[tuple[int, int]]:
-    """Return child and adult wherever one answer at least stands and need not be asked again."""
-    valid, terms = wording.still_valid(Document.CONSENT_FORM), current_terms()
-    columns = (CurrentAnswer.child, CurrentAnswer.adult, CurrentAnswer.answer, CurrentAnswer.given_on)
-    query = CurrentAnswer.select(*columns, CurrentAnswer.wording_id).join(Adult).where(
-        Adult.email.is_null() & Adult.account.is_null()
-    )  # fmt: skip
-    found = set()
-    for child_id, adult_id, answer, given_on, wording_id in query.tuples():
-        latest = LatestAnswer(adult_id, Answer(answer), given_on, wording_id in valid)
-        if not asks_again(standing(latest, on=on, terms=terms), ends_on(given_on, terms), on=on, terms=terms):
-            found.add((child_id, adult_id))
-    return found
-
-
-def adults_of(child: Child) -> tuple[Care, ...]:
-    """Return every adult of a child with what they are to the child, those with parental responsibility first."""
-    columns = (Adult.id, Adult.name, Guardianship.relationship, Guardianship.has_parental_responsibility)
-    query = Guardianship.select(*columns).join(Adult).where(Guardianship.child == child.id)
-    rows = query.order_by(Guardianship.has_parental_responsibility.desc(), Guardianship.id).tuples()
-    return tuple(Care(child, adult_id, name, Relationship(kind), bool(may)) for adult_id, name, kind, may in rows)
-
-
 def sheet_of(paper: PaperForm) -> Sheet:
     """Return one printed form with its wording as printed and the child's adults as they are today."""
-    adults = adults_of(paper.child)
+    adults = care.adults_of(paper.child)
     return Sheet(
         paper=paper,
         child=paper.child,

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
-from portal.consents import paper, paper_documents, paper_reading, reading, scans, words
+from portal.consents import paper, paper_choosing, paper_documents, paper_reading, reading, scans, words
 from portal.consents.models import ConsentRecord, ConsentScan, PaperForm
 from portal.consents.paper_forms import FindForm, KeyForm, PrintForm, ProofForm
 from portal.consents.paper_policy import as_reference
@@ -26,13 +26,11 @@ blueprint.context_processor(lambda: {"words": words, "labels": labels})
 @requires(Permission.CONSENT_PAPER)
 def choose() -> ResponseReturnValue:
     """Choose children, and get one PDF with a form for each."""
-    listed = paper_reading.candidates(current_user, on=clock.today())
-    waiting = [each.child.id for each in listed if each.waiting]
-    ticked = waiting if request.args.get("select") == "waiting" else request.args.getlist("child", type=int)
-    form = PrintForm.for_candidates(listed, ticked)
+    found = paper_choosing.listing(current_user, paper_choosing.wanted(request.args), on=clock.today())
+    form = PrintForm.for_listing(found)
     if not form.validate_on_submit():
-        return render_template("consent_paper/choose.html", form=form, listed=listed, waiting=waiting)
-    children = [each.child for each in listed if each.child.id in form.child.data]
+        return render_template("consent_paper/choose.html", form=form, found=found)
+    children = paper_choosing.chosen_children(current_user, form.child.data, found)
     made = paper.print_forms(
         children, copies=form.how_many, submission=form.submission_key, by_id=current_user.id
     )  # fmt: skip
@@ -123,8 +121,10 @@ def store(reference: str) -> ResponseReturnValue:
         return _key_page(sheet, form)
     if not proof.validate_on_submit():
         return _check_page(sheet, form, proof)
-    record = paper.key_form(found, form.keyed(proof), by_id=current_user.id)
-    return redirect(url_for("consent_paper.stored", reference=record.reference), code=303)
+    with proof.refusals_beside_fields():
+        record = paper.key_form(found, form.keyed(proof), by_id=current_user.id)
+        return redirect(url_for("consent_paper.stored", reference=record.reference), code=303)
+    return _check_page(sheet, form, proof)
 
 
 def _repeated(found: PaperForm, first: ConsentRecord, proof: ProofForm) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from portal.consents.events import ScanOpened
 from portal.consents.models import ConsentRecord, ConsentScan, PaperForm
@@ -10,15 +10,23 @@ from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.evidence import MediaType
 from portal.foundation.shelving import Form, Shelf, Upload, purpose_of, shelved
-from portal.web.uploads import vault
+from portal.foundation.vault import VaultKeyMissing
+from portal.web.uploads import FilesNotStored, reading_files, vault
 
 _EXTENSIONS = {MediaType.JPEG: ".jpg", MediaType.PNG: ".png", MediaType.PDF: ".pdf"}
 
 
 @contextmanager
 def on_its_way(scan: Upload | None, paper: PaperForm) -> Iterator[Shelf]:
-    """Store a scan before the transaction that keeps it; without a scan the shelf is empty."""
-    with shelved(vault(), [scan] if scan else [], owner=_owner(paper)) as shelf:
+    """Store a scan before the transaction that keeps it; without a scan the shelf is empty.
+
+    Raises FilesNotStored when the vault cannot take it.
+    """
+    with ExitStack() as stack:
+        try:
+            shelf = stack.enter_context(shelved(vault(), [scan] if scan else [], owner=_owner(paper)))
+        except (OSError, VaultKeyMissing) as problem:
+            raise FilesNotStored from problem
         yield shelf
 
 
@@ -49,10 +57,11 @@ def wait_for(scan: Upload) -> None:
 
 
 def open_scan(scan: ConsentScan, *, by_id: int) -> bytes:
-    """Return the clean copy, and log that somebody opened it. Raises VaultDamaged and VaultKeyMissing."""
+    """Return the clean copy, and log that somebody opened it. Raises FileNotReadable; then nothing is logged as opened."""
     record: ConsentRecord = scan.record
     purpose = purpose_of(_owner(record.paper_form), Form.COPY)
-    content = vault().open(scan.clean_name, purpose=purpose, sha256=scan.clean_sha256)
+    with reading_files():
+        content = vault().open(scan.clean_name, purpose=purpose, sha256=scan.clean_sha256)
     with db.atomic():
         bus.publish(
             ScanOpened(actor_id=by_id, subject_id=record.id, child_id=record.child_id, adult_id=record.adult_id)

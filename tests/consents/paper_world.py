@@ -38,10 +38,10 @@ def key_in(
     return paper.key_form(form, paper.KeyedForm(adult_id=adult.id, answers=answers, **keyed), by_id=by.id)
 
 
-def photograph() -> bytes:
-    """Return a JPEG such as a phone makes of a signed page."""
+def photograph(colour: str = "#ffffff") -> bytes:
+    """Return a JPEG such as a phone makes of a signed page; of another colour it is another file."""
     to = io.BytesIO()
-    Image.new("RGB", (60, 80), "#ffffff").save(to, "JPEG")
+    Image.new("RGB", (60, 80), colour).save(to, "JPEG")
     return to.getvalue()
 
 

@@ -10,8 +10,10 @@ from portal.consents import paper, paper_documents
 from portal.consents.models import PaperForm
 from portal.consents.paper_policy import NotThatMany
 from portal.foundation.tokens import new_token
+from portal.settings import service as settings
+from portal.wording import defaults
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import Change, Document
 from tests.consents.paper_world import print_one
 from tests.pdf.reading import body_texts, page_texts
 from tests.support import world
@@ -66,8 +68,13 @@ def test_there_are_two_large_boxes_for_each_question(a_child, a_manager):
     assert len(large) == 2 * questions
 
 
-def test_it_fits_on_both_sides_of_one_sheet(a_child, a_manager):
-    assert len(page_texts(written(print_one(a_child, a_manager)))) == 2
+@pytest.mark.parametrize("name", ["Bo", "Swallow Risers Playgroup and Out of School Club"])
+def test_it_fits_on_both_sides_of_one_sheet(a_child, a_manager, name):
+    wording.publish(Document.CONSENT_FORM, defaults.consent_text(name), change=Change.MINOR, by_id=None)
+    settings.change_setting({"name": name}, by_id=a_manager.id)
+    pages = page_texts(written(print_one(a_child, a_manager)))
+    assert len(pages) == 2
+    assert "Signature" in pages[1]
 
 
 def test_each_childs_pages_are_counted_for_themselves(a_child, a_strangers_child, a_manager):

@@ -1,0 +1,194 @@
+"""For whom forms are printed: the children here, found by name and session, and those whose family needs paper."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from portal.consents import filtering
+from portal.consents.chasing_policy import own_word
+from portal.consents.models import CurrentAnswer
+from portal.consents.names import Entry, is_like, plain
+from portal.consents.paper import MOST_FORMS
+from portal.consents.policy import Answer, LatestAnswer, Terms
+from portal.consents.register import entries
+from portal.consents.standing import current_terms
+from portal.families.models import Adult, Child, ChildSession, Guardianship
+from portal.families.policy import SessionKind
+from portal.wording import service as wording
+from portal.wording.policy import Document
+
+# The forms of one page fit into one file, even with two for each child.
+PAGE = MOST_FORMS // 2
+_WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A child a form can be printed for, and the adults who cannot answer in any other way and still have to."""
+
+    child: Entry
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an address asks for. ``ticked`` are children who are shown alone, with their boxes ticked.
+
+    ``needs_paper`` shows those whose family needs paper, with the boxes ticked as well.
+    """
+
+    name: str = ""
+    session: SessionKind | None = None
+    needs_paper: bool = False
+    ticked: frozenset[int] = frozenset()
+    page: int = 1
+
+    @property
+    def is_empty(self) -> bool:
+        return replace(self, page=1) == Wanted()
+
+    def address(self, **changes: object) -> dict[str, object]:
+        """Return the arguments of the address that asks for the same, with ``changes``."""
+        select = _WAITING if self.needs_paper else ""
+        values = {"name": self.name, "session": self.session, "select": select, "child": sorted(self.ticked)}
+        return {name: value for name, value in {**values, "page": self.page, **changes}.items() if value}
+
+
+def wanted(arguments: "MultiDict[str, str]") -> Wanted:
+    """Read what an address asks for; a value that nothing is called counts as not asked."""
+    chosen = filtering.chosen(arguments)
+    return Wanted(
+        name=chosen.name,
+        session=chosen.session,
+        needs_paper=arguments.get("select") == _WAITING,
+        ticked=frozenset(arguments.getlist("child", type=int)),
+        page=max(1, arguments.get("page", 1, type=int)),
+    )
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the children who fit, out of ``everybody``; ``waiting`` of them need paper, wherever they are."""
+
+    wanted: Wanted
+    everybody: tuple[Candidate, ...]
+    fitting: tuple[Candidate, ...]
+    page: int
+
+    @property
+    def shown(self) -> tuple[Candidate, ...]:
+        return self.fitting[(self.page - 1) * PAGE : self.page * PAGE]
+
+    @property
+    def first(self) -> int:
+        """The number of the first child shown, among those who fit."""
+        return (self.page - 1) * PAGE + 1
+
+    @property
+    def waiting(self) -> int:
+        """How many children have a family that needs paper."""
+        return sum(1 for each in self.everybody if each.waiting)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are more children than one page shows."""
+        return len(self.everybody) > PAGE
+
+    @property
+    def is_long_for_paper(self) -> bool:
+        """Whether there are more families in need of paper than one page shows."""
+        return self.waiting > PAGE
+
+    @property
+    def ticked(self) -> list[int]:
+        """The children whose boxes are ticked when the page opens."""
+        is_ticked = self.wanted.needs_paper or self.wanted.ticked
+        return [each.child.id for each in self.shown] if is_ticked else []
+
+    @property
+    def previous(self) -> dict[str, object] | None:
+        """The address of the page before this one."""
+        return self.wanted.address(page=self.page - 1) if self.page > 1 else None
+
+    @property
+    def following(self) -> dict[str, object] | None:
+        """The address of the page after this one."""
+        return self.wanted.address(page=self.page + 1) if self.page * PAGE < len(self.fitting) else None
+
+
+def listing(account: Any, asked: Wanted, *, on: date) -> Listing:
+    """Return the page of children that an address asks for; a page that is no more is the last. Raises NothingPublished."""
+    everybody = candidates(account, on=on)
+    words, in_session = plain(asked.name).split(), _in_session(asked.session)
+    fitting = tuple(
+        each
+        for each in everybody
+        if (not asked.name or (words and is_like(each.child, words)))
+        and (in_session is None or each.child.id in in_session)
+        and (each.waiting or not asked.needs_paper)
+        and (not asked.ticked or each.child.id in asked.ticked)
+    )
+    last_page = max(1, -(-len(fitting) // PAGE))
+    return Listing(asked, everybody, fitting, min(asked.page, last_page))
+
+
+def chosen_children(account: Any, ids: Sequence[int], found: Listing) -> list[Child]:
+    """Return the children with these numbers, in the order of the list."""
+    wanted_ids = set(ids)
+    ordered = [each.child.id for each in found.everybody if each.child.id in wanted_ids]
+    by_id = {child.id: child for child in Child.visible_to(account).where(Child.id.in_(ordered))}
+    return [by_id[child_id] for child_id in ordered]
+
+
+def candidates(account: Any, *, on: date) -> tuple[Candidate, ...]:
+    """Return the attending children by name, each with its adults who have neither e-mail nor account, and are asked.
+
+    Raises NothingPublished.
+    """
+    attending = Child.visible_to(account).where(Child.leaves_on.is_null() | (Child.leaves_on >= on))
+    waiting = _waiting_for_paper(on)
+    return tuple(Candidate(child, tuple(waiting.get(child.id, ()))) for child in entries(attending))
+
+
+def _in_session(session: SessionKind | None) -> frozenset[int] | None:
+    if session is None:
+        return None
+    rows = ChildSession.select(ChildSession.child).where(ChildSession.kind == session)
+    return frozenset(child_id for (child_id,) in rows.tuples())
+
+
+def _waiting_for_paper(on: date) -> Mapping[int, list[str]]:
+    """Return by child the adults with parental responsibility who answer on paper alone, and owe an answer to a use."""
+    uses = [use.key for use in wording.current(Document.CONSENT_FORM).consent.uses]
+    said, terms = _said_on_paper(), current_terms()
+    columns = (Guardianship.child, Child.leaves_on, Adult.id, Adult.name)
+    query = Guardianship.select(*columns).join(Child).switch(Guardianship).join(Adult)
+    query = query.where(Guardianship.has_parental_responsibility & _OUT_OF_REACH).order_by(Guardianship.id)
+    found: dict[int, list[str]] = defaultdict(list)
+    for child_id, leaves_on, adult_id, name in query.tuples():
+        latest = said.get((child_id, adult_id), {})
+        if any(_is_asked(latest.get(use), leaves_on, on=on, terms=terms) for use in uses):
+            found[child_id].append(name)
+    return found
+
+
+_OUT_OF_REACH = Adult.email.is_null() & Adult.account.is_null()
+
+
+def _said_on_paper() -> Mapping[tuple[int, int], dict[str, LatestAnswer]]:
+    """Return by child and adult the last answer to each use, of those whom only paper reaches."""
+    valid = wording.still_valid(Document.CONSENT_FORM)
+    whose = (CurrentAnswer.child, CurrentAnswer.adult, CurrentAnswer.use)
+    query = CurrentAnswer.select(*whose, CurrentAnswer.answer, CurrentAnswer.given_on, CurrentAnswer.wording_id)
+    found: dict[tuple[int, int], dict[str, LatestAnswer]] = defaultdict(dict)
+    for child_id, adult_id, use, answer, given_on, wording_id in query.join(Adult).where(_OUT_OF_REACH).tuples():
+        found[child_id, adult_id][use] = LatestAnswer(adult_id, Answer(answer), given_on, wording_id in valid)
+    return found
+
+
+def _is_asked(latest: LatestAnswer | None, last_day: date | None, *, on: date, terms: Terms) -> bool:
+    return own_word(latest, on=on, terms=terms, last_day=last_day).asks_again

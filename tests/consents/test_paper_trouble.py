@@ -1,0 +1,149 @@
+"""When a scan cannot be stored or opened, the keyer reads so beside it, and all that was keyed in is still there."""
+
+import shutil
+
+import pytest
+from peewee import OperationalError
+
+from portal.audit.models import AuditEntry
+from portal.consents.events import ScanOpened
+from portal.consents.models import ConsentRecord, ConsentScan
+from portal.foundation import clock
+from portal.foundation.database import db, is_sqlite
+from tests.consents.paper_world import key_in, photograph, print_one, scan
+from tests.support import world
+from tests.support.databases import changed_tables, snapshot
+
+NAME = "Ạgnieszka 🐦 Kowalską"
+
+
+@pytest.fixture
+def adult(a_parent):
+    return world.adult_of(a_parent)
+
+
+@pytest.fixture
+def form(a_child, adult, a_manager):
+    return print_one(a_child, a_manager)
+
+
+@pytest.fixture
+def vault(instance):
+    """Where files are kept, empty and without a key."""
+    shutil.rmtree(instance / "vault", ignore_errors=True)
+    (instance / "vault.key").unlink(missing_ok=True)
+    return instance / "vault"
+
+
+@pytest.fixture
+def broken_vault(vault):
+    """A vault whose place is taken by something else, so that nothing can be written there."""
+    vault.write_bytes(b"")
+    yield vault
+    if vault.is_file():
+        vault.unlink()
+
+
+@pytest.fixture
+def lost_key(vault, a_child, adult, a_manager):
+    """A scan in the vault, and no key to it."""
+    record = key_in(print_one(a_child, a_manager), adult, a_manager, {"press": "no"}, scan=scan())
+    (vault.parent / "vault.key").unlink()
+    yield record
+    shutil.rmtree(vault)
+
+
+@pytest.fixture
+def full_database(db_ready):
+    """A database that takes no more pages; PostgreSQL is left out, as no test can fill a server's disk."""
+    if not is_sqlite():
+        pytest.skip("only SQLite can be told how large it may grow")
+
+    def fill():
+        pages = db.execute_sql("PRAGMA page_count").fetchone()[0]
+        db.execute_sql(f"PRAGMA max_page_count = {pages}")
+
+    yield fill
+    db.execute_sql("PRAGMA max_page_count = 1073741823")
+
+
+@pytest.fixture
+def checking(new_browser, a_manager, form, adult):
+    """A manager who has keyed in a paper and checked it."""
+    today = clock.today()
+    browser = new_browser(a_manager).get("consent_paper.key", reference=form.reference)
+    return browser.submit(
+        "Check what you keyed in",
+        signer=str(adult.id),
+        signed_name=NAME,
+        signed_on=f"{today.day} {today.month} {today.year}",
+        use_website="yes",
+        use_press="no",
+    )
+
+
+def test_a_full_vault_stores_nothing_and_keeps_all_that_was_keyed_in(checking, broken_vault):
+    before = snapshot()
+    checking.submit("Store this form", scan=(photograph(), "form.jpg"), witness="Priya Raman")
+    assert "The scan could not be stored, so nothing was stored" in checking.text
+    assert "Choose your file again" in checking.text
+    assert NAME in checking.text
+    assert set(checking.root.xpath("//input[@name='use_press']/@value")) == {"no"}
+    assert checking.root.xpath("//input[@name='witness']/@value") == ["Priya Raman"]
+    assert changed_tables(before) == ["throttle_count"]
+    assert checking.submit("Store this form").heading == "Stored for Zofia Kowalska"
+    assert ConsentRecord.get().witness == "Priya Raman"
+
+
+def test_a_full_database_keeps_all_that_was_keyed_in_and_no_scan(
+    checking, full_database, vault, a_child, adult, a_manager
+):
+    others = [print_one(a_child, a_manager) for _number in range(60)]
+    full_database()
+    with pytest.raises(OperationalError):
+        [key_in(other, adult, a_manager, {"press": "no"}) for other in others]
+    stored = ConsentRecord.select().count()
+    checking.submit("Store this form", scan=(photograph(), "form.jpg"), witness="Priya Raman")
+    assert "This could not be stored. What you keyed in is still here" in checking.text
+    assert NAME in checking.text
+    assert checking.root.xpath("//input[@name='witness']/@value") == ["Priya Raman"]
+    assert not list(vault.rglob("*.bin"))
+    assert ConsentRecord.select().count() == stored
+
+
+def test_it_can_be_stored_with_its_scan_once_the_vault_is_well_again(checking, broken_vault):
+    checking.submit("Store this form", scan=(photograph(), "form.jpg"))
+    broken_vault.unlink()
+    checking.submit("Store this form", scan=(photograph(), "form.jpg"))
+    assert checking.heading == "Stored for Zofia Kowalska"
+    assert ConsentScan.select().count() == 1
+
+
+def test_a_lost_key_is_said_beside_the_scan(lost_key, checking):
+    stored = ConsentRecord.select().count()
+    checking.submit("Store this form", scan=(photograph("#334455"), "other.jpg"))
+    assert "The scan could not be stored, so nothing was stored" in checking.text
+    assert NAME in checking.text
+    assert ConsentRecord.select().count() == stored
+
+
+@pytest.mark.parametrize("harm", ["key", "file"])
+def test_a_scan_that_cannot_be_opened_says_so_and_is_not_logged_as_opened(
+    new_browser, a_manager, vault, form, adult, harm
+):
+    record = key_in(form, adult, a_manager, {"press": "no"}, scan=scan())
+    if harm == "key":
+        (vault.parent / "vault.key").unlink()
+    else:
+        for file in vault.rglob("*.bin"):
+            file.write_bytes(b"something else")
+    browser = new_browser(a_manager).get("consent_paper.scan", reference=record.reference)
+    assert browser.status == 409
+    assert "This file cannot be opened at present" in browser.text
+    assert not AuditEntry.select().where(AuditEntry.event == ScanOpened.__name__).exists()
+    shutil.rmtree(vault)
+
+
+def test_a_stranger_learns_nothing_of_a_scan_that_cannot_be_opened(new_browser, a_stranger, lost_key):
+    browser = new_browser(a_stranger).get("consent_paper.scan", reference=lost_key.reference)
+    assert browser.status == 404
