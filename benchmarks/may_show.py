@@ -1,7 +1,7 @@
 """“May this child be shown?” for 20 children with 10,000 and with 1,000,000 stored answers. Lines: name value unit.
 
-The answers are facts, each adult answering anew again and again, with the table of last words beside them. Set
-PORTAL_BENCH_POSTGRES to the address of an empty database to measure PostgreSQL too.
+The answers are facts, each adult answering anew again and again, with the table of last words beside them. Both
+engines are measured; the PostgreSQL server is one of this script's own, as in the tests.
 """
 
 import gc
@@ -36,7 +36,7 @@ def grow(before, after, wording_id):
     text, yes = ("CAST(n AS TEXT)", "1") if is_sqlite() else ("n::text", "true")
     some, forms = numbers(before + 1, after), numbers(before * FORMS_EACH + 1, after * FORMS_EACH)
     uses = " UNION ALL ".join(f"SELECT '{use}' AS use, {place} AS place" for place, use in enumerate(USES))
-    said = "CASE (n + place) % 5 WHEN 0 THEN 'no' ELSE 'yes' END"
+    said = "CASE (n + place) - (n + place) / 5 * 5 WHEN 0 THEN 'no' ELSE 'yes' END"
     whose = f"(n - 1) / {FORMS_EACH} + 1"
     statements = (
         f"INSERT INTO children (id, first_name, last_name, known_as, born_on) {some} "
@@ -44,10 +44,11 @@ def grow(before, after, wording_id):
         f"INSERT INTO adults (id, name, phone, address) {some} SELECT n, 'Adult ' || {text}, '', '' FROM numbers",
         f"INSERT INTO guardianships (child_id, adult_id, relationship, has_parental_responsibility) {some} "
         f"SELECT n, n, 'mother', {yes} FROM numbers",
-        "INSERT INTO consent_records (id, reference, kind, child_id, adult_id, relationship, signed_name, "
-        "declared_responsibility, method, given_on, signed_at, wording_id, wording_sha256, language, witness, "
-        f"submission) {forms} SELECT n, 'CF-' || {text}, 'form', {whose}, {whose}, 'mother', 'Ada', {yes}, 'online', "
-        f"'{day}', {moment}, {wording_id}, 'x', 'en', '', {text} FROM numbers",
+        "INSERT INTO consent_records (id, reference, kind, child_id, child_name, born_on, adult_id, adult_name, "
+        "relationship, signed_name, declared_responsibility, method, given_on, signed_at, wording_id, wording_sha256, "
+        f"language, witness, submission) {forms} SELECT n, 'CF-' || {text}, 'form', {whose}, 'Ada Obi', '2023-01-01', "
+        f"{whose}, 'Ada', 'mother', 'Ada', {yes}, 'online', '{day}', {moment}, {wording_id}, 'x', 'en', '', {text} "
+        "FROM numbers",
         f"INSERT INTO consent_answers (record_id, kind, use, answer) {forms} SELECT n, 'form', use, {said} "
         f"FROM numbers CROSS JOIN ({uses}) AS uses",
         f"INSERT INTO current_answers (child_id, adult_id, use, answer, given_on, wording_id, record_id) {some} "
@@ -107,12 +108,23 @@ def measure(url, name):
         print(f"may_show.{name}.growth {taken[1] / taken[0]:.2f} ratio")
 
 
+def measure_postgresql():
+    from portal.foundation.database import db
+    from tests.support.databases import PostgresServer
+
+    server = PostgresServer()
+    try:
+        measure(server.empty(), "postgresql")
+    finally:
+        db.close()
+        server.stop()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(PORTAL_ENV="test", PORTAL_INSTANCE=folder)
         measure(f"sqlite:///{folder}/bench.db", "sqlite")
-        if postgres := os.environ.get("PORTAL_BENCH_POSTGRES"):
-            measure(postgres, "postgresql")
+        measure_postgresql()
 
 
 if __name__ == "__main__":
