@@ -22,6 +22,7 @@ REQUESTS, CONNECTIONS = 1200, 8
 
 def servers(port):
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-ws"]
+    granian += ["--workers-kill-timeout", "5"]  # a worker told to end while it starts would never hear of it
     gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
     return {
         "granian_2_processes_of_4_threads": [*granian, "--workers", "2", "--blocking-threads", "4", "wsgi:app"],

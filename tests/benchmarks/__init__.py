@@ -1,0 +1,1 @@
+"""The measurements still run."""

@@ -1,0 +1,43 @@
+"""Every measurement still runs, on little: a script that broke would be noticed only when its answer is needed."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent.parent.parent / "benchmarks"
+LINE = re.compile(r"[a-z0-9_.]+ -?[0-9.]+ \S+")
+# What makes each script small, and the call that measures.
+SMALL = {
+    "may_show": ("SIZES, ROUNDS, REPEATS = (4000, 8000), 1, 1", "main()"),
+    "pack": ("", "measure(3)"),
+    "page": ("ROUNDS, REQUESTS = 1, 2", "main()"),
+    "register": ("ROUNDS = 1", "measure(10)"),
+    "server": ("REQUESTS, CONNECTIONS = 8, 2", "main()"),
+    "signing": ("WRITERS, SECONDS, ROUNDS, FAMILIES = (1, 2), 0.2, 1, 6", "main()"),
+}
+
+
+def test_every_script_is_known() -> None:
+    assert {path.stem for path in FOLDER.glob("*.py")} == set(SMALL)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_measurement_runs_and_prints_what_it_found(name: str, request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--database") != "sqlite":
+        pytest.skip("the scripts choose their databases themselves")
+    smaller, call = SMALL[name]
+    code = (
+        "import sys\n"
+        f"sys.path.insert(0, {str(FOLDER)!r})\n"
+        f"import {name}\n"
+        f"exec({smaller!r}, vars({name}))\n"
+        f"{name}.{call}\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode == 0, run.stderr
+    lines = run.stdout.splitlines()
+    assert lines
+    assert [line for line in lines if not LINE.fullmatch(line)] == []
