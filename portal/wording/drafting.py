@@ -27,6 +27,10 @@ class NotHonest(Exception):
     """The wording has faults that would make a yes worth nothing, so it is not published."""
 
 
+class StillInDoubt(NotHonest):
+    """The wording has words that may not be honest, and nobody has said yet that they are."""
+
+
 class NothingToPublish(Exception):
     """The draft says what is published already."""
 
@@ -65,6 +69,10 @@ class Desk:
     @property
     def faults(self) -> tuple[honesty.Fault, ...]:
         return honesty.faults(self.text)
+
+    @property
+    def doubts(self) -> tuple[honesty.Fault, ...]:
+        return honesty.doubts(self.text)
 
     @property
     def changes(self) -> Comparison | None:
@@ -172,10 +180,13 @@ def throw_away(document: Document, *, stamp: str) -> None:
         WordingDraft.delete().where(WordingDraft.document == document).execute()
 
 
-def publish_draft(document: Document, *, change: Change, stamp: str, by_id: int) -> Published:
+def publish_draft(
+    document: Document, *, change: Change, stamp: str, by_id: int, doubts_settled: bool = False
+) -> Published:
     """Publish the draft that the manager saw, and return the version; sent twice it is one (product.md §8.6).
 
-    Raises ChangedMeanwhile, NotHonest, NothingToPublish, RealForTheFirstTime, and OtherUses.
+    ``doubts_settled``: the manager read the doubtful words once more and means them well.
+    Raises ChangedMeanwhile, NotHonest, StillInDoubt, NothingToPublish, RealForTheFirstTime, and OtherUses.
     """
     with db.atomic():
         hold_writers(_DRAFT_LOCK)
@@ -183,6 +194,8 @@ def publish_draft(document: Document, *, change: Change, stamp: str, by_id: int)
         if found.published and found.published.sha256 == stamp and found.draft is None:
             return found.published
         _check(found, change=change, stamp=stamp)
+        if found.doubts and not doubts_settled:
+            raise StillInDoubt
         WordingDraft.delete().where(WordingDraft.document == document).execute()
         return service.publish(document, found.text, change=change, by_id=by_id)
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from portal.web.forms import PortalForm, TileField, clean_line, line_field, text_field
 from portal.wording import words
+from portal.wording.drafting import Desk
 from portal.wording.editing import stamp_of
 from portal.wording.honesty import Fault
 from portal.wording.policy import Around, Change, ConsentText, Document
@@ -26,6 +27,12 @@ class StampedForm(PortalForm):
     """A form that says what its page showed, so that two managers at once are told of each other."""
 
     draft_stamp = HiddenField(validators=[Length(max=64)])
+
+    def is_about(self, stamp: str) -> bool:
+        """Return whether the page showed what is there now; otherwise say so, and let the next click count."""
+        if (self.draft_stamp.data or "") != stamp:
+            self.form_errors.append(_("Somebody else changed this while you were looking. Below is how it reads now."))
+        return not self.form_errors
 
 
 class WordsForm(StampedForm):
@@ -127,11 +134,20 @@ class PublishForm(StampedForm):
     """Minor edit or real change: nothing is chosen beforehand."""
 
     change = RadioField(_l("What kind of change is it?"), validate_choice=False)
+    meant = BooleanField(_l("I have read these words as a parent would, and they take no yes that is not freely given"))
+    in_doubt = False
+
+    def is_about(self, stamp: str) -> bool:
+        """As of every page, but what was chosen about other words is not chosen about these."""
+        if not super().is_about(stamp):
+            self.change.data, self.meant.data = None, False
+        return not self.form_errors
 
     @classmethod
-    def of(cls, document: Document, *, has_to_be_real: bool) -> "PublishForm":
-        """Return the form; where a change has to be real, the page does not ask."""
-        form = cls()
+    def of(cls, desk: Desk) -> "PublishForm":
+        """Return the form; where a change has to be real, or no words are in doubt, the page does not ask."""
+        form, document, has_to_be_real = cls(), desk.document, desk.has_to_be_real
+        form.in_doubt = bool(desk.doubts)
         form.change.choices = [
             SelectChoice(kind, words.CHANGES[kind], {"hint": words.CONSEQUENCES[document][kind]})
             for kind in (Change.REAL, Change.MINOR)
@@ -144,6 +160,10 @@ class PublishForm(StampedForm):
     def validate_change(self, field: Any) -> None:
         if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(_("Choose whether this is a real change or a minor edit"))
+
+    def validate_meant(self, field: Any) -> None:
+        if self.in_doubt and not field.data:
+            raise ValidationError(_("Read the words in doubt once more, then mend them or tick this box"))
 
 
 def preview_of(text: ConsentText) -> PortalForm:

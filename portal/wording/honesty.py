@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from portal.wording import phrases, platforms
+from portal.wording import bundling, choosing, doubtful_words, platforms, silence, way_back
 from portal.wording.phrases import Phrase
 from portal.wording.policy import ConsentText, RulesText, Text, Use
 
@@ -14,8 +15,10 @@ _PRINTED_AS_NOTHING = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]+")
 # A dash between words parts them as a comma does.
 _PARTS_WORDS = re.compile(r"(?<=\w)(?: [-\u2010-\u2015]+ |\u2014)(?=\w)")
 _PRINTED_AS_SPACE = re.compile(r"[\s\-\u2010-\u2015_/]+")
-_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc`\u00b4\u2032", "'"))
+_CURLY = "\u2018\u2019\u02bc`\u00b4\u2032"
+_APOSTROPHES = str.maketrans(dict.fromkeys(_CURLY, "'"))
 _SENTENCE = re.compile(r"[^.!?;:]+")
+_SILENCE_IS_YES = (*silence.SILENCE_IS_YES, *choosing.CHOSEN_FOR_YOU)
 _SHOWN_IN = ("sentence", "example", "audience", "controllers")
 
 
@@ -35,6 +38,21 @@ class Problem(StrEnum):
     COMPANY_NOT_NAMED = "company_not_named"
     TWO_PLACES = "two_places"
     CONSENT_IN_RULES = "consent_in_rules"
+    PERHAPS_SILENCE = "perhaps_silence"
+    PERHAPS_BUNDLED = "perhaps_bundled"
+    PRESSING = "pressing"
+    HARDER_THAN_YES = "harder_than_yes"
+    VAGUE = "vague"
+    UNKNOWN_PLATFORM = "unknown_platform"
+
+
+# What words alone cannot decide: the manager is asked, and may publish all the same.
+DOUBTS = frozenset(
+    {
+        *(Problem.PERHAPS_SILENCE, Problem.PERHAPS_BUNDLED, Problem.PRESSING),
+        *(Problem.HARDER_THAN_YES, Problem.VAGUE, Problem.UNKNOWN_PLATFORM),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +75,7 @@ class Field:
     text: str
 
     def fault(self, problem: Problem, found: str = "", *, company: str = "") -> Fault:
-        return Fault(problem, self.name, self.key, " ".join(found.split()), company)
+        return Fault(problem, self.name, self.key, as_written(self.text, " ".join(found.split())), company)
 
 
 def readable(text: str) -> str:
@@ -67,17 +85,45 @@ def readable(text: str) -> str:
     return _PRINTED_AS_SPACE.sub(" ", _PARTS_WORDS.sub(", ", seen)).strip()
 
 
+def as_written(text: str, found: str) -> str:
+    """Return the words of ``text`` that were read as ``found``, with their capitals, so that people can find them."""
+    words = (re.escape(word).replace("'", rf"['{_CURLY}]") for word in re.findall(r"[\w']+", found))
+    match = re.search(r"[\W_]+".join(words), text, re.IGNORECASE) if found else None
+    return " ".join(match.group().split()) if match else found
+
+
 def faults(text: Text) -> tuple[Fault, ...]:
     """Return everything that keeps ``text`` from being published, in the order of the page (product.md §2, §3)."""
-    found = _consent_faults(text) if isinstance(text, ConsentText) else _rules_faults(text)
-    return tuple(dict.fromkeys(found))
+    return tuple(fault for fault in _found(text) if fault.problem not in DOUBTS)
+
+
+def doubts(text: Text) -> tuple[Fault, ...]:
+    """Return what may be honest and may not, for the manager to read once more before publishing."""
+    return tuple(fault for fault in _found(text) if fault.problem in DOUBTS)
+
+
+@lru_cache(maxsize=8)
+def _found(text: Text) -> tuple[Fault, ...]:
+    """Pages ask for faults and doubts of the same text several times over."""
+    return tuple(dict.fromkeys(_consent_faults(text) if isinstance(text, ConsentText) else _rules_faults(text)))
 
 
 def _consent_faults(text: ConsentText) -> Iterator[Fault]:
     yield from _shape(text)
     for field in _fields(text):
-        yield from _said(field, phrases.SILENCE_IS_YES, Problem.SILENCE_IS_YES)
-        yield from _said(field, phrases.BUNDLED, Problem.BUNDLED)
+        yield from _said_or_nearly(
+            field,
+            (_SILENCE_IS_YES, Problem.SILENCE_IS_YES),
+            (doubtful_words.PERHAPS_SILENCE, Problem.PERHAPS_SILENCE),
+        )
+        yield from _said_or_nearly(
+            field, (bundling.BUNDLED, Problem.BUNDLED), (doubtful_words.PERHAPS_BUNDLED, Problem.PERHAPS_BUNDLED)
+        )
+        yield from _said(field, doubtful_words.PRESSING, Problem.PRESSING)
+        if field.key:
+            yield from _said(field, doubtful_words.VAGUE, Problem.VAGUE)
+        elif field.name != "withdrawing":
+            yield from _said(field, way_back.FOR_GOOD, Problem.WITHDRAWING_REFUSED)
     yield from _withdrawing(text.withdrawing)
     for use in text.uses:
         yield from _where_shown(use)
@@ -86,7 +132,7 @@ def _consent_faults(text: ConsentText) -> Iterator[Fault]:
 def _rules_faults(text: RulesText) -> Iterator[Fault]:
     yield from _shape(text)
     for field in _fields(text):
-        yield from _said(field, phrases.CONSENT_IN_RULES, Problem.CONSENT_IN_RULES)
+        yield from _said(field, bundling.CONSENT_IN_RULES, Problem.CONSENT_IN_RULES)
 
 
 def _fields(text: Text) -> Iterator[Field]:
@@ -124,17 +170,23 @@ def _said(field: Field, wanted: Iterable[Phrase], problem: Problem) -> Iterator[
                 return
 
 
+def _said_or_nearly(field: Field, *kinds: tuple[Iterable[Phrase], Problem]) -> Iterator[Fault]:
+    """Return a fault for the first of ``kinds`` that there is: where something is refused, a doubt adds nothing."""
+    return next((iter(found) for wanted, problem in kinds if (found := list(_said(field, wanted, problem)))), iter(()))
+
+
 def _withdrawing(text: str) -> Iterator[Fault]:
     field, plain = Field("withdrawing", "", text), readable(text)
+    yield from _said(field, doubtful_words.HARDER_THAN_YES, Problem.HARDER_THAN_YES)
     if not plain:
         return  # an empty field is told of already
-    if refusal := next((m for phrase in phrases.NO_WAY_BACK for m in phrase.found_in(plain)), None):
+    if refusal := next((m for phrase in way_back.NO_WAY_BACK for m in phrase.found_in(plain)), None):
         yield field.fault(Problem.WITHDRAWING_REFUSED, refusal.group())
-    elif not phrases.WITHDRAWS.search(plain):
+    elif not way_back.WITHDRAWS.search(plain):
         yield field.fault(Problem.WITHDRAWING_MISSING)
-    elif not phrases.AT_ANY_TIME.search(plain):
+    elif not way_back.AT_ANY_TIME.search(plain):
         yield field.fault(Problem.WITHDRAWING_NOT_ALWAYS)
-    elif not phrases.WAY_TO_US.search(plain):
+    elif not way_back.WAY_TO_US.search(plain):
         yield field.fault(Problem.WITHDRAWING_WITHOUT_WAY)
 
 
@@ -142,7 +194,10 @@ def _where_shown(use: Use) -> Iterator[Fault]:
     """A parent has to know each place, who runs it, and be able to say no to one alone (product.md §2)."""
     fields = [Field(name, use.key, use.words()[name]) for name in _SHOWN_IN]
     named = list(dict.fromkeys(p for field in fields for p in platforms.PLATFORMS if _meant(p.named, field.text)))
-    yield from _nameless(fields, known=bool(named) or any(_meant(platforms.WORKS_FOR_US, f.text) for f in fields))
+    strange = [doubt for field in fields for doubt in _strange(field)]
+    yield from strange
+    known = bool(named or strange) or any(_meant(platforms.WORKS_FOR_US, field.text) for field in fields)
+    yield from _nameless(fields, known=known)
     *_others, controllers = fields
     companies = {p.company: p for p in reversed(named) if not p.company_named.search(readable(controllers.text))}
     for company, platform in sorted(companies.items()):
@@ -158,8 +213,17 @@ def _nameless(fields: Iterable[Field], *, known: bool) -> Iterator[Fault]:
         rest = platforms.without_names(_places_in(field.text))
         if known and field.name != "sentence":
             rest = platforms.without_references(rest)
-        if match := platforms.NAMELESS.search(rest):
-            yield field.fault(Problem.PLATFORM_NOT_NAMED, match.group())
+        places = (field.fault(Problem.PLATFORM_NOT_NAMED, match.group()) for match in platforms.NAMELESS.finditer(rest))
+        if place := next((place for place in places if not platforms.unknown_name(field.text, place.found)), None):
+            yield place
+
+
+def _strange(field: Field) -> Iterator[Fault]:
+    """Return the places that have a name of which we know nothing: it may be one, and its company is not ours to tell."""
+    rest = platforms.without_names(_places_in(field.text))
+    for match in platforms.NAMELESS.finditer(rest):
+        if name := platforms.unknown_name(field.text, as_written(field.text, match.group())):
+            yield field.fault(Problem.UNKNOWN_PLATFORM, name)
 
 
 def _places(sentence: str) -> list[str]:

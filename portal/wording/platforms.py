@@ -62,7 +62,17 @@ WORKS_FOR_US = re.compile(
 
 # Somewhere that is not the setting's own, without saying where.
 NAMELESS = re.compile(
-    r"\bsocial (?:media|network(?:s|ing)?)\b"
+    r"\b(?:various|different|other|several|all|any|many|usual|online) (?:\w+ )?(?:platforms|channels)\b|\busual channels\b"
+    r"|\b(?:our|the|all|any) followers\b|\b(?:on|in|to) (?:our |the )?stories\b"
+    r"|\b(?:on|over|across|to) the (?:internet|net|web)\b(?! ?(?:site|page))"
+    r"|\b(?:parents?|families|family|mums?|dads?|members?)'? chat\b"
+    r"|\b(?:parents?|families|family|carers?|mums?|dads?|members?)'? group\b(?! (?:picture|photo|meeting|session|in (?:our|the) (?:room|hall)))"
+    r"|\b(?:wherever|anyone|anywhere|whoever) we\b|\bin any way\b|\bas we (?:see fit|choose|like|wish|please)\b"
+    r"|\b(?:our|selected|chosen|trusted|other|business|some) partners\b"
+    r"|\b(?:selected|chosen|trusted|other|any|some|certain) third part(?:y|ies)\b"
+    r"|\b(?:other|partner|some|selected|outside) (?:organi[sz]ations|companies|businesses|agencies|firms)\b"
+    r"|\bthe (?:company|firm|business) (?:that|who|which|behind)\b|"
+    r"\bsocial (?:media|platforms?|network(?:s|ing)?)\b|\b(?:on|to|through) our (?:own |public )?accounts?\b"
     rf"|\b(?:closed|private|secret|online|internet|web|chat|messaging|message) (?:{_W} )?group\b"
     r"|\bgroup chats?\b"
     rf"|\b(?:online|internet|web|cloud) (?:{_W} )?(?:platform|forum|channel|album|gallery|service|community|storage)\b"
@@ -106,12 +116,12 @@ _DENIED = re.compile(
 )
 # A name with the words around it that only say what kind of place it is.
 _NAMED = re.compile(
-    rf"(?:(?:{NAMELESS.pattern}|\bjournals?\b)(?: (?:on|in|within|called|at|by))? \(?(?:the |our )?)?"
+    rf"(?:(?:{NAMELESS.pattern}|\bjournals?\b)(?:,?(?: (?:on|in|within|called|at|by))?) \(?(?:the |our )?)?"
     rf"(?:\b(?:closed|private|secret|public|online|business) ){{0,2}}(?:{_NAMES}){_TAIL}"
 )
 _SAME_AGAIN = re.compile(
     r"\b(?:the|that|this|our|its)(?: (?:same|closed|private|public|social|video|photo|online|group|business)){0,2}"
-    rf" (?:{_KIND}|service)\b"
+    rf" (?:{_KIND}|service)\b|\bthe (?:company|firm|business) (?:that|who|which|behind)\b"
 )
 
 
@@ -128,3 +138,29 @@ def without_names(sentence: str) -> str:
 def without_references(sentence: str) -> str:
     """Return ``sentence`` without words such as “the app” that point to a place named before."""
     return _SAME_AGAIN.sub(" , ", sentence)
+
+
+# What stands before “app” or “group” with a capital and is no name.
+_NO_NAME = re.compile(
+    r"(?i:our|the|an?|this|that|your|their|other|another|some|any|and|or|in|on|to|with|parents?|family|families|setting"
+    r"|playgroup|nursery|preschool|club|closed|private|secret|public|online|internet|web|video|photo|learning|social"
+    r"|show|share|put|post|use|let|send|upload|display|publish)$"
+)
+_NAMED_PLACE = re.compile(
+    r"(?i:apps?|platforms?|groups?|channels?|services?|albums?|storage|gallery|forums?|community|accounts?|sites?|pages?)$"
+)
+
+
+def unknown_name(text: str, place: str) -> str:
+    """Return ``place`` with the name beside it, as in “our Brightwheel app”, where it is a name that we do not know."""
+    if not _NAMED_PLACE.search(place):
+        return ""
+    around = re.search(rf"(?:([\w’']+) )?({re.escape(place)})(?:(?: called|,| on| by)? ([\w’']+))?", text)
+    if around is None or not any(_is_name(word) for word in (around[1], *around[2].split()[1:-1], around[3])):
+        return ""
+    begins = around.start(1 if _is_name(around[1]) else 2)
+    return text[begins : around.end(3 if _is_name(around[3]) else 2)]
+
+
+def _is_name(word: str | None) -> bool:
+    return bool(word) and str(word)[:1].isupper() and not _NO_NAME.match(str(word))

@@ -90,7 +90,7 @@ def remove_part(name: str, key: str) -> ResponseReturnValue:
     if form.draft_stamp.data and editing.part_of(desk.text, key) is None:
         return redirect(url_for("wording.edit", name=name), code=303)  # a double click: it is gone already
     part = _part_or_404(desk, key)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.is_about(editing.stamp_of(part.words())):
         drafting.remove_part(desk.document, key, stamp=form.draft_stamp.data or "", by_id=current_user.id)
         flash(_("“%(heading)s” is out of the draft.", heading=part.heading), "success")
         return redirect(url_for("wording.edit", name=name), code=303)
@@ -110,10 +110,12 @@ def preview(name: str) -> ResponseReturnValue:
 @requires(Permission.WORDING_EDIT)
 def publish(name: str) -> ResponseReturnValue:
     desk = _desk(name)
-    form = PublishForm.of(desk.document, has_to_be_real=desk.has_to_be_real)
-    if form.validate_on_submit():
-        change, seen = Change(form.change.data), form.draft_stamp.data or ""
-        made = drafting.publish_draft(desk.document, change=change, stamp=seen, by_id=current_user.id)
+    form = PublishForm.of(desk)
+    if form.validate_on_submit() and form.is_about(desk.stamp):
+        change, settled = Change(form.change.data), bool(form.meant.data)
+        made = drafting.publish_draft(
+            desk.document, change=change, stamp=desk.stamp, by_id=current_user.id, doubts_settled=settled
+        )
         flash(_("Version %(number)s is published. It is what people sign from now on.", number=made.number), "success")
         return redirect(url_for("wording.version", name=name, number=made.number), code=303)
     form.draft_stamp.data = desk.stamp
@@ -124,7 +126,8 @@ def publish(name: str) -> ResponseReturnValue:
 @requires(Permission.WORDING_EDIT)
 def throw_away(name: str) -> ResponseReturnValue:
     desk, form = _desk(name), StampedForm()
-    if form.validate_on_submit():
+    # A double click finds no draft any more, which is what was asked for.
+    if form.validate_on_submit() and (desk.draft is None or form.is_about(desk.stamp)):
         drafting.throw_away(desk.document, stamp=form.draft_stamp.data or "")
         flash(_("The draft is thrown away. What is published has not changed."), "success")
         return redirect(url_for("wording.overview"), code=303)

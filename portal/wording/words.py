@@ -115,6 +115,22 @@ _PROBLEMS: dict[Problem, LazyString] = {
         "One question asks about two places: %(found)s. Ask about each place by itself, so that people can say yes to "
         "one and no to the other."
     ),
+    Problem.PERHAPS_SILENCE: _l(
+        "Could a parent read “%(found)s” as: no answer is a yes? If so, say in the same sentence that no answer is no."
+    ),
+    Problem.PERHAPS_BUNDLED: _l(
+        "Could a parent read “%(found)s” as: a no costs something, or a yes signs something else too? If so, take it "
+        "out, or say that it stands apart from these answers."
+    ),
+    Problem.PRESSING: _l("“%(found)s” may press parents to say yes. Ask in the same even words for yes and for no."),
+    Problem.HARDER_THAN_YES: _l(
+        "“%(found)s” may make it harder to withdraw than it was to say yes, or leave pictures up afterwards. Name an "
+        "easy way, and say what you take down."
+    ),
+    Problem.VAGUE: _l("“%(found)s” lets in more than a parent can picture. Say exactly who, what for, or until when."),
+    Problem.UNKNOWN_PLATFORM: _l(
+        "We do not know “%(found)s”, so we cannot check whose it is. Name the company that runs it under “Who controls it”."
+    ),
     Problem.CONSENT_IN_RULES: _l(
         "“%(found)s” asks for consent inside the rules. Consent to pictures has a form of its own. Take it out."
     ),

@@ -178,7 +178,7 @@ def test_a_way_back_can_be_said_in_many_ways(text: str) -> None:
         ({"audience": "Members of our online community"}, (Problem.PLATFORM_NOT_NAMED, "audience", "online community")),
         ({"example": "A clip on our video channel"}, (Problem.PLATFORM_NOT_NAMED, "example", "video channel")),
         ({"audience": "Readers of somebody else’s website"},
-         (Problem.PLATFORM_NOT_NAMED, "audience", "somebody else's website")),
+         (Problem.PLATFORM_NOT_NAMED, "audience", "somebody else’s website")),
     ],
 )  # fmt: skip
 def test_a_place_without_a_name_is_refused(changed: dict[str, str], expected: tuple[Problem, str, str]) -> None:
