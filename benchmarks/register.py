@@ -1,7 +1,7 @@
 """Time to the first byte of the consent register for 100 and 5,000 children. Lines read: name value unit.
 
-Each child has two adults who answered on different days; some said no, took an answer back, asked to be consulted,
-have a hold, or have left. The request runs in process, over a real session and a real database file.
+Each child has two adults who answered on different days, a quarter of them on paper; some said no, took an answer
+back, asked to be consulted, have a hold, or have left. The request runs in process, over a real session and a real database file.
 """
 
 import os
@@ -82,6 +82,7 @@ def answers(children, account):
             for key in keys if draw.random() > 0.06
         ]  # fmt: skip
     insert(CurrentAnswer, rows)
+    records(children, account, form)
     held = range(5, children + 1, 50)
     insert(ConsentHold, [
         {"child": n, "basis": "court_order", "reason": "A letter of the court", "placed_by": account,
@@ -92,6 +93,27 @@ def answers(children, account):
         for n in range(9, children + 1, 60)
     ])  # fmt: skip
     return len(rows)
+
+
+def records(children, account, form):
+    """Insert the signatures that the last words are of, each fourth of them on a form that was printed."""
+    from portal.consents.models import ConsentRecord, PaperForm
+    from portal.foundation import clock
+
+    adults, now, today = range(1, 2 * children + 1), clock.now(), clock.today()
+    insert(PaperForm, [
+        {"id": n, "reference": f"P-{n}", "child": (n + 1) // 2, "wording": form.id, "printed_by": account,
+         "printed_at": now, "submission": f"print-{n}"}
+        for n in adults if n % 4 == 0
+    ])  # fmt: skip
+    insert(ConsentRecord, [
+        {"id": n, "reference": f"C-{n}", "kind": "form", "child": (n + 1) // 2, "child_name": f"Child {n}",
+         "born_on": today, "adult": n, "adult_name": f"Adult {n}", "relationship": "mother", "signed_name": f"Adult {n}",
+         "declared_responsibility": True, "method": "online" if n % 4 else "paper",
+         "noted_by": None if n % 4 else account, "given_on": today, "signed_at": now, "wording": form.id,
+         "wording_sha256": "0" * 64, "language": "en", "paper_form": None if n % 4 else n, "submission": f"sign-{n}"}
+        for n in adults
+    ])  # fmt: skip
 
 
 def insert(model, rows):
@@ -140,6 +162,7 @@ def measure(count):
         from portal.foundation import migrating
         from portal.foundation.database import db
         from portal.settings import service as settings
+        from portal.web import templating
 
         app = create_app(Config.from_environment())
         migrating.migrate()
@@ -151,6 +174,9 @@ def measure(count):
             with db.atomic():
                 stored = answers(people(count), manager)
         client = signed_in(app, manager)
+        began = time.perf_counter()
+        templating.compile_all(app)  # as a server does beside its first answers
+        print(f"register.{count}_children.compiling_templates {(time.perf_counter() - began) * 1000:.0f} ms")
         first = first_byte(client, "/consents/")
         print(f"register.{count}_children.last_words {stored} rows")
         print(f"register.{count}_children.very_first_request {first * 1000:.0f} ms")

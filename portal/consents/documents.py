@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal.consents.policy import Answer, Method
 from portal.consents.reading import FullRecord
 from portal.consents.register import Register
-from portal.consents.words import ANSWERS, how_given, ruling_tone, ruling_word
+from portal.consents.words import ANSWERS, how_given, marked_word, ruling_tone
 from portal.pdf import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -100,14 +100,20 @@ def _past_limits() -> str:
     )
 
 
+def paper_meaning() -> str:
+    return _("“On paper”: an answer that decides this came to us on a signed paper form.")
+
+
 def draw_register(doc: Document, register: Register, *, sees_reasons: bool) -> None:
-    """Draw the consent register: each child × use."""
-    words = [[ruling_word(line.rulings[use.key], sees_reasons=sees_reasons) for use in register.uses]
+    """Draw the consent register: each child × use, for those who keep the records; they see what came on paper."""
+    words = [[marked_word(line.rulings[use.key], sees_reasons=sees_reasons) for use in register.uses]
              for line in register.lines]  # fmt: skip
     doc.paragraph(
         _("May each child be shown on %(day)s? The sentence for each use stands below the table.",
           day=format_date(register.on))
     )  # fmt: skip
+    if any(line.rulings[use.key].papers for line in register.lines for use in register.uses):
+        doc.paragraph(paper_meaning(), style="small")
     if register.known_by is not None:
         doc.paragraph(_past_limits(), style="small")
     numbered = [str(number) for number in range(1, len(register.uses) + 1)]

@@ -98,6 +98,7 @@ class LatestAnswer:
     answer: Answer
     given_on: date
     wording_is_valid: bool
+    on_paper: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,11 +135,16 @@ class Terms:
 
 @dataclass(frozen=True)
 class Ruling:
-    """The answer, why not, and until when a yes lasts if nobody says otherwise (the first day without it)."""
+    """The answer, why not, and until when a yes lasts if nobody says otherwise (the first day without it).
+
+    ``papers`` are the places, among the adults with parental responsibility by number, of those whose answer it
+    rests on and came on paper (product.md §2.3).
+    """
 
     may_show: bool
     reasons: tuple[Reason, ...]
     ends_on: date | None = None
+    papers: tuple[int, ...] = ()
 
     @property
     def is_unanswered(self) -> bool:
@@ -189,21 +195,23 @@ def standing(latest: LatestAnswer | None, *, on: date, terms: Terms) -> Standing
 
 @dataclass(frozen=True, eq=False)  # one object for each pair of values: a register compares 40,000 of them
 class Word:
-    """Where one adult’s answer stands on a day, and the first day on which a live yes no longer counts."""
+    """Where one adult’s answer stands on a day, the first day on which a live yes no longer counts, and how it came."""
 
     standing: Standing
     ends_on: date | None = None
+    on_paper: bool = False
 
 
 def word(latest: LatestAnswer | None, *, on: date, terms: Terms) -> Word:
     """Return what one adult’s last answer, or their silence, is worth on a day."""
     where = standing(latest, on=on, terms=terms)
-    return _one_word(where, ends_on(latest.given_on, terms) if latest and where is Standing.YES else None)
+    ends = ends_on(latest.given_on, terms) if latest and where is Standing.YES else None
+    return _one_word(where, ends, bool(latest and latest.on_paper))
 
 
 @lru_cache(maxsize=4_096)
-def _one_word(where: Standing, ends: date | None) -> Word:
-    return Word(where, ends)
+def _one_word(where: Standing, ends: date | None, on_paper: bool) -> Word:
+    return Word(where, ends, on_paper)
 
 
 def may_show(facts: UseFacts, *, on: date, terms: Terms) -> Ruling:
@@ -213,7 +221,7 @@ def may_show(facts: UseFacts, *, on: date, terms: Terms) -> Ruling:
     count. An adult's no stands until that adult answers anew, however old it is.
     """
     latest = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in facts.responsible}
-    words = tuple(word(latest.get(adult), on=on, terms=terms) for adult in facts.responsible)
+    words = tuple(word(latest.get(adult), on=on, terms=terms) for adult in sorted(facts.responsible))
     forbidden = blocks(last_day=facts.last_day, is_held=facts.is_held, says=facts.child_says, on=on)
     return rule(words, bool(facts.asked_to_consult & facts.responsible), forbidden, facts.last_day)
 
@@ -226,11 +234,10 @@ def rule(words: tuple[Word, ...], all_must_agree: bool, forbidden: tuple[Reason,
     ``all_must_agree`` when one of them asked that every such adult be asked (product.md §2.6).
     """
     reasons = (*forbidden, *_gaps({each.standing for each in words}, all_must_agree))
-    return (
-        Ruling(False, tuple(dict.fromkeys(reasons)))
-        if reasons
-        else Ruling(True, (), _end(words, all_must_agree, last_day))
-    )
+    papers = _papers(words)
+    if reasons:
+        return Ruling(False, tuple(dict.fromkeys(reasons)), papers=papers)
+    return Ruling(True, (), _end(words, all_must_agree, last_day), papers)
 
 
 def blocks(*, last_day: date | None, is_held: bool, says: ChildSays | None, on: date) -> tuple[Reason, ...]:
@@ -243,6 +250,16 @@ def blocks(*, last_day: date | None, is_held: bool, says: ChildSays | None, on: 
     if says and (says.say is Say.NO or (says.say is Say.NOT_TODAY and says.on == on)):
         found.append(Reason.CHILD_SAYS_NO)
     return tuple(found)
+
+
+def _papers(words: tuple[Word, ...]) -> tuple[int, ...]:
+    """The places of the answers on paper that it rests on: the refusals if there are any, or else each live yes.
+
+    Whatever else forbids it: if a hold took the mark away, whoever sees the mark could read off the hold.
+    """
+    refusals = {Standing.NO, Standing.WITHDRAWN}
+    deciding = {Standing.YES} if refusals.isdisjoint(each.standing for each in words) else refusals
+    return tuple(place for place, each in enumerate(words) if each.on_paper and each.standing in deciding)
 
 
 def _gaps(given: set[Standing], all_must_agree: bool) -> Iterable[Reason]:

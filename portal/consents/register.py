@@ -9,8 +9,8 @@ from peewee import ModelSelect
 
 from portal.consents.names import Entry, order
 from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Ruling
-from portal.consents.standing import rulings
-from portal.families.models import Child, ChildSession
+from portal.consents.standing import Rulings, rulings
+from portal.families.models import Adult, Child, ChildSession
 from portal.families.policy import SessionKind
 from portal.foundation.compiled import day
 from portal.foundation.database import db
@@ -23,7 +23,7 @@ class Line:
     """One child with a ruling for each use."""
 
     child: Entry
-    rulings: Mapping[str, Ruling]
+    rulings: Rulings
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,35 @@ def _entry(row: Iterable[Any]) -> Entry:
 
 def line_of(child: Child, *, on: date) -> tuple[tuple[Use, Ruling], ...]:
     """Return each use with its ruling for one child."""
-    uses = wording.current(Document.CONSENT_FORM).consent.uses
-    found = rulings([child], [use.key for use in uses], on=on)[child.id]
+    uses, found = _of_child(child, on)
     return tuple((use, found[use.key]) for use in uses)
+
+
+def _of_child(child: Child, on: date) -> tuple[tuple[Use, ...], Rulings]:
+    uses = wording.current(Document.CONSENT_FORM).consent.uses
+    return tuple(uses), rulings([child], [use.key for use in uses], on=on)[child.id]
+
+
+@dataclass(frozen=True)
+class Signers:
+    """Who signed the papers that some rulings rest on. For those who keep the records alone (product.md §2.6)."""
+
+    names: Mapping[int, str]
+
+    def of(self, found: Rulings, use: str) -> str:
+        """Return the names of those on whose paper the ruling for a use rests; empty where it rests on none."""
+        return ", ".join(self.names[adult] for adult in found.signers(use))
+
+
+def signers(listed: Iterable[Rulings]) -> Signers:
+    """Return who signed the papers that these rulings rest on, in one query."""
+    adults = {adult for found in listed for use in found for adult in found.signers(use)}
+    named = Adult.select(Adult.id, Adult.name).where(Adult.id.in_(adults)) if adults else None
+    return Signers(dict(named.tuples()) if named is not None else {})
+
+
+def explained(child: Child, *, on: date) -> tuple[tuple[Use, Ruling, str], ...]:
+    """Return each use with its ruling for one child, and who signed the papers that it rests on."""
+    uses, found = _of_child(child, on)
+    signed = signers([found])
+    return tuple((use, found[use.key], signed.of(found, use.key)) for use in uses)

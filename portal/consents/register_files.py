@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
+from itertools import chain
 from typing import Any, BinaryIO
 
 from flask_babel import gettext as _
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from portal.consents.documents import draw_register
 from portal.consents.events import RegisterExported, RegisterFile
 from portal.consents.filtering import Excerpt, Filter, excerpt
-from portal.consents.words import ruling_word
+from portal.consents.words import paper_mark, ruling_word
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.settings.paper import new_document
@@ -40,13 +41,18 @@ def export(account: Any, wanted: Filter, file: RegisterFile, *, on: date, by_id:
 
 
 def write_csv(found: Excerpt, to: BinaryIO) -> None:
-    """Write a line for each child and a column for each use, as spreadsheets in England open it."""
+    """Write a line for each child and two columns for each use: the ruling, and “on paper” where that is so.
+
+    A column apart, since who filters for “May not” must not miss those who said so on paper.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     uses = found.register.uses
-    writer.writerow([_safe(cell) for cell in (_("Child"), *(use.label for use in uses))])
+    headings = [(use.label, _("%(use)s: on paper", use=use.label)) for use in uses]
+    writer.writerow([_safe(cell) for cell in (_("Child"), *chain.from_iterable(headings))])
     for line in found.register.lines:
-        words = (ruling_word(line.rulings[use.key]) for use in uses)
+        decided = [line.rulings[use.key] for use in uses]
+        words = chain.from_iterable([(ruling_word(ruling), paper_mark(ruling)) for ruling in decided])
         writer.writerow([_safe(cell) for cell in (line.child.name, *words)])
     # The mark at the start tells Excel that the letters are UTF-8.
     to.write(text.getvalue().encode("utf-8-sig"))

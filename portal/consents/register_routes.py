@@ -27,11 +27,13 @@ blueprint.context_processor(
 @requires(Permission.CONSENT_REGISTER)
 def show() -> ResponseReturnValue:
     found = filtering.excerpt(current_user, filtering.chosen(request.args), on=clock.today())
+    page, sees_reasons = filtering.page(found, current_user), bool(current_user.roles & SEES_EVERY_RECORD)
     return render_template(
         "consent_register/show.html",
         found=found,
-        page=filtering.page(found, current_user),
-        sees_reasons=bool(current_user.roles & SEES_EVERY_RECORD),
+        page=page,
+        sees_reasons=sees_reasons,
+        signers=register.signers([line.rulings for line in page.lines] if sees_reasons else []),
         may_export=current_user.may(Permission.CONSENT_EXPORT),
     )
 
@@ -65,7 +67,7 @@ def of_child(child_id: int) -> ResponseReturnValue:
     return render_template(
         "consent_register/of_child.html",
         child=child,
-        line=register.line_of(child, on=clock.today()),
+        line=register.explained(child, on=clock.today()),
         holds=holds.history(child, current_user),
         records=reading.full_records(records),
     )

@@ -1,12 +1,12 @@
 """Loads what decides each child and use, in a constant number of queries, and asks the policy."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Protocol, TypeAlias
 
-from peewee import ModelSelect, NodeList, fn
+from peewee import Case, ModelSelect, NodeList, fn
 
 from portal.consents.models import (
     CONSULT,
@@ -22,6 +22,7 @@ from portal.consents.policy import (
     Answer,
     ChildSays,
     LatestAnswer,
+    Method,
     Ruling,
     Say,
     Standing,
@@ -45,7 +46,17 @@ def current_terms() -> Terms:
     return Terms(setting.consent_months, setting.consents_end_with_school_year)
 
 
-Rulings = Mapping[str, Ruling]
+class Rulings(dict[str, Ruling]):
+    """The ruling for each use of one child, and the adults with parental responsibility on whose words they rest."""
+
+    __slots__ = ("adults",)
+    adults: tuple[int, ...]
+
+    def signers(self, use: str) -> tuple[int, ...]:
+        """Return the adults whose answer on paper the ruling for a use rests on (product.md §2.3)."""
+        return tuple(self.adults[place] for place in self[use].papers)
+
+
 Ids: TypeAlias = list[int] | ModelSelect
 
 
@@ -76,16 +87,17 @@ def rulings(
     listed, keys = list(children), list(uses)
     ids: Ids = [child.id for child in listed] if among is None else among
     worth = _worth(on, known_by)
-    said = _said(ids, keys, worth, known_by)
+    adults, said = _said(ids, keys, worth, known_by)
     held, says = _held(ids, known_by), _says(ids, known_by)
     unheard = [()] * (1 + len(keys))
     found: dict[int, Rulings] = {}
     for child in listed:
-        last_day = child.leaves_on
+        last_day, mine = child.leaves_on, found.setdefault(child.id, Rulings())
         forbidden = blocks(last_day=last_day, is_held=child.id in held, says=says.get(child.id), on=on)
         wishes, *cells = zip(*said[child.id], strict=True) if child.id in said else unheard
-        all_must = any(wish.standing is Standing.YES for wish in wishes)
-        found[child.id] = dict(zip(keys, [rule(words, all_must, forbidden, last_day) for words in cells], strict=True))
+        all_must = worth.wish in wishes
+        mine.update(zip(keys, [rule(words, all_must, forbidden, last_day) for words in cells], strict=True))
+        mine.adults = tuple(adults[child.id])
     return found
 
 
@@ -121,19 +133,26 @@ class _Worth(dict[str, tuple[str, Word]]):
 
     def __init__(self, on: date, terms: Terms, *, valid: Container[int], asked: Container[str]) -> None:
         self.silence = word(None, on=on, terms=terms)
-        self._weighed: dict[tuple[str, bool], Word] = {}
+        self.wish = Word(Standing.YES)  # to be consulted; it never runs out
+        self._weighed: dict[bool, dict[str, Word]] = {True: {}, False: {}}
         self._on, self._terms, self._valid, self._asked = on, terms, valid, asked
 
     def __missing__(self, line: str) -> tuple[str, Word]:
         mark, _comma, use = line.rpartition(",")
-        answer, given_on, wording_id = mark.split(",")
         if use == CONSULT:
-            return self.setdefault(line, (use, Word(Standing(answer))))  # a wish to be consulted never runs out
-        is_valid = int(wording_id) in self._valid and use in self._asked
-        if (mark, is_valid) not in self._weighed:
-            latest = LatestAnswer(0, Answer(answer), date.fromisoformat(given_on), is_valid)
-            self._weighed[mark, is_valid] = word(latest, on=self._on, terms=self._terms)
-        return self.setdefault(line, (use, self._weighed[mark, is_valid]))
+            found = self.wish if mark.startswith(f"{Answer.YES},") else self.silence
+        else:
+            is_asked = use in self._asked
+            known = self._weighed[is_asked]
+            found = known.get(mark) or known.setdefault(mark, self._weigh(mark, is_asked))
+        self[line] = use, found
+        return use, found
+
+    def _weigh(self, mark: str, is_asked: bool) -> Word:
+        answer, given_on, wording_id, paper = mark.split(",")
+        is_valid = is_asked and int(wording_id) in self._valid
+        latest = LatestAnswer(0, Answer(answer), date.fromisoformat(given_on), is_valid, bool(paper))
+        return word(latest, on=self._on, terms=self._terms)
 
 
 def _worth(on: date, known_by: datetime | None) -> _Worth:
@@ -143,29 +162,38 @@ def _worth(on: date, known_by: datetime | None) -> _Worth:
     return _Worth(on, current_terms(), valid=form.valid, asked=asked)
 
 
-def _said(ids: Ids, keys: list[str], worth: _Worth, known_by: datetime | None) -> dict[int, list[tuple[Word, ...]]]:
-    """Return by child, for each adult with parental responsibility, their wish to be consulted and a word on each use."""
+_Adults: TypeAlias = dict[int, list[int]]
+_Words: TypeAlias = dict[int, list[tuple[Word, ...]]]
+
+
+def _said(ids: Ids, keys: list[str], worth: _Worth, known_by: datetime | None) -> tuple[_Adults, _Words]:
+    """Return by child the adults with parental responsibility, and for each their wish and a word on each use."""
     silent = dict.fromkeys((CONSULT, *keys), worth.silence)
     in_order = itemgetter(*silent)
     nothing = in_order(silent)
     told = _last_words(ids) if known_by is None else _last_words_before(known_by, ids)
     heard = {(child_id, adult_id): lines for child_id, adult_id, lines in told}
-    said: dict[int, list[tuple[Word, ...]]] = defaultdict(list)
-    query = Guardianship.select(Guardianship.child, Guardianship.adult)
-    for whose in db.execute(query.where(Guardianship.has_parental_responsibility & Guardianship.child.in_(ids))):
+    adults: _Adults = defaultdict(list)
+    said: _Words = defaultdict(list)
+    links = Guardianship.select(Guardianship.child, Guardianship.adult).where(Guardianship.has_parental_responsibility)
+    in_care = Guardianship.child.in_(ids)
+    for whose in db.execute(links.where(in_care).order_by(Guardianship.child, Guardianship.adult)):
         lines = heard.get(whose)
         words = in_order(silent | dict(map(worth.__getitem__, lines.split("\n")))) if lines else nothing
+        adults[whose[0]].append(whose[1])
         said[whose[0]].append(words)
-    return said
+    return adults, said
 
 
 def _last_words(ids: Ids) -> Iterable[_Told]:
-    """Each adult's last words on one child, a line for each use: answer, day, wording and use.
+    """Each adult's last words on one child, a line for each use: answer, day, wording, whether on paper, and use.
 
     Put together by the database: a register of 5,000 children is 10,000 rows then, not 80,000 of six values.
     """
-    columns = (CurrentAnswer.answer, CurrentAnswer.given_on, CurrentAnswer.wording_id, CurrentAnswer.use)
-    line = NodeList(columns, glue=" || ',' || ", parens=True)
+    papers = ConsentRecord.select(ConsentRecord.id).where(ConsentRecord.paper_form.is_null(False))
+    on_paper = Case(None, [(CurrentAnswer.record_id.in_(papers), f",{Method.PAPER},")], ",,")
+    mark = NodeList((CurrentAnswer.answer, CurrentAnswer.given_on, CurrentAnswer.wording_id), glue=" || ',' || ")
+    line = NodeList((mark, on_paper, CurrentAnswer.use), glue=" || ", parens=True)
     joined = fn.GROUP_CONCAT(line, "\n") if is_sqlite() else fn.STRING_AGG(line, "\n")
     query = CurrentAnswer.select(CurrentAnswer.child, CurrentAnswer.adult, joined)
     rows: Iterable[_Told] = db.execute(
@@ -186,5 +214,6 @@ def _last_words_before(moment: datetime, ids: Ids) -> Iterable[_Told]:
     )
     told: dict[tuple[int, int], list[str]] = defaultdict(list)
     for (child_id, use, adult_id), last in last_words(said).items():
-        told[child_id, adult_id].append(f"{last.answer},{last.given_on},{last.wording_id},{use}")
+        paper = last.method if last.method is Method.PAPER else ""
+        told[child_id, adult_id].append(f"{last.answer},{last.given_on},{last.wording_id},{paper},{use}")
     return [(*whose, "\n".join(lines)) for whose, lines in told.items()]

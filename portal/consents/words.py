@@ -81,6 +81,17 @@ def ruling_word(ruling: Ruling, *, sees_reasons: bool = False) -> str:
     return str(_l("May not"))
 
 
+def paper_mark(ruling: Ruling) -> str:
+    """Return “on paper” where an answer that the ruling rests on came on paper, or else nothing (product.md §2.3)."""
+    return str(METHODS[Method.PAPER]) if ruling.papers else ""
+
+
+def marked_word(ruling: Ruling, *, sees_reasons: bool = False) -> str:
+    """Return the word for a ruling and how the answer came, which stays on one line, for a list on paper."""
+    mark = paper_mark(ruling).replace(" ", "\N{NO-BREAK SPACE}")
+    return ", ".join(filter(None, (ruling_word(ruling, sees_reasons=sees_reasons), mark)))
+
+
 def ruling_tone(ruling: Ruling) -> str:
     """Return the tone of the tag beside the word."""
     if ruling.may_show:

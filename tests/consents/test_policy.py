@@ -26,8 +26,8 @@ MUM, DAD, GRAN = 1, 2, 3
 YES, NO, WITHDRAWN = Answer.YES, Answer.NO, Answer.WITHDRAWN
 
 
-def said(adult, answer, on=date(2026, 9, 1), valid=True):
-    return LatestAnswer(adult, answer, on, valid)
+def said(adult, answer, on=date(2026, 9, 1), valid=True, paper=False):
+    return LatestAnswer(adult, answer, on, valid, paper)
 
 
 def facts(*answers, responsible=(MUM, DAD), **more):
@@ -208,3 +208,31 @@ def test_a_yes_lasts_as_long_as_the_setting_says(given_on, terms, expected):
 )
 def test_nobody_is_asked_for_what_would_change_nothing(given_on, on, terms, expected):
     assert asks_again(Standing.YES, ends_on(given_on, terms), on=on, terms=terms) is expected
+
+
+PAPERS = [
+    # who said what, and the places, by the adults' numbers, of those on whose paper it rests
+    ("nobody answered", facts(), ()),
+    ("a yes online", facts(said(MUM, YES)), ()),
+    ("a yes on paper", facts(said(DAD, YES, paper=True)), (1,)),
+    ("two on paper", facts(said(DAD, YES, paper=True), said(MUM, YES, paper=True)), (0, 1)),
+    ("one of two on paper", facts(said(MUM, YES, paper=True), said(DAD, YES)), (0,)),
+    ("a no on paper", facts(said(MUM, YES), said(DAD, NO, paper=True)), (1,)),
+    ("a no online decides, not the yes on paper", facts(said(MUM, YES, paper=True), said(DAD, NO)), ()),
+    ("an old no on paper still stands", facts(said(MUM, NO, date(2020, 1, 1), paper=True)), (0,)),
+    ("a yes on paper ran out", facts(said(MUM, YES, date(2025, 1, 1), paper=True)), ()),
+    ("the wording changed since", facts(said(MUM, YES, valid=False, paper=True)), ()),
+    ("a paper of somebody without responsibility", facts(said(MUM, YES), said(GRAN, YES, paper=True)), ()),
+    (
+        "all are to be asked, and one said yes on paper",
+        facts(said(DAD, YES, paper=True), asked_to_consult=frozenset({MUM})),
+        (1,),
+    ),
+    ("a hold does not take the mark away", facts(said(MUM, YES, paper=True), is_held=True), (0,)),
+    ("a hold does not set it", facts(said(MUM, YES), is_held=True), ()),
+]
+
+
+@pytest.mark.parametrize(("case", "given", "papers"), PAPERS, ids=[case[0] for case in PAPERS])
+def test_a_ruling_knows_whose_answer_on_paper_it_rests_on(case, given, papers):
+    assert may_show(given, on=TODAY, terms=Terms()).papers == papers

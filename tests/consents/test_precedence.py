@@ -152,7 +152,7 @@ def act(step, form, parent, child, manager):
 
 def known(child, on, moment):
     found = rulings([child], ["website", "press"], on=on, known_by=moment)[child.id]
-    return [(found[use].may_show, found[use].reasons, found[use].ends_on) for use in ("website", "press")]
+    return [(found[use], found.signers(use)) for use in ("website", "press")]
 
 
 def test_paper_keyed_late_does_not_undo_a_withdrawal(a_parent, a_child, a_manager):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portal.audit.models import AuditEntry
 from portal.consents import filtering, register
-from portal.consents.models import CONSULT, ChildSay, ConsentHold, CurrentAnswer
+from portal.consents.models import CONSULT, ChildSay, ConsentHold, ConsentRecord, CurrentAnswer
 from portal.consents.names import Entry, is_like, plain, told_apart
 from portal.consents.policy import Answer, ChildSays, LatestAnswer, Reason, Say, UseFacts, may_show
 from portal.consents.standing import current_terms, rulings
@@ -18,6 +18,7 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
 from portal.wording.policy import Document
+from tests.consents import paper_world
 from tests.support import world
 from tests.support.databases import count_queries
 
@@ -86,13 +87,16 @@ def test_nonsense_in_the_address_chooses_nothing(after):
 def naive(child, use, *, on):
     """The ruling as the table of cases defines it, one child and use at a time, from the rows themselves."""
     valid = wording.still_valid(Document.CONSENT_FORM)
+    papers = {record.id for record in ConsentRecord.select().where(ConsentRecord.method == "paper")}
     words = list(CurrentAnswer.select().where(CurrentAnswer.child == child))
     links = Guardianship.select().where((Guardianship.child == child) & Guardianship.has_parental_responsibility)
     says = ChildSay.select().where(ChildSay.child == child).order_by(ChildSay.id.desc()).first()
     facts = UseFacts(
         responsible=frozenset(link.adult_id for link in links),
         answers=tuple(
-            LatestAnswer(w.adult_id, Answer(w.answer), w.given_on, w.wording_id in valid) for w in words if w.use == use
+            LatestAnswer(w.adult_id, Answer(w.answer), w.given_on, w.wording_id in valid, w.record_id in papers)
+            for w in words
+            if w.use == use
         ),
         asked_to_consult=frozenset(w.adult_id for w in words if w.use == CONSULT and w.answer == "yes"),
         last_day=child.leaves_on,
@@ -105,6 +109,10 @@ def naive(child, use, *, on):
 def test_the_whole_register_equals_the_table_of_cases(a_manager):
     today = clock.today()
     keys = [use.key for use in wording.current(Document.CONSENT_FORM).consent.uses]
+    mother = world.make_adult("Anna Kowalska")
+    keyed = world.make_child("Zofia", "Kowalska")
+    world.link(mother, keyed)
+    on_paper = paper_world.key_in(paper_world.print_one(keyed, a_manager), mother, a_manager, {"press": Answer.YES})
     kinds, ages = [None, "yes", "no", "withdrawn"], [1, 340, 364, 365, 366, -3]
     for number in range(36):
         child = world.make_child(
@@ -117,7 +125,8 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
                 answer = kinds[(number * 3 + place * 5 + position * (place + 1)) % 4]
                 if answer:
                     CurrentAnswer.create(
-                        child=child, adult=adult, use=key, answer=answer, record_id=number,
+                        child=child, adult=adult, use=key, answer=answer,
+                        record_id=on_paper.id if (number * 5 + place + position) % 3 else 0,
                         given_on=today - timedelta(days=ages[(number + place) % 6]),
                         wording_id=1 if number % 11 else 99,
                     )  # fmt: skip
@@ -131,6 +140,8 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
     found = {(line.child.id, key): line.rulings[key] for line in lines for key in keys}
     assert found == {(id_, key): naive(child, key, on=today) for id_, child in children.items() for key in keys}
     assert len({(r.may_show, r.reasons) for r in found.values()}) > 12
+    assert {r.papers for r in found.values()} >= {(), (0,), (1,), (0, 1)}
+    assert not any(r.papers and r.is_unanswered for r in found.values())
     few = rulings(list(children.values())[:5], keys[:1], on=today)
     assert all(few[id_] == {keys[0]: found[id_, keys[0]]} for id_ in few)
 

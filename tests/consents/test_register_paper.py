@@ -1,0 +1,160 @@
+"""What came on paper is marked so wherever the register goes, for those who keep the records and for nobody else."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+import time_machine
+
+from portal.consents import register
+from portal.consents.events import RegisterFile
+from portal.consents.filtering import Filter
+from portal.consents.models import ConsentRecord
+from portal.consents.policy import Answer
+from portal.consents.register_files import export
+from portal.families.models import Guardianship
+from portal.foundation import clock
+from portal.records import service as records
+from portal.records.policy import period
+from tests.consents import paper_world
+from tests.support import world
+from tests.support.databases import count_queries
+
+YES, NO = Answer.YES, Answer.NO
+
+
+@pytest.fixture
+def signed_on_paper(a_child, a_parent, a_manager):
+    """A form that came back on paper: yes to the website, no to the press."""
+    form = paper_world.print_one(a_child, a_manager)
+    return paper_world.key_in(form, world.adult_of(a_parent), a_manager, {"website": YES, "press": NO})
+
+
+def mark(manager, use, **options):
+    """Return who signed the papers that the ruling for the one child rests on."""
+    (line,) = register.register(manager, on=clock.today(), **options).lines
+    return register.signers([line.rulings]).of(line.rulings, use)
+
+
+def text_of(pdf):
+    pages = pypdfium2.PdfDocument(pdf)
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
+
+
+@pytest.mark.parametrize(("use", "word"), [("website", "May"), ("press", "May not")])
+def test_a_cell_says_on_paper_and_unfolds_who_signed(new_browser, a_manager, a_parent, signed_on_paper, use, word):
+    browser = new_browser(a_manager).get("consent_register.show", use=use)
+    (summary,) = browser.root.findall(".//table//summary")
+    assert " ".join(summary.text_content().split()) == f"{word} on paper"
+    assert f"Signed on paper by {a_parent.name}" in browser.text
+
+
+def test_what_was_left_out_on_the_paper_is_not_marked(new_browser, a_manager, signed_on_paper):
+    browser = new_browser(a_manager).get("consent_register.show", use="displays")
+    assert browser.root.xpath("//*[@class='why__how']") == []
+
+
+def test_the_child_s_page_names_who_signed_on_paper(new_browser, a_manager, a_child, a_parent, signed_on_paper):
+    browser = new_browser(a_manager).get("consent_register.of_child", child_id=a_child.id)
+    assert browser.text.count(f"on paper: {a_parent.name}") == 2
+
+
+def test_nobody_else_can_read_off_who_answered_on_paper(
+    new_browser, a_staff_member, an_inspector, a_second_parent, a_parent, a_child, signed_on_paper
+):
+    for account in (a_staff_member, an_inspector):
+        page = new_browser(account).get("consent_register.show")
+        assert page.status == 200
+        assert "on paper" not in page.root.find(".//main").text_content()
+        assert a_parent.name not in page.text
+        assert page.get("consent_register.register_csv").status == 403
+        assert page.get("consent_register.of_child", child_id=a_child.id).status == 403
+    other = new_browser(a_second_parent)
+    assert other.get("consent_register.show").status == 403
+    assert "on paper" not in other.get("consents.own_answers", child_id=a_child.id).text
+
+
+def test_a_spreadsheet_filters_on_it_and_finds_every_may_not(a_manager, a_child, signed_on_paper):
+    file = export(a_manager, Filter(), RegisterFile.CSV, on=clock.today(), by_id=a_manager.id)
+    (row,) = csv.DictReader(io.StringIO(file.getvalue().decode("utf-8-sig")))
+    assert (row["Website"], row["Website: on paper"]) == ("May", "on paper")
+    assert (row["Press"], row["Press: on paper"]) == ("May not", "on paper")
+    assert (row["Displays"], row["Displays: on paper"]) == ("Not answered", "")
+
+
+def test_the_pdf_says_it_and_what_it_means(new_browser, a_manager, signed_on_paper):
+    text = text_of(new_browser(a_manager).get("consent_register.register_pdf").content)
+    assert "May, on paper" in text
+    assert "May not, on paper" in text
+    assert "came to us on a signed paper form" in text
+
+
+def test_a_pdf_without_paper_explains_nothing(new_browser, a_manager, a_child, a_parent):
+    world.sign_all(a_child, a_parent)
+    text = text_of(new_browser(a_manager).get("consent_register.register_pdf").content)
+    assert "paper" not in text.lower()
+
+
+def test_the_inspection_pack_s_register_says_it(a_manager, a_chair, signed_on_paper):
+    today, to = clock.today(), io.BytesIO()
+    records.make_pack(a_manager, period(today.replace(day=1), today, today=today), to, by_id=a_manager.id)
+    text = text_of(to.getvalue())
+    assert "May, on paper" in text
+    assert "May not, on paper" in text
+
+
+def test_a_later_answer_online_takes_the_mark_from_its_use_alone_and_never_from_the_record(
+    a_manager, a_child, a_parent, signed_on_paper
+):
+    assert mark(a_manager, "website") == mark(a_manager, "press") == a_parent.name
+    world.sign(a_child, a_parent, {"website": YES})
+    assert mark(a_manager, "website") == ""
+    assert mark(a_manager, "press") == a_parent.name
+    assert ConsentRecord.get_by_id(signed_on_paper.id).method == "paper"
+
+
+def test_withdrawing_online_takes_the_mark_away(a_manager, a_child, a_parent, signed_on_paper):
+    world.withdraw(a_child, a_parent, "website")
+    assert mark(a_manager, "website") == ""
+
+
+def test_a_paper_stops_deciding_with_its_adult_s_responsibility(a_manager, a_parent, signed_on_paper):
+    Guardianship.update(has_parental_responsibility=False).execute()
+    assert mark(a_manager, "website") == ""
+
+
+def test_the_adult_who_signed_is_named_and_not_the_other(a_manager, a_child, a_parent, a_second_parent):
+    world.sign(a_child, a_parent, {"website": YES})
+    form = paper_world.print_one(a_child, a_manager)
+    paper_world.key_in(form, world.adult_of(a_second_parent), a_manager, {"website": YES})
+    assert mark(a_manager, "website") == a_second_parent.name
+
+
+def test_a_register_of_the_past_marks_what_was_on_paper_then(a_manager, a_child, a_parent):
+    form = paper_world.print_one(a_child, a_manager)
+    adult, start = world.adult_of(a_parent), clock.now()
+    moments = [start + timedelta(days=days) for days in (1, 2, 3, 4, 5)]
+    with time_machine.travel(moments[1], tick=False):
+        paper_world.key_in(form, adult, a_manager, {"website": YES})
+    with time_machine.travel(moments[3], tick=False):
+        world.sign(a_child, a_parent, {"website": YES})
+    with time_machine.travel(moments[4], tick=False):
+        assert mark(a_manager, "website") == ""
+        assert [mark(a_manager, "website", known_by=moments[place]) for place in (0, 2, 4)] == ["", a_parent.name, ""]
+
+
+def test_more_papers_ask_the_database_no_more_often(new_browser, a_manager, signed_on_paper):
+    browser, asked = new_browser(a_manager), []
+    for more in (0, 9):
+        for number in range(more):
+            child = world.make_child("Sam", f"Raman{number}")
+            adult = world.adult_of(world.make_parent(f"Alex Raman {number}", child))
+            paper_world.key_in(paper_world.print_one(child, a_manager), adult, a_manager, {"website": YES})
+        browser.get("consent_register.show")  # what is read once and kept is read here
+        with count_queries() as sent:
+            browser.get("consent_register.show")
+        asked.append(len(sent))
+    assert browser.text.count("Signed on paper by") == 11
+    assert asked[0] == asked[1]
