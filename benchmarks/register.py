@@ -162,7 +162,7 @@ def measure(count):
         from portal.foundation import migrating
         from portal.foundation.database import db
         from portal.settings import service as settings
-        from portal.web import templating
+        from portal.upkeep import warming
 
         app = create_app(Config.from_environment())
         migrating.migrate()
@@ -175,8 +175,8 @@ def measure(count):
                 stored = answers(people(count), manager)
         client = signed_in(app, manager)
         began = time.perf_counter()
-        templating.compile_all(app)  # as a server does beside its first answers
-        print(f"register.{count}_children.compiling_templates {(time.perf_counter() - began) * 1000:.0f} ms")
+        warming.warm(app)  # as a server does beside its first answers
+        print(f"register.{count}_children.warming {(time.perf_counter() - began) * 1000:.0f} ms")
         first = first_byte(client, "/consents/")
         print(f"register.{count}_children.last_words {stored} rows")
         print(f"register.{count}_children.very_first_request {first * 1000:.0f} ms")

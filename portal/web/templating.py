@@ -1,7 +1,5 @@
 """What every template can call."""
 
-import threading
-
 from flask import Flask, g, url_for
 from flask_babel import get_translations, ngettext
 from flask_wtf.csrf import generate_csrf
@@ -34,11 +32,6 @@ def compile_all(app: Flask) -> None:
     """Compile every template, each once in a process: 0.7 s for all, up to 0.1 s for those of one page."""
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
-
-
-def compile_early(app: Flask) -> None:
-    """Compile the templates in a thread beside the server, so that whoever asks first for a page need not wait."""
-    threading.Thread(target=compile_all, args=(app,), name="templates", daemon=True).start()
 
 
 def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
