@@ -23,7 +23,7 @@ from portal.foundation import clock
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 
-_LOCK = 20_261_127
+_ROLES = "roles of people who work here"
 
 
 class Reached(StrEnum):
@@ -51,7 +51,7 @@ def invite_person(wanted: Wanted, *, on: date, by_id: int | None) -> tuple[Accou
     Raises PersonRefused for roles that do not go together, a disabled account, and one's own.
     """
     with db.atomic():
-        hold_writers(_LOCK)
+        hold_writers(_ROLES)
         account = service.find_by_login(wanted.email)
         if account is None:
             check_roles(wanted.roles, wanted.last_day, today=on)
@@ -67,7 +67,7 @@ def invite_person(wanted: Wanted, *, on: date, by_id: int | None) -> tuple[Accou
 def invite_again(account: Account, *, by_id: int) -> Reached:
     """Send another link to somebody who has not come yet. Raises PersonRefused for a disabled account."""
     with db.atomic():
-        hold_writers(_LOCK)
+        hold_writers(_ROLES)
         account = Account.get_by_id(account.id)
         if account.is_closed:
             raise PersonRefused(PersonFault.DISABLED)
@@ -102,7 +102,7 @@ def change_roles(
     if account.id == by_id:
         raise PersonRefused(PersonFault.OWN_ACCOUNT)
     with db.atomic():
-        hold_writers(_LOCK)
+        hold_writers(_ROLES)
         account = Account.get_by_id(account.id)
         _change(account, working_roles | (account.roles & {Role.PARENT}), last_day, on=on, by_id=by_id)
 
@@ -140,7 +140,7 @@ def disable(account: Account, *, by_id: int | None) -> None:
     if account.id == by_id:
         raise PersonRefused(PersonFault.OWN_ACCOUNT)
     with db.atomic():
-        hold_writers(_LOCK)
+        hold_writers(_ROLES)
         account = Account.get_by_id(account.id)
         if account.disabled_at:
             return

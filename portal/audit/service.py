@@ -9,7 +9,6 @@ from portal.foundation.compiled import Compiled, CompiledInsert
 from portal.foundation.database import hold_writers
 from portal.foundation.events import Event
 
-_CHAIN_LOCK = 20_261_124
 _BASE_FIELDS = ("actor_id", "subject_id")
 
 
@@ -33,7 +32,7 @@ class ChainCheck:
 def record(event: Event) -> None:
     """Append one entry for ``event``. Called by the bus, inside the publisher's transaction."""
     details = {name: value for name, value in asdict(event).items() if name not in _BASE_FIELDS}
-    hold_writers(_CHAIN_LOCK)
+    hold_writers("the chain of the audit log")
     head = chain_head()
     written_at = clock.now()
     previous = head.hash if head else GENESIS

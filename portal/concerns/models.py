@@ -12,9 +12,6 @@ from portal.families.models import Child
 from portal.foundation.database import Fact, hold_writers, moment_field, one_of
 from portal.foundation.evidence import MediaType
 
-# Where the numbers of the locks on single concerns begin, far from those of other locks.
-_LOCKS = 4_200_000_000
-
 
 class Concern(Fact):
     """What somebody told the setting. Stage and clocks are folded from its entries, never stored (product.md §4).
@@ -54,7 +51,7 @@ class Concern(Fact):
 
     def hold(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""
-        hold_writers(_LOCKS + self.id)
+        hold_writers("a concern", self.id)
 
     @classmethod
     def raised_by_account(cls, account: Any) -> ModelSelect:

@@ -16,7 +16,6 @@ from portal.foundation.events import bus
 from portal.foundation.once import already_made, own_key
 
 # Apart from the locks of other rooms; the number of the hold is added.
-_LIFTING_LOCK = 20_261_128 << 32
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def lift_hold(hold: ConsentHold, reason: str, *, by_id: int) -> HoldLift:
     Raises NotHeldNow when somebody else was quicker, so that no reason is lost unseen.
     """
     with db.atomic():
-        hold_writers(_LIFTING_LOCK + hold.id)
+        hold_writers("lifting a hold", hold.id)
         lift: HoldLift | None = HoldLift.get_or_none(HoldLift.hold == hold.id)
         if lift is None:
             lift = HoldLift.create(hold=hold.id, reason=reason, lifted_by=by_id)

@@ -39,7 +39,6 @@ from portal.wording.policy import Document
 
 # As many as one print should hold: a thousand pages.
 MOST_FORMS = 300
-_PAPER_LOCK = 20_261_128 << 32
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ def is_signer(witness: str, signed_name: str, signer: Care, adults: Sequence[Car
 
 def _check(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> None:
     # Two people with the same paper in their hands: the second waits here, and is told.
-    hold_writers(_PAPER_LOCK + paper.id)
+    hold_writers("keying in a paper", paper.id)
     if ConsentRecord.select().where(ConsentRecord.paper_form == paper.id).exists():
         raise KeyedAlready
     if is_own_child(paper.child, by_id):

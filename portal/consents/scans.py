@@ -53,7 +53,7 @@ def is_used(scan: Upload) -> bool:
 
 def wait_for(scan: Upload) -> None:
     """Let whoever else stores the same file end first. To be called inside the transaction that stores it."""
-    hold_writers(int.from_bytes(hashlib.sha256(scan.original).digest()[:7], "big"))
+    hold_writers("a scan", hashlib.sha256(scan.original).hexdigest())
 
 
 def open_scan(scan: ConsentScan, *, by_id: int) -> bytes:

@@ -30,7 +30,6 @@ from portal.wording.policy import Document
 from portal.wording.service import Published
 
 # Beyond every lock that is made from 56 bits of a submission key.
-_LAST_WORDS_LOCK = 20_261_127 << 32
 # What every signature writes, and what it reads first.
 _RECORDS = CompiledInsert(ConsentRecord)
 _ANSWERS = CompiledInsert(ConsentAnswer)
@@ -183,7 +182,7 @@ def add_record(
 ) -> ConsentRecord:
     """Add one record with its answers, in the caller's transaction, and return it."""
     # One record of a child at a time: so that a larger number is a later record, on both engines.
-    hold_writers(_LAST_WORDS_LOCK + link.child.id)
+    hold_writers("last words on a child", link.child.id)
     now = clock.now()
     record = _RECORDS.create(
         reference=new_reference("CF" if kind is RecordKind.FORM else "CW"),

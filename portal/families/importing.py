@@ -27,7 +27,7 @@ from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 
 WAITS = timedelta(days=1)
-_LOCK = 20_261_125
+_IMPORT = "importing families"
 # What confirming would do; children who stay as they are may come and go without anybody looking again.
 _SHOWN = (
     "new_children", "changed_children", "new_adults", "changed_adults", "new_links", "changed_links", "child_ids",
@@ -123,7 +123,7 @@ def correct_columns(waiting: FamilyImport, columns: ReadOnly[int, Field | None],
 def confirm(import_id: int, *, digest: str, today: date, by_id: int) -> tuple[Outcome, Counts | None]:
     """Import the list, if that still does what ``digest`` stands for; a double click finds it over."""
     with db.atomic():
-        hold_writers(_LOCK)
+        hold_writers(_IMPORT)
         waiting = FamilyImport.get_or_none(FamilyImport.id == import_id)
         if waiting is None or waiting.confirmed_at:
             return Outcome.OVER, None
@@ -152,7 +152,7 @@ def import_at_once(content: bytes, filename: str, *, today: date, by_id: int | N
     Nothing is written, and no counts returned, when columns are missing or nothing would change.
     """
     with db.atomic():
-        hold_writers(_LOCK)
+        hold_writers(_IMPORT)
         found = read_list(content, filename, today=today)
         return found, _write(found, subject_id=0, by_id=by_id) if found.can_be_confirmed else None
 

@@ -12,14 +12,13 @@ from portal.families.models import Adult
 from portal.families.policy import WRITE_AGAIN_AFTER
 from portal.foundation.database import hold_writers
 
-_LOCK = 20_261_126
 # Few enough for one statement on either engine.
 _AT_ONCE = 500
 
 
 def hold() -> None:
     """Let one transaction at a time choose whom to write to: two people who press at once write to nobody twice."""
-    hold_writers(_LOCK)
+    hold_writers("writing to adults")
 
 
 def claim(adult_ids: Collection[int], *, at: datetime) -> frozenset[int]:

@@ -1,5 +1,6 @@
 """The one database, whichever engine, and the base class of every table."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -86,13 +87,15 @@ def ensure_connected() -> None:
     db.connect(reuse_if_open=True)
 
 
-def hold_writers(lock: int) -> None:
-    """Let one transaction at a time past this line until it ends.
+def hold_writers(what: str, which: int | str = "") -> None:
+    """Let one transaction at a time past this line until it ends, of those that name the same thing.
 
-    SQLite already holds its one write lock; PostgreSQL takes an advisory lock numbered ``lock``.
+    SQLite already holds its one write lock. PostgreSQL takes an advisory lock; its number is made from the name, so
+    that no two rooms can choose the same by accident.
     """
     if not is_sqlite():
-        db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (lock,))
+        digest = hashlib.sha256(f"{what} {which}".encode()).digest()
+        db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (int.from_bytes(digest[:8], "big", signed=True),))
 
 
 class IdField(peewee.AutoField):

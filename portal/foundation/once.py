@@ -28,7 +28,7 @@ def already_made(model: type[Row], key: Key) -> Row | None:
     To be called inside the transaction that then makes it: a second request with the same key waits
     here until the first has ended (product.md §8.6). The model has a unique ``submission`` column.
     """
-    hold_writers(int.from_bytes(hashlib.sha256(key.encode()).digest()[:7], "big"))
+    hold_writers("a submission", key)
     return made_with(model, key)
 
 

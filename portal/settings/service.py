@@ -20,7 +20,6 @@ def current() -> Setting:
     return g.setting  # type: ignore[no-any-return]
 
 
-_LOCK = 20_261_126
 _NAMES = tuple(Setting._meta.sorted_field_names)
 _ROW = Compiled(lambda number: Setting.select().where(Setting.id == number), number=1)
 
@@ -47,7 +46,7 @@ def is_set_up() -> bool:
 
 def hold_naming() -> None:
     """Let one transaction at a time name the setting: it has one name, by whichever of two ways it was given first."""
-    hold_writers(_LOCK)
+    hold_writers("naming the setting")
 
 
 def name_setting(name: str, *, by_id: int | None, **details: object) -> Setting:

@@ -37,7 +37,7 @@ def count_try(what: str, *, limit: int, within: timedelta) -> None:
     """
     key, moment = digest(what), clock.now()
     with db.atomic():
-        hold_writers(int(key[:14], 16))
+        hold_writers("counting tries", key)
         row = ThrottleCount.get_or_none(ThrottleCount.key == key)
         if row is None:
             ThrottleCount.create(key=key, since=moment, tries=1)

@@ -14,7 +14,7 @@ from portal.wording.models import WordingDraft, WordingVersion
 from portal.wording.policy import Change, Document, Part, Rule, Text, Use
 from portal.wording.service import NothingPublished, Published
 
-_DRAFT_LOCK = 20_261_126
+_DRAFT = "the draft of a wording"
 # Answers to this question of every form are kept under a name of their own, beside the uses.
 _RESERVED = frozenset({"always_consult"})
 
@@ -135,7 +135,7 @@ def save_part(document: Document, key: str, values: Mapping[str, str], *, stamp:
 def add_part(document: Document, values: Mapping[str, str], *, by_id: int) -> bool:
     """Add a use or rule at the end; the same words sent twice are one. Return False when there are too many."""
     with db.atomic():
-        hold_writers(_DRAFT_LOCK)
+        hold_writers(_DRAFT)
         found = desk(document)
         if any(part.words() == dict(values) for part in found.text.parts):
             return True
@@ -173,7 +173,7 @@ def move_part(document: Document, key: str, position: int, *, stamp: str, by_id:
 def throw_away(document: Document, *, stamp: str) -> None:
     """Forget the draft; what is published stays. Raises ChangedMeanwhile unless it is the draft that was seen."""
     with db.atomic():
-        hold_writers(_DRAFT_LOCK)
+        hold_writers(_DRAFT)
         found = desk(document)
         if found.draft and found.stamp != stamp:
             raise ChangedMeanwhile
@@ -189,7 +189,7 @@ def publish_draft(
     Raises ChangedMeanwhile, NotHonest, StillInDoubt, NothingToPublish, RealForTheFirstTime, and OtherUses.
     """
     with db.atomic():
-        hold_writers(_DRAFT_LOCK)
+        hold_writers(_DRAFT)
         found = desk(document)
         if found.published and found.published.sha256 == stamp and found.draft is None:
             return found.published
@@ -238,7 +238,7 @@ def _change(
 ) -> bool:
     """Change the draft, or begin one, unless somebody was quicker. What is so already changes nothing."""
     with db.atomic():
-        hold_writers(_DRAFT_LOCK)
+        hold_writers(_DRAFT)
         found = desk(document)
         changed = change(found.text)
         if changed == found.text:

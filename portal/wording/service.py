@@ -28,8 +28,6 @@ from portal.wording.policy import (
     valid_versions,
 )
 
-_PUBLISH_LOCK = 20_261_125
-
 
 class NothingPublished(Exception):
     """The document has no published version yet, so nobody can be asked to sign it."""
@@ -66,7 +64,7 @@ def publish(document: Document, text: Text, *, change: Change, by_id: int | None
     """Publish the next version of ``document``. Nobody is asked again after a minor edit."""
     body = body_of(text)
     with db.atomic():
-        hold_writers(_PUBLISH_LOCK)
+        hold_writers("publishing a wording")
         number = WordingVersion.select().where(WordingVersion.document == document).count() + 1
         version = WordingVersion.create(
             document=document, number=number, change=change, body=body, sha256=sha256_hex(body), published_by_id=by_id

@@ -82,7 +82,7 @@ def test_writers_wait_for_each_other(db_ready: str) -> None:
         try:
             for _ in range(5):
                 with db.atomic():
-                    database.hold_writers(7)
+                    database.hold_writers("something", 7)
                     row = Child.get_by_id(child.id)
                     Child.update(known_as=row.known_as + "z").where(Child.id == child.id).execute()
         except peewee.DatabaseError as problem:
