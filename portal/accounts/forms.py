@@ -1,5 +1,6 @@
 """Questions of signing in."""
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, ValidationError
@@ -17,9 +18,9 @@ _FAULTS = {
 }
 
 
-def _new_password() -> PasswordField:
+def _new_password(label: LazyString | None = None) -> PasswordField:
     return PasswordField(
-        _l("Choose a password"),
+        label or _l("Choose a password"),
         description=_HINT,
         validators=[InputRequired(_l("Choose a password")), Length(max=1000, message=_FAULTS[PasswordFault.TOO_LONG])],
     )
@@ -50,7 +51,7 @@ class ForgottenForm(PortalForm):
 
 class ChangePasswordForm(PortalForm):
     old = PasswordField(_l("Your password now"), validators=[InputRequired(_l("Enter the password you have now"))])
-    password = _new_password()
+    password = _new_password(_l("New password"))
 
 
 class SetUpForm(PortalForm):

@@ -1,8 +1,10 @@
 """Questions about people who work here: who they are, and what they may do."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField, ValidationError
@@ -13,7 +15,7 @@ from portal.access.permissions import Role
 from portal.accounts.keeping import Wanted
 from portal.accounts.people import Person
 from portal.accounts.people_policy import WORKING_ROLES, PersonFault, PersonRefused, check_roles, kept_day
-from portal.accounts.people_words import HINTS, REFUSED, ROLES
+from portal.accounts.people_words import HINTS, INVITATION_REFUSED, REFUSED, ROLES
 from portal.foundation import clock
 from portal.foundation.email_addresses import is_email
 from portal.web.forms import DayField, PortalForm, line_field
@@ -21,20 +23,23 @@ from portal.web.forms import DayField, PortalForm, line_field
 _DAY_FAULTS = frozenset({PersonFault.DAY_NEEDED, PersonFault.DAY_NOT_POSSIBLE})
 
 
+def _roles() -> SelectMultipleField:
+    offered = [SelectChoice(role.value, ROLES[role], {"hint": HINTS[role]}) for role in Role if role in WORKING_ROLES]
+    return SelectMultipleField(_l("What do they do here?"), choices=offered)
+
+
+def _last_day() -> DayField:
+    hint = _l("Only for an inspector, who reads for a short time. For example, 3 9 2026")
+    return DayField(_l("An inspector’s last day"), description=hint, validators=[Optional()])
+
+
 class RolesForm(PortalForm):
     """What somebody may do, and an inspector until when."""
 
-    roles = SelectMultipleField(
-        _l("What do they do here?"),
-        choices=[
-            SelectChoice(role.value, ROLES[role], {"hint": HINTS[role]}) for role in Role if role in WORKING_ROLES
-        ],
-    )
-    last_day = DayField(
-        _l("An inspector’s last day"),
-        description=_l("Only for an inspector, who reads for a short time. For example, 3 9 2026"),
-        validators=[Optional()],
-    )
+    _refused: ClassVar[Mapping[PersonFault, LazyString]] = REFUSED
+
+    roles = _roles()
+    last_day = _last_day()
 
     @classmethod
     def for_person(cls, person: Person) -> "RolesForm":
@@ -52,14 +57,19 @@ class RolesForm(PortalForm):
     def explain(self, refused: PersonRefused) -> None:
         """Put beside its question why it cannot be so."""
         field = self.last_day if refused.fault in _DAY_FAULTS else self.roles
-        field.errors = [str(REFUSED[refused.fault])]
+        field.errors = [str(self._refused[refused.fault])]
 
 
 class InviteForm(RolesForm):
     """Somebody who is to work with the portal."""
 
+    _refused = INVITATION_REFUSED
+
     name = line_field(_l("Full name"), _l("Enter their full name"))
     email = line_field(_l("E-mail address"), _l("Enter their e-mail address"), most=254)
+    # Asked anew, since errors stand in the order in which questions are made, and these come last on the page.
+    roles = _roles()
+    last_day = _last_day()
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)

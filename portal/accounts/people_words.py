@@ -34,6 +34,8 @@ REFUSED = {
     PersonFault.LAST_MANAGER: _l("Somebody has to stay manager. Make another person manager first, who has signed in."),
     PersonFault.DISABLED: _l("This account is disabled. Enable it on its own page first."),
 }
+# Whoever is only invited has no account yet that could be disabled.
+INVITATION_REFUSED = REFUSED | {PersonFault.NO_ROLE: _l("Choose at least one role")}
 REACHED = {
     Reached.SENT: _l("An invitation is on its way to %(email)s."),
     Reached.SENT_JUST_NOW: _l("An invitation went to %(email)s a moment ago, so we sent no second one."),

@@ -24,6 +24,12 @@ def namesakes(typed: str, workers: Iterable[Worker]) -> list[Worker]:
     return [worker for worker in workers if _could_mean(worker, said, {*said, *joined})]
 
 
+def says_again(typed: str, names: Iterable[str]) -> bool:
+    """Return whether ``typed`` holds no word, but for a title, that one of ``names`` does not: “Mrs Kelly”."""
+    bare = set(plain_words(typed)) - _TITLES
+    return bool(bare) and any(bare <= set(plain_words(name)) for name in names)
+
+
 def _could_mean(worker: Worker, said: list[str], sounds: set[str]) -> bool:
     name = plain_words(worker.name)
     bare = set(said) - _TITLES

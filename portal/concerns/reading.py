@@ -8,6 +8,7 @@ from datetime import date, datetime
 from portal.accounts.models import Account, AccountRole
 from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
 from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry, ConcernHandler, ConcernSubject
+from portal.concerns.namesakes import says_again
 from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, allowed_next, first_told_on, stage
 from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
@@ -80,6 +81,12 @@ class Case:
     readers: tuple[Named, ...]
     """Those of the handlers who can still open it."""
     happenings: tuple[Happening, ...]
+
+    @property
+    def about_once(self) -> tuple[About, ...]:
+        """Whom it is about, without a typed name that only says again who is named by their account."""
+        known = [about.name for about in self.about if about.account_id is not None]
+        return tuple(about for about in self.about if about.account_id is not None or not says_again(about.name, known))
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.consents.chasing import Chased
-from portal.consents.chasing_words import all_of
 from portal.mail import service as mail
 from portal.web.addresses import public_address
+from portal.web.words import all_of
 
 _TEMPLATE = "consents/reminder"
 

@@ -5,11 +5,11 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from portal.consents.chasing import Chased
-from portal.consents.chasing_words import all_of
 from portal.consents.reminding import LettersToPrint
 from portal.families import documents
 from portal.pdf import Document
 from portal.web.addresses import public_address
+from portal.web.words import all_of
 
 
 def write_letters(letters: LettersToPrint, to: BinaryIO) -> int:

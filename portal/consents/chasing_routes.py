@@ -14,6 +14,7 @@ from portal.consents.chasing import Filter
 from portal.consents.chasing_forms import RemindForm, filter_from, filter_values, filter_words
 from portal.consents.models import ReminderRound
 from portal.families.labels import SESSIONS
+from portal.families.models import Child
 from portal.foundation import clock
 from portal.web.files import pdf_response
 from portal.web.forms import ActionForm
@@ -37,6 +38,7 @@ def show() -> ResponseReturnValue:
         adults=chasing.narrowed(everybody, wanted),
         by_use=chasing.adults_by_use(everybody),
         rounds=reminding.latest_rounds(current_user),
+        has_children=Child.visible_to(current_user).exists(),
     )
 
 

@@ -24,13 +24,6 @@ _WHY: dict[Standing, LazyString] = {
 }
 
 
-def all_of(names: Sequence[str]) -> str:
-    """Return names as a sentence has them: “Zofia, Jan and Amira”."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(names)s and %(last)s", names=", ".join(names[:-1]), last=names[-1])
-
-
 def gap_words(gap: Gap) -> str:
     """Return why uses wait, and which: “the yes runs out on 3 January 2027: Displays, Website”."""
     uses = _("all uses") if gap.is_all else ", ".join(use.label for use in gap.uses)

@@ -10,6 +10,7 @@ from portal.accounts.models import Account
 from portal.accounts.policy import normalise_login
 from portal.consents.events import ConsentEvent, ConsentKeyed, ConsentSigned, ConsentWithdrawn
 from portal.consents.models import ConsentRecord
+from portal.consents.policy import RecordKind
 from portal.families.models import Adult
 from portal.foundation.compiled import Compiled
 from portal.mail import service as mail
@@ -32,6 +33,16 @@ def confirm_withdrawal(event: ConsentWithdrawn) -> None:
 
 
 Own = Account.alias()
+
+
+def was_confirmed(record: ConsentRecord) -> bool:
+    """Return whether an e-mail went out to whoever withdrew: an adult without an address gets none."""
+    if record.kind != RecordKind.WITHDRAWAL:
+        return False
+    adult = Adult.select(Adult.email, Own.email).join(Own, JOIN.LEFT_OUTER, on=(Adult.account == Own.id))
+    addresses = [address for address in adult.where(Adult.id == record.adult_id).tuples().get() if address]
+    return mail.was_queued("withdrawn", addresses, at=record.signed_at)
+
 
 # Everything a message says, in one question: a signature is waiting for its answer on the screen.
 _SIGNED = Compiled(

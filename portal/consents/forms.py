@@ -65,11 +65,11 @@ class SignForm(SubmissionForm):
     """
 
     checked = HiddenField()
-    signed_name = line_field(_l("Your full name"), _l("Type your full name to sign"))
     declared = BooleanField(
         _l("I have parental responsibility"),
         validators=[DataRequired(_l("Tick the box to say that you have parental responsibility"))],
     )
+    signed_name = line_field(_l("Your full name"), _l("Type your full name to sign"))
 
 
 class WithdrawForm(SubmissionForm):

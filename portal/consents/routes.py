@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import draft, own, reading, service, words
+from portal.consents import draft, emails, own, reading, service, words
 from portal.consents.forms import AnswerForm, SignForm, WithdrawForm
 from portal.consents.models import ConsentRecord
 from portal.families import care
@@ -58,7 +58,7 @@ def answer(child_id: int) -> ResponseReturnValue:
         if form.answers_a_use:
             draft.keep(session, child.id, published.id, form.answers())
             return redirect(url_for("consents.check", child_id=child.id), code=303)
-        form.form_errors.append(_("Choose yes or no for at least one use. Those that you leave out stay not answered."))
+        form.form_errors.append(_("Choose yes or no for at least one use. Those that you leave out stay as they were."))
     return render_template("consents/answer.html", child=child, form=form, text=published.consent)
 
 
@@ -108,7 +108,9 @@ def _check_again(child_id: int, *, was_checked: bool) -> ResponseReturnValue:
 @requires(Permission.CONSENT_SIGN)
 def signed(reference: str) -> ResponseReturnValue:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    return render_template("consents/signed.html", record=reading.full_record(record))
+    return render_template(
+        "consents/signed.html", record=reading.full_record(record), is_emailed=emails.was_confirmed(record)
+    )
 
 
 @blueprint.route("/<int:child_id>/withdraw/<use>", methods=["GET", "POST"])
@@ -120,6 +122,5 @@ def withdraw(child_id: int, use: str) -> ResponseReturnValue:
     form.new_submission()
     if form.validate_on_submit():
         record = service.withdraw_consent(child, use, submission=form.submission_key, by_id=current_user.id)
-        flash(_("Withdrawn. It counts from this moment."), "success")
         return redirect(url_for("consents.signed", reference=record.reference), code=303)
     return render_template("consents/withdraw.html", child=child, line=line, form=form)

@@ -17,6 +17,8 @@ from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task
 from portal.mail import service as mail
 from portal.rules import register as rules
+from portal.settings import service as settings
+from portal.web.words import all_of
 
 _MIND_WHO_HANDLES = frozenset({Role.MANAGER, Role.CHAIR})
 
@@ -38,7 +40,11 @@ def of(account: Any, *, on: date) -> Gaps:
     if Permission.FAMILY_READ not in may:
         return Gaps(tuple(tasks), ())
     found = register(account, on=on)
+    if Permission.FAMILY_IMPORT in may:
+        tasks += _no_family(account)
     tasks += [*_unanswered(found), *_rules_owed(account, on)]
+    if Permission.SETTING_EDIT in may:
+        tasks += _details_missing()
     if Permission.ACCOUNT_INVITE in may:
         tasks += [*_not_delivered(), *_not_invited(on)]
     return Gaps(tuple(tasks), tuple(found.coverage()) if found.lines else ())
@@ -69,12 +75,35 @@ def _without_handler(account: Any) -> list[Task]:
     if not found:
         return []
     names = people.names_of({gap.about for gap in found if gap.about is not None})
-    hint = _("A concern about %(names)s would find nobody independent.", names=", ".join(names))
+    hint = _("A concern about %(names)s would find nobody independent.", names=all_of(names))
     if any(gap.about is None for gap in found):
         hint = _("There is no manager or chair to give them to.")
     label = _("Somebody has to be able to handle every concern")
     url = url_for("people.show") if Permission.ACCOUNT_INVITE in account.permissions else ""
     return [Task(label, url, hint, {"word": _("Put right"), "tone": "late"})]
+
+
+def _no_family(account: Any) -> list[Task]:
+    if Child.visible_to(account).exists():
+        return []
+    hint = _("Nobody can answer or sign before their child is on the list.")
+    return [_task(_("Import your families"), "families.upload_list", hint, _("To do"), "waiting")]
+
+
+def _details_missing() -> list[Task]:
+    """What pages, messages and concerns tell a parent of the setting, as long as it is empty."""
+    setting = settings.current()
+    told = {
+        _("your telephone number"): setting.phone,
+        _("your e-mail address"): setting.email,
+        _("how to reach Ofsted"): setting.ofsted_contact,
+        _("how to reach the LADO"): setting.lado_contact,
+    }
+    empty = [what for what, value in told.items() if not value]
+    if not empty:
+        return []
+    hint = _("Parents are not told yet: %(what)s.", what=all_of(empty))
+    return [_task(_("Complete the details of the setting"), "settings.edit", hint, _("To do"), "waiting")]
 
 
 def _unanswered(found: Register) -> list[Task]:

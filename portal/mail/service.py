@@ -1,7 +1,8 @@
 """Queues e-mails and sends them, one process at a time for each, however many serve the portal."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from flask import current_app
 
@@ -17,6 +18,8 @@ _OUTBOX = CompiledInsert(OutboxMessage)
 # A message being sent is hidden for this long; if the process dies, another then tries again.
 _LEASE = timedelta(minutes=5)
 _WAITS = (1, 5, 15, 60, 240)  # minutes between tries; then every four hours
+# A message is written in the transaction of its cause, a little after it.
+_SAME_MOMENT = timedelta(minutes=1)
 _GIVES_UP_AFTER = timedelta(days=5)
 # Kinds of message whose mere existence is nobody else's business.
 CONFIDENTIAL = frozenset({"something_new"})
@@ -40,6 +43,13 @@ def compose(template: str, **values: object) -> str:
     # Not through render_template: a message needs no navigation, and is written outside requests too.
     body = current_app.jinja_env.get_template(f"emails/{template}.txt").render(setting=identity(), **values)
     return body.strip() + "\n"
+
+
+def was_queued(kind: str, recipients: Collection[str], *, at: datetime) -> bool:
+    """Return whether a message of this kind to one of ``recipients`` was written with what happened ``at`` a moment."""
+    then = OutboxMessage.queued_at.between(at, at + _SAME_MOMENT)
+    same = (OutboxMessage.kind == kind) & OutboxMessage.recipient.in_(list(recipients))
+    return bool(OutboxMessage.select().where(same & then).exists())
 
 
 def send_due(most: int = 50) -> int:

@@ -41,7 +41,9 @@ def deliver(message: OutboxMessage, config: Config) -> None:
                 server.login(unquote(address.username), unquote(address.password or ""))
             server.send_message(letter)
     except smtplib.SMTPRecipientsRefused as problem:
-        raise MailNotTaken("The mail server does not know this address", is_final=_is_permanent(problem)) from problem
+        raise MailNotTaken(_refusal(problem, message.recipient), is_final=_is_permanent(problem)) from problem
+    except smtplib.SMTPResponseException as problem:
+        raise MailNotTaken(f"{type(problem).__name__}: {_reply(problem.smtp_code, problem.smtp_error)}") from problem
     except (OSError, smtplib.SMTPException, ValueError) as problem:
         raise MailNotTaken(f"{type(problem).__name__}: {problem}"[:200]) from problem
 
@@ -59,6 +61,17 @@ def _connected(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
     if host not in {"127.0.0.1", "localhost", "::1"}:
         server.starttls(context=trusted)
     return server
+
+
+def _refusal(problem: smtplib.SMTPRecipientsRefused, recipient: str) -> str:
+    """Return what the server said, without the address: this goes into the log as well."""
+    code, said = next(iter(problem.recipients.values()))
+    return _reply(code, said).replace(recipient, "…")
+
+
+def _reply(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join(f"{code} {text}".split())[:160]
 
 
 def _is_permanent(problem: smtplib.SMTPRecipientsRefused) -> bool:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from portal.web.dates import format_date, format_moment, format_time
 from portal.web.navigation import Item, lines
 from portal.web.static import static_files
+from portal.web.words import all_of
 
 
 def _csrf_field() -> Markup:
@@ -39,8 +40,9 @@ def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.pop("config")  # templates have no business with secrets
-    filters = {"date": format_date, "time": format_time, "moment": format_moment, "breakable": breakable}
-    app.jinja_env.filters.update(filters)
+    app.jinja_env.filters.update(
+        date=format_date, time=format_time, moment=format_moment, breakable=breakable, all_of=all_of
+    )
     app.jinja_env.globals.update(
         _=_translate,
         ngettext=ngettext,

@@ -127,7 +127,7 @@ def consent_text(setting: str) -> ConsentText:
         introduction=(
             f"{setting} likes to share what the children do. We only show a picture of your child where you have said yes.",
             "There is one question for each use. You can say yes to some and no to others. If you leave one out, "
-            "we treat it as no.",
+            "it counts as no, unless you answered it before: then that answer stays.",
             "Saying no changes nothing about your child’s place, and nobody will ask you why.",
         ),
         uses=tuple(Use(**_named(use, setting)) for use in _USES),

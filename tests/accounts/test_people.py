@@ -262,3 +262,24 @@ def test_two_managers_cannot_shut_each_other_out(setting) -> None:
     keeping.disable(other, by_id=one.id)
     with pytest.raises(PersonRefused):
         keeping.disable(one, by_id=other.id)
+
+
+def errors_of(browser) -> list[str]:
+    return [line.text_content().strip() for line in browser.root.findall(".//*[@class='error-summary']//li")]
+
+
+def test_errors_of_an_invitation_stand_in_the_order_of_the_page(new_browser, a_manager) -> None:
+    browser = new_browser(a_manager).get("people.invite").submit(name="", email="", roles=[], last_day="never")
+    assert [message.split(".")[0] for message in errors_of(browser)[:2]] == [
+        "Enter their full name", "Enter their e-mail address",
+    ]  # fmt: skip
+    browser.submit(last_day="")
+    assert errors_of(browser) == [
+        "Enter their full name", "Enter their e-mail address", "Choose at least one role",
+    ]  # fmt: skip
+
+
+def test_only_who_is_here_already_could_be_disabled_instead(new_browser, a_manager, a_staff_member) -> None:
+    browser = new_browser(a_manager).get("people.person", account_id=a_staff_member.id)
+    browser.submit("Save the roles", roles=[])
+    assert errors_of(browser) == ["Choose at least one role. To shut somebody out, disable their account instead."]

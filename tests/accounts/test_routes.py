@@ -186,3 +186,12 @@ def test_a_letter_and_a_mail_open_the_same_door(browser, setting) -> None:
     mail = invitations.invite(account, channel=Channel.EMAIL, by_id=None).token
     assert browser.get("accounts.accept_invitation", token=letter).status == 200
     assert browser.get("accounts.accept_invitation", token=mail).status == 200
+
+
+def test_a_new_password_is_asked_for_by_that_name_only_where_there_is_an_old_one(new_browser, setting) -> None:
+    account = somebody()
+    page = new_browser(account).get("accounts.own_account").text
+    assert "New password" in page
+    assert "Choose a password" not in page
+    link = invitations.invite(account, channel=Channel.RESET, by_id=None)
+    assert "New password" not in new_browser().get("accounts.accept_invitation", token=link.token).text

@@ -37,4 +37,4 @@ def _withdraw(parent: Person, child: str) -> None:
     parent.open(str(card.get_by_role("link").get_attribute("href")))
     parent.follow(f"Withdraw {parents_steps.ALONE}")
     parent.press("Withdraw this consent")
-    parent.sees("Withdrawn. It counts from this moment.")
+    parent.sees("We take down what we can")

@@ -135,3 +135,22 @@ def test_two_workers_of_one_surname_can_both_be_meant(new_browser, setting, a_ma
     browser.submit(kind="complaint", about=["other"], other_name="Kelly", what_happened=STORY)
     browser.submit(meant=["manager", f"staff-{cook.id}"])
     assert {row.account_id for row in ConcernSubject.select()} == {a_manager.id, cook.id, None}
+
+
+def test_whom_a_typed_name_meant_is_named_once_on_the_pages(form, new_browser, a_manager, a_chair):
+    form.submit(meant=["manager"])
+    concern = Concern.get()
+    theirs = form.get("concerns.own_case", reference=concern.reference).text
+    handlers = new_browser(a_chair).get("concerns.case", reference=concern.reference).text
+    for page in (theirs, handlers):
+        assert f"About {a_manager.name} Happened" in page
+    # What was typed stays with the facts: by it nobody of that name is handed the concern later.
+    assert {row.name for row in ConcernSubject.select()} == {a_manager.name, "Mrs Kelly"}
+
+
+@pytest.mark.parametrize("typed", ["Kelly’s husband", "Kelly and Mary Kerr", "Somebody else"])
+def test_a_typed_name_that_says_more_is_still_shown(form, typed):
+    form.submit(about=["other", "manager"], other_name=typed)
+    told = form.get("concerns.own_case", reference=Concern.get().reference).text
+    assert "Siobhán Kelly" in told
+    assert typed in told

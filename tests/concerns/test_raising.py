@@ -209,3 +209,8 @@ def test_the_first_page_of_somebody_without_concerns_offers_the_one_step(new_bro
     assert "You have raised no concern" in browser.text
     browser.click("Raise a concern")
     assert "Which child" not in browser.text
+
+
+def test_who_can_read_it_is_a_sentence(browser_of_parent, a_manager, a_lead):
+    browser_of_parent.submit(**ANSWERS)
+    assert f"{a_manager.name} and {a_lead.name} can read it." in browser_of_parent.text

@@ -1,8 +1,13 @@
 """Who is written to when an answer is stored: the adult who gave it, and nobody who shares their address."""
 
-from portal.consents import spoken
+from datetime import timedelta
+
+from portal.accounts.models import Account
+from portal.consents import emails, spoken
+from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer
 from portal.families.models import Adult
+from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
 from tests.support import world
@@ -38,3 +43,38 @@ def test_two_adults_with_one_mailbox_and_no_account_of_their_own_get_no_letter(a
     )
 
     assert recipients() == []
+
+
+def told_on_the_page(browser, child):
+    browser.get("consents.withdraw", child_id=child.id, use="website").submit("Withdraw this consent")
+    assert browser.text.count("It counts from") == 1
+    return "A confirmation goes out by e-mail" in browser.text
+
+
+def test_the_page_says_that_a_withdrawal_is_confirmed_by_email(new_browser, a_parent, a_child):
+    world.sign_all(a_child, a_parent)
+
+    assert told_on_the_page(new_browser(a_parent), a_child)
+
+
+def without_email(account):
+    Account.update(email=None, sign_in_name="ifeoma-7k2m").where(Account.id == account.id).execute()
+    Adult.update(email=None).where(Adult.account == account.id).execute()
+    return Account.get_by_id(account.id)
+
+
+def test_who_has_no_email_is_promised_none(new_browser, a_parent, a_child):
+    world.sign_all(a_child, a_parent)
+
+    assert not told_on_the_page(new_browser(without_email(a_parent)), a_child)
+
+
+def test_an_email_of_an_earlier_withdrawal_confirms_no_other(new_browser, a_parent, a_child):
+    world.sign_all(a_child, a_parent)
+    world.withdraw(a_child, a_parent, "website")
+    record = ConsentRecord.get(ConsentRecord.kind == "withdrawal")
+    assert emails.was_confirmed(record)
+
+    OutboxMessage.update(queued_at=clock.now() - timedelta(hours=1)).execute()
+
+    assert not emails.was_confirmed(record)

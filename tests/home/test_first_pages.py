@@ -65,7 +65,22 @@ def test_the_chair_sees_no_family(new_browser, a_chair, a_parent, a_child):
 
 
 def test_staff_start_at_what_they_may_show(new_browser, a_staff_member, a_child):
-    assert new_browser(a_staff_member).get("home.index").heading == "Consent register"
+    browser = new_browser(a_staff_member).get("home.index")
+    assert browser.heading == "Children today"
+    assert a_child.name in browser.text
+
+
+@pytest.mark.parametrize(
+    ("roles", "heading"),
+    [
+        ((Role.POSTER,), "Children today"),
+        ((Role.INSPECTOR,), "Consent register"),
+        ((Role.STAFF, Role.LEAD), "What needs you today"),
+        ((Role.STAFF, Role.PARENT), "What needs you"),
+    ],
+)
+def test_each_role_starts_where_its_work_is(new_browser, setting, roles, heading):
+    assert new_browser(world.make_account("Hodan Warsame", *roles)).get("home.index").heading == heading
 
 
 def test_a_manager_who_is_a_parent_too_has_both_pages(new_browser, a_manager, a_child):
@@ -80,7 +95,24 @@ def test_a_manager_who_is_a_parent_too_has_both_pages(new_browser, a_manager, a_
 
 def test_before_any_family_is_imported_the_manager_is_not_left_with_nothing(new_browser, a_manager):
     assert Child.select().count() == 0
-    assert new_browser(a_manager).get("home.index").status == 200
+    browser = new_browser(a_manager).get("home.index").click("Import your families")
+    assert browser.heading == "Import a list"
+    world.make_parent("Agnieszka Kowalska", world.make_child("Zofia", "Kowalska"))
+    assert "Import your families" not in browser.get("home.index").text
+
+
+def test_only_who_may_import_is_asked_to(new_browser, a_lead):
+    page = new_browser(a_lead).get("home.index").text
+    assert "Import your families" not in page
+    assert "Complete the details" not in page
+
+
+def test_the_manager_is_reminded_of_what_parents_cannot_read_yet(new_browser, a_manager):
+    browser = new_browser(a_manager).get("home.index")
+    assert "Parents are not told yet: how to reach Ofsted and how to reach the LADO." in browser.text
+    browser.click("Complete the details of the setting")
+    browser.submit(ofsted_contact="Ofsted, 01632 960 555", lado_contact="The LADO, 01632 960 444")
+    assert "Complete the details" not in browser.get("home.index").text
 
 
 @pytest.mark.parametrize("answer", [Answer.YES, Answer.NO])

@@ -33,7 +33,9 @@ def answer_and_sign(browser, child, **answers):
 def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_parent, a_child):
     browser = new_browser(a_parent)
     browser.get("home.index").click(f"Say how we may use pictures of {a_child.called}")
-    assert "If you leave one out, we treat it as no" in browser.text
+    assert (
+        "If you leave one out, it counts as no, unless you answered it before: then that answer stays" in browser.text
+    )
     browser.click("Go on to the questions")
     browser.submit("Check your answers", use_website="yes", use_press="no")
     assert browser.text.count("Not answered") == 7
@@ -54,6 +56,16 @@ def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_p
     message = OutboxMessage.get()
     assert message.recipient == world.adult_of(a_parent).email
     assert record.reference in message.body
+
+
+def test_what_is_missing_is_said_in_the_order_of_the_page(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
+    browser.submit("Check your answers")
+    assert "Those that you leave out stay as they were" in browser.text
+    browser.submit("Check your answers", use_website="no")
+    browser.click("Go on and sign").submit()
+    said = [line.text_content() for line in browser.root.findall(".//*[@class='error-summary']//li")]
+    assert said == ["Tick the box to say that you have parental responsibility", "Type your full name to sign"]
 
 
 def test_nothing_is_chosen_beforehand(new_browser, a_parent, a_child):

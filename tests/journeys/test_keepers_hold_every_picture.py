@@ -48,6 +48,13 @@ def test_a_hold_blocks_every_picture_at_once_and_is_lifted_with_a_reason(new_bro
         assert kept in browser.text
 
 
+def test_the_reasons_why_not_are_told_apart(new_browser, a_lead, a_parent, a_child):
+    world.sign_all(a_child, a_parent, Answer.NO)
+    hold(a_child, a_lead)
+    page = new_browser(a_lead).get("consent_register.of_child", child_id=a_child.id).text
+    assert "On hold; An adult said no" in page
+
+
 def test_a_double_click_is_one_hold_and_a_second_lift_is_refused(new_browser, a_manager, a_lead, a_child):
     browser = new_browser(a_manager).get("consent_notes.place_hold", child_id=a_child.id)
     sent = {"basis": "other", "reason": WHY, "submission": submission_in(browser.page)}

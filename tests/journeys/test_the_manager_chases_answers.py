@@ -213,6 +213,15 @@ def test_a_round_that_does_not_exist_is_not_found(manager: Browser) -> None:
     assert manager.post("consent_chasing.letters", round_id=41).status == 404
 
 
-def test_when_nobody_owes_an_answer_the_page_says_so(manager: Browser) -> None:
+def test_when_nobody_owes_an_answer_the_page_says_so(manager: Browser, a_parent: Account, a_child: Child) -> None:
+    world.sign_all(a_child, a_parent)
     assert "Nobody owes an answer" in manager.get("consent_chasing.show").text
     assert "Nobody owes an answer." in manager.get("consent_chasing.preview").text
+
+
+def test_without_any_family_nobody_is_said_to_have_answered(manager: Browser) -> None:
+    manager.get("consent_chasing.show")
+    assert "No families yet" in manager.text
+    assert "Nobody owes an answer" not in manager.text
+    manager.click("Import a list")
+    assert manager.heading == "Import a list"

@@ -143,12 +143,12 @@ def test_nobody_is_written_to_for_ever(setting, postman) -> None:
 
 
 def test_an_address_that_does_not_exist_is_given_up_at_once(setting, postman) -> None:
-    postman.answer = "550 nobody here"
+    postman.answer = "550 5.1.1 <mary.byrne@example.org>: nobody here"
     message = queue()
     service.send_due()
     given_up = OutboxMessage.get_by_id(message.id)
     assert given_up.failed_at is not None
-    assert given_up.last_problem == "The mail server does not know this address"
+    assert given_up.last_problem == "550 5.1.1 <…>: nobody here"
 
 
 def test_one_bad_address_does_not_hold_up_the_others(setting, postman) -> None:
@@ -213,6 +213,7 @@ def test_the_manager_sees_what_did_not_arrive_and_can_try_again(setting, postman
     service.send_due()
     browser = new_browser(a_manager).get("home.index").click("1 e-mail did not arrive")
     assert "mary.byrne@example.org" in browser.text
+    assert "This address does not exist. 550 nobody here" in browser.text
     browser.submit("Try them all again")
     postman.answer = "250 OK"
     assert service.send_due() == 1

@@ -1,0 +1,13 @@
+"""How several names stand in one sentence."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+
+
+def all_of(names: Iterable[str]) -> str:
+    """Return names as a sentence has them: “Zofia, Jan and Amira”."""
+    listed = list(names)
+    if len(listed) < 2:
+        return "".join(listed)
+    return _("%(names)s and %(last)s", names=", ".join(listed[:-1]), last=listed[-1])

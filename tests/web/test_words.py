@@ -1,0 +1,18 @@
+"""Names stand in a sentence as people say them."""
+
+import pytest
+
+from portal.web.words import all_of
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ((), ""),
+        (("Zofia",), "Zofia"),
+        (("Zofia", "Jan"), "Zofia and Jan"),
+        (("Zofia", "Jan", "Amira"), "Zofia, Jan and Amira"),
+    ],
+)
+def test_several_names_are_one_list(db_ready: str, names: tuple[str, ...], said: str) -> None:
+    assert all_of(iter(names)) == said
