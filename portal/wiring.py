@@ -30,13 +30,13 @@ from portal.concerns.service import NoticedInFuture
 from portal.concerns.subjects import NotAPersonHere
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
-from portal.consents import noting_policy
 from portal.consents import policy as consents_policy
-from portal.consents.chasing_routes import blueprint as consent_chasing
+from portal.consents.chasing.routes import blueprint as consent_chasing
 from portal.consents.events import ConsentKeyed, ConsentSigned, ConsentWithdrawn
 from portal.consents.models import ChildSay, ConsentHold, ConsentRecord, PaperForm
-from portal.consents.noting_routes import blueprint as consent_notes
-from portal.consents.paper_policy import (
+from portal.consents.noting import policy as noting_policy
+from portal.consents.noting.routes import blueprint as consent_notes
+from portal.consents.paper.policy import (
     ImpossibleDay,
     KeyedAlready,
     NameOfAnother,
@@ -48,8 +48,8 @@ from portal.consents.paper_policy import (
     ScanUsedAlready,
     SignerAsWitness,
 )
-from portal.consents.paper_routes import blueprint as consent_paper
-from portal.consents.register_routes import blueprint as consent_register
+from portal.consents.paper.routes import blueprint as consent_paper
+from portal.consents.register.routes import blueprint as consent_register
 from portal.consents.routes import blueprint as consents
 from portal.consents.sheet_routes import blueprint as photo_sheet
 from portal.families import cli as families_cli

@@ -3,10 +3,10 @@
 import click
 from flask_babel import gettext as _
 
-from portal.consents import chasing, reminding
-from portal.consents.chasing import Filter
-from portal.consents.chasing_policy import LETTERS
-from portal.consents.chasing_words import how_many, sent_words, summary
+from portal.consents.chasing import owed, reminding
+from portal.consents.chasing.owed import Filter
+from portal.consents.chasing.policy import LETTERS
+from portal.consents.chasing.words import how_many, sent_words, summary
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
@@ -30,10 +30,10 @@ def remind(session: str | None, use: str | None, check: bool) -> None:
     """Remind every adult who owes an answer; nobody twice within 3 days."""
     ensure_connected()
     wanted = Filter(SessionKind(session) if session else None, _known_use(use))
-    adults = chasing.chased(wanted, on=clock.today())
+    adults = owed.chased(wanted, on=clock.today())
     click.echo(how_many(adults) if adults else _("Nobody owes an answer."))
     if check:
-        for sentence in summary(chasing.sorted_out(adults)):
+        for sentence in summary(owed.sorted_out(adults)):
             click.echo(sentence)
         click.echo(_("Nothing is sent yet. Leave out --check to send."))
     else:
@@ -42,7 +42,7 @@ def remind(session: str | None, use: str | None, check: bool) -> None:
 
 def _known_use(use: str | None) -> str | None:
     try:
-        known = [each.key for each in chasing.uses_asked()]
+        known = [each.key for each in owed.uses_asked()]
     except NothingPublished as problem:
         raise click.ClickException(_("No consent form is published yet, so nobody owes an answer.")) from problem
     if use is not None and use not in known:

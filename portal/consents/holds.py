@@ -8,7 +8,7 @@ from typing import Any
 from portal.accounts.models import Account
 from portal.consents.events import HoldLifted, HoldPlaced
 from portal.consents.models import ConsentHold, HoldLift
-from portal.consents.noting_policy import NotHeldNow
+from portal.consents.noting.policy import NotHeldNow
 from portal.consents.policy import HoldBasis
 from portal.families.models import Child
 from portal.foundation.database import db, hold_writers

@@ -19,7 +19,7 @@ from peewee import (
 
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
-from portal.consents.chasing_policy import Way
+from portal.consents.chasing.policy import Way
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Say
 from portal.consents.precedence import Said
 from portal.families.models import Adult, Child

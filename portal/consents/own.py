@@ -6,9 +6,9 @@ from datetime import date
 
 from werkzeug.exceptions import NotFound
 
-from portal.consents.chasing_policy import own_word
+from portal.consents.chasing.policy import own_word
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
-from portal.consents.noting_policy import Shown, shown_to_adult
+from portal.consents.noting.policy import Shown, shown_to_adult
 from portal.consents.policy import Answer, LatestAnswer, Method, Standing, Terms
 from portal.consents.standing import current_terms, rulings
 from portal.families.care import Care

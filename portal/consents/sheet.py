@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.consents.events import PhotoSheetTaken
 from portal.consents.names import Entry, namesakes, plain, told_apart
-from portal.consents.register import Line, register
+from portal.consents.register.matrix import Line, register
 from portal.families.policy import SessionKind
 from portal.foundation.database import db
 from portal.foundation.events import bus

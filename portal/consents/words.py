@@ -4,7 +4,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.consents.noting_policy import Shown
+from portal.consents.noting.policy import Shown
 from portal.consents.policy import Answer, HoldBasis, Method, Reason, Ruling, Say, Standing
 
 ANSWERS: dict[Answer, LazyString] = {

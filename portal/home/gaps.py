@@ -12,7 +12,7 @@ from portal.access.permissions import Permission, Role
 from portal.concerns import people
 from portal.concerns import register as concerns
 from portal.consents.policy import Reason
-from portal.consents.register import Coverage, Register, register
+from portal.consents.register.matrix import Coverage, Register, register
 from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task
 from portal.mail import service as mail

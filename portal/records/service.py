@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 from portal.audit import service as audit
 from portal.concerns import register as concerns
 from portal.concerns.names import people_named
-from portal.consents import reading, register
+from portal.consents import reading
 from portal.consents.models import ConsentRecord
+from portal.consents.register import matrix
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -32,7 +33,7 @@ def gather(account: Any, period: Period) -> Contents:
     return Contents(
         reference=new_reference("IP"),
         period=period,
-        register=register.register(account, on=period.last, known_by=after),
+        register=matrix.register(account, on=period.last, known_by=after),
         records=tuple(reading.full_records(list(signed))),
         rules_register=rules_register.register(account, on=clock.today()),
         acknowledgements=tuple(rules.acknowledgements_between(period.first, period.last)),

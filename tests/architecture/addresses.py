@@ -12,8 +12,9 @@ from portal.accounts import invitations
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
 from portal.concerns.models import Concern
-from portal.consents import holds, reminding
-from portal.consents.chasing import EVERYBODY
+from portal.consents import holds
+from portal.consents.chasing import reminding
+from portal.consents.chasing.owed import EVERYBODY
 from portal.consents.models import ConsentHold, ConsentRecord, PaperForm, ReminderRound
 from portal.consents.policy import Answer, HoldBasis
 from portal.families import importing

@@ -1,8 +1,8 @@
 """People who owe an answer, reached in every way there is."""
 
 from portal.accounts.models import Account
-from portal.consents import reminding
-from portal.consents.chasing import EVERYBODY, Chased, Filter, chased
+from portal.consents.chasing import reminding
+from portal.consents.chasing.owed import EVERYBODY, Chased, Filter, chased
 from portal.consents.models import ReminderRound
 from portal.families.models import Adult, Child
 from portal.families.policy import Relationship

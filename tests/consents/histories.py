@@ -9,8 +9,9 @@ import time_machine
 from hypothesis import strategies as st
 
 from portal.access.permissions import Role
-from portal.consents import holds, says, spoken
+from portal.consents import holds
 from portal.consents.models import CONSULT, PaperForm
+from portal.consents.noting import says, spoken
 from portal.consents.policy import Answer, HoldBasis, NothingAnswered, NotYoursToSign, Say
 from portal.families import corrections
 from portal.families.models import Child, Guardianship

@@ -7,8 +7,8 @@ from typing import Any
 from PIL import Image
 
 from portal.accounts.models import Account
-from portal.consents import paper
 from portal.consents.models import ConsentRecord, PaperForm
+from portal.consents.paper import keying
 from portal.consents.policy import Answer
 from portal.families.models import Adult, Child
 from portal.foundation import clock
@@ -19,7 +19,7 @@ from portal.foundation.tokens import new_token
 
 def print_one(child: Child, by: Account) -> PaperForm:
     """Print one form for a child."""
-    (form,) = paper.print_forms([child], copies=1, submission=new_token(), by_id=by.id)
+    (form,) = keying.print_forms([child], copies=1, submission=new_token(), by_id=by.id)
     return form
 
 
@@ -35,7 +35,7 @@ def key_in(
     """Key in a form as a keeper does on the page, with a witness unless a scan is given."""
     proof = given or {"witness": "Tomasz Nowak"}
     keyed = {"signed_name": adult.name, "signed_on": on or clock.today(), "submission": new_token(), **proof}
-    return paper.key_form(form, paper.KeyedForm(adult_id=adult.id, answers=answers, **keyed), by_id=by.id)
+    return keying.key_form(form, keying.KeyedForm(adult_id=adult.id, answers=answers, **keyed), by_id=by.id)
 
 
 def photograph(colour: str = "#ffffff") -> bytes:

@@ -6,9 +6,10 @@ import pytest
 import time_machine
 
 from portal.accounts.models import Account
-from portal.consents import chasing, holds
-from portal.consents.chasing import Filter
-from portal.consents.chasing_policy import Way
+from portal.consents import holds
+from portal.consents.chasing import owed
+from portal.consents.chasing.owed import Filter
+from portal.consents.chasing.policy import Way
 from portal.consents.policy import Answer, HoldBasis, Standing
 from portal.families.models import Child
 from portal.families.policy import SessionKind
@@ -47,7 +48,7 @@ def waits(name: str) -> dict[str, list[Standing]]:
 def test_an_adult_who_never_answered_is_chased_for_every_use(agnieszka: Account) -> None:
     (child,) = owing()["Agnieszka Kowalska"].children
     assert [(gap.standing, gap.is_all) for gap in child.gaps] == [(Standing.NOT_ANSWERED, True)]
-    assert set(waits("Agnieszka Kowalska")) == {use.key for use in chasing.uses_asked()}
+    assert set(waits("Agnieszka Kowalska")) == {use.key for use in owed.uses_asked()}
 
 
 @pytest.mark.parametrize("answer", [Answer.YES, Answer.NO])
@@ -71,7 +72,7 @@ def test_each_adult_is_chased_for_their_own_answer(
 
 
 def test_only_what_was_left_out_waits(agnieszka: Account, a_child: Child) -> None:
-    every = [use.key for use in chasing.uses_asked()]
+    every = [use.key for use in owed.uses_asked()]
     world.sign(a_child, agnieszka, {use: Answer.YES for use in every if use != "press"})
     assert waits("Agnieszka Kowalska") == {"press": [Standing.NOT_ANSWERED]}
 
@@ -100,7 +101,7 @@ def test_a_yes_is_asked_again_from_thirty_days_before_it_runs_out(
 def test_a_real_change_of_the_wording_is_asked_anew_except_of_who_said_no(
     agnieszka: Account, a_child: Child, a_manager: Account
 ) -> None:
-    every = [use.key for use in chasing.uses_asked()]
+    every = [use.key for use in owed.uses_asked()]
     world.sign(a_child, agnieszka, {use: Answer.NO if use == "press" else Answer.YES for use in every})
     wording.publish(
         Document.CONSENT_FORM, defaults.consent_text("Another Name"), change=Change.REAL, by_id=a_manager.id
@@ -141,7 +142,7 @@ def test_a_hold_does_not_show_in_who_is_asked(agnieszka: Account, a_child: Child
 def test_a_filter_chooses_adults_and_never_cuts_what_they_are_told(a_child: Child) -> None:
     club = world.make_child("Jan", "Kowalski", sessions=(SessionKind.AFTER_SCHOOL,))
     parent = a_signed_in_parent("Agnieszka Kowalska", a_child, club)
-    every = [use.key for use in chasing.uses_asked()]
+    every = [use.key for use in owed.uses_asked()]
     world.sign(club, parent, {use: Answer.YES for use in every if use != "press"})
 
     assert set(owing(Filter(session=SessionKind.AFTER_SCHOOL))["Agnieszka Kowalska"].called) == {"Zofia", "Jan"}

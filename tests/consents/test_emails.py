@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from portal.accounts.models import Account
-from portal.consents import emails, spoken
+from portal.consents import emails
 from portal.consents.models import ConsentRecord
+from portal.consents.noting import spoken
 from portal.consents.policy import Answer
 from portal.families.models import Adult
 from portal.foundation import clock

@@ -8,9 +8,9 @@ import time_machine
 from portal.audit.models import AuditEntry
 from portal.consents import holds
 from portal.consents.models import ConsentHold, HoldLift
-from portal.consents.noting_policy import NotHeldNow
+from portal.consents.noting.policy import NotHeldNow
 from portal.consents.policy import HoldBasis, Reason
-from portal.consents.register import line_of, register
+from portal.consents.register.matrix import line_of, register
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage

@@ -8,11 +8,12 @@ import pytest
 import time_machine
 
 from portal.audit.models import AuditEntry
-from portal.consents import paper_reading, scans
 from portal.consents.events import ConsentKeyed
 from portal.consents.models import ConsentRecord, ConsentScan, CurrentAnswer
 from portal.consents.names import could_be_one
-from portal.consents.paper_policy import (
+from portal.consents.paper import reading as paper_reading
+from portal.consents.paper import scans
+from portal.consents.paper.policy import (
     DayProblem,
     ImpossibleDay,
     KeyedAlready,

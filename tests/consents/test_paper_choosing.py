@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from werkzeug.datastructures import MultiDict
 
-from portal.consents import chasing, paper_choosing
+from portal.consents.chasing import owed
+from portal.consents.paper import choosing as paper_choosing
 from portal.consents.policy import Answer
 from portal.families.policy import SessionKind
 from portal.foundation import clock
@@ -80,7 +81,7 @@ def test_an_answer_to_a_use_that_was_dropped_is_no_answer_to_the_present_form(a_
 def test_who_needs_paper_owes_an_answer_on_the_chasing_page_too(a_child, a_manager, grandmother, waiting):
     for said in ({"website": Answer.YES}, {"press": Answer.NO}, answers(Answer.YES)):
         key_for(grandmother, a_child, a_manager, said)
-        owing = {adult.name for adult in chasing.chased(on=clock.today())}
+        owing = {adult.name for adult in owed.chased(on=clock.today())}
         assert set(waiting()) == owing & {"Halina Kowalska"}
 
 

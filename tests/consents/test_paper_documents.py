@@ -6,9 +6,10 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from portal.consents import paper, paper_documents
 from portal.consents.models import PaperForm
-from portal.consents.paper_policy import NotThatMany
+from portal.consents.paper import documents as paper_documents
+from portal.consents.paper import keying
+from portal.consents.paper.policy import NotThatMany
 from portal.foundation.tokens import new_token
 from portal.settings import service as settings
 from portal.wording import defaults
@@ -99,7 +100,7 @@ def test_printing_nothing_is_refused():
 def test_a_print_that_is_sent_twice_makes_one_set_of_forms(a_child, a_manager):
     key = new_token()
     first, again = (
-        [form.id for form in paper.print_forms([a_child], copies=2, submission=key, by_id=a_manager.id)]
+        [form.id for form in keying.print_forms([a_child], copies=2, submission=key, by_id=a_manager.id)]
         for _ in range(2)
     )
     assert first == again
@@ -109,5 +110,5 @@ def test_a_print_that_is_sent_twice_makes_one_set_of_forms(a_child, a_manager):
 @pytest.mark.parametrize(("children", "copies"), [(0, 1), (151, 2), (301, 1)])
 def test_a_print_has_a_size_that_a_printer_can_bear(a_child, a_manager, children, copies):
     with pytest.raises(NotThatMany):
-        paper.print_forms([a_child] * children, copies=copies, submission=new_token(), by_id=a_manager.id)
+        keying.print_forms([a_child] * children, copies=copies, submission=new_token(), by_id=a_manager.id)
     assert PaperForm.select().count() == 0

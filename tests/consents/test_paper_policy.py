@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.consents.paper_policy import DayProblem, as_reference, day_problem
+from portal.consents.paper.policy import DayProblem, as_reference, day_problem
 from portal.foundation.tokens import new_reference
 
 PRINTED, TODAY, BORN = date(2026, 11, 2), date(2026, 11, 23), date(2022, 9, 3)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.consents import paper_choosing
 from portal.consents.models import PaperForm
+from portal.consents.paper import choosing as paper_choosing
 from portal.families.policy import SessionKind
 from tests.pdf.reading import page_texts
 from tests.support import world

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.audit.models import AuditEntry
-from portal.consents import filtering, register
 from portal.consents.models import CONSULT, ChildSay, ConsentHold, ConsentRecord, CurrentAnswer
 from portal.consents.names import Entry, is_like, plain, told_apart
 from portal.consents.policy import Answer, ChildSays, LatestAnswer, Reason, Say, UseFacts, may_show
+from portal.consents.register import filtering, matrix
 from portal.consents.standing import current_terms, rulings
 from portal.families.models import Child, Guardianship
 from portal.families.policy import SessionKind
@@ -135,7 +135,7 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
         if number % 8 == 3:
             ChildSay.create(child=child, say="no" if number % 16 == 3 else "not_today", said_on=today,
                             noted_by=a_manager, submission=new_token())  # fmt: skip
-    lines = register.register(a_manager, on=today).lines
+    lines = matrix.register(a_manager, on=today).lines
     children = {child.id: child for child in Child.select()}
     found = {(line.child.id, key): line.rulings[key] for line in lines for key in keys}
     assert found == {(id_, key): naive(child, key, on=today) for id_, child in children.items() for key in keys}
@@ -152,11 +152,11 @@ def test_the_register_of_a_moment_is_told_from_the_signed_facts_and_equals_today
     world.sign_all(a_child, a_parent)
     world.sign(a_child, a_second_parent, {"website": Answer.NO, CONSULT: Answer.YES})
     before = clock.now()
-    now = register.register(a_manager, on=clock.today())
+    now = matrix.register(a_manager, on=clock.today())
     world.withdraw(a_child, a_parent, "press")
-    then = register.register(a_manager, on=clock.today(), known_by=before)
+    then = matrix.register(a_manager, on=clock.today(), known_by=before)
     assert (then.uses, then.lines, then.known_by) == (now.uses, now.lines, before)
-    assert register.register(a_manager, on=clock.today()) != now
+    assert matrix.register(a_manager, on=clock.today()) != now
     assert {ruling.main_reason for ruling in now.lines[0].rulings.values()} == {Reason.REFUSED, Reason.NOT_EVERY_ADULT}
 
 

@@ -8,12 +8,12 @@ import pypdfium2
 import pytest
 import time_machine
 
-from portal.consents import register
 from portal.consents.events import RegisterFile
-from portal.consents.filtering import Filter
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer
-from portal.consents.register_files import export
+from portal.consents.register import matrix
+from portal.consents.register.files import export
+from portal.consents.register.filtering import Filter
 from portal.families.models import Guardianship
 from portal.foundation import clock
 from portal.records import service as records
@@ -34,8 +34,8 @@ def signed_on_paper(a_child, a_parent, a_manager):
 
 def mark(manager, use, **options):
     """Return who signed the papers that the ruling for the one child rests on."""
-    (line,) = register.register(manager, on=clock.today(), **options).lines
-    return register.signers([line.rulings]).of(line.rulings, use)
+    (line,) = matrix.register(manager, on=clock.today(), **options).lines
+    return matrix.signers([line.rulings]).of(line.rulings, use)
 
 
 def text_of(pdf):

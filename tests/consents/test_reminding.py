@@ -10,9 +10,9 @@ from flask import Flask
 
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
-from portal.consents import reminding
-from portal.consents.chasing import Filter
-from portal.consents.chasing_policy import Way
+from portal.consents.chasing import reminding
+from portal.consents.chasing.owed import Filter
+from portal.consents.chasing.policy import Way
 from portal.consents.models import Reminder, ReminderRound
 from portal.consents.policy import Answer
 from portal.families.models import Child

@@ -8,7 +8,7 @@ import time_machine
 
 from portal.accounts.models import Account
 from portal.consents import own
-from portal.consents.chasing_policy import own_word
+from portal.consents.chasing.policy import own_word
 from portal.consents.policy import Answer, LatestAnswer, Reason, Standing, Terms
 from portal.consents.standing import ruling
 from portal.families import care

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 
 from portal.audit.models import AuditEntry
-from portal.consents import says
 from portal.consents.models import ChildSay
-from portal.consents.noting_policy import NotAskedHere, OldPage
+from portal.consents.noting import says
+from portal.consents.noting.policy import NotAskedHere, OldPage
 from portal.consents.policy import Reason, Say
 from portal.consents.standing import ruling
 from portal.families.models import ChildSession

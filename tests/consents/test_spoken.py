@@ -7,9 +7,10 @@ import pytest
 
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
-from portal.consents import service, spoken
+from portal.consents import service
 from portal.consents.models import ConsentAnswer, ConsentRecord, CurrentAnswer
-from portal.consents.noting_policy import OwnFamily
+from portal.consents.noting import spoken
+from portal.consents.noting.policy import OwnFamily
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.reading import full_record
 from portal.consents.standing import ruling

@@ -8,7 +8,7 @@ from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.consents.policy import Answer
-from portal.consents.register import register as consent_register
+from portal.consents.register.matrix import register as consent_register
 from portal.families.models import Adult, Child, Guardianship
 from portal.families.policy import Relationship, SessionKind
 from portal.foundation import clock

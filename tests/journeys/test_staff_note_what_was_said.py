@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from portal.consents import spoken
 from portal.consents.models import ChildSay, ConsentAnswer, ConsentRecord
+from portal.consents.noting import spoken
 from portal.consents.policy import Answer, Say
 from portal.consents.standing import ruling
 from portal.families.models import ChildSession

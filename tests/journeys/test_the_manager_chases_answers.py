@@ -9,7 +9,7 @@ import time_machine
 
 from portal.accounts.models import Account, Invitation
 from portal.consents import holds
-from portal.consents.chasing import uses_asked
+from portal.consents.chasing.owed import uses_asked
 from portal.consents.models import Reminder, ReminderRound
 from portal.consents.policy import Answer, HoldBasis
 from portal.families.models import Adult, Child

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from portal.access.permissions import SEES_EVERY_RECORD
 from portal.consents.names import is_like, order, plain
 from portal.consents.policy import Ruling
-from portal.consents.register import Coverage, Line, Register, entries, register, runs_out_soon
+from portal.consents.register.matrix import Coverage, Line, Register, entries, register, runs_out_soon
 from portal.families import labels
 from portal.families.models import Child
 from portal.families.policy import SessionKind

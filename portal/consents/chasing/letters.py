@@ -4,8 +4,8 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
-from portal.consents.chasing import Chased
-from portal.consents.reminding import LettersToPrint
+from portal.consents.chasing.owed import Chased
+from portal.consents.chasing.reminding import LettersToPrint
 from portal.families import documents
 from portal.pdf import Document
 from portal.web.addresses import public_address

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from peewee import ModelSelect
 
-from portal.consents.chasing_policy import INVITATIONS, OwnWord, Way, own_word
+from portal.consents.chasing.policy import INVITATIONS, OwnWord, Way, own_word
 from portal.consents.models import CurrentAnswer
 from portal.consents.policy import Answer, LatestAnswer, Standing
 from portal.consents.standing import current_terms

@@ -7,11 +7,13 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import holds, register, says, spoken, words
-from portal.consents.finding import find_children
+from portal.consents import holds, words
 from portal.consents.models import ConsentHold
-from portal.consents.noting_forms import ChosenForm, ConfirmForm, HoldForm, LiftForm, SayForm, WithdrawalForm
+from portal.consents.noting import says, spoken
+from portal.consents.noting.finding import find_children
+from portal.consents.noting.forms import ChosenForm, ConfirmForm, HoldForm, LiftForm, SayForm, WithdrawalForm
 from portal.consents.policy import HoldBasis, Say
+from portal.consents.register import matrix
 from portal.families import labels
 from portal.families.models import Child
 from portal.families.policy import SessionKind
@@ -46,7 +48,7 @@ def child(child_id: int) -> ResponseReturnValue:
     return render_template(
         "consent_notes/child.html",
         child=child,
-        line=register.line_of(child, on=today),
+        line=matrix.line_of(child, on=today),
         last_say=says.last_say(child),
         # Each button has a key of its own: going back to tap another one is another wish.
         say_keys={say: new_token() for say in Say} if says.is_asked(child) else {},

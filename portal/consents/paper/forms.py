@@ -17,11 +17,11 @@ from wtforms.validators import DataRequired, InputRequired
 
 from portal.consents.forms import AnswerForm, form_class
 from portal.consents.names import could_be_one
-from portal.consents.paper import MOST_FORMS, KeyedForm, is_name_of_another, is_signer
-from portal.consents.paper_choosing import Listing
-from portal.consents.paper_policy import DayProblem, day_problem
-from portal.consents.paper_reading import Sheet
-from portal.consents.scans import is_used
+from portal.consents.paper.choosing import Listing
+from portal.consents.paper.keying import MOST_FORMS, KeyedForm, is_name_of_another, is_signer
+from portal.consents.paper.policy import DayProblem, day_problem
+from portal.consents.paper.reading import Sheet
+from portal.consents.paper.scans import is_used
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
 from portal.foundation import clock

@@ -8,10 +8,14 @@ from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
-from portal.consents import paper, paper_choosing, paper_documents, paper_reading, reading, scans, words
+from portal.consents import reading, words
 from portal.consents.models import ConsentRecord, ConsentScan, PaperForm
-from portal.consents.paper_forms import FindForm, KeyForm, PrintForm, ProofForm
-from portal.consents.paper_policy import as_reference
+from portal.consents.paper import choosing as paper_choosing
+from portal.consents.paper import documents as paper_documents
+from portal.consents.paper import keying, scans
+from portal.consents.paper import reading as paper_reading
+from portal.consents.paper.forms import FindForm, KeyForm, PrintForm, ProofForm
+from portal.consents.paper.policy import as_reference
 from portal.families import labels
 from portal.foundation import clock
 from portal.foundation.evidence import LARGEST_UPLOADS
@@ -31,7 +35,7 @@ def choose() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("consent_paper/choose.html", form=form, found=found)
     children = paper_choosing.chosen_children(current_user, form.child.data, found)
-    made = paper.print_forms(
+    made = keying.print_forms(
         children, copies=form.how_many, submission=form.submission_key, by_id=current_user.id
     )  # fmt: skip
     to = io.BytesIO()
@@ -70,7 +74,7 @@ def key(reference: str) -> ResponseReturnValue:
     if record := paper_reading.record_of(found):
         return _keyed_already(found, record)
     sheet = paper_reading.sheet_of(found)
-    if paper.is_own_child(sheet.child, current_user.id):
+    if keying.is_own_child(sheet.child, current_user.id):
         return _own_child(sheet)
     form = KeyForm.for_sheet(sheet)
     if "change" not in request.form and form.validate_on_submit():
@@ -115,21 +119,21 @@ def store(reference: str) -> ResponseReturnValue:
     first = paper_reading.record_of(found)
     if first:
         return _repeated(found, first, proof)
-    if paper.is_own_child(sheet.child, current_user.id):
+    if keying.is_own_child(sheet.child, current_user.id):
         return _own_child(sheet)
     if not form.validate():
         return _key_page(sheet, form)
     if not proof.validate_on_submit():
         return _check_page(sheet, form, proof)
     with proof.refusals_beside_fields():
-        record = paper.key_form(found, form.keyed(proof), by_id=current_user.id)
+        record = keying.key_form(found, form.keyed(proof), by_id=current_user.id)
         return redirect(url_for("consent_paper.stored", reference=record.reference), code=303)
     return _check_page(sheet, form, proof)
 
 
 def _repeated(found: PaperForm, first: ConsentRecord, proof: ProofForm) -> ResponseReturnValue:
     """Lead a double click to what it stored; anybody else learns that this paper is keyed in."""
-    if first.submission != paper.key_of(found, proof.submission_key, by_id=current_user.id):
+    if first.submission != keying.key_of(found, proof.submission_key, by_id=current_user.id):
         return _keyed_already(found, first)
     return redirect(url_for("consent_paper.stored", reference=first.reference), code=303)
 

@@ -6,7 +6,7 @@ from datetime import date
 from portal.accounts.models import Account
 from portal.consents.events import ChildSayNoted
 from portal.consents.models import ChildSay
-from portal.consents.noting_policy import NotAskedHere, OldPage
+from portal.consents.noting.policy import NotAskedHere, OldPage
 from portal.consents.policy import Say
 from portal.families.models import Child, ChildSession
 from portal.families.policy import SessionKind

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from portal.consents.events import ConsentWithdrawn
 from portal.consents.models import ConsentRecord
-from portal.consents.noting_policy import OwnFamily
+from portal.consents.noting.policy import OwnFamily
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.service import Giving, add_record
 from portal.families.care import Care, adults_of, of

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from portal.consents.names import Entry, is_like, plain
-from portal.consents.register import entries
+from portal.consents.register.matrix import entries
 from portal.families.models import Child, ChildSession
 from portal.families.policy import SessionKind
 

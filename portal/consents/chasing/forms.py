@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from wtforms import HiddenField
 
-from portal.consents.chasing import Chased, Filter
+from portal.consents.chasing.owed import Chased, Filter
 from portal.families.policy import SessionKind
 from portal.web.forms import SubmissionForm
 from portal.wording.policy import Use

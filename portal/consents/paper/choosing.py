@@ -8,13 +8,13 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from portal.consents import filtering
-from portal.consents.chasing_policy import own_word
+from portal.consents.chasing.policy import own_word
 from portal.consents.models import CurrentAnswer
 from portal.consents.names import Entry, is_like, plain
-from portal.consents.paper import MOST_FORMS
+from portal.consents.paper.keying import MOST_FORMS
 from portal.consents.policy import Answer, LatestAnswer, Terms
-from portal.consents.register import entries
+from portal.consents.register import filtering
+from portal.consents.register.matrix import entries
 from portal.consents.standing import current_terms
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import SessionKind

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from portal.consents.chasing import Chased
+from portal.consents.chasing.owed import Chased
 from portal.mail import service as mail
 from portal.web.addresses import public_address
 from portal.web.words import all_of

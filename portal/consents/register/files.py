@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from portal.consents.documents import draw_register
 from portal.consents.events import RegisterExported, RegisterFile
-from portal.consents.filtering import Excerpt, Filter, excerpt
+from portal.consents.register.filtering import Excerpt, Filter, excerpt
 from portal.consents.words import paper_mark, ruling_word
 from portal.foundation.database import db
 from portal.foundation.events import bus

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.accounts.models import Account
-from portal.consents import scans
 from portal.consents.events import ConsentKeyed, PaperFormPrinted
 from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.names import could_be_one, is_same_name
-from portal.consents.paper_policy import (
+from portal.consents.paper import scans
+from portal.consents.paper.policy import (
     PREFIX,
     ImpossibleDay,
     KeyedAlready,

@@ -8,9 +8,11 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
-from portal.consents import documents, filtering, holds, reading, register, register_files, words
+from portal.consents import documents, holds, reading, words
 from portal.consents.events import RegisterFile
 from portal.consents.models import ConsentRecord
+from portal.consents.register import files as register_files
+from portal.consents.register import filtering, matrix
 from portal.families import labels
 from portal.families.models import Child
 from portal.foundation import clock
@@ -19,7 +21,7 @@ from portal.web.loading import get_or_404
 
 blueprint = Blueprint("consent_register", __name__, url_prefix="/consents")
 blueprint.context_processor(
-    lambda: {"words": words, "labels": labels, "shows": filtering.SHOWS, "runs_out_soon": register.runs_out_soon}
+    lambda: {"words": words, "labels": labels, "shows": filtering.SHOWS, "runs_out_soon": matrix.runs_out_soon}
 )
 
 
@@ -33,18 +35,18 @@ def show() -> ResponseReturnValue:
         found=found,
         page=page,
         sees_reasons=sees_reasons,
-        signers=register.signers([line.rulings for line in page.lines] if sees_reasons else []),
+        signers=matrix.signers([line.rulings for line in page.lines] if sees_reasons else []),
         may_export=current_user.may(Permission.CONSENT_EXPORT),
     )
 
 
-@blueprint.get("/register.csv")
+@blueprint.get("/matrix.csv")
 @requires(Permission.CONSENT_EXPORT)
 def register_csv() -> Response:
     return _export(RegisterFile.CSV, "text/csv; charset=utf-8")
 
 
-@blueprint.get("/register.pdf")
+@blueprint.get("/matrix.pdf")
 @requires(Permission.CONSENT_EXPORT)
 def register_pdf() -> Response:
     return _export(RegisterFile.PDF, "application/pdf")
@@ -67,7 +69,7 @@ def of_child(child_id: int) -> ResponseReturnValue:
     return render_template(
         "consent_register/of_child.html",
         child=child,
-        line=register.explained(child, on=clock.today()),
+        line=matrix.explained(child, on=clock.today()),
         holds=holds.history(child, current_user),
         records=reading.full_records(records),
     )

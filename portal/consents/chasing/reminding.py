@@ -8,9 +8,9 @@ from typing import Any
 from peewee import JOIN, ModelSelect, chunked
 
 from portal.accounts.models import Account
-from portal.consents.chasing import Chased, Filter, chased
-from portal.consents.chasing_emails import send_reminder
-from portal.consents.chasing_policy import INVITATIONS, LETTERS, Way
+from portal.consents.chasing.emails import send_reminder
+from portal.consents.chasing.owed import Chased, Filter, chased
+from portal.consents.chasing.policy import INVITATIONS, LETTERS, Way
 from portal.consents.events import AdultsReminded
 from portal.consents.models import Reminder, ReminderRound
 from portal.families import inviting, writing

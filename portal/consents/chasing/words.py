@@ -6,8 +6,8 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.consents.chasing import Chased, Gap, Sorted
-from portal.consents.chasing_policy import Way
+from portal.consents.chasing.owed import Chased, Gap, Sorted
+from portal.consents.chasing.policy import Way
 from portal.consents.policy import Standing
 from portal.web.dates import format_date
 

@@ -9,9 +9,12 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import chasing, chasing_emails, chasing_letters, chasing_words, reminding
-from portal.consents.chasing import Filter
-from portal.consents.chasing_forms import RemindForm, filter_from, filter_values, filter_words
+from portal.consents.chasing import emails as chasing_emails
+from portal.consents.chasing import letters as chasing_letters
+from portal.consents.chasing import owed, reminding
+from portal.consents.chasing import words as chasing_words
+from portal.consents.chasing.forms import RemindForm, filter_from, filter_values, filter_words
+from portal.consents.chasing.owed import Filter
 from portal.consents.models import ReminderRound
 from portal.families.labels import SESSIONS
 from portal.families.models import Child
@@ -27,23 +30,23 @@ blueprint.context_processor(lambda: {"chasing_words": chasing_words, "sessions":
 @blueprint.get("/")
 @requires(Permission.CONSENT_CHASE)
 def show() -> ResponseReturnValue:
-    uses = chasing.uses_asked()
+    uses = owed.uses_asked()
     wanted = filter_from(request.args, uses)
-    everybody = chasing.chased(Filter(session=wanted.session), on=clock.today())
+    everybody = owed.chased(Filter(session=wanted.session), on=clock.today())
     return render_template(
         "consent_chasing/show.html",
         uses=uses,
         wanted=wanted,
         values=filter_values(wanted),
-        adults=chasing.narrowed(everybody, wanted),
-        by_use=chasing.adults_by_use(everybody),
+        adults=owed.narrowed(everybody, wanted),
+        by_use=owed.adults_by_use(everybody),
         rounds=reminding.latest_rounds(current_user),
         has_children=Child.visible_to(current_user).exists(),
     )
 
 
 def _preview(form: RemindForm, wanted: Filter) -> str:
-    found = chasing.sorted_out(chasing.chased(wanted, on=clock.today()))
+    found = owed.sorted_out(owed.chased(wanted, on=clock.today()))
     form.new_submission()
     form.fill(wanted, found.written_to)
     return render_template(
@@ -51,7 +54,7 @@ def _preview(form: RemindForm, wanted: Filter) -> str:
         form=form,
         found=found,
         values=filter_values(wanted),
-        chosen=filter_words(wanted, SESSIONS, chasing.uses_asked()),
+        chosen=filter_words(wanted, SESSIONS, owed.uses_asked()),
         message=chasing_emails.preview(found.emailed[0]) if found.emailed else None,
     )
 
@@ -60,14 +63,14 @@ def _preview(form: RemindForm, wanted: Filter) -> str:
 @requires(Permission.CONSENT_CHASE)
 def preview() -> ResponseReturnValue:
     """Show who would get what. Nothing is written."""
-    return _preview(RemindForm(formdata=None), filter_from(request.args, chasing.uses_asked()))
+    return _preview(RemindForm(formdata=None), filter_from(request.args, owed.uses_asked()))
 
 
 @blueprint.post("/remind")
 @requires(Permission.CONSENT_CHASE)
 def remind() -> ResponseReturnValue:
     form = RemindForm()
-    wanted = filter_from(request.form, chasing.uses_asked())
+    wanted = filter_from(request.form, owed.uses_asked())
     if not form.validate_on_submit():
         return _preview(form, wanted)
     made = reminding.remind(
