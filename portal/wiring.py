@@ -51,7 +51,7 @@ from portal.consents.paper.policy import (
 from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.register.routes import blueprint as consent_register
 from portal.consents.routes import blueprint as consents
-from portal.consents.sheet_routes import blueprint as photo_sheet
+from portal.consents.sheet.routes import blueprint as photo_sheet
 from portal.families import cli as families_cli
 from portal.families.invitation_routes import blueprint as families
 from portal.foundation.events import Event, Reactions

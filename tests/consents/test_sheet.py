@@ -12,9 +12,9 @@ import zxingcpp
 
 from portal.access.permissions import Role
 from portal.audit.models import AuditEntry
-from portal.consents import sheet
 from portal.consents.models import ConsentHold
 from portal.consents.policy import Answer
+from portal.consents.sheet import lists
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
@@ -36,13 +36,6 @@ def three_children():
 def text_of(content):
     pages = pypdfium2.PdfDocument(content)
     return [" ".join(page.get_textpage().get_text_range().split()) for page in pages]
-
-
-def smallest_letter_of(content, word):
-    """Return the size in points of the smallest print of a word on the first page."""
-    page = pypdfium2.PdfDocument(content)[0].get_textpage()
-    starts = [at for at in range(page.count_chars()) if page.get_text_range(at, len(word)) == word]
-    return min(pypdfium2.raw.FPDFText_GetFontSize(page.raw, at) for at in starts)
 
 
 def test_staff_open_the_list_on_a_phone_and_each_child_stands_in_one_block(new_browser, a_staff_member):
@@ -87,30 +80,6 @@ def test_sixty_children_fit_on_one_page_of_a4(new_browser, a_staff_member):
     assert len(text_of(content)) == 1
     with pikepdf.open(io.BytesIO(content)) as pdf:
         assert [round(float(x)) for x in pdf.pages[0].MediaBox] == [0, 0, 595, 842]
-
-
-def test_hundreds_of_children_are_all_on_it(new_browser, a_staff_member):
-    for number in range(220):
-        world.make_child(FIRST[number % 10], f"{LAST[number // 10 % 10]}{chr(97 + number // 100)}")
-    pages = text_of(new_browser(a_staff_member).get("photo_sheet.pdf", use="website").content)
-    assert len(pages) > 1
-    assert sum(page.count("? ") for page in pages) >= 220
-    assert f"Page 1 of {len(pages)}: good for" in pages[0]
-    assert "Keep all pages together" in pages[0]
-
-
-@pytest.mark.parametrize("count", [100, 120])
-def test_a_large_setting_still_fits_on_one_page_in_letters_of_8_points_or_more(new_browser, a_staff_member, count):
-    for number in range(count):
-        child = world.make_child(f"{FIRST[number % 10]}-Oluwaseun", f"{LAST[number // 10 % 10]}{number}")
-        if number % 3:
-            parent = world.make_parent(f"Alex {number}", child)
-            world.sign(child, parent, {"website": [Answer.YES, Answer.NO][number % 3 == 1]})
-    content = new_browser(a_staff_member).get("photo_sheet.pdf", use="website").content
-    (text,) = text_of(content)
-    assert text.count("-Oluwaseun ") == count
-    assert "Page 1 of 2" not in text
-    assert smallest_letter_of(content, "Oluwaseun") >= 8
 
 
 def test_a_child_stands_on_no_sheet_before_the_first_day(new_browser, a_staff_member):
@@ -208,8 +177,8 @@ def test_a_sheet_of_something_we_do_not_have_is_never_another_sheet(new_browser,
 
 def test_no_day_in_the_past_is_offered():
     today = clock.today()
-    assert sheet.days(today)[0] == today
-    assert today - timedelta(days=1) not in sheet.days(today)
+    assert lists.days(today)[0] == today
+    assert today - timedelta(days=1) not in lists.days(today)
 
 
 def test_the_list_does_not_say_why(new_browser, a_staff_member, a_manager):

@@ -9,7 +9,8 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import sheet, sheet_documents
+from portal.consents.sheet import documents as sheet_documents
+from portal.consents.sheet import lists
 from portal.families import labels
 from portal.foundation import clock
 from portal.web.addresses import public_address
@@ -23,14 +24,14 @@ blueprint.context_processor(lambda: {"labels": labels})
 @requires(Permission.CONSENT_REGISTER)
 def choose() -> ResponseReturnValue:
     today = clock.today()
-    choice = sheet.chosen(request.args, today) if sheet.is_asked_for(request.args) else sheet.first_choice(today)
+    choice = lists.chosen(request.args, today) if lists.is_asked_for(request.args) else lists.first_choice(today)
     if choice is None:
         return _choose_anew()
     return render_template(
         "photo_sheet/choose.html",
-        sheet=sheet.sheet(current_user, choice),
-        uses=sheet.uses(),
-        days=sheet.days(today),
+        sheet=lists.sheet(current_user, choice),
+        uses=lists.uses(),
+        days=lists.days(today),
         is_today=choice.day == today,
     )
 
@@ -39,23 +40,23 @@ def choose() -> ResponseReturnValue:
 @requires(Permission.CONSENT_REGISTER)
 def live() -> ResponseReturnValue:
     now = clock.now()
-    choice = sheet.chosen({**request.args.to_dict(), "day": clock.today().isoformat()}, clock.today())
+    choice = lists.chosen({**request.args.to_dict(), "day": clock.today().isoformat()}, clock.today())
     if choice is None:
         return _choose_anew()
-    return render_template("photo_sheet/live.html", sheet=sheet.sheet(current_user, choice), now=now)
+    return render_template("photo_sheet/live.html", sheet=lists.sheet(current_user, choice), now=now)
 
 
-@blueprint.get("/sheet.pdf")
+@blueprint.get("/lists.pdf")
 @requires(Permission.CONSENT_NOTE)
 def pdf() -> ResponseReturnValue:
     """The sheet as a file, for those who work with the children; each time it is logged."""
-    choice = sheet.chosen(request.args, clock.today())
+    choice = lists.chosen(request.args, clock.today())
     if choice is None:
         return _choose_anew()
-    to, found = io.BytesIO(), sheet.sheet(current_user, choice)
+    to, found = io.BytesIO(), lists.sheet(current_user, choice)
     live_address = public_address("photo_sheet.live", **choice.address())
     sheet_documents.write_sheet(found, live_address, to)
-    sheet.log_taken(found, by_id=current_user.id)
+    lists.log_taken(found, by_id=current_user.id)
     return pdf_response(to, f"who-may-be-photographed-{choice.day}.pdf")
 
 
