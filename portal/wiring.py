@@ -5,7 +5,14 @@ from flask_babel import lazy_gettext as _l
 from portal.access.permissions import Permission
 from portal.accounts import cli as accounts_cli
 from portal.accounts import policy as accounts_policy
-from portal.accounts.events import AccountDisabled, AccountEnabled, AccountMade, RoleGiven, RoleTaken
+from portal.accounts.events import (
+    AccountDisabled,
+    AccountEnabled,
+    AccountInvited,
+    AccountMade,
+    RoleGiven,
+    RoleTaken,
+)
 from portal.accounts.people_routes import blueprint as people
 from portal.accounts.routes import blueprint as accounts
 from portal.audit import cli as audit_cli
@@ -53,6 +60,7 @@ from portal.consents.register.routes import blueprint as consent_register
 from portal.consents.routes import blueprint as consents
 from portal.consents.sheet.routes import blueprint as photo_sheet
 from portal.families import cli as families_cli
+from portal.families import writing
 from portal.families.invitation_routes import blueprint as families
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
@@ -79,6 +87,7 @@ from portal.wording.service import NothingPublished
 REACTIONS: Reactions = {
     Event: [audit.record],
     AccountMade: [handing_on.after_roles_given],
+    AccountInvited: [writing.count_invitation],
     RoleGiven: [handing_on.after_roles_given],
     RoleTaken: [handing_on.after_access_changed],
     AccountDisabled: [handing_on.after_access_changed],

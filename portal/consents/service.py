@@ -29,7 +29,6 @@ from portal.wording import service as wording
 from portal.wording.policy import Document
 from portal.wording.service import Published
 
-# Beyond every lock that is made from 56 bits of a submission key.
 # What every signature writes, and what it reads first.
 _RECORDS = CompiledInsert(ConsentRecord)
 _ANSWERS = CompiledInsert(ConsentAnswer)

@@ -66,7 +66,9 @@ class Invitee:
 
     @property
     def is_letter_at_hand(self) -> bool:
-        """Whether the last that went to them is a letter that still opens: printing it again writes to nobody twice."""
+        """Whether what reached them in the last three days is a letter that still opens: its print may have failed."""
+        if not self.is_written_to_lately:
+            return False
         last, sent_at = self.written_at, self.standing.sent_at
         is_letter = self.standing.stage is Stage.SENT and self.standing.channel is Channel.LETTER
         return is_letter and sent_at is not None and (last is None or sent_at >= last)

@@ -75,7 +75,7 @@ def send_emails(adult_ids: Collection[int], *, on: date, by_id: int | None, agai
     with db.atomic():
         writing.hold()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_be_emailed]
-        may = _may_be_written_to(chosen, again=again)
+        may = _may_be_written_to(chosen, by_name=again and len(set(adult_ids)) == 1)
         found = Counter(_email(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id in may)
     return Sent(found[Reached.SENT], found[Reached.JOINED], found[Reached.SENT_JUST_NOW], len(chosen) - len(may))
 
@@ -100,7 +100,7 @@ def make_letters(adult_ids: Collection[int], *, on: date, by_id: int, again: boo
         writing.hold()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
         asked = [i for i in chosen if i.standing.stage is not Stage.IN and not i.is_letter_at_hand]
-        left_out = {i.adult.id for i in asked} - _may_be_written_to(asked, again=again)
+        left_out = {i.adult.id for i in asked} - _may_be_written_to(asked, by_name=again and len(set(adult_ids)) == 1)
         made = tuple(_letter(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id not in left_out)
     return Letters(made, len(left_out))
 
@@ -112,9 +112,9 @@ def letters_claimed(adult_ids: Collection[int], *, on: date, by_id: int) -> list
         return [_letter(invitee, by_id=by_id) for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
 
 
-def _may_be_written_to(chosen: list[Invitee], *, again: bool) -> frozenset[int]:
+def _may_be_written_to(chosen: list[Invitee], *, by_name: bool) -> frozenset[int]:
     ids = [invitee.adult.id for invitee in chosen]
-    if again and len(ids) == 1:
+    if by_name:
         writing.mark(ids, at=clock.now())
         return frozenset(ids)
     return writing.claim(ids, at=clock.now())

@@ -67,5 +67,8 @@ def normalise_address(address: str) -> str:
 
 
 def is_written_to_lately(last_written_at: datetime | None, *, now: datetime) -> bool:
-    """Return whether an adult was written to so lately that a list of people must leave them out."""
-    return last_written_at is not None and now - last_written_at < WRITE_AGAIN_AFTER
+    """Return whether an adult was written to so lately that a list of people must leave them out.
+
+    A moment far in the future is the mistake of a clock, and must not silence anybody until then.
+    """
+    return last_written_at is not None and abs(now - last_written_at) < WRITE_AGAIN_AFTER

@@ -5,11 +5,16 @@ Reminders and invitations ask for the same thing, so one rule holds for both, wh
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any
 
 from peewee import chunked
 
+from portal.accounts.events import AccountInvited
+from portal.accounts.models import Account
+from portal.accounts.policy import Channel
 from portal.families.models import Adult
 from portal.families.policy import WRITE_AGAIN_AFTER
+from portal.foundation import clock
 from portal.foundation.database import hold_writers
 
 # Few enough for one statement on either engine.
@@ -35,12 +40,32 @@ def mark(adult_ids: Collection[int], *, at: datetime) -> None:
         Adult.update(last_written_at=at).where(Adult.id.in_(part)).execute()
 
 
+def release(adult_ids: Collection[int]) -> None:
+    """Give back adults who were claimed and whom nothing reached after all."""
+    for part in _parts(adult_ids):
+        Adult.update(last_written_at=None).where(Adult.id.in_(part)).execute()
+
+
+def count_invitation(event: AccountInvited) -> None:
+    """Count an invitation that another page sent to somebody who is an adult here too and has not come in yet."""
+    if event.channel == Channel.RESET:
+        return
+    waiting = Account.select(Account.id).where((Account.id == event.subject_id) & (Account.password_hash == ""))
+    at = clock.now()
+    Adult.update(last_written_at=at).where(Adult.account.in_(waiting) & _is_free(at)).execute()
+
+
 def _parts(adult_ids: Collection[int]) -> Iterator[list[int]]:
     parts: Iterator[list[int]] = chunked(sorted(adult_ids), _AT_ONCE)
     return parts
 
 
 def _free(adult_ids: list[int], *, at: datetime) -> list[int]:
-    is_free = Adult.last_written_at.is_null() | (Adult.last_written_at <= at - WRITE_AGAIN_AFTER)
-    query = Adult.select(Adult.id).where(Adult.id.in_(adult_ids) & is_free)
+    query = Adult.select(Adult.id).where(Adult.id.in_(adult_ids) & _is_free(at))
     return [adult_id for (adult_id,) in query.tuples()]
+
+
+def _is_free(at: datetime) -> Any:
+    """The rule of ``policy.is_written_to_lately``, asked of the database."""
+    last = Adult.last_written_at
+    return last.is_null() | (last <= at - WRITE_AGAIN_AFTER) | (last >= at + WRITE_AGAIN_AFTER)

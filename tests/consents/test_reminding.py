@@ -90,6 +90,13 @@ def test_nobody_is_reminded_twice_within_three_days(agnieszka: Account, a_manage
     assert OutboxMessage.select().where(OutboxMessage.kind == "reminder").count() == 2
 
 
+def test_a_clock_that_was_a_year_ahead_silences_nobody(agnieszka: Account, a_manager: Account) -> None:
+    with time_machine.travel(START + timedelta(days=365), tick=False):
+        assert remind(a_manager)
+    with time_machine.travel(START, tick=False):
+        assert remind(a_manager)
+
+
 def test_another_filter_is_no_way_round_the_three_days(agnieszka: Account, a_manager: Account) -> None:
     assert remind(a_manager, Filter(use="website"))
     assert remind(a_manager, Filter(session=SessionKind.PLAYGROUP)) is None

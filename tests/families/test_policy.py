@@ -1,8 +1,16 @@
 """When two spellings are of one name, address or number."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from portal.families.policy import normalise_address, normalise_email, normalise_name, normalise_phone
+from portal.families.policy import (
+    is_written_to_lately,
+    normalise_address,
+    normalise_email,
+    normalise_name,
+    normalise_phone,
+)
 from portal.foundation.email_addresses import is_email
 
 
@@ -41,3 +49,16 @@ def test_addresses_and_emails():
 )  # fmt: skip
 def test_the_shape_of_an_email(email, valid):
     assert is_email(email) is valid
+
+
+NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # the hour in which summer time ends
+
+
+@pytest.mark.parametrize(
+    ("ago", "lately"),
+    [(None, False), (timedelta(0), True), (timedelta(days=3, microseconds=-1), True), (timedelta(days=3), False),
+     (timedelta(days=400), False), (timedelta(minutes=-2), True), (timedelta(days=-365), False)],
+)  # fmt: skip
+def test_nobody_is_written_to_again_before_72_hours_have_passed(ago, lately):
+    """A clock that was a year ahead silences nobody for a year."""
+    assert is_written_to_lately(None if ago is None else NOW - ago, now=NOW) is lately

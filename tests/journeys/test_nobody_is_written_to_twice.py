@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from portal.accounts import keeping
 from portal.accounts.models import Account, Invitation
 from portal.consents.models import Reminder, ReminderRound
 from portal.families.models import Adult, Child
@@ -86,6 +87,15 @@ def test_one_adult_can_be_written_to_again_by_name(manager: Browser, marek: Adul
     assert "Marek Kowalski" in pages_of(manager.content)[0]
 
 
+def test_asking_for_two_by_name_writes_to_neither_though_one_has_a_letter_at_hand(
+    manager: Browser, marek: Adult, chen: Adult
+) -> None:
+    choose(manager, chen).submit("Make 1 letter as PDF")
+    choose(manager, marek).submit("Send 1 e-mail")
+    manager.post("families.make_letters", {"adult": [marek.id, chen.id], "again": "1"})
+    assert ["Chen Wei" in page for page in pages_of(manager.content)] == [True]
+
+
 def test_asking_for_many_by_name_at_once_writes_to_nobody_twice(manager: Browser, marek: Adult, a_child: Child) -> None:
     ruth = an_adult("Ruth Adeyemi", a_child, email="ruth@example.org")
     remind_all(manager)
@@ -111,6 +121,31 @@ def test_a_letter_can_be_printed_again_when_the_printer_jams(manager: Browser, c
         choose(manager, chen).submit("Make 1 letter as PDF")
         assert len(pages_of(manager.content)) == 1
     assert "1 adult was written to in the last 3 days" in manager.get("consent_chasing.preview").text
+
+
+def test_a_letter_printed_again_days_later_counts_anew(
+    manager: Browser, new_browser: NewBrowser, a_manager: Account, chen: Adult
+) -> None:
+    choose(manager, chen).submit("Make 1 letter as PDF")
+    with time_machine.travel(clock.now() + timedelta(days=5)):
+        later = new_browser(a_manager)
+        choose(later, chen).submit("Make 1 letter as PDF")
+        assert len(pages_of(later.content)) == 1
+        assert "1 adult was written to in the last 3 days" in later.get("consent_chasing.preview").text
+        later.post("consent_chasing.remind", {"adults": str(chen.id)})
+        assert "Nobody was left to remind" in later.text
+
+
+def test_who_was_invited_to_work_here_is_not_reminded_on_the_same_day(
+    manager: Browser, marek: Adult, a_manager: Account
+) -> None:
+    account = Account.create(name="Marek Kowalski", email="marek@example.org")
+    Adult.update(account=account.id).where(Adult.id == marek.id).execute()
+    keeping.invite_again(account, by_id=a_manager.id)
+    assert OutboxMessage.select().count() == 1
+    manager.post("consent_chasing.remind", {"adults": str(marek.id)})
+    assert "Nobody was left to remind" in manager.text
+    assert OutboxMessage.select().count() == 1
 
 
 def test_a_letter_of_a_round_is_left_out_once_somebody_was_written_to_by_name(manager: Browser, chen: Adult) -> None:

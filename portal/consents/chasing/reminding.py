@@ -78,6 +78,7 @@ def _invite(adults: list[Chased], *, on: date, by_id: int | None) -> list[Chased
     """Send the invitations by e-mail; whoever came in a moment ago has none, and leaves the round."""
     ids = {adult.adult_id for adult in adults if adult.way is Way.INVITATION_EMAIL}
     came_in = ids - inviting.email_claimed(ids, on=on, by_id=by_id) if ids else ids
+    writing.release(came_in)
     return [adult for adult in adults if adult.adult_id not in came_in]
 
 
