@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 # A yes that ends within this many days is asked again (product.md §2.7).
 ASK_AGAIN_WITHIN_DAYS = 30
@@ -78,6 +78,9 @@ class Standing(StrEnum):
     SUPERSEDED = "superseded"
 
 
+_REFUSALS = frozenset({Standing.NO, Standing.WITHDRAWN})
+
+
 class NotYoursToSign(Exception):
     """The adult has no parental responsibility for the child, so they can read but not sign."""
 
@@ -137,8 +140,7 @@ class Terms:
 class Ruling:
     """The answer, why not, and until when a yes lasts if nobody says otherwise (the first day without it).
 
-    ``papers`` are the places, among the adults with parental responsibility by number, of those whose answer it
-    rests on and came on paper (product.md §2.3).
+    ``papers`` are the places, among the responsible adults by number, of answers on paper that it rests on (§2.3).
     """
 
     may_show: bool
@@ -146,7 +148,7 @@ class Ruling:
     ends_on: date | None = None
     papers: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def is_unanswered(self) -> bool:
         """Whether an answer is missing, or one that still counts, and nobody said no.
 
@@ -217,8 +219,7 @@ def _one_word(where: Standing, ends: date | None, on_paper: bool) -> Word:
 def may_show(facts: UseFacts, *, on: date, terms: Terms) -> Ruling:
     """Decide product.md §2.6 for one child and one use on one day.
 
-    ``terms`` say how long a yes lasts. Only answers of adults who have parental responsibility today
-    count. An adult's no stands until that adult answers anew, however old it is.
+    Only answers of adults who have parental responsibility today count. A no stands until that adult answers anew.
     """
     latest = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in facts.responsible}
     words = tuple(word(latest.get(adult), on=on, terms=terms) for adult in sorted(facts.responsible))
@@ -257,21 +258,22 @@ def _papers(words: tuple[Word, ...]) -> tuple[int, ...]:
 
     Whatever else forbids it: if a hold took the mark away, whoever sees the mark could read off the hold.
     """
-    refusals = {Standing.NO, Standing.WITHDRAWN}
-    deciding = {Standing.YES} if refusals.isdisjoint(each.standing for each in words) else refusals
-    return tuple(place for place, each in enumerate(words) if each.on_paper and each.standing in deciding)
+    papers = [place for place, each in enumerate(words) if each.on_paper]
+    if papers and not _REFUSALS.isdisjoint([each.standing for each in words]):
+        return tuple([place for place in papers if words[place].standing in _REFUSALS])
+    return tuple([place for place in papers if words[place].standing is Standing.YES])
 
 
 def _gaps(given: set[Standing], all_must_agree: bool) -> Iterable[Reason]:
     """What is missing from the adults' answers."""
-    if given & {Standing.NO, Standing.WITHDRAWN}:
+    if given & _REFUSALS:
         yield Reason.REFUSED
     if Standing.YES not in given:
         if Standing.SUPERSEDED in given:
             yield Reason.SUPERSEDED
         elif Standing.EXPIRED in given:
             yield Reason.EXPIRED
-        elif not given & {Standing.NO, Standing.WITHDRAWN}:
+        elif not given & _REFUSALS:
             yield Reason.NOT_ANSWERED
     elif all_must_agree and given != {Standing.YES}:
         yield Reason.NOT_EVERY_ADULT
