@@ -2,7 +2,7 @@
 
 import re
 
-from portal.wording.phrases import NEGATED, NOT, RULES, YOU, W, phrase
+from portal.wording.phrases import NEGATED, NOT, OTHER_THINGS, RULES, YOU, W, phrase
 
 _MISSES = (
     r"(?:(?:cannot|can not|can't|may not|will not|won't|must not)(?: be able to)? (?:join|come|attend|go|stay|start|take part"
@@ -10,7 +10,19 @@ _MISSES = (
     r"|(?:has to |have to |must |will |may |might )(?:sit out|stay out|be left out|go without|stay at home|leave\b|miss|lose)"
     r"|(?:sits?|stays?|is left|are left) out|(?:misses|loses)\b(?! (?:nothing|out on nothing)))"
 )
-_OTHER_THINGS = r"(?:trips?|outings?|sun ?cream|first aid|medicines?|medical|plasters?|nappy|face ?paint\w*|fees?|swimming|walks?)\b"
+# “Covers pictures from walks” speaks of pictures.
+_OF_PICTURES = r"(?:from|during|taken|pictures?|photos?|photographs?|videos?|films?)\b"
+_ITS_OWN = re.compile(
+    r"\b(?:separate\w*|another|other (?:form|page|sheet)|own (?:form|page|sheet|question)|apart|different (?:form|page|sheet))\b"
+)
+_SAID_YES = r"(?:yes|consent\w*|agree\w*|permission|sign\w*|form|tick\w*)\b"
+_YOUR_PLACE = r"(?:places?|bookings?|hours|funding|start date|key worker)"
+# What is kept for those who said yes; to be in a picture is what the yes is for.
+_JOINS = (
+    r"(?:join|come|attend|go (?:on|to|with|along|swimming)|take part|have (?:an?|the|their) (?:place|part|role|session|turn|key worker)|keep|play|enrol|register"
+    r"|be in (?:the|our) (?!pictures?|photos?|videos?|film|group|leaflet|journal)|get (?:an?|the|their) (?!pictures?|photos?|videos?)"
+    r"|receive|enter|enjoy|start|stay|be (?:offered|given)|perform|sing|dance|travel|swim|use the)"
+)
 
 BUNDLED = (
     phrase(r"\b(?:cannot|can't|will not|won't|do not|don't) (?:offer|keep|give)(?: \w+){0,3}? (?:place|hours)\b.{0,40}?\b(?:refuse|say no|without)"),
@@ -20,8 +32,8 @@ BUNDLED = (
         deniable=True,
     ),
     phrase(
-        rf"\b(?:agree|consent|covers?|stands? for|includes?)\w*(?: (?!{NEGATED}){W},?){{1,10}}? (?:and|or|as well as)"
-        rf"(?: (?:to|for|also|to have))* {_OTHER_THINGS}",
+        rf"\b(?:agree|consent|covers?|stands? for|includes?)\w*(?: (?!{NEGATED}|from\b|during\b|taken\b){W},?){{1,10}}? (?:and|or|as well as)"
+        rf"(?: (?:to|for|also|to have))* {OTHER_THINGS}",
         deniable=True,
     ),
     phrase(rf"{YOU}(?: will| shall)?(?: also)? keep (?:{W} ){{1,8}}?to (?:my|your|our|them)sel(?:f|ves)\b"),
@@ -103,6 +115,77 @@ BUNDLED = (
         rf"\bif you (?:say no|refuse|{NOT} (?:agree|consent|sign|say yes)|withdraw)\b.{{0,40}}?\b(?:your child|you|we)"
         rf"(?: {W}){{0,2}}? (?:cannot|can not|can't|will not be able to|won't be able to|may not|(?:will|may|might|could) "
         r"lose)\b.{0,30}?\b(?:attend|come to|come here|join|stay with|start with|place)\b"
+    ),
+    phrase(
+        rf"\b(?:forms?|yes|signature|answers?|consent|permission|agreement|sheet|page|signing|tick|ticking|name)(?: (?!{NEGATED}|{_OF_PICTURES}){W}){{0,3}}?"
+        r" (?:covers?|includes?|extends? to|appl(?:y|ies) to|stands? for|counts? (?:for|as)|gives?|goes for|goes with|allows?|lets us|takes? in|means?|doubles? as"
+        rf"|serves? (?:for|as)|is (?:also )?for|is good for|is (?:also )?an? (?:yes|consent|permission) (?:to|for))(?: (?!{NEGATED}|{_OF_PICTURES}){W},?){{0,6}}? {OTHER_THINGS}",
+        deniable=True,
+        honest_with=_ITS_OWN,
+    ),
+    phrase(
+        rf"\b(?:it|this|that|they|you)(?: will)? (?:also|too) (?:covers?|includes?|appl(?:y|ies) to|agree to|accept|allow|permit|let us)"
+        rf"(?: (?!{NEGATED}|{_OF_PICTURES}){W},?){{0,6}}? (?:{OTHER_THINGS}|{RULES})",
+        deniable=True,
+        honest_with=_ITS_OWN,
+    ),
+    phrase(
+        rf"\bonly (?:the )?(?:families|parents|children|those|people|carers|adults|a child|everyone|anyone)(?: (?!{NEGATED}){W}){{0,3}}? (?:who|whose|with|that)"
+        rf"(?: (?!{NEGATED}){W}){{0,5}}? {_SAID_YES}(?: (?!{NEGATED}){W}){{0,4}}? (?:can|may|will|are able to|are allowed to|get to)(?: {W})? {_JOINS}\b",
+        deniable=True,
+    ),
+    phrase(
+        rf"\b{_YOUR_PLACE}(?: (?!{NEGATED}|pictures?){W}){{0,5}}? (?:only (?:with|if|when|once|after|for)|needs?|requires?|hinges? on|rel(?:y|ies) on"
+        r"|subject to|conditional (?:on|upon)|in return for|in exchange for|tied to|goes with|comes with|(?:safe|secure|kept|held|confirmed|open) (?:with|by|once|if|when))"
+        rf"(?: (?!{NEGATED}|own|other|another|separate|different){W}){{0,5}}? {_SAID_YES}",
+        deniable=True,
+    ),
+    phrase(
+        rf"\b(?:yes|consent|agreement|permission|signature)(?: (?!{NEGATED}){W}){{0,3}}? (?:secures?|guarantees?|keeps?|holds?|saves?|reserves?|earns?|gets?|buys?"
+        rf"|opens?|confirms?|is (?:needed|required) for|is part of|goes with|comes with)(?: (?!{NEGATED}|pictures?|photos?){W}){{0,4}}? (?:{_YOUR_PLACE}|{OTHER_THINGS}|party|discount)\b",
+        deniable=True,
+        honest_with=_ITS_OWN,
+    ),
+    phrase(
+        rf"\b(?:sign|signs|signing|tick|ticking|answer|say yes|complete|fill in)\b(?: (?!{NEGATED}){W}){{0,6}}? (?:to|and|means?)(?: {W}){{0,2}}? "
+        rf"(?:accept|agree|confirm|acknowledge|abide|comply|be bound)\w*(?: (?!{NEGATED}){W},?){{0,6}}? (?:{RULES}|fees?\b|contract\b|handbook\b|{OTHER_THINGS})",
+        deniable=True,
+        honest_with=_ITS_OWN,
+    ),
+    phrase(
+        r"\b(?:let|lets|allow|allows|agree|consent|happy|permission)\b.{0,60}?\b(?:apply|put on|give|administer|drive|take)(?: (?!pictures?|photos?|videos?)\w+){0,5}? "
+        rf"(?!walks?|visits?){OTHER_THINGS}|\b(?:let|allow)s? us(?: to)? (?:also )?drive\b",
+        deniable=True,
+        not_in=("example", "audience", "controllers", "kept"),
+        honest_with=_ITS_OWN,
+    ),
+    phrase(
+        rf"\b(?:can|may|will) (?:only )?{_JOINS}\b(?! (?:\w+ ){{0,2}}group\b)(?: (?!{NEGATED}|even\b|still\b|whether\b|whatever\b){W}){{0,5}}? (?:with|when|once|after|provided|as long as|if)"
+        rf"(?: (?!{NEGATED}){W}){{0,4}}? (?:yes|agree\w*|consent\w*|signed)\b(?! or no)",
+        deniable=True,
+    ),
+    phrase(
+        r"\b(?:no|without) (?:(?:an?|your) )?(?:yes|signature|consent|form|tick|pictures?|photos?)(?:,? \w+){0,4}?,? no (?:places?|trips?|party|play|hours|start|sessions?|outings?)\b"
+    ),
+    phrase(r"\b(?:say yes|sign|agree|consent|tick yes),? or(?: else)? (?:your child|you|they|lose|miss|stay)\b", deniable=True),
+    phrase(
+        rf"\b(?:give|offer|hand|keep|hold|save|reserve|take on|accept|admit|welcome)s?(?: (?!{NEGATED}|pictures?|photos?|videos?){W}){{0,4}}? (?:families|children|those|parents|anyone)"
+        rf"(?: {W}){{0,3}}? (?:(?:say|says|said) yes|agreed?|consent(?:ed)?)\b",
+        deniable=True,
+        honest_with=re.compile(r"\bwho (?:may|can)\b|\bwhether\b|\blists?\b"),
+    ),
+    phrase(
+        rf"\b(?:{OTHER_THINGS}|party|concert|play) (?:is|are) (?:only )?for (?:children|families|those|parents)(?: (?!{NEGATED}){W}){{0,4}}? {_SAID_YES}", deniable=True
+    ),
+    phrase(
+        rf"\b(?:refus\w+|says? no|saying no|a no)(?: (?!{NEGATED}){W}){{0,6}}? (?:waiting list|queue|reviews? (?:your|their|the) (?:place|hours))\b|\bpart of (?:being here|coming here|joining us|your place)\b"
+        r"|\b(?:one|this|the) (?:form|sheet|yes|signature|page) (?:is )?for (?:everything|all things)\b",
+        deniable=True,
+    ),
+    phrase(
+        rf"\bsign(?:s|ing)? (?:once |here |below )*for(?: (?!{NEGATED}|from\b|during\b|taken\b){W},?){{0,6}}? {OTHER_THINGS}",
+        deniable=True,
+        honest_with=_ITS_OWN,
     ),
 )  # fmt: skip
 

@@ -10,14 +10,14 @@ _PARENTS = r"(?:parents|families|mums|mothers|carers)"
 _ENDS_IN_NO = re.compile(
     r"\b(?:is|as|means?|stays?|counts? as|remains?) (?:a |still )*no\b|\b(?:show|use|post|share|take|shown|used)s? (?:no|nothing|none)\b"
     r"|\b(?:no|not|never|nothing|nobody)\b.{0,40}\b(?:shown|used|posted|shared|taken|shows?|uses?|posts?|shares?|takes?)\b"
-    r"|\b(?:not|never|nor)\b.{0,12}\b(?:yes|consent|agreement)\b|\bremind\w*|\bask\w*(?: you)? again\b|\bends?\b|\bruns? out\b"
+    r"|\b(?:not|never|nor)\b.{0,12}\b(?:yes|consent|agreement)\b|\bremind\w*|\bask\w*(?: you)? (?:again|once more)\b|\bends?\b|\bruns? out\b"
 )
 _SAYS_WHO_DECIDES = re.compile(
     r"\b(?:yes|no|not|never|nothing|nobody|none|agree\w*|only where|only if|who may|before|after|asked?|asks)\b|\b\w+n't\b"
 )
 _ABOUT_ONE_USE = ("withdrawing", "kept", "audience", "controllers", "example", "sentence", "label")
 _STANDS_ALONE = re.compile(
-    r"\b(?:(?<!say )(?<!says )(?<!said )(?<!saying )no|not|never|nothing|nobody|none|without|cannot|separate\w*|another|other|own page|apart)\b|\b\w+n't\b"
+    r"\b(?:(?<!say )(?<!says )(?<!said )(?<!saying )no|not|never|nothing|nobody|none|without|cannot|separate\w*|another|other|own page|of (?:its|their) own|apart)\b|\b\w+n't\b"
     r"|\b(?:we|staff) (?:all )?(?:follow|keep to)\b"
 )
 
@@ -38,7 +38,7 @@ PERHAPS_SILENCE = (
     ),
     phrase(
         r"\b(?:silence|say(?:s|ing)? nothing(?! about)|said nothing|nothing from you|hear(?:d)? nothing|(?:not|never) heard|no (?:answer|reply|response)"
-        rf"|(?:{NOT}|does not|did not|not|without) (?:answer|reply|respond|return|sign|send)\w*|missing answers?|(?:left|leave|leaving) (?:\w+ )?"
+        rf"|(?:{NOT}|does not|did not|(?<!need )not|without) (?:answer|reply|respond|return|sign|send)\w*|missing answers?|(?:left|leave|leaving) (?:\w+ )?"
         r"(?:empty|blank))\b",
         not_in=("withdrawing", "kept"),
         honest_with=_ENDS_IN_NO,
@@ -76,7 +76,7 @@ PERHAPS_BUNDLED = (
         honest_with=_STANDS_ALONE,
     ),
     phrase(
-        r"\b(?:loses?|misses|sits? (?:at|out|by)|left out|penalt\w+|excluded|turned away)\b",
+        r"\b(?:loses?|misses|sits? (?:at(?! the same)|out|by)|left out|penalt\w+|excluded|turned away)\b",
         honest_with=_STANDS_ALONE,
     ),
 )

@@ -11,7 +11,8 @@ from portal.wording import bundling, choosing, doubtful_words, platforms, silenc
 from portal.wording.phrases import Phrase
 from portal.wording.policy import ConsentText, RulesText, Text, Use
 
-_PRINTED_AS_NOTHING = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]+")
+# Quotation marks go too: “the ‘yes’ box” is the yes box.
+_PRINTED_AS_NOTHING = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff\"\u201c-\u201f\u00ab\u00bb]+")
 # A dash between words parts them as a comma does.
 _PARTS_WORDS = re.compile(r"(?<=\w)(?: [-\u2010-\u2015]+ |\u2014)(?=\w)")
 _PRINTED_AS_SPACE = re.compile(r"[\s\-\u2010-\u2015_/]+")
@@ -127,6 +128,7 @@ def _consent_faults(text: ConsentText) -> Iterator[Fault]:
     yield from _withdrawing(text.withdrawing)
     for use in text.uses:
         yield from _where_shown(use)
+    yield from _shown_elsewhere(text)
 
 
 def _rules_faults(text: RulesText) -> Iterator[Fault]:
@@ -216,6 +218,18 @@ def _nameless(fields: Iterable[Field], *, known: bool) -> Iterator[Fault]:
         places = (field.fault(Problem.PLATFORM_NOT_NAMED, match.group()) for match in platforms.NAMELESS.finditer(rest))
         if place := next((place for place in places if not platforms.unknown_name(field.text, place.found)), None):
             yield place
+
+
+def _shown_elsewhere(text: ConsentText) -> Iterator[Fault]:
+    """The text around the questions shows nobody in a place that no question names; “the group” may be one of those."""
+    kinds = platforms.kinds_named(". ".join(_places_in(use.words()[name]) for use in text.uses for name in _SHOWN_IN))
+    for field in (field for field in _fields(text) if not field.key):
+        for sentence in _SENTENCE.findall(_places_in(field.text)):
+            if not platforms.SHOWS_THERE.search(sentence) or platforms.ASKED_BY_NAME.search(sentence):
+                continue
+            rest = platforms.without_references_to(platforms.without_names(sentence), kinds)
+            if match := platforms.NAMELESS.search(rest):
+                yield field.fault(Problem.PLATFORM_NOT_NAMED, match.group())
 
 
 def _strange(field: Field) -> Iterator[Fault]:

@@ -10,6 +10,12 @@ WE = r"\b(?:we|i|staff|the (?:setting|playgroup|nursery|pre ?school|club|manager
 YOU = r"\b(?:i|you|parents|carers|families)"
 YES = r"(?:an? |your )?(?:yes|consent|agreement|permission)\b"
 RULES = r"(?:rules?|terms|polic(?:y|ies)|conditions|code of conduct)\b"
+# Each of these needs a permission of its own.
+OTHER_THINGS = (
+    r"(?:trips?|outings?|visits?|walks?|sun ?(?:cream|screen|block)|first aid|medicines?|medication|medical|paracetamol|calpol|plasters?"
+    r"|napp(?:y|ies)|face ?paint\w*|fees?|swimming|transport|lifts|car (?:journeys|rides)|mini ?bus|emergency (?:care|treatment)"
+    r"|hospital|tooth ?brushing|pets|funding|key worker)\b"
+)
 W = r"[\w']+"
 # A word on the way from “you” to what you do; “you need not agree” is honest.
 NEGATED = r"(?:not\b|never\b|cannot\b|nobody\b|no\b|\w+n't\b)"

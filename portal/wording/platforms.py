@@ -63,7 +63,8 @@ WORKS_FOR_US = re.compile(
 # Somewhere that is not the setting's own, without saying where.
 NAMELESS = re.compile(
     r"\b(?:various|different|other|several|all|any|many|usual|online) (?:\w+ )?(?:platforms|channels)\b|\busual channels\b"
-    r"|\b(?:our|the|all|any) followers\b|\b(?:on|in|to) (?:our |the )?stories\b"
+    r"|\b(?:our|the|all|any) (?:followers|fans)\b|\bon our (?:own |public )?profiles?\b|\b(?:on|in|to) (?:our |the )?stories\b"
+    r"|\b(?:on|to) our (?:own )?story\b(?! ?(?:board|book|time|wall|corner|sack))"
     r"|\b(?:on|over|across|to) the (?:internet|net|web)\b(?! ?(?:site|page))"
     r"|\b(?:parents?|families|family|mums?|dads?|members?)'? chat\b"
     r"|\b(?:parents?|families|family|carers?|mums?|dads?|members?)'? group\b(?! (?:picture|photo|meeting|session|in (?:our|the) (?:room|hall)))"
@@ -78,8 +79,8 @@ NAMELESS = re.compile(
     rf"|\b(?:online|internet|web|cloud) (?:{_W} )?(?:platform|forum|channel|album|gallery|service|community|storage)\b"
     r"|\bonline page\b|\b(?:public|business|fan|community) page\b|\bour page\b(?! (?:on|of) (?:our|the) web)"
     r"|\b(?:video|photo|picture|photo sharing|video sharing) (?:channel|platform|site)\b|\blive ?stream\w*|\bstreaming\b"
-    r"|\bapps?\b(?! free)|\b(?:the|our|on|all|other) socials\b"
-    r"|\b(?:our|the (?:setting|playgroup|nursery|pre ?school|club)'s) (?:own |public |news )?(?:channels?|feeds?)\b"
+    r"|\bapps?\b(?! free)|\b(?:(?:the|our|on|all|other) socials|our social (?:pages?|accounts?|feeds?))\b"
+    r"|\b(?:our|the (?:setting|playgroup|nursery|pre ?school|club)'s) (?:own |public |news )?(?:channels?|feeds?|time ?lines?|reels?)\b"
     rf"|\b(?:show|shar|post|put|publish|upload|display)\w*(?: (?!web){_W}){{1,6}}? online\b(?= *(?:$|[,)]| and\b| or\b))"
     r"|\b(?:digital|sharing|learning|media|journal|external|third party) platform\b"
     r"|\b(?:other|another|some(?:body|one) else'?s|other people'?s|partner'?s?|third party|external|outside)"
@@ -106,7 +107,7 @@ _TO = (
 # Only what says “not there” and nothing else: “without names on Facebook” shows the child on Facebook.
 _DOING = (
     r"(?:be|are|is|ever|goe?s?|appears?|post(?:ed)?|put|show[ns]?|shared?|upload(?:ed)?|publish(?:ed)?|used?"
-    r"|pictures?|photos?|videos?|it|them|anything|anyone)"
+    r"|pictures?|photos?|videos?|it|them|anything|anyone|(?:your )?child(?:ren)?(?:'s)?|any)"
 )
 # “Never on Facebook with a name” and “not on Facebook unless …” take the denial back.
 _TAKEN_BACK = r"(?:[^,]{0,80}?\b(?:with|without|before|alone|yet|for now|at first)\b|.{0,120}?\b(?:unless|until|except|apart from)\b)"
@@ -133,6 +134,26 @@ def without_denied(sentence: str) -> str:
 def without_names(sentence: str) -> str:
     """Return ``sentence`` without the places that it names."""
     return _NAMED.sub(" , ", sentence)
+
+
+# What the text around the questions tells of a place: who is shown there, and not the rules that hold there.
+SHOWS_THERE = re.compile(
+    r"\b(?:pictures?|photos?|photographs?|videos?|clips?|show\w*|shar(?:e|es|ed|ing)|post(?:s|ed|ing)?|upload\w*|publish\w*|appears?|put|puts|goes|go)\b"
+)
+ASKED_BY_NAME = re.compile(
+    r"\b(?:polic(?:y|ies)|rules?|own question|questions? (?:for|about|names?)|names? (?:each|every)|by name|(?:keep|stay)s? (?:off|away|out)|belongs?)\b"
+)
+
+
+def kinds_named(text: str) -> frozenset[str]:
+    """Return what ``text`` calls the places that it names, as “group” in “our closed Facebook group”."""
+    kinds = {match.group().split()[-1].rstrip("s") for match in _NAMED.finditer(text)}
+    return frozenset(kinds | {"app"} if WORKS_FOR_US.search(text) else kinds)
+
+
+def without_references_to(sentence: str, kinds: frozenset[str]) -> str:
+    """Return ``sentence`` without words such as “the group” where a question names a place of that kind."""
+    return _SAME_AGAIN.sub(lambda match: " , " if match.group().split()[-1] in kinds else match.group(), sentence)
 
 
 def without_references(sentence: str) -> str:

@@ -1,8 +1,38 @@
 """Words that make a yes out of no answer at all."""
 
+import re
+
 from portal.wording.phrases import AGREE, ANSWER, MEANS, NEGATED, NOT, NOTHING_SHOWN, SHOW, WE, YES, W, phrase
 
+_NO_WORD = (
+    r"(?:(?:no|without an?y?|without) (?:word|answer|reply|response|news|form|message|objection)s?|(?:heard|hear|say|said|sent) nothing"
+    r"|(?:not|never|n't|has yet to|have yet to|yet to) (?:yet )?(?:heard|hear|answer|repl|respond|return|written|write|come back|came back|got back|get back|said|told|sent|send|filled|fill|decide)\w*)"
+)
+_REMINDED = re.compile(
+    r"\b(?:remind|ask)\w*|\bno (?:pictures?|photos?|videos?)\b|\bnothing (?:is|will|at all|of)\b|\bas (?:a )?no\b|\b(?:show|use|post|share|publish)\w* (?:nothing|none|neither)\b"
+)
+
 SILENCE_IS_YES = (
+    phrase(
+        rf"(?:{WE}(?: will|'ll| shall| may| can)?(?: also| still| then)? {SHOW}|\b(?:is|are|be|get) (?:shown|used|posted|shared|published|included)"
+        rf"|\b(?:pictures?|photos?|videos?|they|it) (?:will )?(?:go|goes|appears?) (?:up|out|online|ahead|in|on)\b)(?:,? (?!{NEGATED}|only\b){W}){{0,10}}?,? "
+        rf"(?:where|if|when|whenever|while|for|of|whose|who|after|even|with|without)\b(?: (?!yes\b){W}){{0,6}}? {_NO_WORD}",
+        deniable=True,
+        honest_with=_REMINDED,
+    ),
+    phrase(
+        r"\b(?:late|too late|after the (?:deadline|date|day)|not at all|lateness|unsigned|forgett?\w*|forgotten|missed|missing|delay\w*|undecided|nothing|(?:no|without) "
+        rf"(?:word|news|answer|reply|response|form|message)|hear(?:ing|d)? nothing|silence|not hearing|(?:lack|absence) of (?:an? )?(?:answer|reply|word|response|no|refusal|objection))"
+        rf"(?: (?!{NEGATED}){W}){{0,5}}?(?:{MEANS}|,? (?:and|then|so) (?:it is|that is)|,? (?:is )?enough for|,? (?:counts?|count(?:s|ed)) (?:for|towards|among))"
+        rf" (?:that )?(?:{YES}|the yes\b|(?:you|parents|families|they) (?:all )?{AGREE})",
+        deniable=True,
+    ),
+    phrase(
+        rf"\b(?:no (?:word|news|answer|reply|response|form|message)|(?:hear(?:ing)?|say(?:ing)?) nothing|silence|not hearing|not having (?:heard|had))(?:,? (?!{NEGATED}){W}){{0,6}}?"
+        rf"(?:,| and| then| so| means?| that| lets us| allows us to| tells us to| is our cue to)+ (?:we (?:will |can |may |then |shall )*)?{SHOW}",
+        deniable=True,
+        honest_with=_REMINDED,
+    ),
     phrase(rf"\bwho {NOT} (?:{W} ){{1,7}}?(?:are|will be) (?:counted|taken|treated|seen) as (?:agree|consent|happy|content)\w*"),
     phrase(rf"\b(?:which|and|that) we(?: will)? (?:treat|count|take|read|regard|see|understand) as {YES}", deniable=True),
     phrase(r"\bno news (?:is|means|counts as) (?:good news|fine|(?:a )?yes|consent|all right)\b", deniable=True),
@@ -102,5 +132,35 @@ SILENCE_IS_YES = (
         r"(?:says? no|objects?|complains?|refuses?|declines?|(?:tells?|asks?) us (?:not to|to stop|otherwise))\b",
         not_in=("kept", "withdrawing"),
         honest_after=NOTHING_SHOWN,
+    ),
+    phrase(
+        rf"\b(?:questions?|forms?|answers?|box(?:es)?) (?:left|lost|without|not|that (?:is|are|gets?) (?:left|lost|missing|late))(?: (?!{NEGATED}(?<!an)){W}){{0,4}}?{MEANS} {YES}",
+        deniable=True,
+    ),
+    phrase(
+        rf"\bif (?:the|your|this|any|a) (?:form|answer|reply|letter)(?: {W}){{0,4}}? (?:lost|late|missing|forgotten|delayed|arrive|reach us|come back),? (?:then )?we(?: will|'ll)? {SHOW}"
+        rf"|\bif (?:nobody|no one|no parent|none of you) (?:writes?|answers?|repl\w+|objects?|complains?|says?|tells?|comes?|rings?|speaks?)(?: (?!yes\b){W}){{0,4}}?,? (?:then )?we(?: will|'ll)? {SHOW}"
+        rf"|\bwaits?(?: {W}){{1,4}} and (?:then )?(?:we )?{SHOW}",
+        deniable=True,
+    ),
+    phrase(
+        rf"\b(?:take it|reckon|conclude|gather|trust|treat (?:it|this|the matter)|regard (?:it|this|the matter))(?: as)?(?: that)?(?: (?:you|parents|families|everyone|everybody))? {AGREE}",
+        deniable=True,
+    ),
+    phrase(
+        r"\b(?:answers?|blanks?|box|boxes|questions?)(?: then)? (?:becomes?|turns? (?:in)?to|changes? to|switch\w* to) (?:an? )?yes\b",
+        deniable=True,
+        honest_with=re.compile(r"\b(?:you|parents?) (?:say|change|tell|tick)\w*"),
+    ),
+    phrase(
+        rf"\b(?:read|treat|count|take|see|regard)s? (?:an? |the |any |every )?(?:missing|late|blank|empty|lost|unsigned|unanswered)(?: {W}){{0,2}}? as {YES}"
+        rf"|\b(?:unanswered|late|missing|blank|empty|unsigned)(?: {W}){{1,2}} (?:go|goes|put|placed|filed|belongs?)(?: {W})? (?:in|on|to|with|under|among) (?:the )?yes\b",
+        deniable=True,
+    ),
+    phrase(
+        rf"\b(?:until|till|by) {W}(?: {W}){{0,2}}? to (?:stop us|object|say no|refuse|opt out|complain)\b|\bhear from (?:{W} )?who (?:refuse|say no|object)\b"
+        rf"|\bwho (?:say nothing|{NOT} {ANSWER})(?: {W}){{0,3}}? (?:have|has) (?:agreed|consented|said yes)\b"
+        rf"|\b(?:if|when|where) we (?:{NOT}|never) (?:get|have|receive)(?: (?!{NEGATED}){W}){{0,4}}?,? (?:it is |that is |the answer is |we put )?(?:an? )?yes (?:is|it is)\b",
+        deniable=True,
     ),
 )  # fmt: skip
