@@ -40,6 +40,7 @@ from portal.consents import emails as consent_emails
 from portal.consents import policy as consents_policy
 from portal.consents.chasing.routes import blueprint as consent_chasing
 from portal.consents.events import ConsentKeyed, ConsentSigned, ConsentWithdrawn
+from portal.consents.keeping.policy import OwnChildsHold
 from portal.consents.models import ChildSay, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.noting import policy as noting_policy
 from portal.consents.noting.routes import blueprint as consent_notes
@@ -54,6 +55,7 @@ from portal.consents.paper.policy import (
     ProofMissing,
     ScanUsedAlready,
     SignerAsWitness,
+    WitnessUnnamed,
 )
 from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.register.routes import blueprint as consent_register
@@ -206,6 +208,10 @@ REFUSALS = {
     ),
     ScanUsedAlready: _l("This file is the scan of another form already. Each paper needs its own. Nothing was stored."),
     OwnWitness: _l("You cannot be the only witness of a form that you key in. Please add a scan. Nothing was stored."),
+    WitnessUnnamed: _l(
+        "The witness needs a full name. Please go back and write the full name of whoever saw it being signed. Nothing "
+        "was stored."
+    ),
     SignerAsWitness: _l(
         "Nobody is the witness of their own signature. Please go back and name somebody else. Nothing was stored."
     ),
@@ -218,6 +224,7 @@ REFUSALS = {
         "You are an adult of this child yourself, so somebody else has to note this. What you say yourself, you can "
         "withdraw on your own page."
     ),
+    OwnChildsHold: _l("This child is in your own care, so somebody else has to decide this."),
     noting_policy.NotHeldNow: _l("Somebody lifted this hold a moment ago, and their reason is on record."),
     noting_policy.NotAskedHere: _l(
         "Only children of the breakfast, after-school and holiday clubs are asked themselves."

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired
 
 from portal.consents.models import CONSULT
 from portal.consents.policy import Answer
-from portal.web.forms import PortalForm, SubmissionForm, TileField, line_field
+from portal.web.forms import PortalForm, SubmissionForm, TileField, signature_field
 from portal.wording.policy import ConsentText
 
 _PREFIX = "use_"
@@ -34,9 +34,13 @@ class AnswerForm(PortalForm):
         """Return the question for one use."""
         return self[key if key == CONSULT else _PREFIX + key]
 
+    def questions(self) -> dict[str, TileField]:
+        """Return each question by its use, and under CONSULT the wish to be asked."""
+        return {field.name.removeprefix(_PREFIX): field for field in self if isinstance(field, TileField)}
+
     def answers(self) -> dict[str, Answer]:
         """Return what was answered; a question left out is not in it."""
-        given = {field.name.removeprefix(_PREFIX): field.data for field in self if isinstance(field, TileField)}
+        given = {key: field.data for key, field in self.questions().items()}
         return {key: Answer(value) for key, value in given.items() if value in {"yes", "no"}}
 
     @property
@@ -69,7 +73,7 @@ class SignForm(SubmissionForm):
         _l("I have parental responsibility"),
         validators=[DataRequired(_l("Tick the box to say that you have parental responsibility"))],
     )
-    signed_name = line_field(_l("Your full name"), _l("Type your full name to sign"))
+    signed_name = signature_field(_l("Your full name"), _l("Type your full name to sign"))
 
 
 class WithdrawForm(SubmissionForm):

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField, ValidationError
 from wtforms.validators import DataRequired
 
-from portal.web.forms import SubmissionForm, line_field
+from portal.web.forms import SubmissionForm, signature_field
 from portal.wording.policy import Rule, RulesText
 from portal.wording.service import Published
 
@@ -38,7 +38,7 @@ class AcknowledgeForm(SubmissionForm):
             _PREFIX + rule.key: _tick(number, rule) for number, rule in enumerate(text.rules, start=1)
         }
         # Made last, so that errors are listed in the order of the page.
-        fields["signed_name"] = line_field(_l("Your full name"), _l("Type your full name to sign"))
+        fields["signed_name"] = signature_field(_l("Your full name"), _l("Type your full name to sign"))
         bound: type[AcknowledgeForm] = type("BoundAcknowledgeForm", (cls,), {**fields, "published": published})
         return bound(data={"wording": str(published.id)})
 
@@ -64,10 +64,6 @@ class AcknowledgeForm(SubmissionForm):
                     "The rules were changed a moment ago. Nothing is signed yet. Please read them again and tick each one."
                 )
             )
-
-    def validate_signed_name(self, field: StringField) -> None:
-        if field.data and not any(letter.isalpha() for letter in field.data):
-            raise ValidationError(_("Write your name with letters"))
 
     def _begin_again(self) -> None:
         """The ticks were for other rules and do not count for these; the name stays."""

@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal.foundation.tokens import new_token
 from portal.web.dates import format_date, read_date
+from portal.web.visible import has_letters, trimmed
 
 # Line breaks and tabs are text; the other controls can forge lines in logs or break a PDF.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
@@ -24,9 +25,12 @@ _OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean_text(value: str | None) -> str:
-    """Return text as it is kept: composed, without control characters, one kind of line break, trimmed."""
-    text = unicodedata.normalize("NFC", value or "").replace("\r\n", "\n").replace("\r", "\n")
-    return _OVERRIDES.sub("", _CONTROLS.sub("", text)).strip()
+    """Return text as it is kept: composed, without control characters, one kind of line break, trimmed.
+
+    Text in which nothing can be seen is empty.
+    """
+    text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return trimmed(unicodedata.normalize("NFC", _OVERRIDES.sub("", _CONTROLS.sub("", text))))
 
 
 def clean_line(value: str | None) -> str:
@@ -78,11 +82,16 @@ class ActionForm(PortalForm):
     """A button: nothing to fill in, only the token."""
 
 
-def line_field(label: object, required: object = None, *, most: int = 200, filters: Sequence[Any] = ()) -> StringField:
-    """Return a question for one line of text. ``required`` is the sentence shown when it is left empty."""
+def line_field(
+    label: object, required: object = None, *, most: int = 200, filters: Sequence[Any] = (), also: Sequence[Any] = ()
+) -> StringField:
+    """Return a question for one line of text. ``required`` is the sentence shown when it is left empty.
+
+    ``also`` are validators that come after those of every line.
+    """
     validators: list[Any] = [InputRequired(required)] if required else []
     too_long = _l("This is too long. Use at most %(most)s characters.", most=most)
-    return StringField(label, validators=[*validators, NotBlank(required), Length(max=most, message=too_long)],
+    return StringField(label, validators=[*validators, NotBlank(required), Length(max=most, message=too_long), *also],
                        filters=[_cleaned_line, *filters])  # fmt: skip
 
 
@@ -90,6 +99,14 @@ def text_field(label: object, required: object = None, *, most: int = 10_000) ->
     """Return a question for several lines of text."""
     too_long = _l("This is too long. Use at most %(most)s characters.", most=f"{most:,}")
     return StringField(label, validators=[NotBlank(required), Length(max=most, message=too_long)], filters=[_cleaned])
+
+
+def signature_field(label: object, required: object) -> StringField:
+    """Return the question for a full name typed as a signature (product.md §2.2), which has two letters at least.
+
+    ``required`` is the sentence shown when there is no name.
+    """
+    return line_field(label, required, also=[HasLetters(required)])
 
 
 class NotBlank:
@@ -100,6 +117,17 @@ class NotBlank:
 
     def __call__(self, form: FlaskForm, field: Field) -> None:
         if self.message and not field.data:
+            raise ValidationError(str(self.message))
+
+
+class HasLetters:
+    """Refuses a name without two letters, of whatever script: a dot, a figure or an emoji names nobody."""
+
+    def __init__(self, message: object) -> None:
+        self.message = message
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        if field.data and not has_letters(field.data):
             raise ValidationError(str(self.message))
 
 

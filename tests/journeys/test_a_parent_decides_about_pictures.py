@@ -94,6 +94,17 @@ def test_a_form_with_no_answer_says_what_to_do(new_browser, a_parent, a_child):
     assert ConsentRecord.select().count() == 0
 
 
+@pytest.mark.parametrize("name", ["\u200b", "\u2060", "\u00ad", "\u3164", ".", "-", "x"])
+def test_what_names_nobody_signs_nothing_even_with_the_box_ticked(new_browser, a_parent, a_child, name):
+    browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
+    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
+    browser.submit(declared=True, signed_name=name)
+    assert "Type your full name" in browser.text
+    assert ConsentRecord.select().count() == 0
+    browser.submit(declared=True, signed_name="王伟")
+    assert ConsentRecord.get().signed_name == "王伟"
+
+
 @pytest.mark.parametrize("name", ["", "   ", "\x00\x07", "n" * 201])
 def test_a_signature_needs_a_name_and_the_declaration(new_browser, a_parent, a_child, name):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)

@@ -7,7 +7,16 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.web.forms import DayField, PortalForm, SubmissionForm, clean_line, clean_text, line_field, text_field
+from portal.web.forms import (
+    DayField,
+    PortalForm,
+    SubmissionForm,
+    clean_line,
+    clean_text,
+    line_field,
+    signature_field,
+    text_field,
+)
 
 
 class Questions(PortalForm):
@@ -35,6 +44,18 @@ def answered(app: Flask, **answers: str) -> Questions:
         ("Ada\u202egnp.exe", "Adagnp.exe"),
         ("O’Brien–Nwosu", "O’Brien–Nwosu"),
         ("محمد", "محمد"),
+        ("\u200b Zofia \u2060\ufeff", "Zofia"),
+        ("\u3164Ada\u3164", "Ada"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d👧 at the gate", "👩\u200d👧 at the gate"),
+        ("with ❤\ufe0f", "with ❤\ufe0f"),
+        (
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        ),
+        ("5 %", "5 %"),
+        ("?", "?"),
+        ("\u0301", ""),
         (None, ""),
     ],
 )
@@ -46,7 +67,52 @@ def test_text_keeps_its_lines() -> None:
     assert clean_text(" one\r\n\r\ntwo\rthree \x07") == "one\n\ntwo\nthree"
 
 
-@given(st.text())
+# Invisible alone, together and between spaces; U+3164 and U+115F are letters to Unicode, and U+2800 is a symbol.
+UNSEEN = [
+    "\u200b",
+    "\u2060",
+    "\u00ad",
+    "\u3164",
+    "\u115f\uffa0",
+    "\u2800",
+    "\u200d\ufe0f",
+    " \u200b\n\u3000",
+    "\U000e0041",
+]
+
+
+@pytest.mark.parametrize("typed", UNSEEN)
+def test_text_in_which_nothing_can_be_seen_is_empty(app: Flask, db_ready: str, typed: str) -> None:
+    assert (clean_text(typed), clean_line(typed)) == ("", "")
+    assert answered(app, name=typed).messages == {"name": ["Enter a name"]}
+
+
+def test_a_very_long_space_is_trimmed_at_once() -> None:
+    assert clean_text("a" + " \u200b" * 300_000 + "b" + "\u200b" * 300_000).endswith("\u200bb")
+
+
+class Signed(PortalForm):
+    name = signature_field("Your full name", "Type your full name")
+
+
+def signed(app: Flask, name: str) -> list[str]:
+    with app.test_request_context("/", method="POST", data={"name": name}):
+        form = Signed(meta={"csrf": False})
+        form.validate()
+        return [str(error) for error in form.name.errors]
+
+
+@pytest.mark.parametrize("name", ["", "  ", *UNSEEN, ".", "-", "x", "7", "42 7", "🦆🦆", "x\u200b", "x\u3164"])
+def test_what_names_nobody_is_no_signature_and_is_told_once(app: Flask, db_ready: str, name: str) -> None:
+    assert signed(app, name) == ["Type your full name"]
+
+
+@pytest.mark.parametrize("name", ["王伟", "Bo", "O’Connor-Núñez", "محمد الأمين", "अनिता", "Ifẹ́oma 🐦 Okafor", "김민준"])
+def test_a_name_in_any_script_is_a_signature(app: Flask, db_ready: str, name: str) -> None:
+    assert signed(app, name) == []
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from(" \n\x00e\u0301\u200b\ufe0f\u3164\U000e0067❤"))))
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean_text(clean_text(text)) == clean_text(text)
     assert clean_line(clean_line(text)) == clean_line(text)

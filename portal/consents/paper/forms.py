@@ -18,15 +18,17 @@ from wtforms.validators import DataRequired, InputRequired
 from portal.consents.forms import AnswerForm, form_class
 from portal.consents.names import could_be_one
 from portal.consents.paper.choosing import Listing
-from portal.consents.paper.keying import MOST_FORMS, KeyedForm, is_name_of_another, is_signer
-from portal.consents.paper.policy import DayProblem, day_problem
+from portal.consents.paper.keying import MOST_FORMS, KeyedForm, is_name_of_another, problem_of
+from portal.consents.paper.policy import DayProblem, WitnessProblem, day_problem
 from portal.consents.paper.reading import Sheet
 from portal.consents.paper.scans import is_used
+from portal.consents.paper.tiles import PaperTileField
+from portal.consents.policy import Answer
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
 from portal.foundation import clock
 from portal.web.dates import format_date
-from portal.web.forms import DayField, PortalForm, SubmissionForm, TileField, line_field
+from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, signature_field
 from portal.web.uploads import FilesNotStored, UploadsField
 
 log = logging.getLogger("portal.consents")
@@ -35,6 +37,15 @@ DAY_PROBLEMS: dict[DayProblem, LazyString] = {
     DayProblem.NOT_YET: _l("This day has not come yet. Write the day beside the signature"),
     DayProblem.BEFORE_BIRTH: _l("This day is before the child was born. Write the day beside the signature"),
     DayProblem.BEFORE_PRINTING: _l("This form was printed on %(day)s. Nobody can have signed it before that day"),
+}
+
+
+WITNESS_PROBLEMS: dict[WitnessProblem, LazyString] = {
+    WitnessProblem.NO_FULL_NAME: _l("Write the full name of whoever saw it being signed"),
+    WitnessProblem.SIGNER: _l(
+        "Nobody is the witness of their own signature. Write the full name of somebody else who saw it"
+    ),
+    WitnessProblem.KEYER: _l("You key this form in, so somebody else must have seen it signed. Or add a scan"),
 }
 
 
@@ -97,27 +108,13 @@ class FindForm(PortalForm):
         return form
 
 
-class PaperTileField(TileField):
-    """Yes, no, or no tick: what a pen left on the paper. Choosing nothing is the same as no tick."""
-
-    def __init__(self, label: object, **options: Any) -> None:
-        super().__init__(label, **options)
-        self.choices = [
-            SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")), SelectChoice("blank", _l("No tick")),
-        ]  # fmt: skip
-
-    def pre_validate(self, form: PortalForm) -> None:
-        if self.data != "blank":
-            super().pre_validate(form)
-
-
 class KeyForm(AnswerForm):
     """Who signed, when, and each answer, as they stand on the paper."""
 
     _tile = PaperTileField
 
     signer = RadioField(_l("Who signed?"), validators=[InputRequired(_l("Choose who signed"))])
-    signed_name = line_field(_l("Name as it is signed"), _l("Write the name as it is on the paper"))
+    signed_name = signature_field(_l("Name as it is signed"), _l("Write the name as it is on the paper"))
     signed_on = DayField(
         _l("Date beside the signature"), validators=[InputRequired(_l("Write the date beside the signature"))]
     )
@@ -150,9 +147,17 @@ class KeyForm(AnswerForm):
         """Every adult of the child."""
         return (*self.sheet.can_sign, *self.sheet.cannot_sign)
 
-    def is_signer(self, witness: str) -> bool:
-        """Return whether somebody who is said to have seen it signed is the adult who signed it."""
-        return self.chosen is not None and is_signer(witness, self.signed_name.data or "", self.chosen, self.adults)
+    def answers(self) -> dict[str, Answer]:
+        """Return what the paper says; a question without a tick is not in it."""
+        tiles = {key: tile for key, tile in self.questions().items() if isinstance(tile, PaperTileField)}
+        return {key: tile.answer for key, tile in tiles.items() if tile.answer}
+
+    def witness_problem(self, witness: str, *, keyer: str) -> WitnessProblem | None:
+        """Return why somebody cannot be the witness of this signature, or None."""
+        if self.chosen is None:
+            return None
+        signed = self.signed_name.data or ""
+        return problem_of(witness, signed, self.chosen, self.adults, keyer=keyer, child=self.sheet.child)
 
     def validate_signed_name(self, field: StringField) -> None:
         if self.chosen and is_name_of_another(field.data or "", self.chosen, self.adults):
@@ -174,6 +179,11 @@ class KeyForm(AnswerForm):
         if not self.answers_a_use:
             self.form_errors = [_("Choose yes or no for at least one use. A paper without a tick cannot be stored.")]
         return is_valid and self.answers_a_use
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that stands on the paper is right, once validated, whatever became of the page's token."""
+        return self.answers_a_use and not any(field.errors for field in self if field.type != "CSRFTokenField")
 
     @property
     def day(self) -> date:
@@ -237,12 +247,11 @@ class ProofForm(SubmissionForm):
             raise ValidationError(_("This file is the scan of another form already. Each paper needs its own scan"))
 
     def validate_witness(self, field: StringField) -> None:
-        if field.data and self.form.is_signer(field.data):
-            raise ValidationError(
-                _("Nobody is the witness of their own signature. Write the full name of somebody else who saw it")
-            )
-        if not self.scan.files and could_be_one(field.data or "", self.keyer):
-            raise ValidationError(_("You key this form in, so somebody else must have seen it signed. Or add a scan"))
+        problem = self.form.witness_problem(field.data, keyer=self.keyer) if field.data else None
+        if problem is WitnessProblem.KEYER and self.scan.files:
+            return  # the scan is the proof
+        if problem:
+            raise ValidationError(str(WITNESS_PROBLEMS[problem]))
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         is_valid = bool(super().validate(extra_validators))

@@ -21,7 +21,10 @@ from portal.consents.paper.policy import (
     ProofMissing,
     ScanUsedAlready,
     SignerAsWitness,
+    WitnessProblem,
+    WitnessUnnamed,
     day_problem,
+    witness_problem,
 )
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.service import Giving, add_record, complete
@@ -34,6 +37,7 @@ from portal.foundation.events import bus
 from portal.foundation.once import Key, already_made, own_key
 from portal.foundation.shelving import Upload
 from portal.foundation.tokens import new_reference
+from portal.web.visible import has_letters
 from portal.wording import service as wording
 from portal.wording.policy import Document
 
@@ -90,15 +94,15 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
     """Store a signed paper as a record and return it; the same submission sent twice is one record.
 
     Raises KeyedAlready, OwnChild, ProofMissing, OwnWitness, ScanUsedAlready, ImpossibleDay, NothingAnswered,
-    NameOfAnother, NameUnlike, SignerAsWitness, FilesNotStored when the vault takes no scan, and NotYoursToSign for
-    an adult without parental responsibility (product.md §2.2).
+    NameOfAnother, NameUnlike, WitnessUnnamed, SignerAsWitness, FilesNotStored when the vault takes no scan, and
+    NotYoursToSign for an adult without parental responsibility (product.md §2.2).
     """
     with scans.on_its_way(keyed.scan, paper) as shelf, db.atomic():
         key = key_of(paper, keyed.submission, by_id=by_id)
         if made := already_made(ConsentRecord, key):
             return made
         _check(paper, keyed, by_id=by_id)
-        signer = _signer(paper, keyed)
+        signer = _signer(paper, keyed, by_id=by_id)
         published = wording.version(paper.wording_id)
         answers = complete(keyed.answers, published)
         record = add_record(
@@ -136,15 +140,14 @@ def is_name_of_another(name: str, signer: Care, adults: Sequence[Care]) -> bool:
     return any(could_be_one(name, other) for other in others)
 
 
-def is_signer(witness: str, signed_name: str, signer: Care, adults: Sequence[Care]) -> bool:
-    """Return whether a witness has the name of the adult whose signature is witnessed, as listed or as signed.
-
-    Another adult of the child can be the witness, however like the two names are.
-    """
-    if is_same_name(witness, signer.adult_name) or is_same_name(witness, signed_name):
-        return True
-    is_another = any(is_same_name(witness, other.adult_name) for other in adults)
-    return not is_another and could_be_one(witness, signer.adult_name)
+def problem_of(
+    witness: str, signed_name: str, signer: Care, adults: Sequence[Care], *, keyer: str, child: Child
+) -> WitnessProblem | None:
+    """Return why somebody of this name cannot be the witness of this signature, or None."""
+    others = [other.adult_name for other in adults if other.adult_id != signer.adult_id]
+    return witness_problem(
+        witness, keyer=keyer, signer=(signer.adult_name, signed_name), others=others, child=child.name
+    )  # fmt: skip
 
 
 def _check(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> None:
@@ -154,7 +157,7 @@ def _check(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> None:
         raise KeyedAlready
     if is_own_child(paper.child, by_id):
         raise OwnChild
-    _check_proof(keyed, by_id=by_id)
+    _check_proof(keyed)
     printed_on = clock.london_date(paper.printed_at)
     problem = day_problem(
         keyed.signed_on, today=clock.today(), printed_on=printed_on, born_on=paper.child.born_on
@@ -163,29 +166,42 @@ def _check(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> None:
         raise ImpossibleDay(problem)
 
 
-def _check_proof(keyed: KeyedForm, *, by_id: int) -> None:
+def _check_proof(keyed: KeyedForm) -> None:
     if keyed.scan:
         scans.wait_for(keyed.scan)
         if scans.is_used(keyed.scan):
             raise ScanUsedAlready
     elif not keyed.witness:
         raise ProofMissing
-    elif could_be_one(keyed.witness, Account.get_by_id(by_id).name):
-        raise OwnWitness
 
 
-def _signer(paper: PaperForm, keyed: KeyedForm) -> Care:
+def _signer(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> Care:
     adults = care.adults_of(paper.child)
     signer = next((a for a in adults if a.adult_id == keyed.adult_id and a.has_parental_responsibility), None)
     if signer is None:
         raise NotYoursToSign
     if is_name_of_another(keyed.signed_name, signer, adults):
         raise NameOfAnother
-    if not (keyed.name_confirmed or could_be_one(keyed.signed_name, signer.adult_name)):
+    is_like = keyed.name_confirmed or could_be_one(keyed.signed_name, signer.adult_name)
+    if not (is_like and has_letters(keyed.signed_name)):
         raise NameUnlike
-    if keyed.witness and is_signer(keyed.witness, keyed.signed_name, signer, adults):
-        raise SignerAsWitness
+    if keyed.witness:
+        keyer = Account.get_by_id(by_id).name
+        _check_witness(
+            problem_of(keyed.witness, keyed.signed_name, signer, adults, keyer=keyer, child=paper.child),
+            has_scan=keyed.scan is not None,
+        )
     return signer
+
+
+def _check_witness(problem: WitnessProblem | None, *, has_scan: bool) -> None:
+    match problem:
+        case WitnessProblem.NO_FULL_NAME:
+            raise WitnessUnnamed
+        case WitnessProblem.SIGNER:
+            raise SignerAsWitness
+        case WitnessProblem.KEYER if not has_scan:
+            raise OwnWitness
 
 
 def _giving(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> Giving:

@@ -71,11 +71,12 @@ def key(reference: str) -> ResponseReturnValue:
     found = _form_called(reference)
     if found is None:
         return _find_page(reference)
-    if record := paper_reading.record_of(found):
-        return _keyed_already(found, record)
     sheet = paper_reading.sheet_of(found)
+    # Before all else: that it was keyed in, and who signed it, is for those who are no adult of the child.
     if keying.is_own_child(sheet.child, current_user.id):
         return _own_child(sheet)
+    if record := paper_reading.record_of(found):
+        return _keyed_already(found, record)
     form = KeyForm.for_sheet(sheet)
     if "change" not in request.form and form.validate_on_submit():
         return _check_page(sheet, form, ProofForm.about(form, keyer=current_user.name))
@@ -114,15 +115,16 @@ def _keyed_already(found: PaperForm, record: ConsentRecord) -> ResponseReturnVal
 def store(reference: str) -> ResponseReturnValue:
     found: PaperForm = get_or_404(PaperForm.visible_to(current_user), as_reference(reference), by="reference")
     sheet = paper_reading.sheet_of(found)
-    form = KeyForm.for_sheet(sheet)
-    proof = ProofForm.about(form, keyer=current_user.name)
-    first = paper_reading.record_of(found)
-    if first:
-        return _repeated(found, first, proof)
     if keying.is_own_child(sheet.child, current_user.id):
         return _own_child(sheet)
-    if not form.validate():
+    form = KeyForm.for_sheet(sheet)
+    proof = ProofForm.about(form, keyer=current_user.name)
+    if first := paper_reading.record_of(found):
+        return _repeated(found, first, proof)
+    form.validate()
+    if not form.is_whole:
         return _key_page(sheet, form)
+    # Both forms hold the one token of the page: where only that is at fault, the proof says so and keeps what was typed.
     if not proof.validate_on_submit():
         return _check_page(sheet, form, proof)
     with proof.refusals_beside_fields():

@@ -1,0 +1,41 @@
+"""The answers that a pen can leave beside one question, and what each counts as."""
+
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
+
+from portal.consents.policy import Answer
+from portal.consents.words import ANSWERS
+from portal.web.forms import PortalForm, TileField
+
+_BLANK, _BOTH = "blank", "both"
+_COUNTS_AS = {"yes": Answer.YES, "no": Answer.NO, _BOTH: Answer.NO}
+
+
+class PaperTileField(TileField):
+    """Yes, no, no tick, or both. Both are a no, as the form itself says; choosing nothing is the same as no tick."""
+
+    def __init__(self, label: object, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.choices = [
+            *(SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))),
+            *(SelectChoice(_BLANK, _l("No tick")), SelectChoice(_BOTH, _l("Both ticked"))),
+        ]
+
+    def pre_validate(self, form: PortalForm) -> None:
+        if self.data not in {_BLANK, _BOTH}:
+            super().pre_validate(form)
+
+    @property
+    def answer(self) -> Answer | None:
+        """What is stored of it, or None where the paper says nothing."""
+        return _COUNTS_AS.get(str(self.data))
+
+    @property
+    def words(self) -> LazyString:
+        """What it counts as, for the page on which it is checked."""
+        if self.data == _BOTH:
+            return _l("No: both boxes were ticked")
+        return ANSWERS[self.answer] if self.answer else _l("Not answered: an earlier answer stays")
