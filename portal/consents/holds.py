@@ -7,6 +7,8 @@ from typing import Any
 
 from portal.accounts.models import Account
 from portal.consents.events import HoldLifted, HoldPlaced
+from portal.consents.keeping.own_children import closed_to
+from portal.consents.keeping.policy import OwnChildsHold
 from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.noting.policy import NotHeldNow
 from portal.consents.policy import HoldBasis
@@ -14,8 +16,6 @@ from portal.families.models import Child
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.once import already_made, own_key
-
-# Apart from the locks of other rooms; the number of the hold is added.
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,10 @@ class HoldLine:
 def place_hold(child: Child, basis: HoldBasis, reason: str, *, submission: str, by_id: int) -> ConsentHold:
     """Block every use of a child's pictures from this moment, whatever the adults said (product.md §2.6).
 
-    A child can have several holds; each ends on its own.
+    A child can have several holds; each ends on its own. Raises OwnChildsHold.
     """
     with db.atomic():
+        refuse_own(child.id, by_id=by_id)
         key = own_key(submission, by_id, child.id)
         if made := already_made(ConsentHold, key):
             return made
@@ -55,9 +56,10 @@ def place_hold(child: Child, basis: HoldBasis, reason: str, *, submission: str, 
 def lift_hold(hold: ConsentHold, reason: str, *, by_id: int) -> HoldLift:
     """End a hold from this moment; the same person sending the same reason twice is one lift.
 
-    Raises NotHeldNow when somebody else was quicker, so that no reason is lost unseen.
+    Raises NotHeldNow when somebody else was quicker, so that no reason is lost unseen, and OwnChildsHold.
     """
     with db.atomic():
+        refuse_own(hold.child_id, by_id=by_id)
         hold_writers("lifting a hold", hold.id)
         lift: HoldLift | None = HoldLift.get_or_none(HoldLift.hold == hold.id)
         if lift is None:
@@ -66,6 +68,12 @@ def lift_hold(hold: ConsentHold, reason: str, *, by_id: int) -> HoldLift:
         elif (lift.lifted_by_id, lift.reason) != (by_id, reason):
             raise NotHeldNow
     return lift
+
+
+def refuse_own(child_id: int, *, by_id: int) -> None:
+    """Raise OwnChildsHold where somebody else has to decide about a hold on this child (product.md §2.6)."""
+    if child_id in closed_to(Account.get_by_id(by_id)):
+        raise OwnChildsHold
 
 
 def blocks_now(hold: ConsentHold) -> bool:

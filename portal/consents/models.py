@@ -20,6 +20,7 @@ from peewee import (
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
 from portal.consents.chasing.policy import Way
+from portal.consents.keeping import own_children
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Say
 from portal.consents.precedence import Said
 from portal.families.models import Adult, Child
@@ -96,10 +97,17 @@ class ConsentRecord(Fact):
 
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:
-        """An adult sees what they signed themselves, nobody else's; the record's keepers see all (§2.6)."""
-        if account.roles & SEES_EVERY_RECORD:
+        """An adult sees what they signed themselves, nobody else's; the record's keepers see all (§2.6).
+
+        Of a child in a keeper's own care, they see what any other adult of that child sees.
+        """
+        if not account.roles & SEES_EVERY_RECORD:
+            return cls.select().join(Adult, on=(cls.adult == Adult.id)).where(Adult.account == account.id)
+        closed = own_children.closed_to(account)
+        if not closed:
             return cls.select()
-        return cls.select().join(Adult, on=(cls.adult == Adult.id)).where(Adult.account == account.id)
+        own = cls.adult.in_(Adult.select(Adult.id).where(Adult.account == account.id))
+        return cls.select().where(own | cls.child.not_in(closed))
 
 
 class ConsentAnswer(Fact):
@@ -157,8 +165,11 @@ class ConsentHold(Fact):
 
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:
-        """Only those who keep the records see that there is a hold, and why."""
-        return cls.select() if account.roles & SEES_EVERY_RECORD else cls.select().where(Value(False))
+        """Only those who keep the records see that there is a hold, and why: none on a child in their own care."""
+        if not account.roles & SEES_EVERY_RECORD:
+            return cls.select().where(Value(False))
+        closed = own_children.closed_to(account)
+        return cls.select().where(cls.child.not_in(closed)) if closed else cls.select()
 
 
 class HoldLift(Fact):

@@ -71,9 +71,14 @@ SHOWN: dict[Shown, LazyString] = {
 
 
 def ruling_word(ruling: Ruling, *, sees_reasons: bool = False) -> str:
-    """Return “May”, “May not” or “Not answered”, or for those who keep the records the main reason."""
+    """Return “May”, “May not” or “Not answered”, or for those who keep the records the main reason.
+
+    Where the reasons are withheld, since it is one’s own child, whatever stands in the way reads the same.
+    """
     if ruling.may_show:
         return str(_l("May"))
+    if not ruling.reasons:
+        return str(_l("Not at present"))
     if ruling.is_unanswered and not sees_reasons:
         return str(_l("Not answered"))
     if sees_reasons and ruling.main_reason:

@@ -24,10 +24,13 @@ from portal.rules import service as rules
 
 
 def gather(account: Any, period: Period) -> Contents:
-    """Return the pack's contents as ``account`` may see them: concerns about themselves are not among them."""
+    """Return the pack's contents; concerns as ``account`` may see them: those about themselves are not among them.
+
+    What was signed is whole, for a child in one's own care too: the pack is a record of the setting, and logged.
+    """
     first, after = _bounds(period)
     in_period = (ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after)
-    signed = ConsentRecord.visible_to(account).where(in_period).order_by(ConsentRecord.id)
+    signed = ConsentRecord.select().where(in_period).order_by(ConsentRecord.id)
     chain = audit.check_chain()
     received = concerns.register_between(period.first, period.last, account, on=clock.today())
     return Contents(

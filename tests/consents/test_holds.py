@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.consents import holds
+from portal.consents.keeping.policy import OwnChildsHold
 from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.noting.policy import NotHeldNow
 from portal.consents.policy import HoldBasis, Reason
@@ -70,6 +72,24 @@ def test_a_hold_is_lifted_once_and_no_other_reason_is_lost_unseen(a_manager, a_l
     with pytest.raises(NotHeldNow):
         holds.lift_hold(hold, "I say so.", by_id=a_lead.id)
     assert [lift.reason for lift in HoldLift.select()] == ["Over."]
+
+
+def test_nobody_decides_about_a_hold_on_their_own_child_while_somebody_else_can(a_manager, a_lead, a_child):
+    Account.update(password_hash="$argon2id$nobody-can-type-this").execute()
+    hold = place(a_child, a_manager)
+    world.link(world.make_adult(a_lead.name, account=a_lead), a_child)
+
+    with pytest.raises(OwnChildsHold):
+        place(a_child, a_lead)
+    with pytest.raises(OwnChildsHold):
+        holds.lift_hold(hold, "I say so.", by_id=a_lead.id)
+    assert holds.history(a_child, a_lead) == []
+    assert (ConsentHold.select().count(), HoldLift.select().count()) == (1, 0)
+
+    Account.update(disabled_at=clock.now()).where(Account.id == a_manager.id).execute()
+    assert [line.reason for line in holds.history(a_child, a_lead)] == [WHY]
+    holds.lift_hold(hold, "The court ended it.", by_id=a_lead.id)
+    assert HoldLift.select().count() == 1
 
 
 def test_the_history_is_for_manager_and_lead_alone(

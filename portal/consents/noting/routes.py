@@ -106,6 +106,7 @@ def confirm_withdrawal(child_id: int) -> ResponseReturnValue:
 @requires(Permission.CONSENT_HOLD)
 def place_hold(child_id: int) -> ResponseReturnValue:
     child, form = _child(child_id), HoldForm()
+    holds.refuse_own(child.id, by_id=current_user.id)
     form.new_submission()
     if form.validate_on_submit():
         basis = HoldBasis(form.basis.data)

@@ -1,12 +1,13 @@
 """The consent register: each child × use with the ruling, in a constant number of queries."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from peewee import ModelSelect
 
+from portal.consents.keeping.policy import withheld
 from portal.consents.names import Entry, order
 from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Ruling
 from portal.consents.standing import Rulings, rulings
@@ -127,8 +128,23 @@ def signers(listed: Iterable[Rulings]) -> Signers:
     return Signers(dict(named.tuples()) if named is not None else {})
 
 
-def explained(child: Child, *, on: date) -> tuple[tuple[Use, Ruling, str], ...]:
-    """Return each use with its ruling for one child, and who signed the papers that it rests on."""
+def close(lines: Iterable[Line], closed: Container[int]) -> tuple[Line, ...]:
+    """Return these lines, and of the children who are ``closed`` to somebody only what a parent may know."""
+    return tuple([replace(each, rulings=_closed(each.rulings)) if each.child.id in closed else each for each in lines])
+
+
+def _closed(found: Rulings) -> Rulings:
+    told = Rulings({use: withheld(ruling) for use, ruling in found.items()})
+    told.adults = ()
+    return told
+
+
+def explained(child: Child, *, on: date, is_closed: bool) -> tuple[tuple[Use, Ruling, str], ...]:
+    """Return each use with its ruling for one child, and who signed the papers that it rests on.
+
+    Of a child who ``is_closed`` to somebody, only what a parent may know.
+    """
     uses, found = _of_child(child, on)
+    found = _closed(found) if is_closed else found
     signed = signers([found])
     return tuple((use, found[use.key], signed.of(found, use.key)) for use in uses)

@@ -10,6 +10,7 @@ from portal.access.guard import requires
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.consents import documents, holds, reading, words
 from portal.consents.events import RegisterFile
+from portal.consents.keeping import own_children
 from portal.consents.models import ConsentRecord
 from portal.consents.register import files as register_files
 from portal.consents.register import filtering, matrix
@@ -66,10 +67,13 @@ def of_child(child_id: int) -> ResponseReturnValue:
     records = list(
         ConsentRecord.visible_to(current_user).where(ConsentRecord.child == child.id).order_by(ConsentRecord.id.desc())
     )
+    is_closed = child.id in own_children.closed_to(current_user)
     return render_template(
         "consent_register/of_child.html",
         child=child,
-        line=matrix.explained(child, on=clock.today()),
+        is_closed=is_closed,
+        ask_instead=own_children.other_keepers(child) if is_closed else [],
+        line=matrix.explained(child, on=clock.today(), is_closed=is_closed),
         holds=holds.history(child, current_user),
         records=reading.full_records(records),
     )

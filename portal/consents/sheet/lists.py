@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.consents.events import PhotoSheetTaken
+from portal.consents.keeping.own_children import closed_to
 from portal.consents.names import Entry, namesakes, plain, told_apart
-from portal.consents.register.matrix import Line, register
+from portal.consents.register.matrix import Line, close, register
 from portal.families.policy import SessionKind
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -93,9 +94,10 @@ def chosen(arguments: Mapping[str, str], today: date) -> Choice | None:
 
 def sheet(account: Any, choice: Choice) -> PhotoSheet:
     """Return the sheet over the children whom ``account`` may see, ruled for its day; a child who has not started
-    by then is not on it. Raises NothingPublished.
+    by then is not on it. Of a child in one’s own care it tells only whether they may. Raises NothingPublished.
     """
-    lines = register(account, on=choice.day, session=choice.session, only_started=True).lines
+    whole = register(account, on=choice.day, session=choice.session, only_started=True)
+    lines = close(whole.lines, closed_to(account))
     children = [line.child for line in lines]
     names = told_apart(children)
     blocks: dict[str, list[str]] = {"may": [], "may_not": [], "not_answered": []}

@@ -1,0 +1,258 @@
+"""Who works here and is a parent too is shown of their own child what a parent is shown."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+
+from portal.access.permissions import Role
+from portal.accounts.models import Account
+from portal.audit.models import AuditEntry
+from portal.consents import holds
+from portal.consents.events import RegisterFile
+from portal.consents.keeping import own_children
+from portal.consents.keeping.policy import is_closed, withheld
+from portal.consents.models import ConsentHold, ConsentRecord
+from portal.consents.policy import Answer, HoldBasis, Reason, Ruling
+from portal.consents.register import filtering, matrix
+from portal.consents.register.files import export
+from portal.consents.words import ruling_word
+from portal.families.models import Guardianship
+from portal.foundation import clock
+from portal.foundation.tokens import new_token
+from portal.records import service as records
+from portal.records.policy import period
+from tests.consents import paper_world
+from tests.support import world
+from tests.support.databases import count_queries
+
+NOT_NOW = "Not at present"
+
+
+def comes_in(*accounts):
+    """Let these people choose a password, by which they can sign in."""
+    ids = [account.id for account in accounts]
+    Account.update(password_hash="$argon2id$nobody-can-type-this").where(Account.id.in_(ids)).execute()
+
+
+def make_own(account, child):
+    world.link(world.make_adult(account.name, account=account), child)
+
+
+@pytest.fixture
+def a_lead_who_is_a_parent(a_lead, a_manager, a_child):
+    """The manager, who is no adult of the child, can sign in as well."""
+    make_own(a_lead, a_child)
+    comes_in(a_lead, a_manager)
+    return a_lead
+
+
+def rulings_for(account, child):
+    found = filtering.excerpt(account, filtering.Filter(), on=clock.today())
+    (line,) = [line for line in found.register.lines if line.child.id == child.id]
+    return line.rulings
+
+
+# The rule
+
+
+@pytest.mark.parametrize(
+    ("is_own_child", "keeps_records", "others_keep", "expected"),
+    [
+        (False, False, False, False),
+        (False, False, True, False),
+        (False, True, False, False),
+        (False, True, True, False),
+        (True, False, False, True),
+        (True, False, True, True),
+        (True, True, False, False),
+        (True, True, True, True),
+    ],
+)
+def test_a_child_is_closed_to_its_own_adults_unless_nobody_else_keeps_its_records(
+    is_own_child, keeps_records, others_keep, expected
+):
+    closed = is_closed(is_own_child=is_own_child, keeps_records=keeps_records, others_keep=others_keep)
+    assert closed is expected
+
+
+@pytest.mark.parametrize(
+    ("ruling", "word"),
+    [
+        (Ruling(True, (), clock.today(), (0,)), "May"),
+        *((Ruling(False, (reason,), papers=(1,)), NOT_NOW) for reason in Reason),
+    ],
+)
+def test_of_a_ruling_a_parent_may_know_one_of_two_words(ruling, word):
+    told = withheld(ruling)
+    assert told in {Ruling(True, ()), Ruling(False, ())}
+    assert {ruling_word(told), ruling_word(told, sees_reasons=True)} == {word}
+
+
+# Who counts as another keeper
+
+
+def test_somebody_who_cannot_sign_in_keeps_nothing(a_lead_who_is_a_parent, a_manager, a_child):
+    assert own_children.closed_to(a_lead_who_is_a_parent) == {a_child.id}
+    assert own_children.other_keepers(a_child) == [a_manager.name]
+    for change in (
+        {"password_hash": ""},
+        {"disabled_at": clock.now()},
+        {"last_day": clock.today() - timedelta(days=1)},
+    ):
+        before = Account.get_by_id(a_manager.id)
+        Account.update(**change).where(Account.id == a_manager.id).execute()
+        assert own_children.closed_to(a_lead_who_is_a_parent) == frozenset(), change
+        assert own_children.other_keepers(a_child) == []
+        Account.update({name: getattr(before, name) for name in change}).where(Account.id == a_manager.id).execute()
+    Account.update(last_day=clock.today()).where(Account.id == a_manager.id).execute()
+    assert own_children.closed_to(a_lead_who_is_a_parent) == {a_child.id}
+
+
+def test_two_keepers_who_are_both_adults_of_the_child_keep_its_records(a_lead_who_is_a_parent, a_manager, a_child):
+    make_own(a_manager, a_child)
+    assert own_children.closed_to(a_lead_who_is_a_parent) == own_children.closed_to(a_manager) == frozenset()
+    third = world.make_account("Folake Adeyemi", Role.LEAD)
+    comes_in(third)
+    assert own_children.closed_to(a_lead_who_is_a_parent) == own_children.closed_to(a_manager) == {a_child.id}
+    assert own_children.closed_to(third) == frozenset()
+
+
+def test_an_adult_without_parental_responsibility_is_an_adult_of_the_child(a_lead_who_is_a_parent, a_child):
+    Guardianship.update(has_parental_responsibility=False).execute()
+    assert own_children.closed_to(a_lead_who_is_a_parent) == {a_child.id}
+
+
+def test_other_staff_keep_no_records_so_they_count_for_nothing(a_lead, a_staff_member, a_chair, an_inspector, a_child):
+    make_own(a_lead, a_child)
+    comes_in(a_lead, a_staff_member, a_chair, an_inspector)
+    assert own_children.closed_to(a_lead) == frozenset()
+
+
+# What the register shows
+
+
+def test_no_answer_of_the_other_parent_can_be_told_from_silence(
+    a_lead_who_is_a_parent, a_staff_member, an_inspector, a_child, a_parent
+):
+    for account in (a_staff_member, an_inspector):
+        make_own(account, a_child)
+    people = (a_lead_who_is_a_parent, a_staff_member, an_inspector)
+    for before in (lambda: None, lambda: world.sign(a_child, a_parent, {"website": Answer.NO})):
+        before()
+        for account in people:
+            rulings = rulings_for(account, a_child)
+            assert set(rulings.values()) == {Ruling(False, ())}
+            assert rulings.adults == ()
+    world.sign(a_child, a_parent, {"website": Answer.YES})
+    for account in people:
+        assert rulings_for(account, a_child)["website"] == Ruling(True, ())
+
+
+def test_who_does_not_look_after_the_child_sees_what_they_saw(
+    a_lead_who_is_a_parent, a_manager, a_staff_member, a_child, a_parent
+):
+    world.sign(a_child, a_parent, {"website": Answer.NO})
+    whole = matrix.register(a_manager, on=clock.today()).lines[0].rulings
+    assert rulings_for(a_manager, a_child) == rulings_for(a_staff_member, a_child) == whole
+    assert whole["website"].main_reason is Reason.REFUSED
+
+
+@pytest.mark.parametrize("show", ["may_not", "not_answered", "runs_out"])
+def test_who_fits_a_filter_tells_no_more_than_the_word(a_lead_who_is_a_parent, a_child, a_parent, show):
+    wanted = filtering.chosen({"show": show, "use": "website"})
+    listed = []
+    for answers in ({}, {"website": Answer.NO}):
+        if answers:
+            world.sign(a_child, a_parent, answers)
+        found = filtering.excerpt(a_lead_who_is_a_parent, wanted, on=clock.today())
+        listed.append([line.child.id for line in found.register.lines])
+    assert listed == [[a_child.id]] * 2 if show == "may_not" else listed == [[], []]
+
+
+def test_the_counts_stay_those_of_the_setting(a_lead_who_is_a_parent, a_manager, a_child, a_parent):
+    world.sign(a_child, a_parent, {"website": Answer.NO, "press": Answer.YES})
+    mine, whole = (
+        filtering.excerpt(account, filtering.Filter(), on=clock.today()).coverage
+        for account in (a_lead_who_is_a_parent, a_manager)
+    )
+    assert mine == whole
+
+
+def test_the_files_say_what_the_page_says(a_lead_who_is_a_parent, a_manager, a_child, a_parent):
+    form = paper_world.print_one(a_child, a_manager)
+    paper_world.key_in(form, world.adult_of(a_parent), a_manager, {"website": Answer.YES, "press": Answer.NO})
+    lead = a_lead_who_is_a_parent
+
+    def taken(account, file):
+        return export(account, filtering.Filter(), file, on=clock.today(), by_id=account.id).getvalue()
+
+    (mine,) = csv.DictReader(io.StringIO(taken(lead, RegisterFile.CSV).decode("utf-8-sig")))
+    assert [mine[column] for column in ("Website", "Press", "Displays")] == ["May", NOT_NOW, NOT_NOW]
+    assert {text for column, text in mine.items() if column.endswith("on paper")} == {""}
+    (whole,) = csv.DictReader(io.StringIO(taken(a_manager, RegisterFile.CSV).decode("utf-8-sig")))
+    assert (whole["Press"], whole["Press: on paper"], whole["Displays"]) == ("May not", "on paper", "Not answered")
+
+    pages = pypdfium2.PdfDocument(taken(lead, RegisterFile.PDF))
+    text = " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
+    assert "Not at present" in text
+    assert "paper" not in text.lower()
+
+
+# What lies behind it
+
+
+def test_records_of_the_other_parent_are_closed_and_ones_own_stay_open(
+    a_lead_who_is_a_parent, a_manager, a_parent, a_child, a_stranger, a_strangers_child
+):
+    theirs, mine = world.sign_all(a_child, a_parent), world.sign_all(a_child, a_lead_who_is_a_parent)
+    strangers = world.sign_all(a_strangers_child, a_stranger)
+    hold = holds.place_hold(a_child, HoldBasis.OTHER, "Why", submission=new_token(), by_id=a_manager.id)
+
+    def seen(model, account):
+        return {row.id for row in model.visible_to(account)}
+
+    assert seen(ConsentRecord, a_lead_who_is_a_parent) == {mine.id, strangers.id}
+    assert seen(ConsentRecord, a_manager) == {theirs.id, mine.id, strangers.id}
+    assert seen(ConsentRecord, a_parent) == {theirs.id}
+    assert (seen(ConsentHold, a_lead_who_is_a_parent), seen(ConsentHold, a_manager)) == (set(), {hold.id})
+    Account.update(disabled_at=clock.now()).where(Account.id == a_manager.id).execute()
+    assert seen(ConsentRecord, a_lead_who_is_a_parent) == {theirs.id, mine.id, strangers.id}
+    assert seen(ConsentHold, a_lead_who_is_a_parent) == {hold.id}
+
+
+def test_the_audit_log_says_nothing_of_what_is_closed(new_browser, a_manager, a_lead, a_parent, a_child):
+    make_own(a_manager, a_child)
+    comes_in(a_manager, a_lead)
+    theirs = world.sign(a_child, a_parent, {"website": Answer.NO})
+    holds.place_hold(a_child, HoldBasis.OTHER, "Why", submission=new_token(), by_id=a_lead.id)
+    page = new_browser(a_manager).get("audit.log").text
+    assert theirs.reference not in page
+    assert "put a hold on every picture of a child" not in page
+
+
+def test_the_inspection_pack_stays_whole_and_is_logged(a_manager, a_lead, a_parent, a_child):
+    make_own(a_manager, a_child)
+    comes_in(a_manager, a_lead)
+    theirs, today = world.sign(a_child, a_parent, {"website": Answer.NO}), clock.today()
+    contents = records.gather(a_manager, period(today.replace(day=1), today, today=today))
+    assert [record.reference for record in contents.records] == [theirs.reference]
+    assert contents.register.lines[0].rulings["website"].main_reason is Reason.REFUSED
+    records.make_pack(a_manager, contents.period, io.BytesIO(), by_id=a_manager.id)
+    assert AuditEntry.select().where(AuditEntry.event == "PackMade").count() == 1
+
+
+def test_more_children_of_ones_own_ask_no_more_often(a_lead_who_is_a_parent):
+    adult, asked = world.adult_of(a_lead_who_is_a_parent), []
+    for more in (0, 9):
+        for number in range(more):
+            child = world.make_child("Sam", f"Raman{number}")
+            world.link(adult, child)
+            world.sign_all(child, world.make_parent(f"Alex Raman {number}", child))
+        filtering.excerpt(a_lead_who_is_a_parent, filtering.Filter(), on=clock.today())  # what is kept is read here
+        with count_queries() as sent:
+            filtering.excerpt(a_lead_who_is_a_parent, filtering.Filter(), on=clock.today())
+        asked.append(len(sent))
+    assert asked[0] == asked[1] <= 9

@@ -1,0 +1,204 @@
+"""Promises to the other parent: who works here and is the child's parent learns no more than any parent does."""
+
+import re
+
+import pytest
+
+from portal.access.permissions import Role
+from portal.accounts.models import Account
+from portal.consents import holds
+from portal.consents.models import ConsentHold, HoldLift
+from portal.consents.policy import Answer, HoldBasis
+from portal.foundation.tokens import new_token
+from tests.consents import paper_world
+from tests.support import world
+from tests.support.databases import changed_tables, snapshot
+
+WHY = "A letter of the court, kept in the locked cabinet"
+NOT_NOW = "Not at present"
+REFUSED = "This child is in your own care, so somebody else has to decide this."
+
+
+def comes_in(*accounts):
+    """Let these people choose a password, by which they can sign in."""
+    ids = [account.id for account in accounts]
+    Account.update(password_hash="$argon2id$nobody-can-type-this").where(Account.id.in_(ids)).execute()
+
+
+def make_own(account, child):
+    world.link(world.make_adult(account.name, account=account), child)
+
+
+def hold(child, by):
+    return holds.place_hold(child, HoldBasis.COURT_ORDER, WHY, submission=new_token(), by_id=by.id)
+
+
+def main_of(browser):
+    return " ".join(browser.root.find(".//main").text_content().split())
+
+
+@pytest.fixture
+def mother(a_lead, a_child):
+    """The safeguarding lead, who is the child's mother."""
+    make_own(a_lead, a_child)
+    comes_in(a_lead)
+    return a_lead
+
+
+@pytest.fixture
+def father(a_second_parent):
+    """The child's other parent."""
+    return a_second_parent
+
+
+@pytest.fixture
+def a_colleague(a_manager):
+    """A manager who is no adult of the child, and can sign in."""
+    comes_in(a_manager)
+    return a_manager
+
+
+def test_a_lead_sees_of_her_own_child_what_a_parent_sees_and_whom_to_ask(
+    new_browser, mother, father, a_colleague, a_child
+):
+    theirs = world.sign(a_child, father, {"website": Answer.NO, "press": Answer.YES})
+    mine = world.sign(a_child, mother, {"press": Answer.YES})
+    hold(a_child, a_colleague)
+    browser = new_browser(mother).get("consent_register.of_child", child_id=a_child.id)
+    seen = main_of(browser)
+    assert f"For anything else ask {a_colleague.name}." in seen
+    assert seen.count(NOT_NOW) == 8
+    assert mine.reference in seen
+    for kept in (theirs.reference, father.name, WHY, "On hold", "An adult said no", "May not", "Not answered", "Why"):
+        assert kept not in seen
+    assert "Put a hold in place" not in seen
+    browser.get("consent_register.show", use="website", name="kowalska")
+    assert NOT_NOW in browser.root.find(".//table").text_content()
+    assert browser.root.xpath("//table//details") == []
+
+
+def test_she_opens_neither_the_other_s_record_nor_the_scan_nor_the_hold(
+    new_browser, mother, father, a_colleague, a_child
+):
+    form = paper_world.print_one(a_child, a_colleague)
+    scan = paper_world.scan()
+    theirs = paper_world.key_in(form, world.adult_of(father), a_colleague, {"website": Answer.NO}, scan=scan)
+    mine = world.sign(a_child, mother, {"website": Answer.YES})
+    placed = hold(a_child, a_colleague)
+    browser = new_browser(mother)
+    for page in ("consent_register.record_pdf", "consent_paper.scan", "consent_paper.stored"):
+        assert browser.get(page, reference=theirs.reference).status == 404, page
+    assert browser.get("consent_notes.lift_hold", hold_id=placed.id).status == 404
+    assert browser.get("consent_register.record_pdf", reference=mine.reference).status == 200
+    assert new_browser(a_colleague).get("consent_paper.scan", reference=theirs.reference).status == 200
+
+
+def test_a_hold_on_her_own_child_is_for_somebody_else_to_place_and_to_lift(new_browser, mother, a_colleague, a_child):
+    placed = hold(a_child, a_colleague)
+    browser, before = new_browser(mother).get("consent_notes.place_hold", child_id=a_child.id), snapshot()
+    assert (browser.status, REFUSED in browser.text) == (409, True)
+    sent = {"basis": "other", "reason": "I say so", "submission": new_token()}
+    browser.post("consent_notes.place_hold", sent, child_id=a_child.id)
+    assert (browser.status, REFUSED in browser.text) == (409, True)
+    browser.post("consent_notes.lift_hold", {"reason": "I say so"}, hold_id=placed.id)
+    assert browser.status == 404
+    assert changed_tables(before) == []
+
+
+def test_another_child_is_hers_to_keep_as_before(
+    new_browser, mother, a_colleague, a_child, a_stranger, a_strangers_child
+):
+    record = world.sign(a_strangers_child, a_stranger, {"website": Answer.NO})
+    browser = new_browser(mother).get("consent_register.of_child", child_id=a_strangers_child.id)
+    assert "An adult said no" in browser.text
+    assert record.reference in browser.text
+    browser.click("Put a hold in place").submit("Put the hold in place", basis="court_order", reason=WHY)
+    assert WHY in browser.text
+    browser.click("Lift this hold").submit("Lift the hold", reason="Over")
+    assert HoldLift.select().count() == 1
+
+
+def test_where_nobody_else_keeps_the_records_she_sees_everything(new_browser, mother, father, a_child, a_manager):
+    theirs = world.sign(a_child, father, {"website": Answer.NO})
+    browser = new_browser(mother).get("consent_register.of_child", child_id=a_child.id)
+    assert "An adult said no" in browser.text, "the manager was invited, but has never come in"
+    assert theirs.reference in browser.text
+    browser.click("Put a hold in place").submit("Put the hold in place", basis="court_order", reason=WHY)
+    assert WHY in browser.text
+    assert ConsentHold.select().count() == 1
+    comes_in(a_manager)
+    seen = browser.get("consent_register.of_child", child_id=a_child.id).text
+    assert WHY not in seen
+    assert theirs.reference not in seen
+
+
+def test_staff_who_are_parents_cannot_tell_a_no_from_silence(new_browser, a_staff_member, a_parent, a_child):
+    make_own(a_staff_member, a_child)
+    other = world.make_child("Mei", "Chen")
+    browser, seen = new_browser(a_staff_member), []
+    for answer in (None, Answer.NO):
+        if answer:
+            world.sign_all(a_child, a_parent, answer)
+        seen.append(browser.get("consent_register.show").root.find(".//table").text_content())
+    assert seen[0] == seen[1]
+    assert NOT_NOW in seen[0]
+    assert "Not answered" in seen[0], f"{other.name} is nobody's of theirs"
+    world.sign(a_child, a_parent, {"website": Answer.YES})
+    cells = browser.get("consent_register.show", use="website", name="zofia").root.find(".//table").text_content()
+    assert re.search(r"\bMay\b", cells)
+
+
+def test_an_inspector_is_unaffected_unless_the_child_is_theirs(new_browser, an_inspector, a_parent, a_child):
+    world.sign_all(a_child, a_parent, Answer.NO)
+    browser = new_browser(an_inspector)
+    assert "May not" in browser.get("consent_register.show").root.find(".//table").text_content()
+    make_own(an_inspector, a_child)
+    table = browser.get("consent_register.show").root.find(".//table").text_content()
+    assert ("May not" in table, NOT_NOW in table) == (False, True)
+
+
+def test_the_other_parent_sees_their_own_answers_alone_and_an_ordinary_keeper_everything(
+    new_browser, mother, father, a_colleague, a_child
+):
+    hers, his = world.sign_all(a_child, mother, Answer.NO), world.sign_all(a_child, father)
+    page = new_browser(father).get("consents.own_answers", child_id=a_child.id)
+    assert his.reference in page.text
+    assert hers.reference not in page.text
+    keeper = new_browser(a_colleague).get("consent_register.of_child", child_id=a_child.id)
+    assert all(part in keeper.text for part in (hers.reference, his.reference, "An adult said no", "Holds"))
+    assert "in your own care" not in keeper.text
+    assert keeper.get("consent_register.record_pdf", reference=hers.reference).status == 200
+
+
+def test_every_keeper_who_can_be_asked_is_named(new_browser, mother, a_colleague, a_child, a_parent):
+    third = world.make_account("Folake Adeyemi", Role.LEAD)
+    comes_in(third)
+    world.sign_all(a_child, a_parent, Answer.NO)
+    asked = new_browser(mother).get("consent_register.of_child", child_id=a_child.id)
+    assert f"{third.name} or {a_colleague.name}" in asked.text
+    assert "An adult said no" in new_browser(third).get("consent_register.of_child", child_id=a_child.id).text
+
+
+def test_the_photo_sheet_tells_staff_no_more_of_their_own_child(new_browser, a_staff_member, a_parent, a_child):
+    make_own(a_staff_member, a_child)
+    browser, seen = new_browser(a_staff_member), []
+    for answer in (None, Answer.NO):
+        if answer:
+            world.sign_all(a_child, a_parent, answer)
+        page = browser.get("photo_sheet.live", use="website", session="playgroup").text
+        assert "Zofia" in page
+        seen.append(page[page.index("May not") :])
+    assert seen[0] == seen[1]
+
+
+def test_she_does_not_learn_from_the_paper_of_her_own_child_that_the_other_parent_signed_it(
+    new_browser, mother, father, a_colleague, a_child
+):
+    form = paper_world.print_one(a_child, a_colleague)
+    browser, seen = new_browser(mother), []
+    for is_keyed in (False, True):
+        if is_keyed:
+            paper_world.key_in(form, world.adult_of(father), a_colleague, {"website": Answer.NO})
+        seen.append(main_of(browser.get("consent_paper.key", reference=form.reference)))
+    assert seen[0] == seen[1]
+    assert father.name not in seen[0]
