@@ -15,7 +15,7 @@ from portal.accounts.policy import Channel
 from portal.families.models import Adult
 from portal.families.policy import WRITE_AGAIN_AFTER
 from portal.foundation import clock
-from portal.foundation.database import hold_writers
+from portal.foundation.database import hold_writers, is_sqlite
 
 # Few enough for one statement on either engine.
 _AT_ONCE = 500
@@ -40,10 +40,10 @@ def mark(adult_ids: Collection[int], *, at: datetime) -> None:
         Adult.update(last_written_at=at).where(Adult.id.in_(part)).execute()
 
 
-def release(adult_ids: Collection[int]) -> None:
-    """Give back adults who were claimed and whom nothing reached after all."""
+def release(adult_ids: Collection[int], *, at: datetime) -> None:
+    """Give back adults who were claimed at a moment and whom nothing reached after all."""
     for part in _parts(adult_ids):
-        Adult.update(last_written_at=None).where(Adult.id.in_(part)).execute()
+        Adult.update(last_written_at=None).where(Adult.id.in_(part) & (Adult.last_written_at == at)).execute()
 
 
 def count_invitation(event: AccountInvited) -> None:
@@ -52,7 +52,12 @@ def count_invitation(event: AccountInvited) -> None:
         return
     waiting = Account.select(Account.id).where((Account.id == event.subject_id) & (Account.password_hash == ""))
     at = clock.now()
-    Adult.update(last_written_at=at).where(Adult.account.in_(waiting) & _is_free(at)).execute()
+    free = Adult.select(Adult.id).where(Adult.account.in_(waiting) & _is_free(at))
+    if not is_sqlite():
+        # Whoever holds the row is writing to this adult and counts it; to wait for them here, behind the lock of the
+        # audit log, would be a deadlock.
+        free = free.for_update("FOR UPDATE SKIP LOCKED")
+    mark([adult_id for (adult_id,) in free.tuples()], at=at)
 
 
 def _parts(adult_ids: Collection[int]) -> Iterator[list[int]]:

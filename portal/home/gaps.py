@@ -12,7 +12,7 @@ from portal.access.permissions import Permission, Role
 from portal.concerns import people
 from portal.concerns import register as concerns
 from portal.consents.policy import Reason
-from portal.consents.register.matrix import Coverage, Register, register
+from portal.consents.register.matrix import Coverage, Register, as_seen_by, register
 from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task
 from portal.mail import service as mail
@@ -39,7 +39,7 @@ def of(account: Any, *, on: date) -> Gaps:
         tasks += _without_handler(account)
     if Permission.FAMILY_READ not in may:
         return Gaps(tuple(tasks), ())
-    found = register(account, on=on)
+    found = as_seen_by(account, register(account, on=on))
     if Permission.FAMILY_IMPORT in may:
         tasks += _no_family(account)
     tasks += [*_unanswered(found), *_rules_owed(account, on)]
@@ -107,7 +107,8 @@ def _details_missing() -> list[Task]:
 
 
 def _unanswered(found: Register) -> list[Task]:
-    silent = sum(all(r.main_reason is Reason.NOT_ANSWERED for r in line.rulings.values()) for line in found.lines)
+    # Not by the main reason: a hold would move it, and could be read off this page.
+    silent = sum(all(Reason.NOT_ANSWERED in r.reasons for r in line.rulings.values()) for line in found.lines)
     if not silent:
         return []
     label = ngettext("%(num)s child has no answer at all", "%(num)s children have no answer at all", silent)

@@ -21,6 +21,7 @@ from portal.web.visible import has_letters, trimmed
 # Line breaks and tabs are text; the other controls can forge lines in logs or break a PDF.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 # Marks that turn the direction of writing can make a name read as another name.
+_LONGEST_COMPOSED = 12_000  # more than any field takes
 _OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -30,7 +31,9 @@ def clean_text(value: str | None) -> str:
     Text in which nothing can be seen is empty.
     """
     text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
-    return trimmed(unicodedata.normalize("NFC", _OVERRIDES.sub("", _CONTROLS.sub("", text))))
+    text = _OVERRIDES.sub("", _CONTROLS.sub("", text))
+    # To compose a very long text of accents alone takes minutes; it is refused for its length as it stands.
+    return trimmed(unicodedata.normalize("NFC", text) if len(text) <= _LONGEST_COMPOSED else text)
 
 
 def clean_line(value: str | None) -> str:

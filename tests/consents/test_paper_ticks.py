@@ -1,4 +1,4 @@
-"""What a form says about ticks is what they count as: both are a no, and none leaves an earlier answer alone."""
+"""What a form says about ticks is what they count as: both show less, and none leaves an earlier answer alone."""
 
 from datetime import timedelta
 
@@ -46,8 +46,8 @@ def may_show(child, use):
 
 def test_what_the_paper_says_of_ticks_is_what_they_count_as(keying, form, adult, a_child):
     body = " ".join(" ".join(body_texts(written(form))).split())
-    assert "If you tick both, it counts as no." in body
-    assert "If you tick none, an earlier answer of yours stays; what you never answered counts as no." in body
+    assert "Both ticked means no, at the last question yes." in body
+    assert "None leaves an earlier answer of yours; what you never answered counts as no." in body
     assert "none, or both" not in body
 
     keying.submit("Check what you keyed in", **whole(adult, use_website="both", use_press="blank"))
@@ -58,15 +58,16 @@ def test_what_the_paper_says_of_ticks_is_what_they_count_as(keying, form, adult,
     assert not may_show(a_child, "displays"), "none ticked, and never answered"
 
 
-def test_both_ticked_is_told_in_words_before_it_is_stored_as_no(keying, adult):
+def test_both_ticked_is_told_in_words_before_it_is_stored_as_what_shows_less(keying, adult):
     keying.submit("Check what you keyed in", **whole(adult, use_website="both", always_consult="both"))
-    assert keying.text.count("No: both boxes were ticked") == 2
+    assert keying.text.count("No: both boxes were ticked") == 1
+    assert keying.text.count("Yes: both boxes were ticked") == 1
     keying.submit("Change what I keyed in")
     assert keying.root.xpath("//input[@name='use_website' and @checked]/@value") == ["both"]
     keying.submit("Check what you keyed in").submit("Store this form", witness="Priya Raman")
     record = ConsentRecord.select().order_by(ConsentRecord.id.desc()).get()
     stored = {row.use: row.answer for row in ConsentAnswer.select().where(ConsentAnswer.record == record)}
-    assert (stored["website"], stored["always_consult"], stored["press"]) == ("no", "no", "not_answered")
+    assert (stored["website"], stored["always_consult"], stored["press"]) == ("no", "yes", "not_answered")
 
 
 def test_a_paper_with_nothing_but_both_boxes_ticked_is_an_answer(keying, adult):

@@ -172,13 +172,17 @@ def test_who_fits_a_filter_tells_no_more_than_the_word(a_lead_who_is_a_parent, a
     assert listed == [[a_child.id]] * 2 if show == "may_not" else listed == [[], []]
 
 
-def test_the_counts_stay_those_of_the_setting(a_lead_who_is_a_parent, a_manager, a_child, a_parent):
-    world.sign(a_child, a_parent, {"website": Answer.NO, "press": Answer.YES})
-    mine, whole = (
-        filtering.excerpt(account, filtering.Filter(), on=clock.today()).coverage
-        for account in (a_lead_who_is_a_parent, a_manager)
-    )
-    assert mine == whole
+def test_the_counts_do_not_tell_a_no_from_silence(a_lead_who_is_a_parent, a_manager, a_child, a_parent):
+    def counted(account):
+        found = filtering.excerpt(account, filtering.Filter(), on=clock.today()).coverage
+        return [(each.use.key, each.may, each.may_not, each.not_answered) for each in found]
+
+    before, of_another = counted(a_lead_who_is_a_parent), counted(a_manager)
+    world.sign(a_child, a_parent, {"website": Answer.NO})
+    assert counted(a_lead_who_is_a_parent) == before
+    assert counted(a_manager) != of_another
+    world.sign(a_child, a_parent, {"website": Answer.YES})
+    assert ("website", 1, 0, 0) in counted(a_lead_who_is_a_parent)
 
 
 def test_the_files_say_what_the_page_says(a_lead_who_is_a_parent, a_manager, a_child, a_parent):

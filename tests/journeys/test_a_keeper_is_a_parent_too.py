@@ -202,3 +202,25 @@ def test_she_does_not_learn_from_the_paper_of_her_own_child_that_the_other_paren
         seen.append(main_of(browser.get("consent_paper.key", reference=form.reference)))
     assert seen[0] == seen[1]
     assert father.name not in seen[0]
+
+
+def test_the_manager_s_first_page_tells_nothing_of_a_hold_or_an_answer_on_her_own_child(
+    new_browser, a_manager, a_lead, a_parent, a_child
+):
+    make_own(a_manager, a_child)
+    comes_in(a_manager, a_lead)
+    browser = new_browser(a_manager)
+    seen = [main_of(browser.get("home.index"))]
+    world.sign_all(a_child, a_parent, Answer.NO)
+    seen.append(main_of(browser.get("home.index")))
+    hold(a_child, a_lead)
+    seen.append(main_of(browser.get("home.index")))
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_a_hold_does_not_change_the_first_page_of_whoever_keeps_the_records(new_browser, a_manager, a_lead, a_child):
+    browser = new_browser(a_manager)
+    before = main_of(browser.get("home.index"))
+    assert "1 child has no answer at all" in before
+    hold(a_child, a_lead)
+    assert main_of(browser.get("home.index")) == before

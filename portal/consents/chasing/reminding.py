@@ -66,7 +66,8 @@ def remind(
             return made
         at = clock.now()
         free = writing.claim([adult.adult_id for adult in chosen], at=at)
-        reached = _invite([adult for adult in chosen if adult.adult_id in free], on=on, by_id=by_id)
+        chosen = [adult for adult in chosen if adult.adult_id in free]
+        reached = _invite(chosen, at=at, on=on, by_id=by_id)
         if not reached:
             return None
         made = ReminderRound.create(session=wanted.session, use=wanted.use, sent_by=by_id, sent_at=at, submission=key)
@@ -74,11 +75,11 @@ def remind(
     return made
 
 
-def _invite(adults: list[Chased], *, on: date, by_id: int | None) -> list[Chased]:
+def _invite(adults: list[Chased], *, at: datetime, on: date, by_id: int | None) -> list[Chased]:
     """Send the invitations by e-mail; whoever came in a moment ago has none, and leaves the round."""
     ids = {adult.adult_id for adult in adults if adult.way is Way.INVITATION_EMAIL}
     came_in = ids - inviting.email_claimed(ids, on=on, by_id=by_id) if ids else ids
-    writing.release(came_in)
+    writing.release(came_in, at=at)
     return [adult for adult in adults if adult.adult_id not in came_in]
 
 

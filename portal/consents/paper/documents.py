@@ -56,9 +56,9 @@ def _draw_form(doc: Document, paper: PaperForm, setting: Setting) -> None:
     for paragraph in text.introduction:
         doc.paragraph(paragraph)
     doc.heading(_("Your answers"), level=2)
-    doc.paragraph(_("Please use a pen. Tick one box for each question. If you tick both, it counts as no. If you tick "
-                    "none, an earlier answer of yours stays; what you never answered counts as no. Sign on the last page, "
-                    "and give us all pages back."))  # fmt: skip
+    doc.paragraph(_("Use a pen. Tick one box for each question. Both ticked means no, at the last question yes. None leaves "
+                    "an earlier answer of yours; what you never answered counts as no. Sign on the last page, and give us "
+                    "all pages."))  # fmt: skip
     _draw_questions(doc, text)
     doc.heading(_("If you change your mind"), level=2)
     doc.paragraph(text.withdrawing)

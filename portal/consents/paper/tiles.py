@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
 
+from portal.consents.models import CONSULT
 from portal.consents.policy import Answer
 from portal.consents.words import ANSWERS
 from portal.web.forms import PortalForm, TileField
@@ -15,7 +16,10 @@ _COUNTS_AS = {"yes": Answer.YES, "no": Answer.NO, _BOTH: Answer.NO}
 
 
 class PaperTileField(TileField):
-    """Yes, no, no tick, or both. Both are a no, as the form itself says; choosing nothing is the same as no tick."""
+    """Yes, no, no tick, or both; choosing nothing is the same as no tick.
+
+    Both are whatever shows less, as the form itself says: no to a use, and yes to asking every parent first.
+    """
 
     def __init__(self, label: object, **options: Any) -> None:
         super().__init__(label, **options)
@@ -31,11 +35,14 @@ class PaperTileField(TileField):
     @property
     def answer(self) -> Answer | None:
         """What is stored of it, or None where the paper says nothing."""
+        if self.data == _BOTH and self.short_name == CONSULT:
+            return Answer.YES
         return _COUNTS_AS.get(str(self.data))
 
     @property
     def words(self) -> LazyString:
         """What it counts as, for the page on which it is checked."""
         if self.data == _BOTH:
-            return _l("No: both boxes were ticked")
+            is_yes = self.answer is Answer.YES
+            return _l("Yes: both boxes were ticked") if is_yes else _l("No: both boxes were ticked")
         return ANSWERS[self.answer] if self.answer else _l("Not answered: an earlier answer stays")

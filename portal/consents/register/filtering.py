@@ -13,10 +13,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import SEES_EVERY_RECORD
-from portal.consents.keeping import own_children
 from portal.consents.names import is_like, order, plain
 from portal.consents.policy import Ruling
-from portal.consents.register.matrix import Coverage, Line, Register, close, entries, register, runs_out_soon
+from portal.consents.register.matrix import Coverage, Line, Register, as_seen_by, entries, register, runs_out_soon
 from portal.families import labels
 from portal.families.models import Child
 from portal.families.policy import SessionKind
@@ -124,14 +123,13 @@ def excerpt(account: Any, wanted: Filter, *, on: date) -> Excerpt:
     """Return what fits the choice, as far as ``account`` may know it. Raises NothingPublished."""
     if wanted.show is Show.RUNS_OUT and not account.roles & SEES_EVERY_RECORD:
         wanted = replace(wanted, show=None)  # when a yes ends is known to those who keep the records
-    whole = register(account, on=on, session=wanted.session)
+    # Closed before they are counted or chosen from: nobody tells from who fits what they are not shown.
+    whole = as_seen_by(account, register(account, on=on, session=wanted.session))
     uses = tuple(use for use in whole.uses if use.key == wanted.use) or whole.uses
     words = plain(wanted.name).split()
-    # Closed before they are chosen from: nobody tells from who fits what they are not shown.
-    closed = own_children.closed_to(account)
     lines = tuple(
         line
-        for line in (close(whole.lines, closed) if closed else whole.lines)
+        for line in whole.lines
         if (not words or is_like(line.child, words))
         and (wanted.show is None or any(_fits(line.rulings[use.key], wanted.show, on) for use in uses))
     )

@@ -1,12 +1,13 @@
 """The consent register: each child × use with the ruling, in a constant number of queries."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from peewee import ModelSelect
 
+from portal.consents.keeping.own_children import closed_to
 from portal.consents.keeping.policy import withheld
 from portal.consents.names import Entry, order
 from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Ruling
@@ -128,9 +129,13 @@ def signers(listed: Iterable[Rulings]) -> Signers:
     return Signers(dict(named.tuples()) if named is not None else {})
 
 
-def close(lines: Iterable[Line], closed: Container[int]) -> tuple[Line, ...]:
-    """Return these lines, and of the children who are ``closed`` to somebody only what a parent may know."""
-    return tuple([replace(each, rulings=_closed(each.rulings)) if each.child.id in closed else each for each in lines])
+def as_seen_by(account: Any, found: Register) -> Register:
+    """Return a register with no more of a child in one’s own care than a parent may know; the counts follow it."""
+    closed = closed_to(account)
+    if not closed:
+        return found
+    lines = [replace(each, rulings=_closed(each.rulings)) if each.child.id in closed else each for each in found.lines]
+    return replace(found, lines=tuple(lines))
 
 
 def _closed(found: Rulings) -> Rulings:

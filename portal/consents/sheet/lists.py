@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.consents.events import PhotoSheetTaken
-from portal.consents.keeping.own_children import closed_to
 from portal.consents.names import Entry, namesakes, plain, told_apart
-from portal.consents.register.matrix import Line, close, register
+from portal.consents.register.matrix import Line, as_seen_by, register
 from portal.families.policy import SessionKind
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -97,7 +96,7 @@ def sheet(account: Any, choice: Choice) -> PhotoSheet:
     by then is not on it. Of a child in one’s own care it tells only whether they may. Raises NothingPublished.
     """
     whole = register(account, on=choice.day, session=choice.session, only_started=True)
-    lines = close(whole.lines, closed_to(account))
+    lines = as_seen_by(account, whole).lines
     children = [line.child for line in lines]
     names = told_apart(children)
     blocks: dict[str, list[str]] = {"may": [], "may_not": [], "not_answered": []}
