@@ -9,6 +9,9 @@ import pytest
 from portal.foundation.images import inspect_upload
 from portal.foundation.shelving import Upload
 from tests.concerns.world import photograph
+from tests.support.trouble import full_database
+
+__all__ = ["full_database", "upload"]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from portal.concerns import handling, reading
 from portal.concerns.forms import OutcomeForm
 from portal.concerns.models import Concern, ConcernEntry
 from portal.foundation import clock
-from portal.foundation.database import db, is_sqlite
+from portal.foundation.database import db
 from tests.concerns import world as concerns
 from tests.concerns.world import STORY
 
@@ -75,20 +75,6 @@ def test_a_file_that_was_changed_is_said_in_words(
     browser = new_browser(a_manager).get("concerns.evidence", reference=concern.reference, position=1)
     assert browser.status == 409
     assert "This file cannot be opened at present" in browser.text
-
-
-@pytest.fixture
-def full_database(db_ready):
-    """A database that takes no more pages; PostgreSQL is left out, as no test can fill a server's disk."""
-    if not is_sqlite():
-        pytest.skip("only SQLite can be told how large it may grow")
-
-    def fill():
-        pages = db.execute_sql("PRAGMA page_count").fetchone()[0]
-        db.execute_sql(f"PRAGMA max_page_count = {pages}")
-
-    yield fill
-    db.execute_sql("PRAGMA max_page_count = 1073741823")
 
 
 def test_a_full_database_keeps_every_word(setting, a_manager, a_parent, new_browser, full_database):

@@ -41,16 +41,6 @@ YES = {"website": Answer.YES}
 
 
 @pytest.fixture
-def form(a_child, a_parent, a_manager):
-    return print_one(a_child, a_manager)
-
-
-@pytest.fixture
-def adult(a_parent):
-    return world.adult_of(a_parent)
-
-
-@pytest.fixture
 def vault(instance):
     shutil.rmtree(instance / "vault", ignore_errors=True)
     return lambda: list((instance / "vault").rglob("*.bin"))

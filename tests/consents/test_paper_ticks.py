@@ -9,6 +9,7 @@ from portal.consents.models import ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer
 from portal.consents.standing import ruling
 from portal.foundation import clock
+from tests.consents.paper_desk import whole
 from tests.consents.paper_world import print_one
 from tests.consents.test_paper_documents import written
 from tests.pdf.reading import body_texts
@@ -17,27 +18,11 @@ from tests.support.forms import NoSuchThing
 
 
 @pytest.fixture
-def adult(a_parent):
-    return world.adult_of(a_parent)
-
-
-@pytest.fixture
 def form(a_child, adult, a_parent, a_manager):
     """A form of a family that said yes to the website and the press some days before."""
     with time_machine.travel(clock.now() - timedelta(days=10)):
         world.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.YES})
     return print_one(a_child, a_manager)
-
-
-@pytest.fixture
-def keying(new_browser, a_manager, form):
-    return new_browser(a_manager).get("consent_paper.key", reference=form.reference)
-
-
-def whole(adult, **more):
-    day = clock.today()
-    signed_on = f"{day.day} {day.month} {day.year}"
-    return {"signer": str(adult.id), "signed_name": adult.name, "signed_on": signed_on, **more}
 
 
 def may_show(child, use):

@@ -9,22 +9,10 @@ from portal.audit.models import AuditEntry
 from portal.consents.events import ScanOpened
 from portal.consents.models import ConsentRecord, ConsentScan
 from portal.foundation import clock
-from portal.foundation.database import db, is_sqlite
 from tests.consents.paper_world import key_in, photograph, print_one, scan
-from tests.support import world
 from tests.support.databases import changed_tables, snapshot
 
 NAME = "Ạgnieszka 🐦 Kowalską"
-
-
-@pytest.fixture
-def adult(a_parent):
-    return world.adult_of(a_parent)
-
-
-@pytest.fixture
-def form(a_child, adult, a_manager):
-    return print_one(a_child, a_manager)
 
 
 @pytest.fixture
@@ -51,20 +39,6 @@ def lost_key(vault, a_child, adult, a_manager):
     (vault.parent / "vault.key").unlink()
     yield record
     shutil.rmtree(vault)
-
-
-@pytest.fixture
-def full_database(db_ready):
-    """A database that takes no more pages; PostgreSQL is left out, as no test can fill a server's disk."""
-    if not is_sqlite():
-        pytest.skip("only SQLite can be told how large it may grow")
-
-    def fill():
-        pages = db.execute_sql("PRAGMA page_count").fetchone()[0]
-        db.execute_sql(f"PRAGMA max_page_count = {pages}")
-
-    yield fill
-    db.execute_sql("PRAGMA max_page_count = 1073741823")
 
 
 @pytest.fixture

@@ -3,26 +3,8 @@
 import pytest
 
 from portal.consents.models import ConsentRecord
-from portal.foundation import clock
-from tests.consents.paper_world import photograph, print_one
-from tests.support import world
-
-
-@pytest.fixture
-def adult(a_parent):
-    return world.adult_of(a_parent)
-
-
-@pytest.fixture
-def form(a_child, adult, a_manager):
-    return print_one(a_child, a_manager)
-
-
-def whole(adult, **more):
-    """What stands on a paper that nothing is wrong with."""
-    today = clock.today()
-    signed_on = f"{today.day} {today.month} {today.year}"
-    return {"signer": str(adult.id), "signed_name": adult.name, "signed_on": signed_on, "use_website": "yes", **more}
+from tests.consents.paper_desk import whole
+from tests.consents.paper_world import photograph
 
 
 @pytest.fixture

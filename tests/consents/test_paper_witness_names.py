@@ -14,9 +14,8 @@ from portal.consents.paper.policy import (
     witness_problem,
 )
 from portal.consents.policy import Answer
-from portal.foundation import clock
-from tests.consents.paper_world import key_in, photograph, print_one, scan
-from tests.support import world
+from tests.consents.paper_desk import whole
+from tests.consents.paper_world import key_in, photograph, scan
 
 YES = {"website": Answer.YES}
 KEYER, SIGNER, SIGNED, CHILD = "Siobhán Mary Kelly", "Agnieszka Kowalska", "Aga Kowalska", "Zofia Kowalska"
@@ -107,16 +106,6 @@ def test_a_name_in_chinese_signs_is_told_from_the_same_name():
     assert witness_problem("李娜", **asked) is None
 
 
-@pytest.fixture
-def adult(a_parent):
-    return world.adult_of(a_parent)
-
-
-@pytest.fixture
-def form(a_child, adult, a_manager):
-    return print_one(a_child, a_manager)
-
-
 @pytest.mark.parametrize("scanned", [False, True])
 @pytest.mark.parametrize("witness", ["\u200b", ".", "me", "the manager", "Agnieszka", "Siobhán"])
 def test_the_service_stores_no_witness_who_has_no_name(form, adult, a_manager, witness, scanned):
@@ -137,17 +126,6 @@ def test_no_confirmation_makes_a_name_of_what_is_none(form, adult, a_manager, si
     with pytest.raises(NameUnlike):
         key_in(form, adult, a_manager, YES, signed_name=signed, name_confirmed=True, witness="Priya Raman")
     assert ConsentRecord.select().count() == 0
-
-
-def whole(adult, **more):
-    day = clock.today()
-    signed_on = f"{day.day} {day.month} {day.year}"
-    return {"signer": str(adult.id), "signed_name": adult.name, "signed_on": signed_on, "use_website": "yes", **more}
-
-
-@pytest.fixture
-def keying(new_browser, a_manager, form):
-    return new_browser(a_manager).get("consent_paper.key", reference=form.reference)
 
 
 @pytest.mark.parametrize("witness", ["me", ".", "the manager", "Agnieszka", "Siobhán"])

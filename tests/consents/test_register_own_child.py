@@ -25,20 +25,11 @@ from portal.foundation.tokens import new_token
 from portal.records import service as records
 from portal.records.policy import period
 from tests.consents import paper_world
+from tests.consents.keeping_world import comes_in, make_own
 from tests.support import world
 from tests.support.databases import count_queries
 
 NOT_NOW = "Not at present"
-
-
-def comes_in(*accounts):
-    """Let these people choose a password, by which they can sign in."""
-    ids = [account.id for account in accounts]
-    Account.update(password_hash="$argon2id$nobody-can-type-this").where(Account.id.in_(ids)).execute()
-
-
-def make_own(account, child):
-    world.link(world.make_adult(account.name, account=account), child)
 
 
 @pytest.fixture

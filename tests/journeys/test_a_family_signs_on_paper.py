@@ -16,6 +16,7 @@ from portal.mail.models import OutboxMessage
 from portal.wording import defaults
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
+from tests.consents import paper_desk
 from tests.consents.paper_world import key_in, photograph, print_one
 from tests.support import world
 from tests.support.forms import NoSuchThing
@@ -23,35 +24,9 @@ from tests.support.forms import NoSuchThing
 NAME = "Ạgnieszka 🐦 Kowalską"
 
 
-def typed(day):
-    return f"{day.day} {day.month} {day.year}"
-
-
-@pytest.fixture
-def adult(a_parent):
-    return world.adult_of(a_parent)
-
-
-@pytest.fixture
-def form(a_child, adult, a_manager):
-    return print_one(a_child, a_manager)
-
-
-@pytest.fixture
-def keying(new_browser, a_manager, form):
-    """A manager at the page on which the form is keyed in."""
-    return new_browser(a_manager).get("consent_paper.key", reference=form.reference)
-
-
 def whole(adult, **more):
-    """What stands on a paper that nothing is wrong with."""
-    return {
-        "signer": str(adult.id),
-        "signed_name": NAME,
-        "signed_on": typed(clock.today()),
-        "use_website": "yes",
-        **more,
-    }
+    """What stands on a paper that is signed otherwise than our list spells it."""
+    return paper_desk.whole(adult, **{"signed_name": NAME, **more})
 
 
 def may_show(child, use="website"):

@@ -5,28 +5,18 @@ import re
 import pytest
 
 from portal.access.permissions import Role
-from portal.accounts.models import Account
 from portal.consents import holds
 from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.policy import Answer, HoldBasis
 from portal.foundation.tokens import new_token
 from tests.consents import paper_world
+from tests.consents.keeping_world import comes_in, make_own
 from tests.support import world
 from tests.support.databases import changed_tables, snapshot
 
 WHY = "A letter of the court, kept in the locked cabinet"
 NOT_NOW = "Not at present"
 REFUSED = "This child is in your own care, so somebody else has to decide this."
-
-
-def comes_in(*accounts):
-    """Let these people choose a password, by which they can sign in."""
-    ids = [account.id for account in accounts]
-    Account.update(password_hash="$argon2id$nobody-can-type-this").where(Account.id.in_(ids)).execute()
-
-
-def make_own(account, child):
-    world.link(world.make_adult(account.name, account=account), child)
 
 
 def hold(child, by):

@@ -4,34 +4,16 @@ import pytest
 
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer
-from portal.foundation import clock
+from tests.consents import paper_desk
 from tests.consents.paper_world import key_in, photograph, print_one, scan
 from tests.support import world
 
 NAME = "Ạgnieszka 🐦 Kowalską"
 
 
-@pytest.fixture
-def adult(a_parent):
-    return world.adult_of(a_parent)
-
-
-@pytest.fixture
-def form(a_child, adult, a_manager):
-    return print_one(a_child, a_manager)
-
-
-@pytest.fixture
-def keying(new_browser, a_manager, form):
-    """A manager at the page on which the form is keyed in."""
-    return new_browser(a_manager).get("consent_paper.key", reference=form.reference)
-
-
 def whole(adult, **more):
-    """What stands on a paper that nothing is wrong with."""
-    today = clock.today()
-    signed_on = f"{today.day} {today.month} {today.year}"
-    return {"signer": str(adult.id), "signed_name": NAME, "signed_on": signed_on, "use_website": "yes", **more}
+    """What stands on a paper that is signed otherwise than our list spells it."""
+    return paper_desk.whole(adult, **{"signed_name": NAME, **more})
 
 
 def test_a_name_unlike_the_adults_is_stored_only_once_the_keyer_confirmed_it(keying, adult):

@@ -8,33 +8,10 @@ from portal.audit.models import AuditEntry
 from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.policy import Answer
 from portal.foundation import clock
+from tests.consents.paper_desk import typed, whole
 from tests.consents.paper_world import key_in, print_one, scan
 from tests.pdf.reading import page_texts
 from tests.support import world
-
-
-def typed(day):
-    return f"{day.day} {day.month} {day.year}"
-
-
-@pytest.fixture
-def adult(a_parent):
-    return world.adult_of(a_parent)
-
-
-@pytest.fixture
-def form(a_child, adult, a_manager):
-    return print_one(a_child, a_manager)
-
-
-def whole(adult):
-    """What stands on a paper that nothing is wrong with."""
-    return {
-        "signer": str(adult.id),
-        "signed_name": adult.name,
-        "signed_on": typed(clock.today()),
-        "use_website": "yes",
-    }
 
 
 def test_it_says_on_paper_wherever_the_record_appears_for_ever(

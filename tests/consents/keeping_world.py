@@ -1,0 +1,17 @@
+"""People who work here and are parents here too."""
+
+from portal.accounts.models import Account
+from portal.families.models import Child
+from tests.families.world import with_password
+from tests.support import world
+
+
+def comes_in(*accounts: Account) -> None:
+    """Let these people choose a password, by which they can sign in."""
+    for account in accounts:
+        with_password(account)
+
+
+def make_own(account: Account, child: Child) -> None:
+    """Make somebody who works here an adult of a child."""
+    world.link(world.make_adult(account.name, account=account), child)
