@@ -12,6 +12,7 @@ _INVISIBLE = (
 _EMPTY = "\u2800\U0001d159"
 _UNSEEN = re.compile(f"[{_INVISIBLE}{_EMPTY}]")
 _NOTHING = re.compile(rf"[\s{_INVISIBLE}{_EMPTY}]*")
+_VIRAMA = 9  # by the combining class of Unicode
 # What ends an emoji stays: the sign that gives it its colours, and the letters inside a flag.
 _ENDS_AN_EMOJI = re.compile(r"[\ufe00-\ufe0f\U000e0020-\U000e007f]*")
 
@@ -36,8 +37,15 @@ def trimmed(text: str) -> str:
     # Backwards sign by sign: a search for space at the end takes very long in a text that is nearly all space.
     while _NOTHING.fullmatch(begun[end - 1]):
         end -= 1
+    if _is_letter_with(begun[end - 1], begun[end : end + 1]):
+        return begun[: end + 1]
     ending = _ENDS_AN_EMOJI.match(begun, end)
     return begun[: ending.end() if ending else end]
+
+
+def _is_letter_with(sign: str, following: str) -> bool:
+    """Return whether a joiner belongs to the sign before it: after a virama the two spell one letter (Malayalam)."""
+    return following == "\u200d" and unicodedata.combining(sign) == _VIRAMA
 
 
 def has_letters(text: str, least: int = 2) -> bool:

@@ -48,6 +48,8 @@ def answered(app: Flask, **answers: str) -> Questions:
         ("\u3164Ada\u3164", "Ada"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("👩\u200d👧 at the gate", "👩\u200d👧 at the gate"),
+        ("രാജന്\u200d", "രാജന്\u200d"),  # the older spelling of a last letter
+        ("രാജന്\u200d\u200d \u200b", "രാജന്\u200d"),
         ("with ❤\ufe0f", "with ❤\ufe0f"),
         (
             "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
