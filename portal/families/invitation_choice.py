@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.families.invitees import Invitee
-from portal.families.stages import Stage
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ def choice_of(chosen: Iterable[Invitee]) -> Choice:
     """Sort those who were ticked by what they would get now."""
     listed = tuple(chosen)
     emailed = tuple(i for i in listed if i.can_be_emailed and not i.is_written_to_lately)
-    letters = tuple(i for i in listed if i.can_have_letter and _may_have_letter(i))
+    letters = tuple(i for i in listed if i.can_have_letter and (i.is_letter_uncounted or not i.is_written_to_lately))
     reachable = tuple(i for i in listed if i.can_be_emailed or i.can_have_letter)
     return Choice(
         emailed=emailed,
@@ -37,8 +36,3 @@ def choice_of(chosen: Iterable[Invitee]) -> Choice:
         either=tuple(i for i in letters if i.can_be_emailed),
         left_out=tuple(i for i in reachable if i not in emailed and i not in letters),
     )
-
-
-def _may_have_letter(invitee: Invitee) -> bool:
-    is_asked_for = invitee.standing.stage is Stage.IN
-    return is_asked_for or invitee.is_letter_at_hand or not invitee.is_written_to_lately

@@ -74,6 +74,11 @@ class Invitee:
         return is_letter and sent_at is not None and (last is None or sent_at >= last)
 
     @property
+    def is_letter_uncounted(self) -> bool:
+        """Whether a letter asks them for nothing anew: they forgot a password, or the print of theirs may have failed."""
+        return self.standing.stage is Stage.IN or self.is_letter_at_hand
+
+    @property
     def is_waiting(self) -> bool:
         """Whether they were invited and have not come."""
         return self.standing.stage in (Stage.SENT, Stage.EXPIRED)

@@ -18,7 +18,6 @@ from portal.families import emails, writing
 from portal.families.events import AdultGivenAccount, SignInAddressMoved
 from portal.families.invitees import Invitee, invitees
 from portal.families.models import Adult
-from portal.families.stages import Stage
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -93,13 +92,13 @@ def email_claimed(adult_ids: Collection[int], *, on: date, by_id: int | None) ->
 def make_letters(adult_ids: Collection[int], *, on: date, by_id: int, again: bool = False) -> Letters:
     """Return a letter for each of ``adult_ids`` who can have one; each printing holds a fresh link.
 
-    Whoever was written to in the last three days is left out, but for those whom that letter itself reached: a
-    printer may jam. So is nobody who forgot a password and asks for a letter. ``again`` is as in ``send_emails``.
+    Whoever was written to in the last three days is left out, unless by this very letter, since a printer may jam, or
+    unless they forgot a password and ask for one. ``again`` is as in ``send_emails``.
     """
     with db.atomic():
         writing.hold()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
-        asked = [i for i in chosen if i.standing.stage is not Stage.IN and not i.is_letter_at_hand]
+        asked = [invitee for invitee in chosen if not invitee.is_letter_uncounted]
         left_out = {i.adult.id for i in asked} - _may_be_written_to(asked, by_name=again and len(set(adult_ids)) == 1)
         made = tuple(_letter(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id not in left_out)
     return Letters(made, len(left_out))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from peewee import ModelSelect
+from peewee import Expression, ModelSelect
 
 from portal.consents.chasing.policy import INVITATIONS, OwnWord, Way, own_word
 from portal.consents.models import CurrentAnswer
@@ -146,7 +146,8 @@ def adults_by_use(adults: Iterable[Chased]) -> Counter[str]:
 def _waiting(on: date) -> dict[int, tuple[WaitingChild, ...]]:
     """Return by adult the children for whom they owe answers, the eldest first."""
     attending = Child.attending(on).select(Child.id)
-    uses, words, sessions = uses_asked(), _Words(attending, on=on), _sessions(attending)
+    uses, sessions = uses_asked(), _sessions(attending)
+    words = OwnWords(CurrentAnswer.child.in_(attending), on=on)
     found: dict[int, tuple[WaitingChild, ...]] = defaultdict(tuple)
     columns = (Guardianship.adult, Child.id, Child.first_name, Child.last_name, Child.known_as, Child.leaves_on)
     query = Guardianship.select(*columns).join(Child).where(Guardianship.has_parental_responsibility)
@@ -168,15 +169,18 @@ def _gaps(said: Mapping[Use, OwnWord]) -> tuple[Gap, ...]:
     return tuple(Gap(*why, tuple(uses), len(uses) == len(said)) for why, uses in grouped.items())
 
 
-class _Words:
-    """What each adult last said about each child and use; the same answer of the same day is weighed once."""
+class OwnWords:
+    """What each adult last said about each child and use; the same answer of the same day is weighed once.
 
-    def __init__(self, attending: ModelSelect, *, on: date) -> None:
+    ``which`` of the last answers are read, as a condition on CurrentAnswer.
+    """
+
+    def __init__(self, which: Expression, *, on: date) -> None:
         self._on, self._terms = on, current_terms()
         self._valid = wording.still_valid(Document.CONSENT_FORM)
         whose = (CurrentAnswer.adult, CurrentAnswer.child, CurrentAnswer.use)
         query = CurrentAnswer.select(*whose, CurrentAnswer.answer, CurrentAnswer.given_on, CurrentAnswer.wording_id)
-        rows = db.execute(query.where(CurrentAnswer.child.in_(attending)))
+        rows = db.execute(query.where(which))
         self._said = {(adult, child, use): tuple(answer) for adult, child, use, *answer in rows}
         self._weighed: dict[object, OwnWord] = {}
 

@@ -8,18 +8,14 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from portal.consents.chasing.policy import own_word
+from portal.consents.chasing.owed import OwnWords, uses_asked
 from portal.consents.models import CurrentAnswer
 from portal.consents.names import Entry, is_like, plain
 from portal.consents.paper.keying import MOST_FORMS
-from portal.consents.policy import Answer, LatestAnswer, Terms
 from portal.consents.register import filtering
 from portal.consents.register.matrix import entries
-from portal.consents.standing import current_terms
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import SessionKind
-from portal.wording import service as wording
-from portal.wording.policy import Document
 
 # The forms of one page fit into one file, even with two for each child.
 PAGE = MOST_FORMS // 2
@@ -163,32 +159,14 @@ def _in_session(session: SessionKind | None) -> frozenset[int] | None:
 
 def _waiting_for_paper(on: date) -> Mapping[int, list[str]]:
     """Return by child the adults with parental responsibility who answer on paper alone, and owe an answer to a use."""
-    uses = [use.key for use in wording.current(Document.CONSENT_FORM).consent.uses]
-    said, terms = _said_on_paper(), current_terms()
+    out_of_reach = Adult.email.is_null() & Adult.account.is_null()
+    uses = [use.key for use in uses_asked()]
+    words = OwnWords(CurrentAnswer.adult.in_(Adult.select(Adult.id).where(out_of_reach)), on=on)
     columns = (Guardianship.child, Child.leaves_on, Adult.id, Adult.name)
     query = Guardianship.select(*columns).join(Child).switch(Guardianship).join(Adult)
-    query = query.where(Guardianship.has_parental_responsibility & _OUT_OF_REACH).order_by(Guardianship.id)
+    query = query.where(Guardianship.has_parental_responsibility & out_of_reach).order_by(Guardianship.id)
     found: dict[int, list[str]] = defaultdict(list)
     for child_id, leaves_on, adult_id, name in query.tuples():
-        latest = said.get((child_id, adult_id), {})
-        if any(_is_asked(latest.get(use), leaves_on, on=on, terms=terms) for use in uses):
+        if any(words.of(adult_id, child_id, use, leaves_on).asks_again for use in uses):
             found[child_id].append(name)
     return found
-
-
-_OUT_OF_REACH = Adult.email.is_null() & Adult.account.is_null()
-
-
-def _said_on_paper() -> Mapping[tuple[int, int], dict[str, LatestAnswer]]:
-    """Return by child and adult the last answer to each use, of those whom only paper reaches."""
-    valid = wording.still_valid(Document.CONSENT_FORM)
-    whose = (CurrentAnswer.child, CurrentAnswer.adult, CurrentAnswer.use)
-    query = CurrentAnswer.select(*whose, CurrentAnswer.answer, CurrentAnswer.given_on, CurrentAnswer.wording_id)
-    found: dict[tuple[int, int], dict[str, LatestAnswer]] = defaultdict(dict)
-    for child_id, adult_id, use, answer, given_on, wording_id in query.join(Adult).where(_OUT_OF_REACH).tuples():
-        found[child_id, adult_id][use] = LatestAnswer(adult_id, Answer(answer), given_on, wording_id in valid)
-    return found
-
-
-def _is_asked(latest: LatestAnswer | None, last_day: date | None, *, on: date, terms: Terms) -> bool:
-    return own_word(latest, on=on, terms=terms, last_day=last_day).asks_again
