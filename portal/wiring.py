@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import Permission
 from portal.accounts import cli as accounts_cli
-from portal.accounts import policy as accounts_policy
 from portal.accounts.events import (
     AccountDisabled,
     AccountEnabled,
@@ -22,7 +21,6 @@ from portal.audit.routes import blueprint as audit_log
 from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
 from portal.concerns import handing_on
-from portal.concerns import policy as concerns_policy
 from portal.concerns.case_routes import blueprint as concerns
 from portal.concerns.events import (
     ConcernAddedTo,
@@ -33,30 +31,12 @@ from portal.concerns.events import (
     OutcomeTold,
 )
 from portal.concerns.models import Concern
-from portal.concerns.service import NoticedInFuture
-from portal.concerns.subjects import NotAPersonHere
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
-from portal.consents import policy as consents_policy
 from portal.consents.chasing.routes import blueprint as consent_chasing
 from portal.consents.events import ConsentKeyed, ConsentSigned, ConsentWithdrawn
-from portal.consents.keeping.policy import OwnChildsHold
 from portal.consents.models import ChildSay, ConsentHold, ConsentRecord, PaperForm
-from portal.consents.noting import policy as noting_policy
 from portal.consents.noting.routes import blueprint as consent_notes
-from portal.consents.paper.policy import (
-    ImpossibleDay,
-    KeyedAlready,
-    NameOfAnother,
-    NameUnlike,
-    NotThatMany,
-    OwnChild,
-    OwnWitness,
-    ProofMissing,
-    ScanUsedAlready,
-    SignerAsWitness,
-    WitnessUnnamed,
-)
 from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.register.routes import blueprint as consent_register
 from portal.consents.routes import blueprint as consents
@@ -71,7 +51,6 @@ from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
 from portal.rules import emails as rules_emails
-from portal.rules import policy as rules_policy
 from portal.rules.events import RulesAcknowledged
 from portal.rules.models import Acknowledgement
 from portal.rules.routes import blueprint as rules
@@ -79,11 +58,8 @@ from portal.settings.events import SettingNamed
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
 from portal.web.navigation import Item
-from portal.web.uploads import FileNotReadable
-from portal.wording import drafting
 from portal.wording import service as wording
 from portal.wording.routes import blueprint as wordings
-from portal.wording.service import NothingPublished
 
 # Audit comes first, in the same transaction as what happened.
 REACTIONS: Reactions = {
@@ -172,78 +148,4 @@ AUDIT_REFERENCES = {
     "consent_record": lambda ids: references_of(ConsentRecord, ids),
     "paper_form": lambda ids: references_of(PaperForm, ids),
     "rules_acknowledgement": lambda ids: references_of(Acknowledgement, ids),
-}
-
-# A rule that says no, and how a person is told (answered with 409).
-REFUSALS = {
-    accounts_policy.LinkDead: _l("This link has been used, or is too old. Ask the setting for a new one."),
-    accounts_policy.AlreadySetUp: _l("This portal is already set up. Sign in instead."),
-    accounts_policy.AddressTaken: _l("Somebody already signs in with this e-mail address."),
-    concerns_policy.NotAllowedNow: _l(
-        "This concern has moved on since you opened the page. Look at how it stands now."
-    ),
-    concerns_policy.CannotCloseYet: _l(
-        "This concern cannot be closed yet. It needs an outcome, the actions taken, and the date the person was told."
-    ),
-    FileNotReadable: _l(
-        "This file cannot be opened at present. Nothing else is affected. Please tell whoever looks after the portal."
-    ),
-    NotAPersonHere: _l("Somebody you chose no longer works here. Please go back and choose again."),
-    NoticedInFuture: _l("The day you wrote has not come yet. Please go back and correct it."),
-    consents_policy.NotYoursToSign: _l(
-        "Only an adult with parental responsibility can answer for this child. You can read the form. If our list is "
-        "wrong, please tell the manager."
-    ),
-    consents_policy.WordingChanged: _l("The form was changed a moment ago. Please read it again and answer anew."),
-    consents_policy.NothingAnswered: _l("Nothing was answered, so there is nothing to sign."),
-    KeyedAlready: _l(
-        "Somebody keyed in this form a moment ago. One paper is one signature, so nothing was stored twice."
-    ),
-    ProofMissing: _l("A signature on paper needs a scan, or the name of somebody who saw it. Nothing was stored."),
-    NameOfAnother: _l(
-        "The name on this paper is that of another adult of the child. Please go back and compare it. Nothing was stored."
-    ),
-    NameUnlike: _l(
-        "The name on this paper is not like the name on our list. Please go back and compare it. Nothing was stored."
-    ),
-    ScanUsedAlready: _l("This file is the scan of another form already. Each paper needs its own. Nothing was stored."),
-    OwnWitness: _l("You cannot be the only witness of a form that you key in. Please add a scan. Nothing was stored."),
-    WitnessUnnamed: _l(
-        "The witness needs a full name. Please go back and write the full name of whoever saw it being signed. Nothing "
-        "was stored."
-    ),
-    SignerAsWitness: _l(
-        "Nobody is the witness of their own signature. Please go back and name somebody else. Nothing was stored."
-    ),
-    OwnChild: _l("This child is in your own care, so somebody else has to key in the form. Nothing was stored."),
-    ImpossibleDay: _l(
-        "Nobody can have signed this form on that day. Please go back and compare the date with the paper."
-    ),
-    NotThatMany: _l("Choose at least one child, and at most 300 forms at once. Nothing was printed."),
-    noting_policy.OwnFamily: _l(
-        "You are an adult of this child yourself, so somebody else has to note this. What you say yourself, you can "
-        "withdraw on your own page."
-    ),
-    OwnChildsHold: _l("This child is in your own care, so somebody else has to decide this."),
-    noting_policy.NotHeldNow: _l("Somebody lifted this hold a moment ago, and their reason is on record."),
-    noting_policy.NotAskedHere: _l(
-        "Only children of the breakfast, after-school and holiday clubs are asked themselves."
-    ),
-    noting_policy.OldPage: _l(
-        "That page was old. Nothing was noted. Please open the child’s page again and tap once more."
-    ),
-    rules_policy.RulesChanged: _l("The rules were changed a moment ago. Please read them again and tick each one."),
-    rules_policy.RuleMissed: _l("Each rule needs its own tick. Nothing is signed yet."),
-    drafting.ChangedMeanwhile: _l(
-        "Somebody else changed this draft after you opened the page. Nothing of yours is done yet. Open the draft again "
-        "and look at how it reads now."
-    ),
-    drafting.NotHonest: _l("This wording has to be mended first. Open the draft: it says what is wrong, and where."),
-    drafting.NothingToPublish: _l("The draft says what is published already. There is nothing to publish."),
-    drafting.RealForTheFirstTime: _l("The first version of a text is always a real change."),
-    drafting.OtherUses: _l(
-        "A use was added or taken out, or it changed who sees a picture, who controls it or how long it is kept. So "
-        "this cannot be a minor edit. Open the draft again and publish it as a real change."
-    ),
-    NothingPublished: _l("The manager has not published this form yet. Please come back another day."),
 }

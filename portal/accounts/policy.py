@@ -3,6 +3,9 @@
 from datetime import timedelta
 from enum import StrEnum
 
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
+
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 256
 # zxcvbn's scale of 0 to 4; 2 withstands guessing at a throttled page.
@@ -50,20 +53,26 @@ class PasswordRefused(Exception):
         self.fault = fault
 
 
-class LinkDead(Exception):
+class LinkDead(Refusal):
     """A one-time link was used before, has expired, was replaced, or never existed."""
+
+    sentence = mark("This link has been used, or is too old. Ask the setting for a new one.")
 
 
 class SignInRefused(Exception):
     """The name and the password do not belong together. It never says which of the two is wrong."""
 
 
-class AddressTaken(Exception):
-    """Somebody already signs in with this e-mail address."""
+class AddressTaken(Refusal):
+    """Another account has this e-mail address."""
+
+    sentence = mark("Somebody already signs in with this e-mail address.")
 
 
-class AlreadySetUp(Exception):
+class AlreadySetUp(Refusal):
     """The portal has its first manager; the set-up link has done its work."""
+
+    sentence = mark("This portal is already set up. Sign in instead.")
 
 
 def normalise_login(text: str) -> str:

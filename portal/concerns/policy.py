@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
+
 
 class Kind(StrEnum):
     """What a concern is about (product §4)."""
@@ -74,20 +77,21 @@ class NothingReceived(Exception):
     """A history was read that does not begin with the concern being received."""
 
 
-class NotAllowedNow(Exception):
+class NotAllowedNow(Refusal):
     """A fact was offered that does not follow from where the concern stands."""
 
-    def __init__(self, kind: EntryKind, stage: Stage) -> None:
-        super().__init__(f"{kind} does not follow {stage}")
-        self.kind = kind
-        self.stage = stage
+    sentence = mark("This concern has moved on since you opened the page. Look at how it stands now.")
 
 
-class CannotCloseYet(Exception):
+class CannotCloseYet(Refusal):
     """A concern was asked to be closed before it was finished (product §4.3)."""
 
+    sentence = mark(
+        "This concern cannot be closed yet. It needs an outcome, the actions taken, and the date the person was told."
+    )
+
     def __init__(self, missing: frozenset[Missing]) -> None:
-        super().__init__(", ".join(sorted(missing)))
+        super().__init__()
         self.missing = missing
 
 
@@ -166,7 +170,7 @@ def check_next(kind: EntryKind, entries: Iterable[Entry]) -> None:
     """Raise NotAllowedNow when ``kind`` does not follow from where the concern stands."""
     now = stage(entries)
     if kind not in _NEXT[now]:
-        raise NotAllowedNow(kind, now)
+        raise NotAllowedNow(kind=kind, stage=now)
 
 
 def first_told_on(entries: Iterable[Entry]) -> date | None:
@@ -198,7 +202,7 @@ def check_can_close(entries: Iterable[Entry], *, outcome: Outcome | None, action
     """
     now = stage(entries)
     if now is Stage.CLOSED:
-        raise NotAllowedNow(EntryKind.CLOSED, now)
+        raise NotAllowedNow(kind=EntryKind.CLOSED, stage=now)
     present = {
         Missing.OUTCOME: outcome is not None,
         Missing.ACTIONS: bool(actions.strip()),

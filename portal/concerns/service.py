@@ -16,7 +16,9 @@ from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
+from portal.foundation.language import mark
 from portal.foundation.once import Key, already_made, own_key
+from portal.foundation.refusals import Refusal
 from portal.foundation.shelving import Upload
 from portal.foundation.tokens import new_reference
 
@@ -38,8 +40,10 @@ class Telling:
     evidence: Sequence[Upload] = ()
 
 
-class NoticedInFuture(Exception):
+class NoticedInFuture(Refusal):
     """Something was said to have happened on a day that has not come yet."""
+
+    sentence = mark("The day you wrote has not come yet. Please go back and correct it.")
 
 
 def raise_concern(telling: Telling, *, by_id: int) -> Concern:

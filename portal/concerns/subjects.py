@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from portal.concerns.routing import CHAIR, MANAGER, SAFEGUARDING_LEAD
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 
 WORKING_ROLES = frozenset({MANAGER, SAFEGUARDING_LEAD, CHAIR, "staff", "poster"})
 _STAFF_PREFIX = "staff-"
@@ -28,8 +30,10 @@ class Choice(StrEnum):
     NOBODY = auto()
 
 
-class NotAPersonHere(Exception):
+class NotAPersonHere(Refusal):
     """Somebody was chosen who is not among those offered."""
+
+    sentence = mark("Somebody you chose no longer works here. Please go back and choose again.")
 
 
 @dataclass(frozen=True)

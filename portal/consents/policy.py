@@ -7,6 +7,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
+
 # A yes that ends within this many days is asked again (product.md §2.7).
 ASK_AGAIN_WITHIN_DAYS = 30
 
@@ -81,16 +84,25 @@ class Standing(StrEnum):
 _REFUSALS = frozenset({Standing.NO, Standing.WITHDRAWN})
 
 
-class NotYoursToSign(Exception):
+class NotYoursToSign(Refusal):
     """The adult has no parental responsibility for the child, so they can read but not sign."""
 
+    sentence = mark(
+        "Only an adult with parental responsibility can answer for this child. You can read the form. If our "
+        "list is wrong, please tell the manager."
+    )
 
-class WordingChanged(Exception):
+
+class WordingChanged(Refusal):
     """A new wording was published while the form was being filled in; it has to be read first."""
 
+    sentence = mark("The form was changed a moment ago. Please read it again and answer anew.")
 
-class NothingAnswered(Exception):
+
+class NothingAnswered(Refusal):
     """Every question was left out: there is nothing to sign."""
+
+    sentence = mark("Nothing was answered, so there is nothing to sign.")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class MediaType(StrEnum):
     PDF = "application/pdf"
 
 
-class Refusal(StrEnum):
+class FileFault(StrEnum):
     """Why an upload was refused."""
 
     EMPTY = auto()
@@ -42,7 +42,7 @@ class Refusal(StrEnum):
 class UploadRefused(Exception):
     """An upload is not kept; ``reason`` says what to tell the person."""
 
-    def __init__(self, reason: Refusal) -> None:
+    def __init__(self, reason: FileFault) -> None:
         super().__init__(reason.value)
         self.reason = reason
 
@@ -75,14 +75,14 @@ def recognise(data: bytes, claimed_name: str) -> MediaType:
     The name must agree, because whoever opens the original later will go by its name.
     """
     if not data:
-        raise UploadRefused(Refusal.EMPTY)
+        raise UploadRefused(FileFault.EMPTY)
     if len(data) > MAX_BYTES:
-        raise UploadRefused(Refusal.TOO_LARGE)
+        raise UploadRefused(FileFault.TOO_LARGE)
     media_type = _by_magic(data)
     if _EXTENSIONS.get(PurePath(claimed_name).suffix.lower()) is not media_type:
-        raise UploadRefused(Refusal.NAME_DOES_NOT_MATCH)
+        raise UploadRefused(FileFault.NAME_DOES_NOT_MATCH)
     if _is_another_file_too(data, media_type):
-        raise UploadRefused(Refusal.TWO_FILES_IN_ONE)
+        raise UploadRefused(FileFault.TWO_FILES_IN_ONE)
     return media_type
 
 
@@ -91,8 +91,8 @@ def _by_magic(data: bytes) -> MediaType:
         if data.startswith(magic):
             return media_type
     if data[4:8] == b"ftyp" and data[8:12] in _PHONE_BRANDS:
-        raise UploadRefused(Refusal.PHONE_FORMAT)
-    raise UploadRefused(Refusal.NOT_ALLOWED_TYPE)
+        raise UploadRefused(FileFault.PHONE_FORMAT)
+    raise UploadRefused(FileFault.NOT_ALLOWED_TYPE)
 
 
 def _is_another_file_too(data: bytes, media_type: MediaType) -> bool:

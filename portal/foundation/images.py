@@ -10,8 +10,8 @@ from portal.foundation.evidence import (
     MAX_PAGES,
     MAX_PIXELS,
     Accepted,
+    FileFault,
     MediaType,
-    Refusal,
     UploadRefused,
     recognise,
 )
@@ -79,7 +79,7 @@ def inspect_upload(data: bytes, claimed_name: str) -> Accepted:
     except UploadRefused:
         raise
     except Exception as error:  # parsers of hostile bytes fail in every way there is
-        raise UploadRefused(Refusal.DAMAGED) from error
+        raise UploadRefused(FileFault.DAMAGED) from error
 
 
 def _clean_jpeg(data: bytes) -> Accepted:
@@ -107,12 +107,12 @@ def _upright_picture(data: bytes, kind: str) -> "Image.Image":
     try:
         picture = Image.open(io.BytesIO(data), formats=[kind])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UploadRefused(Refusal.TOO_MANY_PIXELS) from error
+        raise UploadRefused(FileFault.TOO_MANY_PIXELS) from error
     if picture.width * picture.height > MAX_PIXELS:
-        raise UploadRefused(Refusal.TOO_MANY_PIXELS)
+        raise UploadRefused(FileFault.TOO_MANY_PIXELS)
     # A phone's JPEG may carry a second picture (depth, brightness): only the first is kept, it is not an animation.
     if kind == "PNG" and getattr(picture, "is_animated", False):
-        raise UploadRefused(Refusal.ANIMATED)
+        raise UploadRefused(FileFault.ANIMATED)
     picture.load()
     ImageOps.exif_transpose(picture, in_place=True)
     return picture
@@ -123,9 +123,9 @@ def _check_png_whole(data: bytes) -> None:
     from PIL import Image
 
     if _png_pixels(data) > MAX_PIXELS:
-        raise UploadRefused(Refusal.TOO_MANY_PIXELS)
+        raise UploadRefused(FileFault.TOO_MANY_PIXELS)
     if _PNG_END not in data:
-        raise UploadRefused(Refusal.DAMAGED)
+        raise UploadRefused(FileFault.DAMAGED)
     Image.open(io.BytesIO(data), formats=["PNG"]).verify()
 
 
@@ -164,7 +164,7 @@ def _clean_pdf(data: bytes) -> Accepted:
     try:
         source = pikepdf.Pdf.open(io.BytesIO(data), attempt_recovery=False, inherit_page_attributes=True)
     except pikepdf.PasswordError as error:
-        raise UploadRefused(Refusal.LOCKED) from error
+        raise UploadRefused(FileFault.LOCKED) from error
     with source, pikepdf.Pdf.new() as copy:
         _check_pdf(source)
         _flatten(source)
@@ -195,11 +195,11 @@ def _pikepdf() -> ModuleType:
 
 def _check_pdf(source: "pikepdf.Pdf") -> None:
     if source.is_encrypted:
-        raise UploadRefused(Refusal.LOCKED)
+        raise UploadRefused(FileFault.LOCKED)
     if not source.pages:
-        raise UploadRefused(Refusal.DAMAGED)
+        raise UploadRefused(FileFault.DAMAGED)
     if len(source.pages) > MAX_PAGES:
-        raise UploadRefused(Refusal.TOO_MANY_PAGES)
+        raise UploadRefused(FileFault.TOO_MANY_PAGES)
     _check_contents(source)
 
 
@@ -211,7 +211,7 @@ def _check_contents(source: "pikepdf.Pdf") -> None:
         for stream in written if isinstance(written, array) else [written]:
             unpacked += len(stream.read_bytes())
             if unpacked > MAX_UNPACKED_BYTES:
-                raise UploadRefused(Refusal.TOO_LARGE)
+                raise UploadRefused(FileFault.TOO_LARGE)
 
 
 def _flatten(source: "pikepdf.Pdf") -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 from portal.wording.policy import Rule, RulesText, VersionFact, valid_versions
 
 
@@ -15,12 +17,16 @@ class Owing(StrEnum):
     DONE = "done"
 
 
-class RulesChanged(Exception):
+class RulesChanged(Refusal):
     """Other rules were published while these were being signed; they have to be read first."""
 
+    sentence = mark("The rules were changed a moment ago. Please read them again and tick each one.")
 
-class RuleMissed(Exception):
+
+class RuleMissed(Refusal):
     """A rule was not ticked: each is its own statement, and no signature stands for the rest."""
+
+    sentence = mark("Each rule needs its own tick. Nothing is signed yet.")
 
 
 @dataclass(frozen=True)

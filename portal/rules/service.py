@@ -142,7 +142,7 @@ def own_rules(account_id: int) -> OwnRules:
     """Return where a person stands with the rules. Raises NothingPublished."""
     found = owing(account_id)
     if found is None:
-        raise wording.NothingPublished(Document.PARENT_RULES)
+        raise wording.NothingPublished
     return found
 
 

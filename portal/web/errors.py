@@ -1,19 +1,26 @@
 """What people see when something is not there, not theirs, or went wrong."""
 
 import logging
-from collections.abc import Mapping
+from datetime import date
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString
+from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.foundation.database import db
+from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import new_reference
+from portal.web.dates import format_date
 
 log = logging.getLogger("portal.errors")
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
-Refusals = Mapping[type[Exception], LazyString]
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """Return what a refusal tells a person, in their language."""
+    shown = {name: format_date(value) if isinstance(value, date) else value for name, value in refusal.values.items()}
+    return str(gettext(refusal.sentence, **shown))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -41,13 +48,12 @@ def _plainly(code: int, reference: str) -> str:
     return current_app.jinja_env.get_template(f"errors/{code}.html").render(reference=reference)
 
 
-def init_app(app: Flask, refusals: Refusals) -> None:
-    """Register the pages; ``refusals`` maps a rule that says no to its sentence."""
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    return render_template("errors/409.html", reference="", sentence=sentence_of(refusal)), 409
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
-    for refusal, sentence in refusals.items():
-
-        def explain(error: Exception, sentence: LazyString = sentence) -> ResponseReturnValue:
-            return render_template("errors/409.html", reference="", sentence=sentence), 409
-
-        app.register_error_handler(refusal, explain)
+    app.register_error_handler(Refusal, _refused)

@@ -1,8 +1,10 @@
 """The base of every form: protected against other sites, keeps what was typed, sends once."""
 
+import logging
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -10,14 +12,18 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from peewee import OperationalError
 from wtforms import Field, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import new_token
 from portal.web.dates import format_date, read_date
+from portal.web.errors import sentence_of
 from portal.web.visible import has_letters, trimmed
 
+log = logging.getLogger("portal.forms")
 # Line breaks and tabs are text; the other controls can forge lines in logs or break a PDF.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 # Marks that turn the direction of writing can make a name read as another name.
@@ -58,10 +64,41 @@ class PortalForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = bool(super().validate(extra_validators))
-        if SHOW_AGAIN not in request.form:
-            return valid
-        self.form_errors.append(_("This is not sent yet. Check what you wrote, then send it."))
-        return False
+        if SHOW_AGAIN in request.form:
+            self.form_errors.append(_("This is not sent yet. Check what you wrote, then send it."))
+            valid = False
+        if not valid:
+            self._ask_for_files_again()
+        return valid
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Say what a service refuses inside beside its question, and go on to show the form with all that was typed.
+
+        A refusal without a question on this form goes on to the page that says it (409). What the database could not
+        store is said above the form.
+        """
+        try:
+            yield
+        except Refusal as refusal:
+            if refusal.field not in self:
+                raise
+            if refusal.__cause__:
+                log.error("refused: %s", type(refusal).__name__, exc_info=refusal)
+            self[refusal.field].errors = [sentence_of(refusal)]
+        except OperationalError as problem:
+            log.error("a form was not stored", exc_info=problem)
+            self.form_errors.append(
+                _("This could not be stored, so nothing was sent. What you wrote is still here. Try again, or call us")
+            )
+        if self.errors:
+            self._ask_for_files_again()
+
+    def _ask_for_files_again(self) -> None:
+        """No browser keeps the files that were chosen when a form comes back."""
+        for field in self:
+            if ask_again := getattr(field, "ask_again", None):
+                ask_again()
 
 
 class SubmissionForm(PortalForm):

@@ -14,9 +14,9 @@ from flask.cli import AppGroup, ScriptInfo
 from portal.config import ConfigurationError
 from portal.foundation import migrating
 from portal.foundation.database import AddressRefused, db, ensure_connected
-from portal.web.errors import Refusals
+from portal.foundation.refusals import Refusal
+from portal.web.errors import sentence_of
 
-_KEY = "terminal"
 _SAYS_IT_ITSELF = (ConfigurationError, AddressRefused, migrating.SchemaProblem, peewee.ImproperlyConfigured)
 _OUR_FAULT = (peewee.IntegrityError, peewee.DataError)  # which deserve their traceback
 
@@ -49,12 +49,11 @@ class _Root(PlainGroup):
         return found
 
 
-def init_app(app: Flask, commands: tuple[click.Command, ...], refusals: Refusals) -> None:
-    """Add the commands; ``refusals`` maps a rule that says no to its sentence, as for the pages."""
+def init_app(app: Flask, commands: tuple[click.Command, ...]) -> None:
+    """Add the commands."""
     app.cli = _Root(app.name)
     for command in commands:
         app.cli.add_command(command)
-    app.extensions[_KEY] = refusals
 
 
 @contextmanager
@@ -119,7 +118,8 @@ def _about_database(problem: Exception) -> str:
 
 
 def _about_rule(problem: Exception, ctx: click.Context) -> str:
-    app = ctx.ensure_object(ScriptInfo).load_app()
-    with app.app_context():
-        refusals: Refusals = app.extensions[_KEY]
-        return next((str(said) for kind, said in refusals.items() if isinstance(problem, kind)), "")
+    """Return what the pages would say of a rule that says no, and nothing of anything else."""
+    if not isinstance(problem, Refusal):
+        return ""
+    with ctx.ensure_object(ScriptInfo).load_app().app_context():
+        return sentence_of(problem)

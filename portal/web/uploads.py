@@ -18,9 +18,11 @@ from werkzeug.datastructures import FileStorage
 from wtforms import ValidationError
 from wtforms.validators import Optional
 
-from portal.foundation.evidence import MAX_BYTES, MAX_FILES, Refusal, UploadRefused
+from portal.foundation.evidence import MAX_BYTES, MAX_FILES, FileFault, UploadRefused
 from portal.foundation.images import inspect_upload
+from portal.foundation.language import mark
 from portal.foundation.picture_size import pixels_of
+from portal.foundation.refusals import Refusal
 from portal.foundation.shelving import Upload
 from portal.foundation.vault import Vault, VaultDamaged, VaultKeyMissing
 from portal.web.forms import clean_line
@@ -32,18 +34,18 @@ _LONGEST_NAME = 60
 MOST_PIXELS_TOGETHER = 120_000_000
 FILES_PER_PERSON, FILES_WITHIN = 60, timedelta(minutes=15)
 
-REFUSALS: dict[Refusal, LazyString] = {
-    Refusal.EMPTY: _l("it is empty"),
-    Refusal.TOO_LARGE: _l("it is bigger than 10 MB"),
-    Refusal.NOT_ALLOWED_TYPE: _l("it is not a JPEG or PNG picture or a PDF"),
-    Refusal.PHONE_FORMAT: _l("this is a format that only some phones can open. A screenshot of the picture will do"),
-    Refusal.NAME_DOES_NOT_MATCH: _l("its name ends differently from what it is"),
-    Refusal.DAMAGED: _l("it is damaged and cannot be opened"),
-    Refusal.TOO_MANY_PIXELS: _l("the picture is too large. A smaller copy will do"),
-    Refusal.ANIMATED: _l("it is a moving picture"),
-    Refusal.TWO_FILES_IN_ONE: _l("it holds another file inside"),
-    Refusal.LOCKED: _l("it is locked with a password"),
-    Refusal.TOO_MANY_PAGES: _l("it has more than 100 pages"),
+REFUSALS: dict[FileFault, LazyString] = {
+    FileFault.EMPTY: _l("it is empty"),
+    FileFault.TOO_LARGE: _l("it is bigger than 10 MB"),
+    FileFault.NOT_ALLOWED_TYPE: _l("it is not a JPEG or PNG picture or a PDF"),
+    FileFault.PHONE_FORMAT: _l("this is a format that only some phones can open. A screenshot of the picture will do"),
+    FileFault.NAME_DOES_NOT_MATCH: _l("its name ends differently from what it is"),
+    FileFault.DAMAGED: _l("it is damaged and cannot be opened"),
+    FileFault.TOO_MANY_PIXELS: _l("the picture is too large. A smaller copy will do"),
+    FileFault.ANIMATED: _l("it is a moving picture"),
+    FileFault.TWO_FILES_IN_ONE: _l("it holds another file inside"),
+    FileFault.LOCKED: _l("it is locked with a password"),
+    FileFault.TOO_MANY_PAGES: _l("it has more than 100 pages"),
 }
 
 
@@ -51,8 +53,12 @@ class FilesNotStored(Exception):
     """The vault took nothing: its disk is full or out of reach, or its key is lost."""
 
 
-class FileNotReadable(Exception):
+class FileNotReadable(Refusal):
     """A file that was stored cannot be opened: it was changed or lost, or its key was."""
+
+    sentence = mark(
+        "This file cannot be opened at present. Nothing else is affected. Please tell whoever looks after the portal."
+    )
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from typing import Any
 from portal.foundation import clock
 from portal.foundation.canonical import sha256_hex
 from portal.foundation.database import db, hold_writers
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 from portal.wording import editing, honesty, service
 from portal.wording.comparing import Comparison, compare
 from portal.wording.models import WordingDraft, WordingVersion
@@ -19,28 +21,44 @@ _DRAFT = "the draft of a wording"
 _RESERVED = frozenset({"always_consult"})
 
 
-class ChangedMeanwhile(Exception):
+class ChangedMeanwhile(Refusal):
     """Somebody else changed the draft after this page was opened."""
 
+    sentence = mark(
+        "Somebody else changed this draft after you opened the page. Nothing of yours is done yet. Open the "
+        "draft again and look at how it reads now."
+    )
 
-class NotHonest(Exception):
+
+class NotHonest(Refusal):
     """The wording has faults that would make a yes worth nothing, so it is not published."""
+
+    sentence = mark("This wording has to be mended first. Open the draft: it says what is wrong, and where.")
 
 
 class StillInDoubt(NotHonest):
     """The wording has words that may not be honest, and nobody has said yet that they are."""
 
 
-class NothingToPublish(Exception):
+class NothingToPublish(Refusal):
     """The draft says what is published already."""
 
+    sentence = mark("The draft says what is published already. There is nothing to publish.")
 
-class RealForTheFirstTime(Exception):
+
+class RealForTheFirstTime(Refusal):
     """A first version cannot be a minor edit: there is nothing yet that could stay valid."""
 
+    sentence = mark("The first version of a text is always a real change.")
 
-class OtherUses(Exception):
+
+class OtherUses(Refusal):
     """A form that asks of other uses cannot be a minor edit: a yes would stay to what nobody is asked of any more."""
+
+    sentence = mark(
+        "A use was added or taken out, or it changed who sees a picture, who controls it or how long it is "
+        "kept. So this cannot be a minor edit. Open the draft again and publish it as a real change."
+    )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.compiled import Compiled, moment
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 from portal.settings import service as settings
 from portal.settings.events import SettingNamed
 from portal.wording import defaults
@@ -29,8 +31,10 @@ from portal.wording.policy import (
 )
 
 
-class NothingPublished(Exception):
+class NothingPublished(Refusal):
     """The document has no published version yet, so nobody can be asked to sign it."""
+
+    sentence = mark("The manager has not published this form yet. Please come back another day.")
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def current(document: Document) -> Published:
     """Return the version that people sign now. Raises NothingPublished."""
     rows = _CURRENT.rows(document=str(document))
     if not rows:
-        raise NothingPublished(document)
+        raise NothingPublished
     return _read(*rows[0])
 
 
@@ -143,7 +147,7 @@ def in_force(document: Document, *, known_by: datetime | None = None) -> InForce
     """
     rows = _VERSIONS.rows(document=str(document))
     if not rows:
-        raise NothingPublished(document)
+        raise NothingPublished
     known = [row for row in rows if known_by is None or moment(row[4]) < known_by]
     newest = known[-1] if known else rows[0]
     return InForce(_read(newest[0], newest[1]), _valid(known))

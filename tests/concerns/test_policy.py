@@ -77,7 +77,7 @@ def test_a_fact_is_refused_exactly_when_it_may_not_follow_and_then_changes_nothi
             assert after is now
             with pytest.raises(NotAllowedNow) as refused:
                 check_next(kind, entries)
-            assert (refused.value.kind, refused.value.stage) == (kind, now)
+            assert refused.value.values == {"kind": kind, "stage": now}
 
 
 @given(st.lists(st.sampled_from(EntryKind), max_size=12))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
-from portal.foundation.evidence import MAX_BYTES, MAX_PIXELS, MediaType, Refusal, UploadRefused
+from portal.foundation.evidence import MAX_BYTES, MAX_PIXELS, FileFault, MediaType, UploadRefused
 from portal.foundation.images import inspect_upload
 
 ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
@@ -151,33 +151,33 @@ with zipfile.ZipFile(ARCHIVE, "w") as packed:
 @pytest.mark.parametrize(
     ("data", "name", "reason"),
     [
-        (b"", "a.jpg", Refusal.EMPTY),
-        (JPEG + bytes(MAX_BYTES), "a.jpg", Refusal.TOO_LARGE),
-        (b"just words", "a.jpg", Refusal.NOT_ALLOWED_TYPE),
-        (SVG, "a.svg", Refusal.NOT_ALLOWED_TYPE),
-        (SVG, "a.png", Refusal.NOT_ALLOWED_TYPE),
-        (encoded(picture(), "GIF"), "a.gif", Refusal.NOT_ALLOWED_TYPE),
-        (encoded(picture(), "TIFF"), "a.jpg", Refusal.NOT_ALLOWED_TYPE),
-        (HEIC, "a.jpg", Refusal.PHONE_FORMAT),
-        (HEIC, "a.heic", Refusal.PHONE_FORMAT),
-        (JPEG, "a.png", Refusal.NAME_DOES_NOT_MATCH),
-        (PNG, "a.jpg", Refusal.NAME_DOES_NOT_MATCH),
-        (JPEG, "a.jpg.exe", Refusal.NAME_DOES_NOT_MATCH),
-        (JPEG, "", Refusal.NAME_DOES_NOT_MATCH),
-        (HTML_AS_JPEG, "a.jpg", Refusal.DAMAGED),
-        (b"\xff\xd8\xff\xe0<SCRIPT>alert(1)</SCRIPT>", "a.jpg", Refusal.TWO_FILES_IN_ONE),
-        (JPEG + b"<!DOCTYPE html><p>Hello", "a.jpg", Refusal.TWO_FILES_IN_ONE),
-        (PNG + b"<?php echo 1;", "a.png", Refusal.TWO_FILES_IN_ONE),
-        (JPEG + b"%PDF-1.7", "a.jpg", Refusal.TWO_FILES_IN_ONE),
-        (JPEG + ARCHIVE.getvalue(), "a.jpg", Refusal.TWO_FILES_IN_ONE),
-        (encoded(picture(), "JPEG", comment="<script src=x>"), "a.jpg", Refusal.TWO_FILES_IN_ONE),
-        (JPEG[:3], "a.jpg", Refusal.DAMAGED),
-        (PNG[:8], "a.png", Refusal.DAMAGED),
-        (png_of(60_000, 60_000), "bomb.png", Refusal.TOO_MANY_PIXELS),
-        (png_of(10_000, MAX_PIXELS // 10_000 + 1), "bomb.png", Refusal.TOO_MANY_PIXELS),
-        (png_of(8, 8, body=b""), "a.png", Refusal.DAMAGED),
-        (png_of(0, 8), "a.png", Refusal.DAMAGED),
-        (b"%PDF-1.7\nnothing", "a.pdf", Refusal.DAMAGED),
+        (b"", "a.jpg", FileFault.EMPTY),
+        (JPEG + bytes(MAX_BYTES), "a.jpg", FileFault.TOO_LARGE),
+        (b"just words", "a.jpg", FileFault.NOT_ALLOWED_TYPE),
+        (SVG, "a.svg", FileFault.NOT_ALLOWED_TYPE),
+        (SVG, "a.png", FileFault.NOT_ALLOWED_TYPE),
+        (encoded(picture(), "GIF"), "a.gif", FileFault.NOT_ALLOWED_TYPE),
+        (encoded(picture(), "TIFF"), "a.jpg", FileFault.NOT_ALLOWED_TYPE),
+        (HEIC, "a.jpg", FileFault.PHONE_FORMAT),
+        (HEIC, "a.heic", FileFault.PHONE_FORMAT),
+        (JPEG, "a.png", FileFault.NAME_DOES_NOT_MATCH),
+        (PNG, "a.jpg", FileFault.NAME_DOES_NOT_MATCH),
+        (JPEG, "a.jpg.exe", FileFault.NAME_DOES_NOT_MATCH),
+        (JPEG, "", FileFault.NAME_DOES_NOT_MATCH),
+        (HTML_AS_JPEG, "a.jpg", FileFault.DAMAGED),
+        (b"\xff\xd8\xff\xe0<SCRIPT>alert(1)</SCRIPT>", "a.jpg", FileFault.TWO_FILES_IN_ONE),
+        (JPEG + b"<!DOCTYPE html><p>Hello", "a.jpg", FileFault.TWO_FILES_IN_ONE),
+        (PNG + b"<?php echo 1;", "a.png", FileFault.TWO_FILES_IN_ONE),
+        (JPEG + b"%PDF-1.7", "a.jpg", FileFault.TWO_FILES_IN_ONE),
+        (JPEG + ARCHIVE.getvalue(), "a.jpg", FileFault.TWO_FILES_IN_ONE),
+        (encoded(picture(), "JPEG", comment="<script src=x>"), "a.jpg", FileFault.TWO_FILES_IN_ONE),
+        (JPEG[:3], "a.jpg", FileFault.DAMAGED),
+        (PNG[:8], "a.png", FileFault.DAMAGED),
+        (png_of(60_000, 60_000), "bomb.png", FileFault.TOO_MANY_PIXELS),
+        (png_of(10_000, MAX_PIXELS // 10_000 + 1), "bomb.png", FileFault.TOO_MANY_PIXELS),
+        (png_of(8, 8, body=b""), "a.png", FileFault.DAMAGED),
+        (png_of(0, 8), "a.png", FileFault.DAMAGED),
+        (b"%PDF-1.7\nnothing", "a.pdf", FileFault.DAMAGED),
     ],
 )
 def test_what_is_refused_and_why(data, name, reason):
@@ -188,25 +188,25 @@ def test_what_is_refused_and_why(data, name, reason):
 def test_a_jpeg_that_claims_too_many_pixels_is_refused_unopened():
     at = JPEG.index(b"\xff\xc0")
     huge = JPEG[: at + 5] + struct.pack(">HH", 65_000, 65_000) + JPEG[at + 9 :]
-    assert refused(huge, "a.jpg") is Refusal.TOO_MANY_PIXELS
+    assert refused(huge, "a.jpg") is FileFault.TOO_MANY_PIXELS
     large = JPEG[: at + 5] + struct.pack(">HH", 10_000, 9_000) + JPEG[at + 9 :]
-    assert refused(large, "a.jpg") is Refusal.TOO_MANY_PIXELS
+    assert refused(large, "a.jpg") is FileFault.TOO_MANY_PIXELS
 
 
 def test_an_animation_is_refused():
     moving = encoded(picture(), "PNG", save_all=True, append_images=[Image.new("RGB", (60, 40))])
-    assert refused(moving, "a.png") is Refusal.ANIMATED
+    assert refused(moving, "a.png") is FileFault.ANIMATED
 
 
 @pytest.mark.parametrize("missing", [1, 2, 3, 12, 100, 1000])
 @pytest.mark.parametrize(("whole", "name"), [(JPEG, "a.jpg"), (PNG, "a.png")])
 def test_a_picture_cut_short_is_refused(whole, name, missing):
-    assert refused(whole[:-missing], name) is Refusal.DAMAGED
+    assert refused(whole[:-missing], name) is FileFault.DAMAGED
 
 
 def test_a_png_whose_words_unpack_to_too_much_is_refused():
     bomb = chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(80_000_000)))
-    assert refused(PNG[:33] + bomb + PNG[33:], "a.png") is Refusal.DAMAGED
+    assert refused(PNG[:33] + bomb + PNG[33:], "a.png") is FileFault.DAMAGED
 
 
 @settings(max_examples=300, deadline=None)

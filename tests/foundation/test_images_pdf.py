@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image
 
-from portal.foundation.evidence import MAX_PAGES, MediaType, Refusal, UploadRefused
+from portal.foundation.evidence import MAX_PAGES, FileFault, MediaType, UploadRefused
 from portal.foundation.images import inspect_upload
 from portal.foundation.jpeg_segments import decode_outer_filters, without_metadata
 
@@ -197,19 +197,19 @@ def test_a_photograph_inside_a_pdf_loses_its_place_and_keeps_every_pixel(is_pack
 @pytest.mark.parametrize("owner_only", [False, True])
 def test_a_locked_pdf_is_refused(owner_only):
     lock = pikepdf.Encryption(owner="owner", user="" if owner_only else "user")
-    assert refused(saved(blank(), encryption=lock)) is Refusal.LOCKED
+    assert refused(saved(blank(), encryption=lock)) is FileFault.LOCKED
 
 
 def test_a_pdf_has_between_one_and_a_hundred_pages():
     assert cleaned(blank(MAX_PAGES)).pages == MAX_PAGES
-    assert refused(saved(blank(MAX_PAGES + 1))) is Refusal.TOO_MANY_PAGES
-    assert refused(saved(blank(0))) is Refusal.DAMAGED
+    assert refused(saved(blank(MAX_PAGES + 1))) is FileFault.TOO_MANY_PAGES
+    assert refused(saved(blank(0))) is FileFault.DAMAGED
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 def test_a_pdf_cut_short_is_refused(share):
     whole = saved(armed())
-    assert refused(whole[: int(len(whole) * share)]) is Refusal.DAMAGED
+    assert refused(whole[: int(len(whole) * share)]) is FileFault.DAMAGED
 
 
 def test_an_outside_file_is_not_referred_to():
@@ -231,7 +231,7 @@ def test_a_page_that_unpacks_to_fill_the_memory_is_refused():
     pdf = blank()
     pdf.pages[0].obj.Contents = Stream(pdf, b"")
     pdf.pages[0].obj.Contents.write(bomb(), filter=Name.FlateDecode)
-    assert refused(saved(pdf)) in (Refusal.DAMAGED, Refusal.TOO_LARGE)
+    assert refused(saved(pdf)) in (FileFault.DAMAGED, FileFault.TOO_LARGE)
 
 
 def test_pages_that_together_unpack_to_too_much_are_refused():
@@ -240,7 +240,7 @@ def test_pages_that_together_unpack_to_too_much_are_refused():
     shared.write(zlib.compress(b" " * 10_000_000), filter=Name.FlateDecode)
     for page in pdf.pages:
         page.obj.Contents = shared
-    assert refused(saved(pdf)) is Refusal.TOO_LARGE
+    assert refused(saved(pdf)) is FileFault.TOO_LARGE
 
 
 def test_a_photograph_that_unpacks_to_too_much_is_refused():

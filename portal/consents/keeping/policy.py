@@ -1,10 +1,14 @@
 """What somebody who works here is shown of a child in their own care, as pure functions and a domain error."""
 
 from portal.consents.policy import Ruling
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 
 
-class OwnChildsHold(Exception):
+class OwnChildsHold(Refusal):
     """Nobody places or lifts a hold on a child in their own care while somebody else can decide it."""
+
+    sentence = mark("This child is in your own care, so somebody else has to decide this.")
 
 
 def is_closed(*, is_own_child: bool, keeps_records: bool, others_keep: bool) -> bool:

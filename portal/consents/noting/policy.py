@@ -3,22 +3,35 @@
 from enum import StrEnum
 
 from portal.consents.policy import Ruling, Standing
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 
 
-class OwnFamily(Exception):
+class OwnFamily(Refusal):
     """A member of staff is an adult of this child: somebody else has to note what another adult said."""
 
+    sentence = mark(
+        "You are an adult of this child yourself, so somebody else has to note this. What you say yourself, "
+        "you can withdraw on your own page."
+    )
 
-class NotHeldNow(Exception):
+
+class NotHeldNow(Refusal):
     """The hold was lifted already."""
 
+    sentence = mark("Somebody lifted this hold a moment ago, and their reason is on record.")
 
-class NotAskedHere(Exception):
+
+class NotAskedHere(Refusal):
     """A child's own say is asked of the children of the clubs, not of younger ones."""
 
+    sentence = mark("Only children of the breakfast, after-school and holiday clubs are asked themselves.")
 
-class OldPage(Exception):
+
+class OldPage(Refusal):
     """The page that was sent is older than what has been noted since; sending it again must not undo that."""
+
+    sentence = mark("That page was old. Nothing was noted. Please open the child’s page again and tap once more.")
 
 
 class Shown(StrEnum):

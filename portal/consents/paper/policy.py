@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from portal.consents.names import could_be_one, is_same_name, plain
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 from portal.web.visible import seen
 
 PREFIX = "PF"
@@ -28,52 +30,86 @@ class WitnessProblem(StrEnum):
     KEYER = "keyer"
 
 
-class KeyedAlready(Exception):
+class KeyedAlready(Refusal):
     """This form is in the register. Another adult who signs needs a print of their own."""
 
+    sentence = mark(
+        "Somebody keyed in this form a moment ago. One paper is one signature, so nothing was stored twice."
+    )
 
-class ProofMissing(Exception):
+
+class ProofMissing(Refusal):
     """Neither a scan of the paper nor the name of somebody who saw it signed."""
 
+    sentence = mark("A signature on paper needs a scan, or the name of somebody who saw it. Nothing was stored.")
 
-class ImpossibleDay(Exception):
+
+class ImpossibleDay(Refusal):
     """Nobody can have signed the form on that day; ``problem`` says why."""
 
+    sentence = mark("Nobody can have signed this form on that day. Please go back and compare the date with the paper.")
+
     def __init__(self, problem: DayProblem) -> None:
-        super().__init__(problem.value)
+        super().__init__()
         self.problem = problem
 
 
-class NameOfAnother(Exception):
+class NameOfAnother(Refusal):
     """The paper carries the name of another adult of the child: it is that adult's signature, or nobody's."""
 
+    sentence = mark(
+        "The name on this paper is that of another adult of the child. Please go back and compare it. "
+        "Nothing was stored."
+    )
 
-class NameUnlike(Exception):
+
+class NameUnlike(Refusal):
     """The name on the paper is unlike the adult's, and nobody confirmed that they signed like this."""
 
+    sentence = mark(
+        "The name on this paper is not like the name on our list. Please go back and compare it. Nothing was stored."
+    )
 
-class ScanUsedAlready(Exception):
+
+class ScanUsedAlready(Refusal):
     """The scan is the proof of another record. Each signature needs a picture of its own paper."""
 
+    sentence = mark("This file is the scan of another form already. Each paper needs its own. Nothing was stored.")
 
-class WitnessUnnamed(Exception):
+
+class WitnessUnnamed(Refusal):
     """What stands for the witness is no full name, so nobody could ever be asked."""
 
+    sentence = mark(
+        "The witness needs a full name. Please go back and write the full name of whoever saw it being "
+        "signed. Nothing was stored."
+    )
 
-class OwnWitness(Exception):
+
+class OwnWitness(Refusal):
     """Whoever keys the paper in is the only one who says that it was signed."""
 
+    sentence = mark("You cannot be the only witness of a form that you key in. Please add a scan. Nothing was stored.")
 
-class SignerAsWitness(Exception):
+
+class SignerAsWitness(Refusal):
     """The adult who signed is named as the one who saw it: nobody is a witness of their own signature."""
 
+    sentence = mark(
+        "Nobody is the witness of their own signature. Please go back and name somebody else. Nothing was stored."
+    )
 
-class OwnChild(Exception):
+
+class OwnChild(Refusal):
     """Nobody keys in a paper for a child in their own care."""
 
+    sentence = mark("This child is in your own care, so somebody else has to key in the form. Nothing was stored.")
 
-class NotThatMany(Exception):
+
+class NotThatMany(Refusal):
     """No child was chosen, or more forms than one file should hold."""
+
+    sentence = mark("Choose at least one child, and at most 300 forms at once. Nothing was printed.")
 
 
 def as_reference(typed: str) -> str | None:

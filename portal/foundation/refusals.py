@@ -1,0 +1,30 @@
+"""The base of every rule that says no: what a person is told stands once, beside the rule."""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A rule said no, and one sentence tells the person why.
+
+    Subclasses declare ``sentence``, marked for translators, with ``%(name)s`` for each value that ``raise`` passes;
+    a date is shown as dates are. ``field`` names the question beside which it is said: on a form without that
+    question, or where ``field`` is empty, the sentence is the whole answer (409).
+    """
+
+    sentence: ClassVar[str] = ""
+    field: ClassVar[str] = ""
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(type(self).__name__)
+        self.values = values
+
+
+def every_refusal() -> list[type[Refusal]]:
+    """Return all classes of refusals that are declared so far, bases before what builds on them."""
+    found: list[type[Refusal]] = []
+    waiting = list(Refusal.__subclasses__())
+    while waiting:
+        refusal = waiting.pop(0)
+        found.append(refusal)
+        waiting.extend(refusal.__subclasses__())
+    return found
