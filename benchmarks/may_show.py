@@ -63,7 +63,7 @@ def grow(before, after, wording_id):
 
 def milliseconds(count):
     """Return the median time of asking for 20 children spread over all of them, one use each."""
-    from portal.consents.standing import ruling
+    from portal.consents.rulings import ruling
     from portal.families.models import Child
     from portal.foundation import clock
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from portal.accounts.models import Account
 from portal.consents.events import HoldLifted, HoldPlaced
-from portal.consents.keeping.own_children import closed_to
-from portal.consents.keeping.policy import OwnChildsHold
 from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.noting.policy import NotHeldNow
+from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import HoldBasis
 from portal.families.models import Child
 from portal.foundation.database import db, hold_writers
@@ -39,10 +38,10 @@ class HoldLine:
 def place_hold(child: Child, basis: HoldBasis, reason: str, *, submission: str, by_id: int) -> ConsentHold:
     """Block every use of a child's pictures from this moment, whatever the adults said (product.md §2.6).
 
-    A child can have several holds; each ends on its own. Raises OwnChildsHold.
+    A child can have several holds; each ends on its own. Raises OwnChild.
     """
     with db.atomic():
-        refuse_own(child.id, by_id=by_id)
+        refuse_own_child(child.id, by_id=by_id, unless_alone=True)
         key = own_key(submission, by_id, child.id)
         if made := already_made(ConsentHold, key):
             return made
@@ -56,10 +55,10 @@ def place_hold(child: Child, basis: HoldBasis, reason: str, *, submission: str, 
 def lift_hold(hold: ConsentHold, reason: str, *, by_id: int) -> HoldLift:
     """End a hold from this moment; the same person sending the same reason twice is one lift.
 
-    Raises NotHeldNow when somebody else was quicker, so that no reason is lost unseen, and OwnChildsHold.
+    Raises NotHeldNow when somebody else was quicker, so that no reason is lost unseen, and OwnChild.
     """
     with db.atomic():
-        refuse_own(hold.child_id, by_id=by_id)
+        refuse_own_child(hold.child_id, by_id=by_id, unless_alone=True)
         hold_writers("lifting a hold", hold.id)
         lift: HoldLift | None = HoldLift.get_or_none(HoldLift.hold == hold.id)
         if lift is None:
@@ -68,12 +67,6 @@ def lift_hold(hold: ConsentHold, reason: str, *, by_id: int) -> HoldLift:
         elif (lift.lifted_by_id, lift.reason) != (by_id, reason):
             raise NotHeldNow
     return lift
-
-
-def refuse_own(child_id: int, *, by_id: int) -> None:
-    """Raise OwnChildsHold where somebody else has to decide about a hold on this child (product.md §2.6)."""
-    if child_id in closed_to(Account.get_by_id(by_id)):
-        raise OwnChildsHold
 
 
 def blocks_now(hold: ConsentHold) -> bool:

@@ -19,12 +19,13 @@ from peewee import (
 
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
+from portal.consents import own_child
 from portal.consents.chasing.policy import Way
-from portal.consents.keeping import own_children
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Say
-from portal.consents.precedence import Said
+from portal.consents.precedence import StoredAnswer
 from portal.families.models import Adult, Child
 from portal.families.policy import SessionKind
+from portal.foundation.compiled import day
 from portal.foundation.database import Fact, Table, moment_field, one_of
 from portal.wording.models import WordingVersion
 
@@ -32,9 +33,13 @@ from portal.wording.models import WordingVersion
 CONSULT = "always_consult"
 
 
-def said_of(use: str, answer: str, given_on: date, method: str, wording_id: int, record_id: int) -> Said:
-    """Return what a row says of one use, to be weighed against what was said before."""
-    return Said(Answer(answer), given_on, Method(method), wording_id, record_id, yes_protects=use == CONSULT)
+def stored_answer(
+    use: str, answer: str, given_on: date | str, method: str, wording_id: int, record_id: int
+) -> StoredAnswer:
+    """Return what a row says of one use, to be weighed against what was stored before."""
+    return StoredAnswer(
+        Answer(answer), day(given_on), Method(method), wording_id, record_id, yes_protects=use == CONSULT
+    )
 
 
 class PaperForm(Fact):
@@ -103,7 +108,7 @@ class ConsentRecord(Fact):
         """
         if not account.roles & SEES_EVERY_RECORD:
             return cls.select().join(Adult, on=(cls.adult == Adult.id)).where(Adult.account == account.id)
-        closed = own_children.closed_to(account)
+        closed = own_child.closed_to(account)
         if not closed:
             return cls.select()
         own = cls.adult.in_(Adult.select(Adult.id).where(Adult.account == account.id))
@@ -168,7 +173,7 @@ class ConsentHold(Fact):
         """Only those who keep the records see that there is a hold, and why: none on a child in their own care."""
         if not account.roles & SEES_EVERY_RECORD:
             return cls.select().where(Value(False))
-        closed = own_children.closed_to(account)
+        closed = own_child.closed_to(account)
         return cls.select().where(cls.child.not_in(closed)) if closed else cls.select()
 
 

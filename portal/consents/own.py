@@ -10,7 +10,7 @@ from portal.consents.chasing.policy import own_word
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
 from portal.consents.noting.policy import Shown, shown_to_adult
 from portal.consents.policy import Answer, LatestAnswer, Method, Standing, Terms
-from portal.consents.standing import current_terms, rulings
+from portal.consents.rulings import current_terms, rulings
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled, day
 from portal.wording import service as wording

@@ -1,11 +1,11 @@
 """May this child be shown for this use, today? The setting's most important rule, as pure functions."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
@@ -152,7 +152,7 @@ class Terms:
 class Ruling:
     """The answer, why not, and until when a yes lasts if nobody says otherwise (the first day without it).
 
-    ``papers`` are the places, among the responsible adults by number, of answers on paper that it rests on (§2.3).
+    ``papers`` are the responsible adults on whose answers on paper it rests (§2.3).
     """
 
     may_show: bool
@@ -160,7 +160,7 @@ class Ruling:
     ends_on: date | None = None
     papers: tuple[int, ...] = ()
 
-    @cached_property
+    @property
     def is_unanswered(self) -> bool:
         """Whether an answer is missing, or one that still counts, and nobody said no.
 
@@ -180,6 +180,7 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+@lru_cache(maxsize=4_096)  # a register asks for the same few days thousands of times
 def ends_on(given_on: date, terms: Terms) -> date:
     """Return the first day on which a yes given on ``given_on`` no longer counts (product.md §2.6).
 
@@ -207,76 +208,36 @@ def standing(latest: LatestAnswer | None, *, on: date, terms: Terms) -> Standing
     return Standing.EXPIRED if on >= ends_on(latest.given_on, terms) else Standing.YES
 
 
-@dataclass(frozen=True, eq=False)  # one object for each pair of values: a register compares 40,000 of them
-class Word:
-    """Where one adult’s answer stands on a day, the first day on which a live yes no longer counts, and how it came."""
-
-    standing: Standing
-    ends_on: date | None = None
-    on_paper: bool = False
-
-
-def word(latest: LatestAnswer | None, *, on: date, terms: Terms) -> Word:
-    """Return what one adult’s last answer, or their silence, is worth on a day."""
-    where = standing(latest, on=on, terms=terms)
-    ends = ends_on(latest.given_on, terms) if latest and where is Standing.YES else None
-    return _one_word(where, ends, bool(latest and latest.on_paper))
-
-
-@lru_cache(maxsize=4_096)
-def _one_word(where: Standing, ends: date | None, on_paper: bool) -> Word:
-    return Word(where, ends, on_paper)
-
-
 def may_show(facts: UseFacts, *, on: date, terms: Terms) -> Ruling:
     """Decide product.md §2.6 for one child and one use on one day.
 
     Only answers of adults who have parental responsibility today count. A no stands until that adult answers anew.
     """
-    latest = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in facts.responsible}
-    words = tuple(word(latest.get(adult), on=on, terms=terms) for adult in sorted(facts.responsible))
-    forbidden = blocks(last_day=facts.last_day, is_held=facts.is_held, says=facts.child_says, on=on)
-    return rule(words, bool(facts.asked_to_consult & facts.responsible), forbidden, facts.last_day)
-
-
-# Most children share a few patterns of answers, so a register of 5,000 decides each pattern once.
-@lru_cache(maxsize=65_536)
-def rule(words: tuple[Word, ...], all_must_agree: bool, forbidden: tuple[Reason, ...], last_day: date | None) -> Ruling:
-    """Decide from a word for each adult with parental responsibility, and what forbids whatever they said.
-
-    ``all_must_agree`` when one of them asked that every such adult be asked (product.md §2.6).
-    """
-    reasons = (*forbidden, *_gaps({each.standing for each in words}, all_must_agree))
-    papers = _papers(words)
+    said = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in facts.responsible}
+    stands = {adult: standing(said.get(adult), on=on, terms=terms) for adult in sorted(facts.responsible)}
+    all_must_agree = not facts.asked_to_consult.isdisjoint(facts.responsible)
+    reasons = (*_blocks(facts, on), *_gaps(set(stands.values()), all_must_agree))
+    papers = _papers(stands, {adult for adult, answer in said.items() if answer.on_paper})
     if reasons:
-        return Ruling(False, tuple(dict.fromkeys(reasons)), papers=papers)
-    return Ruling(True, (), _end(words, all_must_agree, last_day), papers)
+        return Ruling(False, reasons, papers=papers)
+    ends = [ends_on(said[adult].given_on, terms) for adult, where in stands.items() if where is Standing.YES]
+    # With the last live yes, or with the first where all must agree; and never after the child's last day.
+    end = min(ends) if all_must_agree else max(ends)
+    return Ruling(True, (), min(end, facts.last_day + timedelta(days=1)) if facts.last_day else end, papers)
 
 
-def blocks(*, last_day: date | None, is_held: bool, says: ChildSays | None, on: date) -> tuple[Reason, ...]:
-    """Return what forbids every use of a child’s picture on a day, whatever the adults said."""
-    found: list[Reason] = []
-    if last_day is not None and on > last_day:
-        found.append(Reason.LEFT)
-    if is_held:
-        found.append(Reason.HELD)
-    if says and (says.say is Say.NO or (says.say is Say.NOT_TODAY and says.on == on)):
-        found.append(Reason.CHILD_SAYS_NO)
-    return tuple(found)
+def _blocks(facts: UseFacts, on: date) -> Iterator[Reason]:
+    """What forbids every use of a child’s picture on a day, whatever the adults said."""
+    if facts.last_day is not None and on > facts.last_day:
+        yield Reason.LEFT
+    if facts.is_held:
+        yield Reason.HELD
+    wish = facts.child_says
+    if wish and (wish.say is Say.NO or (wish.say is Say.NOT_TODAY and wish.on == on)):
+        yield Reason.CHILD_SAYS_NO
 
 
-def _papers(words: tuple[Word, ...]) -> tuple[int, ...]:
-    """The places of the answers on paper that it rests on: the refusals if there are any, or else each live yes.
-
-    Whatever else forbids it: if a hold took the mark away, whoever sees the mark could read off the hold.
-    """
-    papers = [place for place, each in enumerate(words) if each.on_paper]
-    if papers and not _REFUSALS.isdisjoint([each.standing for each in words]):
-        return tuple([place for place in papers if words[place].standing in _REFUSALS])
-    return tuple([place for place in papers if words[place].standing is Standing.YES])
-
-
-def _gaps(given: set[Standing], all_must_agree: bool) -> Iterable[Reason]:
+def _gaps(given: Set[Standing], all_must_agree: bool) -> Iterator[Reason]:
     """What is missing from the adults' answers."""
     if given & _REFUSALS:
         yield Reason.REFUSED
@@ -291,13 +252,21 @@ def _gaps(given: set[Standing], all_must_agree: bool) -> Iterable[Reason]:
         yield Reason.NOT_EVERY_ADULT
 
 
-def _end(words: Iterable[Word], all_must_agree: bool, last_day: date | None) -> date:
-    """The day on which the yes ends: with the last live yes, or with the first where all must agree."""
-    ends = [each.ends_on for each in words if each.ends_on is not None]
-    end = min(ends) if all_must_agree else max(ends)
-    if last_day is not None:
-        end = min(end, date.fromordinal(last_day.toordinal() + 1))
-    return end
+def _papers(stands: Mapping[int, Standing], on_paper: Set[int]) -> tuple[int, ...]:
+    """Whose answers on paper it rests on: the refusals if there are any, or else each live yes.
+
+    Whatever else forbids it: if a hold took the mark away, whoever sees the mark could read off the hold.
+    """
+    decisive = _REFUSALS if not _REFUSALS.isdisjoint(stands.values()) else {Standing.YES}
+    return tuple(adult for adult, where in stands.items() if where in decisive and adult in on_paper)
+
+
+def withheld(ruling: Ruling) -> Ruling:
+    """Return what a parent may know of a ruling: whether a picture may be shown, and nothing of why or by whom.
+
+    So no answer of another adult can be told from silence, from a hold, or from what the child says.
+    """
+    return Ruling(ruling.may_show, ())
 
 
 def asks_again(own: Standing, ends: date | None, *, on: date, terms: Terms) -> bool:

@@ -1,7 +1,7 @@
-"""Which of an adult's answers is their last word: a rule of the setting's policy, as pure functions."""
+"""Which of an adult's answers counts: a rule of the setting's policy, as pure functions."""
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -11,10 +11,11 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Said:
+class StoredAnswer:
     """One answer of one adult to one use, as a record holds it; a later record has a larger id.
 
     ``yes_protects`` for the wish that every adult be asked, by which a yes allows less than a no does.
+    ``not_before`` is the day on which the answer that this one overruled is placed, once ``latest_answers`` knows it.
     """
 
     answer: Answer
@@ -23,34 +24,46 @@ class Said:
     wording_id: int
     record_id: int
     yes_protects: bool = False
+    not_before: date | None = None
 
     @property
     def protects(self) -> bool:
         """Whether it is the answer that allows less."""
         return (self.answer is Answer.YES) is self.yes_protects
 
+    @property
+    def placed_on(self) -> date:
+        """The day against which the date of a paper is compared: a clock that was set back makes no answer older."""
+        return max(self.given_on, self.not_before or self.given_on)
 
-def overrules(new: Said, before: Said) -> bool:
-    """Return whether ``new``, which was stored after ``before``, is now the adult's last word (product.md §2.4).
 
-    The later day of giving wins, so that a form keyed late erases nothing said since. Paper bears no time of day:
-    what it allows never overrules a no or a withdrawal of the same day, nor a wish to be asked first; and a yes on
-    an older wording takes nothing from a yes on a newer one. A question left out overrules nothing.
+def overrules(new: StoredAnswer, before: StoredAnswer) -> bool:
+    """Return whether ``new``, which was stored after ``before``, is the answer that counts now (product.md §2.4).
+
+    What is answered online or noted from speech happens when it is stored, so it outranks everything stored before,
+    whatever the clock of the server said then. Only paper is placed by its own date, and bears no time of day: what
+    it allows never overrules a no or a withdrawal of the same day, nor a wish to be asked first; and a yes on an
+    older wording takes nothing from a yes on a newer one. A question left out overrules nothing.
     """
     if new.answer is Answer.NOT_ANSWERED:
         return False
-    if new.method is Method.PAPER and new.wording_id < before.wording_id and not new.protects and not before.protects:
+    if new.method is not Method.PAPER:
+        return True
+    if new.wording_id < before.wording_id and not new.protects and not before.protects:
         return False
-    if new.given_on != before.given_on:
-        return new.given_on > before.given_on
-    return not (new.method is Method.PAPER and before.protects and not new.protects)
+    if new.given_on != before.placed_on:
+        return new.given_on > before.placed_on
+    return new.protects or not before.protects
 
 
-def last_words(said: Iterable[tuple[Key, Said]]) -> dict[Key, Said]:
-    """Return the last word under each key (child, adult and use), from answers in the order they were stored."""
-    last: dict[Key, Said] = {}
-    for key, new in said:
-        before = last.get(key)
-        if overrules(new, before) if before else new.answer is not Answer.NOT_ANSWERED:
-            last[key] = new
-    return last
+def latest_answers(stored: Iterable[tuple[Key, StoredAnswer]]) -> dict[Key, StoredAnswer]:
+    """Return the answer that counts under each key (child, adult and use), from answers in the order of storing."""
+    latest: dict[Key, StoredAnswer] = {}
+    for key, new in stored:
+        before = latest.get(key)
+        if before is None:
+            if new.answer is not Answer.NOT_ANSWERED:
+                latest[key] = new
+        elif overrules(new, before):
+            latest[key] = replace(new, not_before=before.placed_on)
+    return latest

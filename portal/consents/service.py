@@ -1,13 +1,14 @@
 """What people do with consents. Each function is one intention, whole or not at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from peewee import chunked
 
 from portal.consents.events import ConsentSigned, ConsentWithdrawn
-from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer, said_of
+from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer, stored_answer
 from portal.consents.policy import (
     Answer,
     Method,
@@ -16,11 +17,11 @@ from portal.consents.policy import (
     RecordKind,
     WordingChanged,
 )
-from portal.consents.precedence import Said, last_words
+from portal.consents.precedence import latest_answers
 from portal.families.care import Care, one_or_404
 from portal.families.models import Child
 from portal.foundation import clock
-from portal.foundation.compiled import Compiled, CompiledInsert, day
+from portal.foundation.compiled import Compiled, CompiledInsert
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.once import Key, already_made, made_with, own_key
@@ -32,19 +33,22 @@ from portal.wording.service import Published
 # What every signature writes, and what it reads first.
 _RECORDS = CompiledInsert(ConsentRecord)
 _ANSWERS = CompiledInsert(ConsentAnswer)
-_LAST_WORDS = CompiledInsert(CurrentAnswer, key=("child", "adult", "use"))
-_BEFORE = Compiled(
+_CURRENT = CompiledInsert(CurrentAnswer, key=("child", "adult", "use"))
+_COLUMNS = (
+    ConsentRecord.child, ConsentRecord.adult, ConsentAnswer.use, ConsentAnswer.answer, ConsentRecord.given_on,
+    ConsentRecord.method, ConsentRecord.wording, ConsentRecord.id,
+)  # fmt: skip
+_IN_ORDER_OF_STORING = (ConsentRecord.id, ConsentAnswer.id)
+_OF_ADULT = Compiled(
     lambda child_id, adult_id: (
-        CurrentAnswer.select(
-            CurrentAnswer.use, CurrentAnswer.answer, CurrentAnswer.given_on,
-            ConsentRecord.method, CurrentAnswer.wording_id, CurrentAnswer.record_id,
-        )
-        .join(ConsentRecord, on=(CurrentAnswer.record_id == ConsentRecord.id))
-        .where((CurrentAnswer.child == child_id) & (CurrentAnswer.adult == adult_id))
+        ConsentAnswer.select(*_COLUMNS)
+        .join(ConsentRecord)
+        .where((ConsentRecord.child == child_id) & (ConsentRecord.adult == adult_id))
+        .order_by(*_IN_ORDER_OF_STORING)
     ),
     child_id=-7_001,
     adult_id=-7_002,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,7 @@ def add_record(
 ) -> ConsentRecord:
     """Add one record with its answers, in the caller's transaction, and return it."""
     # One record of a child at a time: so that a larger number is a later record, on both engines.
-    hold_writers("last words on a child", link.child.id)
+    hold_writers("answers about a child", link.child.id)
     now = clock.now()
     record = _RECORDS.create(
         reference=new_reference("CF" if kind is RecordKind.FORM else "CW"),
@@ -195,7 +199,7 @@ def add_record(
         **_shown(published),
     )
     _keep_answers(record, answers)
-    _keep_last_words(record, answers)
+    _update_current(record)
     return record
 
 
@@ -221,54 +225,38 @@ def _keep_answers(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
     _ANSWERS.many([{**said, "use": use, "answer": answer} for use, answer in answers.items()])
 
 
-def _keep_last_words(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
-    """Bring the table of last words up to date; what was left out, or is older, erases nothing (product.md §2.4)."""
-    new = [
-        (use, said_of(use, answer, record.given_on, record.method, record.wording_id, record.id))
-        for use, answer in answers.items()
+def _update_current(record: ConsentRecord) -> None:
+    """Bring the current answers up to date with a record; what was left out, or is older, erases nothing (§2.4)."""
+    rows = _current_rows(_OF_ADULT.rows(child_id=record.child_id, adult_id=record.adult_id))
+    _CURRENT.many([row for row in rows if row["record_id"] == record.id])
+
+
+def _current_rows(stored: Iterable[tuple[Any, ...]]) -> list[dict[str, object]]:
+    """Return the rows of the current answers from stored answers (``_COLUMNS``) in the order of storing."""
+    answers = (((child, adult, use), stored_answer(use, *more)) for child, adult, use, *more in stored)
+    return [
+        {
+            "child": child,
+            "adult": adult,
+            "use": use,
+            "answer": latest.answer,
+            "given_on": latest.given_on,
+            "wording_id": latest.wording_id,
+            "record_id": latest.record_id,
+        }
+        for (child, adult, use), latest in latest_answers(answers).items()
     ]
-    words = last_words([*_said_before(record), *new])
-    rows = [_current_row(record.child_id, record.adult_id, use, said) for use, said in words.items()]
-    _LAST_WORDS.many([row for row in rows if row["record_id"] == record.id])
-
-
-def _said_before(record: ConsentRecord) -> list[tuple[str, Said]]:
-    """Return the adult's last word on each use of this child's pictures, from before this record."""
-    rows = _BEFORE.rows(child_id=record.child_id, adult_id=record.adult_id)
-    return [(use, said_of(use, answer, day(given_on), *more)) for use, answer, given_on, *more in rows]
-
-
-def _current_row(child_id: int, adult_id: int, use: str, said: Said) -> dict[str, object]:
-    return {
-        "child": child_id,
-        "adult": adult_id,
-        "use": use,
-        "answer": said.answer,
-        "given_on": said.given_on,
-        "wording_id": said.wording_id,
-        "record_id": said.record_id,
-    }
 
 
 def rebuild_current() -> int:
-    """Derive the table of last words from the signed facts anew, and return how many rows it has."""
+    """Derive the table of current answers from the signed facts anew, and return how many rows it has."""
     with db.atomic():
         CurrentAnswer.delete().execute()
-        rows = [_current_row(*key, said) for key, said in last_words(_everything_said()).items()]
+        stored = ConsentAnswer.select(*_COLUMNS).join(ConsentRecord).order_by(*_IN_ORDER_OF_STORING)
+        rows = _current_rows(stored.tuples().iterator())
         for part in chunked(rows, 500):
             CurrentAnswer.insert_many(part).execute()
         return len(rows)
-
-
-def _everything_said() -> Iterator[tuple[tuple[int, int, str], Said]]:
-    """Return every answer ever given, in the order of storing."""
-    whose = (ConsentRecord.child, ConsentRecord.adult, ConsentAnswer.use)
-    columns = (ConsentAnswer.answer, ConsentRecord.given_on, ConsentRecord.method, ConsentRecord.wording)
-    query = ConsentAnswer.select(*whose, *columns, ConsentRecord.id).join(ConsentRecord)
-    for child, adult, use, answer, given_on, method, wording_id, record_id in (
-        query.order_by(ConsentRecord.id, ConsentAnswer.id).tuples().iterator()
-    ):
-        yield (child, adult, use), said_of(use, answer, given_on, method, wording_id, record_id)
 
 
 def made_before(child: Child, submission: str | None, *, by_id: int) -> ConsentRecord | None:

@@ -54,9 +54,13 @@ class Child(Table):
         return cls.select().where(cls.id.in_(own))
 
     @classmethod
-    def attending(cls, on: date) -> ModelSelect:
-        """Children whose last day has not passed."""
-        return cls.select().where(cls.leaves_on.is_null() | (cls.leaves_on >= on))
+    def attending(cls, on: date, among: ModelSelect | None = None, *, only_started: bool = False) -> ModelSelect:
+        """Children whose last day has not passed, and whose first day has come if ``only_started``.
+
+        ``among`` is a query of children, for example those whom somebody may see; without it, every child.
+        """
+        query = (cls.select() if among is None else among).where(cls.leaves_on.is_null() | (cls.leaves_on >= on))
+        return query.where(cls.starts_on.is_null() | (cls.starts_on <= on)) if only_started else query
 
 
 class ChildSession(Table):

@@ -13,6 +13,7 @@ from portal.families.forms import LastDayForm, ResponsibilityForm
 from portal.families.models import Child, Guardianship
 from portal.families.policy import SessionKind
 from portal.foundation import clock
+from portal.web import filters
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("families", __name__, url_prefix="/families")
@@ -26,7 +27,7 @@ def _child(child_id: int) -> Child:
 @blueprint.get("/")
 @requires(Permission.FAMILY_READ)
 def list_children() -> ResponseReturnValue:
-    session = next((kind for kind in SessionKind if kind == request.args.get("session")), None)
+    session = filters.chosen(SessionKind, request.args.get("session"))
     left = request.args.get("show") == "left"
     register = registers.register(current_user, on=clock.today(), session=session, left=left)
     return render_template("families/list_children.html", register=register, session=session, left=left)

@@ -12,7 +12,7 @@ from portal.access.permissions import Permission, Role
 from portal.concerns import people
 from portal.concerns import register as concerns
 from portal.consents.policy import Reason
-from portal.consents.register.matrix import Coverage, Register, as_seen_by, register
+from portal.consents.register.matrix import Coverage, Register, register
 from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task
 from portal.mail import service as mail
@@ -39,7 +39,7 @@ def of(account: Any, *, on: date) -> Gaps:
         tasks += _without_handler(account)
     if Permission.FAMILY_READ not in may:
         return Gaps(tuple(tasks), ())
-    found = as_seen_by(account, register(account, on=on))
+    found = register(account, on=on)
     if Permission.FAMILY_IMPORT in may:
         tasks += _no_family(account)
     tasks += [*_unanswered(found), *_rules_owed(account, on)]

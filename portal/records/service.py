@@ -36,7 +36,7 @@ def gather(account: Any, period: Period) -> Contents:
     return Contents(
         reference=new_reference("IP"),
         period=period,
-        register=matrix.register(account, on=period.last, known_by=after),
+        register=matrix.register(account, on=period.last, known_by=after, whole=True),
         records=tuple(reading.full_records(list(signed))),
         rules_register=rules_register.register(account, on=clock.today()),
         acknowledgements=tuple(rules.acknowledgements_between(period.first, period.last)),

@@ -57,7 +57,7 @@ class _Signed(NamedTuple):
 
 def register(account: Any, *, on: date) -> Register:
     """Return a line for each adult of each attending child whom ``account`` may see."""
-    children = Child.visible_to(account).where(Child.leaves_on.is_null() | (Child.leaves_on >= on))
+    children = Child.attending(on, Child.visible_to(account))
     columns = (Adult.id, Adult.name, Adult.account, Child.first_name, Child.last_name)
     links = Guardianship.select(*columns).join(Adult).switch(Guardianship).join(Child)
     links = links.where(Guardianship.child.in_(children.select(Child.id))).order_by(Child.born_on, Child.id)

@@ -6,11 +6,10 @@ from collections import Counter
 
 import pytest
 
+import portal.wiring  # noqa: F401 - so that every room's refusals are declared
 from portal.foundation.refusals import Refusal, every_refusal
 from tests.architecture.sources import sources
 from tests.architecture.test_translations import spoken
-
-import portal.wiring  # noqa: F401, I001 - so that every room's refusals are declared
 
 # A class that others build on is never raised itself.
 REFUSALS = sorted((each for each in every_refusal() if not each.__subclasses__()), key=lambda each: each.__name__)

@@ -11,7 +11,7 @@ from portal.consents import documents, own, reading
 from portal.consents.models import ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, Reason
 from portal.consents.register import matrix
-from portal.consents.standing import ruling
+from portal.consents.rulings import ruling
 from portal.families import care
 from portal.families.models import Adult, Child
 from portal.foundation import clock

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from portal.consents.models import CONSULT
 from portal.consents.policy import Answer, Say
-from portal.consents.standing import rulings
+from portal.consents.rulings import rulings
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.wording.policy import Change

@@ -8,9 +8,9 @@ import time_machine
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.consents import holds
-from portal.consents.keeping.policy import OwnChildsHold
 from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.noting.policy import NotHeldNow
+from portal.consents.own_child import OwnChild
 from portal.consents.policy import HoldBasis, Reason
 from portal.consents.register.matrix import line_of, register
 from portal.foundation import clock
@@ -79,9 +79,9 @@ def test_nobody_decides_about_a_hold_on_their_own_child_while_somebody_else_can(
     hold = place(a_child, a_manager)
     world.link(world.make_adult(a_lead.name, account=a_lead), a_child)
 
-    with pytest.raises(OwnChildsHold):
+    with pytest.raises(OwnChild):
         place(a_child, a_lead)
-    with pytest.raises(OwnChildsHold):
+    with pytest.raises(OwnChild):
         holds.lift_hold(hold, "I say so.", by_id=a_lead.id)
     assert holds.history(a_child, a_lead) == []
     assert (ConsentHold.select().count(), HoldLift.select().count()) == (1, 0)

@@ -11,6 +11,7 @@ from portal.audit.models import AuditEntry
 from portal.consents.events import ConsentKeyed
 from portal.consents.models import ConsentRecord, ConsentScan, CurrentAnswer
 from portal.consents.names import could_be_one
+from portal.consents.own_child import OwnChild
 from portal.consents.paper import reading as paper_reading
 from portal.consents.paper import scans
 from portal.consents.paper.policy import (
@@ -19,7 +20,6 @@ from portal.consents.paper.policy import (
     KeyedAlready,
     NameOfAnother,
     NameUnlike,
-    OwnChild,
     OwnWitness,
     ProofMissing,
     ScanUsedAlready,

@@ -55,7 +55,7 @@ def test_a_longer_list_is_turned_page_by_page(new_browser, a_manager):
     for number in range(paper_choosing.PAGE + 1):
         world.make_child("Sam", f"Okafor {number:04}")
     browser = new_browser(a_manager).get("consent_paper.choose")
-    assert f"1 to {paper_choosing.PAGE} of {paper_choosing.PAGE + 1}" in browser.text
+    assert f"{paper_choosing.PAGE} of {paper_choosing.PAGE + 1} children" in browser.text
     browser.click("Children after these")
     (last,) = browser.root.xpath("//input[@name='child']/@value")
     browser.submit("Make the PDF", child=[last])

@@ -7,7 +7,7 @@ import time_machine
 
 from portal.consents.models import ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer
-from portal.consents.standing import ruling
+from portal.consents.rulings import ruling
 from portal.foundation import clock
 from tests.consents.paper_desk import whole
 from tests.consents.paper_world import print_one

@@ -211,24 +211,24 @@ def test_nobody_is_asked_for_what_would_change_nothing(given_on, on, terms, expe
 
 
 PAPERS = [
-    # who said what, and the places, by the adults' numbers, of those on whose paper it rests
+    # who said what, and those on whose paper it rests
     ("nobody answered", facts(), ()),
     ("a yes online", facts(said(MUM, YES)), ()),
-    ("a yes on paper", facts(said(DAD, YES, paper=True)), (1,)),
-    ("two on paper", facts(said(DAD, YES, paper=True), said(MUM, YES, paper=True)), (0, 1)),
-    ("one of two on paper", facts(said(MUM, YES, paper=True), said(DAD, YES)), (0,)),
-    ("a no on paper", facts(said(MUM, YES), said(DAD, NO, paper=True)), (1,)),
+    ("a yes on paper", facts(said(DAD, YES, paper=True)), (DAD,)),
+    ("two on paper", facts(said(DAD, YES, paper=True), said(MUM, YES, paper=True)), (MUM, DAD)),
+    ("one of two on paper", facts(said(MUM, YES, paper=True), said(DAD, YES)), (MUM,)),
+    ("a no on paper", facts(said(MUM, YES), said(DAD, NO, paper=True)), (DAD,)),
     ("a no online decides, not the yes on paper", facts(said(MUM, YES, paper=True), said(DAD, NO)), ()),
-    ("an old no on paper still stands", facts(said(MUM, NO, date(2020, 1, 1), paper=True)), (0,)),
+    ("an old no on paper still stands", facts(said(MUM, NO, date(2020, 1, 1), paper=True)), (MUM,)),
     ("a yes on paper ran out", facts(said(MUM, YES, date(2025, 1, 1), paper=True)), ()),
     ("the wording changed since", facts(said(MUM, YES, valid=False, paper=True)), ()),
     ("a paper of somebody without responsibility", facts(said(MUM, YES), said(GRAN, YES, paper=True)), ()),
     (
         "all are to be asked, and one said yes on paper",
         facts(said(DAD, YES, paper=True), asked_to_consult=frozenset({MUM})),
-        (1,),
+        (DAD,),
     ),
-    ("a hold does not take the mark away", facts(said(MUM, YES, paper=True), is_held=True), (0,)),
+    ("a hold does not take the mark away", facts(said(MUM, YES, paper=True), is_held=True), (MUM,)),
     ("a hold does not set it", facts(said(MUM, YES), is_held=True), ()),
 ]
 

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from portal.consents import service
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
+from portal.consents.noting.spoken import note_withdrawal
 from portal.consents.policy import Answer, Method
-from portal.consents.precedence import Said, last_words, overrules
-from portal.consents.standing import ruling, rulings
+from portal.consents.precedence import StoredAnswer, latest_answers, overrules
+from portal.consents.rulings import ruling, rulings
 from portal.foundation import clock
 from portal.foundation.database import db
+from portal.foundation.tokens import new_token
 from tests.consents.paper_world import key_in, print_one
 from tests.support import world
 
@@ -24,7 +26,7 @@ ONLINE, PAPER, SPOKEN = Method.ONLINE, Method.PAPER, Method.SPOKEN
 
 
 def said(answer, on, method=ONLINE, record_id=1):
-    return Said(answer, on, method, 1, record_id)
+    return StoredAnswer(answer, on, method, 1, record_id)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,10 @@ def said(answer, on, method=ONLINE, record_id=1):
         (said(YES, MONDAY, PAPER), said(WITHDRAWN, MONDAY), False),
         (said(YES, MONDAY, PAPER), said(WITHDRAWN, MONDAY, SPOKEN), False),
         (said(YES, MONDAY, PAPER), said(NO, MONDAY, PAPER), False),
+        # What is answered online or spoken comes after what was stored before it, whatever the clock said.
+        (said(WITHDRAWN, MONDAY), said(YES, TUESDAY), True),
+        (said(WITHDRAWN, MONDAY, SPOKEN), said(YES, TUESDAY, PAPER), True),
+        (said(YES, MONDAY), said(NO, TUESDAY), True),
         # A question left out overrules nothing.
         (said(SILENT, TUESDAY), said(YES, MONDAY), False),
         (said(SILENT, TUESDAY, PAPER), said(NO, MONDAY), False),
@@ -82,16 +88,44 @@ def test_a_wish_on_paper_counts_though_the_parent_left_it_out_online_on_the_same
 
 
 def test_silence_alone_is_no_word():
-    assert last_words([("website", said(SILENT, MONDAY))]) == {}
+    assert latest_answers([("website", said(SILENT, MONDAY))]) == {}
+
+
+ANSWERS = st.builds(said, st.sampled_from(Answer), st.dates(MONDAY, TUESDAY + timedelta(2)), st.sampled_from(Method))
+
+
+@given(st.lists(ANSWERS, max_size=8))
+def test_what_was_answered_online_or_spoken_last_is_overruled_by_nothing_but_a_paper_of_a_later_day(history):
+    found = latest_answers(("website", each) for each in history).get("website")
+    answered = [each for each in history if each.answer is not SILENT]
+    happened = [place for place, each in enumerate(answered) if each.method is not PAPER]
+    if not happened:
+        assert (found.given_on if found else None) == max((each.given_on for each in answered), default=None)
+        return
+    last = answered[happened[-1]]
+    if found.method is not PAPER:
+        assert (found.answer, found.given_on) == (last.answer, last.given_on)
+    else:
+        is_same_day, allows_more = found.given_on == last.given_on, found.answer is YES and last.answer is not YES
+        assert found.given_on > last.given_on or (is_same_day and not allows_more)
+
+
+@given(st.lists(ANSWERS, max_size=6), st.dates(MONDAY, TUESDAY + timedelta(2)), st.sampled_from([ONLINE, SPOKEN]))
+def test_a_withdrawal_that_was_confirmed_counts_whatever_the_clock_said_before(history, on, method):
+    (found,) = latest_answers(("website", each) for each in [*history, said(WITHDRAWN, on, method)]).values()
+    assert (found.answer, found.given_on) == (WITHDRAWN, on)
 
 
 @given(
-    st.lists(st.builds(said, st.sampled_from(Answer), st.dates(MONDAY, TUESDAY), st.sampled_from(Method)), max_size=8)
+    st.lists(ANSWERS, max_size=6), st.dates(MONDAY, TUESDAY + timedelta(2)), st.dates(MONDAY, TUESDAY + timedelta(2))
 )
-def test_the_last_word_is_of_the_last_day_on_which_anything_was_said(history):
-    words = last_words(("website", each) for each in history)
-    spoken = [each for each in history if each.answer is not SILENT]
-    assert (words["website"].given_on if words else None) == max((each.given_on for each in spoken), default=None)
+def test_a_yes_on_paper_dated_no_later_than_anything_answered_undoes_no_withdrawal(history, on, signed_on):
+    """Also where the clock was set back between an answer and the withdrawal that followed it."""
+    before = [*history, said(WITHDRAWN, on)]
+    latest_day = max(each.given_on for each in before if each.method is not PAPER and each.answer is not SILENT)
+    if signed_on <= latest_day:
+        (found,) = latest_answers(("website", each) for each in [*before, said(YES, signed_on, PAPER)]).values()
+        assert found.answer is WITHDRAWN
 
 
 @given(
@@ -100,7 +134,7 @@ def test_the_last_word_is_of_the_last_day_on_which_anything_was_said(history):
     )
 )
 def test_a_no_of_the_same_day_is_undone_by_nothing_but_a_later_yes_that_was_not_on_paper(history):
-    words = last_words(("website", each) for each in history)
+    words = latest_answers(("website", each) for each in history)
     refused = [place for place, each in enumerate(history) if each.answer is not YES]
     after = history[refused[-1] + 1 :] if refused else []
     if refused and all(each.method is PAPER for each in after):
@@ -152,7 +186,7 @@ def act(step, form, parent, child, manager):
 
 def known(child, on, moment):
     found = rulings([child], ["website", "press"], on=on, known_by=moment)[child.id]
-    return [(found[use], found.signers(use)) for use in ("website", "press")]
+    return [found[use] for use in ("website", "press")]
 
 
 def test_paper_keyed_late_does_not_undo_a_withdrawal(a_parent, a_child, a_manager):
@@ -184,3 +218,54 @@ def test_the_yes_counts_from_the_day_it_was_signed_not_the_day_it_was_keyed(a_pa
         key_in(form, world.adult_of(a_parent), a_manager, {"website": YES}, on=date(2026, 1, 12))
     assert ruling(a_child, "website", on=date(2027, 1, 11)).may_show
     assert not ruling(a_child, "website", on=date(2027, 1, 12)).may_show
+
+
+STEPPED = [(1, -1), (0, -1), (-30, 30), (30, -30), (0, 1)]
+
+
+@pytest.mark.parametrize(("first", "then"), STEPPED)
+@pytest.mark.parametrize("spoken_to", [False, True])
+def test_what_a_parent_confirmed_last_counts_though_the_clock_was_stepped(
+    first, then, spoken_to, a_parent, a_child, a_staff_member
+):
+    """The server's clock jumps by days, in both directions, between a yes and its withdrawal, and back again."""
+    noon = datetime.combine(TUESDAY, time(12), UTC)
+
+    def at(days):
+        return time_machine.travel(noon + timedelta(days=days), tick=False)
+
+    with at(first):
+        world.sign(a_child, a_parent, {"website": YES})
+    with at(then):
+        if spoken_to:
+            adult_id = world.adult_of(a_parent).id
+            note_withdrawal(a_child, adult_id, ["website"], submission=new_token(), by_id=a_staff_member.id)
+        else:
+            world.withdraw(a_child, a_parent, "website")
+    for days in (first, then, 0, 31, 90):
+        on = (noon + timedelta(days=days)).date()
+        assert not ruling(a_child, "website", on=on).may_show
+    assert CurrentAnswer.get(CurrentAnswer.use == "website").answer == WITHDRAWN
+    assert service.rebuild_current()
+    assert CurrentAnswer.get(CurrentAnswer.use == "website").answer == WITHDRAWN
+    with at(then):
+        world.sign(a_child, a_parent, {"website": YES})
+        assert ruling(a_child, "website", on=clock.today()).may_show
+
+
+def test_a_paper_is_compared_with_the_latest_day_that_was_answered_when_the_clock_was_set_back(
+    a_parent, a_child, a_manager
+):
+    friday = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    with time_machine.travel(friday - timedelta(days=9), tick=False):
+        form = print_one(a_child, a_manager)
+    with time_machine.travel(friday, tick=False):
+        world.sign(a_child, a_parent, {"website": YES})
+    with time_machine.travel(friday - timedelta(days=5), tick=False):  # the clock is five days slow
+        world.withdraw(a_child, a_parent, "website")
+    with time_machine.travel(friday + timedelta(days=1), tick=False):
+        signed_on = friday.date() - timedelta(days=2)  # later than the slow clock said, earlier than the withdrawal
+        key_in(form, world.adult_of(a_parent), a_manager, {"website": YES}, on=signed_on)
+        assert not ruling(a_child, "website", on=clock.today()).may_show
+        assert service.rebuild_current()
+        assert not ruling(a_child, "website", on=clock.today()).may_show

@@ -10,12 +10,11 @@ import pytest
 from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
-from portal.consents import holds
+from portal.consents import holds, own_child
 from portal.consents.events import RegisterFile
-from portal.consents.keeping import own_children
-from portal.consents.keeping.policy import is_closed, withheld
 from portal.consents.models import ConsentHold, ConsentRecord
-from portal.consents.policy import Answer, HoldBasis, Reason, Ruling
+from portal.consents.own_child import is_closed
+from portal.consents.policy import Answer, HoldBasis, Reason, Ruling, withheld
 from portal.consents.register import filtering, matrix
 from portal.consents.register.files import export
 from portal.consents.words import ruling_word
@@ -41,8 +40,8 @@ def a_lead_who_is_a_parent(a_lead, a_manager, a_child):
 
 
 def rulings_for(account, child):
-    found = filtering.excerpt(account, filtering.Filter(), on=clock.today())
-    (line,) = [line for line in found.register.lines if line.child.id == child.id]
+    page, _children = filtering.page(account, filtering.excerpt(filtering.Filter(), on=clock.today()), {})
+    (line,) = [line for line in page.rows if line.child.id == child.id]
     return line.rulings
 
 
@@ -86,8 +85,8 @@ def test_of_a_ruling_a_parent_may_know_one_of_two_words(ruling, word):
 
 
 def test_somebody_who_cannot_sign_in_keeps_nothing(a_lead_who_is_a_parent, a_manager, a_child):
-    assert own_children.closed_to(a_lead_who_is_a_parent) == {a_child.id}
-    assert own_children.other_keepers(a_child) == [a_manager.name]
+    assert own_child.closed_to(a_lead_who_is_a_parent) == {a_child.id}
+    assert own_child.other_keepers(a_child) == [a_manager.name]
     for change in (
         {"password_hash": ""},
         {"disabled_at": clock.now()},
@@ -95,31 +94,31 @@ def test_somebody_who_cannot_sign_in_keeps_nothing(a_lead_who_is_a_parent, a_man
     ):
         before = Account.get_by_id(a_manager.id)
         Account.update(**change).where(Account.id == a_manager.id).execute()
-        assert own_children.closed_to(a_lead_who_is_a_parent) == frozenset(), change
-        assert own_children.other_keepers(a_child) == []
+        assert own_child.closed_to(a_lead_who_is_a_parent) == frozenset(), change
+        assert own_child.other_keepers(a_child) == []
         Account.update({name: getattr(before, name) for name in change}).where(Account.id == a_manager.id).execute()
     Account.update(last_day=clock.today()).where(Account.id == a_manager.id).execute()
-    assert own_children.closed_to(a_lead_who_is_a_parent) == {a_child.id}
+    assert own_child.closed_to(a_lead_who_is_a_parent) == {a_child.id}
 
 
 def test_two_keepers_who_are_both_adults_of_the_child_keep_its_records(a_lead_who_is_a_parent, a_manager, a_child):
     make_own(a_manager, a_child)
-    assert own_children.closed_to(a_lead_who_is_a_parent) == own_children.closed_to(a_manager) == frozenset()
+    assert own_child.closed_to(a_lead_who_is_a_parent) == own_child.closed_to(a_manager) == frozenset()
     third = world.make_account("Folake Adeyemi", Role.LEAD)
     comes_in(third)
-    assert own_children.closed_to(a_lead_who_is_a_parent) == own_children.closed_to(a_manager) == {a_child.id}
-    assert own_children.closed_to(third) == frozenset()
+    assert own_child.closed_to(a_lead_who_is_a_parent) == own_child.closed_to(a_manager) == {a_child.id}
+    assert own_child.closed_to(third) == frozenset()
 
 
 def test_an_adult_without_parental_responsibility_is_an_adult_of_the_child(a_lead_who_is_a_parent, a_child):
     Guardianship.update(has_parental_responsibility=False).execute()
-    assert own_children.closed_to(a_lead_who_is_a_parent) == {a_child.id}
+    assert own_child.closed_to(a_lead_who_is_a_parent) == {a_child.id}
 
 
 def test_other_staff_keep_no_records_so_they_count_for_nothing(a_lead, a_staff_member, a_chair, an_inspector, a_child):
     make_own(a_lead, a_child)
     comes_in(a_lead, a_staff_member, a_chair, an_inspector)
-    assert own_children.closed_to(a_lead) == frozenset()
+    assert own_child.closed_to(a_lead) == frozenset()
 
 
 # What the register shows
@@ -136,7 +135,6 @@ def test_no_answer_of_the_other_parent_can_be_told_from_silence(
         for account in people:
             rulings = rulings_for(account, a_child)
             assert set(rulings.values()) == {Ruling(False, ())}
-            assert rulings.adults == ()
     world.sign(a_child, a_parent, {"website": Answer.YES})
     for account in people:
         assert rulings_for(account, a_child)["website"] == Ruling(True, ())
@@ -153,19 +151,19 @@ def test_who_does_not_look_after_the_child_sees_what_they_saw(
 
 @pytest.mark.parametrize("show", ["may_not", "not_answered", "runs_out"])
 def test_who_fits_a_filter_tells_no_more_than_the_word(a_lead_who_is_a_parent, a_child, a_parent, show):
-    wanted = filtering.chosen({"show": show, "use": "website"})
+    wanted = filtering.chosen({"show": show, "use": "website"}, a_lead_who_is_a_parent)
     listed = []
     for answers in ({}, {"website": Answer.NO}):
         if answers:
             world.sign(a_child, a_parent, answers)
-        found = filtering.excerpt(a_lead_who_is_a_parent, wanted, on=clock.today())
-        listed.append([line.child.id for line in found.register.lines])
+        page, _children = filtering.page(a_lead_who_is_a_parent, filtering.excerpt(wanted, on=clock.today()), {})
+        listed.append([line.child.id for line in page.rows])
     assert listed == [[a_child.id]] * 2 if show == "may_not" else listed == [[], []]
 
 
 def test_the_counts_do_not_tell_a_no_from_silence(a_lead_who_is_a_parent, a_manager, a_child, a_parent):
     def counted(account):
-        found = filtering.excerpt(account, filtering.Filter(), on=clock.today()).coverage
+        found = matrix.register(account, on=clock.today()).coverage()
         return [(each.use.key, each.may, each.may_not, each.not_answered) for each in found]
 
     before, of_another = counted(a_lead_who_is_a_parent), counted(a_manager)
@@ -182,7 +180,9 @@ def test_the_files_say_what_the_page_says(a_lead_who_is_a_parent, a_manager, a_c
     lead = a_lead_who_is_a_parent
 
     def taken(account, file):
-        return export(account, filtering.Filter(), file, on=clock.today(), by_id=account.id).getvalue()
+        return export(
+            account, filtering.excerpt(filtering.Filter(), on=clock.today()), file, by_id=account.id
+        ).getvalue()
 
     (mine,) = csv.DictReader(io.StringIO(taken(lead, RegisterFile.CSV).decode("utf-8-sig")))
     assert [mine[column] for column in ("Website", "Press", "Displays")] == ["May", NOT_NOW, NOT_NOW]
@@ -246,8 +246,9 @@ def test_more_children_of_ones_own_ask_no_more_often(a_lead_who_is_a_parent):
             child = world.make_child("Sam", f"Raman{number}")
             world.link(adult, child)
             world.sign_all(child, world.make_parent(f"Alex Raman {number}", child))
-        filtering.excerpt(a_lead_who_is_a_parent, filtering.Filter(), on=clock.today())  # what is kept is read here
+        found = filtering.excerpt(filtering.Filter(), on=clock.today())
+        filtering.page(a_lead_who_is_a_parent, found, {})  # what is read once and kept is read here
         with count_queries() as sent:
-            filtering.excerpt(a_lead_who_is_a_parent, filtering.Filter(), on=clock.today())
+            filtering.page(a_lead_who_is_a_parent, found, {})
         asked.append(len(sent))
     assert asked[0] == asked[1] <= 9

@@ -10,7 +10,7 @@ from portal.accounts.models import Account
 from portal.consents import own
 from portal.consents.chasing.policy import own_word
 from portal.consents.policy import Answer, LatestAnswer, Reason, Standing, Terms
-from portal.consents.standing import ruling
+from portal.consents.rulings import ruling
 from portal.families import care
 from portal.families.models import Child
 from portal.foundation import clock

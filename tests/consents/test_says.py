@@ -9,8 +9,9 @@ from portal.audit.models import AuditEntry
 from portal.consents.models import ChildSay
 from portal.consents.noting import says
 from portal.consents.noting.policy import NotAskedHere, OldPage
+from portal.consents.own_child import OwnChild
 from portal.consents.policy import Reason, Say
-from portal.consents.standing import ruling
+from portal.consents.rulings import ruling
 from portal.families.models import ChildSession
 from portal.families.policy import SessionKind
 from portal.foundation import clock
@@ -106,3 +107,20 @@ def test_the_last_say_tells_what_when_and_who(a_club_child, a_staff_member, a_po
 
     last = says.last_say(a_club_child)
     assert (last.say, last.said_on, last.noted_by) == (Say.NOT_TODAY, clock.today(), "Tomasz Nowak")
+
+
+@pytest.mark.parametrize("say", Say)
+def test_a_mother_on_the_staff_cannot_overrule_the_no_that_a_colleague_noted_for_her_child(
+    say, new_browser, a_club_child, a_staff_member, a_poster
+):
+    says.note_say(a_club_child, Say.NO, submission=new_token(), by_id=a_poster.id)
+    world.link(world.make_adult(a_staff_member.name, account=a_staff_member), a_club_child)
+    with pytest.raises(OwnChild):
+        says.note_say(a_club_child, say, submission=new_token(), by_id=a_staff_member.id)
+    page = new_browser(a_staff_member).get("consent_notes.child", child_id=a_club_child.id)
+    assert "in your own care" in page.text
+    assert "Happy to be in pictures" not in page.text
+    sent = {"say": say, "submission": new_token()}
+    assert page.post("consent_notes.say", sent, child_id=a_club_child.id).status == 409
+    assert says.last_say(a_club_child).say is Say.NO
+    assert new_browser(a_poster).post("consent_notes.say", sent, child_id=a_club_child.id).status != 409

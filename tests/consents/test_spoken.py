@@ -10,10 +10,10 @@ from portal.audit.models import AuditEntry
 from portal.consents import service
 from portal.consents.models import ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.noting import spoken
-from portal.consents.noting.policy import OwnFamily
+from portal.consents.own_child import OwnChild
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.reading import full_record
-from portal.consents.standing import ruling
+from portal.consents.rulings import ruling
 from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
 from portal.foundation.database import db
@@ -71,7 +71,7 @@ def test_a_no_said_again_is_noted_again_and_tells_staff_nothing(a_staff_member, 
 def test_nobody_notes_what_another_adult_of_their_own_child_said(a_staff_member, a_parent, a_child):
     world.link(world.make_adult(a_staff_member.name, account=a_staff_member), a_child)
 
-    with pytest.raises(OwnFamily):
+    with pytest.raises(OwnChild):
         note(a_child, world.adult_of(a_parent), ["website"], a_staff_member)
     assert ConsentRecord.select().count() == 0
 

@@ -9,7 +9,7 @@ import zxingcpp
 
 from portal.consents.models import ConsentAnswer, ConsentRecord, ConsentScan
 from portal.consents.policy import Answer, Method
-from portal.consents.standing import ruling
+from portal.consents.rulings import ruling
 from portal.families.models import Guardianship
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage

@@ -16,7 +16,7 @@ from tests.support.databases import changed_tables, snapshot
 
 WHY = "A letter of the court, kept in the locked cabinet"
 NOT_NOW = "Not at present"
-REFUSED = "This child is in your own care, so somebody else has to decide this."
+REFUSED = "This child is in your own care, so somebody else here has to do this."
 
 
 def hold(child, by):

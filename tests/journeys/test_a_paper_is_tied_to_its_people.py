@@ -61,9 +61,9 @@ def test_nobody_keys_in_a_paper_for_a_child_of_their_own(keying, form, adult, a_
     own = world.make_adult(a_manager.name, account=a_manager)
     world.link(own, a_child, responsible=False)
     keying.get("consent_paper.key", reference=form.reference)
-    assert "Zofia is in your own care" in keying.text
+    assert "This child is in your own care" in keying.text
     for step in ("key", "store"):
         sent = {**whole(adult), "witness": "Priya Raman"}
         assert keying.post(f"consent_paper.{step}", sent, reference=form.reference).status == 409
-        assert "Zofia is in your own care" in keying.text
+        assert "This child is in your own care" in keying.text
     assert ConsentRecord.select().count() == 0

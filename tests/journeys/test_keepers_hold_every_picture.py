@@ -5,7 +5,7 @@ import re
 from portal.consents import holds
 from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.policy import Answer, HoldBasis
-from portal.consents.standing import ruling
+from portal.consents.rulings import ruling
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from tests.support import world

@@ -7,7 +7,7 @@ import pytest
 from portal.consents.models import ChildSay, ConsentAnswer, ConsentRecord
 from portal.consents.noting import spoken
 from portal.consents.policy import Answer, Say
-from portal.consents.standing import ruling
+from portal.consents.rulings import ruling
 from portal.families.models import ChildSession
 from portal.families.policy import Relationship, SessionKind
 from portal.foundation import clock

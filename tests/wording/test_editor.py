@@ -9,7 +9,7 @@ import pytest
 from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.consents.policy import Answer
-from portal.consents.standing import ruling
+from portal.consents.rulings import ruling
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.settings.models import Setting

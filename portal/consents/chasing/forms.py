@@ -6,6 +6,7 @@ from wtforms import HiddenField
 
 from portal.consents.chasing.owed import Chased, Filter
 from portal.families.policy import SessionKind
+from portal.web import filters
 from portal.web.forms import SubmissionForm
 from portal.wording.policy import Use
 
@@ -14,17 +15,16 @@ _LONGEST_ID = 18  # digits; a larger number is no row of either database
 
 def filter_from(given: Mapping[str, str], uses: Iterable[Use]) -> Filter:
     """Return the filter that an address or a form names; a session or use that does not exist leaves it open."""
-    session, use = given.get("session", ""), given.get("use", "")
+    use = given.get("use", "")
     return Filter(
-        session=SessionKind(session) if session in set(SessionKind) else None,
+        session=filters.chosen(SessionKind, given.get("session")),
         use=use if use in {known.key for known in uses} else None,
     )
 
 
 def filter_values(wanted: Filter) -> dict[str, str]:
     """Return a filter as an address holds it."""
-    found = {"session": wanted.session, "use": wanted.use}
-    return {name: str(value) for name, value in found.items() if value}
+    return filters.address(session=wanted.session, use=wanted.use)
 
 
 def filter_words(wanted: Filter, sessions: Mapping[SessionKind, object], uses: Iterable[Use]) -> str:

@@ -10,7 +10,7 @@ from peewee import Expression, ModelSelect
 from portal.consents.chasing.policy import INVITATIONS, OwnWord, Way, own_word
 from portal.consents.models import CurrentAnswer
 from portal.consents.policy import Answer, LatestAnswer, Standing
-from portal.consents.standing import current_terms
+from portal.consents.rulings import current_terms
 from portal.families.invitees import Invitee, invitees
 from portal.families.models import Child, ChildSession, Guardianship
 from portal.families.policy import SessionKind

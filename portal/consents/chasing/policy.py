@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from portal.consents.policy import LatestAnswer, Standing, Terms, asks_again, word
+from portal.consents.policy import LatestAnswer, Standing, Terms, asks_again, ends_on, standing
 
 
 class Way(StrEnum):
@@ -35,9 +35,10 @@ def own_word(latest: LatestAnswer | None, *, on: date, terms: Terms, last_day: d
     No yes outlives the last day (product.md §2.6), and no new answer would; so nobody is asked again only because
     of it, and nobody is asked for a child who has left.
     """
-    said = word(latest, on=on, terms=terms)
+    where = standing(latest, on=on, terms=terms)
+    ends = ends_on(latest.given_on, terms) if latest and where is Standing.YES else None
     if last_day is not None and on > last_day:
-        return OwnWord(Standing.EXPIRED if said.standing is Standing.YES else said.standing, None, False)
-    if said.ends_on is not None and last_day is not None and said.ends_on > last_day:
-        return OwnWord(said.standing, last_day + timedelta(days=1), False)
-    return OwnWord(said.standing, said.ends_on, asks_again(said.standing, said.ends_on, on=on, terms=terms))
+        return OwnWord(Standing.EXPIRED if where is Standing.YES else where, None, False)
+    if ends is not None and last_day is not None and ends > last_day:
+        return OwnWord(where, last_day + timedelta(days=1), False)
+    return OwnWord(where, ends, asks_again(where, ends, on=on, terms=terms))

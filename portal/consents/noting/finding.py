@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from portal.consents.names import Entry, is_like, plain
-from portal.consents.register.matrix import entries
-from portal.families.models import Child, ChildSession
+from portal.consents.register.matrix import children
 from portal.families.policy import SessionKind
 
 # More than this nobody scrolls through with a thumb.
@@ -23,12 +22,7 @@ class ChildrenFound:
 
 def find_children(account: Any, *, on: date, text: str = "", session: SessionKind | None = None) -> ChildrenFound:
     """Return the first children here on that day whom ``account`` may see and whose name holds every word of ``text``."""
-    has_started = Child.starts_on.is_null() | (Child.starts_on <= on)
-    is_here = has_started & (Child.leaves_on.is_null() | (Child.leaves_on >= on))
-    children = Child.visible_to(account).where(is_here)
-    if session is not None:
-        in_session = ChildSession.select(ChildSession.child).where(ChildSession.kind == session)
-        children = children.where(Child.id.in_(in_session))
     words = plain(text).split()
-    found = [entry for entry in entries(children) if is_like(entry, words)]
+    here = children(account, on=on, session=session, only_started=True)
+    found = [entry for entry in here if is_like(entry, words)]
     return ChildrenFound(tuple(found[:_ONE_SCREEN]), len(found) > _ONE_SCREEN)

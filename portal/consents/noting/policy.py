@@ -7,15 +7,6 @@ from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
 
-class OwnFamily(Refusal):
-    """A member of staff is an adult of this child: somebody else has to note what another adult said."""
-
-    sentence = mark(
-        "You are an adult of this child yourself, so somebody else has to note this. What you say yourself, "
-        "you can withdraw on your own page."
-    )
-
-
 class NotHeldNow(Refusal):
     """The hold was lifted already."""
 

@@ -12,6 +12,7 @@ from portal.consents.models import ConsentHold
 from portal.consents.noting import says, spoken
 from portal.consents.noting.finding import find_children
 from portal.consents.noting.forms import ChosenForm, ConfirmForm, HoldForm, LiftForm, SayForm, WithdrawalForm
+from portal.consents.own_child import is_own_child, refuse_own_child
 from portal.consents.policy import HoldBasis, Say
 from portal.consents.register import matrix
 from portal.families import labels
@@ -19,7 +20,7 @@ from portal.families.models import Child
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from portal.web.forms import clean_line
+from portal.web import filters
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
 from portal.wording.policy import Document
@@ -35,8 +36,8 @@ def _child(child_id: int) -> Child:
 @blueprint.get("/")
 @requires(Permission.CONSENT_NOTE)
 def children() -> ResponseReturnValue:
-    text = clean_line(request.args.get("name"))[:100]
-    session = next((kind for kind in SessionKind if kind == request.args.get("session")), None)
+    text = filters.typed_name(request.args.get("name"))
+    session = filters.chosen(SessionKind, request.args.get("session"))
     found = find_children(current_user, on=clock.today(), text=text, session=session)
     return render_template("consent_notes/children.html", found=found, text=text, session=session)
 
@@ -52,6 +53,7 @@ def child(child_id: int) -> ResponseReturnValue:
         last_say=says.last_say(child),
         # Each button has a key of its own: going back to tap another one is another wish.
         say_keys={say: new_token() for say in Say} if says.is_asked(child) else {},
+        is_own=is_own_child(child.id, current_user.id),
         today=today,
     )
 
@@ -106,7 +108,7 @@ def confirm_withdrawal(child_id: int) -> ResponseReturnValue:
 @requires(Permission.CONSENT_HOLD)
 def place_hold(child_id: int) -> ResponseReturnValue:
     child, form = _child(child_id), HoldForm()
-    holds.refuse_own(child.id, by_id=current_user.id)
+    refuse_own_child(child.id, by_id=current_user.id, unless_alone=True)
     form.new_submission()
     if form.validate_on_submit():
         basis = HoldBasis(form.basis.data)

@@ -7,6 +7,7 @@ from portal.accounts.models import Account
 from portal.consents.events import ChildSayNoted
 from portal.consents.models import ChildSay
 from portal.consents.noting.policy import NotAskedHere, OldPage
+from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import Say
 from portal.families.models import Child, ChildSession
 from portal.families.policy import SessionKind
@@ -49,9 +50,11 @@ def last_say(child: Child) -> LastSay | None:
 def note_say(child: Child, say: Say, *, submission: str, by_id: int) -> ChildSay:
     """Note what a child says today; it counts from this moment (product.md §2.6).
 
-    Raises NotAskedHere for a child of no club, and OldPage when this was sent before and the child has spoken since.
+    Raises OwnChild, NotAskedHere for a child of no club, and OldPage when this was sent before and the child has
+    spoken since.
     """
     with db.atomic():
+        refuse_own_child(child.id, by_id=by_id)
         if not is_asked(child):
             raise NotAskedHere
         key = own_key(submission, by_id, child.id)

@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 from portal.consents.events import ConsentWithdrawn
 from portal.consents.models import ConsentRecord
-from portal.consents.noting.policy import OwnFamily
+from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.service import Giving, add_record
-from portal.families.care import Care, adults_of, of
+from portal.families.care import Care, adults_of
 from portal.families.models import Child
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -28,11 +28,10 @@ def note_withdrawal(
 
     It is one record, on the present wording, whatever they said before: whoever notes it learns nothing of that.
     Raises NotYoursToSign for an adult without parental responsibility, LookupError for an unknown use, and
-    OwnFamily for a child of one’s own, whose other adults say it to somebody else.
+    OwnChild, since the other adults of a child say it to somebody else.
     """
     with db.atomic():
-        if any(own.child.id == child.id for own in of(by_id)):
-            raise OwnFamily
+        refuse_own_child(child.id, by_id=by_id)
         care = _adult(child, adult_id)
         key = own_key(submission, by_id, "spoken", child.id, adult_id)
         if made := already_made(ConsentRecord, key):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,10 +12,11 @@ from portal.consents.chasing.owed import OwnWords, uses_asked
 from portal.consents.models import CurrentAnswer
 from portal.consents.names import Entry, is_like, plain
 from portal.consents.paper.keying import MOST_FORMS
-from portal.consents.register import filtering
-from portal.consents.register.matrix import entries
+from portal.consents.register.matrix import children
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import SessionKind
+from portal.web import filters
+from portal.web.paging import Page, page_of
 
 # The forms of one page fit into one file, even with two for each child.
 PAGE = MOST_FORMS // 2
@@ -29,6 +30,10 @@ class Candidate:
     child: Entry
     waiting: tuple[str, ...]
 
+    @property
+    def id(self) -> int:
+        return self.child.id
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -41,48 +46,40 @@ class Wanted:
     session: SessionKind | None = None
     needs_paper: bool = False
     ticked: frozenset[int] = frozenset()
-    page: int = 1
 
     @property
     def is_empty(self) -> bool:
-        return replace(self, page=1) == Wanted()
+        return self == Wanted()
 
     def address(self, **changes: object) -> dict[str, object]:
         """Return the arguments of the address that asks for the same, with ``changes``."""
         select = _WAITING if self.needs_paper else ""
         values = {"name": self.name, "session": self.session, "select": select, "child": sorted(self.ticked)}
-        return {name: value for name, value in {**values, "page": self.page, **changes}.items() if value}
+        return {name: value for name, value in {**values, **changes}.items() if value}
 
 
 def wanted(arguments: "MultiDict[str, str]") -> Wanted:
     """Read what an address asks for; a value that nothing is called counts as not asked."""
-    chosen = filtering.chosen(arguments)
     return Wanted(
-        name=chosen.name,
-        session=chosen.session,
+        name=filters.typed_name(arguments.get("name")),
+        session=filters.chosen(SessionKind, arguments.get("session")),
         needs_paper=arguments.get("select") == _WAITING,
         ticked=frozenset(arguments.getlist("child", type=int)),
-        page=max(1, arguments.get("page", 1, type=int)),
     )
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of the children who fit, out of ``everybody``; ``waiting`` of them need paper, wherever they are."""
+    """One page of the children who fit, and how many fit out of ``everybody``."""
 
     wanted: Wanted
     everybody: tuple[Candidate, ...]
-    fitting: tuple[Candidate, ...]
-    page: int
+    fitting: int
+    page: Page[Candidate]
 
     @property
     def shown(self) -> tuple[Candidate, ...]:
-        return self.fitting[(self.page - 1) * PAGE : self.page * PAGE]
-
-    @property
-    def first(self) -> int:
-        """The number of the first child shown, among those who fit."""
-        return (self.page - 1) * PAGE + 1
+        return self.page.rows
 
     @property
     def waiting(self) -> int:
@@ -103,33 +100,22 @@ class Listing:
     def ticked(self) -> list[int]:
         """The children whose boxes are ticked when the page opens."""
         is_ticked = self.wanted.needs_paper or self.wanted.ticked
-        return [each.child.id for each in self.shown] if is_ticked else []
-
-    @property
-    def previous(self) -> dict[str, object] | None:
-        """The address of the page before this one."""
-        return self.wanted.address(page=self.page - 1) if self.page > 1 else None
-
-    @property
-    def following(self) -> dict[str, object] | None:
-        """The address of the page after this one."""
-        return self.wanted.address(page=self.page + 1) if self.page * PAGE < len(self.fitting) else None
+        return [each.id for each in self.shown] if is_ticked else []
 
 
-def listing(account: Any, asked: Wanted, *, on: date) -> Listing:
-    """Return the page of children that an address asks for; a page that is no more is the last. Raises NothingPublished."""
-    everybody = candidates(account, on=on)
+def listing(account: Any, arguments: "MultiDict[str, str]", *, on: date) -> Listing:
+    """Return the page of children that an address asks for. Raises NothingPublished."""
+    asked, everybody = wanted(arguments), candidates(account, on=on)
     words, in_session = plain(asked.name).split(), _in_session(asked.session)
-    fitting = tuple(
+    fitting = [
         each
         for each in everybody
         if (not asked.name or (words and is_like(each.child, words)))
-        and (in_session is None or each.child.id in in_session)
+        and (in_session is None or each.id in in_session)
         and (each.waiting or not asked.needs_paper)
-        and (not asked.ticked or each.child.id in asked.ticked)
-    )
-    last_page = max(1, -(-len(fitting) // PAGE))
-    return Listing(asked, everybody, fitting, min(asked.page, last_page))
+        and (not asked.ticked or each.id in asked.ticked)
+    ]
+    return Listing(asked, everybody, len(fitting), page_of(fitting, arguments, size=PAGE))
 
 
 def chosen_children(account: Any, ids: Sequence[int], found: Listing) -> list[Child]:
@@ -145,9 +131,8 @@ def candidates(account: Any, *, on: date) -> tuple[Candidate, ...]:
 
     Raises NothingPublished.
     """
-    attending = Child.visible_to(account).where(Child.leaves_on.is_null() | (Child.leaves_on >= on))
     waiting = _waiting_for_paper(on)
-    return tuple(Candidate(child, tuple(waiting.get(child.id, ()))) for child in entries(attending))
+    return tuple(Candidate(child, tuple(waiting.get(child.id, ()))) for child in children(account, on=on))
 
 
 def _in_session(session: SessionKind | None) -> frozenset[int] | None:

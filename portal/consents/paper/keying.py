@@ -8,6 +8,7 @@ from portal.accounts.models import Account
 from portal.consents.events import ConsentKeyed, PaperFormPrinted
 from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.names import could_be_one, is_same_name
+from portal.consents.own_child import refuse_own_child
 from portal.consents.paper import scans
 from portal.consents.paper.policy import (
     PREFIX,
@@ -16,7 +17,6 @@ from portal.consents.paper.policy import (
     NameOfAnother,
     NameUnlike,
     NotThatMany,
-    OwnChild,
     OwnWitness,
     ProofMissing,
     ScanUsedAlready,
@@ -125,11 +125,6 @@ def key_of(paper: PaperForm, submission: str, *, by_id: int) -> Key:
     return own_key(submission, by_id, "paper", paper.id)
 
 
-def is_own_child(child: Child, account_id: int) -> bool:
-    """Return whether the child is in the care of this person, who then cannot key in its papers."""
-    return any(each.child.id == child.id for each in care.of(account_id))
-
-
 def is_name_of_another(name: str, signer: Care, adults: Sequence[Care]) -> bool:
     """Return whether a signed name is that of another of the child's adults, rather than the signer's."""
     if is_same_name(name, signer.adult_name):
@@ -155,8 +150,7 @@ def _check(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> None:
     hold_writers("keying in a paper", paper.id)
     if ConsentRecord.select().where(ConsentRecord.paper_form == paper.id).exists():
         raise KeyedAlready
-    if is_own_child(paper.child, by_id):
-        raise OwnChild
+    refuse_own_child(paper.child_id, by_id=by_id)
     _check_proof(keyed)
     printed_on = clock.london_date(paper.printed_at)
     problem = day_problem(

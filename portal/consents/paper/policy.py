@@ -100,12 +100,6 @@ class SignerAsWitness(Refusal):
     )
 
 
-class OwnChild(Refusal):
-    """Nobody keys in a paper for a child in their own care."""
-
-    sentence = mark("This child is in your own care, so somebody else has to key in the form. Nothing was stored.")
-
-
 class NotThatMany(Refusal):
     """No child was chosen, or more forms than one file should hold."""
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from portal.consents.models import ConsentRecord, CurrentAnswer, PaperForm
 from portal.consents.policy import Answer, ends_on
-from portal.consents.standing import current_terms
+from portal.consents.rulings import current_terms
 from portal.families import care
 from portal.families.care import Care
 from portal.families.models import Child

@@ -10,6 +10,7 @@ from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.consents import reading, words
 from portal.consents.models import ConsentRecord, ConsentScan, PaperForm
+from portal.consents.own_child import refuse_own_child
 from portal.consents.paper import choosing as paper_choosing
 from portal.consents.paper import documents as paper_documents
 from portal.consents.paper import keying, scans
@@ -30,7 +31,7 @@ blueprint.context_processor(lambda: {"words": words, "labels": labels})
 @requires(Permission.CONSENT_PAPER)
 def choose() -> ResponseReturnValue:
     """Choose children, and get one PDF with a form for each."""
-    found = paper_choosing.listing(current_user, paper_choosing.wanted(request.args), on=clock.today())
+    found = paper_choosing.listing(current_user, request.args, on=clock.today())
     form = PrintForm.for_listing(found)
     if not form.validate_on_submit():
         return render_template("consent_paper/choose.html", form=form, found=found)
@@ -73,19 +74,13 @@ def key(reference: str) -> ResponseReturnValue:
         return _find_page(reference)
     sheet = paper_reading.sheet_of(found)
     # Before all else: that it was keyed in, and who signed it, is for those who are no adult of the child.
-    if keying.is_own_child(sheet.child, current_user.id):
-        return _own_child(sheet)
+    refuse_own_child(sheet.child.id, by_id=current_user.id)
     if record := paper_reading.record_of(found):
         return _keyed_already(found, record)
     form = KeyForm.for_sheet(sheet)
     if "change" not in request.form and form.validate_on_submit():
         return _check_page(sheet, form, ProofForm.about(form, keyer=current_user.name))
     return _key_page(sheet, form)
-
-
-def _own_child(sheet: paper_reading.Sheet) -> ResponseReturnValue:
-    page = render_template("consent_paper/own_child.html", sheet=sheet)
-    return page, 409 if request.method == "POST" else 200
 
 
 def _key_page(sheet: paper_reading.Sheet, form: KeyForm) -> str:
@@ -115,8 +110,7 @@ def _keyed_already(found: PaperForm, record: ConsentRecord) -> ResponseReturnVal
 def store(reference: str) -> ResponseReturnValue:
     found: PaperForm = get_or_404(PaperForm.visible_to(current_user), as_reference(reference), by="reference")
     sheet = paper_reading.sheet_of(found)
-    if keying.is_own_child(sheet.child, current_user.id):
-        return _own_child(sheet)
+    refuse_own_child(sheet.child.id, by_id=current_user.id)
     form = KeyForm.for_sheet(sheet)
     proof = ProofForm.about(form, keyer=current_user.name)
     if first := paper_reading.record_of(found):

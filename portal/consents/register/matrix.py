@@ -1,17 +1,16 @@
-"""The consent register: each child × use with the ruling, in a constant number of queries."""
+"""The consent register: each child × use with the ruling."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from peewee import ModelSelect
 
-from portal.consents.keeping.own_children import closed_to
-from portal.consents.keeping.policy import withheld
 from portal.consents.names import Entry, order
-from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Ruling
-from portal.consents.standing import Rulings, rulings
+from portal.consents.own_child import closed_to
+from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Ruling, withheld
+from portal.consents.rulings import rulings
 from portal.families.models import Adult, Child, ChildSession
 from portal.families.policy import SessionKind
 from portal.foundation.compiled import day
@@ -25,7 +24,11 @@ class Line:
     """One child with a ruling for each use."""
 
     child: Entry
-    rulings: Rulings
+    rulings: Mapping[str, Ruling]
+
+    @property
+    def id(self) -> int:
+        return self.child.id
 
 
 @dataclass(frozen=True)
@@ -69,30 +72,33 @@ def register(
     known_by: datetime | None = None,
     session: SessionKind | None = None,
     only_started: bool = False,
+    whole: bool = False,
 ) -> Register:
     """Return the register of every attending child whom ``account`` may see, of one session if given.
 
     ``known_by`` leaves out what was stored or published later; ``only_started`` children whose first day is to come.
-    Raises NothingPublished.
+    Of a child in one's own care it tells no more than a parent may know, unless ``whole``, for a logged record of the
+    setting. Raises NothingPublished.
     """
     uses = wording.in_force(Document.CONSENT_FORM, known_by=known_by).published.consent.uses
-    children = Child.visible_to(account).where(Child.leaves_on.is_null() | (Child.leaves_on >= on))
-    if only_started:
-        children = children.where(Child.starts_on.is_null() | (Child.starts_on <= on))
+    listed = children(account, on=on, session=session, only_started=only_started)
+    lines = lines_of(account, listed, uses, on=on, known_by=known_by, whole=whole)
+    return Register(on, tuple(uses), tuple(lines), known_by)
+
+
+def children(account: Any, *, on: date, session: SessionKind | None = None, only_started: bool = False) -> list[Entry]:
+    """Return the attending children whom ``account`` may see, of one session if given, sorted by last name."""
+    query = Child.attending(on, Child.visible_to(account), only_started=only_started)
     if session is not None:
-        children = children.where(
-            Child.id.in_(ChildSession.select(ChildSession.child).where(ChildSession.kind == session))
-        )
-    listed = entries(children)
-    among = children.select(Child.id)
-    found = rulings(listed, [use.key for use in uses], on=on, known_by=known_by, among=among)
-    return Register(on, tuple(uses), tuple([Line(child, found[child.id]) for child in listed]), known_by)
+        in_session = ChildSession.select(ChildSession.child).where(ChildSession.kind == session)
+        query = query.where(Child.id.in_(in_session))
+    return entries(query)
 
 
-def entries(children: ModelSelect) -> list[Entry]:
-    """Return these children, sorted by name."""
+def entries(query: ModelSelect) -> list[Entry]:
+    """Return the children of a query, sorted by last name."""
     columns = (Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born_on, Child.leaves_on)
-    return sorted(map(_entry, db.execute(children.select(*columns))), key=order)
+    return sorted(map(_entry, db.execute(query.select(*columns))), key=order)
 
 
 def _entry(row: Iterable[Any]) -> Entry:
@@ -100,15 +106,30 @@ def _entry(row: Iterable[Any]) -> Entry:
     return Entry(id_, first_name, last_name, known_as, day(born_on), day(leaves_on) if leaves_on else None)
 
 
-def line_of(child: Child, *, on: date) -> tuple[tuple[Use, Ruling], ...]:
-    """Return each use with its ruling for one child."""
-    uses, found = _of_child(child, on)
-    return tuple((use, found[use.key]) for use in uses)
+def lines_of(
+    account: Any,
+    listed: Iterable[Entry],
+    uses: Iterable[Use],
+    *,
+    on: date,
+    known_by: datetime | None = None,
+    whole: bool = False,
+) -> list[Line]:
+    """Return a line for each of these children, with no more of a child in one's own care than a parent may know."""
+    some, closed = list(listed), frozenset() if whole else closed_to(account)
+    found = rulings(some, [use.key for use in uses], on=on, known_by=known_by)
+    return [Line(child, _told(found[child.id], is_closed=child.id in closed)) for child in some]
 
 
-def _of_child(child: Child, on: date) -> tuple[tuple[Use, ...], Rulings]:
+def _told(found: Mapping[str, Ruling], *, is_closed: bool) -> Mapping[str, Ruling]:
+    return {use: withheld(ruling) for use, ruling in found.items()} if is_closed else found
+
+
+def line_of(child: Child, *, on: date, is_closed: bool = False) -> tuple[tuple[Use, Ruling], ...]:
+    """Return each use with its ruling for one child; of one who ``is_closed``, only what a parent may know."""
     uses = wording.current(Document.CONSENT_FORM).consent.uses
-    return tuple(uses), rulings([child], [use.key for use in uses], on=on)[child.id]
+    found = _told(rulings([child], [use.key for use in uses], on=on)[child.id], is_closed=is_closed)
+    return tuple((use, found[use.key]) for use in uses)
 
 
 @dataclass(frozen=True)
@@ -117,39 +138,13 @@ class Signers:
 
     names: Mapping[int, str]
 
-    def of(self, found: Rulings, use: str) -> str:
-        """Return the names of those on whose paper the ruling for a use rests; empty where it rests on none."""
-        return ", ".join(self.names[adult] for adult in found.signers(use))
+    def of(self, ruling: Ruling) -> str:
+        """Return the names of those on whose paper a ruling rests; empty where it rests on none."""
+        return ", ".join(self.names[adult] for adult in ruling.papers)
 
 
-def signers(listed: Iterable[Rulings]) -> Signers:
+def signers(listed: Iterable[Ruling]) -> Signers:
     """Return who signed the papers that these rulings rest on, in one query."""
-    adults = {adult for found in listed for use in found for adult in found.signers(use)}
+    adults = {adult for ruling in listed for adult in ruling.papers}
     named = Adult.select(Adult.id, Adult.name).where(Adult.id.in_(adults)) if adults else None
     return Signers(dict(named.tuples()) if named is not None else {})
-
-
-def as_seen_by(account: Any, found: Register) -> Register:
-    """Return a register with no more of a child in one’s own care than a parent may know; the counts follow it."""
-    closed = closed_to(account)
-    if not closed:
-        return found
-    lines = [replace(each, rulings=_closed(each.rulings)) if each.child.id in closed else each for each in found.lines]
-    return replace(found, lines=tuple(lines))
-
-
-def _closed(found: Rulings) -> Rulings:
-    told = Rulings({use: withheld(ruling) for use, ruling in found.items()})
-    told.adults = ()
-    return told
-
-
-def explained(child: Child, *, on: date, is_closed: bool) -> tuple[tuple[Use, Ruling, str], ...]:
-    """Return each use with its ruling for one child, and who signed the papers that it rests on.
-
-    Of a child who ``is_closed`` to somebody, only what a parent may know.
-    """
-    uses, found = _of_child(child, on)
-    found = _closed(found) if is_closed else found
-    signed = signers([found])
-    return tuple((use, found[use.key], signed.of(found, use.key)) for use in uses)

@@ -8,15 +8,16 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
-from portal.consents import documents, holds, reading, words
+from portal.consents import documents, holds, own_child, reading, words
 from portal.consents.events import RegisterFile
-from portal.consents.keeping import own_children
 from portal.consents.models import ConsentRecord
 from portal.consents.register import files as register_files
 from portal.consents.register import filtering, matrix
 from portal.families import labels
 from portal.families.models import Child
+from portal.families.policy import SessionKind
 from portal.foundation import clock
+from portal.web import filters
 from portal.web.files import file_response, pdf_response
 from portal.web.loading import get_or_404
 
@@ -29,16 +30,28 @@ blueprint.context_processor(
 @blueprint.get("/")
 @requires(Permission.CONSENT_REGISTER)
 def show() -> ResponseReturnValue:
-    found = filtering.excerpt(current_user, filtering.chosen(request.args), on=clock.today())
-    page, sees_reasons = filtering.page(found, current_user), bool(current_user.roles & SEES_EVERY_RECORD)
+    found = filtering.excerpt(filtering.chosen(request.args, current_user), on=clock.today())
+    page, all_children = filtering.page(current_user, found, request.args)
+    sees_reasons = bool(current_user.roles & SEES_EVERY_RECORD)
+    decided = [ruling for line in page.rows for ruling in line.rulings.values()]
     return render_template(
         "consent_register/show.html",
         found=found,
         page=page,
+        all_children=all_children,
         sees_reasons=sees_reasons,
-        signers=matrix.signers([line.rulings for line in page.lines] if sees_reasons else []),
+        signers=matrix.signers(decided if sees_reasons else []),
         may_export=current_user.may(Permission.CONSENT_EXPORT),
     )
+
+
+@blueprint.get("/coverage")
+@requires(Permission.CONSENT_REGISTER)
+def coverage() -> ResponseReturnValue:
+    """How far each use is answered: of every child, or of those of one session."""
+    session = filters.chosen(SessionKind, request.args.get("session"))
+    found = matrix.register(current_user, on=clock.today(), session=session)
+    return render_template("consent_register/coverage.html", found=found, session=session)
 
 
 @blueprint.get("/matrix.csv")
@@ -54,10 +67,9 @@ def register_pdf() -> Response:
 
 
 def _export(file: RegisterFile, media_type: str) -> Response:
-    today = clock.today()
-    wanted = filtering.chosen(request.args)
-    content = register_files.export(current_user, wanted, file, on=today, by_id=current_user.id)
-    return file_response(content, f"consent-register-{today}.{file}", media_type)
+    found = filtering.excerpt(filtering.chosen(request.args, current_user), on=clock.today())
+    content = register_files.export(current_user, found, file, by_id=current_user.id)
+    return file_response(content, f"consent-register-{found.on}.{file}", media_type)
 
 
 @blueprint.get("/child/<int:child_id>")
@@ -67,13 +79,15 @@ def of_child(child_id: int) -> ResponseReturnValue:
     records = list(
         ConsentRecord.visible_to(current_user).where(ConsentRecord.child == child.id).order_by(ConsentRecord.id.desc())
     )
-    is_closed = child.id in own_children.closed_to(current_user)
+    is_closed = child.id in own_child.closed_to(current_user)
+    line = matrix.line_of(child, on=clock.today(), is_closed=is_closed)
     return render_template(
         "consent_register/of_child.html",
         child=child,
         is_closed=is_closed,
-        ask_instead=own_children.other_keepers(child) if is_closed else [],
-        line=matrix.explained(child, on=clock.today(), is_closed=is_closed),
+        ask_instead=own_child.other_keepers(child) if is_closed else [],
+        line=line,
+        signers=matrix.signers(ruling for _use, ruling in line),
         holds=holds.history(child, current_user),
         records=reading.full_records(records),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.consents.events import PhotoSheetTaken
 from portal.consents.names import Entry, namesakes, plain, told_apart
-from portal.consents.register.matrix import Line, as_seen_by, register
+from portal.consents.register.matrix import Line, register
 from portal.families.policy import SessionKind
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -95,8 +95,7 @@ def sheet(account: Any, choice: Choice) -> PhotoSheet:
     """Return the sheet over the children whom ``account`` may see, ruled for its day; a child who has not started
     by then is not on it. Of a child in one’s own care it tells only whether they may. Raises NothingPublished.
     """
-    whole = register(account, on=choice.day, session=choice.session, only_started=True)
-    lines = as_seen_by(account, whole).lines
+    lines = register(account, on=choice.day, session=choice.session, only_started=True).lines
     children = [line.child for line in lines]
     names = told_apart(children)
     blocks: dict[str, list[str]] = {"may": [], "may_not": [], "not_answered": []}

@@ -1,4 +1,4 @@
-"""Children in the care of somebody who works here, and who keeps their records instead."""
+"""Children in the care of somebody who works here: what they see, what they may not do, and who does it instead."""
 
 from typing import Any
 
@@ -6,12 +6,46 @@ from peewee import ModelSelect, Value, fn
 
 from portal.access.permissions import SEES_EVERY_RECORD
 from portal.accounts.models import Account, AccountRole
-from portal.consents.keeping.policy import is_closed
 from portal.families.models import Adult, Child, Guardianship
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 
 _Link, _Relative = Guardianship.alias(), Adult.alias()
+
+
+class OwnChild(Refusal):
+    """Nobody who works here keys in, notes or decides anything about a child in their own care (product.md §2.6)."""
+
+    sentence = mark(
+        "This child is in your own care, so somebody else here has to do this. What you say yourself, you can change "
+        "on your own page. Nothing was stored."
+    )
+
+
+def is_closed(*, is_own_child: bool, keeps_records: bool, others_keep: bool) -> bool:
+    """Return whether somebody who works here sees no more of a child than a parent does (product.md §2.6).
+
+    ``others_keep`` when somebody who is no adult of the child keeps the records too. Where nobody does, the one who
+    keeps them sees everything, whoever they are: somebody has to.
+    """
+    return is_own_child and (others_keep or not keeps_records)
+
+
+def is_own_child(child_id: int, account_id: int) -> bool:
+    """Return whether a child is in the care of an account."""
+    return any(child_id == own for own, _others_keep in _own(account_id))
+
+
+def refuse_own_child(child_id: int, *, by_id: int, unless_alone: bool = False) -> None:
+    """Raise OwnChild for a child in one's own care, to be called by whatever staff do about a child.
+
+    ``unless_alone`` lets a keeper of records decide all the same where nobody else could.
+    """
+    is_own = child_id in closed_to(Account.get_by_id(by_id)) if unless_alone else is_own_child(child_id, by_id)
+    if is_own:
+        raise OwnChild
 
 
 def closed_to(account: Any) -> frozenset[int]:
@@ -19,7 +53,7 @@ def closed_to(account: Any) -> frozenset[int]:
     keeps_records = bool(account.roles & SEES_EVERY_RECORD)
     return frozenset(
         child_id
-        for child_id, others_keep in _OWN.rows(account_id=account.id, today=clock.today().isoformat())
+        for child_id, others_keep in _own(account.id)
         if is_closed(is_own_child=True, keeps_records=keeps_records, others_keep=bool(others_keep))
     )
 
@@ -44,6 +78,11 @@ def _unrelated_keepers(child: Any, today: str) -> ModelSelect:
         & (Account.last_day.is_null() | (Account.last_day >= Value(today, converter=False)))
     )
     return Account.select(Account.id).where(Account.id.in_(keeps) & can_sign_in & Account.id.not_in(related))
+
+
+def _own(account_id: int) -> list[tuple[Any, ...]]:
+    """Return each child in the care of an account, and whether somebody unrelated keeps the records too."""
+    return _OWN.rows(account_id=account_id, today=clock.today().isoformat())
 
 
 # Asked whenever records are listed; for whoever is no adult here it finds no row, and asks after nobody.

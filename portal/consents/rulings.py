@@ -1,0 +1,154 @@
+"""Loads what decides each child and use, in a constant number of queries, and asks the policy."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from peewee import JOIN, chunked, fn
+
+from portal.consents.models import (
+    CONSULT,
+    ChildSay,
+    ConsentAnswer,
+    ConsentHold,
+    ConsentRecord,
+    CurrentAnswer,
+    HoldLift,
+    stored_answer,
+)
+from portal.consents.policy import Answer, ChildSays, LatestAnswer, Method, Ruling, Say, Terms, UseFacts, may_show
+from portal.consents.precedence import latest_answers
+from portal.families.models import Child, Guardianship
+from portal.foundation.compiled import day
+from portal.foundation.database import db
+from portal.settings import service as settings
+from portal.wording import service as wording
+from portal.wording.policy import Document
+from portal.wording.service import InForce
+
+# As many children are loaded at once: no engine takes a query with any number of values.
+_AT_ONCE = 500
+
+
+def current_terms() -> Terms:
+    """Return how long a yes lasts at this setting."""
+    setting = settings.current()
+    return Terms(setting.consent_months, setting.consents_end_with_school_year)
+
+
+class Attending(Protocol):
+    """What of a child the ruling rests on."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def leaves_on(self) -> date | None: ...
+
+
+def rulings(
+    children: Iterable[Attending], uses: Iterable[str], *, on: date, known_by: datetime | None = None
+) -> dict[int, dict[str, Ruling]]:
+    """Return for each child's id the ruling for each use on a day (product.md §2.6).
+
+    With ``known_by`` only what was stored before that moment counts, and by the wording of that moment: how a
+    register of the past stood. Who has parental responsibility, last days and terms are as they stand today.
+    No yes counts for a use that the wording does not ask of.
+    """
+    form = wording.in_force(Document.CONSENT_FORM, known_by=known_by)
+    keys, terms = list(uses), current_terms()
+    found: dict[int, dict[str, Ruling]] = {}
+    for part in chunked(children, _AT_ONCE):
+        facts = _Facts([child.id for child in part], form, known_by)
+        for child in part:
+            found[child.id] = {use: may_show(facts.of(child, use), on=on, terms=terms) for use in keys}
+    return found
+
+
+def ruling(child: Child, use: str, *, on: date) -> Ruling:
+    """Return the ruling for one child and one use."""
+    return rulings([child], [use], on=on)[child.id][use]
+
+
+class _Facts:
+    """Everything that was stored about some children, ready to be put to the policy use by use."""
+
+    def __init__(self, child_ids: list[int], form: InForce, known_by: datetime | None) -> None:
+        self._responsible = _responsible(child_ids)
+        self._held, self._says = _held(child_ids, known_by), _says(child_ids, known_by)
+        self._asked_to_consult: dict[int, set[int]] = defaultdict(set)
+        self._answers: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
+        asked = {use.key for use in form.published.consent.uses}
+        rows = _current(child_ids) if known_by is None else _known_then(child_ids, known_by)
+        for child_id, adult_id, use, answer, given_on, wording_id, method in rows:
+            if use == CONSULT:
+                if answer == Answer.YES:
+                    self._asked_to_consult[child_id].add(adult_id)
+                continue
+            is_valid = use in asked and wording_id in form.valid
+            latest = LatestAnswer(adult_id, Answer(answer), day(given_on), is_valid, method == Method.PAPER)
+            self._answers[child_id, use].append(latest)
+
+    def of(self, child: Attending, use: str) -> UseFacts:
+        return UseFacts(
+            responsible=self._responsible.get(child.id, frozenset()),
+            answers=tuple(self._answers.get((child.id, use), ())),
+            asked_to_consult=frozenset(self._asked_to_consult.get(child.id, ())),
+            last_day=child.leaves_on,
+            is_held=child.id in self._held,
+            child_says=self._says.get(child.id),
+        )
+
+
+def _responsible(child_ids: list[int]) -> dict[int, frozenset[int]]:
+    """Return by child the adults with parental responsibility."""
+    links = Guardianship.select(Guardianship.child, Guardianship.adult).where(
+        Guardianship.has_parental_responsibility & Guardianship.child.in_(child_ids)
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for child_id, adult_id in db.execute(links):
+        found[child_id].add(adult_id)
+    return {child_id: frozenset(adults) for child_id, adults in found.items()}
+
+
+def _held(child_ids: list[int], known_by: datetime | None) -> set[int]:
+    """Return the children with a hold that nobody has lifted (by a moment in the past, if one is given)."""
+    lifted = HoldLift.select(HoldLift.hold)
+    query = ConsentHold.select(ConsentHold.child).where(ConsentHold.child.in_(child_ids))
+    if known_by is not None:
+        lifted = lifted.where(HoldLift.lifted_at < known_by)
+        query = query.where(ConsentHold.placed_at < known_by)
+    return {child_id for (child_id,) in query.where(ConsentHold.id.not_in(lifted)).tuples()}
+
+
+def _says(child_ids: list[int], known_by: datetime | None) -> dict[int, ChildSays]:
+    """Return what each child said last."""
+    newest = ChildSay.select(fn.MAX(ChildSay.id)).where(ChildSay.child.in_(child_ids)).group_by(ChildSay.child)
+    if known_by is not None:
+        newest = newest.where(ChildSay.noted_at < known_by)
+    rows = ChildSay.select(ChildSay.child, ChildSay.say, ChildSay.said_on).where(ChildSay.id.in_(newest))
+    return {child_id: ChildSays(Say(say), said_on) for child_id, say, said_on in rows.tuples()}
+
+
+def _current(child_ids: list[int]) -> Iterable[tuple[Any, ...]]:
+    """Each adult's answer that counts: child, adult, use, answer, day, wording and method."""
+    columns = (CurrentAnswer.child, CurrentAnswer.adult, CurrentAnswer.use, CurrentAnswer.answer)
+    query = CurrentAnswer.select(*columns, CurrentAnswer.given_on, CurrentAnswer.wording_id, ConsentRecord.method).join(
+        ConsentRecord, JOIN.LEFT_OUTER, on=(CurrentAnswer.record_id == ConsentRecord.id)
+    )
+    rows: Iterable[tuple[Any, ...]] = db.execute(query.where(CurrentAnswer.child.in_(child_ids)))
+    return rows
+
+
+def _known_then(child_ids: list[int], moment: datetime) -> Iterator[tuple[Any, ...]]:
+    """The same from the signed facts themselves: what was known at a moment in the past."""
+    columns = (ConsentRecord.child, ConsentRecord.adult, ConsentAnswer.use, ConsentAnswer.answer)
+    more = (ConsentRecord.given_on, ConsentRecord.method, ConsentRecord.wording, ConsentRecord.id)
+    known = (ConsentRecord.signed_at < moment) & ConsentRecord.child.in_(child_ids)
+    rows = ConsentAnswer.select(*columns, *more).join(ConsentRecord).where(known).order_by(ConsentRecord.id)
+    stored = (
+        ((child_id, adult_id, use), stored_answer(use, answer, given_on, method, wording_id, record_id))
+        for child_id, adult_id, use, answer, given_on, method, wording_id, record_id in rows.tuples()
+    )
+    for whose, latest in latest_answers(stored).items():
+        yield *whose, latest.answer, latest.given_on, latest.wording_id, latest.method

@@ -1,0 +1,32 @@
+"""What a person chose, read from an address and kept in the next one; what nothing is called counts as not chosen."""
+
+import re
+from enum import StrEnum
+from typing import TypeVar
+
+from portal.web.converters import LARGEST
+from portal.web.forms import clean_line
+
+Choice = TypeVar("Choice", bound=StrEnum)
+_LONGEST_NAME = 100
+
+
+def chosen(choices: type[Choice], value: str | None) -> Choice | None:
+    """Return the choice of this value, or None."""
+    return choices(value) if value in set(choices) else None
+
+
+def typed_name(value: str | None) -> str:
+    """Return the name that somebody looks for, as one clean line of at most 100 characters."""
+    return clean_line(value)[:_LONGEST_NAME]
+
+
+def row_number(value: str | None) -> int | None:
+    """Return the number of a row that an address names, or None for what no row of either database has."""
+    text = value or ""
+    return int(text) if re.fullmatch(r"[0-9]{1,10}", text) and int(text) <= LARGEST else None
+
+
+def address(**values: object) -> dict[str, str]:
+    """Return the arguments of the address that holds these values; what is not chosen is left out."""
+    return {name: str(value) for name, value in values.items() if value}

@@ -1,0 +1,106 @@
+"""A list a page at a time: the address names the row after or before which the page begins, never a number of rows."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from peewee import Field, ModelSelect
+
+PAGE = 50
+Row = TypeVar("Row")
+Cursor = Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows of a list, and the arguments of the addresses of the pages beside it, where there are any."""
+
+    rows: tuple[Row, ...]
+    previous: dict[str, str] | None = None
+    following: dict[str, str] | None = None
+
+
+def row_number(row: Any) -> str:
+    """Return what names a row in an address unless its list has something better: its ``id``."""
+    return str(row.id)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """How to find the place of a row that has left a list while somebody read the page that ends with it."""
+
+    find: Callable[[str], Any]
+    order: Callable[[Any], Any]
+
+
+def page_of(
+    rows: Sequence[Any],
+    arguments: Mapping[str, str],
+    *,
+    cursor: Cursor = row_number,
+    fitting: Callable[[Sequence[Any]], Sequence[Row]] = tuple,
+    gone: Gone | None = None,
+    size: int = PAGE,
+) -> Page[Row]:
+    """Return the page that ``after`` or ``before`` in an address names, of a list that is at hand and in order.
+
+    ``fitting`` returns what is shown of some of the rows, in their order; it is asked for as many as fill the page.
+    A row that nobody finds leads to the first page.
+    """
+    before, after = (_place(rows, arguments.get(name), cursor, gone) for name in ("before", "after"))
+    if before is not None:
+        found = list(islice(_backward(rows[: before.start], fitting, size), size + 1))
+        if len(found) > size:
+            shown = tuple(reversed(found[:size]))
+            return Page(shown, {"before": cursor(shown[0])}, {"after": cursor(shown[-1])})
+    start = after.stop if after is not None else 0
+    found = list(islice(_forward(rows[start:], fitting, size), size + 1))
+    if not found and start:
+        return page_of(rows, {}, cursor=cursor, fitting=fitting, size=size)
+    shown = tuple(found[:size])
+    following = {"after": cursor(shown[-1])} if len(found) > size else None
+    return Page(shown, {"before": cursor(shown[0])} if start else None, following)
+
+
+def _place(rows: Sequence[Any], named: str | None, cursor: Cursor, gone: Gone | None) -> slice | None:
+    """Return where the row of this name is, or would be if it had not left."""
+    if not named:
+        return None
+    for place, row in enumerate(rows):
+        if cursor(row) == named:
+            return slice(place, place + 1)
+    row = gone.find(named) if gone else None
+    if gone is None or row is None:
+        return None
+    place = bisect_right(rows, gone.order(row), key=gone.order)
+    return slice(place, place)
+
+
+def _forward(rows: Sequence[Any], fitting: Callable[[Sequence[Any]], Sequence[Row]], size: int) -> Iterator[Row]:
+    # Twice as many each time: few queries where little fits, little work where much does.
+    while rows:
+        size += size
+        yield from fitting(rows[:size])
+        rows = rows[size:]
+
+
+def _backward(rows: Sequence[Any], fitting: Callable[[Sequence[Any]], Sequence[Row]], size: int) -> Iterator[Row]:
+    while rows:
+        size += size
+        yield from reversed(fitting(rows[-size:]))
+        rows = rows[:-size]
+
+
+def newest_first(query: ModelSelect, arguments: Mapping[str, str], *, cursor: Field, order: Field) -> Page[Any]:
+    """Return the rows of a query after the one whose ``cursor`` an address names, the largest ``order`` first.
+
+    A keyset, so that a late page costs what the first does. A row that the query does not hold leads to the first page.
+    """
+    start = query.where(cursor == arguments["after"]).first() if arguments.get("after") else None
+    if start is not None:
+        query = query.where(order < getattr(start, order.name))
+    found = list(query.order_by(order.desc()).limit(PAGE + 1))
+    shown = tuple(found[:PAGE])
+    return Page(shown, following={"after": getattr(shown[-1], cursor.name)} if len(found) > PAGE else None)
