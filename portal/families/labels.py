@@ -1,5 +1,7 @@
 """The names that the manager sees for columns, sessions, relationships and details."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -63,6 +65,12 @@ _ADULT_DETAILS = {
     AdultDetail.PHONE: _l("telephone"),
     AdultDetail.ADDRESS: _l("address"),
 }
+
+
+def session_words(kinds: Iterable[SessionKind]) -> str:
+    """Return sessions in their usual order, as "Playgroup, After-school club"."""
+    held = set(kinds)
+    return ", ".join(str(SESSIONS[kind]) for kind in SessionKind if kind in held)
 
 
 def field_label(field: Field) -> str:

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from portal.families.entries import ChildEntry, Interpretation, RowReading
 from portal.families.faults import Fault, Severity
 from portal.families.importing import ListRead
-from portal.families.labels import DETAILS, RELATIONSHIPS, SESSIONS
+from portal.families.labels import DETAILS, RELATIONSHIPS, session_words
 from portal.families.planned import Change, Detail, ExistingChild, Plan, PlanValue
-from portal.families.policy import Relationship, SessionKind
+from portal.families.policy import Relationship
 from portal.families.sentences import fault_sentence, mapping_fault_sentence, note_sentence, notice_sentence
 from portal.families.sheet import Sheet
 from portal.web.dates import format_date
@@ -133,12 +133,6 @@ def value_words(value: PlanValue) -> str:
     if isinstance(value, frozenset):
         return session_words(value) or "–"
     return value or "–"
-
-
-def session_words(kinds: Iterable[SessionKind]) -> str:
-    """Return sessions in their usual order, as "Playgroup, After-school club"."""
-    held = set(kinds)
-    return ", ".join(str(SESSIONS[kind]) for kind in SessionKind if kind in held)
 
 
 def _name(child: ExistingChild) -> str:

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.families import corrections, labels, preview, stages
+from portal.families import corrections, labels
 from portal.families import register as registers
 from portal.families.forms import LastDayForm, ResponsibilityForm
 from portal.families.models import Child, Guardianship
@@ -17,7 +17,7 @@ from portal.web import filters
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("families", __name__, url_prefix="/families")
-blueprint.context_processor(lambda: {"labels": labels, "words": preview, "Stage": stages.Stage})
+blueprint.context_processor(lambda: {"labels": labels})
 
 
 def _child(child_id: int) -> Child:
