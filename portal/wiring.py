@@ -41,11 +41,12 @@ from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.register.routes import blueprint as consent_register
 from portal.consents.routes import blueprint as consents
 from portal.consents.sheet.routes import blueprint as photo_sheet
-from portal.families import cli as families_cli
 from portal.families import writing
 from portal.families.invitation_routes import blueprint as families
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
+from portal.imports import cli as imports_cli
+from portal.imports.routes import blueprint as imports
 from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     settings,
     audit_log,
     families,
+    imports,
     consents,
     consent_register,
     consent_chasing,
@@ -108,7 +110,7 @@ COMMANDS = (
     audit_cli.group,
     concerns_cli.group,
     consents_cli.group,
-    families_cli.group,
+    imports_cli.group,
     mail_cli.group,
     records_cli.group,
     *upkeep_cli.groups,
@@ -117,7 +119,7 @@ COMMANDS = (
 NAVIGATION = (
     Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
     Item(_l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
-    Item(_l("Families"), "families.list_children", Permission.FAMILY_READ),
+    Item(_l("Families"), "families.list_children", Permission.FAMILY_READ, also=frozenset({"imports"})),
     Item(_l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE),
     Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(_l("Who may be photographed"), "photo_sheet.choose", Permission.CONSENT_REGISTER),

@@ -9,22 +9,6 @@ from portal.foundation.language import mark
 
 
 @dataclass(frozen=True, kw_only=True)
-class FamiliesImported(Event):
-    """A list was confirmed; ``subject_id`` is the upload, 0 when it came from the terminal."""
-
-    subject: ClassVar[str] = "family_import"
-    sentence: ClassVar[str] = mark("imported families from a list")
-    new_children: int
-    changed_children: int
-    new_adults: int
-    changed_adults: int
-    new_links: int
-    responsibility_given: int
-    responsibility_taken: int
-    rows_left_out: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class ResponsibilityChanged(Event):
     subject: ClassVar[str] = "child"
     sentence: ClassVar[str] = mark("corrected who has parental responsibility")

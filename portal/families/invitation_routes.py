@@ -11,10 +11,10 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.families import documents, inviting
-from portal.families.import_routes import blueprint
 from portal.families.invitation_choice import choice_of
 from portal.families.invitees import invitees
 from portal.families.inviting import Sent
+from portal.families.routes import blueprint
 from portal.families.stages import Stage
 from portal.foundation import clock
 from portal.web.files import pdf_response

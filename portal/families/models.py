@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from peewee import BlobField, BooleanField, CharField, DateField, ForeignKeyField, ModelSelect, TextField
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, ModelSelect, TextField
 
 from portal.access.permissions import SEES_EVERY_CHILD, Permission
 from portal.accounts.models import Account
 from portal.families.policy import Relationship, SessionKind
-from portal.foundation.database import Table, UtcDateTimeField, moment_field, one_of
+from portal.foundation.database import Table, UtcDateTimeField, one_of
 
 
 class Child(Table):
@@ -108,22 +108,3 @@ class Guardianship(Table):
         table_name = "guardianships"
         indexes = ((("child", "adult"), True),)
         constraints = [one_of("relationship", Relationship)]
-
-
-class FamilyImport(Table):
-    """An uploaded list that waits for the manager's yes; emptied when confirmed, cancelled or a day old."""
-
-    uploaded_by = ForeignKeyField(Account, on_delete="CASCADE")
-    uploaded_at = moment_field()
-    filename = CharField(max_length=200)
-    content = BlobField()
-    mapping = TextField(default="")
-    confirmed_at = UtcDateTimeField(null=True)
-
-    class Meta:
-        table_name = "family_imports"
-
-    @classmethod
-    def visible_to(cls, account: Any) -> ModelSelect:
-        """A list that waits belongs to whoever uploaded it."""
-        return cls.select().where((cls.uploaded_by == account.id) & cls.confirmed_at.is_null())

@@ -1,13 +1,8 @@
-"""Families: kinds of session and relationship, when two names or numbers are the same, and how often we write."""
+"""Families: kinds of session and relationship, and how often we write to an adult."""
 
-import re
-import unicodedata
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
-_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\u2032"), "'")
-_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
-_LIKE = _APOSTROPHES | _HYPHENS
 # Nobody is reminded, or invited again with others, within this time.
 WRITE_AGAIN_AFTER = timedelta(days=3)
 
@@ -32,38 +27,6 @@ class Relationship(StrEnum):
     GUARDIAN = auto()
     SOCIAL_WORKER = auto()
     OTHER = auto()
-
-
-def normalise_name(name: str) -> str:
-    """Return the form in which two spellings of one name are equal; accents still count."""
-    composed = unicodedata.normalize("NFC", name).translate(_LIKE).casefold()
-    return unicodedata.normalize("NFC", " ".join(composed.split()))
-
-
-def normalise_email(email: str) -> str:
-    """Return an e-mail address as it is kept: no spaces around it, small letters."""
-    return unicodedata.normalize("NFC", email.strip()).lower()
-
-
-def normalise_phone(phone: str) -> str:
-    """Return the digits of a UK number from its nought, so that +44 7700 and 07700 are equal."""
-    digits = "".join(
-        str(unicodedata.digit(c)) for c in phone.replace("(0)", "") if unicodedata.digit(c, None) is not None
-    )
-    for prefix in ("0044", "44"):
-        if digits.startswith(prefix) and len(digits) - len(prefix) in (9, 10):
-            return "0" + digits[len(prefix) :]
-    return "0" + digits if lost_its_nought(digits) else digits
-
-
-def lost_its_nought(phone: str) -> bool:
-    """Say whether a spreadsheet dropped the first 0 of a UK number (Ofcom numbering plan)."""
-    return re.fullmatch(r"[1-37]\d{9}", phone) is not None
-
-
-def normalise_address(address: str) -> str:
-    """Return the letters and digits of an address, for comparing."""
-    return "".join(c for c in normalise_name(address) if c.isalnum())
 
 
 def is_written_to_lately(last_written_at: datetime | None, *, now: datetime) -> bool:

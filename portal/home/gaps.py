@@ -87,7 +87,7 @@ def _no_family(account: Any) -> list[Task]:
     if Child.visible_to(account).exists():
         return []
     hint = _("Nobody can answer or sign before their child is on the list.")
-    return [_task(_("Import your families"), "families.upload_list", hint, _("To do"), "waiting")]
+    return [_task(_("Import your families"), "imports.upload_list", hint, _("To do"), "waiting")]
 
 
 def _details_missing() -> list[Task]:

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from portal.families import importing
 from portal.foundation import clock
+from portal.imports import importing
 from portal.web import throttle
 
 TRIES_ARE_KEPT = timedelta(days=1)

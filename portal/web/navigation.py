@@ -12,12 +12,17 @@ from portal.access.permissions import Permission
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the rail. ``count`` returns how many things wait there for this person, or None."""
+    """One line of the rail.
+
+    ``count`` returns how many things wait there for this person, or None. ``also`` names further blueprints whose
+    pages stand under this line.
+    """
 
     label: LazyString
     endpoint: str
     permission: Permission
     count: Callable[[], int] | None = None
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -50,5 +55,5 @@ def lines(items: tuple[Item, ...]) -> list[Line]:
 def _here(items: list[Item]) -> Item | None:
     """Return the line that people are at: the page itself, or else the first line of the same room."""
     exactly = [item for item in items if item.endpoint == request.endpoint]
-    nearby = [item for item in items if item.endpoint.partition(".")[0] == request.blueprint]
+    nearby = [item for item in items if request.blueprint in {item.endpoint.partition(".")[0], *item.also}]
     return next(iter([*exactly, *nearby]), None)

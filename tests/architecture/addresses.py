@@ -17,12 +17,13 @@ from portal.consents.chasing import reminding
 from portal.consents.chasing.owed import EVERYBODY
 from portal.consents.models import ConsentHold, ConsentRecord, PaperForm, ReminderRound
 from portal.consents.policy import Answer, HoldBasis
-from portal.families import importing
-from portal.families.models import Child, FamilyImport
+from portal.families.models import Child
 from portal.families.policy import Relationship
-from portal.families.reading import read_table
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.imports import importing
+from portal.imports.models import FamilyImport
+from portal.imports.reading import read_table
 from portal.rules import service as rules
 from portal.rules.models import Acknowledgement
 from portal.web.static import static_files
@@ -190,13 +191,13 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consents.sign": _child,
     "consents.signed": _record,
     "consents.withdraw": _use,
-    "families.cancel_import": _list,
-    "families.confirm_import": _list,
-    "families.correct_columns": _list,
-    "families.preview_list": _list,
     "families.set_last_day": _child,
     "families.set_responsibility": _guardianship,
     "families.view_child": _child,
+    "imports.cancel_import": _list,
+    "imports.confirm_import": _list,
+    "imports.correct_columns": _list,
+    "imports.preview_list": _list,
     "rules.acknowledged": _acknowledgement,
     "rules.record_pdf": _acknowledgement,
 }

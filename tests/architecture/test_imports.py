@@ -16,8 +16,8 @@ SHELVES = (
     {"audit", "settings", "mail"},
     {"accounts"},
     {"families", "wording"},
-    {"consents", "rules", "visitors", "concerns", "group"},
-    {"posts"},
+    {"consents", "rules", "visitors", "concerns", "imports"},
+    {"posts", "group"},
     {"records", "upkeep", "home"},
 )
 HEIGHT = {folder: height for height, shelf in enumerate(SHELVES) for folder in shelf}
@@ -32,7 +32,7 @@ DOORS = {
     "pyhanko": ("pdf/",),
     "pyhanko_certvalidator": ("pdf/",),
     "PIL": ("foundation/images.py", "pdf/"),
-    "python_calamine": ("families/workbook.py",),
+    "python_calamine": ("imports/workbook.py",),
     "segno": ("pdf/", "web/", "accounts/", "visitors/"),
     "argon2": ("accounts/passwords.py",),
     "zxcvbn": ("accounts/passwords.py",),

@@ -14,7 +14,7 @@ from portal.families.policy import Relationship, SessionKind
 from portal.foundation import clock
 from portal.settings.models import Setting
 from tests.families import world as families
-from tests.families.world import ZOFIA, NewBrowser, listed
+from tests.families.world import NewBrowser, Way, answers
 from tests.support import world
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, count_queries, read_only, snapshot
@@ -25,20 +25,14 @@ def manager(new_browser: NewBrowser, a_manager: Account) -> Browser:
     return new_browser(a_manager)
 
 
-def everything(child: Child, adult: Adult, number: int) -> list[tuple[str, str, dict[str, int]]]:
+def everything(child: Child, adult: Adult) -> list[Way]:
     """Return every address of the families' pages."""
-    of_child, of_list = {"child_id": child.id}, {"import_id": number}
+    of_child = {"child_id": child.id}
     return [
         ("GET", "families.list_children", {}),
         ("GET", "families.view_child", of_child),
         ("POST", "families.set_responsibility", {**of_child, "adult_id": adult.id}),
         ("POST", "families.set_last_day", of_child),
-        ("GET", "families.upload_list", {}),
-        ("POST", "families.upload_list", {}),
-        ("GET", "families.preview_list", of_list),
-        ("POST", "families.correct_columns", of_list),
-        ("POST", "families.confirm_import", of_list),
-        ("POST", "families.cancel_import", of_list),
         ("GET", "families.invitations", {}),
         ("POST", "families.check_invitations", {}),
         ("POST", "families.send_invitations", {}),
@@ -46,26 +40,15 @@ def everything(child: Child, adult: Adult, number: int) -> list[tuple[str, str, 
     ]
 
 
-def answers(browser: Browser, ways: list[tuple[str, str, dict[str, int]]]) -> dict[str, int]:
-    found = {}
-    for method, endpoint, values in ways:
-        browser.get(endpoint, **values) if method == "GET" else browser.post(
-            endpoint, {"has_it": "no", "adult": "1"}, **values
-        )
-        found[f"{method} {endpoint}"] = browser.trail[0][0]
-    return found
-
-
 @pytest.mark.parametrize(
     "roles", [(Role.PARENT,), (Role.STAFF, Role.PARENT), (Role.CHAIR,), (Role.INSPECTOR,)], ids=str
 )
 def test_nobody_else_gets_anywhere_near(
-    new_browser: NewBrowser, manager: Browser, a_parent: Account, a_child: Child, roles: tuple[Role, ...]
+    new_browser: NewBrowser, a_parent: Account, a_child: Child, roles: tuple[Role, ...]
 ) -> None:
     """A parent tries every address of the register, even those of their own child."""
-    families.upload(manager, listed(ZOFIA))
     person = world.make_account("Hodan Warsame", *roles)
-    ways = everything(a_child, world.adult_of(a_parent), families.waiting().id)
+    ways = everything(a_child, world.adult_of(a_parent))
     for account in (person, a_parent):
         browser = new_browser(account)
         before = snapshot()
@@ -74,12 +57,11 @@ def test_nobody_else_gets_anywhere_near(
 
 
 def test_the_lead_reads_and_changes_nothing(
-    new_browser: NewBrowser, manager: Browser, a_lead: Account, a_parent: Account, a_child: Child
+    new_browser: NewBrowser, a_lead: Account, a_parent: Account, a_child: Child
 ) -> None:
-    families.upload(manager, listed(ZOFIA))
     browser = new_browser(a_lead)
     before = snapshot()
-    found = answers(browser, everything(a_child, world.adult_of(a_parent), families.waiting().id))
+    found = answers(browser, everything(a_child, world.adult_of(a_parent)))
     assert {way for way, status in found.items() if status != 403} == {
         "GET families.list_children",
         "GET families.view_child",

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 
-from portal.families.models import FamilyImport
 from portal.foundation.database import db
+from portal.imports.models import FamilyImport
 from portal.upkeep import background, tidying
 from portal.upkeep.background import Chore
 from portal.web.throttle import ThrottleCount, count_try

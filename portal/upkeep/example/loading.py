@@ -9,9 +9,10 @@ from portal.access.permissions import Role
 from portal.accounts import invitations
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
-from portal.families import importing, inviting
+from portal.families import inviting
 from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
+from portal.imports import importing
 from portal.settings import service as settings
 from portal.upkeep.example import history
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF

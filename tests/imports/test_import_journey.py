@@ -1,0 +1,321 @@
+"""The manager imports a list: everything is seen first, nothing is written unseen, and nothing twice."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from portal.access.permissions import Role
+from portal.accounts.models import Account
+from portal.audit.models import AuditEntry
+from portal.families.models import Adult, Child, ChildSession, Guardianship
+from portal.families.policy import Relationship
+from portal.foundation import clock
+from portal.imports.models import FamilyImport
+from tests.families.world import NewBrowser
+from tests.imports import world as imports
+from tests.imports.workbooks import workbook
+from tests.imports.world import LIBAN, ZOFIA, listed
+from tests.support import world
+from tests.support.browser import Browser
+from tests.support.databases import changed_tables, count_queries, read_only, snapshot
+
+
+@pytest.fixture
+def manager(new_browser: NewBrowser, a_manager: Account) -> Browser:
+    return new_browser(a_manager)
+
+
+def error_beside(browser: Browser) -> str:
+    return str(browser.root.xpath("string(//*[@id='family_list-error'])"))
+
+
+def test_nothing_is_written_until_the_manager_says_so(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA, LIBAN))
+
+    assert manager.heading == "Look before you import"
+    assert "New children 2" in manager.text
+    assert (Child.select().count(), Adult.select().count()) == (0, 0)
+
+    manager.submit("Confirm and import")
+
+    assert manager.heading == "Families"
+    assert "Imported. Everybody in the list is on the register now." in manager.text
+    assert imports.register() == {
+        "Zofia Kowalska": [("Ewa Kowalska", "mother", True), ("Marek Kowalski", "father", True)],
+        "Liban Warsame": [("Hodan Warsame", "mother", True)],
+    }
+    assert {row.kind for row in ChildSession.select()} == {"playgroup", "after_school"}
+
+
+def test_looking_at_the_preview_writes_nothing(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA))
+    with read_only():
+        manager.get("imports.preview_list", import_id=imports.waiting().id)
+    assert manager.status == 200
+
+
+def test_the_audit_log_has_numbers_and_no_names(manager: Browser) -> None:
+    imports.import_list(manager, listed(ZOFIA))
+    entry = AuditEntry.get(AuditEntry.event == "FamiliesImported")
+    assert '"new_children":1' in entry.details
+    assert '"responsibility_given":2' in entry.details
+    assert "Kowalska" not in entry.details
+
+
+def test_the_uploaded_list_is_emptied_once_it_is_imported(manager: Browser) -> None:
+    imports.import_list(manager, listed(ZOFIA))
+    row = imports.waiting()
+    assert bytes(row.content) == b""
+    assert row.mapping == ""
+    assert row.confirmed_at is not None
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in imports.FILES.iterdir()))
+def test_the_same_list_again_changes_nothing(manager: Browser, name: str) -> None:
+    content = (imports.FILES / name).read_bytes()
+    imports.upload(manager, content, name)
+    if "Confirm and import" in manager.text:
+        manager.submit("Confirm and import")
+        assert Child.select().count() > 0
+    before = snapshot()
+
+    imports.upload(manager, content, name)
+
+    assert manager.status == 200
+    assert "Confirm and import" not in manager.text
+    assert set(changed_tables(before)) <= {"family_imports", "sqlite_sequence"}
+
+
+def test_a_row_with_an_error_is_left_out_and_named_and_the_rest_goes_in(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA, LIBAN.replace("5/6/2021", "31/2/2021")))
+    assert "1 row has an error and is left out." in manager.text
+    assert "There is no such day as “31/2/2021”." in manager.text
+    manager.submit("Confirm and import")
+    assert list(imports.register()) == ["Zofia Kowalska"]
+
+
+def test_a_list_of_nothing_but_errors_cannot_be_confirmed(manager: Browser) -> None:
+    imports.upload(manager, listed(LIBAN.replace("5/6/2021", "soon")))
+    assert "There is nothing to import" in manager.text
+    assert "Confirm and import" not in manager.text
+
+
+def test_blank_responsibility_grants_nothing(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA.replace("mother;yes", "mother;")))
+    assert "does not say if Ewa Kowalska has parental responsibility" in manager.text
+    manager.submit("Confirm and import")
+    assert not Guardianship.get(Guardianship.relationship == Relationship.MOTHER).has_parental_responsibility
+
+
+def test_losing_responsibility_is_said_first_and_then_done(manager: Browser) -> None:
+    imports.import_list(manager, listed(ZOFIA))
+    imports.upload(manager, listed(ZOFIA.replace("father;yes", "father;no")))
+
+    notice = manager.text.index("These adults would lose parental responsibility Marek Kowalski, for Zofia Kowalska")
+    assert notice < manager.text.index("What would change")
+    assert imports.register()["Zofia Kowalska"][1] == ("Marek Kowalski", "father", True)
+
+    manager.submit("Confirm and import")
+    assert imports.register()["Zofia Kowalska"][1] == ("Marek Kowalski", "father", False)
+
+
+def test_getting_responsibility_is_said_first(manager: Browser) -> None:
+    imports.import_list(manager, listed(ZOFIA.replace("father;yes", "father;no")))
+    imports.upload(manager, listed(ZOFIA))
+    assert "These adults would get parental responsibility Marek Kowalski, for Zofia Kowalska" in manager.text
+
+
+def test_a_change_is_shown_as_it_was_and_as_it_would_be(manager: Browser) -> None:
+    imports.import_list(manager, listed(ZOFIA, LIBAN))
+    imports.upload(manager, listed(ZOFIA.replace("Playgroup", "Playgroup + ASC").replace("ewa@", "e.kowalska@")))
+
+    assert "Zofia Kowalska Sessions Playgroup Playgroup, After-school club" in manager.text
+    assert "Ewa Kowalska E-mail ewa@example.org e.kowalska@example.org" in manager.text
+    assert "Children not in this file 1" in manager.text
+    manager.submit("Confirm and import")
+    assert Adult.select().where(Adult.email == "e.kowalska@example.org").count() == 1
+    assert Child.select().count() == 2
+
+
+def test_two_children_can_swap_their_references(manager: Browser) -> None:
+    rows = "First name;Surname;DOB;Ref\nAva;Lee;1/2/2022;{}\nBo;Lee;1/2/2021;{}\n"
+    imports.import_list(manager, rows.format("A1", "B2").encode())
+    imports.import_list(manager, rows.format("B2", "A1").encode())
+    assert {child.first_name: child.reference for child in Child.select()} == {"Ava": "B2", "Bo": "A1"}
+
+
+def test_the_manager_corrects_what_a_column_holds(manager: Browser) -> None:
+    imports.upload(manager, b"Name;Surname;Arrived;Mum\nAva;Lee;1/2/2022;Mia Lee\n")
+    assert manager.heading == "Look before you import"
+    assert "Say which column has the date of birth." in manager.text
+    assert "Confirm and import" not in manager.text
+
+    manager.submit("Save the columns", {"column_0": "child_first_name", "column_2": "born_on"})
+    assert "The columns are saved." in manager.text
+    manager.submit("Confirm and import")
+    assert Child.get().born_on.isoformat() == "2022-02-01"
+    assert imports.register() == {"Ava Lee": [("Mia Lee", "mother", False)]}
+
+
+def test_the_manager_says_how_the_rows_are_laid_out(manager: Browser) -> None:
+    rows = b"Child;DOB;Adult name;Adult email\nAva Lee;1/2/2022;Mia Lee;mia@example.org\n;;Bo Lee;bo@example.org\n"
+    imports.upload(manager, rows)
+    manager.submit("Save the columns", layout="row_per_adult")
+    manager.submit("Confirm and import")
+    assert [name for name, _, _ in imports.register()["Ava Lee"]] == ["Bo Lee", "Mia Lee"]
+
+
+def test_a_meaning_that_does_not_exist_is_refused_and_changes_nothing(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA))
+    before = imports.waiting().mapping
+    manager.post("imports.correct_columns", {"column_0": "password", "layout": "row_per_child"},
+                 import_id=imports.waiting().id)  # fmt: skip
+    assert manager.status == 200
+    assert "There is a problem" in manager.text
+    assert imports.waiting().mapping == before
+
+
+def test_a_double_click_imports_once(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA))
+    digest = manager.root.xpath("string(//input[@name='digest']/@value)")
+    manager.submit("Confirm and import")
+    manager.post("imports.confirm_import", {"digest": digest}, import_id=imports.waiting().id)
+
+    assert "Nothing was written twice." in manager.text
+    assert Child.select().count() == 1
+    assert AuditEntry.select().where(AuditEntry.event == "FamiliesImported").count() == 1
+
+
+def test_nothing_is_written_that_was_not_seen(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA, LIBAN))
+    world.make_child("Liban", "Warsame", born_on=date(2021, 6, 5))
+    manager.submit("Confirm and import")
+
+    assert "The register has changed since you opened the page" in manager.text
+    assert manager.heading == "Look before you import"
+    assert Child.select().count() == 1
+    manager.submit("Confirm and import")
+    assert Child.select().count() == 2
+
+
+def test_a_change_elsewhere_that_changes_nothing_here_does_not_stop_it(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA))
+    world.make_child("Liban", "Warsame")
+    manager.submit("Confirm and import")
+    assert "Zofia Kowalska" in imports.register()
+
+
+def test_a_stale_page_asks_again_and_writes_nothing(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA))
+    manager.post_without_token("imports.confirm_import", {"digest": "x"}, import_id=imports.waiting().id)
+    assert "This page was open for too long" in manager.text
+    assert Child.select().count() == 0
+    manager.submit("Confirm and import")
+    assert Child.select().count() == 1
+
+
+def test_a_made_up_digest_writes_nothing(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA))
+    manager.post("imports.confirm_import", {"digest": "0" * 64}, import_id=imports.waiting().id)
+    assert Child.select().count() == 0
+
+
+def test_a_cancelled_list_is_deleted(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA)).submit("Cancel and delete this list")
+    assert FamilyImport.select().count() == 0
+    assert Child.select().count() == 0
+
+
+def test_a_confirmed_list_is_not_shown_again(manager: Browser) -> None:
+    imports.import_list(manager, listed(ZOFIA))
+    number = imports.waiting().id
+    for step in (
+        lambda: manager.get("imports.preview_list", import_id=number),
+        lambda: manager.post("imports.correct_columns", import_id=number),
+        lambda: manager.post("imports.cancel_import", import_id=number),
+    ):
+        step()
+        assert manager.heading == "Families"
+        assert "confirmed or cancelled before" in manager.text
+    assert FamilyImport.select().count() == 1
+
+
+def test_a_list_that_waited_for_a_day_is_forgotten_at_the_next_upload(manager: Browser) -> None:
+    imports.upload(manager, listed(LIBAN))
+    FamilyImport.update(uploaded_at=clock.now() - timedelta(days=1, minutes=1)).execute()
+    imports.upload(manager, listed(ZOFIA))
+    assert b"Liban" not in bytes(imports.waiting().content)
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"", "families.csv", "“families.csv” is empty."),
+        (PNG, "families.csv", "is not a list we can read"),
+        (b"%PDF-1.7 and so on", "families.pdf", "is not a list we can read"),
+        (b"PK\x03\x04" + b"broken" * 20, "families.xlsx", "is damaged"),
+        (b"First name,Surname,DOB\r\n", "families.csv", "has headings, but no children under them"),
+        (b"First name,Surname\n" + b"x" * (5 * 1024 * 1024 + 1), "families.csv", "is larger than 5 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_explained_beside_the_question(
+    manager: Browser, content: bytes, name: str, sentence: str
+) -> None:
+    imports.upload(manager, content, name)
+    assert manager.status == 200
+    assert sentence in error_beside(manager)
+    assert FamilyImport.select().count() == 0
+
+
+def test_a_workbook_cut_short_is_explained(manager: Browser) -> None:
+    whole = workbook(("Families", [["First name", "Surname", "DOB"], ["Ava", "Lee", ("date", 44593)]]))
+    imports.upload(manager, whole[: len(whole) // 2], "families.xlsx")
+    assert "“families.xlsx” is damaged" in error_beside(manager)
+    imports.import_list(manager, whole, "families.xlsx")
+    assert Child.get().born_on == date(2022, 2, 1)
+
+
+def test_no_file_is_explained(manager: Browser) -> None:
+    manager.get("imports.upload_list").submit("Read the list")
+    assert error_beside(manager) == "Error: Choose the file with your family list"
+
+
+def test_another_manager_does_not_find_my_list(manager: Browser, new_browser: NewBrowser) -> None:
+    imports.upload(manager, listed(ZOFIA))
+    other = new_browser(world.make_account("Femi Adeyemi", Role.MANAGER))
+    number = imports.waiting().id
+    assert other.get("imports.preview_list", import_id=number).status == 404
+    for endpoint in ("imports.confirm_import", "imports.correct_columns", "imports.cancel_import"):
+        assert other.post(endpoint, import_id=number).status == 404
+    assert (FamilyImport.select().count(), Child.select().count()) == (1, 0)
+
+
+def test_the_preview_asks_the_database_no_more_for_a_longer_list(manager: Browser) -> None:
+    def queries(count: int) -> int:
+        rows = [ZOFIA.replace("Zofia", f"Zofia{n}").replace("ewa@", f"ewa{n}@") for n in range(count)]
+        imports.upload(manager, listed(*rows))
+        number = FamilyImport.select().order_by(FamilyImport.id.desc()).get().id
+        with count_queries() as sent:
+            manager.get("imports.preview_list", import_id=number)
+        return len(sent)
+
+    assert queries(1) == queries(40)
+
+
+def test_what_is_typed_in_a_list_is_never_markup(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA.replace("Zofia", "<b>Zofia</b>").replace("Playgroup", "<script>")))
+    assert "<b>Zofia" not in manager.page
+    assert "<b>Zofia</b>" in manager.text
+
+
+def test_the_example_families_go_in_without_a_fault(manager: Browser) -> None:
+    imports.upload(manager, imports.EXAMPLE.read_bytes())
+    assert "Rows with an error: 0. Rows to check: 0. Fine: 31." in manager.text
+    manager.submit("Confirm and import")
+    assert Child.select().count() == 31
+    assert all(adult.email is None or adult.email.endswith((".example", "@example.org")) for adult in Adult.select())
+    imports.upload(manager, imports.EXAMPLE.read_bytes())
+    assert "Importing this list changes nothing" in manager.text

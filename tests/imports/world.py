@@ -1,0 +1,42 @@
+"""Family lists for the tests of the import's pages, and what the register says after them."""
+
+from pathlib import Path
+
+from portal.families.models import Adult, Child, Guardianship
+from portal.imports.models import FamilyImport
+from tests.support.browser import Browser
+
+FILES = Path(__file__).parent / "files"
+EXAMPLE = Path(__file__).parents[2] / "portal" / "upkeep" / "example" / "families.csv"
+HEADINGS = (
+    "First name;Surname;DOB;Sessions;Parent 1 name;Parent 1 relationship;Parent 1 PR;Parent 1 email;"
+    "Parent 2 name;Parent 2 relationship;Parent 2 PR;Parent 2 email"
+)
+ZOFIA = "Zofia;Kowalska;3/9/2022;Playgroup;Ewa Kowalska;mother;yes;ewa@example.org;Marek Kowalski;father;yes;"
+LIBAN = "Liban;Warsame;5/6/2021;After school;Hodan Warsame;mother;yes;hodan@example.org;;;;"
+
+
+def listed(*rows: str) -> bytes:
+    return "\r\n".join((HEADINGS, *rows, "")).encode()
+
+
+def upload(browser: Browser, content: bytes, name: str = "families.csv") -> Browser:
+    """Upload a list, and end on its preview or on the error."""
+    return browser.get("imports.upload_list").submit("Read the list", family_list=(content, name))
+
+
+def import_list(browser: Browser, content: bytes, name: str = "families.csv") -> Browser:
+    return upload(browser, content, name).submit("Confirm and import")
+
+
+def register() -> dict[str, list[tuple[str, str, bool]]]:
+    """Return each child's adults, with what they are and whether they have parental responsibility."""
+    found: dict[str, list[tuple[str, str, bool]]] = {child.name: [] for child in Child.select().order_by(Child.id)}
+    for link in Guardianship.select(Guardianship, Child, Adult).join(Child).switch(Guardianship).join(Adult):
+        found[link.child.name].append((link.adult.name, link.relationship, link.has_parental_responsibility))
+    return {name: sorted(adults) for name, adults in found.items()}
+
+
+def waiting() -> FamilyImport:
+    found: FamilyImport = FamilyImport.get()
+    return found
