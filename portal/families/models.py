@@ -35,11 +35,6 @@ class Child(Table):
         """What the child is called from day to day."""
         return str(self.known_as or self.first_name)
 
-    @property
-    def initialled(self) -> str:
-        """First name and initial, as on lists that hang on a wall."""
-        return f"{self.called} {str(self.last_name)[:1]}".strip()
-
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:
         """Staff see every child; a parent sees the children in their own care (product.md §8.3)."""

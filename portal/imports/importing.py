@@ -5,9 +5,6 @@ from collections.abc import Mapping as ReadOnly
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum, auto
-from typing import Any
-
-from peewee import ModelSelect
 
 from portal.foundation import clock
 from portal.foundation.canonical import canonical_json, sha256_hex
@@ -75,11 +72,6 @@ class ListRead:
         """The fingerprint of what confirming would do: nothing unseen is ever written."""
         shown = asdict(self.plan)
         return sha256_hex(canonical_json({part: shown[part] for part in _SHOWN}))
-
-
-def own_lists(account: Any) -> ModelSelect:
-    """Return what this person uploaded, confirmed or not: a second click must find the first."""
-    return FamilyImport.select().where(FamilyImport.uploaded_by == account.id)
 
 
 def read_list(content: bytes, filename: str, *, today: date, mapping: Mapping | None = None) -> ListRead:

@@ -12,8 +12,6 @@ from portal.imports.fields import Field
 from portal.imports.rows import ChildSeen, RowSeen, read_row
 from portal.imports.sheet import Sheet
 
-__all__ = ["AdultEntry", "ChildAdult", "ChildEntry", "Interpretation", "RowReading", "interpret"]
-
 _DATES = (Field.BORN_ON, Field.STARTS_ON, Field.LEAVES_ON)
 
 

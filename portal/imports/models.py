@@ -23,5 +23,5 @@ class FamilyImport(Table):
 
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:
-        """A list that waits belongs to whoever uploaded it."""
-        return cls.select().where((cls.uploaded_by == account.id) & cls.confirmed_at.is_null())
+        """What this person uploaded, confirmed or not: a second click must find the first."""
+        return cls.select().where(cls.uploaded_by == account.id)

@@ -22,8 +22,6 @@ from portal.imports.planned import (
 )
 from portal.imports.policy import normalise_address, normalise_email, normalise_name, normalise_phone
 
-__all__ = ["Existing", "ExistingAdult", "ExistingChild", "ExistingLink", "Plan", "plan"]
-
 
 def plan(interpretation: Interpretation, existing: Existing) -> Plan:
     """Return what confirming this list would do to the register (product.md, section 7).

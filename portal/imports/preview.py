@@ -62,10 +62,6 @@ class RowLines:
     fine: tuple[RowLine, ...]
     fine_count: int
 
-    @property
-    def count(self) -> int:
-        return len(self.left_out) + len(self.to_check) + self.fine_count
-
 
 @dataclass(frozen=True)
 class Preview:

@@ -18,8 +18,6 @@ from portal.imports.sheet import (
 )
 from portal.imports.workbook import OLE_START, ZIP_START, Page, read_workbook
 
-__all__ = ["Note", "NoteKind", "Row", "Sheet", "Unreadable", "UnreadableFile", "read_table"]
-
 _LINES_SEARCHED = 30
 _ENOUGH_HEADINGS = 2
 _FORMULA_STARTS = "=+-@0123456789"

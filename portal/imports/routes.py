@@ -35,7 +35,7 @@ _BACK_TO_PREVIEW = frozenset({Outcome.CHANGED, Outcome.NOTHING})
 
 
 def _own(import_id: int) -> FamilyImport:
-    return get_or_404(importing.own_lists(current_user), import_id)
+    return get_or_404(FamilyImport.visible_to(current_user), import_id)
 
 
 def _over() -> ResponseReturnValue:

@@ -5,8 +5,7 @@ from datetime import date
 from portal.imports.columns import Layout, recognise
 from portal.imports.entries import ChildEntry, Interpretation
 from portal.imports.interpretation import interpret
-from portal.imports.plan import Existing, ExistingAdult, ExistingChild, ExistingLink, Plan
-from portal.imports.planned import Change, Detail
+from portal.imports.planned import Change, Detail, Existing, ExistingAdult, ExistingChild, ExistingLink, Plan
 from portal.imports.sheet import Row, Sheet
 
 TODAY = date(2026, 11, 22)

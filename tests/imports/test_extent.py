@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from portal.imports import extent
 from portal.imports.extent import furthest_area
-from portal.imports.reading import Unreadable, UnreadableFile, read_table
+from portal.imports.reading import read_table
+from portal.imports.sheet import Unreadable, UnreadableFile
 
 from .workbooks import package
 

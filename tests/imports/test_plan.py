@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.families.policy import Relationship, SessionKind
-from portal.imports.plan import Existing, ExistingAdult, ExistingChild, ExistingLink, plan
-from portal.imports.planned import Change, Detail, NoticeKind
+from portal.imports.plan import plan
+from portal.imports.planned import Change, Detail, Existing, ExistingAdult, ExistingChild, ExistingLink, NoticeKind
 
 from .lists import JO, confirmed, read, row
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.imports.reading import NoteKind, Unreadable, UnreadableFile, read_table
+from portal.imports.reading import read_table
+from portal.imports.sheet import NoteKind, Unreadable, UnreadableFile
 
 from .workbooks import package, workbook
 

@@ -14,7 +14,6 @@ from portal.imports.faults import Fault, FaultKind
 from portal.imports.fields import Field
 from portal.imports.labels import DETAILS, field_label
 from portal.imports.planned import Detail, Notice, NoticeKind
-from portal.imports.reading import NoteKind, Unreadable, UnreadableFile
 from portal.imports.sentences import (
     FAULTS,
     MAPPING_FAULTS,
@@ -27,7 +26,7 @@ from portal.imports.sentences import (
     notice_sentence,
     unreadable_sentence,
 )
-from portal.imports.sheet import Note
+from portal.imports.sheet import Note, NoteKind, Unreadable, UnreadableFile
 
 from .lists import JO, read, row
 from .test_interpretation import read_file
