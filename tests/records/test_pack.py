@@ -1,31 +1,20 @@
 """The inspection pack says that it leaves something out, always alike, and counts nothing its maker may not see."""
 
-import io
-
-import pypdfium2
 import pytest
 
 from portal.audit import service as audit
 from portal.concerns.policy import Kind
 from portal.foundation import clock
-from portal.records import service
-from portal.records.policy import period
 from portal.web.dates import format_date
 from tests.concerns import world as concerns
+from tests.records import packs
+from tests.records.packs import letters
 
 SENTENCE = "Concerns about the person who made this pack are kept by others and are not listed."
 
 
 def pack_of(account) -> str:
-    today, to = clock.today(), io.BytesIO()
-    service.make_pack(account, period(today.replace(day=1), today, today=today), to, by_id=account.id)
-    pages = pypdfium2.PdfDocument(to.getvalue())
-    return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pages).split())
-
-
-def letters(text: str) -> str:
-    """Return letters and digits alone: a narrow column breaks a reference at its hyphens."""
-    return "".join(letter for letter in text if letter.isalnum())
+    return " ".join(packs.make(account).whole_pages)
 
 
 @pytest.mark.parametrize("about", ["manager", "nobody", None])

@@ -1,0 +1,36 @@
+"""What the tests of the inspection pack share: a clock that stands still, and a setting with something to show."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+
+from portal.consents.noting import spoken
+from portal.consents.policy import Answer
+from portal.foundation.tokens import new_token
+from tests.concerns import world as concerns
+from tests.consents import paper_world
+from tests.records import packs
+from tests.rules import world as rules
+from tests.support import world
+
+
+@pytest.fixture(autouse=True)
+def september() -> Iterator[None]:
+    """Let every test begin on the same day, so that the setting has its forms since then."""
+    with time_machine.travel(packs.NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def busy(a_manager, a_chair, a_staff_member, a_parent, a_child, a_stranger, a_strangers_child) -> date:
+    """A setting with a record of every kind; the day on which they all were made."""
+    world.sign_all(a_child, a_parent)
+    world.withdraw(a_child, a_parent, "website")
+    adult, form = world.adult_of(a_stranger), paper_world.print_one(a_strangers_child, a_manager)
+    paper_world.key_in(form, adult, a_manager, {"website": Answer.YES, "press": Answer.NO})
+    spoken.note_withdrawal(a_strangers_child, adult.id, ["website"], submission=new_token(), by_id=a_staff_member.id)
+    rules.sign(a_parent)
+    concerns.raise_concern(a_parent, child=a_child)
+    return packs.NOW.date()

@@ -1,0 +1,156 @@
+"""Makes inspection packs of an invented setting, and reads them back with a reader that did not write them."""
+
+import io
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+import pypdfium2
+import time_machine
+
+from portal.accounts.models import Account
+from portal.foundation import clock
+from portal.records import service
+from portal.records.policy import period
+from portal.wording import service as wording
+from portal.wording.policy import Document
+from tests.pdf.reading import body_texts, page_texts
+
+# The moment at which every test here begins, a Tuesday: no test depends on the day it runs on.
+NOW = datetime(2026, 9, 15, 10, tzinfo=UTC)
+
+GAPS = "At a glance, with the gaps"
+REGISTER = "Consent register"
+RECORDS = "Signed consents"
+RULES = "Parent rules: who acknowledged them"
+ACKNOWLEDGEMENTS = "Acknowledgements in the period"
+COMPLAINTS = "Complaints register"
+AUDIT = "The audit log’s head"
+PARTS = [GAPS, REGISTER, RECORDS, RULES, ACKNOWLEDGEMENTS, COMPLAINTS, AUDIT]
+
+
+def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> time_machine.travel:
+    """Stop the clock at a moment in UTC for as long as a block lasts."""
+    return time_machine.travel(datetime(year, month, day, hour, minute, tzinfo=UTC), tick=False)
+
+
+def letters(text: str) -> str:
+    """Return letters and digits alone: a narrow column breaks a reference at its hyphens."""
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def unspaced(text: str) -> str:
+    return "".join(text.split())
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """A heading in the bookmarks of the file; parts have level 0, and pages are numbered from 1."""
+
+    level: int
+    title: str
+    page: int
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack as somebody reads it who was given the file."""
+
+    content: bytes
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The words of each page between its header and its footer."""
+        return body_texts(self.content)
+
+    @cached_property
+    def whole_pages(self) -> list[str]:
+        """The words of each page with header and footer."""
+        return [" ".join(text.split()) for text in page_texts(self.content)]
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(self.pages)
+
+    @cached_property
+    def bookmarks(self) -> list[Bookmark]:
+        listed = pypdfium2.PdfDocument(self.content).get_toc()
+        return [Bookmark(mark.level, mark.get_title(), mark.get_dest().get_index() + 1) for mark in listed]
+
+    @property
+    def reference(self) -> str:
+        found = re.search(r"IP-\w{4}-\w{4}", self.pages[0])
+        assert found, "the cover says the reference of the pack"
+        return found.group()
+
+    def records(self, kind: str) -> list[str]:
+        """Return the references of one kind that have a heading of their own: CF, CW or RA."""
+        found = [re.search(rf"{kind}-\w{{4}}-\w{{4}}$", mark.title) for mark in self.bookmarks]
+        return [match.group() for match in found if match]
+
+    def part(self, title: str) -> str:
+        """Return the words of one part, from its heading to the next part's."""
+        parts = [mark for mark in self.bookmarks if mark.level == 0]
+        (place,) = [number for number, mark in enumerate(parts) if mark.title == title]
+        first, following = parts[place], parts[place + 1 : place + 2]
+        text = " ".join(self.pages[first.page - 1 : following[0].page if following else None])
+        text = text[text.index(title) :]
+        return text[: text.rindex(following[0].title)] if following else text
+
+    def listed(self) -> list[tuple[str, int]]:
+        """Return what the contents list, as (heading, page number); nothing else may stand on their pages."""
+        rest = unspaced("".join(self.pages[1 : self.bookmarks[0].page - 1])).removeprefix("Contents")
+        found = []
+        for mark in self.bookmarks:
+            entry = re.match(re.escape(unspaced(mark.title)) + r"(\d+)", rest)
+            assert entry, f"the contents go on with “{rest[:60]}”, the bookmarks with “{mark.title}”"
+            found.append((mark.title, int(entry[1])))
+            rest = rest[entry.end() :]
+        assert rest == ""
+        return found
+
+    def number(self, label: str) -> int:
+        """Return the number that stands beside a label at a glance."""
+        found = re.search(rf"{re.escape(label)} (\d+)\b", self.part(GAPS))
+        assert found, f"“{label}” has a number"
+        return int(found[1])
+
+    def coverage(self, use: str) -> tuple[int, ...]:
+        """Return for one use how many children may be shown, may not, and were not answered for."""
+        sentence = wording.current(Document.CONSENT_FORM).consent.use(use).sentence
+        found = re.search(rf"{re.escape(sentence)} (\d+) (\d+) (\d+)\b", self.part(GAPS))
+        assert found, f"“{sentence}” has its numbers"
+        return tuple(map(int, found.groups()))
+
+    def may_show(self, child: str) -> dict[str, str]:
+        """Return by use what the consent register says of a child: “May”, “May not, on paper”, “Not answered”."""
+        uses = [use.key for use in wording.current(Document.CONSENT_FORM).consent.uses]
+        cells = " ".join(["((?:May not|May|Not answered)(?:, on paper)?)"] * len(uses))
+        found = re.search(f"{re.escape(child)} {cells}", self.part(REGISTER))
+        assert found, f"the register has a line for {child}"
+        return dict(zip(uses, found.groups(), strict=True))
+
+    def comparable(self) -> str:
+        """Return every word of the pack but its own reference and the head of the log, which differ each time."""
+        own = "|".join((self.reference, "[0-9a-f]{64}"))
+        return re.sub(own, "…", " ".join(self.whole_pages))
+
+
+def make(account: Account, first: date | None = None, last: date | None = None) -> Pack:
+    """Make the pack of a period, of this month until today unless days are given."""
+    today, to = clock.today(), io.BytesIO()
+    days = period(first or today.replace(day=1), last or today, today=today)
+    pages = service.make_pack(account, days, to, by_id=account.id)
+    pack = Pack(to.getvalue())
+    assert pages == len(pack.pages)
+    return pack
+
+
+def check_page_numbers(pack: Pack) -> None:
+    """Assert that every page number in a pack is true: in the contents, in the bookmarks and at the foot."""
+    assert pack.listed() == [(mark.title, mark.page) for mark in pack.bookmarks]
+    for title, page in pack.listed():
+        assert unspaced(title) in unspaced(pack.pages[page - 1]), f"{title} is not on page {page}"
+    for number, text in enumerate(pack.whole_pages, start=1):
+        assert re.findall(r"Page \d+ of \d+", text) == [f"Page {number} of {len(pack.pages)}"]
