@@ -77,7 +77,7 @@ def test_a_name_of_any_kind_is_not_in_the_complaints_register(pack_with, kind):
 
 @pytest.mark.parametrize("name", ["<b>Swallow</b> & Risers 😀", "محمد", "W" * 200, "%(page)d {{ name }}"])
 def test_a_setting_of_any_name_has_a_pack(busy, a_manager, name):
-    Setting.update(name=name, address="<br/>\x00 Mill Row\n" * 20, ofsted_number="%s").execute()
+    Setting.update(name=name, address="<br/>\x07 Mill Row\n" * 20, ofsted_number="%s").execute()
     pack = packs.make(a_manager)
     packs.check_page_numbers(pack)
     for text in pack.whole_pages:
@@ -86,7 +86,7 @@ def test_a_setting_of_any_name_has_a_pack(busy, a_manager, name):
 
 
 def test_what_was_done_about_a_concern_may_hold_anything(a_manager, a_chair, a_parent):
-    actions = "<script>alert(1)</script> %s {0} \\n ]] \x00\u202e 😀 " + "long " * 1_500 + "end."
+    actions = "<script>alert(1)</script> %s {0} \\n ]] \x07\u202e 😀 " + "long " * 1_500 + "end."
     raised = concerns.raise_concern(a_parent, kind=Kind.COMPLAINT)
     told = Told(Outcome.UPHELD, actions, "It is down", clock.today())
     handling.tell_outcome(raised, told, submission=new_token(), by_id=a_manager.id)

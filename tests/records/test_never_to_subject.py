@@ -5,7 +5,9 @@ import pytest
 from portal.access.permissions import Role
 from portal.concerns import handling
 from portal.concerns.handling import Told
+from portal.concerns.models import ConcernSubject
 from portal.concerns.policy import Kind, Outcome
+from portal.concerns.subjects import SubjectKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.records import service
@@ -70,15 +72,26 @@ def test_who_raised_a_concern_about_a_colleague_sees_it_and_the_colleague_does_n
     assert not names_it(packs.make(colleague), concern)
 
 
+@pytest.mark.parametrize("role", ["manager", "lead"])
+def test_who_handles_or_raised_a_concern_loses_it_once_it_is_about_them(everyone, a_parent, role):
+    handled = concerns.raise_concern(a_parent, kind=Kind.STAFF_CONDUCT)
+    assert names_it(packs.make(everyone[role]), handled)
+    ConcernSubject.create(concern=handled, kind=SubjectKind.STAFF, account=everyone[role], name=everyone[role].name)
+    assert not names_it(packs.make(everyone[role]), handled)
+    raised = concerns.raise_concern(everyone[role])
+    ConcernSubject.create(concern=raised, kind=SubjectKind.STAFF, account=everyone[role], name=everyone[role].name)
+    assert not names_it(packs.make(everyone[role]), raised)
+
+
 def test_no_word_of_a_pack_differs_for_a_concern_about_its_maker(everyone, a_parent, a_child):
     manager, chair = everyone["manager"], everyone["chair"]
     other = concerns.raise_concern(a_parent, about=(f"staff-{everyone['staff'].id}",), child=a_child)
-    tell(other, manager, "Priya Raman and Zofia Kowalska sat down together.")
+    tell(other, manager, "Priya Raman and Agnieszka Kowalska sat down together.")
     before = packs.make(manager)
     hidden = concerns.raise_concern(a_parent, about=("manager",), what_happened="Liban Warsame cried.", child=a_child)
     tell(hidden, chair, "Margaret Whitlock spoke to Siobhán Kelly.")
     after = packs.make(manager)
-    assert "Staff" in after.part(packs.COMPLAINTS)  # there is somebody who could get another letter
+    assert "Parent" in after.part(packs.COMPLAINTS)  # there is somebody who could get another letter
     assert after.comparable() == before.comparable()
     assert "Upheld" in packs.make(chair).part(packs.COMPLAINTS)
 
