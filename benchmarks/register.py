@@ -1,4 +1,4 @@
-"""Time to the first byte of the consent register for 100 and 5,000 children. Lines read: name value unit.
+"""What the consent register costs for 100, 1,000 and 5,000 children, as a multiple of 100. Lines read: name value unit.
 
 Each child has two adults who answered on different days, a quarter of them on paper; some said no, took an answer
 back, asked to be consulted, have a hold, or have left. The request runs in process, over a real session and a real database file.
@@ -18,12 +18,21 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 ROUNDS = 9
-SIZES = ("100", "5000")
+SIZES = (100, 1_000, 5_000)
 PAGES = {
     "first_page": "",
+    "second_page": "?after={fiftieth}",
+    "last_page": "?before={last}",
     "by_name": "?name=oconnor",
-    "may_not_be_shown_by_use": "?use=website&show=may_not",
     "one_session": "?session=playgroup",
+    "by_use_may": "?use=website&show=may",
+    "by_use_may_not": "?use=website&show=may_not",
+    "by_use_not_answered": "?use=website&show=not_answered",
+    "by_use_runs_out": "?use=website&show=runs_out",
+    "any_use_may_not": "?show=may_not",
+    "any_use_runs_out": "?show=runs_out",
+    "nobody": "?name=nobody&show=may",
+    "coverage": "coverage",
 }
 
 
@@ -142,14 +151,14 @@ def counted():
 
 
 def first_byte(client, path):
-    """Return the seconds until the first piece of the page is there."""
-    start = time.perf_counter()
+    """Return the seconds until the first piece of the page is there, and the CPU seconds that it took."""
+    start, cpu = time.perf_counter(), time.process_time()
     response = client.get(path, buffered=False)
     next(iter(response.response))
-    seconds = time.perf_counter() - start
+    spent = time.perf_counter() - start, time.process_time() - cpu
     assert response.status_code == 200, (path, response.status)
     response.close()
-    return seconds
+    return spent
 
 
 def measure(count):
@@ -173,28 +182,42 @@ def measure(count):
             )
             with db.atomic():
                 stored = answers(people(count), manager)
+            from portal.consents.register.matrix import children
+
+            listed = children(manager, on=clock_today())
         client = signed_in(app, manager)
-        began = time.perf_counter()
         warming.warm(app)  # as a server does beside its first answers
-        print(f"register.{count}_children.warming {(time.perf_counter() - began) * 1000:.0f} ms")
-        first = first_byte(client, "/consents/")
-        print(f"register.{count}_children.last_words {stored} rows")
-        print(f"register.{count}_children.very_first_request {first * 1000:.0f} ms")
+        print(f"register.{count}_children.current_answers {stored} rows")
         for name, query in PAGES.items():
-            began = time.process_time()
-            times = [first_byte(client, "/consents/" + query) for _ in range(ROUNDS)]
-            cpu = (time.process_time() - began) / ROUNDS
+            path = "/consents/" + query.format(fiftieth=listed[49].id, last=listed[-1].id)
+            first_byte(client, path)
+            times, costs = zip(*[first_byte(client, path) for _ in range(ROUNDS)], strict=True)
             with counted() as sent:
-                first_byte(client, "/consents/" + query)
-            print(f"register.{count}_children.{name} {statistics.median(times) * 1000:.0f} ms")
-            print(f"register.{count}_children.{name}_cpu {cpu * 1000:.0f} ms")
-            print(f"register.{count}_children.{name}_worst {max(times) * 1000:.0f} ms")
+                first_byte(client, path)
+            print(f"register.{count}_children.{name} {statistics.median(times) * 1000:.1f} ms")
+            print(f"register.{count}_children.{name}_cpu {statistics.median(costs) * 1000:.1f} ms")
             print(f"register.{count}_children.{name}_queries {len(sent)} queries")
 
 
+def clock_today():
+    from portal.foundation import clock
+
+    return clock.today()
+
+
+def main():
+    """Measure each size in a process of its own, and print each page as a multiple of the same at the first size."""
+    costs = {}
+    for size in SIZES:
+        run = subprocess.run([sys.executable, __file__, str(size)], check=True, capture_output=True, text=True)
+        print(run.stdout, end="")
+        costs[size] = {name: float(value) for name, value, _unit in map(str.split, run.stdout.splitlines())}
+    for name in PAGES:
+        floor = costs[SIZES[0]][f"register.{SIZES[0]}_children.{name}_cpu"]
+        for size in SIZES[1:]:
+            ratio = costs[size][f"register.{size}_children.{name}_cpu"] / floor
+            print(f"register.{name}_{size}_against_{SIZES[0]} {ratio:.2f} ratio")
+
+
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        measure(int(sys.argv[1]))
-    else:
-        for size in SIZES:
-            subprocess.run([sys.executable, __file__, size], check=True)
+    measure(int(sys.argv[1])) if len(sys.argv) > 1 else main()

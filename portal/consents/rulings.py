@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from peewee import JOIN, chunked, fn
+from peewee import JOIN, fn
 
 from portal.consents.models import (
     CONSULT,
@@ -21,14 +21,11 @@ from portal.consents.policy import Answer, ChildSays, LatestAnswer, Method, Ruli
 from portal.consents.precedence import latest_answers
 from portal.families.models import Child, Guardianship
 from portal.foundation.compiled import day
-from portal.foundation.database import db
+from portal.foundation.database import db, one_of_ids
 from portal.settings import service as settings
 from portal.wording import service as wording
 from portal.wording.policy import Document
 from portal.wording.service import InForce
-
-# As many children are loaded at once: no engine takes a query with any number of values.
-_AT_ONCE = 500
 
 
 def current_terms() -> Terms:
@@ -56,13 +53,9 @@ def rulings(
     No yes counts for a use that the wording does not ask of.
     """
     form = wording.in_force(Document.CONSENT_FORM, known_by=known_by)
-    keys, terms = list(uses), current_terms()
-    found: dict[int, dict[str, Ruling]] = {}
-    for part in chunked(children, _AT_ONCE):
-        facts = _Facts([child.id for child in part], form, known_by)
-        for child in part:
-            found[child.id] = {use: may_show(facts.of(child, use), on=on, terms=terms) for use in keys}
-    return found
+    listed, keys, terms = list(children), list(uses), current_terms()
+    facts = _Facts([child.id for child in listed], keys, form, known_by)
+    return {child.id: {use: may_show(facts.of(child, use), on=on, terms=terms) for use in keys} for child in listed}
 
 
 def ruling(child: Child, use: str, *, on: date) -> Ruling:
@@ -73,13 +66,14 @@ def ruling(child: Child, use: str, *, on: date) -> Ruling:
 class _Facts:
     """Everything that was stored about some children, ready to be put to the policy use by use."""
 
-    def __init__(self, child_ids: list[int], form: InForce, known_by: datetime | None) -> None:
+    def __init__(self, child_ids: list[int], uses: list[str], form: InForce, known_by: datetime | None) -> None:
         self._responsible = _responsible(child_ids)
         self._held, self._says = _held(child_ids, known_by), _says(child_ids, known_by)
         self._asked_to_consult: dict[int, set[int]] = defaultdict(set)
         self._answers: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
         asked = {use.key for use in form.published.consent.uses}
-        rows = _current(child_ids) if known_by is None else _known_then(child_ids, known_by)
+        keys = [*uses, CONSULT]
+        rows = _current(child_ids, keys) if known_by is None else _known_then(child_ids, keys, known_by)
         for child_id, adult_id, use, answer, given_on, wording_id, method in rows:
             if use == CONSULT:
                 if answer == Answer.YES:
@@ -103,7 +97,7 @@ class _Facts:
 def _responsible(child_ids: list[int]) -> dict[int, frozenset[int]]:
     """Return by child the adults with parental responsibility."""
     links = Guardianship.select(Guardianship.child, Guardianship.adult).where(
-        Guardianship.has_parental_responsibility & Guardianship.child.in_(child_ids)
+        Guardianship.has_parental_responsibility & one_of_ids(Guardianship.child, child_ids)
     )
     found: dict[int, set[int]] = defaultdict(set)
     for child_id, adult_id in db.execute(links):
@@ -114,7 +108,7 @@ def _responsible(child_ids: list[int]) -> dict[int, frozenset[int]]:
 def _held(child_ids: list[int], known_by: datetime | None) -> set[int]:
     """Return the children with a hold that nobody has lifted (by a moment in the past, if one is given)."""
     lifted = HoldLift.select(HoldLift.hold)
-    query = ConsentHold.select(ConsentHold.child).where(ConsentHold.child.in_(child_ids))
+    query = ConsentHold.select(ConsentHold.child).where(one_of_ids(ConsentHold.child, child_ids))
     if known_by is not None:
         lifted = lifted.where(HoldLift.lifted_at < known_by)
         query = query.where(ConsentHold.placed_at < known_by)
@@ -123,28 +117,32 @@ def _held(child_ids: list[int], known_by: datetime | None) -> set[int]:
 
 def _says(child_ids: list[int], known_by: datetime | None) -> dict[int, ChildSays]:
     """Return what each child said last."""
-    newest = ChildSay.select(fn.MAX(ChildSay.id)).where(ChildSay.child.in_(child_ids)).group_by(ChildSay.child)
+    newest = ChildSay.select(fn.MAX(ChildSay.id)).where(one_of_ids(ChildSay.child, child_ids)).group_by(ChildSay.child)
     if known_by is not None:
         newest = newest.where(ChildSay.noted_at < known_by)
     rows = ChildSay.select(ChildSay.child, ChildSay.say, ChildSay.said_on).where(ChildSay.id.in_(newest))
     return {child_id: ChildSays(Say(say), said_on) for child_id, say, said_on in rows.tuples()}
 
 
-def _current(child_ids: list[int]) -> Iterable[tuple[Any, ...]]:
+def _current(child_ids: list[int], uses: list[str]) -> Iterable[tuple[Any, ...]]:
     """Each adult's answer that counts: child, adult, use, answer, day, wording and method."""
     columns = (CurrentAnswer.child, CurrentAnswer.adult, CurrentAnswer.use, CurrentAnswer.answer)
     query = CurrentAnswer.select(*columns, CurrentAnswer.given_on, CurrentAnswer.wording_id, ConsentRecord.method).join(
         ConsentRecord, JOIN.LEFT_OUTER, on=(CurrentAnswer.record_id == ConsentRecord.id)
     )
-    rows: Iterable[tuple[Any, ...]] = db.execute(query.where(CurrentAnswer.child.in_(child_ids)))
+    rows: Iterable[tuple[Any, ...]] = db.execute(
+        query.where(one_of_ids(CurrentAnswer.child, child_ids) & CurrentAnswer.use.in_(uses))
+    )
     return rows
 
 
-def _known_then(child_ids: list[int], moment: datetime) -> Iterator[tuple[Any, ...]]:
+def _known_then(child_ids: list[int], uses: list[str], moment: datetime) -> Iterator[tuple[Any, ...]]:
     """The same from the signed facts themselves: what was known at a moment in the past."""
     columns = (ConsentRecord.child, ConsentRecord.adult, ConsentAnswer.use, ConsentAnswer.answer)
     more = (ConsentRecord.given_on, ConsentRecord.method, ConsentRecord.wording, ConsentRecord.id)
-    known = (ConsentRecord.signed_at < moment) & ConsentRecord.child.in_(child_ids)
+    known = (
+        (ConsentRecord.signed_at < moment) & one_of_ids(ConsentRecord.child, child_ids) & ConsentAnswer.use.in_(uses)
+    )
     rows = ConsentAnswer.select(*columns, *more).join(ConsentRecord).where(known).order_by(ConsentRecord.id)
     stored = (
         ((child_id, adult_id, use), stored_answer(use, answer, given_on, method, wording_id, record_id))

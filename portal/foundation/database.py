@@ -1,6 +1,7 @@
 """The one database, whichever engine, and the base class of every table."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -96,6 +97,14 @@ def hold_writers(what: str, which: int | str = "") -> None:
     if not is_sqlite():
         digest = hashlib.sha256(f"{what} {which}".encode()).digest()
         db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (int.from_bytes(digest[:8], "big", signed=True),))
+
+
+def one_of_ids(column: peewee.Field, ids: Iterable[int]) -> peewee.Expression:
+    """Return the condition that a column holds one of ``ids``, however many: they are one parameter of the query."""
+    listed = list(ids)
+    if is_sqlite():
+        return column.in_(peewee.SQL("(SELECT value FROM json_each(?))", (json.dumps(listed),)))
+    return column == peewee.fn.ANY(peewee.Value(listed, unpack=False))
 
 
 class IdField(peewee.AutoField):

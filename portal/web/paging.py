@@ -79,18 +79,18 @@ def _place(rows: Sequence[Any], named: str | None, cursor: Cursor, gone: Gone | 
 
 
 def _forward(rows: Sequence[Any], fitting: Callable[[Sequence[Any]], Sequence[Row]], size: int) -> Iterator[Row]:
-    # Twice as many each time: few queries where little fits, little work where much does.
+    # One page and a row, then four times as many each time: little work where much fits, few queries where little does.
+    some = size + 1
     while rows:
-        size += size
-        yield from fitting(rows[:size])
-        rows = rows[size:]
+        yield from fitting(rows[:some])
+        rows, some = rows[some:], 4 * some
 
 
 def _backward(rows: Sequence[Any], fitting: Callable[[Sequence[Any]], Sequence[Row]], size: int) -> Iterator[Row]:
+    some = size + 1
     while rows:
-        size += size
-        yield from reversed(fitting(rows[-size:]))
-        rows = rows[:-size]
+        yield from reversed(fitting(rows[-some:]))
+        rows, some = rows[:-some], 4 * some
 
 
 def newest_first(query: ModelSelect, arguments: Mapping[str, str], *, cursor: Field, order: Field) -> Page[Any]:

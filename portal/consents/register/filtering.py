@@ -57,10 +57,6 @@ class Filter:
         """Return the arguments of the address that holds this choice, with ``changes``."""
         return filters.address(**{**vars(self), **changes})
 
-    def uses(self, asked: Sequence[Use]) -> tuple[Use, ...]:
-        """Return the uses that are shown, of those that the form asks of."""
-        return tuple(use for use in asked if use.key == self.use) or tuple(asked)
-
 
 def chosen(arguments: Mapping[str, str], account: Any) -> Filter:
     """Read a choice from an address. When a yes ends is known to those who keep the records alone."""
@@ -77,15 +73,12 @@ def chosen(arguments: Mapping[str, str], account: Any) -> Filter:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """What of the register fits a choice: a page of it, or all; ``asked`` are all uses of the form."""
+    """What of the register fits a choice, on the uses that are shown; ``asked`` are all uses of the form."""
 
     filter: Filter
     on: date
+    uses: tuple[Use, ...]
     asked: tuple[Use, ...]
-
-    @property
-    def uses(self) -> tuple[Use, ...]:
-        return self.filter.uses(self.asked)
 
     @property
     def described(self) -> str:
@@ -107,7 +100,8 @@ class Excerpt:
 
 def excerpt(wanted: Filter, *, on: date) -> Excerpt:
     """Return what a choice means for the present form. Raises NothingPublished."""
-    return Excerpt(wanted, on, tuple(wording.current(Document.CONSENT_FORM).consent.uses))
+    asked = tuple(wording.current(Document.CONSENT_FORM).consent.uses)
+    return Excerpt(wanted, on, tuple(use for use in asked if use.key == wanted.use) or asked, asked)
 
 
 def page(account: Any, found: Excerpt, arguments: Mapping[str, str]) -> tuple[Page[Line], int]:
