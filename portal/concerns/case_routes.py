@@ -59,7 +59,7 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
     form.new_submission()
     if form.validate_on_submit():
         words = form.text.data or ""
-        with form.refusals_beside_fields():
+        with form.refusals():
             handling.take_step(concern, kind, words, submission=form.submission_key, by_id=current_user.id)
             return _back_to_case(concern)
     handling.check_step(concern, kind)
@@ -71,10 +71,10 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
 def outcome(reference: str) -> ResponseReturnValue:
     concern = _handled(reference)
     case = reading.whole(concern, inside=True, on=clock.today())
-    form = OutcomeForm.for_case(case)
+    form = OutcomeForm.for_kind(case.kind)
     form.new_submission()
     if form.validate_on_submit():
-        with form.refusals_beside_fields():
+        with form.refusals():
             handling.tell_outcome(concern, form.told, submission=form.submission_key, by_id=current_user.id)
             return _back_to_case(concern)
     handling.check_step(concern, EntryKind.OUTCOME_TOLD)
@@ -88,8 +88,9 @@ def close(reference: str) -> ResponseReturnValue:
     form = CloseForm()
     form.new_submission()
     if form.validate_on_submit():
-        handling.close_concern(concern, submission=form.submission_key, by_id=current_user.id)
-        return _back_to_case(concern)
+        with form.refusals():
+            handling.close_concern(concern, submission=form.submission_key, by_id=current_user.id)
+            return _back_to_case(concern)
     missing = handling.missing_to_close(concern)
     return render_template("concerns/close.html", form=form, missing=missing, reference=reference)
 

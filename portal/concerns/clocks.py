@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum, auto
 
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
+
 OUTCOME_WITHIN = timedelta(days=28)
 ACKNOWLEDGE_WITHIN = timedelta(days=29)
 AMBER_AFTER = timedelta(days=14)
@@ -21,24 +24,25 @@ class Tone(StrEnum):
     """Stopped in time."""
 
 
-class DateProblem(StrEnum):
-    """Why a date cannot be right."""
+class ToldInFuture(Refusal):
+    """Nobody was told on a day that has not come yet."""
 
-    RECEIVED_IN_FUTURE = auto()
-    TOLD_IN_FUTURE = auto()
-    TOLD_BEFORE_RECEIVED = auto()
-
-
-class DateNotPossible(Exception):
-    """A date was given that cannot be right."""
-
-    def __init__(self, problem: DateProblem) -> None:
-        super().__init__(problem.value)
-        self.problem = problem
+    sentence = mark("This day has not come yet. Write the day on which the person was told")
+    field = "told_on"
 
 
-class LateReasonNeeded(Exception):
-    """A clock ran out and nobody has said why (product §4.2)."""
+class ToldBeforeReceived(Refusal):
+    """Nobody was told of a concern before it was received."""
+
+    sentence = mark("This is before the concern was received. Check the day and the year")
+    field = "told_on"
+
+
+class LateReasonNeeded(Refusal):
+    """A clock ran out and nobody has said why (product.md §4.2)."""
+
+    sentence = mark("The 28 days are over. Write why it took longer")
+    field = "late_reason"
 
 
 @dataclass(frozen=True)
@@ -82,18 +86,12 @@ def data_protection_clock(received_on: date, *, on: date, acknowledged_on: date 
     return _clock(received_on, ACKNOWLEDGE_WITHIN, on=on, stopped_on=acknowledged_on)
 
 
-def check_received_on(received_on: date, *, on: date) -> None:
-    """Raise DateNotPossible when a concern is said to come from the future. It may be older than its logging."""
-    if received_on > on:
-        raise DateNotPossible(DateProblem.RECEIVED_IN_FUTURE)
-
-
 def check_told_on(told_on: date, *, received_on: date, on: date) -> None:
-    """Raise DateNotPossible when someone was told, or answered, before receipt or after today."""
+    """Raise ToldInFuture or ToldBeforeReceived when nobody can have been told on that day."""
     if told_on > on:
-        raise DateNotPossible(DateProblem.TOLD_IN_FUTURE)
+        raise ToldInFuture
     if told_on < received_on:
-        raise DateNotPossible(DateProblem.TOLD_BEFORE_RECEIVED)
+        raise ToldBeforeReceived
 
 
 def check_late_reason(clock: Clock, reason: str) -> None:

@@ -1,28 +1,31 @@
 """Evidence in the vault: each file twice, as it was sent and as a clean copy, both encrypted."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry
-from portal.foundation import shelving
 from portal.foundation.evidence import MediaType
+from portal.foundation.language import mark
 from portal.foundation.shelving import Form, Shelf, StoredUpload, Upload, purpose_of
-from portal.foundation.vault import VaultKeyMissing
-from portal.web.uploads import FilesNotStored, reading_files, vault
+from portal.web.uploads import FilesNotStored, reading_files, storing_files, vault
 
 
-@contextmanager
-def shelved(uploads: Sequence[Upload], *, reference: str) -> Iterator[Shelf]:
+class EvidenceNotStored(FilesNotStored):
+    """Evidence could not be stored, so nothing of what came with it was."""
+
+    sentence = mark(
+        "Your files could not be stored, so nothing was sent. What you wrote is still here. Try again, send it without "
+        "the files, or call us"
+    )
+    field = "evidence"
+
+
+def shelved(uploads: Sequence[Upload], *, reference: str) -> AbstractContextManager[Shelf]:
     """Store files durably before the transaction that names them, and erase them unless ``keep`` was called in it.
 
-    Raises FilesNotStored when the vault cannot take them.
+    Raises EvidenceNotStored when the vault cannot take them.
     """
-    with ExitStack() as stack:
-        try:
-            shelf = stack.enter_context(shelving.shelved(vault(), uploads, owner=_owner(reference)))
-        except (OSError, VaultKeyMissing) as problem:
-            raise FilesNotStored from problem
-        yield shelf
+    return storing_files(uploads, owner=_owner(reference), refusal=EvidenceNotStored)
 
 
 def keep(shelf: Shelf, entry: ConcernEntry) -> None:

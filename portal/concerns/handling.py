@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from portal.concerns import policy
 from portal.concerns.clocks import check_late_reason, check_told_on, outcome_clock
 from portal.concerns.events import (
     ConcernAnswered,
@@ -22,7 +23,6 @@ from portal.concerns.policy import (
     Kind,
     Missing,
     Outcome,
-    check_can_close,
     check_next,
     check_outcome,
     first_told_on,
@@ -94,7 +94,7 @@ def _step_event(concern: Concern, kind: EntryKind, entry_id: int, by_id: int) ->
 def tell_outcome(concern: Concern, told: Told, *, submission: str, by_id: int) -> ConcernEntry:
     """Record the outcome, the actions and the day the person was told, and return the entry (product.md §4.2, §4.3).
 
-    Raises NotAllowedNow, OutcomeDoesNotFit, DateNotPossible, and LateReasonNeeded after the 28 days.
+    Raises NotAllowedNow, OutcomeDoesNotFit, ToldInFuture, ToldBeforeReceived, and LateReasonNeeded after the 28 days.
     """
     with db.atomic():
         key = own_key(submission, by_id, concern.id, EntryKind.OUTCOME_TOLD)
@@ -130,11 +130,14 @@ def _add_outcome(concern: Concern, told: Told, submission: Key, *, by_id: int) -
 
 def missing_to_close(concern: Concern) -> frozenset[Missing]:
     """Return what the concern lacks before it can be closed. Raises NotAllowedNow when it is closed already."""
-    try:
-        _check_can_close(concern)
-    except CannotCloseYet as problem:
-        return problem.missing
-    return frozenset()
+    told: ConcernEntry | None = (
+        ConcernEntry.select()
+        .where((ConcernEntry.concern == concern.id) & (ConcernEntry.kind == EntryKind.OUTCOME_TOLD))
+        .order_by(ConcernEntry.id.desc())
+        .first()
+    )
+    outcome, actions = (Outcome(told.outcome), told.actions) if told else (None, "")
+    return policy.missing_to_close(history(concern), outcome=outcome, actions=actions)
 
 
 def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEntry:
@@ -144,21 +147,11 @@ def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEn
         if made := already_made(ConcernEntry, key):
             return made
         concern.hold()
-        _check_can_close(concern)
+        if missing_to_close(concern):
+            raise CannotCloseYet
         entry = _add(concern, EntryKind.CLOSED, key, by_id=by_id)
         bus.publish(ConcernClosed(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry
-
-
-def _check_can_close(concern: Concern) -> None:
-    told: ConcernEntry | None = (
-        ConcernEntry.select()
-        .where((ConcernEntry.concern == concern.id) & (ConcernEntry.kind == EntryKind.OUTCOME_TOLD))
-        .order_by(ConcernEntry.id.desc())
-        .first()
-    )
-    outcome, actions = (Outcome(told.outcome), told.actions) if told else (None, "")
-    check_can_close(history(concern), outcome=outcome, actions=actions)
 
 
 def _add(concern: Concern, kind: EntryKind, submission: Key, *, by_id: int, **columns: object) -> ConcernEntry:

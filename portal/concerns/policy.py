@@ -90,18 +90,12 @@ class CannotCloseYet(Refusal):
         "This concern cannot be closed yet. It needs an outcome, the actions taken, and the date the person was told."
     )
 
-    def __init__(self, missing: frozenset[Missing]) -> None:
-        super().__init__()
-        self.missing = missing
 
-
-class OutcomeDoesNotFit(Exception):
+class OutcomeDoesNotFit(Refusal):
     """An outcome was chosen that this kind of concern cannot have."""
 
-    def __init__(self, outcome: Outcome, kind: Kind) -> None:
-        super().__init__(f"{outcome} does not fit {kind}")
-        self.outcome = outcome
-        self.kind = kind
+    sentence = mark("A concern of this kind cannot end so. Choose what you decided")
+    field = "outcome"
 
 
 @dataclass(frozen=True)
@@ -191,11 +185,11 @@ def outcomes_for(kind: Kind) -> frozenset[Outcome]:
 def check_outcome(outcome: Outcome, kind: Kind) -> None:
     """Raise OutcomeDoesNotFit when a concern of this kind cannot end so."""
     if outcome not in outcomes_for(kind):
-        raise OutcomeDoesNotFit(outcome, kind)
+        raise OutcomeDoesNotFit(outcome=outcome, kind=kind)
 
 
-def check_can_close(entries: Iterable[Entry], *, outcome: Outcome | None, actions: str) -> None:
-    """Raise CannotCloseYet or NotAllowedNow unless the concern may be closed (product §4.3).
+def missing_to_close(entries: Iterable[Entry], *, outcome: Outcome | None, actions: str) -> frozenset[Missing]:
+    """Return what the concern lacks before it can be closed (product.md §4.3). Raises NotAllowedNow when it is closed.
 
     It needs an outcome, the actions taken, and the date the person was told; a reopened concern, or one
     sent on to Ofsted, needs the person to be told again. ``actions`` may say that none was needed, not be blank.
@@ -208,6 +202,4 @@ def check_can_close(entries: Iterable[Entry], *, outcome: Outcome | None, action
         Missing.ACTIONS: bool(actions.strip()),
         Missing.DATE_TOLD: now is Stage.OUTCOME_TOLD,
     }
-    missing = frozenset(what for what, is_present in present.items() if not is_present)
-    if missing:
-        raise CannotCloseYet(missing)
+    return frozenset(what for what, is_present in present.items() if not is_present)

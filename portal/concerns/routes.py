@@ -1,7 +1,6 @@
 """Raising a concern, and following what becomes of it."""
 
 import io
-from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,6 @@ from portal.access.permissions import Permission
 from portal.concerns import evidence, handling, people, reading, register, service, words
 from portal.concerns.forms import AddForm, RaiseForm
 from portal.concerns.models import Concern, ConcernAttachment
-from portal.concerns.policy import Kind
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.evidence import LARGEST_UPLOADS
@@ -36,25 +34,10 @@ def raise_concern() -> ResponseReturnValue:
     form = RaiseForm.for_person(current_user.id, people.workers(), children)
     form.new_submission()
     if form.validate_on_submit():
-        child = next((child for child in children if child.id == form.child_id), None)
-        with form.refusals_beside_fields():
-            made = service.raise_concern(_telling(form, child), by_id=current_user.id)
+        with form.refusals():
+            made = service.raise_concern(form.telling, by_id=current_user.id)
             return redirect(url_for("concerns.raised", reference=made.reference), code=303)
     return render_template("concerns/raise_concern.html", form=form)
-
-
-def _telling(form: Any, child: Child | None) -> service.Telling:
-    return service.Telling(
-        kind=Kind(form.kind.data),
-        about=form.everyone_about,
-        other_name=form.other_name.data or "",
-        child=child,
-        what_happened=form.what_happened.data,
-        noticed_on=form.noticed_on.day,
-        wish=form.wish.data or "",
-        evidence=form.evidence.uploads,
-        submission=form.submission_key,
-    )
 
 
 def _own(reference: str) -> Concern:
@@ -90,7 +73,7 @@ def add(reference: str) -> ResponseReturnValue:
     form.new_submission()
     if form.validate_on_submit():
         more = service.Addition(form.text.data, form.submission_key, form.evidence.uploads)
-        with form.refusals_beside_fields():
+        with form.refusals():
             service.add_to_concern(concern, more, by_id=current_user.id)
             return redirect(url_for("concerns.own_case", reference=concern.reference), code=303)
     return render_template("concerns/add.html", form=form, reference=concern.reference)

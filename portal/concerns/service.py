@@ -43,14 +43,15 @@ class Telling:
 class NoticedInFuture(Refusal):
     """Something was said to have happened on a day that has not come yet."""
 
-    sentence = mark("The day you wrote has not come yet. Please go back and correct it.")
+    sentence = mark("This day has not come yet. Write the day on which it happened")
+    field = "noticed_on"
 
 
 def raise_concern(telling: Telling, *, by_id: int) -> Concern:
     """Store a concern and decide who handles it before anyone is told (product.md §4.1); return it.
 
     The same submission sent twice is one concern (§8.6). Raises NotAPersonHere for somebody who was not offered,
-    NoticedInFuture, and FilesNotStored; then nothing is kept, in the database or in the vault.
+    NoticedInFuture, and EvidenceNotStored; then nothing is kept, in the database or in the vault.
     """
     if telling.noticed_on and telling.noticed_on > clock.today():
         raise NoticedInFuture
@@ -124,7 +125,7 @@ class Addition:
 def add_to_concern(concern: Concern, more: Addition, *, by_id: int) -> ConcernEntry:
     """Record that the person who raised a concern writes again, whatever stage it is at; return the message.
 
-    The same submission sent twice is one message (product.md §8.6). Raises FilesNotStored.
+    The same submission sent twice is one message (product.md §8.6). Raises EvidenceNotStored.
     """
     with shelved(more.evidence, reference=concern.reference) as shelf, db.atomic():
         key = own_key(more.submission, by_id, concern.id, EntryKind.MESSAGE_FROM_RAISER)

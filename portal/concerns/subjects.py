@@ -33,7 +33,8 @@ class Choice(StrEnum):
 class NotAPersonHere(Refusal):
     """Somebody was chosen who is not among those offered."""
 
-    sentence = mark("Somebody you chose no longer works here. Please go back and choose again.")
+    sentence = mark("Somebody you chose does not work here any more. Look at your choice again")
+    field = "about"
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""Kinds, stages, steps, outcomes and refusals as words and tones, the same on every page and in every PDF."""
+"""Kinds, stages, steps and outcomes as words and tones, the same on every page and in every PDF."""
 
 from dataclasses import dataclass
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from portal.concerns.clocks import Clock, DateProblem, Tone
+from portal.concerns.clocks import Clock, Tone
 from portal.concerns.policy import EntryKind, Kind, Missing, Outcome, Stage
 from portal.concerns.subjects import SubjectKind
 
@@ -79,12 +79,6 @@ SUBJECTS: dict[SubjectKind, LazyString] = {
     SubjectKind.LEAD: _l("The safeguarding lead"),
     SubjectKind.STAFF: _l("A member of staff"),
     SubjectKind.OTHER: _l("Somebody else"),
-}
-
-DATE_PROBLEMS: dict[DateProblem, LazyString] = {
-    DateProblem.RECEIVED_IN_FUTURE: _l("This day has not come yet"),
-    DateProblem.TOLD_IN_FUTURE: _l("This day has not come yet. Write the day on which the person was told"),
-    DateProblem.TOLD_BEFORE_RECEIVED: _l("This is before the concern was received. Check the day and the year"),
 }
 
 _CLOCK_TONES = {Tone.CALM: "waiting", Tone.AMBER: "soon", Tone.RED: "late", Tone.LATE: "late", Tone.DONE: "yes"}

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
@@ -23,7 +23,7 @@ from portal.foundation.images import inspect_upload
 from portal.foundation.language import mark
 from portal.foundation.picture_size import pixels_of
 from portal.foundation.refusals import Refusal
-from portal.foundation.shelving import Upload
+from portal.foundation.shelving import Shelf, Upload, shelved
 from portal.foundation.vault import Vault, VaultDamaged, VaultKeyMissing
 from portal.web.forms import clean_line
 from portal.web.throttle import TooManyTries, client_address, count_try
@@ -49,8 +49,8 @@ REFUSALS: dict[FileFault, LazyString] = {
 }
 
 
-class FilesNotStored(Exception):
-    """The vault took nothing: its disk is full or out of reach, or its key is lost."""
+class FilesNotStored(Refusal):
+    """The vault took nothing: its disk is full or out of reach, or its key is lost. Base of what each form says then."""
 
 
 class FileNotReadable(Refusal):
@@ -59,6 +59,20 @@ class FileNotReadable(Refusal):
     sentence = mark(
         "This file cannot be opened at present. Nothing else is affected. Please tell whoever looks after the portal."
     )
+
+
+@contextmanager
+def storing_files(uploads: Sequence[Upload], *, owner: str, refusal: type[FilesNotStored]) -> Iterator[Shelf]:
+    """Store files durably before the transaction that names them, as ``shelved`` does.
+
+    Raises ``refusal`` when the vault cannot take them.
+    """
+    with ExitStack() as stack:
+        try:
+            shelf = stack.enter_context(shelved(vault(), uploads, owner=owner))
+        except (OSError, VaultKeyMissing) as problem:
+            raise refusal from problem
+        yield shelf
 
 
 @contextmanager

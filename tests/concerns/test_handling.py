@@ -6,7 +6,7 @@ import pytest
 
 from portal.audit.models import AuditEntry
 from portal.concerns import handling
-from portal.concerns.clocks import DateNotPossible, LateReasonNeeded
+from portal.concerns.clocks import LateReasonNeeded, ToldBeforeReceived, ToldInFuture
 from portal.concerns.handling import Told
 from portal.concerns.models import ConcernEntry
 from portal.concerns.policy import CannotCloseYet, EntryKind, Kind, NotAllowedNow, Outcome, OutcomeDoesNotFit
@@ -137,6 +137,26 @@ def test_an_outcome_that_cannot_be_right_is_refused_beside_its_question(desk, an
     assert ConcernEntry.select().count() == 1
 
 
+@pytest.mark.parametrize(
+    ("days", "answers", "field"),
+    [
+        (0, {"told_on": concerns.typed(clock.today() + timedelta(days=1))}, "told_on"),
+        (0, {"outcome": "answered"}, "outcome"),
+        (30, {}, "late_reason"),
+    ],
+)
+def test_what_the_rules_refuse_is_said_beside_its_question_and_all_that_was_typed_stays(
+    new_browser, concern, a_manager, days, answers, field
+):
+    older = concerns.received_earlier(concern, days=days)
+    given = {**OUTCOME, "told_on": concerns.typed(clock.today()), **answers}
+    desk = new_browser(a_manager).post("concerns.outcome", given, reference=older.reference)
+    errors = {p.get("id") for p in desk.root.xpath("//p[contains(@class, 'field__error')]")}
+    assert errors == {f"{field}-error"}
+    assert desk.root.xpath("//input[@name='told_on']/@value") == [given["told_on"]]
+    assert [box.text.strip() for box in desk.root.xpath("//textarea")][:2] == [OUTCOME["text"], OUTCOME["actions"]]
+
+
 def test_an_outcome_of_another_kind_of_concern_cannot_be_chosen(desk, concern):
     given = {**OUTCOME, "outcome": "answered", "told_on": concerns.typed(clock.today())}
     desk.post("concerns.outcome", given, reference=concern.reference)
@@ -178,11 +198,12 @@ def test_told_in_time_and_written_down_later_needs_no_reason(new_browser, concer
     assert "Outcome told" in desk.text
 
 
-def test_the_service_refuses_what_the_form_would(concern, a_manager):
-    tomorrow = clock.today() + timedelta(days=1)
+def test_the_service_refuses_an_outcome_that_cannot_be_right_and_a_step_that_does_not_follow(concern, a_manager):
+    day = timedelta(days=1)
     older = concerns.received_earlier(concern, days=40)
     for which, told, refusal in [
-        (concern, Told(Outcome.UPHELD, "a", "b", tomorrow), DateNotPossible),
+        (concern, Told(Outcome.UPHELD, "a", "b", clock.today() + day), ToldInFuture),
+        (concern, Told(Outcome.UPHELD, "a", "b", clock.today() - day), ToldBeforeReceived),
         (concern, Told(Outcome.ANSWERED, "a", "b", clock.today()), OutcomeDoesNotFit),
         (older, Told(Outcome.UPHELD, "a", "b", clock.today(), " "), LateReasonNeeded),
     ]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.accounts.models import Account
 from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry, ConcernSubject
 from portal.concerns.subjects import NotAPersonHere
 from portal.foundation import clock
@@ -151,8 +152,8 @@ def test_nothing_is_chosen_beforehand(browser_of_parent):
     ("field", "value", "sentence"),
     [
         ("kind", "murder", "Choose what it is about"),
-        ("about", "staff-999", "Choose one from the list"),
-        ("about", "staff-x", "Choose one from the list"),
+        ("about", "staff-999", "Somebody you chose does not work here any more"),
+        ("about", "staff-x", "Somebody you chose does not work here any more"),
         ("child", "999", "Choose one from the list"),
     ],
 )
@@ -160,6 +161,24 @@ def test_what_was_not_offered_cannot_be_chosen(browser_of_parent, field, value, 
     browser = browser_of_parent.post("concerns.raise_concern", {**ANSWERS, "about": "nobody", field: value})
     assert sentence in browser.text
     assert Concern.select().count() == 0
+
+
+def test_who_left_meanwhile_is_said_beside_whom_it_is_about_and_every_word_is_kept(
+    browser_of_parent, a_staff_member, vault
+):
+    browser = browser_of_parent.get("concerns.raise_concern")
+    Account.update(disabled_at=clock.now()).where(Account.id == a_staff_member.id).execute()
+    browser.submit(
+        **{**ANSWERS, "about": [f"staff-{a_staff_member.id}"]},
+        wish="Take it down", noticed_on="3 9 2026", evidence=[(concerns.photograph(), "a.jpg")],
+    )  # fmt: skip
+    assert "does not work here any more" in browser.root.xpath("string(//*[@id='about-error'])")
+    assert "Choose your files again" in browser.root.xpath("string(//*[@id='evidence-error'])")
+    assert browser.root.xpath("//input[@name='noticed_on']/@value") == ["3 9 2026"]
+    assert STORY in browser.page
+    assert "Take it down" in browser.page
+    assert not vault()
+    assert browser.submit(about=["nobody"]).heading == "We have your concern"
 
 
 def test_a_child_of_another_family_cannot_be_chosen(browser_of_parent, a_strangers_child):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal.concerns import handling, reading
+from portal.concerns import handling
 from portal.concerns.forms import OutcomeForm
 from portal.concerns.models import Concern, ConcernEntry
 from portal.foundation import clock
@@ -106,13 +106,12 @@ def test_a_full_database_keeps_what_a_handler_typed(setting, a_manager, a_parent
 def test_midnight_between_reading_and_writing_is_said_beside_the_day(setting, a_manager, a_parent, app):
     concern = concerns.received_earlier(concerns.raise_concern(a_parent), days=40)
     today = clock.today()
-    case = reading.whole(concern, inside=True, on=today)
     answers = {"outcome": "upheld", "actions": "None", "text": "Told", "told_on": concerns.typed(today)}
     for day, field in ((today + timedelta(days=1), "told_on"), (today, "late_reason")):
         with app.test_request_context(method="POST", data={**answers, "told_on": concerns.typed(day)}):
-            form = OutcomeForm.for_case(case)
+            form = OutcomeForm.for_kind(concern.kind)
             form.told_on.validate(form)
-            with form.refusals_beside_fields():
+            with form.refusals():
                 handling.tell_outcome(concern, form.told, submission="key", by_id=a_manager.id)
             assert len(form[field].errors) == 1
     assert ConcernEntry.select().where(ConcernEntry.concern == concern.id).count() == 1

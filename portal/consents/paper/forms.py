@@ -1,15 +1,12 @@
 """The questions of printing forms, of keying one in, and of proving that it was signed."""
 
-import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from peewee import OperationalError
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
@@ -29,9 +26,7 @@ from portal.families.labels import RELATIONSHIPS
 from portal.foundation import clock
 from portal.web.dates import format_date
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, signature_field
-from portal.web.uploads import FilesNotStored, UploadsField
-
-log = logging.getLogger("portal.consents")
+from portal.web.uploads import UploadsField
 
 DAY_PROBLEMS: dict[DayProblem, LazyString] = {
     DayProblem.NOT_YET: _l("This day has not come yet. Write the day beside the signature"),
@@ -261,19 +256,3 @@ class ProofForm(SubmissionForm):
         if not is_valid:
             self.scan.ask_again()
         return is_valid
-
-    @contextmanager
-    def refusals_beside_fields(self) -> Iterator[None]:
-        """Say that nothing could be stored, beside the scan if it is the scan, and go on to show all that was typed."""
-        try:
-            yield
-        except (FilesNotStored, OperationalError) as problem:
-            log.error("a paper form was not stored", exc_info=problem)
-            if isinstance(problem, FilesNotStored):
-                self.scan.errors = [
-                    _("The scan could not be stored, so nothing was stored. What you keyed in is still here. Try again "
-                      "later, or write who saw it being signed and leave the scan out.")
-                ]  # fmt: skip
-            else:
-                self.form_errors = [_("This could not be stored. What you keyed in is still here. Try again later.")]
-            self.scan.ask_again()

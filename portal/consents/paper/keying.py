@@ -94,7 +94,7 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
     """Store a signed paper as a record and return it; the same submission sent twice is one record.
 
     Raises KeyedAlready, OwnChild, ProofMissing, OwnWitness, ScanUsedAlready, ImpossibleDay, NothingAnswered,
-    NameOfAnother, NameUnlike, WitnessUnnamed, SignerAsWitness, FilesNotStored when the vault takes no scan, and
+    NameOfAnother, NameUnlike, WitnessUnnamed, SignerAsWitness, ScanNotStored when the vault takes no scan, and
     NotYoursToSign for an adult without parental responsibility (product.md §2.2).
     """
     with scans.on_its_way(keyed.scan, paper) as shelf, db.atomic():

@@ -121,7 +121,7 @@ def store(reference: str) -> ResponseReturnValue:
     # Both forms hold the one token of the page: where only that is at fault, the proof says so and keeps what was typed.
     if not proof.validate_on_submit():
         return _check_page(sheet, form, proof)
-    with proof.refusals_beside_fields():
+    with proof.refusals():
         record = keying.key_form(found, form.keyed(proof), by_id=current_user.id)
         return redirect(url_for("consent_paper.stored", reference=record.reference), code=303)
     return _check_page(sheet, form, proof)

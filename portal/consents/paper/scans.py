@@ -1,33 +1,36 @@
 """Scans of signed papers in the vault: as they came, and as the clean copy that people open."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager
 
 from portal.consents.events import ScanOpened
 from portal.consents.models import ConsentRecord, ConsentScan, PaperForm
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.evidence import MediaType
-from portal.foundation.shelving import Form, Shelf, Upload, purpose_of, shelved
-from portal.foundation.vault import VaultKeyMissing
-from portal.web.uploads import FilesNotStored, reading_files, vault
+from portal.foundation.language import mark
+from portal.foundation.shelving import Form, Shelf, Upload, purpose_of
+from portal.web.uploads import FilesNotStored, reading_files, storing_files, vault
 
 _EXTENSIONS = {MediaType.JPEG: ".jpg", MediaType.PNG: ".png", MediaType.PDF: ".pdf"}
 
 
-@contextmanager
-def on_its_way(scan: Upload | None, paper: PaperForm) -> Iterator[Shelf]:
+class ScanNotStored(FilesNotStored):
+    """The scan of a paper could not be stored, so nothing of that paper was."""
+
+    sentence = mark(
+        "The scan could not be stored, so nothing was stored. What you keyed in is still here. Try again later, or write "
+        "who saw it being signed and leave the scan out."
+    )
+    field = "scan"
+
+
+def on_its_way(scan: Upload | None, paper: PaperForm) -> AbstractContextManager[Shelf]:
     """Store a scan before the transaction that keeps it; without a scan the shelf is empty.
 
-    Raises FilesNotStored when the vault cannot take it.
+    Raises ScanNotStored when the vault cannot take it.
     """
-    with ExitStack() as stack:
-        try:
-            shelf = stack.enter_context(shelved(vault(), [scan] if scan else [], owner=_owner(paper)))
-        except (OSError, VaultKeyMissing) as problem:
-            raise FilesNotStored from problem
-        yield shelf
+    return storing_files([scan] if scan else [], owner=_owner(paper), refusal=ScanNotStored)
 
 
 def keep(shelf: Shelf, record: ConsentRecord) -> None:
