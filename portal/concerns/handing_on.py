@@ -1,7 +1,7 @@
 """Finds handlers anew when those who work here change: no concern stays with nobody who can open it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.accounts.events import AccountEvent, AccountMade, RoleGiven
@@ -65,24 +65,15 @@ def find_handlers() -> int:
     """
     with db.atomic():
         team = people.workers()
-        standing = _standing()
-        roles = people.roles_ever_seen({id_ for concern in standing for id_ in concern.about})
-        return sum(_hand_on(concern, team, roles) for concern in standing if _waits(concern, team))
+        openable = {concern_id for (concern_id,) in ConcernHandler.able().tuples()}
+        waiting = [concern for concern in _standing() if not concern.is_closed or concern.id not in openable]
+        roles = people.roles_ever_seen({id_ for concern in waiting for id_ in concern.about})
+        return sum(_hand_on(concern, team, roles) for concern in waiting)
 
 
 def left_alone() -> int:
     """Return how many concerns nobody who works here can open."""
-    team = people.workers()
-    return sum(not _can_be_opened(concern, team) for concern in _standing())
-
-
-def _waits(concern: _Standing, team: list[Worker]) -> bool:
-    return not concern.is_closed or not _can_be_opened(concern, team)
-
-
-def _can_be_opened(concern: _Standing, team: Iterable[Worker]) -> bool:
-    able = {worker.account_id for worker in team if not HANDLING_ROLES.isdisjoint(worker.roles)}
-    return bool(able.intersection(concern.handlers) - concern.about)
+    return Concern.select().where(Concern.id.not_in(ConcernHandler.able())).count()
 
 
 def _hand_on(concern: _Standing, team: list[Worker], roles: dict[int, frozenset[str]]) -> bool:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
+from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField, fn
 
-from portal.accounts.models import Account
+from portal.accounts.models import Account, AccountRole
 from portal.concerns.policy import EntryKind, Kind, Outcome
 from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
@@ -39,15 +39,10 @@ class Concern(Fact):
 
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:
-        """Whoever raised it, and its handlers while they hold a handling role; never a person it is about (§4.1).
-
-        The same rule as ``routing.may_see``, as one query.
-        """
+        """Whoever raised it, and its handlers as long as they are able; never a person it is about (product.md §4.1)."""
         about = ConcernSubject.select(ConcernSubject.concern).where(ConcernSubject.account == account.id)
-        allowed = cls.raised_by == account.id
-        if not HANDLING_ROLES.isdisjoint(account.roles):
-            allowed |= cls.id.in_(_handled_by(account))
-        return cls.select().where(allowed & cls.id.not_in(about))
+        raised = (cls.raised_by == account.id) & cls.id.not_in(about)
+        return cls.select().where(raised | cls.id.in_(_handled_by(account)))
 
     def hold(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""
@@ -65,7 +60,7 @@ class Concern(Fact):
 
 
 def _handled_by(account: Any) -> ModelSelect:
-    return ConcernHandler.select(ConcernHandler.concern).where(ConcernHandler.account == account.id)
+    return ConcernHandler.able().where(ConcernHandler.account == account.id)
 
 
 class ConcernSubject(Fact):
@@ -92,6 +87,15 @@ class ConcernHandler(Fact):
     class Meta:
         table_name = "concern_handlers"
         indexes = ((("concern", "account"), True), (("account", "concern"), False))
+
+    @classmethod
+    def able(cls) -> ModelSelect:
+        """Those who can open their concern today: they can sign in, hold a handling role, and it is not about them."""
+        held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(HANDLING_ROLES))
+        enabled = Account.select(Account.id).where(Account.disabled_at.is_null())
+        about = (ConcernSubject.concern == cls.concern) & (ConcernSubject.account == cls.account)
+        is_able = cls.account.in_(held) & cls.account.in_(enabled) & ~fn.EXISTS(ConcernSubject.select().where(about))
+        return cls.select(cls.concern).where(is_able)
 
 
 class ConcernEntry(Fact):

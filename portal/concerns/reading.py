@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.accounts.models import Account, AccountRole
+from portal.accounts.models import Account
 from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
 from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.namesakes import says_again
 from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, allowed_next, first_told_on, stage
-from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
 from portal.families.models import Child
 
@@ -137,7 +136,7 @@ def whole(concern: Concern, *, inside: bool, on: date) -> Case:
         child=concern.child if concern.child_id else None,
         about=_about(concern),
         handlers=handlers,
-        readers=_readers(handlers),
+        readers=_readers(concern, handlers),
         happenings=tuple(_happening(entry, evidence[entry.id]) for entry in shown),
     )
 
@@ -184,10 +183,9 @@ def _handlers(concern: Concern) -> tuple[Named, ...]:
     )
 
 
-def _readers(handlers: tuple[Named, ...]) -> tuple[Named, ...]:
-    held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(HANDLING_ROLES))
-    wanted = Account.id.in_([handler.account_id for handler in handlers]) & Account.id.in_(held)
-    able = {id_ for (id_,) in Account.select(Account.id).where(wanted & Account.disabled_at.is_null()).tuples()}
+def _readers(concern: Concern, handlers: tuple[Named, ...]) -> tuple[Named, ...]:
+    rows = ConcernHandler.able().where(ConcernHandler.concern == concern.id)
+    able = {account_id for (account_id,) in rows.select(ConcernHandler.account).tuples()}
     return tuple(handler for handler in handlers if handler.account_id in able)
 
 

@@ -1,4 +1,4 @@
-"""Who handles a concern and who may see it: never anyone it is about."""
+"""Who handles a concern: never anyone it is about."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,10 +10,6 @@ MANAGER = "manager"
 SAFEGUARDING_LEAD = "lead"
 CHAIR = "chair"
 HANDLING_ROLES = frozenset({MANAGER, SAFEGUARDING_LEAD, CHAIR})
-
-
-class NobodyLeftToHandle(Exception):
-    """Everyone who could handle the concern is someone it is about."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +45,6 @@ class Gap:
     last_resort: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class ConcernFacts:
-    """What decides who may see one concern. ``handlers`` are those it was routed to."""
-
-    about: frozenset[int]
-    raised_by: int | None
-    handlers: frozenset[int]
-
-
 def handlers(
     kind: Kind,
     candidates: Iterable[Candidate],
@@ -85,32 +72,12 @@ def handlers(
     return Routing(_holders((*proper, *last_resort), free), outside_bodies=True)
 
 
-def require_handlers(routing: Routing) -> tuple[int, ...]:
-    """Return the handlers. Raises NobodyLeftToHandle when there are none."""
-    if not routing.handlers:
-        raise NobodyLeftToHandle
-    return routing.handlers
-
-
 def kinds_without_handler(candidates: Collection[Candidate]) -> list[Gap]:
     """Return every concern that would find nobody independent, for the daily check (product §4.1).
 
     Each kind is tried about nobody, and about each candidate alone.
     """
     return list(_gaps(candidates))
-
-
-def may_see(viewer_id: int, viewer_roles: Collection[str], concern: ConcernFacts) -> bool:
-    """Whether someone may know that this concern exists (product §4.1, §8.3).
-
-    Only the person who raised it, and its handlers while they still hold a handling role. Never a person it is
-    about, whatever else they are: not even the person who raised it, or their fellow parent.
-    """
-    if viewer_id in concern.about:
-        return False
-    if viewer_id == concern.raised_by:
-        return True
-    return viewer_id in concern.handlers and not HANDLING_ROLES.isdisjoint(viewer_roles)
 
 
 def _order_of_roles(kind: Kind, about_roles: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -10,10 +10,10 @@ from portal.audit.models import AuditEntry
 from portal.concerns import register
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler
 from portal.concerns.policy import Kind
-from portal.concerns.routing import ConcernFacts, may_see
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from tests.concerns import world as concerns
+from tests.concerns.oracle import facts_of, may_see
 from tests.support import world
 
 HANDLER_PAGES = [
@@ -147,11 +147,6 @@ def test_the_mail_and_the_log_say_nothing_of_what_was_told(everyone, a_parent, a
 def test_the_scope_and_the_rule_agree_for_everyone(everyone, a_parent, a_stranger, about):
     chosen = tuple(choice_of(who, everyone) if who == "staff" else who for who in about)
     concern = concerns.raise_concern(a_parent, about=chosen, other_name="A neighbour")
-    facts = ConcernFacts(
-        about=frozenset(row.account_id for row in concern.subjects if row.account_id),
-        raised_by=concern.raised_by_id,
-        handlers=frozenset(row.account_id for row in concern.handlers),
-    )
     for person in [*everyone.values(), a_parent, a_stranger]:
         seen = Concern.visible_to(person).where(Concern.id == concern.id).exists()
-        assert seen is may_see(person.id, person.roles, facts)
+        assert seen is may_see(person, facts_of(concern))

@@ -12,14 +12,10 @@ from portal.concerns.routing import (
     MANAGER,
     SAFEGUARDING_LEAD,
     Candidate,
-    ConcernFacts,
     Gap,
-    NobodyLeftToHandle,
     Routing,
     handlers,
     kinds_without_handler,
-    may_see,
-    require_handlers,
 )
 
 BOSS = Candidate(1, frozenset({MANAGER}))
@@ -109,12 +105,6 @@ def test_the_order_people_are_listed_in_decides_nothing(kind, people, about):
     assert handlers(kind, people, about=about) == handlers(kind, sorted(people, key=hash), about=about)
 
 
-def test_nobody_left_can_be_made_to_stop_the_show():
-    assert require_handlers(Routing((3,), outside_bodies=False)) == (3,)
-    with pytest.raises(NobodyLeftToHandle):
-        require_handlers(handlers(CARE, (BOSS,), about=frozenset({1})))
-
-
 def test_a_usual_setting_has_no_gap():
     assert kinds_without_handler(USUAL) == []
 
@@ -130,41 +120,6 @@ def test_a_setting_of_one_has_a_gap_about_that_one():
 
 def test_an_empty_setting_fails_for_every_kind():
     assert [gap.kind for gap in kinds_without_handler(())] == list(Kind)
-
-
-FACTS = ConcernFacts(about=frozenset({1, 8}), raised_by=9, handlers=frozenset({1, 3}))
-
-
-@pytest.mark.parametrize(
-    ("viewer", "roles", "expected"),
-    [
-        (9, {"parent"}, True),
-        (3, {CHAIR}, True),
-        (3, {"parent"}, False),  # no longer the chair
-        (1, {MANAGER}, False),  # about them, although a mistake listed them
-        (2, {SAFEGUARDING_LEAD}, False),  # a handling role, but not this concern's
-        (8, {"parent"}, False),  # about the raiser's fellow parent
-        (10, {"parent"}, False),  # a fellow parent it is not about
-        (11, {"inspector"}, False),
-    ],
-)
-def test_who_may_see_a_concern(viewer, roles, expected):
-    assert may_see(viewer, roles, FACTS) is expected
-
-
-def test_being_the_one_who_raised_it_does_not_open_a_concern_about_oneself():
-    assert not may_see(9, {MANAGER}, ConcernFacts(frozenset({9}), raised_by=9, handlers=frozenset({9})))
-
-
-def test_a_concern_raised_without_an_account_is_not_everyones():
-    assert not may_see(0, {"parent"}, ConcernFacts(frozenset(), raised_by=None, handlers=frozenset({1})))
-
-
-@given(ACCOUNTS, ROLES, st.frozensets(ACCOUNTS), st.none() | ACCOUNTS, st.frozensets(ACCOUNTS))
-def test_nobody_it_is_about_ever_sees_it(viewer, roles, about, raised_by, chosen):
-    seen = may_see(viewer, roles, ConcernFacts(about, raised_by, chosen))
-    assert not (seen and viewer in about)
-    assert not seen or viewer == raised_by or (viewer in chosen and roles & HANDLING_ROLES)
 
 
 def test_the_role_names_are_those_of_the_portal():
