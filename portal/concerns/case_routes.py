@@ -122,6 +122,6 @@ def record_pdf(reference: str) -> Response:
     face = Face.FULL if request.args.get("face") == Face.FULL else Face.PSEUDONYMISED
     case = reading.whole(concern, inside=True, on=clock.today())
     to = io.BytesIO()
-    documents.write_concern(documents.CaseRecord(case, names.people_named([concern.id])), to, face=face)
+    documents.write_concern(case, names.people_named([concern.id]), to, face=face)
     handling.note_export(concern, face, by_id=current_user.id)
     return pdf_response(to, f"concern-{case.reference}-{face}.pdf")

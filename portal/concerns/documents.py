@@ -1,63 +1,46 @@
 """Records of concerns as PDF, with either face: plain data in, drawn pages out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from portal.concerns.clocks import Clock
 from portal.concerns.names import Face, Naming, account_key, child_key, outsider_key
 from portal.concerns.pseudonyms import Person
-from portal.concerns.reading import About, Case, Happening, Named
+from portal.concerns.reading import Case, Happening, Named
 from portal.concerns.register import Line
-from portal.concerns.subjects import SubjectKind
-from portal.concerns.words import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS
+from portal.concerns.subjects import Subject, SubjectKind
+from portal.concerns.words import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_words
 from portal.pdf.document import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
 
 
-@dataclass(frozen=True)
-class CaseRecord:
-    """One concern and everyone its record could name."""
+def write_concern(case: Case, people: Sequence[Person], to: BinaryIO, *, face: Face = Face.PSEUDONYMISED) -> None:
+    """Write the record of one concern as a PDF; ``people`` are all whom it could name.
 
-    case: Case
-    people: tuple[Person, ...]
-
-
-def write_concern(record: CaseRecord, to: BinaryIO, *, face: Face = Face.PSEUDONYMISED) -> int:
-    """Write one concern as a PDF of its own and return its number of pages."""
-    doc = new_document(_("Concern record"), reference=record.case.reference, confidential=_("Confidential"))
-    draw_concern(doc, record, face=face)
-    return doc.save(to)
-
-
-def draw_concern(
-    doc: Document, record: CaseRecord, *, face: Face = Face.PSEUDONYMISED, level: int = 1, in_contents: bool = False
-) -> None:
-    """Draw one concern. Without names unless asked for, and then without internal notes too (product.md §4.4)."""
-    case, naming = record.case, Naming(face, record.people)
-    title = case.reference if in_contents else _("Concern %(reference)s", reference=case.reference)
-    doc.heading(title, level=level, in_contents=in_contents)
+    Without names unless asked for, and then without internal notes too (product.md §4.4).
+    """
+    doc = new_document(_("Concern record"), reference=case.reference, confidential=_("Confidential"))
+    naming = Naming(face, people)
+    doc.heading(_("Concern %(reference)s", reference=case.reference))
     doc.facts(_facts(case, naming))
-    below = min(3, level + 1)
-    doc.heading(_("What happened"), level=below)
+    doc.heading(_("What happened"), level=2)
     doc.paragraph(naming.text(case.what_happened))
     if case.wish:
-        doc.heading(_("What the person would like"), level=below)
+        doc.heading(_("What the person would like"), level=2)
         doc.paragraph(naming.text(case.wish))
-    _draw_outcome(doc, case, naming, below)
-    doc.heading(_("What was said and done"), level=below)
+    _draw_outcome(doc, case, naming)
+    doc.heading(_("What was said and done"), level=2)
     _draw_history(doc, case.open_history, naming)
     if face is Face.FULL and case.notes:
-        doc.heading(_("Internal notes"), level=below)
+        doc.heading(_("Internal notes"), level=2)
         _draw_history(doc, case.notes, naming)
     if case.evidence:
-        doc.heading(_("Evidence kept"), level=below)
+        doc.heading(_("Evidence kept"), level=2)
         doc.bullets(piece.shown_name for piece in case.evidence)
     doc.paragraph(_limits(face), style="quiet")
+    doc.save(to)
 
 
 def _facts(case: Case, naming: Naming) -> list[tuple[str, str]]:
@@ -67,7 +50,7 @@ def _facts(case: Case, naming: Naming) -> list[tuple[str, str]]:
         (_("Received"), format_date(case.received_on)),
         (_("Logged"), format_moment(case.logged_at)),
         (_("Raised by"), _account(case.raised_by, naming)),
-        (_("About"), "; ".join(_about(about, naming) for about in case.about) or _("Nobody was named")),
+        (_("About"), "; ".join(_subject(each, naming) for each in case.about) or _("Nobody was named")),
         (_("Handled by"), ", ".join(_account(one, naming) for one in case.handlers) or _("Nobody here")),
         (_("Outcome due"), f"{format_date(case.clock.due_on)} ({clock_words(case.clock)})"),
     ]
@@ -78,27 +61,18 @@ def _facts(case: Case, naming: Naming) -> list[tuple[str, str]]:
     return facts
 
 
-def clock_words(clock: Clock) -> str:
-    """Return how a clock stands, in words: days left, days late, or told in time."""
-    if clock.is_late:
-        return ngettext("%(num)s day late", "%(num)s days late", clock.days_late)
-    if clock.is_stopped:
-        return _("told in time")
-    return ngettext("%(num)s day left", "%(num)s days left", clock.days_left)
-
-
 def _account(person: Named | None, naming: Naming) -> str:
     return naming.person(account_key(person.account_id), person.name) if person else _("Somebody without an account")
 
 
-def _about(about: About, naming: Naming) -> str:
-    word = str(SUBJECTS[about.kind])
-    if about.account_id is not None:
-        return f"{word}: {naming.person(account_key(about.account_id), about.name)}"
-    return f"{word}: {naming.person(outsider_key(about.name), about.name)}" if about.kind is SubjectKind.OTHER else word
+def _subject(subject: Subject, naming: Naming) -> str:
+    word, name = str(SUBJECTS[subject.kind]), subject.name
+    if subject.account_id is not None:
+        return f"{word}: {naming.person(account_key(subject.account_id), name)}"
+    return f"{word}: {naming.person(outsider_key(name), name)}" if subject.kind is SubjectKind.OTHER else word
 
 
-def _draw_outcome(doc: Document, case: Case, naming: Naming, level: int) -> None:
+def _draw_outcome(doc: Document, case: Case, naming: Naming) -> None:
     told = case.told
     if told is None or told.outcome is None:
         return
@@ -109,7 +83,7 @@ def _draw_outcome(doc: Document, case: Case, naming: Naming, level: int) -> None
     ]
     if told.late_reason:
         facts.append((_("Why it was late"), naming.text(told.late_reason)))
-    doc.heading(_("Outcome"), level=level)
+    doc.heading(_("Outcome"), level=2)
     doc.facts(facts)
 
 
@@ -136,10 +110,10 @@ def _limits(face: Face) -> str:
 
 
 def draw_register(
-    doc: Document, lines: Sequence[Line], people: Sequence[Person], *, pseudonymised: bool = True
+    doc: Document, lines: Sequence[Line], people: Sequence[Person], *, face: Face = Face.PSEUDONYMISED
 ) -> None:
     """Draw the complaints register, a line for each concern; ``people`` are those its actions could name."""
-    naming = Naming(Face.PSEUDONYMISED if pseudonymised else Face.FULL, people)
+    naming = Naming(face, people)
     doc.table(
         [_("Number"), _("Received"), _("Kind"), _("Stage"), _("Outcome"), _("Actions"), _("Told on"), _("Days taken")],
         (_register_row(line, naming) for line in lines),

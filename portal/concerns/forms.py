@@ -12,8 +12,9 @@ from wtforms.validators import AnyOf, InputRequired, Optional
 from portal.concerns.handling import Told
 from portal.concerns.namesakes import namesakes
 from portal.concerns.policy import EntryKind, Kind, Outcome, outcomes_for
+from portal.concerns.routing import Worker
 from portal.concerns.service import Telling
-from portal.concerns.subjects import Choice, Worker, box_of, holders, named_workers, roles_offered, staff_choice
+from portal.concerns.subjects import Choice, box_of, holders, named_workers, roles_offered, staff_choice
 from portal.concerns.words import KIND_HINTS, KINDS, OUTCOMES, STEPS
 from portal.families.models import Child
 from portal.foundation import clock

@@ -10,8 +10,8 @@ from portal.concerns.events import ConcernHandedOn
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
 from portal.concerns.namesakes import namesakes
 from portal.concerns.policy import Kind, Stage
-from portal.concerns.routing import HANDLING_ROLES, MANAGER, SAFEGUARDING_LEAD, handlers
-from portal.concerns.subjects import Subject, SubjectKind, Worker
+from portal.concerns.routing import HANDLING_ROLES, MANAGER, SAFEGUARDING_LEAD, Worker, handlers
+from portal.concerns.subjects import Subject, SubjectKind
 from portal.foundation.database import db
 from portal.foundation.events import bus
 
@@ -67,7 +67,7 @@ def find_handlers() -> int:
         team = people.workers()
         openable = {concern_id for (concern_id,) in ConcernHandler.able().tuples()}
         waiting = [concern for concern in _standing() if not concern.is_closed or concern.id not in openable]
-        roles = people.roles_ever_seen({id_ for concern in waiting for id_ in concern.about})
+        roles = people.roles_held()
         return sum(_hand_on(concern, team, roles) for concern in waiting)
 
 
@@ -82,7 +82,7 @@ def _hand_on(concern: _Standing, team: list[Worker], roles: dict[int, frozenset[
     held = frozenset(role for id_ in concern.about for role in roles.get(id_, ()))
     routing = handlers(
         concern.kind,
-        people.candidates(team),
+        team,
         about=about,
         raised_by=concern.raised_by,
         about_roles=held | concern.roles_named,

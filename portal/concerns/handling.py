@@ -80,7 +80,7 @@ def take_step(concern: Concern, kind: EntryKind, text: str, *, submission: str, 
             return made
         concern.hold()
         check_step(concern, kind)
-        entry = _add(concern, kind, key, by_id=by_id, text=text)
+        entry = add_entry(concern, kind, key, by_id=by_id, text=text)
         bus.publish(_step_event(concern, kind, entry.id, by_id))
     return entry
 
@@ -108,24 +108,13 @@ def tell_outcome(concern: Concern, told: Told, *, submission: str, by_id: int) -
         if first_told_on(before) is None:
             due = outcome_clock(concern.received_on, on=clock.today(), told_on=told.told_on)
             check_late_reason(due, told.late_reason)
-        entry = _add_outcome(concern, told, key, by_id=by_id)
+        entry = add_entry(
+            concern, EntryKind.OUTCOME_TOLD, key, by_id=by_id, happened_on=told.told_on, text=told.text,
+            outcome=told.outcome, actions=told.actions, late_reason=told.late_reason,
+        )  # fmt: skip
         happened = OutcomeTold(actor_id=by_id, subject_id=concern.id, outcome=told.outcome, entry_id=entry.id)
         bus.publish(happened)
     return entry
-
-
-def _add_outcome(concern: Concern, told: Told, submission: Key, *, by_id: int) -> ConcernEntry:
-    return _add(
-        concern,
-        EntryKind.OUTCOME_TOLD,
-        submission,
-        by_id=by_id,
-        happened_on=told.told_on,
-        text=told.text,
-        outcome=told.outcome,
-        actions=told.actions,
-        late_reason=told.late_reason,
-    )
 
 
 def missing_to_close(concern: Concern) -> frozenset[Missing]:
@@ -149,17 +138,16 @@ def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEn
         concern.hold()
         if missing_to_close(concern):
             raise CannotCloseYet
-        entry = _add(concern, EntryKind.CLOSED, key, by_id=by_id)
+        entry = add_entry(concern, EntryKind.CLOSED, key, by_id=by_id)
         bus.publish(ConcernClosed(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry
 
 
-def _add(concern: Concern, kind: EntryKind, submission: Key, *, by_id: int, **columns: object) -> ConcernEntry:
+def add_entry(concern: Concern, kind: EntryKind, submission: Key, *, by_id: int, **columns: object) -> ConcernEntry:
+    """Add one fact to the history of a concern, of today unless ``columns`` say otherwise, in the caller's transaction."""
     now = clock.now()
-    values = {"happened_on": clock.london_date(now), **columns}
-    entry: ConcernEntry = ConcernEntry.create(
-        concern=concern, kind=kind, by=by_id, logged_at=now, submission=submission, **values
-    )
+    values = {"happened_on": clock.london_date(now), "logged_at": now, **columns}
+    entry: ConcernEntry = ConcernEntry.create(concern=concern, kind=kind, by=by_id, submission=submission, **values)
     return entry
 
 

@@ -1,6 +1,6 @@
 """Whom the records of concerns name, and by which name: their own, or a stand-in."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum, auto
 
@@ -107,9 +107,5 @@ def _adults() -> Iterator[Person]:
 
 
 def _by_surname_too(person: Person) -> Person:
-    surnames = _surnames(person.full_name.split())
-    return replace(person, other_names=(*person.other_names, *surnames))
-
-
-def _surnames(parts: Sequence[str]) -> Iterable[str]:
-    return parts[-1:] if len(parts) > 1 else ()
+    surname = person.full_name.split()[1:][-1:]
+    return replace(person, other_names=(*person.other_names, *surname))

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from portal.concerns.pseudonyms import plain_words
-from portal.concerns.subjects import Worker
+from portal.concerns.routing import Worker
 
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "madam", "the"})
 # How alike two spellings of a surname are: “Kelley” and “Kelly” are 0.91, “Kelsey” and “Kelly” 0.73.

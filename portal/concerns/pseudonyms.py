@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from string import ascii_uppercase
-from types import MappingProxyType
 
 
 class Part(StrEnum):
@@ -18,7 +17,6 @@ class Part(StrEnum):
     OTHER = auto()
 
 
-ENGLISH = MappingProxyType({Part.CHILD: "Child", Part.STAFF: "Staff", Part.PARENT: "Parent", Part.OTHER: "Person"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 _APOSTROPHES = "'\u2018\u2019\u02bc\u0060\u00b4"
 _HYPHENS = "-\u2010\u2011\u2013"
@@ -49,7 +47,7 @@ class Pseudonyms:
     name become "Child A/Child C", as the text does not tell which. A person must read the result before it leaves.
     """
 
-    def __init__(self, people: Sequence[Person], *, words: Mapping[Part, str] = ENGLISH) -> None:
+    def __init__(self, people: Sequence[Person], *, words: Mapping[Part, str]) -> None:
         self._labels: dict[str, str] = {}
         for person in people:
             if person.key not in self._labels:

@@ -1,7 +1,6 @@
 """Gathers a whole concern for pages and records, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,18 +9,8 @@ from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
 from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.namesakes import says_again
 from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, allowed_next, first_told_on, stage
-from portal.concerns.subjects import SubjectKind
+from portal.concerns.subjects import Subject, SubjectKind
 from portal.families.models import Child
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One file, by the name we gave it. ``size`` is that of the clean copy, in bytes."""
-
-    position: int
-    shown_name: str
-    media_type: str
-    size: int
 
 
 @dataclass(frozen=True)
@@ -37,16 +26,7 @@ class Happening:
     outcome: Outcome | None
     actions: str
     late_reason: str
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True)
-class About:
-    """Someone the concern is about, as it was named then."""
-
-    kind: SubjectKind
-    account_id: int | None
-    name: str
+    evidence: tuple[ConcernAttachment, ...]
 
 
 @dataclass(frozen=True)
@@ -75,20 +55,20 @@ class Case:
     outside_bodies: bool
     raised_by: Named | None
     child: Child | None
-    about: tuple[About, ...]
+    about: tuple[Subject, ...]
     handlers: tuple[Named, ...]
     readers: tuple[Named, ...]
     """Those of the handlers who can still open it."""
     happenings: tuple[Happening, ...]
 
     @property
-    def about_once(self) -> tuple[About, ...]:
+    def about_once(self) -> tuple[Subject, ...]:
         """Whom it is about, without a typed name that only says again who is named by their account."""
-        known = [about.name for about in self.about if about.account_id is not None]
-        return tuple(about for about in self.about if about.account_id is not None or not says_again(about.name, known))
+        known = [each.name for each in self.about if each.account_id is not None]
+        return tuple(each for each in self.about if each.account_id is not None or not says_again(each.name, known))
 
     @property
-    def evidence(self) -> tuple[Evidence, ...]:
+    def evidence(self) -> tuple[ConcernAttachment, ...]:
         return tuple(piece for happening in self.happenings for piece in happening.evidence)
 
     @property
@@ -141,16 +121,13 @@ def whole(concern: Concern, *, inside: bool, on: date) -> Case:
     )
 
 
-def data_protection_stops_on(entries: Iterable[Entry]) -> date | None:
-    """Return the day a data-protection complaint was acknowledged, by saying so or by telling the outcome."""
-    stopping = {EntryKind.ACKNOWLEDGED, EntryKind.OUTCOME_TOLD}
-    return next((entry.on for entry in entries if entry.kind in stopping), None)
-
-
 def _data_protection(kind: Kind, received_on: date, entries: list[Entry], on: date) -> Clock | None:
     if kind is not Kind.PERSONAL_INFORMATION:
         return None
-    return data_protection_clock(received_on, on=on, acknowledged_on=data_protection_stops_on(entries))
+    # To tell the outcome acknowledges it too.
+    stopping = {EntryKind.ACKNOWLEDGED, EntryKind.OUTCOME_TOLD}
+    acknowledged_on = next((entry.on for entry in entries if entry.kind in stopping), None)
+    return data_protection_clock(received_on, on=on, acknowledged_on=acknowledged_on)
 
 
 def _named(account: Account) -> Named:
@@ -162,17 +139,17 @@ def _entries(concern: Concern) -> list[ConcernEntry]:
     return list(query.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
 
 
-def _evidence(concern: Concern) -> dict[int, list[Evidence]]:
-    found: dict[int, list[Evidence]] = defaultdict(list)
+def _evidence(concern: Concern) -> dict[int, list[ConcernAttachment]]:
+    found: dict[int, list[ConcernAttachment]] = defaultdict(list)
     rows = ConcernAttachment.select().where(ConcernAttachment.concern == concern.id)
     for row in rows.order_by(ConcernAttachment.position):
-        found[row.entry_id].append(Evidence(row.position, row.shown_name, row.media_type, row.size))
+        found[row.entry_id].append(row)
     return found
 
 
-def _about(concern: Concern) -> tuple[About, ...]:
+def _about(concern: Concern) -> tuple[Subject, ...]:
     rows = ConcernSubject.select().where(ConcernSubject.concern == concern.id).order_by(ConcernSubject.id)
-    return tuple(About(SubjectKind(row.kind), row.account_id, row.name) for row in rows)
+    return tuple(Subject(SubjectKind(row.kind), row.account_id, row.name) for row in rows)
 
 
 def _handlers(concern: Concern) -> tuple[Named, ...]:
@@ -189,7 +166,7 @@ def _readers(concern: Concern, handlers: tuple[Named, ...]) -> tuple[Named, ...]
     return tuple(handler for handler in handlers if handler.account_id in able)
 
 
-def _happening(entry: ConcernEntry, evidence: list[Evidence]) -> Happening:
+def _happening(entry: ConcernEntry, evidence: list[ConcernAttachment]) -> Happening:
     return Happening(
         kind=EntryKind(entry.kind),
         on=entry.happened_on,

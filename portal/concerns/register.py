@@ -12,7 +12,6 @@ from portal.accounts.models import Account
 from portal.concerns.clocks import Clock, outcome_clock
 from portal.concerns.models import Concern, ConcernEntry
 from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, first_told_on, stage
-from portal.families.models import Child
 
 PAGE = 50
 
@@ -27,8 +26,6 @@ class Line:
     stage: Stage
     clock: Clock
     received_on: date
-    child_name: str
-    raised_by_id: int | None
     raised_by_name: str
     outcome: Outcome | None
     actions: str
@@ -52,14 +49,6 @@ class Page:
     older_after: str | None
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many concerns are open, and how many of these are late."""
-
-    open: int
-    late: int
-
-
 def handled(account: Any, *, on: date) -> list[Line]:
     """Return every concern this person handles: still to be answered first, those with fewest days left on top."""
     return sorted(_lines(Concern.handled_by(account), on), key=_urgency)
@@ -79,13 +68,6 @@ def page_of(lines: Sequence[Line], *, after: str = "", size: int = PAGE) -> Page
     return Page(shown, shown[-1].reference if len(lines) > start + size else None)
 
 
-def counts(account: Any, *, on: date) -> Counts:
-    """Return the counts for whoever handles concerns; what they may not see is not counted (product.md §4.1)."""
-    waiting = [line for line in handled(account, on=on) if not line.is_closed]
-    late = sum(line.clock.is_late and not line.clock.is_stopped for line in waiting)
-    return Counts(open=len(waiting), late=late)
-
-
 def register_between(first: date, last: date, account: Any, *, on: date) -> list[Line]:
     """Return the complaints register: every concern received from ``first`` to ``last`` that this person may see."""
     visible = Concern.visible_to(account).where(Concern.received_on.between(first, last))
@@ -98,12 +80,8 @@ def _urgency(line: Line) -> tuple[bool, bool, int, int]:
 
 def _lines(scope: ModelSelect, on: date) -> list[Line]:
     """Fold each concern of a scope. Texts are left where they are: a register shows none of them."""
-    query = scope.select(
-        Concern.id, Concern.reference, Concern.kind, Concern.received_on, Concern.raised_by, Account.name,
-        Child.first_name, Child.last_name,
-    )  # fmt: skip
-    query = query.left_outer_join(Account, on=(Concern.raised_by == Account.id))
-    rows = list(query.left_outer_join(Child, on=(Concern.child == Child.id)).tuples())
+    query = scope.select(Concern.id, Concern.reference, Concern.kind, Concern.received_on, Account.name)
+    rows = list(query.left_outer_join(Account, on=(Concern.raised_by == Account.id)).tuples())
     histories = _histories([row[0] for row in rows])
     return [_line(row, histories[row[0]], on) for row in rows]
 
@@ -130,7 +108,7 @@ def _histories(ids: list[int]) -> dict[int, list[_Step]]:
 
 
 def _line(row: tuple[Any, ...], history: list[_Step], on: date) -> Line:
-    id_, reference, kind, received_on, raised_by_id, raised_by_name, first_name, last_name = row
+    id_, reference, kind, received_on, raised_by_name = row
     entries = [step.entry for step in history]
     told = [step for step in history if step.outcome]
     talk = [e.kind for e in entries if e.kind not in {EntryKind.INTERNAL_NOTE, EntryKind.RECEIVED}]
@@ -141,8 +119,6 @@ def _line(row: tuple[Any, ...], history: list[_Step], on: date) -> Line:
         stage=stage(entries),
         clock=outcome_clock(received_on, on=on, told_on=first_told_on(entries)),
         received_on=received_on,
-        child_name=f"{first_name} {last_name}" if first_name else "",
-        raised_by_id=raised_by_id,
         raised_by_name=raised_by_name or "",
         outcome=told[-1].outcome if told else None,
         actions=told[-1].actions if told else "",

@@ -13,10 +13,11 @@ HANDLING_ROLES = frozenset({MANAGER, SAFEGUARDING_LEAD, CHAIR})
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """Someone with an account, and every role they hold."""
+class Worker:
+    """Someone who works here and can sign in, with every role they hold."""
 
     account_id: int
+    name: str
     roles: frozenset[str]
 
 
@@ -47,7 +48,7 @@ class Gap:
 
 def handlers(
     kind: Kind,
-    candidates: Iterable[Candidate],
+    workers: Iterable[Worker],
     *,
     about: frozenset[int],
     raised_by: int | None = None,
@@ -58,12 +59,12 @@ def handlers(
     The manager, with the safeguarding lead for kinds that touch safeguarding. About a manager: the chair. About a
     lead: the manager, and no lead. Someone who raised a concern handles it only when nobody else is left. When
     only a last resort is left, ``outside_bodies`` is true as well; when nobody is, ``raises_alarm`` is.
-    ``about_roles`` are roles that people it is about held, whether or not they still are among the candidates.
+    ``about_roles`` are roles that people it is about held, whether or not they still are among the workers.
     """
-    everyone = sorted(set(candidates), key=lambda candidate: candidate.account_id)
+    everyone = sorted(set(workers), key=lambda worker: worker.account_id)
     proper, last_resort = _order_of_roles(kind, about_roles | _roles_of(about, everyone))
-    free = [candidate for candidate in everyone if candidate.account_id not in about]
-    others = [candidate for candidate in free if candidate.account_id != raised_by]
+    free = [worker for worker in everyone if worker.account_id not in about]
+    others = [worker for worker in free if worker.account_id != raised_by]
     if chosen := _holders(proper, others):
         return Routing(chosen, outside_bodies=False)
     for role in last_resort:
@@ -72,12 +73,12 @@ def handlers(
     return Routing(_holders((*proper, *last_resort), free), outside_bodies=True)
 
 
-def kinds_without_handler(candidates: Collection[Candidate]) -> list[Gap]:
-    """Return every concern that would find nobody independent, for the daily check (product §4.1).
+def kinds_without_handler(workers: Collection[Worker]) -> list[Gap]:
+    """Return every concern that would find nobody independent, for the daily check (product.md §4.1).
 
-    Each kind is tried about nobody, and about each candidate alone.
+    Each kind is tried about nobody, and about each worker alone.
     """
-    return list(_gaps(candidates))
+    return list(_gaps(workers))
 
 
 def _order_of_roles(kind: Kind, about_roles: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -90,20 +91,20 @@ def _order_of_roles(kind: Kind, about_roles: frozenset[str]) -> tuple[tuple[str,
     return (MANAGER, SAFEGUARDING_LEAD), (CHAIR,)
 
 
-def _roles_of(people: frozenset[int], everyone: Iterable[Candidate]) -> frozenset[str]:
+def _roles_of(people: frozenset[int], everyone: Iterable[Worker]) -> frozenset[str]:
     return frozenset(role for someone in everyone if someone.account_id in people for role in someone.roles)
 
 
-def _holders(roles: tuple[str, ...], people: Collection[Candidate]) -> tuple[int, ...]:
+def _holders(roles: tuple[str, ...], people: Collection[Worker]) -> tuple[int, ...]:
     """Return who holds any of these roles, in the order of the roles, nobody twice."""
     found = {someone.account_id: None for role in roles for someone in people if role in someone.roles}
     return tuple(found)
 
 
-def _gaps(candidates: Collection[Candidate]) -> Iterator[Gap]:
-    subjects: list[int | None] = [None, *sorted({candidate.account_id for candidate in candidates})]
+def _gaps(workers: Collection[Worker]) -> Iterator[Gap]:
+    subjects: list[int | None] = [None, *sorted({worker.account_id for worker in workers})]
     for kind in Kind:
         for about in subjects:
-            routing = handlers(kind, candidates, about=frozenset() if about is None else frozenset({about}))
+            routing = handlers(kind, workers, about=frozenset() if about is None else frozenset({about}))
             if routing.outside_bodies:
                 yield Gap(kind, about, routing.handlers)

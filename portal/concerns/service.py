@@ -8,6 +8,7 @@ from datetime import date
 from portal.concerns import people
 from portal.concerns.events import ConcernAddedTo, ConcernRaised, ConcernWithoutHandler
 from portal.concerns.evidence import keep, shelved
+from portal.concerns.handling import add_entry
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.routing import Routing, handlers
@@ -63,10 +64,11 @@ def raise_concern(telling: Telling, *, by_id: int) -> Concern:
         workers = people.workers()
         subjects = resolve(telling.about, other_name=telling.other_name, workers=workers, raiser_id=by_id)
         about = frozenset(subject.account_id for subject in subjects if subject.account_id is not None)
-        routing = handlers(telling.kind, people.candidates(workers), about=about, raised_by=by_id)
+        routing = handlers(telling.kind, workers, about=about, raised_by=by_id)
         concern = _add_concern(telling, reference, routing, submission=key, by_id=by_id)
         _add_people(concern, subjects, routing)
-        keep(shelf, _receipt(concern, key, by_id=by_id))
+        receipt = {"happened_on": concern.received_on, "logged_at": concern.logged_at}
+        keep(shelf, add_entry(concern, EntryKind.RECEIVED, key, by_id=by_id, **receipt))
         happened = ConcernWithoutHandler if routing.raises_alarm else ConcernRaised
         bus.publish(happened(actor_id=by_id, subject_id=concern.id))
     if routing.raises_alarm:
@@ -101,18 +103,6 @@ def _add_people(concern: Concern, subjects: Sequence[Subject], routing: Routing)
         ConcernHandler.insert_many(routed).execute()
 
 
-def _receipt(concern: Concern, submission: Key, *, by_id: int) -> ConcernEntry:
-    entry: ConcernEntry = ConcernEntry.create(
-        concern=concern,
-        kind=EntryKind.RECEIVED,
-        by=by_id,
-        happened_on=concern.received_on,
-        logged_at=concern.logged_at,
-        submission=submission,
-    )
-    return entry
-
-
 @dataclass(frozen=True)
 class Addition:
     """What the person who raised a concern adds to it."""
@@ -132,21 +122,7 @@ def add_to_concern(concern: Concern, more: Addition, *, by_id: int) -> ConcernEn
         if made := already_made(ConcernEntry, key):
             return made
         concern.hold()
-        entry = _add_message(concern, more.text, submission=key, by_id=by_id)
+        entry = add_entry(concern, EntryKind.MESSAGE_FROM_RAISER, key, by_id=by_id, text=more.text)
         keep(shelf, entry)
         bus.publish(ConcernAddedTo(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
-    return entry
-
-
-def _add_message(concern: Concern, text: str, *, submission: Key, by_id: int) -> ConcernEntry:
-    now = clock.now()
-    entry: ConcernEntry = ConcernEntry.create(
-        concern=concern,
-        kind=EntryKind.MESSAGE_FROM_RAISER,
-        by=by_id,
-        happened_on=clock.london_date(now),
-        logged_at=now,
-        text=text,
-        submission=submission,
-    )
     return entry

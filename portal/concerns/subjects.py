@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from portal.concerns.routing import CHAIR, MANAGER, SAFEGUARDING_LEAD
+from portal.concerns.routing import CHAIR, MANAGER, SAFEGUARDING_LEAD, Worker
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
@@ -35,15 +35,6 @@ class NotAPersonHere(Refusal):
 
     sentence = mark("Somebody you chose does not work here any more. Look at your choice again")
     field = "about"
-
-
-@dataclass(frozen=True)
-class Worker:
-    """Someone who works here and can sign in."""
-
-    account_id: int
-    name: str
-    roles: frozenset[str]
 
 
 @dataclass(frozen=True)

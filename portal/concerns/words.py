@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from portal.concerns.clocks import Clock, Tone
@@ -89,10 +89,20 @@ def clock_tone(clock: Clock) -> str:
     return _CLOCK_TONES[clock.tone]
 
 
+def clock_words(clock: Clock) -> str:
+    """Return how a clock stands, in words: days left, days late, or told in time."""
+    if clock.is_late:
+        return ngettext("%(num)s day late", "%(num)s days late", clock.days_late)
+    if clock.is_stopped:
+        return gettext("told in time")
+    return ngettext("%(num)s day left", "%(num)s days left", clock.days_left)
+
+
 @dataclass(frozen=True)
 class Step:
-    """The small page of one step. Without ``required`` the words may be left out."""
+    """The small page of one step. ``slug`` is its address; without ``required`` the words may be left out."""
 
+    slug: str
     title: LazyString
     lede: LazyString
     label: LazyString
@@ -103,6 +113,7 @@ class Step:
 
 STEPS: dict[EntryKind, Step] = {
     EntryKind.ACKNOWLEDGED: Step(
+        "acknowledge",
         _l("Acknowledge this concern"),
         _l("Tell the person that you have read it and what happens next."),
         _l("A few words to the person"),
@@ -111,6 +122,7 @@ STEPS: dict[EntryKind, Step] = {
         True,
     ),
     EntryKind.STARTED: Step(
+        "start",
         _l("Start to look into it"),
         _l("The person sees that you have begun."),
         _l("What you will do first"),
@@ -119,6 +131,7 @@ STEPS: dict[EntryKind, Step] = {
         True,
     ),
     EntryKind.MESSAGE_FROM_SETTING: Step(
+        "message",
         _l("Send a message"),
         _l("The person reads it here after signing in. The e-mail only says that there is something new."),
         _l("Your message"),
@@ -127,6 +140,7 @@ STEPS: dict[EntryKind, Step] = {
         True,
     ),
     EntryKind.INTERNAL_NOTE: Step(
+        "note",
         _l("Add an internal note"),
         _l("Only those who handle this concern can read it. The person who raised it never can."),
         _l("Your note"),
@@ -135,6 +149,7 @@ STEPS: dict[EntryKind, Step] = {
         False,
     ),
     EntryKind.SENT_ON: Step(
+        "send-on",
         _l("Send it on to Ofsted"),
         _l("Send it to Ofsted in your usual way, then note it here. You still have to tell the person the outcome."),
         _l("What you sent, how, and to whom"),
@@ -143,6 +158,7 @@ STEPS: dict[EntryKind, Step] = {
         True,
     ),
     EntryKind.REOPENED: Step(
+        "reopen",
         _l("Open it again"),
         _l("The person has to be told an outcome again before it can be closed."),
         _l("Why it is opened again"),
@@ -152,12 +168,4 @@ STEPS: dict[EntryKind, Step] = {
     ),
 }
 
-# The words of the address of each step's page.
-STEP_SLUGS: dict[str, EntryKind] = {
-    "acknowledge": EntryKind.ACKNOWLEDGED,
-    "start": EntryKind.STARTED,
-    "message": EntryKind.MESSAGE_FROM_SETTING,
-    "note": EntryKind.INTERNAL_NOTE,
-    "send-on": EntryKind.SENT_ON,
-    "reopen": EntryKind.REOPENED,
-}
+STEP_SLUGS = {step.slug: kind for kind, step in STEPS.items()}

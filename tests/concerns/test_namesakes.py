@@ -5,7 +5,8 @@ import pytest
 from portal.access.permissions import Role
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
 from portal.concerns.namesakes import namesakes
-from portal.concerns.subjects import Worker, box_of
+from portal.concerns.routing import Worker
+from portal.concerns.subjects import box_of
 from portal.mail.models import OutboxMessage
 from tests.concerns.world import STORY
 from tests.support import world

@@ -11,20 +11,20 @@ from portal.concerns.routing import (
     HANDLING_ROLES,
     MANAGER,
     SAFEGUARDING_LEAD,
-    Candidate,
     Gap,
     Routing,
+    Worker,
     handlers,
     kinds_without_handler,
 )
 
-BOSS = Candidate(1, frozenset({MANAGER}))
-LEAD = Candidate(2, frozenset({SAFEGUARDING_LEAD}))
-HEAD = Candidate(3, frozenset({CHAIR}))
-DEPUTY = Candidate(4, frozenset({MANAGER}))
-DEPUTY_LEAD = Candidate(5, frozenset({SAFEGUARDING_LEAD, "staff", "parent"}))
-BOTH = Candidate(6, frozenset({MANAGER, SAFEGUARDING_LEAD}))
-WORKER = Candidate(7, frozenset({"staff", "parent", "inspector"}))
+BOSS = Worker(1, "", frozenset({MANAGER}))
+LEAD = Worker(2, "", frozenset({SAFEGUARDING_LEAD}))
+HEAD = Worker(3, "", frozenset({CHAIR}))
+DEPUTY = Worker(4, "", frozenset({MANAGER}))
+DEPUTY_LEAD = Worker(5, "", frozenset({SAFEGUARDING_LEAD, "staff", "parent"}))
+BOTH = Worker(6, "", frozenset({MANAGER, SAFEGUARDING_LEAD}))
+WORKER = Worker(7, "", frozenset({"staff", "parent", "inspector"}))
 USUAL = (HEAD, WORKER, LEAD, BOSS)
 
 IMAGE, CARE = Kind.SHARED_IMAGE, Kind.COMPLAINT
@@ -78,7 +78,7 @@ def test_who_handles_what(kind, people, about, raised_by, expected, outside):
 
 ACCOUNTS = st.integers(1, 6)
 ROLES = st.frozensets(st.sampled_from(sorted({*HANDLING_ROLES, "parent", "staff"})))
-PEOPLE = st.lists(st.builds(Candidate, ACCOUNTS, ROLES), max_size=8)
+PEOPLE = st.lists(st.builds(Worker, ACCOUNTS, st.just(""), ROLES), max_size=8)
 
 
 @given(st.sampled_from(Kind), PEOPLE, st.frozensets(ACCOUNTS), st.none() | ACCOUNTS)

@@ -2,12 +2,12 @@
 
 import pytest
 
+from portal.concerns.routing import Worker
 from portal.concerns.subjects import (
     Choice,
     NotAPersonHere,
     Subject,
     SubjectKind,
-    Worker,
     named_workers,
     resolve,
     roles_offered,
