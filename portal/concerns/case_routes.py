@@ -9,16 +9,17 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.concerns import documents, evidence, handling, names, reading
+from portal.concerns import documents, handling, names, reading
 from portal.concerns import register as registers
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm
 from portal.concerns.models import Concern
 from portal.concerns.names import Face
 from portal.concerns.policy import EntryKind
-from portal.concerns.routes import attachment_or_404, blueprint, copy_response
+from portal.concerns.routes import blueprint, download
 from portal.concerns.words import STEP_SLUGS, STEPS
 from portal.foundation import clock
-from portal.web.files import file_response, pdf_response
+from portal.foundation.shelving import Form
+from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 
 _STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
@@ -103,16 +104,13 @@ def _back_to_case(concern: Concern) -> ResponseReturnValue:
 @blueprint.get("/case/<reference>/evidence/<int:position>", endpoint="evidence")
 @requires(Permission.CONCERN_HANDLE)
 def clean_copy(reference: str, position: int) -> Response:
-    return copy_response(_handled(reference), position)
+    return download(_handled(reference), position, Form.COPY)
 
 
 @blueprint.get("/case/<reference>/evidence/<int:position>/original")
 @requires(Permission.CONCERN_HANDLE)
 def original(reference: str, position: int) -> Response:
-    attachment = attachment_or_404(_handled(reference), position)
-    content = evidence.open_original(attachment)
-    handling.note_evidence_opened(attachment, is_original=True, by_id=current_user.id)
-    return file_response(io.BytesIO(content), f"original-{attachment.shown_name}", attachment.media_type)
+    return download(_handled(reference), position, Form.ORIGINAL)
 
 
 @blueprint.get("/case/<reference>/record.pdf")

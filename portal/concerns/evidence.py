@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry
+from portal.concerns.models import ConcernAttachment, ConcernEntry
 from portal.foundation.evidence import MediaType
 from portal.foundation.language import mark
 from portal.foundation.shelving import Form, Shelf, StoredUpload, Upload, purpose_of
@@ -38,28 +38,15 @@ def keep(shelf: Shelf, entry: ConcernEntry) -> None:
     shelf.is_kept = True
 
 
-def open_copy(attachment: ConcernAttachment) -> bytes:
-    """Return the clean copy. Raises FileNotReadable."""
-    purpose = purpose_of(_owner(attachment.concern.reference), Form.COPY)
+def open_file(attachment: ConcernAttachment, form: Form) -> bytes:
+    """Return the clean copy, or the file as it was sent, metadata and all. Raises FileNotReadable."""
+    stored = {
+        Form.COPY: (attachment.copy_name, attachment.copy_sha256),
+        Form.ORIGINAL: (attachment.original_name, attachment.original_sha256),
+    }
+    name, sha256 = stored[form]
     with reading_files():
-        return vault().open(attachment.copy_name, purpose=purpose, sha256=attachment.copy_sha256)
-
-
-def open_original(attachment: ConcernAttachment) -> bytes:
-    """Return the file as it was sent, metadata and all. Raises FileNotReadable."""
-    purpose = purpose_of(_owner(attachment.concern.reference), Form.ORIGINAL)
-    with reading_files():
-        return vault().open(attachment.original_name, purpose=purpose, sha256=attachment.original_sha256)
-
-
-def attachment_of(concern: Concern, position: int) -> ConcernAttachment | None:
-    """Return one file of a concern that the caller has already been allowed to see."""
-    found: ConcernAttachment | None = ConcernAttachment.get_or_none(
-        (ConcernAttachment.concern == concern.id) & (ConcernAttachment.position == position)
-    )
-    if found is not None:
-        found.concern = concern
-    return found
+        return vault().open(name, purpose=purpose_of(_owner(attachment.concern.reference), form), sha256=sha256)
 
 
 def _owner(reference: str) -> str:

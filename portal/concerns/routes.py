@@ -2,7 +2,7 @@
 
 import io
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,6 +14,7 @@ from portal.concerns.models import Concern, ConcernAttachment
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.evidence import LARGEST_UPLOADS
+from portal.foundation.shelving import Form
 from portal.web.files import file_response
 from portal.web.loading import get_or_404
 
@@ -82,17 +83,14 @@ def add(reference: str) -> ResponseReturnValue:
 @blueprint.get("/yours/<reference>/evidence/<int:position>")
 @requires(Permission.CONCERN_RAISE)
 def own_evidence(reference: str, position: int) -> Response:
-    return copy_response(_own(reference), position)
+    return download(_own(reference), position, Form.COPY)
 
 
-def copy_response(concern: Concern, position: int) -> Response:
-    """Return the clean copy of one file of a concern that was loaded for this person, and log it."""
-    attachment = attachment_or_404(concern, position)
-    content = evidence.open_copy(attachment)
-    handling.note_evidence_opened(attachment, is_original=False, by_id=current_user.id)
-    return file_response(io.BytesIO(content), attachment.shown_name, attachment.media_type)
-
-
-def attachment_or_404(concern: Concern, position: int) -> ConcernAttachment:
-    """Return one file of a concern that was loaded for this person. Raises NotFound."""
-    return evidence.attachment_of(concern, position) or abort(404)
+def download(concern: Concern, position: int, form: Form) -> Response:
+    """Return one file of a concern that was loaded for this person, and log it. Raises NotFound."""
+    attachment: ConcernAttachment = get_or_404(concern.attachments, position, by="position")
+    content = evidence.open_file(attachment, form)
+    is_original = form is Form.ORIGINAL
+    handling.note_evidence_opened(attachment, is_original=is_original, by_id=current_user.id)
+    name = f"original-{attachment.shown_name}" if is_original else attachment.shown_name
+    return file_response(io.BytesIO(content), name, attachment.media_type)
