@@ -49,7 +49,7 @@ def register() -> ResponseReturnValue:
 def case(reference: str) -> ResponseReturnValue:
     concern = _handled(reference)
     handling.note_view(concern, by_id=current_user.id)
-    return render_template("concerns/case.html", case=reading.whole(concern, inside=True, on=clock.today()))
+    return render_template("concerns/case.html", case=reading.load_case(concern, inside=True, on=clock.today()))
 
 
 @blueprint.route(f"/case/<reference>/{_STEP}", methods=["GET", "POST"])
@@ -71,12 +71,12 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
 @requires(Permission.CONCERN_HANDLE)
 def outcome(reference: str) -> ResponseReturnValue:
     concern = _handled(reference)
-    case = reading.whole(concern, inside=True, on=clock.today())
+    case = reading.load_case(concern, inside=True, on=clock.today())
     form = OutcomeForm.for_kind(case.kind)
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():
-            handling.tell_outcome(concern, form.told, submission=form.submission_key, by_id=current_user.id)
+            handling.tell_outcome(concern, form.details, submission=form.submission_key, by_id=current_user.id)
             return _back_to_case(concern)
     handling.check_step(concern, EntryKind.OUTCOME_TOLD)
     return render_template("concerns/outcome.html", form=form, case=case)
@@ -118,7 +118,7 @@ def original(reference: str, position: int) -> Response:
 def record_pdf(reference: str) -> Response:
     concern = _handled(reference)
     face = Face.FULL if request.args.get("face") == Face.FULL else Face.PSEUDONYMISED
-    case = reading.whole(concern, inside=True, on=clock.today())
+    case = reading.load_case(concern, inside=True, on=clock.today())
     to = io.BytesIO()
     documents.write_concern(case, names.people_named([concern.id]), to, face=face)
     handling.note_export(concern, face, by_id=current_user.id)

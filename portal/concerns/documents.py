@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from portal.concerns.names import Face, Naming, account_key, child_key, outsider_key
 from portal.concerns.pseudonyms import Person
-from portal.concerns.reading import Case, Happening, Named
+from portal.concerns.reading import Case, PersonRef, TimelineEntry
 from portal.concerns.register import Line
 from portal.concerns.subjects import Subject, SubjectKind
 from portal.concerns.words import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_words
@@ -61,7 +61,7 @@ def _facts(case: Case, naming: Naming) -> list[tuple[str, str]]:
     return facts
 
 
-def _account(person: Named | None, naming: Naming) -> str:
+def _account(person: PersonRef | None, naming: Naming) -> str:
     return naming.person(account_key(person.account_id), person.name) if person else _("Somebody without an account")
 
 
@@ -87,17 +87,17 @@ def _draw_outcome(doc: Document, case: Case, naming: Naming) -> None:
     doc.facts(facts)
 
 
-def _draw_history(doc: Document, happenings: Sequence[Happening], naming: Naming) -> None:
+def _draw_history(doc: Document, entries: Sequence[TimelineEntry], naming: Naming) -> None:
     doc.table(
         [_("When"), _("What"), _("Who"), _("Words")],
-        ([format_moment(one.logged_at), str(ENTRIES[one.kind]), _who(one, naming), naming.text(one.text)]
-         for one in happenings),
+        ([format_moment(entry.logged_at), str(ENTRIES[entry.kind]), _who(entry, naming), naming.text(entry.text)]
+         for entry in entries),
         widths=[0.2, 0.2, 0.18, 0.42],
     )  # fmt: skip
 
 
-def _who(happening: Happening, naming: Naming) -> str:
-    return naming.person(account_key(happening.by_id), happening.by_name) if happening.by_id else ""
+def _who(entry: TimelineEntry, naming: Naming) -> str:
+    return naming.person(account_key(entry.by_id), entry.by_name) if entry.by_id else ""
 
 
 def _limits(face: Face) -> str:

@@ -9,11 +9,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
-from portal.concerns.handling import Told
+from portal.concerns.handling import OutcomeDetails
 from portal.concerns.namesakes import namesakes
 from portal.concerns.policy import EntryKind, Kind, Outcome, outcomes_for
 from portal.concerns.routing import Worker
-from portal.concerns.service import Telling
+from portal.concerns.service import NewConcern
 from portal.concerns.subjects import Choice, box_of, holders, named_workers, roles_offered, staff_choice
 from portal.concerns.words import KIND_HINTS, KINDS, OUTCOMES, STEPS
 from portal.families.models import Child
@@ -114,9 +114,9 @@ class RaiseForm(SubmissionForm):
             )
 
     @property
-    def telling(self) -> Telling:
+    def new_concern(self) -> NewConcern:
         """What was entered, once it is valid."""
-        return Telling(
+        return NewConcern(
             kind=Kind(self.kind.data),
             about=self._everyone_about(),
             other_name=self.other_name.data or "",
@@ -193,10 +193,10 @@ class OutcomeForm(SubmissionForm):
         return form
 
     @property
-    def told(self) -> Told:
+    def details(self) -> OutcomeDetails:
         """What was entered, once it is valid."""
         assert self.told_on.day is not None
-        return Told(
+        return OutcomeDetails(
             outcome=Outcome(self.outcome.data),
             actions=self.actions.data,
             text=self.text.data,

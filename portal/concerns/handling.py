@@ -45,7 +45,7 @@ STEPS = frozenset(
 
 
 @dataclass(frozen=True)
-class Told:
+class OutcomeDetails:
     """An outcome and how the person was told it. ``late_reason`` is needed once the 28 days have passed."""
 
     outcome: Outcome
@@ -91,7 +91,7 @@ def _step_event(concern: Concern, kind: EntryKind, entry_id: int, by_id: int) ->
     return ConcernAnswered(actor_id=by_id, subject_id=concern.id, entry=kind, entry_id=entry_id)
 
 
-def tell_outcome(concern: Concern, told: Told, *, submission: str, by_id: int) -> ConcernEntry:
+def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, by_id: int) -> ConcernEntry:
     """Record the outcome, the actions and the day the person was told, and return the entry (product.md §4.2, §4.3).
 
     Raises NotAllowedNow, OutcomeDoesNotFit, ToldInFuture, ToldBeforeReceived, and LateReasonNeeded after the 28 days.
@@ -103,16 +103,16 @@ def tell_outcome(concern: Concern, told: Told, *, submission: str, by_id: int) -
         concern.hold()
         before = history(concern)
         check_next(EntryKind.OUTCOME_TOLD, before)
-        check_outcome(told.outcome, Kind(concern.kind))
-        check_told_on(told.told_on, received_on=concern.received_on, on=clock.today())
+        check_outcome(details.outcome, Kind(concern.kind))
+        check_told_on(details.told_on, received_on=concern.received_on, on=clock.today())
         if first_told_on(before) is None:
-            due = outcome_clock(concern.received_on, on=clock.today(), told_on=told.told_on)
-            check_late_reason(due, told.late_reason)
+            due = outcome_clock(concern.received_on, on=clock.today(), told_on=details.told_on)
+            check_late_reason(due, details.late_reason)
         entry = add_entry(
-            concern, EntryKind.OUTCOME_TOLD, key, by_id=by_id, happened_on=told.told_on, text=told.text,
-            outcome=told.outcome, actions=told.actions, late_reason=told.late_reason,
+            concern, EntryKind.OUTCOME_TOLD, key, by_id=by_id, happened_on=details.told_on, text=details.text,
+            outcome=details.outcome, actions=details.actions, late_reason=details.late_reason,
         )  # fmt: skip
-        happened = OutcomeTold(actor_id=by_id, subject_id=concern.id, outcome=told.outcome, entry_id=entry.id)
+        happened = OutcomeTold(actor_id=by_id, subject_id=concern.id, outcome=details.outcome, entry_id=entry.id)
         bus.publish(happened)
     return entry
 

@@ -14,7 +14,7 @@ from portal.families.models import Child
 
 
 @dataclass(frozen=True)
-class Happening:
+class TimelineEntry:
     """One entry of a concern's history with the evidence that came with it."""
 
     kind: EntryKind
@@ -30,7 +30,7 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Named:
+class PersonRef:
     """A person with an account, by id and name."""
 
     account_id: int
@@ -53,13 +53,13 @@ class Case:
     what_happened: str
     wish: str
     outside_bodies: bool
-    raised_by: Named | None
+    raised_by: PersonRef | None
     child: Child | None
     about: tuple[Subject, ...]
-    handlers: tuple[Named, ...]
-    readers: tuple[Named, ...]
+    handlers: tuple[PersonRef, ...]
+    readers: tuple[PersonRef, ...]
     """Those of the handlers who can still open it."""
-    happenings: tuple[Happening, ...]
+    timeline: tuple[TimelineEntry, ...]
 
     @property
     def about_once(self) -> tuple[Subject, ...]:
@@ -69,22 +69,22 @@ class Case:
 
     @property
     def evidence(self) -> tuple[ConcernAttachment, ...]:
-        return tuple(piece for happening in self.happenings for piece in happening.evidence)
+        return tuple(piece for entry in self.timeline for piece in entry.evidence)
 
     @property
-    def notes(self) -> tuple[Happening, ...]:
+    def notes(self) -> tuple[TimelineEntry, ...]:
         """Internal notes, apart from everything the person who raised it can read."""
-        return tuple(happening for happening in self.happenings if happening.kind is EntryKind.INTERNAL_NOTE)
+        return tuple(entry for entry in self.timeline if entry.kind is EntryKind.INTERNAL_NOTE)
 
     @property
-    def open_history(self) -> tuple[Happening, ...]:
+    def open_history(self) -> tuple[TimelineEntry, ...]:
         """What the person who raised it can read too."""
-        return tuple(happening for happening in self.happenings if happening.kind is not EntryKind.INTERNAL_NOTE)
+        return tuple(entry for entry in self.timeline if entry.kind is not EntryKind.INTERNAL_NOTE)
 
     @property
-    def told(self) -> Happening | None:
+    def told(self) -> TimelineEntry | None:
         """The latest outcome that was told."""
-        outcomes = [happening for happening in self.happenings if happening.kind is EntryKind.OUTCOME_TOLD]
+        outcomes = [entry for entry in self.timeline if entry.kind is EntryKind.OUTCOME_TOLD]
         return outcomes[-1] if outcomes else None
 
     @property
@@ -92,7 +92,7 @@ class Case:
         return allowed_next(self.stage)
 
 
-def whole(concern: Concern, *, inside: bool, on: date) -> Case:
+def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     """Return one concern whole; only for handlers (``inside``) with its internal notes."""
     entries = _entries(concern)
     plain = [Entry(EntryKind(entry.kind), entry.happened_on) for entry in entries]
@@ -112,12 +112,12 @@ def whole(concern: Concern, *, inside: bool, on: date) -> Case:
         what_happened=concern.what_happened,
         wish=concern.wish,
         outside_bodies=concern.outside_bodies,
-        raised_by=_named(concern.raised_by) if concern.raised_by_id else None,
+        raised_by=_person(concern.raised_by) if concern.raised_by_id else None,
         child=concern.child if concern.child_id else None,
         about=_about(concern),
         handlers=handlers,
         readers=_readers(concern, handlers),
-        happenings=tuple(_happening(entry, evidence[entry.id]) for entry in shown),
+        timeline=tuple(_timeline_entry(entry, evidence[entry.id]) for entry in shown),
     )
 
 
@@ -130,8 +130,8 @@ def _data_protection(kind: Kind, received_on: date, entries: list[Entry], on: da
     return data_protection_clock(received_on, on=on, acknowledged_on=acknowledged_on)
 
 
-def _named(account: Account) -> Named:
-    return Named(account.id, account.name)
+def _person(account: Account) -> PersonRef:
+    return PersonRef(account.id, account.name)
 
 
 def _entries(concern: Concern) -> list[ConcernEntry]:
@@ -152,22 +152,22 @@ def _about(concern: Concern) -> tuple[Subject, ...]:
     return tuple(Subject(SubjectKind(row.kind), row.account_id, row.name) for row in rows)
 
 
-def _handlers(concern: Concern) -> tuple[Named, ...]:
+def _handlers(concern: Concern) -> tuple[PersonRef, ...]:
     rows = ConcernHandler.select(ConcernHandler, Account.id, Account.name).join(Account)
     return tuple(
-        _named(row.account)
+        _person(row.account)
         for row in rows.where(ConcernHandler.concern == concern.id).order_by(ConcernHandler.position)
     )
 
 
-def _readers(concern: Concern, handlers: tuple[Named, ...]) -> tuple[Named, ...]:
+def _readers(concern: Concern, handlers: tuple[PersonRef, ...]) -> tuple[PersonRef, ...]:
     rows = ConcernHandler.able().where(ConcernHandler.concern == concern.id)
     able = {account_id for (account_id,) in rows.select(ConcernHandler.account).tuples()}
     return tuple(handler for handler in handlers if handler.account_id in able)
 
 
-def _happening(entry: ConcernEntry, evidence: list[ConcernAttachment]) -> Happening:
-    return Happening(
+def _timeline_entry(entry: ConcernEntry, evidence: list[ConcernAttachment]) -> TimelineEntry:
+    return TimelineEntry(
         kind=EntryKind(entry.kind),
         on=entry.happened_on,
         logged_at=entry.logged_at,

@@ -36,7 +36,7 @@ def raise_concern() -> ResponseReturnValue:
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():
-            made = service.raise_concern(form.telling, by_id=current_user.id)
+            made = service.raise_concern(form.new_concern, by_id=current_user.id)
             return redirect(url_for("concerns.raised", reference=made.reference), code=303)
     return render_template("concerns/raise_concern.html", form=form)
 
@@ -48,7 +48,7 @@ def _own(reference: str) -> Concern:
 @blueprint.get("/yours/<reference>/raised")
 @requires(Permission.CONCERN_RAISE)
 def raised(reference: str) -> ResponseReturnValue:
-    case = reading.whole(_own(reference), inside=False, on=clock.today())
+    case = reading.load_case(_own(reference), inside=False, on=clock.today())
     return render_template("concerns/raised.html", case=case)
 
 
@@ -61,7 +61,7 @@ def own() -> ResponseReturnValue:
 @blueprint.get("/yours/<reference>")
 @requires(Permission.CONCERN_RAISE)
 def own_case(reference: str) -> ResponseReturnValue:
-    case = reading.whole(_own(reference), inside=False, on=clock.today())
+    case = reading.load_case(_own(reference), inside=False, on=clock.today())
     return render_template("concerns/own_case.html", case=case)
 
 

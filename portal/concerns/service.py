@@ -27,7 +27,7 @@ log = logging.getLogger("portal.concerns")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Telling:
+class NewConcern:
     """What a person tells us. ``about`` are the choices of the form, ``other_name`` whom “somebody else” means."""
 
     kind: Kind
@@ -48,24 +48,24 @@ class NoticedInFuture(Refusal):
     field = "noticed_on"
 
 
-def raise_concern(telling: Telling, *, by_id: int) -> Concern:
+def raise_concern(new: NewConcern, *, by_id: int) -> Concern:
     """Store a concern and decide who handles it before anyone is told (product.md §4.1); return it.
 
     The same submission sent twice is one concern (§8.6). Raises NotAPersonHere for somebody who was not offered,
     NoticedInFuture, and EvidenceNotStored; then nothing is kept, in the database or in the vault.
     """
-    if telling.noticed_on and telling.noticed_on > clock.today():
+    if new.noticed_on and new.noticed_on > clock.today():
         raise NoticedInFuture
     reference = new_reference("CN")
-    with shelved(telling.evidence, reference=reference) as shelf, db.atomic():
-        key = own_key(telling.submission, by_id)
+    with shelved(new.evidence, reference=reference) as shelf, db.atomic():
+        key = own_key(new.submission, by_id)
         if made := already_made(Concern, key):
             return made
         workers = people.workers()
-        subjects = resolve(telling.about, other_name=telling.other_name, workers=workers, raiser_id=by_id)
+        subjects = resolve(new.about, other_name=new.other_name, workers=workers, raiser_id=by_id)
         about = frozenset(subject.account_id for subject in subjects if subject.account_id is not None)
-        routing = handlers(telling.kind, workers, about=about, raised_by=by_id)
-        concern = _add_concern(telling, reference, routing, submission=key, by_id=by_id)
+        routing = handlers(new.kind, workers, about=about, raised_by=by_id)
+        concern = _add_concern(new, reference, routing, submission=key, by_id=by_id)
         _add_people(concern, subjects, routing)
         receipt = {"happened_on": concern.received_on, "logged_at": concern.logged_at}
         keep(shelf, add_entry(concern, EntryKind.RECEIVED, key, by_id=by_id, **receipt))
@@ -76,18 +76,18 @@ def raise_concern(telling: Telling, *, by_id: int) -> Concern:
     return concern
 
 
-def _add_concern(telling: Telling, reference: str, routing: Routing, *, submission: Key, by_id: int) -> Concern:
+def _add_concern(new: NewConcern, reference: str, routing: Routing, *, submission: Key, by_id: int) -> Concern:
     now = clock.now()
     concern: Concern = Concern.create(
         reference=reference,
-        kind=telling.kind,
+        kind=new.kind,
         raised_by=by_id,
-        child=telling.child,
+        child=new.child,
         received_on=clock.london_date(now),
         logged_at=now,
-        noticed_on=telling.noticed_on,
-        what_happened=telling.what_happened,
-        wish=telling.wish,
+        noticed_on=new.noticed_on,
+        what_happened=new.what_happened,
+        wish=new.wish,
         outside_bodies=routing.outside_bodies,
         submission=submission,
     )

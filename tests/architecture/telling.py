@@ -24,7 +24,7 @@ def picture() -> bytes:
 
 def tell(raiser: Account, *, about: str) -> Concern:
     """Raise a concern with one picture; ``about`` is a choice of the form such as “manager” or “nobody”."""
-    telling = service.Telling(
+    telling = service.NewConcern(
         kind=Kind.COMPLAINT,
         about=(about,),
         what_happened="The gate stood open at home time.",

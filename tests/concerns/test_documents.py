@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 
 from portal.concerns import documents, handling, names, reading, register
-from portal.concerns.handling import Told
+from portal.concerns.handling import OutcomeDetails
 from portal.concerns.names import Face
 from portal.concerns.policy import EntryKind, Outcome
 from portal.foundation import clock
@@ -25,7 +25,7 @@ def concern(setting, a_manager, a_staff_member, a_parent, a_child, a_stranger, u
         what_happened=STORY, evidence=[upload],
     )  # fmt: skip
     handling.take_step(made, EntryKind.INTERNAL_NOTE, "Keep this inside", submission=new_token(), by_id=a_manager.id)
-    told = Told(Outcome.PARTLY_UPHELD, "Talked with Priya", "Dear Agnieszka, it is down", clock.today())
+    told = OutcomeDetails(Outcome.PARTLY_UPHELD, "Talked with Priya", "Dear Agnieszka, it is down", clock.today())
     handling.tell_outcome(made, told, submission=new_token(), by_id=a_manager.id)
     return made
 
@@ -36,7 +36,7 @@ def text_of(pdf: io.BytesIO) -> str:
 
 
 def written(concern, face):
-    case = reading.whole(concern, inside=True, on=clock.today())
+    case = reading.load_case(concern, inside=True, on=clock.today())
     to = io.BytesIO()
     documents.write_concern(case, names.people_named([concern.id]), to, face=face)
     return text_of(to)

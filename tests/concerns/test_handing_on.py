@@ -9,7 +9,7 @@ from portal.accounts import service as accounts
 from portal.accounts.models import Account, AccountRole
 from portal.audit.models import AuditEntry
 from portal.concerns import handing_on, handling, register
-from portal.concerns.handling import Told
+from portal.concerns.handling import OutcomeDetails
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Kind, Outcome
 from portal.foundation import clock
@@ -34,7 +34,7 @@ def shown(browser) -> str:
 
 
 def close(concern: Concern, by: Account) -> None:
-    told = Told(Outcome.UPHELD, "Spoke to the person", "It is down", clock.today())
+    told = OutcomeDetails(Outcome.UPHELD, "Spoke to the person", "It is down", clock.today())
     handling.tell_outcome(concern, told, submission=new_token(), by_id=by.id)
     handling.close_concern(concern, submission=new_token(), by_id=by.id)
 

@@ -7,7 +7,7 @@ import pytest
 from portal.audit.models import AuditEntry
 from portal.concerns import handling
 from portal.concerns.clocks import LateReasonNeeded, ToldBeforeReceived, ToldInFuture
-from portal.concerns.handling import Told
+from portal.concerns.handling import OutcomeDetails
 from portal.concerns.models import ConcernEntry
 from portal.concerns.policy import CannotCloseYet, EntryKind, Kind, NotAllowedNow, Outcome, OutcomeDoesNotFit
 from portal.foundation import clock
@@ -202,10 +202,10 @@ def test_the_service_refuses_an_outcome_that_cannot_be_right_and_a_step_that_doe
     day = timedelta(days=1)
     older = concerns.received_earlier(concern, days=40)
     for which, told, refusal in [
-        (concern, Told(Outcome.UPHELD, "a", "b", clock.today() + day), ToldInFuture),
-        (concern, Told(Outcome.UPHELD, "a", "b", clock.today() - day), ToldBeforeReceived),
-        (concern, Told(Outcome.ANSWERED, "a", "b", clock.today()), OutcomeDoesNotFit),
-        (older, Told(Outcome.UPHELD, "a", "b", clock.today(), " "), LateReasonNeeded),
+        (concern, OutcomeDetails(Outcome.UPHELD, "a", "b", clock.today() + day), ToldInFuture),
+        (concern, OutcomeDetails(Outcome.UPHELD, "a", "b", clock.today() - day), ToldBeforeReceived),
+        (concern, OutcomeDetails(Outcome.ANSWERED, "a", "b", clock.today()), OutcomeDoesNotFit),
+        (older, OutcomeDetails(Outcome.UPHELD, "a", "b", clock.today(), " "), LateReasonNeeded),
     ]:
         with pytest.raises(refusal):
             handling.tell_outcome(which, told, submission=new_token(), by_id=a_manager.id)

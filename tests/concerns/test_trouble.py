@@ -112,6 +112,6 @@ def test_midnight_between_reading_and_writing_is_said_beside_the_day(setting, a_
             form = OutcomeForm.for_kind(concern.kind)
             form.told_on.validate(form)
             with form.refusals():
-                handling.tell_outcome(concern, form.told, submission="key", by_id=a_manager.id)
+                handling.tell_outcome(concern, form.details, submission="key", by_id=a_manager.id)
             assert len(form[field].errors) == 1
     assert ConcernEntry.select().where(ConcernEntry.concern == concern.id).count() == 1

@@ -65,7 +65,7 @@ def test_each_concern_is_seen_by_exactly_those_who_may(people, raised_by, about,
         assert seen is may_see(person, facts)
         assert (concern in Concern.handled_by(person)) is may_handle(person, facts)
         assert not (seen and person.id in facts.about)
-    case = reading.whole(concern, inside=True, on=clock.today())
+    case = reading.load_case(concern, inside=True, on=clock.today())
     assert {reader.account_id for reader in case.readers} == {p.id for p in people if may_handle(p, facts)}
 
 

@@ -63,7 +63,7 @@ def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
     """Raise two concerns: one with a picture, still open; one answered, told and closed."""
     seen_on = clock.today() - timedelta(days=2)
     concerns.raise_concern(
-        concerns.Telling(
+        concerns.NewConcern(
             kind=Kind.SHARED_IMAGE,
             about=(),
             what_happened="Somebody sent on a screenshot of our group’s picnic post in a chat of another school. "
@@ -76,7 +76,7 @@ def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
         ),
         by_id=parents[1].id,
     )
-    request = concerns.Telling(
+    request = concerns.NewConcern(
         kind=Kind.PRIVATE_CONTACT,
         about=(),
         what_happened="A new member of staff sent me a friend request on Facebook. I did not answer it.",
@@ -90,7 +90,7 @@ def _answer(concern: Concern, handler: Account) -> None:
     """Take a concern all the way to its close."""
     for kind, words in ((EntryKind.ACKNOWLEDGED, "Thank you for telling us."), (EntryKind.STARTED, "")):
         handling.take_step(concern, kind, words, submission=new_token(), by_id=handler.id)
-    told = handling.Told(
+    told = handling.OutcomeDetails(
         outcome=Outcome.BREACH_BY_STAFF,
         actions="Spoke to the member of staff, who withdrew the request and signed the staff rules again.",
         text="You were right to tell us. The request was a mistake by a colleague in their first week. It is withdrawn, "
