@@ -1,10 +1,17 @@
 """References as people type them, and days on which nobody can have signed."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 
-from portal.consents.paper.policy import DayProblem, as_reference, day_problem
+from portal.consents.paper.policy import (
+    SignedBeforeBirth,
+    SignedBeforePrinting,
+    SignedInFuture,
+    as_reference,
+    check_signed_on,
+)
 from portal.foundation.tokens import new_reference
 
 PRINTED, TODAY, BORN = date(2026, 11, 2), date(2026, 11, 23), date(2022, 9, 3)
@@ -46,11 +53,12 @@ def test_a_reference_whose_letters_begin_with_pf_is_not_cut():
     [
         (TODAY, BORN, None),
         (PRINTED, BORN, None),
-        (date(2026, 11, 24), BORN, DayProblem.NOT_YET),
-        (date(2026, 11, 1), BORN, DayProblem.BEFORE_PRINTING),
-        (date(2022, 9, 2), BORN, DayProblem.BEFORE_BIRTH),
-        (date(2026, 11, 3), date(2026, 11, 4), DayProblem.BEFORE_BIRTH),
+        (date(2026, 11, 24), BORN, SignedInFuture),
+        (date(2026, 11, 1), BORN, SignedBeforePrinting),
+        (date(2022, 9, 2), BORN, SignedBeforeBirth),
+        (date(2026, 11, 3), date(2026, 11, 4), SignedBeforeBirth),
     ],
 )
 def test_a_signature_has_a_possible_day(signed_on, born_on, problem):
-    assert day_problem(signed_on, today=TODAY, printed_on=PRINTED, born_on=born_on) is problem
+    with pytest.raises(problem) if problem else nullcontext():
+        check_signed_on(signed_on, today=TODAY, printed_on=PRINTED, born_on=born_on)

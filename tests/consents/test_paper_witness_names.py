@@ -9,11 +9,11 @@ from portal.consents.paper.policy import (
     NameUnlike,
     OwnWitness,
     SignerAsWitness,
-    WitnessProblem,
     WitnessUnnamed,
-    witness_problem,
+    check_witness,
 )
 from portal.consents.policy import Answer
+from portal.foundation.refusals import Refusal
 from tests.consents.paper_desk import whole
 from tests.consents.paper_world import key_in, photograph, scan
 
@@ -22,8 +22,16 @@ KEYER, SIGNER, SIGNED, CHILD = "Siobhán Mary Kelly", "Agnieszka Kowalska", "Aga
 OTHERS = ("Piotr Kowalski", "Anna Kowalska")
 
 
-def problem(witness):
-    return witness_problem(witness, keyer=KEYER, signer=(SIGNER, SIGNED), others=OTHERS, child=CHILD)
+NAMES = {"keyer": KEYER, "signer": (SIGNER, SIGNED), "others": OTHERS, "child": CHILD, "has_scan": False}
+
+
+def problem(witness, **names):
+    """Return the refusal of somebody as the witness, or None."""
+    try:
+        check_witness(witness, **{**NAMES, **names})
+    except Refusal as refusal:
+        return type(refusal)
+    return None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +82,7 @@ def test_a_full_name_of_somebody_else_is_a_witness(witness):
     ],
 )
 def test_what_is_no_full_name_is_no_witness(witness):
-    assert problem(witness) is WitnessProblem.NO_FULL_NAME
+    assert problem(witness) is WitnessUnnamed
 
 
 @pytest.mark.parametrize(
@@ -85,7 +93,7 @@ def test_what_is_no_full_name_is_no_witness(witness):
     ],
 )
 def test_whoever_signed_is_no_witness_however_the_name_is_written(witness):
-    assert problem(witness) is WitnessProblem.SIGNER
+    assert problem(witness) is SignerAsWitness
 
 
 @pytest.mark.parametrize(
@@ -96,14 +104,14 @@ def test_whoever_signed_is_no_witness_however_the_name_is_written(witness):
     ],
 )
 def test_the_keyer_is_told_however_the_name_is_written(witness):
-    assert problem(witness) is WitnessProblem.KEYER
+    assert problem(witness) is OwnWitness
 
 
 def test_a_name_in_chinese_signs_is_told_from_the_same_name():
     asked = {"keyer": "王伟", "signer": ("陈美",), "others": (), "child": "陈小明"}
-    assert witness_problem("陈美", **asked) is WitnessProblem.SIGNER
-    assert witness_problem("王伟", **asked) is WitnessProblem.KEYER
-    assert witness_problem("李娜", **asked) is None
+    assert problem("陈美", **asked) is SignerAsWitness
+    assert problem("王伟", **asked) is OwnWitness
+    assert problem("李娜", **asked) is None
 
 
 @pytest.mark.parametrize("scanned", [False, True])

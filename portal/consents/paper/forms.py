@@ -4,44 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from portal.consents.forms import AnswerForm, form_class
 from portal.consents.names import could_be_one
 from portal.consents.paper.choosing import Listing
-from portal.consents.paper.keying import MOST_FORMS, KeyedForm, is_name_of_another, problem_of
-from portal.consents.paper.policy import DayProblem, WitnessProblem, day_problem
+from portal.consents.paper.keying import KeyedForm
 from portal.consents.paper.reading import Sheet
-from portal.consents.paper.scans import is_used
 from portal.consents.paper.tiles import PaperTileField
 from portal.consents.policy import Answer
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
-from portal.foundation import clock
-from portal.web.dates import format_date
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, signature_field
 from portal.web.uploads import UploadsField
-
-DAY_PROBLEMS: dict[DayProblem, LazyString] = {
-    DayProblem.NOT_YET: _l("This day has not come yet. Write the day beside the signature"),
-    DayProblem.BEFORE_BIRTH: _l("This day is before the child was born. Write the day beside the signature"),
-    DayProblem.BEFORE_PRINTING: _l("This form was printed on %(day)s. Nobody can have signed it before that day"),
-}
-
-
-WITNESS_PROBLEMS: dict[WitnessProblem, LazyString] = {
-    WitnessProblem.NO_FULL_NAME: _l("Write the full name of whoever saw it being signed"),
-    WitnessProblem.SIGNER: _l(
-        "Nobody is the witness of their own signature. Write the full name of somebody else who saw it"
-    ),
-    WitnessProblem.KEYER: _l("You key this form in, so somebody else must have seen it signed. Or add a scan"),
-}
 
 
 class PrintForm(SubmissionForm):
@@ -71,8 +51,6 @@ class PrintForm(SubmissionForm):
     def validate_child(self, field: SelectMultipleField) -> None:
         if not set(field.data) <= self.known:
             raise ValidationError(_("One of these children no longer comes. Choose again"))
-        if len(field.data) * self.how_many > MOST_FORMS:
-            raise ValidationError(_("Choose fewer children: one file holds at most %(most)s forms", most=MOST_FORMS))
 
     def validate_copies(self, field: SelectField) -> None:
         if field.data not in {"1", "2"}:
@@ -137,37 +115,10 @@ class KeyForm(AnswerForm):
         """Whether the name on the paper is unlike the name of the adult who was chosen."""
         return self.chosen is not None and not could_be_one(self.signed_name.data, self.chosen.adult_name)
 
-    @property
-    def adults(self) -> tuple[Care, ...]:
-        """Every adult of the child."""
-        return (*self.sheet.can_sign, *self.sheet.cannot_sign)
-
     def answers(self) -> dict[str, Answer]:
         """Return what the paper says; a question without a tick is not in it."""
         tiles = {key: tile for key, tile in self.questions().items() if isinstance(tile, PaperTileField)}
         return {key: tile.answer for key, tile in tiles.items() if tile.answer}
-
-    def witness_problem(self, witness: str, *, keyer: str) -> WitnessProblem | None:
-        """Return why somebody cannot be the witness of this signature, or None."""
-        if self.chosen is None:
-            return None
-        signed = self.signed_name.data or ""
-        return problem_of(witness, signed, self.chosen, self.adults, keyer=keyer, child=self.sheet.child)
-
-    def validate_signed_name(self, field: StringField) -> None:
-        if self.chosen and is_name_of_another(field.data or "", self.chosen, self.adults):
-            raise ValidationError(
-                _("This is the name of another adult of this child. Compare it with the paper, and with who signed")
-            )
-
-    def validate_signed_on(self, field: DayField) -> None:
-        if field.day is None:
-            return
-        problem = day_problem(
-            field.day, today=clock.today(), printed_on=self.sheet.printed_on, born_on=self.sheet.child.born_on
-        )
-        if problem:
-            raise ValidationError(str(DAY_PROBLEMS[problem]) % {"day": format_date(self.sheet.printed_on)})
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         is_valid = bool(super().validate(extra_validators))
@@ -181,6 +132,11 @@ class KeyForm(AnswerForm):
         return self.answers_a_use and not any(field.errors for field in self if field.type != "CSRFTokenField")
 
     @property
+    def adult_id(self) -> int:
+        """The number of the adult who signed, once the form is valid."""
+        return int(self.signer.data)
+
+    @property
     def day(self) -> date:
         """The day beside the signature. Raises ValueError before the form is valid."""
         if self.signed_on.day is None:
@@ -190,7 +146,7 @@ class KeyForm(AnswerForm):
     def keyed(self, proof: "ProofForm") -> KeyedForm:
         """Return all that is stored of a paper, once both forms are valid."""
         return KeyedForm(
-            adult_id=int(self.signer.data),
+            adult_id=self.adult_id,
             signed_name=self.signed_name.data,
             signed_on=self.day,
             answers=self.answers(),
@@ -225,34 +181,10 @@ class ProofForm(SubmissionForm):
     )  # fmt: skip
     witness = line_field(_l("Or: who saw it being signed?"))
 
-    keyer: str
-    form: KeyForm
-
     @classmethod
-    def about(cls, form: KeyForm, *, keyer: str) -> "ProofForm":
-        """Return the form for what was keyed in by ``keyer``, who cannot be the only witness."""
+    def about(cls, form: KeyForm) -> "ProofForm":
+        """Return the form for what was keyed in."""
         proof = cls()
-        proof.keyer, proof.form = keyer, form
         if not form.is_unlike:
             del proof.name_confirmed
         return proof
-
-    def validate_scan(self, field: UploadsField) -> None:
-        if field.uploads and is_used(field.uploads[0]):
-            raise ValidationError(_("This file is the scan of another form already. Each paper needs its own scan"))
-
-    def validate_witness(self, field: StringField) -> None:
-        problem = self.form.witness_problem(field.data, keyer=self.keyer) if field.data else None
-        if problem is WitnessProblem.KEYER and self.scan.files:
-            return  # the scan is the proof
-        if problem:
-            raise ValidationError(str(WITNESS_PROBLEMS[problem]))
-
-    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        is_valid = bool(super().validate(extra_validators))
-        if not (self.scan.uploads or self.witness.data or self.scan.errors):
-            self.scan.errors = [_("Add a scan of the paper, or write who saw it being signed")]
-            is_valid = False
-        if not is_valid:
-            self.scan.ask_again()
-        return is_valid

@@ -12,19 +12,14 @@ from portal.consents.own_child import refuse_own_child
 from portal.consents.paper import scans
 from portal.consents.paper.policy import (
     PREFIX,
-    ImpossibleDay,
     KeyedAlready,
     NameOfAnother,
     NameUnlike,
     NotThatMany,
-    OwnWitness,
     ProofMissing,
     ScanUsedAlready,
-    SignerAsWitness,
-    WitnessProblem,
-    WitnessUnnamed,
-    day_problem,
-    witness_problem,
+    check_signed_on,
+    check_witness,
 )
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.service import Giving, add_record, complete
@@ -69,7 +64,7 @@ def print_forms(children: Sequence[Child], *, copies: int, submission: str, by_i
     Raises NotThatMany for none or more than MOST_FORMS, and NothingPublished.
     """
     if not 0 < len(children) * copies <= MOST_FORMS:
-        raise NotThatMany
+        raise NotThatMany(most=MOST_FORMS)
     wording_id = wording.current(Document.CONSENT_FORM).id
     with db.atomic():
         return [
@@ -93,16 +88,16 @@ def _print_form(child: Child, wording_id: int, submission: Key, *, by_id: int) -
 def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord:
     """Store a signed paper as a record and return it; the same submission sent twice is one record.
 
-    Raises KeyedAlready, OwnChild, ProofMissing, OwnWitness, ScanUsedAlready, ImpossibleDay, NothingAnswered,
-    NameOfAnother, NameUnlike, WitnessUnnamed, SignerAsWitness, ScanNotStored when the vault takes no scan, and
-    NotYoursToSign for an adult without parental responsibility (product.md §2.2).
+    Raises KeyedAlready, OwnChild, what ``check_signature`` and ``check_witness`` raise, NameUnlike, ProofMissing,
+    ScanUsedAlready, NothingAnswered, and ScanNotStored when the vault takes no scan.
     """
     with scans.on_its_way(keyed.scan, paper) as shelf, db.atomic():
         key = key_of(paper, keyed.submission, by_id=by_id)
         if made := already_made(ConsentRecord, key):
             return made
-        _check(paper, keyed, by_id=by_id)
-        signer = _signer(paper, keyed, by_id=by_id)
+        _check_unkeyed(paper, by_id=by_id)
+        signer = check_signature(paper, keyed.adult_id, keyed.signed_name, keyed.signed_on)
+        _check_proof(paper, keyed, signer, by_id=by_id)
         published = wording.version(paper.wording_id)
         answers = complete(keyed.answers, published)
         record = add_record(
@@ -125,7 +120,24 @@ def key_of(paper: PaperForm, submission: str, *, by_id: int) -> Key:
     return own_key(submission, by_id, "paper", paper.id)
 
 
-def is_name_of_another(name: str, signer: Care, adults: Sequence[Care]) -> bool:
+def check_signature(paper: PaperForm, adult_id: int, signed_name: str, signed_on: date) -> Care:
+    """Return the adult who signed a paper, as the register has them today.
+
+    Raises NotYoursToSign for an adult without parental responsibility (product.md §2.2), NameOfAnother, and what
+    ``check_signed_on`` raises.
+    """
+    adults = care.adults_of(paper.child)
+    signer = next((a for a in adults if a.adult_id == adult_id and a.has_parental_responsibility), None)
+    if signer is None:
+        raise NotYoursToSign
+    if _is_name_of_another(signed_name, signer, adults):
+        raise NameOfAnother
+    printed_on = clock.london_date(paper.printed_at)
+    check_signed_on(signed_on, today=clock.today(), printed_on=printed_on, born_on=paper.child.born_on)
+    return signer
+
+
+def _is_name_of_another(name: str, signer: Care, adults: Sequence[Care]) -> bool:
     """Return whether a signed name is that of another of the child's adults, rather than the signer's."""
     if is_same_name(name, signer.adult_name):
         return False
@@ -135,67 +147,31 @@ def is_name_of_another(name: str, signer: Care, adults: Sequence[Care]) -> bool:
     return any(could_be_one(name, other) for other in others)
 
 
-def problem_of(
-    witness: str, signed_name: str, signer: Care, adults: Sequence[Care], *, keyer: str, child: Child
-) -> WitnessProblem | None:
-    """Return why somebody of this name cannot be the witness of this signature, or None."""
-    others = [other.adult_name for other in adults if other.adult_id != signer.adult_id]
-    return witness_problem(
-        witness, keyer=keyer, signer=(signer.adult_name, signed_name), others=others, child=child.name
-    )  # fmt: skip
-
-
-def _check(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> None:
+def _check_unkeyed(paper: PaperForm, *, by_id: int) -> None:
     # Two people with the same paper in their hands: the second waits here, and is told.
     hold_writers("keying in a paper", paper.id)
     if ConsentRecord.select().where(ConsentRecord.paper_form == paper.id).exists():
         raise KeyedAlready
     refuse_own_child(paper.child_id, by_id=by_id)
-    _check_proof(keyed)
-    printed_on = clock.london_date(paper.printed_at)
-    problem = day_problem(
-        keyed.signed_on, today=clock.today(), printed_on=printed_on, born_on=paper.child.born_on
-    )  # fmt: skip
-    if problem:
-        raise ImpossibleDay(problem)
 
 
-def _check_proof(keyed: KeyedForm) -> None:
+def _check_proof(paper: PaperForm, keyed: KeyedForm, signer: Care, *, by_id: int) -> None:
+    """Raise NameUnlike, ScanUsedAlready, ProofMissing, or what ``check_witness`` raises."""
+    is_like = keyed.name_confirmed or could_be_one(keyed.signed_name, signer.adult_name)
+    if not (is_like and has_letters(keyed.signed_name)):
+        raise NameUnlike
     if keyed.scan:
         scans.wait_for(keyed.scan)
         if scans.is_used(keyed.scan):
             raise ScanUsedAlready
     elif not keyed.witness:
         raise ProofMissing
-
-
-def _signer(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> Care:
-    adults = care.adults_of(paper.child)
-    signer = next((a for a in adults if a.adult_id == keyed.adult_id and a.has_parental_responsibility), None)
-    if signer is None:
-        raise NotYoursToSign
-    if is_name_of_another(keyed.signed_name, signer, adults):
-        raise NameOfAnother
-    is_like = keyed.name_confirmed or could_be_one(keyed.signed_name, signer.adult_name)
-    if not (is_like and has_letters(keyed.signed_name)):
-        raise NameUnlike
     if keyed.witness:
-        keyer = Account.get_by_id(by_id).name
-        _check_witness(
-            problem_of(keyed.witness, keyed.signed_name, signer, adults, keyer=keyer, child=paper.child),
-            has_scan=keyed.scan is not None,
-        )
-    return signer
-
-
-def _check_witness(problem: WitnessProblem | None, *, has_scan: bool) -> None:
-    match problem:
-        case WitnessProblem.NO_FULL_NAME:
-            raise WitnessUnnamed
-        case WitnessProblem.SIGNER:
-            raise SignerAsWitness
-        case WitnessProblem.KEYER if not has_scan:
-            raise OwnWitness
+        others = [each.adult_name for each in care.adults_of(paper.child) if each.adult_id != signer.adult_id]
+        check_witness(
+            keyed.witness, keyer=Account.get_by_id(by_id).name, signer=(signer.adult_name, keyed.signed_name),
+            others=others, child=paper.child.name, has_scan=keyed.scan is not None,
+        )  # fmt: skip
 
 
 def _giving(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> Giving:

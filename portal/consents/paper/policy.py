@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Collection
 from datetime import date
-from enum import StrEnum
 
 from portal.consents.names import could_be_one, is_same_name, plain
 from portal.foundation.language import mark
@@ -12,22 +11,6 @@ from portal.web.visible import seen
 
 PREFIX = "PF"
 _LETTERS = 8
-
-
-class DayProblem(StrEnum):
-    """Why nobody can have signed this form on the day that was typed."""
-
-    NOT_YET = "not_yet"
-    BEFORE_PRINTING = "before_printing"
-    BEFORE_BIRTH = "before_birth"
-
-
-class WitnessProblem(StrEnum):
-    """Why somebody who is said to have seen it being signed cannot be its witness."""
-
-    NO_FULL_NAME = "no_full_name"
-    SIGNER = "signer"
-    KEYER = "keyer"
 
 
 class KeyedAlready(Refusal):
@@ -41,69 +24,78 @@ class KeyedAlready(Refusal):
 class ProofMissing(Refusal):
     """Neither a scan of the paper nor the name of somebody who saw it signed."""
 
-    sentence = mark("A signature on paper needs a scan, or the name of somebody who saw it. Nothing was stored.")
-
-
-class ImpossibleDay(Refusal):
-    """Nobody can have signed the form on that day; ``problem`` says why."""
-
-    sentence = mark("Nobody can have signed this form on that day. Please go back and compare the date with the paper.")
-
-    def __init__(self, problem: DayProblem) -> None:
-        super().__init__()
-        self.problem = problem
-
-
-class NameOfAnother(Refusal):
-    """The paper carries the name of another adult of the child: it is that adult's signature, or nobody's."""
-
-    sentence = mark(
-        "The name on this paper is that of another adult of the child. Please go back and compare it. "
-        "Nothing was stored."
-    )
-
-
-class NameUnlike(Refusal):
-    """The name on the paper is unlike the adult's, and nobody confirmed that they signed like this."""
-
-    sentence = mark(
-        "The name on this paper is not like the name on our list. Please go back and compare it. Nothing was stored."
-    )
+    sentence = mark("Add a scan of the paper, or write who saw it being signed")
+    field = "scan"
 
 
 class ScanUsedAlready(Refusal):
     """The scan is the proof of another record. Each signature needs a picture of its own paper."""
 
-    sentence = mark("This file is the scan of another form already. Each paper needs its own. Nothing was stored.")
+    sentence = mark("This file is the scan of another form already. Each paper needs its own scan")
+    field = "scan"
+
+
+class SignedInFuture(Refusal):
+    """The day beside the signature has not come yet."""
+
+    sentence = mark("This day has not come yet. Write the day beside the signature")
+    field = "signed_on"
+
+
+class SignedBeforeBirth(Refusal):
+    """The child was not born on the day beside the signature."""
+
+    sentence = mark("This day is before the child was born. Write the day beside the signature")
+    field = "signed_on"
+
+
+class SignedBeforePrinting(Refusal):
+    """The form was printed after its wording was published, so nobody signed it before that day."""
+
+    sentence = mark("This form was printed on %(day)s. Nobody can have signed it before that day")
+    field = "signed_on"
+
+
+class NameOfAnother(Refusal):
+    """The paper carries the name of another adult of the child: it is that adult's signature, or nobody's."""
+
+    sentence = mark("This is the name of another adult of this child. Compare it with the paper, and with who signed")
+    field = "signed_name"
+
+
+class NameUnlike(Refusal):
+    """The name on the paper is unlike the adult's, and nobody confirmed that they signed like this."""
+
+    sentence = mark("This name is not like the name on our list. Compare it with the paper, and check the form again")
+    field = "signed_name"
 
 
 class WitnessUnnamed(Refusal):
     """What stands for the witness is no full name, so nobody could ever be asked."""
 
-    sentence = mark(
-        "The witness needs a full name. Please go back and write the full name of whoever saw it being "
-        "signed. Nothing was stored."
-    )
+    sentence = mark("Write the full name of whoever saw it being signed")
+    field = "witness"
+
+
+class SignerAsWitness(Refusal):
+    """The adult who signed is named as the one who saw it."""
+
+    sentence = mark("Nobody is the witness of their own signature. Write the full name of somebody else who saw it")
+    field = "witness"
 
 
 class OwnWitness(Refusal):
     """Whoever keys the paper in is the only one who says that it was signed."""
 
-    sentence = mark("You cannot be the only witness of a form that you key in. Please add a scan. Nothing was stored.")
-
-
-class SignerAsWitness(Refusal):
-    """The adult who signed is named as the one who saw it: nobody is a witness of their own signature."""
-
-    sentence = mark(
-        "Nobody is the witness of their own signature. Please go back and name somebody else. Nothing was stored."
-    )
+    sentence = mark("You key this form in, so somebody else must have seen it signed. Or add a scan")
+    field = "witness"
 
 
 class NotThatMany(Refusal):
-    """No child was chosen, or more forms than one file should hold."""
+    """More forms than one file should hold, or none."""
 
-    sentence = mark("Choose at least one child, and at most 300 forms at once. Nothing was printed.")
+    sentence = mark("Choose fewer children: one file holds at most %(most)s forms")
+    field = "child"
 
 
 def as_reference(typed: str) -> str | None:
@@ -114,16 +106,14 @@ def as_reference(typed: str) -> str | None:
     return f"{PREFIX}-{letters[:4]}-{letters[4:]}" if len(letters) == _LETTERS else None
 
 
-def day_problem(signed_on: date, *, today: date, printed_on: date, born_on: date) -> DayProblem | None:
-    """Return what is wrong with the day of a signature, or None (product.md §2.8).
-
-    The form was printed after its wording was published, so the day of printing is the earliest.
-    """
+def check_signed_on(signed_on: date, *, today: date, printed_on: date, born_on: date) -> None:
+    """Raise SignedInFuture, SignedBeforeBirth or SignedBeforePrinting for a day on which nobody signed (§2.8)."""
     if signed_on > today:
-        return DayProblem.NOT_YET
+        raise SignedInFuture
     if signed_on < born_on:
-        return DayProblem.BEFORE_BIRTH
-    return DayProblem.BEFORE_PRINTING if signed_on < printed_on else None
+        raise SignedBeforeBirth
+    if signed_on < printed_on:
+        raise SignedBeforePrinting(day=printed_on)
 
 
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "madam"})
@@ -150,28 +140,28 @@ _NOBODY = frozenset(f"{_SOMEBODY} {_KIN} {_ROLES} {_NONE}".split())
 _UNSPACED = ("CJK UNIFIED", "CJK COMPATIBILITY", "HANGUL SYLLABLE", "HIRAGANA LETTER", "KATAKANA LETTER")
 
 
-def witness_problem(
-    witness: str, *, keyer: str, signer: Collection[str], others: Collection[str], child: str
-) -> WitnessProblem | None:
-    """Return why nobody of this name can be the witness of a signature on paper, or None (product.md §2.8).
+def check_witness(
+    witness: str, *, keyer: str, signer: Collection[str], others: Collection[str], child: str, has_scan: bool
+) -> None:
+    """Raise WitnessUnnamed, SignerAsWitness or OwnWitness for a name that is no witness of a signature (§2.8).
 
     ``signer`` are the names of the adult who signed, as listed and as signed; ``others`` are the child's other
-    adults, who can have seen it however like the two names are. The keyer is a witness only beside a scan,
-    which is for the caller to know.
+    adults, who can have seen it however like the two names are. Beside a scan the keyer is a witness too.
     """
     name = " ".join(word for word in plain(seen(witness)).split() if word not in _TITLES)
     words = set(name.split())
     if any(is_same_name(name, each) for each in signer):
-        return WitnessProblem.SIGNER
+        raise SignerAsWitness
     if not _is_full_name(witness, name) or words <= _NOBODY:
-        return WitnessProblem.NO_FULL_NAME
+        raise WitnessUnnamed
     if not any(is_same_name(name, each) for each in others):
         if words <= _words(*signer) or any(could_be_one(name, each) for each in signer):
-            return WitnessProblem.SIGNER
+            raise SignerAsWitness
         of_child = _words(child)
         if words <= _NOBODY | of_child | {f"{word}s" for word in of_child}:
-            return WitnessProblem.NO_FULL_NAME  # “Zofia’s mum”
-    return WitnessProblem.KEYER if words <= _words(keyer) or could_be_one(name, keyer) else None
+            raise WitnessUnnamed  # “Zofia’s mum”
+    if not has_scan and (words <= _words(keyer) or could_be_one(name, keyer)):
+        raise OwnWitness
 
 
 def _words(*names: str) -> frozenset[str]:

@@ -36,12 +36,12 @@ def choose() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("consent_paper/choose.html", form=form, found=found)
     children = paper_choosing.chosen_children(current_user, form.child.data, found)
-    made = keying.print_forms(
-        children, copies=form.how_many, submission=form.submission_key, by_id=current_user.id
-    )  # fmt: skip
-    to = io.BytesIO()
-    paper_documents.write_forms(made, to)
-    return pdf_response(to, f"consent-forms-{clock.today()}.pdf")
+    with form.refusals():
+        made = keying.print_forms(children, copies=form.how_many, submission=form.submission_key, by_id=current_user.id)
+        to = io.BytesIO()
+        paper_documents.write_forms(made, to)
+        return pdf_response(to, f"consent-forms-{clock.today()}.pdf")
+    return render_template("consent_paper/choose.html", form=form, found=found)
 
 
 @blueprint.get("/find")
@@ -78,9 +78,17 @@ def key(reference: str) -> ResponseReturnValue:
     if record := paper_reading.record_of(found):
         return _keyed_already(found, record)
     form = KeyForm.for_sheet(sheet)
-    if "change" not in request.form and form.validate_on_submit():
-        return _check_page(sheet, form, ProofForm.about(form, keyer=current_user.name))
+    if "change" not in request.form and form.validate_on_submit() and _is_right(found, form):
+        return _check_page(sheet, form, ProofForm.about(form))
     return _key_page(sheet, form)
+
+
+def _is_right(found: PaperForm, form: KeyForm) -> bool:
+    """Return whether what was keyed in can stand on this paper; what cannot is said beside its question."""
+    if form.is_whole:
+        with form.refusals():
+            keying.check_signature(found, form.adult_id, form.signed_name.data, form.day)
+    return form.is_whole
 
 
 def _key_page(sheet: paper_reading.Sheet, form: KeyForm) -> str:
@@ -112,19 +120,19 @@ def store(reference: str) -> ResponseReturnValue:
     sheet = paper_reading.sheet_of(found)
     refuse_own_child(sheet.child.id, by_id=current_user.id)
     form = KeyForm.for_sheet(sheet)
-    proof = ProofForm.about(form, keyer=current_user.name)
+    proof = ProofForm.about(form)
     if first := paper_reading.record_of(found):
         return _repeated(found, first, proof)
     form.validate()
-    if not form.is_whole:
+    if not _is_right(found, form):
         return _key_page(sheet, form)
     # Both forms hold the one token of the page: where only that is at fault, the proof says so and keeps what was typed.
     if not proof.validate_on_submit():
         return _check_page(sheet, form, proof)
-    with proof.refusals():
+    with form.refusals(), proof.refusals():
         record = keying.key_form(found, form.keyed(proof), by_id=current_user.id)
         return redirect(url_for("consent_paper.stored", reference=record.reference), code=303)
-    return _check_page(sheet, form, proof)
+    return _check_page(sheet, form, proof) if form.is_whole else _key_page(sheet, form)
 
 
 def _repeated(found: PaperForm, first: ConsentRecord, proof: ProofForm) -> ResponseReturnValue:
