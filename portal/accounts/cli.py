@@ -6,9 +6,8 @@ import click
 
 from portal.access.permissions import Role
 from portal.accounts import keeping, people_words, service
-from portal.accounts.keeping import Reached, Wanted
+from portal.accounts.keeping import Reached
 from portal.accounts.models import Account
-from portal.accounts.people_policy import PersonRefused
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.foundation.email_addresses import is_email
@@ -32,18 +31,18 @@ def invite(email: str, role: str, name: str, until: datetime | None) -> None:
     if len(called) > _LONGEST_NAME:
         raise click.ClickException(f"A name has at most {_LONGEST_NAME} characters; this one has {len(called)}.")
     ensure_connected()
-    wanted = Wanted(called or email, email, frozenset({Role(role)}), until.date() if until else None)
-    try:
-        account, reached = keeping.invite_person(wanted, on=clock.today(), by_id=None)
-    except PersonRefused as refused:
-        raise _said(refused) from refused
-    click.echo(_outcome(account, reached))
-
-
-def _outcome(account: Account, reached: Reached) -> str:
+    account, reached = keeping.invite_person(
+        email,
+        name=called or email,
+        roles={Role(role)},
+        last_day=until.date() if until else None,
+        on=clock.today(),
+        by_id=None,
+    )
     if reached is Reached.SENT:
-        return f"An invitation to {account.email} waits in the outbox."
-    return str(people_words.REACHED[reached]) % {"email": account.email}
+        click.echo(f"An invitation to {account.email} waits in the outbox.")
+    else:
+        click.echo(str(people_words.REACHED[reached]) % {"email": account.email})
 
 
 @group.command("disable")
@@ -52,10 +51,7 @@ def disable(login: str) -> None:
     """Shut out whoever signs in as LOGIN: sessions and invitations end at once."""
     ensure_connected()
     account = _known(login)
-    try:
-        keeping.disable(account, by_id=None)
-    except PersonRefused as refused:
-        raise _said(refused) from refused
+    keeping.disable(account, by_id=None)
     click.echo(f"{account.name} cannot sign in any more.")
 
 
@@ -74,7 +70,3 @@ def _known(login: str) -> Account:
     if account is None:
         raise click.ClickException(f"Nobody signs in as “{clean_line(login)[:100]}”.")
     return account
-
-
-def _said(refused: PersonRefused) -> click.ClickException:
-    return click.ClickException(str(people_words.REFUSED[refused.fault]))

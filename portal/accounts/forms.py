@@ -3,32 +3,28 @@
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, ValidationError
+from wtforms import HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from portal.accounts.policy import SHORTEST_PASSWORD, PasswordFault, PasswordRefused
+from portal.accounts.policy import SHORTEST_PASSWORD
 from portal.foundation.email_addresses import is_email
 from portal.web.forms import PortalForm, line_field
 
 _HINT = _l("At least %(length)s characters. Three random words make a good one.", length=SHORTEST_PASSWORD)
-_FAULTS = {
-    PasswordFault.TOO_SHORT: _l("Use at least %(length)s characters", length=SHORTEST_PASSWORD),
-    PasswordFault.TOO_LONG: _l("Use at most 256 characters"),
-    PasswordFault.TOO_EASY: _l("This password is easy to guess. Try three random words"),
-}
 
 
-def _new_password(label: LazyString | None = None) -> PasswordField:
-    return PasswordField(
-        label or _l("Choose a password"),
-        description=_HINT,
-        validators=[InputRequired(_l("Choose a password")), Length(max=1000, message=_FAULTS[PasswordFault.TOO_LONG])],
-    )
+def _new_password(label: LazyString) -> PasswordField:
+    return PasswordField(label, description=_HINT, validators=[InputRequired(_l("Choose a password"))])
 
 
-def explain_refusal(field: PasswordField, refusal: PasswordRefused) -> None:
-    """Put beside ``field`` why the password was refused."""
-    field.errors = [str(_FAULTS[refusal.fault])]
+def email_field(label: LazyString, required: LazyString) -> StringField:
+    """Return the question for an e-mail address by which somebody is to sign in."""
+    return line_field(label, required, most=254, also=[_check_email])
+
+
+def _check_email(form: PortalForm, field: StringField) -> None:
+    if field.data and not is_email(field.data):
+        raise ValidationError(_("Enter an e-mail address such as name@example.org"))
 
 
 class SignInForm(PortalForm):
@@ -42,7 +38,7 @@ class SignInForm(PortalForm):
 
 
 class ChoosePasswordForm(PortalForm):
-    password = _new_password()
+    password = _new_password(_l("Choose a password"))
 
 
 class ForgottenForm(PortalForm):
@@ -57,9 +53,5 @@ class ChangePasswordForm(PortalForm):
 class SetUpForm(PortalForm):
     setting_name = line_field(_l("Name of the setting"), _l("Enter the name of your setting"))
     name = line_field(_l("Your full name"), _l("Enter your full name"))
-    email = line_field(_l("Your e-mail address"), _l("Enter your e-mail address"), most=254)
-    password = _new_password()
-
-    def validate_email(self, field: object) -> None:
-        if self.email.data and not is_email(self.email.data):
-            raise ValidationError(_("Enter an e-mail address such as name@example.org"))
+    email = email_field(_l("Your e-mail address"), _l("Enter your e-mail address"))
+    password = _new_password(_l("Choose a password"))

@@ -9,8 +9,9 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal.access.permissions import Role
 from portal.accounts import passwords, service
+from portal.accounts.devices import end_devices
 from portal.accounts.events import AccountInvited, AccountMade, InvitationAccepted, PasswordChanged
-from portal.accounts.models import Account, AccountRole, Invitation, SignIn
+from portal.accounts.models import Account, AccountRole, Invitation
 from portal.accounts.policy import (
     RESET_LASTS,
     SET_UP_LASTS,
@@ -121,14 +122,13 @@ def accept(token: str, password: str) -> Account:
     hashed = passwords.hash_password(password)
     with db.atomic():
         invitation = find_invitation(token)
-        now = clock.now()
         # The row count decides between two that arrive at once, on both engines: a link works once.
         unused = (Invitation.id == invitation.id) & Invitation.used_at.is_null()
-        if not Invitation.update(used_at=now).where(unused).execute():
+        if not Invitation.update(used_at=clock.now()).where(unused).execute():
             raise LinkDead
         Account.update(password_hash=hashed).where(Account.id == account.id).execute()
         revoke_open(account)
-        SignIn.update(ended_at=now).where((SignIn.account == account.id) & SignIn.ended_at.is_null()).execute()
+        end_devices(account)
         happened = PasswordChanged if invitation.channel == Channel.RESET else InvitationAccepted
         bus.publish(happened(actor_id=account.id, subject_id=account.id))
     return account

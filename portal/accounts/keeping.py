@@ -1,7 +1,6 @@
 """What the manager decides about people who work here: inviting, roles, disabling, ending their sessions."""
 
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 
@@ -17,7 +16,7 @@ from portal.accounts.events import (
     SessionsEnded,
 )
 from portal.accounts.models import Account, AccountRole
-from portal.accounts.people_policy import PersonFault, PersonRefused, check_roles, kept_day
+from portal.accounts.people_policy import DisabledAccount, LastManager, OwnAccount, check_roles, kept_day
 from portal.accounts.policy import Channel
 from portal.foundation import clock
 from portal.foundation.database import db, hold_writers
@@ -35,42 +34,36 @@ class Reached(StrEnum):
     NO_ADDRESS = auto()
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Somebody who is to work with the portal; ``last_day`` is for an inspector alone."""
-
-    name: str
-    email: str
-    roles: frozenset[Role]
-    last_day: date | None = None
-
-
-def invite_person(wanted: Wanted, *, on: date, by_id: int | None) -> tuple[Account, Reached]:
+def invite_person(
+    email: str, *, name: str, roles: Set[Role], last_day: date | None, on: date, by_id: int | None
+) -> tuple[Account, Reached]:
     """Give whoever has this address these roles as well, and send an invitation unless they have a password.
 
-    Raises PersonRefused for roles that do not go together, a disabled account, and one's own.
+    ``name`` is for somebody new, ``last_day`` for an inspector. Raises PersonRefused.
     """
     with db.atomic():
         hold_writers(_ROLES)
-        account = service.find_by_login(wanted.email)
+        account = service.find_by_login(email)
         if account is None:
-            check_roles(wanted.roles, wanted.last_day, today=on)
-            account = invitations.make_account(
-                wanted.name, email=wanted.email, roles=wanted.roles, by_id=by_id, last_day=wanted.last_day
-            )
+            day = kept_day(roles, last_day)
+            check_roles(roles, day, today=on)
+            account = invitations.make_account(name, email=email, roles=frozenset(roles), by_id=by_id, last_day=day)
+        elif account.id == by_id:
+            raise OwnAccount
+        elif account.disabled_at:
+            raise DisabledAccount
         else:
-            _check_reachable(account, by_id)
-            _change(account, account.roles | wanted.roles, wanted.last_day, on=on, by_id=by_id)
+            _change(account, account.roles | roles, last_day, on=on, by_id=by_id)
         return account, _send(account, by_id)
 
 
 def invite_again(account: Account, *, by_id: int) -> Reached:
-    """Send another link to somebody who has not come yet. Raises PersonRefused for a disabled account."""
+    """Send another link to somebody who has not come yet. Raises DisabledAccount."""
     with db.atomic():
         hold_writers(_ROLES)
         account = Account.get_by_id(account.id)
         if account.is_closed:
-            raise PersonRefused(PersonFault.DISABLED)
+            raise DisabledAccount
         return _send(account, by_id)
 
 
@@ -85,13 +78,6 @@ def _send(account: Account, by_id: int | None) -> Reached:
     return Reached.SENT
 
 
-def _check_reachable(account: Account, by_id: int | None) -> None:
-    if account.id == by_id:
-        raise PersonRefused(PersonFault.OWN_ACCOUNT)
-    if account.disabled_at:
-        raise PersonRefused(PersonFault.DISABLED)
-
-
 def change_roles(
     account: Account, working_roles: Set[Role], last_day: date | None, *, on: date, by_id: int | None
 ) -> None:
@@ -100,7 +86,7 @@ def change_roles(
     Raises PersonRefused, so that nobody changes their own rights and somebody who can sign in stays manager.
     """
     if account.id == by_id:
-        raise PersonRefused(PersonFault.OWN_ACCOUNT)
+        raise OwnAccount
     with db.atomic():
         hold_writers(_ROLES)
         account = Account.get_by_id(account.id)
@@ -129,16 +115,16 @@ def _check_another_manager(account: Account) -> None:
     """A manager who was invited and never came cannot give the role back, so does not count."""
     others = (each for each in service.holders_of(Role.MANAGER) if each.id != account.id and each.password_hash)
     if not any(others):
-        raise PersonRefused(PersonFault.LAST_MANAGER)
+        raise LastManager
 
 
 def disable(account: Account, *, by_id: int | None) -> None:
     """Shut a person out at once: every session ends, every open link dies (ASVS 7.4.2). Records stay.
 
-    Raises PersonRefused for one's own account and for the last manager's.
+    Raises OwnAccount, and LastManager.
     """
     if account.id == by_id:
-        raise PersonRefused(PersonFault.OWN_ACCOUNT)
+        raise OwnAccount
     with db.atomic():
         hold_writers(_ROLES)
         account = Account.get_by_id(account.id)

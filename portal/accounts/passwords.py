@@ -9,8 +9,9 @@ from portal.accounts.policy import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
     WEAKEST_PASSWORD,
-    PasswordFault,
-    PasswordRefused,
+    PasswordTooEasy,
+    PasswordTooLong,
+    PasswordTooShort,
 )
 
 if TYPE_CHECKING:
@@ -53,11 +54,11 @@ def _decoy() -> str:
 def check_strength(password: str, *, known_words: Sequence[str] = ()) -> None:
     """Raise PasswordRefused for passwords that are short, endless, or among the first to be guessed."""
     if len(password) < SHORTEST_PASSWORD:
-        raise PasswordRefused(PasswordFault.TOO_SHORT)
+        raise PasswordTooShort(length=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
-        raise PasswordRefused(PasswordFault.TOO_LONG)
+        raise PasswordTooLong(length=LONGEST_PASSWORD)
     from zxcvbn import zxcvbn
 
     # Its time grows with the square of the length; the first 100 characters decide.
     if zxcvbn(password[:100], [*known_words, *LOCAL_WORDS], max_length=100)["score"] < WEAKEST_PASSWORD:
-        raise PasswordRefused(PasswordFault.TOO_EASY)
+        raise PasswordTooEasy

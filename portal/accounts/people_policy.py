@@ -2,9 +2,10 @@
 
 from collections.abc import Set
 from datetime import date, timedelta
-from enum import StrEnum, auto
 
 from portal.access.permissions import Role
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 
 # A parent is invited with the family; these are given on the page of the people who work here.
 WORKING_ROLES = frozenset(Role) - {Role.PARENT}
@@ -12,38 +13,68 @@ WORKING_ROLES = frozenset(Role) - {Role.PARENT}
 LONGEST_INSPECTION = timedelta(days=31)
 
 
-class PersonFault(StrEnum):
-    """Why a change to a person is refused."""
+class PersonRefused(Refusal):
+    """The base of why a change to a person who works here is refused."""
 
-    NO_ROLE = auto()
-    INSPECTOR_ALONE = auto()
-    DAY_NEEDED = auto()
-    DAY_NOT_POSSIBLE = auto()
-    OWN_ACCOUNT = auto()
-    LAST_MANAGER = auto()
-    DISABLED = auto()
+    field = "roles"
 
 
-class PersonRefused(Exception):
-    """A person cannot be changed in this way; ``fault`` says why."""
+class NoRole(PersonRefused):
+    """Nobody works here as nothing."""
 
-    def __init__(self, fault: PersonFault) -> None:
-        super().__init__(fault)
-        self.fault = fault
+    sentence = mark("Choose at least one role. To shut somebody out, disable their account instead.")
+
+
+class InspectorAlone(PersonRefused):
+    """An inspector looks from outside, so is nothing else here."""
+
+    sentence = mark("An inspector has no other role here. Use an address that nobody signs in with.")
+
+
+class LastDayNeeded(PersonRefused):
+    """No inspector reads for ever."""
+
+    sentence = mark("Write the last day on which the inspector may read")
+    field = "last_day"
+
+
+class LastDayNotPossible(PersonRefused):
+    """The last day is over, or further ahead than LONGEST_INSPECTION."""
+
+    sentence = mark("Choose a day from today on, %(days)s days ahead at most")
+    field = "last_day"
+
+
+class OwnAccount(PersonRefused):
+    """Nobody gives themselves rights, or takes away their own."""
+
+    sentence = mark("Nobody changes their own roles or account here. Ask another manager.")
+
+
+class LastManager(PersonRefused):
+    """Nobody else who can sign in could make a manager again."""
+
+    sentence = mark("Somebody has to stay manager. Make another person manager first, who has signed in.")
+
+
+class DisabledAccount(PersonRefused):
+    """An invitation would not let this person in."""
+
+    sentence = mark("This account is disabled. Enable it on its own page first.")
 
 
 def check_roles(roles: Set[Role], last_day: date | None, *, today: date) -> None:
     """Raise PersonRefused unless one person may hold ``roles`` until ``last_day``, and not for ever as an inspector."""
     if not roles:
-        raise PersonRefused(PersonFault.NO_ROLE)
+        raise NoRole
     if Role.INSPECTOR not in roles:
         return
     if len(roles) > 1:
-        raise PersonRefused(PersonFault.INSPECTOR_ALONE)
+        raise InspectorAlone
     if last_day is None:
-        raise PersonRefused(PersonFault.DAY_NEEDED)
+        raise LastDayNeeded
     if not today <= last_day <= today + LONGEST_INSPECTION:
-        raise PersonRefused(PersonFault.DAY_NOT_POSSIBLE)
+        raise LastDayNotPossible(days=LONGEST_INSPECTION.days)
 
 
 def kept_day(roles: Set[Role], last_day: date | None) -> date | None:

@@ -13,10 +13,10 @@ from portal.access.permissions import Permission
 from portal.accounts import keeping, people, people_words
 from portal.accounts.keeping import Reached
 from portal.accounts.models import Account
-from portal.accounts.people import Person
 from portal.accounts.people_forms import InviteForm, RolesForm
-from portal.accounts.people_policy import PersonRefused
 from portal.foundation import clock
+from portal.foundation.refusals import Refusal
+from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 
@@ -27,12 +27,6 @@ def _account(account_id: int) -> Account:
     return get_or_404(Account.visible_to(current_user), account_id)
 
 
-def _page(person: Person, form: RolesForm) -> str:
-    return render_template(
-        "people/person.html", person=person, form=form, is_self=person.account.id == current_user.id, words=people_words
-    )
-
-
 def _act(account_id: int, act: Callable[[Account], str]) -> ResponseReturnValue:
     """Do one thing to a person and say so on their page; a rule that says no is said there too."""
     account = _account(account_id)
@@ -41,8 +35,8 @@ def _act(account_id: int, act: Callable[[Account], str]) -> ResponseReturnValue:
     else:
         try:
             flash(act(account), "success")
-        except PersonRefused as refused:
-            flash(str(people_words.REFUSED[refused.fault]), "error")
+        except Refusal as refusal:
+            flash(sentence_of(refusal), "error")
     return redirect(url_for("people.person", account_id=account_id), code=303)
 
 
@@ -57,11 +51,15 @@ def show() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     form = InviteForm()
     if form.validate_on_submit():
-        try:
-            account, reached = keeping.invite_person(form.wanted(), on=clock.today(), by_id=current_user.id)
-        except PersonRefused as refused:
-            form.explain(refused)
-        else:
+        with form.refusals():
+            account, reached = keeping.invite_person(
+                form.email.data,
+                name=form.name.data,
+                roles=frozenset(form.roles.data),
+                last_day=form.last_day.day,
+                on=clock.today(),
+                by_id=current_user.id,
+            )
             flash(_reached(account, reached), "success")
             return redirect(url_for("people.person", account_id=account.id), code=303)
     return render_template("people/invite.html", form=form)
@@ -76,16 +74,15 @@ def _reached(account: Account, reached: Reached) -> str:
 def person(account_id: int) -> ResponseReturnValue:
     account = _account(account_id)
     (found,) = people.persons([account])
-    form = RolesForm.for_person(found)
+    form = RolesForm(data={"roles": found.working_roles, "last_day": account.last_day})
     if form.validate_on_submit():
-        try:
-            keeping.change_roles(account, form.chosen, form.day, on=clock.today(), by_id=current_user.id)
-        except PersonRefused as refused:
-            form.explain(refused)
-        else:
+        with form.refusals():
+            roles = frozenset(form.roles.data)
+            keeping.change_roles(account, roles, form.last_day.day, on=clock.today(), by_id=current_user.id)
             flash(_("What %(name)s does here is saved. It counts at once.", name=account.name), "success")
             return redirect(url_for("people.person", account_id=account_id), code=303)
-    return _page(found, form)
+    is_self = account.id == current_user.id
+    return render_template("people/person.html", person=found, form=form, is_self=is_self, words=people_words)
 
 
 @blueprint.post("/<int:account_id>/disable")

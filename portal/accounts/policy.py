@@ -37,20 +37,28 @@ class Channel(StrEnum):
     RESET = "reset"
 
 
-class PasswordFault(StrEnum):
-    """Why a password is refused."""
+class PasswordRefused(Refusal):
+    """The base of why a new password is not good enough."""
 
-    TOO_SHORT = "too_short"
-    TOO_LONG = "too_long"
-    TOO_EASY = "too_easy"
+    field = "password"
 
 
-class PasswordRefused(Exception):
-    """The password is not good enough; ``fault`` says why."""
+class PasswordTooShort(PasswordRefused):
+    """It has fewer than SHORTEST_PASSWORD characters."""
 
-    def __init__(self, fault: PasswordFault) -> None:
-        super().__init__(fault)
-        self.fault = fault
+    sentence = mark("Use at least %(length)s characters")
+
+
+class PasswordTooLong(PasswordRefused):
+    """It has more than LONGEST_PASSWORD characters."""
+
+    sentence = mark("Use at most %(length)s characters")
+
+
+class PasswordTooEasy(PasswordRefused):
+    """It is among the first to be guessed."""
+
+    sentence = mark("This password is easy to guess. Try three random words")
 
 
 class LinkDead(Refusal):
@@ -59,14 +67,25 @@ class LinkDead(Refusal):
     sentence = mark("This link has been used, or is too old. Ask the setting for a new one.")
 
 
-class SignInRefused(Exception):
+class SignInRefused(Refusal):
     """The name and the password do not belong together. It never says which of the two is wrong."""
+
+    sentence = mark("The name and the password do not match. Check both and try again.")
+    field = "login"
+
+
+class OldPasswordWrong(Refusal):
+    """Whoever changes a password does not know the present one."""
+
+    sentence = mark("This is not your password now")
+    field = "old"
 
 
 class AddressTaken(Refusal):
     """Another account has this e-mail address."""
 
     sentence = mark("Somebody already signs in with this e-mail address.")
+    field = "email"
 
 
 class AlreadySetUp(Refusal):

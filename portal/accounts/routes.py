@@ -8,16 +8,8 @@ from flask_login import current_user
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission
 from portal.accounts import devices, emails, invitations, keeping, service
-from portal.accounts.forms import (
-    ChangePasswordForm,
-    ChoosePasswordForm,
-    ForgottenForm,
-    SetUpForm,
-    SignInForm,
-    explain_refusal,
-)
+from portal.accounts.forms import ChangePasswordForm, ChoosePasswordForm, ForgottenForm, SetUpForm, SignInForm
 from portal.accounts.login import go_on, sign_in_here, sign_out_here
-from portal.accounts.policy import PasswordRefused, SignInRefused
 from portal.web import replay
 from portal.web.forms import ActionForm
 from portal.web.throttle import client_address
@@ -31,11 +23,8 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
     typed = replay.unseal(form.typed.data)
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             account = service.authenticate(form.login.data, form.password.data, address=client_address())
-        except SignInRefused:
-            form.login.errors = [_("The name and the password do not match. Check both and try again.")]
-        else:
             sign_in_here(account)
             return go_on(account, form.next.data, typed)
     return render_template("accounts/sign_in.html", form=form, typed=typed)
@@ -58,11 +47,8 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     invitation = invitations.find_invitation(token)
     form = ChoosePasswordForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             account = invitations.accept(token, form.password.data)
-        except PasswordRefused as refusal:
-            explain_refusal(form.password, refusal)
-        else:
             sign_in_here(account)
             flash(_("Your password is set. You are signed in."), "success")
             return redirect(url_for("home.index"), code=303)
@@ -84,15 +70,10 @@ def forgotten() -> ResponseReturnValue:
 def own_account() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             service.change_password(
                 current_user, old=form.old.data, new=form.password.data, keep_token=current_user.session_token
             )
-        except SignInRefused:
-            form.old.errors = [_("This is not your password now")]
-        except PasswordRefused as refusal:
-            explain_refusal(form.password, refusal)
-        else:
             flash(_("Your password is changed. Other devices are signed out."), "success")
             return redirect(url_for("accounts.own_account"), code=303)
     return render_template("accounts/own_account.html", form=form, devices=devices.devices_of(current_user))
@@ -113,7 +94,7 @@ def set_up(token: str) -> ResponseReturnValue:
     invitations.check_set_up_token(token)
     form = SetUpForm()
     if form.validate_on_submit():
-        try:
+        with form.refusals():
             account = invitations.set_up(
                 token,
                 setting_name=form.setting_name.data,
@@ -121,9 +102,6 @@ def set_up(token: str) -> ResponseReturnValue:
                 email=form.email.data,
                 password=form.password.data,
             )
-        except PasswordRefused as refusal:
-            explain_refusal(form.password, refusal)
-        else:
             sign_in_here(account)
             return redirect(url_for("home.index"), code=303)
     return render_template("accounts/set_up.html", form=form, token=token)

@@ -6,6 +6,7 @@ from peewee import Value
 
 from portal.access.permissions import Role
 from portal.accounts import passwords
+from portal.accounts.devices import end_devices
 from portal.accounts.events import PasswordChanged, RoleGiven, SignedIn, SignedOut, SignInFailed
 from portal.accounts.models import Account, AccountRole, SignIn
 from portal.accounts.policy import (
@@ -15,6 +16,7 @@ from portal.accounts.policy import (
     TRIES_PER_NAME,
     TRIES_PER_PERSON,
     TRIES_WITHIN,
+    OldPasswordWrong,
     SignInRefused,
     normalise_login,
 )
@@ -126,23 +128,18 @@ def end_session(account: Account, token: str) -> None:
 def change_password(account: Account, *, old: str, new: str, keep_token: str) -> None:
     """Change the password and sign out every other device (ASVS 7.4.3).
 
-    Raises SignInRefused for a wrong old password, and PasswordRefused.
+    Raises OldPasswordWrong, and PasswordRefused for a new one that is easy to guess.
     """
     count_try(f"password:{account.id}", limit=TRIES_PER_PERSON, within=TRIES_WITHIN)
     stored = Account.get_by_id(account.id).password_hash
     if not passwords.is_right(old, stored):
-        raise SignInRefused
+        raise OldPasswordWrong
     passwords.check_strength(new, known_words=(account.name, account.email or ""))
     hashed = passwords.hash_password(new)
     with db.atomic():
         Account.update(password_hash=hashed).where(Account.id == account.id).execute()
-        _end_others(account, keep_token)
+        end_devices(account, keep_token=keep_token)
         bus.publish(PasswordChanged(actor_id=account.id, subject_id=account.id))
-
-
-def _end_others(account: Account, keep_token: str) -> None:
-    others = (SignIn.account == account.id) & (SignIn.token_hash != digest(keep_token)) & SignIn.ended_at.is_null()
-    SignIn.update(ended_at=clock.now()).where(others).execute()
 
 
 def holders_of(role: Role) -> list[Account]:

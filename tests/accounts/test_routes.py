@@ -176,6 +176,15 @@ def test_the_first_manager_names_the_setting(browser, db_ready) -> None:
     assert browser.get("home.index").status == 200
 
 
+def test_an_address_that_somebody_signs_in_with_is_told_beside_it_at_set_up(browser, setting) -> None:
+    somebody()
+    browser.get("accounts.set_up", token=invitations.set_up_token())
+    browser.submit(setting_name="Little Herons", name="Ifeoma Eze", email="mary.byrne@example.org", password=PASSWORD)
+    assert "Somebody already signs in" in browser.root.xpath("string(//*[@id='email-error'])")
+    assert browser.root.xpath("//input[@name='setting_name']/@value") == ["Little Herons"]
+    assert browser.submit(email="ifeoma@example.org", password=PASSWORD).url == "/"
+
+
 def test_a_second_set_up_is_refused(browser, a_manager) -> None:
     assert browser.get("accounts.set_up", token=invitations.set_up_token()).status == 409
     assert "already set up" in browser.text
