@@ -2,7 +2,7 @@
 
 import os
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,7 +11,7 @@ from portal.access.permissions import Role
 from portal.accounts import service as accounts
 from portal.foundation import clock
 from portal.records import service
-from portal.records.policy import PeriodNotPossible, period
+from portal.records.policy import period
 from portal.settings import service as settings
 from portal.web.terminal import PlainGroup
 
@@ -28,12 +28,7 @@ def pack(first: datetime, last: datetime, output: Path) -> None:
     managers = accounts.holders_of(Role.MANAGER)
     if not managers or not settings.is_set_up():
         raise click.ClickException("The portal is not set up yet. “flask serve” prints the link by which it is.")
-    try:
-        days = period(_day(first), _day(last), today=clock.today())
-    except PeriodNotPossible as problem:
-        raise click.ClickException(
-            "The period must have begun, end after its start and last 7 years at most."
-        ) from problem
+    days = period(first.date(), last.date(), today=clock.today())
     partial = output.with_name(f".{output.name}.partial")
     try:
         with partial.open("wb") as to:
@@ -47,7 +42,3 @@ def pack(first: datetime, last: datetime, output: Path) -> None:
         with suppress(OSError):  # a name too long to be made is too long to be taken away
             partial.unlink(missing_ok=True)
     click.echo(f"{output}: {pages} pages.")
-
-
-def _day(moment: datetime) -> date:
-    return moment.date()

@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
+
 LONGEST = timedelta(days=366 * 7)
 
 
-class PeriodNotPossible(Exception):
+class PeriodNotPossible(Refusal):
     """The period ends before it begins, lies ahead, or is longer than seven years."""
+
+    sentence = mark("Choose a period that has begun, whose last day is not before its first, of at most seven years")
+    field = "last"
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ def pack() -> ResponseReturnValue:
     today = clock.today()
     form = PackForm(data={"first": today.replace(month=1, day=1), "last": today})
     if form.validate_on_submit():
-        period = form.period()
-        to = io.BytesIO()
-        service.make_pack(current_user, period, to, by_id=current_user.id)
-        return pdf_response(to, f"inspection-pack-{period.first}-to-{period.last}.pdf")
+        with form.refusals():
+            period, to = form.period(), io.BytesIO()
+            service.make_pack(current_user, period, to, by_id=current_user.id)
+            return pdf_response(to, f"inspection-pack-{period.first}-to-{period.last}.pdf")
     return render_template("records/pack.html", form=form)

@@ -36,3 +36,20 @@ def test_the_pack_gives_the_last_hash_and_the_day_and_no_number_of_entries(a_man
     assert format_date(clock.today()) in part
     plain = part.replace(head.hash, "").replace(format_date(clock.today()), "")
     assert str(head.entry_id) not in plain.split()
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2 9 2026", "1 9 2026"), ("1 1 2090", "2 1 2090"), ("1 1 1990", "1 9 2026")]
+)
+def test_a_period_that_cannot_be_is_told_beside_its_last_day_and_kept(new_browser, a_manager, first, last):
+    browser = new_browser(a_manager).get("records.pack").submit(first=first, last=last)
+    assert "Choose a period that has begun" in browser.root.xpath("string(//*[@id='last-error'])")
+    assert browser.root.xpath("//main//input[@type='text']/@value") == [first, last]
+
+
+def test_the_terminal_says_the_same_and_writes_nothing(app, a_manager, tmp_path):
+    words = ("--from", "2026-09-02", "--to", "2026-09-01", "-o", str(tmp_path / "pack.pdf"))
+    result = app.test_cli_runner().invoke(args=["records", "pack", *words])
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: Choose a period that has begun")
+    assert list(tmp_path.iterdir()) == []
