@@ -3,9 +3,8 @@
 from textwrap import shorten
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, StringField, ValidationError
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired
 
 from portal.web.forms import SubmissionForm, signature_field
@@ -51,22 +50,14 @@ class AcknowledgeForm(SubmissionForm):
         """Return the keys of the rules that were ticked."""
         return frozenset(tick.name.removeprefix(_PREFIX) for tick in self.ticks() if tick.data)
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        valid = bool(super().validate(extra_validators))
-        if self.wording.errors:
-            self._begin_again()
-        return valid
+    @property
+    def shown(self) -> int:
+        """The id of the version that the page showed; 0 for what is no id."""
+        text = self.wording.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
-    def validate_wording(self, field: HiddenField) -> None:
-        if field.data != str(self.published.id):
-            raise ValidationError(
-                _(
-                    "The rules were changed a moment ago. Nothing is signed yet. Please read them again and tick each one."
-                )
-            )
-
-    def _begin_again(self) -> None:
+    def begin_again(self) -> None:
         """The ticks were for other rules and do not count for these; the name stays."""
         self.wording.data = str(self.published.id)
         for tick in self.ticks():
-            tick.data, tick.errors = False, []
+            tick.data = False

@@ -20,7 +20,10 @@ class Owing(StrEnum):
 class RulesChanged(Refusal):
     """Other rules were published while these were being signed; they have to be read first."""
 
-    sentence = mark("The rules were changed a moment ago. Please read them again and tick each one.")
+    sentence = mark(
+        "The rules were changed a moment ago. Nothing is signed yet. Please read them again and tick each one."
+    )
+    field = "wording"
 
 
 class RuleMissed(Refusal):

@@ -35,9 +35,14 @@ def acknowledge() -> ResponseReturnValue:
     if made is None and own.owing is Owing.DONE:
         return redirect(url_for("rules.read"), code=303)
     form.new_submission()
-    if made is None and form.validate_on_submit():
-        signed = service.SignedRules(own.published.id, form.agreed(), form.signed_name.data, form.submission_key)
-        made = service.acknowledge_rules(signed, by_id=current_user.id)
+    if made is None and form.is_submitted():
+        with form.refusals():
+            service.check_current(form.shown)  # first: ticks on other rules are not looked at
+            if form.validate():
+                signed = service.SignedRules(form.shown, form.agreed(), form.signed_name.data, form.submission_key)
+                made = service.acknowledge_rules(signed, by_id=current_user.id)
+    if form.wording.errors:
+        form.begin_again()
     if made is not None:
         return redirect(url_for("rules.acknowledged", reference=made.reference), code=303)
     return render_template("rules/acknowledge.html", own=own, form=form)

@@ -62,9 +62,7 @@ def acknowledge_rules(form: SignedRules, *, by_id: int) -> Acknowledgement:
         key = own_key(form.submission, by_id)
         if (made := already_made(Acknowledgement, key)) or (made := _still_holds(by_id)):
             return made
-        published = wording.current(Document.PARENT_RULES)
-        if published.id != form.wording_id:
-            raise RulesChanged
+        published = check_current(form.wording_id)
         keys = [rule.key for rule in published.text.rules]  # type: ignore[union-attr]
         if not form.agreed.issuperset(keys):
             raise RuleMissed
@@ -73,6 +71,14 @@ def acknowledge_rules(form: SignedRules, *, by_id: int) -> Acknowledgement:
             RulesAcknowledged(actor_id=by_id, subject_id=record.id, number=published.number, sha256=published.sha256)
         )
     return record
+
+
+def check_current(wording_id: int) -> Published:
+    """Return the rules published now. Raises RulesChanged unless they are the version that somebody was shown."""
+    published = wording.current(Document.PARENT_RULES)
+    if published.id != wording_id:
+        raise RulesChanged
+    return published
 
 
 def _add_record(

@@ -230,6 +230,25 @@ def test_rules_published_while_they_are_ticked_have_to_be_read_again(
     assert Acknowledgement.select().count() == 1
 
 
+def test_that_rules_changed_is_told_before_what_is_missing(at_the_form: Browser) -> None:
+    ticks = rules.ticks()
+    rules.change_the_rules()
+    at_the_form.submit("Sign the rules", ticks, signed_name="")
+    assert "The rules were changed a moment ago" in at_the_form.text
+    assert not any(_is_ticked(at_the_form, key) for key in rules.rule_keys())
+    at_the_form.submit("Sign the rules", rules.ticks())
+    assert "Type your full name to sign" in _error_beside(at_the_form, "signed_name")
+    assert not Acknowledgement.select().exists()
+
+
+@pytest.mark.parametrize("shown", ["", "two", "²", "9" * 50, "-1"])
+def test_a_version_that_does_not_exist_signs_nothing(at_the_form: Browser, shown: str) -> None:
+    form = {"wording": shown, "signed_name": NAME, **dict.fromkeys(rules.ticks(), "y")}
+    at_the_form.post("rules.acknowledge", form)
+    assert "The rules were changed a moment ago" in at_the_form.text
+    assert not Acknowledgement.select().exists()
+
+
 def test_before_any_rules_are_published_a_parent_is_told(new_browser: NewBrowser, db_ready: str) -> None:
     parent = world.make_parent("Niamh Byrne")
     assert new_browser(parent).get("rules.read").status == 409
