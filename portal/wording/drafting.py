@@ -25,9 +25,17 @@ class ChangedMeanwhile(Refusal):
     """Somebody else changed the draft after this page was opened."""
 
     sentence = mark(
-        "Somebody else changed this draft after you opened the page. Nothing of yours is done yet. Open the "
-        "draft again and look at how it reads now."
+        "Somebody else changed this while you were looking. Nothing of yours is saved yet. Look at how the draft "
+        "reads now."
     )
+    field = "draft_stamp"
+
+
+class TooManyParts(Refusal):
+    """A text has as many uses or rules as anybody reads."""
+
+    sentence = mark("There are %(most)s already, and nobody reads more. Take one out first.")
+    field = "draft_stamp"
 
 
 class NotHonest(Refusal):
@@ -36,8 +44,11 @@ class NotHonest(Refusal):
     sentence = mark("This wording has to be mended first. Open the draft: it says what is wrong, and where.")
 
 
-class StillInDoubt(NotHonest):
+class StillInDoubt(Refusal):
     """The wording has words that may not be honest, and nobody has said yet that they are."""
+
+    sentence = mark("Read the words in doubt once more, then mend them or tick this box")
+    field = "meant"
 
 
 class NothingToPublish(Refusal):
@@ -130,62 +141,63 @@ def desk(document: Document) -> Desk:
     return Desk(document, service.read_text(document, row.body), published, saved)
 
 
-def save_around(document: Document, values: Mapping[str, Any], *, stamp: str, by_id: int) -> bool:
-    """Keep other words around the uses or rules; return False when somebody else changed them meanwhile."""
-    return _change(
+def save_around(document: Document, values: Mapping[str, Any], *, stamp: str, by_id: int) -> None:
+    """Keep other words around the uses or rules. Raises ChangedMeanwhile."""
+    _change(
         document,
         lambda text: editing.with_around(text, values),
-        is_fresh=lambda text: editing.stamp_of(text.around()) == stamp,
+        stamp_now=lambda text: editing.stamp_of(text.around()),
+        stamp=stamp,
         by_id=by_id,
     )
 
 
-def save_part(document: Document, key: str, values: Mapping[str, str], *, stamp: str, by_id: int) -> bool:
-    """Keep other words for one use or rule; return False when somebody else changed it or took it out meanwhile."""
-    return _change(
+def save_part(document: Document, key: str, values: Mapping[str, str], *, stamp: str, by_id: int) -> None:
+    """Keep other words for one use or rule. Raises ChangedMeanwhile, also for one that was taken out."""
+    _change(
         document,
         lambda text: editing.with_part(text, make_part(document, key, values)),
-        is_fresh=lambda text: _stamp_of_part(text, key) == stamp,
+        stamp_now=lambda text: _stamp_of_part(text, key),
+        stamp=stamp,
         by_id=by_id,
     )
 
 
-def add_part(document: Document, values: Mapping[str, str], *, by_id: int) -> bool:
-    """Add a use or rule at the end; the same words sent twice are one. Return False when there are too many."""
+def add_part(document: Document, values: Mapping[str, str], *, by_id: int) -> None:
+    """Add a use or rule at the end; the same words sent twice are one. Raises TooManyParts."""
     with db.atomic():
         hold_writers(_DRAFT)
         found = desk(document)
         if any(part.words() == dict(values) for part in found.text.parts):
-            return True
+            return
         if len(found.text.parts) >= editing.MOST_PARTS:
-            return False
+            raise TooManyParts(most=editing.MOST_PARTS)
         part = make_part(document, "", values)
         fallback = "use" if isinstance(part, Use) else "rule"
         key = editing.new_key(part.heading, _keys_ever_used(document, found.text), fallback=fallback)
         _keep(found, editing.with_part(found.text, replace(part, key=key)), by_id=by_id)
-    return True
 
 
 def remove_part(document: Document, key: str, *, stamp: str, by_id: int) -> None:
     """Take a use or rule out. Raises ChangedMeanwhile when it reads differently from what the manager saw."""
-    if not _change(
+    _change(
         document,
         lambda text: editing.without_part(text, key),
-        is_fresh=lambda text: _stamp_of_part(text, key) == stamp,
+        stamp_now=lambda text: _stamp_of_part(text, key),
+        stamp=stamp,
         by_id=by_id,
-    ):
-        raise ChangedMeanwhile
+    )
 
 
 def move_part(document: Document, key: str, position: int, *, stamp: str, by_id: int) -> None:
     """Move a use or rule to ``position``, counted from 0. Raises ChangedMeanwhile when the order is another by now."""
-    if not _change(
+    _change(
         document,
         lambda text: editing.with_part_at(text, key, position),
-        is_fresh=lambda text: stamp_of_order(text) == stamp,
+        stamp_now=stamp_of_order,
+        stamp=stamp,
         by_id=by_id,
-    ):
-        raise ChangedMeanwhile
+    )
 
 
 def throw_away(document: Document, *, stamp: str) -> None:
@@ -252,19 +264,18 @@ def _keys_ever_used(document: Document, text: Text) -> frozenset[str]:
 
 
 def _change(
-    document: Document, change: Callable[[Text], Text], *, is_fresh: Callable[[Text], bool], by_id: int
-) -> bool:
+    document: Document, change: Callable[[Text], Text], *, stamp_now: Callable[[Text], str], stamp: str, by_id: int
+) -> None:
     """Change the draft, or begin one, unless somebody was quicker. What is so already changes nothing."""
     with db.atomic():
         hold_writers(_DRAFT)
         found = desk(document)
         changed = change(found.text)
         if changed == found.text:
-            return True
-        if not is_fresh(found.text):
-            return False
+            return
+        if stamp_now(found.text) != stamp:
+            raise ChangedMeanwhile
         _keep(found, changed, by_id=by_id)
-    return True
 
 
 def _keep(found: Desk, text: Text, *, by_id: int) -> None:

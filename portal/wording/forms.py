@@ -28,11 +28,10 @@ class StampedForm(PortalForm):
 
     draft_stamp = HiddenField(validators=[Length(max=64)])
 
-    def is_about(self, stamp: str) -> bool:
-        """Return whether the page showed what is there now; otherwise say so, and let the next click count."""
-        if (self.draft_stamp.data or "") != stamp:
-            self.form_errors.append(_("Somebody else changed this while you were looking. Below is how it reads now."))
-        return not self.form_errors
+    @property
+    def stamp(self) -> str:
+        """The fingerprint of what the page showed."""
+        return self.draft_stamp.data or ""
 
 
 class WordsForm(StampedForm):
@@ -56,11 +55,6 @@ class WordsForm(StampedForm):
         for name, sentences in found.items():
             if name in self:
                 self[name].errors = sentences
-
-    def yield_to(self, present: Mapping[str, Around]) -> None:
-        """Keep what was typed, say that somebody else was quicker, and let the next “Save” take its place."""
-        self.draft_stamp.data = stamp_of(present)
-        self.form_errors.append(_("Somebody else changed this while you were writing. Nothing of yours is saved yet."))
 
 
 class AroundForm(WordsForm):
@@ -135,19 +129,11 @@ class PublishForm(StampedForm):
 
     change = RadioField(_l("What kind of change is it?"), validate_choice=False)
     meant = BooleanField(_l("I have read these words as a parent would, and they take no yes that is not freely given"))
-    in_doubt = False
-
-    def is_about(self, stamp: str) -> bool:
-        """As of every page, but what was chosen about other words is not chosen about these."""
-        if not super().is_about(stamp):
-            self.change.data, self.meant.data = None, False
-        return not self.form_errors
 
     @classmethod
     def of(cls, desk: Desk) -> "PublishForm":
-        """Return the form; where a change has to be real, or no words are in doubt, the page does not ask."""
+        """Return the form; where a change has to be real, the page does not ask."""
         form, document, has_to_be_real = cls(), desk.document, desk.has_to_be_real
-        form.in_doubt = bool(desk.doubts)
         form.change.choices = [
             SelectChoice(kind, words.CHANGES[kind], {"hint": words.CONSEQUENCES[document][kind]})
             for kind in (Change.REAL, Change.MINOR)
@@ -160,10 +146,6 @@ class PublishForm(StampedForm):
     def validate_change(self, field: Any) -> None:
         if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(_("Choose whether this is a real change or a minor edit"))
-
-    def validate_meant(self, field: Any) -> None:
-        if self.in_doubt and not field.data:
-            raise ValidationError(_("Read the words in doubt once more, then mend them or tick this box"))
 
 
 def preview_of(text: ConsentText) -> PortalForm:

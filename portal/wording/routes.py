@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.wording import drafting, editing, words
+from portal.wording import drafting, editing
 from portal.wording.drafting import Desk
 from portal.wording.forms import AROUND_FORMS, PART_FORMS, MoveForm, PublishForm, StampedForm, preview_of
 from portal.wording.policy import Change, ConsentText, Part
@@ -31,11 +31,12 @@ def edit_around(name: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form.show(desk.text.around(), desk.faults)
     elif form.validate():
-        seen = form.draft_stamp.data or ""
-        if drafting.save_around(desk.document, form.values(), stamp=seen, by_id=current_user.id):
+        with form.refusals():
+            drafting.save_around(desk.document, form.values(), stamp=form.stamp, by_id=current_user.id)
             return _saved(name)
-        theirs = _desk(name)
-        form.yield_to(theirs.text.around())
+        if form.draft_stamp.errors:
+            theirs = _desk(name)
+            form.draft_stamp.data = editing.stamp_of(theirs.text.around())
     return render_template("wording/around.html", name=name, desk=desk, form=form, theirs=theirs)
 
 
@@ -45,9 +46,9 @@ def add_part(name: str) -> ResponseReturnValue:
     desk = _desk(name)
     form = PART_FORMS[desk.document]()
     if form.validate_on_submit():
-        if drafting.add_part(desk.document, form.values(), by_id=current_user.id):
+        with form.refusals():
+            drafting.add_part(desk.document, form.values(), by_id=current_user.id)
             return _saved(name)
-        form.form_errors.append(str(words.TOO_MANY[desk.document]))
     return render_template("wording/part.html", name=name, desk=desk, form=form, part=None, theirs=None)
 
 
@@ -60,12 +61,13 @@ def edit_part(name: str, key: str) -> ResponseReturnValue:
     if part and not form.is_submitted():
         form.show(part.words(), (fault for fault in desk.faults if fault.key == key))
     elif part and form.validate():
-        seen = form.draft_stamp.data or ""
-        if drafting.save_part(desk.document, key, form.values(), stamp=seen, by_id=current_user.id):
+        with form.refusals():
+            drafting.save_part(desk.document, key, form.values(), stamp=form.stamp, by_id=current_user.id)
             return _saved(name)
-        theirs = _desk(name)
-        part = editing.part_of(theirs.text, key)
-        form.yield_to(part.words() if part else {})
+        if form.draft_stamp.errors:
+            theirs = _desk(name)
+            part = editing.part_of(theirs.text, key)
+            form.draft_stamp.data = editing.stamp_of(part.words() if part else {})
     if part is None and not form.holds_words:
         abort(404)
     return render_template("wording/part.html", name=name, desk=desk, form=form, part=part, theirs=theirs)
@@ -78,8 +80,7 @@ def move_part(name: str, key: str) -> ResponseReturnValue:
     _part_or_404(desk, key)
     if form.place is None or not form.validate():
         return _try_again(name)
-    stamp = form.draft_stamp.data or ""
-    drafting.move_part(desk.document, key, form.place, stamp=stamp, by_id=current_user.id)
+    drafting.move_part(desk.document, key, form.place, stamp=form.stamp, by_id=current_user.id)
     return redirect(url_for("wording.edit", name=name, _anchor=key), code=303)
 
 
@@ -87,13 +88,14 @@ def move_part(name: str, key: str) -> ResponseReturnValue:
 @requires(Permission.WORDING_EDIT)
 def remove_part(name: str, key: str) -> ResponseReturnValue:
     desk, form = _desk(name), StampedForm()
-    if form.draft_stamp.data and editing.part_of(desk.text, key) is None:
+    if form.stamp and editing.part_of(desk.text, key) is None:
         return redirect(url_for("wording.edit", name=name), code=303)  # a double click: it is gone already
     part = _part_or_404(desk, key)
-    if form.validate_on_submit() and form.is_about(editing.stamp_of(part.words())):
-        drafting.remove_part(desk.document, key, stamp=form.draft_stamp.data or "", by_id=current_user.id)
-        flash(_("“%(heading)s” is out of the draft.", heading=part.heading), "success")
-        return redirect(url_for("wording.edit", name=name), code=303)
+    if form.validate_on_submit():
+        with form.refusals():
+            drafting.remove_part(desk.document, key, stamp=form.stamp, by_id=current_user.id)
+            flash(_("“%(heading)s” is out of the draft.", heading=part.heading), "success")
+            return redirect(url_for("wording.edit", name=name), code=303)
     form.draft_stamp.data = editing.stamp_of(part.words())
     return render_template("wording/remove.html", name=name, desk=desk, form=form, part=part)
 
@@ -111,13 +113,16 @@ def preview(name: str) -> ResponseReturnValue:
 def publish(name: str) -> ResponseReturnValue:
     desk = _desk(name)
     form = PublishForm.of(desk)
-    if form.validate_on_submit() and form.is_about(desk.stamp):
+    if form.validate_on_submit():
         change, settled = Change(form.change.data), bool(form.meant.data)
-        made = drafting.publish_draft(
-            desk.document, change=change, stamp=desk.stamp, by_id=current_user.id, doubts_settled=settled
-        )
-        flash(_("Version %(number)s is published. It is what people sign from now on.", number=made.number), "success")
-        return redirect(url_for("wording.version", name=name, number=made.number), code=303)
+        with form.refusals():
+            number = drafting.publish_draft(
+                desk.document, change=change, stamp=form.stamp, by_id=current_user.id, doubts_settled=settled
+            ).number
+            flash(_("Version %(number)s is published. It is what people sign from now on.", number=number), "success")
+            return redirect(url_for("wording.version", name=name, number=number), code=303)
+    if form.draft_stamp.errors:  # what was chosen about other words is not chosen about these
+        form.change.data, form.meant.data = None, False
     form.draft_stamp.data = desk.stamp
     return render_template("wording/publish.html", name=name, desk=desk, form=form)
 
@@ -126,11 +131,11 @@ def publish(name: str) -> ResponseReturnValue:
 @requires(Permission.WORDING_EDIT)
 def throw_away(name: str) -> ResponseReturnValue:
     desk, form = _desk(name), StampedForm()
-    # A double click finds no draft any more, which is what was asked for.
-    if form.validate_on_submit() and (desk.draft is None or form.is_about(desk.stamp)):
-        drafting.throw_away(desk.document, stamp=form.draft_stamp.data or "")
-        flash(_("The draft is thrown away. What is published has not changed."), "success")
-        return redirect(url_for("wording.overview"), code=303)
+    if form.validate_on_submit():
+        with form.refusals():
+            drafting.throw_away(desk.document, stamp=form.stamp)
+            flash(_("The draft is thrown away. What is published has not changed."), "success")
+            return redirect(url_for("wording.overview"), code=303)
     form.draft_stamp.data = desk.stamp
     return render_template("wording/throw_away.html", name=name, desk=desk, form=form)
 

@@ -23,10 +23,6 @@ ADD: dict[Document, LazyString] = {
     Document.CONSENT_FORM: _l("Add a use"),
     Document.PARENT_RULES: _l("Add a rule"),
 }
-TOO_MANY: dict[Document, LazyString] = {
-    Document.CONSENT_FORM: _l("There are 30 uses already, and nobody reads more. Take one out first."),
-    Document.PARENT_RULES: _l("There are 30 rules already, and nobody reads more. Take one out first."),
-}
 
 CHANGES: dict[Change, LazyString] = {Change.MINOR: _l("Minor edit"), Change.REAL: _l("Real change")}
 CHANGE_TONES = {Change.MINOR: "quiet", Change.REAL: "soon"}

@@ -14,6 +14,7 @@ from portal.families.models import Child
 from portal.foundation import clock
 from portal.settings.models import Setting
 from portal.wording import drafting, service
+from portal.wording.editing import MOST_PARTS
 from portal.wording.models import WordingDraft, WordingVersion
 from portal.wording.policy import Change
 from tests.support import world
@@ -336,11 +337,22 @@ def test_the_later_of_two_managers_is_told_and_loses_nothing(at: Browser, new_br
     at.get("wording.edit_part", **NAME, key="press")
     other.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", kept="Theirs.")
     at.submit("Save in the draft", kept="Mine.")
+    assert "Nothing of yours is saved yet" in at.text
     assert "Chidi Okonkwo saved this meanwhile" in at.text
     assert "Theirs." in at.text
     assert typed(at, "kept") == "Mine."
     at.submit("Save in the draft")
     assert typed(at.get("wording.edit_part", **NAME, key="press"), "kept") == "Mine."
+
+
+def test_one_use_too_many_is_told_and_its_words_are_kept(at: Browser, a_manager: Account):
+    for number in range(MOST_PARTS - len(present().uses)):
+        drafting.add_part(FORM, {**NEW_USE, "label": f"Use {number}"}, by_id=a_manager.id)
+    before = snapshot()
+    at.get("wording.add_part", **NAME).submit("Save in the draft", **NEW_USE)
+    assert "There are 30 already, and nobody reads more" in at.text
+    assert typed(at, "sentence") == NEW_USE["sentence"]
+    assert changed_tables(before) == []
 
 
 def test_words_for_a_use_that_was_taken_out_meanwhile_are_not_lost(at: Browser, new_browser: NewBrowser):
