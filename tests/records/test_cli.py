@@ -13,7 +13,7 @@ from tests.support import world
 from tests.support.databases import changed_tables, snapshot
 
 DAYS = ("--from", "2026-09-01", "--to", "2026-09-15")
-NOT_POSSIBLE = "The period must have begun, end after its start and last 7 years at most."
+NOT_POSSIBLE = "Choose a period that has begun, whose last day is not before its first, of at most seven years"
 
 
 @pytest.fixture

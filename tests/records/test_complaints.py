@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from portal.concerns import handling
-from portal.concerns.handling import Told
+from portal.concerns.handling import OutcomeDetails
 from portal.concerns.policy import EntryKind, Kind, Outcome
 from portal.concerns.words import KINDS
 from portal.foundation import clock
@@ -26,7 +26,7 @@ def tell(a_manager, a_chair, a_parent, a_child):
 
     def work(actions: str, **given):
         raised = concerns.raise_concern(a_parent, **{"child": a_child, "kind": Kind.COMPLAINT, **given})
-        told = Told(Outcome.PARTLY_UPHELD, actions, "Dear Agnieszka, it is down", clock.today())
+        told = OutcomeDetails(Outcome.PARTLY_UPHELD, actions, "Dear Agnieszka, it is down", clock.today())
         handling.tell_outcome(raised, told, submission=new_token(), by_id=a_manager.id)
         return raised
 
@@ -84,7 +84,7 @@ def test_nothing_that_was_told_written_or_noted_is_in_the_pack(tell, a_manager):
 def test_each_concern_says_what_it_is_how_it_stands_and_how_long_it_took(tell, a_manager, a_parent):
     open_one = concerns.raise_concern(a_parent, kind=Kind.QUESTION)
     older = concerns.received_earlier(open_one, days=10)
-    told = Told(Outcome.ANSWERED, "Looked it up", "It is at nine", clock.today() - timedelta(days=3))
+    told = OutcomeDetails(Outcome.ANSWERED, "Looked it up", "It is at nine", clock.today() - timedelta(days=3))
     handling.tell_outcome(older, told, submission=new_token(), by_id=a_manager.id)
     handling.close_concern(older, submission=new_token(), by_id=a_manager.id)
     register = complaints(a_manager)

@@ -6,7 +6,7 @@ import pytest
 
 from portal.audit.models import AuditEntry
 from portal.concerns import handling
-from portal.concerns.handling import Told
+from portal.concerns.handling import OutcomeDetails
 from portal.concerns.policy import Kind, Outcome
 from portal.consents import holds
 from portal.consents.policy import Answer, HoldBasis
@@ -97,7 +97,9 @@ def test_who_owes_is_said_to_be_of_the_day_the_pack_was_made(a_manager, a_parent
 def tell(concern, by, *, after: int) -> None:
     """Tell the outcome of a concern so many days after it was received."""
     told_on = concern.received_on + timedelta(days=after)
-    told = Told(Outcome.UPHELD, "Spoke to the person", "It is down", told_on, "Half-term" if after > 28 else "")
+    told = OutcomeDetails(
+        Outcome.UPHELD, "Spoke to the person", "It is down", told_on, "Half-term" if after > 28 else ""
+    )
     handling.tell_outcome(concern, told, submission=new_token(), by_id=by.id)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.concerns import handling
-from portal.concerns.handling import Told
+from portal.concerns.handling import OutcomeDetails
 from portal.concerns.policy import Kind, Outcome
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
@@ -43,7 +43,9 @@ def pack_with(a_manager, a_chair):
         world.sign_all(child, parent)
         rules.sign(parent)
         raised = concerns.raise_concern(parent, child=child, kind=Kind.COMPLAINT)
-        told = Told(Outcome.UPHELD, f"Spoke to {first_name} {last_name} at length", "Dear parent", clock.today())
+        told = OutcomeDetails(
+            Outcome.UPHELD, f"Spoke to {first_name} {last_name} at length", "Dear parent", clock.today()
+        )
         handling.tell_outcome(raised, told, submission=new_token(), by_id=a_manager.id)
         return packs.make(a_manager)
 
@@ -88,7 +90,7 @@ def test_a_setting_of_any_name_has_a_pack(busy, a_manager, name):
 def test_what_was_done_about_a_concern_may_hold_anything(a_manager, a_chair, a_parent):
     actions = "<script>alert(1)</script> %s {0} \\n ]] \x07\u202e 😀 " + "long " * 1_500 + "end."
     raised = concerns.raise_concern(a_parent, kind=Kind.COMPLAINT)
-    told = Told(Outcome.UPHELD, actions, "It is down", clock.today())
+    told = OutcomeDetails(Outcome.UPHELD, actions, "It is down", clock.today())
     handling.tell_outcome(raised, told, submission=new_token(), by_id=a_manager.id)
     pack = packs.make(a_manager)
     packs.check_page_numbers(pack)

@@ -4,7 +4,7 @@ import pytest
 
 from portal.access.permissions import Role
 from portal.concerns import handling
-from portal.concerns.handling import Told
+from portal.concerns.handling import OutcomeDetails
 from portal.concerns.models import ConcernSubject
 from portal.concerns.policy import Kind, Outcome
 from portal.concerns.subjects import SubjectKind
@@ -31,7 +31,7 @@ def choice_of(account):
 
 
 def tell(concern, by, actions):
-    told = Told(Outcome.UPHELD, actions, "It is down", clock.today())
+    told = OutcomeDetails(Outcome.UPHELD, actions, "It is down", clock.today())
     handling.tell_outcome(concern, told, submission=new_token(), by_id=by.id)
 
 
