@@ -1,7 +1,6 @@
 """The audit log as sentences, a page at a time. It shows no number that would count what a person may not see."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +12,9 @@ from flask_babel import gettext as _
 
 from portal.audit.models import AuditEntry, limits
 from portal.foundation.events import every_event
+from portal.web.paging import Page, newest_first
 
-PAGE = 50
 _KEY = "portal_audit_references"
-_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _ROW_NUMBERS = ("_id", "_ids", "handlers")
 
 # For a kind of row: the references of some row numbers, as people know them.
@@ -35,14 +33,6 @@ class Line:
     details: str
 
 
-@dataclass(frozen=True)
-class Page:
-    """Fifty entries and after which the next fifty begin: by its hash, which says nothing of what lies between."""
-
-    lines: tuple[Line, ...]
-    older_before: str | None
-
-
 def init_app(app: Flask, by_subject: References) -> None:
     """Take how to name the rows of other rooms, as whoever assembled the portal says."""
     app.extensions[_KEY] = by_subject
@@ -53,19 +43,14 @@ def references_of(model: Any, ids: Collection[int]) -> dict[int, str]:
     return dict(model.select(model.id, model.reference).where(model.id.in_(ids)).tuples())
 
 
-def page(account: Any, *, before: str) -> Page:
-    """Return the entries before the one with a hash, newest first; the newest, if this person sees no such entry.
+def page(account: Any, arguments: Mapping[str, str]) -> Page[Line]:
+    """Return a page of the entries that ``account`` may see, the newest first.
 
-    Keyset paging stays quick however long the log is.
+    The address names an entry by its hash, which says nothing of what lies between.
     """
-    query = AuditEntry.visible_to(account)
-    if _HASH.fullmatch(before):
-        start = AuditEntry.visible_to(account).where(AuditEntry.hash == before).first()
-        query = query.where(AuditEntry.id < start.id) if start else query
-    entries = list(query.limit(PAGE + 1))
-    references = _references(entries[:PAGE])
-    lines = tuple(_line(entry, references) for entry in entries[:PAGE])
-    return Page(lines, entries[PAGE - 1].hash if len(entries) > PAGE else None)
+    found = newest_first(AuditEntry.visible_to(account), arguments, cursor=AuditEntry.hash, order=AuditEntry.id)
+    references = _references(found.rows)
+    return Page(tuple(_line(entry, references) for entry in found.rows), following=found.following)
 
 
 def _line(entry: AuditEntry, references: Mapping[tuple[str, int], str]) -> Line:

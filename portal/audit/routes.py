@@ -14,5 +14,4 @@ blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 @blueprint.get("/")
 @requires(Permission.AUDIT_READ)
 def log() -> ResponseReturnValue:
-    before = request.args.get("before", "")
-    return render_template("audit/log.html", page=reading.page(current_user, before=before))
+    return render_template("audit/log.html", page=reading.page(current_user, request.args))

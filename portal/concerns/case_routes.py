@@ -21,6 +21,7 @@ from portal.foundation import clock
 from portal.foundation.shelving import Form
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
+from portal.web.paging import page_of
 
 _STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
 
@@ -37,7 +38,7 @@ def register() -> ResponseReturnValue:
     chosen = [line for line in lines if line.is_closed == shows_closed]
     return render_template(
         "concerns/register.html",
-        page=registers.page_of(chosen, after=request.args.get("after", "")),
+        page=page_of(chosen, request.args, cursor=lambda line: line.reference),
         shows_closed=shows_closed,
         open_count=sum(not line.is_closed for line in lines),
         closed_count=sum(line.is_closed for line in lines),

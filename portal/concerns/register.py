@@ -1,7 +1,6 @@
 """The register of concerns: how each stands, worst first, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +11,6 @@ from portal.accounts.models import Account
 from portal.concerns.clocks import Clock, outcome_clock
 from portal.concerns.models import Concern, ConcernEntry
 from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, first_told_on, stage
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -41,14 +38,6 @@ class Line:
         return None if self.clock.stopped_on is None else (self.clock.stopped_on - self.received_on).days
 
 
-@dataclass(frozen=True)
-class Page:
-    """Up to fifty lines; ``older_after`` is the reference after which the next page begins."""
-
-    lines: tuple[Line, ...]
-    older_after: str | None
-
-
 def handled(account: Any, *, on: date) -> list[Line]:
     """Return every concern this person handles: still to be answered first, those with fewest days left on top."""
     return sorted(_lines(Concern.handled_by(account), on), key=_urgency)
@@ -59,13 +48,6 @@ def raised(account: Any, *, on: date) -> list[Line]:
     return sorted(
         _lines(Concern.raised_by_account(account), on), key=lambda line: (line.received_on, line.id), reverse=True
     )
-
-
-def page_of(lines: Sequence[Line], *, after: str = "", size: int = PAGE) -> Page:
-    """Return one page of ``lines``, beginning after the line with a reference; from the start if it is not there."""
-    start = next((number for number, line in enumerate(lines, start=1) if line.reference == after), 0)
-    shown = tuple(lines[start : start + size])
-    return Page(shown, shown[-1].reference if len(lines) > start + size else None)
 
 
 def register_between(first: date, last: date, account: Any, *, on: date) -> list[Line]:

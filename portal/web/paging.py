@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from peewee import Field, ModelSelect
 
+from portal.web.forms import clean_line
+
 PAGE = 50
 Row = TypeVar("Row")
 Cursor = Callable[[Any], str]
@@ -98,7 +100,8 @@ def newest_first(query: ModelSelect, arguments: Mapping[str, str], *, cursor: Fi
 
     A keyset, so that a late page costs what the first does. A row that the query does not hold leads to the first page.
     """
-    start = query.where(cursor == arguments["after"]).first() if arguments.get("after") else None
+    named = clean_line(arguments.get("after"))  # PostgreSQL takes no NUL
+    start = query.where(cursor == named).first() if named else None
     if start is not None:
         query = query.where(order < getattr(start, order.name))
     found = list(query.order_by(order.desc()).limit(PAGE + 1))

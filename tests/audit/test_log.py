@@ -6,11 +6,11 @@ import pytest
 
 from portal.audit import service
 from portal.audit.models import AuditEntry
-from portal.audit.reading import PAGE
 from portal.concerns import handling
 from portal.concerns.models import Concern, ConcernAttachment
 from portal.concerns.policy import EntryKind, Kind
 from portal.foundation.tokens import new_token
+from portal.web.paging import PAGE
 from tests.concerns import world as concerns_world
 from tests.support import world
 
@@ -84,9 +84,9 @@ def test_older_pages_follow_without_a_gap_and_their_address_tells_no_number(new_
     seen = AuditEntry.visible_to(a_manager).count()
     found = len(rows(browser))
     assert found == PAGE
-    while browser.root.xpath("//a[contains(@href, 'before=')]"):
-        (address,) = browser.root.xpath("//a[contains(@href, 'before=')]/@href")
-        assert len(address.partition("before=")[2]) == 64
+    while browser.root.xpath("//a[contains(@href, 'after=')]"):
+        (address,) = browser.root.xpath("//a[contains(@href, 'after=')]/@href")
+        assert len(address.partition("after=")[2]) == 64
         browser.get(address)
         found += len(rows(browser))
     assert found == seen
@@ -97,7 +97,7 @@ def test_older_pages_follow_without_a_gap_and_their_address_tells_no_number(new_
 )
 def test_an_address_that_is_no_page_shows_the_newest(new_browser, a_manager, before):
     browser = new_browser(a_manager)
-    browser.get(f"/audit/?before={before}")
+    browser.get(f"/audit/?after={before}")
     assert browser.status == 200
     assert "signed in" in rows(browser)[0]
 
@@ -108,7 +108,7 @@ def test_the_hash_of_a_hidden_entry_opens_no_page(new_browser, a_manager, a_pare
     hidden = service.chain_head()
     browser = new_browser(a_manager)
     newest = rows(browser.get("audit.log"))
-    assert rows(browser.get("audit.log", before=hidden.hash)) == newest
+    assert rows(browser.get("audit.log", after=hidden.hash)) == newest
 
 
 def test_what_an_entry_holds_is_said_in_words(new_browser, a_manager, a_parent, a_child):
