@@ -10,9 +10,9 @@ from peewee import fn
 from portal.families.models import Adult, Child, Guardianship
 from portal.rules.models import Acknowledgement
 from portal.rules.policy import Owing, owes
-from portal.rules.service import versions
+from portal.wording import service as wording
 from portal.wording.models import WordingVersion
-from portal.wording.policy import VersionFact
+from portal.wording.policy import Document, VersionFact
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def register(account: Any, *, on: date) -> Register:
     adults: dict[tuple[int, str, int | None], list[str]] = defaultdict(list)
     for adult_id, name, account_id, first_name, last_name in links.tuples():
         adults[adult_id, name, account_id].append(f"{first_name} {last_name}")
-    published, signed = versions(), _last_signatures()
+    published, signed = wording.versions(Document.PARENT_RULES), _last_signatures()
     lines = [
         _line(adult_id, name, tuple(cared_for), account_id, signed.get(account_id), published)
         for (adult_id, name, account_id), cared_for in adults.items()

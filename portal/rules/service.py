@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from portal.accounts.models import Account
 from portal.families.models import Adult
 from portal.foundation import clock
+from portal.foundation.compiled import Compiled, moment
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.once import Key, already_made, made_with, own_key
@@ -16,8 +18,7 @@ from portal.rules.models import AcknowledgedRule, Acknowledgement
 from portal.rules.policy import Changes, Owing, RuleMissed, RulesChanged, changes, owes
 from portal.rules.reading import FullAcknowledgement, full_acknowledgements
 from portal.wording import service as wording
-from portal.wording.models import WordingVersion
-from portal.wording.policy import Change, Document, RulesText, VersionFact
+from portal.wording.policy import Document, RulesText
 from portal.wording.service import Published
 
 
@@ -106,27 +107,43 @@ def _name_of(account_id: int) -> str:
 
 def _still_holds(account_id: int) -> Acknowledgement | None:
     latest = _latest(account_id)
-    if latest is None or owes(latest.wording_id, versions()) is not Owing.DONE:
+    if latest is None or owes(latest.wording_id, wording.versions(Document.PARENT_RULES)) is not Owing.DONE:
         return None
-    return latest
-
-
-def _latest(account_id: int) -> Acknowledgement | None:
-    mine = Acknowledgement.select().where(Acknowledgement.account == account_id)
-    found: Acknowledgement | None = mine.order_by(Acknowledgement.id.desc()).first()
+    found: Acknowledgement = Acknowledgement.get_by_id(latest.id)
     return found
 
 
-def versions() -> list[VersionFact]:
-    """Return the published versions of the parents' rules, the oldest first."""
-    columns = (WordingVersion.id, WordingVersion.number, WordingVersion.change)
-    rows = WordingVersion.select(*columns).where(WordingVersion.document == Document.PARENT_RULES)
-    return [VersionFact(id_, number, Change(change)) for id_, number, change in rows.order_by(columns[1]).tuples()]
+class _Latest(NamedTuple):
+    """The last signature of an account."""
+
+    id: int
+    wording_id: int
+    acknowledged_at: datetime
+    reference: str
+
+
+_LATEST = Compiled(
+    lambda account_id: (
+        Acknowledgement.select(
+            Acknowledgement.id, Acknowledgement.wording, Acknowledgement.acknowledged_at, Acknowledgement.reference
+        )
+        .where(Acknowledgement.account == account_id)
+        .order_by(Acknowledgement.id.desc())
+        .limit(1)
+    ),
+    account_id=-7_001,
+)
+
+
+def _latest(account_id: int) -> _Latest | None:
+    for id_, wording_id, acknowledged_at, reference in _LATEST.rows(account_id=account_id):
+        return _Latest(id_, wording_id, moment(acknowledged_at), reference)
+    return None
 
 
 def owing(account_id: int) -> OwnRules | None:
     """Return where a person stands with the rules, or None while no rules are published."""
-    published_versions = versions()
+    published_versions = wording.versions(Document.PARENT_RULES)
     if not published_versions:
         return None
     published = wording.version(published_versions[-1].id)

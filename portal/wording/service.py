@@ -107,10 +107,16 @@ def current(document: Document) -> Published:
 
 def version(version_id: int) -> Published:
     """Return a version that somebody signed, by its id. Raises LookupError."""
-    row = WordingVersion.select(WordingVersion.sha256).where(WordingVersion.id == version_id).tuples().first()
-    if row is None:
+    rows = _SHA256.rows(version_id=version_id)
+    if not rows:
         raise LookupError(version_id)
-    return _read(version_id, row[0])
+    return _read(version_id, rows[0][0])
+
+
+_SHA256 = Compiled(
+    lambda version_id: WordingVersion.select(WordingVersion.sha256).where(WordingVersion.id == version_id),
+    version_id=-7_001,
+)
 
 
 _VERSIONS = Compiled(
@@ -128,7 +134,16 @@ _VERSIONS = Compiled(
 
 def still_valid(document: Document) -> frozenset[int]:
     """Return the ids of the versions on which an answer still counts (product.md §2.7)."""
-    return _valid(_VERSIONS.rows(document=str(document)))
+    return valid_versions(versions(document))
+
+
+def versions(document: Document) -> list[VersionFact]:
+    """Return the published versions of a document, the oldest first."""
+    return _facts(_VERSIONS.rows(document=str(document)))
+
+
+def _facts(rows: Iterable[tuple[Any, ...]]) -> list[VersionFact]:
+    return [VersionFact(id_, number, Change(change)) for id_, _, number, change, _ in rows]
 
 
 @dataclass(frozen=True)
@@ -150,11 +165,7 @@ def in_force(document: Document, *, known_by: datetime | None = None) -> InForce
         raise NothingPublished
     known = [row for row in rows if known_by is None or moment(row[4]) < known_by]
     newest = known[-1] if known else rows[0]
-    return InForce(_read(newest[0], newest[1]), _valid(known))
-
-
-def _valid(rows: Iterable[tuple[Any, ...]]) -> frozenset[int]:
-    return valid_versions(VersionFact(id_, number, Change(change)) for id_, _, number, change, _ in rows)
+    return InForce(_read(newest[0], newest[1]), valid_versions(_facts(known)))
 
 
 @lru_cache(maxsize=256)
