@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import gettext as _
@@ -17,6 +17,7 @@ from wtforms import Field, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import new_token
 from portal.web.dates import format_date, read_date
@@ -172,10 +173,15 @@ class HasLetters:
 
 
 class TileField(RadioField):
-    """Yes or no as two big tiles, neither chosen; leaving both is an answer too and no error (product.md §2.1)."""
+    """Yes or no as two big tiles, neither chosen; leaving both is an answer too and no error (product.md §2.1).
+
+    The words of ``offered`` are translated by the page: a form has twenty of them.
+    """
+
+    offered: ClassVar[tuple[SelectChoice, ...]] = (SelectChoice("yes", mark("Yes")), SelectChoice("no", mark("No")))
 
     def __init__(self, label: object, **options: Any) -> None:
-        super().__init__(label, choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))], **options)
+        super().__init__(label, choices=list(self.offered), **options)
 
     def pre_validate(self, form: FlaskForm) -> None:
         if self.data is not None and self.data not in {"yes", "no"}:

@@ -39,7 +39,8 @@ def lines(items: tuple[Item, ...]) -> list[Line]:
     """Return the lines for whoever is signed in."""
     if not current_user.is_authenticated:
         return []
-    mine = [item for item in items if item.permission in current_user.permissions]
+    granted = current_user.permissions
+    mine = [item for item in items if item.permission in granted]
     here = _here(mine)
     return [
         Line(
@@ -54,6 +55,7 @@ def lines(items: tuple[Item, ...]) -> list[Line]:
 
 def _here(items: list[Item]) -> Item | None:
     """Return the line that people are at: the page itself, or else the first line of the same room."""
-    exactly = [item for item in items if item.endpoint == request.endpoint]
-    nearby = [item for item in items if request.blueprint in {item.endpoint.partition(".")[0], *item.also}]
+    endpoint, blueprint = request.endpoint, request.blueprint
+    exactly = [item for item in items if item.endpoint == endpoint]
+    nearby = [item for item in items if blueprint in {item.endpoint.partition(".")[0], *item.also}]
     return next(iter([*exactly, *nearby]), None)

@@ -23,9 +23,10 @@ def breakable(address: str) -> Markup:
 
 def _translate(sentence: str, **values: object) -> str:
     """As flask-babel's gettext, but the catalogue is looked up once a page: a page has 50 sentences."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    translated: str = g.catalogue.ugettext(sentence)
+    catalogue = g.get("catalogue")
+    if catalogue is None:
+        catalogue = g.catalogue = get_translations()
+    translated: str = catalogue.ugettext(sentence)
     return translated % values if values else translated
 
 

@@ -1,7 +1,5 @@
 """The answers that a pen can leave beside one question, and what each counts as."""
 
-from typing import Any
-
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
@@ -9,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from portal.consents.models import CONSULT
 from portal.consents.policy import Answer
 from portal.consents.words import ANSWERS
+from portal.foundation.language import mark
 from portal.web.forms import PortalForm, TileField
 
 _BLANK, _BOTH = "blank", "both"
@@ -21,12 +20,9 @@ class PaperTileField(TileField):
     Both are whatever shows less, as the form itself says: no to a use, and yes to asking every parent first.
     """
 
-    def __init__(self, label: object, **options: Any) -> None:
-        super().__init__(label, **options)
-        self.choices = [
-            *(SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))),
-            *(SelectChoice(_BLANK, _l("No tick")), SelectChoice(_BOTH, _l("Both ticked"))),
-        ]
+    offered = (
+        *TileField.offered, SelectChoice(_BLANK, mark("No tick")), SelectChoice(_BOTH, mark("Both ticked"))
+    )  # fmt: skip
 
     def pre_validate(self, form: PortalForm) -> None:
         if self.data not in {_BLANK, _BOTH}:
