@@ -1,8 +1,7 @@
 """Drawing records as PDF: page furniture, text and tables. Knows no feature, no Flask, no settings."""
 
 from portal.pdf.document import Document
-from portal.pdf.figures import UnreadableImageError
 from portal.pdf.sheet import Furniture
-from portal.pdf.style import NoticeTone, Role, TextStyle, Tone
+from portal.pdf.style import Role
 
-__all__ = ["Document", "Furniture", "NoticeTone", "Role", "TextStyle", "Tone", "UnreadableImageError"]
+__all__ = ["Document", "Furniture", "Role"]

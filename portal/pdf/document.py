@@ -10,7 +10,7 @@ from portal.pdf.characters import plain
 from portal.pdf.columns import draw_columns
 from portal.pdf.contents import Outline, Place
 from portal.pdf.cover import draw_cover
-from portal.pdf.figures import draw_image, draw_qr, points
+from portal.pdf.figures import draw_qr, points
 from portal.pdf.flow import BAND_WIDTH, Flow, Heading, draw_band
 from portal.pdf.sheet import LEFT, WIDTH, Furniture, Sheet
 from portal.pdf.style import MM, PARAGRAPHS, NoticeTone, TextStyle
@@ -149,10 +149,6 @@ class Document:
         """Draw a QR code, its caption beside it. Raises ValueError when the content is longer than a code can hold."""
         draw_qr(self._flow, content, size=points(size_mm), caption=caption)
         self._flow.skip(8)
-
-    def image(self, data: bytes, *, width_mm: float, alt: str) -> None:
-        """Draw a JPEG or PNG, made smaller where the page is; `alt` says what it shows. Raises UnreadableImageError."""
-        draw_image(self._flow, data, width=points(width_mm), alt=alt)
 
     def question(self, asked: str, told: Sequence[str], choices: Sequence[str]) -> None:
         """Ask on paper: what is asked, what to know about it, and a box of 9 mm to tick for each choice."""

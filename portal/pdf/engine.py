@@ -1,4 +1,4 @@
-"""The one door to reportlab, segno and Pillow: each is loaded on first use, so that starting stays fast."""
+"""The one door to reportlab and segno: each is loaded on first use, so that starting stays fast."""
 
 from collections.abc import Callable
 from functools import cache
@@ -15,7 +15,6 @@ from portal.pdf.copying import as_typed
 Canvas: TypeAlias = Any
 PdfFile: TypeAlias = Any
 Font: TypeAlias = Any
-Picture: TypeAlias = Any
 
 A4 = (595.2756, 841.8898)  # points
 PDF_VERSION = (1, 7)
@@ -90,20 +89,3 @@ def qr_rows(content: str) -> list[bytes]:
     segno = import_module("segno")
     code = segno.make_qr(content, error="m")  # DataOverflowError is a ValueError
     return [bytes(row) for row in code.matrix]
-
-
-def read_picture(data: bytes, *, max_pixels: int) -> tuple[Picture, int, int]:
-    """Return a picture ready to be placed, with its width and height in pixels.
-
-    Raises ValueError when the bytes are not a whole JPEG or PNG, or hold more than `max_pixels`.
-    """
-    pillow = import_module("PIL.Image")
-    try:
-        picture = pillow.open(BytesIO(data), formats=("JPEG", "PNG"))
-        width, height = picture.size
-        if width * height > max_pixels:
-            raise ValueError(f"the picture has {width * height} pixels, more than {max_pixels}")
-        picture.load()
-    except (OSError, SyntaxError, pillow.DecompressionBombError) as reason:
-        raise ValueError("the bytes are not a whole JPEG or PNG picture") from reason
-    return import_module("reportlab.lib.utils").ImageReader(BytesIO(data)), width, height

@@ -1,32 +1,17 @@
-"""Pictures and QR codes."""
-
-from dataclasses import dataclass
+"""QR codes."""
 
 from portal.pdf import engine, style
 from portal.pdf.flow import Flow
 from portal.pdf.sheet import LEFT, WIDTH
-from portal.pdf.style import MM, Role
+from portal.pdf.style import MM
 
 _QUIET_ZONE = 4  # modules of white that ISO/IEC 18004 asks for round a code
-_MAX_PIXELS = 50_000_000
 _GAP = 12.0
 _LEAST = 30.0  # points: as small as a picture is made to stay with its headings
 BLACK = style.ink("#000000")
 
 
-class UnreadableImageError(ValueError):
-    """The bytes given are not a whole JPEG or PNG picture, or hold more pixels than are safe to open."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A drawn picture; `alt` says what it shows to those who cannot see it."""
-
-    alt: str
-    role = Role.FIGURE
-
-
-def draw_qr(flow: Flow, content: str, *, size: float, caption: str) -> Figure:
+def draw_qr(flow: Flow, content: str, *, size: float, caption: str) -> None:
     """Draw a QR code `size` points wide, its caption beside it. Raises ValueError when the content is too long."""
     rows = engine.qr_rows(content)
     size = min(size, WIDTH, max(flow.tallest, _LEAST))
@@ -42,7 +27,6 @@ def draw_qr(flow: Flow, content: str, *, size: float, caption: str) -> Figure:
         flow.put(lines, style.CAPTION, left=left + size + _GAP)
     if flow.y > top - size or caption_height <= size:
         flow.y = top - size
-    return Figure(caption)
 
 
 def _dark(rows: list[bytes], left: float, top: float, module: float) -> str:
@@ -60,22 +44,6 @@ def _dark(rows: list[bytes], left: float, top: float, module: float) -> str:
             )
             start = row.find(1, end)
     return "\n".join(rectangles)
-
-
-def draw_image(flow: Flow, data: bytes, *, width: float, alt: str) -> Figure:
-    """Draw a JPEG or PNG `width` points wide, or as large as the page allows. Raises UnreadableImageError."""
-    try:
-        picture, across, down = engine.read_picture(data, max_pixels=_MAX_PIXELS)
-    except ValueError as reason:
-        raise UnreadableImageError(str(reason)) from reason
-    # a picture shrinks to the page, and to what the headings above it leave of one
-    scale = min(1.0, WIDTH / width, max(flow.tallest, _LEAST) * across / down / width)
-    width, height = width * scale, width * scale * down / across
-    flow.take(height)
-    flow.sheet.picture(picture, LEFT, flow.y - height, width, height)
-    flow.y -= height
-    flow.skip(6)
-    return Figure(alt)
 
 
 def points(millimetres: float) -> float:

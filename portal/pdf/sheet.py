@@ -106,10 +106,6 @@ class Sheet:
             drawn = f"{left:.2f} {y:.2f} m {right:.2f} {y:.2f} l S"
             self.canvas.addLiteral(f"q {style.SLATE} RG 0.8 w 1 J [0 4] 0 d {drawn} Q")
 
-    def picture(self, picture: engine.Picture, x: float, y: float, width: float, height: float) -> None:
-        self.canvas.drawImage(picture, x, y, width, height, mask="auto")  # "auto" keeps what is see-through
-        self.blank = False
-
     def end_page(self) -> None:
         """Finish the current page, put its furniture round it, and begin another."""
         section = len(self.sections) - 1

@@ -210,8 +210,3 @@ class DayField(StringField):
             raise ValidationError(_("Write the date as day, month and year, for example 3 9 2026")) from None
         if not 1900 <= self.day.year <= 2100:
             raise ValidationError(_("Write the year with four digits, for example 2026"))
-
-
-def is_posted() -> bool:
-    """Return whether the person sent the form rather than opened the page."""
-    return request.method == "POST"

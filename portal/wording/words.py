@@ -25,7 +25,6 @@ ADD: dict[Document, LazyString] = {
 }
 
 CHANGES: dict[Change, LazyString] = {Change.MINOR: _l("Minor edit"), Change.REAL: _l("Real change")}
-CHANGE_TONES = {Change.MINOR: "quiet", Change.REAL: "soon"}
 CONSEQUENCES: dict[Document, dict[Change, LazyString]] = {
     Document.CONSENT_FORM: {
         Change.REAL: _l(

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.pdf import Document, TextStyle
+from portal.pdf import Document
 from portal.pdf.document import DocumentFinishedError
+from portal.pdf.style import TextStyle
 from tests.pdf.reading import FURNITURE, body_texts, drawn, page_texts
 
 

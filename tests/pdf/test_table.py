@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from portal.pdf import Tone
+from portal.pdf.style import Tone
 from tests.pdf.reading import body_texts, drawn
 
 
