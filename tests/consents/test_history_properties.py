@@ -19,30 +19,43 @@ def literally_allowed(past, first_version, use, on, *, whole, by_school_year):
 
     ``past`` is what was known; ``whole`` the list to its end, for what is told as of today.
     """
-    responsible = {0, 1}
-    for event in whole:
-        if event.kind == "responsible":
-            responsible = responsible | {event.adult} if event.detail else responsible - {event.adult}
+    responsible = responsible_adults(whole)
     live_yes = [adult for adult in responsible if is_live_yes(past, first_version, adult, use, on, by_school_year)]
     if not live_yes:
         return False
     for adult in responsible:
         if last_word(past, adult, use) in (Answer.NO, Answer.WITHDRAWN):
             return False
-    for event in whole:
-        if event.kind == "last_day":
-            last_day = event.detail
-    if [event for event in whole if event.kind == "last_day"] and last_day is not None and on > last_day:
-        return False
-    lifted = [event.detail for event in past if event.kind == "lift"]
-    if [event for event in past if event.kind == "hold" and event.detail not in lifted]:
+    if has_left(whole, on) or is_held(past):
         return False
     if any(last_word(past, adult, CONSULT) is Answer.YES for adult in responsible) and set(live_yes) != responsible:
         return False
+    return not child_says_no(past, on)
+
+
+def responsible_adults(whole):
+    responsible = {0, 1}
+    for event in whole:
+        if event.kind == "responsible":
+            responsible = responsible | {event.adult} if event.detail else responsible - {event.adult}
+    return responsible
+
+
+def has_left(whole, on):
+    last_days = [event.detail for event in whole if event.kind == "last_day"]
+    return bool(last_days) and last_days[-1] is not None and on > last_days[-1]
+
+
+def is_held(past):
+    lifted = [event.detail for event in past if event.kind == "lift"]
+    return any(event.kind == "hold" and event.detail not in lifted for event in past)
+
+
+def child_says_no(past, on):
     said = [event for event in past if event.kind == "say"]
     if said and said[-1].detail is Say.NO:
-        return False
-    return not (said and said[-1].detail is Say.NOT_TODAY and said[-1].day == on)
+        return True
+    return bool(said) and said[-1].detail is Say.NOT_TODAY and said[-1].day == on
 
 
 def said_of(past, adult, use):

@@ -27,22 +27,24 @@ FACTS = st.builds(
 )
 
 
+def is_live_yes(answer: LatestAnswer, on: date, months: int) -> bool:
+    """Walk the calendar day by day until the yes has run out."""
+    if answer.answer != "yes" or not answer.wording_is_valid or answer.given_on > on:
+        return False
+    day = answer.given_on
+    end = add_months(answer.given_on, months)
+    while day < end:
+        if day == on:
+            return True
+        day += timedelta(days=1)
+    return False
+
+
 def literally_allowed(facts: UseFacts, on: date, months: int) -> bool:
     """Each sentence of §2.6 in its order, with nothing clever."""
-
-    def is_live_yes(answer: LatestAnswer) -> bool:
-        if answer.answer != "yes" or not answer.wording_is_valid or answer.given_on > on:
-            return False
-        day = answer.given_on  # walk the calendar day by day until the yes has run out
-        end = add_months(answer.given_on, months)
-        while day < end:
-            if day == on:
-                return True
-            day += timedelta(days=1)
-        return False
-
     of_responsible = [answer for answer in facts.answers if answer.adult_id in facts.responsible]
-    if not [answer for answer in of_responsible if is_live_yes(answer)]:
+    live_yes = {answer.adult_id for answer in of_responsible if is_live_yes(answer, on, months)}
+    if not live_yes:
         return False
     if [answer for answer in of_responsible if answer.answer in ("no", "withdrawn")]:
         return False
@@ -51,12 +53,14 @@ def literally_allowed(facts: UseFacts, on: date, months: int) -> bool:
     if facts.is_held:
         return False
     for adult in facts.responsible:
-        if adult in facts.asked_to_consult:
-            for other in facts.responsible:
-                if not [answer for answer in of_responsible if answer.adult_id == other and is_live_yes(answer)]:
-                    return False
+        if adult in facts.asked_to_consult and live_yes != facts.responsible:
+            return False
+    return not child_says_no(facts, on)
+
+
+def child_says_no(facts: UseFacts, on: date) -> bool:
     says = facts.child_says
-    return not (says and (says.say == "no" or (says.say == "not_today" and says.on == on)))
+    return says is not None and (says.say == "no" or (says.say == "not_today" and says.on == on))
 
 
 @given(facts=FACTS, on=DAYS, months=st.integers(min_value=1, max_value=36))
