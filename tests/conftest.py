@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from portal import create_app
 from portal.access.permissions import Role
@@ -17,6 +18,12 @@ from portal.settings.models import Setting
 from tests.support import network, world
 from tests.support.browser import Browser
 from tests.support.databases import Engine, database_of, engine_called
+
+# A busy machine fails nothing: no example has a deadline. Examples may share the test's database; each makes its own rows.
+settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("portal")
 
 CHROMIUMS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 

@@ -14,7 +14,7 @@ PHONE = {"width": 375, "height": 740}
 DESK = {"width": 1280, "height": 900}
 _QUIET = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
           "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
-_STEP = 10_000  # milliseconds that one step may take on a busy machine
+_STEP = 60_000  # milliseconds that one step may take on a busy machine
 _NONE_HERE = "no Chromium here; install the package chromium, or name one with --chromium PATH"
 _not_walked: list[str] = []
 

@@ -16,7 +16,6 @@ from typing import Self, TypeVar
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds, for a busy machine; nothing here waits that long on an idle one
-_UNTIL_KILLED = 15.0  # seconds; stopping takes a fraction of one
 _SET_UP_LINK = re.compile(r"http://\S+/set-up/\S+")
 _ANY_LINK = re.compile(r"https?://\S+")
 _OF_THE_HOST = (
@@ -126,7 +125,7 @@ class RunningPortal:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:
-            return self.process.wait(timeout=_UNTIL_KILLED)
+            return self.process.wait(timeout=PATIENCE)
         finally:
             if self.has_processes():
                 self.signal_all(signal.SIGKILL)

@@ -1,7 +1,7 @@
 """When those who handle concerns change, no concern is left alone, and none reaches whom it is about."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.access.permissions import Role
@@ -184,7 +184,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15)
 @given(st.lists(CHOICES, min_size=1, max_size=2, unique=True), STEPS)
 def test_whoever_comes_and_goes_nobody_it_is_about_ever_sees_it(
     setting, a_manager, a_lead, a_chair, a_staff_member, a_parent, about, steps

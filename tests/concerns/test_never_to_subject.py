@@ -1,7 +1,7 @@
 """A concern never reaches a person it is about: not by list, count, page, file, record or e-mail."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.access.permissions import Role
@@ -143,7 +143,7 @@ def test_the_mail_and_the_log_say_nothing_of_what_was_told(everyone, a_parent, a
     assert a_parent.name not in logged.details
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(["manager", "lead", "nobody", "other", "staff"]), min_size=1, max_size=3, unique=True))
 def test_the_scope_and_the_rule_agree_for_everyone(everyone, a_parent, a_stranger, about):
     chosen = tuple(choice_of(who, everyone) if who == "staff" else who for who in about)

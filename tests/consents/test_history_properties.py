@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from portal.consents.models import CONSULT
@@ -134,7 +134,7 @@ DROPPED_AS_A_MINOR_EDIT = [step("sign"), step("drop", 1)]
 @example(steps=SIGNED_ON_THE_FIRST_OF_SEPTEMBER, by_school_year=True)
 @example(steps=SIGNED_ON_THE_LAST_OF_AUGUST, by_school_year=True)
 @example(steps=DROPPED_AS_A_MINOR_EDIT, by_school_year=False)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120)
 @given(steps=HISTORIES, by_school_year=st.booleans())
 def test_no_history_ever_opens_more_than_the_literal_rule(steps, by_school_year, db_ready):
     with db.atomic() as undo:
@@ -147,7 +147,7 @@ def test_no_history_ever_opens_more_than_the_literal_rule(steps, by_school_year,
 
 @example(steps=[step("sign"), step("real", 40), step("hold", 40)], by_school_year=False)
 @example(steps=[step("sign"), step("drop", 40), step("withdraw", 40)], by_school_year=False)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80)
 @given(steps=HISTORIES, by_school_year=st.booleans())
 def test_a_register_of_the_past_opens_no_more_than_what_was_known_then(steps, by_school_year, db_ready):
     with db.atomic() as undo:

@@ -209,7 +209,7 @@ def test_a_png_whose_words_unpack_to_too_much_is_refused():
     assert refused(PNG[:33] + bomb + PNG[33:], "a.png") is FileFault.DAMAGED
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.sampled_from([b"", b"\xff\xd8\xff", b"\xff\xd8\xff\xe0\0\x10JFIF\0", b"\x89PNG\r\n\x1a\n", b"%PDF-1.7\n"]),
     st.binary(max_size=300),
@@ -220,7 +220,7 @@ def test_any_bytes_at_all_are_refused_politely(start, rest, name):
         inspect_upload(start + rest, name)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from([(JPEG, "a.jpg"), (PNG, "a.png")]), st.integers(0, 10_000), st.binary(min_size=1, max_size=6))
 def test_a_damaged_picture_is_cleaned_or_refused_and_nothing_else(whole, place, patch):
     data, name = whole

@@ -278,7 +278,7 @@ def test_a_broken_photograph_inside_is_cleaned_or_refused(place, patch):
     assert kept.endswith(b"\xff\xd9")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=8))
 def test_a_damaged_pdf_is_cleaned_or_refused_and_nothing_else(place, patch):
     whole = saved(armed())

@@ -96,9 +96,9 @@ def test_three_processes_that_start_at_once_migrate_once(an_empty_database: str)
     starts = [context.Process(target=_migrate_in_another_process, args=(an_empty_database, applied)) for _ in range(3)]
     for process in starts:
         process.start()
-    results = [applied.get(timeout=60) for _ in starts]
+    results = [applied.get(timeout=120) for _ in starts]
     for process in starts:
-        process.join(timeout=30)
+        process.join(timeout=120)
     assert sorted(len(names) if isinstance(names, list) else repr(names) for names in results) == [0, 0, len(every)]
     db.connect()
     migrating.check()

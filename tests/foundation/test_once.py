@@ -56,7 +56,7 @@ def test_eight_clicks_at_once_are_one_record(app, a_child, a_parent, a_form) -> 
         try:
             with app.app_context():
                 db.connect(reuse_if_open=True)
-                gate.wait(timeout=10)
+                gate.wait(timeout=120)
                 references.append(consents.sign_consent(a_child, a_form, by_id=a_parent.id).reference)
         except Exception as problem:
             problems.append(problem)
@@ -67,7 +67,7 @@ def test_eight_clicks_at_once_are_one_record(app, a_child, a_parent, a_form) -> 
     for thread in clicks:
         thread.start()
     for thread in clicks:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
     assert problems == []
     assert len(references) == 8
     assert len(set(references)) == 1

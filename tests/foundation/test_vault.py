@@ -8,7 +8,7 @@ import stat
 import threading
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.foundation.vault import MAGIC, Vault, VaultDamaged, VaultKeyBusy, VaultKeyMissing
@@ -78,7 +78,7 @@ def test_another_fingerprint_is_another_file(vault, sha256):
         vault.open(stored.name, purpose="evidence", sha256=sha256)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 @given(place=st.integers(0, 80), mask=st.integers(1, 255))
 def test_one_changed_byte_anywhere_is_noticed(vault, tmp_path, place, mask):
     stored = vault.store(LETTER, purpose="evidence")

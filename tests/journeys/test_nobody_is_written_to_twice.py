@@ -170,7 +170,7 @@ def test_an_invitation_to_work_here_and_a_reminder_at_once_wait_for_nobody_in_a_
             inviting.email_claimed([marek.id], on=clock.today(), by_id=a_manager.id)
 
     def invite() -> None:
-        is_claimed.wait(timeout=10)
+        is_claimed.wait(timeout=120)
         keeping.invite_again(account, by_id=a_manager.id)
         is_invited.set()
 

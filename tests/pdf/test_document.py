@@ -160,7 +160,7 @@ def test_two_documents_drawn_in_turns_do_not_mix():
         assert words in page_texts(to.getvalue())[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.characters(), max_size=300))
 def test_no_text_whatever_stops_a_record(text):
     def draw(document):

@@ -1,7 +1,7 @@
 """Sly wordings are refused although they borrow the words of honest ones, and their honest neighbours pass."""
 
+import signal
 from dataclasses import replace
-from time import perf_counter
 
 import pytest
 
@@ -208,6 +208,20 @@ def test_honest_places_pass(changed: dict[str, str]) -> None:
     assert problems(**changed) == set()
 
 
+@pytest.fixture
+def stopped_when_it_runs_away():
+    """Interrupt what has kept the processor busy for four minutes: backtracking would for hours, a check for a moment."""
+
+    def stop(*_):
+        raise AssertionError("this has no end")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 240)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, before)
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -218,9 +232,8 @@ def test_honest_places_pass(changed: dict[str, str]) -> None:
         "our Brightwheel app ", "pictures may ", "opt out of any ", "you have ", "all parents ", "only by ", "facebook, ", "whose parents say no ", "it takes 2 ",
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("stopped_when_it_runs_away")
 def test_no_wording_keeps_the_check_busy(words: str) -> None:
     long = words * (20_000 // len(words))
     text = replace(TEXT, introduction=(long,), withdrawing=long, uses=(a_use(sentence=long),))
-    began = perf_counter()
     faults(text)
-    assert perf_counter() - began < 5  # seconds, where backtracking would take minutes
