@@ -1,15 +1,17 @@
 """The fixtures that every test may use: the portal, a fresh database, and the people of the world."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from portal import create_app
 from portal.access.permissions import Role
+from portal.accounts import passwords
 from portal.accounts.models import Account
 from portal.config import Config
 from portal.families.models import Child
@@ -25,6 +27,7 @@ settings.register_profile(
 )
 settings.load_profile("portal")
 
+HASHER = passwords._hasher
 CHROMIUMS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 
@@ -33,6 +36,39 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     found = next((path for path in CHROMIUMS if os.path.exists(path)), "")
     parser.addoption("--chromium", metavar="PATH", default=found, help="the browser that tests/browser drives")
     parser.addoption("--update-matrix", action="store_true", help="rewrite tests/architecture/access_matrix.txt")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, keep what is marked ``both_engines`` and uses a database; for all others SQLite says enough."""
+    if config.getoption("--database") == "postgres":
+        kept = [item for item in items if item.get_closest_marker("both_engines") and "engine" in fixtures_of(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def fixtures_of(item: pytest.Item) -> Collection[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else ()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say it in the first line: -q leaves out what pytest_report_header returns."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.getoption("--database") == "postgres" and reporter and not hasattr(session.config, "workerinput"):
+        reporter.write_line("PostgreSQL runs the tests marked both_engines, and of those the ones that use a database")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hash at a hundredth of the cost: hundreds of tests sign somebody in, and few ask for the cost itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=400, parallelism=1))
+        yield
+
+
+@pytest.fixture
+def passwords_at_full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash as the portal does, for tests of the cost, or of what happens while it is paid."""
+    monkeypatch.setattr(passwords, "_hasher", HASHER)
 
 
 @pytest.fixture(scope="session", autouse=True)

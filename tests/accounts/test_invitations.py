@@ -14,6 +14,8 @@ from portal.settings import service as settings
 from tests.accounts.people import PASSWORD, invited, somebody
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 

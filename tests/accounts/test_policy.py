@@ -62,6 +62,7 @@ def test_a_persons_own_name_is_no_password() -> None:
         passwords.check_strength("agnieszka kowalska", known_words=known)
 
 
+@pytest.mark.usefixtures("passwords_at_full_cost")
 def test_a_hash_is_argon2_and_different_each_time() -> None:
     first, second = passwords.hash_password("seven purple swallows"), passwords.hash_password("seven purple swallows")
     assert first.startswith("$argon2id$v=19$m=47104,t=1,p=1$")

@@ -21,6 +21,8 @@ from portal.foundation.tokens import digest
 from portal.web.throttle import TooManyTries
 from tests.accounts.people import PASSWORD, invited, somebody
 
+pytestmark = pytest.mark.both_engines
+
 HERE = "192.0.2.7"
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

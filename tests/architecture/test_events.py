@@ -17,6 +17,8 @@ from portal.foundation.events import Event, every_event
 from portal.wiring import REACTIONS
 from tests.architecture.sources import Function, load_every_module, sources
 
+pytestmark = pytest.mark.both_engines
+
 load_every_module("events")
 # A class that others build on never happens itself.
 EVENTS = sorted((e for e in every_event().values() if not e.__subclasses__()), key=lambda e: e.__name__)

@@ -16,6 +16,8 @@ from portal.foundation.migrating import FOLDER, HISTORY
 from tests.support.databases import Engine, database_of
 from tests.support.rows import insert, made_up_row, only_triggers, rows_of
 
+pytestmark = pytest.mark.both_engines
+
 FIRST = importlib.import_module("portal.migrations.0001_first_tables")
 # What a later version keeps elsewhere: a reminder is as old as its round.
 MOVED = {("reminders", "sent_at")}

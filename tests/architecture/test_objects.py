@@ -11,6 +11,8 @@ from tests.support import world
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot, undone
 
+pytestmark = pytest.mark.both_engines
+
 # No such number: none given out yet, beyond what a column holds, beyond what a machine word holds.
 NOBODYS_NUMBERS = (0, 999_999, 2**31, 2**63, 10**30)
 NOBODYS_NAMES = ("CF-2222-2222", "x", "%", "'", "\x00", "a" * 5000, "❄")

@@ -11,6 +11,8 @@ from tests.architecture.addresses import LOGGED_VIEWS, Household, Way, every_way
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, read_only, snapshot, undone
 
+pytestmark = pytest.mark.both_engines
+
 PEOPLE = [None, *Role]
 
 

@@ -13,6 +13,8 @@ from tests.architecture.sources import load_every_module
 from tests.support.databases import Engine, database_of
 from tests.support.rows import insert, made_up_row, only_triggers, rows_of
 
+pytestmark = pytest.mark.both_engines
+
 load_every_module("models")
 FACTS = sorted((model for model in tables() if issubclass(model, Fact)), key=lambda m: m.__name__)
 

@@ -11,6 +11,8 @@ from tests.support import world
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot, undone
 
+pytestmark = pytest.mark.both_engines
+
 # Plausible answers, so that nothing but the missing token stops the form.
 WORDS = {
     "email": "new.person@example.org",

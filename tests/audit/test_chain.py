@@ -12,6 +12,8 @@ from portal.consents.policy import Answer
 from portal.foundation.database import db, is_sqlite
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 
 def entries() -> list[AuditEntry]:
     return list(AuditEntry.select().order_by(AuditEntry.id))

@@ -14,6 +14,8 @@ from portal.web.paging import PAGE
 from tests.concerns import world as concerns_world
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_the_person_a_concern_is_about_does_not_learn_of_it_from_the_log(
     new_browser, a_manager, a_lead, a_chair, a_parent, a_child

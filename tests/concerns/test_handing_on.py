@@ -19,6 +19,8 @@ from tests.concerns import world as concerns
 from tests.support import world
 from tests.support.databases import count_queries
 
+pytestmark = pytest.mark.both_engines
+
 
 def leave(account: Account) -> None:
     """Somebody can no longer sign in, whatever told the portal so."""

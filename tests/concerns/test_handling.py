@@ -15,6 +15,8 @@ from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
 from tests.concerns import world as concerns
 
+pytestmark = pytest.mark.both_engines
+
 OUTCOME = {"outcome": "upheld", "text": "You were right. It is down.", "actions": "Spoke to the person"}
 
 

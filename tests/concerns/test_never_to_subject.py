@@ -16,6 +16,8 @@ from tests.concerns import world as concerns
 from tests.concerns.oracle import facts_of, may_see
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 HANDLER_PAGES = [
     ("concerns.case", {}),
     ("concerns.step", {"slug": "note"}),

@@ -7,6 +7,8 @@ from portal.concerns.models import Concern, ConcernEntry
 from portal.concerns.policy import EntryKind
 from tests.concerns import world as concerns
 
+pytestmark = pytest.mark.both_engines
+
 KEY = "one and the same"
 
 

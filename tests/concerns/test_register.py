@@ -13,6 +13,8 @@ from portal.foundation.tokens import new_token
 from tests.concerns import world as concerns
 from tests.support.databases import count_queries
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def concern(setting, a_manager, a_lead, a_parent, a_child):

@@ -13,6 +13,8 @@ from portal.foundation.database import db
 from tests.concerns import world as concerns
 from tests.concerns.world import STORY
 
+pytestmark = pytest.mark.both_engines
+
 ANSWERS = {"kind": "shared_image", "about": ["nobody"], "what_happened": STORY, "wish": "Take it down"}
 
 

@@ -27,6 +27,8 @@ from tests.consents.chasing_world import (
 from tests.support import world
 from tests.support.databases import count_queries
 
+pytestmark = pytest.mark.both_engines
+
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from portal.accounts.models import Account
 from portal.consents import emails
 from portal.consents.models import ConsentRecord
@@ -12,6 +14,8 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
 from tests.support import world
+
+pytestmark = pytest.mark.both_engines
 
 
 def recipients():

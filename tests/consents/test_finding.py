@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from tests.support import world
+
+pytestmark = pytest.mark.both_engines
 
 
 def test_staff_find_a_child_by_part_of_a_name_however_it_is_typed(new_browser, a_staff_member, setting):

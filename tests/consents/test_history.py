@@ -22,6 +22,8 @@ from tests.consents.paper_world import key_in, print_one
 from tests.support import world
 from tests.support.databases import changed_tables, snapshot
 
+pytestmark = pytest.mark.both_engines
+
 FORM = Document.CONSENT_FORM
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.wording.policy import Change
 from tests.consents.histories import HISTORIES, MONDAY, USES, Family, step
+
+pytestmark = pytest.mark.both_engines
 
 
 def literally_allowed(past, first_version, use, on, *, whole, by_school_year):

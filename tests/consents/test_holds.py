@@ -18,6 +18,8 @@ from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 WHY = "Order of 3 March 2026. No picture of Zofia anywhere. It is in the locked cabinet."
 
 

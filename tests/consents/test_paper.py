@@ -38,6 +38,8 @@ from portal.wording.policy import Change, Document
 from tests.consents.paper_world import key_in, print_one, scan
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 YES = {"website": Answer.YES}
 
 

@@ -18,6 +18,8 @@ from tests.consents.paper_world import key_in, print_one
 from tests.support import world
 from tests.support.databases import count_queries
 
+pytestmark = pytest.mark.both_engines
+
 
 def answers(answer, *, but=()):
     uses = wording.current(Document.CONSENT_FORM).consent.uses

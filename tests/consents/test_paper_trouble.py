@@ -12,6 +12,8 @@ from portal.foundation import clock
 from tests.consents.paper_world import key_in, photograph, print_one, scan
 from tests.support.databases import changed_tables, snapshot
 
+pytestmark = pytest.mark.both_engines
+
 NAME = "Ạgnieszka 🐦 Kowalską"
 
 

@@ -20,6 +20,8 @@ from portal.foundation.tokens import new_token
 from tests.consents.paper_world import key_in, print_one
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 YES, NO, WITHDRAWN, SILENT = Answer.YES, Answer.NO, Answer.WITHDRAWN, Answer.NOT_ANSWERED
 ONLINE, PAPER, SPOKEN = Method.ONLINE, Method.PAPER, Method.SPOKEN

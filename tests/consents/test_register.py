@@ -22,6 +22,8 @@ from tests.consents import paper_world
 from tests.support import world
 from tests.support.databases import count_queries
 
+pytestmark = pytest.mark.both_engines
+
 
 def entry(number, first, last, born_on=date(2022, 5, 1)):
     return Entry(number, first, last, "", born_on, None)

@@ -28,6 +28,8 @@ from tests.consents.keeping_world import comes_in, make_own
 from tests.support import world
 from tests.support.databases import count_queries
 
+pytestmark = pytest.mark.both_engines
+
 NOT_NOW = "Not at present"
 
 

@@ -22,6 +22,8 @@ from tests.consents import paper_world
 from tests.support import world
 from tests.support.databases import count_queries
 
+pytestmark = pytest.mark.both_engines
+
 YES, NO = Answer.YES, Answer.NO
 
 

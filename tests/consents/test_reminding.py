@@ -31,6 +31,8 @@ from tests.consents.chasing_world import (
 from tests.families.world import with_password
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 

@@ -20,6 +20,8 @@ from tests.consents.chasing_world import a_signed_in_parent, owing
 from tests.support import world
 from tests.support.browser import Browser
 
+pytestmark = pytest.mark.both_engines
+
 NewBrowser = Callable[..., Browser]
 
 

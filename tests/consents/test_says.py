@@ -18,6 +18,8 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def a_club_child(setting):

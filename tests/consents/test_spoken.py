@@ -23,6 +23,8 @@ from portal.wording import service as wording
 from portal.wording.policy import Document
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 
 def note(child, adult, uses, by, submission=None):
     return spoken.note_withdrawal(child, adult.id, uses, submission=submission or new_token(), by_id=by.id)

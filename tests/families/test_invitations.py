@@ -19,6 +19,8 @@ from tests.support import world
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, count_queries, read_only, snapshot
 
+pytestmark = pytest.mark.both_engines
+
 PASSWORD = "otter lantern biscuit"
 
 

@@ -10,6 +10,8 @@ from portal.foundation.database import db
 from portal.mail.models import OutboxMessage
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 MESSAGES = CompiledInsert(OutboxMessage)
 LAST_WORDS = CompiledInsert(CurrentAnswer, key=("child", "adult", "use"))
 WORDS = {"recipient": "a@example.org", "subject": "“Hallo”; DROP", "body": "Grüße\n", "kind": "test"}

@@ -13,6 +13,8 @@ from portal.foundation.database import Fact, db, is_sqlite, tables
 from portal.wording.models import WordingVersion
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 
 def account(name: str = "Mary Byrne", **values: object) -> Account:
     return Account.create(name=name, email=world.address_of(name), **values)

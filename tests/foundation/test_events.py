@@ -7,6 +7,8 @@ from portal.audit.models import AuditEntry
 from portal.foundation.database import db
 from portal.foundation.events import Event, EventBus, bus, every_event
 
+pytestmark = pytest.mark.both_engines
+
 
 def signed_in(subject_id: int = 1) -> SignedIn:
     return SignedIn(actor_id=subject_id, subject_id=subject_id)

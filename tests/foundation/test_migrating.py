@@ -12,6 +12,8 @@ from portal.foundation.migrating import HISTORY, SchemaProblem
 from tests.support import world
 from tests.support.databases import Engine, database_of
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def an_empty_database(engine: Engine):

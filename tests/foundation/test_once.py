@@ -17,6 +17,8 @@ from portal.wording import service as wording
 from portal.wording.policy import Document
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def a_form(a_parent) -> SignedForm:

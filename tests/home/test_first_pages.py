@@ -9,6 +9,8 @@ from portal.families.models import Child
 from tests.concerns import world as concerns_world
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_a_parent_sees_what_waits_for_each_child(new_browser, a_parent, a_child):
     sibling = world.make_child("Kuba", "Kowalski")

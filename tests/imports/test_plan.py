@@ -13,6 +13,8 @@ from portal.imports.planned import Change, Detail, Existing, ExistingAdult, Exis
 
 from .lists import JO, confirmed, read, row
 
+pytestmark = pytest.mark.both_engines
+
 ANN = ExistingChild(
     5, "Ann", "Day", date(2022, 2, 1), sessions=frozenset({SessionKind.PLAYGROUP}),
     adults=(ExistingLink(7, Relationship.MOTHER, True),),

@@ -22,6 +22,8 @@ from tests.families.world import pages_of
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot
 
+pytestmark = pytest.mark.both_engines
+
 NewBrowser = Callable[..., Browser]
 LEFT_OUT = "Left out, since they were written to in the last 3 days"
 

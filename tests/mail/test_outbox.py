@@ -16,6 +16,8 @@ from portal.mail import service
 from portal.mail.models import OutboxMessage
 from portal.mail.transport import _compose
 
+pytestmark = pytest.mark.both_engines
+
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 

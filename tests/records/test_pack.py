@@ -10,6 +10,8 @@ from tests.concerns import world as concerns
 from tests.records import packs
 from tests.records.packs import letters
 
+pytestmark = pytest.mark.both_engines
+
 SENTENCE = "Concerns about the person who made this pack are kept by others and are not listed."
 
 

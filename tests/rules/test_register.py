@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.families.models import Child
@@ -13,6 +15,8 @@ from tests.rules import world as rules
 from tests.support import world
 from tests.support.browser import Browser
 from tests.support.databases import count_queries
+
+pytestmark = pytest.mark.both_engines
 
 ON = date(2026, 11, 22)
 

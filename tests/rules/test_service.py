@@ -22,6 +22,8 @@ from tests.rules import world as rules
 from tests.support import world
 from tests.support.databases import count_queries
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_each_rule_is_stored_as_a_statement_of_its_own(a_parent: Account) -> None:
     record = rules.sign(a_parent)

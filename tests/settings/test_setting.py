@@ -6,6 +6,8 @@ from portal.audit.models import AuditEntry
 from portal.settings import service as settings
 from portal.settings.models import Setting
 
+pytestmark = pytest.mark.both_engines
+
 
 def changes() -> list[str]:
     rows = AuditEntry.select().where(AuditEntry.event == "SettingChanged").order_by(AuditEntry.id)

@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 
 from portal.foundation.database import db
@@ -10,6 +11,8 @@ from portal.imports.models import FamilyImport
 from portal.upkeep import background, tidying
 from portal.upkeep.background import Chore
 from portal.web.throttle import ThrottleCount, count_try
+
+pytestmark = pytest.mark.both_engines
 
 UNTIL_IT_HANGS = 120.0  # seconds; a round takes a hundredth of one
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

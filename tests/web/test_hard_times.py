@@ -13,6 +13,8 @@ from portal.web.throttle import ThrottleCount as Count
 from portal.web.throttle import TooManyTries, count_try
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_a_huge_request_from_a_stranger_is_refused_before_it_is_read(app, browser, setting):
     answer = app.test_client().post("/sign-in", data=b"a=b&" * (LARGEST_FORM // 4 + 1),
@@ -79,6 +81,7 @@ def at_once(count, act):
     return outcomes
 
 
+@pytest.mark.usefixtures("passwords_at_full_cost")
 def test_a_link_works_once_however_many_open_it_together(app, setting):
     account = world.make_account("Mary Byrne")
     token = invitations.invite(account, channel=Channel.EMAIL, by_id=None).token

@@ -7,6 +7,8 @@ import time_machine
 
 from portal.web.throttle import ThrottleCount, TooManyTries, count_try, forget_old, forget_tries
 
+pytestmark = pytest.mark.both_engines
+
 START = datetime(2026, 11, 22, 15, 5, tzinfo=UTC)
 MINUTES = timedelta(minutes=15)
 

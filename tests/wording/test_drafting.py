@@ -25,6 +25,8 @@ from portal.wording.policy import Change
 from tests.support import world
 from tests.wording.world import FORM, NEW_USE, RULES, a_use, draft, present, present_rules, publish, reworded
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def a_second_manager(setting: Setting) -> Account:
