@@ -1,4 +1,4 @@
-"""Runs every check and every test there is, and says in its last lines what it skipped."""
+"""Runs every check and every test there is; its last lines say how long each took, and what was skipped and why."""
 
 import os
 import re
@@ -7,11 +7,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from queue import SimpleQueue
 
 PYTHON = sys.executable
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 COUNTED = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")
+AT_ONCE = 2  # steps: the journeys often wait for a browser, and leave a processor to the others
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,41 @@ class Step:
     name: str
     command: tuple[str, ...]
     skipped: str = ""
+
+
+@dataclass
+class Run:
+    """What became of a step: the ``lines`` that it prints, ended by None, and what those counted."""
+
+    step: Step
+    lines: SimpleQueue[str | None] = field(default_factory=SimpleQueue)
+    counts: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    passed: bool = False
+
+    def carry_out(self) -> None:
+        started = time.monotonic()
+        try:
+            with subprocess.Popen(
+                self.step.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+            ) as process:
+                assert process.stdout
+                for line in process.stdout:
+                    self.lines.put(line)
+            self.passed = process.returncode == 0
+        except OSError as problem:
+            self.lines.put(f"{problem}\n")
+        finally:
+            self.seconds = time.monotonic() - started
+            self.lines.put(None)
+
+    def show(self) -> None:
+        """Print the lines as they come, until the step has ended."""
+        print(f"\n=== {self.step.name}", flush=True)
+        while (line := self.lines.get()) is not None:
+            print(line, end="", flush=True)
+            if " in " in line and (found := COUNTED.findall(line)):
+                self.counts = Counter({"error" if kind == "errors" else kind: int(n) for n, kind in found})
 
 
 def chromium() -> str | None:
@@ -36,52 +74,56 @@ def chromium() -> str | None:
 
 
 def steps() -> list[Step]:
-    pytest = (PYTHON, "-m", "pytest", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "worksteal")
+    """Return every step in the order in which they begin. The longest that leaves a processor idle is first of the long."""
+    pytest = (PYTHON, "-m", "pytest")
+    on_all = (
+        *pytest,
+        "-n",
+        str(max(2, os.cpu_count() or 2)),
+        "--dist",
+        "worksteal",
+        "--ignore",
+        "tests/browser",
+        "-rs",
+    )
     browser = chromium()
     no_browser = "" if browser else "no Chromium here, and it could not be installed: install the package chromium"
     return [
         Step("ruff", (PYTHON, "-m", "ruff", "check", ".")),
         Step("ruff format", (PYTHON, "-m", "ruff", "format", "--check", ".")),
         Step("mypy", (PYTHON, "-m", "mypy")),
-        Step("tests on SQLite", (*pytest, "--ignore", "tests/browser")),
-        Step("tests on PostgreSQL", (*pytest, "--ignore", "tests/browser", "--database", "postgres")),
-        Step(
-            "journeys in Chromium", (PYTHON, "-m", "pytest", "tests/browser", "--chromium", browser or ""), no_browser
-        ),
+        Step("journeys in Chromium", (*pytest, "tests/browser", "--chromium", browser or ""), no_browser),
+        Step("tests on SQLite", on_all),
+        Step("tests on PostgreSQL", (*on_all, "--database", "postgres")),
     ]
 
 
-def run(step: Step) -> tuple[bool, Counter[str]]:
-    """Run one step, showing what it prints, and return whether it passed and what it counted."""
-    print(f"\n=== {step.name}", flush=True)
-    counts: Counter[str] = Counter()
-    with subprocess.Popen(step.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        assert process.stdout
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            if " in " in line and (found := COUNTED.findall(line)):
-                counts = Counter({kind.rstrip("s") if kind == "errors" else kind: int(n) for n, kind in found})
-    return process.returncode == 0, counts
+def summary(runs: list[Run], skipped: list[Step], seconds: float) -> str:
+    """Return a table of the steps, and under it what failed, what was skipped, and the counts."""
+    total = sum((run.counts for run in runs), Counter[str]())
+    failed = [run.step.name for run in runs if not run.passed]
+    lines = [f"{run.step.name:<24}{'passed' if run.passed else 'FAILED':<8}{run.seconds:>6.0f} s" for run in runs]
+    lines += [f"{step.name:<24}skipped" for step in skipped]
+    lines += [f"{'everything':<32}{seconds:>6.0f} s, up to {AT_ONCE} steps at a time", ""]
+    lines.append("Failed: " + (", ".join(failed) or "nothing"))
+    lines.append("Skipped: " + ("; ".join(f"{step.name}: {step.skipped}" for step in skipped) or "nothing"))
+    passed, skips = total["passed"], total["skipped"] + len(skipped)
+    lines.append(f"{passed} passed, {total['failed'] + total['error']} failed, {skips} skipped")
+    return "\n".join(lines)
 
 
-def main() -> int:
-    started, total, failed, skipped = time.monotonic(), Counter[str](), [], []
-    for step in steps():
-        if step.skipped:
-            skipped.append(f"{step.name}: {step.skipped}")
-            continue
-        passed, counts = run(step)
-        total += counts
-        if not passed:
-            failed.append(step.name)
-    print(f"\nEverything ran in {time.monotonic() - started:.0f} s.")
-    print("Failed: " + (", ".join(failed) or "nothing"))
-    print("Skipped: " + ("; ".join(skipped) or "nothing"))
-    print(
-        f"{total['passed']} passed, {total['failed'] + total['error']} failed, {total['skipped'] + len(skipped)} skipped"
-    )
-    return 1 if failed else 0
+def main(every: list[Step]) -> int:
+    """Run the steps, some at a time, and show each by itself: the first that has not ended as it goes."""
+    started = time.monotonic()
+    runs = [Run(step) for step in every if not step.skipped]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for run in runs:
+            pool.submit(run.carry_out)
+        for run in runs:
+            run.show()
+    print("\n" + summary(runs, [step for step in every if step.skipped], time.monotonic() - started))
+    return 0 if all(run.passed for run in runs) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(steps()))
