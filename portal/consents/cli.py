@@ -3,6 +3,7 @@
 import click
 from flask_babel import gettext as _
 
+from portal.consents import service
 from portal.consents.chasing import owed, reminding
 from portal.consents.chasing.owed import Filter
 from portal.consents.chasing.policy import LETTERS
@@ -38,6 +39,13 @@ def remind(session: str | None, use: str | None, check: bool) -> None:
         click.echo(_("Nothing is sent yet. Leave out --check to send."))
     else:
         _remind(wanted)
+
+
+@group.command("rebuild")
+def rebuild() -> None:
+    """Derive the answers that count from the signed records anew."""
+    ensure_connected()
+    click.echo(_("%(count)s answers count, as the signed records say.", count=f"{service.rebuild_current():,}"))
 
 
 def _known_use(use: str | None) -> str | None:

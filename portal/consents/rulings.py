@@ -19,7 +19,7 @@ from portal.consents.models import (
 )
 from portal.consents.policy import Answer, ChildSays, LatestAnswer, Method, Ruling, Say, Terms, UseFacts, may_show
 from portal.consents.precedence import latest_answers
-from portal.families.models import Child, Guardianship
+from portal.families.models import Guardianship
 from portal.foundation.compiled import day
 from portal.foundation.database import db, one_of_ids
 from portal.settings import service as settings
@@ -56,11 +56,6 @@ def rulings(
     listed, keys, terms = list(children), list(uses), current_terms()
     facts = _Facts([child.id for child in listed], keys, form, known_by)
     return {child.id: {use: may_show(facts.of(child, use), on=on, terms=terms) for use in keys} for child in listed}
-
-
-def ruling(child: Child, use: str, *, on: date) -> Ruling:
-    """Return the ruling for one child and one use."""
-    return rulings([child], [use], on=on)[child.id][use]
 
 
 class _Facts:

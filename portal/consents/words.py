@@ -13,7 +13,6 @@ ANSWERS: dict[Answer, LazyString] = {
     Answer.WITHDRAWN: _l("Withdrawn"),
     Answer.NOT_ANSWERED: _l("Not answered"),
 }
-ANSWER_TONES = {Answer.YES: "yes", Answer.NO: "no", Answer.WITHDRAWN: "no", Answer.NOT_ANSWERED: "quiet"}
 
 STANDINGS: dict[Standing, LazyString] = {
     Standing.YES: _l("You said yes"),

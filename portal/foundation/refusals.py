@@ -17,14 +17,3 @@ class Refusal(Exception):
     def __init__(self, **values: object) -> None:
         super().__init__(type(self).__name__)
         self.values = values
-
-
-def every_refusal() -> list[type[Refusal]]:
-    """Return all classes of refusals that are declared so far, bases before what builds on them."""
-    found: list[type[Refusal]] = []
-    waiting = list(Refusal.__subclasses__())
-    while waiting:
-        refusal = waiting.pop(0)
-        found.append(refusal)
-        waiting.extend(refusal.__subclasses__())
-    return found

@@ -24,6 +24,5 @@ class Contents:
     acknowledgements: tuple[FullAcknowledgement, ...]
     concerns: tuple[ConcernLine, ...]
     concern_people: tuple[Person, ...]
-    audit_entries: int
     audit_broken_at: int | None
     head: ChainHead | None

@@ -42,7 +42,6 @@ def gather(account: Any, period: Period) -> Contents:
         acknowledgements=tuple(rules.acknowledgements_between(period.first, period.last)),
         concerns=tuple(received),
         concern_people=people_named([line.id for line in received]),
-        audit_entries=chain.entries,
         audit_broken_at=chain.broken_at,
         head=chain.head,
     )

@@ -28,14 +28,15 @@ ROOMS = (
     Room(("web",), budget=1_130, goal=950),
     Room(("audit", "mail", "settings"), budget=900, goal=900),
     Room(("accounts",), budget=1_800, goal=1_600),
-    Room(("families",), budget=5_210, goal=1_100),  # the import is to leave it for a room of its own
+    Room(("families",), budget=1_290, goal=1_100),
+    Room(("imports",), budget=3_950, goal=2_800),  # to be rewritten: one resolver, columns and faults as tables
     Room(("wording",), budget=2_950, goal=1_100),
     Room(("consents",), budget=6_000, goal=4_300),
     Room(("concerns",), budget=3_120, goal=2_500),  # 4,000 with everything in product.md
     Room(("rules",), budget=780, goal=800),  # to be acknowledgements: 1,200 with every document
     Room(("records", "home", "upkeep", "pdf"), budget=2_740, goal=2_700),  # 5,500 with everything in product.md
 )
-# Rooms to come begin with these: imports 2,800, attachments 650, posts 1,800, group 700, visitors 500.
+# Rooms to come begin with these: attachments 650, posts 1,800, group 700, visitors 500.
 # Migrations are as long as they have to be.
 
 

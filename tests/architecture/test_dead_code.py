@@ -15,18 +15,7 @@ SET_FOR_A_FRAMEWORK = {
 }
 # Dead today. This list only ever gets shorter: what is used again or gone has to leave it, and nothing may join it.
 STILL_DEAD = {
-    "portal/concerns/clocks.py check_received_on",  # the check that forms and service were to share
-    "portal/concerns/register.py counts",
-    "portal/concerns/routes.py LOGGED_VIEWS",  # tests/architecture/addresses.py has a list of its own
-    "portal/concerns/routing.py may_see",  # Concern.visible_to is the rule; this becomes the test's second opinion
-    "portal/concerns/routing.py require_handlers",
-    "portal/consents/policy.py may_show",  # standing.py composes the rule again
-    "portal/consents/service.py rebuild_current",  # the rebuild that tests compare with; no command runs it
-    "portal/consents/standing.py ruling",  # a benchmark reads it
-    "portal/consents/words.py ANSWER_TONES",
-    "portal/families/models.py initialled",
     "portal/foundation/vault.py rotate",  # keys can be renewed, but no command does it
-    "portal/records/contents.py audit_entries",  # written into the pack's contents, shown nowhere
 }
 
 

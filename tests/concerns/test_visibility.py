@@ -1,7 +1,7 @@
 """The query of who sees a concern answers as the rule does, whoever raised it, handles it, or is whom it is about."""
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from portal.access.permissions import Role
@@ -47,7 +47,7 @@ def store(raised_by: int | None, about: frozenset[int], handlers: frozenset[int]
     return concern
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 @given(st.none() | st.integers(0, len(ROLES) - 1), SOME, SOME)
 @example(PARENT, frozenset(), frozenset({MANAGER, LEAD}))
 @example(PARENT, frozenset({MANAGER}), frozenset({MANAGER, CHAIR}))

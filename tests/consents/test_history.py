@@ -11,7 +11,6 @@ from portal.consents import documents, own, reading
 from portal.consents.models import ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, Reason
 from portal.consents.register import matrix
-from portal.consents.rulings import ruling
 from portal.families import care
 from portal.families.models import Adult, Child
 from portal.foundation import clock
@@ -21,6 +20,7 @@ from portal.wording.policy import Change, Document
 from tests.consents.paper_world import key_in, print_one
 from tests.support import world
 from tests.support.databases import changed_tables, snapshot
+from tests.support.rulings import ruling
 
 pytestmark = pytest.mark.both_engines
 
@@ -170,3 +170,12 @@ def test_the_paper_of_the_past_says_what_is_of_today(a_year, a_manager):
         documents.draw_register(doc, past, sees_reasons=False)
         doc.save(to)
         assert ("who has parental responsibility" in told(to)) is is_said
+
+
+def test_the_answers_that_count_can_be_derived_anew_from_the_terminal(app, a_parent, a_child):
+    world.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
+    before = sorted(map(str, CurrentAnswer.select().tuples()))
+    CurrentAnswer.delete().execute()
+    done = app.test_cli_runner().invoke(args=["consents", "rebuild"])
+    assert (done.exit_code, done.output) == (0, "2 answers count, as the signed records say.\n")
+    assert sorted(map(str, CurrentAnswer.select().tuples())) == before

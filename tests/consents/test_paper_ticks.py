@@ -7,7 +7,6 @@ import time_machine
 
 from portal.consents.models import ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer
-from portal.consents.rulings import ruling
 from portal.foundation import clock
 from tests.consents.paper_desk import whole
 from tests.consents.paper_world import print_one
@@ -15,6 +14,7 @@ from tests.consents.test_paper_documents import written
 from tests.pdf.reading import body_texts
 from tests.support import world
 from tests.support.forms import NoSuchThing
+from tests.support.rulings import ruling
 
 
 @pytest.fixture

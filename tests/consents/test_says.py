@@ -11,12 +11,12 @@ from portal.consents.noting import says
 from portal.consents.noting.policy import NotAskedHere, OldPage
 from portal.consents.own_child import OwnChild
 from portal.consents.policy import Reason, Say
-from portal.consents.rulings import ruling
 from portal.families.models import ChildSession
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from tests.support import world
+from tests.support.rulings import ruling
 
 pytestmark = pytest.mark.both_engines
 

@@ -13,7 +13,6 @@ from portal.consents.noting import spoken
 from portal.consents.own_child import OwnChild
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.reading import full_record
-from portal.consents.rulings import ruling
 from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
 from portal.foundation.database import db
@@ -22,6 +21,7 @@ from portal.mail.models import OutboxMessage
 from portal.wording import service as wording
 from portal.wording.policy import Document
 from tests.support import world
+from tests.support.rulings import ruling
 
 pytestmark = pytest.mark.both_engines
 

@@ -9,7 +9,6 @@ import zxingcpp
 
 from portal.consents.models import ConsentAnswer, ConsentRecord, ConsentScan
 from portal.consents.policy import Answer, Method
-from portal.consents.rulings import ruling
 from portal.families.models import Guardianship
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
@@ -20,6 +19,7 @@ from tests.consents import paper_desk
 from tests.consents.paper_world import key_in, photograph, print_one
 from tests.support import world
 from tests.support.forms import NoSuchThing
+from tests.support.rulings import ruling
 
 NAME = "Ạgnieszka 🐦 Kowalską"
 

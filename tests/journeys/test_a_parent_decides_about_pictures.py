@@ -9,7 +9,6 @@ import time_machine
 from portal.consents import service
 from portal.consents.models import ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, Method, RecordKind
-from portal.consents.rulings import ruling
 from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
@@ -17,6 +16,7 @@ from portal.wording import defaults
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
 from tests.support import world
+from tests.support.rulings import ruling
 
 
 def may_show(child, use="website"):

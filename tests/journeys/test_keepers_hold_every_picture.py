@@ -5,10 +5,10 @@ import re
 from portal.consents import holds
 from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.policy import Answer, HoldBasis
-from portal.consents.rulings import ruling
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from tests.support import world
+from tests.support.rulings import ruling
 
 WHY = "Order of 3 March 2026, kept in the locked cabinet"
 NOT_NOW = "Not allowed at present"

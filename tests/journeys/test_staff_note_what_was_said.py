@@ -7,13 +7,13 @@ import pytest
 from portal.consents.models import ChildSay, ConsentAnswer, ConsentRecord
 from portal.consents.noting import spoken
 from portal.consents.policy import Answer, Say
-from portal.consents.rulings import ruling
 from portal.families.models import ChildSession
 from portal.families.policy import Relationship, SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
 from tests.support import world
+from tests.support.rulings import ruling
 
 NOT_NOW = "Not allowed at present"
 

@@ -89,6 +89,7 @@ COMMANDS = [
     ("accounts", "enable", "priya@example.org"),
     ("accounts", "invite", "priya@example.org", "--role", "staff"),
     ("audit", "verify"),
+    ("consents", "rebuild"),
     ("consents", "remind"),
     ("db", "check"),
     ("families", "import", str(ROOT / "tests/web/test_terminal.py")),

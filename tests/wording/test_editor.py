@@ -9,7 +9,6 @@ import pytest
 from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.consents.policy import Answer
-from portal.consents.rulings import ruling
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.settings.models import Setting
@@ -20,6 +19,7 @@ from portal.wording.policy import Change
 from tests.support import world
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, count_queries, read_only, snapshot
+from tests.support.rulings import ruling
 from tests.wording.world import FORM, NEW_USE, RULES, draft, present, present_rules, publish, reworded
 
 NewBrowser = Callable[..., Browser]
