@@ -11,7 +11,7 @@ from portal.accounts.models import Account
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.foundation.email_addresses import is_email
-from portal.web.forms import clean_line
+from portal.foundation.text import clean_line
 from portal.web.terminal import PlainGroup
 
 group = PlainGroup("accounts", help="People who can sign in.")

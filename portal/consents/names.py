@@ -1,18 +1,13 @@
 """Children's names as lists need them: found however they are typed, sorted, and told apart on a wall."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-# Letters that are no accented form of another one, and yet are typed as one.
-_LIKE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
-
-_APOSTROPHES = frozenset("'`\u2018\u2019\u02bc\u00b4")
+from portal.foundation.text import folded
 
 
 class Entry(NamedTuple):
@@ -35,24 +30,14 @@ class Entry(NamedTuple):
         return self.known_as or self.first_name
 
 
-@lru_cache(maxsize=32_768)
-def plain(name: str) -> str:
-    """Return a name in small letters without accents and marks: “O’Connor-Núñez” is “oconnor nunez”."""
-    if not name.isalpha() or not name.isascii():
-        parts = unicodedata.normalize("NFKD", name.casefold().translate(_LIKE))
-        kept = (c if c.isalnum() else "" if c in _APOSTROPHES or unicodedata.combining(c) else " " for c in parts)
-        return " ".join("".join(kept).split())
-    return name.lower()
-
-
 def order(entry: Entry) -> tuple[str, str, int]:
     """Return by what a list is sorted: last name, first name, number. Both databases sort accents differently."""
-    return plain(entry.last_name), plain(entry.first_name), entry.id
+    return folded(entry.last_name), folded(entry.first_name), entry.id
 
 
 def is_like(entry: Entry, words: Sequence[str]) -> bool:
-    """Return whether each of ``words``, which are plain, stands somewhere in the child’s name."""
-    whole = f"{plain(entry.first_name)} {plain(entry.last_name)} {plain(entry.known_as)}"
+    """Return whether each of ``words``, which are folded, stands somewhere in the child’s name."""
+    whole = f"{folded(entry.first_name)} {folded(entry.last_name)} {folded(entry.known_as)}"
     run_together = whole.replace(" ", "")
     return all(word in whole or word in run_together for word in words)
 
@@ -83,12 +68,13 @@ _Whole = tuple[str, tuple[str, ...]]
 def _by_whole_name(entries: Iterable[Entry]) -> dict[_Whole, list[Entry]]:
     """Return the children by first name and letters of the last name, sorted, and those of one name by their id."""
     groups: dict[_Whole, list[Entry]] = defaultdict(list)
-    for entry in sorted(entries, key=lambda each: (plain(each.called), _letters(each), each.id)):
-        groups[plain(entry.called), _letters(entry)].append(entry)
+    for entry in sorted(entries, key=lambda each: (folded(each.called), _letters(each), each.id)):
+        groups[folded(entry.called), _letters(entry)].append(entry)
     return groups
 
 
 def _letters(entry: Entry) -> tuple[str, ...]:
+    """Return the letters of the last name with their accents, which tell two children apart on a wall."""
     return tuple(letter.casefold() for letter in " ".join(entry.last_name.split()))
 
 
@@ -113,7 +99,7 @@ _ONE_WORD = 0.8
 
 def is_same_name(one: str, other: str) -> bool:
     """Return whether two names have the same words, in any order, with or without accents."""
-    return sorted(plain(one).split()) == sorted(plain(other).split())
+    return sorted(folded(one).split()) == sorted(folded(other).split())
 
 
 def could_be_one(one: str, other: str) -> bool:
@@ -121,7 +107,7 @@ def could_be_one(one: str, other: str) -> bool:
 
     A last name alone fits a whole family, so two words must agree wherever both names have two.
     """
-    fewer, more = sorted((plain(one).split(), plain(other).split()), key=len)
+    fewer, more = sorted((folded(one).split(), folded(other).split()), key=len)
     left = list(more)
     for word in fewer:
         fitting = max(left, key=lambda each: _likeness(word, each), default="")

@@ -10,6 +10,7 @@ from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from portal.foundation.text import clean_line
 from portal.imports.columns import Layout, Mapping
 from portal.imports.fields import ADULT_FIELDS, CHILD_FIELDS, UNNUMBERED, Field
 from portal.imports.labels import field_label
@@ -17,7 +18,7 @@ from portal.imports.preview import column_name
 from portal.imports.reading import read_table
 from portal.imports.sentences import unreadable_sentence
 from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
-from portal.web.forms import PortalForm, clean_line
+from portal.web.forms import PortalForm
 
 _COLUMN = "column_"
 _LAYOUTS = {

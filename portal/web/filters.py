@@ -4,8 +4,8 @@ import re
 from enum import StrEnum
 from typing import TypeVar
 
+from portal.foundation.text import clean_line
 from portal.web.converters import LARGEST
-from portal.web.forms import clean_line
 
 Choice = TypeVar("Choice", bound=StrEnum)
 _LONGEST_NAME = 100

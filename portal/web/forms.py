@@ -1,8 +1,6 @@
 """The base of every form: protected against other sites, keeps what was typed, sends once."""
 
 import logging
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -19,33 +17,12 @@ from wtforms.validators import InputRequired, Length
 
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
+from portal.foundation.text import clean_line, clean_text, has_letters
 from portal.foundation.tokens import new_token
 from portal.web.dates import format_date, read_date
 from portal.web.errors import sentence_of
-from portal.web.visible import has_letters, trimmed
 
 log = logging.getLogger("portal.forms")
-# Line breaks and tabs are text; the other controls can forge lines in logs or break a PDF.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
-# Marks that turn the direction of writing can make a name read as another name.
-_LONGEST_COMPOSED = 12_000  # more than any field takes
-_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-
-
-def clean_text(value: str | None) -> str:
-    """Return text as it is kept: composed, without control characters, one kind of line break, trimmed.
-
-    Text in which nothing can be seen is empty.
-    """
-    text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
-    text = _OVERRIDES.sub("", _CONTROLS.sub("", text))
-    # To compose a very long text of accents alone takes minutes; it is refused for its length as it stands.
-    return trimmed(unicodedata.normalize("NFC", text) if len(text) <= _LONGEST_COMPOSED else text)
-
-
-def clean_line(value: str | None) -> str:
-    """Return text that is one line: as ``clean_text``, with every run of space made one space."""
-    return " ".join(clean_text(value).split())
 
 
 def _cleaned_line(value: str | None) -> str | None:

@@ -24,8 +24,8 @@ from portal.foundation.language import mark
 from portal.foundation.picture_size import pixels_of
 from portal.foundation.refusals import Refusal
 from portal.foundation.shelving import Shelf, Upload, shelved
+from portal.foundation.text import clean_line
 from portal.foundation.vault import Vault, VaultDamaged, VaultKeyMissing
-from portal.web.forms import clean_line
 from portal.web.throttle import TooManyTries, client_address, count_try
 
 log = logging.getLogger("portal.uploads")

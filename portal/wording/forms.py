@@ -11,7 +11,8 @@ from wtforms import BooleanField, HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from portal.web.forms import PortalForm, TileField, clean_line, line_field, text_field
+from portal.foundation.text import clean_line
+from portal.web.forms import PortalForm, TileField, line_field, text_field
 from portal.wording import words
 from portal.wording.drafting import Desk
 from portal.wording.editing import stamp_of

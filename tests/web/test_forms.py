@@ -4,19 +4,16 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
 
 from portal.web.forms import (
     DayField,
     PortalForm,
     SubmissionForm,
-    clean_line,
-    clean_text,
     line_field,
     signature_field,
     text_field,
 )
+from tests.foundation.test_text import UNSEEN
 
 
 class Questions(PortalForm):
@@ -34,63 +31,9 @@ def answered(app: Flask, **answers: str) -> Questions:
         return form
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("  Zofia \t Kowalska ", "Zofia Kowalska"),
-        ("Zofia\nKowalska", "Zofia Kowalska"),
-        ("Siobha\u0301n", "Siobhán"),
-        ("Zo\x00fia\x1b[31m", "Zofia[31m"),
-        ("Ada\u202egnp.exe", "Adagnp.exe"),
-        ("O’Brien–Nwosu", "O’Brien–Nwosu"),
-        ("محمد", "محمد"),
-        ("\u200b Zofia \u2060\ufeff", "Zofia"),
-        ("\u3164Ada\u3164", "Ada"),
-        ("می\u200cخواهم", "می\u200cخواهم"),
-        ("👩\u200d👧 at the gate", "👩\u200d👧 at the gate"),
-        ("രാജന്\u200d", "രാജന്\u200d"),  # the older spelling of a last letter
-        ("രാജന്\u200d\u200d \u200b", "രാജന്\u200d"),
-        ("with ❤\ufe0f", "with ❤\ufe0f"),
-        (
-            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
-            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
-        ),
-        ("5 %", "5 %"),
-        ("?", "?"),
-        ("\u0301", ""),
-        (None, ""),
-    ],
-)
-def test_a_line_is_one_clean_line(typed: str | None, kept: str) -> None:
-    assert clean_line(typed) == kept
-
-
-def test_text_keeps_its_lines() -> None:
-    assert clean_text(" one\r\n\r\ntwo\rthree \x07") == "one\n\ntwo\nthree"
-
-
-# Invisible alone, together and between spaces; U+3164 and U+115F are letters to Unicode, and U+2800 is a symbol.
-UNSEEN = [
-    "\u200b",
-    "\u2060",
-    "\u00ad",
-    "\u3164",
-    "\u115f\uffa0",
-    "\u2800",
-    "\u200d\ufe0f",
-    " \u200b\n\u3000",
-    "\U000e0041",
-]
-
-
 @pytest.mark.parametrize("typed", UNSEEN)
-def test_text_in_which_nothing_can_be_seen_is_empty(app: Flask, db_ready: str, typed: str) -> None:
-    assert (clean_text(typed), clean_line(typed)) == ("", "")
+def test_an_answer_in_which_nothing_can_be_seen_is_none(app: Flask, db_ready: str, typed: str) -> None:
     assert answered(app, name=typed).messages == {"name": ["Enter a name"]}
-
-
-def test_a_very_long_space_is_trimmed_at_once() -> None:
-    assert clean_text("a" + " \u200b" * 300_000 + "b" + "\u200b" * 300_000).endswith("\u200bb")
 
 
 class Signed(PortalForm):
@@ -112,12 +55,6 @@ def test_what_names_nobody_is_no_signature_and_is_told_once(app: Flask, db_ready
 @pytest.mark.parametrize("name", ["王伟", "Bo", "O’Connor-Núñez", "محمد الأمين", "अनिता", "Ifẹ́oma 🐦 Okafor", "김민준"])
 def test_a_name_in_any_script_is_a_signature(app: Flask, db_ready: str, name: str) -> None:
     assert signed(app, name) == []
-
-
-@given(st.text(st.one_of(st.characters(), st.sampled_from(" \n\x00e\u0301\u200b\ufe0f\u3164\U000e0067❤"))))
-def test_cleaning_twice_changes_nothing_more(text: str) -> None:
-    assert clean_text(clean_text(text)) == clean_text(text)
-    assert clean_line(clean_line(text)) == clean_line(text)
 
 
 def test_a_good_form_passes(app: Flask, db_ready: str) -> None:

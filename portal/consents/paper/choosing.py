@@ -10,11 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from portal.consents.chasing.owed import OwnWords, uses_asked
 from portal.consents.models import CurrentAnswer
-from portal.consents.names import Entry, is_like, plain
+from portal.consents.names import Entry, is_like
 from portal.consents.paper.keying import MOST_FORMS
 from portal.consents.register.matrix import children
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import SessionKind
+from portal.foundation.text import folded
 from portal.web import filters
 from portal.web.paging import Page, page_of
 
@@ -106,7 +107,7 @@ class Listing:
 def listing(account: Any, arguments: "MultiDict[str, str]", *, on: date) -> Listing:
     """Return the page of children that an address asks for. Raises NothingPublished."""
     asked, everybody = wanted(arguments), candidates(account, on=on)
-    words, in_session = plain(asked.name).split(), _in_session(asked.session)
+    words, in_session = folded(asked.name).split(), _in_session(asked.session)
     fitting = [
         each
         for each in everybody

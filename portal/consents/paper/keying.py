@@ -31,8 +31,8 @@ from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.once import Key, already_made, own_key
 from portal.foundation.shelving import Upload
+from portal.foundation.text import has_letters
 from portal.foundation.tokens import new_reference
-from portal.web.visible import has_letters
 from portal.wording import service as wording
 from portal.wording.policy import Document
 

@@ -4,10 +4,10 @@ import unicodedata
 from collections.abc import Collection
 from datetime import date
 
-from portal.consents.names import could_be_one, is_same_name, plain
+from portal.consents.names import could_be_one, is_same_name
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
-from portal.web.visible import seen
+from portal.foundation.text import folded
 
 PREFIX = "PF"
 _LETTERS = 8
@@ -148,7 +148,7 @@ def check_witness(
     ``signer`` are the names of the adult who signed, as listed and as signed; ``others`` are the child's other
     adults, who can have seen it however like the two names are. Beside a scan the keyer is a witness too.
     """
-    name = " ".join(word for word in plain(seen(witness)).split() if word not in _TITLES)
+    name = " ".join(word for word in folded(witness).split() if word not in _TITLES)
     words = set(name.split())
     if any(is_same_name(name, each) for each in signer):
         raise SignerAsWitness
@@ -165,7 +165,7 @@ def check_witness(
 
 
 def _words(*names: str) -> frozenset[str]:
-    return frozenset(word for name in names for word in plain(seen(name)).split())
+    return frozenset(word for name in names for word in folded(name).split())
 
 
 def _is_full_name(witness: str, name: str) -> bool:

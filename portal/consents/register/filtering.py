@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import SEES_EVERY_RECORD
-from portal.consents.names import Entry, is_like, order, plain
+from portal.consents.names import Entry, is_like, order
 from portal.consents.policy import Ruling
 from portal.consents.register.matrix import Line, Register, children, entries, lines_of, register, runs_out_soon
 from portal.families import labels
 from portal.families.models import Child
 from portal.families.policy import SessionKind
+from portal.foundation.text import folded
 from portal.web import filters
 from portal.web.paging import Gone, Page, page_of
 from portal.wording import service as wording
@@ -132,7 +133,7 @@ def chosen_part(account: Any, found: Excerpt) -> Register:
 
 
 def _named(listed: list[Entry], name: str) -> list[Entry]:
-    words = plain(name).split()
+    words = folded(name).split()
     return [child for child in listed if is_like(child, words)] if words else listed
 
 

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.consents.events import PhotoSheetTaken
-from portal.consents.names import Entry, namesakes, plain, told_apart
+from portal.consents.names import Entry, namesakes, told_apart
 from portal.consents.register.matrix import Line, register
 from portal.families.policy import SessionKind
 from portal.foundation.database import db
 from portal.foundation.events import bus
+from portal.foundation.text import folded
 from portal.wording import service as wording
 from portal.wording.policy import Document, Use
 
@@ -119,7 +120,7 @@ def log_taken(found: PhotoSheet, *, by_id: int) -> None:
 
 def _by_first_name(line: Line) -> tuple[str, str, int]:
     child: Entry = line.child
-    return plain(child.called), plain(child.last_name), child.id
+    return folded(child.called), folded(child.last_name), child.id
 
 
 def _block(line: Line, use: str) -> str:
