@@ -14,6 +14,7 @@ from portal.accounts.models import Account, AccountRole, Invitation, SignIn
 from portal.accounts.people_policy import WORKING_ROLES
 from portal.accounts.policy import Channel
 from portal.foundation import clock
+from portal.foundation.text import folded
 
 _ORDER = {role: place for place, role in enumerate(reversed(Role))}
 
@@ -65,7 +66,7 @@ def workers(viewer: Any) -> list[Person]:
     held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_([str(role) for role in WORKING_ROLES]))
     found = persons(Account.visible_to(viewer).where(Account.id.in_(held)))
     closed = (Presence.DISABLED, Presence.OVER)
-    return sorted(found, key=lambda p: (p.presence in closed, str(p.account.name).casefold(), p.account.id))
+    return sorted(found, key=lambda p: (p.presence in closed, folded(str(p.account.name)), p.account.id))
 
 
 def persons(accounts: Iterable[Account]) -> list[Person]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from portal.accounts.models import Account, AccountRole
 from portal.concerns.routing import Gap, Worker, kinds_without_handler
 from portal.concerns.subjects import WORKING_ROLES
+from portal.foundation.text import folded
 
 
 def workers() -> list[Worker]:
@@ -13,7 +14,8 @@ def workers() -> list[Worker]:
     held = roles_held()
     here = [account_id for account_id, roles in held.items() if not WORKING_ROLES.isdisjoint(roles)]
     rows = Account.select(Account.id, Account.name).where(Account.id.in_(here) & Account.disabled_at.is_null())
-    return [Worker(id_, name, held[id_]) for id_, name in rows.order_by(Account.name, Account.id).tuples()]
+    found = [Worker(id_, name, held[id_]) for id_, name in rows.order_by(Account.id).tuples()]
+    return sorted(found, key=lambda worker: folded(worker.name))
 
 
 def roles_held() -> dict[int, frozenset[str]]:

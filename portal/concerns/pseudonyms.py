@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from string import ascii_uppercase
 
+from portal.foundation.text import APOSTROPHES, HYPHENS, without_accents
+
 
 class Part(StrEnum):
     """What someone is to the setting, as far as a pseudonym tells."""
@@ -18,11 +20,6 @@ class Part(StrEnum):
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_APOSTROPHES = "'\u2018\u2019\u02bc\u0060\u00b4"
-_HYPHENS = "-\u2010\u2011\u2013"
-_SPELT_PLAIN = str.maketrans(
-    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "\u0131": "i", "ß": "ss", "æ": "ae", "Æ": "Ae"}
-)
 
 
 @dataclass(frozen=True)
@@ -116,21 +113,17 @@ def _names(person: Person) -> set[str]:
     first_name = (person.full_name.split() or [""])[0]
     written = {_canonical(name) for name in (person.full_name, first_name, *person.other_names)}
     # People type "Zoe" for "Zoë" and "Lukasz" for "Łukasz".
-    return {name for spelling in written for name in (spelling, _without_accents(spelling)) if len(name) > 1}
+    return {name for spelling in written for name in (spelling, _plain(spelling)) if len(name) > 1}
 
 
 def _canonical(name: str) -> str:
-    straight = re.sub(f"[{_APOSTROPHES}]", "'", unicodedata.normalize("NFC", name))
-    return " ".join(re.sub(f"[{_HYPHENS}]", "-", straight).split()).lower()
+    straight = re.sub(f"[{APOSTROPHES}]", "'", unicodedata.normalize("NFC", name))
+    return " ".join(re.sub(f"[{HYPHENS}]", "-", straight).split()).lower()
 
 
 def _plain(text: str) -> str:
-    return _without_accents(_canonical(text)).lower()
-
-
-def _without_accents(name: str) -> str:
-    spread = unicodedata.normalize("NFD", name.translate(_SPELT_PLAIN))
-    return unicodedata.normalize("NFC", "".join(mark for mark in spread if not unicodedata.combining(mark)))
+    """Return a text without accents, composed like the text it is looked for in, so not ``folded``: signs keep their place."""
+    return unicodedata.normalize("NFC", without_accents(_canonical(text)))
 
 
 def _pattern(names: Sequence[str]) -> re.Pattern[str]:
@@ -143,5 +136,5 @@ def _as_typed(letter: str) -> str:
     if letter == " ":
         return r"\s+"
     if letter == "'":
-        return f"[{_APOSTROPHES}]"
-    return f"[{_HYPHENS}]" if letter == "-" else re.escape(letter)
+        return f"[{APOSTROPHES}]"
+    return f"[{HYPHENS}]" if letter == "-" else re.escape(letter)

@@ -11,6 +11,7 @@ from portal.foundation import clock
 from portal.foundation.compiled import Compiled
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
+from portal.foundation.text import folded
 
 _Link, _Relative = Guardianship.alias(), Adult.alias()
 
@@ -61,7 +62,7 @@ def closed_to(account: Any) -> frozenset[int]:
 def other_keepers(child: Child) -> list[str]:
     """Return the names of those who can sign in, keep the records, and are no adult of the child."""
     named = _unrelated_keepers(child.id, clock.today().isoformat()).select(Account.name)
-    return [name for (name,) in named.order_by(Account.name, Account.id).tuples()]
+    return sorted((name for (name,) in named.order_by(Account.id).tuples()), key=folded)
 
 
 def _unrelated_keepers(child: Any, today: str) -> ModelSelect:

@@ -11,6 +11,7 @@ from portal.families.policy import is_written_to_lately
 from portal.families.stages import NOT_INVITED, Stage, Standing, standings
 from portal.foundation import clock
 from portal.foundation.email_addresses import is_email
+from portal.foundation.text import folded
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def invitees(*, on: date) -> list[Invitee]:
     for adult in adults.values():
         plain = Invitee(adult, tuple(children[adult.id]), responsible[adult.id], known.get(adult.id, NOT_INVITED))
         found.append(_reached(plain, holders, owners))
-    return sorted(found, key=lambda invitee: (str(invitee.adult.name).casefold(), invitee.adult.id))
+    return sorted(found, key=lambda invitee: (folded(str(invitee.adult.name)), invitee.adult.id))
 
 
 def _adults(on: date) -> tuple[dict[int, Adult], dict[int, list[str]], dict[int, bool]]:

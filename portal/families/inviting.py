@@ -1,7 +1,6 @@
 """Inviting the adults of attending children: by e-mail, or by a letter with a sign-in name."""
 
 import secrets
-import unicodedata
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,11 +20,10 @@ from portal.families.models import Adult
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
+from portal.foundation.text import folded
 from portal.foundation.tokens import ALPHABET
 
 _LONGEST_BASE = 20
-# Letters that no decomposition takes apart.
-_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"})
 
 
 class Reached(StrEnum):
@@ -190,6 +188,5 @@ def new_sign_in_name(name: str) -> str:
 
 def sign_in_base(name: str) -> str:
     """Return a first name in plain letters that every keyboard has; "family" where it has none of them."""
-    first = name.casefold().split()[0] if name.split() else ""
-    plain = unicodedata.normalize("NFKD", first.translate(_PLAIN))
-    return "".join(c for c in plain if "a" <= c <= "z")[:_LONGEST_BASE] or "family"
+    first = next(iter(name.split()), "")
+    return "".join(sign for sign in folded(first) if "a" <= sign <= "z")[:_LONGEST_BASE] or "family"

@@ -9,6 +9,7 @@ from typing import Any
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import Relationship, SessionKind
 from portal.families.stages import NOT_INVITED, Standing, standings
+from portal.foundation.text import folded
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,16 @@ class FamilyRegister:
 def register(account: Any, *, on: date, session: SessionKind | None = None, left: bool = False) -> FamilyRegister:
     """Return the attending children whom ``account`` may see, of one session if given; or those who have left."""
     parted: dict[bool, list[Child]] = {True: [], False: []}
-    for child in Child.visible_to(account).order_by(Child.last_name, Child.first_name, Child.id):
+    for child in sorted(Child.visible_to(account), key=_by_name):
         parted[has_left(child, on)].append(child)
     lines = family_lines(parted[left])
     shown = tuple(line for line in lines if session is None or session in line.sessions)
     kinds = Counter(kind for line in lines for kind in line.sessions)
     return FamilyRegister(shown, len(parted[False]), len(parted[True]), kinds)
+
+
+def _by_name(child: Child) -> tuple[str, str, int]:
+    return folded(str(child.last_name)), folded(str(child.first_name)), child.id
 
 
 def has_left(child: Child, on: date) -> bool:

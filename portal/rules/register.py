@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from portal.families.models import Adult, Child, Guardianship
+from portal.foundation.text import folded
 from portal.rules.models import Acknowledgement
 from portal.rules.policy import Owing, owes
 from portal.wording import service as wording
@@ -109,4 +110,4 @@ _CANNOT_BE_ASKED = 2
 
 def _worst_first(line: RegisterLine) -> tuple[int, str, int]:
     rank = _CANNOT_BE_ASKED if line.cannot_be_asked else _RANKS[line.owing]
-    return (rank, line.name.casefold(), line.adult_id)
+    return (rank, folded(line.name), line.adult_id)

@@ -1,11 +1,12 @@
 """Changes to a text that is not published yet, as pure functions: each returns the text anew."""
 
-import unicodedata
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from portal.foundation.canonical import canonical_json, sha256_hex
+from portal.foundation.text import folded
 from portal.wording.policy import Part, Text
 
 # Columns of the registers and questions of the form: beyond this nobody reads to the end.
@@ -52,9 +53,7 @@ def with_part_at(text: Text, key: str, position: int) -> Text:
 
 def new_key(heading: str, taken: Collection[str], *, fallback: str) -> str:
     """Return a key that no version ever had, so that no old answer can come to stand under a new question."""
-    plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode().lower()
-    words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
-    stem = "_".join(words)[:_LONGEST_STEM].strip("_") or fallback
+    stem = "_".join(re.findall("[a-z0-9]+", folded(heading)))[:_LONGEST_STEM].strip("_") or fallback
     number = 1
     while (key := stem if number == 1 else f"{stem}_{number}") in taken:
         number += 1

@@ -11,6 +11,7 @@ from portal.consents.policy import Answer
 from portal.consents.register.matrix import register as consent_register
 from portal.families.models import Adult, Child, Guardianship
 from portal.families.policy import Relationship, SessionKind
+from portal.families.register import register
 from portal.foundation import clock
 from portal.settings.models import Setting
 from tests.families import world as families
@@ -40,6 +41,15 @@ def everything(child: Child, adult: Adult) -> list[Way]:
         ("POST", "families.send_invitations", {}),
         ("POST", "families.make_letters", {}),
     ]
+
+
+def test_the_register_is_sorted_as_people_read_it(manager: Browser, a_manager: Account) -> None:
+    for first, last in (("Zoë", "Ólafsdóttir"), ("Ada", "obi"), ("Zofia", "Łaska"), ("Mei", "Li"), ("Éva", "Łaska")):
+        world.make_child(first, last)
+    listed = register(a_manager, on=clock.today()).lines
+    assert [line.child.name for line in listed] == [
+        "Éva Łaska", "Zofia Łaska", "Mei Li", "Ada obi", "Zoë Ólafsdóttir"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,7 @@ def test_taken_out_and_added_again_in_one_draft_it_is_a_new_one_too(a_manager: A
         ("Instagram", "instagram"),
         ("Tiny  Café – 2", "tiny_cafe_2"),
         ("Website", "website_3"),
+        ("Zdjęcia z łąki", "zdjecia_z_laki"),
         ("مجموعة", "use"),
         ("🙂", "use"),
         ("Always consult", "always_consult_2"),

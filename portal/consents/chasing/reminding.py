@@ -21,6 +21,7 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.once import already_made, own_key
+from portal.foundation.text import folded
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def reminded_in(made: ReminderRound) -> list[Reminded]:
     """Return who was reminded in one round, by name."""
     query = Reminder.select(Adult.name, Reminder.way).join(Adult).where(Reminder.round == made.id)
     listed = [Reminded(name, Way(way)) for name, way in query.tuples()]
-    return sorted(listed, key=lambda one: one.name.casefold())
+    return sorted(listed, key=lambda one: folded(one.name))
 
 
 def can_be_printed(made: ReminderRound) -> bool:
