@@ -1,6 +1,6 @@
 """Commands that invite people, and shut them out."""
 
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -12,7 +12,7 @@ from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.foundation.email_addresses import is_email
 from portal.foundation.text import clean_line
-from portal.web.terminal import PlainGroup
+from portal.web.terminal import Day, PlainGroup
 
 group = PlainGroup("accounts", help="People who can sign in.")
 _LONGEST_NAME = 200
@@ -22,8 +22,8 @@ _LONGEST_NAME = 200
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--name", default="", help="The person's name; the address until they are known better.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="An inspector's last day, as 2026-12-31.")
-def invite(email: str, role: str, name: str, until: datetime | None) -> None:
+@click.option("--until", type=Day(), help="An inspector's last day, as 2026-12-31.")
+def invite(email: str, role: str, name: str, until: date | None) -> None:
     """Invite EMAIL to sign in as ROLE."""
     if not is_email(email):
         raise click.ClickException(f"“{clean_line(email)[:100]}” is not an e-mail address.")
@@ -35,7 +35,7 @@ def invite(email: str, role: str, name: str, until: datetime | None) -> None:
         email,
         name=called or email,
         roles={Role(role)},
-        last_day=until.date() if until else None,
+        last_day=until,
         on=clock.today(),
         by_id=None,
     )

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from portal.foundation.dates import DateProblem, read_date
 from portal.imports.adults import Person, link_of, merge_adults
 from portal.imports.children import merge_children
 from portal.imports.columns import Mapping
-from portal.imports.dates import DateProblem, read_date
 from portal.imports.entries import AdultEntry, ChildAdult, ChildEntry, FaultBook, Interpretation, RowReading
 from portal.imports.fields import Field
 from portal.imports.rows import ChildSeen, RowSeen, read_row

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.families.policy import Relationship, SessionKind
+from portal.foundation.dates import DateProblem, read_date
 from portal.foundation.email_addresses import is_email
 from portal.imports.cells import LONGEST_NAME, Cells
 from portal.imports.columns import Layout, Mapping
-from portal.imports.dates import DateProblem, read_date
 from portal.imports.faults import Fault, FaultKind, Severity
 from portal.imports.fields import SLOTS, AdultDetail, Field, adult_field
 from portal.imports.policy import lost_its_nought, normalise_email
@@ -138,7 +138,7 @@ def _birth_date(cells: Cells, month_first: frozenset[int], today: date) -> date 
 
 def _date(cells: Cells, field: Field, month_first: frozenset[int], today: date) -> date | None:
     for column, text in cells.raw(field):
-        reading = read_date(text, today=today)
+        reading = read_date(text, today=today, serials=True)
         if reading.problem:
             cells.fault(_PROBLEMS[reading.problem], column, value=text[:60])
         elif reading.value and reading.could_be_month_first and column in month_first:

@@ -2,7 +2,7 @@
 
 import os
 from contextlib import suppress
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,22 +13,21 @@ from portal.foundation import clock
 from portal.records import service
 from portal.records.policy import period
 from portal.settings import service as settings
-from portal.web.terminal import PlainGroup
+from portal.web.terminal import Day, PlainGroup
 
 group = PlainGroup("records", help="Records for inspections.")
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @group.command("pack")
-@click.option("--from", "first", type=_DAY, required=True, help="First day, as 2026-09-01.")
-@click.option("--to", "last", type=_DAY, required=True, help="Last day, as 2026-12-31.")
+@click.option("--from", "first", type=Day(), required=True, help="First day, as 2026-09-01.")
+@click.option("--to", "last", type=Day(), required=True, help="Last day, as 2026-12-31.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def pack(first: datetime, last: datetime, output: Path) -> None:
+def pack(first: date, last: date, output: Path) -> None:
     """Write the inspection pack of a period to a file."""
     managers = accounts.holders_of(Role.MANAGER)
     if not managers or not settings.is_set_up():
         raise click.ClickException("The portal is not set up yet. “flask serve” prints the link by which it is.")
-    days = period(first.date(), last.date(), today=clock.today())
+    days = period(first, last, today=clock.today())
     partial = output.with_name(f".{output.name}.partial")
     try:
         with partial.open("wb") as to:

@@ -15,11 +15,13 @@ from wtforms import Field, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from portal.foundation import clock
+from portal.foundation.dates import read_date
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.foundation.text import clean_line, clean_text, has_letters
 from portal.foundation.tokens import new_token
-from portal.web.dates import format_date, read_date
+from portal.web.dates import MONTHS, format_date
 from portal.web.errors import sentence_of
 
 log = logging.getLogger("portal.forms")
@@ -181,9 +183,8 @@ class DayField(StringField):
         self.day = None
         if not self.data:
             return
-        try:
-            self.day = read_date(str(self.data))
-        except ValueError:
-            raise ValidationError(_("Write the date as day, month and year, for example 3 9 2026")) from None
+        self.day = read_date(str(self.data), today=clock.today(), months=[str(name) for name in MONTHS]).value
+        if self.day is None:
+            raise ValidationError(_("Write the date as day, month and year, for example 3 9 2026"))
         if not 1900 <= self.day.year <= 2100:
             raise ValidationError(_("Write the year with four digits, for example 2026"))

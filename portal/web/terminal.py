@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from typing import Any
 
 import click
@@ -12,8 +13,9 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
 from portal.config import ConfigurationError
-from portal.foundation import migrating
+from portal.foundation import clock, migrating
 from portal.foundation.database import AddressRefused, db, ensure_connected
+from portal.foundation.dates import read_date
 from portal.foundation.refusals import Refusal
 from portal.web.errors import sentence_of
 
@@ -39,6 +41,18 @@ class PlainCommand(_Plain):
 
 class PlainGroup(_Plain, AppGroup):
     """A group of commands; what goes wrong in any of them is said by the group."""
+
+
+class Day(click.ParamType):
+    """A day that a command takes: 2026-09-01, or however else people write it, day first."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        day = read_date(str(value), today=clock.today()).value
+        if day is None:
+            self.fail(f"{value!r} is not a day. Write it as 2026-09-01.", param, ctx)
+        return day
 
 
 class _Root(PlainGroup):

@@ -47,6 +47,13 @@ def test_it_is_logged_with_the_hash_of_exactly_the_file_and_without_a_person(bus
     assert details["reference"] == Pack(file).reference
 
 
+def test_the_days_may_be_written_day_first_as_in_a_form(busy, run):
+    assert run("--from", "1 9 2026", "--to", "15th September 2026").exit_code == 0
+    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).first()
+    details = json.loads(entry.details)
+    assert (details["first_day"], details["last_day"]) == ("2026-09-01", "2026-09-15")
+
+
 def test_it_takes_the_place_of_an_older_pack(busy, run, tmp_path):
     (tmp_path / "pack.pdf").write_bytes(b"an older pack")
     assert run(*DAYS).exit_code == 0
@@ -59,8 +66,8 @@ def test_it_takes_the_place_of_an_older_pack(busy, run, tmp_path):
         (("--from", "2026-09-15", "--to", "2026-09-14"), NOT_POSSIBLE),
         (("--from", "2026-09-16", "--to", "2026-09-30"), NOT_POSSIBLE),
         (("--from", "2018-09-01", "--to", "2026-09-15"), NOT_POSSIBLE),
-        (("--from", "2026-02-29", "--to", "2026-09-15"), "'2026-02-29' does not match the format '%Y-%m-%d'."),
-        (("--from", "1 9 2026", "--to", "2026-09-15"), "'1 9 2026' does not match the format '%Y-%m-%d'."),
+        (("--from", "2026-02-29", "--to", "2026-09-15"), "'2026-02-29' is not a day. Write it as 2026-09-01."),
+        (("--from", "9/13/2026", "--to", "2026-09-15"), "'9/13/2026' is not a day. Write it as 2026-09-01."),
         (("--from", "2026-09-01"), "Missing option '--to'."),
         (("--to", "2026-09-15"), "Missing option '--from'."),
         ((*DAYS, "2026"), "Got unexpected extra argument (2026)"),
