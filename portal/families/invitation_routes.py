@@ -20,8 +20,6 @@ from portal.foundation import clock
 from portal.web.files import pdf_response
 from portal.web.forms import ActionForm
 
-__all__ = ["blueprint"]
-
 
 def _ticked() -> frozenset[int]:
     """Return the adults' numbers that the form holds; anything else is nobody."""

@@ -112,24 +112,23 @@ def correct_columns(waiting: FamilyImport, columns: ReadOnly[int, Field | None],
     FamilyImport.update(mapping=json.dumps(mapping.to_dict())).where(still).execute()
 
 
-def confirm(import_id: int, *, digest: str, today: date, by_id: int) -> tuple[Outcome, Counts | None]:
+def confirm(import_id: int, *, digest: str, today: date, by_id: int) -> Outcome:
     """Import the list, if that still does what ``digest`` stands for; a double click finds it over."""
     with db.atomic():
         hold_writers(_IMPORT)
         waiting = FamilyImport.get_or_none(FamilyImport.id == import_id)
         if waiting is None or waiting.confirmed_at:
-            return Outcome.OVER, None
+            return Outcome.OVER
         found = read_waiting(waiting, today=today)
-        if found.is_blocked:
-            return Outcome.CHANGED, None
-        if found.plan.is_empty:
-            return Outcome.NOTHING, None
-        if found.digest != digest:
-            return Outcome.CHANGED, None
+        if not found.is_blocked and found.plan.is_empty:
+            return Outcome.NOTHING
+        if found.is_blocked or found.digest != digest:
+            return Outcome.CHANGED
         FamilyImport.update(content=b"", mapping="", confirmed_at=clock.now()).where(
             FamilyImport.id == import_id
         ).execute()
-        return Outcome.DONE, _write(found, subject_id=import_id, by_id=by_id)
+        _write(found, subject_id=import_id, by_id=by_id)
+    return Outcome.DONE
 
 
 def cancel(waiting: FamilyImport) -> bool:

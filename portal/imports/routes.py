@@ -100,9 +100,8 @@ def confirm_import(import_id: int) -> ResponseReturnValue:
     waiting, form = _own(import_id), ConfirmForm()
     if not form.validate_on_submit() and not waiting.confirmed_at:
         return _preview_page(waiting, confirmation=form)
-    outcome, _counts = importing.confirm(
-        waiting.id, digest=form.digest.data or "", today=clock.today(), by_id=current_user.id
-    )
+    digest = form.digest.data or ""
+    outcome = importing.confirm(waiting.id, digest=digest, today=clock.today(), by_id=current_user.id)
     sentence, category = _SAID[outcome]
     flash(str(sentence), category)
     if outcome in _BACK_TO_PREVIEW:

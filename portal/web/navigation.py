@@ -1,6 +1,5 @@
 """The rail of registers: each feature adds its own line, people see the lines they may use."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -12,16 +11,11 @@ from portal.access.permissions import Permission
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the rail.
-
-    ``count`` returns how many things wait there for this person, or None. ``also`` names further blueprints whose
-    pages stand under this line.
-    """
+    """One line of the rail; ``also`` names further blueprints whose pages stand under it."""
 
     label: LazyString
     endpoint: str
     permission: Permission
-    count: Callable[[], int] | None = None
     also: frozenset[str] = frozenset()
 
 
@@ -32,7 +26,6 @@ class Line:
     label: str
     url: str
     is_current: bool
-    count: int | None
 
 
 def lines(items: tuple[Item, ...]) -> list[Line]:
@@ -42,15 +35,7 @@ def lines(items: tuple[Item, ...]) -> list[Line]:
     granted = current_user.permissions
     mine = [item for item in items if item.permission in granted]
     here = _here(mine)
-    return [
-        Line(
-            label=str(item.label),
-            url=url_for(item.endpoint),
-            is_current=item is here,
-            count=item.count() if item.count else None,
-        )
-        for item in mine
-    ]
+    return [Line(str(item.label), url_for(item.endpoint), is_current=item is here) for item in mine]
 
 
 def _here(items: list[Item]) -> Item | None:
