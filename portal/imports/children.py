@@ -78,14 +78,7 @@ def _add(child: ChildSeen, known: _Known, faults: FaultBook) -> int:
     name = _identity(child)[:2]
     if name in known.by_name:
         other = known.children[known.by_name[name]]
-        faults.note(
-            child.row,
-            FaultKind.POSSIBLE_DUPLICATE,
-            None,
-            name=f"{child.first_name} {child.last_name}".strip(),
-            row=other.row,
-            date=other.born_on,
-        )
+        faults.note(child.row, FaultKind.POSSIBLE_DUPLICATE, None, name=child.name, row=other.row, date=other.born_on)
     known.by_name.setdefault(name, place)
     return place
 
@@ -95,8 +88,8 @@ def _without_taken_reference(child: ChildSeen, place: int, known: _Known, faults
     if holder == place:
         return child
     other = known.children[holder]
-    name = f"{other.first_name} {other.last_name}".strip()
-    faults.note(child.row, FaultKind.REFERENCE_SHARED, None, value=child.reference or "", name=name, row=other.row)
+    reference = child.reference or ""
+    faults.note(child.row, FaultKind.REFERENCE_SHARED, None, value=reference, name=other.name, row=other.row)
     return replace(child, reference=None)
 
 
@@ -115,15 +108,8 @@ def _united(kept: ChildSeen, other: ChildSeen, faults: FaultBook) -> ChildSeen:
             faults.note(other.row, FaultKind.CONFLICT, None, field=column, kept=old, other=new, row=kept.row)
     united = replace(kept, sessions=kept.sessions | other.sessions, **values)  # type: ignore[arg-type]
     if united.starts_on and united.leaves_on and united.leaves_on < united.starts_on:
-        faults.note(
-            other.row,
-            FaultKind.CONFLICT,
-            None,
-            field=Field.STARTS_ON,
-            kept=united.starts_on,
-            other=united.leaves_on,
-            row=kept.row,
-        )
+        days = {"kept": united.starts_on, "other": united.leaves_on}
+        faults.note(other.row, FaultKind.CONFLICT, None, field=Field.STARTS_ON, row=kept.row, **days)
         return replace(united, starts_on=kept.starts_on, leaves_on=kept.leaves_on)
     return united
 

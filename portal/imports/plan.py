@@ -56,7 +56,7 @@ def _with_free_references(
     wanted = {entry.key: normalise_name(entry.reference or "") for entry in entries}
     held = {child.id: normalise_name(child.reference or "") for child in existing}
     refused = _refused(wanted, held, {key: child.id for key, child in matched.items()})
-    names = {child.id: f"{child.first_name} {child.last_name}".strip() for child in existing}
+    names = {child.id: child.name for child in existing}
     notices = [
         Notice(NoticeKind.REFERENCE_TAKEN, entry.name, entry.reference or "", names[refused[entry.key]])
         for entry in entries

@@ -34,6 +34,10 @@ class ExistingChild:
     leaves_on: date | None = None
     adults: tuple[ExistingLink, ...] = ()
 
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
 
 @dataclass(frozen=True)
 class ExistingAdult:

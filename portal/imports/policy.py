@@ -3,14 +3,17 @@
 import re
 import unicodedata
 
-_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\u2032"), "'")
-_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
-_LIKE = _APOSTROPHES | _HYPHENS
+from portal.foundation.text import APOSTROPHES, HYPHENS
+
+_STRAIGHT = dict.fromkeys(map(ord, APOSTROPHES), "'") | dict.fromkeys(map(ord, HYPHENS), "-")
 
 
 def normalise_name(name: str) -> str:
-    """Return the form in which two spellings of one name are equal; accents still count."""
-    composed = unicodedata.normalize("NFC", name).translate(_LIKE).casefold()
+    """Return the form in which two spellings of one name are equal.
+
+    Stricter than ``folded``, as accents still count: who is taken for whom here decides about rights over a child.
+    """
+    composed = unicodedata.normalize("NFC", name).translate(_STRAIGHT).casefold()
     return unicodedata.normalize("NFC", " ".join(composed.split()))
 
 

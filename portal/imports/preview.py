@@ -106,11 +106,11 @@ def preview(found: ListRead) -> Preview:
 
 def _change_lines(plan: Plan) -> Iterator[ChangeLine]:
     for child in plan.changed_children:
-        yield from _lines(_name(child.child), child.changes)
+        yield from _lines(child.child.name, child.changes)
     for adult in plan.changed_adults:
         yield from _lines(adult.adult.name, adult.changes)
     for link in plan.changed_links:
-        who = _("%(adult)s, for %(child)s", adult=link.adult.name, child=_name(link.child))
+        who = _("%(adult)s, for %(child)s", adult=link.adult.name, child=link.child.name)
         yield from _lines(who, (c for c in link.changes if c.detail is not Detail.PARENTAL_RESPONSIBILITY))
 
 
@@ -132,14 +132,10 @@ def value_words(value: PlanValue) -> str:
     return value or "–"
 
 
-def _name(child: ExistingChild) -> str:
-    return f"{child.first_name} {child.last_name}".strip()
-
-
 def _turned(plan: Plan, *, to: bool) -> Iterator[str]:
     for link in plan.changed_links:
         if any(c.detail is Detail.PARENTAL_RESPONSIBILITY and c.new is to for c in link.changes):
-            yield _("%(adult)s, for %(child)s", adult=link.adult.name, child=_name(link.child))
+            yield _("%(adult)s, for %(child)s", adult=link.adult.name, child=link.child.name)
 
 
 def _new_links(found: Interpretation, plan: Plan) -> Iterator[str]:

@@ -9,7 +9,7 @@ from portal.foundation.email_addresses import is_email
 from portal.imports.cells import LONGEST_NAME, Cells
 from portal.imports.columns import Layout, Mapping
 from portal.imports.faults import Fault, FaultKind, Severity
-from portal.imports.fields import SLOTS, AdultDetail, Field, adult_field
+from portal.imports.fields import CHILD_FIELDS, SLOTS, AdultDetail, Field, adult_field
 from portal.imports.policy import lost_its_nought, normalise_email
 from portal.imports.sheet import Row
 from portal.imports.words import (
@@ -52,6 +52,10 @@ class ChildSeen:
     leaves_on: date | None
     reference: str | None
 
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
 
 @dataclass(frozen=True)
 class AdultSeen:
@@ -80,9 +84,8 @@ def read_row(row: Row, mapping: Mapping, above: ChildSeen | None, month_first: f
     """Read a row. `above` is the child of the row above, `month_first` the columns that hold 09/23/2022 somewhere."""
     cells = Cells(row, mapping)
     adults = tuple(adult for slot in SLOTS if (adult := _adult(cells, slot)))
-    child_fields = [field for field in Field if not field.startswith("adult_")]
-    if mapping.layout is Layout.ROW_PER_ADULT and adults and above and not cells.says_any(child_fields):
-        cells.fault(FaultKind.CHILD_CARRIED_DOWN, None, child=f"{above.first_name} {above.last_name}".strip())
+    if mapping.layout is Layout.ROW_PER_ADULT and adults and above and not cells.says_any(CHILD_FIELDS):
+        cells.fault(FaultKind.CHILD_CARRIED_DOWN, None, child=above.name)
         child: ChildSeen | None = replace(above, row=row.number)
     else:
         child = _child(cells, month_first, today)

@@ -1,10 +1,10 @@
 """The many spellings of the headings in a setting's own family list."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from portal.families.policy import Relationship
+from portal.foundation.text import folded
 from portal.imports.fields import AdultDetail, Field
 
 CHILD_WORDS = frozenset(
@@ -23,74 +23,17 @@ IMPLIED = {
 }
 IMPLIED_WORDS = {word: relationship for relationship, words in IMPLIED.items() for word in words.split()}
 # People a list names who are not the family: left for the manager to choose, never taken for a parent.
-STRANGERS = frozenset(
-    [
-        "emergency",
-        "doctor",
-        "doctors",
-        "gp",
-        "surgery",
-        "dentist",
-        "visitor",
-        "keyperson",
-        "keyworker",
-        "collect",
-        "collection",
-        "authorised",
-        "authorized",
-        "password",
-        "school",
-        "teacher",
-        "invoice",
-        "billing",
-        "payer",
-        "funding",
-    ]
-)
+STRANGERS = frozenset([
+    "emergency", "doctor", "doctors", "gp", "surgery", "dentist", "visitor", "keyperson", "keyworker", "collect",
+    "collection", "authorised", "authorized", "password", "school", "teacher", "invoice", "billing", "payer",
+    "funding",
+])  # fmt: skip
 NUMBER_WORDS = {"primary": 1, "main": 1, "secondary": 2, "other": 2, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-FILLER = frozenset(
-    [
-        "the",
-        "of",
-        "s",
-        "a",
-        "an",
-        "to",
-        "for",
-        "is",
-        "has",
-        "have",
-        "with",
-        "please",
-        "optional",
-        "required",
-        "dd",
-        "mm",
-        "yyyy",
-        "yy",
-        "y",
-        "n",
-        "yes",
-        "no",
-        "number",
-        "num",
-        "nos",
-        "tick",
-        "uk",
-        "format",
-        "full",
-        "legal",
-        "and",
-        "or",
-        "current",
-        "held",
-        "does",
-        "have",
-        "do",
-        "they",
-        "if",
-    ]
-)
+FILLER = frozenset([
+    "the", "of", "s", "a", "an", "to", "for", "is", "has", "have", "with", "please", "optional", "required", "dd",
+    "mm", "yyyy", "yy", "y", "n", "yes", "no", "number", "num", "nos", "tick", "uk", "format", "full", "legal",
+    "and", "or", "current", "held", "does", "do", "they", "if",
+])  # fmt: skip
 _PHRASES = (
     (r"\b(e mail|mail)\b", "email"),
     (r"\bd o b\b", "dob"),
@@ -162,9 +105,8 @@ class HeadingWords:
 def plain_words(heading: str) -> str:
     """Return a heading in small letters without accents and punctuation: "D.O.B." is "dob"."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading[:200])
-    bare = "".join(c for c in unicodedata.normalize("NFKD", parted) if not unicodedata.combining(c)).casefold()
-    bare = re.sub(r"['\u2018\u2019\u02bc`.]", "", bare)
-    bare = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?!st|nd|rd|th)(?=[a-z])", " ", re.sub(r"[\W_]+", " ", bare))
+    bare = folded(parted.replace(".", ""))
+    bare = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?!st|nd|rd|th)(?=[a-z])", " ", bare)
     for pattern, to in _PATTERNS:
         bare = pattern.sub(to, bare)
     return " ".join(bare.split())

@@ -10,36 +10,10 @@ from portal.families.policy import Relationship, SessionKind
 # plain left-to-right and right-to-left marks belong to real writing and stay.
 _UNPRINTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
-_BLANKS = frozenset(
-    [
-        "",
-        "-",
-        "--",
-        "—",
-        "–",
-        "n/a",
-        "na",
-        "none",
-        "nil",
-        "null",
-        "unknown",
-        "not known",
-        "not given",
-        "no email",
-        "no e-mail",
-        "no phone",
-        "tbc",
-        "?",
-        ".",
-        "#n/a",
-        "#ref!",
-        "#value!",
-        "#name?",
-        "#null!",
-        "#div/0!",
-        "#num!",
-    ]
-)
+_BLANKS = frozenset([
+    "", "-", "--", "—", "–", "n/a", "na", "none", "nil", "null", "unknown", "not known", "not given", "no email",
+    "no e-mail", "no phone", "tbc", "?", ".", "#n/a", "#ref!", "#value!", "#name?", "#null!", "#div/0!", "#num!",
+])  # fmt: skip
 _GARBLED = re.compile("[\u00c3\u00c2][\u0080-\u00bf\u2018-\u2122\u0152-\u0178]|\u00e2\u20ac|\ufffd")
 _YES = frozenset(["y", "yes", "true", "1", "t", "tick", "ticked", "✓", "✔", "☑", "✅"])
 _NO = frozenset(["n", "no", "false", "0", "f", "✗", "✘", "☐", "❌"])
@@ -53,70 +27,16 @@ _SESSION_SPELLINGS = {
 }
 _SESSIONS = {tuple(s.split()): kind for kind, text in _SESSION_SPELLINGS.items() for s in text.split("|")}
 _LONGEST_SESSION = max(map(len, _SESSIONS))
-_TIMES = frozenset(
-    [
-        "mon",
-        "monday",
-        "tue",
-        "tues",
-        "tuesday",
-        "wed",
-        "weds",
-        "wednesday",
-        "thu",
-        "thur",
-        "thurs",
-        "thursday",
-        "fri",
-        "friday",
-        "sat",
-        "saturday",
-        "sun",
-        "sunday",
-        "mondays",
-        "tuesdays",
-        "wednesdays",
-        "thursdays",
-        "fridays",
-        "am",
-        "pm",
-        "day",
-        "days",
-        "daily",
-        "all",
-        "every",
-        "morning",
-        "mornings",
-        "afternoon",
-        "afternoons",
-        "weekdays",
-        "m",
-        "tu",
-        "w",
-        "th",
-        "f",
-    ]
-)
-_FILLER = frozenset(
-    [
-        "and",
-        "plus",
-        "club",
-        "clubs",
-        "session",
-        "sessions",
-        "only",
-        "the",
-        "in",
-        "with",
-        "at",
-        "full",
-        "part",
-        "time",
-        "to",
-        "x",
-    ]
-)
+_TIMES = frozenset([
+    "mon", "monday", "tue", "tues", "tuesday", "wed", "weds", "wednesday", "thu", "thur", "thurs", "thursday", "fri",
+    "friday", "sat", "saturday", "sun", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "am",
+    "pm", "day", "days", "daily", "all", "every", "morning", "mornings", "afternoon", "afternoons", "weekdays", "m",
+    "tu", "w", "th", "f",
+])  # fmt: skip
+_FILLER = frozenset([
+    "and", "plus", "club", "clubs", "session", "sessions", "only", "the", "in", "with", "at", "full", "part", "time",
+    "to", "x",
+])  # fmt: skip
 
 _RELATIONSHIPS = {
     Relationship.MOTHER: "mother|mum|mummy|mam|mom|ma",
@@ -137,33 +57,10 @@ _QUALIFIERS = re.compile(r"\b(birth|biological|natural|adoptive|maternal|paterna
 
 _TITLES = re.compile(r"^(mr|mrs|ms|miss|mx|dr|rev|prof|sir|dame)\b\.?\s+(?=\S)", re.IGNORECASE)
 _TWO_PEOPLE = re.compile(r"\s+(?:&|and|\+)\s+|\s*[/;]\s*", re.IGNORECASE)
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "bin",
-        "binti",
-        "ibn",
-        "al",
-        "el",
-        "st",
-    ]
-)
+_PARTICLES = frozenset([
+    "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ter", "ten",
+    "bin", "binti", "ibn", "al", "el", "st",
+])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -176,7 +73,10 @@ class Cleaned:
 
 
 def clean(cell: str) -> Cleaned:
-    """Return a cell on one line, without characters that do not print; emoji and right-to-left text stay."""
+    """Return a cell without characters that do not print; emoji and right-to-left text stay.
+
+    Not ``clean_text``, as the manager is told what went, and each line break in a cell parts two names or addresses.
+    """
     one_line = re.sub(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*", "\n", _INVISIBLE.sub("", cell)).replace("\t", " ")
     kept = _UNPRINTED.sub("", one_line)
     text = "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
