@@ -70,6 +70,8 @@ def folded(name: str) -> str:
 
 def without_accents(text: str) -> str:
     """Return a text in small letters without accents, decomposed; signs between its words stay as they are."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFD", text).casefold().translate(_TYPED_AS)
     return "".join(sign for sign in unicodedata.normalize("NFD", plain) if not _is_accent(sign))
 
