@@ -41,11 +41,8 @@ from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.register.routes import blueprint as consent_register
 from portal.consents.routes import blueprint as consents
 from portal.consents.sheet.routes import blueprint as photo_sheet
-from portal.families import (
-    invitation_routes,  # noqa: F401 - adds its pages to the blueprint of families
-    writing,
-)
-from portal.families.routes import blueprint as families
+from portal.families import writing
+from portal.families.invitation_routes import blueprint as families
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli
