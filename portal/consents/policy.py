@@ -223,7 +223,10 @@ def may_show(facts: UseFacts, *, on: date, terms: Terms) -> Ruling:
     ends = [ends_on(said[adult].given_on, terms) for adult, where in stands.items() if where is Standing.YES]
     # With the last live yes, or with the first where all must agree; and never after the child's last day.
     end = min(ends) if all_must_agree else max(ends)
-    return Ruling(True, (), min(end, facts.last_day + timedelta(days=1)) if facts.last_day else end, papers)
+    # Compared first, since lists write “never” as 31 12 9999, after which there is no day.
+    if facts.last_day and facts.last_day < end:
+        end = facts.last_day + timedelta(days=1)
+    return Ruling(True, (), end, papers)
 
 
 def _blocks(facts: UseFacts, on: date) -> Iterator[Reason]:

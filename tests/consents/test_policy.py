@@ -124,6 +124,7 @@ def test_a_child_is_shown_only_when_every_condition_holds(case, given, reasons):
             date(2027, 9, 1),
         ),
         (facts(said(MUM, YES), last_day=date(2026, 12, 18)), date(2026, 12, 19)),
+        (facts(said(MUM, YES, date(2026, 9, 1)), last_day=date.max), date(2027, 9, 1)),
     ],
 )
 def test_a_yes_says_when_it_ends(given, ends):
