@@ -63,7 +63,7 @@ def grow(before, after, wording_id):
 
 def milliseconds(count):
     """Return the median time of asking for 20 children spread over all of them, one use each."""
-    from portal.consents.rulings import ruling
+    from portal.consents.rulings import rulings
     from portal.families.models import Child
     from portal.foundation import clock
 
@@ -71,12 +71,12 @@ def milliseconds(count):
     children = [Child.get_by_id(1 + number * step) for number in range(CHILDREN)]
     times, shown = [], 0
     for child in children:
-        ruling(child, "website", on=today)  # what is read once and kept is read here
+        rulings([child], ["website"], on=today)  # what is read once and kept is read here
     for _ in range(ROUNDS):
         gc.collect()
         start = time.perf_counter()
         for _ in range(REPEATS):
-            shown = sum(ruling(child, "website", on=today).may_show for child in children)
+            shown = sum(rulings([child], ["website"], on=today)[child.id]["website"].may_show for child in children)
         times.append((time.perf_counter() - start) / REPEATS)
     assert 0 < shown < CHILDREN, "the answers are mixed"
     return statistics.median(times) * 1000

@@ -1,6 +1,6 @@
 """Signed answers, which are only ever added, and a rebuildable table of each adult's last word."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from peewee import (
@@ -25,7 +25,8 @@ from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Say
 from portal.consents.precedence import StoredAnswer
 from portal.families.models import Adult, Child
 from portal.families.policy import SessionKind
-from portal.foundation.compiled import day
+from portal.foundation import clock
+from portal.foundation.compiled import day, moment
 from portal.foundation.database import Fact, Table, moment_field, one_of
 from portal.wording.models import WordingVersion
 
@@ -34,12 +35,13 @@ CONSULT = "always_consult"
 
 
 def stored_answer(
-    use: str, answer: str, given_on: date | str, method: str, wording_id: int, record_id: int
+    use: str, answer: str, given_on: date | str, method: str, wording_id: int, record_id: int, signed_at: datetime | str
 ) -> StoredAnswer:
     """Return what a row says of one use, to be weighed against what was stored before."""
     return StoredAnswer(
-        Answer(answer), day(given_on), Method(method), wording_id, record_id, yes_protects=use == CONSULT
-    )
+        Answer(answer), day(given_on), Method(method), wording_id, record_id,
+        yes_protects=use == CONSULT, stored_on=clock.london_date(moment(signed_at)),
+    )  # fmt: skip
 
 
 class PaperForm(Fact):

@@ -15,7 +15,8 @@ class StoredAnswer:
     """One answer of one adult to one use, as a record holds it; a later record has a larger id.
 
     ``yes_protects`` for the wish that every adult be asked, by which a yes allows less than a no does.
-    ``not_before`` is the day on which the answer that this one overruled is placed, once ``latest_answers`` knows it.
+    ``stored_on`` is the day of storing; ``not_before`` the day on which the answer that this one overruled is placed,
+    once ``latest_answers`` knows it.
     """
 
     answer: Answer
@@ -24,6 +25,7 @@ class StoredAnswer:
     wording_id: int
     record_id: int
     yes_protects: bool = False
+    stored_on: date | None = None
     not_before: date | None = None
 
     @property
@@ -44,6 +46,7 @@ def overrules(new: StoredAnswer, before: StoredAnswer) -> bool:
     whatever the clock of the server said then. Only paper is placed by its own date, and bears no time of day: what
     it allows never overrules a no or a withdrawal of the same day, nor a wish to be asked first; and a yes on an
     older wording takes nothing from a yes on a newer one. A question left out overrules nothing.
+    Where a clock was wrong, the day that lets the answer that allows less count is taken.
     """
     if new.answer is Answer.NOT_ANSWERED:
         return False
@@ -51,8 +54,11 @@ def overrules(new: StoredAnswer, before: StoredAnswer) -> bool:
         return True
     if new.wording_id < before.wording_id and not new.protects and not before.protects:
         return False
-    if new.given_on != before.placed_on:
-        return new.given_on > before.placed_on
+    placed = before.given_on if new.protects and not before.protects else before.placed_on
+    if new.stored_on is not None and placed > new.stored_on:
+        return new.protects  # said before this paper was stored, by a clock that was fast: nobody knows when
+    if new.given_on != placed:
+        return new.given_on > placed
     return new.protects or not before.protects
 
 

@@ -134,14 +134,19 @@ def _current(child_ids: list[int], uses: list[str]) -> Iterable[tuple[Any, ...]]
 def _known_then(child_ids: list[int], uses: list[str], moment: datetime) -> Iterator[tuple[Any, ...]]:
     """The same from the signed facts themselves: what was known at a moment in the past."""
     columns = (ConsentRecord.child, ConsentRecord.adult, ConsentAnswer.use, ConsentAnswer.answer)
-    more = (ConsentRecord.given_on, ConsentRecord.method, ConsentRecord.wording, ConsentRecord.id)
+    more = (
+        ConsentRecord.given_on,
+        ConsentRecord.method,
+        ConsentRecord.wording,
+        ConsentRecord.id,
+        ConsentRecord.signed_at,
+    )
     known = (
         (ConsentRecord.signed_at < moment) & one_of_ids(ConsentRecord.child, child_ids) & ConsentAnswer.use.in_(uses)
     )
     rows = ConsentAnswer.select(*columns, *more).join(ConsentRecord).where(known).order_by(ConsentRecord.id)
     stored = (
-        ((child_id, adult_id, use), stored_answer(use, answer, given_on, method, wording_id, record_id))
-        for child_id, adult_id, use, answer, given_on, method, wording_id, record_id in rows.tuples()
+        ((child_id, adult_id, use), stored_answer(use, *answer)) for child_id, adult_id, use, *answer in rows.tuples()
     )
     for whose, latest in latest_answers(stored).items():
         yield *whose, latest.answer, latest.given_on, latest.wording_id, latest.method

@@ -22,7 +22,7 @@ from portal.families.care import Care, one_or_404
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled, CompiledInsert
-from portal.foundation.database import db, hold_writers
+from portal.foundation.database import db, hold_writers, is_sqlite
 from portal.foundation.events import bus
 from portal.foundation.once import Key, already_made, made_with, own_key
 from portal.foundation.tokens import new_reference
@@ -36,7 +36,7 @@ _ANSWERS = CompiledInsert(ConsentAnswer)
 _CURRENT = CompiledInsert(CurrentAnswer, key=("child", "adult", "use"))
 _COLUMNS = (
     ConsentRecord.child, ConsentRecord.adult, ConsentAnswer.use, ConsentAnswer.answer, ConsentRecord.given_on,
-    ConsentRecord.method, ConsentRecord.wording, ConsentRecord.id,
+    ConsentRecord.method, ConsentRecord.wording, ConsentRecord.id, ConsentRecord.signed_at,
 )  # fmt: skip
 _IN_ORDER_OF_STORING = (ConsentRecord.id, ConsentAnswer.id)
 _OF_ADULT = Compiled(
@@ -251,6 +251,8 @@ def _current_rows(stored: Iterable[tuple[Any, ...]]) -> list[dict[str, object]]:
 def rebuild_current() -> int:
     """Derive the table of current answers from the signed facts anew, and return how many rows it has."""
     with db.atomic():
+        if not is_sqlite():  # which lets one transaction write at a time anyway
+            db.execute_sql("LOCK TABLE consent_records IN SHARE MODE")
         CurrentAnswer.delete().execute()
         stored = ConsentAnswer.select(*_COLUMNS).join(ConsentRecord).order_by(*_IN_ORDER_OF_STORING)
         rows = _current_rows(stored.tuples().iterator())

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from portal.foundation.database import db
 from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import new_reference
+from portal.web.addresses import is_local_path
 from portal.web.dates import format_date
 
 log = logging.getLogger("portal.errors")
@@ -49,7 +51,15 @@ def _plainly(code: int, reference: str) -> str:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    return render_template("errors/409.html", reference="", sentence=sentence_of(refusal)), 409
+    page = render_template("errors/409.html", reference="", sentence=sentence_of(refusal), back_url=_page_before())
+    return page, 409
+
+
+def _page_before() -> str:
+    """Return the path of our own page that led here, or nothing."""
+    before = urlsplit(request.referrer or "")
+    path = f"{before.path}?{before.query}" if before.query else before.path
+    return path if before.netloc == request.host and is_local_path(path) else ""
 
 
 def init_app(app: Flask) -> None:

@@ -68,9 +68,7 @@ class PortalForm(FlaskForm):
             self[refusal.field].errors = [sentence_of(refusal)]
         except OperationalError as problem:
             log.error("a form was not stored", exc_info=problem)
-            self.form_errors.append(
-                _("This could not be stored, so nothing was sent. What you wrote is still here. Try again, or call us")
-            )
+            self.form_errors.append(_("This could not be stored. What you typed is still here. Try again later."))
         if self.errors:
             self._ask_for_files_again()
 

@@ -34,7 +34,7 @@ class ChangedMeanwhile(Refusal):
 class TooManyParts(Refusal):
     """A text has as many uses or rules as anybody reads."""
 
-    sentence = mark("There are %(most)s already, and nobody reads more. Take one out first.")
+    sentence = mark("There are %(most)s uses or rules already, and nobody reads more. Take one out first.")
     field = "draft_stamp"
 
 

@@ -84,7 +84,7 @@ def test_a_full_database_keeps_every_word(setting, a_manager, a_parent, new_brow
     full_database()
     story = "It was long. " * 700
     browser.submit(**{**ANSWERS, "what_happened": story})
-    assert "This could not be stored, so nothing was sent" in browser.text
+    assert "This could not be stored. What you typed is still here" in browser.text
     assert story.strip() in browser.page
     assert not Concern.select().exists()
 

@@ -24,6 +24,7 @@ from tests.consents.chasing_world import (
     an_adult,
     owing,
 )
+from tests.consents.keeping_world import comes_in, make_own
 from tests.support import world
 from tests.support.databases import count_queries
 
@@ -188,3 +189,17 @@ def test_a_long_list_asks_the_database_as_often_as_a_short_one(a_child: Child, a
         an_adult(f"Kim {surname}", child, email=f"kim.{surname}@example.org")
     assert asked() == one
     assert one <= 11
+
+
+def test_a_manager_who_is_a_parent_here_is_not_told_which_answer_of_her_own_child_waits(
+    new_browser, a_manager, a_lead, a_child, a_parent
+):
+    make_own(a_manager, a_child)
+    comes_in(a_manager, a_lead)
+    world.sign(a_child, a_parent, {"website": Answer.NO})
+    browser = new_browser(a_manager).get("consent_chasing.show")
+    assert f"{a_child.name} – an answer waits; this child is in your own care" in browser.text
+    assert "Website (0)" in browser.text
+    assert "Press (0)" in browser.text
+    for page in ("show", "preview"):
+        assert a_parent.name not in browser.get(f"consent_chasing.{page}", use="press").text

@@ -80,7 +80,7 @@ def test_a_full_database_keeps_all_that_was_keyed_in_and_no_scan(
         [key_in(other, adult, a_manager, {"press": "no"}) for other in others]
     stored = ConsentRecord.select().count()
     checking.submit("Store this form", scan=(photograph(), "form.jpg"), witness="Priya Raman")
-    assert "This could not be stored, so nothing was sent. What you wrote is still here" in checking.text
+    assert "This could not be stored. What you typed is still here. Try again later." in checking.text
     assert NAME in checking.text
     assert checking.root.xpath("//input[@name='witness']/@value") == ["Priya Raman"]
     assert not list(vault.rglob("*.bin"))

@@ -272,3 +272,46 @@ def test_a_paper_is_compared_with_the_latest_day_that_was_answered_when_the_cloc
         assert not ruling(a_child, "website", on=clock.today()).may_show
         assert service.rebuild_current()
         assert not ruling(a_child, "website", on=clock.today()).may_show
+
+
+def paper(answer, signed_on, *, keyed_on):
+    return replace(said(answer, signed_on, PAPER), stored_on=keyed_on)
+
+
+@given(st.lists(ANSWERS, max_size=6), st.sampled_from([ONLINE, SPOKEN]))
+def test_a_no_on_paper_signed_after_the_day_of_a_yes_counts_whatever_the_clock_said_before_that_yes(history, method):
+    """Also where the clock was fast for a while before the yes: then its own day is the one that is compared."""
+    on = TUESDAY + timedelta(days=2)
+    stored = [*history, said(YES, on, method), paper(NO, on + timedelta(days=1), keyed_on=on + timedelta(days=2))]
+    (found,) = latest_answers(("website", each) for each in stored).values()
+    assert found.answer is NO
+
+
+@given(st.lists(ANSWERS, max_size=6))
+def test_a_no_on_paper_counts_against_a_yes_that_a_fast_clock_dated_after_it_was_stored(history):
+    fast, today = TUESDAY + timedelta(days=365), TUESDAY + timedelta(days=5)
+    stored = [*history, said(YES, fast), paper(NO, today, keyed_on=today)]
+    (found,) = latest_answers(("website", each) for each in stored).values()
+    assert found.answer is NO
+    (found,) = latest_answers(("website", each) for each in [*stored, paper(YES, today, keyed_on=today)]).values()
+    assert found.answer is NO
+
+
+def test_a_parent_s_no_on_paper_counts_though_the_clock_was_a_year_fast_when_she_said_yes(a_parent, a_child, a_manager):
+    noon = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False):
+        forms = [print_one(a_child, a_manager) for _ in range(2)]
+    with time_machine.travel(noon + timedelta(days=365), tick=False):
+        world.sign(a_child, a_parent, {"website": YES})
+    with time_machine.travel(noon + timedelta(days=14), tick=False):
+        key_in(forms[0], world.adult_of(a_parent), a_manager, {"website": NO}, on=noon.date() + timedelta(days=13))
+    for days in (14, 300, 366, 400):
+        assert not ruling(a_child, "website", on=(noon + timedelta(days=days)).date()).may_show
+    with time_machine.travel(noon + timedelta(days=20), tick=False):
+        world.sign(a_child, a_parent, {"website": YES})
+        assert ruling(a_child, "website", on=clock.today()).may_show
+    with time_machine.travel(noon + timedelta(days=22), tick=False):
+        key_in(forms[1], world.adult_of(a_parent), a_manager, {"website": NO}, on=noon.date() + timedelta(days=21))
+        assert not ruling(a_child, "website", on=clock.today()).may_show
+        assert service.rebuild_current()
+        assert not ruling(a_child, "website", on=clock.today()).may_show

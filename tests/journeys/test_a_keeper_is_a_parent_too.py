@@ -8,6 +8,7 @@ from portal.access.permissions import Role
 from portal.consents import holds
 from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.policy import Answer, HoldBasis
+from portal.families.policy import Relationship
 from portal.foundation.tokens import new_token
 from tests.consents import paper_world
 from tests.consents.keeping_world import comes_in, make_own
@@ -214,3 +215,15 @@ def test_a_hold_does_not_change_the_first_page_of_whoever_keeps_the_records(new_
     assert "1 child has no answer at all" in before
     hold(a_child, a_lead)
     assert main_of(browser.get("home.index")) == before
+
+
+def test_whom_to_chase_and_who_needs_paper_tells_her_no_answer_of_the_other_parent(
+    new_browser, mother, a_colleague, a_child, a_parent
+):
+    grandfather = world.make_adult("Jan Kowalski")
+    world.link(grandfather, a_child, relationship=Relationship.GRANDPARENT)
+    world.sign(a_child, a_parent, {"website": Answer.NO})
+    page = new_browser(mother).get("consent_paper.choose")
+    assert a_child.name in page.text
+    assert grandfather.name not in page.text
+    assert grandfather.name in new_browser(a_colleague).get("consent_paper.choose").text

@@ -2,13 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from peewee import Expression, ModelSelect
 
 from portal.consents.chasing.policy import INVITATIONS, OwnWord, Way, own_word
 from portal.consents.models import CurrentAnswer
+from portal.consents.own_child import closed_to
 from portal.consents.policy import Answer, LatestAnswer, Standing
 from portal.consents.rulings import current_terms
 from portal.families.invitees import Invitee, invitees
@@ -94,6 +96,15 @@ def chased(wanted: Filter = EVERYBODY, *, on: date) -> list[Chased]:
     waiting = _waiting(on)
     found = [_chased(invitee, waiting[invitee.adult.id]) for invitee in invitees(on=on) if invitee.adult.id in waiting]
     return narrowed(found, wanted)
+
+
+def as_seen_by(account: Any, adults: Iterable[Chased]) -> list[Chased]:
+    """Say of a child in one's own care that an answer waits, and not to what: the rest could be told from it (§2.6)."""
+    closed = closed_to(account)
+    return [
+        replace(adult, children=tuple(replace(c, gaps=()) if c.id in closed else c for c in adult.children))
+        for adult in adults
+    ]
 
 
 def narrowed(adults: Iterable[Chased], wanted: Filter) -> list[Chased]:

@@ -32,7 +32,7 @@ blueprint.context_processor(lambda: {"chasing_words": chasing_words, "sessions":
 def show() -> ResponseReturnValue:
     uses = owed.uses_asked()
     wanted = filter_from(request.args, uses)
-    everybody = owed.chased(Filter(session=wanted.session), on=clock.today())
+    everybody = owed.as_seen_by(current_user, owed.chased(Filter(session=wanted.session), on=clock.today()))
     return render_template(
         "consent_chasing/show.html",
         uses=uses,
@@ -46,7 +46,8 @@ def show() -> ResponseReturnValue:
 
 
 def _preview(form: RemindForm, wanted: Filter) -> str:
-    found = owed.sorted_out(owed.chased(wanted, on=clock.today()))
+    seen = owed.as_seen_by(current_user, owed.chased(on=clock.today()))
+    found = owed.sorted_out(owed.narrowed(seen, wanted))
     form.new_submission()
     form.fill(wanted, found.written_to)
     return render_template(

@@ -11,6 +11,7 @@ class NotHeldNow(Refusal):
     """The hold was lifted already."""
 
     sentence = mark("Somebody lifted this hold a moment ago, and their reason is on record.")
+    field = "reason"
 
 
 class NotAskedHere(Refusal):

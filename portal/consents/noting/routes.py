@@ -74,6 +74,7 @@ def say(child_id: int) -> ResponseReturnValue:
 @requires(Permission.CONSENT_NOTE)
 def withdrawal(child_id: int) -> ResponseReturnValue:
     child, text = _child(child_id), wording.current(Document.CONSENT_FORM).consent
+    refuse_own_child(child.id, by_id=current_user.id)
     form, adults = WithdrawalForm(), spoken.who_may_say(child)
     form.ask_about(adults, text)
     if form.validate_on_submit():
@@ -86,6 +87,7 @@ def withdrawal(child_id: int) -> ResponseReturnValue:
 @requires(Permission.CONSENT_NOTE)
 def confirm_withdrawal(child_id: int) -> ResponseReturnValue:
     child, text = _child(child_id), wording.current(Document.CONSENT_FORM).consent
+    refuse_own_child(child.id, by_id=current_user.id)
     chosen, adults = ChosenForm.from_address(), spoken.who_may_say(child)
     chosen.ask_about(adults, text)
     if not chosen.validate():
@@ -124,9 +126,10 @@ def lift_hold(hold_id: int) -> ResponseReturnValue:
     hold: ConsentHold = get_or_404(ConsentHold.visible_to(current_user), hold_id)
     child, form = hold.child, LiftForm()
     if form.validate_on_submit():
-        holds.lift_hold(hold, form.reason.data, by_id=current_user.id)
-        flash(_("The hold is lifted. What the adults said counts again."), "success")
-        return redirect(url_for("consent_register.of_child", child_id=child.id), code=303)
+        with form.refusals():
+            holds.lift_hold(hold, form.reason.data, by_id=current_user.id)
+            flash(_("The hold is lifted. What the adults said counts again."), "success")
+            return redirect(url_for("consent_register.of_child", child_id=child.id), code=303)
     return render_template(
         "consent_notes/lift_hold.html", child=child, hold=hold, form=form, blocks=holds.blocks_now(hold)
     )

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from portal.consents.chasing.owed import OwnWords, uses_asked
 from portal.consents.models import CurrentAnswer
 from portal.consents.names import Entry, is_like
+from portal.consents.own_child import closed_to
 from portal.consents.paper.keying import MOST_FORMS
 from portal.consents.register.matrix import children
 from portal.families.models import Adult, Child, ChildSession, Guardianship
@@ -130,10 +131,13 @@ def chosen_children(account: Any, ids: Sequence[int], found: Listing) -> list[Ch
 def candidates(account: Any, *, on: date) -> tuple[Candidate, ...]:
     """Return the attending children by name, each with its adults who have neither e-mail nor account, and are asked.
 
-    Raises NothingPublished.
+    Of a child in one's own care nobody is named (product.md §2.6). Raises NothingPublished.
     """
-    waiting = _waiting_for_paper(on)
-    return tuple(Candidate(child, tuple(waiting.get(child.id, ()))) for child in children(account, on=on))
+    waiting, closed = _waiting_for_paper(on), closed_to(account)
+    return tuple(
+        Candidate(child, () if child.id in closed else tuple(waiting.get(child.id, ())))
+        for child in children(account, on=on)
+    )
 
 
 def _in_session(session: SessionKind | None) -> frozenset[int] | None:

@@ -134,7 +134,9 @@ def chosen_part(account: Any, found: Excerpt) -> Register:
 
 def _named(listed: list[Entry], name: str) -> list[Entry]:
     words = folded(name).split()
-    return [child for child in listed if is_like(child, words)] if words else listed
+    if not words:
+        return [] if name else listed  # signs alone are in nobody's name
+    return [child for child in listed if is_like(child, words)]
 
 
 def _fits(ruling: Ruling, show: Show, on: date) -> bool:
