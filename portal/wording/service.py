@@ -88,7 +88,7 @@ def publish(document: Document, text: Text, *, change: Change, by_id: int | None
 
 _CURRENT = Compiled(
     lambda document: (
-        WordingVersion.select(WordingVersion.id, WordingVersion.sha256)
+        WordingVersion.select(WordingVersion.id, WordingVersion.sha256, WordingVersion.published_at)
         .where(WordingVersion.document == document)
         .order_by(WordingVersion.number.desc())
         .limit(1)
@@ -107,14 +107,16 @@ def current(document: Document) -> Published:
 
 def version(version_id: int) -> Published:
     """Return a version that somebody signed, by its id. Raises LookupError."""
-    rows = _SHA256.rows(version_id=version_id)
+    rows = _BY_ID.rows(version_id=version_id)
     if not rows:
         raise LookupError(version_id)
-    return _read(version_id, rows[0][0])
+    return _read(*rows[0])
 
 
-_SHA256 = Compiled(
-    lambda version_id: WordingVersion.select(WordingVersion.sha256).where(WordingVersion.id == version_id),
+_BY_ID = Compiled(
+    lambda version_id: WordingVersion.select(
+        WordingVersion.id, WordingVersion.sha256, WordingVersion.published_at
+    ).where(WordingVersion.id == version_id),
     version_id=-7_001,
 )
 
@@ -165,12 +167,12 @@ def in_force(document: Document, *, known_by: datetime | None = None) -> InForce
         raise NothingPublished
     known = [row for row in rows if known_by is None or moment(row[4]) < known_by]
     newest = known[-1] if known else rows[0]
-    return InForce(_read(newest[0], newest[1]), valid_versions(_facts(known)))
+    return InForce(_read(newest[0], newest[1], newest[4]), valid_versions(_facts(known)))
 
 
 @lru_cache(maxsize=256)
-def _read(version_id: int, sha256: str) -> Published:
-    """The hash is part of the key: another database in the same process has other texts under the same id."""
+def _read(version_id: int, _sha256: str, _published_at: Any) -> Published:
+    """Hash and moment are part of the key: another database in this process has others under the same id."""
     return _published(WordingVersion.get_by_id(version_id))
 
 

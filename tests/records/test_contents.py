@@ -1,6 +1,5 @@
 """The pack holds each part in its order, numbers its pages rightly, and says on each whose it is."""
 
-import pytest
 from peewee import chunked
 
 from portal.consents.models import ConsentAnswer, ConsentRecord
@@ -8,7 +7,7 @@ from portal.consents.policy import Answer, Method, RecordKind
 from portal.families.models import Adult, Child, Guardianship
 from portal.families.policy import Relationship
 from portal.foundation import clock
-from portal.foundation.database import db, is_sqlite
+from portal.foundation.database import db
 from portal.settings.models import Setting
 from portal.web.dates import format_moment
 from portal.wording import service as wording
@@ -110,8 +109,6 @@ def test_making_a_pack_changes_nothing_but_the_log(busy, a_manager):
 
 
 def test_the_pack_of_a_thousand_children_has_them_all_and_every_page_number_is_true(a_manager):
-    if not is_sqlite():
-        pytest.skip("it takes seconds, and once is enough")
     names = fill_with_children(1_000)
     pack = packs.make(a_manager)
     check_page_numbers(pack)

@@ -350,7 +350,7 @@ def test_one_use_too_many_is_told_and_its_words_are_kept(at: Browser, a_manager:
         drafting.add_part(FORM, {**NEW_USE, "label": f"Use {number}"}, by_id=a_manager.id)
     before = snapshot()
     at.get("wording.add_part", **NAME).submit("Save in the draft", **NEW_USE)
-    assert "There are 30 already, and nobody reads more" in at.text
+    assert "There are 30 uses or rules already, and nobody reads more" in at.text
     assert typed(at, "sentence") == NEW_USE["sentence"]
     assert changed_tables(before) == []
 
