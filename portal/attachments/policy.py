@@ -1,0 +1,114 @@
+"""What may be attached: the kinds of file, the limits, and why a file is not taken."""
+
+import io
+import zipfile
+from enum import StrEnum, auto
+
+from portal.foundation.language import mark
+
+MAX_BYTES = 10_000_000
+MAX_FILES = 10
+MAX_PIXELS = 50_000_000
+MAX_PAGES = 40
+# All files of one form, and what was typed beside them, in bytes.
+LARGEST_UPLOADS = MAX_FILES * MAX_BYTES + 5_000_000
+# What is known of a file that was opened.
+Facts = dict[str, str | int | None]
+
+
+class MediaType(StrEnum):
+    """The kinds of file accepted (product.md, section 4)."""
+
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    PDF = "application/pdf"
+
+    @property
+    def extension(self) -> str:
+        """The ending under which a file of this kind is offered, such as “.jpg”."""
+        return {MediaType.JPEG: ".jpg", MediaType.PNG: ".png", MediaType.PDF: ".pdf"}[self]
+
+
+class FileFault(StrEnum):
+    """Why a file is not taken; FAULT_SENTENCES holds the words."""
+
+    EMPTY = auto()
+    TOO_LARGE = auto()
+    NOT_ALLOWED_TYPE = auto()
+    PHONE_FORMAT = auto()
+    """HEIC or AVIF: the phone can be set to send JPEG instead."""
+    DAMAGED = auto()
+    TOO_MANY_PIXELS = auto()
+    ANIMATED = auto()
+    TWO_FILES_IN_ONE = auto()
+    LOCKED = auto()
+    TOO_MANY_PAGES = auto()
+    TOO_MUCH_WORK = auto()
+    """Opening it would take more time or memory than one file may have."""
+    BUSY = auto()
+    """Other files are being opened, and its turn did not come."""
+
+
+# Each ends the sentence “a.jpg” cannot be used: ….
+FAULT_SENTENCES = {
+    FileFault.EMPTY: mark("it is empty"),
+    FileFault.TOO_LARGE: mark("it is bigger than 10 MB"),
+    FileFault.NOT_ALLOWED_TYPE: mark("it is not a JPEG or PNG picture or a PDF"),
+    FileFault.PHONE_FORMAT: mark(
+        "this is a format that only some phones can open. A screenshot of the picture will do"
+    ),
+    FileFault.DAMAGED: mark("it is damaged and cannot be opened"),
+    FileFault.TOO_MANY_PIXELS: mark("the picture is too large. A smaller copy will do"),
+    FileFault.ANIMATED: mark("it is a moving picture"),
+    FileFault.TWO_FILES_IN_ONE: mark("it holds another file inside"),
+    FileFault.LOCKED: mark("it is locked with a password"),
+    FileFault.TOO_MANY_PAGES: mark("it has more than 40 pages"),
+    FileFault.TOO_MUCH_WORK: mark("it takes too long to open. A screenshot of it will do"),
+    FileFault.BUSY: mark("we are looking into other files at the moment. Send it again in a minute"),
+}
+
+
+class FileRefused(Exception):
+    """A file is not taken; ``fault`` says why."""
+
+    def __init__(self, fault: FileFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+_MAGIC = {b"\xff\xd8\xff": MediaType.JPEG, b"\x89PNG\r\n\x1a\n": MediaType.PNG}
+_PDF_MAGIC = b"%PDF-"
+_MOST_BEFORE_PDF = 1024  # bytes that readers pass over (ISO 32000-1, annex H, note 13)
+_PHONE_BRANDS = (b"heic", b"heix", b"heif", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+# Long enough never to turn up by chance in ten million bytes of picture.
+_ACTIVE_CONTENT = (b"<script", b"<!doctype", b"<iframe", b"<?php ", b"%pdf-1.")
+
+
+def recognise(data: bytes) -> MediaType:
+    """Return what a file is by its content alone: a phone gives names that say nothing, and cannot change them.
+
+    Raises FileRefused for anything that is not accepted, without having opened it.
+    """
+    if not data:
+        raise FileRefused(FileFault.EMPTY)
+    if len(data) > MAX_BYTES:
+        raise FileRefused(FileFault.TOO_LARGE)
+    for magic, media_type in _MAGIC.items():
+        if data.startswith(magic):
+            if _is_another_file_too(data):
+                raise FileRefused(FileFault.TWO_FILES_IN_ONE)
+            return media_type
+    if data[4:8] == b"ftyp" and data[8:12] in _PHONE_BRANDS:
+        raise FileRefused(FileFault.PHONE_FORMAT)
+    # What else a PDF holds does no harm: of its copy only the look of its pages is kept.
+    if _PDF_MAGIC in data[: _MOST_BEFORE_PDF + len(_PDF_MAGIC)]:
+        return MediaType.PDF
+    raise FileRefused(FileFault.NOT_ALLOWED_TYPE)
+
+
+def _is_another_file_too(picture: bytes) -> bool:
+    """Whether a program that goes by other signs would read this picture as a web page, a script or an archive."""
+    if zipfile.is_zipfile(io.BytesIO(picture)):
+        return True
+    lowered = picture.lower()
+    return any(sign in lowered for sign in _ACTIVE_CONTENT)
