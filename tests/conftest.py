@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from portal import create_app
 from portal.access.permissions import Role
 from portal.accounts import passwords
 from portal.accounts.models import Account
+from portal.attachments import worker
 from portal.config import Config
 from portal.families.models import Child
 from portal.families.policy import Relationship
@@ -82,6 +84,13 @@ def nothing_tried_to_leave() -> Iterator[None]:
     network.take_attempts()
     yield
     assert network.take_attempts() == [], "the test reached for another machine"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def time_to_open_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """On a machine busy with tests a file may take longer by the clock; places are shared with no portal at work."""
+    worker.LIMITS, worker.WAITS = replace(worker.LIMITS, clock=60), 60.0
+    worker.WITHOUT_APP = tmp_path_factory.mktemp("places")
 
 
 @pytest.fixture(scope="session")

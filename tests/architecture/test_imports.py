@@ -13,7 +13,7 @@ SHELVES = (
     {"foundation", "pdf"},
     {"access"},
     {"web"},
-    {"audit", "settings", "mail"},
+    {"audit", "settings", "mail", "attachments"},
     {"accounts"},
     {"families", "wording"},
     {"consents", "rules", "visitors", "concerns", "imports"},
@@ -28,10 +28,11 @@ ABOVE_ALL = {"wiring", "portal"}
 # Slow to load, so each is loaded on first use, and only behind these doors.
 DOORS = {
     "reportlab": ("pdf/",),
-    "pikepdf": ("pdf/", "foundation/"),
+    "pikepdf": ("pdf/", "foundation/", "attachments/"),
     "pyhanko": ("pdf/",),
     "pyhanko_certvalidator": ("pdf/",),
-    "PIL": ("foundation/images.py", "pdf/"),
+    "PIL": ("foundation/images.py", "pdf/", "attachments/copies.py", "attachments/fields.py"),
+    "pypdfium2": ("attachments/copies.py",),
     "python_calamine": ("imports/workbook.py",),
     "segno": ("pdf/", "web/", "accounts/", "visitors/"),
     "argon2": ("accounts/passwords.py",),

@@ -1,0 +1,73 @@
+"""The process that opens one file from a stranger: sets its own limits, opens, answers and ends (see ``worker``)."""
+
+import importlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+from portal.attachments.policy import Facts, FileFault, FileRefused
+
+if sys.platform != "win32":
+    import resource
+
+OPENERS = frozenset({"portal.attachments.copies:clean_copy", "portal.imports.workbook:open_workbook"})
+Opener = Callable[..., tuple[Facts, list[bytes]]]
+
+
+def main() -> None:
+    """Read one request from standard input and write the answer to standard output.
+
+    Both are a line of JSON followed by bytes: the file to open; the parts that it became, of the ``sizes`` told.
+    """
+    request = json.loads(sys.stdin.buffer.readline())
+    limit(request["limits"])
+    opener = find_opener(request["opener"])
+    for piece in _answer(opener, sys.stdin.buffer.read(), request["arguments"]):
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
+    os._exit(0)  # what a library does on the way out can only spoil the answer
+
+
+def find_opener(name: str) -> Opener:
+    """Return the function named “module:function”. Raises LookupError for one that is not listed."""
+    if name not in OPENERS:
+        raise LookupError(name)
+    module, function = name.split(":")
+    opener: Opener = getattr(importlib.import_module(module), function)
+    return opener
+
+
+def limit(limits: dict[str, int]) -> None:
+    """Let the system end this process at its limits, even when nobody waits for it any more."""
+    if sys.platform == "win32":
+        return  # there ``worker`` alone watches the clock
+    signal.alarm(limits["clock"] + 1)
+    for kind, limit in (
+        (resource.RLIMIT_CPU, limits["cpu"]),
+        (resource.RLIMIT_AS, limits["memory"]),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        with suppress(ValueError, OSError):  # macOS refuses some; then the others hold
+            resource.setrlimit(kind, (limit, limit))
+
+
+def _answer(opener: Opener, data: bytes, arguments: dict[str, str]) -> Iterator[bytes]:
+    facts: Facts = {}
+    parts: list[bytes] = []
+    fault, problem = "", ""
+    try:
+        facts, parts = opener(data, **arguments)
+    except FileRefused as refused:
+        fault = refused.fault
+    except MemoryError:
+        fault = FileFault.TOO_MUCH_WORK
+    except Exception as error:  # parsers of hostile bytes fail in every way there is
+        fault, problem = FileFault.DAMAGED, type(error).__name__
+    told = {"facts": facts, "sizes": [len(part) for part in parts], "fault": fault, "problem": problem}
+    yield json.dumps(told).encode() + b"\n"
+    yield from parts

@@ -1,0 +1,187 @@
+"""Opens files from strangers in a process of their own, two at once, so that no file can keep the portal busy."""
+
+import io
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from flask import current_app
+
+from portal.attachments.policy import Facts, FileFault, FileRefused
+from portal.config import ROOT
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+log = logging.getLogger("portal.attachments")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may use: seconds of CPU, seconds by the clock, bytes of memory, bytes of all parts together."""
+
+    cpu: int = 6
+    clock: int = 8
+    memory: int = 1_000_000_000
+    parts: int = 40_000_000
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What an opener made of a file: facts (texts, whole numbers or None), and parts as bytes."""
+
+    facts: Facts
+    parts: list[bytes]
+
+
+LIMITS = Limits()
+AT_ONCE = 2
+WAITS = 4.0  # seconds that a file waits for its turn
+_LONGEST_FACTS = 10_000  # bytes
+_LOOKS_AGAIN = 0.05  # seconds
+_ENDS_WITHIN = 1  # seconds after the answer
+# Running portal/__init__.py would load the whole web application: a bare module stands in for it.
+STAND_IN = """
+import sys, types
+portal = sys.modules["portal"] = types.ModuleType("portal")
+portal.__path__ = [sys.argv[1]]
+"""
+_MAIN = "from portal.attachments import child; child.main()"
+COMMAND = (sys.executable, "-I", "-B", "-c", STAND_IN + _MAIN, str(ROOT / "portal"))
+# None: it was still there at the limit by the clock, or after its answer. Without memory, libraries abort.
+_SIGNALS = ("SIGXCPU", "SIGKILL", "SIGALRM", "SIGABRT")
+_ENDED_BY_A_LIMIT = {None, *(-getattr(signal, name) for name in _SIGNALS if hasattr(signal, name))}
+WITHOUT_APP = ROOT / "instance"
+
+
+def open_in_worker(opener: str, data: bytes, **arguments: str) -> Opened:
+    """Return what ``opener`` (“module:function”, one that ``child`` lists) makes of a file, in a process of its own.
+
+    Takes WAITS and the limit by the clock at most. Raises FileRefused: BUSY when no turn came, TOO_MUCH_WORK at a
+    limit, DAMAGED when the process ended or answered in any other way than an opener does, or as the opener says.
+    """
+    request = {"opener": opener, "arguments": arguments, "limits": asdict(LIMITS)}
+    try:
+        with _turn(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:
+            answer, code = _run(json.dumps(request).encode() + b"\n" + data, Path(empty))
+    except OSError as problem:  # no process, no memory or no disk to be had just now
+        log.exception("no process could be started to open a file")
+        raise FileRefused(FileFault.BUSY) from problem
+    if code in _ENDED_BY_A_LIMIT or len(answer) > _longest_answer():
+        log.warning("a file was too much work to open (exit code %s)", code)
+        raise FileRefused(FileFault.TOO_MUCH_WORK)
+    if code != 0:
+        log.warning("a file ended the process that opened it (exit code %s)", code)
+        raise FileRefused(FileFault.DAMAGED)
+    return _read(answer)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Hold one of the places, of which all processes and threads of this portal have AT_ONCE. Raises FileRefused."""
+    folder = current_app.config["PORTAL"].instance if current_app else WITHOUT_APP
+    folder.mkdir(parents=True, exist_ok=True)
+    give_up = time.monotonic() + WAITS
+    while (place := _free_place(folder)) is None:
+        if time.monotonic() >= give_up:
+            raise FileRefused(FileFault.BUSY)
+        time.sleep(_LOOKS_AGAIN)
+    with place:
+        yield
+
+
+def _free_place(folder: Path) -> IO[bytes] | None:
+    """Return a locked file; closing it, or the death of this process, frees the place."""
+    for number in range(AT_ONCE):
+        file = (folder / f"opening-{number}.lock").open("ab")
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+        else:
+            return file
+    return None
+
+
+def _run(request: bytes, folder: Path) -> tuple[bytes, int | None]:
+    """Return what a process answers, cut one byte above the limit, and its exit code; None when it had to be ended."""
+    process = subprocess.Popen(  # noqa: S603 - the command is ours
+        COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder,
+        env={name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ},
+        start_new_session=True, creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )  # fmt: skip
+    answer: list[bytes] = []
+    # Each thread ends with its pipe. One that something holds open beyond the process is left behind.
+    sender = threading.Thread(target=_send, args=(process, request), daemon=True)
+    receiver = threading.Thread(target=_receive, args=(process, answer), daemon=True)
+    try:
+        sender.start()
+        receiver.start()
+        receiver.join(LIMITS.clock)
+        if receiver.is_alive():
+            return b"", None
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_ENDS_WITHIN)
+        return b"".join(answer), process.poll()
+    finally:
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End the process, if it has not ended, and all that it has started."""
+    with suppress(ProcessLookupError, PermissionError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _send(process: "subprocess.Popen[bytes]", request: bytes) -> None:
+    with suppress(OSError), process.stdin as pipe:  # type: ignore[union-attr]
+        pipe.write(request)
+
+
+def _receive(process: "subprocess.Popen[bytes]", answer: list[bytes]) -> None:
+    with process.stdout as pipe:  # type: ignore[union-attr]
+        answer.append(pipe.read(_longest_answer() + 1))
+
+
+def _longest_answer() -> int:
+    return _LONGEST_FACTS + LIMITS.parts
+
+
+def _read(answer: bytes) -> Opened:
+    """Return a whole answer. Raises FileRefused: nothing that such a process says is taken on trust."""
+    head, _, body = answer.partition(b"\n")
+    try:
+        told = json.loads(head[:_LONGEST_FACTS])
+        facts, sizes, fault = dict(told["facts"]), list(told["sizes"]), told["fault"]
+        refused = FileFault(fault) if fault else None
+        problem = repr(told["problem"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        facts, sizes, refused, problem = {}, [], FileFault.DAMAGED, "garbage"
+    if refused:
+        log.info("a file was refused: %s (%s)", refused, problem)
+        raise FileRefused(refused)
+    is_sound = all(isinstance(value, str | int | None) for value in facts.values())
+    if not is_sound or not all(type(size) is int and size >= 0 for size in sizes) or sum(sizes) != len(body):
+        raise FileRefused(FileFault.DAMAGED)
+    rest = io.BytesIO(body)
+    return Opened(facts, [rest.read(size) for size in sizes])
