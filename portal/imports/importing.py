@@ -10,6 +10,8 @@ from portal.foundation import clock
 from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 from portal.imports.applying import Counts, carry_out
 from portal.imports.columns import Layout, Mapping, MappingFault, mapping_faults, recognise
 from portal.imports.entries import Interpretation
@@ -21,7 +23,7 @@ from portal.imports.models import FamilyImport
 from portal.imports.plan import plan
 from portal.imports.planned import Plan
 from portal.imports.reading import read_table
-from portal.imports.sheet import Sheet
+from portal.imports.sheet import Sheet, UnreadableFile
 
 WAITS = timedelta(days=1)
 _IMPORT = "importing families"
@@ -30,6 +32,12 @@ _SHOWN = (
     "new_children", "changed_children", "new_adults", "changed_adults", "new_links", "changed_links", "child_ids",
     "adult_ids", "notices",
 )  # fmt: skip
+
+
+class ListNotOpened(Refusal):
+    """A list that waits to be confirmed cannot be opened just now, because other files are being opened."""
+
+    sentence = mark("We cannot look into your list at the moment. Nothing is lost. Try again in a minute.")
 
 
 class Outcome(StrEnum):
@@ -76,7 +84,10 @@ class ListRead:
 
 def read_list(content: bytes, filename: str, *, today: date, mapping: Mapping | None = None) -> ListRead:
     """Read a list and compare it with the register, writing nothing. Raises UnreadableFile."""
-    sheet = read_table(content, filename)
+    return _compared(read_table(content, filename), today=today, mapping=mapping)
+
+
+def _compared(sheet: Sheet, *, today: date, mapping: Mapping | None = None) -> ListRead:
     found = mapping or recognise(sheet.headings, [row.cells for row in sheet.rows])
     interpretation = interpret(sheet, found, today=today)
     return ListRead(sheet, found, interpretation, plan(interpretation, whole_register()))
@@ -100,26 +111,42 @@ def keep_list(sheet: Sheet, content: bytes, filename: str, *, by_id: int) -> Fam
 
 
 def read_waiting(waiting: FamilyImport, *, today: date) -> ListRead:
-    """Read a list that waits, with its columns as last corrected."""
-    mapping = Mapping.from_dict(json.loads(str(waiting.mapping)))
-    return read_list(bytes(waiting.content), str(waiting.filename), today=today, mapping=mapping)
+    """Read a list that waits, with its columns as last corrected. Raises ListNotOpened."""
+    return _compared(_opened(waiting), today=today, mapping=_mapping(waiting))
+
+
+def _opened(waiting: FamilyImport) -> Sheet:
+    try:
+        return read_table(bytes(waiting.content), str(waiting.filename))
+    except UnreadableFile as unreadable:  # it was read before, so that only the moment is to blame
+        raise ListNotOpened from unreadable
+
+
+def _mapping(waiting: FamilyImport) -> Mapping:
+    return Mapping.from_dict(json.loads(str(waiting.mapping)))
 
 
 def correct_columns(waiting: FamilyImport, columns: ReadOnly[int, Field | None], layout: Layout) -> None:
     """Keep what the manager says each column holds."""
-    mapping = Mapping.from_dict(json.loads(str(waiting.mapping))).corrected(columns, layout=layout)
+    mapping = _mapping(waiting).corrected(columns, layout=layout)
     still = (FamilyImport.id == waiting.id) & FamilyImport.confirmed_at.is_null()
     FamilyImport.update(mapping=json.dumps(mapping.to_dict())).where(still).execute()
 
 
 def confirm(import_id: int, *, digest: str, today: date, by_id: int) -> Outcome:
-    """Import the list, if that still does what ``digest`` stands for; a double click finds it over."""
+    """Import the list, if that still does what ``digest`` stands for; a double click finds it over.
+
+    Raises ListNotOpened.
+    """
+    waiting = _still_waiting(import_id)
+    # Opened before anybody else's writing is held up.
+    sheet = _opened(waiting) if waiting else None
     with db.atomic():
         hold_writers(_IMPORT)
-        waiting = FamilyImport.get_or_none(FamilyImport.id == import_id)
-        if waiting is None or waiting.confirmed_at:
+        waiting = _still_waiting(import_id)
+        if waiting is None or sheet is None:
             return Outcome.OVER
-        found = read_waiting(waiting, today=today)
+        found = _compared(sheet, today=today, mapping=_mapping(waiting))
         if not found.is_blocked and found.plan.is_empty:
             return Outcome.NOTHING
         if found.is_blocked or found.digest != digest:
@@ -129,6 +156,13 @@ def confirm(import_id: int, *, digest: str, today: date, by_id: int) -> Outcome:
         ).execute()
         _write(found, subject_id=import_id, by_id=by_id)
     return Outcome.DONE
+
+
+def _still_waiting(import_id: int) -> FamilyImport | None:
+    waiting: FamilyImport | None = FamilyImport.get_or_none(
+        (FamilyImport.id == import_id) & FamilyImport.confirmed_at.is_null()
+    )
+    return waiting
 
 
 def cancel(waiting: FamilyImport) -> bool:
@@ -142,9 +176,10 @@ def import_at_once(content: bytes, filename: str, *, today: date, by_id: int | N
 
     Nothing is written, and no counts returned, when columns are missing or nothing would change.
     """
+    sheet = read_table(content, filename)
     with db.atomic():
         hold_writers(_IMPORT)
-        found = read_list(content, filename, today=today)
+        found = _compared(sheet, today=today)
         return found, _write(found, subject_id=0, by_id=by_id) if found.can_be_confirmed else None
 
 

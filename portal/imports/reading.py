@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from portal.attachments.policy import FileFault, FileRefused
+from portal.attachments.worker import open_in_worker
 from portal.imports.columns import heading_score
 from portal.imports.delimited import read_delimited
 from portal.imports.sheet import (
@@ -16,11 +18,12 @@ from portal.imports.sheet import (
     Unreadable,
     UnreadableFile,
 )
-from portal.imports.workbook import OLE_START, ZIP_START, Page, read_workbook
+from portal.imports.workbook import OLE_START, ZIP_START, Page, pages_of
 
 _LINES_SEARCHED = 30
 _ENOUGH_HEADINGS = 2
 _FORMULA_STARTS = "=+-@0123456789"
+_NOT_OPENED = {FileFault.TOO_MUCH_WORK: Unreadable.TOO_MUCH_WORK, FileFault.BUSY: Unreadable.BUSY}
 
 
 def read_table(data: bytes, filename: str) -> Sheet:
@@ -40,9 +43,18 @@ def _read(data: bytes) -> Sheet:
     if not data.strip():
         raise UnreadableFile(Unreadable.EMPTY)
     if data.startswith((ZIP_START, OLE_START)):
-        return _from_pages(read_workbook(data))
+        return _from_pages(_opened(data))
     rows, notes = read_delimited(data)
     return _as_sheet(rows, notes)
+
+
+def _opened(data: bytes) -> list[Page]:
+    """Return the pages of a workbook, opened in a process of its own."""
+    try:
+        opened = open_in_worker("portal.imports.workbook:open_workbook", data)
+    except FileRefused as refused:
+        raise UnreadableFile(_NOT_OPENED.get(refused.fault, Unreadable.DAMAGED)) from refused
+    return pages_of(opened.facts, opened.parts)
 
 
 def _from_pages(pages: Sequence[Page]) -> Sheet:

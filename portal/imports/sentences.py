@@ -125,6 +125,10 @@ UNREADABLE = {
     Unreadable.TOO_MANY_ROWS: _l("“%(filename)s” has more than %(limit)s rows. Split the list and upload each part."),
     Unreadable.TOO_MANY_COLUMNS: _l("“%(filename)s” has more than %(limit)s columns. Take out those you do not need."),
     Unreadable.CELL_TOO_LONG: _l("A cell in row %(row)s has more than %(limit)s letters. Make it shorter."),
+    Unreadable.TOO_MUCH_WORK: _l(
+        "“%(filename)s” takes too long to open. Copy the list to a new workbook, or save it as CSV, and upload that."
+    ),
+    Unreadable.BUSY: _l("We are looking into other files at the moment. Send “%(filename)s” again in a minute."),
 }
 
 NOTES = {

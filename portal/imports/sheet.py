@@ -25,6 +25,8 @@ class Unreadable(StrEnum):
     TOO_MANY_ROWS = auto()
     TOO_MANY_COLUMNS = auto()
     CELL_TOO_LONG = auto()
+    TOO_MUCH_WORK = auto()
+    BUSY = auto()
 
 
 class UnreadableFile(Exception):

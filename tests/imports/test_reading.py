@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.imports.reading import read_table
@@ -143,6 +143,7 @@ def test_a_size_that_lies_is_not_believed():
     assert reason_for(bytes(data)) is Unreadable.UNPACKS_TOO_LARGE
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_raise_anything_else(data):
     try:
@@ -152,6 +153,7 @@ def test_no_bytes_raise_anything_else(data):
     assert all(len(row.cells) == len(sheet.headings) for row in sheet.rows)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_damage_to_a_workbook_raises_anything_else(data):
     whole = bytearray(workbook(FAMILIES))
