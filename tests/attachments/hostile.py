@@ -57,7 +57,8 @@ def progressive_jpeg(width: int, height: int, scans: int) -> bytes:
     one_code = bytes([1, *[0] * 15])  # a table of one code, the single bit 0
     long_run = 14  # one code passes over 2 ** 14 blocks and as many more as the bits after it say
     runs = -(-blocks // 2 ** (long_run + 1))
-    scan = segment(0xDA, b"\x01\x01\x00\x01\x3f\x00") + bits_of(("0" + "1" * long_run) * runs)
+    # “Ah 1, Al 0”: a refinement, for which each coefficient of each block is looked at.
+    scan = segment(0xDA, b"\x01\x01\x00\x01\x3f\x10") + bits_of(("0" + "1" * long_run) * runs)
     return b"".join(
         [
             b"\xff\xd8",

@@ -1,0 +1,154 @@
+"""What opening files from strangers costs: processor and memory for each, and how pages answer meanwhile.
+
+Bombs are small files that want much; each ends at a limit or is taken. Lines read: name value unit.
+"""
+
+import io
+import os
+import random
+import resource
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "benchmarks"))
+ROUNDS, REQUESTS, PHOTO, SCAN = 5, 100, (4000, 3000), (2480, 3508)
+
+
+def photograph(size, quality=90):
+    """Return a JPEG with the noise of a camera."""
+    from PIL import Image
+
+    image = Image.frombytes(
+        "RGB", (size[0] // 4, size[1] // 4), random.Random(1).randbytes(size[0] * size[1] // 16 * 3)
+    )
+    target = io.BytesIO()
+    image.resize(size).save(target, "JPEG", quality=quality)
+    return target.getvalue()
+
+
+def scanned(pages):
+    """Return a PDF of pages of A4 as a scanner makes it, at 300 dots to the inch."""
+    from pikepdf import Name
+
+    from tests.attachments.hostile import picture_in_pdf
+
+    width, height = SCAN
+    jpeg = photograph(SCAN, quality=60)
+    return picture_in_pdf(width, height, body=jpeg, pages=pages, Filter=Name.DCTDecode, ColorSpace=Name.DeviceRGB)
+
+
+def files():
+    from tests.attachments.hostile import BOMBS
+
+    ordinary = {"photo": lambda: photograph(PHOTO), "scan_of_3_pages": lambda: scanned(3)}
+    return {name: make() for name, make in {**ordinary, **BOMBS}.items()}
+
+
+def opened(data):
+    """Return what became of a file: “taken”, or why not."""
+    from portal.attachments.policy import FileRefused, recognise
+    from portal.attachments.worker import open_in_worker
+
+    try:
+        open_in_worker("portal.attachments.copies:clean_copy", data, media_type=recognise(data))
+    except FileRefused as refused:
+        return refused.fault.value
+    return "taken"
+
+
+def measure(name, path):
+    """Print the lines of one file; run in a small process of its own, since a child's peak begins with its parent's."""
+    data = Path(path).read_bytes()
+    start = time.monotonic()
+    outcome = opened(data)
+    seconds, used = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"attachments.{name}.size {len(data) / 1000:.0f} kB")
+    print(f"attachments.{name}.{outcome} 1 file")
+    print(f"attachments.{name}.cpu {used.ru_utime + used.ru_stime:.2f} s")
+    print(f"attachments.{name}.clock {seconds:.2f} s")
+    print(f"attachments.{name}.peak_memory {used.ru_maxrss / 1024:.0f} MB", flush=True)
+
+
+def waits(port):
+    """Return the seconds of each request for the sign-in page, sorted."""
+    import http.client
+
+    connection, found = http.client.HTTPConnection("127.0.0.1", port, timeout=30), []
+    for _ in range(REQUESTS):
+        start = time.monotonic()
+        connection.request("GET", "/sign-in")
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200
+        found.append(time.monotonic() - start)
+    return sorted(found)
+
+
+def keep_opening(data, until):
+    while not until.is_set():
+        opened(data)
+
+
+def measure_pages(bombs, cookie):
+    """Print how long the sign-in page takes while two bombs are opened again and again, and while none is."""
+    from server import free_port, servers, wait_for
+
+    port = free_port()
+    with open(os.devnull, "w") as quiet:
+        command = servers(port)["granian_2_processes_of_4_threads"]
+        server = subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet)
+    try:
+        wait_for(port, cookie)
+        waits(port)
+        quiet_waits, busy_waits = [], []
+        for _ in range(ROUNDS):
+            quiet_waits.append(waits(port))
+            over = threading.Event()
+            threads = [threading.Thread(target=keep_opening, args=(bomb, over)) for bomb in bombs]
+            for thread in threads:
+                thread.start()
+            time.sleep(0.5)
+            busy_waits.append(waits(port))
+            over.set()
+            for thread in threads:
+                thread.join()
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=20)
+    for name, place in (("p50", 0.5), ("p95", 0.95)):
+        quiet, busy = (
+            statistics.median(found[int(len(found) * place)] for found in rounds)
+            for rounds in (quiet_waits, busy_waits)
+        )
+        print(f"attachments.sign_in.quiet_{name} {quiet * 1e3:.2f} ms")
+        print(f"attachments.sign_in.two_bombs_{name} {busy * 1e3:.2f} ms")
+        print(f"attachments.sign_in.two_bombs_against_quiet_{name} {busy / quiet:.2f} ratio", flush=True)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(PORTAL_ENV="test", PORTAL_INSTANCE=folder, DATABASE_URL=f"sqlite:///{folder}/bench.db")
+        from page import portal_client
+
+        client, _ = portal_client()
+        made = files()
+        for name, data in made.items():
+            Path(folder, "file").write_bytes(data)
+            subprocess.run([sys.executable, __file__, name, f"{folder}/file"], check=True)
+        bombs = [data for name, data in made.items() if name.startswith(("jpeg_of", "pdf_of"))]
+        measure_pages(bombs, "portal=" + client.get_cookie("portal").value)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        measure(*sys.argv[1:])
+    else:
+        main()
