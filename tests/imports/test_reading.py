@@ -1,13 +1,17 @@
 """Any file at all becomes a table or one plain reason why not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.attachments import worker
+from portal.attachments.policy import Facts
 from portal.imports.reading import read_table
 from portal.imports.sheet import NoteKind, Unreadable, UnreadableFile
+from portal.imports.workbook import open_workbook, pages_of, read_workbook
 
 from .workbooks import package, workbook
 
@@ -141,6 +145,37 @@ def test_a_size_that_lies_is_not_believed():
     assert honest in data[at : at + 46]
     data[at + 24 : at + 28] = (100).to_bytes(4, "little")
     assert reason_for(bytes(data)) is Unreadable.UNPACKS_TOO_LARGE
+
+
+def test_a_workbook_that_is_too_much_work_has_a_reason(monkeypatch):
+    monkeypatch.setattr(worker, "LIMITS", replace(worker.LIMITS, clock=0))
+    assert reason_for(workbook(FAMILIES)) is Unreadable.TOO_MUCH_WORK
+
+
+def test_pages_come_out_of_their_process_as_they_were_read():
+    data = workbook(("Ünï – “1”", FAMILIES[1]), FAMILIES, merged="C2:C3")
+    assert pages_of(*open_workbook(data)) == read_workbook(data)
+
+
+@pytest.mark.parametrize(
+    ("facts", "parts"),
+    [
+        ({}, []),
+        ({}, [b""]),
+        ({}, [b"[]", b"[]"]),
+        ({}, [b"{"]),
+        ({}, [b"[1]"]),
+        ({}, [b'[["a", [[]]]]']),
+        ({}, [b'[["a", [["x", "y"]]]]']),
+        ({}, [b"[" * 100_000]),
+        ({"unreadable": "no reason of ours"}, []),
+        ({"unreadable": None}, []),
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_a_damaged_file(facts: Facts, parts: list[bytes]):
+    with pytest.raises(UnreadableFile) as refused:
+        pages_of(facts, parts)
+    assert refused.value.reason is Unreadable.DAMAGED
 
 
 @settings(deadline=None)

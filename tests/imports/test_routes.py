@@ -1,12 +1,18 @@
 """The import's pages: only the manager gets there, and finds them under the families."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
+from portal.attachments import worker
 from portal.families.models import Child
 from tests.families.world import NewBrowser, Way, answers
 from tests.imports import world as imports
+from tests.imports.workbooks import workbook
 from tests.imports.world import ZOFIA, listed
 from tests.support import world
 from tests.support.browser import Browser
@@ -51,3 +57,41 @@ def test_nobody_else_gets_anywhere_near(
 def test_the_menu_shows_the_import_under_the_families(manager: Browser) -> None:
     manager.get("imports.upload_list")
     assert manager.root.xpath("//nav//a[@aria-current]/text()") == ["Families"]
+
+
+FAMILIES = ("Families", [["First name", "Surname", "DOB"], ["Anaya", "Patel", "3/9/2022"]])
+
+
+@contextmanager
+def other_files_being_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    places = [worker._free_place(folder) for _ in range(worker.AT_ONCE)]
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "WAITS", 0)
+        yield
+    for place in places:
+        assert place is not None
+        place.close()
+
+
+def test_a_workbook_that_cannot_be_opened_at_the_moment_is_sent_again(
+    manager: Browser, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with other_files_being_opened(instance, monkeypatch):
+        page = imports.upload(manager, workbook(FAMILIES), "list.xlsx")
+        assert "We are looking into other files at the moment. Send “list.xlsx” again in a minute." in page.text
+    assert imports.upload(manager, workbook(FAMILIES), "list.xlsx").submit("Confirm and import").status == 200
+    assert Child.select().where(Child.first_name == "Anaya").exists()
+
+
+def test_a_list_that_waits_outlasts_a_busy_moment(
+    new_browser: NewBrowser, a_manager: Account, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = new_browser(a_manager, expects_errors=True)
+    preview = imports.upload(manager, workbook(FAMILIES), "list.xlsx")
+    with other_files_being_opened(instance, monkeypatch):
+        assert preview.submit("Confirm and import").status == 409
+        assert "Nothing is lost. Try again in a minute." in manager.text
+        assert manager.get("imports.preview_list", import_id=imports.waiting().id).status == 409
+    assert not Child.select().exists()
+    manager.get("imports.preview_list", import_id=imports.waiting().id).submit("Confirm and import")
+    assert Child.select().where(Child.first_name == "Anaya").exists()
