@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.attachments.shelving import Form
 from portal.concerns import documents, handling, names, reading
 from portal.concerns import register as registers
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm
@@ -18,7 +19,6 @@ from portal.concerns.policy import EntryKind
 from portal.concerns.routes import blueprint, download
 from portal.concerns.words import STEP_SLUGS, STEPS
 from portal.foundation import clock
-from portal.foundation.shelving import Form
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 from portal.web.paging import page_of

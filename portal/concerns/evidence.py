@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
+from portal.attachments.shelving import Form, Shelf, StoredUpload, Upload, purpose_of
+from portal.attachments.uploads import FilesNotStored, reading_files, storing_files, vault
 from portal.concerns.models import ConcernAttachment, ConcernEntry
 from portal.foundation.evidence import MediaType
 from portal.foundation.language import mark
-from portal.foundation.shelving import Form, Shelf, StoredUpload, Upload, purpose_of
-from portal.web.uploads import FilesNotStored, reading_files, storing_files, vault
 
 
 class EvidenceNotStored(FilesNotStored):

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
+from portal.attachments.uploads import UploadsField
 from portal.concerns.handling import OutcomeDetails
 from portal.concerns.namesakes import namesakes
 from portal.concerns.policy import EntryKind, Kind, Outcome, outcomes_for
@@ -19,7 +20,6 @@ from portal.concerns.words import KIND_HINTS, KINDS, OUTCOMES, STEPS
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.web.forms import DayField, SubmissionForm, line_field, text_field
-from portal.web.uploads import UploadsField
 
 _ROLE_LABELS = {Choice.MANAGER: _l("The manager"), Choice.LEAD: _l("The safeguarding lead")}
 _LONGEST_NAME = 200

@@ -8,13 +8,13 @@ from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
+from portal.attachments.shelving import Form
 from portal.concerns import evidence, handling, people, reading, register, service, words
 from portal.concerns.forms import AddForm, RaiseForm
 from portal.concerns.models import Concern, ConcernAttachment
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.evidence import LARGEST_UPLOADS
-from portal.foundation.shelving import Form
 from portal.web.files import file_response
 from portal.web.loading import get_or_404
 

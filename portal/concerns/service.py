@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from portal.attachments.shelving import Upload
 from portal.concerns import people
 from portal.concerns.events import ConcernAddedTo, ConcernRaised, ConcernWithoutHandler
 from portal.concerns.evidence import keep, shelved
@@ -20,7 +21,6 @@ from portal.foundation.events import bus
 from portal.foundation.language import mark
 from portal.foundation.once import Key, already_made, own_key
 from portal.foundation.refusals import Refusal
-from portal.foundation.shelving import Upload
 from portal.foundation.tokens import new_reference
 
 log = logging.getLogger("portal.concerns")

@@ -4,11 +4,11 @@ import struct
 import zlib
 
 from portal.accounts.models import Account
+from portal.attachments.shelving import Upload
 from portal.concerns import service
 from portal.concerns.models import Concern
 from portal.concerns.policy import Kind
 from portal.foundation.images import inspect_upload
-from portal.foundation.shelving import Upload
 from portal.foundation.tokens import new_token
 
 

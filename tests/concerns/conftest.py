@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from portal.attachments.shelving import Upload
 from portal.foundation.images import inspect_upload
-from portal.foundation.shelving import Upload
 from tests.concerns.world import photograph
 from tests.support.trouble import full_database
 

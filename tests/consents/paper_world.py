@@ -7,13 +7,13 @@ from typing import Any
 from PIL import Image
 
 from portal.accounts.models import Account
+from portal.attachments.shelving import Upload
 from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.paper import keying
 from portal.consents.policy import Answer
 from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.foundation.images import inspect_upload
-from portal.foundation.shelving import Upload
 from portal.foundation.tokens import new_token
 
 

@@ -7,6 +7,7 @@ import peewee
 import pytest
 import time_machine
 
+from portal.attachments.uploads import FileNotReadable
 from portal.audit.models import AuditEntry
 from portal.consents.events import ConsentKeyed
 from portal.consents.models import ConsentRecord, ConsentScan, CurrentAnswer
@@ -31,7 +32,6 @@ from portal.consents.reading import full_record
 from portal.families.models import Adult
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
-from portal.web.uploads import FileNotReadable
 from portal.wording import defaults
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document

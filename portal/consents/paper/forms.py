@@ -11,6 +11,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
+from portal.attachments.uploads import UploadsField
 from portal.consents.forms import AnswerForm, form_class
 from portal.consents.names import could_be_one
 from portal.consents.paper.choosing import Listing
@@ -21,7 +22,6 @@ from portal.consents.policy import Answer
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, signature_field
-from portal.web.uploads import UploadsField
 
 
 class PrintForm(SubmissionForm):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.accounts.models import Account
+from portal.attachments.shelving import Upload
 from portal.consents.events import ConsentKeyed, PaperFormPrinted
 from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.names import could_be_one, is_same_name
@@ -30,7 +31,6 @@ from portal.foundation import clock
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.once import Key, already_made, own_key
-from portal.foundation.shelving import Upload
 from portal.foundation.text import has_letters
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording

@@ -3,14 +3,14 @@
 import hashlib
 from contextlib import AbstractContextManager
 
+from portal.attachments.shelving import Form, Shelf, Upload, purpose_of
+from portal.attachments.uploads import FilesNotStored, reading_files, storing_files, vault
 from portal.consents.events import ScanOpened
 from portal.consents.models import ConsentRecord, ConsentScan, PaperForm
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.evidence import MediaType
 from portal.foundation.language import mark
-from portal.foundation.shelving import Form, Shelf, Upload, purpose_of
-from portal.web.uploads import FilesNotStored, reading_files, storing_files, vault
 
 _EXTENSIONS = {MediaType.JPEG: ".jpg", MediaType.PNG: ".png", MediaType.PDF: ".pdf"}
 

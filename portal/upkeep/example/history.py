@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from portal.accounts.models import Account
+from portal.attachments.shelving import Upload
 from portal.concerns import handling
 from portal.concerns import service as concerns
 from portal.concerns.models import Concern
@@ -14,7 +15,6 @@ from portal.consents.policy import Answer
 from portal.families import care
 from portal.foundation import clock
 from portal.foundation.images import inspect_upload
-from portal.foundation.shelving import Upload
 from portal.foundation.tokens import new_token
 from portal.rules import service as rules
 from portal.wording import service as wording

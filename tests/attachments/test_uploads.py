@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from PIL import ImageFile
 
+from portal.attachments.uploads import FILES_PER_PERSON, MOST_PIXELS_TOGETHER
 from portal.concerns.models import Concern, ConcernAttachment
 from portal.foundation import clock
-from portal.web.uploads import FILES_PER_PERSON, MOST_PIXELS_TOGETHER
 from tests.concerns import world as concerns
 
 ANSWERS = {"kind": "shared_image", "about": ["nobody"], "what_happened": "It was in the group."}

@@ -18,14 +18,14 @@ from werkzeug.datastructures import FileStorage
 from wtforms import ValidationError
 from wtforms.validators import Optional
 
+from portal.attachments.shelving import Shelf, Upload, shelved
+from portal.attachments.vault import Vault, VaultDamaged, VaultKeyMissing
 from portal.foundation.evidence import MAX_BYTES, MAX_FILES, FileFault, UploadRefused
 from portal.foundation.images import inspect_upload
 from portal.foundation.language import mark
 from portal.foundation.picture_size import pixels_of
 from portal.foundation.refusals import Refusal
-from portal.foundation.shelving import Shelf, Upload, shelved
 from portal.foundation.text import clean_line
-from portal.foundation.vault import Vault, VaultDamaged, VaultKeyMissing
 from portal.web.throttle import TooManyTries, client_address, count_try
 
 log = logging.getLogger("portal.uploads")

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.attachments.vault import Stored, Vault
 from portal.foundation.evidence import Accepted
-from portal.foundation.vault import Stored, Vault
 
 
 class Form(StrEnum):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.foundation.vault import MAGIC, Vault, VaultDamaged, VaultKeyBusy, VaultKeyMissing
+from portal.attachments.vault import MAGIC, Vault, VaultDamaged, VaultKeyBusy, VaultKeyMissing
 
 LETTER = b"A letter about Amira"
 
