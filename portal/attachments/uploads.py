@@ -18,8 +18,9 @@ from werkzeug.datastructures import FileStorage
 from wtforms import ValidationError
 from wtforms.validators import Optional
 
+from portal.attachments.keys import VaultKeyMissing
 from portal.attachments.shelving import Shelf, Upload, shelved
-from portal.attachments.vault import Vault, VaultDamaged, VaultKeyMissing
+from portal.attachments.vault import Vault, VaultDamaged
 from portal.foundation.evidence import MAX_BYTES, MAX_FILES, FileFault, UploadRefused
 from portal.foundation.images import inspect_upload
 from portal.foundation.language import mark

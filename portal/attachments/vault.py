@@ -1,41 +1,35 @@
 """The vault: files kept encrypted on disk, each readable only for the purpose it was stored for."""
 
-import base64
-import binascii
 import hashlib
-import json
-import os
+import logging
 import re
 import secrets
-from collections.abc import Mapping
+import stat
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from math import inf
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from portal.attachments.keys import KEY_ID_BYTES, KeyFile, KeyRing, VaultKeyMissing
+from portal.attachments.private_files import make_folder, make_private, restrict, sync_folder, write_durably
+from portal.foundation import clock
+
+log = logging.getLogger("portal.attachments")
+
 # Header of a blob: magic with format version, algorithm, key id, nonce. The rest is ciphertext with its tag.
 MAGIC = b"VAULT\x01"
 AES_256_GCM = b"\x01"
-KEY_ID_BYTES = 8
 NONCE_BYTES = 12
 _HEADER_BYTES = len(MAGIC) + len(AES_256_GCM) + KEY_ID_BYTES + NONCE_BYTES
-_KEY_BYTES = 32
 _NAME = re.compile(r"[0-9a-f]{32}", re.ASCII)
-_ONLY_OWNER = 0o600
-_ONLY_OWNER_FOLDER = 0o700
 
 
 class VaultDamaged(Exception):
     """A file is missing, altered, or not the one that was asked for."""
-
-
-class VaultKeyMissing(Exception):
-    """The key a file was encrypted with is not in the key file, or the key file cannot be read."""
-
-
-class VaultKeyBusy(Exception):
-    """Another rotation is under way, or one was cut short and left ``vault.key.new`` behind."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +42,12 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class _KeyRing:
-    active: bytes
-    keys: Mapping[bytes, bytes]
+class KeptFile:
+    """A file that a record names: what opens it."""
+
+    name: str
+    purpose: str
+    sha256: str
 
 
 class Vault:
@@ -61,7 +58,7 @@ class Vault:
 
     def __init__(self, folder: Path) -> None:
         self._files = folder / "vault"
-        self._key_file = folder / "vault.key"
+        self._keys = KeyFile(folder / "vault.key")
 
     def store(self, data: bytes, *, purpose: str) -> Stored:
         """Encrypt ``data`` (AES-256-GCM) and return once it is safe on disk.
@@ -69,32 +66,24 @@ class Vault:
         Raises VaultKeyMissing when the vault holds files but its key file is lost, and OSError on a full disk,
         leaving no file behind.
         """
-        ring = self._keys_for_storing()
-        name, digest = secrets.token_hex(16), hashlib.sha256(data)
-        header = MAGIC + AES_256_GCM + ring.active + secrets.token_bytes(NONCE_BYTES)
-        bound = _bound_to(header, name, digest.digest(), purpose)
-        sealed = AESGCM(ring.keys[ring.active]).encrypt(header[-NONCE_BYTES:], data, bound)
-        path = self._path(name)
-        _make_folder(self._files)
-        _make_folder(path.parent)
-        _write_durably(path.with_suffix(".tmp"), header + sealed, becoming=path)
-        return Stored(name, digest.hexdigest(), len(data))
+        file = KeptFile(secrets.token_hex(16), purpose, hashlib.sha256(data).hexdigest())
+        used = b""
+        # A rotation that begins meanwhile does not see this file and may drop its key, so it is looked at again.
+        while (ring := self._keys_for_storing()).active != used:
+            self._write(file, data, ring)
+            used = ring.active
+        return Stored(file.name, file.sha256, len(data))
 
     def open(self, name: str, *, purpose: str, sha256: str) -> bytes:
         """Return a stored file. Raises VaultDamaged unless it is exactly what was stored, for this purpose.
 
         Raises VaultKeyMissing when its key is not there.
         """
-        blob = self._read(name)
-        header, sealed = blob[:_HEADER_BYTES], blob[_HEADER_BYTES:]
-        if len(header) < _HEADER_BYTES or not header.startswith(MAGIC + AES_256_GCM):
-            raise VaultDamaged(name)
-        key = self._key(header[-NONCE_BYTES - KEY_ID_BYTES : -NONCE_BYTES])
+        file = KeptFile(name, purpose, sha256)
         try:
-            bound = _bound_to(header, name, bytes.fromhex(sha256), purpose)
-            return AESGCM(key).decrypt(header[-NONCE_BYTES:], sealed, bound)
-        except (InvalidTag, ValueError) as error:
-            raise VaultDamaged(name) from error
+            return self._open(file)
+        except VaultKeyMissing:
+            return self._open(file)  # a rotation may have replaced the file and dropped its key between two reads
 
     def erase(self, name: str) -> bool:
         """Remove a file when its time to be kept is over. Returns whether it was there."""
@@ -103,75 +92,135 @@ class Vault:
             path.unlink()
         except FileNotFoundError:
             return False
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return True
 
-    def rotate(self) -> str:
-        """Add a key that new files will use, keep the old ones for reading, and return the new key's id.
+    def rotate(self, kept: Iterable[KeptFile]) -> Iterator[tuple[KeptFile, str]]:
+        """Encrypt each of ``kept`` with a new key; yield each with what is wrong with it, or nothing.
 
-        Raises VaultKeyBusy when another rotation holds ``vault.key.new``.
+        Cut short at any moment, every file stays readable and the next rotation goes on with the same key. At the end
+        keys that no file uses are dropped. Raises VaultKeyBusy, VaultKeyMissing, and OSError on a full disk.
         """
         self._keys_for_storing()
-        waiting = self._key_file.with_suffix(".key.new")
-        try:
-            os.close(os.open(waiting, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _ONLY_OWNER))
-        except FileExistsError as error:
-            raise VaultKeyBusy(str(waiting)) from error
-        try:
-            # Read after taking the lock, so that no rotation drops a key that another has just added.
-            old, key_id = self._keys(), secrets.token_bytes(KEY_ID_BYTES)
-            ring = _KeyRing(key_id, {**old.keys, key_id: secrets.token_bytes(_KEY_BYTES)})
-            _write_durably(self._new_key_file(), _written(ring), becoming=self._key_file)
-        finally:
-            waiting.unlink()
-        return key_id.hex()
+        with self._keys.locked():
+            ring, damaged = self._keys.begin_rotation(), set()
+            for file in kept:
+                fault = self._encrypt_anew(file, ring)
+                if fault:
+                    damaged.add(file.name)
+                yield file, fault
+            used = {path.stem: self._key_id_of(path.stem) for path in self._found(".bin")}
+            waiting = {used[name] for name in used.keys() - damaged} & ring.keys.keys() - {ring.active}
+            self._keys.end_rotation(used=set(used.values()), is_done=not waiting)
 
-    def _keys_for_storing(self) -> _KeyRing:
-        if not self._key_file.exists():
-            self._create_keys()
-        return self._keys()
+    def count_old_keys(self) -> int:
+        """Return how many keys are kept only to read files that are not encrypted with the active one yet."""
+        return len(self._keys.read().keys) - 1
 
-    def _create_keys(self) -> None:
-        if any(self._files.glob("*/*.bin")):
-            # A new key would hide that everything stored so far has become unreadable.
-            raise VaultKeyMissing(str(self._key_file))
-        _make_folder(self._key_file.parent)
-        key_id = secrets.token_bytes(KEY_ID_BYTES)
-        content = _written(_KeyRing(key_id, {key_id: secrets.token_bytes(_KEY_BYTES)}))
-        fresh = self._new_key_file()
+    def key_problem(self) -> str:
+        """Return why no file can be stored or opened, or nothing. It reads the key file and no more, as a rule."""
         try:
-            _write_new(fresh, content)
-            # Unlike a rename, a link never replaces a key that another worker has created meanwhile.
-            os.link(fresh, self._key_file)
-        except FileExistsError:
-            return
-        finally:
-            fresh.unlink(missing_ok=True)
-        _sync_folder(self._key_file.parent)
+            if self._keys.path.exists() or self._holds_files():
+                self._keys.read()
+        except (OSError, VaultKeyMissing) as problem:
+            return str(problem)
+        return ""
 
-    def _new_key_file(self) -> Path:
-        return self._key_file.with_suffix(f".{secrets.token_hex(8)}.tmp")
+    def fault_of(self, file: KeptFile) -> str:
+        """Open a file and return what is wrong with it, in words for whoever hosts the portal, or nothing."""
+        return self._content_or_fault(file)[1]
 
-    def _keys(self) -> _KeyRing:
+    def find_unnamed(self, names: Collection[str], *, older_than: timedelta) -> Iterator[Path]:
+        """Return the files that are not among ``names``. Younger ones may be on their way into a record."""
+        yield from (path for path in self._found(".bin", before=_moment(older_than)) if path.stem not in names)
+
+    def sweep(self, names: Collection[str], *, older_than: timedelta) -> int:
+        """Remove files that are not among ``names``, and what writes that were cut short left; return how many.
+
+        Without any name no file is removed: more likely than that all were left over, the database is the wrong one.
+        """
+        before = _moment(older_than)
+        found = [path for path in self._keys.leftovers() if _is_file(path, before)]
+        found += self._found(".tmp", before=before)
+        if names:
+            found += self.find_unnamed(names, older_than=older_than)
+        for path in found:
+            log.warning("removing %s: no record names it", path)
+            path.unlink(missing_ok=True)
+        return len(found)
+
+    def restrict(self) -> Iterator[Path]:
+        """Close key file, folders and files to other users of the machine; return those that were open to them."""
+        places = (self._keys.path, self._files, *self._files.glob("[0-9a-f][0-9a-f]"))
+        yield from (place for place in places if place.exists() and restrict(place))
+        yield from (path for path in self._found(".bin") if restrict(path))
+
+    def _keys_for_storing(self) -> KeyRing:
+        # A new key would hide that everything stored so far has become unreadable.
+        if not self._keys.path.exists() and not self._holds_files():
+            self._keys.create()
+        return self._keys.read()
+
+    def _holds_files(self) -> bool:
+        return any(self._found(".bin"))
+
+    def _write(self, file: KeptFile, data: bytes, ring: KeyRing) -> None:
+        header = MAGIC + AES_256_GCM + ring.active + secrets.token_bytes(NONCE_BYTES)
+        sealed = AESGCM(ring.keys[ring.active]).encrypt(header[-NONCE_BYTES:], data, _bound_to(header, file))
+        path = self._path(file.name)
+        make_folder(self._files)
+        make_folder(path.parent)
+        make_private(self._files)
+        write_durably(path.with_suffix(".tmp"), header + sealed, becoming=path)
+
+    def _open(self, file: KeptFile) -> bytes:
+        blob = self._read(file.name)
+        header, sealed = blob[:_HEADER_BYTES], blob[_HEADER_BYTES:]
+        key_id = _key_id(header)
+        if not key_id:
+            raise VaultDamaged(file.name)
+        key = self._keys.read().keys.get(key_id)
+        if key is None:
+            raise VaultKeyMissing(f"{self._keys.path} does not hold the key {key_id.hex()}.")
         try:
-            written = json.loads(self._key_file.read_text("ascii"))
-            keys = {bytes.fromhex(key_id): base64.b64decode(key) for key_id, key in written["keys"].items()}
-            ring = _KeyRing(bytes.fromhex(written["active"]), keys)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, binascii.Error) as error:
-            raise VaultKeyMissing(str(self._key_file)) from error
-        if ring.active not in keys or any(len(key) != _KEY_BYTES for key in keys.values()):
-            raise VaultKeyMissing(str(self._key_file))
-        return ring
+            return AESGCM(key).decrypt(header[-NONCE_BYTES:], sealed, _bound_to(header, file))
+        except (InvalidTag, ValueError) as error:
+            raise VaultDamaged(file.name) from error
 
-    def _key(self, key_id: bytes) -> bytes:
+    def _content_or_fault(self, file: KeptFile) -> tuple[bytes, str]:
         try:
-            return self._keys().keys[key_id]
-        except KeyError as error:
-            raise VaultKeyMissing(key_id.hex()) from error
+            content = self.open(file.name, purpose=file.purpose, sha256=file.sha256)
+        except VaultKeyMissing:
+            return b"", "the key it was encrypted with is not in vault.key"
+        except VaultDamaged as problem:
+            is_missing = isinstance(problem.__cause__, FileNotFoundError)
+            return b"", "it is missing" if is_missing else "it is damaged"
+        except OSError as problem:
+            return b"", f"it cannot be read ({problem.strerror})"
+        return content, "" if hashlib.sha256(content).hexdigest() == file.sha256 else "it is damaged"
+
+    def _encrypt_anew(self, file: KeptFile, ring: KeyRing) -> str:
+        if self._key_id_of(file.name) == ring.active:
+            return ""
+        content, fault = self._content_or_fault(file)
+        if not fault:
+            self._write(file, content, ring)
+        return fault
+
+    def _key_id_of(self, name: str) -> bytes:
+        """Return the id of the key that a file is encrypted with, or nothing where there is no file of ours."""
+        try:
+            with self._path(name).open("rb") as file:
+                return _key_id(file.read(_HEADER_BYTES))
+        except (FileNotFoundError, VaultDamaged):
+            return b""
 
     def _read(self, name: str) -> bytes:
+        path = self._path(name)
         try:
-            return self._path(name).read_bytes()
+            make_private(self._files)
+            make_private(path)
+            return path.read_bytes()
         except FileNotFoundError as error:
             raise VaultDamaged(name) from error
 
@@ -180,47 +229,35 @@ class Vault:
             raise VaultDamaged(name)
         return self._files / name[:2] / f"{name}.bin"
 
+    def _found(self, suffix: str, *, before: float = inf) -> Iterator[Path]:
+        """Return the files that bear a name of ours and were written before a moment (POSIX seconds)."""
+        for path in self._files.glob(f"*/*{suffix}"):
+            if _NAME.fullmatch(path.stem) and path.parent.name == path.stem[:2] and _is_file(path, before):
+                yield path
 
-def _bound_to(header: bytes, name: str, digest: bytes, purpose: str) -> bytes:
+
+def _bound_to(header: bytes, file: KeptFile) -> bytes:
     """Return what a blob is authenticated with: moving, swapping or relabelling it makes it unreadable."""
+    digest = bytes.fromhex(file.sha256)
     if len(digest) != hashlib.sha256().digest_size:
         raise ValueError("not a SHA-256")
-    return header + name.encode() + digest + purpose.encode()
+    return header + file.name.encode() + digest + file.purpose.encode()
 
 
-def _written(ring: _KeyRing) -> bytes:
-    keys = {key_id.hex(): base64.b64encode(key).decode() for key_id, key in ring.keys.items()}
-    return json.dumps({"active": ring.active.hex(), "keys": keys}, indent=1).encode()
+def _key_id(header: bytes) -> bytes:
+    """Return the id of the key in a blob's header, or nothing for what is no blob of ours."""
+    if len(header) < _HEADER_BYTES or not header.startswith(MAGIC + AES_256_GCM):
+        return b""
+    return header[-NONCE_BYTES - KEY_ID_BYTES : -NONCE_BYTES]
 
 
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(mode=_ONLY_OWNER_FOLDER, parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
+def _moment(older_than: timedelta) -> float:
+    return (clock.now() - older_than).timestamp()
 
 
-def _write_durably(temporary: Path, content: bytes, *, becoming: Path) -> None:
+def _is_file(path: Path, before: float) -> bool:
     try:
-        _write_new(temporary, content)
-        temporary.replace(becoming)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(becoming.parent)
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _ONLY_OWNER), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows cannot open a folder; its file system journals the rename itself
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        found = path.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_mtime < before
