@@ -25,7 +25,7 @@ def shelved(uploads: Sequence[Upload], *, reference: str) -> AbstractContextMana
 
     Raises EvidenceNotStored when the vault cannot take them.
     """
-    return storing_files(uploads, owner=_owner(reference), refusal=EvidenceNotStored)
+    return storing_files(uploads, owner=owner_of(reference), refusal=EvidenceNotStored)
 
 
 def keep(shelf: Shelf, entry: ConcernEntry) -> None:
@@ -46,10 +46,11 @@ def open_file(attachment: ConcernAttachment, form: Form) -> bytes:
     }
     name, sha256 = stored[form]
     with reading_files():
-        return vault().open(name, purpose=purpose_of(_owner(attachment.concern.reference), form), sha256=sha256)
+        return vault().open(name, purpose=purpose_of(owner_of(attachment.concern.reference), form), sha256=sha256)
 
 
-def _owner(reference: str) -> str:
+def owner_of(reference: str) -> str:
+    """Return what the files of a concern are bound to."""
     return f"concern:{reference}"
 
 

@@ -30,7 +30,7 @@ def on_its_way(scan: Upload | None, paper: PaperForm) -> AbstractContextManager[
 
     Raises ScanNotStored when the vault cannot take it.
     """
-    return storing_files([scan] if scan else [], owner=_owner(paper), refusal=ScanNotStored)
+    return storing_files([scan] if scan else [], owner=owner_of(paper), refusal=ScanNotStored)
 
 
 def keep(shelf: Shelf, record: ConsentRecord) -> None:
@@ -62,7 +62,7 @@ def wait_for(scan: Upload) -> None:
 def open_scan(scan: ConsentScan, *, by_id: int) -> bytes:
     """Return the clean copy, and log that somebody opened it. Raises FileNotReadable; then nothing is logged as opened."""
     record: ConsentRecord = scan.record
-    purpose = purpose_of(_owner(record.paper_form), Form.COPY)
+    purpose = purpose_of(owner_of(record.paper_form), Form.COPY)
     with reading_files():
         content = vault().open(scan.clean_name, purpose=purpose, sha256=scan.clean_sha256)
     with db.atomic():
@@ -77,5 +77,6 @@ def name_of(scan: ConsentScan) -> str:
     return f"scan-{scan.record.reference}{_EXTENSIONS[MediaType(scan.media_type)]}"
 
 
-def _owner(paper: PaperForm) -> str:
+def owner_of(paper: PaperForm) -> str:
+    """Return what the scan of a paper is bound to."""
     return f"consent-paper:{paper.reference}"

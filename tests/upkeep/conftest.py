@@ -1,0 +1,47 @@
+"""What the tests of upkeep share."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.attachments.shelving import Upload
+from portal.concerns.models import Concern
+from portal.foundation.images import inspect_upload
+from tests.concerns import world as concerns
+from tests.concerns.world import photograph
+from tests.consents.paper_world import key_in, print_one, scan
+from tests.support import world
+
+
+@pytest.fixture
+def vault(instance: Path) -> Iterator[Path]:
+    """The folder of the portal’s files, without any file or key; empty again afterwards."""
+
+    def clear() -> None:
+        shutil.rmtree(instance / "vault", ignore_errors=True)
+        (instance / "vault.key").unlink(missing_ok=True)
+
+    clear()
+    yield instance
+    clear()
+
+
+@pytest.fixture
+def upload() -> Upload:
+    picture = photograph()
+    return Upload(picture, inspect_upload(picture, "picture.jpg"))
+
+
+@pytest.fixture
+def concern(vault, setting, a_manager, a_parent, upload) -> Concern:
+    """A concern with one picture, which is two files."""
+    return concerns.raise_concern(a_parent, evidence=[upload])
+
+
+@pytest.fixture
+def record(vault, a_child, a_parent, a_manager):
+    """A paper with its scan, which is two files."""
+    form = print_one(a_child, a_manager)
+    return key_in(form, world.adult_of(a_parent), a_manager, {"press": "no"}, scan=scan())
