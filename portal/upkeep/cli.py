@@ -1,16 +1,25 @@
-"""Commands that look after the database and start the portal."""
+"""Commands that look after the database and the stored files, and start the portal."""
+
+from collections.abc import Iterator
 
 import click
 from flask import current_app
 
+from portal.attachments.keys import VaultKeyBusy, VaultKeyMissing
+from portal.attachments.uploads import vault
+from portal.attachments.vault import KeptFile
 from portal.foundation import migrating
 from portal.foundation.database import ensure_connected
-from portal.upkeep import serving
+from portal.upkeep import serving, tidying
 from portal.upkeep.example import loading
 from portal.upkeep.example.people import PASSWORD
+from portal.upkeep.kept_files import kept_files
 from portal.web.terminal import PlainCommand, PlainGroup
 
 database = PlainGroup("db", help="The database.")
+keys = PlainGroup("keys", help="The keys of the stored files.")
+attachments = PlainGroup("attachments", help="The stored files.")
+_SAYS_HOW_FAR_EVERY = 100
 
 
 @database.command("migrate")
@@ -26,6 +35,67 @@ def check() -> None:
     ensure_connected()
     migrating.check()
     click.echo("The database is as it should be.")
+
+
+@keys.command("rotate")
+@click.pass_context
+def rotate(ctx: click.Context) -> None:
+    """Encrypt every stored file with a new key. Cut short, it goes on when it is run again."""
+    ensure_connected()
+    tidying.sweep_files()
+    total, faults = sum(1 for _file in kept_files()), 0
+    try:
+        for number, (file, fault) in enumerate(vault().rotate(kept_files()), start=1):
+            if fault:
+                faults += 1
+                click.echo(_line(file, fault), err=True)
+            if number % _SAYS_HOW_FAR_EVERY == 0 or number == total:
+                click.echo(f"{number} of {total}")
+        old_keys = vault().count_old_keys()
+    except (VaultKeyBusy, VaultKeyMissing) as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo("Back up vault.key now. Files in older backups need the key file of their own time.")
+    if old_keys:
+        click.echo(
+            "An old key is kept: a file that could not be opened, or that no record names yet, needs it.", err=True
+        )
+    if faults or old_keys:
+        ctx.exit(1)
+    click.echo("Every file is encrypted with the new key, and the old one is gone.")
+
+
+@attachments.command("check")
+@click.pass_context
+def check_files(ctx: click.Context) -> None:
+    """Open every stored file, and say what is not as it should be."""
+    ensure_connected()
+    names: set[str] = set()
+    faults = 0
+    for line in _faults(names):
+        faults += 1
+        click.echo(line, err=True)
+    if faults:
+        ctx.exit(1)
+    click.echo(f"{len(names)} files are as they should be.")
+
+
+def _faults(names: set[str]) -> Iterator[str]:
+    """Return a line for each thing that is wrong, and put the name of every file that a record names into ``names``."""
+    for path in vault().restrict():
+        yield f"{path.name}: other users of this machine could get at it. Now only its owner can."
+    if problem := vault().key_problem():
+        yield problem
+        return
+    for file in kept_files():
+        names.add(file.name)
+        if fault := vault().fault_of(file):
+            yield _line(file, fault)
+    for path in vault().find_unnamed(names, older_than=tidying.RECORD_FOLLOWS_WITHIN):
+        yield f"{path.stem}: no record names it."
+
+
+def _line(file: KeptFile, fault: str) -> str:
+    return f"{file.purpose} ({file.name}): {fault}."
 
 
 @click.command("serve", cls=PlainCommand)
@@ -55,4 +125,4 @@ def demo(port: int) -> None:
     serving.serve("127.0.0.1", port, serving.WORKERS)
 
 
-groups = (database, serve, demo)
+groups = (database, keys, attachments, serve, demo)

@@ -88,10 +88,12 @@ COMMANDS = [
     ("accounts", "disable", "priya@example.org"),
     ("accounts", "enable", "priya@example.org"),
     ("accounts", "invite", "priya@example.org", "--role", "staff"),
+    ("attachments", "check"),
     ("audit", "verify"),
     ("consents", "rebuild"),
     ("consents", "remind"),
     ("db", "check"),
+    ("keys", "rotate"),
     ("families", "import", str(ROOT / "tests/web/test_terminal.py")),
     ("records", "pack", *DAYS, "-o", "pack.pdf"),
 ]
