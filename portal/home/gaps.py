@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.access.permissions import Permission, Role
+from portal.attachments.uploads import vault
 from portal.concerns import people
 from portal.concerns import register as concerns
 from portal.consents.policy import Reason
@@ -32,9 +33,11 @@ class Gaps:
 
 
 def of(account: Any, *, on: date) -> Gaps:
-    """Return the gaps that ``account`` may see: late concerns first. The chair sees none of the families'."""
+    """Return the gaps that ``account`` may see: a lost key and late concerns first. The chair sees no family's."""
     may = account.permissions
-    tasks = _concerns(account, on) if Permission.CONCERN_HANDLE in may else []
+    tasks = _key_missing() if Permission.SETTING_EDIT in may else []
+    if Permission.CONCERN_HANDLE in may:
+        tasks += _concerns(account, on)
     if account.roles & _MIND_WHO_HANDLES:
         tasks += _without_handler(account)
     if Permission.FAMILY_READ not in may:
@@ -52,6 +55,13 @@ def of(account: Any, *, on: date) -> Gaps:
 
 def _task(label: str, endpoint: str, hint: str, word: str, tone: str) -> Task:
     return Task(label, url_for(endpoint), hint, {"word": word, "tone": tone})
+
+
+def _key_missing() -> list[Task]:
+    if not vault().key_problem():
+        return []
+    hint = _("Restore the file vault.key from the backup. Until then no file can be stored or opened.")
+    return [Task(_("The key of the stored files is missing"), "", hint, {"word": _("Put right"), "tone": "late"})]
 
 
 def _concerns(account: Any, on: date) -> list[Task]:

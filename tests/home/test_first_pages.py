@@ -1,9 +1,12 @@
 """Each role’s first page says what needs them today, and nothing that is not theirs."""
 
+import shutil
+
 import pytest
 
 from portal.access.permissions import Role
 from portal.accounts import service
+from portal.attachments.vault import Vault
 from portal.consents.policy import Answer
 from portal.families.models import Child
 from tests.concerns import world as concerns_world
@@ -140,3 +143,25 @@ def test_manager_and_chair_are_told_while_a_concern_would_find_nobody(new_browse
 def test_a_chair_alone_is_told_that_nobody_manages(new_browser, a_chair):
     page = new_browser(a_chair).get("home.index").text
     assert "A concern about Margaret Whitlock would find nobody independent." in page
+
+
+def test_a_lost_key_is_the_first_thing_on_the_managers_page_alone(
+    new_browser, a_manager, a_lead, a_chair, a_staff_member, a_parent, instance
+):
+    shutil.rmtree(instance / "vault", ignore_errors=True)
+    concerns_world.raise_concern(a_parent)
+    Vault(instance).store(b"A letter about Zofia", purpose="a test")
+    task = "The key of the stored files is missing"
+    assert task not in new_browser(a_manager).get("home.index").text
+    key = instance / "vault.key"
+    content = key.read_bytes()
+    key.unlink()
+
+    browser = new_browser(a_manager).get("home.index")
+    assert "Restore the file vault.key from the backup." in browser.text
+    assert browser.text.index(task) < browser.text.index("1 concern waits for its outcome")
+    for other in (a_lead, a_chair, a_staff_member, a_parent):
+        assert task not in new_browser(other).get("home.index").text
+
+    key.write_bytes(content)
+    assert task not in new_browser(a_manager).get("home.index").text
