@@ -14,6 +14,7 @@ from portal.accounts.events import (
 )
 from portal.accounts.people_routes import blueprint as people
 from portal.accounts.routes import blueprint as accounts
+from portal.attachments.routes import blueprint as attachments
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit
 from portal.audit.reading import references_of
@@ -85,6 +86,7 @@ REACTIONS: Reactions = {
 }
 
 BLUEPRINTS = (
+    attachments,
     mail,
     home,
     records,

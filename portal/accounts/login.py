@@ -1,5 +1,6 @@
 """Ties the browser's cookie to a session on the server."""
 
+import logging
 import time
 from typing import Any
 
@@ -7,6 +8,7 @@ from flask import Flask, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, login_user, logout_user
+from peewee import OperationalError
 
 from portal.access.guard import largest_body
 from portal.accounts import service
@@ -17,6 +19,7 @@ from portal.web import replay
 from portal.web.addresses import is_local_path
 from portal.web.replay import TooMuchToKeep, Typed
 
+log = logging.getLogger("portal.accounts")
 _NOTED_EVERY = 60  # seconds: the cookie is written again at most this often
 # Of the session that ends; the rest of the cookie is what the person has begun.
 _OF_THE_SESSION = frozenset({"csrf_token", "seen", "left_by"})
@@ -96,8 +99,11 @@ def sign_in_here(account: Account) -> None:
 
 
 def sign_out_here(account: Account) -> None:
-    """End the session on the server and empty the cookie."""
-    service.end_session(account, account.session_token)
+    """End the session on the server and empty the cookie, which happens whatever the database says."""
+    try:
+        service.end_session(account, account.session_token)
+    except OperationalError as problem:
+        log.error("a session could not be ended on the server", exc_info=problem)
     logout_user()
     session.clear()
 

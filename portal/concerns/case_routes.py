@@ -9,14 +9,14 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.attachments.shelving import Form
+from portal.attachments.service import Form
 from portal.concerns import documents, handling, names, reading
 from portal.concerns import register as registers
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm
 from portal.concerns.models import Concern
 from portal.concerns.names import Face
 from portal.concerns.policy import EntryKind
-from portal.concerns.routes import blueprint, download
+from portal.concerns.routes import blueprint, download, look, page_of_file
 from portal.concerns.words import STEP_SLUGS, STEPS
 from portal.foundation import clock
 from portal.web.files import pdf_response
@@ -106,6 +106,18 @@ def _back_to_case(concern: Concern) -> ResponseReturnValue:
 @requires(Permission.CONCERN_HANDLE)
 def clean_copy(reference: str, position: int) -> Response:
     return download(_handled(reference), position, Form.COPY)
+
+
+@blueprint.get("/case/<reference>/evidence/<int:position>/look")
+@requires(Permission.CONCERN_HANDLE)
+def look_at_evidence(reference: str, position: int) -> ResponseReturnValue:
+    return look(_handled(reference), position, page="concerns.evidence_page", back="concerns.case")
+
+
+@blueprint.get("/case/<reference>/evidence/<int:position>/page/<int:number>")
+@requires(Permission.CONCERN_HANDLE)
+def evidence_page(reference: str, position: int, number: int) -> Response:
+    return page_of_file(_handled(reference), position, number)
 
 
 @blueprint.get("/case/<reference>/evidence/<int:position>/original")

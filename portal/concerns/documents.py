@@ -38,7 +38,7 @@ def write_concern(case: Case, people: Sequence[Person], to: BinaryIO, *, face: F
         _draw_history(doc, case.notes, naming)
     if case.evidence:
         doc.heading(_("Evidence kept"), level=2)
-        doc.bullets(piece.shown_name for piece in case.evidence)
+        doc.bullets(piece.name for piece in case.evidence)
     doc.paragraph(_limits(face), style="quiet")
     doc.save(to)
 

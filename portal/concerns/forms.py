@@ -124,7 +124,7 @@ class RaiseForm(SubmissionForm):
             what_happened=self.what_happened.data,
             noticed_on=self.noticed_on.day,
             wish=self.wish.data or "",
-            evidence=self.evidence.uploads,
+            evidence=self.evidence.files,
             submission=self.submission_key,
         )
 

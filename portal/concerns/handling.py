@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from portal.attachments.models import Attachment
 from portal.concerns import policy
 from portal.concerns.clocks import check_late_reason, check_told_on, outcome_clock
 from portal.concerns.events import (
@@ -15,7 +16,7 @@ from portal.concerns.events import (
     EvidenceOpened,
     OutcomeTold,
 )
-from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry
+from portal.concerns.models import Concern, ConcernEntry
 from portal.concerns.policy import (
     CannotCloseYet,
     Entry,
@@ -157,11 +158,9 @@ def note_view(concern: Concern, *, by_id: int) -> None:
         bus.publish(ConcernViewed(actor_id=by_id, subject_id=concern.id))
 
 
-def note_evidence_opened(attachment: ConcernAttachment, *, is_original: bool, by_id: int) -> None:
-    """Log that somebody downloaded a file of evidence."""
-    opened = EvidenceOpened(
-        actor_id=by_id, subject_id=attachment.concern_id, attachment_id=attachment.id, is_original=is_original
-    )
+def note_evidence_opened(concern: Concern, file: Attachment, *, is_original: bool, by_id: int) -> None:
+    """Log that somebody looked at a file of evidence, or downloaded it."""
+    opened = EvidenceOpened(actor_id=by_id, subject_id=concern.id, attachment_id=file.id, is_original=is_original)
     with db.atomic():
         bus.publish(opened)
 

@@ -1,4 +1,4 @@
-"""Concerns, who each is about, who handles it, its history and its evidence: facts that are only ever added to."""
+"""Concerns, who each is about, who handles it, and its history: facts that are only ever added to."""
 
 from typing import Any
 
@@ -10,7 +10,6 @@ from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
 from portal.families.models import Child
 from portal.foundation.database import Fact, hold_writers, moment_field, one_of
-from portal.foundation.evidence import MediaType
 
 
 class Concern(Fact):
@@ -125,27 +124,3 @@ class ConcernEntry(Fact):
                 name="an_outcome_is_whole",
             ),
         ]
-
-
-class ConcernAttachment(Fact):
-    """One file of evidence: the original and a clean copy, both encrypted in the vault (product.md §4).
-
-    ``shown_name`` is a name of our own; ``position`` counts from 1 over the whole concern. Sizes are in bytes.
-    """
-
-    concern = ForeignKeyField(Concern, backref="attachments", on_delete="RESTRICT")
-    entry = ForeignKeyField(ConcernEntry, backref="attachments", on_delete="RESTRICT")
-    position = IntegerField()
-    shown_name = CharField(max_length=60)
-    media_type = CharField(max_length=20)
-    size = IntegerField()
-    copy_name = CharField(max_length=32)
-    copy_sha256 = CharField(max_length=64)
-    original_size = IntegerField()
-    original_name = CharField(max_length=32)
-    original_sha256 = CharField(max_length=64)
-
-    class Meta:
-        table_name = "concern_attachments"
-        indexes = ((("concern", "position"), True),)
-        constraints = [one_of("media_type", MediaType)]

@@ -1,12 +1,13 @@
 """Gathers a whole concern for pages and records, in a constant number of queries."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.accounts.models import Account
+from portal.attachments.models import Attachment
+from portal.concerns import evidence
 from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
-from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry, ConcernHandler, ConcernSubject
+from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.namesakes import says_again
 from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, allowed_next, first_told_on, stage
 from portal.concerns.subjects import Subject, SubjectKind
@@ -26,7 +27,7 @@ class TimelineEntry:
     outcome: Outcome | None
     actions: str
     late_reason: str
-    evidence: tuple[ConcernAttachment, ...]
+    evidence: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Case:
         return tuple(each for each in self.about if each.account_id is not None or not says_again(each.name, known))
 
     @property
-    def evidence(self) -> tuple[ConcernAttachment, ...]:
+    def evidence(self) -> tuple[Attachment, ...]:
         return tuple(piece for entry in self.timeline for piece in entry.evidence)
 
     @property
@@ -97,7 +98,7 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     entries = _entries(concern)
     plain = [Entry(EntryKind(entry.kind), entry.happened_on) for entry in entries]
     shown = [entry for entry in entries if inside or entry.kind != EntryKind.INTERNAL_NOTE]
-    evidence = _evidence(concern)
+    files = evidence.of(concern)
     kind, handlers = Kind(concern.kind), _handlers(concern)
     return Case(
         id=concern.id,
@@ -117,7 +118,7 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
         about=_about(concern),
         handlers=handlers,
         readers=_readers(concern, handlers),
-        timeline=tuple(_timeline_entry(entry, evidence[entry.id]) for entry in shown),
+        timeline=tuple(_timeline_entry(entry, files.get(entry.id, [])) for entry in shown),
     )
 
 
@@ -139,14 +140,6 @@ def _entries(concern: Concern) -> list[ConcernEntry]:
     return list(query.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
 
 
-def _evidence(concern: Concern) -> dict[int, list[ConcernAttachment]]:
-    found: dict[int, list[ConcernAttachment]] = defaultdict(list)
-    rows = ConcernAttachment.select().where(ConcernAttachment.concern == concern.id)
-    for row in rows.order_by(ConcernAttachment.position):
-        found[row.entry_id].append(row)
-    return found
-
-
 def _about(concern: Concern) -> tuple[Subject, ...]:
     rows = ConcernSubject.select().where(ConcernSubject.concern == concern.id).order_by(ConcernSubject.id)
     return tuple(Subject(SubjectKind(row.kind), row.account_id, row.name) for row in rows)
@@ -166,7 +159,7 @@ def _readers(concern: Concern, handlers: tuple[PersonRef, ...]) -> tuple[PersonR
     return tuple(handler for handler in handlers if handler.account_id in able)
 
 
-def _timeline_entry(entry: ConcernEntry, evidence: list[ConcernAttachment]) -> TimelineEntry:
+def _timeline_entry(entry: ConcernEntry, files: list[Attachment]) -> TimelineEntry:
     return TimelineEntry(
         kind=EntryKind(entry.kind),
         on=entry.happened_on,
@@ -177,5 +170,5 @@ def _timeline_entry(entry: ConcernEntry, evidence: list[ConcernAttachment]) -> T
         outcome=Outcome(entry.outcome) if entry.outcome else None,
         actions=entry.actions,
         late_reason=entry.late_reason,
-        evidence=tuple(evidence),
+        evidence=tuple(files),
     )

@@ -1,25 +1,37 @@
 """Raising a concern, and following what becomes of it."""
 
-import io
-
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
-from portal.attachments.shelving import Form
+from portal.attachments import responses
+from portal.attachments.models import Attachment
+from portal.attachments.policy import LARGEST_UPLOADS
+from portal.attachments.service import Form
 from portal.concerns import evidence, handling, people, reading, register, service, words
 from portal.concerns.forms import AddForm, RaiseForm
-from portal.concerns.models import Concern, ConcernAttachment
+from portal.concerns.models import Concern
 from portal.families.models import Child
 from portal.foundation import clock
-from portal.foundation.evidence import LARGEST_UPLOADS
-from portal.web.files import file_response
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
 blueprint.context_processor(lambda: {"words": words})
+
+# Pages that write one line into the audit log and nothing else (product.md §8.4).
+LOGGED_VIEWS = frozenset(
+    {
+        "concerns.case",
+        "concerns.evidence",
+        "concerns.evidence_page",
+        "concerns.original",
+        "concerns.own_evidence",
+        "concerns.own_page",
+        "concerns.record_pdf",
+    }
+)
 
 
 @blueprint.route("/raise", methods=["GET", "POST"])
@@ -68,7 +80,7 @@ def add(reference: str) -> ResponseReturnValue:
     form = AddForm()
     form.new_submission()
     if form.validate_on_submit():
-        more = service.Addition(form.text.data, form.submission_key, form.evidence.uploads)
+        more = service.Addition(form.text.data, form.submission_key, form.evidence.files)
         with form.refusals():
             service.add_to_concern(concern, more, by_id=current_user.id)
             return redirect(url_for("concerns.own_case", reference=concern.reference), code=303)
@@ -81,11 +93,47 @@ def own_evidence(reference: str, position: int) -> Response:
     return download(_own(reference), position, Form.COPY)
 
 
+@blueprint.get("/yours/<reference>/evidence/<int:position>/look")
+@requires(Permission.CONCERN_RAISE)
+def look_at_own(reference: str, position: int) -> ResponseReturnValue:
+    return look(_own(reference), position, page="concerns.own_page", back="concerns.own_case")
+
+
+@blueprint.get("/yours/<reference>/evidence/<int:position>/page/<int:number>")
+@requires(Permission.CONCERN_RAISE)
+def own_page(reference: str, position: int, number: int) -> Response:
+    return page_of_file(_own(reference), position, number)
+
+
+# For a concern that was loaded for this person; each raises NotFound for a file that it does not have.
+
+
+def _file(concern: Concern, position: int) -> Attachment:
+    return evidence.one_of(concern, position) or abort(404)
+
+
+def look(concern: Concern, position: int, *, page: str, back: str) -> str:
+    """Return the page on which the pages of one file are looked at, each from the endpoint ``page``."""
+    address = {"reference": concern.reference}
+    return render_template(
+        "attachments/look.html",
+        file=_file(concern, position),
+        page_url=lambda number: url_for(page, position=position, number=number, **address),
+        back_url=url_for(back, **address),
+    )
+
+
+def page_of_file(concern: Concern, position: int, number: int) -> Response:
+    """Return one page of a file as a picture, and log that somebody looked at it."""
+    file = _file(concern, position)
+    response = responses.page_response(file, number)
+    handling.note_evidence_opened(concern, file, is_original=False, by_id=current_user.id)
+    return response
+
+
 def download(concern: Concern, position: int, form: Form) -> Response:
-    """Return one file of a concern that was loaded for this person, and log it. Raises NotFound."""
-    attachment: ConcernAttachment = get_or_404(concern.attachments, position, by="position")
-    content = evidence.open_file(attachment, form)
-    is_original = form is Form.ORIGINAL
-    handling.note_evidence_opened(attachment, is_original=is_original, by_id=current_user.id)
-    name = f"original-{attachment.shown_name}" if is_original else attachment.shown_name
-    return file_response(io.BytesIO(content), name, attachment.media_type)
+    """Return one file as a download, and log it."""
+    file, is_original = _file(concern, position), form is Form.ORIGINAL
+    response = responses.original_response(file) if is_original else responses.copy_response(file)
+    handling.note_evidence_opened(concern, file, is_original=is_original, by_id=current_user.id)
+    return response

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.attachments.shelving import Upload
+from portal.attachments.models import Attachment
 from portal.concerns import people
 from portal.concerns.events import ConcernAddedTo, ConcernRaised, ConcernWithoutHandler
-from portal.concerns.evidence import keep, shelved
+from portal.concerns.evidence import keep
 from portal.concerns.handling import add_entry
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import EntryKind, Kind
@@ -38,7 +38,7 @@ class NewConcern:
     child: Child | None = None
     noticed_on: date | None = None
     wish: str = ""
-    evidence: Sequence[Upload] = ()
+    evidence: Sequence[Attachment] = ()
 
 
 class NoticedInFuture(Refusal):
@@ -52,12 +52,12 @@ def raise_concern(new: NewConcern, *, by_id: int) -> Concern:
     """Store a concern and decide who handles it before anyone is told (product.md §4.1); return it.
 
     The same submission sent twice is one concern (§8.6). Raises NotAPersonHere for somebody who was not offered,
-    NoticedInFuture, and EvidenceNotStored; then nothing is kept, in the database or in the vault.
+    NoticedInFuture, and FileGone; then nothing is kept, and the files go on waiting.
     """
     if new.noticed_on and new.noticed_on > clock.today():
         raise NoticedInFuture
     reference = new_reference("CN")
-    with shelved(new.evidence, reference=reference) as shelf, db.atomic():
+    with db.atomic():
         key = own_key(new.submission, by_id)
         if made := already_made(Concern, key):
             return made
@@ -68,7 +68,7 @@ def raise_concern(new: NewConcern, *, by_id: int) -> Concern:
         concern = _add_concern(new, reference, routing, submission=key, by_id=by_id)
         _add_people(concern, subjects, routing)
         receipt = {"happened_on": concern.received_on, "logged_at": concern.logged_at}
-        keep(shelf, add_entry(concern, EntryKind.RECEIVED, key, by_id=by_id, **receipt))
+        keep(new.evidence, add_entry(concern, EntryKind.RECEIVED, key, by_id=by_id, **receipt))
         happened = ConcernWithoutHandler if routing.raises_alarm else ConcernRaised
         bus.publish(happened(actor_id=by_id, subject_id=concern.id))
     if routing.raises_alarm:
@@ -109,20 +109,20 @@ class Addition:
 
     text: str
     submission: str
-    evidence: Sequence[Upload] = ()
+    evidence: Sequence[Attachment] = ()
 
 
 def add_to_concern(concern: Concern, more: Addition, *, by_id: int) -> ConcernEntry:
     """Record that the person who raised a concern writes again, whatever stage it is at; return the message.
 
-    The same submission sent twice is one message (product.md §8.6). Raises EvidenceNotStored.
+    The same submission sent twice is one message (product.md §8.6). Raises FileGone.
     """
-    with shelved(more.evidence, reference=concern.reference) as shelf, db.atomic():
+    with db.atomic():
         key = own_key(more.submission, by_id, concern.id, EntryKind.MESSAGE_FROM_RAISER)
         if made := already_made(ConcernEntry, key):
             return made
         concern.hold()
         entry = add_entry(concern, EntryKind.MESSAGE_FROM_RAISER, key, by_id=by_id, text=more.text)
-        keep(shelf, entry)
+        keep(more.evidence, entry)
         bus.publish(ConcernAddedTo(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry

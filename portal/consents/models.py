@@ -212,21 +212,6 @@ class ChildSay(Fact):
         return cls.select() if Permission.CONSENT_NOTE in account.permissions else cls.select().where(Value(False))
 
 
-class ConsentScan(Fact):
-    """The scan of a signed paper, in the vault: as it came, and as a clean copy that people open."""
-
-    record = ForeignKeyField(ConsentRecord, backref="scans", unique=True, on_delete="RESTRICT")
-    media_type = CharField(max_length=40)
-    size = IntegerField()
-    original_name = CharField(max_length=80)
-    original_sha256 = CharField(max_length=64)
-    clean_name = CharField(max_length=80)
-    clean_sha256 = CharField(max_length=64)
-
-    class Meta:
-        table_name = "consent_scans"
-
-
 class ReminderRound(Fact):
     """One step in which everybody chosen was reminded; ``sent_by`` is empty for the terminal."""
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.accounts.models import Account
-from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, ConsentScan, PaperForm
+from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, PaperForm
+from portal.consents.paper import scans
 from portal.consents.policy import Answer, Method, RecordKind
 from portal.families.models import Child
 from portal.wording import service as wording
@@ -81,12 +82,11 @@ def _noted(records: list[ConsentRecord]) -> _Noted:
     papers = {record.paper_form_id: record.id for record in records if record.paper_form_id}
     if not noters:
         return _Noted({}, {}, frozenset())
-    scans = ConsentScan.select(ConsentScan.record).where(ConsentScan.record.in_(list(papers.values())))
     forms = PaperForm.select(PaperForm.id, PaperForm.reference).where(PaperForm.id.in_(list(papers)))
     return _Noted(
         names={account.id: account.name for account in Account.select().where(Account.id.in_(list(noters)))},
         papers=dict(forms.tuples()),
-        scanned=frozenset(record_id for (record_id,) in scans.tuples()),
+        scanned=scans.scanned(papers.values()),
     )
 
 

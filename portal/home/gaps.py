@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.access.permissions import Permission, Role
-from portal.attachments.uploads import vault
+from portal.attachments.service import vault
 from portal.concerns import people
 from portal.concerns import register as concerns
 from portal.consents.policy import Reason

@@ -6,14 +6,13 @@ import click
 from flask import current_app
 
 from portal.attachments.keys import VaultKeyBusy, VaultKeyMissing
-from portal.attachments.uploads import vault
+from portal.attachments.service import kept_files, renew_copies, vault
 from portal.attachments.vault import KeptFile
 from portal.foundation import migrating
 from portal.foundation.database import ensure_connected
 from portal.upkeep import serving, tidying
 from portal.upkeep.example import loading
 from portal.upkeep.example.people import PASSWORD
-from portal.upkeep.kept_files import kept_files
 from portal.web.terminal import PlainCommand, PlainGroup
 
 database = PlainGroup("db", help="The database.")
@@ -27,6 +26,8 @@ def migrate() -> None:
     """Bring the database's tables up to date."""
     applied = migrating.migrate()
     click.echo(f"Applied: {', '.join(applied)}." if applied else "The database is up to date.")
+    while count := renew_copies(most=20):
+        click.echo(f"Looked into {count} stored files again.")
 
 
 @database.command("check")

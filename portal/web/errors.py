@@ -1,17 +1,21 @@
 """What people see when something is not there, not theirs, or went wrong."""
 
 import logging
+from contextlib import suppress
 from datetime import date
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
+from peewee import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.foundation.database import db
 from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import new_reference
+from portal.web import replay
 from portal.web.addresses import is_local_path
 from portal.web.dates import format_date
 
@@ -45,6 +49,20 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return _plainly(500, reference), 500
 
 
+def _not_stored(error: OperationalError) -> ResponseReturnValue:
+    """Give back all that was typed when the database took nothing, on whatever form: its disk may be full."""
+    if request.method != "POST":
+        return _unexpected(error)
+    log.error("nothing could be stored at %s", request.endpoint, exc_info=error)
+    if not db.is_closed():
+        db.close()  # what was half done is rolled back
+    with suppress(replay.TooMuchToKeep):
+        if typed := replay.typed_now(None):
+            page = current_app.jinja_env.get_template("errors/not_stored.html")
+            return page.render(typed=typed, token=generate_csrf()), 503
+    return _plainly(503, ""), 503
+
+
 def _plainly(code: int, reference: str) -> str:
     """Render without what every other page is given: that may be just what is broken."""
     return current_app.jinja_env.get_template(f"errors/{code}.html").render(reference=reference)
@@ -66,4 +84,5 @@ def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(OperationalError, _not_stored)
     app.register_error_handler(Refusal, _refused)

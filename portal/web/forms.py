@@ -47,8 +47,12 @@ class PortalForm(FlaskForm):
         if SHOW_AGAIN in request.form:
             self.form_errors.append(_("This is not sent yet. Check what you wrote, then send it."))
             valid = False
-        if not valid:
-            self._ask_for_files_again()
+        if any(getattr(field, "removed", "") for field in self):
+            # “Remove” beside a file is no try to send the form: nothing else is at fault yet.
+            self.form_errors.clear()
+            for field in self:
+                field.errors = []
+            valid = False
         return valid
 
     @contextmanager
@@ -69,14 +73,6 @@ class PortalForm(FlaskForm):
         except OperationalError as problem:
             log.error("a form was not stored", exc_info=problem)
             self.form_errors.append(_("This could not be stored. What you typed is still here. Try again later."))
-        if self.errors:
-            self._ask_for_files_again()
-
-    def _ask_for_files_again(self) -> None:
-        """No browser keeps the files that were chosen when a form comes back."""
-        for field in self:
-            if ask_again := getattr(field, "ask_again", None):
-                ask_again()
 
 
 class SubmissionForm(PortalForm):

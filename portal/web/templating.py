@@ -21,6 +21,11 @@ def breakable(address: str) -> Markup:
     return Markup("<wbr>@").join(address.split("@"))
 
 
+def size(count: int) -> str:
+    """Return a number of bytes as people read it: “340 KB”, “2.4 MB”."""
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, count // 1000)} KB"
+
+
 def _translate(sentence: str, **values: object) -> str:
     """As flask-babel's gettext, but the catalogue is looked up once a page: a page has 50 sentences."""
     catalogue = g.get("catalogue")
@@ -42,7 +47,12 @@ def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.pop("config")  # templates have no business with secrets
     app.jinja_env.filters.update(
-        date=format_date, time=format_time, moment=format_moment, breakable=breakable, all_of=all_of
+        date=format_date,
+        time=format_time,
+        moment=format_moment,
+        breakable=breakable,
+        all_of=all_of,
+        size=size,
     )
     app.jinja_env.globals.update(
         _=_translate,

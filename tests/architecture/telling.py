@@ -4,11 +4,10 @@ import struct
 import zlib
 
 from portal.accounts.models import Account
-from portal.attachments.shelving import Upload
+from portal.attachments import service as attachments
 from portal.concerns import service
 from portal.concerns.models import Concern
 from portal.concerns.policy import Kind
-from portal.foundation.images import inspect_upload
 from portal.foundation.tokens import new_token
 
 
@@ -29,6 +28,6 @@ def tell(raiser: Account, *, about: str) -> Concern:
         about=(about,),
         what_happened="The gate stood open at home time.",
         submission=new_token(),
-        evidence=(Upload(picture(), inspect_upload(picture(), "gate.png")),),
+        evidence=(attachments.take_in(picture(), "gate.png", by_id=0).attachment,),
     )
     return service.raise_concern(telling, by_id=raiser.id)

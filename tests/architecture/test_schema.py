@@ -52,7 +52,8 @@ def test_a_migrated_database_is_what_the_models_say(engine: Engine) -> None:
         migrated = schema()
     with database_of(engine, empty=True):
         db.create_tables(tables())
-        protect(db.obj, *(model._meta.table_name for model in FACTS))
+        for model in FACTS:
+            protect(db.obj, model._meta.table_name, **getattr(model, "protected", {}))
         modelled = schema()
     assert modelled - migrated == set(), "a migration is missing"
     assert migrated - modelled == set(), "a migration makes what no model knows"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.attachments.shelving import Upload
-from portal.foundation.images import inspect_upload
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
 from tests.concerns.world import photograph
 from tests.support.trouble import full_database
 
@@ -15,9 +15,9 @@ __all__ = ["full_database", "upload"]
 
 
 @pytest.fixture
-def upload() -> Upload:
-    picture = photograph()
-    return Upload(picture, inspect_upload(picture, "picture.jpg"))
+def upload(db_ready: str) -> Attachment:
+    """A picture that waits for its form."""
+    return attachments.take_in(photograph(), "picture.jpg", by_id=0).attachment
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from portal.accounts.models import Account
-from portal.concerns.models import Concern, ConcernAttachment, ConcernEntry, ConcernSubject
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
+from portal.concerns.models import Concern, ConcernEntry, ConcernSubject
 from portal.concerns.subjects import NotAPersonHere
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
@@ -50,7 +52,7 @@ def test_the_place_is_gone_from_the_copy_and_the_original_is_encrypted(
     assert browser.headers["Content-Disposition"].startswith("attachment")
     assert not concerns.has_place(browser.content)
     stored = vault()
-    assert len(stored) == 2
+    assert len(stored) == 3
     for file in stored:
         assert b"\xff\xd8\xff" not in file.read_bytes()[:200]
         assert picture[40:80] not in file.read_bytes()
@@ -64,14 +66,19 @@ def test_each_refused_file_is_named_in_words_and_what_was_typed_is_kept(browser_
     browser = browser_of_parent.submit(**ANSWERS, wish="An answer", evidence=files)
     assert browser.status == 200
     for sentence in ("“notes.docx” cannot be used: it is not a JPEG", "“empty.jpg” cannot be used: it is empty",
-                  "“half.jpg” cannot be used: it is damaged", "Choose your files again"):  # fmt: skip
+                  "“half.jpg” cannot be used: it is damaged"):  # fmt: skip
         assert sentence in browser.text
-    assert "good.jpg" not in browser.text
+    assert [name.split()[0] for name in names_of_waiting(browser)] == ["good.jpg"]
     assert STORY in browser.page
     assert "An answer" in browser.page
     assert Concern.select().count() == 0
-    assert not vault()
-    assert browser.submit(evidence=[(concerns.photograph(), "good.jpg")]).heading == "We have your concern"
+    assert browser.submit().heading == "We have your concern"
+    assert [file.name for file in Attachment.select()] == ["picture-1.jpg"]
+
+
+def names_of_waiting(browser):
+    """Return what the page lists as waiting with the form."""
+    return [" ".join(item.text_content().split()) for item in browser.root.xpath("//*[@class='upload__name']")]
 
 
 def test_eleven_files_are_too_many(browser_of_parent):
@@ -79,15 +86,54 @@ def test_eleven_files_are_too_many(browser_of_parent):
     browser = browser_of_parent.submit(**ANSWERS, evidence=[(picture, f"{number}.jpg") for number in range(11)])
     assert "Choose at most 10 files. You chose 11." in browser.text
     browser.submit(evidence=[(picture, f"{number}.jpg") for number in range(10)])
-    assert ConcernAttachment.select().count() == 10
+    assert Attachment.select().where(Attachment.subject == "concern_entry").count() == 10
 
 
-def test_files_have_to_be_chosen_again_when_something_else_is_missing(browser_of_parent):
+def test_files_wait_with_the_form_while_it_has_a_mistake(browser_of_parent):
     browser = browser_of_parent.submit(
-        **{**ANSWERS, "what_happened": "  "}, evidence=[(concerns.photograph(), "a.jpg")]
+        **{**ANSWERS, "what_happened": "  "}, evidence=[(concerns.photograph(), "IMG 1.jpg")]
     )
     assert "Write what happened" in browser.text
-    assert "Choose your files again" in browser.text
+    (shown,) = names_of_waiting(browser)
+    assert shown.startswith("IMG 1.jpg ")
+    (picture,) = browser.root.xpath("//img[@class='upload__picture']/@src")
+    browser.submit(what_happened=STORY)
+    assert browser.heading == "We have your concern"
+    (file,) = Attachment.select()
+    assert (file.subject, file.name) == ("concern_entry", "picture-1.jpg")
+    assert browser.get(picture).status == 404  # it waits no longer
+
+
+def test_a_file_can_be_taken_away_again_before_the_form_is_sent(browser_of_parent, vault):
+    files = [(concerns.photograph(), "a.jpg"), (concerns.photograph(), "b.jpg")]
+    browser = browser_of_parent.submit(**{**ANSWERS, "what_happened": ""}, evidence=files)
+    browser.submit("Remove a.jpg", what_happened=STORY)
+    assert "There is a problem" not in browser.text
+    assert [name.split()[0] for name in names_of_waiting(browser)] == ["b.jpg"]
+    assert (Concern.select().count(), len(vault())) == (0, 3)
+    assert browser.submit().heading == "We have your concern"
+    assert Attachment.select().count() == 1
+
+
+def test_nobody_sees_or_sends_what_waits_with_the_form_of_another(browser_of_parent, new_browser, a_stranger):
+    browser = browser_of_parent.submit(**{**ANSWERS, "what_happened": ""}, evidence=[(concerns.photograph(), "a.jpg")])
+    (token,) = browser.root.xpath("//input[@type='hidden'][@name='evidence']/@value")
+    (picture,) = browser.root.xpath("//img[@class='upload__picture']/@src")
+    assert browser.get(picture).headers["Content-Type"] == "image/jpeg"
+    stranger = new_browser(a_stranger)
+    assert stranger.get(picture).status == 404
+    form = {**ANSWERS, "about": "nobody"}
+    assert "no longer here" in stranger.post("concerns.raise_concern", {**form, "evidence": token}).text
+    assert Concern.select().count() == 0
+    stranger.post("concerns.raise_concern", {**form, "evidence-remove": token})
+    assert Attachment.select().count() == 1
+
+
+def test_what_waits_is_gone_two_hours_later(browser_of_parent, vault):
+    browser_of_parent.submit(**{**ANSWERS, "what_happened": ""}, evidence=[(concerns.photograph(), "a.jpg")])
+    assert attachments.forget_waiting(clock.now() + timedelta(minutes=119)) == 0
+    assert attachments.forget_waiting(clock.now() + timedelta(minutes=121)) == 1
+    assert not vault()
 
 
 def test_a_double_click_is_one_concern(browser_of_parent):
@@ -101,17 +147,19 @@ def test_a_double_click_is_one_concern(browser_of_parent):
     assert OutboxMessage.select().count() == 2
 
 
-def test_the_files_of_a_second_click_do_not_stay_in_the_vault(db_ready, vault, setting, a_manager, a_parent, upload):
+def test_the_files_of_a_second_click_do_not_stay_in_the_vault(vault, setting, a_manager, a_parent, upload):
     first = concerns.raise_concern(a_parent, submission="key", evidence=[upload])
     assert concerns.raise_concern(a_parent, submission="key", evidence=[upload]) == first
-    assert len(vault()) == 2
+    assert len(vault()) == 3
 
 
-def test_a_transaction_that_fails_leaves_no_file_behind(db_ready, vault, setting, a_manager, a_parent, upload):
+def test_a_transaction_that_fails_keeps_no_file_but_lets_it_wait(vault, setting, a_manager, a_parent, upload):
     with pytest.raises(NotAPersonHere):
         concerns.raise_concern(a_parent, about=("staff-999",), evidence=[upload])
-    assert not vault()
     assert Concern.select().count() == 0
+    assert [file.subject for file in Attachment.select()] == [None]
+    assert attachments.forget_waiting(clock.now() + timedelta(hours=3)) == 1
+    assert not vault()
 
 
 def test_a_stale_page_keeps_what_was_typed(browser_of_parent):
@@ -173,11 +221,10 @@ def test_who_left_meanwhile_is_said_beside_whom_it_is_about_and_every_word_is_ke
         wish="Take it down", noticed_on="3 9 2026", evidence=[(concerns.photograph(), "a.jpg")],
     )  # fmt: skip
     assert "does not work here any more" in browser.root.xpath("string(//*[@id='about-error'])")
-    assert "Choose your files again" in browser.root.xpath("string(//*[@id='evidence-error'])")
+    assert [name.split()[0] for name in names_of_waiting(browser)] == ["a.jpg"]
     assert browser.root.xpath("//input[@name='noticed_on']/@value") == ["3 9 2026"]
     assert STORY in browser.page
     assert "Take it down" in browser.page
-    assert not vault()
     assert browser.submit(about=["nobody"]).heading == "We have your concern"
 
 

@@ -29,7 +29,7 @@ def broken_vault(instance):
 
 
 @pytest.fixture
-def lost_key(setting, a_manager, a_parent, upload, instance, vault):
+def lost_key(setting, a_manager, a_parent, vault, upload, instance):
     """Files in the vault, and no key to them."""
     concern = concerns.raise_concern(a_parent, evidence=[upload])
     (instance / "vault.key").unlink()
@@ -43,8 +43,7 @@ def picture():
 
 def test_a_full_vault_sends_nothing_and_keeps_every_word(setting, a_manager, a_parent, new_browser, broken_vault):
     browser = new_browser(a_parent).get("concerns.raise_concern").submit(**ANSWERS, evidence=picture())
-    assert "could not be stored, so nothing was sent" in browser.text
-    assert "Choose your files again" in browser.text
+    assert "Your file could not be stored" in browser.text
     assert STORY in browser.page
     assert "Take it down" in browser.page
     assert not Concern.select().exists()
@@ -54,7 +53,7 @@ def test_a_full_vault_sends_nothing_and_keeps_every_word(setting, a_manager, a_p
 def test_a_lost_key_is_said_where_a_message_is_added(lost_key, a_parent, new_browser):
     browser = new_browser(a_parent).get("concerns.add", reference=lost_key.reference)
     browser.submit(text="There is another one", evidence=picture())
-    assert "could not be stored, so nothing was sent" in browser.text
+    assert "Your file could not be stored" in browser.text
     assert "There is another one" in browser.page
     assert ConcernEntry.select().count() == 1
 
@@ -69,7 +68,7 @@ def test_a_file_that_cannot_be_opened_is_said_in_words(lost_key, a_parent, a_man
 
 
 def test_a_file_that_was_changed_is_said_in_words(
-    setting, a_manager, a_parent, upload, new_browser, instance, vault, caplog
+    setting, a_manager, a_parent, vault, upload, new_browser, instance, caplog
 ):
     concern = concerns.raise_concern(a_parent, evidence=[upload])
     for file in vault():

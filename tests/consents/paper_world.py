@@ -7,13 +7,13 @@ from typing import Any
 from PIL import Image
 
 from portal.accounts.models import Account
-from portal.attachments.shelving import Upload
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
 from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.paper import keying
 from portal.consents.policy import Answer
 from portal.families.models import Adult, Child
 from portal.foundation import clock
-from portal.foundation.images import inspect_upload
 from portal.foundation.tokens import new_token
 
 
@@ -45,6 +45,6 @@ def photograph(colour: str = "#ffffff") -> bytes:
     return to.getvalue()
 
 
-def scan() -> Upload:
+def scan() -> Attachment:
     """Return a scan as the page hands it to the service."""
-    return Upload(photograph(), inspect_upload(photograph(), "form.jpg"))
+    return attachments.take_in(photograph(), "form.jpg", by_id=0).attachment

@@ -7,10 +7,12 @@ import peewee
 import pytest
 import time_machine
 
-from portal.attachments.uploads import FileNotReadable
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
+from portal.attachments.service import FileNotReadable, Form
 from portal.audit.models import AuditEntry
 from portal.consents.events import ConsentKeyed
-from portal.consents.models import ConsentRecord, ConsentScan, CurrentAnswer
+from portal.consents.models import ConsentRecord, CurrentAnswer
 from portal.consents.names import could_be_one
 from portal.consents.own_child import OwnChild
 from portal.consents.paper import reading as paper_reading
@@ -35,7 +37,7 @@ from portal.mail.models import OutboxMessage
 from portal.wording import defaults
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
-from tests.consents.paper_world import key_in, print_one, scan
+from tests.consents.paper_world import key_in, photograph, print_one, scan
 from tests.support import world
 
 pytestmark = pytest.mark.both_engines
@@ -58,7 +60,7 @@ def test_a_keyed_form_is_a_record_like_any_other_and_says_that_it_was_paper(form
     assert (whole.noted_by, whole.has_scan, whole.witness) == (a_manager.name, True, "Tomasz Nowak")
     assert whole.paper_reference == form.reference
     assert len(whole.answers) == 8
-    assert len(vault()) == 2
+    assert Attachment.select().where(Attachment.subject == "consent_record").count() == 1
     happened = AuditEntry.select().where(AuditEntry.event == ConsentKeyed.__name__).get()
     assert happened.subject_id == record.id
     assert adult.name not in happened.details
@@ -85,14 +87,14 @@ def test_one_paper_is_one_signature(form, adult, a_second_parent, a_manager, vau
         with pytest.raises(KeyedAlready):
             key_in(form, signer, a_manager, YES, scan=scan())
     assert ConsentRecord.select().count() == 1
-    assert len(vault()) == 2
+    assert Attachment.select().where(Attachment.subject == "consent_record").count() == 1
 
 
 def test_a_submission_sent_twice_is_one_record_and_one_scan(form, adult, a_manager, vault):
     first, again = (key_in(form, adult, a_manager, YES, scan=scan(), submission="same") for _ in range(2))
     assert first == again
-    assert ConsentScan.select().count() == 1
-    assert len(vault()) == 2
+    assert Attachment.select().where(Attachment.subject == "consent_record").count() == 1
+    assert Attachment.select().where(Attachment.subject == "consent_record").count() == 1
 
 
 def test_the_database_itself_refuses_a_second_record_of_one_paper(form, adult, a_manager):
@@ -112,7 +114,7 @@ def test_a_paper_without_scan_or_witness_proves_nothing(form, adult, a_manager):
 def test_a_paper_without_a_tick_is_not_stored(form, adult, a_manager, vault):
     with pytest.raises(NothingAnswered):
         key_in(form, adult, a_manager, {}, scan=scan())
-    assert not vault()
+    assert not Attachment.select().where(Attachment.subject.is_null(False)).exists()
 
 
 def test_only_an_adult_with_responsibility_for_this_child_can_have_signed(form, a_child, a_stranger, a_manager):
@@ -158,13 +160,14 @@ def test_a_yes_that_has_run_out_is_said_to_have(a_parent, a_child, a_manager):
 
 def test_a_scan_opens_as_its_clean_copy_and_for_its_own_paper_alone(form, adult, a_child, a_manager, vault):
     record = key_in(form, adult, a_manager, YES, scan=scan())
-    found = ConsentScan.get()
-    assert scans.open_scan(found, by_id=a_manager.id) == scan().accepted.clean
-    assert scans.name_of(found) == f"scan-{record.reference}.jpg"
+    found = scans.of(record)
+    assert attachments.open_file(found, Form.ORIGINAL) == photograph()
+    assert attachments.open_file(found, Form.COPY).startswith(b"\xff\xd8\xff")
     other = key_in(print_one(a_child, a_manager), adult, a_manager, YES, witness="Tomasz Nowak")
-    found.record = other
+    assert scans.of(other) is None
+    found.bound_to = "attachment:of-another-paper"
     with pytest.raises(FileNotReadable):
-        scans.open_scan(found, by_id=a_manager.id)
+        attachments.open_file(found, Form.COPY)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +232,7 @@ def test_one_scan_never_proves_two_signatures(form, adult, a_child, a_second_par
     with pytest.raises(ScanUsedAlready):
         key_in(print_one(a_child, a_manager), world.adult_of(a_second_parent), a_manager, YES, scan=scan())
     assert ConsentRecord.select().count() == 1
-    assert len(vault()) == 2
+    assert Attachment.select().where(Attachment.subject == "consent_record").count() == 1
 
 
 def test_the_keyer_is_a_witness_only_beside_a_scan(form, adult, a_manager):
@@ -245,7 +248,7 @@ def test_nobody_is_the_witness_of_their_own_signature(form, adult, a_manager, va
     with pytest.raises(SignerAsWitness):
         key_in(form, adult, a_manager, YES, **proof, **({"scan": scan()} if scanned else {}))
     assert ConsentRecord.select().count() == 0
-    assert not vault()
+    assert not Attachment.select().where(Attachment.subject.is_null(False)).exists()
 
 
 def test_another_parent_is_a_witness_however_like_their_name_is(form, adult, a_child, a_manager):
@@ -257,4 +260,4 @@ def test_nobody_keys_in_for_a_child_in_their_own_care(form, adult, a_child, a_ma
     world.link(world.make_adult(a_manager.name, account=a_manager), a_child, responsible=False)
     with pytest.raises(OwnChild):
         key_in(form, adult, a_manager, YES, scan=scan())
-    assert not vault()
+    assert not Attachment.select().where(Attachment.subject.is_null(False)).exists()

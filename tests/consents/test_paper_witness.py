@@ -29,7 +29,7 @@ def test_whoever_signed_is_refused_as_the_witness_in_words_beside_the_question(c
 def test_a_scan_does_not_make_somebody_the_witness_of_their_own_signature(checking, adult):
     checking.submit("Store this form", witness=adult.name, scan=(photograph(), "form.jpg"))
     assert "Nobody is the witness of their own signature" in checking.text
-    assert "Choose your file again" in checking.text
+    assert "Remove form.jpg" in checking.text
     assert ConsentRecord.select().count() == 0
 
 

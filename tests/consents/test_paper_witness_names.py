@@ -177,7 +177,7 @@ def test_a_stale_token_at_the_last_step_keeps_witness_tick_and_answers(keying, f
     keying.post_without_token("consent_paper.store", sent, reference=form.reference)
     assert keying.heading == "Check the form of Zofia Kowalska"
     assert "This page was open for too long" in keying.text
-    assert "Choose your file again" in keying.text
+    assert "Remove " in keying.text
     assert "No: both boxes were ticked" in keying.text
     assert keying.root.xpath("//input[@name='witness']/@value") == ["Priya Raman"]
     assert keying.root.xpath("//input[@name='name_confirmed']/@checked")

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 import zxingcpp
 
-from portal.consents.models import ConsentAnswer, ConsentRecord, ConsentScan
+from portal.attachments.models import Attachment
+from portal.consents.models import ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer, Method
 from portal.families.models import Guardianship
 from portal.foundation import clock
@@ -130,7 +131,7 @@ def test_a_mistake_is_told_beside_its_question_and_nothing_is_lost(keying, adult
     [
         ({}, "Add a scan of the paper, or write who saw it being signed"),
         ({"witness": "  "}, "Add a scan of the paper, or write who saw it being signed"),
-        ({"witness": "w" * 201, "scan": (photograph(), "a.jpg")}, "Choose your file again"),
+        ({"witness": "w" * 201, "scan": (photograph(), "a.jpg")}, "Remove a.jpg"),
         ({"scan": (b"%PDF-1.7 broken", "form.pdf")}, "“form.pdf” cannot be used: it is damaged"),
         (
             {"scan": (photograph()[:200], "half.jpg"), "witness": "Priya Raman"},
@@ -155,7 +156,7 @@ def test_a_witness_is_enough_without_a_scan(keying, adult):
     keying.submit("Check what you keyed in", **whole(adult)).submit("Store this form", witness="Tomasz 🐦 Nowak")
     assert "on paper, keyed in by Siobhán Kelly, witnessed by Tomasz 🐦 Nowak" in keying.text
     assert "Download the scan" not in keying.text
-    assert ConsentScan.select().count() == 0
+    assert Attachment.select().where(Attachment.subject == "consent_record").count() == 0
 
 
 def test_what_was_keyed_in_can_be_changed_before_it_is_stored(keying, adult):

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from portal.attachments.shelving import Upload
-from portal.concerns.models import Concern
 from portal.foundation.images import inspect_upload
+
+from portal.concerns.models import Concern
 from tests.concerns import world as concerns
 from tests.concerns.world import photograph
 from tests.consents.paper_world import key_in, print_one, scan

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from portal.upkeep.kept_files import kept_files
 
 from portal.attachments.uploads import vault as the_vault
 from portal.upkeep import kept_files as keeping
-from portal.upkeep.kept_files import kept_files
 from tests.concerns import world as concerns
 
 EARLIER = 2 * 3600

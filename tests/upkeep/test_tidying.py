@@ -5,13 +5,13 @@ import signal
 from datetime import timedelta
 
 import time_machine
+from portal.upkeep.kept_files import kept_files
 
 from portal.attachments.uploads import vault as the_vault
 from portal.concerns.models import ConcernAttachment
 from portal.foundation import clock
 from portal.foundation.database import db, ensure_connected
 from portal.upkeep import tidying
-from portal.upkeep.kept_files import kept_files
 from tests.concerns import world as concerns
 from tests.support.killing import before_each_touch, in_child, kill_at
 

@@ -151,7 +151,7 @@ class KeyForm(AnswerForm):
             signed_on=self.day,
             answers=self.answers(),
             submission=proof.submission_key,
-            scan=proof.scan.uploads[0] if proof.scan.uploads else None,
+            scan=next(iter(proof.scan.files), None),
             witness=proof.witness.data or "",
             name_confirmed=bool(proof.name_confirmed and proof.name_confirmed.data),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.accounts.models import Account
-from portal.attachments.shelving import Upload
+from portal.attachments.models import Attachment
 from portal.consents.events import ConsentKeyed, PaperFormPrinted
 from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.names import could_be_one, is_same_name
@@ -52,7 +52,7 @@ class KeyedForm:
     signed_on: date
     answers: Mapping[str, Answer]
     submission: str
-    scan: Upload | None = None
+    scan: Attachment | None = None
     witness: str = ""
     name_confirmed: bool = False
 
@@ -89,9 +89,9 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
     """Store a signed paper as a record and return it; the same submission sent twice is one record.
 
     Raises KeyedAlready, OwnChild, what ``check_signature`` and ``check_witness`` raise, NameUnlike, ProofMissing,
-    ScanUsedAlready, NothingAnswered, and ScanNotStored when the vault takes no scan.
+    ScanUsedAlready, NothingAnswered, and FileGone.
     """
-    with scans.on_its_way(keyed.scan, paper) as shelf, db.atomic():
+    with db.atomic():
         key = key_of(paper, keyed.submission, by_id=by_id)
         if made := already_made(ConsentRecord, key):
             return made
@@ -104,7 +104,7 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
             signer, RecordKind.FORM, published, answers,
             submission=key, signed_name=keyed.signed_name, giving=_giving(paper, keyed, by_id=by_id),
         )  # fmt: skip
-        scans.keep(shelf, record)
+        scans.keep(keyed.scan, record)
         bus.publish(
             ConsentKeyed(
                 actor_id=by_id, subject_id=record.id, child_id=record.child_id, adult_id=keyed.adult_id,
@@ -161,7 +161,6 @@ def _check_proof(paper: PaperForm, keyed: KeyedForm, signer: Care, *, by_id: int
     if not (is_like and has_letters(keyed.signed_name)):
         raise NameUnlike
     if keyed.scan:
-        scans.wait_for(keyed.scan)
         if scans.is_used(keyed.scan):
             raise ScanUsedAlready
     elif not keyed.witness:

@@ -2,14 +2,17 @@
 
 import io
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
+from portal.attachments import responses
+from portal.attachments.models import Attachment
+from portal.attachments.policy import LARGEST_UPLOADS
 from portal.consents import reading, words
-from portal.consents.models import ConsentRecord, ConsentScan, PaperForm
+from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.own_child import refuse_own_child
 from portal.consents.paper import choosing as paper_choosing
 from portal.consents.paper import documents as paper_documents
@@ -19,8 +22,7 @@ from portal.consents.paper.forms import FindForm, KeyForm, PrintForm, ProofForm
 from portal.consents.paper.policy import as_reference
 from portal.families import labels
 from portal.foundation import clock
-from portal.foundation.evidence import LARGEST_UPLOADS
-from portal.web.files import file_response, pdf_response
+from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("consent_paper", __name__, url_prefix="/consents/paper")
@@ -154,11 +156,39 @@ def stored(reference: str) -> ResponseReturnValue:
     )
 
 
+def _scan(reference: str) -> tuple[ConsentRecord, Attachment]:
+    """The scan is for those who keep the records, and for the adult who signed."""
+    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
+    return record, scans.of(record) or abort(404)
+
+
 @blueprint.get("/scan/<reference>")
 @requires(Permission.CONSENT_READ)
 def scan(reference: str) -> Response:
-    """The clean copy of the scan: for those who keep the records, and for the adult who signed."""
-    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    found: ConsentScan = get_or_404(ConsentScan.select(), record.id, by="record")
-    content = scans.open_scan(found, by_id=current_user.id)
-    return file_response(io.BytesIO(content), scans.name_of(found), found.media_type)
+    record, file = _scan(reference)
+    response = responses.copy_response(file, f"scan-{record.reference}")
+    scans.note_opened(record, by_id=current_user.id)
+    return response
+
+
+@blueprint.get("/scan/<reference>/look")
+@requires(Permission.CONSENT_READ)
+def look_at_scan(reference: str) -> ResponseReturnValue:
+    record, file = _scan(reference)
+    is_keeper = current_user.may(Permission.FAMILY_READ)
+    back = url_for("consent_register.of_child" if is_keeper else "consents.own_answers", child_id=record.child_id)
+    return render_template(
+        "attachments/look.html",
+        file=file,
+        page_url=lambda number: url_for("consent_paper.scan_page", reference=reference, number=number),
+        back_url=back,
+    )
+
+
+@blueprint.get("/scan/<reference>/page/<int:number>")
+@requires(Permission.CONSENT_READ)
+def scan_page(reference: str, number: int) -> Response:
+    record, file = _scan(reference)
+    response = responses.page_response(file, number)
+    scans.note_opened(record, by_id=current_user.id)
+    return response

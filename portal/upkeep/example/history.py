@@ -5,7 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from portal.accounts.models import Account
-from portal.attachments.shelving import Upload
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
 from portal.concerns import handling
 from portal.concerns import service as concerns
 from portal.concerns.models import Concern
@@ -14,7 +15,6 @@ from portal.consents import service as consents
 from portal.consents.policy import Answer
 from portal.families import care
 from portal.foundation import clock
-from portal.foundation.images import inspect_upload
 from portal.foundation.tokens import new_token
 from portal.rules import service as rules
 from portal.wording import service as wording
@@ -72,7 +72,7 @@ def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
             child=care.of(parents[1].id)[0].child,
             noticed_on=seen_on,
             submission=new_token(),
-            evidence=(_screenshot(),),
+            evidence=(_screenshot(parents[1]),),
         ),
         by_id=parents[1].id,
     )
@@ -101,7 +101,6 @@ def _answer(concern: Concern, handler: Account) -> None:
     handling.close_concern(concern, submission=new_token(), by_id=handler.id)
 
 
-def _screenshot() -> Upload:
+def _screenshot(account: Account) -> Attachment:
     """A drawn picture of a chat: nobody is in it."""
-    content = PICTURE.read_bytes()
-    return Upload(content, inspect_upload(content, PICTURE.name))
+    return attachments.take_in(PICTURE.read_bytes(), PICTURE.name, by_id=account.id).attachment

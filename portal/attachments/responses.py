@@ -1,0 +1,44 @@
+"""Hands files to people: as downloads, or as pictures that are looked at inside the portal and can run nothing."""
+
+import io
+
+from flask import Response, abort
+
+from portal.attachments import service
+from portal.attachments.models import Attachment
+from portal.attachments.pages import page_picture
+from portal.attachments.policy import MediaType
+from portal.attachments.service import Form
+from portal.web.files import file_response
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def copy_response(attachment: Attachment, called: str = "") -> Response:
+    """Return the clean copy as a download, under its name or ``called`` (without ending). Raises FileNotReadable."""
+    name = f"{called}{MediaType(attachment.media_type).extension}" if called else str(attachment.name)
+    return _download(attachment, Form.COPY, name)
+
+
+def original_response(attachment: Attachment) -> Response:
+    """Return the file as it came, metadata and all, as a download. Raises FileNotReadable."""
+    return _download(attachment, Form.ORIGINAL, f"original-{attachment.name}")
+
+
+def _download(attachment: Attachment, form: Form, name: str) -> Response:
+    return file_response(io.BytesIO(service.open_file(attachment, form)), name, attachment.media_type)
+
+
+def page_response(attachment: Attachment, number: int) -> Response:
+    """Return one page of the clean copy as a picture, counted from 1. Raises FileNotReadable, and NotFound."""
+    if not 1 <= number <= (attachment.pages or 1):
+        abort(404)
+    return picture_response(page_picture(service.open_file(attachment, Form.COPY), number))
+
+
+def picture_response(content: bytes) -> Response:
+    """Return a picture that a page of ours may show; opened by itself it can load and run nothing (ASVS 3.2.1)."""
+    response = Response(content, mimetype="image/png" if content.startswith(_PNG) else "image/jpeg")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Disposition"] = "inline"
+    return response

@@ -1,0 +1,262 @@
+"""Takes files in, keeps them, and hands them back: the same for every room that has files."""
+
+import hashlib
+import logging
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import PurePath
+
+from flask import current_app
+from peewee import ModelSelect
+
+from portal.attachments.keys import VaultKeyMissing
+from portal.attachments.models import Attachment
+from portal.attachments.policy import FileRefused, MediaType, recognise
+from portal.attachments.vault import KeptFile, Stored, Vault, VaultDamaged
+from portal.attachments.worker import Opened, open_in_worker
+from portal.foundation import clock
+from portal.foundation.database import db, hold_writers
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
+from portal.foundation.text import clean_line
+from portal.foundation.tokens import new_token
+
+log = logging.getLogger("portal.attachments")
+# As long a file waits for its form to be sent; it is erased a while later, so never under a form that is being sent.
+WAITS = timedelta(hours=1)
+_ERASED_AFTER = 2 * WAITS
+_LONGEST_NAME = 60
+
+
+class Form(StrEnum):
+    """The forms in which a file is kept."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    PREVIEW = "preview"
+
+
+class FileNotStored(Refusal):
+    """The vault took nothing: its disk is full or out of reach, or its key is lost."""
+
+    sentence = mark(
+        "Your file could not be stored. What you typed is still here. Try again later, go on without the file, or call us"
+    )
+
+
+class FileNotReadable(Refusal):
+    """A file that was stored cannot be opened: it was changed or lost, or its key was."""
+
+    sentence = mark(
+        "This file cannot be opened at present. Nothing else is affected. Please tell whoever looks after the portal."
+    )
+
+
+class FileGone(Refusal):
+    """A file that waited was removed, on another page, before its form was sent."""
+
+    sentence = mark("One of your files is no longer here. Nothing was stored. Please go back and choose it again.")
+
+
+@dataclass(frozen=True)
+class WaitingFile:
+    """A file that waits for its form to be sent; ``token`` names it in the form."""
+
+    token: str
+    attachment: Attachment
+
+
+def vault() -> Vault:
+    """Return the vault of this portal."""
+    return Vault(current_app.config["PORTAL"].instance)
+
+
+def take_in(data: bytes, claimed_name: str, *, by_id: int) -> WaitingFile:
+    """Look into a file, store it, and return it as one that waits for its form.
+
+    Raises FileRefused for what cannot be kept, and FileNotStored.
+    """
+    media_type = recognise(data)
+    opened = _opened(data, media_type)
+    copy, preview = opened.parts
+    token = new_token()
+    bound_to = f"attachment:{hashlib.sha256(token.encode()).hexdigest()[:32]}"
+    stored: dict[Form, Stored] = {}
+    try:
+        for form, content in ((Form.ORIGINAL, data), (Form.COPY, copy), (Form.PREVIEW, preview)):
+            stored[form] = vault().store(content, purpose=_purpose(bound_to, form))
+        attachment = Attachment.create(
+            token=_hashed(token),
+            uploaded_by=by_id,
+            name=shown_name(claimed_name),
+            media_type=media_type,
+            pages=opened.facts.get("pages"),
+            bound_to=bound_to,
+            checked_at=clock.now(),
+            **_columns(stored),
+        )
+    except BaseException as problem:
+        for each in stored.values():
+            vault().erase(each.name)
+        if isinstance(problem, OSError | VaultKeyMissing):
+            raise FileNotStored from problem
+        raise
+    return WaitingFile(token, attachment)
+
+
+def _opened(data: bytes, media_type: MediaType) -> Opened:
+    return open_in_worker("portal.attachments.copies:clean_copy", data, media_type=str(media_type))
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def shown_name(claimed_name: str | None) -> str:
+    """Return the end of what a person called a file, without its folder, as one line."""
+    line = clean_line(PurePath(claimed_name or "").name) or "?"
+    return line if len(line) <= _LONGEST_NAME else f"…{line[-_LONGEST_NAME:]}"
+
+
+def _purpose(bound_to: str, form: Form) -> str:
+    """Return what a file is bound to, such as “concern:CN-7K2M-9QXD:copy”: moved elsewhere, it no longer opens."""
+    return f"{bound_to}:{form}"
+
+
+def _columns(stored: dict[Form, Stored]) -> dict[str, object]:
+    """Return the columns that say where the files are; of a preview no size is kept."""
+    found: dict[str, object] = {}
+    for form, file in stored.items():
+        found |= {f"{form}_name": file.name, f"{form}_sha256": file.sha256}
+        if form is not Form.PREVIEW:
+            found[f"{form}_size"] = file.size
+    return found
+
+
+def waiting(tokens: Iterable[str], *, by_id: int) -> list[WaitingFile]:
+    """Return the files that these tokens of a form name, as far as this account uploaded them within the hour.
+
+    A file that was kept meanwhile is among them, so that a double click finds the record that it made.
+    """
+    listed = list(dict.fromkeys(tokens))
+    mine = (Attachment.uploaded_by == by_id) & (Attachment.uploaded_at > clock.now() - WAITS)
+    found = Attachment.select().where(Attachment.token.in_([_hashed(token) for token in listed]) & mine)
+    by_token = {attachment.token: attachment for attachment in found}
+    return [WaitingFile(token, by_token[hashed]) for token in listed if (hashed := _hashed(token)) in by_token]
+
+
+def remove(token: str, *, by_id: int) -> None:
+    """Erase a file that waits, at the wish of whoever uploaded it."""
+    for file in waiting([token], by_id=by_id):
+        _erase(Attachment.id == file.attachment.id)
+
+
+def forget_waiting(now: datetime | None = None) -> int:
+    """Erase the files whose form was never sent, and return how many there were."""
+    return _erase(Attachment.uploaded_at < (now or clock.now()) - _ERASED_AFTER)
+
+
+def _erase(which: object) -> int:
+    """Delete rows that belong nowhere, then their files: what a kill leaves in between is swept up later."""
+    with db.atomic():
+        gone = list(Attachment.select().where(which & Attachment.subject.is_null()))  # type: ignore[operator]
+        Attachment.delete().where(Attachment.id.in_([each.id for each in gone])).execute()
+    for attachment in gone:
+        for form in Form:
+            if name := _file(attachment, form)[0]:
+                vault().erase(name)
+    return len(gone)
+
+
+def keep(files: Iterable[Attachment], *, subject: str, subject_id: int, first: int = 1) -> None:
+    """Make files that wait part of a row, in the caller's transaction; they are numbered from ``first``.
+
+    Raises FileGone.
+    """
+    for position, file in enumerate(files, start=first):
+        what = "document" if file.media_type == MediaType.PDF else "picture"
+        name = f"{what}-{position}{MediaType(file.media_type).extension}"
+        changed = Attachment.update(subject=subject, subject_id=subject_id, position=position, name=name)
+        if not changed.where((Attachment.id == file.id) & Attachment.subject.is_null()).execute():
+            raise FileGone
+
+
+def of(subject: str, ids: Collection[int] | ModelSelect) -> dict[int, list[Attachment]]:
+    """Return by row the files of some rows, named by their ids or by a query for them, in their order."""
+    found: dict[int, list[Attachment]] = {}
+    query = Attachment.select().where(
+        (Attachment.subject == subject) & Attachment.subject_id.in_(ids if isinstance(ids, ModelSelect) else list(ids))
+    )
+    for attachment in query.order_by(Attachment.position):
+        found.setdefault(attachment.subject_id, []).append(attachment)
+    return found
+
+
+def is_kept_already(file: Attachment, *, subject: str) -> bool:
+    """Return whether the very same file belongs to another row of this kind.
+
+    Inside a transaction nobody else can keep the same file before it ends.
+    """
+    hold_writers("a file", file.original_sha256)
+    same = (Attachment.original_sha256 == file.original_sha256) & (Attachment.subject == subject)
+    return bool(Attachment.select().where(same & (Attachment.id != file.id)).exists())
+
+
+def open_file(attachment: Attachment, form: Form) -> bytes:
+    """Return a file in one of its forms. Raises FileNotReadable."""
+    name, sha256 = _file(attachment, form)
+    try:
+        return vault().open(name, purpose=_purpose(attachment.bound_to, form), sha256=sha256)
+    except (OSError, VaultDamaged, VaultKeyMissing) as problem:
+        log.error("a stored file cannot be opened", exc_info=problem)
+        raise FileNotReadable from problem
+
+
+def _file(attachment: Attachment, form: Form) -> tuple[str, str]:
+    """Return the name in the vault and the SHA-256 of one form; both are empty for a picture that was never made."""
+    return getattr(attachment, f"{form}_name") or "", getattr(attachment, f"{form}_sha256") or ""
+
+
+def renew_copies(most: int) -> int:
+    """Make anew the copies that were made by older rules, of ``most`` files, and return of how many it was tried.
+
+    What cannot be opened any more keeps the copy that it has.
+    """
+    old = Attachment.select().where(Attachment.checked_at.is_null() & Attachment.subject.is_null(False))
+    tried = list(old.order_by(Attachment.id).limit(most))
+    for attachment in tried:
+        changed: dict[str, object] = {}
+        try:
+            changed = _renewed(attachment)
+        except (FileRefused, FileNotReadable) as problem:
+            log.error("the copy of file %s could not be made anew", attachment.id, exc_info=problem)
+        with db.atomic():
+            Attachment.update(checked_at=clock.now(), **changed).where(Attachment.id == attachment.id).execute()
+        if changed:
+            vault().erase(attachment.copy_name)
+    return len(tried)
+
+
+def _renewed(attachment: Attachment) -> dict[str, object]:
+    original = open_file(attachment, Form.ORIGINAL)
+    opened = _opened(original, MediaType(attachment.media_type))
+    stored = {
+        form: vault().store(content, purpose=_purpose(attachment.bound_to, form))
+        for form, content in zip((Form.COPY, Form.PREVIEW), opened.parts, strict=True)
+    }
+    return _columns(stored) | {"original_size": len(original), "pages": opened.facts.get("pages")}
+
+
+def kept_files() -> Iterator[KeptFile]:
+    """Return every file that a row names, for whoever checks, sweeps or re-encrypts the vault."""
+    last = 0
+    # So many at once, with no transaction open between: they are opened one by one, which takes a while.
+    while rows := list(Attachment.select().where(Attachment.id > last).order_by(Attachment.id).limit(500)):
+        for attachment in rows:
+            for form in Form:
+                name, sha256 = _file(attachment, form)
+                if name:
+                    yield KeptFile(name, _purpose(attachment.bound_to, form), sha256)
+        last = rows[-1].id
