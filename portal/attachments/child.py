@@ -42,18 +42,17 @@ def find_opener(name: str) -> Opener:
 
 def limit(limits: dict[str, int]) -> None:
     """Let the system end this process at its limits, even when nobody waits for it any more."""
-    if sys.platform == "win32":
-        return  # there ``worker`` alone watches the clock
-    signal.alarm(limits["clock"] + 1)
-    for kind, limit in (
-        (resource.RLIMIT_CPU, limits["cpu"]),
-        (resource.RLIMIT_AS, limits["memory"]),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
-    ):
-        with suppress(ValueError, OSError):  # macOS refuses some; then the others hold
-            resource.setrlimit(kind, (limit, limit))
+    if sys.platform != "win32":  # there ``worker`` alone watches the clock
+        signal.alarm(limits["clock"] + 1)
+        for kind, most in (
+            (resource.RLIMIT_CPU, limits["cpu"]),
+            (resource.RLIMIT_AS, limits["memory"]),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_NPROC, 0),
+        ):
+            with suppress(ValueError, OSError):  # macOS refuses some; then the others hold
+                resource.setrlimit(kind, (most, most))
 
 
 def _answer(opener: Opener, data: bytes, arguments: dict[str, str]) -> Iterator[bytes]:
