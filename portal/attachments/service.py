@@ -80,12 +80,11 @@ def take_in(data: bytes, claimed_name: str, *, by_id: int) -> WaitingFile:
     """
     media_type = recognise(data)
     opened = _opened(data, media_type)
-    copy, preview = opened.parts
     token = new_token()
-    bound_to = f"attachment:{hashlib.sha256(token.encode()).hexdigest()[:32]}"
+    bound_to = f"attachment:{_hashed(token)[:32]}"
     stored: dict[Form, Stored] = {}
     try:
-        for form, content in ((Form.ORIGINAL, data), (Form.COPY, copy), (Form.PREVIEW, preview)):
+        for form, content in zip(Form, (data, *opened.parts), strict=True):
             stored[form] = vault().store(content, purpose=_purpose(bound_to, form))
         attachment = Attachment.create(
             token=_hashed(token),

@@ -20,19 +20,6 @@ from portal.web.loading import get_or_404
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
 blueprint.context_processor(lambda: {"words": words})
 
-# Pages that write one line into the audit log and nothing else (product.md §8.4).
-LOGGED_VIEWS = frozenset(
-    {
-        "concerns.case",
-        "concerns.evidence",
-        "concerns.evidence_page",
-        "concerns.original",
-        "concerns.own_evidence",
-        "concerns.own_page",
-        "concerns.record_pdf",
-    }
-)
-
 
 @blueprint.route("/raise", methods=["GET", "POST"])
 @requires(Permission.CONCERN_RAISE)

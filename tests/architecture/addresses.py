@@ -11,6 +11,8 @@ from portal.access.permissions import Permission, Role
 from portal.accounts import invitations
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
 from portal.concerns.models import Concern
 from portal.consents import holds
 from portal.consents.chasing import reminding
@@ -29,7 +31,7 @@ from portal.rules.models import Acknowledgement
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import Document
-from tests.architecture.telling import tell
+from tests.architecture.telling import picture, tell
 from tests.consents.paper_world import key_in, print_one, scan
 from tests.support import world
 
@@ -59,6 +61,7 @@ class Household:
     family_list: FamilyImport
     reminders: ReminderRound
     hold: ConsentHold
+    waiting: Attachment
 
     @property
     def parent(self) -> Account:
@@ -81,6 +84,7 @@ def settle() -> Household:
         family_list=_upload(people[Role.MANAGER]),
         reminders=_remind(people[Role.MANAGER]),
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
+        waiting=attachments.take_in(picture(), "gate.png", by_id=parent.id).attachment,
     )
 
 
@@ -145,6 +149,14 @@ def _evidence(household: Household) -> Values:
     return {"reference": household.concern.reference, "position": 1}
 
 
+def _page_of_evidence(household: Household) -> Values:
+    return {**_evidence(household), "number": 1}
+
+
+def _waiting(household: Household) -> Values:
+    return {"attachment_id": household.waiting.id}
+
+
 def _round(household: Household) -> Values:
     return {"round_id": household.reminders.id}
 
@@ -163,21 +175,28 @@ def _hold(household: Household) -> Values:
 
 # What belongs to somebody: another family meets 404.
 OWNED: dict[str, Callable[[Household], Values]] = {
+    "attachments.preview": _waiting,
     "concerns.add": _concern,
     "concerns.case": _concern,
     "concerns.close": _concern,
     "concerns.evidence": _evidence,
+    "concerns.evidence_page": _page_of_evidence,
+    "concerns.look_at_evidence": _evidence,
+    "concerns.look_at_own": _evidence,
     "concerns.original": _evidence,
     "concerns.outcome": _concern,
     "concerns.own_case": _concern,
     "concerns.own_evidence": _evidence,
+    "concerns.own_page": _page_of_evidence,
     "concerns.raised": _concern,
     "concerns.record_pdf": _concern,
     "concerns.step": _step,
     "consent_notes.lift_hold": _hold,
     "consent_notes.place_hold": _child,
     "consent_paper.key": _paper,
+    "consent_paper.look_at_scan": _keyed,
     "consent_paper.scan": _keyed,
+    "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
     "consent_chasing.letters": _round,
@@ -249,6 +268,7 @@ ASKED: dict[str, Values] = {"photo_sheet.pdf": {"use": "website"}}
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
     {"concerns.case", "concerns.evidence", "concerns.original", "concerns.own_evidence", "concerns.record_pdf"}
+    | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_sheet.pdf"}
 )
 

@@ -13,6 +13,7 @@ class Kept(StrEnum):
     MESSAGE = "the text until it is sent, the fact of it for a year"
     SECURITY = "for as long as it protects the account: hours to a year"
     AUDIT = "as long as the longest of the records that it is about"
+    SENT = "with the concern or the signed paper that it belongs to; two hours at most while its form is not sent"
     WAITING = "until it is confirmed or cancelled, a day at most"
 
 
@@ -22,11 +23,11 @@ PERSONAL = {
     "acknowledged_rules": Kept.SIGNED,
     "acknowledgements": Kept.SIGNED,
     "adults": Kept.FAMILY,
+    "attachments": Kept.SENT,
     "audit_entries": Kept.AUDIT,
     "child_says": Kept.SIGNED,
     "child_sessions": Kept.FAMILY,
     "children": Kept.FAMILY,
-    "concern_attachments": Kept.CONCERN,
     "concern_entries": Kept.CONCERN,
     "concern_handlers": Kept.CONCERN,
     "concern_subjects": Kept.CONCERN,
@@ -34,7 +35,6 @@ PERSONAL = {
     "consent_answers": Kept.SIGNED,
     "consent_holds": Kept.SIGNED,
     "consent_records": Kept.SIGNED,
-    "consent_scans": Kept.SIGNED,
     "current_answers": Kept.SIGNED,
     "family_imports": Kept.WAITING,
     "guardianships": Kept.FAMILY,

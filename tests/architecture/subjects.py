@@ -33,15 +33,23 @@ def _a_file() -> Attempt:
     return _about_the_manager(position=1)
 
 
+def _a_page() -> Attempt:
+    return _about_the_manager(position=1, number=1)
+
+
 ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.add": _a_case,
     "concerns.case": _a_case,
     "concerns.close": _a_case,
     "concerns.evidence": _a_file,
+    "concerns.evidence_page": _a_page,
+    "concerns.look_at_evidence": _a_file,
+    "concerns.look_at_own": _a_file,
     "concerns.original": _a_file,
     "concerns.outcome": _a_case,
     "concerns.own_case": _a_case,
     "concerns.own_evidence": _a_file,
+    "concerns.own_page": _a_page,
     "concerns.raised": _a_case,
     "concerns.record_pdf": _a_case,
     "concerns.step": _a_step,

@@ -310,7 +310,7 @@ def test_a_page_that_is_not_kept_as_one_picture_is_told_apart():
         page_picture(armed(), 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=8))
 def test_a_pdf_changed_anywhere_is_clean_or_refused(place, patch):
     whole = armed()

@@ -200,7 +200,7 @@ def test_a_damaged_picture_is_refused(data):
     assert is_refused_or_an_error(data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from([JPEG, PNG]), st.integers(0, 10_000), st.binary(min_size=1, max_size=6))
 def test_a_picture_changed_anywhere_is_clean_or_refused(whole, place, patch):
     at = place % len(whole)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.attachments import worker
@@ -178,7 +178,6 @@ def test_an_answer_that_makes_no_sense_is_a_damaged_file(facts: Facts, parts: li
     assert refused.value.reason is Unreadable.DAMAGED
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_raise_anything_else(data):
     try:
@@ -188,7 +187,6 @@ def test_no_bytes_raise_anything_else(data):
     assert all(len(row.cells) == len(sheet.headings) for row in sheet.rows)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_no_damage_to_a_workbook_raises_anything_else(data):
     whole = bytearray(workbook(FAMILIES))

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from portal.attachments.shelving import Upload
-from portal.foundation.images import inspect_upload
 
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
 from portal.concerns.models import Concern
 from tests.concerns import world as concerns
 from tests.concerns.world import photograph
@@ -29,19 +29,19 @@ def vault(instance: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def upload() -> Upload:
-    picture = photograph()
-    return Upload(picture, inspect_upload(picture, "picture.jpg"))
+def upload(vault, db_ready: str) -> Attachment:
+    """A picture that waits for its form."""
+    return attachments.take_in(photograph(), "picture.jpg", by_id=0).attachment
 
 
 @pytest.fixture
 def concern(vault, setting, a_manager, a_parent, upload) -> Concern:
-    """A concern with one picture, which is two files."""
+    """A concern with one picture, which is three files."""
     return concerns.raise_concern(a_parent, evidence=[upload])
 
 
 @pytest.fixture
 def record(vault, a_child, a_parent, a_manager):
-    """A paper with its scan, which is two files."""
+    """A paper with its scan, which is three files."""
     form = print_one(a_child, a_manager)
     return key_in(form, world.adult_of(a_parent), a_manager, {"press": "no"}, scan=scan())

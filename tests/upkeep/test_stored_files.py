@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from portal.upkeep.kept_files import kept_files
 
-from portal.attachments.uploads import vault as the_vault
-from portal.upkeep import kept_files as keeping
+from portal.attachments.service import kept_files, take_in
+from portal.attachments.service import vault as the_vault
 from tests.concerns import world as concerns
 
 EARLIER = 2 * 3600
@@ -43,13 +42,17 @@ def add_orphan(vault: Path, *, is_old: bool) -> str:
     return name
 
 
-def test_every_file_of_every_record_is_kept(vault, concern, record, a_parent, upload, monkeypatch):
-    concerns.raise_concern(a_parent, evidence=[upload, upload])
-    monkeypatch.setattr(keeping, "_AT_ONCE", 2)
+def test_every_file_of_every_record_is_kept(vault, concern, record, a_parent):
+    concerns.raise_concern(a_parent, evidence=[wait().attachment, wait().attachment])
+    wait()
     kept = list(kept_files())
     assert {file.name for file in kept} == {path.stem for path in vault.rglob("*.bin")}
-    assert len(kept) == 2 + 2 + 4
-    assert [the_vault().fault_of(file) for file in kept] == [""] * 8
+    assert len(kept) == 3 + 3 + 6 + 3
+    assert [the_vault().fault_of(file) for file in kept] == [""] * 15
+
+
+def wait():
+    return take_in(concerns.photograph(), "picture.jpg", by_id=0)
 
 
 def test_every_file_gets_a_new_key(flask, vault, concern, record, monkeypatch):
@@ -58,12 +61,12 @@ def test_every_file_gets_a_new_key(flask, vault, concern, record, monkeypatch):
     ended = flask("keys", "rotate")
     assert ended.exit_code == 0, ended.output
     assert ended.output.splitlines() == [
-        "3 of 4",
-        "4 of 4",
+        "3 of 6",
+        "6 of 6",
         "Back up vault.key now. Files in older backups need the key file of their own time.",
         "Every file is encrypted with the new key, and the old one is gone.",
     ]
-    assert [the_vault().fault_of(file) for file in kept_files()] == [""] * 4
+    assert [the_vault().fault_of(file) for file in kept_files()] == [""] * 6
     assert old not in ring(vault)["keys"]
 
 
@@ -88,9 +91,9 @@ def test_a_damaged_file_is_named_and_the_others_get_the_new_key(flask, vault, co
     path_of(vault, damaged.name).write_bytes(path_of(vault, damaged.name).read_bytes()[:-1])
     ended = flask("keys", "rotate")
     assert ended.exit_code == 1
-    assert f"concern:{concern.reference}:copy ({damaged.name}): it is damaged." in ended.output.splitlines()
+    assert f"{damaged.purpose} ({damaged.name}): it is damaged." in ended.output.splitlines()
     assert "An old key is kept" in ended.output
-    assert sum(not the_vault().fault_of(file) for file in kept_files()) == 3
+    assert sum(not the_vault().fault_of(file) for file in kept_files()) == 5
 
 
 def test_a_second_rotation_at_once_is_refused(flask, vault, concern):
@@ -111,7 +114,7 @@ def test_where_nothing_is_stored_there_is_nothing_wrong(flask, vault):
 def test_files_that_match_their_records_are_counted(flask, vault, concern, record):
     add_orphan(vault, is_old=False)
     ended = flask("attachments", "check")
-    assert (ended.exit_code, ended.output) == (0, "4 files are as they should be.\n")
+    assert (ended.exit_code, ended.output) == (0, "6 files are as they should be.\n")
 
 
 def remove(path: Path) -> None:
@@ -143,8 +146,8 @@ def test_each_file_that_does_not_match_its_record_is_said(flask, vault, concern,
     ended = flask("attachments", "check")
     assert ended.exit_code == 1
     assert ended.output.splitlines() == [
-        f"concern:{concern.reference}:original ({first.name}): {said}.",
-        f"consent-paper:{record.paper_form.reference}:copy ({last.name}): {said}.",
+        f"{first.purpose} ({first.name}): {said}.",
+        f"{last.purpose} ({last.name}): {said}.",
     ]
 
 
@@ -163,7 +166,7 @@ def test_what_other_users_could_read_is_said_once_and_closed(flask, vault, conce
     assert ended.exit_code == 1
     assert [line.partition(":")[0] for line in ended.output.splitlines()] == ["vault.key", f"{name}.bin"]
     assert (vault / "vault.key").stat().st_mode & 0o777 == 0o600
-    assert flask("attachments", "check").output == "2 files are as they should be.\n"
+    assert flask("attachments", "check").output == "3 files are as they should be.\n"
 
 
 @pytest.mark.parametrize("words", [("attachments", "check"), ("keys", "rotate")])

@@ -5,10 +5,12 @@ import signal
 from datetime import timedelta
 
 import time_machine
-from portal.upkeep.kept_files import kept_files
 
-from portal.attachments.uploads import vault as the_vault
-from portal.concerns.models import ConcernAttachment
+from portal.attachments import service
+from portal.attachments.models import Attachment
+from portal.attachments.service import kept_files
+from portal.attachments.service import vault as the_vault
+from portal.attachments.worker import Opened
 from portal.foundation import clock
 from portal.foundation.database import db, ensure_connected
 from portal.upkeep import tidying
@@ -16,8 +18,9 @@ from tests.concerns import world as concerns
 from tests.support.killing import before_each_touch, in_child, kill_at
 
 
-def test_killed_anywhere_between_storing_and_committing_nothing_stays_for_good(vault, concern, a_parent, upload):
+def test_killed_anywhere_between_storing_and_committing_nothing_stays_for_good(vault, concern, a_parent, monkeypatch):
     raiser = a_parent.id
+    monkeypatch.setattr(service, "_opened", lambda data, media_type: Opened({"pages": None}, [b"copy", b"preview"]))
 
     def work(moment):
         ensure_connected()
@@ -27,13 +30,14 @@ def test_killed_anywhere_between_storing_and_committing_nothing_stays_for_good(v
         db.obj.execute_sql = lambda *given, **options: (kill(), ask(*given, **options))[1]
         commit = db.obj.commit
         db.obj.commit = lambda: (kill(), commit())[1]
-        concerns.raise_concern(type(a_parent)(id=raiser), evidence=[upload])
+        file = service.take_in(concerns.photograph(), "picture.jpg", by_id=raiser).attachment
+        concerns.raise_concern(type(a_parent)(id=raiser), evidence=[file])
 
     most = 0
     for moment in itertools.count(1, 2):
         ended = in_child(lambda moment=moment: work(moment))
         ensure_connected()
-        most = max(most, len(list(vault.rglob("*.bin"))) - 2 * ConcernAttachment.select().count())
+        most = max(most, len(list(vault.rglob("*.bin"))) - 3 * Attachment.select().count())
         if ended == 0:
             break
         assert ended == -signal.SIGKILL
@@ -46,4 +50,4 @@ def test_killed_anywhere_between_storing_and_committing_nothing_stays_for_good(v
     kept = list(kept_files())
     assert {path.stem for path in vault.rglob("*.bin")} == {file.name for file in kept}
     assert not list(vault.rglob("*.tmp"))
-    assert [the_vault().fault_of(file) for file in kept] == [""] * (2 * ConcernAttachment.select().count())
+    assert [the_vault().fault_of(file) for file in kept] == [""] * (3 * Attachment.select().count())
