@@ -1,0 +1,69 @@
+"""A disk that takes nothing loses nothing that was typed, on any form, and keeps nobody signed in."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from portal.foundation.database import db, is_sqlite
+from tests.support.databases import changed_tables, snapshot
+
+# By the endpoint of a form: what is typed there, and the button.
+FORMS = {
+    "settings.edit": ("Save", {"address": "1 Swan Lane, beside the school"}),
+    "people.invite": (None, {"name": "Nkechi Eze", "email": "nkechi@example.org", "roles": ["staff"]}),
+}
+
+
+@pytest.fixture
+def full_disk(db_ready: str) -> Iterator[None]:
+    """A database that can be read and not written to, as when its disk is full; PostgreSQL's disk is not ours to fill."""
+    if not is_sqlite():
+        pytest.skip("only SQLite can be told to take nothing")
+    yield
+    db.connect(reuse_if_open=True)
+    db.execute_sql("PRAGMA query_only = OFF")
+
+
+def fill() -> None:
+    db.execute_sql("PRAGMA query_only = ON")
+
+
+def free() -> None:
+    db.execute_sql("PRAGMA query_only = OFF")
+
+
+@pytest.mark.parametrize("endpoint", FORMS)
+def test_what_was_typed_on_any_form_is_kept_and_sent_once_there_is_room(endpoint, full_disk, new_browser, a_manager):
+    button, typed = FORMS[endpoint]
+    page = new_browser(a_manager, expects_errors=True).get(endpoint)
+    before = snapshot()
+    fill()
+    page.submit(button, **typed)
+    assert "could not be stored" in page.text
+    assert changed_tables(before) == []
+    free()
+    if page.status == 503:  # a page of its own, where the form cannot be shown again at once
+        page.submit("Show me what I typed")
+    for value in typed.values():
+        assert (value if isinstance(value, str) else value[0]) in page.page
+    assert changed_tables(before) == [], "looking at it does nothing yet"
+    assert page.submit(button).status == 200
+    assert "audit_entries" in changed_tables(before)
+
+
+def test_no_password_is_in_the_page_that_keeps_what_was_typed(full_disk, browser, setting, a_manager):
+    browser.expects_errors = True
+    browser.get("accounts.sign_in")
+    fill()
+    browser.submit(login="siobhan@example.org", password="otter and kettle and moss")
+    assert "could not be stored" in browser.text
+    assert "siobhan@example.org" in browser.page
+    assert "otter" not in browser.page
+
+
+def test_signing_out_always_signs_this_browser_out(full_disk, new_browser, a_parent):
+    browser = new_browser(a_parent).get("home.index")
+    fill()
+    browser.post("accounts.sign_out")
+    assert browser.url.startswith("/sign-in")
+    assert browser.get("home.index").url.startswith("/sign-in")
