@@ -4,10 +4,11 @@ import json
 
 import pytest
 
+from portal.attachments.models import Attachment
 from portal.audit import service
 from portal.audit.models import AuditEntry
 from portal.concerns import handling
-from portal.concerns.models import Concern, ConcernAttachment
+from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
 from portal.foundation.tokens import new_token
 from portal.web.paging import PAGE
@@ -117,7 +118,7 @@ def test_what_an_entry_holds_is_said_in_words(new_browser, a_manager, a_parent, 
     world.sign_all(a_child, a_parent)
     concern = concerns_world.raise_concern(a_parent)
     handling.take_step(concern, EntryKind.STARTED, "", submission=new_token(), by_id=a_manager.id)
-    handling.note_evidence_opened(ConcernAttachment(concern=concern, id=7), is_original=True, by_id=a_manager.id)
+    handling.note_evidence_opened(concern, Attachment(id=7), is_original=True, by_id=a_manager.id)
     page = new_browser(a_manager).get("audit.log").text
     assert "entry: started" in page
     assert "is original: yes" in page
