@@ -31,7 +31,7 @@ def _download(attachment: Attachment, form: Form, name: str) -> Response:
 
 def page_response(attachment: Attachment, number: int) -> Response:
     """Return one page of the clean copy as a picture, counted from 1. Raises FileNotReadable, and NotFound."""
-    if not 1 <= number <= (attachment.pages or 1):
+    if not attachment.can_be_looked_at or not 1 <= number <= (attachment.pages or 1):
         abort(404)
     return picture_response(page_picture(service.open_file(attachment, Form.COPY), number))
 

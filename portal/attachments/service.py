@@ -13,7 +13,7 @@ from peewee import ModelSelect
 
 from portal.attachments.keys import VaultKeyMissing
 from portal.attachments.models import Attachment
-from portal.attachments.policy import FileRefused, MediaType, recognise
+from portal.attachments.policy import FileFault, FileRefused, MediaType, recognise
 from portal.attachments.vault import KeptFile, Stored, Vault, VaultDamaged
 from portal.attachments.worker import Opened, open_in_worker
 from portal.foundation import clock
@@ -161,12 +161,14 @@ def _erase(which: object) -> int:
     """Delete rows that belong nowhere, then their files: what a kill leaves in between is swept up later."""
     with db.atomic():
         gone = list(Attachment.select().where(which & Attachment.subject.is_null()))  # type: ignore[operator]
-        Attachment.delete().where(Attachment.id.in_([each.id for each in gone])).execute()
-    for attachment in gone:
+        listed = Attachment.id.in_([each.id for each in gone])
+        Attachment.delete().where(listed & Attachment.subject.is_null()).execute()
+        kept = {each.id for each in Attachment.select(Attachment.id).where(listed)}
+    for attachment in (each for each in gone if each.id not in kept):
         for form in Form:
             if name := _file(attachment, form)[0]:
                 vault().erase(name)
-    return len(gone)
+    return len(gone) - len(kept)
 
 
 def keep(files: Iterable[Attachment], *, subject: str, subject_id: int, first: int = 1) -> None:
@@ -219,23 +221,33 @@ def _file(attachment: Attachment, form: Form) -> tuple[str, str]:
 
 
 def renew_copies(most: int) -> int:
-    """Make anew the copies that were made by older rules, of ``most`` files, and return of how many it was tried.
+    """Make anew the copies that were made by older rules, of ``most`` files, and return how many need no other try.
 
     What cannot be opened any more keeps the copy that it has.
     """
     old = Attachment.select().where(Attachment.checked_at.is_null() & Attachment.subject.is_null(False))
-    tried = list(old.order_by(Attachment.id).limit(most))
-    for attachment in tried:
+    settled = 0
+    for attachment in old.order_by(Attachment.id).limit(most):
         changed: dict[str, object] = {}
         try:
             changed = _renewed(attachment)
-        except (FileRefused, FileNotReadable) as problem:
+        except (FileRefused, FileNotReadable, VaultKeyMissing, OSError) as problem:
             log.error("the copy of file %s could not be made anew", attachment.id, exc_info=problem)
+            if _may_pass(problem):
+                continue
         with db.atomic():
             Attachment.update(checked_at=clock.now(), **changed).where(Attachment.id == attachment.id).execute()
         if changed:
             vault().erase(attachment.copy_name)
-    return len(tried)
+        settled += 1
+    return settled
+
+
+def _may_pass(problem: Exception) -> bool:
+    """Return whether trying again later may help: no place to open it, no key, a disk that is full or out of reach."""
+    if isinstance(problem, FileRefused):
+        return problem.fault is FileFault.BUSY
+    return not isinstance(problem.__cause__, VaultDamaged)
 
 
 def _renewed(attachment: Attachment) -> dict[str, object]:

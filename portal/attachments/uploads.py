@@ -52,8 +52,10 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         super().process(formdata, *data, **more)
         sent = formdata.getlist(self.name) if formdata is not None else []
         self._chosen = [each for each in sent if isinstance(each, FileStorage) and each.filename]
-        self._tokens = [each for each in sent if isinstance(each, str)]
-        self.removed = formdata.get(f"{self.name}-remove", "") if formdata is not None else ""
+        self._tokens = [each for each in sent if isinstance(each, str) and each]
+        removed = formdata.get(f"{self.name}-remove") if formdata is not None else ""
+        self.removed = removed if isinstance(removed, str) else ""
+        self.waiting = service.waiting(self._tokens, by_id=current_user.id) if self._tokens else []
 
     def pre_validate(self, form: FlaskForm) -> None:
         try:
@@ -64,11 +66,10 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
 
     def _look(self) -> None:
         """Find the files that wait already, and take in those that were chosen now. Raises StopValidation."""
+        faults = [] if len(self.waiting) == len(set(self._tokens)) else [_too_old()]
         if self.removed:
             service.remove(self.removed, by_id=current_user.id)
-        tokens = [token for token in self._tokens if token != self.removed]
-        self.waiting = service.waiting(tokens, by_id=current_user.id)
-        faults = [] if len(self.waiting) == len(set(tokens)) else [_too_old()]
+            self.waiting = [file for file in self.waiting if file.token != self.removed]
         count = len(self.waiting) + len(self._chosen)
         if count > self.most:
             raise StopValidation(self._too_many(count))
@@ -79,15 +80,16 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
 
     def _take_in(self) -> list[str]:
         """Let each file that was chosen wait with the form, and return why others cannot."""
-        faults, began = [], monotonic()
+        faults, began, is_busy = [], monotonic(), False
         for file in self._chosen:
             try:
-                if monotonic() - began > LONGEST_LOOK:
+                if is_busy or monotonic() - began > LONGEST_LOOK:
                     raise FileRefused(FileFault.BUSY)
                 # One byte more than allowed is enough to know that a file is too large.
                 content = file.stream.read(MAX_BYTES + 1)
                 self.waiting.append(service.take_in(content, file.filename or "", by_id=current_user.id))
             except FileRefused as refused:
+                is_busy = is_busy or refused.fault in {FileFault.BUSY, FileFault.TOO_MUCH_WORK}
                 why = _(FAULT_SENTENCES[refused.fault])
                 faults.append(_("“%(name)s” cannot be used: %(reason)s.", name=shown_name(file.filename), reason=why))
             except FileNotStored as problem:

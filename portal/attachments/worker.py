@@ -49,7 +49,9 @@ class Opened:
 
 LIMITS = Limits()
 AT_ONCE = 2
-WAITS = 4.0  # seconds that a file waits for its turn
+WAITS = 1.5  # seconds that a file waits for its turn
+# Requests of one process that may open a file or wait to: all others go on being answered at once.
+WAITING = threading.BoundedSemaphore(2 * AT_ONCE)
 _LONGEST_FACTS = 10_000  # bytes
 _LOOKS_AGAIN = 0.05  # seconds
 _ENDS_WITHIN = 1  # seconds after the answer
@@ -94,13 +96,18 @@ def _turn() -> Iterator[None]:
     """Hold one of the places, of which all processes and threads of this portal have AT_ONCE. Raises FileRefused."""
     folder = current_app.config["PORTAL"].instance if current_app else WITHOUT_APP
     folder.mkdir(parents=True, exist_ok=True)
-    give_up = time.monotonic() + WAITS
-    while (place := _free_place(folder)) is None:
-        if time.monotonic() >= give_up:
-            raise FileRefused(FileFault.BUSY)
-        time.sleep(_LOOKS_AGAIN)
-    with place:
-        yield
+    if not WAITING.acquire(blocking=False):
+        raise FileRefused(FileFault.BUSY)
+    try:
+        give_up = time.monotonic() + WAITS
+        while (place := _free_place(folder)) is None:
+            if time.monotonic() >= give_up:
+                raise FileRefused(FileFault.BUSY)
+            time.sleep(_LOOKS_AGAIN)
+        with place:
+            yield
+    finally:
+        WAITING.release()
 
 
 def _free_place(folder: Path) -> IO[bytes] | None:

@@ -48,10 +48,10 @@ class PortalForm(FlaskForm):
             self.form_errors.append(_("This is not sent yet. Check what you wrote, then send it."))
             valid = False
         if any(getattr(field, "removed", "") for field in self):
-            # “Remove” beside a file is no try to send the form: nothing else is at fault yet.
+            # “Remove” beside a file is no try to send the form: nothing but files is at fault yet.
             self.form_errors.clear()
             for field in self:
-                field.errors = []
+                field.errors = field.errors if getattr(field, "removed", "") else []
             valid = False
         return valid
 

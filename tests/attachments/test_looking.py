@@ -1,6 +1,7 @@
 """Handlers look at pictures and pages inside the portal: nothing to save, nothing that runs, and each look is logged."""
 
 import io
+from threading import BoundedSemaphore
 
 import pytest
 from PIL import Image
@@ -12,6 +13,8 @@ from portal.audit.models import AuditEntry
 from portal.foundation.database import db
 from tests.attachments.hostile import pdf_of, saved
 from tests.concerns import world as concerns
+from tests.consents.paper_world import key_in, print_one, scan
+from tests.support import world
 
 pytestmark = pytest.mark.both_engines
 
@@ -101,3 +104,37 @@ def test_an_old_file_that_cannot_be_opened_keeps_its_copy_and_is_tried_once(sett
     now = Attachment.get_by_id(older.id)
     assert (now.copy_name, now.preview_name) == (older.copy_name, None)
     assert "could not be made anew" in caplog.text
+
+
+@pytest.mark.parametrize("trouble", ["busy", "no key"])
+def test_an_old_file_is_tried_again_when_a_passing_trouble_is_over(
+    setting, a_manager, a_parent, instance, monkeypatch, trouble
+):
+    older = as_of_an_older_release(kept(a_parent, document(2), "chat.pdf"))
+    with monkeypatch.context() as during:
+        if trouble == "busy":
+            during.setattr("portal.attachments.worker.WAITING", BoundedSemaphore(1))
+            during.setattr("portal.attachments.worker.COMMAND", ("/no/such/program",))
+        else:
+            (instance / "vault.key").rename(instance / "lost.key")
+        assert renew_copies(10) == 0
+        if trouble == "no key":
+            (instance / "lost.key").rename(instance / "vault.key")
+    assert renew_copies(10) == 1
+    assert Attachment.get_by_id(older.id).can_be_looked_at
+
+
+def test_a_page_of_a_document_that_cannot_be_looked_at_yet_does_not_exist(setting, a_manager, a_parent, new_browser):
+    concern = kept(a_parent, document(1), "chat.pdf")
+    older = as_of_an_older_release(concern)
+    assert renew_copies(0) == 0
+    address = {"reference": concern.reference, "position": older.position, "number": 1}
+    assert new_browser(a_manager).get("concerns.evidence_page", **address).status == 404
+
+
+def test_a_scan_is_looked_at_by_its_keepers_and_by_whoever_signed(a_child, a_manager, a_parent, new_browser):
+    record = key_in(print_one(a_child, a_manager), world.adult_of(a_parent), a_manager, {"press": "no"}, scan=scan())
+    for account in (a_manager, a_parent):
+        browser = new_browser(account).get("consent_paper.look_at_scan", reference=record.reference)
+        assert "Not scanned for viruses" in browser.text
+        assert Image.open(io.BytesIO(browser.get(pictures_on(browser)[0]).content)).size[0] > 0

@@ -1,5 +1,6 @@
 """Files cost seconds to look into, so nobody can send too many at once; what cannot be looked into is said in words."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -57,3 +58,33 @@ def test_a_picture_under_a_name_that_says_nothing_is_taken(page):
     page.submit(**ANSWERS, evidence=[(concerns.photograph(), name) for name in names])
     assert page.heading == "We have your concern"
     assert {file.name for file in Attachment.select()} == {f"picture-{number}.jpg" for number in range(1, 8)}
+
+
+def shown(page):
+    return [name.text_content().split()[0] for name in page.root.find_class("upload__name")]
+
+
+def test_enter_in_a_line_sends_the_form_and_removes_no_file(page):
+    """A browser presses the first button of the form."""
+    page.submit(what_happened="It was in the group.", evidence=pictures(1))
+    (form,) = [form for form in page.root.iter("form") if form.xpath(".//*[@name='what_happened']")]
+    first = form.xpath(".//button[@type='submit']")[0]
+    assert first.get("name") is None
+    assert first.get("formaction") is None
+
+
+def test_remove_takes_one_file_and_says_what_became_of_every_other(page):
+    page.submit(what_happened="It was in the group.", evidence=pictures(2))
+    bad = (b"%PDF-1.7 broken", "form.pdf")
+    page.submit("Remove 0.jpg", evidence=[bad, (concerns.photograph(), "new.jpg")])
+    assert shown(page) == ["1.jpg", "new.jpg"]
+    assert "“form.pdf” cannot be used" in page.text
+    page.submit("Remove 1.jpg", evidence=pictures(11))
+    assert shown(page) == ["new.jpg"]
+    assert "Choose at most 10 files. You chose 12." in page.text
+
+
+def test_a_file_in_the_place_of_a_button_is_no_error(page):
+    assert (
+        page.post("concerns.raise_concern", {**ANSWERS, "evidence-remove": (io.BytesIO(b"x"), "x.jpg")}).status == 200
+    )

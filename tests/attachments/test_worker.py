@@ -269,14 +269,14 @@ def test_two_are_open_at_once_and_never_three(become: Become, tmp_path: Path) ->
         "answer()",
         log,
     )
-    threads = [threading.Thread(target=open_in_worker, args=(CLEAN_COPY, b"")) for _ in range(5)]
+    threads = [threading.Thread(target=open_in_worker, args=(CLEAN_COPY, b"")) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     signs = log.read_text()
     running = [signs[:place].count("+") - signs[:place].count("-") for place in range(len(signs) + 1)]
-    assert len(signs) == 10
+    assert len(signs) == 8
     assert max(running) == 2
 
 
@@ -297,6 +297,15 @@ def test_a_file_whose_turn_does_not_come_is_told_so_and_a_dead_process_holds_no_
         become("answer()")
         assert fault_of() is FileFault.BUSY
         holder.kill()
+    assert open_in_worker(CLEAN_COPY, b"") == Opened({}, [])
+
+
+def test_when_enough_requests_wait_the_next_is_told_at_once(monkeypatch: pytest.MonkeyPatch, become: Become) -> None:
+    """However many send files, most threads of the server answer other people."""
+    become("answer()")
+    monkeypatch.setattr(worker, "WAITING", threading.BoundedSemaphore(1))
+    with worker.WAITING:
+        assert fault_of() is FileFault.BUSY
     assert open_in_worker(CLEAN_COPY, b"") == Opened({}, [])
 
 

@@ -181,6 +181,11 @@ class ProofForm(SubmissionForm):
     )  # fmt: skip
     witness = line_field(_l("Or: who saw it being signed?"))
 
+    def kept(self) -> dict[str, str]:
+        """Return what goes along to the page on which answers are changed: the scan that waits, and the witness."""
+        scan = self.scan.waiting[0].token if self.scan.waiting else ""
+        return {"scan": scan, "witness": self.witness.data or ""}
+
     @classmethod
     def about(cls, form: KeyForm) -> "ProofForm":
         """Return the form for what was keyed in."""

@@ -82,7 +82,7 @@ def key(reference: str) -> ResponseReturnValue:
     form = KeyForm.for_sheet(sheet)
     if "change" not in request.form and form.validate_on_submit() and _is_right(found, form):
         return _check_page(sheet, form, ProofForm.about(form))
-    return _key_page(sheet, form)
+    return _key_page(sheet, form, ProofForm())
 
 
 def _is_right(found: PaperForm, form: KeyForm) -> bool:
@@ -93,8 +93,9 @@ def _is_right(found: PaperForm, form: KeyForm) -> bool:
     return form.is_whole
 
 
-def _key_page(sheet: paper_reading.Sheet, form: KeyForm) -> str:
-    return render_template("consent_paper/key.html", sheet=sheet, form=form, text=sheet.published.consent)
+def _key_page(sheet: paper_reading.Sheet, form: KeyForm, proof: ProofForm) -> str:
+    text = sheet.published.consent
+    return render_template("consent_paper/key.html", sheet=sheet, form=form, text=text, kept=proof.kept())
 
 
 def _check_page(sheet: paper_reading.Sheet, form: KeyForm, proof: ProofForm) -> str:
@@ -126,15 +127,17 @@ def store(reference: str) -> ResponseReturnValue:
     if first := paper_reading.record_of(found):
         return _repeated(found, first, proof)
     form.validate()
+    # Looked into first: whatever else is wrong, the scan waits.
+    is_proved = proof.validate_on_submit()
     if not _is_right(found, form):
-        return _key_page(sheet, form)
+        return _key_page(sheet, form, proof)
     # Both forms hold the one token of the page: where only that is at fault, the proof says so and keeps what was typed.
-    if not proof.validate_on_submit():
+    if not is_proved:
         return _check_page(sheet, form, proof)
     with form.refusals(), proof.refusals():
         record = keying.key_form(found, form.keyed(proof), by_id=current_user.id)
         return redirect(url_for("consent_paper.stored", reference=record.reference), code=303)
-    return _check_page(sheet, form, proof) if form.is_whole else _key_page(sheet, form)
+    return _check_page(sheet, form, proof) if form.is_whole else _key_page(sheet, form, proof)
 
 
 def _repeated(found: PaperForm, first: ConsentRecord, proof: ProofForm) -> ResponseReturnValue:
