@@ -33,7 +33,8 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 @requires(Permission.OWN_ACCOUNT)
 def sign_out() -> ResponseReturnValue:
-    if not ActionForm().validate_on_submit():
+    # A token that ran out keeps nobody signed in, as long as the browser says that the button was on a page of ours.
+    if not (ActionForm().validate_on_submit() or request.headers.get("Sec-Fetch-Site") == "same-origin"):
         return redirect(url_for("home.index"), code=303)
     sign_out_here(current_user)
     response: Response = redirect(url_for("accounts.sign_in"), code=303)  # type: ignore[assignment]

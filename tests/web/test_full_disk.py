@@ -61,6 +61,13 @@ def test_no_password_is_in_the_page_that_keeps_what_was_typed(full_disk, browser
     assert "otter" not in browser.page
 
 
+def test_a_page_that_was_open_too_long_signs_out_and_another_site_does_not(app, new_browser, a_parent):
+    browser = new_browser(a_parent)
+    for site, where in (("cross-site", "/"), ("same-site", "/"), ("same-origin", "/sign-in")):
+        browser.client.post("/sign-out", data={"csrf_token": "old"}, headers={"Sec-Fetch-Site": site})
+        assert browser.get("home.index").url.partition("?")[0] == where
+
+
 def test_signing_out_always_signs_this_browser_out(full_disk, new_browser, a_parent):
     browser = new_browser(a_parent).get("home.index")
     fill()
