@@ -65,7 +65,7 @@ def test_a_full_vault_stores_nothing_and_keeps_all_that_was_keyed_in(checking, b
     assert "Your file could not be stored" in checking.text
     assert NAME in checking.text
     assert set(checking.root.xpath("//input[@name='use_press']/@value")) == {"no"}
-    assert set(checking.root.xpath("//input[@name='witness']/@value")) == {"Priya Raman"}
+    assert checking.root.xpath("//input[@name='witness' and @type='text']/@value") == ["Priya Raman"]
     assert changed_tables(before) == ["throttle_count"]
     assert checking.submit("Store this form").heading == "Stored for Zofia Kowalska"
     assert ConsentRecord.get().witness == "Priya Raman"
@@ -82,7 +82,7 @@ def test_a_full_database_keeps_all_that_was_keyed_in_and_no_scan(
     checking.submit("Store this form", scan=(photograph(), "form.jpg"), witness="Priya Raman")
     assert "could not be stored" in checking.text
     assert NAME in checking.text
-    assert set(checking.root.xpath("//input[@name='witness']/@value")) == {"Priya Raman"}
+    assert checking.root.xpath("//input[@name='witness' and @type='text']/@value") == ["Priya Raman"]
     assert ConsentRecord.select().count() == stored
     assert not Attachment.select().where(Attachment.subject == "consent_record").exists()
 

@@ -7,6 +7,8 @@ import pytest
 from portal.foundation.database import db, is_sqlite
 from tests.support.databases import changed_tables, snapshot
 
+pytestmark = pytest.mark.both_engines
+
 # By the endpoint of a form: what is typed there, and the button.
 FORMS = {
     "settings.edit": ("Save", {"address": "1 Swan Lane, beside the school"}),
