@@ -119,8 +119,12 @@ def main(every: list[Step]) -> int:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for run in runs:
             pool.submit(run.carry_out)
-        for run in runs:
-            run.show()
+        try:
+            for run in runs:
+                run.show()
+        except KeyboardInterrupt:  # Ctrl-C reached what runs as well; what waits is not begun
+            pool.shutdown(cancel_futures=True)
+            raise
     print("\n" + summary(runs, [step for step in every if step.skipped], time.monotonic() - started))
     return 0 if all(run.passed for run in runs) else 1
 
