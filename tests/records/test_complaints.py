@@ -16,6 +16,8 @@ from tests.records import packs
 from tests.records.packs import letters
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 NAMES = ("Zofia", "Kowalska", "Agnieszka", "Piotr", "Kowalski", "Liban", "Warsame", "Hodan", "Priya", "Raman", "Deka",
          "Farah", "Siobhán", "Siobhan", "Kelly", "Whitlock")  # fmt: skip
 

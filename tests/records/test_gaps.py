@@ -19,6 +19,8 @@ from tests.records.packs import at
 from tests.rules import world as rules
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 YES, NO = Answer.YES, Answer.NO
 
 

@@ -14,6 +14,8 @@ from tests.records.packs import Pack, unspaced
 from tests.rules import world as rules
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 MISSING = "□"  # what stands for a letter that no font has
 # First and last name as entered, and how the pack shows them.
 NAMES = {

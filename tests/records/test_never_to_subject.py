@@ -17,6 +17,8 @@ from tests.records import packs
 from tests.records.packs import Pack, letters
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 NOTHING = "No concern was received in this time."
 
 

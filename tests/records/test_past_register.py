@@ -17,6 +17,8 @@ from tests.records import packs
 from tests.records.packs import at
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 SEPTEMBER = (date(2026, 9, 1), date(2026, 9, 30))
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
 ZOFIA = "Zofia Kowalska"

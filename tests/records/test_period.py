@@ -15,6 +15,8 @@ from tests.records.packs import at, letters
 from tests.rules import world as rules
 from tests.support import world
 
+pytestmark = pytest.mark.both_engines
+
 TODAY = date(2026, 9, 15)
 DAY = timedelta(days=1)
 

@@ -15,6 +15,8 @@ from portal.web.forms import (
 )
 from tests.foundation.test_text import UNSEEN
 
+pytestmark = pytest.mark.both_engines
+
 
 class Questions(PortalForm):
     name = line_field("Name", "Enter a name", most=20)
