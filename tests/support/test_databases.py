@@ -1,5 +1,6 @@
 """A test's database is as new as if nobody had used it before, and what depends on the engine runs on both."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from portal.accounts.models import Account
 from portal.foundation.append_only import protected_tables
 from portal.foundation.database import db, is_sqlite
 from tests.support import world
-from tests.support.databases import Engine, changed_tables, database_of, snapshot
+from tests.support.databases import Engine, changed_tables, database_of, remove_left_over, snapshot
 
 pytestmark = pytest.mark.both_engines
 
@@ -52,6 +53,14 @@ def test_a_trigger_that_one_test_dropped_is_there_in_the_next(engine: Engine) ->
         assert protected_tables(db.obj) < protected
     with database_of(engine):
         assert protected_tables(db.obj) == protected
+
+
+def test_what_a_killed_run_left_in_memory_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    kept = [f"portal-sqlite-{os.getpid()}-abc", "portal-something-else-x", "another"]
+    for name in [*kept, f"portal-postgres-{2**31}-abc"]:
+        (tmp_path / name / "data").mkdir(parents=True)
+    remove_left_over(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)
 
 
 def test_what_knows_the_engine_is_marked_to_run_on_both() -> None:
