@@ -69,13 +69,16 @@ def _grouped(items: Iterable[_Item], key: Callable[[_Item], Hashable]) -> dict[H
 
 @dataclass
 class _Face:
-    """What can be compared of an adult, in the list or in the register; links by child id."""
+    """What can be compared of an adult, in the list or in the register; by child id what the adult is to the child,
+    and whether with parental responsibility, as far as the list says so.
+    """
 
     name: str
     email: str
     phone: str
     address: str
     links: dict[int, Relationship] = field(default_factory=dict)
+    responsible: dict[int, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, adult: AdultEntry | ExistingAdult) -> "_Face":
@@ -94,12 +97,16 @@ def match_adults(
     for entry in interpretation.children:
         for link in entry.adults:
             if entry.key in children:
-                listed[link.adult_key].links[children[entry.key].id] = link.relationship
+                face, child_id = listed[link.adult_key], children[entry.key].id
+                face.links[child_id] = link.relationship
+                if link.states_responsibility:
+                    face.responsible[child_id] = link.has_parental_responsibility
     kept = {adult.id: _Face.of(adult) for adult in existing.adults}
     for child in existing.children:
         for held in child.adults:
             if held.adult_id in kept:
                 kept[held.adult_id].links[child.id] = held.relationship
+                kept[held.adult_id].responsible[child.id] = held.has_parental_responsibility
     return _matched(interpretation.adults, listed, existing.adults, kept)
 
 
@@ -142,12 +149,14 @@ def _match_by_contact(
 def _agreement(entry: _Face, kept: _Face) -> int:
     """Count what agrees, so that of several namesakes the likest are matched first."""
     contacts = ((entry.email, kept.email), (entry.phone, kept.phone), (entry.address, kept.address))
-    return sum(one == other for one, other in contacts) + len(entry.links.items() & kept.links.items())
+    said = (entry.links.items() & kept.links.items(), entry.responsible.items() & kept.responsible.items())
+    return sum(one == other for one, other in contacts) + sum(map(len, said))
 
 
 def _is_same_throughout(entry: _Face, kept: _Face) -> bool:
     contact = (entry.phone, entry.address) == (kept.phone, kept.address) and kept.email in (entry.email, "")
-    return contact and entry.links == kept.links and bool(kept.links)
+    is_as_responsible = entry.responsible.items() <= kept.responsible.items()
+    return contact and entry.links == kept.links and is_as_responsible and bool(kept.links)
 
 
 def _has_same_email(entry: _Face, kept: _Face) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.families.policy import Relationship, SessionKind
@@ -159,7 +159,25 @@ def test_the_same_list_again_changes_nothing(listed):
     assert again.is_empty, again
 
 
+def beside_ann(*adults):
+    """Return a row of Ann Day with these adults, who share a telephone: name, relationship, responsibility, e-mail, address."""
+    given = [(name, kind, yes, email, "07700 900111", address) for name, kind, yes, email, address in adults]
+    return row("Ann Day", *given, born="1/2/2022")
+
+
+A_JO = ("Jo Day", "mum", "y", "a@b.org", "1 Elm Row")
+
+
 @given(lists, lists)
+# Two of one name without e-mail, of whom one has responsibility: found the other way round, each would get the other's.
+@example(
+    [beside_ann(A_JO, A_JO)],
+    [
+        beside_ann(("Jo Day", "mum", "y", "c@d.org", "2 Oak Way"), ("Jo Day", "dad", "y", "e@f.org", "1 Elm Row")),
+        beside_ann(("Sam Day", "mum", "y", "a@b.org", "1 Elm Row"), ("Jo Day", "friend of Jo", "n", "none", "")),
+        beside_ann(("Jo Day", "", "y", "a@b.org", "")),
+    ],
+)
 def test_the_same_list_again_changes_nothing_in_a_register_in_use(before, listed):
     earlier, reading = read(*before), read(*listed)
     register = confirmed(plan(earlier, Existing()), earlier, Existing())
