@@ -69,9 +69,7 @@ def _grouped(items: Iterable[_Item], key: Callable[[_Item], Hashable]) -> dict[H
 
 @dataclass
 class _Face:
-    """What can be compared of an adult, in the list or in the register; by child id what the adult is to the child,
-    and whether with parental responsibility, as far as the list says so.
-    """
+    """What can be compared of an adult, in the list or in the register; what is said beside a child is by its id."""
 
     name: str
     email: str
@@ -149,8 +147,9 @@ def _match_by_contact(
 def _agreement(entry: _Face, kept: _Face) -> int:
     """Count what agrees, so that of several namesakes the likest are matched first."""
     contacts = ((entry.email, kept.email), (entry.phone, kept.phone), (entry.address, kept.address))
-    said = (entry.links.items() & kept.links.items(), entry.responsible.items() & kept.responsible.items())
-    return sum(one == other for one, other in contacts) + sum(map(len, said))
+    links = len(entry.links.items() & kept.links.items())
+    responsible = len(entry.responsible.items() & kept.responsible.items())
+    return sum(one == other for one, other in contacts) + links + responsible
 
 
 def _is_same_throughout(entry: _Face, kept: _Face) -> bool:

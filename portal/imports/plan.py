@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from portal.imports.entries import AdultEntry, ChildAdult, ChildEntry, Interpretation
 from portal.imports.matching import match_adults, match_children
@@ -22,6 +23,13 @@ from portal.imports.planned import (
 )
 from portal.imports.policy import normalise_address, normalise_email, normalise_name, normalise_phone
 
+_Entry = TypeVar("_Entry", ChildEntry, AdultEntry)
+# What belongs to one person at a time.
+_ONE_PERSONS = {
+    Detail.REFERENCE: (NoticeKind.REFERENCE_TAKEN, normalise_name),
+    Detail.EMAIL: (NoticeKind.EMAIL_TAKEN, normalise_email),
+}
+
 
 def plan(interpretation: Interpretation, existing: Existing) -> Plan:
     """Return what confirming this list would do to the register (product.md, section 7).
@@ -30,8 +38,8 @@ def plan(interpretation: Interpretation, existing: Existing) -> Plan:
     """
     children = match_children(interpretation.children, existing.children)
     adults, doubts = match_adults(interpretation, existing, children)
-    listed, reference_notices = _with_free_references(interpretation.children, children, existing.children)
-    people, email_notices = _with_free_emails(interpretation.adults, adults, existing.adults)
+    listed, reference_notices = _without_taken(interpretation.children, children, existing.children, Detail.REFERENCE)
+    people, email_notices = _without_taken(interpretation.adults, adults, existing.adults, Detail.EMAIL)
     changed = tuple(_child_changes(listed, children))
     changed_ids = {change.child.id for change in changed}
     matched_ids = {child.id for child in children.values()}
@@ -50,34 +58,21 @@ def plan(interpretation: Interpretation, existing: Existing) -> Plan:
     )
 
 
-def _with_free_references(
-    entries: Sequence[ChildEntry], matched: Mapping[str, ExistingChild], existing: Sequence[ExistingChild]
-) -> tuple[list[ChildEntry], list[Notice]]:
-    wanted = {entry.key: normalise_name(entry.reference or "") for entry in entries}
-    held = {child.id: normalise_name(child.reference or "") for child in existing}
-    refused = _refused(wanted, held, {key: child.id for key, child in matched.items()})
-    names = {child.id: child.name for child in existing}
+def _without_taken(
+    entries: Sequence[_Entry], matched: Mapping[str, Any], existing: Sequence[Any], detail: Detail
+) -> tuple[list[_Entry], list[Notice]]:
+    """Return the entries without a reference or e-mail address that somebody else has and keeps, and say of whom."""
+    kind, normalised = _ONE_PERSONS[detail]
+    wanted = {entry.key: normalised(getattr(entry, detail) or "") for entry in entries}
+    held = {kept.id: normalised(getattr(kept, detail) or "") for kept in existing}
+    refused = _refused(wanted, held, {key: kept.id for key, kept in matched.items()})
+    names = {kept.id: kept.name for kept in existing}
     notices = [
-        Notice(NoticeKind.REFERENCE_TAKEN, entry.name, entry.reference or "", names[refused[entry.key]])
+        Notice(kind, entry.name, getattr(entry, detail) or "", names[refused[entry.key]])
         for entry in entries
         if entry.key in refused
     ]
-    return [replace(e, reference=None) if e.key in refused else e for e in entries], notices
-
-
-def _with_free_emails(
-    entries: Sequence[AdultEntry], matched: Mapping[str, ExistingAdult], existing: Sequence[ExistingAdult]
-) -> tuple[list[AdultEntry], list[Notice]]:
-    wanted = {entry.key: normalise_email(entry.email or "") for entry in entries}
-    held = {adult.id: normalise_email(adult.email or "") for adult in existing}
-    refused = _refused(wanted, held, {key: adult.id for key, adult in matched.items()})
-    names = {adult.id: adult.name for adult in existing}
-    notices = [
-        Notice(NoticeKind.EMAIL_TAKEN, entry.name, entry.email or "", names[refused[entry.key]])
-        for entry in entries
-        if entry.key in refused
-    ]
-    return [replace(e, email=None) if e.key in refused else e for e in entries], notices
+    return [replace(e, **{detail: None}) if e.key in refused else e for e in entries], notices  # type: ignore[arg-type]
 
 
 def _refused(wanted: Mapping[str, str], held: Mapping[int, str], ids: Mapping[str, int]) -> dict[str, int]:
