@@ -8,6 +8,8 @@ from typing import TypeVar
 from portal.consents.policy import Answer, Method
 
 Key = TypeVar("Key", bound=Hashable)
+# What happens when it is stored, so that nothing stored before has to be looked at.
+OUTRANKS_ALL_BEFORE = frozenset(Method) - {Method.PAPER}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def overrules(new: StoredAnswer, before: StoredAnswer) -> bool:
     """
     if new.answer is Answer.NOT_ANSWERED:
         return False
-    if new.method is not Method.PAPER:
+    if new.method in OUTRANKS_ALL_BEFORE:
         return True
     if new.wording_id < before.wording_id and not new.protects and not before.protects:
         return False

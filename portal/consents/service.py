@@ -17,7 +17,7 @@ from portal.consents.policy import (
     RecordKind,
     WordingChanged,
 )
-from portal.consents.precedence import latest_answers
+from portal.consents.precedence import OUTRANKS_ALL_BEFORE, latest_answers
 from portal.families.care import Care, one_or_404
 from portal.families.models import Child
 from portal.foundation import clock
@@ -199,7 +199,7 @@ def add_record(
         **_shown(published),
     )
     _keep_answers(record, answers)
-    _update_current(record)
+    _update_current(record, answers)
     return record
 
 
@@ -225,10 +225,14 @@ def _keep_answers(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
     _ANSWERS.many([{**said, "use": use, "answer": answer} for use, answer in answers.items()])
 
 
-def _update_current(record: ConsentRecord) -> None:
+def _update_current(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
     """Bring the current answers up to date with a record; what was left out, or is older, erases nothing (§2.4)."""
-    rows = _current_rows(_OF_ADULT.rows(child_id=record.child_id, adult_id=record.adult_id))
-    _CURRENT.many([row for row in rows if row["record_id"] == record.id])
+    if record.method in OUTRANKS_ALL_BEFORE:
+        whose, how = (record.child_id, record.adult_id), (record.given_on, record.method, record.wording_id)
+        stored = [(*whose, use, answer, *how, record.id, record.signed_at) for use, answer in answers.items()]
+    else:
+        stored = _OF_ADULT.rows(child_id=record.child_id, adult_id=record.adult_id)
+    _CURRENT.many([row for row in _current_rows(stored) if row["record_id"] == record.id])
 
 
 def _current_rows(stored: Iterable[tuple[Any, ...]]) -> list[dict[str, object]]:
