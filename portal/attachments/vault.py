@@ -2,10 +2,12 @@
 
 import hashlib
 import logging
+import os
 import re
 import secrets
 import stat
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from math import inf
@@ -25,6 +27,9 @@ MAGIC = b"VAULT\x01"
 AES_256_GCM = b"\x01"
 NONCE_BYTES = 12
 _HEADER_BYTES = len(MAGIC) + len(AES_256_GCM) + KEY_ID_BYTES + NONCE_BYTES
+# So long a file that no record names can come back: a database restored from an older backup does not name the newest.
+SET_ASIDE_FOR = timedelta(days=30)
+_ASIDE = ".unnamed"
 _NAME = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -135,19 +140,25 @@ class Vault:
         yield from (path for path in self._found(".bin", before=_moment(older_than)) if path.stem not in names)
 
     def sweep(self, names: Collection[str], *, older_than: timedelta) -> int:
-        """Remove files that are not among ``names``, and what writes that were cut short left; return how many.
+        """Set aside files that are not among ``names``, remove those set aside for long and what writes that were cut
+        short left; return how many there were. What was set aside and is named again comes back.
 
-        Without any name no file is removed: more likely than that all were left over, the database is the wrong one.
+        Without any name no file is set aside: more likely than that all were left over, the database is the wrong one.
         """
         before = _moment(older_than)
+        for path in self._found(_ASIDE):
+            if path.stem in names:
+                _rename(path, ".bin")
         found = [path for path in self._keys.leftovers() if _is_file(path, before)]
-        found += self._found(".tmp", before=before)
-        if names:
-            found += self.find_unnamed(names, older_than=older_than)
+        found += [*self._found(".tmp", before=before), *self._found(_ASIDE, before=_moment(SET_ASIDE_FOR))]
         for path in found:
             log.warning("removing %s: no record names it", path)
             path.unlink(missing_ok=True)
-        return len(found)
+        unnamed = list(self.find_unnamed(names, older_than=older_than)) if names else []
+        for path in unnamed:
+            log.warning("setting %s aside: no record names it", path)
+            _rename(path, _ASIDE)
+        return len(found) + len(unnamed)
 
     def restrict(self) -> Iterator[Path]:
         """Close key file, folders and files to other users of the machine; return those that were open to them."""
@@ -249,6 +260,13 @@ def _key_id(header: bytes) -> bytes:
     if len(header) < _HEADER_BYTES or not header.startswith(MAGIC + AES_256_GCM):
         return b""
     return header[-NONCE_BYTES - KEY_ID_BYTES : -NONCE_BYTES]
+
+
+def _rename(path: Path, suffix: str) -> None:
+    """Give a file another suffix, and now as its time; another process may have done so before."""
+    with suppress(FileNotFoundError):
+        os.utime(path, (clock.now().timestamp(),) * 2)
+        path.rename(path.with_suffix(suffix))
 
 
 def _moment(older_than: timedelta) -> float:

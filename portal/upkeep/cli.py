@@ -41,7 +41,7 @@ def check() -> None:
 @keys.command("rotate")
 @click.pass_context
 def rotate(ctx: click.Context) -> None:
-    """Encrypt every stored file with a new key. Cut short, it goes on when it is run again."""
+    """Encrypt every stored file that a record names with a new key. Cut short, it goes on when it is run again."""
     ensure_connected()
     tidying.sweep_files()
     total, faults = sum(1 for _file in kept_files()), 0

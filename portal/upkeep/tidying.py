@@ -19,6 +19,6 @@ def tidy_up() -> int:
 
 
 def sweep_files() -> int:
-    """Remove stored files that no record names, left by a process that was killed; return how many."""
+    """Set stored files aside that no record names, left by a process that was killed; return how many there were."""
     kept = {file.name for file in attachments.kept_files()}
     return attachments.vault().sweep(kept, older_than=RECORD_FOLLOWS_WITHIN)

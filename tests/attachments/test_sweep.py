@@ -33,6 +33,23 @@ def test_only_what_no_record_names_goes(tmp_path, later):
     assert Vault(tmp_path).sweep(names(kept), older_than=HOUR) == 0
 
 
+def test_what_no_record_names_is_gone_a_month_later(tmp_path, later):
+    kept, left_over = store(tmp_path, b"one"), store(tmp_path, b"two")
+    assert Vault(tmp_path).sweep(names(kept), older_than=HOUR) == 1
+    for days, expected in ((29, 0), (31, 1)):
+        with time_machine.travel(clock.now() + timedelta(days=days)):
+            assert Vault(tmp_path).sweep(names(kept), older_than=HOUR) == expected
+    assert not list(tmp_path.rglob(f"{left_over[0].name}*"))
+
+
+def test_what_a_database_from_an_older_backup_did_not_name_comes_back_with_the_right_one(tmp_path, later):
+    older, newer = store(tmp_path, b"one"), store(tmp_path, b"two", b"three")
+    assert Vault(tmp_path).sweep(names(older), older_than=HOUR) == 2
+    assert [Vault(tmp_path).fault_of(file) for file in newer] == ["it is missing"] * 2
+    assert Vault(tmp_path).sweep(names(older + newer), older_than=HOUR) == 0
+    assert read(tmp_path, newer) == [b"two", b"three"]
+
+
 def test_a_file_on_its_way_into_a_record_stays(tmp_path):
     kept, on_its_way = store(tmp_path, b"one"), store(tmp_path, b"two")
     path_of(tmp_path, on_its_way[0]).with_suffix(".tmp").write_bytes(b"being written")
