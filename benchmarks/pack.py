@@ -20,12 +20,12 @@ def build(children):
     """Return a manager of a setting with this many children, all of whose parents signed."""
     from portal.access.permissions import Role
     from portal.accounts import invitations
+    from portal.acknowledgements import service as acknowledgements
     from portal.consents import service as consents
     from portal.consents.policy import Answer
     from portal.families.models import Adult, Child, Guardianship
     from portal.foundation.database import db
     from portal.foundation.tokens import new_token
-    from portal.rules import service as rules
     from portal.settings import service as settings
     from portal.wording import service as wording
     from portal.wording.policy import Document
@@ -45,7 +45,9 @@ def build(children):
             child = Child.create(first_name=f"Child{number}", last_name=f"Surname{number}", born_on=date(2022, 1, 1))
             Guardianship.create(child=child, adult=adult, relationship="mother", has_parental_responsibility=True)
             consents.sign_consent(child, consents.SignedForm(form.id, answers, name, new_token()), by_id=account.id)
-            rules.acknowledge_rules(rules.SignedRules(text.id, agreed, name, new_token()), by_id=account.id)
+            acknowledgements.acknowledge_rules(
+                acknowledgements.SignedRules(text.id, agreed, name, new_token()), by_id=account.id
+            )
     return manager
 
 

@@ -14,6 +14,10 @@ from portal.accounts.events import (
 )
 from portal.accounts.people_routes import blueprint as people
 from portal.accounts.routes import blueprint as accounts
+from portal.acknowledgements import emails as acknowledgement_emails
+from portal.acknowledgements.events import RulesAcknowledged
+from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.routes import blueprint as acknowledgements
 from portal.attachments.routes import blueprint as attachments
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit
@@ -52,10 +56,6 @@ from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
-from portal.rules import emails as rules_emails
-from portal.rules.events import RulesAcknowledged
-from portal.rules.models import Acknowledgement
-from portal.rules.routes import blueprint as rules
 from portal.settings.events import SettingNamed
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
@@ -82,7 +82,7 @@ REACTIONS: Reactions = {
     ConsentSigned: [consent_emails.confirm_signature],
     ConsentKeyed: [consent_emails.confirm_keyed],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal],
-    RulesAcknowledged: [rules_emails.confirm_acknowledgement],
+    RulesAcknowledged: [acknowledgement_emails.confirm_acknowledgement],
 }
 
 BLUEPRINTS = (
@@ -102,7 +102,7 @@ BLUEPRINTS = (
     consent_notes,
     photo_sheet,
     consent_paper,
-    rules,
+    acknowledgements,
     concerns,
     wordings,
 )
@@ -129,7 +129,7 @@ NAVIGATION = (
     Item(_l("Answers to chase"), "consent_chasing.show", Permission.CONSENT_CHASE),
     Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
-    Item(_l("Parent rules"), "rules.register", Permission.RULES_REGISTER),
+    Item(_l("Parent rules"), "acknowledgements.register", Permission.ACKNOWLEDGEMENT_REGISTER),
     Item(_l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
     Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
     Item(_l("Wordings"), "wording.overview", Permission.WORDING_READ),

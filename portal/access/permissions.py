@@ -35,9 +35,9 @@ class Permission(StrEnum):
     FAMILY_READ = "family:read"
     OWN_ACCOUNT = "own-account:use"
     RECORD_EXPORT = "record:export"
-    RULES_ACKNOWLEDGE = "rules:acknowledge"
-    RULES_READ = "rules:read"
-    RULES_REGISTER = "rules:register"
+    ACKNOWLEDGEMENT_SIGN = "acknowledgement:sign"
+    ACKNOWLEDGEMENT_READ = "acknowledgement:read"
+    ACKNOWLEDGEMENT_REGISTER = "acknowledgement:register"
     SETTING_EDIT = "setting:edit"
     WORDING_EDIT = "wording:edit"
     WORDING_READ = "wording:read"
@@ -47,7 +47,7 @@ P = Permission
 _EVERYONE = frozenset({P.OWN_ACCOUNT, P.CONCERN_RAISE})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.PARENT: _EVERYONE | {P.CONSENT_READ, P.CONSENT_SIGN, P.RULES_ACKNOWLEDGE, P.RULES_READ},
+    Role.PARENT: _EVERYONE | {P.CONSENT_READ, P.CONSENT_SIGN, P.ACKNOWLEDGEMENT_SIGN, P.ACKNOWLEDGEMENT_READ},
     Role.STAFF: _EVERYONE | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
     Role.POSTER: _EVERYONE | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
     Role.LEAD: _EVERYONE
@@ -60,7 +60,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CONSENT_READ,
         P.CONSENT_REGISTER,
     }
-    | {P.FAMILY_READ, P.RULES_READ, P.RULES_REGISTER, P.WORDING_READ},
+    | {P.FAMILY_READ, P.ACKNOWLEDGEMENT_READ, P.ACKNOWLEDGEMENT_REGISTER, P.WORDING_READ},
     Role.MANAGER: _EVERYONE
     | {
         P.ACCOUNT_INVITE,
@@ -78,13 +78,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.FAMILY_IMPORT,
         P.FAMILY_READ,
         P.RECORD_EXPORT,
-        P.RULES_READ,
-        P.RULES_REGISTER,
+        P.ACKNOWLEDGEMENT_READ,
+        P.ACKNOWLEDGEMENT_REGISTER,
         P.SETTING_EDIT,
     }
     | {P.WORDING_EDIT, P.WORDING_READ},
     Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE},
-    Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONSENT_REGISTER, P.RULES_REGISTER, P.WORDING_READ}),
+    Role.INSPECTOR: frozenset(
+        {P.OWN_ACCOUNT, P.AUDIT_READ, P.CONSENT_REGISTER, P.ACKNOWLEDGEMENT_REGISTER, P.WORDING_READ}
+    ),
 }
 
 # Everyone else sees only the children in their own care.

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.access.permissions import Permission, Role
+from portal.acknowledgements import register as acknowledgements
 from portal.attachments.service import vault
 from portal.concerns import people
 from portal.concerns import register as concerns
@@ -17,7 +18,6 @@ from portal.consents.register.matrix import Coverage, Register, register
 from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task
 from portal.mail import service as mail
-from portal.rules import register as rules
 from portal.settings import service as settings
 from portal.web.words import all_of
 
@@ -126,12 +126,12 @@ def _unanswered(found: Register) -> list[Task]:
 
 
 def _rules_owed(account: Any, on: date) -> list[Task]:
-    found = rules.register(account, on=on)
+    found = acknowledgements.register(account, on=on)
     owed = len(found.lines) - found.done
     if not owed:
         return []
     label = ngettext("%(num)s adult has not signed the rules", "%(num)s adults have not signed the rules", owed)
-    return [_task(label, "rules.register", _("The register says who."), _("To do"), "waiting")]
+    return [_task(label, "acknowledgements.register", _("The register says who."), _("To do"), "waiting")]
 
 
 def _not_delivered() -> list[Task]:

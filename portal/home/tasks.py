@@ -9,12 +9,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.acknowledgements import service as acknowledgements
+from portal.acknowledgements.policy import Owing
 from portal.consents.own import OwnAnswer, own_answers
 from portal.consents.policy import Standing
 from portal.families import care
 from portal.families.models import Child
-from portal.rules import service as rules
-from portal.rules.policy import Owing
 from portal.web.dates import format_date
 
 
@@ -69,12 +69,12 @@ def task_lines(account: Any, needs: list[ChildNeeds]) -> list[Task]:
 
 
 def _rules_task(account: Any) -> list[Task]:
-    own = rules.owing(account.id)
+    own = acknowledgements.owing(account.id)
     if own is None or own.owing is Owing.DONE:
         return []
     label = _("Read and sign our rules for parents")
     hint = _("They have changed since you signed them.") if own.owing is Owing.OUTDATED else _("It takes two minutes.")
-    return [Task(label, url_for("rules.read"), hint, {"word": _("To do"), "tone": "waiting"})]
+    return [Task(label, url_for("acknowledgements.read"), hint, {"word": _("To do"), "tone": "waiting"})]
 
 
 def _consent_task(need: ChildNeeds) -> Task:

@@ -4,12 +4,12 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from portal.acknowledgements import documents as acknowledgements
 from portal.concerns import documents as concerns
 from portal.consents import documents as consents
 from portal.foundation import clock
 from portal.pdf import Document
 from portal.records.contents import Contents
-from portal.rules import documents as rules
 from portal.settings import service as settings
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -104,14 +104,14 @@ def _rules(doc: Document, pack: Contents) -> None:
     doc.page_break()
     doc.heading(_("Parent rules: who acknowledged them"), in_contents=True)
     doc.paragraph(_("As it stands on the day the pack was made."))
-    rules.draw_register(doc, pack.rules_register.lines)
+    acknowledgements.draw_register(doc, pack.rules_register.lines)
     doc.heading(_("Acknowledgements in the period"), in_contents=True)
     if not pack.acknowledgements:
         doc.paragraph(_("Nobody acknowledged the rules in the period."))
     for number, record in enumerate(pack.acknowledgements):
         if number:
             doc.page_break()
-        rules.draw_acknowledgement(doc, record, level=2, in_contents=True)
+        acknowledgements.draw_acknowledgement(doc, record, level=2, in_contents=True)
 
 
 def _concerns(doc: Document, pack: Contents) -> None:

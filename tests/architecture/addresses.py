@@ -11,6 +11,8 @@ from portal.access.permissions import Permission, Role
 from portal.accounts import invitations
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
+from portal.acknowledgements import service as rules
+from portal.acknowledgements.models import Acknowledgement
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns.models import Concern
@@ -26,8 +28,6 @@ from portal.foundation.tokens import new_token
 from portal.imports import importing
 from portal.imports.models import FamilyImport
 from portal.imports.reading import read_table
-from portal.rules import service as rules
-from portal.rules.models import Acknowledgement
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import Document
@@ -217,8 +217,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "imports.confirm_import": _list,
     "imports.correct_columns": _list,
     "imports.preview_list": _list,
-    "rules.acknowledged": _acknowledgement,
-    "rules.record_pdf": _acknowledgement,
+    "acknowledgements.acknowledged": _acknowledgement,
+    "acknowledgements.record_pdf": _acknowledgement,
 }
 
 

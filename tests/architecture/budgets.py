@@ -38,7 +38,7 @@ ROOMS = (
     Room(("wording",), budget=2_980, goal=1_100),  # each refusal has its sentence here now, not in wiring
     Room(("consents",), budget=5_830, goal=4_300),
     Room(("concerns",), budget=2_750, goal=2_500),  # 4,000 with everything in product.md
-    Room(("rules",), budget=800, goal=800),  # to be acknowledgements: 1,200 with every document
+    Room(("acknowledgements",), budget=800, goal=800),  # to be acknowledgements: 1,200 with every document
     Room(
         ("records", "home", "upkeep", "pdf"), budget=2_810, goal=2_700
     ),  # commands for keys and files; 5,500 with everything

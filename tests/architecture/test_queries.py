@@ -30,7 +30,7 @@ LISTS = {
     "home.index": Role.MANAGER,
     "people.show": Role.MANAGER,
     "photo_sheet.choose": Role.MANAGER,
-    "rules.register": Role.MANAGER,
+    "acknowledgements.register": Role.MANAGER,
 }
 
 

@@ -9,10 +9,10 @@ import time_machine
 from portal.consents.noting import spoken
 from portal.consents.policy import Answer
 from portal.foundation.tokens import new_token
+from tests.acknowledgements import world as rules
 from tests.concerns import world as concerns
 from tests.consents import paper_world
 from tests.records import packs
-from tests.rules import world as rules
 from tests.support import world
 
 

@@ -12,11 +12,11 @@ from portal.consents import holds
 from portal.consents.policy import Answer, HoldBasis
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from tests.acknowledgements import world as rules
 from tests.audit.test_chain import unprotect
 from tests.concerns import world as concerns
 from tests.records import packs
 from tests.records.packs import at
-from tests.rules import world as rules
 from tests.support import world
 
 pytestmark = pytest.mark.both_engines

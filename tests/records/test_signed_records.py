@@ -13,10 +13,10 @@ from portal.families.models import Adult, Child
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
+from tests.acknowledgements import world as rules
 from tests.consents import paper_world
 from tests.records import packs
 from tests.records.packs import Pack, unspaced
-from tests.rules import world as rules
 from tests.support import world
 
 FORM = Document.CONSENT_FORM

@@ -157,7 +157,7 @@ def test_the_rules_are_previewed_and_published_too(at: Browser, new_browser: New
     preview = " ".join(at.click("See it as a parent does").page.split())
     at.get("wording.publish", name="parent-rules").submit("Publish version", change="real")
 
-    parent = new_browser(a_parent).get("rules.read")
+    parent = new_browser(a_parent).get("acknowledgements.read")
     assert rule["statement"] in parent.text
     assert part_of(parent.page, "<h2>The rules</h2>", '<div class="actions">').strip() in preview
     assert present_rules().rules[-1].key == "i_will_not_tag_anyone_in_your"

@@ -8,17 +8,17 @@ import pytest
 import time_machine
 
 from portal.accounts.models import Account
+from portal.acknowledgements import service
+from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
+from portal.acknowledgements.policy import Owing, RuleMissed, RulesChanged
+from portal.acknowledgements.reading import full_acknowledgement
 from portal.audit.models import AuditEntry
 from portal.mail.models import OutboxMessage
-from portal.rules import service
-from portal.rules.models import AcknowledgedRule, Acknowledgement
-from portal.rules.policy import Owing, RuleMissed, RulesChanged
-from portal.rules.reading import full_acknowledgement
 from portal.settings.models import Setting
 from portal.wording import service as wording
 from portal.wording.policy import Document
 from portal.wording.service import NothingPublished
-from tests.rules import world as rules
+from tests.acknowledgements import world as rules
 from tests.support import world
 from tests.support.databases import count_queries
 

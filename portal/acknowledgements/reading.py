@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.rules.models import AcknowledgedRule, Acknowledgement
+from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
 from portal.wording import service as wording
 from portal.wording.policy import Rule, RulesText
 from portal.wording.service import Published

@@ -6,6 +6,10 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from portal.accounts.models import Account
+from portal.acknowledgements.events import RulesAcknowledged
+from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
+from portal.acknowledgements.policy import Changes, Owing, RuleMissed, RulesChanged, changes, owes
+from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
 from portal.families.models import Adult
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled, moment
@@ -13,10 +17,6 @@ from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.once import Key, already_made, made_with, own_key
 from portal.foundation.tokens import new_reference
-from portal.rules.events import RulesAcknowledged
-from portal.rules.models import AcknowledgedRule, Acknowledgement
-from portal.rules.policy import Changes, Owing, RuleMissed, RulesChanged, changes, owes
-from portal.rules.reading import FullAcknowledgement, full_acknowledgements
 from portal.wording import service as wording
 from portal.wording.policy import Document, RulesText
 from portal.wording.service import Published

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from portal.accounts.models import Account
+from portal.acknowledgements import service
+from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.service import SignedRules
 from portal.foundation.tokens import new_token
-from portal.rules import service
-from portal.rules.models import Acknowledgement
-from portal.rules.service import SignedRules
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document, Rule, RulesText
 from portal.wording.service import Published

@@ -7,11 +7,11 @@ import pytest
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
+from portal.acknowledgements.policy import Owing
+from portal.acknowledgements.register import register
 from portal.families.models import Child
 from portal.families.policy import Relationship
-from portal.rules.policy import Owing
-from portal.rules.register import register
-from tests.rules import world as rules
+from tests.acknowledgements import world as rules
 from tests.support import world
 from tests.support.browser import Browser
 from tests.support.databases import count_queries
@@ -76,10 +76,10 @@ def test_the_manager_sees_who_signed_and_opens_the_record(
     new_browser: Callable[..., Browser], a_manager: Account, a_parent: Account, a_second_parent: Account
 ) -> None:
     record = rules.sign(a_parent)
-    browser = new_browser(a_manager).get("rules.register")
+    browser = new_browser(a_manager).get("acknowledgements.register")
     assert browser.text.index("Piotr Kowalski") < browser.text.index("Agnieszka Kowalska")
     assert "Not signed" in browser.text
-    browser.get("rules.record_pdf", reference=record.reference)
+    browser.get("acknowledgements.record_pdf", reference=record.reference)
     assert browser.status == 200
     assert browser.content.startswith(b"%PDF-")
 
@@ -88,14 +88,14 @@ def test_an_inspector_reads_the_register_but_no_single_record(
     new_browser: Callable[..., Browser], an_inspector: Account, a_parent: Account
 ) -> None:
     record = rules.sign(a_parent)
-    browser = new_browser(an_inspector).get("rules.register")
+    browser = new_browser(an_inspector).get("acknowledgements.register")
     assert "Agnieszka Kowalska" in browser.text
     assert record.reference not in browser.page
-    assert browser.get("rules.record_pdf", reference=record.reference).status == 403
+    assert browser.get("acknowledgements.record_pdf", reference=record.reference).status == 403
 
 
 def test_the_empty_register_says_what_it_is_for(new_browser: Callable[..., Browser], a_manager: Account) -> None:
-    assert "No families yet" in new_browser(a_manager).get("rules.register").text
+    assert "No families yet" in new_browser(a_manager).get("acknowledgements.register").text
 
 
 def test_before_any_rules_are_published_the_register_says_so(
@@ -103,7 +103,7 @@ def test_before_any_rules_are_published_the_register_says_so(
 ) -> None:
     manager = world.make_account("Siobhán Kelly", Role.MANAGER)
     world.make_parent("Niamh Byrne", world.make_child("Oisín", "Byrne"))
-    browser = new_browser(manager).get("rules.register")
+    browser = new_browser(manager).get("acknowledgements.register")
     assert browser.status == 200
     assert "No parent rules are published yet" in browser.text
     assert "Niamh Byrne" in browser.text

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from portal.accounts.models import Account
-from portal.rules.models import AcknowledgedRule, Acknowledgement
-from tests.rules import world as rules
+from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
+from tests.acknowledgements import world as rules
 from tests.support import world
 from tests.support.browser import Browser
 
@@ -16,7 +16,7 @@ NAME = "Agnieszka Kowalska"
 
 @pytest.fixture
 def at_the_form(new_browser: NewBrowser, a_parent: Account) -> Browser:
-    return new_browser(a_parent).get("rules.acknowledge")
+    return new_browser(a_parent).get("acknowledgements.acknowledge")
 
 
 def _is_ticked(browser: Browser, key: str) -> bool:
@@ -33,7 +33,7 @@ def _error_beside(browser: Browser, field: str) -> str:
 
 
 def test_a_parent_acknowledges_each_rule_by_itself(new_browser: NewBrowser, a_parent: Account) -> None:
-    browser = new_browser(a_parent).get("rules.read")
+    browser = new_browser(a_parent).get("acknowledgements.read")
     assert "You have not signed these rules yet" in browser.text
     assert rules.present().standing in browser.text
     browser.click("Go on to tick each rule")
@@ -48,7 +48,7 @@ def test_a_parent_acknowledges_each_rule_by_itself(new_browser: NewBrowser, a_pa
     assert AcknowledgedRule.select().count() == len(rules.rule_keys())
     browser.click("Download as PDF")
     assert browser.headers["Content-Type"] == "application/pdf"
-    assert "You have signed these rules" in browser.get("rules.read").text
+    assert "You have signed these rules" in browser.get("acknowledgements.read").text
 
 
 def test_a_missed_rule_is_named_beside_it_and_the_rest_is_kept(at_the_form: Browser) -> None:
@@ -79,7 +79,7 @@ def test_nothing_ticked_names_every_rule(at_the_form: Browser) -> None:
 
 def test_a_tick_sent_as_false_is_no_tick(new_browser: NewBrowser, a_parent: Account) -> None:
     sent = {**{f"rule_{key}": "y" for key in rules.rule_keys()}, "signed_name": NAME, "wording": "2"}
-    browser = new_browser(a_parent).post("rules.acknowledge", {**sent, "rule_no_information": "false"})
+    browser = new_browser(a_parent).post("acknowledgements.acknowledge", {**sent, "rule_no_information": "false"})
     assert browser.status == 200
     assert not Acknowledgement.select().exists()
 
@@ -97,7 +97,7 @@ def test_a_double_click_is_one_record(at_the_form: Browser) -> None:
 
 def test_who_has_signed_is_not_asked_again(new_browser: NewBrowser, a_parent: Account) -> None:
     rules.sign(a_parent)
-    assert new_browser(a_parent).get("rules.acknowledge").url == "/rules/"
+    assert new_browser(a_parent).get("acknowledgements.acknowledge").url == "/rules/"
 
 
 def test_a_stale_token_keeps_the_ticks_and_the_name(at_the_form: Browser) -> None:
@@ -107,7 +107,7 @@ def test_a_stale_token_keeps_the_ticks_and_the_name(at_the_form: Browser) -> Non
         "csrf_token": "too old",
         **{f"rule_{k}": "y" for k in rules.rule_keys()},
     }
-    at_the_form.post_without_token("rules.acknowledge", form)
+    at_the_form.post_without_token("acknowledgements.acknowledge", form)
     assert at_the_form.status == 200
     assert all(_is_ticked(at_the_form, key) for key in rules.rule_keys())
     assert _typed_name(at_the_form) == NAME
@@ -119,25 +119,25 @@ def test_a_stale_token_keeps_the_ticks_and_the_name(at_the_form: Browser) -> Non
 def test_another_familys_record_is_not_there(new_browser: NewBrowser, a_parent: Account, a_stranger: Account) -> None:
     record = rules.sign(a_parent)
     stranger = new_browser(a_stranger)
-    assert stranger.get("rules.acknowledged", reference=record.reference).status == 404
-    assert stranger.get("rules.record_pdf", reference=record.reference).status == 404
+    assert stranger.get("acknowledgements.acknowledged", reference=record.reference).status == 404
+    assert stranger.get("acknowledgements.record_pdf", reference=record.reference).status == 404
 
 
 def test_the_other_parents_record_is_not_there_either(
     new_browser: NewBrowser, a_parent: Account, a_second_parent: Account
 ) -> None:
     record = rules.sign(a_parent)
-    assert new_browser(a_second_parent).get("rules.acknowledged", reference=record.reference).status == 404
+    assert new_browser(a_second_parent).get("acknowledgements.acknowledged", reference=record.reference).status == 404
 
 
 def test_a_stranger_with_somebodys_submission_key_gets_nothing_of_theirs(
     new_browser: NewBrowser, a_parent: Account, a_stranger: Account
 ) -> None:
-    pages = [new_browser(who).get("rules.acknowledge") for who in (a_parent, a_stranger)]
+    pages = [new_browser(who).get("acknowledgements.acknowledge") for who in (a_parent, a_stranger)]
     key = pages[0].root.xpath("string(//input[@name='submission']/@value)")
     sent = {"submission": key, "wording": pages[0].root.xpath("string(//input[@name='wording']/@value)")}
     for browser, name in zip(pages, ("Agnieszka Kowalska", "Hodan Warsame"), strict=True):
-        browser.post("rules.acknowledge", {**sent, **dict.fromkeys(rules.ticks(), "y"), "signed_name": name})
+        browser.post("acknowledgements.acknowledge", {**sent, **dict.fromkeys(rules.ticks(), "y"), "signed_name": name})
         assert browser.heading == "Rules signed"
     assert [record.account_id for record in Acknowledgement.select().order_by(Acknowledgement.id)] == [
         a_parent.id,
@@ -147,7 +147,7 @@ def test_a_stranger_with_somebodys_submission_key_gets_nothing_of_theirs(
 
 @pytest.mark.parametrize("reference", ["RA-0000-0000", "x", "RA-%00", "رقم", "'; drop table accounts"])
 def test_a_reference_that_is_nobodys_is_not_there(new_browser: NewBrowser, a_parent: Account, reference: str) -> None:
-    assert new_browser(a_parent).get("rules.acknowledged", reference=reference).status == 404
+    assert new_browser(a_parent).get("acknowledgements.acknowledged", reference=reference).status == 404
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_new_rules_ask_again_and_show_what_changed(new_browser: NewBrowser, a_pa
     rules.sign(a_parent)
     text = rules.change_the_rules()
 
-    browser = new_browser(a_parent).get("rules.read")
+    browser = new_browser(a_parent).get("acknowledgements.read")
 
     assert "The rules have changed since you signed" in browser.text
     for heading, words in (
@@ -204,13 +204,13 @@ def test_new_rules_ask_again_and_show_what_changed(new_browser: NewBrowser, a_pa
     browser.click("Go on to tick each rule")
     browser.submit("Sign the rules", rules.ticks(), signed_name=NAME)
     assert Acknowledgement.select().count() == 2
-    assert "You have signed these rules" in browser.get("rules.read").text
+    assert "You have signed these rules" in browser.get("acknowledgements.read").text
 
 
 def test_a_minor_edit_asks_nobody(new_browser: NewBrowser, a_parent: Account) -> None:
     rules.sign(a_parent)
     rules.mend_a_comma()
-    assert "You have signed these rules" in new_browser(a_parent).get("rules.read").text
+    assert "You have signed these rules" in new_browser(a_parent).get("acknowledgements.read").text
 
 
 @pytest.mark.parametrize("change", [rules.change_the_rules, rules.mend_a_comma])
@@ -244,14 +244,14 @@ def test_that_rules_changed_is_told_before_what_is_missing(at_the_form: Browser)
 @pytest.mark.parametrize("shown", ["", "two", "²", "9" * 50, "-1"])
 def test_a_version_that_does_not_exist_signs_nothing(at_the_form: Browser, shown: str) -> None:
     form = {"wording": shown, "signed_name": NAME, **dict.fromkeys(rules.ticks(), "y")}
-    at_the_form.post("rules.acknowledge", form)
+    at_the_form.post("acknowledgements.acknowledge", form)
     assert "The rules were changed a moment ago" in at_the_form.text
     assert not Acknowledgement.select().exists()
 
 
 def test_before_any_rules_are_published_a_parent_is_told(new_browser: NewBrowser, db_ready: str) -> None:
     parent = world.make_parent("Niamh Byrne")
-    assert new_browser(parent).get("rules.read").status == 409
+    assert new_browser(parent).get("acknowledgements.read").status == 409
 
 
 def test_rules_and_consent_never_share_a_button(at_the_form: Browser) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from portal.rules.policy import Changes, Owing, Reworded, changes, owes
+from portal.acknowledgements.policy import Changes, Owing, Reworded, changes, owes
 from portal.wording.policy import Change, Rule, RulesText, VersionFact
 
 FIRST = VersionFact(11, 1, Change.REAL)

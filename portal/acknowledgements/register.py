@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from peewee import fn
 
+from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.policy import Owing, owes
 from portal.families.models import Adult, Child, Guardianship
 from portal.foundation.text import folded
-from portal.rules.models import Acknowledgement
-from portal.rules.policy import Owing, owes
 from portal.wording import service as wording
 from portal.wording.models import WordingVersion
 from portal.wording.policy import Document, VersionFact

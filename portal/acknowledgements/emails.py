@@ -3,11 +3,11 @@
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account
+from portal.acknowledgements.events import RulesAcknowledged
+from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.reading import full_acknowledgement
 from portal.families.models import Adult
 from portal.mail import service as mail
-from portal.rules.events import RulesAcknowledged
-from portal.rules.models import Acknowledgement
-from portal.rules.reading import full_acknowledgement
 from portal.web.addresses import public_address
 
 
@@ -20,9 +20,9 @@ def confirm_acknowledgement(event: RulesAcknowledged) -> None:
     mail.queue(
         recipient,
         _("You have signed our rules"),
-        "rules/acknowledged",
+        "acknowledgements/acknowledged",
         record=full_acknowledgement(record),
-        address=public_address("rules.acknowledged", reference=record.reference),
+        address=public_address("acknowledgements.acknowledged", reference=record.reference),
     )
 
 

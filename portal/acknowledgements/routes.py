@@ -8,32 +8,32 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.acknowledgements import documents, reading, service, words
+from portal.acknowledgements import register as registers
+from portal.acknowledgements.forms import AcknowledgeForm
+from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.policy import Owing
 from portal.foundation import clock
-from portal.rules import documents, reading, service, words
-from portal.rules import register as registers
-from portal.rules.forms import AcknowledgeForm
-from portal.rules.models import Acknowledgement
-from portal.rules.policy import Owing
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 
-blueprint = Blueprint("rules", __name__, url_prefix="/rules")
+blueprint = Blueprint("acknowledgements", __name__, url_prefix="/rules")
 
 
 @blueprint.get("/")
-@requires(Permission.RULES_ACKNOWLEDGE)
+@requires(Permission.ACKNOWLEDGEMENT_SIGN)
 def read() -> ResponseReturnValue:
-    return render_template("rules/read.html", own=service.own_rules(current_user.id), words=words)
+    return render_template("acknowledgements/read.html", own=service.own_rules(current_user.id), words=words)
 
 
 @blueprint.route("/acknowledge", methods=["GET", "POST"])
-@requires(Permission.RULES_ACKNOWLEDGE)
+@requires(Permission.ACKNOWLEDGEMENT_SIGN)
 def acknowledge() -> ResponseReturnValue:
     own = service.own_rules(current_user.id)
     form = AcknowledgeForm.for_rules(own.published)
     made = service.made_before(form.submission.data, by_id=current_user.id)
     if made is None and own.owing is Owing.DONE:
-        return redirect(url_for("rules.read"), code=303)
+        return redirect(url_for("acknowledgements.read"), code=303)
     form.new_submission()
     if made is None and form.is_submitted():
         with form.refusals():
@@ -44,19 +44,19 @@ def acknowledge() -> ResponseReturnValue:
     if form.wording.errors:
         form.begin_again()
     if made is not None:
-        return redirect(url_for("rules.acknowledged", reference=made.reference), code=303)
-    return render_template("rules/acknowledge.html", own=own, form=form)
+        return redirect(url_for("acknowledgements.acknowledged", reference=made.reference), code=303)
+    return render_template("acknowledgements/acknowledge.html", own=own, form=form)
 
 
 @blueprint.get("/signed/<reference>")
-@requires(Permission.RULES_ACKNOWLEDGE)
+@requires(Permission.ACKNOWLEDGEMENT_SIGN)
 def acknowledged(reference: str) -> ResponseReturnValue:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    return render_template("rules/acknowledged.html", record=reading.full_acknowledgement(record))
+    return render_template("acknowledgements/acknowledged.html", record=reading.full_acknowledgement(record))
 
 
 @blueprint.get("/record/<reference>.pdf")
-@requires(Permission.RULES_READ)
+@requires(Permission.ACKNOWLEDGEMENT_READ)
 def record_pdf(reference: str) -> Response:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
     to = io.BytesIO()
@@ -65,7 +65,7 @@ def record_pdf(reference: str) -> Response:
 
 
 @blueprint.get("/register")
-@requires(Permission.RULES_REGISTER)
+@requires(Permission.ACKNOWLEDGEMENT_REGISTER)
 def register() -> ResponseReturnValue:
     found = registers.register(current_user, on=clock.today())
-    return render_template("rules/register.html", register=found, words=words)
+    return render_template("acknowledgements/register.html", register=found, words=words)

@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from portal.accounts.models import Account
+from portal.acknowledgements import documents, service
+from portal.acknowledgements.reading import full_acknowledgement
+from portal.acknowledgements.register import register
 from portal.families.models import Child
 from portal.pdf.document import Document
-from portal.rules import documents, service
-from portal.rules.reading import full_acknowledgement
-from portal.rules.register import register
+from tests.acknowledgements import world as rules
 from tests.pdf.reading import drawn, page_texts
-from tests.rules import world as rules
 from tests.support import world
 
 

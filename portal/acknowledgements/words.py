@@ -3,8 +3,8 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from portal.rules.policy import Owing
-from portal.rules.register import RegisterLine
+from portal.acknowledgements.policy import Owing
+from portal.acknowledgements.register import RegisterLine
 
 OWING: dict[Owing, LazyString] = {
     Owing.NEVER: _l("Not signed"),

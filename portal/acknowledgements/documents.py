@@ -5,10 +5,10 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from portal.acknowledgements.reading import FullAcknowledgement
+from portal.acknowledgements.register import RegisterLine
+from portal.acknowledgements.words import language_word, line_word, paper_tone
 from portal.pdf.document import Document
-from portal.rules.reading import FullAcknowledgement
-from portal.rules.register import RegisterLine
-from portal.rules.words import language_word, line_word, paper_tone
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
 
