@@ -15,7 +15,7 @@ from portal.accounts.events import (
 from portal.accounts.people_routes import blueprint as people
 from portal.accounts.routes import blueprint as accounts
 from portal.acknowledgements import emails as acknowledgement_emails
-from portal.acknowledgements.events import RulesAcknowledged
+from portal.acknowledgements.events import AcknowledgementKeyed, RulesAcknowledged
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.routes import blueprint as acknowledgements
 from portal.attachments.routes import blueprint as attachments
@@ -82,6 +82,7 @@ REACTIONS: Reactions = {
     ConsentSigned: [consent_emails.confirm_signature],
     ConsentKeyed: [consent_emails.confirm_keyed],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal],
+    AcknowledgementKeyed: [acknowledgement_emails.confirm_acknowledgement],
     RulesAcknowledged: [acknowledgement_emails.confirm_acknowledgement],
 }
 
@@ -129,7 +130,7 @@ NAVIGATION = (
     Item(_l("Answers to chase"), "consent_chasing.show", Permission.CONSENT_CHASE),
     Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
-    Item(_l("Parent rules"), "acknowledgements.register", Permission.ACKNOWLEDGEMENT_REGISTER),
+    Item(_l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
     Item(_l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
     Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
     Item(_l("Wordings"), "wording.overview", Permission.WORDING_READ),

@@ -1,9 +1,9 @@
-"""The message about the rules: to the adult who signed, and to nobody else."""
+"""The message about a signed document: to the person who signed, and to nobody else."""
 
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account
-from portal.acknowledgements.events import RulesAcknowledged
+from portal.acknowledgements.events import AcknowledgementKeyed, RulesAcknowledged
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.reading import full_acknowledgement
 from portal.families.models import Adult
@@ -11,22 +11,20 @@ from portal.mail import service as mail
 from portal.web.addresses import public_address
 
 
-def confirm_acknowledgement(event: RulesAcknowledged) -> None:
-    """Queue the confirmation of signed rules; who has no e-mail address has the page and the PDF."""
+def confirm_acknowledgement(event: RulesAcknowledged | AcknowledgementKeyed) -> None:
+    """Queue the confirmation; who has no e-mail address has the page and the PDF."""
     record: Acknowledgement = Acknowledgement.get_by_id(event.subject_id)
-    recipient = _address_of(record.account_id)
+    adult = record.adult or Adult.get_or_none((Adult.account == record.account_id) & Adult.account.is_null(False))
+    account: Account | None = record.account or (adult and adult.account)
+    # The address in the family register, or the one that they sign in with.
+    recipient = str((adult and adult.email) or (account and account.email) or "")
     if not recipient:
         return
+    full = full_acknowledgement(record)
     mail.queue(
         recipient,
-        _("You have signed our rules"),
+        _("Signed: %(title)s", title=full.text.title),
         "acknowledgements/acknowledged",
-        record=full_acknowledgement(record),
-        address=public_address("acknowledgements.acknowledged", reference=record.reference),
+        record=full,
+        address=public_address("acknowledgements.acknowledged", reference=record.reference) if account else "",
     )
-
-
-def _address_of(account_id: int) -> str:
-    """Return the address in the family register, or the one that they sign in with."""
-    adult = Adult.get_or_none(Adult.account == account_id)
-    return str((adult and adult.email) or Account.get_by_id(account_id).email or "")

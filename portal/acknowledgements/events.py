@@ -1,6 +1,7 @@
-"""What can happen to the parents' rules."""
+"""What can happen to the documents that people acknowledge."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from portal.foundation.events import Event
@@ -9,9 +10,22 @@ from portal.foundation.language import mark
 
 @dataclass(frozen=True, kw_only=True)
 class RulesAcknowledged(Event):
-    """A parent ticked each rule and signed; ``number`` and ``sha256`` say which version."""
+    """A person signed rules or a policy; ``number`` and ``sha256`` say which version. Named as in logs that exist."""
 
     subject: ClassVar[str] = "rules_acknowledgement"
-    sentence: ClassVar[str] = mark("signed the parent rules")
+    sentence: ClassVar[str] = mark("signed rules or a policy")
+    document: str
     number: int
     sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcknowledgementKeyed(Event):
+    """Somebody keyed in a paper that another person signed on the day ``signed_on``."""
+
+    subject: ClassVar[str] = "rules_acknowledgement"
+    sentence: ClassVar[str] = mark("keyed in rules or a policy signed on paper")
+    document: str
+    number: int
+    sha256: str
+    signed_on: date

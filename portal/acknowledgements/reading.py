@@ -1,8 +1,9 @@
-"""Gathers one signed acknowledgement with the rules it was shown, for pages, e-mails and PDFs."""
+"""Gathers one signed acknowledgement with the text it was shown, for pages, e-mails and PDFs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from portal.accounts.models import Account
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
 from portal.wording import service as wording
 from portal.wording.policy import Rule, RulesText
@@ -11,16 +12,25 @@ from portal.wording.service import Published
 
 @dataclass(frozen=True)
 class FullAcknowledgement:
-    """Everything that is stored of one signature under the rules; ``rules`` are those ticked, in their order."""
+    """Everything that is stored of one signature; ``rules`` are those ticked, in their order.
+
+    On paper ``signed_on`` is the day of the signature, ``keyed_by`` who keyed it in, and ``acknowledged_at`` when.
+    """
 
     reference: str
-    adult_name: str
+    signer_name: str
+    organisation: str
     signed_name: str
     acknowledged_at: datetime
+    signed_on: date | None
+    keyed_by: str
     language: str
     wording: Published
-    text: RulesText
     rules: tuple[Rule, ...]
+
+    @property
+    def text(self) -> RulesText:
+        return self.wording.rules
 
 
 def full_acknowledgement(record: Acknowledgement) -> FullAcknowledgement:
@@ -29,24 +39,26 @@ def full_acknowledgement(record: Acknowledgement) -> FullAcknowledgement:
 
 
 def full_acknowledgements(records: list[Acknowledgement]) -> list[FullAcknowledgement]:
-    """Return many acknowledgements whole: one query, and one for each version that was not read before."""
+    """Return many acknowledgements whole: two queries, and one for each version that was not read before."""
     ticked: dict[int, set[str]] = {record.id: set() for record in records}
     rows = AcknowledgedRule.select(AcknowledgedRule.acknowledgement, AcknowledgedRule.rule)
     for record_id, rule in rows.where(AcknowledgedRule.acknowledgement.in_(list(ticked))).tuples():
         ticked[record_id].add(rule)
+    keyers = Account.select(Account.id, Account.name).where(Account.id.in_({record.keyed_by_id for record in records}))
+    names = dict(keyers.tuples())
     versions = {id_: wording.version(id_) for id_ in {record.wording_id for record in records}}
-    return [_whole(record, versions[record.wording_id], ticked[record.id]) for record in records]
-
-
-def _whole(record: Acknowledgement, published: Published, ticked: set[str]) -> FullAcknowledgement:
-    text: RulesText = published.text  # type: ignore[assignment]
-    return FullAcknowledgement(
-        reference=record.reference,
-        adult_name=record.adult_name,
-        signed_name=record.signed_name,
-        acknowledged_at=record.acknowledged_at,
-        language=record.language,
-        wording=published,
-        text=text,
-        rules=tuple(rule for rule in text.rules if rule.key in ticked),
-    )
+    return [
+        FullAcknowledgement(
+            reference=record.reference,
+            signer_name=record.signer_name,
+            organisation=record.organisation or "",
+            signed_name=record.signed_name,
+            acknowledged_at=record.acknowledged_at,
+            signed_on=record.signed_on,
+            keyed_by=names.get(record.keyed_by_id, ""),
+            language=record.language,
+            wording=(published := versions[record.wording_id]),
+            rules=tuple(rule for rule in published.rules.rules if rule.key in ticked[record.id]),
+        )
+        for record in records
+    ]

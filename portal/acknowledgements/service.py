@@ -1,30 +1,39 @@
-"""What people do with the parents' rules, and who still has to."""
+"""What people do with the documents that they acknowledge, and who still has to."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any
 
 from portal.accounts.models import Account
-from portal.acknowledgements.events import RulesAcknowledged
+from portal.acknowledgements.events import AcknowledgementKeyed, RulesAcknowledged
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
-from portal.acknowledgements.policy import Changes, Owing, RuleMissed, RulesChanged, changes, owes
+from portal.acknowledgements.policy import (
+    Changes,
+    Owing,
+    OwnFamily,
+    RuleMissed,
+    SignedAlready,
+    TextChanged,
+    audiences_of,
+    changes,
+    check_day,
+    owes,
+)
 from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
-from portal.families.models import Adult
+from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
-from portal.foundation.compiled import Compiled, moment
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import Key, already_made, made_with, own_key
+from portal.foundation.once import already_made, made_with, own_key
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
-from portal.wording.policy import Document, RulesText
+from portal.wording.models import ListedDocument, WordingVersion
 from portal.wording.service import Published
 
 
 @dataclass(frozen=True)
-class SignedRules:
-    """What a parent sends when they sign: the version they read and each rule they ticked, by its key."""
+class Signature:
+    """What a person sends when they sign: the version they read and each rule they ticked, by its key."""
 
     wording_id: int
     agreed: frozenset[str]
@@ -33,69 +42,132 @@ class SignedRules:
 
 
 @dataclass(frozen=True)
-class OwnRules:
-    """Where one person stands with the rules published now.
+class Signer:
+    """Who signed a paper: an account, an adult of the register, or by an organisation, even "", somebody from outside."""
 
-    ``since`` is the number of the version they signed last; ``changes`` what is different now, if they owe
-    a new signature; ``acknowledged_at`` and ``reference`` are of that last signature.
+    name: str
+    account_id: int | None = None
+    adult_id: int | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True)
+class SignedPaper:
+    """What is keyed in from a paper: the version on it, who signed, and the day beside the signature."""
+
+    wording_id: int
+    signer: Signer
+    signed_on: date
+    submission: str
+
+
+@dataclass(frozen=True)
+class OwnDocument:
+    """Where one person stands with the version of a document that is published now.
+
+    ``last`` is what they signed last, of the version ``since``; ``changes`` what is different now, if they owe again.
     """
 
+    document: ListedDocument
     owing: Owing
     published: Published
+    last: Acknowledgement | None = None
     since: int | None = None
     changes: Changes | None = None
-    acknowledged_at: datetime | None = None
-    reference: str = ""
-
-    @property
-    def text(self) -> RulesText:
-        return self.published.text  # type: ignore[return-value]
 
 
-def acknowledge_rules(form: SignedRules, *, by_id: int) -> Acknowledgement:
+def acknowledge(document: ListedDocument, signed: Signature, *, by_id: int) -> Acknowledgement:
     """Record that a person ticked each rule and signed, and return the record (product.md §3).
 
     The same submission sent twice is one record, and so is signing again what needs no new signature
-    (product.md §8.6). Raises NothingPublished, RulesChanged when another version was published since the
-    form was read, and RuleMissed.
+    (product.md §8.6). Raises NothingPublished, TextChanged when another version was published since the
+    page was read, and RuleMissed.
     """
     with db.atomic():
-        key = own_key(form.submission, by_id)
-        if (made := already_made(Acknowledgement, key)) or (made := _still_holds(by_id)):
+        key = own_key(signed.submission, by_id, document.key)
+        made = already_made(Acknowledgement, key) or _still_holds(document, Acknowledgement.signed_by(by_id))
+        if made:
             return made
-        published = check_current(form.wording_id)
-        keys = [rule.key for rule in published.text.rules]  # type: ignore[union-attr]
-        if not form.agreed.issuperset(keys):
+        published = check_current(document, signed.wording_id)
+        if not signed.agreed.issuperset(rule.key for rule in published.rules.rules):
             raise RuleMissed
-        record = _add_record(form, published, keys, submission=key, by_id=by_id)
+        signer = Signer(_name_of(by_id), account_id=by_id)
+        record = _add_record(signer, published, signed_name=signed.signed_name, submission=key)
         bus.publish(
-            RulesAcknowledged(actor_id=by_id, subject_id=record.id, number=published.number, sha256=published.sha256)
+            RulesAcknowledged(
+                actor_id=by_id,
+                subject_id=record.id,
+                document=document.key,
+                number=published.number,
+                sha256=published.sha256,
+            )
         )
     return record
 
 
-def check_current(wording_id: int) -> Published:
-    """Return the rules published now. Raises RulesChanged unless they are the version that somebody was shown."""
-    published = wording.current(Document.PARENT_RULES)
+def key_in(document: ListedDocument, paper: SignedPaper, *, by_id: int) -> Acknowledgement:
+    """Record a paper on which somebody else signed each rule, and return the record (product.md §3).
+
+    Raises NothingPublished, TextChanged, OwnFamily, SignedAlready, SignedTooSoon and SignedInTheFuture.
+    """
+    signer = paper.signer
+    with db.atomic():
+        key = own_key(paper.submission, by_id, document.key)
+        if made := already_made(Acknowledgement, key):
+            return made
+        published = check_current(document, paper.wording_id)
+        if signer.account_id == by_id or signer.adult_id in family_of(by_id):
+            raise OwnFamily
+        if signer.organisation is None and _still_holds(document, _signed_before(signer)):
+            raise SignedAlready(name=signer.name)
+        published_on = clock.london_date(published.published_at)
+        check_day(paper.signed_on, published_on=published_on, today=clock.today())
+        on_paper = {"signed_on": paper.signed_on, "keyed_by": by_id}
+        record = _add_record(signer, published, signed_name=signer.name, submission=key, **on_paper)
+        bus.publish(
+            AcknowledgementKeyed(
+                actor_id=by_id,
+                subject_id=record.id,
+                document=document.key,
+                number=published.number,
+                sha256=published.sha256,
+                signed_on=paper.signed_on,
+            )
+        )
+    return record
+
+
+def check_current(document: ListedDocument, wording_id: int) -> Published:
+    """Return the version published now. Raises TextChanged unless it is the one that somebody was shown."""
+    published = wording.current(document.key)
     if published.id != wording_id:
-        raise RulesChanged
+        raise TextChanged
     return published
 
 
-def _add_record(
-    form: SignedRules, published: Published, keys: Iterable[str], *, submission: Key, by_id: int
-) -> Acknowledgement:
+def family_of(account_id: int) -> frozenset[int]:
+    """Return the adults of the register who share a child with this person, and their own entry."""
+    own = Adult.select(Adult.id).where(Adult.account == account_id)
+    children = Guardianship.select(Guardianship.child).where(Guardianship.adult.in_(own))
+    related = Guardianship.select(Guardianship.adult).where(Guardianship.child.in_(children))
+    found = Adult.select(Adult.id).where((Adult.account == account_id) | Adult.id.in_(related))
+    return frozenset(adult_id for (adult_id,) in found.tuples())
+
+
+def _add_record(signer: Signer, published: Published, **values: Any) -> Acknowledgement:
     record: Acknowledgement = Acknowledgement.create(
         reference=new_reference("RA"),
-        account=by_id,
-        adult_name=_name_of(by_id),
+        account=signer.account_id,
+        adult=signer.adult_id,
+        organisation=signer.organisation,
+        signer_name=signer.name,
         wording=published.id,
         wording_sha256=published.sha256,
         language=published.language,
-        signed_name=form.signed_name,
-        submission=submission,
+        **values,
     )
-    AcknowledgedRule.insert_many([{"acknowledgement": record, "rule": key} for key in keys]).execute()
+    rows = [{"acknowledgement": record, "rule": rule.key} for rule in published.rules.rules]
+    AcknowledgedRule.insert_many(rows).execute()
     return record
 
 
@@ -105,73 +177,63 @@ def _name_of(account_id: int) -> str:
     return str(adult.name if adult else Account.get_by_id(account_id).name)
 
 
-def _still_holds(account_id: int) -> Acknowledgement | None:
-    latest = _latest(account_id)
-    if latest is None or owes(latest.wording_id, wording.versions(Document.PARENT_RULES)) is not Owing.DONE:
-        return None
-    found: Acknowledgement = Acknowledgement.get_by_id(latest.id)
-    return found
+def _signed_before(signer: Signer) -> Any:
+    """Return the condition that this person signed before; somebody from outside may have a namesake."""
+    if signer.account_id:
+        return Acknowledgement.signed_by(signer.account_id)
+    account = Adult.select(Adult.account).where(Adult.id == signer.adult_id)
+    return (Acknowledgement.adult == signer.adult_id) | Acknowledgement.account.in_(account)
 
 
-class _Latest(NamedTuple):
-    """The last signature of an account."""
-
-    id: int
-    wording_id: int
-    acknowledged_at: datetime
-    reference: str
+def _still_holds(document: ListedDocument, signed: Any) -> Acknowledgement | None:
+    """Return what was signed, if it still counts."""
+    last = _latest(signed).get(document.key)
+    counts = last and owes(last.wording_id, wording.versions(document.key)) is Owing.DONE
+    return last if counts else None
 
 
-_LATEST = Compiled(
-    lambda account_id: (
-        Acknowledgement.select(
-            Acknowledgement.id, Acknowledgement.wording, Acknowledgement.acknowledged_at, Acknowledgement.reference
-        )
-        .where(Acknowledgement.account == account_id)
-        .order_by(Acknowledgement.id.desc())
-        .limit(1)
-    ),
-    account_id=-7_001,
-)
+def _latest(signed: Any) -> dict[str, Acknowledgement]:
+    """Return by document the acknowledgement of the newest version among those that fulfil a condition."""
+    query = Acknowledgement.select(Acknowledgement, WordingVersion.document.alias("document_key")).join(WordingVersion)
+    rows = query.where(signed).order_by(WordingVersion.number, Acknowledgement.id)
+    return {row.document_key: row for row in rows.objects()}
 
 
-def _latest(account_id: int) -> _Latest | None:
-    for id_, wording_id, acknowledged_at, reference in _LATEST.rows(account_id=account_id):
-        return _Latest(id_, wording_id, moment(acknowledged_at), reference)
-    return None
+def documents_of(account: Any) -> list[ListedDocument]:
+    """Return the documents that a person is asked to acknowledge, in their order."""
+    return wording.documents(*audiences_of(account.roles))
 
 
-def owing(account_id: int) -> OwnRules | None:
-    """Return where a person stands with the rules, or None while no rules are published."""
-    published_versions = wording.versions(Document.PARENT_RULES)
-    if not published_versions:
-        return None
-    published = wording.version(published_versions[-1].id)
-    latest = _latest(account_id)
-    if latest is None:
-        return OwnRules(Owing.NEVER, published)
-    where, signed = owes(latest.wording_id, published_versions), wording.version(latest.wording_id)
-    return OwnRules(
-        owing=where,
-        published=published,
-        since=signed.number,
-        changes=changes(signed.text, published.text) if where is Owing.OUTDATED else None,  # type: ignore[arg-type]
-        acknowledged_at=latest.acknowledged_at,
-        reference=latest.reference,
-    )
+def own_documents(account: Any) -> list[OwnDocument]:
+    """Return where a person stands with each published document of theirs."""
+    latest = _latest(Acknowledgement.signed_by(account.id))
+    found = (_own_document(document, latest.get(document.key)) for document in documents_of(account))
+    return [own for own in found if own]
 
 
-def own_rules(account_id: int) -> OwnRules:
-    """Return where a person stands with the rules. Raises NothingPublished."""
-    found = owing(account_id)
+def own_document(document: ListedDocument, account: Any) -> OwnDocument:
+    """Return where a person stands with a document. Raises NothingPublished."""
+    found = _own_document(document, _latest(Acknowledgement.signed_by(account.id)).get(document.key))
     if found is None:
         raise wording.NothingPublished
     return found
 
 
-def made_before(submission: str | None, *, by_id: int) -> Acknowledgement | None:
+def _own_document(document: ListedDocument, last: Acknowledgement | None) -> OwnDocument | None:
+    versions = wording.versions(document.key)
+    if not versions:
+        return None
+    published = wording.version(versions[-1].id)
+    if last is None:
+        return OwnDocument(document, Owing.NEVER, published)
+    owing, signed = owes(last.wording_id, versions), wording.version(last.wording_id)
+    different = changes(signed.rules, published.rules) if owing is Owing.OUTDATED else None
+    return OwnDocument(document, owing, published, last, signed.number, different)
+
+
+def made_before(document: ListedDocument, submission: str | None, *, by_id: int) -> Acknowledgement | None:
     """Return the record that this person made with the same submission key, if they did."""
-    return made_with(Acknowledgement, own_key(submission, by_id)) if submission else None
+    return made_with(Acknowledgement, own_key(submission, by_id, document.key)) if submission else None
 
 
 def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgement]:
@@ -181,5 +243,7 @@ def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgemen
     """
     begin = datetime.combine(first, time.min, clock.LONDON)
     end = datetime.combine(last + timedelta(days=1), time.min, clock.LONDON)
-    signed = (Acknowledgement.acknowledged_at >= begin) & (Acknowledgement.acknowledged_at < end)
+    made = Acknowledgement.acknowledged_at
+    online = Acknowledgement.signed_on.is_null() & (made >= begin) & (made < end)
+    signed = online | Acknowledgement.signed_on.between(first, last)
     return full_acknowledgements(list(Acknowledgement.select().where(signed).order_by(Acknowledgement.id)))

@@ -1,25 +1,28 @@
-"""Where people stand with the rules as words and tones, the same on every page and in every PDF."""
+"""Where people stand with a document as words and tones, the same on every page and in every PDF."""
+
+from datetime import date
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.acknowledgements.policy import Owing
 from portal.acknowledgements.register import RegisterLine
+from portal.web.dates import format_date
+from portal.wording.policy import Audience
 
 OWING: dict[Owing, LazyString] = {
     Owing.NEVER: _l("Not signed"),
-    Owing.OUTDATED: _l("Signed older rules"),
+    Owing.OUTDATED: _l("Signed an older version"),
     Owing.DONE: _l("Signed"),
 }
 OWING_TONES = {Owing.NEVER: "late", Owing.OUTDATED: "soon", Owing.DONE: "yes"}
 PAPER_TONES = {Owing.NEVER: "no", Owing.OUTDATED: "due", Owing.DONE: "yes"}
-
-OWN: dict[Owing, LazyString] = {
-    Owing.NEVER: _l("You have not signed these rules yet"),
-    Owing.OUTDATED: _l("The rules have changed since you signed"),
-    Owing.DONE: _l("You have signed these rules"),
+PEOPLE: dict[Audience, LazyString] = {
+    Audience.PARENTS: _l("Each adult of a child who attends"),
+    Audience.STAFF: _l("Everyone who works here"),
+    Audience.VISITORS: _l("Everyone who visits"),
 }
-OWN_TONES = {Owing.NEVER: "waiting", Owing.OUTDATED: "soon", Owing.DONE: "yes"}
 
 
 def line_word(line: RegisterLine) -> str:
@@ -37,6 +40,15 @@ def line_tone(line: RegisterLine) -> str:
 def paper_tone(line: RegisterLine) -> str:
     """Return the tone of the same word on paper."""
     return "quiet" if line.cannot_be_asked else PAPER_TONES[line.owing]
+
+
+def how(keyed_by: str, keyed_on: date | None = None) -> str:
+    """Return how something was signed, and from paper who keyed it in, and when if that is told."""
+    if not keyed_by:
+        return _("online")
+    if keyed_on:
+        return _("on paper, keyed in by %(name)s on %(day)s", name=keyed_by, day=format_date(keyed_on))
+    return _("on paper, keyed in by %(name)s", name=keyed_by)
 
 
 _LANGUAGES: dict[str, LazyString] = {"en": _l("English")}

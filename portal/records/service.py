@@ -5,8 +5,8 @@ import io
 from datetime import datetime, time, timedelta
 from typing import Any, BinaryIO
 
-from portal.acknowledgements import register as acknowledgement_registers
 from portal.acknowledgements import service as acknowledgements
+from portal.acknowledgements.register import registers
 from portal.audit import service as audit
 from portal.concerns import register as concerns
 from portal.concerns.names import people_named
@@ -38,7 +38,7 @@ def gather(account: Any, period: Period) -> Contents:
         period=period,
         register=matrix.register(account, on=period.last, known_by=after, whole=True),
         records=tuple(reading.full_records(list(signed))),
-        rules_register=acknowledgement_registers.register(account, on=clock.today()),
+        acknowledgement_registers=tuple(registers(account, on=clock.today())),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         concerns=tuple(received),
         concern_people=people_named([line.id for line in received]),

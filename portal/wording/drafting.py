@@ -12,8 +12,8 @@ from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.wording import editing, honesty, service
 from portal.wording.comparing import Comparison, compare
-from portal.wording.models import WordingDraft, WordingVersion
-from portal.wording.policy import Change, Document, Part, Rule, Text, Use
+from portal.wording.models import ListedDocument, WordingDraft, WordingVersion
+from portal.wording.policy import Change, Document, DocumentKind, Part, Rule, Text, Use
 from portal.wording.service import NothingPublished, Published
 
 _DRAFT = "the draft of a wording"
@@ -85,10 +85,11 @@ class Saved:
 class Desk:
     """What lies before the manager: the draft, or the published text where no draft was begun."""
 
-    document: Document
+    document: str
     text: Text
     published: Published | None
     draft: Saved | None
+    listed: ListedDocument
 
     @property
     def stamp(self) -> str:
@@ -97,7 +98,13 @@ class Desk:
 
     @property
     def faults(self) -> tuple[honesty.Fault, ...]:
-        return honesty.faults(self.text)
+        found = honesty.faults(self.text)
+        return tuple(fault for fault in found if self.has_parts or fault.problem is not honesty.Problem.NO_PARTS)
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether it has uses or rules; a plain text has none."""
+        return bool(self.listed.kind != DocumentKind.PLAIN)
 
     @property
     def doubts(self) -> tuple[honesty.Fault, ...]:
@@ -127,21 +134,22 @@ class Desk:
         return self.published.number + 1 if self.published else 1
 
 
-def desk(document: Document) -> Desk:
-    """Return the document as the editor shows it."""
+def desk(document: str) -> Desk:
+    """Return the document as the editor shows it. Raises LookupError."""
     try:
         published = service.current(document)
     except NothingPublished:
         published = None
+    listed = service.listed(document)
     row = WordingDraft.get_or_none(WordingDraft.document == document)
     if row is None:
         text = published.text if published else service.first_text(document)
-        return Desk(document, text, published, None)
+        return Desk(document, text, published, None, listed)
     saved = Saved(row.updated_at, row.updated_by.name if row.updated_by else "", row.based_on_id)
-    return Desk(document, service.read_text(document, row.body), published, saved)
+    return Desk(document, service.read_text(document, row.body), published, saved, listed)
 
 
-def save_around(document: Document, values: Mapping[str, Any], *, stamp: str, by_id: int) -> None:
+def save_around(document: str, values: Mapping[str, Any], *, stamp: str, by_id: int) -> None:
     """Keep other words around the uses or rules. Raises ChangedMeanwhile."""
     _change(
         document,
@@ -152,7 +160,7 @@ def save_around(document: Document, values: Mapping[str, Any], *, stamp: str, by
     )
 
 
-def save_part(document: Document, key: str, values: Mapping[str, str], *, stamp: str, by_id: int) -> None:
+def save_part(document: str, key: str, values: Mapping[str, str], *, stamp: str, by_id: int) -> None:
     """Keep other words for one use or rule. Raises ChangedMeanwhile, also for one that was taken out."""
     _change(
         document,
@@ -163,7 +171,7 @@ def save_part(document: Document, key: str, values: Mapping[str, str], *, stamp:
     )
 
 
-def add_part(document: Document, values: Mapping[str, str], *, by_id: int) -> None:
+def add_part(document: str, values: Mapping[str, str], *, by_id: int) -> None:
     """Add a use or rule at the end; the same words sent twice are one. Raises TooManyParts."""
     with db.atomic():
         hold_writers(_DRAFT)
@@ -178,7 +186,7 @@ def add_part(document: Document, values: Mapping[str, str], *, by_id: int) -> No
         _keep(found, editing.with_part(found.text, replace(part, key=key)), by_id=by_id)
 
 
-def remove_part(document: Document, key: str, *, stamp: str, by_id: int) -> None:
+def remove_part(document: str, key: str, *, stamp: str, by_id: int) -> None:
     """Take a use or rule out. Raises ChangedMeanwhile when it reads differently from what the manager saw."""
     _change(
         document,
@@ -189,7 +197,7 @@ def remove_part(document: Document, key: str, *, stamp: str, by_id: int) -> None
     )
 
 
-def move_part(document: Document, key: str, position: int, *, stamp: str, by_id: int) -> None:
+def move_part(document: str, key: str, position: int, *, stamp: str, by_id: int) -> None:
     """Move a use or rule to ``position``, counted from 0. Raises ChangedMeanwhile when the order is another by now."""
     _change(
         document,
@@ -200,7 +208,7 @@ def move_part(document: Document, key: str, position: int, *, stamp: str, by_id:
     )
 
 
-def throw_away(document: Document, *, stamp: str) -> None:
+def throw_away(document: str, *, stamp: str) -> None:
     """Forget the draft; what is published stays. Raises ChangedMeanwhile unless it is the draft that was seen."""
     with db.atomic():
         hold_writers(_DRAFT)
@@ -210,9 +218,7 @@ def throw_away(document: Document, *, stamp: str) -> None:
         WordingDraft.delete().where(WordingDraft.document == document).execute()
 
 
-def publish_draft(
-    document: Document, *, change: Change, stamp: str, by_id: int, doubts_settled: bool = False
-) -> Published:
+def publish_draft(document: str, *, change: Change, stamp: str, by_id: int, doubts_settled: bool = False) -> Published:
     """Publish the draft that the manager saw, and return the version; sent twice it is one (product.md §8.6).
 
     ``doubts_settled``: the manager read the doubtful words once more and means them well.
@@ -246,9 +252,9 @@ def stamp_of_order(text: Text) -> str:
     return editing.stamp_of([part.key for part in text.parts])
 
 
-def make_part(document: Document, key: str, values: Mapping[str, str]) -> Part:
+def make_part(document: str, key: str, values: Mapping[str, str]) -> Part:
     """Return a use or a rule, as the document has them."""
-    return Use(key=key, **values) if document is Document.CONSENT_FORM else Rule(key=key, **values)
+    return Use(key=key, **values) if document == Document.CONSENT_FORM else Rule(key=key, **values)
 
 
 def _stamp_of_part(text: Text, key: str) -> str:
@@ -257,14 +263,14 @@ def _stamp_of_part(text: Text, key: str) -> str:
     return editing.stamp_of(words[0]) if words else ""
 
 
-def _keys_ever_used(document: Document, text: Text) -> frozenset[str]:
+def _keys_ever_used(document: str, text: Text) -> frozenset[str]:
     bodies = WordingVersion.select(WordingVersion.body).where(WordingVersion.document == document).tuples()
     texts = [text, *(service.read_text(document, body) for (body,) in bodies)]
     return _RESERVED | {part.key for each in texts for part in each.parts}
 
 
 def _change(
-    document: Document, change: Callable[[Text], Text], *, stamp_now: Callable[[Text], str], stamp: str, by_id: int
+    document: str, change: Callable[[Text], Text], *, stamp_now: Callable[[Text], str], stamp: str, by_id: int
 ) -> None:
     """Change the draft, or begin one, unless somebody was quicker. What is so already changes nothing."""
     with db.atomic():

@@ -106,11 +106,14 @@ class RuleForm(WordsForm):
     why = line_field(FIELDS["why"], most=400)
 
 
-AROUND_FORMS: dict[Document, type[AroundForm]] = {
-    Document.CONSENT_FORM: ConsentAroundForm,
-    Document.PARENT_RULES: RulesAroundForm,
-}
-PART_FORMS: dict[Document, type[WordsForm]] = {Document.CONSENT_FORM: UseForm, Document.PARENT_RULES: RuleForm}
+def around_form(document: str) -> type[AroundForm]:
+    """Return the form for the text around the uses or rules of a document."""
+    return ConsentAroundForm if document == Document.CONSENT_FORM else RulesAroundForm
+
+
+def part_form(document: str) -> type[WordsForm]:
+    """Return the form for one use or rule of a document."""
+    return UseForm if document == Document.CONSENT_FORM else RuleForm
 
 
 class MoveForm(StampedForm):

@@ -5,12 +5,32 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+SOURCE_LANGUAGE = (
+    "en"  # whose versions are numbered; a translation has the number of the version it puts in other words
+)
+
 
 class Document(StrEnum):
-    """A text with versions that people answer or sign."""
+    """The documents that a setting starts with, by the key that each has in the table of documents."""
 
     CONSENT_FORM = "consent_form"
     PARENT_RULES = "parent_rules"
+
+
+class Audience(StrEnum):
+    """Who is asked to sign a document."""
+
+    PARENTS = "parents"
+    STAFF = "staff"
+    VISITORS = "visitors"
+
+
+class DocumentKind(StrEnum):
+    """How a document is signed: a question for each use, a tick for each statement, or one signature under a text."""
+
+    QUESTIONS = "questions"
+    STATEMENTS = "statements"
+    PLAIN = "plain"
 
 
 class Change(StrEnum):
@@ -96,7 +116,10 @@ class ConsentText:
 
 @dataclass(frozen=True)
 class RulesText:
-    """Rules as a parent reads them; they are the setting's conditions, not “the law”."""
+    """What people acknowledge, which is the setting's conditions and not “the law”.
+
+    A plain text is its introduction, and has no rules.
+    """
 
     title: str
     introduction: tuple[str, ...]

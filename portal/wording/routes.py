@@ -9,7 +9,7 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.wording import drafting, editing
 from portal.wording.drafting import Desk
-from portal.wording.forms import AROUND_FORMS, PART_FORMS, MoveForm, PublishForm, StampedForm, preview_of
+from portal.wording.forms import MoveForm, PublishForm, StampedForm, around_form, part_form, preview_of
 from portal.wording.policy import Change, ConsentText, Part
 from portal.wording.reading_routes import blueprint, document_or_404
 
@@ -27,7 +27,7 @@ def edit(name: str) -> ResponseReturnValue:
 @requires(Permission.WORDING_EDIT)
 def edit_around(name: str) -> ResponseReturnValue:
     desk, theirs = _desk(name), None
-    form = AROUND_FORMS[desk.document].of(desk.text.around())
+    form = around_form(desk.document).of(desk.text.around())
     if not form.is_submitted():
         form.show(desk.text.around(), desk.faults)
     elif form.validate():
@@ -44,7 +44,9 @@ def edit_around(name: str) -> ResponseReturnValue:
 @requires(Permission.WORDING_EDIT)
 def add_part(name: str) -> ResponseReturnValue:
     desk = _desk(name)
-    form = PART_FORMS[desk.document]()
+    form = part_form(desk.document)()
+    if not desk.has_parts:
+        abort(404)
     if form.validate_on_submit():
         with form.refusals():
             drafting.add_part(desk.document, form.values(), by_id=current_user.id)
@@ -57,7 +59,7 @@ def add_part(name: str) -> ResponseReturnValue:
 def edit_part(name: str, key: str) -> ResponseReturnValue:
     desk, theirs = _desk(name), None
     part = editing.part_of(desk.text, key)
-    form = PART_FORMS[desk.document](data=part.words() if part else None)
+    form = part_form(desk.document)(data=part.words() if part else None)
     if part and not form.is_submitted():
         form.show(part.words(), (fault for fault in desk.faults if fault.key == key))
     elif part and form.validate():
@@ -141,7 +143,7 @@ def throw_away(name: str) -> ResponseReturnValue:
 
 
 def _desk(name: str) -> Desk:
-    return drafting.desk(document_or_404(name))
+    return drafting.desk(document_or_404(name).key)
 
 
 def _part_or_404(desk: Desk, key: str) -> Part:

@@ -17,11 +17,14 @@ from portal.settings import service as settings
 from portal.settings.events import SettingNamed
 from portal.wording import defaults
 from portal.wording.events import WordingPublished
-from portal.wording.models import WordingVersion
+from portal.wording.models import ListedDocument, WordingVersion
 from portal.wording.policy import (
+    SOURCE_LANGUAGE,
+    Audience,
     Change,
     ConsentText,
     Document,
+    DocumentKind,
     Rule,
     RulesText,
     Text,
@@ -42,7 +45,7 @@ class Published:
     """One published version with its text."""
 
     id: int
-    document: Document
+    document: str
     number: int
     language: str
     sha256: str
@@ -64,12 +67,29 @@ class Published:
         return self.text
 
 
-def publish(document: Document, text: Text, *, change: Change, by_id: int | None) -> Published:
+def documents(*audiences: Audience) -> list[ListedDocument]:
+    """Return the documents that these audiences acknowledge, in their order; the consent form is none of them."""
+    found = ListedDocument.select().where(ListedDocument.kind != DocumentKind.QUESTIONS)
+    return list(
+        found.where(ListedDocument.audience.in_(audiences)).order_by(ListedDocument.position, ListedDocument.id)
+    )
+
+
+def listed(document: str) -> ListedDocument:
+    """Return the document of this key. Raises LookupError."""
+    found: ListedDocument | None = ListedDocument.get_or_none(ListedDocument.key == document)
+    if found is None:
+        raise LookupError(document)
+    return found
+
+
+def publish(document: str, text: Text, *, change: Change, by_id: int | None) -> Published:
     """Publish the next version of ``document``. Nobody is asked again after a minor edit."""
     body = body_of(text)
     with db.atomic():
         hold_writers("publishing a wording")
-        number = WordingVersion.select().where(WordingVersion.document == document).count() + 1
+        published = versions(document)
+        number = published[-1].number + 1 if published else 1
         version = WordingVersion.create(
             document=document, number=number, change=change, body=body, sha256=sha256_hex(body), published_by_id=by_id
         )
@@ -89,7 +109,7 @@ def publish(document: Document, text: Text, *, change: Change, by_id: int | None
 _CURRENT = Compiled(
     lambda document: (
         WordingVersion.select(WordingVersion.id, WordingVersion.sha256, WordingVersion.published_at)
-        .where(WordingVersion.document == document)
+        .where((WordingVersion.document == document) & (WordingVersion.language == SOURCE_LANGUAGE))
         .order_by(WordingVersion.number.desc())
         .limit(1)
     ),
@@ -97,7 +117,7 @@ _CURRENT = Compiled(
 )
 
 
-def current(document: Document) -> Published:
+def current(document: str) -> Published:
     """Return the version that people sign now. Raises NothingPublished."""
     rows = _CURRENT.rows(document=str(document))
     if not rows:
@@ -128,19 +148,19 @@ _VERSIONS = Compiled(
             WordingVersion.published_at,
         )
         .where(WordingVersion.document == document)
-        .order_by(WordingVersion.number)
+        .order_by(WordingVersion.number, WordingVersion.language == SOURCE_LANGUAGE, WordingVersion.id)
     ),
     document="document",
 )  # fmt: skip
 
 
-def still_valid(document: Document) -> frozenset[int]:
+def still_valid(document: str) -> frozenset[int]:
     """Return the ids of the versions on which an answer still counts (product.md §2.7)."""
     return valid_versions(versions(document))
 
 
-def versions(document: Document) -> list[VersionFact]:
-    """Return the published versions of a document, the oldest first."""
+def versions(document: str) -> list[VersionFact]:
+    """Return the published versions of a document, the oldest first, each after its translations."""
     return _facts(_VERSIONS.rows(document=str(document)))
 
 
@@ -156,7 +176,7 @@ class InForce:
     valid: frozenset[int]
 
 
-def in_force(document: Document, *, known_by: datetime | None = None) -> InForce:
+def in_force(document: str, *, known_by: datetime | None = None) -> InForce:
     """Return what counts now, or with ``known_by`` what counted before that moment.
 
     Before anything was published it is the first version that came, on which nothing counts yet.
@@ -177,7 +197,7 @@ def _read(version_id: int, _sha256: str, _published_at: Any) -> Published:
 
 
 def _published(version: WordingVersion) -> Published:
-    document = Document(version.document)
+    document = version.document_key
     return Published(
         id=version.id,
         document=document,
@@ -194,16 +214,20 @@ def body_of(text: Text) -> str:
     return canonical_json(asdict(text))
 
 
-def read_text(document: Document, body: str) -> Text:
+def read_text(document: str, body: str) -> Text:
     """Return the text that ``body`` holds."""
     values = json.loads(body)
-    return _consent_text(values) if document is Document.CONSENT_FORM else _rules_text(values)
+    return _consent_text(values) if document == Document.CONSENT_FORM else _rules_text(values)
 
 
-def first_text(document: Document) -> Text:
-    """Return the text that a setting starts with, in its own name."""
+def first_text(document: str) -> Text:
+    """Return the text that a setting starts with, in its own name. Raises LookupError."""
     name = settings.current().name
-    return defaults.consent_text(name) if document is Document.CONSENT_FORM else defaults.parent_rules(name)
+    if document == Document.CONSENT_FORM:
+        return defaults.consent_text(name)
+    if document == Document.PARENT_RULES:
+        return defaults.parent_rules(name)
+    return RulesText(title=listed(document).title, introduction=(), rules=(), standing="")
 
 
 def _consent_text(body: dict[str, Any]) -> ConsentText:

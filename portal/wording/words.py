@@ -1,5 +1,7 @@
 """Documents, fields, changes and faults as words, the same on every page of the editor."""
 
+from collections import defaultdict
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -7,43 +9,36 @@ from portal.wording.comparing import Weight
 from portal.wording.honesty import Fault, Problem
 from portal.wording.policy import Change, Document
 
-DOCUMENTS: dict[Document, LazyString] = {
-    Document.CONSENT_FORM: _l("Consent form"),
-    Document.PARENT_RULES: _l("Parent rules"),
-}
-ABOUT: dict[Document, LazyString] = {
-    Document.CONSENT_FORM: _l("What parents read and answer before any picture of their child is shown."),
-    Document.PARENT_RULES: _l("What parents and carers promise, one tick for each rule."),
-}
-PARTS: dict[Document, LazyString] = {
-    Document.CONSENT_FORM: _l("Uses"),
-    Document.PARENT_RULES: _l("Rules"),
-}
-ADD: dict[Document, LazyString] = {
-    Document.CONSENT_FORM: _l("Add a use"),
-    Document.PARENT_RULES: _l("Add a rule"),
-}
+# By document: the consent form has words of its own, every other document the same.
+ABOUT = defaultdict(
+    lambda: _l("What people read and then sign."),
+    {Document.CONSENT_FORM.value: _l("What parents read and answer before any picture of their child is shown.")},
+)
+PARTS = defaultdict(lambda: _l("Rules"), {Document.CONSENT_FORM.value: _l("Uses")})
+ADD = defaultdict(lambda: _l("Add a rule"), {Document.CONSENT_FORM.value: _l("Add a use")})
 
 CHANGES: dict[Change, LazyString] = {Change.MINOR: _l("Minor edit"), Change.REAL: _l("Real change")}
-CONSEQUENCES: dict[Document, dict[Change, LazyString]] = {
-    Document.CONSENT_FORM: {
-        Change.REAL: _l(
-            "Every yes that was signed on the old form stops counting at once, and every parent is asked again. "
-            "Until they answer, no picture of their child may be shown. Each no stays."
-        ),
-        Change.MINOR: _l(
-            "Every answer stays as it is, and nobody is asked again. Choose this only for spelling, or for clearer words "
-            "that mean the same."
-        ),
-    },
-    Document.PARENT_RULES: {
+CONSEQUENCES = defaultdict(
+    lambda: {
         Change.REAL: _l("Everyone who signed the old rules is shown what changed and asked to sign again."),
         Change.MINOR: _l(
             "Every signature stays as it is, and nobody is asked again. Choose this only for spelling, or for clearer "
             "words that mean the same."
         ),
     },
-}
+    {
+        Document.CONSENT_FORM.value: {
+            Change.REAL: _l(
+                "Every yes that was signed on the old form stops counting at once, and every parent is asked again. "
+                "Until they answer, no picture of their child may be shown. Each no stays."
+            ),
+            Change.MINOR: _l(
+                "Every answer stays as it is, and nobody is asked again. Choose this only for spelling, or for clearer words "
+                "that mean the same."
+            ),
+        }
+    },
+)
 
 FIELDS: dict[str, LazyString] = {
     "title": _l("Title"),

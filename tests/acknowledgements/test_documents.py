@@ -34,7 +34,7 @@ def test_the_record_holds_each_rule_the_version_and_its_fingerprint(app: object,
 
 @pytest.mark.parametrize("name", ["Zoë 🦆 Wilkins", "فاطمة الزهراء", "王美玲", "Ọlá-Olúwa Adéṣínà", "x" * 200])
 def test_any_name_can_be_drawn(app: object, a_parent: Account, name: str) -> None:
-    made = service.acknowledge_rules(rules.signed_form(name), by_id=a_parent.id)
+    made = service.acknowledge(rules.parent_rules(), rules.signed_form(name), by_id=a_parent.id)
     to = io.BytesIO()
     with app.test_request_context():  # type: ignore[attr-defined]
         assert documents.write_acknowledgement(full_acknowledgement(made), to) >= 1
@@ -46,13 +46,14 @@ def test_the_register_on_paper_says_who_owes_it(
 ) -> None:
     world.link(world.make_adult("Piotr Kowalski"), a_child)
     rules.sign(a_parent)
-    lines = register(a_manager, on=date(2026, 11, 22)).lines
+    found = register(a_manager, rules.parent_rules(), on=date(2026, 11, 22))
     with app.test_request_context():  # type: ignore[attr-defined]
-        text = _read(lambda doc: documents.draw_register(doc, lines))
+        text = _read(lambda doc: documents.draw_register(doc, found))
     assert "Piotr Kowalski" in text
     assert "No account yet" in text
 
 
-def test_an_empty_register_on_paper_is_a_sentence(app: object, db_ready: str) -> None:
+def test_an_empty_register_on_paper_is_a_sentence(app: object, a_manager: Account) -> None:
+    found = register(a_manager, rules.parent_rules(), on=date(2026, 11, 22))
     with app.test_request_context():  # type: ignore[attr-defined]
-        assert "No adult of an attending child" in _read(lambda doc: documents.draw_register(doc, ()))
+        assert "Nobody is asked to sign this." in _read(lambda doc: documents.draw_register(doc, found))

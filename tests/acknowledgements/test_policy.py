@@ -1,11 +1,25 @@
 """Who owes a signature, and what counts as a change, as tables of cases."""
 
+from contextlib import nullcontext
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from portal.acknowledgements.policy import Changes, Owing, Reworded, changes, owes
-from portal.wording.policy import Change, Rule, RulesText, VersionFact
+from portal.access.permissions import Role
+from portal.acknowledgements.policy import (
+    Changes,
+    Owing,
+    Reworded,
+    SignedInTheFuture,
+    SignedTooSoon,
+    audiences_of,
+    changes,
+    check_day,
+    owes,
+)
+from portal.foundation.refusals import Refusal
+from portal.wording.policy import Audience, Change, Rule, RulesText, VersionFact
 
 FIRST = VersionFact(11, 1, Change.REAL)
 EDIT = VersionFact(12, 2, Change.MINOR)
@@ -44,6 +58,15 @@ def text(*rules: Rule, title: str = "Rules") -> RulesText:
     return RulesText(title=title, introduction=("Read them.",), rules=rules, standing="Not a law.")
 
 
+def plain(*paragraphs: str) -> RulesText:
+    return RulesText(title="Phones", introduction=paragraphs, rules=(), standing="")
+
+
+def said(words: str) -> Rule:
+    """A paragraph as a change shows it."""
+    return Rule(words, words, "")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -57,7 +80,19 @@ def text(*rules: Rule, title: str = "Rules") -> RulesText:
         pytest.param(text(A, B), text(B, A), Changes(), id="only moved"),
         pytest.param(text(A, B), text(A, B_OTHER_KEY), Changes(), id="only another key"),
         pytest.param(text(A), text(C), Changes(added=(C,), removed=(A,)), id="one for another"),
-        pytest.param(text(A), text(A, title="Our rules"), Changes(text_around=True), id="another title"),
+        pytest.param(
+            text(A),
+            text(A, title="Our rules"),
+            Changes(added=(said("Our rules"),), removed=(said("Rules"),)),
+            id="a title",
+        ),
+        pytest.param(
+            plain("One.", "Two."),
+            plain("One.", "Three."),
+            Changes(added=(said("Three."),), removed=(said("Two."),)),
+            id="a paragraph",
+        ),
+        pytest.param(plain("One.", "Two."), plain("Two.", "One."), Changes(), id="paragraphs only moved"),
         pytest.param(
             text(A, B),
             text(B_REWORDED, C),
@@ -71,6 +106,34 @@ def test_what_changed(old: RulesText, new: RulesText, expected: Changes) -> None
     assert changes(old, new) == expected
 
 
-def test_only_the_words_around_touch_no_rule() -> None:
-    assert not changes(text(A), text(A, title="Our rules")).touch_a_rule
-    assert changes(text(A), text(A, B)).touch_a_rule
+@pytest.mark.parametrize(
+    ("roles", "audiences"),
+    [
+        ([], []),
+        ([Role.PARENT], [Audience.PARENTS]),
+        ([Role.POSTER], [Audience.STAFF]),
+        ([Role.MANAGER, Role.PARENT], [Audience.PARENTS, Audience.STAFF]),
+        ([Role.CHAIR, Role.INSPECTOR], []),
+    ],
+)
+def test_whose_documents_a_person_signs(roles: list[Role], audiences: list[Audience]) -> None:
+    assert audiences_of(roles) == audiences
+
+
+TODAY = date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "refused"),
+    [
+        (date(2026, 11, 19), SignedTooSoon),
+        (date(2026, 11, 20), None),
+        (TODAY, None),
+        (date(2026, 11, 30), SignedInTheFuture),
+    ],
+)
+def test_a_paper_is_signed_between_the_day_of_its_text_and_today(
+    signed_on: date, refused: type[Refusal] | None
+) -> None:
+    with pytest.raises(refused) if refused else nullcontext():
+        check_day(signed_on, published_on=date(2026, 11, 20), today=TODAY)

@@ -7,10 +7,11 @@ import peewee
 import pytest
 import time_machine
 
+from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.acknowledgements import service
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
-from portal.acknowledgements.policy import Owing, RuleMissed, RulesChanged
+from portal.acknowledgements.policy import Owing, RuleMissed, TextChanged
 from portal.acknowledgements.reading import full_acknowledgement
 from portal.audit.models import AuditEntry
 from portal.mail.models import OutboxMessage
@@ -38,7 +39,7 @@ def test_each_rule_is_stored_as_a_statement_of_its_own(a_parent: Account) -> Non
 
 def test_a_signature_with_a_rule_missing_is_refused_and_leaves_nothing(a_parent: Account) -> None:
     with pytest.raises(RuleMissed):
-        service.acknowledge_rules(rules.signed_form(without=rules.rule_keys()[2]), by_id=a_parent.id)
+        service.acknowledge(rules.parent_rules(), rules.signed_form(without=rules.rule_keys()[2]), by_id=a_parent.id)
     assert not Acknowledgement.select().exists()
     assert not OutboxMessage.select().exists()
 
@@ -46,15 +47,15 @@ def test_a_signature_with_a_rule_missing_is_refused_and_leaves_nothing(a_parent:
 def test_a_signature_under_rules_that_were_replaced_is_refused(a_parent: Account) -> None:
     form = rules.signed_form()
     rules.change_the_rules()
-    with pytest.raises(RulesChanged):
-        service.acknowledge_rules(form, by_id=a_parent.id)
+    with pytest.raises(TextChanged):
+        service.acknowledge(rules.parent_rules(), form, by_id=a_parent.id)
     assert not Acknowledgement.select().exists()
 
 
 def test_the_same_submission_is_one_record_and_one_e_mail(a_parent: Account) -> None:
     form = rules.signed_form(submission="the same key")
-    first = service.acknowledge_rules(form, by_id=a_parent.id)
-    again = service.acknowledge_rules(form, by_id=a_parent.id)
+    first = service.acknowledge(rules.parent_rules(), form, by_id=a_parent.id)
+    again = service.acknowledge(rules.parent_rules(), form, by_id=a_parent.id)
     assert first.id == again.id
     assert Acknowledgement.select().count() == OutboxMessage.select().count() == 1
 
@@ -95,7 +96,7 @@ def test_the_name_is_kept_as_it_was_when_they_signed(a_parent: Account) -> None:
     adult = world.adult_of(a_parent)
     adult.name = "Agnieszka Adeyemi"
     adult.save()
-    assert full_acknowledgement(Acknowledgement.get_by_id(record.id)).adult_name == "Agnieszka Kowalska"
+    assert full_acknowledgement(Acknowledgement.get_by_id(record.id)).signer_name == "Agnieszka Kowalska"
 
 
 @pytest.mark.parametrize("model", [Acknowledgement, AcknowledgedRule])
@@ -108,23 +109,24 @@ def test_the_database_refuses_to_change_or_delete_what_was_signed(a_parent: Acco
 
 
 def test_nobody_owes_anything_while_no_rules_are_published(db_ready: str) -> None:
-    assert service.owing(1) is None
+    parent = world.make_account("Niamh Byrne", Role.PARENT)
+    assert service.own_documents(parent) == []
     with pytest.raises(NothingPublished):
-        service.own_rules(1)
+        service.own_document(rules.parent_rules(), parent)
 
 
 def test_where_a_parent_stands_from_never_to_done_and_back(a_parent: Account) -> None:
-    assert service.own_rules(a_parent.id).owing is Owing.NEVER
+    assert service.own_document(rules.parent_rules(), a_parent).owing is Owing.NEVER
 
     record = rules.sign(a_parent)
-    own = service.own_rules(a_parent.id)
-    assert (own.owing, own.since, own.reference, own.changes) == (Owing.DONE, 1, record.reference, None)
+    own = service.own_document(rules.parent_rules(), a_parent)
+    assert (own.owing, own.since, own.last, own.changes) == (Owing.DONE, 1, record, None)
 
     rules.mend_a_comma()
-    assert service.own_rules(a_parent.id).owing is Owing.DONE
+    assert service.own_document(rules.parent_rules(), a_parent).owing is Owing.DONE
 
     rules.change_the_rules()
-    own = service.own_rules(a_parent.id)
+    own = service.own_document(rules.parent_rules(), a_parent)
     assert (own.owing, own.since, own.published.number) == (Owing.OUTDATED, 1, 3)
     assert own.changes is not None
     assert own.changes.added == (rules.NEW_RULE,)
@@ -132,13 +134,13 @@ def test_where_a_parent_stands_from_never_to_done_and_back(a_parent: Account) ->
     assert [pair.after.key for pair in own.changes.reworded] == ["own_child_only"]
 
     rules.sign(a_parent)
-    assert service.own_rules(a_parent.id).owing is Owing.DONE
+    assert service.own_document(rules.parent_rules(), a_parent).owing is Owing.DONE
     assert Acknowledgement.select().count() == 2
 
 
 def test_the_signature_of_one_parent_is_not_the_others(a_parent: Account, a_second_parent: Account) -> None:
     rules.sign(a_parent)
-    assert service.own_rules(a_second_parent.id).owing is Owing.NEVER
+    assert service.own_document(rules.parent_rules(), a_second_parent).owing is Owing.NEVER
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from portal.access.permissions import Permission, Role
 from portal.accounts import invitations
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
-from portal.acknowledgements import service as rules
+from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.models import Acknowledgement
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
@@ -108,9 +108,10 @@ def _key_in(child: Child, parent: Account, manager: Account) -> ConsentRecord:
 
 def _acknowledge(parent: Account) -> Acknowledgement:
     published = wording.current(Document.PARENT_RULES)
-    keys = frozenset(rule.key for rule in published.text.rules)  # type: ignore[union-attr]
-    signed = rules.SignedRules(published.id, keys, parent.name, new_token())
-    return rules.acknowledge_rules(signed, by_id=parent.id)
+    signed = acknowledgements.Signature(
+        published.id, frozenset(rule.key for rule in published.rules.rules), parent.name, new_token()
+    )
+    return acknowledgements.acknowledge(wording.listed(Document.PARENT_RULES), signed, by_id=parent.id)
 
 
 def _child(household: Household) -> Values:
@@ -228,6 +229,8 @@ def _worker(household: Household) -> Values:
 
 # What everyone who works here opens, whoever's child it is: a parent meets 403.
 AT_WORK: dict[str, Callable[[Household], Values]] = {
+    "acknowledgements.key_paper": lambda household: {"slug": "parent-rules"},
+    "acknowledgements.register": lambda household: {"slug": "parent-rules"},
     "consent_notes.child": _child,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
@@ -255,9 +258,11 @@ def _invitation(household: Household) -> Values:
     return {"token": invitations.invite(household.parent, channel=Channel.EMAIL, by_id=None).token}
 
 
-# What a secret in the address opens, or what is nobody's: whoever holds the address may come in.
+# What a secret in the address opens, or what is nobody's: whoever holds the address may come in, as far as it is theirs
+# to use.
 OPEN: dict[str, Callable[[Household], Values]] = {
     "accounts.accept_invitation": _invitation,
+    "acknowledgements.document": lambda household: {"slug": "parent-rules"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
 }

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.both_engines
 
 FIRST = importlib.import_module("portal.migrations.0001_first_tables")
 # What a later version keeps elsewhere: a reminder is as old as its round.
-MOVED = {("reminders", "sent_at")}
+MOVED = {("reminders", "sent_at"), ("acknowledgements", "adult_name")}
 # Their rows are in a table for the files of every room; a test of its own compares them.
 GONE = {"concern_attachments", "consent_scans"}
 
@@ -46,7 +46,8 @@ def test_every_row_of_the_first_version_is_kept(an_old_database: str) -> None:
     with only_triggers():
         for model in FIRST.TABLES:
             row = made_up_row(model)
-            insert(table_name(model), row | {"media_type": "image/png"} if "media_type" in row else row)
+            chosen = {"media_type": "image/png", "document": "parent_rules"}
+            insert(table_name(model), row | {name: value for name, value in chosen.items() if name in row})
             before[table_name(model)] = rows_of(table_name(model))
         facts = protected_tables(db.obj)
         migrating.migrate()
@@ -97,6 +98,40 @@ def test_every_file_of_concerns_and_of_papers_is_kept_with_what_opens_it(an_old_
     assert [scan[name] for name in names] == [
         "consent_record", 5, 1, "picture-1.png", "consent-paper:PF-CCCC-DDDD", "d" * 32, 13, 8,
     ]  # fmt: skip
+
+
+def test_every_acknowledgement_of_a_database_in_use_stands_as_it_was_signed(an_old_database: str) -> None:
+    """On a database with all its foreign keys, checks and triggers; afterwards it refuses what it refused before."""
+    _insert("Account", id=7, email="agnieszka@example.org")
+    for number, document in enumerate(("consent_form", "parent_rules", "parent_rules"), start=1):
+        _insert(
+            "WordingVersion", id=number, document=document, number=max(1, number - 1), change="real", sha256="a" * 64
+        )
+    _insert("WordingDraft", id=3, document="parent_rules", based_on_id=2, updated_by_id=7)
+    for number in (4, 9):
+        _insert("Acknowledgement", id=number, reference=f"RA-{number}", account_id=7, adult_name="Agnieszka Kowalska",
+                wording_id=number // 3 + (number == 4), wording_sha256="a" * 64, submission=str(number))  # fmt: skip
+        _insert("AcknowledgedRule", id=number, acknowledgement_id=number, rule="no_resharing")
+    tables = ("acknowledgements", "acknowledged_rules", "wording_versions", "wording_drafts")
+    before = {table: rows_of(table) for table in tables}
+
+    migrating.migrate()
+
+    new = {"adult_id": None, "organisation": None, "signed_on": None, "keyed_by_id": None}
+    before["acknowledgements"] = [
+        {"signer_name" if name == "adult_name" else name: value for name, value in row.items()} | new
+        for row in before["acknowledgements"]
+    ]
+    assert {table: rows_of(table) for table in tables} == before
+    assert [row["key"] for row in rows_of("documents")] == ["consent_form", "parent_rules"]
+    for statement in (
+        "UPDATE acknowledgements SET signed_name = 'x'",
+        "DELETE FROM wording_versions",
+        "INSERT INTO wording_drafts (document, body, updated_at) VALUES ('nothing', '', '2026-11-22T15:05:00+00:00')",
+        "UPDATE wording_drafts SET document = 'nothing'",
+    ):
+        with pytest.raises(peewee.DatabaseError), db.atomic():
+            db.execute_sql(statement)
 
 
 def _insert(name: str, **values: object) -> None:

@@ -17,6 +17,7 @@ SURNAMES = ("Okafor", "Raman", "Nowak", "Kelly", "Chen", "Warsame", "Whitlock", 
 
 # Each page that lists something, and who looks at it.
 LISTS = {
+    "/rules/register/parent-rules": Role.MANAGER,
     "audit.log": Role.MANAGER,
     "concerns.own": Role.PARENT,
     "concerns.register": Role.MANAGER,
@@ -30,7 +31,6 @@ LISTS = {
     "home.index": Role.MANAGER,
     "people.show": Role.MANAGER,
     "photo_sheet.choose": Role.MANAGER,
-    "acknowledgements.register": Role.MANAGER,
 }
 
 

@@ -140,7 +140,7 @@ def test_an_acknowledgement_shows_who_signed_when_and_each_rule_that_was_ticked(
     signed, published = rules.sign(a_parent), wording.current(Document.PARENT_RULES)
     record = record_of(packs.make(a_manager), signed.reference)
     for words in (
-        "Adult Agnieszka Kowalska",
+        "Signed by Agnieszka Kowalska",
         "Signed as Agnieszka Kowalska",
         "Signed 15 September 2026 at 11:00am, online",
         "Language English",

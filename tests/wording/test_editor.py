@@ -16,6 +16,7 @@ from portal.wording import drafting, service
 from portal.wording.editing import MOST_PARTS
 from portal.wording.models import WordingDraft, WordingVersion
 from portal.wording.policy import Change
+from tests.acknowledgements import world as rules
 from tests.support import world
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, count_queries, read_only, snapshot
@@ -157,9 +158,11 @@ def test_the_rules_are_previewed_and_published_too(at: Browser, new_browser: New
     preview = " ".join(at.click("See it as a parent does").page.split())
     at.get("wording.publish", name="parent-rules").submit("Publish version", change="real")
 
-    parent = new_browser(a_parent).get("acknowledgements.read")
+    parent = new_browser(a_parent).get("acknowledgements.document", slug="parent-rules")
     assert rule["statement"] in parent.text
-    assert part_of(parent.page, "<h2>The rules</h2>", '<div class="actions">').strip() in preview
+    rules.sign(a_parent)
+    parent.get("acknowledgements.document", slug="parent-rules")
+    assert part_of(parent.page, "<h2>The rules</h2>", rules.present().standing).strip() in preview
     assert present_rules().rules[-1].key == "i_will_not_tag_anyone_in_your"
 
 

@@ -53,12 +53,11 @@ def sign_forms(parents: Sequence[Account]) -> None:
 
 def sign_rules(parents: Sequence[Account]) -> None:
     """Acknowledge the rules for some of the parents."""
-    published = wording.current(Document.PARENT_RULES)
+    rules, published = wording.listed(Document.PARENT_RULES), wording.current(Document.PARENT_RULES)
     agreed = frozenset(rule.key for rule in published.rules.rules)
     for parent in parents[:RULES_SIGNED]:
-        acknowledgements.acknowledge_rules(
-            acknowledgements.SignedRules(published.id, agreed, parent.name, new_token()), by_id=parent.id
-        )
+        signed = acknowledgements.Signature(published.id, agreed, parent.name, new_token())
+        acknowledgements.acknowledge(rules, signed, by_id=parent.id)
 
 
 def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
