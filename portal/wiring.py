@@ -130,6 +130,7 @@ NAVIGATION = (
     Item(_l("Answers to chase"), "consent_chasing.show", Permission.CONSENT_CHASE),
     Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
+    Item(_l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
     Item(_l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
     Item(_l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
     Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),

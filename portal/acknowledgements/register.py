@@ -56,12 +56,11 @@ class RegisterLine:
 
 @dataclass(frozen=True)
 class Register:
-    """The register on one day, who owes something first; ``version`` is the number that people sign now.
+    """The register of a document, who owes something first; ``version`` is the number that people sign now.
 
     ``outsiders`` signed without being asked here, the newest first.
     """
 
-    on: date
     document: ListedDocument
     version: int | None
     lines: tuple[RegisterLine, ...]
@@ -95,7 +94,7 @@ def register(account: Any, document: ListedDocument, *, on: date) -> Register:
         for name, organisation, last in reversed(signed.outsiders)
     ]
     version = published[-1].number if published else None
-    return Register(on, document, version, tuple(sorted(lines, key=_worst_first)), tuple(outsiders))
+    return Register(document, version, tuple(sorted(lines, key=_worst_first)), tuple(outsiders))
 
 
 _Person = tuple[str, tuple[str, ...], int | None, int | None]

@@ -27,8 +27,8 @@ blueprint = Blueprint("acknowledgements", __name__, url_prefix="/rules")
 blueprint.context_processor(lambda: {"words": words})
 
 
-def _document_or_404(slug: str, among: Iterable[ListedDocument]) -> ListedDocument:
-    return next((document for document in among if document.slug == slug), None) or abort(404)
+def _document_or_404(slug: str) -> ListedDocument:
+    return next((document for document in wording.documents(*Audience) if document.slug == slug), None) or abort(404)
 
 
 def _confirmation(record: Acknowledgement) -> ResponseReturnValue:
@@ -44,17 +44,16 @@ def own() -> ResponseReturnValue:
 @blueprint.route("/documents/<slug>", methods=["GET", "POST"])
 @requires(Permission.DOCUMENT_SIGN)
 def document(slug: str) -> ResponseReturnValue:
-    own = service.own_document(_document_or_404(slug, service.documents_of(current_user)), current_user)
+    own = next((own for own in service.own_documents(current_user) if own.document.slug == slug), None) or abort(404)
     form = AcknowledgeForm.of(own.published)
-    made = service.made_before(own.document, form.submission.data, by_id=current_user.id)
-    if made is None and own.owing is not Owing.DONE and form.is_submitted():
+    if form.is_submitted():
+        if own.owing is Owing.DONE and own.last:  # a double click, or a second window
+            return _confirmation(own.last)
         with form.refusals():
             service.check_current(own.document, form.shown)  # first: ticks on other rules are not looked at
             if form.validate():
                 signed = service.Signature(form.shown, form.agreed(), form.signed_name.data, form.submission_key)
-                made = service.acknowledge(own.document, signed, by_id=current_user.id)
-    if made is not None:
-        return _confirmation(made)
+                return _confirmation(service.acknowledge(own.document, signed, by_id=current_user.id))
     if form.wording.errors:
         form.begin_again()
     form.new_submission()
@@ -87,15 +86,14 @@ def first_register() -> ResponseReturnValue:
 @blueprint.get("/register/<slug>")
 @requires(Permission.DOCUMENT_REGISTER)
 def register(slug: str) -> ResponseReturnValue:
-    listed = wording.documents(*Audience)
-    found = registers.register(current_user, _document_or_404(slug, listed), on=clock.today())
-    return render_template("acknowledgements/register.html", register=found, documents=listed)
+    found = registers.register(current_user, _document_or_404(slug), on=clock.today())
+    return render_template("acknowledgements/register.html", register=found, documents=wording.documents(*Audience))
 
 
 @blueprint.route("/register/<slug>/paper", methods=["GET", "POST"])
 @requires(Permission.DOCUMENT_PAPER)
 def key_paper(slug: str) -> ResponseReturnValue:
-    document = _document_or_404(slug, wording.documents(*Audience))
+    document = _document_or_404(slug)
     found = registers.register(current_user, document, on=clock.today())
     form = PaperForm.of(wording.current(document.key), _may_have_signed(found.lines))
     if form.is_submitted():

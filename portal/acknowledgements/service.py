@@ -24,7 +24,7 @@ from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import already_made, made_with, own_key
+from portal.foundation.once import already_made, own_key
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.models import ListedDocument, WordingVersion
@@ -199,24 +199,12 @@ def _latest(signed: Any) -> dict[str, Acknowledgement]:
     return {row.document_key: row for row in rows.objects()}
 
 
-def documents_of(account: Any) -> list[ListedDocument]:
-    """Return the documents that a person is asked to acknowledge, in their order."""
-    return wording.documents(*audiences_of(account.roles))
-
-
 def own_documents(account: Any) -> list[OwnDocument]:
-    """Return where a person stands with each published document of theirs."""
+    """Return where a person stands with each published document that they are asked to acknowledge, in their order."""
     latest = _latest(Acknowledgement.signed_by(account.id))
-    found = (_own_document(document, latest.get(document.key)) for document in documents_of(account))
+    asked = wording.documents(*audiences_of(account.roles))
+    found = (_own_document(document, latest.get(document.key)) for document in asked)
     return [own for own in found if own]
-
-
-def own_document(document: ListedDocument, account: Any) -> OwnDocument:
-    """Return where a person stands with a document. Raises NothingPublished."""
-    found = _own_document(document, _latest(Acknowledgement.signed_by(account.id)).get(document.key))
-    if found is None:
-        raise wording.NothingPublished
-    return found
 
 
 def _own_document(document: ListedDocument, last: Acknowledgement | None) -> OwnDocument | None:
@@ -229,11 +217,6 @@ def _own_document(document: ListedDocument, last: Acknowledgement | None) -> Own
     owing, signed = owes(last.wording_id, versions), wording.version(last.wording_id)
     different = changes(signed.rules, published.rules) if owing is Owing.OUTDATED else None
     return OwnDocument(document, owing, published, last, signed.number, different)
-
-
-def made_before(document: ListedDocument, submission: str | None, *, by_id: int) -> Acknowledgement | None:
-    """Return the record that this person made with the same submission key, if they did."""
-    return made_with(Acknowledgement, own_key(submission, by_id, document.key)) if submission else None
 
 
 def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgement]:

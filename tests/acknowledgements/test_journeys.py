@@ -251,9 +251,10 @@ def test_a_version_that_does_not_exist_signs_nothing(at_the_form: Browser, shown
     assert not Acknowledgement.select().exists()
 
 
-def test_before_any_rules_are_published_a_parent_is_told(new_browser: NewBrowser, db_ready: str) -> None:
-    parent = world.make_parent("Niamh Byrne")
-    assert new_browser(parent).get("acknowledgements.document", slug="parent-rules").status == 409
+def test_before_any_rules_are_published_there_is_nothing_to_sign(new_browser: NewBrowser, db_ready: str) -> None:
+    browser = new_browser(world.make_parent("Niamh Byrne")).get("acknowledgements.own")
+    assert "There is nothing for you to sign." in browser.text
+    assert browser.get("acknowledgements.document", slug="parent-rules").status == 404
 
 
 def test_rules_and_consent_never_share_a_button(at_the_form: Browser) -> None:

@@ -178,10 +178,10 @@ def test_a_paper_counts_for_the_same_person_once_they_have_an_account(
 ) -> None:
     record = rules.key_in(_signer(a_grandmother), a_manager)
     account = world.make_account("Halina Kowalska", Role.PARENT)
-    assert service.own_document(rules.parent_rules(), account).owing is Owing.NEVER
+    assert rules.own(account).owing is Owing.NEVER
     Adult.update(account=account).where(Adult.id == a_grandmother.id).execute()
 
-    assert service.own_document(rules.parent_rules(), account).owing is Owing.DONE
+    assert rules.own(account).owing is Owing.DONE
     assert rules.sign(account).id == record.id
     browser = new_browser(account).get("acknowledgements.document", slug="parent-rules")
     assert "You have signed this" in browser.text
@@ -190,7 +190,7 @@ def test_a_paper_counts_for_the_same_person_once_they_have_an_account(
     with pytest.raises(SignedAlready):
         rules.key_in(_signer(a_grandmother), a_manager)
     rules.change_the_rules()
-    assert service.own_document(rules.parent_rules(), account).owing is Owing.OUTDATED
+    assert rules.own(account).owing is Owing.OUTDATED
 
 
 def test_a_paper_is_nobody_elses(

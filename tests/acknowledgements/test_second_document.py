@@ -89,7 +89,7 @@ def test_a_change_of_one_document_asks_nobody_about_the_other(
 
     rules.publish_phones(("Staff lock their phones away.", rules.PHONES[1]))
     assert owed(a_worker_with_a_child) == {"parent_rules": Owing.DONE, "phones_policy": Owing.OUTDATED}
-    own = service.own_document(phones, a_worker_with_a_child)
+    own = rules.own(a_worker_with_a_child, "phones_policy")
     assert own.changes
     assert own.since == 1
     assert [part.statement for part in own.changes.added] == ["Staff lock their phones away."]

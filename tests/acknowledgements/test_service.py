@@ -18,7 +18,6 @@ from portal.mail.models import OutboxMessage
 from portal.settings.models import Setting
 from portal.wording import service as wording
 from portal.wording.policy import Document
-from portal.wording.service import NothingPublished
 from tests.acknowledgements import world as rules
 from tests.support import world
 from tests.support.databases import count_queries
@@ -111,22 +110,20 @@ def test_the_database_refuses_to_change_or_delete_what_was_signed(a_parent: Acco
 def test_nobody_owes_anything_while_no_rules_are_published(db_ready: str) -> None:
     parent = world.make_account("Niamh Byrne", Role.PARENT)
     assert service.own_documents(parent) == []
-    with pytest.raises(NothingPublished):
-        service.own_document(rules.parent_rules(), parent)
 
 
 def test_where_a_parent_stands_from_never_to_done_and_back(a_parent: Account) -> None:
-    assert service.own_document(rules.parent_rules(), a_parent).owing is Owing.NEVER
+    assert rules.own(a_parent).owing is Owing.NEVER
 
     record = rules.sign(a_parent)
-    own = service.own_document(rules.parent_rules(), a_parent)
+    own = rules.own(a_parent)
     assert (own.owing, own.since, own.last, own.changes) == (Owing.DONE, 1, record, None)
 
     rules.mend_a_comma()
-    assert service.own_document(rules.parent_rules(), a_parent).owing is Owing.DONE
+    assert rules.own(a_parent).owing is Owing.DONE
 
     rules.change_the_rules()
-    own = service.own_document(rules.parent_rules(), a_parent)
+    own = rules.own(a_parent)
     assert (own.owing, own.since, own.published.number) == (Owing.OUTDATED, 1, 3)
     assert own.changes is not None
     assert own.changes.added == (rules.NEW_RULE,)
@@ -134,13 +131,13 @@ def test_where_a_parent_stands_from_never_to_done_and_back(a_parent: Account) ->
     assert [pair.after.key for pair in own.changes.reworded] == ["own_child_only"]
 
     rules.sign(a_parent)
-    assert service.own_document(rules.parent_rules(), a_parent).owing is Owing.DONE
+    assert rules.own(a_parent).owing is Owing.DONE
     assert Acknowledgement.select().count() == 2
 
 
 def test_the_signature_of_one_parent_is_not_the_others(a_parent: Account, a_second_parent: Account) -> None:
     rules.sign(a_parent)
-    assert service.own_document(rules.parent_rules(), a_second_parent).owing is Owing.NEVER
+    assert rules.own(a_second_parent).owing is Owing.NEVER
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 from portal.accounts.models import Account
 from portal.acknowledgements import service
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.service import Signature, SignedPaper, Signer
+from portal.acknowledgements.service import OwnDocument, Signature, SignedPaper, Signer
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
@@ -19,6 +19,12 @@ NEW_RULE = Rule("no_tagging", "I will not tag anyone in the setting’s pictures
 
 def parent_rules() -> ListedDocument:
     return wording.listed(Document.PARENT_RULES)
+
+
+def own(account: Account, key: str = Document.PARENT_RULES) -> OwnDocument:
+    """Return where a person stands with one document of theirs."""
+    (found,) = [each for each in service.own_documents(account) if each.document.key == key]
+    return found
 
 
 def present() -> RulesText:
