@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.acknowledgements.policy import Owing
-from portal.acknowledgements.register import RegisterLine
+from portal.acknowledgements.register import LastSigned, RegisterLine
 from portal.web.dates import format_date
 from portal.wording.policy import Audience
 
@@ -49,6 +49,11 @@ def how(keyed_by: str, keyed_on: date | None = None) -> str:
     if keyed_on:
         return _("on paper, keyed in by %(name)s on %(day)s", name=keyed_by, day=format_date(keyed_on))
     return _("on paper, keyed in by %(name)s", name=keyed_by)
+
+
+def how_and_language(last: LastSigned) -> str:
+    """Return the same with the language that was signed in."""
+    return _("%(how)s, in %(language)s", how=how(last.keyed_by), language=language_word(last.language))
 
 
 _LANGUAGES: dict[str, LazyString] = {"en": _l("English")}
