@@ -15,7 +15,7 @@ from portal.accounts.events import (
 from portal.accounts.people_routes import blueprint as people
 from portal.accounts.routes import blueprint as accounts
 from portal.acknowledgements import emails as acknowledgement_emails
-from portal.acknowledgements.events import AcknowledgementKeyed, RulesAcknowledged
+from portal.acknowledgements.events import RulesAcknowledged
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.routes import blueprint as acknowledgements
 from portal.attachments.routes import blueprint as attachments
@@ -82,7 +82,6 @@ REACTIONS: Reactions = {
     ConsentSigned: [consent_emails.confirm_signature],
     ConsentKeyed: [consent_emails.confirm_keyed],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal],
-    AcknowledgementKeyed: [acknowledgement_emails.confirm_acknowledgement],
     RulesAcknowledged: [acknowledgement_emails.confirm_acknowledgement],
 }
 

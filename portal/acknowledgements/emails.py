@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account
-from portal.acknowledgements.events import AcknowledgementKeyed, RulesAcknowledged
+from portal.acknowledgements.events import RulesAcknowledged
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.reading import full_acknowledgement
 from portal.families.models import Adult
@@ -11,8 +11,8 @@ from portal.mail import service as mail
 from portal.web.addresses import public_address
 
 
-def confirm_acknowledgement(event: RulesAcknowledged | AcknowledgementKeyed) -> None:
-    """Queue the confirmation; who has no e-mail address has the page and the PDF."""
+def confirm_acknowledgement(event: RulesAcknowledged) -> None:
+    """Queue the confirmation, also of a paper; who has no e-mail address has the page and the PDF."""
     record: Acknowledgement = Acknowledgement.get_by_id(event.subject_id)
     adult = record.adult or Adult.get_or_none((Adult.account == record.account_id) & Adult.account.is_null(False))
     account: Account | None = record.account or (adult and adult.account)

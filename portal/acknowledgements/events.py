@@ -1,7 +1,6 @@
 """What can happen to the documents that people acknowledge."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from portal.foundation.events import Event
@@ -20,12 +19,7 @@ class RulesAcknowledged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AcknowledgementKeyed(Event):
-    """Somebody keyed in a paper that another person signed on the day ``signed_on``."""
+class AcknowledgementKeyed(RulesAcknowledged):
+    """Somebody keyed in a paper that another person signed."""
 
-    subject: ClassVar[str] = "rules_acknowledgement"
     sentence: ClassVar[str] = mark("keyed in rules or a policy signed on paper")
-    document: str
-    number: int
-    sha256: str
-    signed_on: date

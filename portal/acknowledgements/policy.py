@@ -54,17 +54,10 @@ class SignedAlready(Refusal):
     field = "signer"
 
 
-class SignedTooSoon(Refusal):
-    """A paper cannot be older than the text on it."""
+class SignedOnAnotherDay(Refusal):
+    """A paper is no older than the text on it, and nobody has signed tomorrow."""
 
-    sentence = mark("This version was published on %(day)s. A paper signed before that was for an older one.")
-    field = "signed_on"
-
-
-class SignedInTheFuture(Refusal):
-    """Nobody has signed tomorrow."""
-
-    sentence = mark("This day is still to come. Write the day on which it was signed.")
+    sentence = mark("Write a day from %(first)s, when this version was published, up to today.")
     field = "signed_on"
 
 
@@ -83,10 +76,6 @@ class Changes:
     added: tuple[Rule, ...] = ()
     removed: tuple[Rule, ...] = ()
     reworded: tuple[Reworded, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.added or self.removed or self.reworded)
 
 
 def audiences_of(roles: Iterable[Role]) -> list[Audience]:
@@ -111,11 +100,9 @@ def owes(latest: int | None, versions: Iterable[VersionFact]) -> Owing:
 
 
 def check_day(signed_on: date, *, published_on: date, today: date) -> None:
-    """Raise SignedTooSoon or SignedInTheFuture unless a paper can have been signed on that day."""
-    if signed_on > today:
-        raise SignedInTheFuture
-    if signed_on < published_on:
-        raise SignedTooSoon(day=published_on)
+    """Raise SignedOnAnotherDay unless a paper can have been signed on that day."""
+    if not published_on <= signed_on <= today:
+        raise SignedOnAnotherDay(first=published_on)
 
 
 def changes(old: RulesText, new: RulesText) -> Changes:

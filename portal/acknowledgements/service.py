@@ -24,7 +24,7 @@ from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import already_made, own_key
+from portal.foundation.once import Key, already_made, own_key
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.models import ListedDocument, WordingVersion
@@ -92,23 +92,13 @@ def acknowledge(document: ListedDocument, signed: Signature, *, by_id: int) -> A
         if not signed.agreed.issuperset(rule.key for rule in published.rules.rules):
             raise RuleMissed
         signer = Signer(_name_of(by_id), account_id=by_id)
-        record = _add_record(signer, published, signed_name=signed.signed_name, submission=key)
-        bus.publish(
-            RulesAcknowledged(
-                actor_id=by_id,
-                subject_id=record.id,
-                document=document.key,
-                number=published.number,
-                sha256=published.sha256,
-            )
-        )
-    return record
+        return _add_record(published, signer, signed.signed_name, submission=key, by_id=by_id)
 
 
 def key_in(document: ListedDocument, paper: SignedPaper, *, by_id: int) -> Acknowledgement:
     """Record a paper on which somebody else signed each rule, and return the record (product.md §3).
 
-    Raises NothingPublished, TextChanged, OwnFamily, SignedAlready, SignedTooSoon and SignedInTheFuture.
+    Raises NothingPublished, TextChanged, OwnFamily, SignedAlready and SignedOnAnotherDay.
     """
     signer = paper.signer
     with db.atomic():
@@ -120,21 +110,8 @@ def key_in(document: ListedDocument, paper: SignedPaper, *, by_id: int) -> Ackno
             raise OwnFamily
         if signer.organisation is None and _still_holds(document, _signed_before(signer)):
             raise SignedAlready(name=signer.name)
-        published_on = clock.london_date(published.published_at)
-        check_day(paper.signed_on, published_on=published_on, today=clock.today())
-        on_paper = {"signed_on": paper.signed_on, "keyed_by": by_id}
-        record = _add_record(signer, published, signed_name=signer.name, submission=key, **on_paper)
-        bus.publish(
-            AcknowledgementKeyed(
-                actor_id=by_id,
-                subject_id=record.id,
-                document=document.key,
-                number=published.number,
-                sha256=published.sha256,
-                signed_on=paper.signed_on,
-            )
-        )
-    return record
+        check_day(paper.signed_on, published_on=clock.london_date(published.published_at), today=clock.today())
+        return _add_record(published, signer, signer.name, submission=key, by_id=by_id, signed_on=paper.signed_on)
 
 
 def check_current(document: ListedDocument, wording_id: int) -> Published:
@@ -154,20 +131,34 @@ def family_of(account_id: int) -> frozenset[int]:
     return frozenset(adult_id for (adult_id,) in found.tuples())
 
 
-def _add_record(signer: Signer, published: Published, **values: Any) -> Acknowledgement:
+def _add_record(
+    published: Published,
+    signer: Signer,
+    signed_name: str,
+    *,
+    submission: Key,
+    by_id: int,
+    signed_on: date | None = None,
+) -> Acknowledgement:
     record: Acknowledgement = Acknowledgement.create(
-        reference=new_reference("RA"),
-        account=signer.account_id,
-        adult=signer.adult_id,
-        organisation=signer.organisation,
-        signer_name=signer.name,
-        wording=published.id,
-        wording_sha256=published.sha256,
-        language=published.language,
-        **values,
-    )
+        reference=new_reference("RA"), submission=submission,
+        account=signer.account_id, adult=signer.adult_id, organisation=signer.organisation,
+        signer_name=signer.name, signed_name=signed_name, language=published.language,
+        wording=published.id, wording_sha256=published.sha256,
+        signed_on=signed_on, keyed_by=by_id if signed_on else None,
+    )  # fmt: skip
     rows = [{"acknowledgement": record, "rule": rule.key} for rule in published.rules.rules]
     AcknowledgedRule.insert_many(rows).execute()
+    happened = AcknowledgementKeyed if signed_on else RulesAcknowledged
+    bus.publish(
+        happened(
+            actor_id=by_id,
+            subject_id=record.id,
+            document=published.document,
+            number=published.number,
+            sha256=published.sha256,
+        )
+    )
     return record
 
 

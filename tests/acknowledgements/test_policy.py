@@ -11,8 +11,7 @@ from portal.acknowledgements.policy import (
     Changes,
     Owing,
     Reworded,
-    SignedInTheFuture,
-    SignedTooSoon,
+    SignedOnAnotherDay,
     audiences_of,
     changes,
     check_day,
@@ -126,10 +125,10 @@ TODAY = date(2026, 11, 29)
 @pytest.mark.parametrize(
     ("signed_on", "refused"),
     [
-        (date(2026, 11, 19), SignedTooSoon),
+        (date(2026, 11, 19), SignedOnAnotherDay),
         (date(2026, 11, 20), None),
         (TODAY, None),
-        (date(2026, 11, 30), SignedInTheFuture),
+        (date(2026, 11, 30), SignedOnAnotherDay),
     ],
 )
 def test_a_paper_is_signed_between_the_day_of_its_text_and_today(

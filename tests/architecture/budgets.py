@@ -40,7 +40,7 @@ ROOMS = (
     Room(("consents",), budget=5_830, goal=4_300),
     Room(("concerns",), budget=2_750, goal=2_500),  # 4,000 with everything in product.md
     # Any number of documents, each with its register, and papers that are keyed in.
-    Room(("acknowledgements",), budget=1_150, goal=1_200),
+    Room(("acknowledgements",), budget=1_120, goal=1_200),
     Room(
         ("records", "home", "upkeep", "pdf"), budget=2_830, goal=2_700
     ),  # commands for keys and files, tasks and registers for each document; 5,500 with everything
