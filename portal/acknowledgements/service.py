@@ -25,6 +25,7 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.once import Key, already_made, own_key
+from portal.foundation.text import folded
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.models import ListedDocument, WordingVersion
@@ -106,7 +107,8 @@ def key_in(document: ListedDocument, paper: SignedPaper, *, by_id: int) -> Ackno
         if made := already_made(Acknowledgement, key):
             return made
         published = check_current(document, paper.wording_id)
-        if signer.account_id == by_id or signer.adult_id in family_of(by_id):
+        is_own_name = folded(signer.name) == folded(_name_of(by_id))
+        if is_own_name or signer.account_id == by_id or signer.adult_id in family_of(by_id):
             raise OwnFamily
         if signer.organisation is None and _still_holds(document, _signed_before(signer)):
             raise SignedAlready(name=signer.name)

@@ -169,6 +169,9 @@ def test_nobody_keys_in_their_own_paper_or_one_of_their_family(
             rules.key_in(_signer(adult), a_manager)
     with pytest.raises(OwnFamily):
         rules.key_in(Signer(a_manager.name, account_id=a_manager.id), a_manager, rules.a_staff_policy())
+    browser.get("acknowledgements.key_paper", slug="parent-rules")
+    browser.submit(name="Siobhan  KELLY", signed_on=_today(), all_ticked=True)
+    assert "Somebody else here has to" in _error(browser, "signer")
     assert not Acknowledgement.select().exists()
     assert rules.key_in(_signer(own), a_lead).adult_id == own.id
 
