@@ -25,7 +25,6 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.imports import importing
 from portal.imports.models import FamilyImport
-from portal.imports.reading import read_table
 from portal.rules import service as rules
 from portal.rules.models import Acknowledgement
 from portal.web.static import static_files
@@ -98,7 +97,7 @@ def _remind(manager: Account) -> ReminderRound:
 
 def _upload(manager: Account) -> FamilyImport:
     content = b"First name,Last name,Date of birth\nLiban,Warsame,3/9/2022\n"
-    return importing.keep_list(read_table(content, "families.csv"), content, "families.csv", by_id=manager.id)
+    return importing.keep_list(importing.open_list(content, "families.csv"), by_id=manager.id)
 
 
 def _key_in(child: Child, parent: Account, manager: Account) -> ConsentRecord:

@@ -1,26 +1,34 @@
 """A database in use loses nothing on the way to the newest version."""
 
 import importlib
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import peewee
 import pytest
+from flask import Flask
 from playhouse.migrations import Runner
 
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
+from portal.attachments.service import Form
 from portal.foundation import migrating
 from portal.foundation.append_only import protected_tables
 from portal.foundation.database import db, is_sqlite
 from portal.foundation.migrating import FOLDER, HISTORY
+from portal.imports.reading import read_table
+from portal.imports.sheet import Sheet
 from tests.support.databases import Engine, database_of
 from tests.support.rows import insert, made_up_row, only_triggers, rows_of
 
 pytestmark = pytest.mark.both_engines
 
 FIRST = importlib.import_module("portal.migrations.0001_first_tables")
-# What a later version keeps elsewhere: a reminder is as old as its round.
-MOVED = {("reminders", "sent_at")}
+# What a later version keeps elsewhere: a reminder is as old as its round, and a list that waits is in the vault.
+MOVED = {("reminders", "sent_at"), ("family_imports", "content")}
 # Their rows are in a table for the files of every room; a test of its own compares them.
 GONE = {"concern_attachments", "consent_scans"}
 
@@ -97,6 +105,50 @@ def test_every_file_of_concerns_and_of_papers_is_kept_with_what_opens_it(an_old_
     assert [scan[name] for name in names] == [
         "consent_record", 5, 1, "picture-1.png", "consent-paper:PF-CCCC-DDDD", "d" * 32, 13, 8,
     ]  # fmt: skip
+
+
+def test_a_list_that_waits_is_moved_into_the_vault_and_one_that_cannot_be_read_is_erased(
+    an_old_database: str, app: Flask, instance: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.rmtree(instance / "vault", ignore_errors=True)
+    good, uploaded = b"First name,DOB\nZofia,3/9/2022\n", "2026-11-22T15:05:00+00:00"
+    with only_triggers(), app.app_context():
+        _insert("Account", id=7)
+        for number, content, confirmed in ((1, good, None), (2, b"%PDF-1.7 no list", None), (3, b"", uploaded)):
+            _insert("FamilyImport", id=number, uploaded_by_id=7, filename=f"{number}.csv", content=content,
+                    mapping="{}", confirmed_at=confirmed)  # fmt: skip
+        runner().up()
+        (row,) = rows_of("attachments")
+        assert (row["subject"], row["subject_id"], row["original_size"]) == ("family_import", 1, len(good))
+        (file,) = attachments.of("family_import", [1])[1]
+        assert attachments.open_file(file, Form.ORIGINAL) == good
+        assert Sheet.from_json(attachments.open_file(file, Form.COPY)) == read_table(good)
+        assert [each["id"] for each in rows_of("family_imports")] == [1, 3]
+        assert "“2.csv” of account 7 cannot be read any more: it is erased" in caplog.text
+        stored = list((instance / "vault").rglob("*.bin"))
+        assert len(stored) == 2
+        assert not [path for path in stored if b"Zofia" in path.read_bytes()]
+        attachments.let_go("family_import", [1])
+        assert rows_of("attachments") == []
+
+
+def test_files_keep_their_numbers_and_their_protection_when_lists_join_them(an_old_database: str) -> None:
+    row = {name: value for name, value in made_up_row(Attachment).items() if name != "kept_until"}
+    row["media_type"] = "image/png"
+    with only_triggers():
+        runner().up("0003_attachments")
+        insert("attachments", row | {"id": 4, "token": "a"})
+        insert("attachments", row | {"id": 12, "token": "b", "subject": None, "subject_id": None})
+        db.execute_sql("DELETE FROM attachments WHERE id = 12")
+        before = rows_of("attachments")
+        runner().up()
+        assert rows_of("attachments") == [{**kept, "kept_until": None} for kept in before]
+        with pytest.raises(peewee.DatabaseError, match="only ever added to"), db.atomic():
+            db.execute_sql("DELETE FROM attachments")
+        if is_sqlite():
+            del row["id"]
+            insert("attachments", row | {"token": "c", "position": 2})
+            assert rows_of("attachments")[-1]["id"] == 13
 
 
 def _insert(name: str, **values: object) -> None:

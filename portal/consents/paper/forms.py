@@ -183,8 +183,7 @@ class ProofForm(SubmissionForm):
 
     def kept(self) -> dict[str, str]:
         """Return what goes along to the page on which answers are changed: the scan that waits, and the witness."""
-        scan = self.scan.waiting[0].token if self.scan.waiting else ""
-        return {"scan": scan, "witness": self.witness.data or ""}
+        return {"scan": next((file.token for file in self.scan.listed), ""), "witness": self.witness.data or ""}
 
     @classmethod
     def about(cls, form: KeyForm) -> "ProofForm":
