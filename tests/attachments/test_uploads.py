@@ -6,11 +6,13 @@ from threading import BoundedSemaphore
 
 import pytest
 import time_machine
+from peewee import OperationalError
 
 from portal.attachments import service, uploads, worker
 from portal.attachments.models import Attachment
 from portal.concerns import service as concern_service
 from portal.concerns.models import Concern
+from portal.families.models import Child
 from portal.foundation import clock
 from tests.attachments.hostile import progressive_jpeg
 from tests.concerns import world as concerns
@@ -139,3 +141,57 @@ def test_a_file_in_the_place_of_a_button_is_no_error(page):
     assert (
         page.post("concerns.raise_concern", {**ANSWERS, "evidence-remove": (io.BytesIO(b"x"), "x.jpg")}).status == 200
     )
+
+
+@pytest.fixture
+def not_stored(page, monkeypatch):
+    """The page that keeps what was typed when the database took nothing: one file waits, and one was chosen just now."""
+    page.submit(what_happened="It was in the group.", evidence=pictures(1))
+    page.expects_errors = True
+
+    def full(*_given):
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as during:
+        during.setattr(Child, "in_care_of", full)
+        page.submit(**ANSWERS, evidence=[(concerns.photograph(), "now.jpg")])
+    assert (page.status, page.heading) == (503, "This could not be stored")
+    return page
+
+
+def test_a_page_that_could_not_be_stored_keeps_what_waits_and_says_which_files_to_choose_again(not_stored):
+    assert "Files that you chose just now could not be kept" in not_stored.text
+    not_stored.submit("Show me what I typed")
+    assert ANSWERS["what_happened"] in not_stored.page
+    assert shown(not_stored) == ["0.jpg"]
+    assert Concern.select().count() == 0
+    assert not_stored.submit().heading == "We have your concern"
+    assert Attachment.get().subject == "concern_entry"
+
+
+def test_a_stranger_who_presses_on_that_page_sees_no_file_and_takes_none(not_stored, a_stranger, new_browser):
+    fields = {
+        name: not_stored.root.xpath(f"//input[@name='{name}']/@value")
+        for name in ("evidence", "show_again", "what_happened", "kind", "about")
+    }
+    stranger = new_browser(a_stranger)
+    stranger.post("concerns.raise_concern", fields)
+    assert shown(stranger) == []
+    stranger.post("concerns.raise_concern", {**fields, "show_again": []})
+    stranger.post("concerns.raise_concern", {"evidence-remove": fields["evidence"][0]})
+    waiting = Attachment.get()
+    assert waiting.subject is None
+    assert stranger.get("attachments.preview", attachment_id=waiting.id).status == 404
+    assert shown(not_stored.submit("Show me what I typed")) == ["0.jpg"]
+
+
+def test_the_page_says_nothing_of_files_where_there_were_none(page, monkeypatch):
+    page.expects_errors = True
+
+    def full(*_given):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Child, "in_care_of", full)
+    page.submit(**ANSWERS)
+    assert page.status == 503
+    assert "Files that you chose" not in page.text
