@@ -202,6 +202,7 @@ def main():
         token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
         cookie = "portal=" + client.get_cookie("portal").value
         measure_pages(bombs, cookie)
+        measure_attack("forms_without_files", [[]] * FORMS, cookie, token)  # what so many forms cost by themselves
         measure_attack("attack_with_forms", [[progressive_jpeg(2048, 2048, 1000)]] * FORMS, cookie, token)
         measure_attack("one_form_of_ten", [[progressive_jpeg(7000, 7000, 1000)] * 10], cookie, token)
 

@@ -274,6 +274,22 @@ def test_a_list_that_waited_for_a_day_is_forgotten_at_the_next_upload(manager: B
     assert len(stored(instance)) == 2
 
 
+def test_a_list_is_gone_in_the_end_whatever_was_killed_before_it_was_erased(
+    new_browser: NewBrowser, a_manager: Account, instance: Path
+) -> None:
+    manager = new_browser(a_manager, expects_errors=True)
+    imports.upload(manager, listed(ZOFIA))
+    FamilyImport.update(confirmed_at=clock.now()).execute()
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        assert attachments.forget_waiting() == 0
+    with time_machine.travel(clock.now() + timedelta(days=2, minutes=1)):
+        assert attachments.forget_waiting() == 1
+    assert stored(instance) == []
+    FamilyImport.update(confirmed_at=None).execute()
+    assert manager.get("imports.preview_list", import_id=imports.waiting().id).status == 409
+    assert "is no longer here" in manager.text
+
+
 def test_a_list_that_waits_is_kept_encrypted_and_read_once(
     manager: Browser, instance: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
