@@ -15,7 +15,7 @@ SMALL = {
     "may_show": ("SIZES, ROUNDS, REPEATS = (4000, 8000), 1, 1", "main()"),
     "pack": ("", "measure(3)"),
     "page": ("ROUNDS, REQUESTS = 1, 2", "main()"),
-    "register": ("ROUNDS = 1", "measure(50)"),
+    "register": ("ROUNDS = 1", "measure(100)"),
     "server": ("REQUESTS, CONNECTIONS = 8, 2", "main()"),
     "signing": ("WRITERS, SECONDS, ROUNDS, FAMILIES = (1, 2), 0.2, 1, 6", "main()"),
 }

@@ -24,12 +24,12 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 def export(account: Any, found: Excerpt, file: RegisterFile, *, by_id: int) -> io.BytesIO:
     """Return the part of the register that was chosen as a file, and log that it left. Raises NothingPublished."""
-    part, to = chosen_part(account, found), io.BytesIO()
+    whole, to = register(account, on=found.on, session=found.filter.session), io.BytesIO()
+    part = chosen_part(account, whole, found)
     if file is RegisterFile.CSV:
         write_csv(part, to)
     else:
-        whole = replace(register(account, on=found.on, session=found.filter.session), uses=found.uses)
-        write_pdf(part, found.described, whole.coverage(), to)
+        write_pdf(part, found.described, replace(whole, uses=found.uses).coverage(), to)
     with db.atomic():
         bus.publish(
             RegisterExported(
