@@ -75,7 +75,7 @@ def people(count):
 
 def answers(children, account):
     """Insert last words with random days and mixed answers, a few holds, and what a few children say."""
-    from portal.consents.models import CONSULT, ChildSay, ConsentHold, CurrentAnswer
+    from portal.consents.models import CONSULT, ChildWish, ConsentHold, CurrentAnswer
     from portal.foundation import clock
     from portal.wording import service as wording
     from portal.wording.policy import Document
@@ -97,7 +97,7 @@ def answers(children, account):
         {"child": n, "basis": "court_order", "reason": "A letter of the court", "placed_by": account,
          "submission": f"hold-{n}"} for n in held
     ])  # fmt: skip
-    insert(ChildSay, [
+    insert(ChildWish, [
         {"child": n, "say": "no", "said_on": today, "noted_by": account, "submission": f"say-{n}"}
         for n in range(9, children + 1, 60)
     ])  # fmt: skip

@@ -4,10 +4,11 @@ import click
 from flask_babel import gettext as _
 
 from portal.consents import service
-from portal.consents.chasing import owed, reminding
-from portal.consents.chasing.owed import Filter
-from portal.consents.chasing.policy import LETTERS
-from portal.consents.chasing.words import how_many, sent_words, summary
+from portal.consents.reminders import outstanding
+from portal.consents.reminders import service as reminders
+from portal.consents.reminders.labels import how_many, sent_words, summary
+from portal.consents.reminders.outstanding import Filter
+from portal.consents.reminders.policy import LETTERS
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
@@ -31,10 +32,10 @@ def remind(session: str | None, use: str | None, check: bool) -> None:
     """Remind every adult who owes an answer; nobody twice within 3 days."""
     ensure_connected()
     wanted = Filter(SessionKind(session) if session else None, _known_use(use))
-    adults = owed.chased(wanted, on=clock.today())
+    adults = outstanding.recipients(wanted, on=clock.today())
     click.echo(how_many(adults) if adults else _("Nobody owes an answer."))
     if check:
-        for sentence in summary(owed.sorted_out(adults)):
+        for sentence in summary(outstanding.send_plan(adults)):
             click.echo(sentence)
         click.echo(_("Nothing is sent yet. Leave out --check to send."))
     else:
@@ -50,7 +51,7 @@ def rebuild() -> None:
 
 def _known_use(use: str | None) -> str | None:
     try:
-        known = [each.key for each in owed.uses_asked()]
+        known = [each.key for each in outstanding.uses_asked()]
     except NothingPublished as problem:
         raise click.ClickException(_("No consent form is published yet, so nobody owes an answer.")) from problem
     if use is not None and use not in known:
@@ -59,14 +60,14 @@ def _known_use(use: str | None) -> str | None:
 
 
 def _remind(wanted: Filter) -> None:
-    made = reminding.remind(wanted, None, submission=new_token(), on=clock.today(), by_id=None)
+    made = reminders.remind(wanted, None, submission=new_token(), on=clock.today(), by_id=None)
     if made is None:
         click.echo(_("Nobody was reminded."))
         return
-    reminded = reminding.reminded_in(made)
+    reminded = reminders.reminded_in(made)
     for sentence in sent_words(one.way for one in reminded):
         click.echo(sentence)
     if any(one.way in LETTERS for one in reminded):
         click.echo(
-            _("Print the letters here: %(address)s", address=public_address("consent_chasing.sent", round_id=made.id))
+            _("Print the letters here: %(address)s", address=public_address("consent_reminders.sent", round_id=made.id))
         )

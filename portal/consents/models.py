@@ -20,9 +20,9 @@ from peewee import (
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
 from portal.consents import own_child
-from portal.consents.chasing.policy import Way
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Say
 from portal.consents.precedence import StoredAnswer
+from portal.consents.reminders.policy import ReminderChannel
 from portal.families.models import Adult, Child
 from portal.families.policy import SessionKind
 from portal.foundation import clock
@@ -191,7 +191,7 @@ class HoldLift(Fact):
         table_name = "hold_lifts"
 
 
-class ChildSay(Fact):
+class ChildWish(Fact):
     """What a child said about being shown, as a member of staff noted it."""
 
     child = ForeignKeyField(Child, backref="says", on_delete="RESTRICT")
@@ -241,4 +241,4 @@ class Reminder(Fact):
     class Meta:
         table_name = "reminders"
         indexes = ((("round", "adult"), True),)
-        constraints = [one_of("way", Way)]
+        constraints = [one_of("way", ReminderChannel)]

@@ -42,7 +42,7 @@ def is_like(entry: Entry, words: Sequence[str]) -> bool:
     return all(word in whole or word in run_together for word in words)
 
 
-def told_apart(entries: Iterable[Entry]) -> dict[int, str]:
+def disambiguate(entries: Iterable[Entry]) -> dict[int, str]:
     """Return for each child’s id the first name and as few letters of the last name as tell the children apart.
 
     Children of one whole name are numbered as they came into the register; a birthday has no place on a wall.

@@ -6,11 +6,11 @@ from datetime import date
 
 from werkzeug.exceptions import NotFound
 
-from portal.consents.chasing.policy import own_word
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
-from portal.consents.noting.policy import Shown, shown_to_adult
 from portal.consents.policy import Answer, LatestAnswer, Method, Standing, Terms
+from portal.consents.reminders.policy import own_word
 from portal.consents.rulings import current_terms, rulings
+from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled, day
 from portal.wording import service as wording

@@ -9,7 +9,7 @@ from peewee import JOIN, fn
 
 from portal.consents.models import (
     CONSULT,
-    ChildSay,
+    ChildWish,
     ConsentAnswer,
     ConsentHold,
     ConsentRecord,
@@ -112,10 +112,12 @@ def _held(child_ids: list[int], known_by: datetime | None) -> set[int]:
 
 def _says(child_ids: list[int], known_by: datetime | None) -> dict[int, ChildSays]:
     """Return what each child said last."""
-    newest = ChildSay.select(fn.MAX(ChildSay.id)).where(one_of_ids(ChildSay.child, child_ids)).group_by(ChildSay.child)
+    newest = (
+        ChildWish.select(fn.MAX(ChildWish.id)).where(one_of_ids(ChildWish.child, child_ids)).group_by(ChildWish.child)
+    )
     if known_by is not None:
-        newest = newest.where(ChildSay.noted_at < known_by)
-    rows = ChildSay.select(ChildSay.child, ChildSay.say, ChildSay.said_on).where(ChildSay.id.in_(newest))
+        newest = newest.where(ChildWish.noted_at < known_by)
+    rows = ChildWish.select(ChildWish.child, ChildWish.say, ChildWish.said_on).where(ChildWish.id.in_(newest))
     return {child_id: ChildSays(Say(say), said_on) for child_id, say, said_on in rows.tuples()}
 
 

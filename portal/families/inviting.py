@@ -13,7 +13,7 @@ from portal.accounts import invitations
 from portal.accounts import service as accounts
 from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import Channel
-from portal.families import emails, writing
+from portal.families import contact_limit, emails
 from portal.families.events import AdultGivenAccount, SignInAddressMoved
 from portal.families.invitees import Invitee, invitees
 from portal.families.models import Adult
@@ -70,7 +70,7 @@ def send_emails(adult_ids: Collection[int], *, on: date, by_id: int | None, agai
     lately they were written to; with more than one it changes nothing.
     """
     with db.atomic():
-        writing.hold()
+        contact_limit.hold()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_be_emailed]
         may = _may_be_written_to(chosen, by_name=again and len(set(adult_ids)) == 1)
         found = Counter(_email(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id in may)
@@ -78,9 +78,9 @@ def send_emails(adult_ids: Collection[int], *, on: date, by_id: int | None, agai
 
 
 def email_claimed(adult_ids: Collection[int], *, on: date, by_id: int | None) -> frozenset[int]:
-    """Invite adults whom ``writing.claim`` gave to the caller, and return those whom an e-mail can still reach."""
+    """Invite adults whom ``contact_limit.claim`` gave to the caller, and return those whom an e-mail can still reach."""
     with db.atomic():
-        writing.hold()
+        contact_limit.hold()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_be_emailed]
         for invitee in chosen:
             _email(invitee, by_id=by_id)
@@ -94,7 +94,7 @@ def make_letters(adult_ids: Collection[int], *, on: date, by_id: int, again: boo
     unless they forgot a password and ask for one. ``again`` is as in ``send_emails``.
     """
     with db.atomic():
-        writing.hold()
+        contact_limit.hold()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
         asked = [invitee for invitee in chosen if not invitee.is_letter_uncounted]
         left_out = {i.adult.id for i in asked} - _may_be_written_to(asked, by_name=again and len(set(adult_ids)) == 1)
@@ -103,18 +103,18 @@ def make_letters(adult_ids: Collection[int], *, on: date, by_id: int, again: boo
 
 
 def letters_claimed(adult_ids: Collection[int], *, on: date, by_id: int) -> list[Letter]:
-    """Return a letter for each adult whom ``writing.claim`` gave to the caller, as often as it is printed."""
+    """Return a letter for each adult whom ``contact_limit.claim`` gave to the caller, as often as it is printed."""
     with db.atomic():
-        writing.hold()
+        contact_limit.hold()
         return [_letter(invitee, by_id=by_id) for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
 
 
 def _may_be_written_to(chosen: list[Invitee], *, by_name: bool) -> frozenset[int]:
     ids = [invitee.adult.id for invitee in chosen]
     if by_name:
-        writing.mark(ids, at=clock.now())
+        contact_limit.mark(ids, at=clock.now())
         return frozenset(ids)
-    return writing.claim(ids, at=clock.now())
+    return contact_limit.claim(ids, at=clock.now())
 
 
 def _email(invitee: Invitee, *, by_id: int | None) -> Reached:

@@ -15,10 +15,10 @@ from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns.models import Concern
 from portal.consents import holds
-from portal.consents.chasing import reminding
-from portal.consents.chasing.owed import EVERYBODY
 from portal.consents.models import ConsentHold, ConsentRecord, PaperForm, ReminderRound
 from portal.consents.policy import Answer, HoldBasis
+from portal.consents.reminders import service as reminders
+from portal.consents.reminders.outstanding import EVERYBODY
 from portal.families.models import Child
 from portal.families.policy import Relationship
 from portal.foundation import clock
@@ -32,7 +32,7 @@ from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import Document
 from tests.architecture.telling import picture, tell
-from tests.consents.paper_world import key_in, print_one, scan
+from tests.consents.paper_factories import key_in, print_one, scan
 from tests.support import world
 
 Values = dict[str, object]
@@ -91,7 +91,7 @@ def settle() -> Household:
 def _remind(manager: Account) -> ReminderRound:
     """Remind the other parent, who has not signed."""
     world.link(world.make_adult("Marek Kowalski"), Child.get(), relationship=Relationship.FATHER)
-    made = reminding.remind(EVERYBODY, None, submission=new_token(), on=clock.today(), by_id=manager.id)
+    made = reminders.remind(EVERYBODY, None, submission=new_token(), on=clock.today(), by_id=manager.id)
     assert made
     return made
 
@@ -199,8 +199,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
-    "consent_chasing.letters": _round,
-    "consent_chasing.sent": _round,
+    "consent_reminders.letters": _round,
+    "consent_reminders.sent": _round,
     "consent_register.of_child": _child,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
@@ -263,13 +263,13 @@ OPEN: dict[str, Callable[[Household], Values]] = {
 }
 
 # What stands behind the question mark of an address that says nothing without it.
-ASKED: dict[str, Values] = {"photo_sheet.pdf": {"use": "website"}}
+ASKED: dict[str, Values] = {"photo_list.pdf": {"use": "website"}}
 
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
     {"concerns.case", "concerns.evidence", "concerns.original", "concerns.own_evidence", "concerns.record_pdf"}
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
-    | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_sheet.pdf"}
+    | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
 )
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from portal.access.permissions import Role
 from portal.consents import holds
 from portal.consents.models import CONSULT, PaperForm
-from portal.consents.noting import says, spoken
 from portal.consents.policy import Answer, HoldBasis, NothingAnswered, NotYoursToSign, Say
+from portal.consents.staff_notes import child_wishes, spoken
 from portal.families import corrections
 from portal.families.models import Child, Guardianship
 from portal.families.policy import Relationship, SessionKind
@@ -21,7 +21,7 @@ from portal.foundation.tokens import new_token
 from portal.settings.models import Setting
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
-from tests.consents.paper_world import key_in, print_one
+from tests.consents.paper_factories import key_in, print_one
 from tests.support import world
 
 MONDAY = date(2026, 2, 2)
@@ -186,7 +186,7 @@ class Family:
 
     def say(self, kind: str, step: Step) -> None:
         say = (Say.HAPPY, Say.NOT_TODAY, Say.NO, Say.HAPPY)[step.back]
-        says.note_say(self.child, say, submission=new_token(), by_id=self.manager.id)
+        child_wishes.note_say(self.child, say, submission=new_token(), by_id=self.manager.id)
         self.note("say", detail=say)
 
     def last_day(self, kind: str, step: Step) -> None:

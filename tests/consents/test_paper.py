@@ -37,7 +37,7 @@ from portal.mail.models import OutboxMessage
 from portal.wording import defaults
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
-from tests.consents.paper_world import key_in, photograph, print_one, scan
+from tests.consents.paper_factories import key_in, photograph, print_one, scan
 from tests.support import world
 
 pytestmark = pytest.mark.both_engines
@@ -139,13 +139,13 @@ def test_a_form_that_changed_in_earnest_is_stored_and_counts_for_nothing(form, a
     wording.publish(Document.CONSENT_FORM, defaults.consent_text("Other"), change=Change.REAL, by_id=None)
     record = key_in(form, adult, a_manager, YES)
     assert record.wording_id == form.wording_id
-    assert paper_reading.worth(record, on=clock.today()).is_superseded
+    assert paper_reading.outcome_of(record, on=clock.today()).is_superseded
 
 
 def test_it_is_said_which_answers_are_newer(form, adult, a_parent, a_child, a_manager):
     world.withdraw(a_child, a_parent, "website")
     record = key_in(form, adult, a_manager, {"website": Answer.YES, "press": Answer.YES})
-    (sentence,) = paper_reading.worth(record, on=clock.today()).answered_since
+    (sentence,) = paper_reading.outcome_of(record, on=clock.today()).answered_since
     assert sentence == wording.version(form.wording_id).consent.use("website").sentence
 
 
@@ -155,7 +155,7 @@ def test_a_yes_that_has_run_out_is_said_to_have(a_parent, a_child, a_manager):
     assert paper_reading.has_run_out(date(2025, 3, 1), on=date(2026, 3, 1))
     assert not paper_reading.has_run_out(date(2025, 3, 1), on=date(2026, 2, 28))
     record = key_in(old, world.adult_of(a_parent), a_manager, YES, on=date(2025, 3, 2))
-    assert paper_reading.worth(record, on=clock.today()).has_run_out
+    assert paper_reading.outcome_of(record, on=clock.today()).has_run_out
 
 
 def test_a_scan_opens_as_its_clean_copy_and_for_its_own_paper_alone(form, adult, a_child, a_manager, vault):

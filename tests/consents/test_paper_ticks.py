@@ -8,8 +8,8 @@ import time_machine
 from portal.consents.models import ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer
 from portal.foundation import clock
-from tests.consents.paper_desk import whole
-from tests.consents.paper_world import print_one
+from tests.consents.paper_factories import print_one
+from tests.consents.paper_fixtures import whole
 from tests.consents.test_paper_documents import written
 from tests.pdf.reading import body_texts
 from tests.support import world

@@ -10,7 +10,7 @@ from portal.audit.models import AuditEntry
 from portal.consents.events import ScanOpened
 from portal.consents.models import ConsentRecord
 from portal.foundation import clock
-from tests.consents.paper_world import key_in, photograph, print_one, scan
+from tests.consents.paper_factories import key_in, photograph, print_one, scan
 from tests.support.databases import changed_tables, snapshot
 
 pytestmark = pytest.mark.both_engines

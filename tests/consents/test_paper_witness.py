@@ -3,8 +3,8 @@
 import pytest
 
 from portal.consents.models import ConsentRecord
-from tests.consents.paper_desk import whole
-from tests.consents.paper_world import photograph
+from tests.consents.paper_factories import photograph
+from tests.consents.paper_fixtures import whole
 
 
 @pytest.fixture

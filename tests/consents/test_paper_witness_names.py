@@ -14,8 +14,8 @@ from portal.consents.paper.policy import (
 )
 from portal.consents.policy import Answer
 from portal.foundation.refusals import Refusal
-from tests.consents.paper_desk import whole
-from tests.consents.paper_world import key_in, photograph, scan
+from tests.consents.paper_factories import key_in, photograph, scan
+from tests.consents.paper_fixtures import whole
 
 YES = {"website": Answer.YES}
 KEYER, SIGNER, SIGNED, CHILD = "Siobhán Mary Kelly", "Agnieszka Kowalska", "Aga Kowalska", "Zofia Kowalska"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.audit.models import AuditEntry
-from portal.consents.models import CONSULT, ChildSay, ConsentHold, ConsentRecord, CurrentAnswer
-from portal.consents.names import Entry, is_like, told_apart
+from portal.consents.models import CONSULT, ChildWish, ConsentHold, ConsentRecord, CurrentAnswer
+from portal.consents.names import Entry, disambiguate, is_like
 from portal.consents.policy import Answer, ChildSays, LatestAnswer, Reason, Say, UseFacts, may_show
 from portal.consents.register import filtering, matrix
 from portal.consents.rulings import current_terms, rulings
@@ -19,7 +19,7 @@ from portal.foundation.text import folded
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
 from portal.wording.policy import Document
-from tests.consents import paper_world
+from tests.consents import paper_factories
 from tests.support import world
 from tests.support.databases import count_queries
 
@@ -53,20 +53,20 @@ def test_names_on_a_wall_are_as_short_as_they_can_be():
         entry(3, "Zofia", "Kowalczyk"),
         entry(4, "Zofia", "Nowak"),
     ]
-    assert told_apart(children) == {1: "Ada O", 2: "Zofia Kowals", 3: "Zofia Kowalc", 4: "Zofia N"}
+    assert disambiguate(children) == {1: "Ada O", 2: "Zofia Kowals", 3: "Zofia Kowalc", 4: "Zofia N"}
 
 
 def test_a_name_inside_another_and_a_name_twice_are_told_apart():
     one, two = entry(3, "Amira", "Khan"), entry(4, "Amira", "Khan", date(2021, 12, 24))
-    names = told_apart([entry(1, "Mei", "Li"), entry(2, "Mei", "Lin"), one, two])
+    names = disambiguate([entry(1, "Mei", "Li"), entry(2, "Mei", "Lin"), one, two])
     assert (names[1], names[2]) == ("Mei Li", "Mei Lin")
     assert (names[3], names[4]) == ("Amira K (1)", "Amira K (2)")
 
 
 def test_children_of_one_name_and_one_birthday_are_numbered_and_another_keeps_their_letters():
     children = [entry(7, "Ali", "Khan"), entry(2, "ALI", "Khan"), entry(5, "Ali", "Khatri"), entry(9, "Ali", "Obi")]
-    assert told_apart(children) == {2: "ALI Khan (1)", 7: "Ali Khan (2)", 5: "Ali Khat", 9: "Ali O"}
-    assert told_apart(reversed(children)) == told_apart(children)
+    assert disambiguate(children) == {2: "ALI Khan (1)", 7: "Ali Khan (2)", 5: "Ali Khat", 9: "Ali O"}
+    assert disambiguate(reversed(children)) == disambiguate(children)
 
 
 @given(
@@ -74,7 +74,7 @@ def test_children_of_one_name_and_one_birthday_are_numbered_and_another_keeps_th
 )
 def test_no_two_children_ever_share_what_a_wall_calls_them(pairs):
     children = [entry(n, first, last, date(2020, 1, 1) + timedelta(days=n)) for n, (first, last) in enumerate(pairs)]
-    shown = told_apart(children)
+    shown = disambiguate(children)
     assert shown.keys() == {child.id for child in children}
     assert len({(name.casefold()) for name in shown.values()}) == len(children)
 
@@ -94,7 +94,7 @@ def naive(child, use, *, on):
     papers = {record.id for record in ConsentRecord.select().where(ConsentRecord.method == "paper")}
     words = list(CurrentAnswer.select().where(CurrentAnswer.child == child))
     links = Guardianship.select().where((Guardianship.child == child) & Guardianship.has_parental_responsibility)
-    says = ChildSay.select().where(ChildSay.child == child).order_by(ChildSay.id.desc()).first()
+    says = ChildWish.select().where(ChildWish.child == child).order_by(ChildWish.id.desc()).first()
     facts = UseFacts(
         responsible=frozenset(link.adult_id for link in links),
         answers=tuple(
@@ -116,7 +116,9 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
     mother = world.make_adult("Anna Kowalska")
     keyed = world.make_child("Zofia", "Kowalska")
     world.link(mother, keyed)
-    on_paper = paper_world.key_in(paper_world.print_one(keyed, a_manager), mother, a_manager, {"press": Answer.YES})
+    on_paper = paper_factories.key_in(
+        paper_factories.print_one(keyed, a_manager), mother, a_manager, {"press": Answer.YES}
+    )
     kinds, ages = [None, "yes", "no", "withdrawn"], [1, 340, 364, 365, 366, -3]
     for number in range(36):
         child = world.make_child(
@@ -137,7 +139,7 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
         if number % 9 == 2:
             hold(child, a_manager)
         if number % 8 == 3:
-            ChildSay.create(child=child, say="no" if number % 16 == 3 else "not_today", said_on=today,
+            ChildWish.create(child=child, say="no" if number % 16 == 3 else "not_today", said_on=today,
                             noted_by=a_manager, submission=new_token())  # fmt: skip
     lines = matrix.register(a_manager, on=today).lines
     children = {child.id: child for child in Child.select()}

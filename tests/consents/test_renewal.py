@@ -8,14 +8,14 @@ import time_machine
 
 from portal.accounts.models import Account
 from portal.consents import own
-from portal.consents.chasing.policy import own_word
 from portal.consents.policy import Answer, LatestAnswer, Reason, Standing, Terms
+from portal.consents.reminders.policy import own_word
 from portal.families import care
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.settings import service as settings
 from portal.web.dates import format_date
-from tests.consents.chasing_world import a_signed_in_parent, owing
+from tests.consents.reminder_factories import a_signed_in_parent, owing
 from tests.support import world
 from tests.support.browser import Browser
 from tests.support.rulings import ruling

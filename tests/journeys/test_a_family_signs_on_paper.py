@@ -16,8 +16,8 @@ from portal.mail.models import OutboxMessage
 from portal.wording import defaults
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
-from tests.consents import paper_desk
-from tests.consents.paper_world import key_in, photograph, print_one
+from tests.consents import paper_fixtures
+from tests.consents.paper_factories import key_in, photograph, print_one
 from tests.support import world
 from tests.support.forms import NoSuchThing
 from tests.support.rulings import ruling
@@ -27,7 +27,7 @@ NAME = "Ạgnieszka 🐦 Kowalską"
 
 def whole(adult, **more):
     """What stands on a paper that is signed otherwise than our list spells it."""
-    return paper_desk.whole(adult, **{"signed_name": NAME, **more})
+    return paper_fixtures.whole(adult, **{"signed_name": NAME, **more})
 
 
 def may_show(child, use="website"):

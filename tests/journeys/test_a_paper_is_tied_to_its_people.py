@@ -4,8 +4,8 @@ import pytest
 
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer
-from tests.consents import paper_desk
-from tests.consents.paper_world import key_in, photograph, print_one, scan
+from tests.consents import paper_fixtures
+from tests.consents.paper_factories import key_in, photograph, print_one, scan
 from tests.support import world
 
 NAME = "Ạgnieszka 🐦 Kowalską"
@@ -13,7 +13,7 @@ NAME = "Ạgnieszka 🐦 Kowalską"
 
 def whole(adult, **more):
     """What stands on a paper that is signed otherwise than our list spells it."""
-    return paper_desk.whole(adult, **{"signed_name": NAME, **more})
+    return paper_fixtures.whole(adult, **{"signed_name": NAME, **more})
 
 
 def test_a_name_unlike_the_adults_is_stored_only_once_the_keyer_confirmed_it(keying, adult):

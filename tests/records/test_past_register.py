@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from portal.consents import holds
-from portal.consents.noting.says import note_say
 from portal.consents.policy import Answer, HoldBasis, Say
+from portal.consents.staff_notes.child_wishes import note_say
 from portal.families.models import Child
 from portal.families.policy import SessionKind
 from portal.foundation.tokens import new_token

@@ -14,9 +14,9 @@ from wtforms.validators import DataRequired, InputRequired
 from portal.attachments.uploads import UploadsField
 from portal.consents.forms import AnswerForm, form_class
 from portal.consents.names import could_be_one
-from portal.consents.paper.choosing import Listing
-from portal.consents.paper.keying import KeyedForm
-from portal.consents.paper.reading import Sheet
+from portal.consents.paper.data_entry import KeyedForm
+from portal.consents.paper.print_list import Listing
+from portal.consents.paper.reading import PrintedForm
 from portal.consents.paper.tiles import PaperTileField
 from portal.consents.policy import Answer
 from portal.families.care import Care
@@ -92,23 +92,23 @@ class KeyForm(AnswerForm):
         _l("Date beside the signature"), validators=[InputRequired(_l("Write the date beside the signature"))]
     )
 
-    sheet: Sheet
+    printed: PrintedForm
 
     @classmethod
-    def for_sheet(cls, sheet: Sheet) -> "KeyForm":
-        """Return the form for one printed sheet, with its wording as printed."""
-        form: KeyForm = form_class(cls, sheet.published.consent)()
-        form.sheet = sheet
+    def for_printed(cls, printed: PrintedForm) -> "KeyForm":
+        """Return the form for one printed form, with its wording as printed."""
+        form: KeyForm = form_class(cls, printed.published.consent)()
+        form.printed = printed
         form.signer.choices = [
             SelectChoice(str(adult.adult_id), adult.adult_name, {"hint": str(RELATIONSHIPS[adult.relationship])})
-            for adult in sheet.can_sign
+            for adult in printed.can_sign
         ]
         return form
 
     @property
     def chosen(self) -> Care | None:
         """The adult who was chosen as the one who signed, if one was."""
-        return next((adult for adult in self.sheet.can_sign if str(adult.adult_id) == self.signer.data), None)
+        return next((adult for adult in self.printed.can_sign if str(adult.adult_id) == self.signer.data), None)
 
     @property
     def is_unlike(self) -> bool:

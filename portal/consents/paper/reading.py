@@ -16,7 +16,7 @@ from portal.wording.service import Published
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PrintedForm:
     """A printed form with what is needed to key it in."""
 
     paper: PaperForm
@@ -32,7 +32,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Worth:
+class FormOutcome:
     """What a keyed form counts as on a day: what the keyer has to be told honestly."""
 
     is_superseded: bool
@@ -40,10 +40,10 @@ class Worth:
     answered_since: tuple[str, ...]
 
 
-def sheet_of(paper: PaperForm) -> Sheet:
+def printed_form(paper: PaperForm) -> PrintedForm:
     """Return one printed form with its wording as printed and the child's adults as they are today."""
     adults = care.adults_of(paper.child)
-    return Sheet(
+    return PrintedForm(
         paper=paper,
         child=paper.child,
         published=wording.version(paper.wording_id),
@@ -69,7 +69,7 @@ def record_of(paper: PaperForm) -> ConsentRecord | None:
     return found
 
 
-def worth(record: ConsentRecord, *, on: date) -> Worth:
+def outcome_of(record: ConsentRecord, *, on: date) -> FormOutcome:
     """Return what a keyed form counts as, beside what else the adult has said."""
     rows = CurrentAnswer.select(CurrentAnswer.use).where(
         (CurrentAnswer.child == record.child_id)
@@ -79,7 +79,7 @@ def worth(record: ConsentRecord, *, on: date) -> Worth:
     elsewhere = {use for (use,) in rows.tuples()}
     answered = [row.use for row in record.answers if row.answer != Answer.NOT_ANSWERED]
     sentences = {use.key: use.sentence for use in wording.version(record.wording_id).consent.uses}
-    return Worth(
+    return FormOutcome(
         is_superseded=is_superseded(record.wording_id),
         has_run_out=has_run_out(record.given_on, on=on),
         answered_since=tuple(sentences[use] for use in sentences if use in elsewhere and use in answered),

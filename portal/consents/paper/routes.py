@@ -14,9 +14,8 @@ from portal.attachments.policy import LARGEST_UPLOADS
 from portal.consents import reading, words
 from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.own_child import refuse_own_child
-from portal.consents.paper import choosing as paper_choosing
+from portal.consents.paper import data_entry, print_list, scans
 from portal.consents.paper import documents as paper_documents
-from portal.consents.paper import keying, scans
 from portal.consents.paper import reading as paper_reading
 from portal.consents.paper.forms import FindForm, KeyForm, PrintForm, ProofForm
 from portal.consents.paper.policy import as_reference
@@ -33,13 +32,15 @@ blueprint.context_processor(lambda: {"words": words, "labels": labels})
 @requires(Permission.CONSENT_PAPER)
 def choose() -> ResponseReturnValue:
     """Choose children, and get one PDF with a form for each."""
-    found = paper_choosing.listing(current_user, request.args, on=clock.today())
+    found = print_list.listing(current_user, request.args, on=clock.today())
     form = PrintForm.for_listing(found)
     if not form.validate_on_submit():
         return render_template("consent_paper/choose.html", form=form, found=found)
-    children = paper_choosing.chosen_children(current_user, form.child.data, found)
+    children = print_list.chosen_children(current_user, form.child.data, found)
     with form.refusals():
-        made = keying.print_forms(children, copies=form.how_many, submission=form.submission_key, by_id=current_user.id)
+        made = data_entry.print_forms(
+            children, copies=form.how_many, submission=form.submission_key, by_id=current_user.id
+        )
         to = io.BytesIO()
         paper_documents.write_forms(made, to)
         return pdf_response(to, f"consent-forms-{clock.today()}.pdf")
@@ -74,35 +75,35 @@ def key(reference: str) -> ResponseReturnValue:
     found = _form_called(reference)
     if found is None:
         return _find_page(reference)
-    sheet = paper_reading.sheet_of(found)
+    printed = paper_reading.printed_form(found)
     # Before all else: that it was keyed in, and who signed it, is for those who are no adult of the child.
-    refuse_own_child(sheet.child.id, by_id=current_user.id)
+    refuse_own_child(printed.child.id, by_id=current_user.id)
     if record := paper_reading.record_of(found):
         return _keyed_already(found, record)
-    form = KeyForm.for_sheet(sheet)
+    form = KeyForm.for_printed(printed)
     if "change" not in request.form and form.validate_on_submit() and _is_right(found, form):
-        return _check_page(sheet, form, ProofForm.about(form))
-    return _key_page(sheet, form, ProofForm())
+        return _check_page(printed, form, ProofForm.about(form))
+    return _key_page(printed, form, ProofForm())
 
 
 def _is_right(found: PaperForm, form: KeyForm) -> bool:
     """Return whether what was keyed in can stand on this paper; what cannot is said beside its question."""
     if form.is_whole:
         with form.refusals():
-            keying.check_signature(found, form.adult_id, form.signed_name.data, form.day)
+            data_entry.check_signature(found, form.adult_id, form.signed_name.data, form.day)
     return form.is_whole
 
 
-def _key_page(sheet: paper_reading.Sheet, form: KeyForm, proof: ProofForm) -> str:
-    text = sheet.published.consent
-    return render_template("consent_paper/key.html", sheet=sheet, form=form, text=text, kept=proof.kept())
+def _key_page(printed: paper_reading.PrintedForm, form: KeyForm, proof: ProofForm) -> str:
+    text = printed.published.consent
+    return render_template("consent_paper/key.html", printed=printed, form=form, text=text, kept=proof.kept())
 
 
-def _check_page(sheet: paper_reading.Sheet, form: KeyForm, proof: ProofForm) -> str:
+def _check_page(printed: paper_reading.PrintedForm, form: KeyForm, proof: ProofForm) -> str:
     proof.new_submission()
     return render_template(
         "consent_paper/check.html",
-        sheet=sheet,
+        printed=printed,
         form=form,
         proof=proof,
         signer=form.chosen,
@@ -120,9 +121,9 @@ def _keyed_already(found: PaperForm, record: ConsentRecord) -> ResponseReturnVal
 @takes_files(LARGEST_UPLOADS)
 def store(reference: str) -> ResponseReturnValue:
     found: PaperForm = get_or_404(PaperForm.visible_to(current_user), as_reference(reference), by="reference")
-    sheet = paper_reading.sheet_of(found)
-    refuse_own_child(sheet.child.id, by_id=current_user.id)
-    form = KeyForm.for_sheet(sheet)
+    printed = paper_reading.printed_form(found)
+    refuse_own_child(printed.child.id, by_id=current_user.id)
+    form = KeyForm.for_printed(printed)
     proof = ProofForm.about(form)
     if first := paper_reading.record_of(found):
         return _repeated(found, first, proof)
@@ -130,19 +131,19 @@ def store(reference: str) -> ResponseReturnValue:
     # Looked into first: whatever else is wrong, the scan waits.
     is_proved = proof.validate_on_submit()
     if not _is_right(found, form):
-        return _key_page(sheet, form, proof)
+        return _key_page(printed, form, proof)
     # Both forms hold the one token of the page: where only that is at fault, the proof says so and keeps what was typed.
     if not is_proved:
-        return _check_page(sheet, form, proof)
+        return _check_page(printed, form, proof)
     with form.refusals(), proof.refusals():
-        record = keying.key_form(found, form.keyed(proof), by_id=current_user.id)
+        record = data_entry.key_form(found, form.keyed(proof), by_id=current_user.id)
         return redirect(url_for("consent_paper.stored", reference=record.reference), code=303)
-    return _check_page(sheet, form, proof) if form.is_whole else _key_page(sheet, form, proof)
+    return _check_page(printed, form, proof) if form.is_whole else _key_page(printed, form, proof)
 
 
 def _repeated(found: PaperForm, first: ConsentRecord, proof: ProofForm) -> ResponseReturnValue:
     """Lead a double click to what it stored; anybody else learns that this paper is keyed in."""
-    if first.submission != keying.key_of(found, proof.submission_key, by_id=current_user.id):
+    if first.submission != data_entry.key_of(found, proof.submission_key, by_id=current_user.id):
         return _keyed_already(found, first)
     return redirect(url_for("consent_paper.stored", reference=first.reference), code=303)
 
@@ -155,7 +156,7 @@ def stored(reference: str) -> ResponseReturnValue:
     return render_template(
         "consent_paper/stored.html",
         record=reading.full_record(record),
-        worth=paper_reading.worth(record, on=clock.today()),
+        worth=paper_reading.outcome_of(record, on=clock.today()),
     )
 
 

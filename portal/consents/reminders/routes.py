@@ -1,0 +1,114 @@
+"""The manager chases answers: who owes one, what each would get, and everybody reminded in one step."""
+
+import io
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.consents.models import ReminderRound
+from portal.consents.reminders import emails as reminder_emails
+from portal.consents.reminders import labels as reminder_labels
+from portal.consents.reminders import letters as reminder_letters
+from portal.consents.reminders import outstanding
+from portal.consents.reminders import service as reminders
+from portal.consents.reminders.forms import RemindForm, filter_from, filter_values, filter_words
+from portal.consents.reminders.outstanding import Filter
+from portal.families.labels import SESSIONS
+from portal.families.models import Child
+from portal.foundation import clock
+from portal.web.files import pdf_response
+from portal.web.forms import ActionForm
+from portal.web.loading import get_or_404
+
+blueprint = Blueprint("consent_reminders", __name__, url_prefix="/consents/chasing")
+blueprint.context_processor(lambda: {"reminder_labels": reminder_labels, "sessions": SESSIONS})
+
+
+@blueprint.get("/")
+@requires(Permission.CONSENT_CHASE)
+def show() -> ResponseReturnValue:
+    uses = outstanding.uses_asked()
+    wanted = filter_from(request.args, uses)
+    everybody = outstanding.as_seen_by(
+        current_user, outstanding.recipients(Filter(session=wanted.session), on=clock.today())
+    )
+    return render_template(
+        "consent_reminders/show.html",
+        uses=uses,
+        wanted=wanted,
+        values=filter_values(wanted),
+        adults=outstanding.narrowed(everybody, wanted),
+        by_use=outstanding.adults_by_use(everybody),
+        rounds=reminders.latest_rounds(current_user),
+        has_children=Child.visible_to(current_user).exists(),
+    )
+
+
+def _preview(form: RemindForm, wanted: Filter) -> str:
+    seen = outstanding.as_seen_by(current_user, outstanding.recipients(on=clock.today()))
+    found = outstanding.send_plan(outstanding.narrowed(seen, wanted))
+    form.new_submission()
+    form.fill(wanted, found.written_to)
+    return render_template(
+        "consent_reminders/preview.html",
+        form=form,
+        found=found,
+        values=filter_values(wanted),
+        chosen=filter_words(wanted, SESSIONS, outstanding.uses_asked()),
+        message=reminder_emails.preview(found.emailed[0]) if found.emailed else None,
+    )
+
+
+@blueprint.get("/preview")
+@requires(Permission.CONSENT_CHASE)
+def preview() -> ResponseReturnValue:
+    """Show who would get what. Nothing is written."""
+    return _preview(RemindForm(formdata=None), filter_from(request.args, outstanding.uses_asked()))
+
+
+@blueprint.post("/remind")
+@requires(Permission.CONSENT_CHASE)
+def remind() -> ResponseReturnValue:
+    form = RemindForm()
+    wanted = filter_from(request.form, outstanding.uses_asked())
+    if not form.validate_on_submit():
+        return _preview(form, wanted)
+    made = reminders.remind(
+        wanted, form.adult_ids(), submission=form.submission_key, on=clock.today(), by_id=current_user.id
+    )
+    if made is None:
+        flash(_("Nobody was left to remind: they have answered since, or somebody reminded them already."), "info")
+        return redirect(url_for("consent_reminders.show", session=wanted.session, use=wanted.use), code=303)
+    return redirect(url_for("consent_reminders.sent", round_id=made.id), code=303)
+
+
+@blueprint.get("/round/<int:round_id>")
+@requires(Permission.CONSENT_CHASE)
+def sent(round_id: int) -> ResponseReturnValue:
+    made: ReminderRound = get_or_404(ReminderRound.visible_to(current_user), round_id)
+    return render_template(
+        "consent_reminders/sent.html",
+        made=made,
+        reminded=reminders.reminded_in(made),
+        can_be_printed=reminders.can_be_printed(made),
+    )
+
+
+@blueprint.post("/round/<int:round_id>/letters")
+@requires(Permission.CONSENT_CHASE)
+def letters(round_id: int) -> ResponseReturnValue:
+    made: ReminderRound = get_or_404(ReminderRound.visible_to(current_user), round_id)
+    if not ActionForm().validate_on_submit():
+        flash(_("This page was open for too long. Press the button again."), "error")
+        return redirect(url_for("consent_reminders.sent", round_id=made.id), code=303)
+    found = reminders.letters_of(made, on=clock.today(), by_id=current_user.id)
+    if not (found.reminders or found.invitations):
+        flash(_("There is no letter left to print: those people have answered, or were written to since."), "info")
+        return redirect(url_for("consent_reminders.sent", round_id=made.id), code=303)
+    to = io.BytesIO()
+    reminder_letters.write_letters(found, to)
+    return pdf_response(to, f"reminder-letters-{clock.today()}.pdf")

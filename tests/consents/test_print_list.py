@@ -1,0 +1,181 @@
+"""For whom a form is printed: who needs paper, and how a child is found among thousands."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from werkzeug.datastructures import MultiDict
+
+from portal.consents.paper import print_list
+from portal.consents.policy import Answer
+from portal.consents.reminders import outstanding
+from portal.families.policy import SessionKind
+from portal.foundation import clock
+from portal.wording import defaults
+from portal.wording import service as wording
+from portal.wording.policy import Change, Document
+from tests.consents.paper_factories import key_in, print_one
+from tests.support import world
+from tests.support.databases import count_queries
+
+pytestmark = pytest.mark.both_engines
+
+
+def answers(answer, *, but=()):
+    uses = wording.current(Document.CONSENT_FORM).consent.uses
+    return {use.key: answer for use in uses if use.key not in but}
+
+
+def publish_without(*keys):
+    """Publish a form that no longer asks of these uses; everything else stays as it is."""
+    text = wording.current(Document.CONSENT_FORM).consent
+    left = text.with_parts(use for use in text.uses if use.key not in keys)
+    return wording.publish(Document.CONSENT_FORM, left, change=Change.MINOR, by_id=None)
+
+
+@pytest.fixture
+def grandmother(a_child):
+    """Somebody whom only paper reaches."""
+    adult = world.make_adult("Halina Kowalska")
+    world.link(adult, a_child)
+    return adult
+
+
+@pytest.fixture
+def waiting(a_manager):
+    """Say who waits for paper on a day, of the only child."""
+
+    def say(on=None):
+        (candidate,) = print_list.candidates(a_manager, on=on or clock.today())
+        return candidate.waiting
+
+    return say
+
+
+def key_for(grandmother, child, by, said):
+    return key_in(print_one(child, by), grandmother, by, said)
+
+
+def test_who_needs_paper_is_whoever_has_no_other_way_and_has_not_answered(
+    a_child, a_parent, a_manager, grandmother, waiting
+):
+    world.link(world.make_adult("Ewa Lis"), a_child, responsible=False)
+    assert waiting() == ("Halina Kowalska",)
+    key_for(grandmother, a_child, a_manager, answers(Answer.NO))
+    assert waiting() == ()
+
+
+def test_one_answer_left_out_still_needs_paper(a_child, a_manager, grandmother, waiting):
+    key_for(grandmother, a_child, a_manager, answers(Answer.YES, but=["press"]))
+    assert waiting() == ("Halina Kowalska",)
+    key_for(grandmother, a_child, a_manager, {"press": Answer.NO})
+    assert waiting() == ()
+
+
+def test_an_answer_to_a_use_that_was_dropped_is_no_answer_to_the_present_form(a_child, a_manager, grandmother, waiting):
+    key_for(grandmother, a_child, a_manager, {"website": Answer.YES})
+    publish_without("website")
+    assert waiting() == ("Halina Kowalska",)
+    key_for(grandmother, a_child, a_manager, answers(Answer.YES))
+    assert waiting() == ()
+
+
+def test_who_needs_paper_owes_an_answer_on_the_chasing_page_too(a_child, a_manager, grandmother, waiting):
+    for said in ({"website": Answer.YES}, {"press": Answer.NO}, answers(Answer.YES)):
+        key_for(grandmother, a_child, a_manager, said)
+        owing = {adult.name for adult in outstanding.recipients(on=clock.today())}
+        assert set(waiting()) == owing & {"Halina Kowalska"}
+
+
+def test_a_real_change_asks_for_a_yes_anew_and_leaves_a_no(a_child, a_manager, grandmother, waiting):
+    key_for(grandmother, a_child, a_manager, answers(Answer.NO, but=["website"]))
+    wording.publish(Document.CONSENT_FORM, defaults.consent_text("Other"), change=Change.REAL, by_id=None)
+    key_for(grandmother, a_child, a_manager, {"website": Answer.YES})
+    assert waiting() == ()
+    wording.publish(Document.CONSENT_FORM, defaults.consent_text("Another"), change=Change.REAL, by_id=None)
+    assert waiting() == ("Halina Kowalska",)
+
+
+def test_a_yes_that_ended_needs_paper_again(a_child, a_manager, grandmother, waiting):
+    with time_machine.travel(datetime(2025, 3, 1, 9, tzinfo=UTC), tick=False):
+        key_for(grandmother, a_child, a_manager, answers(Answer.YES))
+    assert waiting(on=date(2025, 6, 1)) == ()
+    assert waiting(on=date(2026, 2, 20)) == ("Halina Kowalska",)
+
+
+def test_a_longer_list_asks_the_database_no_more_often(a_child, a_manager):
+    assert a_manager.roles
+    assert wording.current(Document.CONSENT_FORM)  # read once, and kept
+    with count_queries() as of_one:
+        print_list.candidates(a_manager, on=clock.today())
+    for surname in ("Okafor", "Raman", "Chen"):
+        world.link(world.make_adult(f"Sam {surname}"), world.make_child("Sam", surname))
+    with count_queries() as of_four:
+        assert len(print_list.candidates(a_manager, on=clock.today())) == 4
+    assert len(of_four) == len(of_one)
+
+
+def listed(account, address=()):
+    """Return the listing that an address opens."""
+    return print_list.listing(account, MultiDict(address), on=clock.today())
+
+
+def names(found):
+    return [each.child.name for each in found.shown]
+
+
+@pytest.fixture
+def three(a_manager):
+    """Three children of two sessions; the family of the last needs paper."""
+    ifeoma = world.make_child("Ifẹ́oma", "O’Connor", sessions=[SessionKind.PLAYGROUP])
+    world.make_child("Łukasz", "Nowak", sessions=[SessionKind.PLAYGROUP, SessionKind.HOLIDAY])
+    chen = world.make_child("Mei", "Chen", sessions=[SessionKind.HOLIDAY])
+    world.link(world.make_adult("Chen Hua"), chen)
+    return ifeoma, chen
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ({}, ["Mei Chen", "Łukasz Nowak", "Ifẹ́oma O’Connor"]),
+        ({"name": "oconnor"}, ["Ifẹ́oma O’Connor"]),
+        ({"name": " NOWAK lukasz "}, ["Łukasz Nowak"]),
+        ({"session": "holiday"}, ["Mei Chen", "Łukasz Nowak"]),
+        ({"session": "holiday", "name": "luk"}, ["Łukasz Nowak"]),
+        ({"select": "waiting"}, ["Mei Chen"]),
+        ({"select": "waiting", "session": "playgroup"}, []),
+        ({"session": "nonsense", "select": "x", "after": "x"}, ["Mei Chen", "Łukasz Nowak", "Ifẹ́oma O’Connor"]),
+        ({"after": "0"}, ["Mei Chen", "Łukasz Nowak", "Ifẹ́oma O’Connor"]),
+        ({"after": "9" * 4000}, ["Mei Chen", "Łukasz Nowak", "Ifẹ́oma O’Connor"]),
+        ({"name": "🐦"}, []),
+        ({"child": "999999999999999999999999"}, []),
+    ],
+)
+def test_a_child_is_found_by_name_session_and_need(three, a_manager, address, expected):
+    assert names(listed(a_manager, address)) == expected
+
+
+def test_only_the_children_asked_for_are_ticked(three, a_manager):
+    ifeoma, chen = three
+    assert listed(a_manager).ticked == []
+    assert listed(a_manager, {"name": "mei"}).ticked == []
+    assert listed(a_manager, {"select": "waiting"}).ticked == [chen.id]
+    assert listed(a_manager, {"child": str(ifeoma.id)}).ticked == [ifeoma.id]
+
+
+def test_thousands_come_a_page_at_a_time_and_every_page_fits_into_one_file(a_manager):
+    size = print_list.PAGE
+    for number in range(size + 2):
+        world.link(world.make_adult(f"Sam {number}"), world.make_child("Sam", f"Okafor {number:04}"))
+    first = listed(a_manager, {"select": "waiting"})
+    second = listed(a_manager, {"select": "waiting", **first.page.following})
+    assert (len(first.shown), len(second.shown)) == (size, 2)
+    assert (first.page.previous, second.page.following) == (None, None)
+    assert listed(a_manager, {"select": "waiting", **second.page.previous}) == first
+    assert {*first.ticked, *second.ticked} == {each.child.id for each in first.everybody}
+    assert first.is_long_for_paper
+    assert (first.waiting, first.fitting, second.fitting) == (size + 2, size + 2, size + 2)
+
+
+def test_a_child_is_asked_for_by_those_who_see_every_child_alone(three, a_parent, a_child):
+    assert names(listed(a_parent, {"name": "mei"})) == []
