@@ -166,10 +166,10 @@ def test_an_invitation_to_work_here_and_a_reminder_at_once_wait_for_nobody_in_a_
 
     def remind() -> None:
         with db.atomic():
-            contact_limit.claim([marek.id], at=clock.now())
+            contact_limit.free_to_contact([marek.id])
             is_claimed.set()
             is_invited.wait(timeout=1)
-            inviting.email_claimed([marek.id], on=clock.today(), by_id=a_manager.id)
+            inviting.invite_by_email([marek.id], on=clock.today(), by_id=a_manager.id)
 
     def invite() -> None:
         is_claimed.wait(timeout=120)

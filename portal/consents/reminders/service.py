@@ -60,27 +60,26 @@ def remind(
     """
     # Read before the transaction: at a large setting this takes a second, and nobody else could write meanwhile.
     found = [adult for adult in recipients(wanted, on=on) if adult.is_written_to_now]
-    chosen = [adult for adult in found if adult_ids is None or adult.adult_id in adult_ids]
     with db.atomic():
         key = own_key(submission, by_id)
         if made := already_made(ReminderRound, key):
             return made
-        at = clock.now()
-        free = contact_limit.claim([adult.adult_id for adult in chosen], at=at)
-        chosen = [adult for adult in chosen if adult.adult_id in free]
-        reached = _invite(chosen, at=at, on=on, by_id=by_id)
+        free = contact_limit.free_to_contact(
+            [a.adult_id for a in found if adult_ids is None or a.adult_id in adult_ids]
+        )
+        reached = _invite([adult for adult in found if adult.adult_id in free], on=on, by_id=by_id)
         if not reached:
             return None
-        made = ReminderRound.create(session=wanted.session, use=wanted.use, sent_by=by_id, sent_at=at, submission=key)
+        made = ReminderRound.create(session=wanted.session, use=wanted.use, sent_by=by_id, submission=key)
+        contact_limit.contacted([adult.adult_id for adult in reached], made.sent_at)
         _remind(reached, made)
     return made
 
 
-def _invite(adults: list[Recipient], *, at: datetime, on: date, by_id: int | None) -> list[Recipient]:
+def _invite(adults: list[Recipient], *, on: date, by_id: int | None) -> list[Recipient]:
     """Send the invitations by e-mail; whoever came in a moment ago has none, and leaves the round."""
     ids = {adult.adult_id for adult in adults if adult.way is ReminderChannel.INVITATION_EMAIL}
-    came_in = ids - inviting.email_claimed(ids, on=on, by_id=by_id) if ids else ids
-    contact_limit.release(came_in, at=at)
+    came_in = ids - inviting.invite_by_email(ids, on=on, by_id=by_id) if ids else ids
     return [adult for adult in adults if adult.adult_id not in came_in]
 
 
@@ -130,7 +129,7 @@ def letters_of(made: ReminderRound, *, on: date, by_id: int) -> LettersToPrint:
         ids = _adults_with_letters(made)
         waiting = [adult for adult in recipients(on=on) if adult.adult_id in ids and adult.written_at == made.sent_at]
         invited = [adult.adult_id for adult in waiting if adult.way in INVITATIONS]
-        invitations = inviting.letters_claimed(invited, on=on, by_id=by_id)
+        invitations = inviting.invite_by_letter(invited, on=on, by_id=by_id)
     known = [adult for adult in waiting if adult.way in {ReminderChannel.EMAIL, ReminderChannel.LETTER}]
     return LettersToPrint(tuple(known), tuple(invitations))
 
