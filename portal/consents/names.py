@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -93,34 +92,11 @@ def _shortened(entry: Entry, same_letters: int) -> str:
     return f"{entry.called} {last[:end]}".strip()
 
 
-# How alike two words must be to be one word spelt twice: “Kowalska” and “Kowalski” are, “Ada” and “Ben” are not.
-_ONE_WORD = 0.8
-
-
-def is_same_name(one: str, other: str) -> bool:
+def names_match(one: str, other: str) -> bool:
     """Return whether two names have the same words, in any order, with or without accents."""
     return sorted(folded(one).split()) == sorted(folded(other).split())
 
 
-def could_be_one(one: str, other: str) -> bool:
-    """Return whether two spellings can be one adult’s name: a middle name, an initial or a slip of the pen apart.
-
-    A last name alone fits a whole family, so two words must agree wherever both names have two.
-    """
-    fewer, more = sorted((folded(one).split(), folded(other).split()), key=len)
-    left = list(more)
-    for word in fewer:
-        fitting = max(left, key=lambda each: _likeness(word, each), default="")
-        if _likeness(word, fitting) < _ONE_WORD:
-            return False
-        left.remove(fitting)
-    return len(fewer) >= min(2, len(more)) > 0
-
-
-def _likeness(one: str, other: str) -> float:
-    """Return 1 for the same word, a little less for its first letter, and otherwise how much of it is alike."""
-    if one == other:
-        return 1.0
-    if min(len(one), len(other)) == 1 and one[0] == other[0]:
-        return 0.9
-    return SequenceMatcher(None, one, other).ratio()
+def share_a_word(one: str, other: str) -> bool:
+    """Return whether a word stands in both names, with or without accents."""
+    return not set(folded(one).split()).isdisjoint(folded(other).split())

@@ -34,7 +34,7 @@ def a_parent_without_email(name: str, child: Child) -> Adult:
 
 def owing(wanted: Filter = EVERYBODY) -> dict[str, Recipient]:
     """Return who owes an answer today, by name."""
-    return {adult.name: adult for adult in recipients(wanted, on=clock.today())}
+    return {each.adult.name: each for each in recipients(wanted, on=clock.today())}
 
 
 def remind(by: Account | None = None, wanted: Filter = EVERYBODY, *, submission: str = "") -> ReminderRound | None:

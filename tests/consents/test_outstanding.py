@@ -161,7 +161,7 @@ def test_how_each_adult_is_reached(agnieszka: Account, a_child: Child) -> None:
     closed = world.make_parent("Sean Murphy", a_child)
     Account.update(disabled_at=clock.now()).where(Account.id == closed.id).execute()
 
-    assert {name: adult.way for name, adult in owing().items()} == {
+    assert {name: adult.channel for name, adult in owing().items()} == {
         "Agnieszka Kowalska": ReminderChannel.EMAIL,
         "Fatima Haddad": ReminderChannel.LETTER,
         "Marek Kowalski": ReminderChannel.INVITATION_EMAIL,
@@ -172,7 +172,7 @@ def test_how_each_adult_is_reached(agnieszka: Account, a_child: Child) -> None:
 
 def test_two_adults_with_one_address_do_not_read_each_others_mail(agnieszka: Account, a_child: Child) -> None:
     an_adult("Marek Kowalski", a_child, email=agnieszka.email)
-    assert owing()["Marek Kowalski"].way is ReminderChannel.INVITATION_LETTER
+    assert owing()["Marek Kowalski"].channel is ReminderChannel.INVITATION_LETTER
 
 
 def test_a_long_list_asks_the_database_as_often_as_a_short_one(a_child: Child, agnieszka: Account) -> None:

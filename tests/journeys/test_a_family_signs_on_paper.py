@@ -129,8 +129,8 @@ def test_a_mistake_is_told_beside_its_question_and_nothing_is_lost(keying, adult
 @pytest.mark.parametrize(
     ("proof", "sentence"),
     [
-        ({}, "Add a scan of the paper, or write who saw it being signed"),
-        ({"witness": "  "}, "Add a scan of the paper, or write who saw it being signed"),
+        ({}, "Add a scan of the paper, or say who saw it being signed"),
+        ({"witness": "  "}, "Add a scan of the paper, or say who saw it being signed"),
         ({"witness": "w" * 201, "scan": (photograph(), "a.jpg")}, "Remove a.jpg"),
         ({"scan": (b"%PDF-1.7 broken", "form.pdf")}, "“form.pdf” cannot be used: it is damaged"),
         (

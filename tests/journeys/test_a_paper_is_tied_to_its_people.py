@@ -18,8 +18,8 @@ def whole(adult, **more):
 
 def test_a_name_unlike_the_adults_is_stored_only_once_the_keyer_confirmed_it(keying, adult):
     keying.submit("Check what you keyed in", **whole(adult, signed_name="Mickey Mouse"))
-    assert "The name is not like the one on our list" in keying.text
-    assert "Agnieszka Kowalska" in keying.text
+    assert "The two names are not the same" in keying.text
+    assert keying.root.xpath("//form//dl/div/dd/text()")[:2] == ["Mickey Mouse", "Agnieszka Kowalska"]
     keying.submit("Store this form", witness="Priya Raman")
     assert "tick the box if this adult signed so" in keying.text
     assert ConsentRecord.select().count() == 0
@@ -48,7 +48,7 @@ def test_one_scan_proves_one_paper_and_nothing_typed_is_lost(keying, adult, a_ch
     assert ConsentRecord.select().count() == 1
 
 
-@pytest.mark.parametrize("witness", ["Siobhán Kelly", "siobhan kelly", "Kelly, Siobhan", "S. Kelly"])
+@pytest.mark.parametrize("witness", ["Siobhán Kelly", "siobhan kelly", "Kelly, Siobhan"])
 def test_whoever_keys_in_is_never_the_only_witness(keying, adult, witness):
     keying.submit("Check what you keyed in", **whole(adult)).submit("Store this form", witness=witness)
     assert "somebody else must have seen it signed" in keying.text

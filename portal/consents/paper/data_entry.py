@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.accounts.models import Account
+from portal.access.permissions import Role
+from portal.accounts.models import Account, AccountRole
 from portal.attachments.models import Attachment
 from portal.consents.events import ConsentKeyed, PaperFormPrinted
 from portal.consents.models import ConsentRecord, PaperForm
-from portal.consents.names import could_be_one, is_same_name
+from portal.consents.names import names_match
 from portal.consents.own_child import refuse_own_child
 from portal.consents.paper import scans
 from portal.consents.paper.policy import (
@@ -16,9 +17,12 @@ from portal.consents.paper.policy import (
     KeyedAlready,
     NameOfAnother,
     NameUnlike,
+    NotColleague,
     NotThatMany,
     ProofMissing,
     ScanUsedAlready,
+    SignerAsWitness,
+    TwoWitnesses,
     check_signed_on,
     check_witness,
 )
@@ -26,12 +30,12 @@ from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.service import Giving, add_record, complete
 from portal.families import care
 from portal.families.care import Care
-from portal.families.models import Child
+from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.once import Key, already_made, own_key
-from portal.foundation.text import has_letters
+from portal.foundation.text import folded, has_letters
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.policy import Document
@@ -44,7 +48,8 @@ MOST_FORMS = 300
 class KeyedForm:
     """What the manager keys in from one paper: who signed as whom and when, each answer, and the proof.
 
-    ``name_confirmed`` says that the keyer compared a name unlike the adult's with the paper.
+    ``name_confirmed`` says that the keyer compared a name that is not the adult's with the paper, and
+    ``witness_compared`` that a typed witness is neither signer nor keyer. ``colleague_id`` is a witness who works here.
     """
 
     adult_id: int
@@ -54,7 +59,9 @@ class KeyedForm:
     submission: str
     scan: Attachment | None = None
     witness: str = ""
+    colleague_id: int | None = None
     name_confirmed: bool = False
+    witness_compared: bool = False
 
 
 def print_forms(children: Sequence[Child], *, copies: int, submission: str, by_id: int) -> list[PaperForm]:
@@ -88,8 +95,7 @@ def _print_form(child: Child, wording_id: int, submission: Key, *, by_id: int) -
 def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord:
     """Store a signed paper as a record and return it; the same submission sent twice is one record.
 
-    Raises KeyedAlready, OwnChild, what ``check_signature`` and ``check_witness`` raise, NameUnlike, ProofMissing,
-    ScanUsedAlready, NothingAnswered, and FileGone.
+    Raises KeyedAlready, OwnChild, NothingAnswered, FileGone, and what says that signature or proof is wrong.
     """
     with db.atomic():
         key = key_of(paper, keyed.submission, by_id=by_id)
@@ -97,19 +103,20 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
             return made
         _check_unkeyed(paper, by_id=by_id)
         signer = check_signature(paper, keyed.adult_id, keyed.signed_name, keyed.signed_on)
-        _check_proof(paper, keyed, signer, by_id=by_id)
+        witness = _witness(paper, keyed, signer, Account.get_by_id(by_id))
         published = wording.version(paper.wording_id)
         answers = complete(keyed.answers, published)
         record = add_record(
             signer, RecordKind.FORM, published, answers,
-            submission=key, signed_name=keyed.signed_name, giving=_giving(paper, keyed, by_id=by_id),
+            submission=key, signed_name=keyed.signed_name,
+            giving=Giving(Method.PAPER, by_id, keyed.signed_on, witness, paper.id),
         )  # fmt: skip
         scans.keep(keyed.scan, record)
         bus.publish(
             ConsentKeyed(
                 actor_id=by_id, subject_id=record.id, child_id=record.child_id, adult_id=keyed.adult_id,
                 given_on=keyed.signed_on, has_scan=keyed.scan is not None,
-                name_differs=not could_be_one(keyed.signed_name, signer.adult_name), answers=answers,
+                name_differs=not names_match(keyed.signed_name, signer.adult_name), answers=answers,
             )
         )  # fmt: skip
     return record
@@ -130,21 +137,11 @@ def check_signature(paper: PaperForm, adult_id: int, signed_name: str, signed_on
     signer = next((a for a in adults if a.adult_id == adult_id and a.has_parental_responsibility), None)
     if signer is None:
         raise NotYoursToSign
-    if _is_name_of_another(signed_name, signer, adults):
+    if not names_match(signed_name, signer.adult_name) and any(names_match(signed_name, a.adult_name) for a in adults):
         raise NameOfAnother
     printed_on = clock.london_date(paper.printed_at)
     check_signed_on(signed_on, today=clock.today(), printed_on=printed_on, born_on=paper.child.born_on)
     return signer
-
-
-def _is_name_of_another(name: str, signer: Care, adults: Sequence[Care]) -> bool:
-    """Return whether a signed name is that of another of the child's adults, rather than the signer's."""
-    if is_same_name(name, signer.adult_name):
-        return False
-    others = [other.adult_name for other in adults if other.adult_id != signer.adult_id]
-    if could_be_one(name, signer.adult_name):
-        return any(is_same_name(name, other) for other in others)
-    return any(could_be_one(name, other) for other in others)
 
 
 def _check_unkeyed(paper: PaperForm, *, by_id: int) -> None:
@@ -155,29 +152,42 @@ def _check_unkeyed(paper: PaperForm, *, by_id: int) -> None:
     refuse_own_child(paper.child_id, by_id=by_id)
 
 
-def _check_proof(paper: PaperForm, keyed: KeyedForm, signer: Care, *, by_id: int) -> None:
-    """Raise NameUnlike, ScanUsedAlready, ProofMissing, or what ``check_witness`` raises."""
-    is_like = keyed.name_confirmed or could_be_one(keyed.signed_name, signer.adult_name)
-    if not (is_like and has_letters(keyed.signed_name)):
+def _witness(paper: PaperForm, keyed: KeyedForm, signer: Care, keyer: Account) -> str:
+    """Return the witness, once name and proof are right.
+
+    Raises NameUnlike, ScanUsedAlready, ProofMissing, TwoWitnesses, NotColleague, and what ``check_witness`` raises.
+    """
+    is_confirmed = keyed.name_confirmed or names_match(keyed.signed_name, signer.adult_name)
+    if not (is_confirmed and has_letters(keyed.signed_name)):
         raise NameUnlike
-    if keyed.scan:
-        if scans.is_used(keyed.scan):
-            raise ScanUsedAlready
-    elif not keyed.witness:
+    if keyed.scan and scans.is_used(keyed.scan):
+        raise ScanUsedAlready
+    if not (keyed.scan or keyed.witness or keyed.colleague_id):
         raise ProofMissing
+    if keyed.colleague_id:
+        return _colleague(keyed, signer, keyer)
     if keyed.witness:
         others = [each.adult_name for each in care.adults_of(paper.child) if each.adult_id != signer.adult_id]
         check_witness(
-            keyed.witness, keyer=Account.get_by_id(by_id).name, signer=(signer.adult_name, keyed.signed_name),
-            others=others, child=paper.child.name, has_scan=keyed.scan is not None,
+            keyed.witness, signer=(signer.adult_name, keyed.signed_name), others=others,
+            keyer="" if keyed.scan else str(keyer.name), is_compared=keyed.witness_compared,
         )  # fmt: skip
+    return keyed.witness
 
 
-def _giving(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> Giving:
-    return Giving(
-        method=Method.PAPER,
-        noted_by_id=by_id,
-        given_on=keyed.signed_on,
-        witness=keyed.witness,
-        paper_form_id=paper.id,
-    )
+def _colleague(keyed: KeyedForm, signer: Care, keyer: Account) -> str:
+    chosen = next((each for each in colleagues(keyer) if each.id == keyed.colleague_id), None)
+    if keyed.witness:
+        raise TwoWitnesses
+    if chosen is None:
+        raise NotColleague
+    if Adult.select().where((Adult.id == signer.adult_id) & (Adult.account == chosen.id)).exists():
+        raise SignerAsWitness
+    return str(chosen.name)
+
+
+def colleagues(keyer: Account) -> list[Account]:
+    """Return by name who works here and can be named as a witness: everybody but the one who keys in."""
+    roles = AccountRole.select(AccountRole.account).where(AccountRole.role.not_in([Role.PARENT, Role.INSPECTOR]))
+    found = Account.select().where(Account.id.in_(roles) & (Account.id != keyer.id) & Account.disabled_at.is_null())
+    return sorted(found, key=lambda each: folded(each.name))

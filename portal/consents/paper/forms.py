@@ -7,20 +7,23 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import AnyOf, DataRequired, InputRequired
 
+from portal.accounts.models import Account
 from portal.attachments.uploads import UploadsField
 from portal.consents.forms import AnswerForm, form_class
-from portal.consents.names import could_be_one
-from portal.consents.paper.data_entry import KeyedForm
-from portal.consents.paper.print_list import Listing
+from portal.consents.names import names_match
+from portal.consents.paper.data_entry import KeyedForm, colleagues
+from portal.consents.paper.policy import needs_comparing
+from portal.consents.paper.print_list import PrintList
 from portal.consents.paper.reading import PrintedForm
 from portal.consents.paper.tiles import PaperTileField
 from portal.consents.policy import Answer
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
+from portal.web.filters import row_number
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, signature_field
 
 
@@ -34,32 +37,16 @@ class PrintForm(SubmissionForm):
         _l("Forms for each child"),
         choices=[SelectChoice("1", _l("One")), SelectChoice("2", _l("Two, one for each parent"))],
         description=_l("Each adult who signs needs a form of their own."),
+        validators=[AnyOf(["1", "2"], _l("Choose one or two forms for each child"))],
         validate_choice=False,
     )
 
-    known: frozenset[int]
-
     @classmethod
-    def for_listing(cls, found: Listing) -> "PrintForm":
-        """Return the form for these children, with the boxes ticked that the page opens with."""
-        form = cls(data={"child": found.ticked, "copies": "1"})
-        form.known = frozenset(each.child.id for each in found.everybody)
-        form.child.choices = [SelectChoice(each.child.id, each.child.name) for each in found.shown]
+    def listing(cls, found: PrintList) -> "PrintForm":
+        """Return the form for these children, whose boxes are ticked where the address names them one by one."""
+        form = cls(data={"child": [line.id for line in found.page.rows] if found.named else [], "copies": "1"})
         form.new_submission()
         return form
-
-    def validate_child(self, field: SelectMultipleField) -> None:
-        if not set(field.data) <= self.known:
-            raise ValidationError(_("One of these children no longer comes. Choose again"))
-
-    def validate_copies(self, field: SelectField) -> None:
-        if field.data not in {"1", "2"}:
-            raise ValidationError(_("Choose one or two forms for each child"))
-
-    @property
-    def how_many(self) -> int:
-        """How many forms each child gets."""
-        return 2 if self.copies.data == "2" else 1
 
 
 class FindForm(PortalForm):
@@ -111,9 +98,15 @@ class KeyForm(AnswerForm):
         return next((adult for adult in self.printed.can_sign if str(adult.adult_id) == self.signer.data), None)
 
     @property
+    def others(self) -> list[str]:
+        """The names of the child's other adults."""
+        adults = (*self.printed.can_sign, *self.printed.cannot_sign)
+        return [adult.adult_name for adult in adults if adult != self.chosen]
+
+    @property
     def is_unlike(self) -> bool:
-        """Whether the name on the paper is unlike the name of the adult who was chosen."""
-        return self.chosen is not None and not could_be_one(self.signed_name.data, self.chosen.adult_name)
+        """Whether the name on the paper is another one than that of the adult who was chosen."""
+        return self.chosen is not None and not names_match(self.signed_name.data, self.chosen.adult_name)
 
     def answers(self) -> dict[str, Answer]:
         """Return what the paper says; a question without a tick is not in it."""
@@ -132,28 +125,23 @@ class KeyForm(AnswerForm):
         return self.answers_a_use and not any(field.errors for field in self if field.type != "CSRFTokenField")
 
     @property
-    def adult_id(self) -> int:
-        """The number of the adult who signed, once the form is valid."""
-        return int(self.signer.data)
-
-    @property
-    def day(self) -> date:
-        """The day beside the signature. Raises ValueError before the form is valid."""
+    def signature(self) -> tuple[int, str, date]:
+        """The number of the adult who signed, the name and the day, once the form is valid; else ValueError."""
         if self.signed_on.day is None:
             raise ValueError(self.signed_on.data)
-        return self.signed_on.day
+        return int(self.signer.data), self.signed_name.data, self.signed_on.day
 
     def keyed(self, proof: "ProofForm") -> KeyedForm:
         """Return all that is stored of a paper, once both forms are valid."""
         return KeyedForm(
-            adult_id=self.adult_id,
-            signed_name=self.signed_name.data,
-            signed_on=self.day,
+            *self.signature,
             answers=self.answers(),
             submission=proof.submission_key,
             scan=next(iter(proof.scan.files), None),
             witness=proof.witness.data or "",
+            colleague_id=proof.colleague.data,
             name_confirmed=bool(proof.name_confirmed and proof.name_confirmed.data),
+            witness_compared=bool(proof.witness_compared and proof.witness_compared.data),
         )
 
     def typed(self) -> dict[str, str]:
@@ -163,14 +151,13 @@ class KeyForm(AnswerForm):
 
 
 class ProofForm(SubmissionForm):
-    """What proves the signature: a scan, or the name of somebody who saw it (product.md §2.3).
+    """What proves the signature: a scan, or somebody who saw it: a colleague or another person (product.md §2.3, §2.8).
 
-    Where the name on the paper is unlike the adult's, the keyer also ticks that it stands there like this.
+    Names that only a person can compare stand side by side on the page, with a tick that they were compared.
     """
 
     name_confirmed: BooleanField | None = BooleanField(
-        _l("I have compared the name with the paper, and I know that this adult signed like this"),
-        validators=[InputRequired(_l("Compare the name with the paper, and tick the box if this adult signed so"))],
+        _l("I have compared the name with the paper, and I know that this adult signed like this")
     )
     scan = UploadsField(
         _l("Scan or photo of the signed paper"),
@@ -179,17 +166,24 @@ class ProofForm(SubmissionForm):
         description=_l("One file of up to 10 MB: a PDF with all pages, or a JPEG or PNG picture of the page with the "
                        "signature. It is kept locked away with the record."),
     )  # fmt: skip
-    witness = line_field(_l("Or: who saw it being signed?"))
+    colleague = SelectField(_l("Or: who works here and saw it being signed?"), coerce=row_number, validate_choice=False)
+    witness = line_field(_l("Or: who else saw it being signed?"))
+    witness_compared: BooleanField | None = BooleanField(_l("I have compared the names: the witness is somebody else"))
 
     def kept(self) -> dict[str, str]:
         """Return what goes along to the page on which answers are changed: the scan that waits, and the witness."""
         scan = self.scan.waiting[0].token if self.scan.waiting else ""
-        return {"scan": scan, "witness": self.witness.data or ""}
+        return {"scan": scan, "witness": self.witness.data or "", "colleague": str(self.colleague.data or "")}
 
     @classmethod
-    def about(cls, form: KeyForm) -> "ProofForm":
+    def about(cls, form: KeyForm, keyer: Account) -> "ProofForm":
         """Return the form for what was keyed in."""
         proof = cls()
+        listed = [SelectChoice(str(each.id), each.name) for each in colleagues(keyer)]
+        proof.colleague.choices = [SelectChoice("", _("Nobody from this list")), *listed]
         if not form.is_unlike:
             del proof.name_confirmed
+        people = [form.chosen.adult_name if form.chosen else "", form.signed_name.data or "", keyer.name]
+        if not needs_comparing(proof.witness.data or "", people, form.others):
+            del proof.witness_compared
         return proof

@@ -17,7 +17,7 @@ from portal.wording.service import Published
 
 @dataclass(frozen=True)
 class PrintedForm:
-    """A printed form with what is needed to key it in."""
+    """A printed form with its wording as printed, and the child's adults as they are today."""
 
     paper: PaperForm
     child: Child
@@ -41,19 +41,19 @@ class FormOutcome:
 
 
 def printed_form(paper: PaperForm) -> PrintedForm:
-    """Return one printed form with its wording as printed and the child's adults as they are today."""
+    """Return one printed form with what is needed to key it in."""
     adults = care.adults_of(paper.child)
     return PrintedForm(
         paper=paper,
         child=paper.child,
         published=wording.version(paper.wording_id),
-        is_superseded=is_superseded(paper.wording_id),
+        is_superseded=_is_superseded(paper.wording_id),
         can_sign=tuple(adult for adult in adults if adult.has_parental_responsibility),
         cannot_sign=tuple(adult for adult in adults if not adult.has_parental_responsibility),
     )
 
 
-def is_superseded(wording_id: int) -> bool:
+def _is_superseded(wording_id: int) -> bool:
     """Return whether the form changed in earnest since, so that a yes on this wording no longer counts (§2.7)."""
     return wording_id not in wording.still_valid(Document.CONSENT_FORM)
 
@@ -63,24 +63,15 @@ def has_run_out(signed_on: date, *, on: date) -> bool:
     return on >= ends_on(signed_on, current_terms())
 
 
-def record_of(paper: PaperForm) -> ConsentRecord | None:
-    """Return the record that a printed form became, or None while nobody keyed it in."""
-    found: ConsentRecord | None = ConsentRecord.get_or_none(ConsentRecord.paper_form == paper.id)
-    return found
-
-
 def outcome_of(record: ConsentRecord, *, on: date) -> FormOutcome:
     """Return what a keyed form counts as, beside what else the adult has said."""
-    rows = CurrentAnswer.select(CurrentAnswer.use).where(
-        (CurrentAnswer.child == record.child_id)
-        & (CurrentAnswer.adult == record.adult_id)
-        & (CurrentAnswer.record_id != record.id)
-    )
-    elsewhere = {use for (use,) in rows.tuples()}
+    said = (CurrentAnswer.child == record.child_id) & (CurrentAnswer.adult == record.adult_id)
+    elsewhere = CurrentAnswer.select(CurrentAnswer.use).where(said & (CurrentAnswer.record_id != record.id))
     answered = [row.use for row in record.answers if row.answer != Answer.NOT_ANSWERED]
-    sentences = {use.key: use.sentence for use in wording.version(record.wording_id).consent.uses}
+    newer = {use for (use,) in elsewhere.tuples() if use in answered}
+    uses = wording.version(record.wording_id).consent.uses
     return FormOutcome(
-        is_superseded=is_superseded(record.wording_id),
+        is_superseded=_is_superseded(record.wording_id),
         has_run_out=has_run_out(record.given_on, on=on),
-        answered_since=tuple(sentences[use] for use in sentences if use in elsewhere and use in answered),
+        answered_since=tuple(use.sentence for use in uses if use.key in newer),
     )

@@ -1,5 +1,6 @@
 """Who gets what, and why: the same sentences on the page and in the terminal."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from flask_babel import LazyString, ngettext
@@ -11,7 +12,7 @@ from portal.consents.reminders.outstanding import Gap, Recipient, SendPlan
 from portal.consents.reminders.policy import ReminderChannel
 from portal.web.dates import format_date
 
-WAYS: dict[ReminderChannel, LazyString] = {
+CHANNELS: dict[ReminderChannel, LazyString] = {
     ReminderChannel.EMAIL: _l("E-mail"),
     ReminderChannel.LETTER: _l("Letter"),
     ReminderChannel.INVITATION_EMAIL: _l("Invitation by e-mail"),
@@ -39,40 +40,38 @@ def how_many(adults: Sequence[Recipient]) -> str:
     return _("Answers are missing or run out soon from %(who)s, for %(whom)s.", who=who, whom=whom)
 
 
-def summary(found: SendPlan) -> list[str]:
+def summary(plan: SendPlan) -> list[str]:
     """Return who gets what when everybody is reminded now, and who gets nothing."""
     told = {
-        "emailed": ngettext("%(num)s adult gets an e-mail.", "%(num)s adults get an e-mail.", len(found.emailed)),
-        "lettered": ngettext("%(num)s adult gets a letter.", "%(num)s adults get a letter.", len(found.lettered)),
+        "emailed": ngettext("%(num)s adult gets an e-mail.", "%(num)s adults get an e-mail.", len(plan.emailed)),
+        "lettered": ngettext("%(num)s adult gets a letter.", "%(num)s adults get a letter.", len(plan.lettered)),
         "invited": ngettext(
             "%(num)s adult has not signed in yet and gets an invitation instead.",
             "%(num)s adults have not signed in yet and get an invitation instead.",
-            len(found.invited),
+            len(plan.invited),
         ),
         "left_out": ngettext(
             "%(num)s adult was written to in the last 3 days and is left out.",
             "%(num)s adults were written to in the last 3 days and are left out.",
-            len(found.left_out),
+            len(plan.left_out),
         ),
         "unreachable": ngettext(
             "%(num)s adult cannot be written to, since their account is closed. Speak to them.",
             "%(num)s adults cannot be written to, since their accounts are closed. Speak to them.",
-            len(found.unreachable),
+            len(plan.unreachable),
         ),
     }
-    return [sentence for group, sentence in told.items() if getattr(found, group)]
+    return [sentence for group, sentence in told.items() if getattr(plan, group)]
 
 
-def sent_words(ways: Iterable[ReminderChannel]) -> list[str]:
+def sent_words(channels: Iterable[ReminderChannel]) -> list[str]:
     """Return what went out, and what waits to be printed."""
-    listed = list(ways)
-    counts = {way: listed.count(way) for way in ReminderChannel}
-    letters = counts[ReminderChannel.LETTER] + counts[ReminderChannel.INVITATION_LETTER]
+    sent = Counter(channels)
+    emails, invitations = sent[ReminderChannel.EMAIL], sent[ReminderChannel.INVITATION_EMAIL]
+    letters = sum(count for channel, count in sent.items() if channel.is_letter)
     told = (
-        (counts[ReminderChannel.EMAIL], ngettext("%(num)s reminder goes out by e-mail.", "%(num)s reminders go out by e-mail.",
-                                     counts[ReminderChannel.EMAIL])),
-        (counts[ReminderChannel.INVITATION_EMAIL], ngettext("%(num)s invitation goes out by e-mail.",
-                                                "%(num)s invitations go out by e-mail.", counts[ReminderChannel.INVITATION_EMAIL])),
+        (emails, ngettext("%(num)s reminder goes out by e-mail.", "%(num)s reminders go out by e-mail.", emails)),
+        (invitations, ngettext("%(num)s invitation goes out by e-mail.", "%(num)s invitations go out by e-mail.", invitations)),
         (letters, ngettext("%(num)s letter is ready to print.", "%(num)s letters are ready to print.", letters)),
     )  # fmt: skip
     return [sentence for count, sentence in told if count]

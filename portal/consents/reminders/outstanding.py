@@ -1,23 +1,27 @@
 """Who owes us an answer about pictures: each adult by themselves, in a constant number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from peewee import Expression, ModelSelect
+from peewee import ModelSelect
 
 from portal.consents.models import CurrentAnswer
 from portal.consents.own_child import closed_to
 from portal.consents.policy import Answer, LatestAnswer, Standing
-from portal.consents.reminders.policy import INVITATIONS, OwnWord, ReminderChannel, own_word
+from portal.consents.reminders.policy import OwnWord, ReminderChannel, own_word
 from portal.consents.rulings import current_terms
 from portal.families.invitees import Invitee, invitees
-from portal.families.models import Child, ChildSession, Guardianship
+from portal.families.labels import SESSIONS
+from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import SessionKind
 from portal.families.stages import Stage
+from portal.foundation.compiled import day
 from portal.foundation.database import db
+from portal.web import filters
 from portal.wording import service as wording
 from portal.wording.policy import Document, Use
 
@@ -28,6 +32,22 @@ class Filter:
 
     session: SessionKind | None = None
     use: str | None = None
+
+    @classmethod
+    def chosen(cls, given: Mapping[str, str]) -> "Filter":
+        """Return the filter that an address or a form names; a session or use that does not exist leaves it open."""
+        use = given.get("use", "")
+        is_asked = use in {known.key for known in uses_asked()}
+        return cls(filters.chosen(SessionKind, given.get("session")), use if is_asked else None)
+
+    def address(self) -> dict[str, str]:
+        return filters.address(session=self.session, use=self.use)
+
+    @property
+    def described(self) -> str:
+        """What is looked for, in words; empty for everybody."""
+        labels = [use.label for use in uses_asked() if use.key == self.use]
+        return ", ".join([str(SESSIONS[self.session]), *labels] if self.session else labels)
 
 
 EVERYBODY = Filter()
@@ -53,38 +73,64 @@ class WaitingChild:
     sessions: frozenset[SessionKind]
     gaps: tuple[Gap, ...]
 
+    @property
+    def uses(self) -> frozenset[str]:
+        return frozenset(use.key for gap in self.gaps for use in gap.uses)
+
     def fits(self, wanted: Filter) -> bool:
         """Return whether the child is of the session, and the use waits for an answer."""
-        asked = {use.key for gap in self.gaps for use in gap.uses}
-        return wanted.session in (None, *self.sessions) and wanted.use in (None, *asked)
+        return wanted.session in (None, *self.sessions) and wanted.use in (None, *self.uses)
 
 
 @dataclass(frozen=True)
 class Recipient:
     """One adult with parental responsibility who owes answers, for which children, and how to reach them.
 
-    ``way`` is None for whoever nothing can be sent to, since their account is closed. ``written_at`` is when they
-    were last reminded or invited, if that was within the last three days.
+    ``channel`` is None for whoever nothing can be sent to, since their account is closed. ``contacted_at`` is when
+    they were last reminded or invited, if that was within the last three days.
     """
 
-    adult_id: int
-    name: str
-    address: str
+    adult: Adult
     email: str
     login: str
     children: tuple[WaitingChild, ...]
-    way: ReminderChannel | None
-    written_at: datetime | None
-
-    @property
-    def is_written_to_now(self) -> bool:
-        """Whether a reminder sent now would go to them."""
-        return self.way is not None and self.written_at is None
+    channel: ReminderChannel | None
+    contacted_at: datetime | None
 
     @property
     def called(self) -> tuple[str, ...]:
         """Return what the children are called: all that a message says of them."""
         return tuple(child.called for child in self.children)
+
+    @property
+    def part_of_plan(self) -> str:
+        """The part of a SendPlan in which they are."""
+        if self.channel is None:
+            return "unreachable"
+        if self.contacted_at:
+            return "left_out"
+        return "invited" if self.channel.is_invitation else "lettered" if self.channel.is_letter else "emailed"
+
+
+@dataclass(frozen=True)
+class SendPlan:
+    """Who gets what when some adults are reminded now, and who gets nothing."""
+
+    emailed: tuple[Recipient, ...]
+    lettered: tuple[Recipient, ...]
+    invited: tuple[Recipient, ...]
+    left_out: tuple[Recipient, ...]
+    unreachable: tuple[Recipient, ...]
+
+    @classmethod
+    def of(cls, adults: Iterable[Recipient]) -> "SendPlan":
+        listed = tuple(adults)
+        parts = {part.name: tuple(each for each in listed if each.part_of_plan == part.name) for part in fields(cls)}
+        return cls(**parts)
+
+    @property
+    def contacted(self) -> tuple[Recipient, ...]:
+        return (*self.emailed, *self.lettered, *self.invited)
 
 
 def recipients(wanted: Filter = EVERYBODY, *, on: date) -> list[Recipient]:
@@ -94,7 +140,7 @@ def recipients(wanted: Filter = EVERYBODY, *, on: date) -> list[Recipient]:
     here, so that nobody can tell from a message that there is one. Raises NothingPublished.
     """
     waiting = _waiting(on)
-    found = [_chased(invitee, waiting[invitee.adult.id]) for invitee in invitees(on=on) if invitee.adult.id in waiting]
+    found = [_recipient(each, waiting[each.adult.id]) for each in invitees(on=on) if each.adult.id in waiting]
     return narrowed(found, wanted)
 
 
@@ -112,34 +158,6 @@ def narrowed(adults: Iterable[Recipient], wanted: Filter) -> list[Recipient]:
     return [adult for adult in adults if any(child.fits(wanted) for child in adult.children)]
 
 
-@dataclass(frozen=True)
-class SendPlan:
-    """Who gets what when these adults are reminded now, and who gets nothing."""
-
-    emailed: tuple[Recipient, ...]
-    lettered: tuple[Recipient, ...]
-    invited: tuple[Recipient, ...]
-    left_out: tuple[Recipient, ...]
-    unreachable: tuple[Recipient, ...]
-
-    @property
-    def written_to(self) -> tuple[Recipient, ...]:
-        return (*self.emailed, *self.lettered, *self.invited)
-
-
-def send_plan(adults: Iterable[Recipient]) -> SendPlan:
-    """Sort adults by what a reminder now would bring each of them."""
-    listed = tuple(adults)
-    now = [adult for adult in listed if adult.is_written_to_now]
-    return SendPlan(
-        emailed=tuple(adult for adult in now if adult.way is ReminderChannel.EMAIL),
-        lettered=tuple(adult for adult in now if adult.way is ReminderChannel.LETTER),
-        invited=tuple(adult for adult in now if adult.way in INVITATIONS),
-        left_out=tuple(adult for adult in listed if adult.way and adult.written_at),
-        unreachable=tuple(adult for adult in listed if adult.way is None),
-    )
-
-
 def uses_asked() -> tuple[Use, ...]:
     """Return the uses of the present form. Raises NothingPublished."""
     return tuple(wording.current(Document.CONSENT_FORM).consent.uses)
@@ -147,28 +165,21 @@ def uses_asked() -> tuple[Use, ...]:
 
 def adults_by_use(adults: Iterable[Recipient]) -> Counter[str]:
     """Return for each use’s key how many of these adults owe an answer to it."""
-    return Counter(
-        key
-        for adult in adults
-        for key in {use.key for child in adult.children for gap in child.gaps for use in gap.uses}
-    )
+    return Counter(key for adult in adults for key in frozenset[str]().union(*(child.uses for child in adult.children)))
 
 
 def _waiting(on: date) -> dict[int, tuple[WaitingChild, ...]]:
     """Return by adult the children for whom they owe answers, the eldest first."""
     attending = Child.attending(on).select(Child.id)
-    uses, sessions = uses_asked(), _sessions(attending)
-    words = OwnWords(CurrentAnswer.child.in_(attending), on=on)
-    found: dict[int, tuple[WaitingChild, ...]] = defaultdict(tuple)
+    uses, sessions, status = uses_asked(), _sessions(attending), _statuses(attending, on)
     columns = (Guardianship.adult, Child.id, Child.first_name, Child.last_name, Child.known_as, Child.leaves_on)
     query = Guardianship.select(*columns).join(Child).where(Guardianship.has_parental_responsibility)
     rows = query.where(Guardianship.child.in_(attending)).order_by(Child.born_on, Child.id)
+    found: dict[int, tuple[WaitingChild, ...]] = defaultdict(tuple)
     for adult_id, child_id, first_name, last_name, known_as, leaves_on in rows.tuples():
-        said = {use: words.of(adult_id, child_id, use.key, leaves_on) for use in uses}
-        if gaps := _gaps(said):
-            called = known_as or first_name
-            child = WaitingChild(child_id, f"{first_name} {last_name}", called, frozenset(sessions[child_id]), gaps)
-            found[adult_id] = (*found[adult_id], child)
+        if gaps := _gaps({use: status(adult_id, child_id, use.key, leaves_on) for use in uses}):
+            name, called = f"{first_name} {last_name}", known_as or first_name
+            found[adult_id] += (WaitingChild(child_id, name, called, frozenset(sessions[child_id]), gaps),)
     return found
 
 
@@ -180,31 +191,20 @@ def _gaps(said: Mapping[Use, OwnWord]) -> tuple[Gap, ...]:
     return tuple(Gap(*why, tuple(uses), len(uses) == len(said)) for why, uses in grouped.items())
 
 
-class OwnWords:
-    """What each adult last said about each child and use; the same answer of the same day is weighed once.
+def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date | None], OwnWord]:
+    """Return what tells of an adult, a child and a use, with the child’s last day, what the last answer is worth."""
+    terms, valid = current_terms(), wording.still_valid(Document.CONSENT_FORM)
+    whose = (CurrentAnswer.adult, CurrentAnswer.child, CurrentAnswer.use)
+    query = CurrentAnswer.select(*whose, CurrentAnswer.answer, CurrentAnswer.given_on, CurrentAnswer.wording_id)
+    rows = db.execute(query.where(CurrentAnswer.child.in_(attending)))
+    said = {(adult, child, use): tuple(answer) for adult, child, use, *answer in rows}
 
-    ``which`` of the last answers are read, as a condition on CurrentAnswer.
-    """
+    @cache  # the same answer of the same day is weighed once
+    def worth(found: tuple[Any, ...] | None, last_day: date | None) -> OwnWord:
+        latest = LatestAnswer(0, Answer(found[0]), day(found[1]), found[2] in valid) if found else None
+        return own_word(latest, on=on, terms=terms, last_day=last_day)
 
-    def __init__(self, which: Expression, *, on: date) -> None:
-        self._on, self._terms = on, current_terms()
-        self._valid = wording.still_valid(Document.CONSENT_FORM)
-        whose = (CurrentAnswer.adult, CurrentAnswer.child, CurrentAnswer.use)
-        query = CurrentAnswer.select(*whose, CurrentAnswer.answer, CurrentAnswer.given_on, CurrentAnswer.wording_id)
-        rows = db.execute(query.where(which))
-        self._said = {(adult, child, use): tuple(answer) for adult, child, use, *answer in rows}
-        self._weighed: dict[object, OwnWord] = {}
-
-    def of(self, adult_id: int, child_id: int, use: str, last_day: date | None) -> OwnWord:
-        said = self._said.get((adult_id, child_id, use))
-        if (said, last_day) not in self._weighed:
-            latest = self._latest(*said) if said else None
-            self._weighed[said, last_day] = own_word(latest, on=self._on, terms=self._terms, last_day=last_day)
-        return self._weighed[said, last_day]
-
-    def _latest(self, answer: str, given_on: str | date, wording_id: int) -> LatestAnswer:
-        day = date.fromisoformat(given_on) if isinstance(given_on, str) else given_on
-        return LatestAnswer(0, Answer(answer), day, wording_id in self._valid)
+    return lambda adult, child, use, last_day: worth(said.get((adult, child, use)), last_day)
 
 
 def _sessions(attending: ModelSelect) -> dict[int, set[SessionKind]]:
@@ -215,21 +215,14 @@ def _sessions(attending: ModelSelect) -> dict[int, set[SessionKind]]:
     return found
 
 
-def _chased(invitee: Invitee, children: tuple[WaitingChild, ...]) -> Recipient:
-    adult = invitee.adult
+def _recipient(invitee: Invitee, children: tuple[WaitingChild, ...]) -> Recipient:
+    contacted_at = invitee.written_at if invitee.is_written_to_lately else None
     return Recipient(
-        adult_id=adult.id,
-        name=str(adult.name),
-        address=str(adult.address),
-        email=invitee.email,
-        login=invitee.standing.login,
-        children=children,
-        way=_way(invitee),
-        written_at=invitee.written_at if invitee.is_written_to_lately else None,
-    )
+        invitee.adult, invitee.email, invitee.standing.login, children, _channel(invitee), contacted_at
+    )  # fmt: skip
 
 
-def _way(invitee: Invitee) -> ReminderChannel | None:
+def _channel(invitee: Invitee) -> ReminderChannel | None:
     if invitee.is_closed:
         return None
     if invitee.standing.stage is Stage.IN:

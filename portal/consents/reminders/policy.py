@@ -15,9 +15,13 @@ class ReminderChannel(StrEnum):
     INVITATION_EMAIL = "invitation_email"
     INVITATION_LETTER = "invitation_letter"
 
+    @property
+    def is_letter(self) -> bool:
+        return self in {ReminderChannel.LETTER, ReminderChannel.INVITATION_LETTER}
 
-LETTERS = frozenset({ReminderChannel.LETTER, ReminderChannel.INVITATION_LETTER})
-INVITATIONS = frozenset({ReminderChannel.INVITATION_EMAIL, ReminderChannel.INVITATION_LETTER})
+    @property
+    def is_invitation(self) -> bool:
+        return self in {ReminderChannel.INVITATION_EMAIL, ReminderChannel.INVITATION_LETTER}
 
 
 @dataclass(frozen=True)

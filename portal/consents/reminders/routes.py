@@ -15,8 +15,8 @@ from portal.consents.reminders import labels as reminder_labels
 from portal.consents.reminders import letters as reminder_letters
 from portal.consents.reminders import outstanding
 from portal.consents.reminders import service as reminders
-from portal.consents.reminders.forms import RemindForm, filter_from, filter_values, filter_words
-from portal.consents.reminders.outstanding import Filter
+from portal.consents.reminders.forms import RemindForm
+from portal.consents.reminders.outstanding import Filter, SendPlan
 from portal.families.labels import SESSIONS
 from portal.families.models import Child
 from portal.foundation import clock
@@ -25,22 +25,19 @@ from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("consent_reminders", __name__, url_prefix="/consents/chasing")
-blueprint.context_processor(lambda: {"reminder_labels": reminder_labels, "sessions": SESSIONS})
+blueprint.context_processor(lambda: {"labels": reminder_labels, "emails": reminder_emails, "sessions": SESSIONS})
 
 
 @blueprint.get("/")
 @requires(Permission.CONSENT_CHASE)
 def show() -> ResponseReturnValue:
-    uses = outstanding.uses_asked()
-    wanted = filter_from(request.args, uses)
-    everybody = outstanding.as_seen_by(
-        current_user, outstanding.recipients(Filter(session=wanted.session), on=clock.today())
-    )
+    wanted = Filter.chosen(request.args)
+    in_session = outstanding.recipients(Filter(session=wanted.session), on=clock.today())
+    everybody = outstanding.as_seen_by(current_user, in_session)
     return render_template(
         "consent_reminders/show.html",
-        uses=uses,
+        uses=outstanding.uses_asked(),
         wanted=wanted,
-        values=filter_values(wanted),
         adults=outstanding.narrowed(everybody, wanted),
         by_use=outstanding.adults_by_use(everybody),
         rounds=reminders.latest_rounds(current_user),
@@ -50,31 +47,24 @@ def show() -> ResponseReturnValue:
 
 def _preview(form: RemindForm, wanted: Filter) -> str:
     seen = outstanding.as_seen_by(current_user, outstanding.recipients(on=clock.today()))
-    found = outstanding.send_plan(outstanding.narrowed(seen, wanted))
+    plan = SendPlan.of(outstanding.narrowed(seen, wanted))
     form.new_submission()
-    form.fill(wanted, found.written_to)
-    return render_template(
-        "consent_reminders/preview.html",
-        form=form,
-        found=found,
-        values=filter_values(wanted),
-        chosen=filter_words(wanted, SESSIONS, outstanding.uses_asked()),
-        message=reminder_emails.preview(found.emailed[0]) if found.emailed else None,
-    )
+    form.fill(wanted, plan)
+    return render_template("consent_reminders/preview.html", form=form, plan=plan, wanted=wanted)
 
 
 @blueprint.get("/preview")
 @requires(Permission.CONSENT_CHASE)
 def preview() -> ResponseReturnValue:
     """Show who would get what. Nothing is written."""
-    return _preview(RemindForm(formdata=None), filter_from(request.args, outstanding.uses_asked()))
+    return _preview(RemindForm(formdata=None), Filter.chosen(request.args))
 
 
 @blueprint.post("/remind")
 @requires(Permission.CONSENT_CHASE)
 def remind() -> ResponseReturnValue:
     form = RemindForm()
-    wanted = filter_from(request.form, outstanding.uses_asked())
+    wanted = Filter.chosen(request.form)
     if not form.validate_on_submit():
         return _preview(form, wanted)
     made = reminders.remind(
@@ -105,10 +95,10 @@ def letters(round_id: int) -> ResponseReturnValue:
     if not ActionForm().validate_on_submit():
         flash(_("This page was open for too long. Press the button again."), "error")
         return redirect(url_for("consent_reminders.sent", round_id=made.id), code=303)
-    found = reminders.letters_of(made, on=clock.today(), by_id=current_user.id)
-    if not (found.reminders or found.invitations):
+    found, invitations = reminders.letters_of(made, on=clock.today(), by_id=current_user.id)
+    if not (found or invitations):
         flash(_("There is no letter left to print: those people have answered, or were written to since."), "info")
         return redirect(url_for("consent_reminders.sent", round_id=made.id), code=303)
     to = io.BytesIO()
-    reminder_letters.write_letters(found, to)
+    reminder_letters.write_letters(found, invitations, to)
     return pdf_response(to, f"reminder-letters-{clock.today()}.pdf")
