@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 from portal.foundation.text import folded
@@ -47,11 +47,15 @@ def disambiguate(entries: Iterable[Entry]) -> dict[int, str]:
     Children of one whole name are numbered as they came into the register; a birthday has no place on a wall.
     """
     groups = _by_whole_name(entries)
-    shared = [_alike(one, other) for one, other in pairwise(groups)]
+    last_names: dict[str, list[_Letters]] = defaultdict(list)
+    for called, letters in groups:
+        last_names[called].append(letters)
     shown: dict[int, str] = {}
-    for group, before, after in zip(groups.values(), [0, *shared], [*shared, 0], strict=False):
+    for (called, letters), group in groups.items():
+        others = [other for other in last_names[called] if other != letters]
+        same = max((_alike(letters, other) for other in others), default=0)
         for number, entry in enumerate(group, start=1):
-            short = _shortened(entry, max(before, after))
+            short = _shortened(entry, same)
             shown[entry.id] = f"{short} ({number})" if len(group) > 1 else short
     return shown
 
@@ -61,27 +65,25 @@ def namesakes(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for group in _by_whole_name(entries).values() if len(group) > 1 for entry in group]
 
 
-_Whole = tuple[str, tuple[str, ...]]
+_Letters = tuple[str, ...]
 
 
-def _by_whole_name(entries: Iterable[Entry]) -> dict[_Whole, list[Entry]]:
+def _by_whole_name(entries: Iterable[Entry]) -> dict[tuple[str, _Letters], list[Entry]]:
     """Return the children by first name and letters of the last name, sorted, and those of one name by their id."""
-    groups: dict[_Whole, list[Entry]] = defaultdict(list)
+    groups: dict[tuple[str, _Letters], list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda each: (folded(each.called), _letters(each), each.id)):
         groups[folded(entry.called), _letters(entry)].append(entry)
     return groups
 
 
-def _letters(entry: Entry) -> tuple[str, ...]:
+def _letters(entry: Entry) -> _Letters:
     """Return the letters of the last name with their accents, which tell two children apart on a wall."""
     return tuple(letter.casefold() for letter in " ".join(entry.last_name.split()))
 
 
-def _alike(one: _Whole, other: _Whole) -> int:
-    """Return with how many same letters two last names begin, where the first names are the same."""
-    if one[0] != other[0]:
-        return 0
-    return sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one[1], other[1], strict=False)))
+def _alike(one: _Letters, other: _Letters) -> int:
+    """Return with how many same letters two last names begin."""
+    return sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _shortened(entry: Entry, same_letters: int) -> str:

@@ -186,7 +186,7 @@ class Family:
 
     def say(self, kind: str, step: Step) -> None:
         say = (Say.HAPPY, Say.NOT_TODAY, Say.NO, Say.HAPPY)[step.back]
-        child_wishes.note_say(self.child, say, submission=new_token(), by_id=self.manager.id)
+        child_wishes.note_wish(self.child, say, submission=new_token(), by_id=self.manager.id)
         self.note("say", detail=say)
 
     def last_day(self, kind: str, step: Step) -> None:

@@ -29,7 +29,7 @@ def a_club_child(setting):
 
 
 def note(child, say, by, submission=None):
-    return child_wishes.note_say(child, say, submission=submission or new_token(), by_id=by.id)
+    return child_wishes.note_wish(child, say, submission=submission or new_token(), by_id=by.id)
 
 
 def today(child):
@@ -51,12 +51,12 @@ def test_not_today_counts_that_day_only_as_days_run_in_england(a_club_child, a_s
     with time_machine.travel(datetime(2027, 7, 1, 23, 30, tzinfo=UTC), tick=False):
         said = note(a_club_child, Say.NOT_TODAY, a_staff_member)
         assert said.said_on.isoformat() == "2027-07-02"
-        assert child_wishes.last_say(a_club_child).counts_on(clock.today())
+        assert child_wishes.counts_on(child_wishes.last_wish(a_club_child), clock.today())
     with time_machine.travel(datetime(2027, 7, 2, 22, 59, tzinfo=UTC), tick=False):
         assert not today(a_club_child).may_show
     with time_machine.travel(datetime(2027, 7, 2, 23, 1, tzinfo=UTC), tick=False):
         assert today(a_club_child).may_show
-        assert not child_wishes.last_say(a_club_child).counts_on(clock.today())
+        assert not child_wishes.counts_on(child_wishes.last_wish(a_club_child), clock.today())
 
 
 def test_happy_allows_nothing_that_no_adult_allowed(a_staff_member, setting):
@@ -98,31 +98,31 @@ def test_the_same_tap_is_noted_once_and_an_old_page_undoes_nothing(a_club_child,
 
     with pytest.raises(OldPage):
         note(a_club_child, Say.HAPPY, a_staff_member, submission="tap")
-    assert child_wishes.last_say(a_club_child).say is Say.NO
+    assert child_wishes.last_wish(a_club_child).say == Say.NO
     assert AuditEntry.select().where(AuditEntry.event == "ChildSayNoted").count() == 2
 
 
 def test_the_last_say_tells_what_when_and_who(a_club_child, a_staff_member, a_poster):
-    assert child_wishes.last_say(a_club_child) is None
+    assert child_wishes.last_wish(a_club_child) is None
     note(a_club_child, Say.NO, a_staff_member)
     note(a_club_child, Say.NOT_TODAY, a_poster)
 
-    last = child_wishes.last_say(a_club_child)
-    assert (last.say, last.said_on, last.noted_by) == (Say.NOT_TODAY, clock.today(), "Tomasz Nowak")
+    last = child_wishes.last_wish(a_club_child)
+    assert (last.say, last.said_on, last.noted_by.name) == (Say.NOT_TODAY, clock.today(), "Tomasz Nowak")
 
 
 @pytest.mark.parametrize("say", Say)
 def test_a_mother_on_the_staff_cannot_overrule_the_no_that_a_colleague_noted_for_her_child(
     say, new_browser, a_club_child, a_staff_member, a_poster
 ):
-    child_wishes.note_say(a_club_child, Say.NO, submission=new_token(), by_id=a_poster.id)
+    child_wishes.note_wish(a_club_child, Say.NO, submission=new_token(), by_id=a_poster.id)
     world.link(world.make_adult(a_staff_member.name, account=a_staff_member), a_club_child)
     with pytest.raises(OwnChild):
-        child_wishes.note_say(a_club_child, say, submission=new_token(), by_id=a_staff_member.id)
+        child_wishes.note_wish(a_club_child, say, submission=new_token(), by_id=a_staff_member.id)
     page = new_browser(a_staff_member).get("consent_notes.child", child_id=a_club_child.id)
     assert "in your own care" in page.text
     assert "Happy to be in pictures" not in page.text
     sent = {"say": say, "submission": new_token()}
     assert page.post("consent_notes.say", sent, child_id=a_club_child.id).status == 409
-    assert child_wishes.last_say(a_club_child).say is Say.NO
+    assert child_wishes.last_wish(a_club_child).say == Say.NO
     assert new_browser(a_poster).post("consent_notes.say", sent, child_id=a_club_child.id).status != 409

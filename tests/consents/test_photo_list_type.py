@@ -8,7 +8,7 @@ from collections import Counter
 import pypdfium2
 import pytest
 
-from portal.consents.photo_list import documents as sheet_documents
+from portal.consents.photo_list import documents as list_documents
 from portal.consents.photo_list import lists
 from portal.consents.photo_list.documents import blocks_of
 from portal.consents.photo_list.layout import IN_COLUMNS, RUN_IN, broken, chosen, laid_out
@@ -33,7 +33,7 @@ def names_for(count):
     return [*every[: count - 3], "Ali K (1)", "Ali K (2)", f"{LONG} S"][-count:] if count else []
 
 
-def sheet_of(count):
+def list_of(count):
     names = names_for(count)
     may = tuple(name for at, name in enumerate(names) if at % 10 < 6)
     may_not = tuple(name for at, name in enumerate(names) if 6 <= at % 10 < 8)
@@ -43,7 +43,7 @@ def sheet_of(count):
 
 def printed(found):
     to = io.BytesIO()
-    pages = sheet_documents.write_sheet(found, LIVE, to)
+    pages = list_documents.write_list(found, LIVE, to)
     document = pypdfium2.PdfDocument(to.getvalue())
     assert len(document) == pages
     return document
@@ -88,7 +88,7 @@ def face_of(text, at):
 
 @pytest.mark.parametrize("count", [0, 1, 3, 31, 75, 120, 180, 260, 400])
 def test_every_child_is_on_the_paper_exactly_once_under_the_right_word(setting, count):
-    found = sheet_of(count)
+    found = list_of(count)
     document = printed(found)
     for sign, names in (("\u2713", found.may), ("\u2717", found.may_not), ("?", found.not_answered)):
         assert listed_behind(document, sign) == Counter(map(letters_of, names))
@@ -96,7 +96,7 @@ def test_every_child_is_on_the_paper_exactly_once_under_the_right_word(setting, 
 
 @pytest.mark.parametrize("count", [31, 120, 260, 400, 500])
 def test_no_name_is_lost_or_doubled_when_it_is_laid_out(setting, count):
-    found = sheet_of(count)
+    found = list_of(count)
     _, pages = chosen(blocks_of(found), lambda number, pages: HEAD)
     for at, names in enumerate((found.may, found.may_not, found.not_answered)):
         sign = blocks_of(found)[at].sign
@@ -105,14 +105,14 @@ def test_no_name_is_lost_or_doubled_when_it_is_laid_out(setting, count):
 
 @pytest.mark.parametrize("count", [3, 31, 75, 120, 180, 260])
 def test_up_to_260_children_fit_on_one_page(setting, count):
-    document = printed(sheet_of(count))
+    document = printed(list_of(count))
     assert len(document) == 1
     assert "Page 1 of 2: good for" not in document[0].get_textpage().get_text_range()
 
 
 @pytest.mark.parametrize(("count", "least"), [(3, 16), (31, 16), (75, 14), (120, 12), (180, 9), (260, 8)])
 def test_the_type_is_as_large_as_promised_and_those_who_may_are_largest(setting, count, least):
-    document = printed(sheet_of(count))
+    document = printed(list_of(count))
     (may,) = sizes_behind(document, "\u2713")
     others = {*sizes_behind(document, "\u2717"), *sizes_behind(document, "?")}
     assert may >= least
@@ -121,7 +121,7 @@ def test_the_type_is_as_large_as_promised_and_those_who_may_are_largest(setting,
 
 @pytest.mark.parametrize("count", [31, 75, 120, 180, 260])
 def test_no_larger_type_would_have_fitted(setting, count):
-    blocks = blocks_of(sheet_of(count))
+    blocks = blocks_of(list_of(count))
     layout, pages = chosen(blocks, lambda number, pages: HEAD)
     assert len(pages) == 1
     better = [*IN_COLUMNS, *RUN_IN]
@@ -137,7 +137,7 @@ def test_large_type_comes_before_small_and_columns_before_running_text():
 
 
 def test_what_one_page_cannot_hold_goes_on_a_second_and_each_says_which_it_is(setting):
-    document = printed(sheet_of(400))
+    document = printed(list_of(400))
     texts = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
     assert len(texts) == 2
     for number, text in enumerate(texts, start=1):
@@ -148,7 +148,7 @@ def test_what_one_page_cannot_hold_goes_on_a_second_and_each_says_which_it_is(se
 
 
 def test_the_head_says_session_use_day_and_the_minute_of_the_answers(setting):
-    (page,) = printed(sheet_of(3))
+    (page,) = printed(list_of(3))
     text = " ".join(page.get_textpage().get_text_range().split())
     assert f"Playgroup: {lists.uses()[0].label}" in text
     assert "The answers as they stood on " in text

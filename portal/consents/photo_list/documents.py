@@ -42,10 +42,10 @@ _STRONG = replace(_QUIET, weight=Weight.BOLD)
 _UNDER_HEAD = 6.0
 
 
-def write_sheet(sheet: PhotoList, live_address: str, to: BinaryIO) -> int:
+def write_list(listed: PhotoList, live_address: str, to: BinaryIO) -> int:
     """Write the sheet and return its number of pages; where it takes more than one, each heading says which it is."""
-    paper = _Paper(sheet, clock.now())
-    layout, pages = chosen(blocks_of(sheet), paper.head_height)
+    paper = _Paper(listed, clock.now())
+    layout, pages = chosen(blocks_of(listed), paper.head_height)
     for number, blocks in enumerate(pages, start=1):
         paper.page_break()
         paper.draw_head(number, len(pages), live_address)
@@ -54,10 +54,10 @@ def write_sheet(sheet: PhotoList, live_address: str, to: BinaryIO) -> int:
     return paper.save(to)
 
 
-def blocks_of(sheet: PhotoList) -> tuple[Block, ...]:
+def blocks_of(listed: PhotoList) -> tuple[Block, ...]:
     """Return the three blocks of a sheet, those who may first."""
-    may, may_not = (_TICK, _("May"), sheet.may), (_CROSS, _("May not"), sheet.may_not)
-    not_answered = _QUESTION, _("Not answered, so: may not"), sheet.not_answered
+    may, may_not = (_TICK, _("May"), listed.may), (_CROSS, _("May not"), listed.may_not)
+    not_answered = _QUESTION, _("Not answered, so: may not"), listed.not_answered
     return tuple(
         Block(sign, f"{word} ({len(names)})", tuple(map(plain, names)), is_may=sign == _TICK)
         for sign, word, names in (may, may_not, not_answered)
@@ -67,8 +67,8 @@ def blocks_of(sheet: PhotoList) -> tuple[Block, ...]:
 class _Paper(Document):
     """The sheet as a document: a head beside the code, and names in type of any size."""
 
-    def __init__(self, sheet: PhotoList, now: datetime) -> None:
-        self._choice, self._now = sheet.choice, format_moment(now)
+    def __init__(self, listed: PhotoList, now: datetime) -> None:
+        self._choice, self._now = listed.choice, format_moment(now)
         title, warning = _("Who may be photographed"), _("For staff. Shred it at the end of the day.")
         super().__init__(Furniture(settings.current().name, title, printed_at=self._now, confidential=warning))
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.consents.events import PhotoSheetTaken
-from portal.consents.names import Entry, disambiguate, namesakes
-from portal.consents.register.matrix import Line, register
+from portal.consents.names import Entry, disambiguate, namesakes, order
+from portal.consents.register.matrix import register
 from portal.families.policy import SessionKind
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -34,25 +34,18 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Namesake:
-    """A child whose whole name another one has too, by what the sheet calls the child."""
-
-    shown: str
-    child: Entry
-
-
-@dataclass(frozen=True)
 class PhotoList:
     """The children by first name and as much of the last name as tells them apart, sorted by first name.
 
-    ``namesakes`` are those whom only a number tells apart: for the page behind sign-in, never for paper.
+    ``namesakes`` are those whom only a number tells apart, by what the list calls them: for the page behind sign-in,
+    never for paper.
     """
 
     choice: Choice
     may: tuple[str, ...]
     may_not: tuple[str, ...]
     not_answered: tuple[str, ...]
-    namesakes: tuple[Namesake, ...] = ()
+    namesakes: tuple[tuple[str, Entry], ...] = ()
 
     @property
     def children(self) -> int:
@@ -69,16 +62,6 @@ def days(today: date) -> list[date]:
     return [today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD)]
 
 
-def first_choice(today: date) -> Choice:
-    """Return what is chosen before anybody chose. Raises NothingPublished."""
-    return Choice(uses()[0], today)
-
-
-def is_asked_for(arguments: Mapping[str, str]) -> bool:
-    """Return whether an address asks for a sheet at all, whether or not it is one of ours."""
-    return any(name in arguments for name in ("use", "session", "day"))
-
-
 def chosen(arguments: Mapping[str, str], today: date) -> Choice | None:
     """Read a choice from an address; None where it names no use, session or day of ours.
 
@@ -92,17 +75,21 @@ def chosen(arguments: Mapping[str, str], today: date) -> Choice | None:
     return Choice(use, day, SessionKind(session) if session else None)
 
 
-def sheet(account: Any, choice: Choice) -> PhotoList:
-    """Return the sheet over the children whom ``account`` may see, ruled for its day; a child who has not started
-    by then is not on it. Of a child in one’s own care it tells only whether they may. Raises NothingPublished.
+def photo_list(account: Any, choice: Choice) -> PhotoList:
+    """Return the list over the children whom ``account`` may see, ruled for its day.
+
+    A child who has not started by then is not on it. Of a child in one’s own care it tells only whether they may.
+    Raises NothingPublished.
     """
     lines = register(account, on=choice.day, session=choice.session, only_started=True).lines
     children = [line.child for line in lines]
     names = disambiguate(children)
     blocks: dict[str, list[str]] = {"may": [], "may_not": [], "not_answered": []}
-    for line in sorted(lines, key=_by_first_name):
-        blocks[_block(line, choice.use.key)].append(names[line.child.id])
-    same = tuple(Namesake(names[child.id], child) for child in namesakes(children))
+    for line in sorted(lines, key=lambda line: (folded(line.child.called), *order(line.child))):
+        ruling = line.rulings[choice.use.key]
+        silent = "not_answered" if ruling.is_unanswered else "may_not"
+        blocks["may" if ruling.may_show else silent].append(names[line.id])
+    same = tuple((names[child.id], child) for child in namesakes(children))
     return PhotoList(choice, namesakes=same, **{name: tuple(listed) for name, listed in blocks.items()})
 
 
@@ -116,15 +103,3 @@ def log_taken(found: PhotoList, *, by_id: int) -> None:
                 day=choice.day, session=choice.session, use=choice.use.key,
             )
         )  # fmt: skip
-
-
-def _by_first_name(line: Line) -> tuple[str, str, int]:
-    child: Entry = line.child
-    return folded(child.called), folded(child.last_name), child.id
-
-
-def _block(line: Line, use: str) -> str:
-    ruling = line.rulings[use]
-    if ruling.may_show:
-        return "may"
-    return "not_answered" if ruling.is_unanswered else "may_not"

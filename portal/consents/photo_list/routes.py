@@ -9,8 +9,8 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents.photo_list import documents as sheet_documents
-from portal.consents.photo_list import lists
+from portal.consents.photo_list import documents, lists
+from portal.consents.photo_list.lists import Choice
 from portal.families import labels
 from portal.foundation import clock
 from portal.web.addresses import public_address
@@ -24,12 +24,13 @@ blueprint.context_processor(lambda: {"labels": labels})
 @requires(Permission.CONSENT_REGISTER)
 def choose() -> ResponseReturnValue:
     today = clock.today()
-    choice = lists.chosen(request.args, today) if lists.is_asked_for(request.args) else lists.first_choice(today)
+    is_asked = not request.args.keys().isdisjoint({"use", "session", "day"})
+    choice = lists.chosen(request.args, today) if is_asked else Choice(lists.uses()[0], today)
     if choice is None:
         return _choose_anew()
     return render_template(
         "photo_list/choose.html",
-        sheet=lists.sheet(current_user, choice),
+        listed=lists.photo_list(current_user, choice),
         uses=lists.uses(),
         days=lists.days(today),
         is_today=choice.day == today,
@@ -43,7 +44,7 @@ def live() -> ResponseReturnValue:
     choice = lists.chosen({**request.args.to_dict(), "day": clock.today().isoformat()}, clock.today())
     if choice is None:
         return _choose_anew()
-    return render_template("photo_list/live.html", sheet=lists.sheet(current_user, choice), now=now)
+    return render_template("photo_list/live.html", listed=lists.photo_list(current_user, choice), now=now)
 
 
 @blueprint.get("/lists.pdf")
@@ -53,9 +54,9 @@ def pdf() -> ResponseReturnValue:
     choice = lists.chosen(request.args, clock.today())
     if choice is None:
         return _choose_anew()
-    to, found = io.BytesIO(), lists.sheet(current_user, choice)
+    to, found = io.BytesIO(), lists.photo_list(current_user, choice)
     live_address = public_address("photo_list.live", **choice.address())
-    sheet_documents.write_sheet(found, live_address, to)
+    documents.write_list(found, live_address, to)
     lists.log_taken(found, by_id=current_user.id)
     return pdf_response(to, f"who-may-be-photographed-{choice.day}.pdf")
 

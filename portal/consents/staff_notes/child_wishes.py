@@ -1,6 +1,5 @@
-"""The child's own say about being shown, as staff note it: happy, not today, or no."""
+"""The child's own wish about being shown, as staff note it: happy, not today, or no."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from portal.accounts.models import Account
@@ -20,34 +19,25 @@ from portal.foundation.once import already_made, own_key
 CLUBS = (SessionKind.BREAKFAST, SessionKind.AFTER_SCHOOL, SessionKind.HOLIDAY)
 
 
-@dataclass(frozen=True)
-class LastSay:
-    """What a child said last, on which day, and who noted it."""
-
-    say: Say
-    said_on: date
-    noted_by: str
-
-    def counts_on(self, day: date) -> bool:
-        """Return whether it still speaks on a day: “not today” does so on its own day alone."""
-        return self.say is not Say.NOT_TODAY or self.said_on == day
-
-
 def is_asked(child: Child) -> bool:
     """Return whether a child is asked: who comes to a club, or who said something before and may take it back."""
     sessions = ChildSession.select().where((ChildSession.child == child.id) & ChildSession.kind.in_(CLUBS))
-    return bool(sessions.exists() or ChildWish.select().where(ChildWish.child == child.id).exists())
+    return bool(sessions.exists() or last_wish(child))
 
 
-def last_say(child: Child) -> LastSay | None:
-    """Return what a child said last, or None."""
-    columns = (ChildWish.say, ChildWish.said_on, Account.name)
-    query = ChildWish.select(*columns).join(Account, on=(ChildWish.noted_by == Account.id))
-    row = query.where(ChildWish.child == child.id).order_by(ChildWish.id.desc()).limit(1).tuples().first()
-    return LastSay(Say(row[0]), row[1], row[2]) if row else None
+def last_wish(child: Child) -> ChildWish | None:
+    """Return what a child said last, with who noted it, or None."""
+    query = ChildWish.select(ChildWish, Account).join(Account).where(ChildWish.child == child.id)
+    found: ChildWish | None = query.order_by(ChildWish.id.desc()).first()
+    return found
 
 
-def note_say(child: Child, say: Say, *, submission: str, by_id: int) -> ChildWish:
+def counts_on(wish: ChildWish, day: date) -> bool:
+    """Return whether a wish still speaks on a day: “not today” does so on its own day alone."""
+    return bool(wish.say != Say.NOT_TODAY or wish.said_on == day)
+
+
+def note_wish(child: Child, say: Say, *, submission: str, by_id: int) -> ChildWish:
     """Note what a child says today; it counts from this moment (product.md §2.6).
 
     Raises OwnChild, NotAskedHere for a child of no club, and OldPage when this was sent before and the child has
@@ -59,17 +49,11 @@ def note_say(child: Child, say: Say, *, submission: str, by_id: int) -> ChildWis
             raise NotAskedHere
         key = own_key(submission, by_id, child.id)
         if made := already_made(ChildWish, key):
-            if _newest_id(child) != made.id:
+            if made != last_wish(child):
                 raise OldPage
             return made
-        said: ChildWish = ChildWish.create(
+        wish: ChildWish = ChildWish.create(
             child=child.id, say=say, said_on=clock.today(), noted_by=by_id, submission=key
         )
-        bus.publish(ChildSayNoted(actor_id=by_id, subject_id=said.id, child_id=child.id, say=say))
-    return said
-
-
-def _newest_id(child: Child) -> int | None:
-    newest = ChildWish.select(ChildWish.id).where(ChildWish.child == child.id).order_by(ChildWish.id.desc())
-    found: int | None = newest.limit(1).scalar()
-    return found
+        bus.publish(ChildSayNoted(actor_id=by_id, subject_id=wish.id, child_id=child.id, say=say))
+    return wish

@@ -1,16 +1,14 @@
 """What staff note: whose word, which uses; what a child says; why there is a hold. Nothing here can say yes."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
-from portal.consents.policy import Say
 from portal.consents.words import HOLD_BASES, SAYS
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
@@ -28,14 +26,17 @@ class WithdrawalForm(PortalForm):
         _l("What did they say no to?"), validators=[DataRequired(_l("Choose at least one use, or all of them"))]
     )
 
-    def ask_about(self, adults: Iterable[Care], text: ConsentText) -> None:
-        """Offer these adults, by name alone, and the uses of the present wording."""
-        self.adult.choices = [
+    @classmethod
+    def asking(cls, adults: Iterable[Care], text: ConsentText, **given: Any) -> "WithdrawalForm":
+        """Return the form that offers these adults, by name alone, and the uses of the present wording."""
+        form = cls(**given)
+        form.adult.choices = [
             SelectChoice(str(care.adult_id), care.adult_name, {"hint": RELATIONSHIPS[care.relationship]})
             for care in adults
         ]
-        every = SelectChoice(EVERY_USE, _("All of them"))
-        self.uses.choices = [every, *(SelectChoice(use.key, use.sentence) for use in text.uses)]
+        uses = (SelectChoice(use.key, use.sentence) for use in text.uses)
+        form.uses.choices = [SelectChoice(EVERY_USE, _("All of them")), *uses]
+        return form
 
     def chosen(self, text: ConsentText) -> tuple[str, ...]:
         """Return the uses that were ticked, in the order of the form."""
@@ -43,29 +44,10 @@ class WithdrawalForm(PortalForm):
         return keys if EVERY_USE in self.uses.data else tuple(key for key in keys if key in self.uses.data)
 
 
-class ChosenForm(WithdrawalForm):
-    """The same two answers, on their way in the address of the page that asks to confirm them."""
-
-    class Meta:
-        csrf = False
-
-    @classmethod
-    def from_address(cls) -> "ChosenForm":
-        """Return what the address of this request says; it may be anything until it is validated."""
-        return cls(formdata=MultiDict(request.args))
-
-
-class ConfirmForm(SubmissionForm):
-    """The one button that stores a spoken withdrawal."""
-
-
-class SayForm(SubmissionForm):
+class WishForm(SubmissionForm):
     """What a child says: one button for each."""
 
     say = RadioField(choices=[SelectChoice(str(say), label) for say, label in SAYS.items()])
-
-    def as_said(self) -> Say:
-        return Say(self.say.data)
 
 
 class HoldForm(SubmissionForm):

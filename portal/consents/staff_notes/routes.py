@@ -14,13 +14,14 @@ from portal.consents.policy import HoldBasis, Say
 from portal.consents.register import matrix
 from portal.consents.staff_notes import child_wishes, spoken
 from portal.consents.staff_notes.finding import find_children
-from portal.consents.staff_notes.forms import ChosenForm, ConfirmForm, HoldForm, LiftForm, SayForm, WithdrawalForm
+from portal.consents.staff_notes.forms import HoldForm, LiftForm, WishForm, WithdrawalForm
 from portal.families import labels
 from portal.families.models import Child
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.web import filters
+from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
 from portal.wording.policy import Document
@@ -46,11 +47,13 @@ def children() -> ResponseReturnValue:
 @requires(Permission.CONSENT_NOTE)
 def child(child_id: int) -> ResponseReturnValue:
     child, today = _child(child_id), clock.today()
+    wish = child_wishes.last_wish(child)
     return render_template(
         "consent_notes/child.html",
         child=child,
         line=matrix.line_of(child, on=today),
-        last_say=child_wishes.last_say(child),
+        wish=wish,
+        wish_counts=wish is not None and child_wishes.counts_on(wish, today),
         # Each button has a key of its own: going back to tap another one is another wish.
         say_keys={say: new_token() for say in Say} if child_wishes.is_asked(child) else {},
         is_own=is_own_child(child.id, current_user.id),
@@ -61,9 +64,9 @@ def child(child_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:child_id>/say")
 @requires(Permission.CONSENT_NOTE)
 def say(child_id: int) -> ResponseReturnValue:
-    child, form = _child(child_id), SayForm()
+    child, form = _child(child_id), WishForm()
     if form.validate_on_submit():
-        child_wishes.note_say(child, form.as_said(), submission=form.submission_key, by_id=current_user.id)
+        child_wishes.note_wish(child, Say(form.say.data), submission=form.submission_key, by_id=current_user.id)
         flash(_("Noted. It counts from this moment."), "success")
     else:
         flash(_("Nothing was noted. Please tap again."), "error")
@@ -75,8 +78,8 @@ def say(child_id: int) -> ResponseReturnValue:
 def withdrawal(child_id: int) -> ResponseReturnValue:
     child, text = _child(child_id), wording.current(Document.CONSENT_FORM).consent
     refuse_own_child(child.id, by_id=current_user.id)
-    form, adults = WithdrawalForm(), spoken.who_may_say(child)
-    form.ask_about(adults, text)
+    adults = spoken.who_may_say(child)
+    form = WithdrawalForm.asking(adults, text)
     if form.validate_on_submit():
         said = {"adult": form.adult.data, "uses": form.chosen(text)}
         return redirect(url_for("consent_notes.confirm_withdrawal", child_id=child.id, **said), code=303)
@@ -88,12 +91,13 @@ def withdrawal(child_id: int) -> ResponseReturnValue:
 def confirm_withdrawal(child_id: int) -> ResponseReturnValue:
     child, text = _child(child_id), wording.current(Document.CONSENT_FORM).consent
     refuse_own_child(child.id, by_id=current_user.id)
-    chosen, adults = ChosenForm.from_address(), spoken.who_may_say(child)
-    chosen.ask_about(adults, text)
-    if not chosen.validate():
+    adults = spoken.who_may_say(child)
+    # The same two answers, in the address of this page: they may be anything until they are validated.
+    said = WithdrawalForm.asking(adults, text, formdata=request.args, meta={"csrf": False})
+    if not said.validate():
         return redirect(url_for("consent_notes.withdrawal", child_id=child.id), code=303)
-    care = next(care for care in adults if str(care.adult_id) == chosen.adult.data)
-    uses, form = chosen.chosen(text), ConfirmForm()
+    care = next(care for care in adults if str(care.adult_id) == said.adult.data)
+    uses, form = said.chosen(text), SubmissionForm()
     form.new_submission()
     if form.validate_on_submit():
         key, by_id = form.submission_key, current_user.id
@@ -130,6 +134,5 @@ def lift_hold(hold_id: int) -> ResponseReturnValue:
             holds.lift_hold(hold, form.reason.data, by_id=current_user.id)
             flash(_("The hold is lifted. What the adults said counts again."), "success")
             return redirect(url_for("consent_register.of_child", child_id=child.id), code=303)
-    return render_template(
-        "consent_notes/lift_hold.html", child=child, hold=hold, form=form, blocks=holds.blocks_now(hold)
-    )
+    blocks = not hold.lifts.exists()
+    return render_template("consent_notes/lift_hold.html", child=child, hold=hold, form=form, blocks=blocks)

@@ -11,7 +11,7 @@ from portal.families.care import Care, adults_of
 from portal.families.models import Child
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import Key, already_made, own_key
+from portal.foundation.once import already_made, own_key
 from portal.wording import service as wording
 from portal.wording.policy import Document
 
@@ -32,44 +32,21 @@ def note_withdrawal(
     """
     with db.atomic():
         refuse_own_child(child.id, by_id=by_id)
-        care = _adult(child, adult_id)
+        care = next((care for care in who_may_say(child) if care.adult_id == adult_id), None)
+        if care is None:
+            raise NotYoursToSign
         key = own_key(submission, by_id, "spoken", child.id, adult_id)
         if made := already_made(ConsentRecord, key):
             return made
-        record, withdrawn = _add_withdrawal(care, uses, submission=key, by_id=by_id)
+        published, giving = wording.current(Document.CONSENT_FORM), Giving(Method.SPOKEN, noted_by_id=by_id)
+        said = {published.consent.use(use).key: Answer.WITHDRAWN for use in uses}
+        record = add_record(
+            care, RecordKind.WITHDRAWAL, published, said, submission=key, signed_name=care.adult_name, giving=giving
+        )
         bus.publish(
             ConsentWithdrawn(
-                actor_id=by_id,
-                subject_id=record.id,
-                child_id=child.id,
-                adult_id=care.adult_id,
-                method=Method.SPOKEN,
-                uses=withdrawn,
+                actor_id=by_id, subject_id=record.id, child_id=child.id, adult_id=adult_id,
+                method=Method.SPOKEN, uses=tuple(said),
             )
-        )
+        )  # fmt: skip
     return record
-
-
-def _add_withdrawal(
-    care: Care, uses: Collection[str], *, submission: Key, by_id: int
-) -> tuple[ConsentRecord, tuple[str, ...]]:
-    """Add the record, and return it with the uses that are in it."""
-    published = wording.current(Document.CONSENT_FORM)
-    withdrawn = {published.consent.use(use).key: Answer.WITHDRAWN for use in uses}
-    record = add_record(
-        care,
-        RecordKind.WITHDRAWAL,
-        published,
-        withdrawn,
-        submission=submission,
-        signed_name=care.adult_name,
-        giving=Giving(method=Method.SPOKEN, noted_by_id=by_id),
-    )
-    return record, tuple(withdrawn)
-
-
-def _adult(child: Child, adult_id: int) -> Care:
-    for care in who_may_say(child):
-        if care.adult_id == adult_id:
-            return care
-    raise NotYoursToSign
