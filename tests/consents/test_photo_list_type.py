@@ -9,10 +9,10 @@ import pypdfium2
 import pytest
 
 from portal.consents.photo_list import documents as list_documents
-from portal.consents.photo_list import lists
 from portal.consents.photo_list.documents import blocks_of
 from portal.consents.photo_list.layout import IN_COLUMNS, RUN_IN, broken, chosen, laid_out
 from portal.consents.photo_list.lists import Choice, PhotoList
+from portal.consents.reminders.outstanding import uses_asked
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.pdf.sheet import BODY_HEIGHT
@@ -38,7 +38,7 @@ def list_of(count):
     may = tuple(name for at, name in enumerate(names) if at % 10 < 6)
     may_not = tuple(name for at, name in enumerate(names) if 6 <= at % 10 < 8)
     not_answered = tuple(name for at, name in enumerate(names) if at % 10 >= 8)
-    return PhotoList(Choice(lists.uses()[0], clock.today(), SessionKind.PLAYGROUP), may, may_not, not_answered)
+    return PhotoList(Choice(uses_asked()[0], clock.today(), SessionKind.PLAYGROUP), may, may_not, not_answered)
 
 
 def printed(found):
@@ -150,7 +150,7 @@ def test_what_one_page_cannot_hold_goes_on_a_second_and_each_says_which_it_is(se
 def test_the_head_says_session_use_day_and_the_minute_of_the_answers(setting):
     (page,) = printed(list_of(3))
     text = " ".join(page.get_textpage().get_text_range().split())
-    assert f"Playgroup: {lists.uses()[0].label}" in text
+    assert f"Playgroup: {uses_asked()[0].label}" in text
     assert "The answers as they stood on " in text
     assert text.index("May (") < text.index("May not (") < text.index("Not answered, so: may not (")
 

@@ -8,12 +8,12 @@ from typing import Any
 from portal.consents.events import PhotoSheetTaken
 from portal.consents.names import Entry, disambiguate, namesakes, order
 from portal.consents.register.matrix import register
+from portal.consents.reminders.outstanding import uses_asked
 from portal.families.policy import SessionKind
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.text import folded
-from portal.wording import service as wording
-from portal.wording.policy import Document, Use
+from portal.wording.policy import Use
 
 # Further ahead a sheet says little: answers change, and children come and go.
 _DAYS_AHEAD = 14
@@ -52,11 +52,6 @@ class PhotoList:
         return len(self.may) + len(self.may_not) + len(self.not_answered)
 
 
-def uses() -> tuple[Use, ...]:
-    """Return the uses of the present wording. Raises NothingPublished."""
-    return tuple(wording.current(Document.CONSENT_FORM).consent.uses)
-
-
 def days(today: date) -> list[date]:
     """Return the days for which a sheet can be made."""
     return [today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD)]
@@ -67,7 +62,7 @@ def chosen(arguments: Mapping[str, str], today: date) -> Choice | None:
 
     An old paper may name a use that is gone: another one must never answer in its place. Raises NothingPublished.
     """
-    use = next((use for use in uses() if use.key == arguments.get("use")), None)
+    use = next((use for use in uses_asked() if use.key == arguments.get("use")), None)
     day = next((day for day in days(today) if day.isoformat() == arguments.get("day", today.isoformat())), None)
     session = arguments.get("session", "")
     if use is None or day is None or session not in {"", *SessionKind}:

@@ -11,6 +11,7 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.consents.photo_list import documents, lists
 from portal.consents.photo_list.lists import Choice
+from portal.consents.reminders.outstanding import uses_asked
 from portal.families import labels
 from portal.foundation import clock
 from portal.web.addresses import public_address
@@ -25,13 +26,13 @@ blueprint.context_processor(lambda: {"labels": labels})
 def choose() -> ResponseReturnValue:
     today = clock.today()
     is_asked = not request.args.keys().isdisjoint({"use", "session", "day"})
-    choice = lists.chosen(request.args, today) if is_asked else Choice(lists.uses()[0], today)
+    choice = lists.chosen(request.args, today) if is_asked else Choice(uses_asked()[0], today)
     if choice is None:
         return _choose_anew()
     return render_template(
         "photo_list/choose.html",
         listed=lists.photo_list(current_user, choice),
-        uses=lists.uses(),
+        uses=uses_asked(),
         days=lists.days(today),
         is_today=choice.day == today,
     )
