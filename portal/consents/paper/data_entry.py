@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
@@ -72,24 +73,18 @@ def print_forms(children: Sequence[Child], *, copies: int, submission: str, by_i
     """
     if not 0 < len(children) * copies <= MOST_FORMS:
         raise NotThatMany(most=MOST_FORMS)
-    wording_id = wording.current(Document.CONSENT_FORM).id
+    wording_id, forms = wording.current(Document.CONSENT_FORM).id, []
     with db.atomic():
-        return [
-            _print_form(child, wording_id, own_key(submission, by_id, child.id, copy), by_id=by_id)
-            for child in children
-            for copy in range(copies)
-        ]
-
-
-def _print_form(child: Child, wording_id: int, submission: Key, *, by_id: int) -> PaperForm:
-    made = already_made(PaperForm, submission)
-    if made is not None:
-        return made
-    form: PaperForm = PaperForm.create(
-        reference=new_reference(PREFIX), child=child, wording=wording_id, printed_by=by_id, submission=submission
-    )
-    bus.publish(PaperFormPrinted(actor_id=by_id, subject_id=form.id, child_id=child.id))
-    return form
+        for child, copy in product(children, range(copies)):
+            key = own_key(submission, by_id, child.id, copy)
+            form = already_made(PaperForm, key)
+            if form is None:
+                form = PaperForm.create(
+                    reference=new_reference(PREFIX), child=child, wording=wording_id, printed_by=by_id, submission=key
+                )
+                bus.publish(PaperFormPrinted(actor_id=by_id, subject_id=form.id, child_id=child.id))
+            forms.append(form)
+    return forms
 
 
 def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord:
@@ -101,7 +96,11 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
         key = key_of(paper, keyed.submission, by_id=by_id)
         if made := already_made(ConsentRecord, key):
             return made
-        _check_unkeyed(paper, by_id=by_id)
+        # Two people with the same paper in their hands: the second waits here, and is told.
+        hold_writers("keying in a paper", paper.id)
+        if paper.records.exists():
+            raise KeyedAlready
+        refuse_own_child(paper.child_id, by_id=by_id)
         signer = check_signature(paper, keyed.adult_id, keyed.signed_name, keyed.signed_on)
         witness = _witness(paper, keyed, signer, Account.get_by_id(by_id))
         published = wording.version(paper.wording_id)
@@ -142,14 +141,6 @@ def check_signature(paper: PaperForm, adult_id: int, signed_name: str, signed_on
     printed_on = clock.london_date(paper.printed_at)
     check_signed_on(signed_on, today=clock.today(), printed_on=printed_on, born_on=paper.child.born_on)
     return signer
-
-
-def _check_unkeyed(paper: PaperForm, *, by_id: int) -> None:
-    # Two people with the same paper in their hands: the second waits here, and is told.
-    hold_writers("keying in a paper", paper.id)
-    if ConsentRecord.select().where(ConsentRecord.paper_form == paper.id).exists():
-        raise KeyedAlready
-    refuse_own_child(paper.child_id, by_id=by_id)
 
 
 def _witness(paper: PaperForm, keyed: KeyedForm, signer: Care, keyer: Account) -> str:
