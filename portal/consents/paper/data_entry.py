@@ -93,8 +93,7 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
     Raises KeyedAlready, OwnChild, NothingAnswered, FileGone, and what says that signature or proof is wrong.
     """
     with db.atomic():
-        key = key_of(paper, keyed.submission, by_id=by_id)
-        if made := already_made(ConsentRecord, key):
+        if made := already_made(ConsentRecord, key := key_of(paper, keyed.submission, by_id=by_id)):
             return made
         # Two people with the same paper in their hands: the second waits here, and is told.
         hold_writers("keying in a paper", paper.id)
@@ -103,8 +102,7 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
         refuse_own_child(paper.child_id, by_id=by_id)
         signer = check_signature(paper, keyed.adult_id, keyed.signed_name, keyed.signed_on)
         witness = _witness(paper, keyed, signer, Account.get_by_id(by_id))
-        published = wording.version(paper.wording_id)
-        answers = complete(keyed.answers, published)
+        answers = complete(keyed.answers, published := wording.version(paper.wording_id))
         record = add_record(
             signer, RecordKind.FORM, published, answers,
             submission=key, signed_name=keyed.signed_name,
