@@ -1,10 +1,10 @@
 """How the names of a photo sheet are set: the largest type in which they fit one page."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import accumulate
 
 from portal.pdf.characters import as_seen
 from portal.pdf.faces import runs
@@ -95,10 +95,8 @@ def _divided(block: Block, layout: Layout, room: float, *, is_fresh: bool) -> tu
     """Return how much of a block has room, and what is left of it. A fresh page takes something of any block."""
     if not layout.columns or not block.names:
         return (block, None) if is_fresh or block_height(block, layout) <= room else (None, block)
-    names = partial(map, partial(broken, room=_room(block, layout)))
-    least = len(next(names(block.names))) if is_fresh else 0
-    down = max(least, int((room - _AROUND) / (block.size(layout) * LEADING)))
-    count = sum(map(len, _filled(names(block.names), layout.columns, down)))
+    parts = [replace(block, names=block.names[:count]) for count in range(1, len(block.names) + 1)]
+    count = max(int(is_fresh), bisect_right(parts, room, key=partial(block_height, layout=layout)))
     rest = replace(block, names=block.names[count:], is_continued=block.is_continued or count > 0)
     return replace(block, names=block.names[:count]) if count else None, rest if rest.names else None
 
@@ -114,30 +112,11 @@ def places(block: Block, layout: Layout) -> list[_Placed]:
     names = [broken(name, room) for name in block.names]
     if not layout.columns:
         return _run_in(names, block.size(layout))
-    down = -(-sum(map(len, names)) // layout.columns)
-    while sum(map(len, columns := _filled(names, layout.columns, down))) < len(names):
-        down += 1
-    placed = []
-    for column, listed in enumerate(columns):
-        tops = accumulate(map(len, listed), initial=0)
-        left = column * WIDTH / layout.columns
-        placed += [(left, top, name) for top, name in zip(tops, listed, strict=False)]
-    return placed
-
-
-def _filled(names: Iterable[_Name], columns: int, down: int) -> list[list[_Name]]:
-    """Return the names in columns of so many lines, as many names as these hold."""
-    filled: list[list[_Name]] = [[]]
-    left = down
-    for name in names:
-        if len(name) > left:
-            filled.append([])
-            left = down
-        if len(name) > left or len(filled) > columns:
-            return filled[:columns]
-        filled[-1].append(name)
-        left -= len(name)
-    return filled
+    placed, top, down = [], 0, -(-len(names) // layout.columns)
+    for row in (names[first::down] for first in range(down)):
+        placed += [(column * WIDTH / layout.columns, top, name) for column, name in enumerate(row)]
+        top += max(map(len, row))
+    return sorted(placed)  # in the order in which they are read
 
 
 def _run_in(names: Sequence[_Name], size: float) -> list[_Placed]:
