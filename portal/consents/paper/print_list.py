@@ -9,13 +9,14 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from portal.consents.names import order
+from portal.consents.own_child import closed_to
 from portal.consents.paper.data_entry import MOST_FORMS
 from portal.consents.paper.policy import NoLongerHere
 from portal.consents.register import filtering
 from portal.consents.register.filtering import Excerpt
 from portal.consents.register.matrix import Line
-from portal.consents.reminders.outstanding import as_seen_by, recipients
-from portal.families.models import Child
+from portal.consents.reminders.outstanding import waiting_children
+from portal.families.models import Adult, Child
 from portal.web.paging import Page, page_of
 
 # The forms of one page fit into one file, even with two for each child.
@@ -66,10 +67,11 @@ def chosen_children(account: Any, ids: Collection[int], *, on: date) -> list[Chi
 
 def _needs_paper(account: Any, on: date) -> Mapping[int, list[str]]:
     """Of a child in one's own care nobody is named (product.md §2.6)."""
+    out_of_reach = Adult.select(Adult.id, Adult.name).where(Adult.email.is_null() & Adult.account.is_null())
+    waiting, closed = waiting_children(on), closed_to(account)
     found: dict[int, list[str]] = defaultdict(list)
-    for each in as_seen_by(account, recipients(on=on)):
-        if not each.adult.email and each.adult.account_id is None:  # type: ignore[attr-defined]
-            for child in each.children:
-                if child.gaps:
-                    found[child.id].append(str(each.adult.name))
+    for adult_id, name in out_of_reach.order_by(Adult.id).tuples():
+        for child in waiting.get(adult_id, ()):
+            if child.id not in closed:
+                found[child.id].append(name)
     return found

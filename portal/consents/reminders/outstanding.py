@@ -139,7 +139,7 @@ def recipients(wanted: Filter = EVERYBODY, *, on: date) -> list[Recipient]:
     A filter chooses the adults, not what they are told: one message names all that waits. A hold changes nothing
     here, so that nobody can tell from a message that there is one. Raises NothingPublished.
     """
-    waiting = _waiting(on)
+    waiting = waiting_children(on)
     found = [_recipient(each, waiting[each.adult.id]) for each in invitees(on=on) if each.adult.id in waiting]
     return narrowed(found, wanted)
 
@@ -168,7 +168,7 @@ def adults_by_use(adults: Iterable[Recipient]) -> Counter[str]:
     return Counter(key for adult in adults for key in frozenset[str]().union(*(child.uses for child in adult.children)))
 
 
-def _waiting(on: date) -> dict[int, tuple[WaitingChild, ...]]:
+def waiting_children(on: date) -> dict[int, tuple[WaitingChild, ...]]:
     """Return by adult the children for whom they owe answers, the eldest first."""
     attending = Child.attending(on).select(Child.id)
     uses, sessions, status = uses_asked(), _sessions(attending), _statuses(attending, on)
