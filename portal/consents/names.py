@@ -95,8 +95,9 @@ def _shortened(entry: Entry, same_letters: int) -> str:
 
 
 def names_match(one: str, other: str) -> bool:
-    """Return whether two names have the same words, in any order, with or without accents."""
-    return sorted(folded(one).split()) == sorted(folded(other).split())
+    """Return whether two names have the same words in any order, or the same letters, with or without accents."""
+    words, others = folded(one).split(), folded(other).split()
+    return sorted(words) == sorted(others) or "".join(words) == "".join(others)
 
 
 def share_a_word(one: str, other: str) -> bool:

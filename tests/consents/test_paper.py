@@ -181,6 +181,7 @@ def test_a_scan_opens_as_its_clean_copy_and_for_its_own_paper_alone(form, adult,
         ("kowalska agnieszka", "Agnieszka Kowalska"),
         ("Ifeoma OConnor", "Ifẹ́oma O’Connor"),
         ("陈美", "陈美"),
+        ("陈 美", "陈美"),
     ],
 )
 def test_one_name_is_spelt_in_many_ways(signed, name):

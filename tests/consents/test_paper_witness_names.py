@@ -104,6 +104,14 @@ def test_a_name_that_shares_a_word_is_for_the_keyer_to_compare(witness):
     assert problem(witness, is_compared=True) is None
 
 
+def test_a_name_in_chinese_signs_is_told_from_the_same_name():
+    asked = {"keyer": "王伟", "signer": ("陈美",), "others": ()}
+    assert problem("陈 美", **asked) is SignerAsWitness
+    assert problem("王 伟", **asked) is OwnWitness
+    assert problem("李 娜", **asked) is None
+    assert problem("李娜", **asked) is WitnessUnnamed
+
+
 @pytest.mark.parametrize("scanned", [False, True])
 @pytest.mark.parametrize("witness", ["\u200b", ".", "me", "Agnieszka", "Siobhán"])
 def test_the_service_stores_no_witness_who_has_no_name(form, adult, a_manager, witness, scanned):
