@@ -96,10 +96,10 @@ class FindForm(PortalForm):
         csrf = False
 
     @classmethod
-    def of(cls, typed: str | None, *, is_unknown: bool = False) -> "FindForm":
-        """Return the form with what was typed; None when nobody has typed yet. ``is_unknown`` says so beside it."""
+    def unknown(cls, typed: str | None) -> "FindForm":
+        """Return the form which says that no form has the reference that was typed; None when nobody has typed yet."""
         form = cls(formdata=None if typed is None else MultiDict({"reference": typed}))
-        if typed is not None and form.validate() and is_unknown:
+        if typed is not None and form.validate():
             form.reference.errors = [_("There is no form with this reference. Compare each letter with the paper")]
         return form
 

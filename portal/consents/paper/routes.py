@@ -68,8 +68,7 @@ def _form_called(typed: str) -> PaperForm | None:
 
 
 def _find_page(typed: str | None) -> ResponseReturnValue:
-    form = FindForm.of(typed, is_unknown=True)
-    return render_template("consent_paper/find.html", form=form), 404 if typed else 200
+    return render_template("consent_paper/find.html", form=FindForm.unknown(typed)), 404 if typed else 200
 
 
 @blueprint.route("/<reference>", methods=["GET", "POST"])
