@@ -6,6 +6,7 @@ Bombs are small files that want much; each ends at a limit or is taken. Lines re
 import io
 import os
 import random
+import re
 import resource
 import signal
 import statistics
@@ -14,12 +15,13 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "benchmarks"))
-ROUNDS, REQUESTS, PHOTO, SCAN = 5, 100, (4000, 3000), (2480, 3508)
+ROUNDS, REQUESTS, PHOTO, SCAN, FORMS = 5, 100, (4000, 3000), (2480, 3508), 32
 
 
 def photograph(size, quality=90):
@@ -97,17 +99,28 @@ def keep_opening(data, until):
         opened(data)
 
 
-def measure_pages(bombs, cookie):
-    """Print how long the sign-in page takes while two bombs are opened again and again, and while none is."""
-    from server import free_port, servers, wait_for
+@contextmanager
+def serving(cookie):
+    """Run the server as whoever hosts the portal does, and yield its port."""
+    from server import free_port, wait_for
 
     port = free_port()
     with open(os.devnull, "w") as quiet:
-        command = servers(port)["granian_2_processes_of_4_threads"]
+        command = [sys.executable, "-m", "flask", "serve", "--port", str(port)]
         server = subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet)
     try:
         wait_for(port, cookie)
-        waits(port)
+        for _ in range(4 * ROUNDS):  # until every worker has its templates
+            waits(port)
+        yield port
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=60)
+
+
+def measure_pages(bombs, cookie):
+    """Print how long the sign-in page takes while two bombs are opened again and again, and while none is."""
+    with serving(cookie) as port:
         quiet_waits, busy_waits = [], []
         for _ in range(ROUNDS):
             quiet_waits.append(waits(port))
@@ -120,9 +133,6 @@ def measure_pages(bombs, cookie):
             over.set()
             for thread in threads:
                 thread.join()
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=20)
     for name, place in (("p50", 0.5), ("p95", 0.95)):
         quiet, busy = (
             statistics.median(found[int(len(found) * place)] for found in rounds)
@@ -133,10 +143,54 @@ def measure_pages(bombs, cookie):
         print(f"attachments.sign_in.two_bombs_against_quiet_{name} {busy / quiet:.2f} ratio", flush=True)
 
 
+def send_form(port, cookie, token, files, found):
+    """Post the form of a concern with some files; append the seconds it took, and what the page says of each file."""
+    import http.client
+
+    line = "--a-line-of-its-own"
+    parts = [f'{line}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'.encode()]
+    for number, data in enumerate(files):
+        head = f'{line}\r\nContent-Disposition: form-data; name="evidence"; filename="{number}.jpg"\r\n\r\n'
+        parts.append(head.encode() + data + b"\r\n")
+    headers = {"Cookie": cookie, "Content-Type": f"multipart/form-data; boundary={line[2:]}"}
+    connection, start = http.client.HTTPConnection("127.0.0.1", port, timeout=120), time.monotonic()
+    connection.request("POST", "/concerns/raise", b"".join([*parts, f"{line}--\r\n".encode()]), headers)
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    assert answer.status == 200, answer.status
+    said = {"busy": "looking into other files", "too_much_work": "too long to open", "out_of_time": "did not get to it"}
+    found.append((time.monotonic() - start, {name: page.count(words) for name, words in said.items()}))
+
+
+def measure_attack(name, forms, cookie, token):
+    """Print how long the sign-in page takes while many forms, each with hostile files, are sent at once."""
+    with serving(cookie) as port:
+        quiet = [seconds for _ in range(10 * ROUNDS) for seconds in waits(port)]
+        busy, answers = [], []
+        arguments = (port, cookie, token)
+        threads = [threading.Thread(target=send_form, args=(*arguments, files, answers)) for files in forms]
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            busy += waits(port)
+        for thread in threads:
+            thread.join()
+    assert len(answers) == len(forms), "a form was not answered"
+    for what, of in (("median", statistics.median), ("worst", max)):
+        print(f"attachments.{name}.sign_in_quiet_{what} {of(quiet) * 1e3:.2f} ms")
+        print(f"attachments.{name}.sign_in_attacked_{what} {of(busy) * 1e3:.2f} ms")
+        print(f"attachments.{name}.sign_in_attacked_against_quiet_{what} {of(busy) / of(quiet):.2f} ratio")
+    print(f"attachments.{name}.longest_form {max(seconds for seconds, _said in answers):.2f} s")
+    for why in answers[0][1]:
+        print(f"attachments.{name}.forms_told_{why} {sum(said[why] > 0 for _seconds, said in answers)} of_{len(forms)}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(PORTAL_ENV="test", PORTAL_INSTANCE=folder, DATABASE_URL=f"sqlite:///{folder}/bench.db")
         from page import portal_client
+
+        from tests.attachments.hostile import progressive_jpeg
 
         client, _ = portal_client()
         made = files()
@@ -144,7 +198,13 @@ def main():
             Path(folder, "file").write_bytes(data)
             subprocess.run([sys.executable, __file__, name, f"{folder}/file"], check=True)
         bombs = [data for name, data in made.items() if name.startswith(("jpeg_of", "pdf_of"))]
-        measure_pages(bombs, "portal=" + client.get_cookie("portal").value)
+        page = client.get("/concerns/raise").text
+        token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
+        cookie = "portal=" + client.get_cookie("portal").value
+        measure_pages(bombs, cookie)
+        measure_attack("forms_without_files", [[]] * FORMS, cookie, token)  # what so many forms cost by themselves
+        measure_attack("attack_with_forms", [[progressive_jpeg(2048, 2048, 1000)]] * FORMS, cookie, token)
+        measure_attack("one_form_of_ten", [[progressive_jpeg(7000, 7000, 1000)] * 10], cookie, token)
 
 
 if __name__ == "__main__":

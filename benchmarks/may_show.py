@@ -37,6 +37,9 @@ def grow(before, after, wording_id):
     some, forms = numbers(before + 1, after), numbers(before * FORMS_EACH + 1, after * FORMS_EACH)
     uses = " UNION ALL ".join(f"SELECT '{use}' AS use, {place} AS place" for place, use in enumerate(USES))
     said = "CASE (n + place) - (n + place) / 5 * 5 WHEN 0 THEN 'no' ELSE 'yes' END"
+    until = f"CASE WHEN {said} = 'yes' THEN '{(today + timedelta(days=300)).isoformat()}' END"
+    if not is_sqlite():
+        until = f"({until})::date"
     whose = f"(n - 1) / {FORMS_EACH} + 1"
     statements = (
         f"INSERT INTO children (id, first_name, last_name, known_as, born_on) {some} "
@@ -49,10 +52,11 @@ def grow(before, after, wording_id):
         f"language, witness, submission) {forms} SELECT n, 'CF-' || {text}, 'form', {whose}, 'Ada Obi', '2023-01-01', "
         f"{whose}, 'Ada', 'mother', 'Ada', {yes}, 'online', '{day}', {moment}, {wording_id}, 'x', 'en', '', {text} "
         "FROM numbers",
-        f"INSERT INTO consent_answers (record_id, kind, use, answer) {forms} SELECT n, 'form', use, {said} "
+        f"INSERT INTO consent_answers (record_id, kind, use, answer, counts_until) {forms} "
+        f"SELECT n, 'form', use, {said}, {until} "
         f"FROM numbers CROSS JOIN ({uses}) AS uses",
-        f"INSERT INTO current_answers (child_id, adult_id, use, answer, given_on, wording_id, record_id) {some} "
-        f"SELECT n, n, use, {said}, '{day}', {wording_id}, n * {FORMS_EACH} FROM numbers CROSS JOIN ({uses}) AS uses",
+        f"INSERT INTO current_answers (child_id, adult_id, use, answer, given_on, wording_id, record_id, counts_until) {some} "
+        f"SELECT n, n, use, {said}, '{day}', {wording_id}, n * {FORMS_EACH}, {until} FROM numbers CROSS JOIN ({uses}) AS uses",
     )
     with db.atomic():
         for statement in statements:

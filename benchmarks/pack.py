@@ -20,12 +20,12 @@ def build(children):
     """Return a manager of a setting with this many children, all of whose parents signed."""
     from portal.access.permissions import Role
     from portal.accounts import invitations
+    from portal.acknowledgements import service as acknowledgements
     from portal.consents import service as consents
     from portal.consents.policy import Answer
     from portal.families.models import Adult, Child, Guardianship
     from portal.foundation.database import db
     from portal.foundation.tokens import new_token
-    from portal.rules import service as rules
     from portal.settings import service as settings
     from portal.wording import service as wording
     from portal.wording.policy import Document
@@ -33,7 +33,7 @@ def build(children):
     settings.name_setting("Bench Playgroup", by_id=None)
     form, text = wording.current(Document.CONSENT_FORM), wording.current(Document.PARENT_RULES)
     answers = {use.key: Answer.YES if n % 3 else Answer.NO for n, use in enumerate(form.consent.uses)}
-    agreed = frozenset(rule.key for rule in text.rules.rules)
+    rules, agreed = wording.listed(Document.PARENT_RULES), frozenset(rule.key for rule in text.rules.rules)
     manager = invitations.make_account("Mo", email="mo@example.org", roles=frozenset({Role.MANAGER}), by_id=None)
     with db.atomic():  # one commit: what is measured is the pack, not the disk
         for number in range(children):
@@ -45,7 +45,8 @@ def build(children):
             child = Child.create(first_name=f"Child{number}", last_name=f"Surname{number}", born_on=date(2022, 1, 1))
             Guardianship.create(child=child, adult=adult, relationship="mother", has_parental_responsibility=True)
             consents.sign_consent(child, consents.SignedForm(form.id, answers, name, new_token()), by_id=account.id)
-            rules.acknowledge_rules(rules.SignedRules(text.id, agreed, name, new_token()), by_id=account.id)
+            signed = acknowledgements.Signature(text.id, agreed, name, new_token())
+            acknowledgements.acknowledge(rules, signed, by_id=account.id)
     return manager
 
 

@@ -1,7 +1,13 @@
 """What the consent register costs for 100, 1,000 and 5,000 children, as a multiple of 100. Lines read: name value unit.
 
 Each child has two adults who answered on different days, a quarter of them on paper; some said no, took an answer
-back, asked to be consulted, have a hold, or have left. The request runs in process, over a real session and a real database file.
+back, asked to be consulted, have a hold, or have left. The request runs in process, over a real session and a real
+database file.
+
+A page is compared with one that shows as many children, or the ratio would only say how many fitted: where many fit,
+both pages are full; where few fit, they are the same twenty or so of a hundred, a thousand or five thousand children
+(`FEW` of them, spread over the names), so that the ratio is what looking for them costs. `rows` says how many were
+shown. Coverage counts every child, and so grows with their number.
 """
 
 import os
@@ -19,18 +25,26 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 ROUNDS = 9
 SIZES = (100, 1_000, 5_000)
+FEW = 20
+# Of most children one thing is true for each of these uses, and of a few another.
+MOSTLY_YES, MOSTLY_NO, MOSTLY_SILENT = "website", "press", "displays"
 PAGES = {
     "first_page": "",
     "second_page": "?after={fiftieth}",
     "last_page": "?before={last}",
-    "by_name": "?name=oconnor",
     "one_session": "?session=playgroup",
-    "by_use_may": "?use=website&show=may",
-    "by_use_may_not": "?use=website&show=may_not",
-    "by_use_not_answered": "?use=website&show=not_answered",
-    "by_use_runs_out": "?use=website&show=runs_out",
+    "many_may": "?use=website&show=may",
+    "many_may_last_page": "?use=website&show=may&before={last}",
+    "many_may_not": "?use=press&show=may_not",
+    "many_not_answered": "?use=displays&show=not_answered",
     "any_use_may_not": "?show=may_not",
-    "any_use_runs_out": "?show=runs_out",
+    "few_by_name": "?name=oconnor",
+    "few_may": "?use=press&show=may",
+    "few_may_not": "?use=website&show=may_not",
+    "few_not_answered": "?use=website&show=not_answered",
+    "few_run_out": "?use=website&show=runs_out",
+    "few_run_out_last_page": "?use=website&show=runs_out&before={last}",
+    "few_run_out_of_any_use": "?show=runs_out",
     "nobody": "?name=nobody&show=may",
     "coverage": "coverage",
 }
@@ -54,15 +68,17 @@ def people(count):
     from portal.foundation import clock
 
     today = clock.today()
-    last = ("O’Connor-Núñez", "Okafor", "Nowak", "Raman", "Kelly", "Chen", "Warsame", "Whitlock", "Ashworth", "Haddad")
+    last = ("Okafor", "Nowak", "Raman", "Kelly", "Chen", "Warsame", "Whitlock", "Ashworth", "Haddad", "Kowalska")
     first = ("Ada", "Zofia", "Liban", "Amira", "Finn", "Mei", "Tomasz", "Ifeoma", "Oscar", "Priya")
     children, gone = count * 10 // 9, today - timedelta(days=30)
+    named = few(children, 4)
     insert(Child, [
-        {"id": n, "first_name": f"{first[n % 10]}", "last_name": f"{last[n // 10 % 10]}{'' if n < 100 else f'-{n}'}",
+        {"id": n, "first_name": f"{first[n % 10]}",
+         "last_name": "O’Connor-Núñez" if n in named else f"{last[n // 10 % 10]}{'' if n < 100 else f'-{n}'}",
          "born_on": today - timedelta(days=1000 + n % 700), "leaves_on": gone if n % 10 == 7 else None}
         for n in range(1, children + 1)
     ])  # fmt: skip
-    sessions = ("playgroup", "breakfast", "after_school", "holiday")
+    sessions = ("playgroup", "playgroup", "playgroup", "holiday")
     insert(ChildSession, [{"child": n, "kind": sessions[n % 4]} for n in range(1, children + 1)])
     insert(Adult, [{"id": n, "name": f"Adult {n}"} for n in range(1, 2 * children + 1)])
     insert(Guardianship, [
@@ -73,35 +89,61 @@ def people(count):
     return children
 
 
+def few(children, which, count=FEW):
+    """Return so many children who have not left, spread over all of them; others for each ``which`` below five."""
+    here = [n for n in range(1, children + 1) if n % 10 != 7]
+    return {here[which + len(here) * place // count] for place in range(count)}
+
+
 def answers(children, account):
     """Insert last words with random days and mixed answers, a few holds, and what a few children say."""
-    from portal.consents.models import CONSULT, ChildSay, ConsentHold, CurrentAnswer
+    from portal.consents.models import CONSULT, ChildWish, ConsentHold, CurrentAnswer
     from portal.foundation import clock
     from portal.wording import service as wording
     from portal.wording.policy import Document
 
-    draw, today, form = random.Random(7), clock.today(), wording.current(Document.CONSENT_FORM)
+    today, form = clock.today(), wording.current(Document.CONSENT_FORM)
+    choose = chooser(children)
     rows = []
     for adult in range(1, 2 * children + 1):
-        given_on = today - timedelta(days=draw.randrange(400))
-        keys = [*(use.key for use in form.consent.uses), *([CONSULT] if adult % 9 == 0 else [])]
-        rows += [
-            {"child": (adult + 1) // 2, "adult": adult, "use": key, "given_on": given_on, "wording_id": form.id,
-             "answer": draw.choices(["yes", "no", "withdrawn"], [12, 2, 1])[0], "record_id": adult}
-            for key in keys if draw.random() > 0.06
-        ]  # fmt: skip
+        for key in [*(use.key for use in form.consent.uses), *([CONSULT] if adult % 9 == 0 else [])]:
+            answer, age = choose((adult + 1) // 2, key)
+            given_on = today - timedelta(days=age)
+            until = given_on + timedelta(days=364) if answer == "yes" and key != CONSULT else None
+            if answer:
+                rows.append(
+                    {"child": (adult + 1) // 2, "adult": adult, "use": key, "given_on": given_on,
+                     "wording_id": form.id, "answer": answer, "record_id": adult, "counts_until": until}
+                )  # fmt: skip
     insert(CurrentAnswer, rows)
     records(children, account, form)
-    held = range(5, children + 1, 50)
     insert(ConsentHold, [
         {"child": n, "basis": "court_order", "reason": "A letter of the court", "placed_by": account,
-         "submission": f"hold-{n}"} for n in held
+         "submission": f"hold-{n}"} for n in few(children, 0, count=4)
     ])  # fmt: skip
-    insert(ChildSay, [
+    insert(ChildWish, [
         {"child": n, "say": "no", "said_on": today, "noted_by": account, "submission": f"say-{n}"}
-        for n in range(9, children + 1, 60)
+        for n in few(children, 1, count=4)
     ])  # fmt: skip
     return len(rows)
+
+
+def chooser(children):
+    """Return a function that draws an adult’s answer to a use, if any, and how many days ago it was given."""
+    draw, said_no, silent, ending, allowed = random.Random(7), *(few(children, which) for which in range(4))
+
+    def choose(child, key):
+        age = draw.randrange(300)  # no yes but those of the few ends within a month
+        if key == MOSTLY_YES:
+            few_say = "no" if child in said_no else None if child in silent else "yes"
+            return few_say, 350 if child in ending else age
+        if key == MOSTLY_NO:
+            return "yes" if child in allowed else "no", age
+        if key == MOSTLY_SILENT:
+            return draw.choices([None, "yes"], [9, 1])[0], age
+        return draw.choices([None, "yes", "no", "withdrawn"], [1, 12, 2, 1])[0], age + draw.choice([0, 0, 0, 400])
+
+    return choose
 
 
 def records(children, account, form):
@@ -194,6 +236,8 @@ def measure(count):
             times, costs = zip(*[first_byte(client, path) for _ in range(ROUNDS)], strict=True)
             with counted() as sent:
                 first_byte(client, path)
+            rows = client.get(path).text.count("<tr") - 1
+            print(f"register.{count}_children.{name}_rows {max(0, rows)} rows")
             print(f"register.{count}_children.{name} {statistics.median(times) * 1000:.1f} ms")
             print(f"register.{count}_children.{name}_cpu {statistics.median(costs) * 1000:.1f} ms")
             print(f"register.{count}_children.{name}_queries {len(sent)} queries")

@@ -26,6 +26,7 @@ def create_app(config: Config | None = None) -> Flask:
     """Return the portal for ``config``, by default as the environment says. Raises ConfigurationError."""
     config = config or Config.from_environment()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.jinja_environment = templating.PlainGlobals  # before anybody asks for it
     app.config.from_mapping(config.for_flask())
     database.configure(config.database_url)
     Babel(app)

@@ -14,6 +14,10 @@ from portal.accounts.events import (
 )
 from portal.accounts.people_routes import blueprint as people
 from portal.accounts.routes import blueprint as accounts
+from portal.acknowledgements import emails as acknowledgement_emails
+from portal.acknowledgements.events import RulesAcknowledged
+from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.routes import blueprint as acknowledgements
 from portal.attachments.routes import blueprint as attachments
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit
@@ -34,15 +38,15 @@ from portal.concerns.events import (
 from portal.concerns.models import Concern
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
-from portal.consents.chasing.routes import blueprint as consent_chasing
 from portal.consents.events import ConsentKeyed, ConsentSigned, ConsentWithdrawn
-from portal.consents.models import ChildSay, ConsentHold, ConsentRecord, PaperForm
-from portal.consents.noting.routes import blueprint as consent_notes
+from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.paper.routes import blueprint as consent_paper
+from portal.consents.photo_list.routes import blueprint as photo_list
 from portal.consents.register.routes import blueprint as consent_register
+from portal.consents.reminders.routes import blueprint as consent_reminders
 from portal.consents.routes import blueprint as consents
-from portal.consents.sheet.routes import blueprint as photo_sheet
-from portal.families import writing
+from portal.consents.staff_notes.routes import blueprint as consent_notes
+from portal.families import contact_limit
 from portal.families.invitation_routes import blueprint as families
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
@@ -52,11 +56,7 @@ from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
-from portal.rules import emails as rules_emails
-from portal.rules.events import RulesAcknowledged
-from portal.rules.models import Acknowledgement
-from portal.rules.routes import blueprint as rules
-from portal.settings.events import SettingNamed
+from portal.settings.events import SettingChanged, SettingNamed
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
 from portal.web.navigation import Item
@@ -67,7 +67,7 @@ from portal.wording.routes import blueprint as wordings
 REACTIONS: Reactions = {
     Event: [audit.record],
     AccountMade: [handing_on.after_roles_given],
-    AccountInvited: [writing.count_invitation],
+    AccountInvited: [contact_limit.count_invitation],
     RoleGiven: [handing_on.after_roles_given],
     RoleTaken: [handing_on.after_access_changed],
     AccountDisabled: [handing_on.after_access_changed],
@@ -79,10 +79,11 @@ REACTIONS: Reactions = {
     OutcomeTold: [concern_emails.tell_raiser],
     ConcernReopened: [concern_emails.tell_raiser],
     SettingNamed: [wording.publish_first_texts],
+    SettingChanged: [wording.follow_setting],
     ConsentSigned: [consent_emails.confirm_signature],
     ConsentKeyed: [consent_emails.confirm_keyed],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal],
-    RulesAcknowledged: [rules_emails.confirm_acknowledgement],
+    RulesAcknowledged: [acknowledgement_emails.confirm_acknowledgement],
 }
 
 BLUEPRINTS = (
@@ -98,11 +99,11 @@ BLUEPRINTS = (
     imports,
     consents,
     consent_register,
-    consent_chasing,
+    consent_reminders,
     consent_notes,
-    photo_sheet,
+    photo_list,
     consent_paper,
-    rules,
+    acknowledgements,
     concerns,
     wordings,
 )
@@ -124,12 +125,13 @@ NAVIGATION = (
     Item(_l("Families"), "families.list_children", Permission.FAMILY_READ, also=frozenset({"imports"})),
     Item(_l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE),
     Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
-    Item(_l("Who may be photographed"), "photo_sheet.choose", Permission.CONSENT_REGISTER),
+    Item(_l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
     Item(_l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
-    Item(_l("Answers to chase"), "consent_chasing.show", Permission.CONSENT_CHASE),
+    Item(_l("Answers to chase"), "consent_reminders.show", Permission.CONSENT_CHASE),
     Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
-    Item(_l("Parent rules"), "rules.register", Permission.RULES_REGISTER),
+    Item(_l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
+    Item(_l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
     Item(_l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
     Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
     Item(_l("Wordings"), "wording.overview", Permission.WORDING_READ),
@@ -140,7 +142,7 @@ NAVIGATION = (
 
 # Whose entries of the audit log are shown only to those who may see the row they are about.
 AUDIT_LIMITS = {
-    "child_say": lambda account: ChildSay.visible_to(account).select(ChildSay.id),
+    "child_say": lambda account: ChildWish.visible_to(account).select(ChildWish.id),
     "concern": lambda account: Concern.visible_to(account).select(Concern.id),
     "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
     "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),

@@ -31,13 +31,14 @@ class Permission(StrEnum):
     CONSENT_READ = "consent:read"
     CONSENT_REGISTER = "consent:register"
     CONSENT_SIGN = "consent:sign"
+    DOCUMENT_PAPER = "document:paper"
+    DOCUMENT_READ = "document:read"
+    DOCUMENT_REGISTER = "document:register"
+    DOCUMENT_SIGN = "document:sign"
     FAMILY_IMPORT = "family:import"
     FAMILY_READ = "family:read"
     OWN_ACCOUNT = "own-account:use"
     RECORD_EXPORT = "record:export"
-    RULES_ACKNOWLEDGE = "rules:acknowledge"
-    RULES_READ = "rules:read"
-    RULES_REGISTER = "rules:register"
     SETTING_EDIT = "setting:edit"
     WORDING_EDIT = "wording:edit"
     WORDING_READ = "wording:read"
@@ -45,12 +46,16 @@ class Permission(StrEnum):
 
 P = Permission
 _EVERYONE = frozenset({P.OWN_ACCOUNT, P.CONCERN_RAISE})
+# Which documents those are, their audience decides.
+_SIGNS_DOCUMENTS = frozenset({P.DOCUMENT_SIGN, P.DOCUMENT_READ})
+_KEEPS_DOCUMENTS = _SIGNS_DOCUMENTS | {P.DOCUMENT_REGISTER, P.DOCUMENT_PAPER}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.PARENT: _EVERYONE | {P.CONSENT_READ, P.CONSENT_SIGN, P.RULES_ACKNOWLEDGE, P.RULES_READ},
-    Role.STAFF: _EVERYONE | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
-    Role.POSTER: _EVERYONE | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
+    Role.PARENT: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_READ, P.CONSENT_SIGN},
+    Role.STAFF: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
+    Role.POSTER: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
     Role.LEAD: _EVERYONE
+    | _KEEPS_DOCUMENTS
     | {
         P.CONCERN_HANDLE,
         P.CONSENT_EXPORT,
@@ -60,8 +65,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CONSENT_READ,
         P.CONSENT_REGISTER,
     }
-    | {P.FAMILY_READ, P.RULES_READ, P.RULES_REGISTER, P.WORDING_READ},
+    | {P.FAMILY_READ, P.WORDING_READ},
     Role.MANAGER: _EVERYONE
+    | _KEEPS_DOCUMENTS
     | {
         P.ACCOUNT_INVITE,
         P.AUDIT_READ,
@@ -78,13 +84,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.FAMILY_IMPORT,
         P.FAMILY_READ,
         P.RECORD_EXPORT,
-        P.RULES_READ,
-        P.RULES_REGISTER,
         P.SETTING_EDIT,
     }
     | {P.WORDING_EDIT, P.WORDING_READ},
     Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE},
-    Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONSENT_REGISTER, P.RULES_REGISTER, P.WORDING_READ}),
+    Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONSENT_REGISTER, P.DOCUMENT_REGISTER, P.WORDING_READ}),
 }
 
 # Everyone else sees only the children in their own care.

@@ -2,9 +2,11 @@
 
 import importlib
 import json
+import math
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
@@ -13,19 +15,23 @@ from portal.attachments.policy import Facts, FileFault, FileRefused
 if sys.platform != "win32":
     import resource
 
-OPENERS = frozenset({"portal.attachments.copies:clean_copy", "portal.imports.workbook:open_workbook"})
+OPENERS = frozenset({"portal.attachments.copies:clean_copy", "portal.imports.reading:open_list"})
+_SMALL_STACK = 256 * 1024  # bytes, of the memory that the file may use
 Opener = Callable[..., tuple[Facts, list[bytes]]]
 
 
 def main() -> None:
     """Read one request from standard input and write the answer to standard output.
 
-    Both are a line of JSON followed by bytes: the file to open; the parts that it became, of the ``sizes`` told.
+    Both are a line of JSON followed by bytes: the file to open, of the ``size`` told; the parts that it became, of the
+    ``sizes`` told. Standard input stays open for as long as somebody waits for the answer.
     """
     request = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read(request["size"])
+    end_with_server()
     limit(request["limits"])
     opener = find_opener(request["opener"])
-    for piece in _answer(opener, sys.stdin.buffer.read(), request["arguments"]):
+    for piece in _answer(opener, data, request["arguments"]):
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
     os._exit(0)  # what a library does on the way out can only spoil the answer
@@ -40,10 +46,21 @@ def find_opener(name: str) -> Opener:
     return opener
 
 
+def end_with_server() -> None:
+    """End this process when standard input closes: the server was killed, and nobody is there to do it."""
+
+    def watch() -> None:
+        os.read(sys.stdin.fileno(), 1)
+        os._exit(1)
+
+    threading.stack_size(_SMALL_STACK)
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def limit(limits: dict[str, int]) -> None:
     """Let the system end this process at its limits, even when nobody waits for it any more."""
     if sys.platform != "win32":  # there ``worker`` alone watches the clock
-        signal.alarm(limits["clock"] + 1)
+        signal.alarm(math.ceil(limits["clock"]) + 1)
         for kind, most in (
             (resource.RLIMIT_CPU, limits["cpu"]),
             (resource.RLIMIT_AS, limits["memory"]),

@@ -15,7 +15,8 @@ class Attachment(Fact):
     belongs to: from then on the database refuses to change or delete it (one from before its copy was made by the
     present rules may still be given a new copy, which sets ``checked_at``). ``token`` is the SHA-256 of what names it in
     the form of ``uploaded_by``, an account; ``bound_to`` is what its encrypted files open for. Sizes are in bytes.
-    ``name`` is what the person called it while it waits, and a name of our own afterwards.
+    ``name`` is what the person called it while it waits, and a name of our own afterwards. A file of which only what is
+    made of it stays has ``kept_until``: it may be erased at any time, and is by then.
     """
 
     token = CharField(max_length=64, null=True, unique=True)
@@ -37,11 +38,12 @@ class Attachment(Fact):
     preview_name = CharField(max_length=32, null=True)
     preview_sha256 = CharField(max_length=64, null=True)
     checked_at = UtcDateTimeField(null=True)
+    kept_until = UtcDateTimeField(null=True)
 
     # Rows of which the database refuses a change, and those of which it refuses the end.
     protected: ClassVar[dict[str, str]] = {
         "update": "OLD.subject IS NOT NULL AND OLD.checked_at IS NOT NULL",
-        "delete": "OLD.subject IS NOT NULL",
+        "delete": "OLD.subject IS NOT NULL AND OLD.kept_until IS NULL",
     }
 
     class Meta:

@@ -17,16 +17,22 @@ Facts = dict[str, str | int | None]
 
 
 class MediaType(StrEnum):
-    """The kinds of file accepted (product.md, section 4)."""
+    """The kinds of clean copy: as a picture or PDF came (product.md, section 4), and the rows of a list, as JSON."""
 
     JPEG = "image/jpeg"
     PNG = "image/png"
     PDF = "application/pdf"
+    ROWS = "application/json"
 
     @property
     def extension(self) -> str:
         """The ending under which a file of this kind is offered, such as “.jpg”."""
-        return {MediaType.JPEG: ".jpg", MediaType.PNG: ".png", MediaType.PDF: ".pdf"}[self]
+        return {MediaType.JPEG: ".jpg", MediaType.PNG: ".png", MediaType.PDF: ".pdf", MediaType.ROWS: ".json"}[self]
+
+    @property
+    def noun(self) -> str:
+        """What a file of this kind is called once it belongs somewhere, before its number."""
+        return {MediaType.PDF: "document", MediaType.ROWS: "list"}.get(self, "picture")
 
 
 class FileFault(StrEnum):
@@ -47,6 +53,8 @@ class FileFault(StrEnum):
     """Opening it would take more time or memory than one file may have."""
     BUSY = auto()
     """Other files are being opened, and its turn did not come."""
+    OUT_OF_TIME = auto()
+    """The files before it on the same form took all the time there is."""
 
 
 # Each ends the sentence “a.jpg” cannot be used: ….
@@ -64,6 +72,7 @@ FAULT_SENTENCES = {
     FileFault.LOCKED: mark("it is locked with a password"),
     FileFault.TOO_MANY_PAGES: mark("it has more than 40 pages"),
     FileFault.TOO_MUCH_WORK: mark("it takes too long to open. A screenshot of it will do"),
+    FileFault.OUT_OF_TIME: mark("we did not get to it, because the files before it took too long. Choose it again"),
     FileFault.BUSY: mark("we are looking into other files at the moment. Send it again in a minute"),
 }
 

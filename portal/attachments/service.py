@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from portal.attachments.worker import Opened, open_in_worker
 from portal.foundation import clock
 from portal.foundation.database import db, hold_writers
 from portal.foundation.language import mark
-from portal.foundation.refusals import Refusal
+from portal.foundation.refusals import FILES, Refusal
 from portal.foundation.text import clean_line
 from portal.foundation.tokens import new_token
 
@@ -44,6 +45,7 @@ class FileNotStored(Refusal):
     sentence = mark(
         "Your file could not be stored. What you typed is still here. Try again later, go on without the file, or call us"
     )
+    field = FILES
 
 
 class FileNotReadable(Refusal):
@@ -55,9 +57,13 @@ class FileNotReadable(Refusal):
 
 
 class FileGone(Refusal):
-    """A file that waited was removed, on another page, before its form was sent."""
+    """A file that waited was removed, or sent, on another page."""
 
-    sentence = mark("One of your files is no longer here. Nothing was stored. Please go back and choose it again.")
+    sentence = mark(
+        "A file that you chose is no longer here, because of what you did on another page. Nothing is sent yet. "
+        "Choose it again, or go on without it."
+    )
+    field = FILES
 
 
 @dataclass(frozen=True)
@@ -73,18 +79,25 @@ def vault() -> Vault:
     return Vault(current_app.config["PORTAL"].instance)
 
 
-def take_in(data: bytes, claimed_name: str, *, by_id: int) -> WaitingFile:
-    """Look into a file, store it, and return it as one that waits for its form.
+def take_in(data: bytes, claimed_name: str, *, by_id: int, until: float = math.inf) -> WaitingFile:
+    """Look into a file, not beyond ``until`` (``time.monotonic``), and store it as one that waits for its form.
 
     Raises FileRefused for what cannot be kept, and FileNotStored.
     """
     media_type = recognise(data)
-    opened = _opened(data, media_type)
+    return store(data, _opened(data, media_type, until=until), claimed_name, media_type=media_type, by_id=by_id)
+
+
+def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaType, by_id: int) -> WaitingFile:
+    """Store a file with what an opener made of it: a clean copy of ``media_type``, and a picture if it made one.
+
+    Raises FileNotStored.
+    """
     token = new_token()
     bound_to = f"attachment:{_hashed(token)[:32]}"
     stored: dict[Form, Stored] = {}
     try:
-        for form, content in zip(Form, (data, *opened.parts), strict=True):
+        for form, content in zip(Form, (data, *opened.parts), strict=False):
             stored[form] = vault().store(content, purpose=_purpose(bound_to, form))
         attachment = Attachment.create(
             token=_hashed(token),
@@ -105,8 +118,8 @@ def take_in(data: bytes, claimed_name: str, *, by_id: int) -> WaitingFile:
     return WaitingFile(token, attachment)
 
 
-def _opened(data: bytes, media_type: MediaType) -> Opened:
-    return open_in_worker("portal.attachments.copies:clean_copy", data, media_type=str(media_type))
+def _opened(data: bytes, media_type: MediaType, *, until: float = math.inf) -> Opened:
+    return open_in_worker("portal.attachments.copies:clean_copy", data, until=until, media_type=str(media_type))
 
 
 def _hashed(token: str) -> str:
@@ -152,34 +165,46 @@ def remove(token: str, *, by_id: int) -> None:
         _erase(Attachment.id == file.attachment.id)
 
 
-def forget_waiting(now: datetime | None = None) -> int:
-    """Erase the files whose form was never sent, and return how many there were."""
-    return _erase(Attachment.uploaded_at < (now or clock.now()) - _ERASED_AFTER)
+def forget_waiting() -> int:
+    """Erase the files whose form was never sent or whose time is over, and return how many there were."""
+    is_unsent = Attachment.subject.is_null() & (Attachment.uploaded_at < clock.now() - _ERASED_AFTER)
+    return _erase(is_unsent | (Attachment.kept_until < clock.now()))
+
+
+def let_go(subject: str, ids: Collection[int]) -> None:
+    """Erase the files of some rows that were kept for a time."""
+    _erase((Attachment.subject == subject) & Attachment.subject_id.in_(list(ids)))
 
 
 def _erase(which: object) -> int:
-    """Delete rows that belong nowhere, then their files: what a kill leaves in between is swept up later."""
+    """Delete rows of what is no fact, then their files: what a kill leaves in between is swept up later.
+
+    So is what a transaction may still take back: no file comes back.
+    """
+    is_no_fact = Attachment.subject.is_null() | Attachment.kept_until.is_null(False)
     with db.atomic():
-        gone = list(Attachment.select().where(which & Attachment.subject.is_null()))  # type: ignore[operator]
+        gone = list(Attachment.select().where(which & is_no_fact))  # type: ignore[operator]
         listed = Attachment.id.in_([each.id for each in gone])
-        Attachment.delete().where(listed & Attachment.subject.is_null()).execute()
+        Attachment.delete().where(listed & is_no_fact).execute()
         kept = {each.id for each in Attachment.select(Attachment.id).where(listed)}
-    for attachment in (each for each in gone if each.id not in kept):
+    for attachment in (each for each in gone if each.id not in kept and not db.in_transaction()):
         for form in Form:
             if name := _file(attachment, form)[0]:
                 vault().erase(name)
     return len(gone) - len(kept)
 
 
-def keep(files: Iterable[Attachment], *, subject: str, subject_id: int, first: int = 1) -> None:
+def keep(
+    files: Iterable[Attachment], *, subject: str, subject_id: int, first: int = 1, until: datetime | None = None
+) -> None:
     """Make files that wait part of a row, in the caller's transaction; they are numbered from ``first``.
 
-    Raises FileGone.
+    With ``until`` they are no facts: they go then at the latest. Raises FileGone.
     """
     for position, file in enumerate(files, start=first):
-        what = "document" if file.media_type == MediaType.PDF else "picture"
-        name = f"{what}-{position}{MediaType(file.media_type).extension}"
-        changed = Attachment.update(subject=subject, subject_id=subject_id, position=position, name=name)
+        name = f"{MediaType(file.media_type).noun}-{position}{MediaType(file.media_type).extension}"
+        belongs = {"subject": subject, "subject_id": subject_id, "position": position, "kept_until": until}
+        changed = Attachment.update(name=name, **belongs)
         if not changed.where((Attachment.id == file.id) & Attachment.subject.is_null()).execute():
             raise FileGone
 

@@ -23,8 +23,9 @@ from portal.web.throttle import TooManyTries, count_try
 
 log = logging.getLogger("portal.attachments")
 FILES_PER_PERSON, FILES_WITHIN = 60, timedelta(minutes=15)
-# Seconds for all files of one form together: a request that waits holds a thread that others need.
-LONGEST_LOOK = 20
+# Seconds for all files of one form together: a request that waits holds a thread that others need. As long as one file
+# may wait and be opened, so that a file by itself is never cut short.
+LONGEST_LOOK = 8.75
 
 
 class UploadsField(MultipleFileField):  # type: ignore[misc]
@@ -48,6 +49,12 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         """The files that go with the form."""
         return [file.attachment for file in self.waiting]
 
+    @property
+    def listed(self) -> list[WaitingFile]:
+        """The files for the page to list, as far as they still wait: what was done on another page is known now."""
+        waiting = service.waiting([file.token for file in self.waiting], by_id=current_user.id) if self.waiting else []
+        return [file for file in waiting if file.attachment.subject is None]
+
     def process(self, formdata: Any, *data: Any, **more: Any) -> None:
         super().process(formdata, *data, **more)
         sent = formdata.getlist(self.name) if formdata is not None else []
@@ -70,26 +77,30 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         if self.removed:
             service.remove(self.removed, by_id=current_user.id)
             self.waiting = [file for file in self.waiting if file.token != self.removed]
-        count = len(self.waiting) + len(self._chosen)
+        replaced = len(self.waiting) if self.most == len(self._chosen) == 1 else 0
+        count = len(self.waiting) - replaced + len(self._chosen)
         if count > self.most:
             raise StopValidation(self._too_many(count))
         _count_files(len(self._chosen))
         faults += self._take_in()
+        while len(self.waiting) > self.most:  # the new file can be kept, so that the one before it may go
+            service.remove(self.waiting.pop(0).token, by_id=current_user.id)
         if faults:
             raise StopValidation(" ".join(faults))
 
     def _take_in(self) -> list[str]:
         """Let each file that was chosen wait with the form, and return why others cannot."""
-        faults, began, is_busy = [], monotonic(), False
+        faults, until, is_busy = [], monotonic() + LONGEST_LOOK, False
         for file in self._chosen:
             try:
-                if is_busy or monotonic() - began > LONGEST_LOOK:
+                if is_busy:  # nobody waits for a turn twice
                     raise FileRefused(FileFault.BUSY)
                 # One byte more than allowed is enough to know that a file is too large.
                 content = file.stream.read(MAX_BYTES + 1)
-                self.waiting.append(service.take_in(content, file.filename or "", by_id=current_user.id))
+                found = service.take_in(content, file.filename or "", by_id=current_user.id, until=until)
+                self.waiting.append(found)
             except FileRefused as refused:
-                is_busy = is_busy or refused.fault in {FileFault.BUSY, FileFault.TOO_MUCH_WORK}
+                is_busy = refused.fault is FileFault.BUSY
                 why = _(FAULT_SENTENCES[refused.fault])
                 faults.append(_("“%(name)s” cannot be used: %(reason)s.", name=shown_name(file.filename), reason=why))
             except FileNotStored as problem:

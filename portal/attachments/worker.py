@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import math
 import os
 import signal
 import subprocess
@@ -34,7 +35,7 @@ class Limits:
     """What one file may use: seconds of CPU, seconds by the clock, bytes of memory, bytes of all parts together."""
 
     cpu: int = 6
-    clock: int = 8
+    clock: float = 7
     memory: int = 1_000_000_000
     parts: int = 40_000_000
 
@@ -69,19 +70,24 @@ _ENDED_BY_A_LIMIT = {None, *(-getattr(signal, name) for name in _SIGNALS if hasa
 WITHOUT_APP = ROOT / "instance"
 
 
-def open_in_worker(opener: str, data: bytes, **arguments: str) -> Opened:
+def open_in_worker(opener: str, data: bytes, *, until: float = math.inf, **arguments: str) -> Opened:
     """Return what ``opener`` (“module:function”, one that ``child`` lists) makes of a file, in a process of its own.
 
-    Takes WAITS and the limit by the clock at most. Raises FileRefused: BUSY when no turn came, TOO_MUCH_WORK at a
-    limit, DAMAGED when the process ended or answered in any other way than an opener does, or as the opener says.
+    Takes WAITS and the limit by the clock at most, or ends at ``until`` (``time.monotonic``). Raises FileRefused: BUSY
+    when no turn came, TOO_MUCH_WORK at a limit, OUT_OF_TIME when ``until`` came before, DAMAGED when the process ended
+    or answered in any other way than an opener does, or as the opener says.
     """
-    request = {"opener": opener, "arguments": arguments, "limits": asdict(LIMITS)}
+    request = {"opener": opener, "arguments": arguments, "size": len(data), "limits": asdict(LIMITS)}
     try:
-        with _turn(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:
-            answer, code = _run(json.dumps(request).encode() + b"\n" + data, Path(empty))
+        with _turn(until), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:
+            seconds = min(LIMITS.clock, until - time.monotonic())
+            answer, code = _run(json.dumps(request).encode() + b"\n" + data, Path(empty), seconds)
     except OSError as problem:  # no process, no memory or no disk to be had just now
         log.exception("no process could be started to open a file")
         raise FileRefused(FileFault.BUSY) from problem
+    if code is None and seconds < LIMITS.clock:
+        log.warning("a form had no time left for a file")
+        raise FileRefused(FileFault.OUT_OF_TIME)
     if code in _ENDED_BY_A_LIMIT or len(answer) > _longest_answer():
         log.warning("a file was too much work to open (exit code %s)", code)
         raise FileRefused(FileFault.TOO_MUCH_WORK)
@@ -92,14 +98,16 @@ def open_in_worker(opener: str, data: bytes, **arguments: str) -> Opened:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def _turn(until: float) -> Iterator[None]:
     """Hold one of the places, of which all processes and threads of this portal have AT_ONCE. Raises FileRefused."""
+    if time.monotonic() >= until:
+        raise FileRefused(FileFault.OUT_OF_TIME)
     folder = current_app.config["PORTAL"].instance if current_app else WITHOUT_APP
     folder.mkdir(parents=True, exist_ok=True)
     if not WAITING.acquire(blocking=False):
         raise FileRefused(FileFault.BUSY)
     try:
-        give_up = time.monotonic() + WAITS
+        give_up = min(time.monotonic() + WAITS, until)
         while (place := _free_place(folder)) is None:
             if time.monotonic() >= give_up:
                 raise FileRefused(FileFault.BUSY)
@@ -126,7 +134,7 @@ def _free_place(folder: Path) -> IO[bytes] | None:
     return None
 
 
-def _run(request: bytes, folder: Path) -> tuple[bytes, int | None]:
+def _run(request: bytes, folder: Path, seconds: float) -> tuple[bytes, int | None]:
     """Return what a process answers, cut one byte above the limit, and its exit code; None when it had to be ended."""
     process = subprocess.Popen(  # noqa: S603 - the command is ours
         COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder,
@@ -134,13 +142,14 @@ def _run(request: bytes, folder: Path) -> tuple[bytes, int | None]:
         start_new_session=True, creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )  # fmt: skip
     answer: list[bytes] = []
+    is_over = threading.Event()
     # Each thread ends with its pipe. One that something holds open beyond the process is left behind.
-    sender = threading.Thread(target=_send, args=(process, request), daemon=True)
+    sender = threading.Thread(target=_send, args=(process, request, is_over), daemon=True)
     receiver = threading.Thread(target=_receive, args=(process, answer), daemon=True)
     try:
         sender.start()
         receiver.start()
-        receiver.join(LIMITS.clock)
+        receiver.join(seconds)
         if receiver.is_alive():
             return b"", None
         with suppress(subprocess.TimeoutExpired):
@@ -148,6 +157,7 @@ def _run(request: bytes, folder: Path) -> tuple[bytes, int | None]:
         return b"".join(answer), process.poll()
     finally:
         _end(process)
+        is_over.set()
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -160,9 +170,11 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _send(process: "subprocess.Popen[bytes]", request: bytes) -> None:
+def _send(process: "subprocess.Popen[bytes]", request: bytes, is_over: threading.Event) -> None:
     with suppress(OSError), process.stdin as pipe:  # type: ignore[union-attr]
         pipe.write(request)
+        pipe.flush()
+        is_over.wait()  # the pipe closes with this process too, and the child takes that as its own end
 
 
 def _receive(process: "subprocess.Popen[bytes]", answer: list[bytes]) -> None:

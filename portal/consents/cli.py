@@ -4,10 +4,10 @@ import click
 from flask_babel import gettext as _
 
 from portal.consents import service
-from portal.consents.chasing import owed, reminding
-from portal.consents.chasing.owed import Filter
-from portal.consents.chasing.policy import LETTERS
-from portal.consents.chasing.words import how_many, sent_words, summary
+from portal.consents.reminders import outstanding
+from portal.consents.reminders import service as reminders
+from portal.consents.reminders.labels import how_many, sent_words, summary
+from portal.consents.reminders.outstanding import Filter, SendPlan
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
@@ -30,11 +30,11 @@ group = PlainGroup("consents", help="Answers about pictures.")
 def remind(session: str | None, use: str | None, check: bool) -> None:
     """Remind every adult who owes an answer; nobody twice within 3 days."""
     ensure_connected()
-    wanted = Filter(SessionKind(session) if session else None, _known_use(use))
-    adults = owed.chased(wanted, on=clock.today())
+    wanted = _filter(session, use)
+    adults = outstanding.recipients(wanted, on=clock.today())
     click.echo(how_many(adults) if adults else _("Nobody owes an answer."))
     if check:
-        for sentence in summary(owed.sorted_out(adults)):
+        for sentence in summary(SendPlan.of(adults)):
             click.echo(sentence)
         click.echo(_("Nothing is sent yet. Leave out --check to send."))
     else:
@@ -48,25 +48,24 @@ def rebuild() -> None:
     click.echo(_("%(count)s answers count, as the signed records say.", count=f"{service.rebuild_current():,}"))
 
 
-def _known_use(use: str | None) -> str | None:
+def _filter(session: str | None, use: str | None) -> Filter:
     try:
-        known = [each.key for each in owed.uses_asked()]
+        known = [each.key for each in outstanding.uses_asked()]
     except NothingPublished as problem:
         raise click.ClickException(_("No consent form is published yet, so nobody owes an answer.")) from problem
     if use is not None and use not in known:
         raise click.BadParameter(_("It is one of: %(uses)s.", uses=", ".join(known)), param_hint="--use")
-    return use
+    return Filter(SessionKind(session) if session else None, use)
 
 
 def _remind(wanted: Filter) -> None:
-    made = reminding.remind(wanted, None, submission=new_token(), on=clock.today(), by_id=None)
+    made = reminders.remind(wanted, None, submission=new_token(), on=clock.today(), by_id=None)
     if made is None:
         click.echo(_("Nobody was reminded."))
         return
-    reminded = reminding.reminded_in(made)
-    for sentence in sent_words(one.way for one in reminded):
+    channels = [channel for _name, channel in reminders.reminded_in(made)]
+    for sentence in sent_words(channels):
         click.echo(sentence)
-    if any(one.way in LETTERS for one in reminded):
-        click.echo(
-            _("Print the letters here: %(address)s", address=public_address("consent_chasing.sent", round_id=made.id))
-        )
+    if any(channel.is_letter for channel in channels):
+        address = public_address("consent_reminders.sent", round_id=made.id)
+        click.echo(_("Print the letters here: %(address)s", address=address))

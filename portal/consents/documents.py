@@ -1,5 +1,6 @@
 """Consent records as PDF: plain data in, drawn pages out."""
 
+from datetime import date
 from typing import BinaryIO
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from portal.consents.words import ANSWERS, how_given, marked_word, ruling_tone
 from portal.pdf import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
+from portal.wording.policy import Controller
 
 # The drawing layer names tones of its own.
 _TONES = {"yes": "yes", "no": "no", "waiting": "due"}
@@ -38,10 +40,10 @@ def draw_record(doc: Document, record: FullRecord, *, level: int = 1, in_content
     )
     doc.facts(_facts(record))
     if not record.is_withdrawal:
-        for paragraph in record.text.introduction:
+        for paragraph in filter(None, (*record.text.introduction, record.text.note)):
             doc.paragraph(paragraph)
     doc.table(
-        [_("What was asked"), _("Who sees it, who else controls it, how long it is kept"), _("Answer")],
+        [_("What was asked"), _("What is shown, who sees it, who else controls it, how long it is kept"), _("Answer")],
         _asked(record),
         widths=[0.36, 0.48, 0.16],
     )
@@ -54,18 +56,25 @@ def draw_record(doc: Document, record: FullRecord, *, level: int = 1, in_content
 def _asked(record: FullRecord) -> list[tuple[str, str, str]]:
     """Each question as it was shown, with its answer."""
     rows = [
-        (line.use.sentence, _where(line.use.audience, line.use.controllers, line.use.kept), _answer(line.answer))
+        (line.use.sentence, " ".join(line.use.told), _answer(line.answer, counts_until=line.counts_until))
         for line in record.answers
     ]
     return rows if record.is_withdrawal else [*rows, (record.text.consult_question, "", _answer(record.consult))]
 
 
-def _answer(answer: Answer) -> str:
-    return str(ANSWERS[answer])
+def _answer(answer: Answer, *, counts_until: date | None = None) -> str:
+    word = str(ANSWERS[answer])
+    return _("%(answer)s, until %(day)s", answer=word, day=format_date(counts_until)) if counts_until else word
 
 
-def _where(audience: str, controllers: str, kept: str) -> str:
-    return f"{audience} {controllers} {kept}"
+def _asked_by(controller: Controller) -> list[tuple[str, str]]:
+    """Who asked, as it stood on the form: a later change of the setting’s details changes no record (§2.3)."""
+    who = ", ".join(filter(None, (controller.name, *controller.address.splitlines(), controller.contact)))
+    return [
+        (_("Asked by"), who),
+        (_("What allows it"), controller.lawful_basis),
+        *([(_("Privacy notice"), controller.privacy_notice)] if controller.privacy_notice else []),
+    ]
 
 
 def _facts(record: FullRecord) -> list[tuple[str, str]]:
@@ -83,6 +92,7 @@ def _facts(record: FullRecord) -> list[tuple[str, str]]:
             _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=record.wording.number,
               day=format_date(record.wording.published_at), hash=record.wording.sha256),
         ),
+        *(_asked_by(record.text.controller) if record.text.controller else []),
     ]  # fmt: skip
 
 
@@ -96,7 +106,7 @@ def _limits() -> str:
 def _past_limits() -> str:
     return _(
         "Answers, holds and wordings are as they were stored on that day. Which children are listed, who has parental "
-        "responsibility, each child’s last day, and how long a yes lasts are as they stand on the day this was made."
+        "responsibility, and each child’s last day are as they stand on the day this was made."
     )
 
 

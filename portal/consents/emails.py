@@ -1,8 +1,5 @@
 """Messages about consents: to the adult who signed or withdrew, and to nobody else."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from flask_babel import gettext as _
 from peewee import JOIN, fn
 
@@ -12,7 +9,7 @@ from portal.consents.events import ConsentEvent, ConsentKeyed, ConsentSigned, Co
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import RecordKind
 from portal.families.models import Adult
-from portal.foundation.compiled import Compiled
+from portal.foundation.compiled import Compiled, day, moment
 from portal.mail import service as mail
 from portal.web.addresses import public_address
 
@@ -68,17 +65,6 @@ def _is_read_by_another(email: str, account_id: int | None) -> bool:
     return bool(signs_in) or Adult.select().where(fn.LOWER(Adult.email) == address).count() > 1
 
 
-@dataclass(frozen=True)
-class _Record:
-    """What a message says of a signature; never the answers themselves."""
-
-    reference: str
-    method: str
-    given_on: date
-    signed_at: datetime | None
-    noted_by: str
-
-
 def _confirm(event: ConsentEvent, subject: str, template: str) -> None:
     name, email, account_id, own_email, reference, method, given_on, signed_at, noted_by = _SIGNED.rows(
         record_id=event.subject_id
@@ -86,8 +72,11 @@ def _confirm(event: ConsentEvent, subject: str, template: str) -> None:
     to = own_email or (email if email and not _is_read_by_another(email, account_id) else "")
     if not to:
         return
-    day, moment = ConsentRecord.given_on.python_value(given_on), ConsentRecord.signed_at.python_value(signed_at)
-    record = _Record(reference, method, day, moment, noted_by or "")
+    # What a message says of a signature; never the answers themselves.
+    record = {
+        "reference": reference, "method": method, "noted_by": noted_by or "",
+        "given_on": day(given_on), "signed_at": moment(signed_at),
+    }  # fmt: skip
     # Who never came to the portal can be written to all the same, but has nothing to sign in with.
     address = public_address("consents.signed", reference=reference) if account_id else ""
     mail.queue(to, subject, template, name=name, record=record, address=address)

@@ -12,22 +12,26 @@ from portal.consents.models import CONSULT
 from portal.consents.policy import Answer
 from portal.web.forms import PortalForm, SubmissionForm, TileField, signature_field
 from portal.wording.policy import ConsentText
+from portal.wording.service import Published
 
 _PREFIX = "use_"
 
 
 class AnswerForm(PortalForm):
-    """One question for each use; nothing is chosen beforehand (product.md §2.1)."""
+    """One question for each use; nothing is chosen beforehand (product.md §2.1).
 
+    ``wording`` is the SHA-256 of the text that the page showed: nobody answers another one than they read.
+    """
+
+    wording = HiddenField()
     # Underscored, since WTForms takes every other attribute that is a field for a question.
     _tile: ClassVar[type[TileField]] = TileField
 
     @classmethod
-    def for_text(cls, text: ConsentText, given: Mapping[str, str] | None = None) -> "AnswerForm":
+    def for_wording(cls, published: Published, given: Mapping[str, str]) -> "AnswerForm":
         """Return the form for this wording; ``given`` are answers of the same sitting, to be changed."""
-        answers = given or {}
-        data = {_PREFIX * (key != CONSULT) + key: value for key, value in answers.items()}
-        form: AnswerForm = form_class(cls, text)(data=data)
+        data = {_PREFIX * (key != CONSULT) + key: value for key, value in given.items()}
+        form: AnswerForm = form_class(cls, published.consent)(data={**data, "wording": published.sha256})
         return form
 
     def field_of(self, key: str) -> TileField:

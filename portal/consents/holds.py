@@ -1,38 +1,17 @@
 """Holds: manager or lead block every picture of a child at once, and why is for those two alone."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from portal.accounts.models import Account
 from portal.consents.events import HoldLifted, HoldPlaced
 from portal.consents.models import ConsentHold, HoldLift
-from portal.consents.noting.policy import NotHeldNow
 from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import HoldBasis
+from portal.consents.staff_notes.policy import NotHeldNow
 from portal.families.models import Child
 from portal.foundation.database import db, hold_writers
 from portal.foundation.events import bus
 from portal.foundation.once import already_made, own_key
-
-
-@dataclass(frozen=True)
-class HoldLine:
-    """One hold as its keepers see it; without ``lifted_at`` it still blocks."""
-
-    id: int
-    basis: HoldBasis
-    reason: str
-    placed_by: str
-    placed_at: datetime
-    lifted_by: str
-    lifted_at: datetime | None
-    lift_reason: str
-
-    @property
-    def blocks(self) -> bool:
-        return self.lifted_at is None
 
 
 def place_hold(child: Child, basis: HoldBasis, reason: str, *, submission: str, by_id: int) -> ConsentHold:
@@ -69,30 +48,13 @@ def lift_hold(hold: ConsentHold, reason: str, *, by_id: int) -> HoldLift:
     return lift
 
 
-def blocks_now(hold: ConsentHold) -> bool:
-    """Return whether nobody has lifted a hold."""
-    return not HoldLift.select().where(HoldLift.hold == hold.id).exists()
+def history(child: Child, account: Any) -> list[tuple[ConsentHold, HoldLift | None]]:
+    """Return a child's holds as ``account`` may see them, the newest first: none for all but the keepers.
 
-
-def history(child: Child, account: Any) -> list[HoldLine]:
-    """Return a child's holds as ``account`` may see them, the newest first: none for all but the keepers."""
-    holds = list(ConsentHold.visible_to(account).where(ConsentHold.child == child.id).order_by(ConsentHold.id.desc()))
-    if not holds:
-        return []
-    lifts = {lift.hold_id: lift for lift in HoldLift.select().where(HoldLift.hold.in_([hold.id for hold in holds]))}
-    people = {hold.placed_by_id for hold in holds} | {lift.lifted_by_id for lift in lifts.values()}
-    names = dict(Account.select(Account.id, Account.name).where(Account.id.in_(list(people))).tuples())
-    return [_line(hold, lifts.get(hold.id), names) for hold in holds]
-
-
-def _line(hold: ConsentHold, lift: HoldLift | None, names: Mapping[int, str]) -> HoldLine:
-    return HoldLine(
-        id=hold.id,
-        basis=HoldBasis(hold.basis),
-        reason=hold.reason,
-        placed_by=names[hold.placed_by_id],
-        placed_at=hold.placed_at,
-        lifted_by=names[lift.lifted_by_id] if lift else "",
-        lifted_at=lift.lifted_at if lift else None,
-        lift_reason=lift.reason if lift else "",
-    )
+    With each comes what lifted it, and who placed and lifted it; one that nobody lifted still blocks.
+    """
+    visible = ConsentHold.visible_to(account).select(ConsentHold, Account).join(Account)
+    holds = list(visible.where(ConsentHold.child == child.id).order_by(ConsentHold.id.desc()))
+    lifts = HoldLift.select(HoldLift, Account).join(Account).where(HoldLift.hold.in_([hold.id for hold in holds]))
+    by_hold = {lift.hold_id: lift for lift in lifts}
+    return [(hold, by_hold.get(hold.id)) for hold in holds]

@@ -20,9 +20,9 @@ from peewee import (
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
 from portal.consents import own_child
-from portal.consents.chasing.policy import Way
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Say
 from portal.consents.precedence import StoredAnswer
+from portal.consents.reminders.policy import ReminderChannel
 from portal.families.models import Adult, Child
 from portal.families.policy import SessionKind
 from portal.foundation import clock
@@ -32,15 +32,19 @@ from portal.wording.models import WordingVersion
 
 # An adult's wish that every adult be asked is answered and superseded like a use, under this key.
 CONSULT = "always_consult"
+# A wish to be asked has no end.
+_ENDS = f"(answer = 'yes' AND use <> '{CONSULT}') = (counts_until IS NOT NULL)"
 
 
 def stored_answer(
-    use: str, answer: str, given_on: date | str, method: str, wording_id: int, record_id: int, signed_at: datetime | str
-) -> StoredAnswer:
+    use: str, answer: str, given_on: date | str, method: str, wording_id: int, record_id: int,
+    signed_at: datetime | str, counts_until: date | str | None,
+) -> StoredAnswer:  # fmt: skip
     """Return what a row says of one use, to be weighed against what was stored before."""
     return StoredAnswer(
         Answer(answer), day(given_on), Method(method), wording_id, record_id,
         yes_protects=use == CONSULT, stored_on=clock.london_date(moment(signed_at)),
+        counts_until=day(counts_until) if counts_until else None,
     )  # fmt: skip
 
 
@@ -121,18 +125,21 @@ class ConsentAnswer(Fact):
     """One answer of one record: to a use, or to whether every adult is to be asked.
 
     ``kind`` is the record's, held to it by the database, so that no withdrawal, spoken or not, can hold a yes (§2.5).
+    ``counts_until`` is the last day on which a yes counts, by the setting's rule of the day of storing (§2.3).
     """
 
     record = ForeignKeyField(ConsentRecord, backref="answers", on_delete="RESTRICT")
     kind = CharField(default=RecordKind.FORM, max_length=12)
     use = CharField(max_length=40)
     answer = CharField(max_length=14)
+    counts_until = DateField(null=True)
 
     class Meta:
         table_name = "consent_answers"
         indexes = ((("record", "use"), True),)
         constraints = [
             one_of("answer", Answer),
+            Check(_ENDS, name="a_yes_to_a_use_ends"),
             Check("kind <> 'withdrawal' OR answer = 'withdrawn'", name="a_withdrawal_only_withdraws"),
             SQL('CONSTRAINT "kind_is_the_records" FOREIGN KEY (record_id, kind) REFERENCES consent_records (id, kind)'),
         ]
@@ -149,11 +156,15 @@ class CurrentAnswer(Table):
     given_on = DateField()
     wording_id = IntegerField()
     record_id = IntegerField()
+    counts_until = DateField(null=True)
 
     class Meta:
         table_name = "current_answers"
         primary_key = CompositeKey("child", "adult", "use")
-        constraints = [one_of("answer", [Answer.YES, Answer.NO, Answer.WITHDRAWN])]
+        constraints = [
+            one_of("answer", [Answer.YES, Answer.NO, Answer.WITHDRAWN]),
+            Check(_ENDS, name="a_yes_to_a_use_ends"),
+        ]
 
 
 class ConsentHold(Fact):
@@ -191,7 +202,7 @@ class HoldLift(Fact):
         table_name = "hold_lifts"
 
 
-class ChildSay(Fact):
+class ChildWish(Fact):
     """What a child said about being shown, as a member of staff noted it."""
 
     child = ForeignKeyField(Child, backref="says", on_delete="RESTRICT")
@@ -241,4 +252,4 @@ class Reminder(Fact):
     class Meta:
         table_name = "reminders"
         indexes = ((("round", "adult"), True),)
-        constraints = [one_of("way", Way)]
+        constraints = [one_of("way", ReminderChannel)]

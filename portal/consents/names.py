@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from difflib import SequenceMatcher
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 from portal.foundation.text import folded
@@ -42,17 +41,21 @@ def is_like(entry: Entry, words: Sequence[str]) -> bool:
     return all(word in whole or word in run_together for word in words)
 
 
-def told_apart(entries: Iterable[Entry]) -> dict[int, str]:
+def disambiguate(entries: Iterable[Entry]) -> dict[int, str]:
     """Return for each child’s id the first name and as few letters of the last name as tell the children apart.
 
     Children of one whole name are numbered as they came into the register; a birthday has no place on a wall.
     """
     groups = _by_whole_name(entries)
-    shared = [_alike(one, other) for one, other in pairwise(groups)]
+    last_names: dict[str, list[_Letters]] = defaultdict(list)
+    for called, letters in groups:
+        last_names[called].append(letters)
     shown: dict[int, str] = {}
-    for group, before, after in zip(groups.values(), [0, *shared], [*shared, 0], strict=False):
+    for (called, letters), group in groups.items():
+        others = [other for other in last_names[called] if other != letters]
+        same = max((_alike(letters, other) for other in others), default=0)
         for number, entry in enumerate(group, start=1):
-            short = _shortened(entry, max(before, after))
+            short = _shortened(entry, same)
             shown[entry.id] = f"{short} ({number})" if len(group) > 1 else short
     return shown
 
@@ -62,27 +65,25 @@ def namesakes(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for group in _by_whole_name(entries).values() if len(group) > 1 for entry in group]
 
 
-_Whole = tuple[str, tuple[str, ...]]
+_Letters = tuple[str, ...]
 
 
-def _by_whole_name(entries: Iterable[Entry]) -> dict[_Whole, list[Entry]]:
+def _by_whole_name(entries: Iterable[Entry]) -> dict[tuple[str, _Letters], list[Entry]]:
     """Return the children by first name and letters of the last name, sorted, and those of one name by their id."""
-    groups: dict[_Whole, list[Entry]] = defaultdict(list)
+    groups: dict[tuple[str, _Letters], list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda each: (folded(each.called), _letters(each), each.id)):
         groups[folded(entry.called), _letters(entry)].append(entry)
     return groups
 
 
-def _letters(entry: Entry) -> tuple[str, ...]:
+def _letters(entry: Entry) -> _Letters:
     """Return the letters of the last name with their accents, which tell two children apart on a wall."""
     return tuple(letter.casefold() for letter in " ".join(entry.last_name.split()))
 
 
-def _alike(one: _Whole, other: _Whole) -> int:
-    """Return with how many same letters two last names begin, where the first names are the same."""
-    if one[0] != other[0]:
-        return 0
-    return sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one[1], other[1], strict=False)))
+def _alike(one: _Letters, other: _Letters) -> int:
+    """Return with how many same letters two last names begin."""
+    return sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _shortened(entry: Entry, same_letters: int) -> str:
@@ -93,34 +94,12 @@ def _shortened(entry: Entry, same_letters: int) -> str:
     return f"{entry.called} {last[:end]}".strip()
 
 
-# How alike two words must be to be one word spelt twice: “Kowalska” and “Kowalski” are, “Ada” and “Ben” are not.
-_ONE_WORD = 0.8
+def names_match(one: str, other: str) -> bool:
+    """Return whether two names have the same words in any order, or the same letters, with or without accents."""
+    words, others = folded(one).split(), folded(other).split()
+    return sorted(words) == sorted(others) or "".join(words) == "".join(others)
 
 
-def is_same_name(one: str, other: str) -> bool:
-    """Return whether two names have the same words, in any order, with or without accents."""
-    return sorted(folded(one).split()) == sorted(folded(other).split())
-
-
-def could_be_one(one: str, other: str) -> bool:
-    """Return whether two spellings can be one adult’s name: a middle name, an initial or a slip of the pen apart.
-
-    A last name alone fits a whole family, so two words must agree wherever both names have two.
-    """
-    fewer, more = sorted((folded(one).split(), folded(other).split()), key=len)
-    left = list(more)
-    for word in fewer:
-        fitting = max(left, key=lambda each: _likeness(word, each), default="")
-        if _likeness(word, fitting) < _ONE_WORD:
-            return False
-        left.remove(fitting)
-    return len(fewer) >= min(2, len(more)) > 0
-
-
-def _likeness(one: str, other: str) -> float:
-    """Return 1 for the same word, a little less for its first letter, and otherwise how much of it is alike."""
-    if one == other:
-        return 1.0
-    if min(len(one), len(other)) == 1 and one[0] == other[0]:
-        return 0.9
-    return SequenceMatcher(None, one, other).ratio()
+def share_a_word(one: str, other: str) -> bool:
+    """Return whether a word stands in both names, with or without accents."""
+    return not set(folded(one).split()).isdisjoint(folded(other).split())

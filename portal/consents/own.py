@@ -6,22 +6,23 @@ from datetime import date
 
 from werkzeug.exceptions import NotFound
 
-from portal.consents.chasing.policy import own_word
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
-from portal.consents.noting.policy import Shown, shown_to_adult
 from portal.consents.policy import Answer, LatestAnswer, Method, Standing, Terms
-from portal.consents.rulings import current_terms, rulings
+from portal.consents.reminders.policy import own_word
+from portal.consents.rulings import rulings, terms_of
+from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled, day
 from portal.wording import service as wording
-from portal.wording.policy import Document, Use
+from portal.wording.policy import Document
 from portal.wording.service import InForce
+from portal.wording.uses import Use
 
 _LAST_WORDS = Compiled(
     lambda adult_id: (
         CurrentAnswer.select(
             CurrentAnswer.child, CurrentAnswer.use, CurrentAnswer.answer, CurrentAnswer.given_on,
-            CurrentAnswer.wording_id, ConsentRecord.method,
+            CurrentAnswer.wording_id, ConsentRecord.method, CurrentAnswer.counts_until,
         )
         .join(ConsentRecord, on=(CurrentAnswer.record_id == ConsentRecord.id))
         .where(CurrentAnswer.adult == adult_id)
@@ -34,7 +35,7 @@ _LAST_WORDS = Compiled(
 class OwnAnswer:
     """Where one adult's own answer to one use stands.
 
-    ``ends_on`` is the first day on which a live yes no longer counts. A use that the present form no longer asks of
+    ``counts_until`` is the last day on which a live yes counts. A use that the present form no longer asks of
     is not ``is_asked``: no yes to it counts, but it can be taken back (product.md §2.5). ``method`` is how it was
     given: what came on paper stays marked so.
     """
@@ -43,7 +44,7 @@ class OwnAnswer:
     sentence: str
     standing: Standing
     given_on: date | None
-    ends_on: date | None
+    counts_until: date | None
     asks_again: bool
     is_asked: bool = True
     method: Method | None = None
@@ -82,13 +83,13 @@ def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[OwnAnswer]]
         return {}
     form = wording.in_force(Document.CONSENT_FORM)
     mine = _latest(listed[0].adult_id, form)
-    today = _Today(on, current_terms())
+    today = _Today(on, terms_of(form.published.consent))
     return {care.child.id: [*_asked(care, form, mine, today), *_dropped(care, form, mine, today)] for care in listed}
 
 
 @dataclass(frozen=True)
 class _Today:
-    """What decides whether a yes has run out."""
+    """The day, and how long a yes of that day would last."""
 
     on: date
     terms: Terms
@@ -127,18 +128,20 @@ def shown_today(care: Care, lines: Iterable[OwnAnswer], *, on: date) -> dict[str
 
 
 def _latest(adult_id: int, form: InForce) -> _Mine:
-    asked = {use.key for use in form.published.consent.uses}
     return {
         (child_id, use): (
-            LatestAnswer(adult_id, Answer(answer), day(given_on), wording_id in form.valid and use in asked),
+            LatestAnswer(
+                adult_id, Answer(answer), day(given_on), form.counts(use, wording_id),
+                counts_until=day(until) if until else None,
+            ),
             wording_id,
             Method(method),
         )
-        for child_id, use, answer, given_on, wording_id, method in _LAST_WORDS.rows(adult_id=adult_id)
-    }
+        for child_id, use, answer, given_on, wording_id, method, until in _LAST_WORDS.rows(adult_id=adult_id)
+    }  # fmt: skip
 
 
 def _line(care: Care, use: Use, latest: LatestAnswer | None, today: _Today) -> OwnAnswer:
     own = own_word(latest, on=today.on, terms=today.terms, last_day=care.child.leaves_on)
     given = latest.given_on if latest else None
-    return OwnAnswer(use.key, use.sentence, own.standing, given, own.runs_out_on, own.asks_again)
+    return OwnAnswer(use.key, use.sentence, own.standing, given, own.counts_until, own.asks_again)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
@@ -107,13 +106,17 @@ class NothingAnswered(Refusal):
 
 @dataclass(frozen=True)
 class LatestAnswer:
-    """An adult's last answer to one use; a question left out does not erase the answer before it (§2.4)."""
+    """An adult's last answer to one use; a question left out does not erase the answer before it (§2.4).
+
+    ``counts_until`` is the last day on which a yes counts, as it was stored with the answer (§2.3).
+    """
 
     adult_id: int
     answer: Answer
     given_on: date
     wording_is_valid: bool
     on_paper: bool = False
+    counts_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -150,14 +153,14 @@ class Terms:
 
 @dataclass(frozen=True)
 class Ruling:
-    """The answer, why not, and until when a yes lasts if nobody says otherwise (the first day without it).
+    """The answer, why not, and the last day on which a yes counts if nobody says otherwise.
 
     ``papers`` are the responsible adults on whose answers on paper it rests (§2.3).
     """
 
     may_show: bool
     reasons: tuple[Reason, ...]
-    ends_on: date | None = None
+    counts_until: date | None = None
     papers: tuple[int, ...] = ()
 
     @property
@@ -180,22 +183,19 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-@lru_cache(maxsize=4_096)  # a register asks for the same few days thousands of times
-def ends_on(given_on: date, terms: Terms) -> date:
-    """Return the first day on which a yes given on ``given_on`` no longer counts (product.md §2.6).
+def counts_until(given_on: date, terms: Terms) -> date:
+    """Return the last day on which a yes given on ``given_on`` counts (product.md §2.6).
 
     A school year in England ends on 31 August (Education Act 1996, s 579).
     """
-    end = add_months(given_on, terms.months)
+    last = add_months(given_on, terms.months) - timedelta(days=1)
     if not terms.end_with_school_year:
-        return end
-    first_of_september = date(given_on.year, 9, 1)
-    return min(
-        end, first_of_september if given_on < first_of_september else first_of_september.replace(year=given_on.year + 1)
-    )
+        return last
+    summer = date(given_on.year, 8, 31)
+    return min(last, summer if given_on <= summer else summer.replace(year=given_on.year + 1))
 
 
-def standing(latest: LatestAnswer | None, *, on: date, terms: Terms) -> Standing:
+def standing(latest: LatestAnswer | None, *, on: date) -> Standing:
     """Return where one adult's own answer stands on a day. A no does not expire; a yes does."""
     if latest is None:
         return Standing.NOT_ANSWERED
@@ -205,28 +205,26 @@ def standing(latest: LatestAnswer | None, *, on: date, terms: Terms) -> Standing
         return Standing.NOT_ANSWERED
     if not latest.wording_is_valid:
         return Standing.SUPERSEDED
-    return Standing.EXPIRED if on >= ends_on(latest.given_on, terms) else Standing.YES
+    return Standing.EXPIRED if latest.counts_until is None or on > latest.counts_until else Standing.YES
 
 
-def may_show(facts: UseFacts, *, on: date, terms: Terms) -> Ruling:
+def may_show(facts: UseFacts, *, on: date) -> Ruling:
     """Decide product.md §2.6 for one child and one use on one day.
 
     Only answers of adults who have parental responsibility today count. A no stands until that adult answers anew.
     """
     said = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in facts.responsible}
-    stands = {adult: standing(said.get(adult), on=on, terms=terms) for adult in sorted(facts.responsible)}
+    stands = {adult: standing(said.get(adult), on=on) for adult in sorted(facts.responsible)}
     all_must_agree = not facts.asked_to_consult.isdisjoint(facts.responsible)
     reasons = (*_blocks(facts, on), *_gaps(set(stands.values()), all_must_agree))
     papers = _papers(stands, {adult for adult, answer in said.items() if answer.on_paper})
     if reasons:
         return Ruling(False, reasons, papers=papers)
-    ends = [ends_on(said[adult].given_on, terms) for adult, where in stands.items() if where is Standing.YES]
+    live = [said[adult] for adult, where in stands.items() if where is Standing.YES]
+    ends = [answer.counts_until for answer in live if answer.counts_until]
     # With the last live yes, or with the first where all must agree; and never after the child's last day.
     end = min(ends) if all_must_agree else max(ends)
-    # Compared first, since lists write “never” as 31 12 9999, after which there is no day.
-    if facts.last_day and facts.last_day < end:
-        end = facts.last_day + timedelta(days=1)
-    return Ruling(True, (), end, papers)
+    return Ruling(True, (), min(end, facts.last_day) if facts.last_day else end, papers)
 
 
 def _blocks(facts: UseFacts, on: date) -> Iterator[Reason]:
@@ -272,13 +270,16 @@ def withheld(ruling: Ruling) -> Ruling:
     return Ruling(ruling.may_show, ())
 
 
-def asks_again(own: Standing, ends: date | None, *, on: date, terms: Terms) -> bool:
-    """Return whether an adult should be asked: no live word of theirs, or a yes that ends within 30 days."""
+def asks_again(own: Standing, until: date | None, *, on: date, terms: Terms) -> bool:
+    """Return whether an adult should be asked: no live word of theirs, or a yes that ends within 30 days.
+
+    ``until`` is the last day on which their yes counts, ``terms`` how long a yes given now would last.
+    """
     if own in {Standing.NOT_ANSWERED, Standing.EXPIRED, Standing.SUPERSEDED}:
         return True
     # Where a yes is short by nature, only its last quarter is a time to ask.
     window = min(ASK_AGAIN_WITHIN_DAYS, terms.months * 30 // 4)
-    if own is not Standing.YES or ends is None or (ends - on).days > window:
+    if own is not Standing.YES or until is None or (until - on).days >= window:
         return False
     # Nobody is asked for what would change nothing: a yes of today has to last longer than the one that ends.
-    return ends_on(on, terms) > ends
+    return counts_until(on, terms) > until

@@ -17,7 +17,7 @@ class StoredAnswer:
     """One answer of one adult to one use, as a record holds it; a later record has a larger id.
 
     ``yes_protects`` for the wish that every adult be asked, by which a yes allows less than a no does.
-    ``stored_on`` is the day of storing; ``not_before`` the day on which the answer that this one overruled is placed,
+    ``stored_on`` is the day of storing, ``counts_until`` the last day of a yes; ``not_before`` the day on which the answer that this one overruled is placed,
     once ``latest_answers`` knows it.
     """
 
@@ -28,6 +28,7 @@ class StoredAnswer:
     record_id: int
     yes_protects: bool = False
     stored_on: date | None = None
+    counts_until: date | None = None
     not_before: date | None = None
 
     @property

@@ -9,16 +9,18 @@ from portal.consents.paper import scans
 from portal.consents.policy import Answer, Method, RecordKind
 from portal.families.models import Child
 from portal.wording import service as wording
-from portal.wording.policy import ConsentText, Use
+from portal.wording.policy import ConsentText
 from portal.wording.service import Published
+from portal.wording.uses import Use
 
 
 @dataclass(frozen=True)
 class AnsweredUse:
-    """One question as it was shown, and the answer."""
+    """One question as it was shown, and the answer; a yes with the last day on which it counts."""
 
     use: Use
     answer: Answer
+    counts_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,10 @@ def full_record(record: ConsentRecord) -> FullRecord:
 def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
     """Return many records whole, in a constant number of queries."""
     ids = [record.id for record in records]
-    answers: dict[int, dict[str, Answer]] = {id_: {} for id_ in ids}
-    rows = ConsentAnswer.select(ConsentAnswer.record, ConsentAnswer.use, ConsentAnswer.answer)
-    for record_id, use, answer in rows.where(ConsentAnswer.record.in_(ids)).tuples():
-        answers[record_id][use] = Answer(answer)
+    answers: dict[int, dict[str, tuple[Answer, date | None]]] = {id_: {} for id_ in ids}
+    columns = (ConsentAnswer.record, ConsentAnswer.use, ConsentAnswer.answer, ConsentAnswer.counts_until)
+    for record_id, use, answer, until in ConsentAnswer.select(*columns).where(ConsentAnswer.record.in_(ids)).tuples():
+        answers[record_id][use] = (Answer(answer), until)
     children = {child.id: child for child in Child.select().where(Child.id.in_([r.child_id for r in records]))}
     noted = _noted(records)
     return [_whole(record, children[record.child_id].called, answers[record.id], noted) for record in records]
@@ -90,7 +92,9 @@ def _noted(records: list[ConsentRecord]) -> _Noted:
     )
 
 
-def _whole(record: ConsentRecord, called: str, answers: dict[str, Answer], noted: _Noted) -> FullRecord:
+def _whole(
+    record: ConsentRecord, called: str, answers: dict[str, tuple[Answer, date | None]], noted: _Noted
+) -> FullRecord:
     published = wording.version(record.wording_id)
     text = published.consent
     return FullRecord(
@@ -112,6 +116,6 @@ def _whole(record: ConsentRecord, called: str, answers: dict[str, Answer], noted
         signed_at=record.signed_at,
         wording=published,
         text=text,
-        answers=tuple(AnsweredUse(use, answers[use.key]) for use in text.uses if use.key in answers),
-        consult=answers.get(CONSULT, Answer.NOT_ANSWERED),
+        answers=tuple(AnsweredUse(use, *answers[use.key]) for use in text.uses if use.key in answers),
+        consult=answers.get(CONSULT, (Answer.NOT_ANSWERED, None))[0],
     )

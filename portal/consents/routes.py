@@ -7,11 +7,13 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import draft, emails, own, reading, service, words
+from portal.consents import emails, own, pending_answers, reading, service, words
 from portal.consents.forms import AnswerForm, SignForm, WithdrawForm
 from portal.consents.models import ConsentRecord
+from portal.consents.policy import WordingChanged
 from portal.families import care
 from portal.foundation import clock
+from portal.web.errors import sentence_of
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
 from portal.wording.policy import Document
@@ -53,10 +55,12 @@ def read(child_id: int) -> ResponseReturnValue:
 def answer(child_id: int) -> ResponseReturnValue:
     child = service.responsible_adult(child_id, current_user.id).child
     published = wording.current(Document.CONSENT_FORM)
-    form = AnswerForm.for_text(published.consent, draft.given(session, child.id, published.id))
+    form = AnswerForm.for_wording(published, pending_answers.load(session, child.id, published.id))
+    if form.is_submitted() and form.wording.data != published.sha256:
+        return _answer_anew(child.id)
     if form.validate_on_submit():
         if form.answers_a_use:
-            draft.keep(session, child.id, published.id, form.answers())
+            pending_answers.save(session, child.id, published.id, form.answers())
             return redirect(url_for("consents.check", child_id=child.id), code=303)
         form.form_errors.append(_("Choose yes or no for at least one use. Those that you leave out stay as they were."))
     return render_template("consents/answer.html", child=child, form=form, text=published.consent)
@@ -67,10 +71,12 @@ def answer(child_id: int) -> ResponseReturnValue:
 def check(child_id: int) -> ResponseReturnValue:
     child = care.one_or_404(current_user.id, child_id).child
     published = wording.current(Document.CONSENT_FORM)
-    given = draft.given(session, child.id, published.id)
+    given = pending_answers.load(session, child.id, published.id)
+    if pending_answers.is_outdated(session, child.id, published.id):
+        return _answer_anew(child.id)
     if not given:
         return redirect(url_for("consents.answer", child_id=child.id), code=303)
-    checked = draft.digest(child.id, published.id, given)
+    checked = pending_answers.digest(child.id, published.id, given)
     return render_template("consents/check.html", child=child, text=published.consent, given=given, checked=checked)
 
 
@@ -82,18 +88,27 @@ def sign(child_id: int) -> ResponseReturnValue:
     form = SignForm(data={"checked": request.args.get("checked", "")})
     if made := service.made_before(child, form.submission.data, by_id=current_user.id):
         return redirect(url_for("consents.signed", reference=made.reference), code=303)
-    given = draft.given(session, child.id, published.id)
+    given = pending_answers.load(session, child.id, published.id)
+    if pending_answers.is_outdated(session, child.id, published.id):
+        return _answer_anew(child.id)
     if not given:
         return redirect(url_for("consents.answer", child_id=child.id), code=303)
-    if form.checked.data != draft.digest(child.id, published.id, given):
+    if form.checked.data != pending_answers.digest(child.id, published.id, given):
         return _check_again(child.id, was_checked=bool(form.checked.data))
     form.new_submission()
     if form.validate_on_submit():
         signed = service.SignedForm(published.id, given, form.signed_name.data, form.submission_key)
         made = service.sign_consent(child, signed, by_id=current_user.id)
-        draft.forget(session, child.id)
+        pending_answers.clear(session, child.id)
         return redirect(url_for("consents.signed", reference=made.reference), code=303)
     return render_template("consents/sign.html", child=child, form=form, text=published.consent)
+
+
+def _answer_anew(child_id: int) -> ResponseReturnValue:
+    """Drop answers that were given to another wording, and say so: nobody signs what they have not read (§2.2)."""
+    pending_answers.clear(session, child_id)
+    flash(sentence_of(WordingChanged()), "warning")
+    return redirect(url_for("consents.answer", child_id=child_id), code=303)
 
 
 def _check_again(child_id: int, *, was_checked: bool) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from peewee import JOIN, fn
 
 from portal.consents.models import (
     CONSULT,
-    ChildSay,
+    ChildWish,
     ConsentAnswer,
     ConsentHold,
     ConsentRecord,
@@ -24,12 +24,14 @@ from portal.foundation.compiled import day
 from portal.foundation.database import db, one_of_ids
 from portal.settings import service as settings
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import ConsentText, Document
 from portal.wording.service import InForce
 
 
-def current_terms() -> Terms:
-    """Return how long a yes lasts at this setting."""
+def terms_of(text: ConsentText) -> Terms:
+    """Return how long a yes on this text lasts; texts of earlier releases leave that to the setting."""
+    if text.months:
+        return Terms(text.months, text.ends_with_school_year)
     setting = settings.current()
     return Terms(setting.consent_months, setting.consents_end_with_school_year)
 
@@ -49,13 +51,13 @@ def rulings(
     """Return for each child's id the ruling for each use on a day (product.md §2.6).
 
     With ``known_by`` only what was stored before that moment counts, and by the wording of that moment: how a
-    register of the past stood. Who has parental responsibility, last days and terms are as they stand today.
+    register of the past stood. Who has parental responsibility and last days are as they stand today.
     No yes counts for a use that the wording does not ask of.
     """
     form = wording.in_force(Document.CONSENT_FORM, known_by=known_by)
-    listed, keys, terms = list(children), list(uses), current_terms()
+    listed, keys = list(children), list(uses)
     facts = _Facts([child.id for child in listed], keys, form, known_by)
-    return {child.id: {use: may_show(facts.of(child, use), on=on, terms=terms) for use in keys} for child in listed}
+    return {child.id: {use: may_show(facts.of(child, use), on=on) for use in keys} for child in listed}
 
 
 class _Facts:
@@ -66,16 +68,17 @@ class _Facts:
         self._held, self._says = _held(child_ids, known_by), _says(child_ids, known_by)
         self._asked_to_consult: dict[int, set[int]] = defaultdict(set)
         self._answers: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
-        asked = {use.key for use in form.published.consent.uses}
         keys = [*uses, CONSULT]
         rows = _current(child_ids, keys) if known_by is None else _known_then(child_ids, keys, known_by)
-        for child_id, adult_id, use, answer, given_on, wording_id, method in rows:
+        for child_id, adult_id, use, answer, given_on, wording_id, method, until in rows:
             if use == CONSULT:
                 if answer == Answer.YES:
                     self._asked_to_consult[child_id].add(adult_id)
                 continue
-            is_valid = use in asked and wording_id in form.valid
-            latest = LatestAnswer(adult_id, Answer(answer), day(given_on), is_valid, method == Method.PAPER)
+            latest = LatestAnswer(
+                adult_id, Answer(answer), day(given_on), form.counts(use, wording_id), method == Method.PAPER,
+                day(until) if until else None,
+            )  # fmt: skip
             self._answers[child_id, use].append(latest)
 
     def of(self, child: Attending, use: str) -> UseFacts:
@@ -112,18 +115,21 @@ def _held(child_ids: list[int], known_by: datetime | None) -> set[int]:
 
 def _says(child_ids: list[int], known_by: datetime | None) -> dict[int, ChildSays]:
     """Return what each child said last."""
-    newest = ChildSay.select(fn.MAX(ChildSay.id)).where(one_of_ids(ChildSay.child, child_ids)).group_by(ChildSay.child)
+    newest = (
+        ChildWish.select(fn.MAX(ChildWish.id)).where(one_of_ids(ChildWish.child, child_ids)).group_by(ChildWish.child)
+    )
     if known_by is not None:
-        newest = newest.where(ChildSay.noted_at < known_by)
-    rows = ChildSay.select(ChildSay.child, ChildSay.say, ChildSay.said_on).where(ChildSay.id.in_(newest))
+        newest = newest.where(ChildWish.noted_at < known_by)
+    rows = ChildWish.select(ChildWish.child, ChildWish.say, ChildWish.said_on).where(ChildWish.id.in_(newest))
     return {child_id: ChildSays(Say(say), said_on) for child_id, say, said_on in rows.tuples()}
 
 
 def _current(child_ids: list[int], uses: list[str]) -> Iterable[tuple[Any, ...]]:
-    """Each adult's answer that counts: child, adult, use, answer, day, wording and method."""
-    columns = (CurrentAnswer.child, CurrentAnswer.adult, CurrentAnswer.use, CurrentAnswer.answer)
-    query = CurrentAnswer.select(*columns, CurrentAnswer.given_on, CurrentAnswer.wording_id, ConsentRecord.method).join(
-        ConsentRecord, JOIN.LEFT_OUTER, on=(CurrentAnswer.record_id == ConsentRecord.id)
+    """Each adult's answer that counts: child, adult, use, answer, day, wording, method and last day."""
+    current = CurrentAnswer
+    columns = (current.child, current.adult, current.use, current.answer, current.given_on, current.wording_id)
+    query = current.select(*columns, ConsentRecord.method, current.counts_until).join(
+        ConsentRecord, JOIN.LEFT_OUTER, on=(current.record_id == ConsentRecord.id)
     )
     rows: Iterable[tuple[Any, ...]] = db.execute(
         query.where(one_of_ids(CurrentAnswer.child, child_ids) & CurrentAnswer.use.in_(uses))
@@ -140,6 +146,7 @@ def _known_then(child_ids: list[int], uses: list[str], moment: datetime) -> Iter
         ConsentRecord.wording,
         ConsentRecord.id,
         ConsentRecord.signed_at,
+        ConsentAnswer.counts_until,
     )
     known = (
         (ConsentRecord.signed_at < moment) & one_of_ids(ConsentRecord.child, child_ids) & ConsentAnswer.use.in_(uses)
@@ -149,4 +156,4 @@ def _known_then(child_ids: list[int], uses: list[str], moment: datetime) -> Iter
         ((child_id, adult_id, use), stored_answer(use, *answer)) for child_id, adult_id, use, *answer in rows.tuples()
     )
     for whose, latest in latest_answers(stored).items():
-        yield *whose, latest.answer, latest.given_on, latest.wording_id, latest.method
+        yield *whose, latest.answer, latest.given_on, latest.wording_id, latest.method, latest.counts_until

@@ -15,9 +15,12 @@ from portal.consents.policy import (
     NothingAnswered,
     NotYoursToSign,
     RecordKind,
+    Terms,
     WordingChanged,
+    counts_until,
 )
 from portal.consents.precedence import OUTRANKS_ALL_BEFORE, latest_answers
+from portal.consents.rulings import terms_of
 from portal.families.care import Care, one_or_404
 from portal.families.models import Child
 from portal.foundation import clock
@@ -36,7 +39,7 @@ _ANSWERS = CompiledInsert(ConsentAnswer)
 _CURRENT = CompiledInsert(CurrentAnswer, key=("child", "adult", "use"))
 _COLUMNS = (
     ConsentRecord.child, ConsentRecord.adult, ConsentAnswer.use, ConsentAnswer.answer, ConsentRecord.given_on,
-    ConsentRecord.method, ConsentRecord.wording, ConsentRecord.id, ConsentRecord.signed_at,
+    ConsentRecord.method, ConsentRecord.wording, ConsentRecord.id, ConsentRecord.signed_at, ConsentAnswer.counts_until,
 )  # fmt: skip
 _IN_ORDER_OF_STORING = (ConsentRecord.id, ConsentAnswer.id)
 _OF_ADULT = Compiled(
@@ -198,8 +201,9 @@ def add_record(
         submission=submission,
         **_shown(published),
     )
-    _keep_answers(record, answers)
-    _update_current(record, answers)
+    rows = _answer_rows(record, answers, terms_of(published.consent))
+    _ANSWERS.many(rows)
+    _update_current(record, rows)
     return record
 
 
@@ -220,16 +224,29 @@ def _shown(published: Published) -> dict[str, object]:
     return {"wording": published.id, "wording_sha256": published.sha256, "language": published.language}
 
 
-def _keep_answers(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
-    said = {"record": record.id, "kind": record.kind}
-    _ANSWERS.many([{**said, "use": use, "answer": answer} for use, answer in answers.items()])
+def _answer_rows(record: ConsentRecord, answers: Mapping[str, Answer], terms: Terms) -> list[dict[str, Any]]:
+    """Return the rows of a record’s answers, each yes with the last day on which it counts (product.md §2.3)."""
+    until = counts_until(record.given_on, terms)
+    return [
+        {
+            "record": record.id,
+            "kind": record.kind,
+            "use": use,
+            "answer": answer,
+            "counts_until": until if answer is Answer.YES and use != CONSULT else None,
+        }
+        for use, answer in answers.items()
+    ]
 
 
-def _update_current(record: ConsentRecord, answers: Mapping[str, Answer]) -> None:
+def _update_current(record: ConsentRecord, answers: list[dict[str, Any]]) -> None:
     """Bring the current answers up to date with a record; what was left out, or is older, erases nothing (§2.4)."""
     if record.method in OUTRANKS_ALL_BEFORE:
         whose, how = (record.child_id, record.adult_id), (record.given_on, record.method, record.wording_id)
-        stored = [(*whose, use, answer, *how, record.id, record.signed_at) for use, answer in answers.items()]
+        stored = [
+            (*whose, row["use"], row["answer"], *how, record.id, record.signed_at, row["counts_until"])
+            for row in answers
+        ]
     else:
         stored = _OF_ADULT.rows(child_id=record.child_id, adult_id=record.adult_id)
     _CURRENT.many([row for row in _current_rows(stored) if row["record_id"] == record.id])
@@ -247,6 +264,7 @@ def _current_rows(stored: Iterable[tuple[Any, ...]]) -> list[dict[str, object]]:
             "given_on": latest.given_on,
             "wording_id": latest.wording_id,
             "record_id": latest.record_id,
+            "counts_until": latest.counts_until,
         }
         for (child, adult, use), latest in latest_answers(answers).items()
     ]

@@ -4,8 +4,8 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.consents.noting.policy import Shown
 from portal.consents.policy import Answer, HoldBasis, Method, Reason, Ruling, Say, Standing
+from portal.consents.staff_notes.policy import Shown
 
 ANSWERS: dict[Answer, LazyString] = {
     Answer.YES: _l("Yes"),

@@ -13,7 +13,7 @@ from portal.accounts import invitations
 from portal.accounts import service as accounts
 from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import Channel
-from portal.families import emails, writing
+from portal.families import contact_limit, emails
 from portal.families.events import AdultGivenAccount, SignInAddressMoved
 from portal.families.invitees import Invitee, invitees
 from portal.families.models import Adult
@@ -70,20 +70,18 @@ def send_emails(adult_ids: Collection[int], *, on: date, by_id: int | None, agai
     lately they were written to; with more than one it changes nothing.
     """
     with db.atomic():
-        writing.hold()
+        contact_limit.hold()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_be_emailed]
-        may = _may_be_written_to(chosen, by_name=again and len(set(adult_ids)) == 1)
+        may = _count_contacted(chosen, by_name=again and len(set(adult_ids)) == 1)
         found = Counter(_email(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id in may)
     return Sent(found[Reached.SENT], found[Reached.JOINED], found[Reached.SENT_JUST_NOW], len(chosen) - len(may))
 
 
-def email_claimed(adult_ids: Collection[int], *, on: date, by_id: int | None) -> frozenset[int]:
-    """Invite adults whom ``writing.claim`` gave to the caller, and return those whom an e-mail can still reach."""
-    with db.atomic():
-        writing.hold()
-        chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_be_emailed]
-        for invitee in chosen:
-            _email(invitee, by_id=by_id)
+def invite_by_email(adult_ids: Collection[int], *, on: date, by_id: int | None) -> frozenset[int]:
+    """Invite adults whom the caller may contact, in its transaction; return those whom an e-mail can still reach."""
+    chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_be_emailed]
+    for invitee in chosen:
+        _email(invitee, by_id=by_id)
     return frozenset(invitee.adult.id for invitee in chosen)
 
 
@@ -94,27 +92,25 @@ def make_letters(adult_ids: Collection[int], *, on: date, by_id: int, again: boo
     unless they forgot a password and ask for one. ``again`` is as in ``send_emails``.
     """
     with db.atomic():
-        writing.hold()
+        contact_limit.hold()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
         asked = [invitee for invitee in chosen if not invitee.is_letter_uncounted]
-        left_out = {i.adult.id for i in asked} - _may_be_written_to(asked, by_name=again and len(set(adult_ids)) == 1)
+        left_out = {i.adult.id for i in asked} - _count_contacted(asked, by_name=again and len(set(adult_ids)) == 1)
         made = tuple(_letter(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id not in left_out)
     return Letters(made, len(left_out))
 
 
-def letters_claimed(adult_ids: Collection[int], *, on: date, by_id: int) -> list[Letter]:
-    """Return a letter for each adult whom ``writing.claim`` gave to the caller, as often as it is printed."""
-    with db.atomic():
-        writing.hold()
-        return [_letter(invitee, by_id=by_id) for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
+def invite_by_letter(adult_ids: Collection[int], *, on: date, by_id: int) -> list[Letter]:
+    """Return a letter for each adult whom the caller contacts, in its transaction, as often as it is printed."""
+    return [_letter(invitee, by_id=by_id) for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
 
 
-def _may_be_written_to(chosen: list[Invitee], *, by_name: bool) -> frozenset[int]:
-    ids = [invitee.adult.id for invitee in chosen]
-    if by_name:
-        writing.mark(ids, at=clock.now())
-        return frozenset(ids)
-    return writing.claim(ids, at=clock.now())
+def _count_contacted(chosen: list[Invitee], *, by_name: bool) -> frozenset[int]:
+    """Count as contacted those who may be, or whoever was asked for by name, and return them."""
+    ids = frozenset(invitee.adult.id for invitee in chosen)
+    may = ids if by_name else contact_limit.free_to_contact(ids)
+    contact_limit.contacted(may, clock.now())
+    return may
 
 
 def _email(invitee: Invitee, *, by_id: int | None) -> Reached:

@@ -2,13 +2,16 @@
 
 from typing import ClassVar
 
+FILES = "files"
+
 
 class Refusal(Exception):
     """A rule said no, and one sentence tells the person why.
 
     Subclasses declare ``sentence``, marked for translators, with ``%(name)s`` for each value that ``raise`` passes;
-    a date is shown as dates are. ``field`` names the question beside which it is said: on a form without that
-    question, or where ``field`` is empty, the sentence is the whole answer (409).
+    a date is shown as dates are. ``field`` names the question beside which it is said, FILES the one that asks for
+    files, whatever it is called: on a form without that question, or where ``field`` is empty, the sentence is the
+    whole answer (409).
     """
 
     sentence: ClassVar[str] = ""

@@ -1,5 +1,6 @@
 """What the people who keep the setting need to look at today, worst first."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,15 +10,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.access.permissions import Permission, Role
+from portal.acknowledgements.register import registers
 from portal.attachments.service import vault
 from portal.concerns import people
 from portal.concerns import register as concerns
 from portal.consents.policy import Reason
 from portal.consents.register.matrix import Coverage, Register, register
 from portal.families.models import Adult, Child, Guardianship
-from portal.home.tasks import Task
+from portal.home.tasks import Task, to_sign
 from portal.mail import service as mail
-from portal.rules import register as rules
 from portal.settings import service as settings
 from portal.web.words import all_of
 
@@ -36,6 +37,7 @@ def of(account: Any, *, on: date) -> Gaps:
     """Return the gaps that ``account`` may see: a lost key and late concerns first. The chair sees no family's."""
     may = account.permissions
     tasks = _key_missing() if Permission.SETTING_EDIT in may else []
+    tasks += to_sign(account)
     if Permission.CONCERN_HANDLE in may:
         tasks += _concerns(account, on)
     if account.roles & _MIND_WHO_HANDLES:
@@ -45,7 +47,7 @@ def of(account: Any, *, on: date) -> Gaps:
     found = register(account, on=on)
     if Permission.FAMILY_IMPORT in may:
         tasks += _no_family(account)
-    tasks += [*_unanswered(found), *_rules_owed(account, on)]
+    tasks += [*_unanswered(found), *_signatures_owed(account, on)]
     if Permission.SETTING_EDIT in may:
         tasks += _details_missing()
     if Permission.ACCOUNT_INVITE in may:
@@ -125,13 +127,17 @@ def _unanswered(found: Register) -> list[Task]:
     return [_task(label, "consent_register.show", _("No picture of them may be shown."), _("To do"), "waiting")]
 
 
-def _rules_owed(account: Any, on: date) -> list[Task]:
-    found = rules.register(account, on=on)
-    owed = len(found.lines) - found.done
-    if not owed:
-        return []
-    label = ngettext("%(num)s adult has not signed the rules", "%(num)s adults have not signed the rules", owed)
-    return [_task(label, "rules.register", _("The register says who."), _("To do"), "waiting")]
+def _signatures_owed(account: Any, on: date) -> Iterator[Task]:
+    for found in registers(account, on=on):
+        if found.owed:
+            label = ngettext(
+                "%(num)s person has not signed: %(title)s",
+                "%(num)s people have not signed: %(title)s",
+                found.owed,
+                title=found.document.title,
+            )
+            url = url_for("acknowledgements.register", slug=found.document.slug)
+            yield Task(label, url, _("The register says who."), {"word": _("To do"), "tone": "waiting"})
 
 
 def _not_delivered() -> list[Task]:

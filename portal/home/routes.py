@@ -39,6 +39,8 @@ def index() -> ResponseReturnValue:
         return render_template("home/keeper.html", gaps=gaps.of(current_user, on=clock.today()))
     if Role.PARENT in current_user.roles:
         return _parents_page()
+    if waiting := tasks.to_sign(current_user):
+        return render_template("home/to_sign.html", tasks=waiting)
     if Permission.CONSENT_NOTE in current_user.permissions:
         return redirect(url_for("consent_notes.children"), code=303)
     if Permission.CONSENT_REGISTER in current_user.permissions:

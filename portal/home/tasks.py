@@ -9,12 +9,13 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.acknowledgements import service as acknowledgements
+from portal.acknowledgements.policy import Owing
+from portal.acknowledgements.service import OwnDocument
 from portal.consents.own import OwnAnswer, own_answers
 from portal.consents.policy import Standing
 from portal.families import care
 from portal.families.models import Child
-from portal.rules import service as rules
-from portal.rules.policy import Owing
 from portal.web.dates import format_date
 
 
@@ -43,8 +44,8 @@ class ChildNeeds:
 
     @property
     def runs_out(self) -> list[date]:
-        """Return the day on which each yes that is asked again runs out."""
-        return [line.ends_on for line in self.lines if line.asks_again and line.ends_on]
+        """Return the last day of each yes that is asked again."""
+        return [line.counts_until for line in self.lines if line.asks_again and line.counts_until]
 
     @property
     def has_answered(self) -> bool:
@@ -65,16 +66,19 @@ def of_parent(account: Any, *, on: date) -> list[ChildNeeds]:
 
 def task_lines(account: Any, needs: list[ChildNeeds]) -> list[Task]:
     """Return what a parent is asked to do today."""
-    return [*_rules_task(account), *(_consent_task(need) for need in needs if need.may_sign and need.waiting)]
+    return [*to_sign(account), *(_consent_task(need) for need in needs if need.may_sign and need.waiting)]
 
 
-def _rules_task(account: Any) -> list[Task]:
-    own = rules.owing(account.id)
-    if own is None or own.owing is Owing.DONE:
-        return []
-    label = _("Read and sign our rules for parents")
-    hint = _("They have changed since you signed them.") if own.owing is Owing.OUTDATED else _("It takes two minutes.")
-    return [Task(label, url_for("rules.read"), hint, {"word": _("To do"), "tone": "waiting"})]
+def to_sign(account: Any) -> list[Task]:
+    """Return each document that this person still has to read and sign."""
+    return [_signing_task(own) for own in acknowledgements.own_documents(account) if own.owing is not Owing.DONE]
+
+
+def _signing_task(own: OwnDocument) -> Task:
+    label = _("Read and sign: %(title)s", title=own.published.text.title)
+    hint = _("It has changed since you signed it.") if own.owing is Owing.OUTDATED else _("It takes two minutes.")
+    url = url_for("acknowledgements.document", slug=own.document.slug)
+    return Task(label, url, hint, {"word": _("To do"), "tone": "waiting"})
 
 
 def _consent_task(need: ChildNeeds) -> Task:
@@ -93,8 +97,8 @@ def _consent_hints(need: ChildNeeds) -> Iterator[str]:
         yield ngettext("%(num)s question waits for you.", "%(num)s questions wait for you.", silent)
     if ends:
         yield ngettext(
-            "Your yes to %(num)s use runs out on %(day)s.",
-            "Your yes to %(num)s uses runs out, the first on %(day)s.",
+            "Your yes to %(num)s use counts until %(day)s.",
+            "Your yes to %(num)s uses runs out, the first after %(day)s.",
             len(ends),
             day=format_date(min(ends)),
         )

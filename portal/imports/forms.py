@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, Length
 from portal.foundation.text import clean_line
 from portal.imports.columns import Layout, Mapping
 from portal.imports.fields import ADULT_FIELDS, CHILD_FIELDS, UNNUMBERED, Field
+from portal.imports.importing import OpenedList, open_list
 from portal.imports.labels import field_label
 from portal.imports.preview import column_name
-from portal.imports.reading import read_table
 from portal.imports.sentences import unreadable_sentence
 from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
 from portal.web.forms import PortalForm
@@ -28,24 +28,21 @@ _LAYOUTS = {
 
 
 class UploadForm(PortalForm):
-    """The list. ``sheet``, ``content`` and ``filename`` are there once it could be read."""
+    """The list. ``found`` is there once it could be read."""
 
     family_list = FileField(
         _l("Your family list"),
         description=_l("A workbook (XLSX) or a CSV file, up to 5 MB. Use the export of the system you have."),
     )
-    sheet: Sheet
-    content: bytes = b""
-    filename: str = ""
+    found: OpenedList
 
     def validate_family_list(self, field: FileField) -> None:
         if not field.data or not field.data.filename:
             raise ValidationError(_("Choose the file with your family list"))
         # One byte more than allowed is enough to know that a file is too large.
-        self.content = field.data.stream.read(LARGEST_FILE + 1)
-        self.filename = clean_line(field.data.filename)[-200:]
+        content = field.data.stream.read(LARGEST_FILE + 1)
         try:
-            self.sheet = read_table(self.content, self.filename)
+            self.found = open_list(content, clean_line(field.data.filename)[-200:])
         except UnreadableFile as unreadable:
             raise ValidationError(unreadable_sentence(unreadable)) from None
 

@@ -6,12 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum, auto
 
+from portal.attachments import service as attachments
+from portal.attachments.policy import FileFault, FileRefused, MediaType
+from portal.attachments.service import FileGone, Form
+from portal.attachments.worker import Opened, open_in_worker
 from portal.foundation import clock
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.foundation.database import db, hold_writers
+from portal.foundation.database import db, hold_writers, one_of_ids
 from portal.foundation.events import bus
-from portal.foundation.language import mark
-from portal.foundation.refusals import Refusal
 from portal.imports.applying import Counts, carry_out
 from portal.imports.columns import Layout, Mapping, MappingFault, mapping_faults, recognise
 from portal.imports.entries import Interpretation
@@ -22,22 +24,17 @@ from portal.imports.interpretation import interpret
 from portal.imports.models import FamilyImport
 from portal.imports.plan import plan
 from portal.imports.planned import Plan
-from portal.imports.reading import read_table
-from portal.imports.sheet import Sheet, UnreadableFile
+from portal.imports.sheet import Sheet, Unreadable, UnreadableFile
 
 WAITS = timedelta(days=1)
 _IMPORT = "importing families"
+_SUBJECT = "family_import"
+_NOT_OPENED = {FileFault.TOO_MUCH_WORK: Unreadable.TOO_MUCH_WORK, FileFault.BUSY: Unreadable.BUSY}
 # What confirming would do; children who stay as they are may come and go without anybody looking again.
 _SHOWN = (
     "new_children", "changed_children", "new_adults", "changed_adults", "new_links", "changed_links", "child_ids",
     "adult_ids", "notices",
 )  # fmt: skip
-
-
-class ListNotOpened(Refusal):
-    """A list that waits to be confirmed cannot be opened just now, because other files are being opened."""
-
-    sentence = mark("We cannot look into your list at the moment. Nothing is lost. Try again in a minute.")
 
 
 class Outcome(StrEnum):
@@ -82,9 +79,35 @@ class ListRead:
         return sha256_hex(canonical_json({part: shown[part] for part in _SHOWN}))
 
 
-def read_list(content: bytes, filename: str, *, today: date, mapping: Mapping | None = None) -> ListRead:
+@dataclass(frozen=True)
+class OpenedList:
+    """A list as it came, and what was read in it: as a sheet, and as the answer that is kept."""
+
+    content: bytes
+    filename: str
+    sheet: Sheet
+    opened: Opened
+
+
+def open_list(content: bytes, filename: str) -> OpenedList:
+    """Read a list in a process of its own. Raises UnreadableFile."""
+    try:
+        opened = open_in_worker("portal.imports.reading:open_list", content)
+        if "unreadable" in opened.facts:
+            values = {name: value for name, value in opened.facts.items() if value is not None}
+            raise UnreadableFile(Unreadable(str(values.pop("unreadable"))), **values, filename=filename)
+        (part,) = opened.parts
+        return OpenedList(content, filename, Sheet.from_json(part), opened)
+    except FileRefused as refused:
+        reason = _NOT_OPENED.get(refused.fault, Unreadable.DAMAGED)
+        raise UnreadableFile(reason, filename=filename) from refused
+    except (ValueError, TypeError, KeyError, RecursionError) as problem:  # no answer of ours
+        raise UnreadableFile(Unreadable.DAMAGED, filename=filename) from problem
+
+
+def read_list(content: bytes, filename: str, *, today: date) -> ListRead:
     """Read a list and compare it with the register, writing nothing. Raises UnreadableFile."""
-    return _compared(read_table(content, filename), today=today, mapping=mapping)
+    return _compared(open_list(content, filename).sheet, today=today)
 
 
 def _compared(sheet: Sheet, *, today: date, mapping: Mapping | None = None) -> ListRead:
@@ -94,32 +117,42 @@ def _compared(sheet: Sheet, *, today: date, mapping: Mapping | None = None) -> L
 
 
 def forget_old() -> int:
-    """Delete the lists that waited for a day, and return how many there were."""
-    old = FamilyImport.uploaded_at < clock.now() - WAITS
-    return int(FamilyImport.delete().where(old & FamilyImport.confirmed_at.is_null()).execute())
-
-
-def keep_list(sheet: Sheet, content: bytes, filename: str, *, by_id: int) -> FamilyImport:
-    """Let a list wait for its confirmation; those that waited for a day are forgotten."""
-    mapping = recognise(sheet.headings, [row.cells for row in sheet.rows])
+    """Delete the lists that waited for a day, with their files, and return how many there were."""
+    is_old = (FamilyImport.uploaded_at < clock.now() - WAITS) & FamilyImport.confirmed_at.is_null()
     with db.atomic():
-        forget_old()
+        ids = [old.id for old in FamilyImport.select(FamilyImport.id).where(is_old)]
+        count = int(FamilyImport.delete().where(one_of_ids(FamilyImport.id, ids) & is_old).execute())
+    attachments.let_go(_SUBJECT, ids)
+    return count
+
+
+def keep_list(found: OpenedList, *, by_id: int) -> FamilyImport:
+    """Let a list wait for its confirmation; those that waited for a day are forgotten. Raises FileNotStored."""
+    forget_old()
+    mapping = recognise(found.sheet.headings, [row.cells for row in found.sheet.rows])
+    file = attachments.store(
+        found.content, found.opened, found.filename, media_type=MediaType.ROWS, by_id=by_id
+    ).attachment
+    with db.atomic():
         kept: FamilyImport = FamilyImport.create(
-            uploaded_by=by_id, filename=filename, content=content, mapping=json.dumps(mapping.to_dict())
+            uploaded_by=by_id, filename=found.filename, mapping=json.dumps(mapping.to_dict())
         )
+        # A list is forgotten before its file is: nobody finds it without.
+        attachments.keep([file], subject=_SUBJECT, subject_id=kept.id, until=clock.now() + 2 * WAITS)
     return kept
 
 
 def read_waiting(waiting: FamilyImport, *, today: date) -> ListRead:
-    """Read a list that waits, with its columns as last corrected. Raises ListNotOpened."""
+    """Read a list that waits, with its columns as last corrected. Raises FileGone and FileNotReadable."""
     return _compared(_opened(waiting), today=today, mapping=_mapping(waiting))
 
 
 def _opened(waiting: FamilyImport) -> Sheet:
-    try:
-        return read_table(bytes(waiting.content), str(waiting.filename))
-    except UnreadableFile as unreadable:  # it was read before, so that only the moment is to blame
-        raise ListNotOpened from unreadable
+    """Return the sheet that was read when the list came."""
+    files = attachments.of(_SUBJECT, [waiting.id]).get(waiting.id)
+    if not files:
+        raise FileGone
+    return Sheet.from_json(attachments.open_file(files[0], Form.COPY))
 
 
 def _mapping(waiting: FamilyImport) -> Mapping:
@@ -136,24 +169,26 @@ def correct_columns(waiting: FamilyImport, columns: ReadOnly[int, Field | None],
 def confirm(import_id: int, *, digest: str, today: date, by_id: int) -> Outcome:
     """Import the list, if that still does what ``digest`` stands for; a double click finds it over.
 
-    Raises ListNotOpened.
+    Raises FileGone and FileNotReadable.
     """
-    waiting = _still_waiting(import_id)
-    # Opened before anybody else's writing is held up.
-    sheet = _opened(waiting) if waiting else None
+    outcome = _confirm(import_id, digest=digest, today=today, by_id=by_id)
+    if outcome is Outcome.DONE:
+        attachments.let_go(_SUBJECT, [import_id])
+    return outcome
+
+
+def _confirm(import_id: int, *, digest: str, today: date, by_id: int) -> Outcome:
     with db.atomic():
         hold_writers(_IMPORT)
         waiting = _still_waiting(import_id)
-        if waiting is None or sheet is None:
+        if waiting is None:
             return Outcome.OVER
-        found = _compared(sheet, today=today, mapping=_mapping(waiting))
+        found = read_waiting(waiting, today=today)
         if not found.is_blocked and found.plan.is_empty:
             return Outcome.NOTHING
         if found.is_blocked or found.digest != digest:
             return Outcome.CHANGED
-        FamilyImport.update(content=b"", mapping="", confirmed_at=clock.now()).where(
-            FamilyImport.id == import_id
-        ).execute()
+        FamilyImport.update(mapping="", confirmed_at=clock.now()).where(FamilyImport.id == import_id).execute()
         _write(found, subject_id=import_id, by_id=by_id)
     return Outcome.DONE
 
@@ -168,7 +203,10 @@ def _still_waiting(import_id: int) -> FamilyImport | None:
 def cancel(waiting: FamilyImport) -> bool:
     """Forget a list that waits; return False when it was confirmed meanwhile."""
     still = (FamilyImport.id == waiting.id) & FamilyImport.confirmed_at.is_null()
-    return bool(FamilyImport.delete().where(still).execute())
+    is_gone = bool(FamilyImport.delete().where(still).execute())
+    if is_gone:
+        attachments.let_go(_SUBJECT, [waiting.id])
+    return is_gone
 
 
 def import_at_once(content: bytes, filename: str, *, today: date, by_id: int | None) -> tuple[ListRead, Counts | None]:
@@ -176,7 +214,7 @@ def import_at_once(content: bytes, filename: str, *, today: date, by_id: int | N
 
     Nothing is written, and no counts returned, when columns are missing or nothing would change.
     """
-    sheet = read_table(content, filename)
+    sheet = open_list(content, filename).sheet
     with db.atomic():
         hold_writers(_IMPORT)
         found = _compared(sheet, today=today)

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from peewee import BlobField, CharField, ForeignKeyField, ModelSelect, TextField
+from peewee import CharField, ForeignKeyField, ModelSelect, TextField
 
 from portal.accounts.models import Account
 from portal.foundation.database import Table, UtcDateTimeField, moment_field
 
 
 class FamilyImport(Table):
-    """An uploaded list that waits for the manager's yes; emptied when confirmed, cancelled or a day old."""
+    """An uploaded list that waits for the manager's yes; its file is erased when confirmed, cancelled or a day old."""
 
     uploaded_by = ForeignKeyField(Account, on_delete="CASCADE")
     uploaded_at = moment_field()
     filename = CharField(max_length=200)
-    content = BlobField()
     mapping = TextField(default="")
     confirmed_at = UtcDateTimeField(null=True)
 

@@ -1,9 +1,8 @@
-"""Turning the bytes of a setting's own family list into a table."""
+"""Turning the bytes of a setting's own family list into a table. For files from people, only in ``attachments.child``."""
 
 from collections.abc import Sequence
 
-from portal.attachments.policy import FileFault, FileRefused
-from portal.attachments.worker import open_in_worker
+from portal.attachments.policy import Facts
 from portal.imports.columns import heading_score
 from portal.imports.delimited import read_delimited
 from portal.imports.sheet import (
@@ -18,43 +17,37 @@ from portal.imports.sheet import (
     Unreadable,
     UnreadableFile,
 )
-from portal.imports.workbook import OLE_START, ZIP_START, Page, pages_of
+from portal.imports.workbook import OLE_START, ZIP_START, Page, read_workbook
 
 _LINES_SEARCHED = 30
 _ENOUGH_HEADINGS = 2
 _FORMULA_STARTS = "=+-@0123456789"
-_NOT_OPENED = {FileFault.TOO_MUCH_WORK: Unreadable.TOO_MUCH_WORK, FileFault.BUSY: Unreadable.BUSY}
 
 
-def read_table(data: bytes, filename: str) -> Sheet:
+def open_list(data: bytes) -> tuple[Facts, list[bytes]]:
+    """Read a list in a process of its own: the opener for ``attachments.worker``; ``importing`` reads the answer.
+
+    The part is a sheet as JSON. Why there is none is among the facts.
+    """
+    try:
+        return {}, [read_table(data).to_json()]
+    except UnreadableFile as unreadable:
+        return {"unreadable": unreadable.reason, **unreadable.values}, []
+
+
+def read_table(data: bytes) -> Sheet:
     """Return the family list in a CSV, XLSX, XLS or ODS file (product.md, section 7).
 
     The content decides what the file is, never its name. Raises UnreadableFile.
     """
-    try:
-        return _read(data)
-    except UnreadableFile as unreadable:
-        raise unreadable.named(filename) from unreadable.__cause__
-
-
-def _read(data: bytes) -> Sheet:
     if len(data) > LARGEST_FILE:
         raise UnreadableFile(Unreadable.FILE_TOO_LARGE, limit=LARGEST_FILE // 1024 // 1024)
     if not data.strip():
         raise UnreadableFile(Unreadable.EMPTY)
     if data.startswith((ZIP_START, OLE_START)):
-        return _from_pages(_opened(data))
+        return _from_pages(read_workbook(data))
     rows, notes = read_delimited(data)
     return _as_sheet(rows, notes)
-
-
-def _opened(data: bytes) -> list[Page]:
-    """Return the pages of a workbook, opened in a process of its own."""
-    try:
-        opened = open_in_worker("portal.imports.workbook:open_workbook", data)
-    except FileRefused as refused:
-        raise UnreadableFile(_NOT_OPENED.get(refused.fault, Unreadable.DAMAGED)) from refused
-    return pages_of(opened.facts, opened.parts)
 
 
 def _from_pages(pages: Sequence[Page]) -> Sheet:

@@ -67,8 +67,9 @@ def _preview_page(
 def upload_list() -> ResponseReturnValue:
     form = UploadForm()
     if form.validate_on_submit():
-        kept = importing.keep_list(form.sheet, form.content, form.filename, by_id=current_user.id)
-        return redirect(url_for("imports.preview_list", import_id=kept.id), code=303)
+        with form.refusals():
+            kept = importing.keep_list(form.found, by_id=current_user.id)
+            return redirect(url_for("imports.preview_list", import_id=kept.id), code=303)
     return render_template("imports/upload_list.html", form=form)
 
 

@@ -1,5 +1,6 @@
 """A table as it came out of a file, and the reasons why a file cannot be read."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
@@ -37,10 +38,6 @@ class UnreadableFile(Exception):
         self.reason = reason
         self.values: Mapping[str, str | int] = values
 
-    def named(self, filename: str) -> "UnreadableFile":
-        """Return the same reason, with the file's name for its sentence."""
-        return UnreadableFile(self.reason, **{**self.values, "filename": filename})
-
 
 class NoteKind(StrEnum):
     """What was noticed, and put right, while reading a file."""
@@ -75,3 +72,19 @@ class Sheet:
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[Note, ...] = ()
+
+    def to_json(self) -> bytes:
+        """Return the table in a form that can be kept."""
+        rows = [[row.number, *row.cells] for row in self.rows]
+        notes = [[note.kind, dict(note.values)] for note in self.notes]
+        return json.dumps([self.headings, rows, notes], ensure_ascii=False).encode()
+
+    @classmethod
+    def from_json(cls, kept: bytes) -> "Sheet":
+        """Return the table that ``to_json`` wrote. Raises ValueError, TypeError or RecursionError for all else."""
+        headings, rows, notes = json.loads(kept)
+        return cls(
+            tuple(map(str, headings)),
+            tuple(Row(int(number), tuple(map(str, cells))) for number, *cells in rows),
+            tuple(Note(NoteKind(kind), dict(values)) for kind, values in notes),
+        )

@@ -1,7 +1,6 @@
 """Reading XLSX, XLS and ODS workbooks: the one door to python-calamine."""
 
 import io
-import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -9,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from portal.attachments.policy import Facts
 from portal.imports.extent import furthest_area
 from portal.imports.sheet import LARGEST_UNPACKED, MOST_ROWS, Row, Unreadable, UnreadableFile
 
@@ -31,34 +29,6 @@ class Page:
 
     name: str
     rows: list[Row]
-
-
-def open_workbook(data: bytes) -> tuple[Facts, list[bytes]]:
-    """Open a workbook in a process of its own: the opener for ``attachments.worker``; ``pages_of`` reads the answer.
-
-    The part is JSON: a list of pages, each a name and rows, each a number and cells. A fault is among the facts.
-    """
-    try:
-        pages = read_workbook(data)
-    except UnreadableFile as unreadable:
-        return {"unreadable": unreadable.reason, **unreadable.values}, []
-    listed = [[page.name, [[row.number, *row.cells] for row in page.rows]] for page in pages]
-    return {}, [json.dumps(listed, ensure_ascii=False).encode()]
-
-
-def pages_of(facts: Facts, parts: Sequence[bytes]) -> list[Page]:
-    """Return the pages that ``open_workbook`` found. Raises UnreadableFile, also for any other answer."""
-    try:
-        if "unreadable" in facts:
-            values = {name: value for name, value in facts.items() if name != "unreadable" and value is not None}
-            raise UnreadableFile(Unreadable(str(facts["unreadable"])), **values)
-        (part,) = parts
-        return [
-            Page(str(name), [Row(int(number), tuple(map(str, cells))) for number, *cells in rows])
-            for name, rows in json.loads(part)
-        ]
-    except (ValueError, TypeError, RecursionError) as error:
-        raise UnreadableFile(Unreadable.DAMAGED) from error
 
 
 def read_workbook(data: bytes) -> list[Page]:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
+from portal.acknowledgements.reading import FullAcknowledgement
+from portal.acknowledgements.register import Register as AcknowledgementRegister
 from portal.audit.service import ChainHead
 from portal.concerns.pseudonyms import Person
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.reading import FullRecord
 from portal.consents.register.matrix import Register
 from portal.records.policy import Period
-from portal.rules.reading import FullAcknowledgement
-from portal.rules.register import Register as RulesRegister
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Contents:
     period: Period
     register: Register
     records: tuple[FullRecord, ...]
-    rules_register: RulesRegister
+    acknowledgement_registers: tuple[AcknowledgementRegister, ...]
     acknowledgements: tuple[FullAcknowledgement, ...]
     concerns: tuple[ConcernLine, ...]
     concern_people: tuple[Person, ...]

@@ -4,12 +4,12 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from portal.acknowledgements import documents as acknowledgements
 from portal.concerns import documents as concerns
 from portal.consents import documents as consents
 from portal.foundation import clock
 from portal.pdf import Document
 from portal.records.contents import Contents
-from portal.rules import documents as rules
 from portal.settings import service as settings
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -25,7 +25,7 @@ def write_pack(pack: Contents, to: BinaryIO) -> int:
     _gaps(doc, pack)
     _consent_register(doc, pack)
     _consent_records(doc, pack)
-    _rules(doc, pack)
+    _acknowledgements(doc, pack)
     _concerns(doc, pack)
     _audit(doc, pack)
     return doc.save(to)
@@ -61,14 +61,16 @@ def _gaps(doc: Document, pack: Contents) -> None:
     doc.heading(_("At a glance, with the gaps"), in_contents=True)
     coverage = pack.register.coverage()
     silent = sum(all(not r.may_show for r in line.rulings.values()) for line in pack.register.lines)
-    owing = len(pack.rules_register.lines) - pack.rules_register.done
     late = sum(line.clock.is_late for line in pack.concerns)
     doc.facts(
         [
             (_("Children"), str(len(pack.register.lines))),
             (_("Children who may not be shown for any use"), str(silent)),
             (_("Forms and withdrawals in the period"), str(len(pack.records))),
-            (_("Adults who still owe an acknowledgement"), str(owing)),
+            *(
+                (_("Still owe an acknowledgement of: %(title)s", title=each.document.title), str(each.owed))
+                for each in pack.acknowledgement_registers
+            ),
             (_("Concerns received in the period"), str(len(pack.concerns))),
             (_("Of these told late, or late now"), str(late)),
         ]
@@ -100,18 +102,19 @@ def _consent_records(doc: Document, pack: Contents) -> None:
         consents.draw_record(doc, record, level=2, in_contents=True)
 
 
-def _rules(doc: Document, pack: Contents) -> None:
+def _acknowledgements(doc: Document, pack: Contents) -> None:
     doc.page_break()
-    doc.heading(_("Parent rules: who acknowledged them"), in_contents=True)
-    doc.paragraph(_("As it stands on the day the pack was made."))
-    rules.draw_register(doc, pack.rules_register.lines)
+    for register in pack.acknowledgement_registers:
+        doc.heading(_("%(title)s: who signed", title=register.document.title), in_contents=True)
+        doc.paragraph(_("As it stands on the day the pack was made."))
+        acknowledgements.draw_register(doc, register)
     doc.heading(_("Acknowledgements in the period"), in_contents=True)
     if not pack.acknowledgements:
-        doc.paragraph(_("Nobody acknowledged the rules in the period."))
+        doc.paragraph(_("Nobody signed rules or a policy in the period."))
     for number, record in enumerate(pack.acknowledgements):
         if number:
             doc.page_break()
-        rules.draw_acknowledgement(doc, record, level=2, in_contents=True)
+        acknowledgements.draw_acknowledgement(doc, record, level=2, in_contents=True)
 
 
 def _concerns(doc: Document, pack: Contents) -> None:

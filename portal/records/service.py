@@ -5,6 +5,8 @@ import io
 from datetime import datetime, time, timedelta
 from typing import Any, BinaryIO
 
+from portal.acknowledgements import service as acknowledgements
+from portal.acknowledgements.register import registers
 from portal.audit import service as audit
 from portal.concerns import register as concerns
 from portal.concerns.names import people_named
@@ -19,8 +21,6 @@ from portal.records import documents
 from portal.records.contents import Contents
 from portal.records.events import PackMade
 from portal.records.policy import Period
-from portal.rules import register as rules_register
-from portal.rules import service as rules
 
 
 def gather(account: Any, period: Period) -> Contents:
@@ -38,8 +38,8 @@ def gather(account: Any, period: Period) -> Contents:
         period=period,
         register=matrix.register(account, on=period.last, known_by=after, whole=True),
         records=tuple(reading.full_records(list(signed))),
-        rules_register=rules_register.register(account, on=clock.today()),
-        acknowledgements=tuple(rules.acknowledgements_between(period.first, period.last)),
+        acknowledgement_registers=tuple(registers(account, on=clock.today())),
+        acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         concerns=tuple(received),
         concern_people=people_named([line.id for line in received]),
         audit_broken_at=chain.broken_at,

@@ -16,6 +16,7 @@ class SettingForm(PortalForm):
     email = line_field(_l("E-mail address"), most=254)
     ofsted_number = line_field(_l("Ofsted number"), most=40)
     safeguarding_lead = line_field(_l("Safeguarding lead’s name"))
+    privacy_notice = text_field(_l("Privacy notice, or where to read it"), most=4_000)
     consent_months = IntegerField(
         _l("How many months a yes lasts"),
         validators=[NumberRange(1, 36, message=_l("Enter a number of months between 1 and 36"))],

@@ -14,6 +14,7 @@ class Setting(Table):
     email = CharField(default="", max_length=254)
     ofsted_number = CharField(default="", max_length=40)
     safeguarding_lead = CharField(default="", max_length=200)
+    privacy_notice = TextField(default="", null=True)
     consent_months = IntegerField(default=12)
     consents_end_with_school_year = BooleanField(default=False)
     invitation_days = IntegerField(default=14)

@@ -71,8 +71,8 @@ def change_setting(values: Mapping[str, object], *, by_id: int) -> None:
         if not changed:
             return
         Setting.update({name: values[name] for name in changed}).where(Setting.id == 1).execute()
+        _forget()
         bus.publish(SettingChanged(actor_id=by_id, subject_id=1, changed=changed))
-    _forget()
 
 
 def _forget() -> None:

@@ -7,6 +7,7 @@ from portal.accounts import invitations
 from portal.foundation import migrating
 from portal.foundation.database import db
 from portal.web.addresses import public_address
+from portal.wording import upgrading
 
 WORKERS = 2
 # More than are ever busy, since a phone with a poor line holds one while it sends a picture.
@@ -15,8 +16,9 @@ STOPS_WITHIN = 10  # seconds that a worker has to answer what it is answering
 
 
 def prepare() -> None:
-    """Bring the tables up to date. Raises SchemaProblem."""
+    """Bring the tables up to date, and what earlier releases wrote. Raises SchemaProblem."""
     migrating.migrate()
+    upgrading.move_over()
 
 
 def announce(app: Flask) -> None:

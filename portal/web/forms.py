@@ -11,14 +11,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from peewee import OperationalError
-from wtforms import Field, HiddenField, RadioField, StringField, ValidationError
+from wtforms import Field, FileField, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from portal.foundation import clock
 from portal.foundation.dates import read_date
 from portal.foundation.language import mark
-from portal.foundation.refusals import Refusal
+from portal.foundation.refusals import FILES, Refusal
 from portal.foundation.text import clean_line, clean_text, has_letters
 from portal.foundation.tokens import new_token
 from portal.web.dates import MONTHS, format_date
@@ -65,11 +65,13 @@ class PortalForm(FlaskForm):
         try:
             yield
         except Refusal as refusal:
-            if refusal.field not in self:
+            kind = FileField if refusal.field == FILES else ()
+            beside = (field for field in self if field.name == refusal.field or isinstance(field, kind))
+            if (question := next(beside, None)) is None:
                 raise
             if refusal.__cause__:
                 log.error("refused: %s", type(refusal).__name__, exc_info=refusal)
-            self[refusal.field].errors = [sentence_of(refusal)]
+            question.errors = [sentence_of(refusal)]
         except OperationalError as problem:
             log.error("a form was not stored", exc_info=problem)
             self.form_errors.append(_("This could not be stored. What you typed is still here. Try again later."))

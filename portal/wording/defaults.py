@@ -1,14 +1,18 @@
 """The wording a setting starts with, in plain English; the manager can publish their own."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-from portal.wording.policy import ConsentText, Rule, RulesText, Use
+from portal.wording.policy import ConsentText, Rule, RulesText
+from portal.wording.uses import Audience, Kept, Place, Shown, Together, Use, UseFields
 
-# “{setting}” stands for the setting’s name until the text is published.
-_GROUP = "Parents, carers and others whom we invited to our closed Facebook group."
-_META = "{setting}, and Meta, the company that runs Facebook. Meta decides how it uses what is on Facebook."
-_NOBODY_ELSE = "Only {setting}."
-_UNTIL_LEAVING = "Until your child leaves, or until you withdraw. Then we take it down within 2 working days."
+_GROUP = UseFields(
+    places=(Place.CLOSED_GROUP,),
+    platform="Facebook",
+    company="Meta",
+    shown=(Shown.PICTURE,),
+    together=Together.ALONE,
+    kept=Kept.UNTIL_LEAVING,
+)
 
 _USES = (
     Use(
@@ -16,72 +20,111 @@ _USES = (
         label="Group, alone",
         sentence="Show a picture of your child on their own in our closed Facebook group",
         example="Your child painting at the easel.",
-        audience=_GROUP,
-        controllers=_META,
-        kept=_UNTIL_LEAVING,
+        fields=_GROUP,
     ),
     Use(
         key="group_together",
         label="Group, together",
         sentence="Show a group picture with your child in it in our closed Facebook group",
         example="Six children around the sand tray, your child among them.",
-        audience=_GROUP,
-        controllers=_META,
-        kept=_UNTIL_LEAVING,
+        fields=replace(_GROUP, together=Together.OTHERS),
     ),
     Use(
         key="first_name",
         label="First name",
         sentence="Write your child’s first name beside their picture",
         example="“Look what Zofia built today.” We never write a surname.",
-        audience="Whoever may see that picture.",
-        controllers="Whoever controls the place where the picture is shown.",
-        kept="As long as the picture.",
+        fields=UseFields(
+            places=(Place.WHEREVER,),
+            shown=(Shown.FIRST_NAME,),
+            together=Together.EITHER,
+            kept=Kept.AS_THE_PICTURE,
+        ),
     ),
     Use(
         key="other_journals",
         label="Other journals",
         sentence="Let your child appear in other children’s learning journals",
         example="Your child is beside a friend in a picture about the friend’s learning.",
-        audience="The friend’s family and our staff.",
-        controllers="{setting}. The other family keeps its journal when its child leaves.",
-        kept="We keep our copy until the other child leaves. We cannot take back what a family has taken home.",
+        fields=UseFields(
+            places=(Place.OTHER_JOURNALS,),
+            shown=(Shown.PICTURE,),
+            together=Together.OTHERS,
+            kept=Kept.NOT_CALLED_BACK,
+            stays_after_leaving=True,
+            audience=(Audience.STAFF,),
+        ),
     ),
     Use(
         key="displays",
         label="Displays",
         sentence="Show your child’s picture on displays inside our rooms",
         example="A photo on the coat peg, or on the wall beside a painting.",
-        audience="Families, staff and visitors who come in.",
-        controllers=_NOBODY_ELSE,
-        kept="Until the end of the school year.",
+        fields=UseFields(
+            places=(Place.ROOMS,), shown=(Shown.PICTURE,), together=Together.EITHER, kept=Kept.SCHOOL_YEAR
+        ),
     ),
     Use(
         key="website",
         label="Website",
         sentence="Use your child’s picture on our website and in our leaflets",
         example="A picture on the page that tells new families about us.",
-        audience="Anyone in the world.",
-        controllers="{setting}. Search engines and other people can copy it.",
-        kept="Two years, or until you withdraw. Printed leaflets cannot be called back.",
+        fields=UseFields(
+            places=(Place.PUBLIC, Place.PRINTED),
+            shown=(Shown.PICTURE,),
+            together=Together.EITHER,
+            kept=Kept.MONTHS,
+            kept_months=24,
+        ),
     ),
     Use(
         key="press",
         label="Press",
         sentence="Let the local press show your child’s picture",
         example="The newspaper comes to our summer fair.",
-        audience="Anyone who reads the newspaper or its website.",
-        controllers="The newspaper. It decides how long it keeps the picture.",
-        kept="The newspaper keeps it. We cannot take it back.",
+        fields=UseFields(
+            places=(Place.NEWSPAPER,),
+            shown=(Shown.PICTURE,),
+            together=Together.EITHER,
+            kept=Kept.NOT_CALLED_BACK,
+            stays_after_leaving=True,
+        ),
     ),
     Use(
         key="group_video",
         label="Group, video",
         sentence="Show a video with your child in it in our closed Facebook group",
         example="A minute of our nativity play.",
-        audience=_GROUP,
-        controllers=_META,
-        kept=_UNTIL_LEAVING,
+        fields=replace(_GROUP, shown=(Shown.VIDEO,), together=Together.EITHER),
+    ),
+)
+
+# Not part of the first form: a manager adds them where they are wanted (product.md §2).
+OFFERED = (
+    Use(
+        key="training",
+        label="Training",
+        sentence="Use a picture of your child when we train our staff",
+        example="A picture that shows how children learn to share.",
+        fields=UseFields(
+            places=(Place.TRAINING,),
+            shown=(Shown.PICTURE, Shown.VIDEO),
+            together=Together.EITHER,
+            kept=Kept.UNTIL_LEAVING,
+        ),
+    ),
+    Use(
+        key="newsletter",
+        label="Newsletter",
+        sentence="Show your child’s picture in our newsletter",
+        example="A picture of this month’s baking, sent to families on paper and by e-mail.",
+        fields=UseFields(
+            places=(Place.NEWSLETTER,),
+            shown=(Shown.PICTURE,),
+            together=Together.EITHER,
+            kept=Kept.NOT_CALLED_BACK,
+            stays_after_leaving=True,
+        ),
     ),
 )
 
@@ -120,22 +163,10 @@ _RULES = (
 )
 
 
-def consent_text(setting: str) -> ConsentText:
-    """Return the first consent form (product.md §2: the default catalogue of uses)."""
+def consent_text() -> ConsentText:
+    """Return what the first consent form asks (product.md §2); its other sentences are not written out yet."""
     return ConsentText(
-        title="Pictures of your child",
-        introduction=(
-            f"{setting} likes to share what the children do. We only show a picture of your child where you have said yes.",
-            "There is one question for each use. You can say yes to some and no to others. If you leave one out, "
-            "it counts as no, unless you answered it before: then that answer stays.",
-            "Saying no changes nothing about your child’s place, and nobody will ask you why.",
-        ),
-        uses=tuple(Use(**_named(use, setting)) for use in _USES),
-        consult_question="Would you like us to ask every parent first? If you say yes here, we show a picture only when "
-        "each adult with parental responsibility has said yes to that use.",
-        withdrawing="You can change your mind at any time. Withdraw here, tell any member of staff, or write to us. It "
-        "counts from that moment, you need not give a reason, and we take down what we can. We ask you again every year.",
-        declaration="I have parental responsibility for this child, I have read this form, and these are my own answers.",
+        title="Pictures of your child", introduction=(), uses=_USES, consult_question="", withdrawing="", declaration=""
     )
 
 
@@ -152,5 +183,5 @@ def parent_rules(setting: str) -> RulesText:
     )
 
 
-def _named(text: Use | Rule, setting: str) -> dict[str, str]:
-    return {name: value.replace("{setting}", setting) for name, value in asdict(text).items()}
+def _named(rule: Rule, setting: str) -> dict[str, str]:
+    return {name: value.replace("{setting}", setting) for name, value in asdict(rule).items()}

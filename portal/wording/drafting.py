@@ -1,8 +1,8 @@
 """Writes the next version of a text at leisure; nothing here is signed or audited until it is published."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from portal.foundation import clock
@@ -10,23 +10,29 @@ from portal.foundation.canonical import sha256_hex
 from portal.foundation.database import db, hold_writers
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
-from portal.wording import editing, honesty, service
+from portal.foundation.text import folded
+from portal.settings import service as settings
+from portal.wording import service
 from portal.wording.comparing import Comparison, compare
-from portal.wording.models import WordingDraft, WordingVersion
-from portal.wording.policy import Change, Document, Part, Rule, Text, Use
+from portal.wording.models import ListedDocument, WordingDraft, WordingVersion
+from portal.wording.policy import Change, ConsentText, DocumentKind, Part, Text
+from portal.wording.sentences import written_out
 from portal.wording.service import NothingPublished, Published
+from portal.wording.uses import Use, asked_again, only_reworded
 
 _DRAFT = "the draft of a wording"
 # Answers to this question of every form are kept under a name of their own, beside the uses.
 _RESERVED = frozenset({"always_consult"})
+# Columns of the registers and questions of the form: beyond this nobody reads to the end.
+MOST_PARTS = 30
+_LONGEST_STEM = 30
 
 
 class ChangedMeanwhile(Refusal):
     """Somebody else changed the draft after this page was opened."""
 
     sentence = mark(
-        "Somebody else changed this while you were looking. Nothing of yours is saved yet. Look at how the draft "
-        "reads now."
+        "Somebody else changed this draft while you were looking. Nothing of yours is saved yet. Look at it, then save again."
     )
     field = "draft_stamp"
 
@@ -38,17 +44,23 @@ class TooManyParts(Refusal):
     field = "draft_stamp"
 
 
-class NotHonest(Refusal):
-    """The wording has faults that would make a yes worth nothing, so it is not published."""
+class SameWords(Refusal):
+    """Another use or rule asks the very same."""
 
-    sentence = mark("This wording has to be mended first. Open the draft: it says what is wrong, and where.")
+    sentence = mark("“%(heading)s” says the same already. Give each its own words")
+    field = "draft_stamp"
 
 
-class StillInDoubt(Refusal):
-    """The wording has words that may not be honest, and nobody has said yet that they are."""
+class NothingAsked(Refusal):
+    """The text has no use or rule, so there is nothing to sign."""
 
-    sentence = mark("Read the words in doubt once more, then mend them or tick this box")
-    field = "meant"
+    sentence = mark("There is nothing to sign yet. Add something first.")
+
+
+class FieldsMissing(Refusal):
+    """A use of an earlier release has no fields yet, and nobody but the manager knows them."""
+
+    sentence = mark("Fill in who sees “%(heading)s”, where, and for how long. Then publish.")
 
 
 class NothingToPublish(Refusal):
@@ -57,51 +69,30 @@ class NothingToPublish(Refusal):
     sentence = mark("The draft says what is published already. There is nothing to publish.")
 
 
-class RealForTheFirstTime(Refusal):
-    """A first version cannot be a minor edit: there is nothing yet that could stay valid."""
-
-    sentence = mark("The first version of a text is always a real change.")
-
-
-class OtherUses(Refusal):
-    """A form that asks of other uses cannot be a minor edit: a yes would stay to what nobody is asked of any more."""
-
-    sentence = mark(
-        "A use was added or taken out, or it changed who sees a picture, who controls it or how long it is "
-        "kept. So this cannot be a minor edit. Open the draft again and publish it as a real change."
-    )
-
-
 @dataclass(frozen=True)
-class Saved:
-    """That a draft waits: when it was last saved, and by whom."""
-
-    at: datetime
-    by: str
-    based_on_id: int | None
-
-
-@dataclass(frozen=True)
-class Desk:
+class DraftView:
     """What lies before the manager: the draft, or the published text where no draft was begun."""
 
-    document: Document
+    document: str
     text: Text
     published: Published | None
-    draft: Saved | None
+    draft: WordingDraft | None
+    listed: ListedDocument
 
     @property
     def stamp(self) -> str:
-        """The SHA-256 that the text would have once published."""
+        """The SHA-256 that the text would have once published; by it a page tells whether it was changed meanwhile."""
         return sha256_hex(service.body_of(self.text))
 
     @property
-    def faults(self) -> tuple[honesty.Fault, ...]:
-        return honesty.faults(self.text)
+    def has_parts(self) -> bool:
+        """Whether it has uses or rules; a plain text has none."""
+        return bool(self.listed.kind != DocumentKind.PLAIN)
 
     @property
-    def doubts(self) -> tuple[honesty.Fault, ...]:
-        return honesty.doubts(self.text)
+    def incomplete(self) -> tuple[Part, ...]:
+        """The uses whose fields somebody has to fill in before the text is published."""
+        return tuple(part for part in self.text.parts if isinstance(part, Use) and part.fields is None)
 
     @property
     def changes(self) -> Comparison | None:
@@ -109,9 +100,20 @@ class Desk:
         return compare(self.published.text, self.text) if self.published else None
 
     @property
-    def has_to_be_real(self) -> bool:
-        """Whether what changes can only be a real change."""
-        return self.changes is None or self.changes.has_to_be_real
+    def uses_before(self) -> tuple[Use, ...]:
+        """The uses that are asked of now."""
+        return self.published.text.uses if self.published and isinstance(self.published.text, ConsentText) else ()
+
+    def asked_again(self, means_the_same: Collection[str] = ()) -> frozenset[str]:
+        """Return the uses that would be asked again; a reworded one only unless it means the same."""
+        if not isinstance(self.text, ConsentText):
+            return frozenset()
+        return asked_again(self.uses_before, self.text.uses, means_the_same=means_the_same)
+
+    @property
+    def only_reworded(self) -> tuple[Use, ...]:
+        """The uses of which the manager says whether they mean the same."""
+        return only_reworded(self.uses_before, self.text.uses) if isinstance(self.text, ConsentText) else ()
 
     @property
     def says_something_new(self) -> bool:
@@ -126,159 +128,166 @@ class Desk:
     def next_number(self) -> int:
         return self.published.number + 1 if self.published else 1
 
+    def part(self, key: str) -> Part | None:
+        """Return the use or rule called ``key``, or None where it is gone."""
+        return next((part for part in self.text.parts if part.key == key), None)
 
-def desk(document: Document) -> Desk:
-    """Return the document as the editor shows it."""
+
+def load_draft(document: str) -> DraftView:
+    """Return the document as the editor shows it: with every sentence written that the manager does not write. Raises LookupError."""
     try:
         published = service.current(document)
     except NothingPublished:
         published = None
     row = WordingDraft.get_or_none(WordingDraft.document == document)
-    if row is None:
+    if row:
+        text = service.read_text(document, row.body)
+    else:
         text = published.text if published else service.first_text(document)
-        return Desk(document, text, published, None)
-    saved = Saved(row.updated_at, row.updated_by.name if row.updated_by else "", row.based_on_id)
-    return Desk(document, service.read_text(document, row.body), published, saved)
+    return DraftView(document, _written(text), published, row, service.listed(document))
 
 
-def save_around(document: Document, values: Mapping[str, Any], *, stamp: str, by_id: int) -> None:
+def _written(text: Text) -> Text:
+    return written_out(text, settings.current()) if isinstance(text, ConsentText) else text
+
+
+def save_around(document: str, values: Mapping[str, Any], *, stamp: str, by_id: int) -> None:
     """Keep other words around the uses or rules. Raises ChangedMeanwhile."""
-    _change(
-        document,
-        lambda text: editing.with_around(text, values),
-        stamp_now=lambda text: editing.stamp_of(text.around()),
-        stamp=stamp,
-        by_id=by_id,
-    )
+    _change(document, lambda text: replace(text, **values), stamp=stamp, by_id=by_id)
 
 
-def save_part(document: Document, key: str, values: Mapping[str, str], *, stamp: str, by_id: int) -> None:
-    """Keep other words for one use or rule. Raises ChangedMeanwhile, also for one that was taken out."""
-    _change(
-        document,
-        lambda text: editing.with_part(text, make_part(document, key, values)),
-        stamp_now=lambda text: _stamp_of_part(text, key),
-        stamp=stamp,
-        by_id=by_id,
-    )
+def save_part(document: str, part: Part, *, stamp: str, by_id: int) -> None:
+    """Keep a use or rule in place of the one with its key. Raises ChangedMeanwhile, SameWords, and what fields raise."""
+    _change(document, lambda text: _with_part(text, part), stamp=stamp, by_id=by_id, part=part)
 
 
-def add_part(document: Document, values: Mapping[str, str], *, by_id: int) -> None:
-    """Add a use or rule at the end; the same words sent twice are one. Raises TooManyParts."""
+def add_part(document: str, part: Part, *, by_id: int) -> None:
+    """Add a use or rule at the end, under a key that no version ever had; the same words sent twice are one.
+
+    Raises TooManyParts, SameWords, and what the fields of a use raise.
+    """
     with db.atomic():
         hold_writers(_DRAFT)
-        found = desk(document)
-        if any(part.words() == dict(values) for part in found.text.parts):
+        found = load_draft(document)
+        if any(other.own == part.own for other in found.text.parts):
             return
-        if len(found.text.parts) >= editing.MOST_PARTS:
-            raise TooManyParts(most=editing.MOST_PARTS)
-        part = make_part(document, "", values)
-        fallback = "use" if isinstance(part, Use) else "rule"
-        key = editing.new_key(part.heading, _keys_ever_used(document, found.text), fallback=fallback)
-        _keep(found, editing.with_part(found.text, replace(part, key=key)), by_id=by_id)
+        if len(found.text.parts) >= MOST_PARTS:
+            raise TooManyParts(most=MOST_PARTS)
+        _check_part(found.text, part)
+        key = _new_key(part.heading, _keys_ever_used(document, found.text))
+        _keep(found, found.text.with_parts((*found.text.parts, replace(part, key=key))), by_id=by_id)
 
 
-def remove_part(document: Document, key: str, *, stamp: str, by_id: int) -> None:
-    """Take a use or rule out. Raises ChangedMeanwhile when it reads differently from what the manager saw."""
-    _change(
-        document,
-        lambda text: editing.without_part(text, key),
-        stamp_now=lambda text: _stamp_of_part(text, key),
-        stamp=stamp,
-        by_id=by_id,
-    )
+def remove_part(document: str, key: str, *, stamp: str, by_id: int) -> None:
+    """Take a use or rule out. Raises ChangedMeanwhile when the draft is another than the manager saw."""
+    _change(document, lambda text: _without_part(text, key), stamp=stamp, by_id=by_id)
 
 
-def move_part(document: Document, key: str, position: int, *, stamp: str, by_id: int) -> None:
-    """Move a use or rule to ``position``, counted from 0. Raises ChangedMeanwhile when the order is another by now."""
-    _change(
-        document,
-        lambda text: editing.with_part_at(text, key, position),
-        stamp_now=stamp_of_order,
-        stamp=stamp,
-        by_id=by_id,
-    )
+def move_part(document: str, key: str, position: int, *, stamp: str, by_id: int) -> None:
+    """Move a use or rule to ``position``, counted from 0. Raises ChangedMeanwhile when the draft is another by now."""
+    _change(document, lambda text: _with_part_at(text, key, position), stamp=stamp, by_id=by_id)
 
 
-def throw_away(document: Document, *, stamp: str) -> None:
+def discard_draft(document: str, *, stamp: str) -> None:
     """Forget the draft; what is published stays. Raises ChangedMeanwhile unless it is the draft that was seen."""
     with db.atomic():
         hold_writers(_DRAFT)
-        found = desk(document)
+        found = load_draft(document)
         if found.draft and found.stamp != stamp:
             raise ChangedMeanwhile
         WordingDraft.delete().where(WordingDraft.document == document).execute()
 
 
 def publish_draft(
-    document: Document, *, change: Change, stamp: str, by_id: int, doubts_settled: bool = False
+    document: str, *, stamp: str, by_id: int, change: Change | None = None, means_the_same: Collection[str] = ()
 ) -> Published:
     """Publish the draft that the manager saw, and return the version; sent twice it is one (product.md §8.6).
 
-    ``doubts_settled``: the manager read the doubtful words once more and means them well.
-    Raises ChangedMeanwhile, NotHonest, StillInDoubt, NothingToPublish, RealForTheFirstTime, and OtherUses.
+    Of a consent form, which uses are asked again decides what kind of change it is; ``means_the_same`` are the keys
+    of questions that were only reworded. For other documents the manager says so in ``change``.
+    Raises ChangedMeanwhile, NothingToPublish, NothingAsked and FieldsMissing.
     """
     with db.atomic():
         hold_writers(_DRAFT)
-        found = desk(document)
+        found = load_draft(document)
         if found.published and found.published.sha256 == stamp and found.draft is None:
             return found.published
-        _check(found, change=change, stamp=stamp)
-        if found.doubts and not doubts_settled:
-            raise StillInDoubt
+        _check(found, stamp=stamp)
         WordingDraft.delete().where(WordingDraft.document == document).execute()
-        return service.publish(document, found.text, change=change, by_id=by_id)
+        again = found.asked_again(means_the_same) if isinstance(found.text, ConsentText) else None
+        if again is not None:
+            change = Change.REAL if again else Change.MINOR
+        kind = change if found.published and change else Change.REAL
+        return service.publish(document, found.text, change=kind, by_id=by_id, asks_again=again)
 
 
-def _check(found: Desk, *, change: Change, stamp: str) -> None:
+def _check(found: DraftView, *, stamp: str) -> None:
     if found.stamp != stamp:
         raise ChangedMeanwhile
     if not found.says_something_new:
         raise NothingToPublish
-    if found.faults:
-        raise NotHonest
-    if change is Change.MINOR and found.has_to_be_real:
-        raise OtherUses if found.published else RealForTheFirstTime
+    if not (found.text.parts if found.has_parts else found.text.introduction):
+        raise NothingAsked
+    if found.incomplete:
+        raise FieldsMissing(heading=found.incomplete[0].heading)
 
 
-def stamp_of_order(text: Text) -> str:
-    """Return the fingerprint of the order in which uses or rules stand."""
-    return editing.stamp_of([part.key for part in text.parts])
+def _check_part(text: Text, part: Part) -> None:
+    if isinstance(part, Use) and part.fields:
+        part.fields.check()
+    for other in text.parts:
+        if other.key != part.key and folded(other.asked) == folded(part.asked):
+            raise SameWords(heading=other.heading)
 
 
-def make_part(document: Document, key: str, values: Mapping[str, str]) -> Part:
-    """Return a use or a rule, as the document has them."""
-    return Use(key=key, **values) if document is Document.CONSENT_FORM else Rule(key=key, **values)
+def _with_part(text: Text, part: Part) -> Text:
+    if all(other.key != part.key for other in text.parts):
+        raise ChangedMeanwhile
+    return text.with_parts(part if other.key == part.key else other for other in text.parts)
 
 
-def _stamp_of_part(text: Text, key: str) -> str:
-    """Return the fingerprint of one use or rule; of one that is gone, nothing that a page could hold."""
-    words = [part.words() for part in text.parts if part.key == key]
-    return editing.stamp_of(words[0]) if words else ""
+def _without_part(text: Text, key: str) -> Text:
+    return text.with_parts(part for part in text.parts if part.key != key)
 
 
-def _keys_ever_used(document: Document, text: Text) -> frozenset[str]:
+def _with_part_at(text: Text, key: str, position: int) -> Text:
+    moving = [part for part in text.parts if part.key == key]
+    others = _without_part(text, key).parts
+    place = max(0, min(position, len(others)))
+    return text.with_parts((*others[:place], *moving, *others[place:]))
+
+
+def _new_key(heading: str, taken: Collection[str]) -> str:
+    """Return a key that no version ever had, so that no old answer can come to stand under a new question."""
+    stem = "_".join(re.findall("[a-z0-9]+", folded(heading)))[:_LONGEST_STEM].strip("_") or "part"
+    number = 1
+    while (key := stem if number == 1 else f"{stem}_{number}") in taken:
+        number += 1
+    return key
+
+
+def _keys_ever_used(document: str, text: Text) -> frozenset[str]:
     bodies = WordingVersion.select(WordingVersion.body).where(WordingVersion.document == document).tuples()
     texts = [text, *(service.read_text(document, body) for (body,) in bodies)]
     return _RESERVED | {part.key for each in texts for part in each.parts}
 
 
-def _change(
-    document: Document, change: Callable[[Text], Text], *, stamp_now: Callable[[Text], str], stamp: str, by_id: int
-) -> None:
+def _change(document: str, change: Callable[[Text], Text], *, stamp: str, by_id: int, part: Part | None = None) -> None:
     """Change the draft, or begin one, unless somebody was quicker. What is so already changes nothing."""
     with db.atomic():
         hold_writers(_DRAFT)
-        found = desk(document)
-        changed = change(found.text)
+        found = load_draft(document)
+        changed = _written(change(found.text))
         if changed == found.text:
             return
-        if stamp_now(found.text) != stamp:
+        if found.stamp != stamp:
             raise ChangedMeanwhile
+        if part:
+            _check_part(found.text, part)
         _keep(found, changed, by_id=by_id)
 
 
-def _keep(found: Desk, text: Text, *, by_id: int) -> None:
+def _keep(found: DraftView, text: Text, *, by_id: int) -> None:
     """Store the draft; one that came to say what is published is no draft any more."""
     row = {"body": service.body_of(text), "updated_at": clock.now(), "updated_by": by_id}
     mine = WordingDraft.document == found.document

@@ -1,116 +1,192 @@
 """The pages of the editor: the text around, one use, one rule, and publishing."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, ValidationError
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.foundation.text import clean_line
-from portal.web.forms import PortalForm, TileField, line_field, text_field
-from portal.wording import words
-from portal.wording.drafting import Desk
-from portal.wording.editing import stamp_of
-from portal.wording.honesty import Fault
-from portal.wording.policy import Around, Change, ConsentText, Document
-from portal.wording.words import FIELDS
+from portal.web.forms import DayField, PortalForm, TileField, line_field, text_field
+from portal.wording import labels
+from portal.wording.drafting import DraftView
+from portal.wording.labels import FIELDS
+from portal.wording.policy import Around, Change, ConsentText, DocumentKind, Part, Rule
+from portal.wording.uses import Audience, Kept, OneEvent, Place, Shown, Together, Use, UseFields
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _MOST_PARAGRAPHS = 12
 
 
+def _choices(words: Mapping[Any, object]) -> list[SelectChoice]:
+    return [SelectChoice(value, word) for value, word in words.items()]
+
+
 class StampedForm(PortalForm):
-    """A form that says what its page showed, so that two managers at once are told of each other."""
+    """A form that says which draft its page showed, so that two managers at once are told of each other."""
 
     draft_stamp = HiddenField(validators=[Length(max=64)])
 
     @property
     def stamp(self) -> str:
-        """The fingerprint of what the page showed."""
+        """The fingerprint of the draft that the page showed."""
         return self.draft_stamp.data or ""
 
 
-class WordsForm(StampedForm):
-    """A page of the draft. An empty field may wait there; it is refused when the draft is published."""
+class ConsentAroundForm(StampedForm):
+    """What a setting writes of the consent form beside its uses; every other sentence is fixed."""
+
+    title = line_field(FIELDS["title"], _l("Give the form a title"), most=120)
+    note = text_field(FIELDS["note"], most=500)
+
+    @classmethod
+    def of(cls, values: dict[str, Around]) -> "ConsentAroundForm":
+        """Return the form with the present words in it."""
+        return cls(data={"title": values["title"], "note": values["note"]})
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, by the text's field."""
-        return {field.name: field.data or "" for field in self if field.name in FIELDS}
-
-    @property
-    def holds_words(self) -> bool:
-        """Whether somebody typed something that must not be lost."""
-        return self.is_submitted() and any(self.values().values())
-
-    def show(self, present: Mapping[str, Around], faults: Iterable[Fault]) -> None:
-        """Show the present words, and what has to be mended beside its field."""
-        self.draft_stamp.data = stamp_of(present)
-        found: dict[str, list[str]] = {}
-        for fault in faults:
-            found.setdefault(fault.field, []).append(words.advice(fault))
-        for name, sentences in found.items():
-            if name in self:
-                self[name].errors = sentences
+        return {"title": self.title.data, "note": self.note.data or ""}
 
 
-class AroundForm(WordsForm):
-    """The text around uses or rules; a blank line separates the paragraphs of the introduction."""
+class RulesAroundForm(StampedForm):
+    """The text around the rules; a blank line separates the paragraphs of the introduction."""
 
-    title = line_field(FIELDS["title"], most=120)
-    introduction = text_field(FIELDS["introduction"], most=4_000)
+    title = line_field(FIELDS["title"], _l("Give this text a title"), most=120)
+    introduction = text_field(FIELDS["introduction"], _l("Write what people read first"), most=4_000)
+    standing = line_field(FIELDS["standing"], most=1_000)
 
     @classmethod
-    def of(cls, values: dict[str, Around]) -> "AroundForm":
+    def of(cls, values: dict[str, Around]) -> "RulesAroundForm":
         """Return the form with the present words in it."""
-        given = {name: "\n\n".join(value) if isinstance(value, tuple) else value for name, value in values.items()}
-        return cls(data=given)
+        return cls(data={**values, "introduction": "\n\n".join(values["introduction"])})
 
     def validate_introduction(self, field: Any) -> None:
         if len(_paragraphs(field.data)) > _MOST_PARAGRAPHS:
             raise ValidationError(_("Use at most %(most)s paragraphs. Few people read more.", most=_MOST_PARAGRAPHS))
 
     def values(self) -> dict[str, Any]:
-        return {**super().values(), "introduction": _paragraphs(str(self.introduction.data or ""))}
+        """Return what was typed, by the text's field."""
+        return {
+            "title": self.title.data,
+            "introduction": _paragraphs(self.introduction.data),
+            "standing": self.standing.data or "",
+        }
 
 
-class ConsentAroundForm(AroundForm):
-    consult_question = line_field(FIELDS["consult_question"], most=400)
-    withdrawing = line_field(FIELDS["withdrawing"], most=1_000)
-    declaration = line_field(FIELDS["declaration"], most=600)
-
-
-class RulesAroundForm(AroundForm):
-    standing = line_field(FIELDS["standing"], most=1_000)
-
-
-class UseForm(WordsForm):
-    """One use of a picture."""
+class UseForm(StampedForm):
+    """One use of a picture. The fields below its question write what people are told."""
 
     label = line_field(FIELDS["label"], _l("Give this use a short name"), most=30)
-    sentence = line_field(FIELDS["sentence"], most=200)
-    example = line_field(FIELDS["example"], most=300)
-    audience = line_field(FIELDS["audience"], most=300)
-    controllers = line_field(FIELDS["controllers"], most=400)
-    kept = line_field(FIELDS["kept"], most=300)
+    sentence = line_field(FIELDS["sentence"], _l("Write the question"), most=200)
+    example = line_field(FIELDS["example"], _l("Give an example"), most=300)
+    places = SelectMultipleField(
+        _l("Where is it shown?"), choices=_choices(labels.PLACES), coerce=Place,
+        validators=[InputRequired(_l("Choose where it is shown"))],
+    )  # fmt: skip
+    platform = line_field(_l("On which platform, if it is on one?"), most=60)
+    company = line_field(_l("Which company runs it?"), most=60)
+    shown = SelectMultipleField(
+        _l("What is shown?"), choices=_choices(labels.SHOWN), coerce=Shown,
+        validators=[InputRequired(_l("Choose what is shown"))],
+    )  # fmt: skip
+    together = RadioField(
+        _l("On their own, or with others?"), choices=_choices(labels.TOGETHER),
+        validators=[InputRequired(_l("Choose with whom"))],
+    )  # fmt: skip
+    audience = SelectMultipleField(
+        _l("Who else sees it, beside those who see what is shown there?"),
+        choices=_choices(labels.AUDIENCES), coerce=Audience,
+    )  # fmt: skip
+    kept = RadioField(
+        _l("How long do you keep it?"), choices=_choices(labels.KEPT),
+        validators=[InputRequired(_l("Choose how long you keep it"))],
+    )  # fmt: skip
+    kept_months = IntegerField(_l("How many months?"), validators=[Optional()])
+    stays_after_leaving = RadioField(
+        _l("May it stay after the child has left?"), choices=_choices(labels.STAYS),
+        validators=[InputRequired(_l("Choose yes or no"))],
+    )  # fmt: skip
+    event_name = line_field(_l("Only for one event? Its name"), most=80)
+    event_day = DayField(_l("Its day"))
+    event_organiser = line_field(_l("Who organises it"), most=80)
+    event_outlet = line_field(_l("Where it will be seen, for example the name of a newspaper"), most=80)
+
+    @classmethod
+    def of(cls, part: Part | None) -> "UseForm":
+        """Return the form with what a use says now; of a use without fields, with its words alone."""
+        if not isinstance(part, Use):
+            return cls()
+        data: dict[str, Any] = part.words()
+        if fields := part.fields:
+            event = fields.event or OneEvent("")
+            data |= vars(fields) | {
+                "stays_after_leaving": "yes" if fields.stays_after_leaving else "no",
+                "kept_months": fields.kept_months or None,
+                "event_name": event.name,
+                "event_day": event.held_on,
+                "event_organiser": event.organiser,
+                "event_outlet": event.outlet,
+            }
+        return cls(data=data)
+
+    def validate_event_name(self, field: Any) -> None:
+        if not field.data and (self.event_day.data or self.event_organiser.data or self.event_outlet.data):
+            raise ValidationError(_("Write the name of the event, or leave its other fields empty"))
+
+    def part(self, key: str) -> Use:
+        """Return the use as it was filled in."""
+        is_months = self.kept.data == Kept.MONTHS
+        fields = UseFields(
+            places=tuple(self.places.data),
+            shown=tuple(self.shown.data),
+            together=Together(self.together.data),
+            kept=Kept(self.kept.data),
+            stays_after_leaving=self.stays_after_leaving.data == "yes",
+            audience=tuple(self.audience.data or ()),
+            platform=self.platform.data or "",
+            company=self.company.data or "",
+            kept_months=(self.kept_months.data or 0) if is_months else 0,
+            event=self._event(),
+        )
+        return Use(key, self.label.data, self.sentence.data, self.example.data, fields=fields)
+
+    def _event(self) -> OneEvent | None:
+        if not self.event_name.data:
+            return None
+        day = self.event_day.day.isoformat() if self.event_day.day else ""
+        return OneEvent(self.event_name.data, day, self.event_organiser.data or "", self.event_outlet.data or "")
 
 
-class RuleForm(WordsForm):
+class RuleForm(StampedForm):
     """One rule."""
 
     statement = line_field(FIELDS["statement"], _l("Write the rule"), most=300)
-    why = line_field(FIELDS["why"], most=400)
+    why = line_field(FIELDS["why"], _l("Say why it is a rule"), most=400)
+
+    @classmethod
+    def of(cls, part: Part | None) -> "RuleForm":
+        """Return the form with what a rule says now."""
+        return cls(data=part.words() if part else None)
+
+    def part(self, key: str) -> Rule:
+        """Return the rule as it was filled in."""
+        return Rule(key, self.statement.data, self.why.data)
 
 
-AROUND_FORMS: dict[Document, type[AroundForm]] = {
-    Document.CONSENT_FORM: ConsentAroundForm,
-    Document.PARENT_RULES: RulesAroundForm,
-}
-PART_FORMS: dict[Document, type[WordsForm]] = {Document.CONSENT_FORM: UseForm, Document.PARENT_RULES: RuleForm}
+def around_form(kind: str) -> type[ConsentAroundForm | RulesAroundForm]:
+    """Return the form for the text around the uses or rules of a kind of document."""
+    return ConsentAroundForm if kind == DocumentKind.QUESTIONS else RulesAroundForm
+
+
+def part_form(kind: str) -> type[UseForm | RuleForm]:
+    """Return the form for one use or rule of a kind of document."""
+    return UseForm if kind == DocumentKind.QUESTIONS else RuleForm
 
 
 class MoveForm(StampedForm):
@@ -126,27 +202,58 @@ class MoveForm(StampedForm):
 
 
 class PublishForm(StampedForm):
-    """Minor edit or real change: nothing is chosen beforehand."""
+    """Minor edit or real change, for a text that is signed whole: nothing is chosen beforehand."""
 
-    change = RadioField(_l("What kind of change is it?"), validate_choice=False)
-    meant = BooleanField(_l("I have read these words as a parent would, and they take no yes that is not freely given"))
+    change = RadioField(
+        _l("What kind of change is it?"),
+        choices=[SelectChoice(kind, labels.CHANGES[kind], {"hint": labels.CONSEQUENCES[kind]}) for kind in reversed(Change)],
+        validators=[InputRequired(_l("Choose whether this is a real change or a minor edit"))],
+    )  # fmt: skip
 
-    @classmethod
-    def of(cls, desk: Desk) -> "PublishForm":
-        """Return the form; where a change has to be real, the page does not ask."""
-        form, document, has_to_be_real = cls(), desk.document, desk.has_to_be_real
-        form.change.choices = [
-            SelectChoice(kind, words.CHANGES[kind], {"hint": words.CONSEQUENCES[document][kind]})
-            for kind in (Change.REAL, Change.MINOR)
-        ]
-        # Who sends “minor” all the same is told why not: it is never turned into something graver.
-        if has_to_be_real and not form.change.data:
-            form.change.data = Change.REAL
+    def chosen(self) -> dict[str, Any]:
+        """Return what the manager decides beside the text itself."""
+        return {"change": Change(self.change.data) if "change" in self else None}
+
+    def untick(self) -> None:
+        """Choose nothing: what was chosen about other words is not chosen about these."""
+        if "change" in self:
+            self.change.data = None
+
+
+class ConsentPublishForm(StampedForm):
+    """What the manager vouches for, and which reworded questions mean the same."""
+
+    # A use that is not among them by now asks something else: such a tick says nothing, and is no fault of the form.
+    means_the_same = SelectMultipleField(
+        _l("Only reworded: which of these mean the same as before?"), choices=[], validate_choice=False
+    )
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what the manager decides beside the text itself."""
+        return {"means_the_same": frozenset(self.means_the_same.data or ())}
+
+    def untick(self) -> None:
+        """Tick nothing: what was ticked about other words is not ticked about these."""
+        self.means_the_same.data = []
+        for name in labels.STATEMENTS:
+            self[name].data = False
+
+
+for _name, _sentence in labels.STATEMENTS.items():
+    ticked = DataRequired(_l("Tick this, or go back and change the text"))
+    setattr(ConsentPublishForm, _name, BooleanField(_sentence, validators=[ticked]))
+
+
+def publish_form(draft: DraftView) -> PublishForm | ConsentPublishForm:
+    """Return the form with which a draft is published."""
+    if isinstance(draft.text, ConsentText):
+        form = ConsentPublishForm()
+        form.means_the_same.choices = [SelectChoice(use.key, use.sentence) for use in draft.only_reworded]
         return form
-
-    def validate_change(self, field: Any) -> None:
-        if field.data not in {choice.value for choice in field.choices}:
-            raise ValidationError(_("Choose whether this is a real change or a minor edit"))
+    whole = PublishForm()
+    if draft.published is None:
+        del whole.change
+    return whole
 
 
 def preview_of(text: ConsentText) -> PortalForm:

@@ -7,8 +7,8 @@ from datetime import datetime
 from portal.accounts.models import Account
 from portal.wording import service
 from portal.wording.comparing import Comparison, compare
-from portal.wording.models import WordingDraft, WordingVersion
-from portal.wording.policy import Change, Document
+from portal.wording.models import ListedDocument, WordingDraft, WordingVersion
+from portal.wording.policy import SOURCE_LANGUAGE, Change
 from portal.wording.service import Published
 
 
@@ -27,7 +27,7 @@ class Line:
 class History:
     """One document with its versions, the newest first, and whether a draft waits."""
 
-    document: Document
+    document: ListedDocument
     lines: tuple[Line, ...]
     has_draft: bool
 
@@ -43,11 +43,12 @@ class Edition:
 
 def histories() -> list[History]:
     """Return each document's history, in a constant number of queries."""
-    lines: dict[Document, list[Line]] = defaultdict(list)
+    lines: dict[str, list[Line]] = defaultdict(list)
     for document, line in _lines():
         lines[document].append(line)
     drafts = {document for (document,) in WordingDraft.select(WordingDraft.document).tuples()}
-    return [History(document, tuple(lines[document]), document in drafts) for document in Document]
+    listed = ListedDocument.select().order_by(ListedDocument.position, ListedDocument.id)
+    return [History(document, tuple(lines[document.key]), document.key in drafts) for document in listed]
 
 
 def edition(row: WordingVersion) -> Edition:
@@ -55,24 +56,25 @@ def edition(row: WordingVersion) -> Edition:
     published = service.version(row.id)
     (line,) = [line for _, line in _lines(WordingVersion.id == row.id)]
     earlier = WordingVersion.select(WordingVersion.id).where(
-        (WordingVersion.document == row.document) & (WordingVersion.number == row.number - 1)
+        (WordingVersion.document == row.document_key) & (WordingVersion.number == row.number - 1)
     )
     before = earlier.tuples().first()
     changes = compare(service.version(before[0]).text, published.text) if before else None
     return Edition(published, line, changes)
 
 
-def _lines(condition: object = None) -> list[tuple[Document, Line]]:
+def _lines(condition: object = None) -> list[tuple[str, Line]]:
     version = WordingVersion
     query = (
         version.select(
             version.document, version.number, version.change, version.published_at, Account.name, version.sha256
         )
         .left_outer_join(Account, on=(version.published_by_id == Account.id))
+        .where(version.language == SOURCE_LANGUAGE)
         .order_by(version.number.desc())
     )
     rows = query.where(condition) if condition is not None else query
     return [
-        (Document(document), Line(number, Change(change), at, by or "", sha256))
+        (document, Line(number, Change(change), at, by or "", sha256))
         for document, number, change, at, by, sha256 in rows.tuples()
     ]

@@ -1,28 +1,64 @@
-"""Published texts, which are never edited, and the one draft that each document may have."""
+"""The table of documents, their published texts, which are never edited, and the one draft that each document may have."""
+
+from typing import Any
 
 from peewee import CharField, ForeignKeyField, IntegerField, ModelSelect, TextField
 
 from portal.accounts.models import Account
 from portal.foundation.database import Fact, Table, moment_field, one_of
-from portal.wording.policy import Change, Document
+from portal.wording.policy import SOURCE_LANGUAGE, Audience, Change, DocumentKind
+
+
+class ListedDocument(Table):
+    """One document with versions that people sign; ``title`` heads its registers. A new one is a row and a text."""
+
+    key = CharField(max_length=40, unique=True)
+    title = CharField(max_length=120)
+    audience = CharField(max_length=10)
+    kind = CharField(max_length=10)
+    position = IntegerField()
+
+    class Meta:
+        table_name = "documents"
+        constraints = [one_of("audience", Audience), one_of("kind", DocumentKind)]
+
+    @property
+    def slug(self) -> str:
+        """The document's name in an address."""
+        return str(self.key).replace("_", "-")
+
+
+def _document_field(**options: Any) -> ForeignKeyField:
+    return ForeignKeyField(
+        ListedDocument,
+        field="key",
+        column_name="document",
+        object_id_name="document_key",
+        on_delete="RESTRICT",
+        **options,
+    )
 
 
 class WordingVersion(Fact):
-    """One published version of one document; ``sha256`` is of ``body``, which is canonical JSON."""
+    """One published version of one document; ``sha256`` is of ``body``, which is canonical JSON.
 
-    document = CharField(max_length=40)
+    ``asks_again`` is canonical JSON too: the uses that are asked again in it; empty where the text is not made of uses.
+    """
+
+    document = _document_field(index=False)
     number = IntegerField()
-    language = CharField(default="en", max_length=10)
+    language = CharField(default=SOURCE_LANGUAGE, max_length=10)
     change = CharField(max_length=10)
     body = TextField()
     sha256 = CharField(max_length=64)
+    asks_again = TextField(null=True)
     published_at = moment_field()
     published_by_id = IntegerField(null=True)
 
     class Meta:
         table_name = "wording_versions"
         indexes = ((("document", "number", "language"), True),)
-        constraints = [one_of("document", Document), one_of("change", Change)]
+        constraints = [one_of("change", Change)]
 
     @classmethod
     def visible_to(cls, account: object) -> ModelSelect:
@@ -33,7 +69,7 @@ class WordingVersion(Fact):
 class WordingDraft(Table):
     """What the next version of a document would be: nobody signs it, and nothing rests on it."""
 
-    document = CharField(max_length=40, unique=True)
+    document = _document_field(unique=True)
     body = TextField()
     based_on = ForeignKeyField(WordingVersion, null=True, on_delete="RESTRICT")
     updated_at = moment_field()
@@ -41,4 +77,3 @@ class WordingDraft(Table):
 
     class Meta:
         table_name = "wording_drafts"
-        constraints = [one_of("document", Document)]

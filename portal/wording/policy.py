@@ -5,12 +5,33 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from portal.wording.uses import Use
+
+# Whose versions are numbered; a translation has the number of the version that it puts in other words.
+SOURCE_LANGUAGE = "en"
+
 
 class Document(StrEnum):
-    """A text with versions that people answer or sign."""
+    """The documents that a setting starts with, by the key that each has in the table of documents."""
 
     CONSENT_FORM = "consent_form"
     PARENT_RULES = "parent_rules"
+
+
+class Audience(StrEnum):
+    """Who is asked to sign a document."""
+
+    PARENTS = "parents"
+    STAFF = "staff"
+    VISITORS = "visitors"
+
+
+class DocumentKind(StrEnum):
+    """How a document is signed: a question for each use, a tick for each statement, or one signature under a text."""
+
+    QUESTIONS = "questions"
+    STATEMENTS = "statements"
+    PLAIN = "plain"
 
 
 class Change(StrEnum):
@@ -18,27 +39,6 @@ class Change(StrEnum):
 
     MINOR = "minor"
     REAL = "real"
-
-
-@dataclass(frozen=True)
-class Use:
-    """One use of a picture, asked as a question of its own (product.md §2). ``label`` heads its column."""
-
-    key: str
-    label: str
-    sentence: str
-    example: str
-    audience: str
-    controllers: str
-    kept: str
-
-    @property
-    def heading(self) -> str:
-        return self.label
-
-    def words(self) -> dict[str, str]:
-        """Return what a person reads, by field."""
-        return _without(asdict(self), "key")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,15 @@ class Rule:
     def heading(self) -> str:
         return self.statement
 
+    @property
+    def asked(self) -> str:
+        return self.statement
+
+    @property
+    def own(self) -> tuple[object, ...]:
+        """What the setting wrote of it."""
+        return self.statement, self.why
+
     def words(self) -> dict[str, str]:
         """Return what a person reads, by field."""
         return _without(asdict(self), "key")
@@ -64,8 +73,23 @@ Around = str | tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class Controller:
+    """Who asks for consent, as the text was published: what a record has to name (product.md §2.3)."""
+
+    name: str
+    address: str
+    contact: str
+    lawful_basis: str
+    privacy_notice: str
+
+
+@dataclass(frozen=True)
 class ConsentText:
-    """The consent form as a parent reads it."""
+    """The consent form as a parent reads it.
+
+    Title, note and uses are the setting's own; every other sentence is fixed or written from fields (sentences.py).
+    ``months`` is how long a yes lasts. It is 0, and nobody is the controller, in texts of earlier releases.
+    """
 
     title: str
     introduction: tuple[str, ...]
@@ -73,6 +97,10 @@ class ConsentText:
     consult_question: str
     withdrawing: str
     declaration: str
+    note: str = ""
+    months: int = 0
+    ends_with_school_year: bool = False
+    controller: Controller | None = None
 
     def use(self, key: str) -> Use:
         """Return the use called ``key``; raises LookupError."""
@@ -91,12 +119,22 @@ class ConsentText:
 
     def around(self) -> dict[str, Around]:
         """Return the text around the questions, by field."""
-        return _without(vars(self), "uses")
+        shown = {name: value for name, value in vars(self).items() if isinstance(value, str | tuple) and name != "uses"}
+        asks = self.controller
+        return {**shown, **(_without(asdict(asks), "lawful_basis") if asks else {})}
+
+    @property
+    def is_structured(self) -> bool:
+        """Whether the fields write what people are told of each use."""
+        return all(use.fields for use in self.uses)
 
 
 @dataclass(frozen=True)
 class RulesText:
-    """Rules as a parent reads them; they are the setting's conditions, not “the law”."""
+    """What people acknowledge, which is the setting's conditions and not “the law”.
+
+    A plain text is its introduction, and has no rules.
+    """
 
     title: str
     introduction: tuple[str, ...]
@@ -125,15 +163,23 @@ def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class VersionFact:
-    """What decides whether answers on a version still count."""
+    """What decides whether answers on a version still count.
+
+    ``asks_again`` are the uses that are asked again in it; None where the change was to the whole text.
+    """
 
     id: int
     number: int
     change: Change
+    asks_again: frozenset[str] | None = None
+
+    def voids(self, use: str) -> bool:
+        """Return whether no answer to ``use`` given before counts from this version on (product.md §2.7)."""
+        return self.change is Change.REAL if self.asks_again is None else use in self.asks_again
 
 
-def valid_versions(versions: Iterable[VersionFact]) -> frozenset[int]:
-    """Return the ids of versions whose answers still count: the last real change and the edits since (§2.7)."""
+def valid_versions(versions: Iterable[VersionFact], use: str = "") -> frozenset[int]:
+    """Return the ids of versions whose answers still count: the last that asked (this use) again and those since."""
     ordered = sorted(versions, key=lambda version: version.number)
-    since = max((v.number for v in ordered if v.change is Change.REAL), default=0)
-    return frozenset(v.id for v in ordered if v.number >= since)
+    since = max((version.number for version in ordered if version.voids(use)), default=0)
+    return frozenset(version.id for version in ordered if version.number >= since)

@@ -7,25 +7,21 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.web.loading import get_or_404
-from portal.wording import history, words
-from portal.wording.models import WordingVersion
-from portal.wording.policy import Document
+from portal.wording import history, labels, service
+from portal.wording.models import ListedDocument, WordingVersion
+from portal.wording.policy import SOURCE_LANGUAGE
 
 blueprint = Blueprint("wording", __name__, url_prefix="/wordings")
-blueprint.context_processor(lambda: {"words": words, "slug_of": slug_of})
+blueprint.context_processor(lambda: {"labels": labels})
 
 
-def slug_of(document: Document) -> str:
-    """Return a document’s name in an address."""
-    return document.value.replace("_", "-")
-
-
-def document_or_404(slug: str) -> Document:
+def document_or_404(slug: str) -> ListedDocument:
     """Return the document that an address names. Raises NotFound."""
-    for document in Document:
-        if slug_of(document) == slug:
-            return document
-    return abort(404)
+    try:
+        document = service.listed(slug.replace("-", "_"))
+    except LookupError:
+        abort(404)
+    return document if document.slug == slug else abort(404)
 
 
 @blueprint.get("/")
@@ -38,6 +34,7 @@ def overview() -> ResponseReturnValue:
 @requires(Permission.WORDING_READ)
 def version(name: str, number: int) -> ResponseReturnValue:
     document = document_or_404(name)
-    mine = WordingVersion.visible_to(current_user).where(WordingVersion.document == document)
+    readable = WordingVersion.visible_to(current_user).where(WordingVersion.language == SOURCE_LANGUAGE)
+    mine = readable.where(WordingVersion.document == document.key)
     row: WordingVersion = get_or_404(mine, number, by="number")
     return render_template("wording/version.html", edition=history.edition(row), document=document)

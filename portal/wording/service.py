@@ -1,10 +1,10 @@
 """Publishes texts and hands them out; a published version never changes, so it is read once."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from portal.foundation.canonical import canonical_json, sha256_hex
@@ -14,21 +14,26 @@ from portal.foundation.events import bus
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.settings import service as settings
-from portal.settings.events import SettingNamed
+from portal.settings.events import SettingChanged, SettingNamed
 from portal.wording import defaults
 from portal.wording.events import WordingPublished
-from portal.wording.models import WordingVersion
+from portal.wording.models import ListedDocument, WordingVersion
 from portal.wording.policy import (
+    SOURCE_LANGUAGE,
+    Audience,
     Change,
     ConsentText,
+    Controller,
     Document,
+    DocumentKind,
     Rule,
     RulesText,
     Text,
-    Use,
     VersionFact,
     valid_versions,
 )
+from portal.wording.sentences import with_setting, written_out
+from portal.wording.uses import read_use
 
 
 class NothingPublished(Refusal):
@@ -42,7 +47,7 @@ class Published:
     """One published version with its text."""
 
     id: int
-    document: Document
+    document: str
     number: int
     language: str
     sha256: str
@@ -64,15 +69,39 @@ class Published:
         return self.text
 
 
-def publish(document: Document, text: Text, *, change: Change, by_id: int | None) -> Published:
-    """Publish the next version of ``document``. Nobody is asked again after a minor edit."""
+def documents(*audiences: Audience) -> list[ListedDocument]:
+    """Return the documents that these audiences acknowledge, in their order; the consent form is none of them."""
+    found = ListedDocument.select().where(ListedDocument.kind != DocumentKind.QUESTIONS)
+    return list(
+        found.where(ListedDocument.audience.in_(audiences)).order_by(ListedDocument.position, ListedDocument.id)
+    )
+
+
+def listed(document: str) -> ListedDocument:
+    """Return the document of this key. Raises LookupError."""
+    found: ListedDocument | None = ListedDocument.get_or_none(ListedDocument.key == document)
+    if found is None:
+        raise LookupError(document)
+    return found
+
+
+def publish(
+    document: str, text: Text, *, change: Change, by_id: int | None, asks_again: Collection[str] | None = None
+) -> Published:
+    """Publish the next version of ``document``. Nobody is asked again after a minor edit.
+
+    ``asks_again`` are the uses that are asked again in it: no answer to another use is touched (product.md §2.7).
+    """
     body = body_of(text)
+    again = None if asks_again is None else canonical_json(frozenset(asks_again))
     with db.atomic():
         hold_writers("publishing a wording")
-        number = WordingVersion.select().where(WordingVersion.document == document).count() + 1
+        published = versions(document)
+        number = published[-1].number + 1 if published else 1
         version = WordingVersion.create(
-            document=document, number=number, change=change, body=body, sha256=sha256_hex(body), published_by_id=by_id
-        )
+            document=document, number=number, change=change, body=body, sha256=sha256_hex(body), asks_again=again,
+            published_by_id=by_id,
+        )  # fmt: skip
         bus.publish(
             WordingPublished(
                 actor_id=by_id,
@@ -89,7 +118,7 @@ def publish(document: Document, text: Text, *, change: Change, by_id: int | None
 _CURRENT = Compiled(
     lambda document: (
         WordingVersion.select(WordingVersion.id, WordingVersion.sha256, WordingVersion.published_at)
-        .where(WordingVersion.document == document)
+        .where((WordingVersion.document == document) & (WordingVersion.language == SOURCE_LANGUAGE))
         .order_by(WordingVersion.number.desc())
         .limit(1)
     ),
@@ -97,7 +126,7 @@ _CURRENT = Compiled(
 )
 
 
-def current(document: Document) -> Published:
+def current(document: str) -> Published:
     """Return the version that people sign now. Raises NothingPublished."""
     rows = _CURRENT.rows(document=str(document))
     if not rows:
@@ -125,38 +154,48 @@ _VERSIONS = Compiled(
     lambda document: (
         WordingVersion.select(
             WordingVersion.id, WordingVersion.sha256, WordingVersion.number, WordingVersion.change,
-            WordingVersion.published_at,
+            WordingVersion.asks_again, WordingVersion.published_at,
         )
         .where(WordingVersion.document == document)
-        .order_by(WordingVersion.number)
+        .order_by(WordingVersion.number, WordingVersion.language == SOURCE_LANGUAGE, WordingVersion.id)
     ),
     document="document",
 )  # fmt: skip
 
 
-def still_valid(document: Document) -> frozenset[int]:
-    """Return the ids of the versions on which an answer still counts (product.md §2.7)."""
-    return valid_versions(versions(document))
-
-
-def versions(document: Document) -> list[VersionFact]:
-    """Return the published versions of a document, the oldest first."""
+def versions(document: str) -> list[VersionFact]:
+    """Return the published versions of a document, the oldest first, each after its translations."""
     return _facts(_VERSIONS.rows(document=str(document)))
 
 
 def _facts(rows: Iterable[tuple[Any, ...]]) -> list[VersionFact]:
-    return [VersionFact(id_, number, Change(change)) for id_, _, number, change, _ in rows]
+    return [
+        VersionFact(id_, number, Change(change), None if again is None else frozenset(json.loads(again)))
+        for id_, _, number, change, again, _ in rows
+    ]
 
 
 @dataclass(frozen=True)
 class InForce:
-    """The version that people sign at some moment, and the ids of those on which an answer counts then."""
+    """The version that people sign at some moment, and every version known then."""
 
     published: Published
-    valid: frozenset[int]
+    versions: tuple[VersionFact, ...]
+
+    def counts(self, use: str, wording_id: int) -> bool:
+        """Return whether an answer to a use, given on this version, still counts (product.md §2.7).
+
+        No answer counts to a use that the version in force does not ask of.
+        """
+        return wording_id in self.valid.get(use, ())
+
+    @cached_property
+    def valid(self) -> dict[str, frozenset[int]]:
+        """The versions on which an answer still counts, by use."""
+        return {use.key: valid_versions(self.versions, use.key) for use in self.published.consent.uses}
 
 
-def in_force(document: Document, *, known_by: datetime | None = None) -> InForce:
+def in_force(document: str, *, known_by: datetime | None = None) -> InForce:
     """Return what counts now, or with ``known_by`` what counted before that moment.
 
     Before anything was published it is the first version that came, on which nothing counts yet.
@@ -165,9 +204,9 @@ def in_force(document: Document, *, known_by: datetime | None = None) -> InForce
     rows = _VERSIONS.rows(document=str(document))
     if not rows:
         raise NothingPublished
-    known = [row for row in rows if known_by is None or moment(row[4]) < known_by]
+    known = [row for row in rows if known_by is None or moment(row[-1]) < known_by]
     newest = known[-1] if known else rows[0]
-    return InForce(_read(newest[0], newest[1], newest[4]), valid_versions(_facts(known)))
+    return InForce(_read(newest[0], newest[1], newest[-1]), tuple(_facts(known)))
 
 
 @lru_cache(maxsize=256)
@@ -177,7 +216,7 @@ def _read(version_id: int, _sha256: str, _published_at: Any) -> Published:
 
 
 def _published(version: WordingVersion) -> Published:
-    document = Document(version.document)
+    document = version.document_key
     return Published(
         id=version.id,
         document=document,
@@ -194,21 +233,30 @@ def body_of(text: Text) -> str:
     return canonical_json(asdict(text))
 
 
-def read_text(document: Document, body: str) -> Text:
+def read_text(document: str, body: str) -> Text:
     """Return the text that ``body`` holds."""
     values = json.loads(body)
-    return _consent_text(values) if document is Document.CONSENT_FORM else _rules_text(values)
+    return _consent_text(values) if document == Document.CONSENT_FORM else _rules_text(values)
 
 
-def first_text(document: Document) -> Text:
-    """Return the text that a setting starts with, in its own name."""
-    name = settings.current().name
-    return defaults.consent_text(name) if document is Document.CONSENT_FORM else defaults.parent_rules(name)
+def first_text(document: str) -> Text:
+    """Return the text that a setting starts with, in its own name. Raises LookupError."""
+    setting = settings.current()
+    if document == Document.CONSENT_FORM:
+        return written_out(defaults.consent_text(), setting)
+    if document == Document.PARENT_RULES:
+        return defaults.parent_rules(setting.name)
+    return RulesText(title=listed(document).title, introduction=(), rules=(), standing="")
 
 
 def _consent_text(body: dict[str, Any]) -> ConsentText:
-    uses = tuple(Use(**use) for use in body.pop("uses"))
-    return ConsentText(uses=uses, introduction=tuple(body.pop("introduction")), **body)
+    controller = body.pop("controller", None)
+    return ConsentText(
+        uses=tuple(read_use(use) for use in body.pop("uses")),
+        introduction=tuple(body.pop("introduction")),
+        controller=Controller(**controller) if controller else None,
+        **body,
+    )
 
 
 def _rules_text(body: dict[str, Any]) -> RulesText:
@@ -220,3 +268,18 @@ def publish_first_texts(event: SettingNamed) -> None:
     """Give a new setting the wording it starts with, so that parents can sign on the first day."""
     for document in Document:
         publish(document, first_text(document), change=Change.REAL, by_id=event.actor_id)
+
+
+def follow_setting(event: SettingChanged) -> None:
+    """Publish the consent form anew, as a minor edit, where it names what was changed in the setting (product.md §2.3).
+
+    What was signed before keeps the name, the address and the time that stood there.
+    """
+    try:
+        text = current(Document.CONSENT_FORM).consent
+    except NothingPublished:
+        return
+    setting = settings.current()
+    follows = written_out(text, setting) if text.is_structured else with_setting(text, setting)
+    if follows != text:
+        publish(Document.CONSENT_FORM, follows, change=Change.MINOR, by_id=event.actor_id, asks_again=())

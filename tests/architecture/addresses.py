@@ -11,28 +11,27 @@ from portal.access.permissions import Permission, Role
 from portal.accounts import invitations
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
+from portal.acknowledgements import service as acknowledgements
+from portal.acknowledgements.models import Acknowledgement
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns.models import Concern
 from portal.consents import holds
-from portal.consents.chasing import reminding
-from portal.consents.chasing.owed import EVERYBODY
 from portal.consents.models import ConsentHold, ConsentRecord, PaperForm, ReminderRound
 from portal.consents.policy import Answer, HoldBasis
+from portal.consents.reminders import service as reminders
+from portal.consents.reminders.outstanding import EVERYBODY
 from portal.families.models import Child
 from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.imports import importing
 from portal.imports.models import FamilyImport
-from portal.imports.reading import read_table
-from portal.rules import service as rules
-from portal.rules.models import Acknowledgement
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import Document
 from tests.architecture.telling import picture, tell
-from tests.consents.paper_world import key_in, print_one, scan
+from tests.consents.paper_factories import key_in, print_one, scan
 from tests.support import world
 
 Values = dict[str, object]
@@ -91,14 +90,14 @@ def settle() -> Household:
 def _remind(manager: Account) -> ReminderRound:
     """Remind the other parent, who has not signed."""
     world.link(world.make_adult("Marek Kowalski"), Child.get(), relationship=Relationship.FATHER)
-    made = reminding.remind(EVERYBODY, None, submission=new_token(), on=clock.today(), by_id=manager.id)
+    made = reminders.remind(EVERYBODY, None, submission=new_token(), on=clock.today(), by_id=manager.id)
     assert made
     return made
 
 
 def _upload(manager: Account) -> FamilyImport:
     content = b"First name,Last name,Date of birth\nLiban,Warsame,3/9/2022\n"
-    return importing.keep_list(read_table(content, "families.csv"), content, "families.csv", by_id=manager.id)
+    return importing.keep_list(importing.open_list(content, "families.csv"), by_id=manager.id)
 
 
 def _key_in(child: Child, parent: Account, manager: Account) -> ConsentRecord:
@@ -108,9 +107,10 @@ def _key_in(child: Child, parent: Account, manager: Account) -> ConsentRecord:
 
 def _acknowledge(parent: Account) -> Acknowledgement:
     published = wording.current(Document.PARENT_RULES)
-    keys = frozenset(rule.key for rule in published.text.rules)  # type: ignore[union-attr]
-    signed = rules.SignedRules(published.id, keys, parent.name, new_token())
-    return rules.acknowledge_rules(signed, by_id=parent.id)
+    signed = acknowledgements.Signature(
+        published.id, frozenset(rule.key for rule in published.rules.rules), parent.name, new_token()
+    )
+    return acknowledgements.acknowledge(wording.listed(Document.PARENT_RULES), signed, by_id=parent.id)
 
 
 def _child(household: Household) -> Values:
@@ -199,8 +199,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
-    "consent_chasing.letters": _round,
-    "consent_chasing.sent": _round,
+    "consent_reminders.letters": _round,
+    "consent_reminders.sent": _round,
     "consent_register.of_child": _child,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
@@ -217,8 +217,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "imports.confirm_import": _list,
     "imports.correct_columns": _list,
     "imports.preview_list": _list,
-    "rules.acknowledged": _acknowledgement,
-    "rules.record_pdf": _acknowledgement,
+    "acknowledgements.acknowledged": _acknowledgement,
+    "acknowledgements.record_pdf": _acknowledgement,
 }
 
 
@@ -228,6 +228,8 @@ def _worker(household: Household) -> Values:
 
 # What everyone who works here opens, whoever's child it is: a parent meets 403.
 AT_WORK: dict[str, Callable[[Household], Values]] = {
+    "acknowledgements.key_paper": lambda household: {"slug": "parent-rules"},
+    "acknowledgements.register": lambda household: {"slug": "parent-rules"},
     "consent_notes.child": _child,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
@@ -243,10 +245,9 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "wording.edit_around": lambda household: {"name": "consent-form"},
     "wording.edit_part": lambda household: {"name": "consent-form", "key": "group_alone"},
     "wording.move_part": lambda household: {"name": "consent-form", "key": "group_alone"},
-    "wording.preview": lambda household: {"name": "consent-form"},
     "wording.publish": lambda household: {"name": "consent-form"},
     "wording.remove_part": lambda household: {"name": "consent-form", "key": "group_alone"},
-    "wording.throw_away": lambda household: {"name": "consent-form"},
+    "wording.discard_draft": lambda household: {"name": "consent-form"},
     "wording.version": lambda household: {"name": "consent-form", "number": 1},
 }
 
@@ -255,21 +256,23 @@ def _invitation(household: Household) -> Values:
     return {"token": invitations.invite(household.parent, channel=Channel.EMAIL, by_id=None).token}
 
 
-# What a secret in the address opens, or what is nobody's: whoever holds the address may come in.
+# What a secret in the address opens, or what is nobody's: whoever holds the address may come in, as far as it is theirs
+# to use.
 OPEN: dict[str, Callable[[Household], Values]] = {
     "accounts.accept_invitation": _invitation,
+    "acknowledgements.document": lambda household: {"slug": "parent-rules"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
 }
 
 # What stands behind the question mark of an address that says nothing without it.
-ASKED: dict[str, Values] = {"photo_sheet.pdf": {"use": "website"}}
+ASKED: dict[str, Values] = {"photo_list.pdf": {"use": "website"}}
 
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
     {"concerns.case", "concerns.evidence", "concerns.original", "concerns.own_evidence", "concerns.record_pdf"}
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
-    | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_sheet.pdf"}
+    | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
 )
 
 

@@ -13,7 +13,8 @@ class Kept(StrEnum):
     MESSAGE = "the text until it is sent, the fact of it for a year"
     SECURITY = "for as long as it protects the account: hours to a year"
     AUDIT = "as long as the longest of the records that it is about"
-    SENT = "with the concern or the signed paper that it belongs to; two hours at most while its form is not sent"
+    SENT = "with the concern or the signed paper that it belongs to; two hours at most while its form is not sent, "
+    "and a family list for as long as it waits"
     WAITING = "until it is confirmed or cancelled, a day at most"
 
 
@@ -49,4 +50,4 @@ PERSONAL = {
 }
 
 # The setting's own texts and details, and the database's own diary.
-FREE_OF_PERSONAL_DATA = frozenset({"schema_migrations", "settings", "wording_drafts", "wording_versions"})
+FREE_OF_PERSONAL_DATA = frozenset({"documents", "schema_migrations", "settings", "wording_drafts", "wording_versions"})

@@ -16,6 +16,7 @@ SET_FOR_A_FRAMEWORK = {
     "portal/attachments/worker.py memory",  # child.py: sent to it as JSON
     "portal/accounts/login.py permanent",  # Flask: the session's cookie outlives the browser
     "portal/accounts/login.py session_protection",  # Flask-Login: off, since devices can be signed out here
+    "portal/__init__.py jinja_environment",  # Flask: the class of the environment of templates
     "portal/web/templating.py undefined",  # Jinja: StrictUndefined
     "portal/web/templating.py trim_blocks",  # Jinja
     "portal/web/templating.py lstrip_blocks",  # Jinja

@@ -16,7 +16,7 @@ SHELVES = (
     {"audit", "settings", "mail", "attachments"},
     {"accounts"},
     {"families", "wording"},
-    {"consents", "rules", "visitors", "concerns", "imports"},
+    {"consents", "acknowledgements", "visitors", "concerns", "imports"},
     {"posts", "group"},
     {"records", "upkeep", "home"},
 )

@@ -1,26 +1,36 @@
 """A database in use loses nothing on the way to the newest version."""
 
 import importlib
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import peewee
 import pytest
+from flask import Flask
 from playhouse.migrations import Runner
 
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
+from portal.attachments.service import Form
 from portal.foundation import migrating
 from portal.foundation.append_only import protected_tables
 from portal.foundation.database import db, is_sqlite
 from portal.foundation.migrating import FOLDER, HISTORY
+from portal.imports.reading import read_table
+from portal.imports.sheet import Sheet
 from tests.support.databases import Engine, database_of
 from tests.support.rows import insert, made_up_row, only_triggers, rows_of
 
 pytestmark = pytest.mark.both_engines
 
+# What a later version copies into a table that checks it.
+CHECKED_AGAIN = {"media_type": "image/png", "answer": "no", "kind": "form", "document": "parent_rules"}
 FIRST = importlib.import_module("portal.migrations.0001_first_tables")
-# What a later version keeps elsewhere: a reminder is as old as its round.
-MOVED = {("reminders", "sent_at")}
+# What a later version keeps elsewhere: a reminder is as old as its round, and a list that waits is in the vault.
+MOVED = {("reminders", "sent_at"), ("family_imports", "content"), ("acknowledgements", "adult_name")}
 # Their rows are in a table for the files of every room; a test of its own compares them.
 GONE = {"concern_attachments", "consent_scans"}
 
@@ -46,7 +56,8 @@ def test_every_row_of_the_first_version_is_kept(an_old_database: str) -> None:
     with only_triggers():
         for model in FIRST.TABLES:
             row = made_up_row(model)
-            insert(table_name(model), row | {"media_type": "image/png"} if "media_type" in row else row)
+            known = {name: value for name, value in CHECKED_AGAIN.items() if name in row}
+            insert(table_name(model), row | known)
             before[table_name(model)] = rows_of(table_name(model))
         facts = protected_tables(db.obj)
         migrating.migrate()
@@ -97,6 +108,108 @@ def test_every_file_of_concerns_and_of_papers_is_kept_with_what_opens_it(an_old_
     assert [scan[name] for name in names] == [
         "consent_record", 5, 1, "picture-1.png", "consent-paper:PF-CCCC-DDDD", "d" * 32, 13, 8,
     ]  # fmt: skip
+
+
+def test_each_yes_of_an_earlier_version_counts_as_long_as_the_setting_says(an_old_database: str) -> None:
+    """It is written down once, so that no later change of the setting moves it; a wish to be asked has no end."""
+    given = {5: "2026-01-31", 6: "2025-09-01"}
+    with only_triggers():
+        _insert("Setting", id=1, consent_months=13, consents_end_with_school_year=True)
+        _insert("Adult", id=1)
+        for record, day in given.items():
+            _insert("Child", id=record, reference=str(record))
+            _insert("ConsentRecord", id=record, reference=f"CF-{record}", submission=f"s{record}", paper_form_id=record,
+                    kind="form", given_on=day)  # fmt: skip
+            for number, (use, answer) in enumerate((("press", "yes"), ("website", "no"), ("always_consult", "yes"))):
+                _insert("ConsentAnswer", id=record * 10 + number, record_id=record, kind="form", use=use, answer=answer)
+                _insert("CurrentAnswer", child_id=record, adult_id=1, use=use, answer=answer, given_on=day)
+        runner().up()
+    for table, whose in (("consent_answers", "record_id"), ("current_answers", "child_id")):
+        ends = {(row[whose], row["use"]): row["counts_until"] for row in rows_of(table)}
+        assert {key: str(end) for key, end in ends.items() if end} == {
+            (5, "press"): "2026-08-31",
+            (6, "press"): "2026-08-31",
+        }
+        assert len(ends) == 6
+
+
+def test_a_list_that_waits_is_moved_into_the_vault_and_one_that_cannot_be_read_is_erased(
+    an_old_database: str, app: Flask, instance: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.rmtree(instance / "vault", ignore_errors=True)
+    good, uploaded = b"First name,DOB\nZofia,3/9/2022\n", "2026-11-22T15:05:00+00:00"
+    with only_triggers(), app.app_context():
+        _insert("Account", id=7)
+        for number, content, confirmed in ((1, good, None), (2, b"%PDF-1.7 no list", None), (3, b"", uploaded)):
+            _insert("FamilyImport", id=number, uploaded_by_id=7, filename=f"{number}.csv", content=content,
+                    mapping="{}", confirmed_at=confirmed)  # fmt: skip
+        runner().up()
+        (row,) = rows_of("attachments")
+        assert (row["subject"], row["subject_id"], row["original_size"]) == ("family_import", 1, len(good))
+        (file,) = attachments.of("family_import", [1])[1]
+        assert attachments.open_file(file, Form.ORIGINAL) == good
+        assert Sheet.from_json(attachments.open_file(file, Form.COPY)) == read_table(good)
+        assert [each["id"] for each in rows_of("family_imports")] == [1, 3]
+        assert "“2.csv” of account 7 cannot be read any more: it is erased" in caplog.text
+        stored = list((instance / "vault").rglob("*.bin"))
+        assert len(stored) == 2
+        assert not [path for path in stored if b"Zofia" in path.read_bytes()]
+        attachments.let_go("family_import", [1])
+        assert rows_of("attachments") == []
+
+
+def test_files_keep_their_numbers_and_their_protection_when_lists_join_them(an_old_database: str) -> None:
+    row = {name: value for name, value in made_up_row(Attachment).items() if name != "kept_until"}
+    row["media_type"] = "image/png"
+    with only_triggers():
+        runner().up("0003_attachments")
+        insert("attachments", row | {"id": 4, "token": "a"})
+        insert("attachments", row | {"id": 12, "token": "b", "subject": None, "subject_id": None})
+        db.execute_sql("DELETE FROM attachments WHERE id = 12")
+        before = rows_of("attachments")
+        runner().up()
+        assert rows_of("attachments") == [{**kept, "kept_until": None} for kept in before]
+        with pytest.raises(peewee.DatabaseError, match="only ever added to"), db.atomic():
+            db.execute_sql("DELETE FROM attachments")
+        if is_sqlite():
+            del row["id"]
+            insert("attachments", row | {"token": "c", "position": 2})
+            assert rows_of("attachments")[-1]["id"] == 13
+
+
+def test_every_acknowledgement_of_a_database_in_use_stands_as_it_was_signed(an_old_database: str) -> None:
+    """On a database with all its foreign keys, checks and triggers; afterwards it refuses what it refused before."""
+    _insert("Account", id=7, email="agnieszka@example.org")
+    for number, document in enumerate(("consent_form", "parent_rules", "parent_rules"), start=1):
+        _insert(
+            "WordingVersion", id=number, document=document, number=max(1, number - 1), change="real", sha256="a" * 64
+        )
+    _insert("WordingDraft", id=3, document="parent_rules", based_on_id=2, updated_by_id=7)
+    for number in (4, 9):
+        _insert("Acknowledgement", id=number, reference=f"RA-{number}", account_id=7, adult_name="Agnieszka Kowalska",
+                wording_id=number // 3 + (number == 4), wording_sha256="a" * 64, submission=str(number))  # fmt: skip
+        _insert("AcknowledgedRule", id=number, acknowledgement_id=number, rule="no_resharing")
+    tables = ("acknowledgements", "acknowledged_rules", "wording_versions", "wording_drafts")
+    before = {table: rows_of(table) for table in tables}
+
+    migrating.migrate()
+
+    before["wording_versions"] = [{**row, "asks_again": None} for row in before["wording_versions"]]
+    new = {"adult_id": None, "organisation": None, "signed_on": None, "keyed_by_id": None}
+    before["acknowledgements"] = [
+        {"signer_name" if name == "adult_name" else name: value for name, value in row.items()} | new
+        for row in before["acknowledgements"]
+    ]
+    assert {table: rows_of(table) for table in tables} == before
+    assert [row["key"] for row in rows_of("documents")] == ["consent_form", "parent_rules"]
+    for statement in (
+        "UPDATE acknowledgements SET signed_name = 'x'",
+        "DELETE FROM wording_versions",
+        "INSERT INTO wording_drafts (document, body, updated_at) VALUES ('nothing', '', '2026-11-22T15:05:00+00:00')",
+        "UPDATE wording_drafts SET document = 'nothing'",
+    ):
+        with pytest.raises(peewee.DatabaseError), db.atomic():
+            db.execute_sql(statement)
 
 
 def _insert(name: str, **values: object) -> None:

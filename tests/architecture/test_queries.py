@@ -17,11 +17,12 @@ SURNAMES = ("Okafor", "Raman", "Nowak", "Kelly", "Chen", "Warsame", "Whitlock", 
 
 # Each page that lists something, and who looks at it.
 LISTS = {
+    "/rules/register/parent-rules": Role.MANAGER,
     "audit.log": Role.MANAGER,
     "concerns.own": Role.PARENT,
     "concerns.register": Role.MANAGER,
-    "consent_chasing.preview": Role.MANAGER,
-    "consent_chasing.show": Role.MANAGER,
+    "consent_reminders.preview": Role.MANAGER,
+    "consent_reminders.show": Role.MANAGER,
     "consent_notes.children": Role.MANAGER,
     "consent_register.show": Role.MANAGER,
     "families.invitations": Role.MANAGER,
@@ -29,8 +30,7 @@ LISTS = {
     "home.as_parent": Role.PARENT,
     "home.index": Role.MANAGER,
     "people.show": Role.MANAGER,
-    "photo_sheet.choose": Role.MANAGER,
-    "rules.register": Role.MANAGER,
+    "photo_list.choose": Role.MANAGER,
 }
 
 

@@ -13,7 +13,7 @@ from portal.audit.models import AuditEntry
 from portal.foundation.database import db
 from tests.attachments.hostile import pdf_of, saved
 from tests.concerns import world as concerns
-from tests.consents.paper_world import key_in, print_one, scan
+from tests.consents.paper_factories import key_in, print_one, scan
 from tests.support import world
 
 pytestmark = pytest.mark.both_engines

@@ -2,15 +2,21 @@
 
 import io
 from datetime import timedelta
+from threading import BoundedSemaphore
 
 import pytest
 import time_machine
+from peewee import OperationalError
 
-from portal.attachments import uploads
+from portal.attachments import service, uploads, worker
 from portal.attachments.models import Attachment
+from portal.concerns import service as concern_service
 from portal.concerns.models import Concern
+from portal.families.models import Child
 from portal.foundation import clock
+from tests.attachments.hostile import progressive_jpeg
 from tests.concerns import world as concerns
+from tests.support.databases import changed_tables, snapshot
 
 ANSWERS = {"kind": "shared_image", "about": ["nobody"], "what_happened": "It was in the group."}
 
@@ -39,18 +45,65 @@ def test_many_files_in_a_short_time_are_refused_in_words_and_nothing_typed_is_lo
     assert page.heading == "We have your concern"
 
 
-def test_a_request_looks_into_files_for_so_long_and_asks_for_the_rest_again(page, monkeypatch):
-    times = iter([0.0, 1.0, uploads.LONGEST_LOOK + 1.0, uploads.LONGEST_LOOK + 2.0])
-    monkeypatch.setattr(uploads, "monotonic", lambda: next(times))
-    page.submit(**ANSWERS, evidence=pictures(3))
-    assert "“1.jpg” cannot be used: we are looking into other files at the moment" in page.text
-    assert "“2.jpg” cannot be used" in page.text
-    assert "Remove 0.jpg" in page.text
+def test_all_files_of_a_form_share_one_time_and_those_left_over_are_named(page, monkeypatch):
+    monkeypatch.setattr(uploads, "LONGEST_LOOK", 4)
+    first, last = pictures(2)
+    page.submit(**ANSWERS, evidence=[first, (progressive_jpeg(7000, 7000, 1000), "bomb.jpg"), last])
+    for name in ("bomb.jpg", "1.jpg"):
+        assert f"“{name}” cannot be used: we did not get to it, because the files before it took too long" in page.text
+    assert shown(page) == ["0.jpg"]
+    assert ANSWERS["what_happened"] in page.page
     assert Concern.select().count() == 0
-    monkeypatch.setattr(uploads, "monotonic", lambda: 0.0)
-    page.submit(evidence=pictures(3)[1:])
+    page.submit(evidence=[last])
     assert page.heading == "We have your concern"
-    assert Attachment.select().where(Attachment.subject == "concern_entry").count() == 3
+    assert Attachment.select().where(Attachment.subject == "concern_entry").count() == 2
+
+
+def test_while_other_files_are_looked_into_every_file_is_told_so_at_once(page, monkeypatch):
+    monkeypatch.setattr("portal.attachments.worker.WAITING", BoundedSemaphore(1))
+    with worker.WAITING:
+        page.submit(**ANSWERS, evidence=pictures(3))
+    assert page.text.count("we are looking into other files at the moment") >= 3
+    assert page.submit(evidence=pictures(3)).heading == "We have your concern"
+
+
+def test_a_file_that_was_removed_on_another_page_is_said_beside_the_question_and_nothing_typed_is_lost(page, a_parent):
+    page.submit(what_happened="It was in the group.", evidence=pictures(2))
+    service.remove(page.root.xpath("//input[@type='hidden' and @name='evidence']/@value")[0], by_id=a_parent.id)
+    page.submit(**ANSWERS)
+    assert "A file that you chose more than an hour ago is no longer here" in page.text
+
+
+@pytest.mark.parametrize("is_addition", [False, True], ids=["a new concern", "an addition"])
+def test_a_file_removed_while_its_form_is_sent_comes_back_to_the_form(page, monkeypatch, is_addition):
+    """After the form was read, and before the concern is stored."""
+    answers, does = ANSWERS, "raise_concern"
+    if is_addition:
+        page.submit(**ANSWERS)
+        page.get("concerns.add", reference=Concern.get().reference)
+        answers, does = {"text": "One more picture."}, "add_to_concern"
+    page.submit("Send", evidence=pictures(2)) if is_addition else page.submit(evidence=pictures(2))
+    assert len(shown(page)) == 2
+    store = getattr(concern_service, does)
+
+    def store_without_the_first(*what, **by):
+        (first, _second) = Attachment.select().where(Attachment.subject.is_null()).order_by(Attachment.id)
+        first.delete_instance()
+        before.append(snapshot())
+        return store(*what, **by)
+
+    before = []
+    with monkeypatch.context() as during:
+        during.setattr(concern_service, does, store_without_the_first)
+        page.submit(**answers)
+    assert page.status == 200
+    assert "A file that you chose is no longer here" in page.root.get_element_by_id("evidence-error").text_content()
+    assert next(reversed(answers.values())) in page.page
+    assert shown(page) == ["1.jpg"]
+    assert changed_tables(before[0]) == []
+    kept = Attachment.select().where(Attachment.subject == "concern_entry").count()
+    page.submit()
+    assert Attachment.select().where(Attachment.subject == "concern_entry").count() == kept + 1
 
 
 def test_a_picture_under_a_name_that_says_nothing_is_taken(page):
@@ -88,3 +141,57 @@ def test_a_file_in_the_place_of_a_button_is_no_error(page):
     assert (
         page.post("concerns.raise_concern", {**ANSWERS, "evidence-remove": (io.BytesIO(b"x"), "x.jpg")}).status == 200
     )
+
+
+@pytest.fixture
+def not_stored(page, monkeypatch):
+    """The page that keeps what was typed when the database took nothing: one file waits, and one was chosen just now."""
+    page.submit(what_happened="It was in the group.", evidence=pictures(1))
+    page.expects_errors = True
+
+    def full(*_given):
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as during:
+        during.setattr(Child, "in_care_of", full)
+        page.submit(**ANSWERS, evidence=[(concerns.photograph(), "now.jpg")])
+    assert (page.status, page.heading) == (503, "This could not be stored")
+    return page
+
+
+def test_a_page_that_could_not_be_stored_keeps_what_waits_and_says_which_files_to_choose_again(not_stored):
+    assert "Files that you chose just now could not be kept" in not_stored.text
+    not_stored.submit("Show me what I typed")
+    assert ANSWERS["what_happened"] in not_stored.page
+    assert shown(not_stored) == ["0.jpg"]
+    assert Concern.select().count() == 0
+    assert not_stored.submit().heading == "We have your concern"
+    assert Attachment.get().subject == "concern_entry"
+
+
+def test_a_stranger_who_presses_on_that_page_sees_no_file_and_takes_none(not_stored, a_stranger, new_browser):
+    fields = {
+        name: not_stored.root.xpath(f"//input[@name='{name}']/@value")
+        for name in ("evidence", "show_again", "what_happened", "kind", "about")
+    }
+    stranger = new_browser(a_stranger)
+    stranger.post("concerns.raise_concern", fields)
+    assert shown(stranger) == []
+    stranger.post("concerns.raise_concern", {**fields, "show_again": []})
+    stranger.post("concerns.raise_concern", {"evidence-remove": fields["evidence"][0]})
+    waiting = Attachment.get()
+    assert waiting.subject is None
+    assert stranger.get("attachments.preview", attachment_id=waiting.id).status == 404
+    assert shown(not_stored.submit("Show me what I typed")) == ["0.jpg"]
+
+
+def test_the_page_says_nothing_of_files_where_there_were_none(page, monkeypatch):
+    page.expects_errors = True
+
+    def full(*_given):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Child, "in_care_of", full)
+    page.submit(**ANSWERS)
+    assert page.status == 503
+    assert "Files that you chose" not in page.text

@@ -24,6 +24,9 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="these children are writ
 CLEAN_COPY = "portal.attachments.copies:clean_copy"
 ANSWER = """
 import json, os, sys, time
+def request():
+    head = sys.stdin.buffer.readline()
+    return head.decode(), sys.stdin.buffer.read(json.loads(head)["size"])
 def answer(facts={}, parts=(), fault="", sizes=None):
     sizes = [len(part) for part in parts] if sizes is None else sizes
     head = json.dumps({"facts": facts, "sizes": sizes, "fault": fault, "problem": ""})
@@ -61,6 +64,12 @@ def is_running(pid: int) -> bool:
     return bool(found.stdout.strip()) and not found.stdout.startswith("Z")
 
 
+def seconds_used(pid: int) -> int:
+    """Return the processor time of a process, as “ps” says it on Linux and macOS: [hours:]minutes:seconds."""
+    found = subprocess.run(["ps", "-o", "time=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return sum(int(float(part)) * 60**place for place, part in enumerate(reversed(found.stdout.strip().split(":"))))
+
+
 def wait_until(is_so: Callable[[], bool]) -> None:
     give_up = time.monotonic() + 60
     while not is_so():
@@ -69,7 +78,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 
 def test_the_limits_are_these() -> None:
-    assert Limits() == Limits(cpu=6, clock=8, memory=1_000_000_000, parts=40_000_000)
+    assert Limits() == Limits(cpu=6, clock=7, memory=1_000_000_000, parts=40_000_000)
     assert worker.AT_ONCE == 2
 
 
@@ -90,14 +99,14 @@ def test_a_picture_is_opened_in_a_process_that_knows_nothing_of_the_portal() -> 
 
 
 def test_an_answer_comes_back_whole(become: Become) -> None:
-    become("data = sys.stdin.buffer.read(); answer({'a': 'ü', 'b': 2, 'c': None}, [b'', data[-3:], bytes(2_000_000)])")
+    become("data = request()[1]; answer({'a': 'ü', 'b': 2, 'c': None}, [b'', data[-3:], bytes(2_000_000)])")
     assert open_in_worker(CLEAN_COPY, b"one\ntwo") == Opened(
         {"a": "ü", "b": 2, "c": None}, [b"", b"two", bytes(2_000_000)]
     )
 
 
 def test_the_request_carries_the_limits(become: Become) -> None:
-    become("answer({'head': sys.stdin.buffer.readline().decode()})")
+    become("answer({'head': request()[0]})")
     head = json.loads(str(open_in_worker(CLEAN_COPY, b"", media_type="image/png").facts["head"]))
     assert head["limits"] == {"cpu": 6, "clock": 60, "memory": 1_000_000_000, "parts": 40_000_000}
     assert (head["opener"], head["arguments"]) == (CLEAN_COPY, {"media_type": "image/png"})
@@ -254,6 +263,45 @@ def test_a_child_whose_parent_was_killed_ends_by_itself(tmp_path: Path) -> None:
     process.kill()
     process.wait()
     wait_until(lambda: not is_running(int(note.read_text())))
+
+
+def test_a_child_that_is_opening_a_file_ends_with_its_parent(tmp_path: Path) -> None:
+    """Long before any limit, whatever library it is in."""
+    note, bomb = tmp_path / "pid", tmp_path / "bomb"
+    bomb.write_bytes(progressive_jpeg(7000, 7000, 20_000))
+    parent = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from dataclasses import replace\n"
+        "from portal.attachments import worker\n"
+        "worker.LIMITS = replace(worker.LIMITS, cpu=500, clock=500)\n"
+        "end = worker.subprocess.Popen\n"
+        "def popen(*given, **options):\n"
+        "    process = end(*given, **options)\n"
+        "    Path(sys.argv[1]).write_text(str(process.pid))\n"
+        "    return process\n"
+        "worker.subprocess.Popen = popen\n"
+        "worker.open_in_worker(sys.argv[2], Path(sys.argv[3]).read_bytes(), media_type='image/jpeg')\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", parent, note, CLEAN_COPY, bomb], cwd=ROOT)
+    wait_until(lambda: note.exists() and note.read_text() != "")
+    child = int(note.read_text())
+    wait_until(lambda: seconds_used(child) > 1)
+    process.kill()
+    process.wait()
+    wait_until(lambda: not is_running(child))  # of itself it would go on for minutes
+
+
+def test_a_file_is_opened_until_a_moment_and_not_beyond(become: Become) -> None:
+    become("time.sleep(1_000)")
+    with pytest.raises(FileRefused) as refused:
+        open_in_worker(CLEAN_COPY, b"", until=time.monotonic() + 1)
+    assert refused.value.fault is FileFault.OUT_OF_TIME
+    become("answer()")
+    with pytest.raises(FileRefused) as refused:
+        open_in_worker(CLEAN_COPY, b"", until=time.monotonic())
+    assert refused.value.fault is FileFault.OUT_OF_TIME
+    assert open_in_worker(CLEAN_COPY, b"", until=time.monotonic() + 60) == Opened({}, [])
 
 
 def test_two_are_open_at_once_and_never_three(become: Become, tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ FOLDER = Path(__file__).parent.parent.parent / "benchmarks"
 LINE = re.compile(r"[a-z0-9_.]+ -?[0-9.]+ \S+")
 # What makes each script small, and the call that measures.
 SMALL = {
-    "attachments": ("ROUNDS, REQUESTS, PHOTO, SCAN = 1, 4, (400, 300), (248, 350)", "main()"),
+    "attachments": ("ROUNDS, REQUESTS, PHOTO, SCAN, FORMS = 1, 4, (400, 300), (248, 350), 4", "main()"),
     "may_show": ("SIZES, ROUNDS, REPEATS = (4000, 8000), 1, 1", "main()"),
     "pack": ("", "measure(3)"),
     "page": ("ROUNDS, REQUESTS = 1, 2", "main()"),
-    "register": ("ROUNDS = 1", "measure(50)"),
+    "register": ("ROUNDS = 1", "measure(100)"),
     "server": ("REQUESTS, CONNECTIONS = 8, 2", "main()"),
     "signing": ("WRITERS, SECONDS, ROUNDS, FAMILIES = (1, 2), 0.2, 1, 6", "main()"),
 }

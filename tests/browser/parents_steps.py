@@ -59,19 +59,18 @@ def withdraw(parent: Person, child: str, use: str) -> None:
 def sign_rules(parent: Person, name: str) -> None:
     """Sign the rules; each of them needs a tick of its own."""
     parent.open("/")
-    parent.follow("Read and sign our rules")
-    parent.follow("Go on to tick each rule")
+    parent.follow("Read and sign")
     ticks = parent.page.locator("main input[type=checkbox]")
     assert ticks.count() == RULES
     for number in range(RULES - 1):
         ticks.nth(number).check()
     parent.write(signed_name=name)
-    parent.press("Sign the rules")
+    parent.press("Sign this")
     parent.sees("There is a problem", f"Tick rule {RULES}")
     assert parent.page.locator("main input:checked").count() == RULES - 1, "what was ticked is lost"
     parent.page.locator("main input[type=checkbox]").nth(RULES - 1).check()
-    parent.press("Sign the rules")
-    assert parent.heading == "Rules signed"
+    parent.press("Sign this")
+    assert parent.heading == "Signed: Our rules for parents and carers"
 
 
 def raise_concern(parent: Person, picture: Path) -> str:

@@ -38,13 +38,13 @@ def test_a_setting_goes_from_an_empty_portal_to_an_inspection_pack_on_a_phone(
 
 def _gaps_before(manager: Person) -> None:
     manager.open("/")
-    manager.sees("3 children have no answer at all", "4 adults have not signed the rules", "not answered")
+    manager.sees("3 children have no answer at all", "4 people have not signed: Parent rules", "not answered")
 
 
 def _gaps_after(manager: Person) -> None:
     """The first page counts one child and one adult less; the register says who may be shown."""
     manager.open("/")
-    manager.sees("2 children have no answer at all", "3 adults have not signed the rules")
+    manager.sees("2 children have no answer at all", "3 people have not signed: Parent rules")
     assert "concern waits" not in manager.text
     manager.choose_in_menu("Consent register")
     manager.sees("Zofia Kowalska", "Zoë O’Brien")
@@ -69,7 +69,7 @@ def _father_arrives_by_letter(father: Person, letters: bytes) -> None:
 
 def _mother_signs_and_withdraws(mother: Person) -> str:
     """Return the reference of the signed form."""
-    mother.sees("Say how we may use pictures of Zosia", "Read and sign our rules")
+    mother.sees("Say how we may use pictures of Zosia", "Read and sign: Our rules")
     parents_steps.answer_form(
         mother, "Zosia", {parents_steps.ALONE: "Yes", parents_steps.TOGETHER: "Yes", parents_steps.PRESS: "No"}
     )
@@ -113,7 +113,7 @@ def _pack_holds_it_all(pages: list[str], signed: str, concern: str) -> None:
     assert "Inspection pack" in pages[0]
     assert managers_steps.SETTING in pages[0]
     assert "Contents" in pages[1]
-    parts = ("At a glance, with the gaps", "Consent register", "Signed consents", "Parent rules: who acknowledged them",
+    parts = ("At a glance, with the gaps", "Consent register", "Signed consents", "Parent rules: who signed",
              "Acknowledgements in the period", "Complaints register", "The audit log’s head")  # fmt: skip
     for part in parts:
         assert part in pages[1], f"the contents leave out “{part}”: {pages[1]}"

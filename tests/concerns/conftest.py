@@ -9,9 +9,9 @@ import pytest
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from tests.concerns.world import photograph
-from tests.support.trouble import full_database
+from tests.support.trouble import disk
 
-__all__ = ["full_database", "upload"]
+__all__ = ["disk", "upload"]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from portal.accounts.models import Account
 from portal.attachments import service as attachments
@@ -131,8 +132,9 @@ def test_nobody_sees_or_sends_what_waits_with_the_form_of_another(browser_of_par
 
 def test_what_waits_is_gone_two_hours_later(browser_of_parent, vault):
     browser_of_parent.submit(**{**ANSWERS, "what_happened": ""}, evidence=[(concerns.photograph(), "a.jpg")])
-    assert attachments.forget_waiting(clock.now() + timedelta(minutes=119)) == 0
-    assert attachments.forget_waiting(clock.now() + timedelta(minutes=121)) == 1
+    for minutes, gone in ((119, 0), (121, 1)):
+        with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
+            assert attachments.forget_waiting() == gone
     assert not vault()
 
 
@@ -158,7 +160,8 @@ def test_a_transaction_that_fails_keeps_no_file_but_lets_it_wait(vault, setting,
         concerns.raise_concern(a_parent, about=("staff-999",), evidence=[upload])
     assert Concern.select().count() == 0
     assert [file.subject for file in Attachment.select()] == [None]
-    assert attachments.forget_waiting(clock.now() + timedelta(hours=3)) == 1
+    with time_machine.travel(clock.now() + timedelta(hours=3)):
+        assert attachments.forget_waiting() == 1
     assert not vault()
 
 

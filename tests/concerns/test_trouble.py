@@ -78,9 +78,9 @@ def test_a_file_that_was_changed_is_said_in_words(
     assert "This file cannot be opened at present" in browser.text
 
 
-def test_a_full_database_keeps_every_word(setting, a_manager, a_parent, new_browser, full_database):
+def test_a_full_database_keeps_every_word(setting, a_manager, a_parent, new_browser, disk):
     browser = new_browser(a_parent).get("concerns.raise_concern")
-    full_database()
+    disk.fill()
     story = "It was long. " * 700
     browser.submit(**{**ANSWERS, "what_happened": story})
     assert "This could not be stored. What you typed is still here" in browser.text
@@ -88,11 +88,11 @@ def test_a_full_database_keeps_every_word(setting, a_manager, a_parent, new_brow
     assert not Concern.select().exists()
 
 
-def test_a_full_database_keeps_what_a_handler_typed(setting, a_manager, a_parent, new_browser, full_database):
+def test_a_full_database_keeps_what_a_handler_typed(setting, a_manager, a_parent, new_browser, disk):
     concern = concerns.raise_concern(a_parent)
     browser = new_browser(a_manager).get("concerns.step", reference=concern.reference, slug="message")
     answer = "Thank you for telling us. " * 380
-    full_database()
+    disk.fill()
     browser.submit(text=answer)
     assert "This could not be stored" in browser.text
     assert answer.strip() in browser.page

@@ -1,6 +1,6 @@
 """What the tests here have on the desk."""
 
-from tests.consents.paper_desk import adult, form, keying
-from tests.support.trouble import full_database
+from tests.consents.paper_fixtures import adult, form, keying
+from tests.support.trouble import disk
 
-__all__ = ["adult", "form", "full_database", "keying"]
+__all__ = ["adult", "disk", "form", "keying"]

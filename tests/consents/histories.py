@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from portal.access.permissions import Role
 from portal.consents import holds
 from portal.consents.models import CONSULT, PaperForm
-from portal.consents.noting import says, spoken
 from portal.consents.policy import Answer, HoldBasis, NothingAnswered, NotYoursToSign, Say
+from portal.consents.staff_notes import child_wishes, spoken
 from portal.families import corrections
 from portal.families.models import Child, Guardianship
 from portal.families.policy import Relationship, SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from portal.settings.models import Setting
+from portal.settings.service import change_setting
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
-from tests.consents.paper_world import key_in, print_one
+from tests.consents.paper_factories import key_in, print_one
 from tests.support import world
 
 MONDAY = date(2026, 2, 2)
@@ -50,7 +50,7 @@ class Step:
 
 
 KINDS = ["sign", "sign", "sign", "paper", "paper", "paper", "print", "withdraw", "spoken", "responsible", "hold",
-         "lift", "say", "last_day", "minor", "real", "drop"]  # fmt: skip
+         "lift", "say", "last_day", "minor", "real", "again", "drop"]  # fmt: skip
 ANSWERED = st.sampled_from([Answer.YES, Answer.YES, Answer.YES, Answer.NO, Answer.NOT_ANSWERED])
 WISHED = st.sampled_from([Answer.YES, Answer.NO, Answer.NOT_ANSWERED, Answer.NOT_ANSWERED])
 STEPS = st.builds(
@@ -101,8 +101,8 @@ class Family:
 
     def begin(self, *, by_school_year: bool) -> None:
         world.name_the_setting()
-        Setting.update(consents_end_with_school_year=by_school_year).execute()
         self.manager = world.make_account("Siobhán Kelly", Role.MANAGER)
+        change_setting({"consents_end_with_school_year": by_school_year}, by_id=self.manager.id)
         self.first_version = wording.current(FORM).id
         self.child = world.make_child("Amina", "Yusuf", sessions=(SessionKind.AFTER_SCHOOL,))
         kinds = (Relationship.MOTHER, Relationship.FATHER)
@@ -186,7 +186,7 @@ class Family:
 
     def say(self, kind: str, step: Step) -> None:
         say = (Say.HAPPY, Say.NOT_TODAY, Say.NO, Say.HAPPY)[step.back]
-        says.note_say(self.child, say, submission=new_token(), by_id=self.manager.id)
+        child_wishes.note_wish(self.child, say, submission=new_token(), by_id=self.manager.id)
         self.note("say", detail=say)
 
     def last_day(self, kind: str, step: Step) -> None:
@@ -200,18 +200,25 @@ class Family:
     def real(self, kind: str, step: Step) -> None:
         self.publish(Change.REAL, dropped="")
 
+    def again(self, kind: str, step: Step) -> None:
+        """Ask one use again, and no other."""
+        self.publish(Change.REAL, dropped="", asks_again=[USES[step.flag]])
+
     def drop(self, kind: str, step: Step) -> None:
         # The editor refuses this as a minor edit; a version that came some other way must open nothing either.
         self.publish(Change.REAL if step.flag else Change.MINOR, dropped="website")
 
-    def publish(self, change: Change, *, dropped: str) -> None:
+    def publish(self, change: Change, *, dropped: str, asks_again: list[str] | None = None) -> None:
         text = wording.current(FORM).consent
         text = replace(text, title=f"Pictures, {self.version}")
         made = wording.publish(
-            FORM, text.with_parts(use for use in text.uses if use.key != dropped), change=change, by_id=self.manager.id
+            FORM, text.with_parts(use for use in text.uses if use.key != dropped), change=change, by_id=self.manager.id,
+            asks_again=asks_again,
         )  # fmt: skip
         self.version = made.number
-        self.note("version", version=made.number, detail=(made.id, [u.key for u in made.consent.uses], change))
+        self.note(
+            "version", version=made.number, detail=(made.id, [u.key for u in made.consent.uses], change, asks_again)
+        )
 
     @property
     def now(self) -> Child:

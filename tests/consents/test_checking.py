@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.consents import draft
+from portal.consents import pending_answers
 from portal.consents.models import ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer
 from portal.foundation.tokens import new_token
@@ -54,7 +54,7 @@ def test_nobody_passes_by_the_page_that_shows_their_answers(new_browser, a_paren
 
 def test_each_set_of_answers_has_a_digest_of_its_own() -> None:
     yes, no = {"website": Answer.YES}, {"website": Answer.NO}
-    digests = {draft.digest(*one) for one in ((1, 1, yes), (1, 1, no), (2, 1, yes), (1, 2, yes), (1, 1, {}))}
+    digests = {pending_answers.digest(*one) for one in ((1, 1, yes), (1, 1, no), (2, 1, yes), (1, 2, yes), (1, 1, {}))}
     assert len(digests) == 5
     both = {"website": Answer.YES, "displays": Answer.NO}
-    assert draft.digest(1, 1, both) == draft.digest(1, 1, dict(reversed(both.items())))
+    assert pending_answers.digest(1, 1, both) == pending_answers.digest(1, 1, dict(reversed(both.items())))

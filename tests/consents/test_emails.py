@@ -7,8 +7,8 @@ import pytest
 from portal.accounts.models import Account
 from portal.consents import emails
 from portal.consents.models import ConsentRecord
-from portal.consents.noting import spoken
 from portal.consents.policy import Answer
+from portal.consents.staff_notes import spoken
 from portal.families.models import Adult
 from portal.foundation import clock
 from portal.foundation.tokens import new_token

@@ -17,7 +17,7 @@ from portal.foundation import clock
 from portal.settings.paper import new_document
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
-from tests.consents.paper_world import key_in, print_one
+from tests.consents.paper_factories import key_in, print_one
 from tests.support import world
 from tests.support.databases import changed_tables, snapshot
 from tests.support.rulings import ruling

@@ -81,7 +81,7 @@ def is_live_yes(past, first_version, adult, use, on, by_school_year):
     for event in past:
         if event.kind == "version" and use not in event.detail[1]:
             return False
-    holds = [event for event in since if event.version in valid_versions(past, first_version)]
+    holds = [event for event in since if event.version in valid_versions(past, first_version, use)]
     return any(lasts_until(event.day, on, by_school_year) for event in holds)
 
 
@@ -99,11 +99,13 @@ def lasts_until(given_on, on, by_school_year):
     return False
 
 
-def valid_versions(past, first_version):
+def valid_versions(past, first_version, use):
     valid = [first_version]
     for event in past:
         if event.kind == "version":
-            valid = [event.detail[0]] if event.detail[2] is Change.REAL else [*valid, event.detail[0]]
+            made, _uses, change, asks_again = event.detail
+            is_asked_again = change is Change.REAL if asks_again is None else use in asks_again
+            valid = [made] if is_asked_again else [*valid, made]
     return valid
 
 

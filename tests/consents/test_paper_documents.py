@@ -7,15 +7,14 @@ import pytest
 import zxingcpp
 
 from portal.consents.models import PaperForm
+from portal.consents.paper import data_entry
 from portal.consents.paper import documents as paper_documents
-from portal.consents.paper import keying
 from portal.consents.paper.policy import NotThatMany
 from portal.foundation.tokens import new_token
 from portal.settings import service as settings
-from portal.wording import defaults
 from portal.wording import service as wording
-from portal.wording.policy import Change, Document
-from tests.consents.paper_world import print_one
+from portal.wording.policy import Document
+from tests.consents.paper_factories import print_one
 from tests.pdf.reading import body_texts, page_texts
 from tests.support import world
 
@@ -71,7 +70,6 @@ def test_there_are_two_large_boxes_for_each_question(a_child, a_manager):
 
 @pytest.mark.parametrize("name", ["Bo", "Swallow Risers Playgroup and Out of School Club"])
 def test_it_fits_on_both_sides_of_one_sheet(a_child, a_manager, name):
-    wording.publish(Document.CONSENT_FORM, defaults.consent_text(name), change=Change.MINOR, by_id=None)
     settings.change_setting({"name": name}, by_id=a_manager.id)
     pages = page_texts(written(print_one(a_child, a_manager)))
     assert len(pages) == 2
@@ -100,7 +98,7 @@ def test_printing_nothing_is_refused():
 def test_a_print_that_is_sent_twice_makes_one_set_of_forms(a_child, a_manager):
     key = new_token()
     first, again = (
-        [form.id for form in keying.print_forms([a_child], copies=2, submission=key, by_id=a_manager.id)]
+        [form.id for form in data_entry.print_forms([a_child], copies=2, submission=key, by_id=a_manager.id)]
         for _ in range(2)
     )
     assert first == again
@@ -110,5 +108,5 @@ def test_a_print_that_is_sent_twice_makes_one_set_of_forms(a_child, a_manager):
 @pytest.mark.parametrize(("children", "copies"), [(0, 1), (151, 2), (301, 1)])
 def test_a_print_has_a_size_that_a_printer_can_bear(a_child, a_manager, children, copies):
     with pytest.raises(NotThatMany):
-        keying.print_forms([a_child] * children, copies=copies, submission=new_token(), by_id=a_manager.id)
+        data_entry.print_forms([a_child] * children, copies=copies, submission=new_token(), by_id=a_manager.id)
     assert PaperForm.select().count() == 0

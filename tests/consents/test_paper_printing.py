@@ -3,8 +3,8 @@
 import pytest
 
 from portal.consents.models import PaperForm
-from portal.consents.paper import choosing as paper_choosing
 from portal.families.policy import SessionKind
+from portal.web.paging import PAGE
 from tests.pdf.reading import page_texts
 from tests.support import world
 
@@ -52,10 +52,10 @@ def test_a_mistake_keeps_the_search_and_the_number_of_forms(new_browser, a_manag
 
 
 def test_a_longer_list_is_turned_page_by_page(new_browser, a_manager):
-    for number in range(paper_choosing.PAGE + 1):
+    for number in range(PAGE + 1):
         world.make_child("Sam", f"Okafor {number:04}")
     browser = new_browser(a_manager).get("consent_paper.choose")
-    assert f"{paper_choosing.PAGE} of {paper_choosing.PAGE + 1} children" in browser.text
+    assert f"{PAGE} of {PAGE + 1} children" in browser.text
     browser.click("Children after these")
     (last,) = browser.root.xpath("//input[@name='child']/@value")
     browser.submit("Make the PDF", child=[last])

@@ -8,8 +8,8 @@ import time_machine
 from portal.consents.models import ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer
 from portal.foundation import clock
-from tests.consents.paper_desk import whole
-from tests.consents.paper_world import print_one
+from tests.consents.paper_factories import print_one
+from tests.consents.paper_fixtures import whole
 from tests.consents.test_paper_documents import written
 from tests.pdf.reading import body_texts
 from tests.support import world
@@ -32,7 +32,7 @@ def may_show(child, use):
 def test_what_the_paper_says_of_ticks_is_what_they_count_as(keying, form, adult, a_child):
     body = " ".join(" ".join(body_texts(written(form))).split())
     assert "Both ticked means no, at the last question yes." in body
-    assert "None leaves an earlier answer of yours; what you never answered counts as no." in body
+    assert "None is a no, or leaves what you answered before." in body
     assert "none, or both" not in body
 
     keying.submit("Check what you keyed in", **whole(adult, use_website="both", use_press="blank"))

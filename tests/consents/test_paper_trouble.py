@@ -3,14 +3,14 @@
 import shutil
 
 import pytest
-from peewee import OperationalError
 
 from portal.attachments.models import Attachment
 from portal.audit.models import AuditEntry
 from portal.consents.events import ScanOpened
 from portal.consents.models import ConsentRecord
+from portal.consents.paper import data_entry
 from portal.foundation import clock
-from tests.consents.paper_world import key_in, photograph, print_one, scan
+from tests.consents.paper_factories import key_in, photograph, print_one, scan
 from tests.support.databases import changed_tables, snapshot
 
 pytestmark = pytest.mark.both_engines
@@ -71,19 +71,13 @@ def test_a_full_vault_stores_nothing_and_keeps_all_that_was_keyed_in(checking, b
     assert ConsentRecord.get().witness == "Priya Raman"
 
 
-def test_a_full_database_keeps_all_that_was_keyed_in_and_no_scan(
-    checking, full_database, vault, a_child, adult, a_manager
-):
-    others = [print_one(a_child, a_manager) for _number in range(60)]
-    full_database()
-    with pytest.raises(OperationalError):
-        [key_in(other, adult, a_manager, {"press": "no"}) for other in others]
-    stored = ConsentRecord.select().count()
+def test_a_full_database_keeps_all_that_was_keyed_in_and_no_scan(checking, disk, vault):
+    disk.fill()
     checking.submit("Store this form", scan=(photograph(), "form.jpg"), witness="Priya Raman")
     assert "could not be stored" in checking.text
     assert NAME in checking.text
     assert checking.root.xpath("//input[@name='witness' and @type='text']/@value") == ["Priya Raman"]
-    assert ConsentRecord.select().count() == stored
+    assert not ConsentRecord.select().exists()
     assert not Attachment.select().where(Attachment.subject == "consent_record").exists()
 
 
@@ -131,3 +125,45 @@ def test_a_scan_and_a_witness_stay_while_answers_are_changed(checking):
     assert "Remove form.jpg" in checking.text
     assert checking.submit("Store this form", witness="").heading == "Stored for Zofia Kowalska"
     assert Attachment.select().where(Attachment.subject == "consent_record").count() == 1
+
+
+def test_a_second_scan_takes_the_place_of_the_first(checking, vault, adult):
+    checking.submit("Store this form", witness="w" * 201, scan=(photograph("#112233"), "first.jpg"))
+    checking.submit("Store this form", scan=(photograph("#445566"), "second.jpg"))
+    assert [name.text_content().split()[0] for name in checking.root.find_class("upload__name")] == ["second.jpg"]
+    assert len(list(vault.rglob("*.bin"))) == 3
+    assert checking.submit("Store this form", witness="").heading == "Stored for Zofia Kowalska"
+    assert Attachment.select().count() == 1
+
+
+def test_a_second_scan_that_cannot_be_read_leaves_the_first(checking, vault):
+    checking.submit("Store this form", witness="w" * 201, scan=(photograph(), "first.jpg"))
+    checking.submit("Store this form", witness="", scan=(b"%PDF-1.7 broken", "second.pdf"))
+    assert "“second.pdf” cannot be used" in checking.text
+    assert "Remove first.jpg" in checking.text
+    assert checking.submit("Store this form").heading == "Stored for Zofia Kowalska"
+
+
+def test_two_scans_at_once_are_one_too_many(checking, vault):
+    checking.submit("Store this form", scan=[(photograph(), "first.jpg"), (photograph("#445566"), "second.jpg")])
+    assert "Choose one file. You chose 2." in checking.text
+
+
+def test_a_scan_removed_on_another_page_is_said_beside_it_and_all_that_was_keyed_in_stays(checking, vault, monkeypatch):
+    checking.submit("Store this form", witness="w" * 201, scan=(photograph(), "form.jpg"))
+    store = data_entry.key_form
+
+    def store_without_it(*what, **by):
+        Attachment.delete().execute()
+        return store(*what, **by)
+
+    with monkeypatch.context() as during:
+        during.setattr(data_entry, "key_form", store_without_it)
+        checking.submit("Store this form", witness="Priya Raman")
+    assert "A file that you chose is no longer here" in checking.root.get_element_by_id("scan-error").text_content()
+    assert "Remove form.jpg" not in checking.text
+    assert NAME in checking.text
+    assert ConsentRecord.select().count() == 0
+    checking.submit("Change what I keyed in").submit("Check what you keyed in")
+    assert checking.submit("Store this form").heading == "Stored for Zofia Kowalska"
+    assert ConsentRecord.get().witness == "Priya Raman"

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from portal.consents import service
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
-from portal.consents.noting.spoken import note_withdrawal
 from portal.consents.policy import Answer, Method
 from portal.consents.precedence import StoredAnswer, latest_answers, overrules
 from portal.consents.rulings import rulings
+from portal.consents.staff_notes.spoken import note_withdrawal
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.tokens import new_token
-from tests.consents.paper_world import key_in, print_one
+from tests.consents.paper_factories import key_in, print_one
 from tests.support import world
 from tests.support.rulings import ruling
 

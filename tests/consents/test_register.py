@@ -7,11 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.audit.models import AuditEntry
-from portal.consents.models import CONSULT, ChildSay, ConsentHold, ConsentRecord, CurrentAnswer
-from portal.consents.names import Entry, is_like, told_apart
-from portal.consents.policy import Answer, ChildSays, LatestAnswer, Reason, Say, UseFacts, may_show
+from portal.consents.models import CONSULT, ChildWish, ConsentHold, ConsentRecord, CurrentAnswer
+from portal.consents.names import Entry, disambiguate, is_like
+from portal.consents.policy import (
+    Answer,
+    ChildSays,
+    LatestAnswer,
+    Reason,
+    Say,
+    Terms,
+    UseFacts,
+    counts_until,
+    may_show,
+)
 from portal.consents.register import filtering, matrix
-from portal.consents.rulings import current_terms, rulings
+from portal.consents.rulings import rulings
 from portal.families.models import Child, Guardianship
 from portal.families.policy import SessionKind
 from portal.foundation import clock
@@ -19,7 +29,7 @@ from portal.foundation.text import folded
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
 from portal.wording.policy import Document
-from tests.consents import paper_world
+from tests.consents import paper_factories
 from tests.support import world
 from tests.support.databases import count_queries
 
@@ -53,20 +63,20 @@ def test_names_on_a_wall_are_as_short_as_they_can_be():
         entry(3, "Zofia", "Kowalczyk"),
         entry(4, "Zofia", "Nowak"),
     ]
-    assert told_apart(children) == {1: "Ada O", 2: "Zofia Kowals", 3: "Zofia Kowalc", 4: "Zofia N"}
+    assert disambiguate(children) == {1: "Ada O", 2: "Zofia Kowals", 3: "Zofia Kowalc", 4: "Zofia N"}
 
 
 def test_a_name_inside_another_and_a_name_twice_are_told_apart():
     one, two = entry(3, "Amira", "Khan"), entry(4, "Amira", "Khan", date(2021, 12, 24))
-    names = told_apart([entry(1, "Mei", "Li"), entry(2, "Mei", "Lin"), one, two])
+    names = disambiguate([entry(1, "Mei", "Li"), entry(2, "Mei", "Lin"), one, two])
     assert (names[1], names[2]) == ("Mei Li", "Mei Lin")
     assert (names[3], names[4]) == ("Amira K (1)", "Amira K (2)")
 
 
 def test_children_of_one_name_and_one_birthday_are_numbered_and_another_keeps_their_letters():
     children = [entry(7, "Ali", "Khan"), entry(2, "ALI", "Khan"), entry(5, "Ali", "Khatri"), entry(9, "Ali", "Obi")]
-    assert told_apart(children) == {2: "ALI Khan (1)", 7: "Ali Khan (2)", 5: "Ali Khat", 9: "Ali O"}
-    assert told_apart(reversed(children)) == told_apart(children)
+    assert disambiguate(children) == {2: "ALI Khan (1)", 7: "Ali Khan (2)", 5: "Ali Khat", 9: "Ali O"}
+    assert disambiguate(reversed(children)) == disambiguate(children)
 
 
 @given(
@@ -74,7 +84,7 @@ def test_children_of_one_name_and_one_birthday_are_numbered_and_another_keeps_th
 )
 def test_no_two_children_ever_share_what_a_wall_calls_them(pairs):
     children = [entry(n, first, last, date(2020, 1, 1) + timedelta(days=n)) for n, (first, last) in enumerate(pairs)]
-    shown = told_apart(children)
+    shown = disambiguate(children)
     assert shown.keys() == {child.id for child in children}
     assert len({(name.casefold()) for name in shown.values()}) == len(children)
 
@@ -90,15 +100,22 @@ def test_nonsense_in_the_address_chooses_nothing(after, a_manager, a_child):
 
 def naive(child, use, *, on):
     """The ruling as the table of cases defines it, one child and use at a time, from the rows themselves."""
-    valid = wording.still_valid(Document.CONSENT_FORM)
+    form = wording.in_force(Document.CONSENT_FORM)
     papers = {record.id for record in ConsentRecord.select().where(ConsentRecord.method == "paper")}
     words = list(CurrentAnswer.select().where(CurrentAnswer.child == child))
     links = Guardianship.select().where((Guardianship.child == child) & Guardianship.has_parental_responsibility)
-    says = ChildSay.select().where(ChildSay.child == child).order_by(ChildSay.id.desc()).first()
+    says = ChildWish.select().where(ChildWish.child == child).order_by(ChildWish.id.desc()).first()
     facts = UseFacts(
         responsible=frozenset(link.adult_id for link in links),
         answers=tuple(
-            LatestAnswer(w.adult_id, Answer(w.answer), w.given_on, w.wording_id in valid, w.record_id in papers)
+            LatestAnswer(
+                w.adult_id,
+                Answer(w.answer),
+                w.given_on,
+                form.counts(use, w.wording_id),
+                w.record_id in papers,
+                w.counts_until,
+            )
             for w in words
             if w.use == use
         ),
@@ -107,7 +124,7 @@ def naive(child, use, *, on):
         is_held=ConsentHold.select().where(ConsentHold.child == child).exists(),
         child_says=ChildSays(Say(says.say), says.said_on) if says else None,
     )
-    return may_show(facts, on=on, terms=current_terms())
+    return may_show(facts, on=on)
 
 
 def test_the_whole_register_equals_the_table_of_cases(a_manager):
@@ -116,7 +133,9 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
     mother = world.make_adult("Anna Kowalska")
     keyed = world.make_child("Zofia", "Kowalska")
     world.link(mother, keyed)
-    on_paper = paper_world.key_in(paper_world.print_one(keyed, a_manager), mother, a_manager, {"press": Answer.YES})
+    on_paper = paper_factories.key_in(
+        paper_factories.print_one(keyed, a_manager), mother, a_manager, {"press": Answer.YES}
+    )
     kinds, ages = [None, "yes", "no", "withdrawn"], [1, 340, 364, 365, 366, -3]
     for number in range(36):
         child = world.make_child(
@@ -128,16 +147,18 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
             for position, key in enumerate([*keys, CONSULT]):
                 answer = kinds[(number * 3 + place * 5 + position * (place + 1)) % 4]
                 if answer:
+                    given_on = today - timedelta(days=ages[(number + place) % 6])
+                    until = counts_until(given_on, Terms()) if answer == "yes" and key != CONSULT else None
                     CurrentAnswer.create(
                         child=child, adult=adult, use=key, answer=answer,
                         record_id=on_paper.id if (number * 5 + place + position) % 3 else 0,
-                        given_on=today - timedelta(days=ages[(number + place) % 6]),
+                        given_on=given_on, counts_until=until,
                         wording_id=1 if number % 11 else 99,
                     )  # fmt: skip
         if number % 9 == 2:
             hold(child, a_manager)
         if number % 8 == 3:
-            ChildSay.create(child=child, say="no" if number % 16 == 3 else "not_today", said_on=today,
+            ChildWish.create(child=child, say="no" if number % 16 == 3 else "not_today", said_on=today,
                             noted_by=a_manager, submission=new_token())  # fmt: skip
     lines = matrix.register(a_manager, on=today).lines
     children = {child.id: child for child in Child.select()}
@@ -212,7 +233,7 @@ def test_each_standing_finds_its_children(new_browser, a_manager):
     ):
         browser.get("consent_register.show", use="website", show=show)
         assert {name for name in parents if f"Sam {name}" in browser.text} == names
-    assert "Runs out on" in browser.text
+    assert "Counts until" in browser.text
 
 
 def test_keepers_unfold_the_reason_and_nobody_else_receives_it(

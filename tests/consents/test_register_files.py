@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pypdfium2
 import pytest
 
 from portal.audit.models import AuditEntry
 from portal.consents.policy import Answer
+from portal.foundation import clock
 from tests.support import world
 
 
@@ -24,11 +26,14 @@ def test_the_spreadsheet_holds_what_was_chosen_in_the_words_of_the_page(new_brow
     browser.click("Download for a spreadsheet")
     header, *rows = rows_of(browser.content)
     assert header[0] == "Child"
-    assert len(header) == 1 + 2 * 8
+    assert len(header) == 1 + 3 * 8
     ((name, *cells),) = rows
     assert name == "Zofia Kowalska"
-    assert sorted(cells[::2]) == ["May", "May not", *["Not answered"] * 6]
-    assert set(cells[1::2]) == {""}
+    assert sorted(cells[::3]) == ["May", "May not", *["Not answered"] * 6]
+    assert set(cells[1::3]) == {""}
+    assert sorted(filter(None, cells[2::3])) == [
+        str(clock.today().replace(year=clock.today().year + 1) - timedelta(days=1))
+    ]
     assert "attachment" in browser.headers["Content-Disposition"]
 
 

@@ -23,8 +23,8 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.records import service as records
 from portal.records.policy import period
-from tests.consents import paper_world
-from tests.consents.keeping_world import comes_in, make_own
+from tests.consents import paper_factories
+from tests.consents.own_child_factories import comes_in, make_own
 from tests.support import world
 from tests.support.databases import count_queries
 
@@ -177,8 +177,8 @@ def test_the_counts_do_not_tell_a_no_from_silence(a_lead_who_is_a_parent, a_mana
 
 
 def test_the_files_say_what_the_page_says(a_lead_who_is_a_parent, a_manager, a_child, a_parent):
-    form = paper_world.print_one(a_child, a_manager)
-    paper_world.key_in(form, world.adult_of(a_parent), a_manager, {"website": Answer.YES, "press": Answer.NO})
+    form = paper_factories.print_one(a_child, a_manager)
+    paper_factories.key_in(form, world.adult_of(a_parent), a_manager, {"website": Answer.YES, "press": Answer.NO})
     lead = a_lead_who_is_a_parent
 
     def taken(account, file):

@@ -18,7 +18,7 @@ from portal.families.models import Guardianship
 from portal.foundation import clock
 from portal.records import service as records
 from portal.records.policy import period
-from tests.consents import paper_world
+from tests.consents import paper_factories
 from tests.support import world
 from tests.support.databases import count_queries
 
@@ -30,8 +30,8 @@ YES, NO = Answer.YES, Answer.NO
 @pytest.fixture
 def signed_on_paper(a_child, a_parent, a_manager):
     """A form that came back on paper: yes to the website, no to the press."""
-    form = paper_world.print_one(a_child, a_manager)
-    return paper_world.key_in(form, world.adult_of(a_parent), a_manager, {"website": YES, "press": NO})
+    form = paper_factories.print_one(a_child, a_manager)
+    return paper_factories.key_in(form, world.adult_of(a_parent), a_manager, {"website": YES, "press": NO})
 
 
 def mark(manager, use, **options):
@@ -129,17 +129,17 @@ def test_a_paper_stops_deciding_with_its_adult_s_responsibility(a_manager, a_par
 
 def test_the_adult_who_signed_is_named_and_not_the_other(a_manager, a_child, a_parent, a_second_parent):
     world.sign(a_child, a_parent, {"website": YES})
-    form = paper_world.print_one(a_child, a_manager)
-    paper_world.key_in(form, world.adult_of(a_second_parent), a_manager, {"website": YES})
+    form = paper_factories.print_one(a_child, a_manager)
+    paper_factories.key_in(form, world.adult_of(a_second_parent), a_manager, {"website": YES})
     assert mark(a_manager, "website") == a_second_parent.name
 
 
 def test_a_register_of_the_past_marks_what_was_on_paper_then(a_manager, a_child, a_parent):
-    form = paper_world.print_one(a_child, a_manager)
+    form = paper_factories.print_one(a_child, a_manager)
     adult, start = world.adult_of(a_parent), clock.now()
     moments = [start + timedelta(days=days) for days in (1, 2, 3, 4, 5)]
     with time_machine.travel(moments[1], tick=False):
-        paper_world.key_in(form, adult, a_manager, {"website": YES})
+        paper_factories.key_in(form, adult, a_manager, {"website": YES})
     with time_machine.travel(moments[3], tick=False):
         world.sign(a_child, a_parent, {"website": YES})
     with time_machine.travel(moments[4], tick=False):
@@ -153,7 +153,7 @@ def test_more_papers_ask_the_database_no_more_often(new_browser, a_manager, sign
         for number in range(more):
             child = world.make_child("Sam", f"Raman{number}")
             adult = world.adult_of(world.make_parent(f"Alex Raman {number}", child))
-            paper_world.key_in(paper_world.print_one(child, a_manager), adult, a_manager, {"website": YES})
+            paper_factories.key_in(paper_factories.print_one(child, a_manager), adult, a_manager, {"website": YES})
         browser.get("consent_register.show")  # what is read once and kept is read here
         with count_queries() as sent:
             browser.get("consent_register.show")

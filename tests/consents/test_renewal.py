@@ -8,14 +8,14 @@ import time_machine
 
 from portal.accounts.models import Account
 from portal.consents import own
-from portal.consents.chasing.policy import own_word
 from portal.consents.policy import Answer, LatestAnswer, Reason, Standing, Terms
+from portal.consents.reminders.policy import own_word
 from portal.families import care
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.settings import service as settings
 from portal.web.dates import format_date
-from tests.consents.chasing_world import a_signed_in_parent, owing
+from tests.consents.reminder_factories import a_signed_in_parent, owing
 from tests.support import world
 from tests.support.browser import Browser
 from tests.support.rulings import ruling
@@ -83,7 +83,9 @@ def test_a_yes_counts_until_midnight_in_england_and_not_a_minute_longer(
         Child.update(leaves_on=last_day).where(Child.id == a_child.id).execute()
         world.sign_all(a_child, agnieszka)
         assert ruling(_again(a_child), "website", on=clock.today()).may_show
-        assert ruling(_again(a_child), "website", on=clock.today()).ends_on == clock.london_date(end)
+        assert ruling(_again(a_child), "website", on=clock.today()).counts_until == clock.london_date(end) - timedelta(
+            days=1
+        )
     with time_machine.travel(end - timedelta(seconds=1), tick=False):
         assert ruling(_again(a_child), "website", on=clock.today()).may_show
         assert standings_of(agnieszka) == {Standing.YES}
@@ -104,14 +106,14 @@ def test_parent_and_manager_read_the_same_day(
 ) -> None:
     said, terms, last_day, ends = CASES[name]
     end = at(ends)
-    day = format_date(end)
+    day = format_date(clock.london_date(end) - timedelta(days=1))
     with time_machine.travel(at(said), tick=False):
         settings.change_setting(terms, by_id=agnieszka.id)
         Child.update(leaves_on=last_day).where(Child.id == a_child.id).execute()
         world.sign_all(a_child, agnieszka)
     with time_machine.travel(end - timedelta(minutes=1), tick=False):
         parent, manager = new_browser(agnieszka), new_browser(a_manager)
-        assert parent.get("consents.own_answers", child_id=a_child.id).text.count(f"runs out on {day}") == 8
+        assert parent.get("consents.own_answers", child_id=a_child.id).text.count(f"counts until {day}") == 8
         assert manager.get("consent_register.of_child", child_id=a_child.id).text.count(day) >= 8
     with time_machine.travel(end, tick=False):
         parent, manager = new_browser(agnieszka), new_browser(a_manager)
@@ -129,7 +131,7 @@ def test_the_parents_first_page_says_when_it_runs_out(
         assert "run" not in new_browser(agnieszka).get("home.index").text
     with time_machine.travel(at("2026-12-04 12:00"), tick=False):
         browser = new_browser(agnieszka).get("home.index")
-        assert "Your yes to 8 uses runs out, the first on 3 January 2027." in browser.text
+        assert "Your yes to 8 uses runs out, the first after 2 January 2027." in browser.text
         browser.click("Say how we may use pictures of Zofia")
         browser.get("consents.own_answers", child_id=a_child.id)
         assert browser.text.count("Runs out soon") == 8
@@ -145,7 +147,7 @@ def test_one_yes_that_runs_out_is_told_beside_what_was_never_answered(
         world.sign(a_child, agnieszka, {"website": Answer.YES})
     with time_machine.travel(at("2026-12-20 12:00"), tick=False):
         text = new_browser(agnieszka).get("home.index").text
-        assert "7 questions wait for you. Your yes to 1 use runs out on 3 January 2027." in text
+        assert "7 questions wait for you. Your yes to 1 use counts until 2 January 2027." in text
 
 
 def test_answering_again_begins_a_new_year(agnieszka: Account, a_child: Child) -> None:
@@ -155,17 +157,19 @@ def test_answering_again_begins_a_new_year(agnieszka: Account, a_child: Child) -
         assert list(owing()) == ["Agnieszka Kowalska"]
         world.sign_all(a_child, agnieszka)
         assert owing() == {}
-        assert ruling(a_child, "website", on=clock.today()).ends_on == date(2027, 12, 20)
+        assert ruling(a_child, "website", on=clock.today()).counts_until == date(2027, 12, 19)
 
 
-def test_a_setting_switched_on_ends_what_was_given_before(agnieszka: Account, a_child: Child) -> None:
+def test_a_setting_switched_on_changes_nothing_that_was_given_before(agnieszka: Account, a_child: Child) -> None:
     with time_machine.travel(at("2026-07-01 12:00"), tick=False):
         world.sign_all(a_child, agnieszka)
     with time_machine.travel(at("2026-09-02 12:00"), tick=False):
         assert standings_of(agnieszka) == {Standing.YES}
         settings.change_setting({"consents_end_with_school_year": True}, by_id=agnieszka.id)
-        assert standings_of(agnieszka) == {Standing.EXPIRED}
-        assert not ruling(a_child, "website", on=clock.today()).may_show
+        assert standings_of(agnieszka) == {Standing.YES}
+        assert ruling(a_child, "website", on=clock.today()).counts_until == date(2027, 6, 30)
+        world.sign_all(a_child, agnieszka)
+        assert ruling(a_child, "website", on=clock.today()).counts_until == date(2027, 8, 31)
 
 
 def test_a_parent_of_a_child_who_has_left_is_asked_for_nothing(
@@ -176,22 +180,22 @@ def test_a_parent_of_a_child_who_has_left_is_asked_for_nothing(
 
 
 @pytest.mark.parametrize(
-    ("last_day", "runs_out_on", "asks"),
+    ("last_day", "counts_until", "asks"),
     [
-        (None, date(2026, 12, 10), True),
-        (date(2026, 12, 10), date(2026, 12, 10), True),
-        (date(2026, 12, 9), date(2026, 12, 10), False),
-        (date(2026, 12, 8), date(2026, 12, 9), False),
-        (date(2026, 11, 23), date(2026, 11, 24), False),
-        (date(2027, 7, 20), date(2026, 12, 10), True),
+        (None, date(2026, 12, 9), True),
+        (date(2026, 12, 10), date(2026, 12, 9), True),
+        (date(2026, 12, 9), date(2026, 12, 9), False),
+        (date(2026, 12, 8), date(2026, 12, 8), False),
+        (date(2026, 11, 23), date(2026, 11, 23), False),
+        (date(2027, 7, 20), date(2026, 12, 9), True),
     ],
 )
 def test_a_last_day_ends_a_yes_and_is_no_reason_to_ask_again(
-    last_day: date | None, runs_out_on: date, asks: bool
+    last_day: date | None, counts_until: date, asks: bool
 ) -> None:
-    said = LatestAnswer(1, Answer.YES, date(2025, 12, 10), True)
+    said = LatestAnswer(1, Answer.YES, date(2025, 12, 10), True, counts_until=date(2026, 12, 9))
     found = own_word(said, on=date(2026, 11, 23), terms=Terms(), last_day=last_day)
-    assert (found.standing, found.runs_out_on, found.asks_again) == (Standing.YES, runs_out_on, asks)
+    assert (found.standing, found.counts_until, found.asks_again) == (Standing.YES, counts_until, asks)
 
 
 @pytest.mark.parametrize("answer", [Answer.NO, Answer.WITHDRAWN])
@@ -199,4 +203,4 @@ def test_a_no_runs_out_on_no_day(answer: Answer) -> None:
     found = own_word(
         LatestAnswer(1, answer, date(2001, 1, 1), False), on=date(2026, 11, 23), terms=Terms(), last_day=None
     )
-    assert (found.standing, found.runs_out_on, found.asks_again) == (Standing(answer), None, False)
+    assert (found.standing, found.counts_until, found.asks_again) == (Standing(answer), None, False)

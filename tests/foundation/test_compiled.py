@@ -41,15 +41,15 @@ def test_any_number_of_rows_takes_one_statement(db_ready):
 def test_a_row_with_the_same_key_is_written_over_and_no_other(a_parent, a_child):
     adult = world.adult_of(a_parent).id
     row = {"child": a_child.id, "adult": adult, "given_on": clock.today(), "wording_id": 1, "record_id": 1}
-    LAST_WORDS.many([{**row, "use": "press", "answer": "yes"}, {**row, "use": "website", "answer": "yes"}])
+    LAST_WORDS.many([{**row, "use": "press", "answer": "no"}, {**row, "use": "website", "answer": "no"}])
     LAST_WORDS.many([{**row, "use": "press", "answer": "withdrawn", "record_id": 2}])
     stored = CurrentAnswer.select(CurrentAnswer.use, CurrentAnswer.answer, CurrentAnswer.record_id)
-    assert sorted(stored.tuples()) == [("press", "withdrawn", 2), ("website", "yes", 1)]
+    assert sorted(stored.tuples()) == [("press", "withdrawn", 2), ("website", "no", 1)]
 
 
 def test_the_database_still_refuses_what_it_refuses(a_parent, a_child):
     row = {"child": a_child.id, "adult": world.adult_of(a_parent).id, "given_on": clock.today(), "record_id": 1}
-    for wrong in ({"wording_id": 1, "answer": "maybe"}, {"wording_id": None, "answer": "yes"}):
+    for wrong in ({"wording_id": 1, "answer": "maybe"}, {"wording_id": None, "answer": "no"}):
         with pytest.raises(peewee.IntegrityError), db.atomic():
             LAST_WORDS.many([{**row, "use": "press", **wrong}])
     assert not CurrentAnswer.select().exists()

@@ -25,7 +25,7 @@ def test_a_parent_sees_what_waits_for_each_child(new_browser, a_parent, a_child)
     assert f"Say how we may use pictures of {a_child.called}" in page
     assert "8 questions wait for you." in page
     assert "Say how we may use pictures of Kuba" not in page
-    assert "Read and sign our rules for parents" in page
+    assert "Read and sign: Our rules for parents" in page
 
 
 def test_another_familys_child_is_on_no_page_of_mine(new_browser, a_stranger, a_strangers_child, a_child, a_parent):
@@ -48,7 +48,7 @@ def test_the_managers_page_names_the_gaps_worst_first(new_browser, a_manager, a_
 
     page = new_browser(a_manager).get("home.index").text
 
-    wanted = ["1 concern waits for its outcome", "3 children have no answer at all", "not signed the rules"]
+    wanted = ["1 concern waits for its outcome", "3 children have no answer at all", "not signed: Parent rules"]
     found = [page.index(words) for words in wanted]
     assert found == sorted(found)
 

@@ -49,7 +49,7 @@ def test_a_megabyte_of_rows_that_hold_nothing_is_no_area(again):
 
 def test_such_a_file_gets_its_plain_reason():
     with pytest.raises(UnreadableFile) as refused:
-        read_table(package(["a"], ["<sheetData>" + "<c " * 16_000 + "</sheetData>"]), "list.xlsx")
+        read_table(package(["a"], ["<sheetData>" + "<c " * 16_000 + "</sheetData>"]))
     assert refused.value.reason is Unreadable.UNPACKS_TOO_LARGE
 
 

@@ -1,15 +1,25 @@
 """The manager imports a list: everything is seen first, nothing is written unseen, and nothing twice."""
 
+import errno
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+import time_machine
+from peewee import OperationalError
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
+from portal.attachments import service as attachments
+from portal.attachments import vault, worker
+from portal.attachments.models import Attachment
+from portal.attachments.service import Form
 from portal.audit.models import AuditEntry
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import Relationship
 from portal.foundation import clock
+from portal.foundation.database import db
 from portal.imports.models import FamilyImport
 from tests.families.world import NewBrowser
 from tests.imports import world as imports
@@ -25,6 +35,16 @@ pytestmark = pytest.mark.both_engines
 @pytest.fixture
 def manager(new_browser: NewBrowser, a_manager: Account) -> Browser:
     return new_browser(a_manager)
+
+
+@pytest.fixture(autouse=True)
+def no_files_yet(instance: Path) -> None:
+    shutil.rmtree(instance / "vault", ignore_errors=True)
+
+
+def stored(instance: Path) -> list[Path]:
+    """Return the files of the vault."""
+    return list((instance / "vault").rglob("*.bin"))
 
 
 def error_beside(browser: Browser) -> str:
@@ -64,12 +84,13 @@ def test_the_audit_log_has_numbers_and_no_names(manager: Browser) -> None:
     assert "Kowalska" not in entry.details
 
 
-def test_the_uploaded_list_is_emptied_once_it_is_imported(manager: Browser) -> None:
+def test_the_uploaded_list_is_erased_once_it_is_imported(manager: Browser, instance: Path) -> None:
     imports.import_list(manager, listed(ZOFIA))
     row = imports.waiting()
-    assert bytes(row.content) == b""
     assert row.mapping == ""
     assert row.confirmed_at is not None
+    assert Attachment.select().count() == 0
+    assert stored(instance) == []
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in imports.FILES.iterdir()))
@@ -85,7 +106,7 @@ def test_the_same_list_again_changes_nothing(manager: Browser, name: str) -> Non
 
     assert manager.status == 200
     assert "Confirm and import" not in manager.text
-    assert set(changed_tables(before)) <= {"family_imports", "sqlite_sequence"}
+    assert set(changed_tables(before)) <= {"attachments", "family_imports", "sqlite_sequence"}
 
 
 def test_a_row_with_an_error_is_left_out_and_named_and_the_rest_goes_in(manager: Browser) -> None:
@@ -222,9 +243,10 @@ def test_a_made_up_digest_writes_nothing(manager: Browser) -> None:
     assert Child.select().count() == 0
 
 
-def test_a_cancelled_list_is_deleted(manager: Browser) -> None:
+def test_a_cancelled_list_is_deleted(manager: Browser, instance: Path) -> None:
     imports.upload(manager, listed(ZOFIA)).submit("Cancel and delete this list")
-    assert FamilyImport.select().count() == 0
+    assert FamilyImport.select().count() == Attachment.select().count() == 0
+    assert stored(instance) == []
     assert Child.select().count() == 0
 
 
@@ -242,11 +264,79 @@ def test_a_confirmed_list_is_not_shown_again(manager: Browser) -> None:
     assert FamilyImport.select().count() == 1
 
 
-def test_a_list_that_waited_for_a_day_is_forgotten_at_the_next_upload(manager: Browser) -> None:
+def test_a_list_that_waited_for_a_day_is_forgotten_at_the_next_upload(manager: Browser, instance: Path) -> None:
     imports.upload(manager, listed(LIBAN))
     FamilyImport.update(uploaded_at=clock.now() - timedelta(days=1, minutes=1)).execute()
     imports.upload(manager, listed(ZOFIA))
-    assert b"Liban" not in bytes(imports.waiting().content)
+    assert imports.waiting().filename == "families.csv"
+    assert "Zofia" in manager.text
+    assert Attachment.select().count() == 1
+    assert len(stored(instance)) == 2
+
+
+def test_a_list_is_gone_in_the_end_whatever_was_killed_before_it_was_erased(
+    new_browser: NewBrowser, a_manager: Account, instance: Path
+) -> None:
+    manager = new_browser(a_manager, expects_errors=True)
+    imports.upload(manager, listed(ZOFIA))
+    FamilyImport.update(confirmed_at=clock.now()).execute()
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        assert attachments.forget_waiting() == 0
+    with time_machine.travel(clock.now() + timedelta(days=2, minutes=1)):
+        assert attachments.forget_waiting() == 1
+    assert stored(instance) == []
+    FamilyImport.update(confirmed_at=None).execute()
+    assert manager.get("imports.preview_list", import_id=imports.waiting().id).status == 409
+    assert "is no longer here" in manager.text
+
+
+def test_a_list_that_waits_is_kept_encrypted_and_read_once(
+    manager: Browser, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imports.upload(manager, listed(ZOFIA))
+    (file,) = attachments.of("family_import", [imports.waiting().id])[imports.waiting().id]
+    assert attachments.open_file(file, Form.ORIGINAL) == listed(ZOFIA)
+    assert len(stored(instance)) == 2
+    assert not [path for path in stored(instance) if b"Zofia" in path.read_bytes()]
+    assert not db.execute_sql("SELECT 1 FROM family_imports WHERE mapping LIKE '%%Zofia%%'").fetchall()
+    monkeypatch.setattr(worker, "COMMAND", ("/no/such/program",))
+    manager.get("imports.preview_list", import_id=imports.waiting().id)
+    assert "Zofia Kowalska" in manager.text
+    manager.submit("Confirm and import")
+    assert "Zofia Kowalska" in imports.register()
+
+
+def test_a_stored_list_that_was_damaged_is_said_and_nothing_is_written(
+    new_browser: NewBrowser, a_manager: Account, instance: Path
+) -> None:
+    manager = new_browser(a_manager, expects_errors=True)
+    imports.upload(manager, listed(ZOFIA))
+    for path in stored(instance):
+        path.write_bytes(path.read_bytes()[:-1])
+    assert manager.submit("Confirm and import").status == 409
+    assert "cannot be opened at present" in manager.text
+    assert Child.select().count() == 0
+
+
+@pytest.mark.parametrize("trouble", ["the vault", "the database"])
+def test_a_full_disk_keeps_no_half_of_a_list_and_is_told(
+    manager: Browser, instance: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    def full(*_given: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device") if trouble == "the vault" else OperationalError("full")
+
+    with monkeypatch.context() as during:
+        during.setattr(*((vault, "write_durably") if trouble == "the vault" else (FamilyImport, "create")), full)
+        imports.upload(manager, listed(ZOFIA))
+    assert manager.heading == "Import a list"
+    told = error_beside(manager) if trouble == "the vault" else manager.text
+    assert "could not be stored" in told
+    assert FamilyImport.select().count() == 0
+    with time_machine.travel(clock.now() + timedelta(hours=3)):
+        attachments.forget_waiting()
+    assert stored(instance) == []
+    imports.import_list(manager, listed(ZOFIA))
+    assert "Zofia Kowalska" in imports.register()
 
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64

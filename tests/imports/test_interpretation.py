@@ -20,7 +20,7 @@ FILES = Path(__file__).parent / "files"
 
 
 def read_file(name: str):
-    sheet = read_table((FILES / name).read_bytes(), name)
+    sheet = read_table((FILES / name).read_bytes())
     return interpret(sheet, recognise(sheet.headings, [r.cells for r in sheet.rows]), today=TODAY)
 
 

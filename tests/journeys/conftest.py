@@ -1,5 +1,5 @@
 """What the tests here have on the desk."""
 
-from tests.consents.paper_desk import adult, form, keying
+from tests.consents.paper_fixtures import adult, form, keying
 
 __all__ = ["adult", "form", "keying"]

@@ -13,11 +13,8 @@ from portal.consents.policy import Answer, Method
 from portal.families.models import Guardianship
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
-from portal.wording import defaults
-from portal.wording import service as wording
-from portal.wording.policy import Change, Document
-from tests.consents import paper_desk
-from tests.consents.paper_world import key_in, photograph, print_one
+from tests.consents import paper_fixtures
+from tests.consents.paper_factories import key_in, photograph, print_one
 from tests.support import world
 from tests.support.forms import NoSuchThing
 from tests.support.rulings import ruling
@@ -27,7 +24,7 @@ NAME = "Ạgnieszka 🐦 Kowalską"
 
 def whole(adult, **more):
     """What stands on a paper that is signed otherwise than our list spells it."""
-    return paper_desk.whole(adult, **{"signed_name": NAME, **more})
+    return paper_fixtures.whole(adult, **{"signed_name": NAME, **more})
 
 
 def may_show(child, use="website"):
@@ -129,8 +126,8 @@ def test_a_mistake_is_told_beside_its_question_and_nothing_is_lost(keying, adult
 @pytest.mark.parametrize(
     ("proof", "sentence"),
     [
-        ({}, "Add a scan of the paper, or write who saw it being signed"),
-        ({"witness": "  "}, "Add a scan of the paper, or write who saw it being signed"),
+        ({}, "Add a scan of the paper, or say who saw it being signed"),
+        ({"witness": "  "}, "Add a scan of the paper, or say who saw it being signed"),
         ({"witness": "w" * 201, "scan": (photograph(), "a.jpg")}, "Remove a.jpg"),
         ({"scan": (b"%PDF-1.7 broken", "form.pdf")}, "“form.pdf” cannot be used: it is damaged"),
         (
@@ -226,12 +223,12 @@ def test_a_child_without_anybody_who_can_sign_gets_an_honest_page(keying, form, 
 
 
 def test_a_form_whose_wording_changed_is_stored_and_said_to_need_a_new_one(keying, form, adult, a_child):
-    wording.publish(Document.CONSENT_FORM, defaults.consent_text("Other"), change=Change.REAL, by_id=None)
+    world.publish_form()
     keying.get("consent_paper.key", reference=form.reference)
-    assert "The form has changed since this paper was printed" in keying.text
-    assert "Swallow Risers Playgroup likes to share" in keying.page
+    assert "a yes to these does not count" in keying.text
+    assert "We show a picture of your child only where you say yes" in keying.page
     keying.submit("Check what you keyed in", **whole(adult)).submit("Store this form", witness="Priya Raman")
-    assert "a yes on it does not count" in keying.text
+    assert "a yes to these does not count" in keying.text
     assert not may_show(a_child)
 
 

@@ -10,8 +10,8 @@ from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.policy import Answer, HoldBasis
 from portal.families.policy import Relationship
 from portal.foundation.tokens import new_token
-from tests.consents import paper_world
-from tests.consents.keeping_world import comes_in, make_own
+from tests.consents import paper_factories
+from tests.consents.own_child_factories import comes_in, make_own
 from tests.support import world
 from tests.support.databases import changed_tables, snapshot
 
@@ -71,9 +71,9 @@ def test_a_lead_sees_of_her_own_child_what_a_parent_sees_and_whom_to_ask(
 def test_she_opens_neither_the_other_s_record_nor_the_scan_nor_the_hold(
     new_browser, mother, father, a_colleague, a_child
 ):
-    form = paper_world.print_one(a_child, a_colleague)
-    scan = paper_world.scan()
-    theirs = paper_world.key_in(form, world.adult_of(father), a_colleague, {"website": Answer.NO}, scan=scan)
+    form = paper_factories.print_one(a_child, a_colleague)
+    scan = paper_factories.scan()
+    theirs = paper_factories.key_in(form, world.adult_of(father), a_colleague, {"website": Answer.NO}, scan=scan)
     mine = world.sign(a_child, mother, {"website": Answer.YES})
     placed = hold(a_child, a_colleague)
     browser = new_browser(mother)
@@ -170,13 +170,13 @@ def test_every_keeper_who_can_be_asked_is_named(new_browser, mother, a_colleague
     assert "An adult said no" in new_browser(third).get("consent_register.of_child", child_id=a_child.id).text
 
 
-def test_the_photo_sheet_tells_staff_no_more_of_their_own_child(new_browser, a_staff_member, a_parent, a_child):
+def test_the_photo_list_tells_staff_no_more_of_their_own_child(new_browser, a_staff_member, a_parent, a_child):
     make_own(a_staff_member, a_child)
     browser, seen = new_browser(a_staff_member), []
     for answer in (None, Answer.NO):
         if answer:
             world.sign_all(a_child, a_parent, answer)
-        page = browser.get("photo_sheet.live", use="website", session="playgroup").text
+        page = browser.get("photo_list.live", use="website", session="playgroup").text
         assert "Zofia" in page
         seen.append(page[page.index("May not") :])
     assert seen[0] == seen[1]
@@ -185,11 +185,11 @@ def test_the_photo_sheet_tells_staff_no_more_of_their_own_child(new_browser, a_s
 def test_she_does_not_learn_from_the_paper_of_her_own_child_that_the_other_parent_signed_it(
     new_browser, mother, father, a_colleague, a_child
 ):
-    form = paper_world.print_one(a_child, a_colleague)
+    form = paper_factories.print_one(a_child, a_colleague)
     browser, seen = new_browser(mother), []
     for is_keyed in (False, True):
         if is_keyed:
-            paper_world.key_in(form, world.adult_of(father), a_colleague, {"website": Answer.NO})
+            paper_factories.key_in(form, world.adult_of(father), a_colleague, {"website": Answer.NO})
         seen.append(main_of(browser.get("consent_paper.key", reference=form.reference)))
     assert seen[0] == seen[1]
     assert father.name not in seen[0]

@@ -4,8 +4,8 @@ import pytest
 
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer
-from tests.consents import paper_desk
-from tests.consents.paper_world import key_in, photograph, print_one, scan
+from tests.consents import paper_fixtures
+from tests.consents.paper_factories import key_in, photograph, print_one, scan
 from tests.support import world
 
 NAME = "Ạgnieszka 🐦 Kowalską"
@@ -13,13 +13,13 @@ NAME = "Ạgnieszka 🐦 Kowalską"
 
 def whole(adult, **more):
     """What stands on a paper that is signed otherwise than our list spells it."""
-    return paper_desk.whole(adult, **{"signed_name": NAME, **more})
+    return paper_fixtures.whole(adult, **{"signed_name": NAME, **more})
 
 
 def test_a_name_unlike_the_adults_is_stored_only_once_the_keyer_confirmed_it(keying, adult):
     keying.submit("Check what you keyed in", **whole(adult, signed_name="Mickey Mouse"))
-    assert "The name is not like the one on our list" in keying.text
-    assert "Agnieszka Kowalska" in keying.text
+    assert "The two names are not the same" in keying.text
+    assert keying.root.xpath("//form//dl/div/dd/text()")[:2] == ["Mickey Mouse", "Agnieszka Kowalska"]
     keying.submit("Store this form", witness="Priya Raman")
     assert "tick the box if this adult signed so" in keying.text
     assert ConsentRecord.select().count() == 0
@@ -48,7 +48,7 @@ def test_one_scan_proves_one_paper_and_nothing_typed_is_lost(keying, adult, a_ch
     assert ConsentRecord.select().count() == 1
 
 
-@pytest.mark.parametrize("witness", ["Siobhán Kelly", "siobhan kelly", "Kelly, Siobhan", "S. Kelly"])
+@pytest.mark.parametrize("witness", ["Siobhán Kelly", "siobhan kelly", "Kelly, Siobhan"])
 def test_whoever_keys_in_is_never_the_only_witness(keying, adult, witness):
     keying.submit("Check what you keyed in", **whole(adult)).submit("Store this form", witness=witness)
     assert "somebody else must have seen it signed" in keying.text

@@ -12,9 +12,8 @@ from portal.consents.policy import Answer, Method, RecordKind
 from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
-from portal.wording import defaults
 from portal.wording import service as wording
-from portal.wording.policy import Change, Document
+from portal.wording.policy import Document
 from tests.support import world
 from tests.support.rulings import ruling
 
@@ -33,9 +32,7 @@ def answer_and_sign(browser, child, **answers):
 def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_parent, a_child):
     browser = new_browser(a_parent)
     browser.get("home.index").click(f"Say how we may use pictures of {a_child.called}")
-    assert (
-        "If you leave one out, it counts as no, unless you answered it before: then that answer stays" in browser.text
-    )
+    assert "If you leave a question out, it counts as no. An answer that you gave before stays." in browser.text
     browser.click("Go on to the questions")
     browser.submit("Check your answers", use_website="yes", use_press="no")
     assert browser.text.count("Not answered") == 7
@@ -178,7 +175,7 @@ def test_a_stale_page_keeps_what_was_typed(new_browser, a_parent, a_child):
 def test_a_new_wording_in_the_meantime_has_to_be_read_first(new_browser, a_parent, a_child):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
     browser.submit("Check your answers", use_website="yes")
-    wording.publish(Document.CONSENT_FORM, defaults.consent_text("Other"), change=Change.REAL, by_id=None)
+    world.publish_form()
 
     browser.get("consents.sign", child_id=a_child.id)
 

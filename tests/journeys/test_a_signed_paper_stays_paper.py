@@ -11,8 +11,8 @@ from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.paper import scans
 from portal.consents.policy import Answer
 from portal.foundation import clock
-from tests.consents.paper_desk import typed, whole
-from tests.consents.paper_world import key_in, print_one, scan
+from tests.consents.paper_factories import key_in, print_one, scan
+from tests.consents.paper_fixtures import typed, whole
 from tests.pdf.reading import page_texts
 from tests.support import world
 

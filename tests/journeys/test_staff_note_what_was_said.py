@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from portal.consents.models import ChildSay, ConsentAnswer, ConsentRecord
-from portal.consents.noting import spoken
+from portal.consents.models import ChildWish, ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer, Say
+from portal.consents.staff_notes import spoken
 from portal.families.models import ChildSession
 from portal.families.policy import Relationship, SessionKind
 from portal.foundation import clock
@@ -64,7 +64,7 @@ def test_staff_note_what_a_child_says_with_one_tap_on_the_childs_page(new_browse
     assert not may_show(a_club_child)
     browser.submit("Happy to be in pictures")
     assert may_show(a_club_child)
-    assert [said.say for said in ChildSay.select().order_by(ChildSay.id)] == ["not_today", "no", "happy"]
+    assert [said.say for said in ChildWish.select().order_by(ChildWish.id)] == ["not_today", "no", "happy"]
 
 
 def test_going_back_to_tap_another_answer_notes_it_and_an_old_tap_undoes_nothing(
@@ -79,7 +79,7 @@ def test_going_back_to_tap_another_answer_notes_it_and_an_old_tap_undoes_nothing
     for say, status in (("happy", 200), ("happy", 200), ("no", 200), ("happy", 409)):
         browser.post("consent_notes.say", {"say": say, "submission": keys[say]}, child_id=a_club_child.id)
         assert browser.status == status
-    assert [said.say for said in ChildSay.select().order_by(ChildSay.id)] == ["happy", "no"]
+    assert [said.say for said in ChildWish.select().order_by(ChildWish.id)] == ["happy", "no"]
     assert not may_show(a_club_child)
 
 
@@ -90,7 +90,7 @@ def test_a_playgroup_child_is_not_asked(new_browser, a_staff_member, a_child):
     browser.post("consent_notes.say", {"say": "no"}, child_id=a_child.id)
     assert browser.status == 409
     assert "Only children of the breakfast" in browser.text
-    assert ChildSay.select().count() == 0
+    assert ChildWish.select().count() == 0
 
 
 @pytest.mark.parametrize("sent", [{}, {"say": ""}, {"say": "maybe"}, {"say": "yes"}, {"say": "NO"}])
@@ -101,13 +101,13 @@ def test_what_is_no_answer_notes_nothing_and_says_so(new_browser, a_staff_member
     assert "Nothing was noted. Please tap again." in browser.text
     browser.post_without_token("consent_notes.say", {"say": "no"}, child_id=a_club_child.id)
     assert "Nothing was noted. Please tap again." in browser.text
-    assert ChildSay.select().count() == 0
+    assert ChildWish.select().count() == 0
 
 
 def test_a_parent_and_an_inspector_note_no_childs_say(new_browser, a_stranger, an_inspector, a_club_child):
     for account in (a_stranger, an_inspector):
         assert new_browser(account).post("consent_notes.say", {"say": "no"}, child_id=a_club_child.id).status == 403
-    assert ChildSay.select().count() == 0
+    assert ChildWish.select().count() == 0
     assert ChildSession.select().count() == 2
 
 

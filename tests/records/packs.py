@@ -23,7 +23,7 @@ NOW = datetime(2026, 9, 15, 10, tzinfo=UTC)
 GAPS = "At a glance, with the gaps"
 REGISTER = "Consent register"
 RECORDS = "Signed consents"
-RULES = "Parent rules: who acknowledged them"
+RULES = "Parent rules: who signed"
 ACKNOWLEDGEMENTS = "Acknowledgements in the period"
 COMPLAINTS = "Complaints register"
 AUDIT = "The audit log’s head"

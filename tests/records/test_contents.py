@@ -85,8 +85,8 @@ def test_an_empty_setting_has_a_pack_that_says_in_words_what_there_is_not(a_mana
     for part, sentence in (
         (packs.REGISTER, "No child attended on the last day of the period."),
         (packs.RECORDS, "Nothing was signed or withdrawn in the period."),
-        (packs.RULES, "No adult of an attending child is in the portal."),
-        (packs.ACKNOWLEDGEMENTS, "Nobody acknowledged the rules in the period."),
+        (packs.RULES, "Nobody is asked to sign this."),
+        (packs.ACKNOWLEDGEMENTS, "Nobody signed rules or a policy in the period."),
         (packs.COMPLAINTS, "No concern was received in this time."),
     ):
         assert sentence in pack.part(part)
@@ -94,7 +94,7 @@ def test_an_empty_setting_has_a_pack_that_says_in_words_what_there_is_not(a_mana
         "Children",
         "Children who may not be shown for any use",
         "Forms and withdrawals in the period",
-        "Adults who still owe an acknowledgement",
+        "Still owe an acknowledgement of: Parent rules",
         "Concerns received in the period",
         "Of these told late, or late now",
     ):
@@ -113,7 +113,7 @@ def test_the_pack_of_a_thousand_children_has_them_all_and_every_page_number_is_t
     pack = packs.make(a_manager)
     check_page_numbers(pack)
     assert pack.number("Children") == pack.number("Forms and withdrawals in the period") == 1_000
-    assert pack.number("Adults who still owe an acknowledgement") == 1_000
+    assert pack.number("Still owe an acknowledgement of: Parent rules") == 1_000
     register, rules = pack.part(packs.REGISTER), pack.part(packs.RULES)
     assert [name for name in names if name not in register] == []
     assert [name for name in names if name not in rules] == []

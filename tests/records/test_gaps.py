@@ -12,11 +12,11 @@ from portal.consents import holds
 from portal.consents.policy import Answer, HoldBasis
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from tests.acknowledgements import world as rules
 from tests.audit.test_chain import unprotect
 from tests.concerns import world as concerns
 from tests.records import packs
 from tests.records.packs import at
-from tests.rules import world as rules
 from tests.support import world
 
 pytestmark = pytest.mark.both_engines
@@ -70,7 +70,7 @@ def test_the_adults_who_owe_an_acknowledgement_are_counted_and_named(a_manager, 
     world.link(world.make_adult("Barbara Nowak"), a_child)
     rules.sign(a_parent)
     pack = packs.make(a_manager)
-    assert pack.number("Adults who still owe an acknowledgement") == 2
+    assert pack.number("Still owe an acknowledgement of: Parent rules") == 2
     listed = pack.part(packs.RULES)
     assert "Agnieszka Kowalska Zofia Kowalska Signed 1 15 September 2026" in listed
     assert "Hodan Warsame Liban Warsame Not signed" in listed
@@ -80,20 +80,20 @@ def test_the_adults_who_owe_an_acknowledgement_are_counted_and_named(a_manager, 
 def test_after_the_rules_have_changed_whoever_signed_the_older_ones_owes_again(a_manager, a_parent):
     rules.sign(a_parent)
     rules.mend_a_comma()
-    assert packs.make(a_manager).number("Adults who still owe an acknowledgement") == 0
+    assert packs.make(a_manager).number("Still owe an acknowledgement of: Parent rules") == 0
     rules.change_the_rules()
     pack = packs.make(a_manager)
-    assert pack.number("Adults who still owe an acknowledgement") == 1
-    assert "Agnieszka Kowalska Zofia Kowalska Signed older rules 1" in pack.part(packs.RULES)
+    assert pack.number("Still owe an acknowledgement of: Parent rules") == 1
+    assert "Agnieszka Kowalska Zofia Kowalska Signed an older version 1" in pack.part(packs.RULES)
 
 
 def test_who_owes_is_said_to_be_of_the_day_the_pack_was_made(a_manager, a_parent):
     with at(2026, 10, 5):
         rules.sign(a_parent)
         pack = packs.make(a_manager, date(2026, 9, 1), date(2026, 9, 30))
-    assert pack.number("Adults who still owe an acknowledgement") == 0
+    assert pack.number("Still owe an acknowledgement of: Parent rules") == 0
     assert "As it stands on the day the pack was made." in pack.part(packs.RULES)
-    assert "Nobody acknowledged the rules in the period." in pack.part(packs.ACKNOWLEDGEMENTS)
+    assert "Nobody signed rules or a policy in the period." in pack.part(packs.ACKNOWLEDGEMENTS)
 
 
 def tell(concern, by, *, after: int) -> None:

@@ -8,10 +8,10 @@ from portal.concerns.policy import Kind, Outcome
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.settings.models import Setting
+from tests.acknowledgements import world as rules
 from tests.concerns import world as concerns
 from tests.records import packs
 from tests.records.packs import Pack, unspaced
-from tests.rules import world as rules
 from tests.support import world
 
 pytestmark = pytest.mark.both_engines

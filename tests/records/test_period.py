@@ -9,10 +9,10 @@ from portal.concerns.policy import Kind
 from portal.consents.policy import Answer
 from portal.records.policy import Period, PeriodNotPossible, period
 from portal.web.dates import format_date
+from tests.acknowledgements import world as rules
 from tests.concerns import world as concerns
 from tests.records import packs
 from tests.records.packs import at, letters
-from tests.rules import world as rules
 from tests.support import world
 
 pytestmark = pytest.mark.both_engines

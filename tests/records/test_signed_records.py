@@ -7,16 +7,16 @@ import pytest
 
 from portal.accounts.models import Account
 from portal.consents.models import CONSULT, ConsentRecord, PaperForm
-from portal.consents.noting import spoken
 from portal.consents.policy import Answer
+from portal.consents.staff_notes import spoken
 from portal.families.models import Adult, Child
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
-from tests.consents import paper_world
+from tests.acknowledgements import world as rules
+from tests.consents import paper_factories
 from tests.records import packs
 from tests.records.packs import Pack, unspaced
-from tests.rules import world as rules
 from tests.support import world
 
 FORM = Document.CONSENT_FORM
@@ -35,7 +35,7 @@ def answers_in(record: str, published: wording.Published) -> dict[str, str]:
     """Return the answer that stands beside each question which a record shows."""
     found = {}
     for use in published.consent.uses:
-        row = re.search(rf"{re.escape(use.sentence)} {re.escape(use.audience)}.*? "
+        row = re.search(rf"{re.escape(use.sentence)} {re.escape(use.place)}.*? "
                         rf"{re.escape(use.kept)} (Yes|Not answered|No|Withdrawn)", record)  # fmt: skip
         if row:
             found[use.key] = row[1]
@@ -91,10 +91,10 @@ def test_a_withdrawal_stands_beside_the_form_and_shows_the_one_use(a_manager, a_
 
 @pytest.mark.parametrize("proof", ["scan", "witness"])
 def test_a_paper_says_who_keyed_it_in_from_which_form_and_what_proves_it(a_manager, a_parent, a_child, proof):
-    given = {"scan": paper_world.scan()} if proof == "scan" else {"witness": "Tomasz Nowak"}
-    form = paper_world.print_one(a_child, a_manager)
+    given = {"scan": paper_factories.scan()} if proof == "scan" else {"witness": "Tomasz Nowak"}
+    form = paper_factories.print_one(a_child, a_manager)
     answers = {"website": Answer.YES, "press": Answer.NO}
-    signed = paper_world.key_in(form, world.adult_of(a_parent), a_manager, answers, on=date(2026, 9, 15), **given)
+    signed = paper_factories.key_in(form, world.adult_of(a_parent), a_manager, answers, on=date(2026, 9, 15), **given)
     pack = packs.make(a_manager)
     record, proven = (
         record_of(pack, signed.reference),
@@ -107,9 +107,9 @@ def test_a_paper_says_who_keyed_it_in_from_which_form_and_what_proves_it(a_manag
 
 
 def test_a_paper_belongs_to_the_period_in_which_it_was_stored_and_says_when_it_was_signed(a_manager, a_parent, a_child):
-    form, adult = paper_world.print_one(a_child, a_manager), world.adult_of(a_parent)
+    form, adult = paper_factories.print_one(a_child, a_manager), world.adult_of(a_parent)
     with packs.at(2026, 10, 5):
-        signed = paper_world.key_in(form, adult, a_manager, {"website": Answer.YES}, on=date(2026, 9, 30))
+        signed = paper_factories.key_in(form, adult, a_manager, {"website": Answer.YES}, on=date(2026, 9, 30))
     with packs.at(2026, 11, 3):
         september = packs.make(a_manager, date(2026, 9, 1), date(2026, 9, 30))
         october = packs.make(a_manager, date(2026, 10, 1), date(2026, 10, 31))
@@ -140,7 +140,7 @@ def test_an_acknowledgement_shows_who_signed_when_and_each_rule_that_was_ticked(
     signed, published = rules.sign(a_parent), wording.current(Document.PARENT_RULES)
     record = record_of(packs.make(a_manager), signed.reference)
     for words in (
-        "Adult Agnieszka Kowalska",
+        "Signed by Agnieszka Kowalska",
         "Signed as Agnieszka Kowalska",
         "Signed 15 September 2026 at 11:00am, online",
         "Language English",

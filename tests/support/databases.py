@@ -134,12 +134,21 @@ class PostgresServer:
             tables = template.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             sequences = template.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'").fetchall()
             template.execute(_NOTE_CHANGES)
+            filled = [name for (name,) in tables if name != HISTORY and _has_rows(template, name)]
+            for name in filled:
+                template.execute(f"CREATE TABLE support.{name} AS TABLE {name}")
             self._as_new = template.execute(_CHANGES).fetchall()
         kept = {HISTORY, f"{HISTORY}_id_seq"}
         names = sorted({name for (name,) in tables} - kept)
         restart = [f"SELECT setval('{name}', 1, false)" for (name,) in sequences if name not in kept]
         self._delete = "; ".join([*(f"DELETE FROM {name}" for name in names), *restart])
         self._truncate = f"TRUNCATE {', '.join(names)} RESTART IDENTITY"
+        # What the migrations themselves wrote is written again.
+        self._refill = "; ".join(
+            f"INSERT INTO {name} SELECT * FROM support.{name}; "
+            f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))"
+            for name in filled
+        )
 
     def _url(self, name: str) -> str:
         return str(self._server.get_uri(database=name))
@@ -183,11 +192,16 @@ class PostgresServer:
             connection.execute("SET session_replication_role = replica")  # without triggers and foreign keys
             # Rows that are deleted still fill their pages; now and then those are given back.
             connection.execute(self._delete if next(self._uses) % 50 else self._truncate)
+            connection.execute(self._refill)
         return True
 
     def stop(self) -> None:
         self._server.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _has_rows(connection: Any, table: str) -> bool:
+    return bool(connection.execute(f"SELECT EXISTS (SELECT FROM {table})").fetchone()[0])
 
 
 def engine_called(name: str) -> Engine:

@@ -1,6 +1,7 @@
 """A small world of invented people, built through the portal's own services and models."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 from portal.access.permissions import Role
@@ -15,7 +16,8 @@ from portal.foundation.tokens import new_token
 from portal.settings import service as settings
 from portal.settings.models import Setting
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import Change, Document
+from portal.wording.service import Published
 
 SETTING = "Swallow Risers Playgroup"
 
@@ -95,6 +97,12 @@ def sign_all(child: Child, parent: Account, answer: Answer = Answer.YES) -> Cons
     """Give every use of the present form the same answer."""
     text = wording.current(Document.CONSENT_FORM).text
     return sign(child, parent, {use.key: answer for use in text.uses})  # type: ignore[union-attr]
+
+
+def publish_form(*, title: str = "Other", change: Change = Change.REAL) -> Published:
+    """Publish the consent form under another title; a real change asks every use again."""
+    text = replace(wording.current(Document.CONSENT_FORM).consent, title=title)
+    return wording.publish(Document.CONSENT_FORM, text, change=change, by_id=None)
 
 
 def withdraw(child: Child, parent: Account, use: str) -> ConsentRecord:

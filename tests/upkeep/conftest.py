@@ -11,7 +11,7 @@ from portal.attachments.models import Attachment
 from portal.concerns.models import Concern
 from tests.concerns import world as concerns
 from tests.concerns.world import photograph
-from tests.consents.paper_world import key_in, print_one, scan
+from tests.consents.paper_factories import key_in, print_one, scan
 from tests.support import world
 
 

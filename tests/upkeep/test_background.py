@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from portal.attachments.models import Attachment
 from portal.foundation.database import db
+from portal.imports import importing
 from portal.imports.models import FamilyImport
 from portal.upkeep import background, tidying
 from portal.upkeep.background import Chore
@@ -33,12 +35,12 @@ def test_a_chore_that_fails_is_tried_again_and_holds_up_no_other(app, setting):
 
 def test_lists_and_tries_are_forgotten_after_a_day(app, setting, a_manager):
     with time_machine.travel(START, tick=False) as clock:
-        FamilyImport.create(uploaded_by=a_manager, filename="list.csv", content=b"x")
+        importing.keep_list(importing.open_list(b"First name,DOB\nAva,1/2/2022\n", "list.csv"), by_id=a_manager.id)
         count_try("somebody", limit=5, within=timedelta(minutes=5))
         clock.shift(timedelta(hours=23))
         assert tidying.tidy_up() == 0
         clock.shift(timedelta(hours=2))
         assert tidying.tidy_up() == 2
 
-    assert FamilyImport.select().count() == ThrottleCount.select().count() == 0
+    assert FamilyImport.select().count() == ThrottleCount.select().count() == Attachment.select().count() == 0
     assert not db.in_transaction()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from click.testing import Result
 from portal.attachments.service import kept_files, take_in
 from portal.attachments.service import vault as the_vault
 from tests.concerns import world as concerns
+
+if sys.platform != "win32":
+    import resource
 
 EARLIER = 2 * 3600
 
@@ -94,6 +98,21 @@ def test_a_damaged_file_is_named_and_the_others_get_the_new_key(flask, vault, co
     assert f"{damaged.purpose} ({damaged.name}): it is damaged." in ended.output.splitlines()
     assert "An old key is kept" in ended.output
     assert sum(not the_vault().fault_of(file) for file in kept_files()) == 5
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only POSIX can say how large a file may grow")
+def test_a_full_disk_ends_a_rotation_in_one_line_and_the_next_goes_on(flask, vault, concern):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, hard))  # the key file fits, and no picture
+    try:
+        ended = flask("keys", "rotate")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
+    assert ended.output.startswith("Error: File too large")
+    assert [the_vault().fault_of(file) for file in kept_files()] == [""] * 3
+    assert flask("keys", "rotate").exit_code == 0
+    assert len(ring(vault)["keys"]) == 1
 
 
 def test_a_second_rotation_at_once_is_refused(flask, vault, concern):

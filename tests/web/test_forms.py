@@ -130,7 +130,7 @@ def test_a_key_with_a_nul_byte_is_cleaned_before_anybody_looks_it_up(app: Flask,
 def test_an_odd_key_breaks_no_page(new_browser, a_parent, a_child, key: str) -> None:
     browser = new_browser(a_parent)
     for endpoint, values in (
-        ("rules.acknowledge", {}),
+        ("acknowledgements.document", {"slug": "parent-rules"}),
         ("consents.sign", {"child_id": a_child.id}),
         ("consents.withdraw", {"child_id": a_child.id, "use": "website"}),
         ("concerns.raise_concern", {}),

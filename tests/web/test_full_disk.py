@@ -1,10 +1,10 @@
 """A disk that takes nothing loses nothing that was typed, on any form, and keeps nobody signed in."""
 
-from collections.abc import Iterator
-
 import pytest
+from peewee import OperationalError
 
-from portal.foundation.database import db, is_sqlite
+from portal.foundation.database import db
+from portal.settings.models import Setting
 from tests.support.databases import changed_tables, snapshot
 
 pytestmark = pytest.mark.both_engines
@@ -16,34 +16,27 @@ FORMS = {
 }
 
 
-@pytest.fixture
-def full_disk(db_ready: str) -> Iterator[None]:
-    """A database that can be read and not written to, as when its disk is full; PostgreSQL's disk is not ours to fill."""
-    if not is_sqlite():
-        pytest.skip("only SQLite can be told to take nothing")
-    yield
-    db.connect(reuse_if_open=True)
-    db.execute_sql("PRAGMA query_only = OFF")
-
-
-def fill() -> None:
-    db.execute_sql("PRAGMA query_only = ON")
-
-
-def free() -> None:
-    db.execute_sql("PRAGMA query_only = OFF")
+def test_the_engine_itself_says_that_its_disk_is_full_on_each_connection(disk, setting):
+    disk.fill()
+    for _connection in range(2):
+        with pytest.raises(OperationalError, match=r"database or disk is full|No space left on device"):
+            Setting.update(name="Acorns").execute()
+        db.close()
+        db.connect()
+    disk.free()
+    assert Setting.update(name="Acorns").execute() == 1
 
 
 @pytest.mark.parametrize("endpoint", FORMS)
-def test_what_was_typed_on_any_form_is_kept_and_sent_once_there_is_room(endpoint, full_disk, new_browser, a_manager):
+def test_what_was_typed_on_any_form_is_kept_and_sent_once_there_is_room(endpoint, disk, new_browser, a_manager):
     button, typed = FORMS[endpoint]
     page = new_browser(a_manager, expects_errors=True).get(endpoint)
     before = snapshot()
-    fill()
+    disk.fill()
     page.submit(button, **typed)
     assert "could not be stored" in page.text
     assert changed_tables(before) == []
-    free()
+    disk.free()
     if page.status == 503:  # a page of its own, where the form cannot be shown again at once
         page.submit("Show me what I typed")
     for value in typed.values():
@@ -53,10 +46,10 @@ def test_what_was_typed_on_any_form_is_kept_and_sent_once_there_is_room(endpoint
     assert "audit_entries" in changed_tables(before)
 
 
-def test_no_password_is_in_the_page_that_keeps_what_was_typed(full_disk, browser, setting, a_manager):
+def test_no_password_is_in_the_page_that_keeps_what_was_typed(disk, browser, setting, a_manager):
     browser.expects_errors = True
     browser.get("accounts.sign_in")
-    fill()
+    disk.fill()
     browser.submit(login="siobhan@example.org", password="otter and kettle and moss")
     assert "could not be stored" in browser.text
     assert "siobhan@example.org" in browser.page
@@ -70,9 +63,9 @@ def test_a_page_that_was_open_too_long_signs_out_and_another_site_does_not(app, 
         assert browser.get("home.index").url.partition("?")[0] == where
 
 
-def test_signing_out_always_signs_this_browser_out(full_disk, new_browser, a_parent):
+def test_signing_out_always_signs_this_browser_out(disk, new_browser, a_parent):
     browser = new_browser(a_parent).get("home.index")
-    fill()
+    disk.fill()
     browser.post("accounts.sign_out")
     assert browser.url.startswith("/sign-in")
     assert browser.get("home.index").url.startswith("/sign-in")

@@ -13,8 +13,9 @@ from portal.settings.models import Setting
 from portal.web.addresses import public_address
 from portal.web.dates import format_date
 from portal.wording import service as wording
-from portal.wording.policy import ConsentText, Use
+from portal.wording.policy import ConsentText, Controller
 from portal.wording.service import Published
+from portal.wording.uses import Use
 
 # As much of the fingerprint as people compare by eye; the record holds all of it.
 _SHORT_HASH = 12
@@ -31,7 +32,7 @@ def write_forms(papers: Sequence[PaperForm], to: BinaryIO) -> int:
     doc = Document(_furniture(papers[0], setting))
     for paper in papers:
         doc.section(_furniture(paper, setting))
-        _draw_form(doc, paper, setting)
+        _draw_form(doc, paper)
     return doc.save(to)
 
 
@@ -49,33 +50,43 @@ def _wording_words(published: Published) -> str:
     return words
 
 
-def _draw_form(doc: Document, paper: PaperForm, setting: Setting) -> None:
-    text = wording.version(paper.wording_id).consent
+def _draw_form(doc: Document, paper: PaperForm) -> None:
+    published = wording.version(paper.wording_id)
+    text = published.consent
     doc.heading(_("%(title)s: %(name)s", title=text.title, name=paper.child.name))
-    _draw_way_back(doc, paper, setting)
-    for paragraph in text.introduction:
-        doc.paragraph(paragraph)
+    _draw_way_back(doc, paper, published)
+    doc.paragraph(" ".join(text.introduction))
+    if text.note:
+        doc.paragraph(text.note)
     doc.heading(_("Your answers"), level=2)
-    doc.paragraph(_("Use a pen. Tick one box for each question. Both ticked means no, at the last question yes. None leaves "
-                    "an earlier answer of yours; what you never answered counts as no. Sign on the last page, and give us "
-                    "all pages."))  # fmt: skip
+    doc.paragraph(_("Use a pen. Tick one box for each question. Both ticked means no, at the last question yes. None is "
+                    "a no, or leaves what you answered before. Sign on the last page, and give us all pages."))  # fmt: skip
     _draw_questions(doc, text)
     doc.heading(_("If you change your mind"), level=2)
     doc.paragraph(text.withdrawing)
+    for line in filter(None, text.controller.privacy_notice.splitlines() if text.controller else ()):
+        doc.paragraph(line, style="small")
     _draw_signature(doc, text)
 
 
-def _draw_way_back(doc: Document, paper: PaperForm, setting: Setting) -> None:
-    """Draw the code that leads whoever gets the paper back to the page on which it is keyed in."""
+def _draw_way_back(doc: Document, paper: PaperForm, published: Published) -> None:
+    """Draw who asks, and the code that leads whoever gets the paper back to the page on which it is keyed in."""
     printed = format_date(clock.london_date(paper.printed_at))
-    doc.qr(
-        public_address("consent_paper.key", reference=paper.reference),
-        size_mm=28,
-        caption=_("Reference %(reference)s\nPrinted by %(setting)s on %(day)s\n%(wording)s\n\nThe square is for us: it "
-                  "leads to the page on which we enter your answers. It works for our staff alone.",
-                  reference=paper.reference, setting=setting.name, day=printed,
-                  wording=_wording_words(wording.version(paper.wording_id))),
-    )  # fmt: skip
+    lines = [
+        _("Reference %(reference)s, printed on %(day)s", reference=paper.reference, day=printed),
+        _wording_words(published),
+        *_asked_by(published.consent.controller),
+        _("The square is for us: it leads to the page on which we enter your answers. It works for our staff alone."),
+    ]
+    doc.qr(public_address("consent_paper.key", reference=paper.reference), size_mm=28, caption="\n".join(lines))
+
+
+def _asked_by(controller: Controller | None) -> tuple[str, ...]:
+    """Say who asks and what allows it: what is signed names them (product.md §2.3)."""
+    if controller is None:
+        return ()
+    who = ", ".join(filter(None, (controller.name, *controller.address.splitlines(), controller.contact)))
+    return (_("Asked by %(who)s", who=who), _("What allows it: %(basis)s", basis=controller.lawful_basis))
 
 
 def _draw_questions(doc: Document, text: ConsentText) -> None:
@@ -86,11 +97,11 @@ def _draw_questions(doc: Document, text: ConsentText) -> None:
 
 
 def _told(use: Use) -> tuple[str, ...]:
+    """What stands below a question, in as few lines as it takes: the form fits on both sides of one sheet."""
     return (
         _("For example: %(example)s", example=use.example),
-        _("Who sees it: %(audience)s", audience=use.audience),
-        _("Who controls it: %(controllers)s", controllers=use.controllers),
-        _("How long we keep it: %(kept)s", kept=use.kept),
+        _("%(place)s Who sees it: %(audience)s", place=use.place, audience=use.audience).strip(),
+        _("Who controls it: %(controllers)s How long we keep it: %(kept)s", controllers=use.controllers, kept=use.kept),
     )
 
 

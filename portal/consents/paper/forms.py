@@ -4,24 +4,63 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import AnyOf, DataRequired, InputRequired
 
+from portal.accounts.models import Account
 from portal.attachments.uploads import UploadsField
 from portal.consents.forms import AnswerForm, form_class
-from portal.consents.names import could_be_one
-from portal.consents.paper.choosing import Listing
-from portal.consents.paper.keying import KeyedForm
-from portal.consents.paper.reading import Sheet
-from portal.consents.paper.tiles import PaperTileField
+from portal.consents.models import CONSULT
+from portal.consents.names import names_match
+from portal.consents.paper.data_entry import KeyedForm, colleagues
+from portal.consents.paper.policy import needs_comparing
+from portal.consents.paper.print_list import PrintList
+from portal.consents.paper.reading import PrintedForm
 from portal.consents.policy import Answer
+from portal.consents.words import ANSWERS
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
-from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, signature_field
+from portal.foundation.language import mark
+from portal.web.filters import row_number
+from portal.web.forms import DayField, PortalForm, SubmissionForm, TileField, line_field, signature_field
+
+_BLANK, _BOTH = "blank", "both"
+_COUNTS_AS = {"yes": Answer.YES, "no": Answer.NO, _BOTH: Answer.NO}
+
+
+class PaperTileField(TileField):
+    """Yes, no, no tick, or both; choosing nothing is the same as no tick.
+
+    Both are whatever shows less, as the form itself says: no to a use, and yes to asking every parent first.
+    """
+
+    offered = (
+        *TileField.offered, SelectChoice(_BLANK, mark("No tick")), SelectChoice(_BOTH, mark("Both ticked"))
+    )  # fmt: skip
+
+    def pre_validate(self, form: PortalForm) -> None:
+        if self.data not in {_BLANK, _BOTH}:
+            super().pre_validate(form)
+
+    @property
+    def answer(self) -> Answer | None:
+        """What is stored of it, or None where the paper says nothing."""
+        if self.data == _BOTH and self.short_name == CONSULT:
+            return Answer.YES
+        return _COUNTS_AS.get(str(self.data))
+
+    @property
+    def words(self) -> LazyString:
+        """What it counts as, for the page on which it is checked."""
+        if self.data == _BOTH:
+            is_yes = self.answer is Answer.YES
+            return _l("Yes: both boxes were ticked") if is_yes else _l("No: both boxes were ticked")
+        return ANSWERS[self.answer] if self.answer else _l("Not answered: an earlier answer stays")
 
 
 class PrintForm(SubmissionForm):
@@ -34,32 +73,16 @@ class PrintForm(SubmissionForm):
         _l("Forms for each child"),
         choices=[SelectChoice("1", _l("One")), SelectChoice("2", _l("Two, one for each parent"))],
         description=_l("Each adult who signs needs a form of their own."),
+        validators=[AnyOf(["1", "2"], _l("Choose one or two forms for each child"))],
         validate_choice=False,
     )
 
-    known: frozenset[int]
-
     @classmethod
-    def for_listing(cls, found: Listing) -> "PrintForm":
-        """Return the form for these children, with the boxes ticked that the page opens with."""
-        form = cls(data={"child": found.ticked, "copies": "1"})
-        form.known = frozenset(each.child.id for each in found.everybody)
-        form.child.choices = [SelectChoice(each.child.id, each.child.name) for each in found.shown]
+    def listing(cls, found: PrintList) -> "PrintForm":
+        """Return the form for these children, whose boxes are ticked where the address names them one by one."""
+        form = cls(data={"child": [line.id for line in found.page.rows] if found.named else [], "copies": "1"})
         form.new_submission()
         return form
-
-    def validate_child(self, field: SelectMultipleField) -> None:
-        if not set(field.data) <= self.known:
-            raise ValidationError(_("One of these children no longer comes. Choose again"))
-
-    def validate_copies(self, field: SelectField) -> None:
-        if field.data not in {"1", "2"}:
-            raise ValidationError(_("Choose one or two forms for each child"))
-
-    @property
-    def how_many(self) -> int:
-        """How many forms each child gets."""
-        return 2 if self.copies.data == "2" else 1
 
 
 class FindForm(PortalForm):
@@ -73,10 +96,10 @@ class FindForm(PortalForm):
         csrf = False
 
     @classmethod
-    def of(cls, typed: str | None, *, is_unknown: bool = False) -> "FindForm":
-        """Return the form with what was typed; None when nobody has typed yet. ``is_unknown`` says so beside it."""
+    def unknown(cls, typed: str | None) -> "FindForm":
+        """Return the form which says that no form has the reference that was typed; None when nobody has typed yet."""
         form = cls(formdata=None if typed is None else MultiDict({"reference": typed}))
-        if typed is not None and form.validate() and is_unknown:
+        if typed is not None and form.validate():
             form.reference.errors = [_("There is no form with this reference. Compare each letter with the paper")]
         return form
 
@@ -92,28 +115,34 @@ class KeyForm(AnswerForm):
         _l("Date beside the signature"), validators=[InputRequired(_l("Write the date beside the signature"))]
     )
 
-    sheet: Sheet
+    printed: PrintedForm
 
     @classmethod
-    def for_sheet(cls, sheet: Sheet) -> "KeyForm":
-        """Return the form for one printed sheet, with its wording as printed."""
-        form: KeyForm = form_class(cls, sheet.published.consent)()
-        form.sheet = sheet
+    def for_printed(cls, printed: PrintedForm) -> "KeyForm":
+        """Return the form for one printed form, with its wording as printed."""
+        form: KeyForm = form_class(cls, printed.published.consent)()
+        form.printed = printed
         form.signer.choices = [
             SelectChoice(str(adult.adult_id), adult.adult_name, {"hint": str(RELATIONSHIPS[adult.relationship])})
-            for adult in sheet.can_sign
+            for adult in printed.can_sign
         ]
         return form
 
     @property
     def chosen(self) -> Care | None:
         """The adult who was chosen as the one who signed, if one was."""
-        return next((adult for adult in self.sheet.can_sign if str(adult.adult_id) == self.signer.data), None)
+        return next((adult for adult in self.printed.can_sign if str(adult.adult_id) == self.signer.data), None)
+
+    @property
+    def others(self) -> list[str]:
+        """The names of the child's other adults."""
+        adults = (*self.printed.can_sign, *self.printed.cannot_sign)
+        return [adult.adult_name for adult in adults if adult != self.chosen]
 
     @property
     def is_unlike(self) -> bool:
-        """Whether the name on the paper is unlike the name of the adult who was chosen."""
-        return self.chosen is not None and not could_be_one(self.signed_name.data, self.chosen.adult_name)
+        """Whether the name on the paper is another one than that of the adult who was chosen."""
+        return self.chosen is not None and not names_match(self.signed_name.data, self.chosen.adult_name)
 
     def answers(self) -> dict[str, Answer]:
         """Return what the paper says; a question without a tick is not in it."""
@@ -129,31 +158,26 @@ class KeyForm(AnswerForm):
     @property
     def is_whole(self) -> bool:
         """Whether all that stands on the paper is right, once validated, whatever became of the page's token."""
-        return self.answers_a_use and not any(field.errors for field in self if field.type != "CSRFTokenField")
+        return not self.errors.keys() - {"csrf_token"}
 
     @property
-    def adult_id(self) -> int:
-        """The number of the adult who signed, once the form is valid."""
-        return int(self.signer.data)
-
-    @property
-    def day(self) -> date:
-        """The day beside the signature. Raises ValueError before the form is valid."""
+    def signature(self) -> tuple[int, str, date]:
+        """The number of the adult who signed, the name and the day, once the form is valid; else ValueError."""
         if self.signed_on.day is None:
             raise ValueError(self.signed_on.data)
-        return self.signed_on.day
+        return int(self.signer.data), self.signed_name.data, self.signed_on.day
 
     def keyed(self, proof: "ProofForm") -> KeyedForm:
         """Return all that is stored of a paper, once both forms are valid."""
         return KeyedForm(
-            adult_id=self.adult_id,
-            signed_name=self.signed_name.data,
-            signed_on=self.day,
+            *self.signature,
             answers=self.answers(),
             submission=proof.submission_key,
             scan=next(iter(proof.scan.files), None),
             witness=proof.witness.data or "",
+            colleague_id=proof.colleague.data,
             name_confirmed=bool(proof.name_confirmed and proof.name_confirmed.data),
+            witness_compared=bool(proof.witness_compared and proof.witness_compared.data),
         )
 
     def typed(self) -> dict[str, str]:
@@ -163,14 +187,13 @@ class KeyForm(AnswerForm):
 
 
 class ProofForm(SubmissionForm):
-    """What proves the signature: a scan, or the name of somebody who saw it (product.md §2.3).
+    """What proves the signature: a scan, or somebody who saw it: a colleague or another person (product.md §2.3, §2.8).
 
-    Where the name on the paper is unlike the adult's, the keyer also ticks that it stands there like this.
+    Names that only a person can compare stand side by side on the page, with a tick that they were compared.
     """
 
     name_confirmed: BooleanField | None = BooleanField(
-        _l("I have compared the name with the paper, and I know that this adult signed like this"),
-        validators=[InputRequired(_l("Compare the name with the paper, and tick the box if this adult signed so"))],
+        _l("I have compared the name with the paper, and I know that this adult signed like this")
     )
     scan = UploadsField(
         _l("Scan or photo of the signed paper"),
@@ -179,17 +202,24 @@ class ProofForm(SubmissionForm):
         description=_l("One file of up to 10 MB: a PDF with all pages, or a JPEG or PNG picture of the page with the "
                        "signature. It is kept locked away with the record."),
     )  # fmt: skip
-    witness = line_field(_l("Or: who saw it being signed?"))
+    colleague = SelectField(_l("Or: who works here and saw it being signed?"), coerce=row_number, validate_choice=False)
+    witness = line_field(_l("Or: who else saw it being signed?"))
+    witness_compared: BooleanField | None = BooleanField(_l("I have compared the names: the witness is somebody else"))
 
     def kept(self) -> dict[str, str]:
         """Return what goes along to the page on which answers are changed: the scan that waits, and the witness."""
-        scan = self.scan.waiting[0].token if self.scan.waiting else ""
-        return {"scan": scan, "witness": self.witness.data or ""}
+        scan = next((file.token for file in self.scan.listed), "")
+        return {"scan": scan, "witness": self.witness.data or "", "colleague": str(self.colleague.data or "")}
 
     @classmethod
-    def about(cls, form: KeyForm) -> "ProofForm":
+    def about(cls, form: KeyForm, keyer: Account) -> "ProofForm":
         """Return the form for what was keyed in."""
         proof = cls()
+        listed = [SelectChoice(str(each.id), each.name) for each in colleagues(keyer)]
+        proof.colleague.choices = [SelectChoice("", _("Nobody from this list")), *listed]
         if not form.is_unlike:
             del proof.name_confirmed
+        people = [form.chosen.adult_name if form.chosen else "", form.signed_name.data or "", keyer.name]
+        if not needs_comparing(proof.witness.data or "", people, form.others):
+            del proof.witness_compared
         return proof

@@ -1,10 +1,9 @@
 """What a form on paper has to satisfy before it is keyed in: its reference, its date, and proof that it was signed."""
 
-import unicodedata
 from collections.abc import Collection
 from datetime import date
 
-from portal.consents.names import could_be_one, is_same_name
+from portal.consents.names import names_match, share_a_word
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.foundation.text import folded
@@ -24,7 +23,7 @@ class KeyedAlready(Refusal):
 class ProofMissing(Refusal):
     """Neither a scan of the paper nor the name of somebody who saw it signed."""
 
-    sentence = mark("Add a scan of the paper, or write who saw it being signed")
+    sentence = mark("Add a scan of the paper, or say who saw it being signed")
     field = "scan"
 
 
@@ -64,17 +63,38 @@ class NameOfAnother(Refusal):
 
 
 class NameUnlike(Refusal):
-    """The name on the paper is unlike the adult's, and nobody confirmed that they signed like this."""
+    """The name on the paper is not the adult's, and nobody confirmed that they signed like this."""
 
-    sentence = mark("This name is not like the name on our list. Compare it with the paper, and check the form again")
-    field = "signed_name"
+    sentence = mark("Compare the name with the paper, and tick the box if this adult signed so")
+    field = "name_confirmed"
 
 
 class WitnessUnnamed(Refusal):
     """What stands for the witness is no full name, so nobody could ever be asked."""
 
-    sentence = mark("Write the full name of whoever saw it being signed")
+    sentence = mark("Write the full name of whoever saw it being signed, in two words at least")
     field = "witness"
+
+
+class TwoWitnesses(Refusal):
+    """A colleague was chosen and a name was typed: one of the two would be lost."""
+
+    sentence = mark("Choose somebody from the list or write a name, not both")
+    field = "witness"
+
+
+class NotColleague(Refusal):
+    """Whoever was chosen does not work here, or no longer, or keys the paper in."""
+
+    sentence = mark("Choose somebody from the list")
+    field = "colleague"
+
+
+class WitnessAlike(Refusal):
+    """The name of the witness shares a word with the signer's or the keyer's, and nobody confirmed that they are two."""
+
+    sentence = mark("Compare the names, and tick the box if the witness is somebody else")
+    field = "witness_compared"
 
 
 class SignerAsWitness(Refusal):
@@ -98,6 +118,13 @@ class NotThatMany(Refusal):
     field = "child"
 
 
+class NoLongerHere(Refusal):
+    """A child who was ticked has left, or was never on the list."""
+
+    sentence = mark("One of these children no longer comes. Choose again")
+    field = "child"
+
+
 def as_reference(typed: str) -> str | None:
     """Return “PF-7K2M-9QXD” for what somebody typed or pasted: any case, spaces and dashes, or the whole address."""
     last = typed.strip().rstrip("/").rsplit("/", 1)[-1]
@@ -116,61 +143,25 @@ def check_signed_on(signed_on: date, *, today: date, printed_on: date, born_on: 
         raise SignedBeforePrinting(day=printed_on)
 
 
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "madam"})
-_SOMEBODY = (
-    "a an another any anybody anyone everybody everyone he her hers him his i is it its me mine my myself nobody noone one "
-    "our self she somebody someone that the their them they this us we who you your yourself"
-)
-_KIN = (
-    "adult aunt auntie carer child dad daddy daughter family father foster friend gran grandad granddad grandfather grandma "
-    "grandmother grandpa granny guardian husband mam mama mammy mom mommy mother mum mummy nan nana nanny neighbour papa "
-    "parent parents partner sister brother son step stepdad stepmum uncle wife"
-)
-_ROLES = (
-    "assistant chair colleague deputy head helper key keyworker lead leader manager member nursery office person playgroup "
-    "practitioner reception safeguarding school setting staff supervisor teacher volunteer worker"
-)
-_NONE = (
-    "above and applicable as at available before by from in known m n na nil no none not null of on other same seen "
-    "signature signed signer tba tbc test to unknown was witness witnessed x yes"
-)
-# A real name may hold one of these (“Will Self”), so it is no name only when all its words are here.
-_NOBODY = frozenset(f"{_SOMEBODY} {_KIN} {_ROLES} {_NONE}".split())
-# Names in these scripts are written without a space between their parts.
-_UNSPACED = ("CJK UNIFIED", "CJK COMPATIBILITY", "HANGUL SYLLABLE", "HIRAGANA LETTER", "KATAKANA LETTER")
-
-
 def check_witness(
-    witness: str, *, keyer: str, signer: Collection[str], others: Collection[str], child: str, has_scan: bool
+    witness: str, *, signer: Collection[str], others: Collection[str], keyer: str, is_compared: bool
 ) -> None:
-    """Raise WitnessUnnamed, SignerAsWitness or OwnWitness for a name that is no witness of a signature (§2.8).
+    """Raise WitnessUnnamed, SignerAsWitness, OwnWitness or WitnessAlike for a name that somebody typed (§2.8).
 
     ``signer`` are the names of the adult who signed, as listed and as signed; ``others`` are the child's other
-    adults, who can have seen it however like the two names are. Beside a scan the keyer is a witness too.
+    adults; ``keyer`` is empty beside a scan, where whoever keys in is a witness too.
     """
-    name = " ".join(word for word in folded(witness).split() if word not in _TITLES)
-    words = set(name.split())
-    if any(is_same_name(name, each) for each in signer):
-        raise SignerAsWitness
-    if not _is_full_name(witness, name) or words <= _NOBODY:
+    if sum(any(sign.isalpha() for sign in word) for word in folded(witness).split()) < 2:
         raise WitnessUnnamed
-    if not any(is_same_name(name, each) for each in others):
-        if words <= _words(*signer) or any(could_be_one(name, each) for each in signer):
-            raise SignerAsWitness
-        of_child = _words(child)
-        if words <= _NOBODY | of_child | {f"{word}s" for word in of_child}:
-            raise WitnessUnnamed  # “Zofia’s mum”
-    if not has_scan and (words <= _words(keyer) or could_be_one(name, keyer)):
+    if any(names_match(witness, name) for name in signer):
+        raise SignerAsWitness
+    if keyer and names_match(witness, keyer):
         raise OwnWitness
+    if needs_comparing(witness, [*signer, keyer], others) and not is_compared:
+        raise WitnessAlike
 
 
-def _words(*names: str) -> frozenset[str]:
-    return frozenset(word for name in names for word in folded(name).split())
-
-
-def _is_full_name(witness: str, name: str) -> bool:
-    """Return whether there are two words with letters, not both of them initials."""
-    unspaced = sum(1 for sign in witness if unicodedata.name(sign, "").startswith(_UNSPACED))
-    lettered = [word for word in name.split() if any(sign.isalpha() for sign in word)]
-    is_initials = all(len(word) == 1 and word.upper() != word for word in lettered)
-    return unspaced >= 2 or (len(lettered) >= 2 and not is_initials)
+def needs_comparing(witness: str, names: Collection[str], others: Collection[str]) -> bool:
+    """Return whether a typed name shares a word with one of ``names``, and is on no list as somebody else’s."""
+    is_listed = any(names_match(witness, other) for other in others)
+    return not is_listed and any(share_a_word(witness, name) for name in names)

@@ -1,11 +1,12 @@
 """What the pages about a printed form show: who may have signed it, and what it counts as once it is keyed in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from portal.consents.models import ConsentRecord, CurrentAnswer, PaperForm
-from portal.consents.policy import Answer, ends_on
-from portal.consents.rulings import current_terms
+from portal.consents.policy import Answer, counts_until
+from portal.consents.rulings import terms_of
 from portal.families import care
 from portal.families.care import Care
 from portal.families.models import Child
@@ -16,13 +17,13 @@ from portal.wording.service import Published
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A printed form with what is needed to key it in."""
+class PrintedForm:
+    """A printed form with what is needed to key it in; ``superseded`` are its questions that were asked again since."""
 
     paper: PaperForm
     child: Child
     published: Published
-    is_superseded: bool
+    superseded: tuple[str, ...]
     can_sign: tuple[Care, ...]
     cannot_sign: tuple[Care, ...]
 
@@ -32,55 +33,47 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Worth:
+class FormOutcome:
     """What a keyed form counts as on a day: what the keyer has to be told honestly."""
 
-    is_superseded: bool
+    superseded: tuple[str, ...]
     has_run_out: bool
     answered_since: tuple[str, ...]
 
 
-def sheet_of(paper: PaperForm) -> Sheet:
-    """Return one printed form with its wording as printed and the child's adults as they are today."""
-    adults = care.adults_of(paper.child)
-    return Sheet(
+def printed_form(paper: PaperForm) -> PrintedForm:
+    """Return one printed form with what is needed to key it in."""
+    adults, published = care.adults_of(paper.child), wording.version(paper.wording_id)
+    return PrintedForm(
         paper=paper,
         child=paper.child,
-        published=wording.version(paper.wording_id),
-        is_superseded=is_superseded(paper.wording_id),
+        published=published,
+        superseded=_superseded(published, [use.key for use in published.consent.uses]),
         can_sign=tuple(adult for adult in adults if adult.has_parental_responsibility),
         cannot_sign=tuple(adult for adult in adults if not adult.has_parental_responsibility),
     )
 
 
-def is_superseded(wording_id: int) -> bool:
-    """Return whether the form changed in earnest since, so that a yes on this wording no longer counts (§2.7)."""
-    return wording_id not in wording.still_valid(Document.CONSENT_FORM)
+def _superseded(published: Published, answered: Collection[str]) -> tuple[str, ...]:
+    """Return of these uses the questions to which a yes no longer counts: they were asked again, or dropped (§2.7)."""
+    form, uses = wording.in_force(Document.CONSENT_FORM), published.consent.uses
+    return tuple(use.sentence for use in uses if use.key in answered and not form.counts(use.key, published.id))
 
 
-def has_run_out(signed_on: date, *, on: date) -> bool:
-    """Return whether a yes given on ``signed_on`` has ended by ``on``."""
-    return on >= ends_on(signed_on, current_terms())
+def has_run_out(published: Published, signed_on: date, *, on: date) -> bool:
+    """Return whether a yes given to a version on ``signed_on`` has ended by ``on``."""
+    return on > counts_until(signed_on, terms_of(published.consent))
 
 
-def record_of(paper: PaperForm) -> ConsentRecord | None:
-    """Return the record that a printed form became, or None while nobody keyed it in."""
-    found: ConsentRecord | None = ConsentRecord.get_or_none(ConsentRecord.paper_form == paper.id)
-    return found
-
-
-def worth(record: ConsentRecord, *, on: date) -> Worth:
+def outcome_of(record: ConsentRecord, *, on: date) -> FormOutcome:
     """Return what a keyed form counts as, beside what else the adult has said."""
-    rows = CurrentAnswer.select(CurrentAnswer.use).where(
-        (CurrentAnswer.child == record.child_id)
-        & (CurrentAnswer.adult == record.adult_id)
-        & (CurrentAnswer.record_id != record.id)
-    )
-    elsewhere = {use for (use,) in rows.tuples()}
+    said = (CurrentAnswer.child == record.child_id) & (CurrentAnswer.adult == record.adult_id)
+    elsewhere = CurrentAnswer.select(CurrentAnswer.use).where(said & (CurrentAnswer.record_id != record.id))
     answered = [row.use for row in record.answers if row.answer != Answer.NOT_ANSWERED]
-    sentences = {use.key: use.sentence for use in wording.version(record.wording_id).consent.uses}
-    return Worth(
-        is_superseded=is_superseded(record.wording_id),
-        has_run_out=has_run_out(record.given_on, on=on),
-        answered_since=tuple(sentences[use] for use in sentences if use in elsewhere and use in answered),
+    newer = {use for (use,) in elsewhere.tuples() if use in answered}
+    published = wording.version(record.wording_id)
+    return FormOutcome(
+        superseded=_superseded(published, answered),
+        has_run_out=has_run_out(published, record.given_on, on=on),
+        answered_since=tuple(use.sentence for use in published.consent.uses if use.key in newer),
     )

@@ -7,43 +7,48 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
-from portal.access.permissions import Permission
+from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.consents import reading, words
 from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.own_child import refuse_own_child
-from portal.consents.paper import choosing as paper_choosing
+from portal.consents.paper import data_entry, scans
 from portal.consents.paper import documents as paper_documents
-from portal.consents.paper import keying, scans
 from portal.consents.paper import reading as paper_reading
 from portal.consents.paper.forms import FindForm, KeyForm, PrintForm, ProofForm
 from portal.consents.paper.policy import as_reference
+from portal.consents.paper.print_list import chosen_children, print_list
+from portal.consents.register.filtering import SHOWS
 from portal.families import labels
 from portal.foundation import clock
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("consent_paper", __name__, url_prefix="/consents/paper")
-blueprint.context_processor(lambda: {"words": words, "labels": labels})
+blueprint.context_processor(lambda: {"words": words, "labels": labels, "shows": SHOWS})
 
 
 @blueprint.route("/", methods=["GET", "POST"])
 @requires(Permission.CONSENT_PAPER)
 def choose() -> ResponseReturnValue:
     """Choose children, and get one PDF with a form for each."""
-    found = paper_choosing.listing(current_user, request.args, on=clock.today())
-    form = PrintForm.for_listing(found)
-    if not form.validate_on_submit():
-        return render_template("consent_paper/choose.html", form=form, found=found)
-    children = paper_choosing.chosen_children(current_user, form.child.data, found)
-    with form.refusals():
-        made = keying.print_forms(children, copies=form.how_many, submission=form.submission_key, by_id=current_user.id)
-        to = io.BytesIO()
-        paper_documents.write_forms(made, to)
-        return pdf_response(to, f"consent-forms-{clock.today()}.pdf")
-    return render_template("consent_paper/choose.html", form=form, found=found)
+    found = print_list(current_user, request.args, on=clock.today())
+    form = PrintForm.listing(found)
+    if form.validate_on_submit():
+        with form.refusals():
+            children, copies = chosen_children(current_user, form.child.data, on=clock.today()), int(form.copies.data)
+            made = data_entry.print_forms(
+                children, copies=copies, submission=form.submission_key, by_id=current_user.id
+            )
+            to = io.BytesIO()
+            paper_documents.write_forms(made, to)
+            return pdf_response(to, f"consent-forms-{clock.today()}.pdf")
+    may_see = bool(current_user.roles & SEES_EVERY_RECORD)
+    return render_template(
+        "consent_paper/choose.html", form=form, listed=found, found=found.found, sees_reasons=may_see
+    )
 
 
 @blueprint.get("/find")
@@ -63,8 +68,7 @@ def _form_called(typed: str) -> PaperForm | None:
 
 
 def _find_page(typed: str | None) -> ResponseReturnValue:
-    form = FindForm.of(typed, is_unknown=True)
-    return render_template("consent_paper/find.html", form=form), 404 if typed else 200
+    return render_template("consent_paper/find.html", form=FindForm.unknown(typed)), 404 if typed else 200
 
 
 @blueprint.route("/<reference>", methods=["GET", "POST"])
@@ -74,39 +78,36 @@ def key(reference: str) -> ResponseReturnValue:
     found = _form_called(reference)
     if found is None:
         return _find_page(reference)
-    sheet = paper_reading.sheet_of(found)
     # Before all else: that it was keyed in, and who signed it, is for those who are no adult of the child.
-    refuse_own_child(sheet.child.id, by_id=current_user.id)
-    if record := paper_reading.record_of(found):
+    refuse_own_child(found.child_id, by_id=current_user.id)
+    if record := found.records.first():
         return _keyed_already(found, record)
-    form = KeyForm.for_sheet(sheet)
-    if "change" not in request.form and form.validate_on_submit() and _is_right(found, form):
-        return _check_page(sheet, form, ProofForm.about(form))
-    return _key_page(sheet, form, ProofForm())
+    form = KeyForm.for_printed(paper_reading.printed_form(found))
+    proof = ProofForm.about(form, current_user)
+    if "change" not in request.form and form.validate_on_submit() and _is_right(form):
+        return _check_page(form, proof)
+    return _key_page(form, proof)
 
 
-def _is_right(found: PaperForm, form: KeyForm) -> bool:
+def _is_right(form: KeyForm) -> bool:
     """Return whether what was keyed in can stand on this paper; what cannot is said beside its question."""
     if form.is_whole:
         with form.refusals():
-            keying.check_signature(found, form.adult_id, form.signed_name.data, form.day)
+            data_entry.check_signature(form.printed.paper, *form.signature)
     return form.is_whole
 
 
-def _key_page(sheet: paper_reading.Sheet, form: KeyForm, proof: ProofForm) -> str:
-    text = sheet.published.consent
-    return render_template("consent_paper/key.html", sheet=sheet, form=form, text=text, kept=proof.kept())
+def _key_page(form: KeyForm, proof: ProofForm) -> str:
+    text = form.printed.published.consent
+    return render_template("consent_paper/key.html", printed=form.printed, form=form, text=text, kept=proof.kept())
 
 
-def _check_page(sheet: paper_reading.Sheet, form: KeyForm, proof: ProofForm) -> str:
+def _check_page(form: KeyForm, proof: ProofForm) -> str:
     proof.new_submission()
+    published, signed_on = form.printed.published, form.signed_on.day
+    has_run_out = signed_on and paper_reading.has_run_out(published, signed_on, on=clock.today())
     return render_template(
-        "consent_paper/check.html",
-        sheet=sheet,
-        form=form,
-        proof=proof,
-        signer=form.chosen,
-        has_run_out=paper_reading.has_run_out(form.day, on=clock.today()),
+        "consent_paper/check.html", printed=form.printed, form=form, proof=proof, has_run_out=has_run_out
     )
 
 
@@ -120,29 +121,28 @@ def _keyed_already(found: PaperForm, record: ConsentRecord) -> ResponseReturnVal
 @takes_files(LARGEST_UPLOADS)
 def store(reference: str) -> ResponseReturnValue:
     found: PaperForm = get_or_404(PaperForm.visible_to(current_user), as_reference(reference), by="reference")
-    sheet = paper_reading.sheet_of(found)
-    refuse_own_child(sheet.child.id, by_id=current_user.id)
-    form = KeyForm.for_sheet(sheet)
-    proof = ProofForm.about(form)
-    if first := paper_reading.record_of(found):
+    refuse_own_child(found.child_id, by_id=current_user.id)
+    form = KeyForm.for_printed(paper_reading.printed_form(found))
+    proof = ProofForm.about(form, current_user)
+    if first := found.records.first():
         return _repeated(found, first, proof)
     form.validate()
     # Looked into first: whatever else is wrong, the scan waits.
     is_proved = proof.validate_on_submit()
-    if not _is_right(found, form):
-        return _key_page(sheet, form, proof)
+    if not _is_right(form):
+        return _key_page(form, proof)
     # Both forms hold the one token of the page: where only that is at fault, the proof says so and keeps what was typed.
     if not is_proved:
-        return _check_page(sheet, form, proof)
+        return _check_page(form, proof)
     with form.refusals(), proof.refusals():
-        record = keying.key_form(found, form.keyed(proof), by_id=current_user.id)
+        record = data_entry.key_form(found, form.keyed(proof), by_id=current_user.id)
         return redirect(url_for("consent_paper.stored", reference=record.reference), code=303)
-    return _check_page(sheet, form, proof) if form.is_whole else _key_page(sheet, form, proof)
+    return _check_page(form, proof) if form.is_whole else _key_page(form, proof)
 
 
 def _repeated(found: PaperForm, first: ConsentRecord, proof: ProofForm) -> ResponseReturnValue:
     """Lead a double click to what it stored; anybody else learns that this paper is keyed in."""
-    if first.submission != keying.key_of(found, proof.submission_key, by_id=current_user.id):
+    if first.submission != data_entry.key_of(found, proof.submission_key, by_id=current_user.id):
         return _keyed_already(found, first)
     return redirect(url_for("consent_paper.stored", reference=first.reference), code=303)
 
@@ -155,7 +155,7 @@ def stored(reference: str) -> ResponseReturnValue:
     return render_template(
         "consent_paper/stored.html",
         record=reading.full_record(record),
-        worth=paper_reading.worth(record, on=clock.today()),
+        outcome=paper_reading.outcome_of(record, on=clock.today()),
     )
 
 

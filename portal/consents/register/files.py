@@ -24,12 +24,12 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 def export(account: Any, found: Excerpt, file: RegisterFile, *, by_id: int) -> io.BytesIO:
     """Return the part of the register that was chosen as a file, and log that it left. Raises NothingPublished."""
-    part, to = chosen_part(account, found), io.BytesIO()
+    whole, to = register(account, on=found.on, session=found.filter.session), io.BytesIO()
+    part = chosen_part(account, whole, found)
     if file is RegisterFile.CSV:
         write_csv(part, to)
     else:
-        whole = replace(register(account, on=found.on, session=found.filter.session), uses=found.uses)
-        write_pdf(part, found.described, whole.coverage(), to)
+        write_pdf(part, found.described, replace(whole, uses=found.uses).coverage(), to)
     with db.atomic():
         bus.publish(
             RegisterExported(
@@ -45,17 +45,22 @@ def export(account: Any, found: Excerpt, file: RegisterFile, *, by_id: int) -> i
 
 
 def write_csv(part: Register, to: BinaryIO) -> None:
-    """Write a line for each child and two columns for each use: the ruling, and “on paper” where that is so.
+    """Write a line for each child and three columns for each use: the ruling, “on paper”, and a yes’s last day.
 
     A column apart, since who filters for “May not” must not miss those who said so on paper.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    headings = [(use.label, _("%(use)s: on paper", use=use.label)) for use in part.uses]
+    headings = [
+        (use.label, _("%(use)s: on paper", use=use.label), _("%(use)s: counts until", use=use.label))
+        for use in part.uses
+    ]
     writer.writerow([_safe(cell) for cell in (_("Child"), *chain.from_iterable(headings))])
     for line in part.lines:
         decided = [line.rulings[use.key] for use in part.uses]
-        words = chain.from_iterable([(ruling_word(ruling), paper_mark(ruling)) for ruling in decided])
+        words = chain.from_iterable(
+            [(ruling_word(ruling), paper_mark(ruling), str(ruling.counts_until or "")) for ruling in decided]
+        )
         writer.writerow([_safe(cell) for cell in (line.child.name, *words)])
     # The mark at the start tells Excel that the letters are UTF-8.
     to.write(text.getvalue().encode("utf-8-sig"))

@@ -1,9 +1,8 @@
 """Which part of the consent register a person looks at: chosen in the address, kept from page to page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import LazyString
@@ -11,27 +10,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import SEES_EVERY_RECORD
-from portal.consents.names import Entry, is_like, order
-from portal.consents.policy import Ruling
-from portal.consents.register.matrix import Line, Register, children, entries, lines_of, register, runs_out_soon
+from portal.consents.names import Entry, order
+from portal.consents.own_child import closed_to
+from portal.consents.register import selection
+from portal.consents.register.matrix import Line, Register, children, entries, lines_of
+from portal.consents.register.selection import Show
 from portal.families import labels
 from portal.families.models import Child
 from portal.families.policy import SessionKind
-from portal.foundation.text import folded
 from portal.web import filters
 from portal.web.paging import Gone, Page, page_of
 from portal.wording import service as wording
-from portal.wording.policy import Document, Use
-
-
-class Show(StrEnum):
-    """Which standing a child has to have to be shown."""
-
-    MAY = "may"
-    MAY_NOT = "may_not"
-    NOT_ANSWERED = "not_answered"
-    RUNS_OUT = "runs_out"
-
+from portal.wording.policy import Document
+from portal.wording.uses import Use
 
 SHOWS: dict[Show, LazyString] = {
     Show.MAY: _l("May be shown"),
@@ -96,7 +87,14 @@ class Excerpt:
     def fits(self, line: Line) -> bool:
         """Return whether a child stands as was chosen, for one of the uses at least."""
         show = self.filter.show
-        return show is None or any(_fits(line.rulings[use.key], show, self.on) for use in self.uses)
+        return show is None or any(selection.fits(line.rulings[use.key], show, on=self.on) for use in self.uses)
+
+    def candidates(self, ids: Collection[int], *, closed: Collection[int]) -> Collection[int]:
+        """Return those of some children who can stand as was chosen."""
+        show = self.filter.show
+        return (
+            selection.candidates(ids, show, [use.key for use in self.uses], on=self.on, closed=closed) if show else ids
+        )
 
 
 def excerpt(wanted: Filter, *, on: date) -> Excerpt:
@@ -111,41 +109,25 @@ def page(account: Any, found: Excerpt, arguments: Mapping[str, str]) -> tuple[Pa
     With it comes how many children have the session and the name that were chosen, however they stand: answers are
     read for as many children as fill the page.
     """
-    named = _named(children(account, on=found.on, session=found.filter.session), found.filter.name)
+    named = children(account, on=found.on, session=found.filter.session, name=found.filter.name)
 
     def fitting(some: Sequence[Entry]) -> list[Line]:
         # Closed before they are chosen from: nobody tells from who fits what they are not shown.
         return [line for line in lines_of(account, some, found.uses, on=found.on) if found.fits(line)]
 
+    def likely(some: Sequence[Entry]) -> Sequence[Entry]:
+        ids = found.candidates([entry.id for entry in some], closed=closed_to(account))
+        return [entry for entry in some if entry.id in ids]
+
     def find(number: str) -> Entry | None:
         visible = Child.visible_to(account).where(Child.id == filters.row_number(number))
         return next(iter(entries(visible)), None)
 
-    return page_of(named, arguments, fitting=fitting, gone=Gone(find, order)), len(named)
+    return page_of(named, arguments, fitting=fitting, likely=likely, gone=Gone(find, order)), len(named)
 
 
-def chosen_part(account: Any, found: Excerpt) -> Register:
-    """Return everything that fits a choice, for a file."""
-    whole = register(account, on=found.on, session=found.filter.session)
-    named = {child.id for child in _named([line.child for line in whole.lines], found.filter.name)}
+def chosen_part(account: Any, whole: Register, found: Excerpt) -> Register:
+    """Return everything of the register of the chosen session that fits a choice, for a file."""
+    named = {child.id for child in children(account, on=found.on, name=found.filter.name)}
     lines = tuple(line for line in whole.lines if line.id in named and found.fits(line))
     return replace(whole, uses=found.uses, lines=lines)
-
-
-def _named(listed: list[Entry], name: str) -> list[Entry]:
-    words = folded(name).split()
-    if not words:
-        return [] if name else listed  # signs alone are in nobody's name
-    return [child for child in listed if is_like(child, words)]
-
-
-def _fits(ruling: Ruling, show: Show, on: date) -> bool:
-    match show:
-        case Show.MAY:
-            return ruling.may_show
-        case Show.RUNS_OUT:
-            return runs_out_soon(ruling, on=on)
-        case Show.NOT_ANSWERED:
-            return ruling.is_unanswered
-        case Show.MAY_NOT:
-            return not ruling.may_show and not ruling.is_unanswered

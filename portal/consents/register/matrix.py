@@ -7,16 +7,18 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from portal.consents.names import Entry, order
+from portal.consents.names import Entry, is_like, order
 from portal.consents.own_child import closed_to
-from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Ruling, withheld
+from portal.consents.policy import Ruling, withheld
 from portal.consents.rulings import rulings
 from portal.families.models import Adult, Child, ChildSession
 from portal.families.policy import SessionKind
 from portal.foundation.compiled import day
 from portal.foundation.database import db
+from portal.foundation.text import folded
 from portal.wording import service as wording
-from portal.wording.policy import Document, Use
+from portal.wording.policy import Document
+from portal.wording.uses import Use
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,6 @@ class Register:
         return counted
 
 
-def runs_out_soon(ruling: Ruling, *, on: date) -> bool:
-    """Return whether a yes ends within the 30 days in which it is asked again (product.md §2.7)."""
-    return ruling.ends_on is not None and (ruling.ends_on - on).days <= ASK_AGAIN_WITHIN_DAYS
-
-
 def register(
     account: Any,
     *,
@@ -86,19 +83,27 @@ def register(
     return Register(on, tuple(uses), tuple(lines), known_by)
 
 
-def children(account: Any, *, on: date, session: SessionKind | None = None, only_started: bool = False) -> list[Entry]:
-    """Return the attending children whom ``account`` may see, of one session if given, sorted by last name."""
+def children(
+    account: Any, *, on: date, session: SessionKind | None = None, only_started: bool = False, name: str = ""
+) -> list[Entry]:
+    """Return the attending children whom ``account`` may see, sorted by last name.
+
+    Of one session if given, and with a name like ``name``.
+    """
     query = Child.attending(on, Child.visible_to(account), only_started=only_started)
     if session is not None:
         in_session = ChildSession.select(ChildSession.child).where(ChildSession.kind == session)
         query = query.where(Child.id.in_(in_session))
-    return entries(query)
+    return entries(query, name=name)
 
 
-def entries(query: ModelSelect) -> list[Entry]:
-    """Return the children of a query, sorted by last name."""
+def entries(query: ModelSelect, *, name: str = "") -> list[Entry]:
+    """Return the children of a query with a name like ``name``, sorted by last name."""
     columns = (Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born_on, Child.leaves_on)
-    return sorted(map(_entry, db.execute(query.select(*columns))), key=order)
+    found, words = map(_entry, db.execute(query.select(*columns))), folded(name).split()
+    # Signs alone are in nobody’s name.
+    named = [entry for entry in found if words and is_like(entry, words)] if name else found
+    return sorted(named, key=order)
 
 
 def _entry(row: Iterable[Any]) -> Entry:

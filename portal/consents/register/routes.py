@@ -13,6 +13,7 @@ from portal.consents.events import RegisterFile
 from portal.consents.models import ConsentRecord
 from portal.consents.register import files as register_files
 from portal.consents.register import filtering, matrix
+from portal.consents.register.selection import runs_out_soon
 from portal.families import labels
 from portal.families.models import Child
 from portal.families.policy import SessionKind
@@ -23,7 +24,7 @@ from portal.web.loading import get_or_404
 
 blueprint = Blueprint("consent_register", __name__, url_prefix="/consents")
 blueprint.context_processor(
-    lambda: {"words": words, "labels": labels, "shows": filtering.SHOWS, "runs_out_soon": matrix.runs_out_soon}
+    lambda: {"words": words, "labels": labels, "shows": filtering.SHOWS, "runs_out_soon": runs_out_soon}
 )
 
 

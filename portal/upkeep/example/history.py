@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from portal.accounts.models import Account
+from portal.acknowledgements import service as acknowledgements
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import handling
@@ -16,7 +17,6 @@ from portal.consents.policy import Answer
 from portal.families import care
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from portal.rules import service as rules
 from portal.wording import service as wording
 from portal.wording.policy import Document
 
@@ -53,10 +53,11 @@ def sign_forms(parents: Sequence[Account]) -> None:
 
 def sign_rules(parents: Sequence[Account]) -> None:
     """Acknowledge the rules for some of the parents."""
-    published = wording.current(Document.PARENT_RULES)
+    rules, published = wording.listed(Document.PARENT_RULES), wording.current(Document.PARENT_RULES)
     agreed = frozenset(rule.key for rule in published.rules.rules)
     for parent in parents[:RULES_SIGNED]:
-        rules.acknowledge_rules(rules.SignedRules(published.id, agreed, parent.name, new_token()), by_id=parent.id)
+        signed = acknowledgements.Signature(published.id, agreed, parent.name, new_token())
+        acknowledgements.acknowledge(rules, signed, by_id=parent.id)
 
 
 def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:

@@ -8,6 +8,8 @@ SETTING = "Swallow Risers Playgroup and Out of School Club"
 DETAILS = {
     "address": "The Old School Hall\nChapel Lane\nRisers Green\nRG0 0ZZ",
     "phone": "01632 960114",
+    "privacy_notice": "Margaret Thornton answers for what we do with your answers. We keep them for three years after your "
+    "child leaves. You can see them, correct them and complain to the Information Commissioner.",
     "email": "office@swallowrisers.example",
     "ofsted_number": "EY000000",
     "safeguarding_lead": "Samira Yusuf",

@@ -1,0 +1,25 @@
+"""What can happen to the documents that people acknowledge."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.foundation.events import Event
+from portal.foundation.language import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesAcknowledged(Event):
+    """A person signed rules or a policy; ``number`` and ``sha256`` say which version. Named as in logs that exist."""
+
+    subject: ClassVar[str] = "rules_acknowledgement"
+    sentence: ClassVar[str] = mark("signed rules or a policy")
+    document: str
+    number: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcknowledgementKeyed(RulesAcknowledged):
+    """Somebody keyed in a paper that another person signed."""
+
+    sentence: ClassVar[str] = mark("keyed in rules or a policy signed on paper")

@@ -1,0 +1,112 @@
+"""The questions under a document: a tick for each rule and the signature; or who signed a paper, and when."""
+
+from textwrap import shorten
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired
+
+from portal.acknowledgements.register import RegisterLine
+from portal.acknowledgements.service import SignedPaper, Signer
+from portal.web.filters import row_number
+from portal.web.forms import DayField, HasLetters, SubmissionForm, line_field, signature_field
+from portal.wording.policy import Rule
+from portal.wording.service import Published
+
+_PREFIX = "rule_"
+
+
+class _VersionForm(SubmissionForm):
+    """A form that says which version of the document its page showed."""
+
+    wording = HiddenField()
+    published: Published
+
+    @property
+    def shown(self) -> int:
+        """The id of that version; 0 for what is no id."""
+        return row_number(self.wording.data) or 0
+
+    def begin_again(self) -> None:
+        """What was ticked was for another text and does not count for this one; what was typed stays."""
+        self.wording.data = str(self.published.id)
+        for field in self:
+            if isinstance(field, BooleanField):
+                field.data = False
+
+
+def _tick(number: int, rule: Rule) -> BooleanField:
+    name = shorten(rule.statement, 90, placeholder="…")
+    missed = _l("Tick rule %(number)s if you agree to it: “%(rule)s”", number=number, rule=name)
+    # DataRequired, since InputRequired takes a sent “false” for an answer.
+    label = f"{number}. {rule.statement}"
+    return BooleanField(label, description=rule.why, validators=[DataRequired(missed)])
+
+
+class AcknowledgeForm(_VersionForm):
+    """A tick for each rule, nothing ticked beforehand, and the typed name (product.md §3)."""
+
+    signed_name: StringField
+
+    @classmethod
+    def of(cls, published: Published) -> "AcknowledgeForm":
+        """Return the form for this version of a document."""
+        rules = enumerate(published.rules.rules, start=1)
+        fields: dict[str, Any] = {_PREFIX + rule.key: _tick(number, rule) for number, rule in rules}
+        # Made last, so that errors are listed in the order of the page.
+        fields["signed_name"] = signature_field(_l("Your full name"), _l("Type your full name to sign"))
+        bound: type[AcknowledgeForm] = type("BoundAcknowledgeForm", (cls,), {**fields, "published": published})
+        return bound(data={"wording": str(published.id)})
+
+    def ticks(self) -> list[BooleanField]:
+        """Return the question for each rule, in the order of the rules."""
+        return [self[_PREFIX + rule.key] for rule in self.published.rules.rules]
+
+    def agreed(self) -> frozenset[str]:
+        """Return the keys of the rules that were ticked."""
+        return frozenset(tick.name.removeprefix(_PREFIX) for tick in self.ticks() if tick.data)
+
+
+class PaperForm(_VersionForm):
+    """Who signed a paper, chosen from the register or typed, and when."""
+
+    signer = SelectField(_l("Who signed it?"), validate_choice=False)
+    name = line_field(_l("Or somebody who is not on the list: their full name"))
+    organisation = line_field(_l("Their organisation, if they have one"))
+    signed_on = DayField(
+        _l("The day beside the signature"), validators=[InputRequired(_l("Write the day on which it was signed"))]
+    )
+    all_ticked = BooleanField(
+        _l("Each rule on the paper is ticked"),
+        validators=[DataRequired(_l("Look at the paper: a rule without a tick is not agreed to"))],
+    )
+
+    @classmethod
+    def of(cls, published: Published, lines: list[RegisterLine]) -> "PaperForm":
+        """Return the form for this version of a document, on which these people may have signed."""
+        form = cls(data={"wording": str(published.id)})
+        form.published = published
+        if not published.rules.rules:
+            del form.all_ticked
+        people = [SelectChoice(line.key, " – ".join([line.name, *line.beside[:2]])) for line in lines]
+        form.signer.choices = [SelectChoice("", _l("Choose a person")), *people]
+        return form
+
+    def validate_signer(self, field: SelectField) -> None:
+        if not field.data and not self.name.data:
+            raise ValidationError(_l("Choose who signed, or write their full name below"))
+
+    def validate_name(self, field: StringField) -> None:
+        HasLetters(_l("Write their full name"))(self, field)
+        if field.data and self.signer.data:
+            raise ValidationError(_l("Choose a person or write a name, not both"))
+
+    def paper(self, line: RegisterLine | None) -> SignedPaper:
+        """Return what was keyed in, signed by the person of ``line``, or else by the one whose name was typed."""
+        signer = Signer(self.name.data, organisation=self.organisation.data or "")
+        if line:
+            signer = Signer(line.name, adult_id=line.adult_id, account_id=None if line.adult_id else line.account_id)
+        assert self.signed_on.day
+        return SignedPaper(self.shown, signer, self.signed_on.day, self.submission_key)

@@ -1,0 +1,64 @@
+"""Gathers one signed acknowledgement with the text it was shown, for pages, e-mails and PDFs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.accounts.models import Account
+from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
+from portal.wording import service as wording
+from portal.wording.policy import Rule, RulesText
+from portal.wording.service import Published
+
+
+@dataclass(frozen=True)
+class FullAcknowledgement:
+    """Everything that is stored of one signature; ``rules`` are those ticked, in their order.
+
+    On paper ``signed_on`` is the day of the signature, ``keyed_by`` who keyed it in, and ``acknowledged_at`` when.
+    """
+
+    reference: str
+    signer_name: str
+    organisation: str
+    signed_name: str
+    acknowledged_at: datetime
+    signed_on: date | None
+    keyed_by: str
+    language: str
+    wording: Published
+    rules: tuple[Rule, ...]
+
+    @property
+    def text(self) -> RulesText:
+        return self.wording.rules
+
+
+def full_acknowledgement(record: Acknowledgement) -> FullAcknowledgement:
+    """Return one acknowledgement whole."""
+    return full_acknowledgements([record])[0]
+
+
+def full_acknowledgements(records: list[Acknowledgement]) -> list[FullAcknowledgement]:
+    """Return many acknowledgements whole: two queries, and one for each version that was not read before."""
+    ticked: dict[int, set[str]] = {record.id: set() for record in records}
+    rows = AcknowledgedRule.select(AcknowledgedRule.acknowledgement, AcknowledgedRule.rule)
+    for record_id, rule in rows.where(AcknowledgedRule.acknowledgement.in_(list(ticked))).tuples():
+        ticked[record_id].add(rule)
+    keyers = Account.select(Account.id, Account.name).where(Account.id.in_({record.keyed_by_id for record in records}))
+    names = dict(keyers.tuples())
+    versions = {id_: wording.version(id_) for id_ in {record.wording_id for record in records}}
+    return [
+        FullAcknowledgement(
+            reference=record.reference,
+            signer_name=record.signer_name,
+            organisation=record.organisation or "",
+            signed_name=record.signed_name,
+            acknowledged_at=record.acknowledged_at,
+            signed_on=record.signed_on,
+            keyed_by=names.get(record.keyed_by_id, ""),
+            language=record.language,
+            wording=(published := versions[record.wording_id]),
+            rules=tuple(rule for rule in published.rules.rules if rule.key in ticked[record.id]),
+        )
+        for record in records
+    ]

@@ -1,0 +1,172 @@
+"""The register of a document: who is asked to acknowledge it and how they stand, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from peewee import JOIN
+
+from portal.accounts.models import Account, AccountRole
+from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.policy import Owing, owes, roles_of
+from portal.families.models import Adult, Child, Guardianship
+from portal.foundation import clock
+from portal.foundation.text import folded
+from portal.wording import service as wording
+from portal.wording.models import ListedDocument, WordingVersion
+from portal.wording.policy import Audience, VersionFact
+
+
+@dataclass(frozen=True)
+class LastSigned:
+    """What somebody signed last: which version, on which day, in which language; ``keyed_by`` is empty online."""
+
+    id: int
+    wording_id: int
+    number: int
+    day: date
+    language: str
+    keyed_by: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class RegisterLine:
+    """One person; ``beside`` are their children, or for somebody from outside their organisation."""
+
+    name: str
+    owing: Owing
+    last: LastSigned | None
+    beside: tuple[str, ...] = ()
+    adult_id: int | None = None
+    account_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        """What names the person in a form."""
+        return f"adult-{self.adult_id}" if self.adult_id else f"account-{self.account_id}"
+
+    @property
+    def cannot_be_asked(self) -> bool:
+        """Whether they owe a signature and can sign on paper alone until they are invited."""
+        return self.account_id is None and self.owing is Owing.NEVER
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register of a document, who owes something first; ``version`` is the number that people sign now.
+
+    ``outsiders`` signed without being asked here, the newest first.
+    """
+
+    document: ListedDocument
+    version: int | None
+    lines: tuple[RegisterLine, ...]
+    outsiders: tuple[RegisterLine, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(line.owing is Owing.DONE for line in self.lines)
+
+    @property
+    def owed(self) -> int:
+        return len(self.lines) - self.done if self.version else 0
+
+
+def registers(account: Any, *, on: date) -> list[Register]:
+    """Return the register of each document."""
+    return [register(account, document, on=on) for document in wording.documents(*Audience)]
+
+
+def register(account: Any, document: ListedDocument, *, on: date) -> Register:
+    """Return a line for each person who is asked: adults of the attending children that ``account`` sees, or staff."""
+    published, signed = wording.versions(document.key), _Signed(document)
+    people = _parents(account, on) if document.audience == Audience.PARENTS else _workers(Audience(document.audience))
+    lines = [
+        RegisterLine(name, _owes(last, published), last, beside, adult_id, account_id)
+        for name, beside, adult_id, account_id in people
+        for last in [signed.last(adult_id, account_id)]
+    ]
+    outsiders = [
+        RegisterLine(name, _owes(last, published), last, (organisation,) if organisation else ())
+        for name, organisation, last in reversed(signed.outsiders)
+    ]
+    version = published[-1].number if published else None
+    return Register(document, version, tuple(sorted(lines, key=_worst_first)), tuple(outsiders))
+
+
+_Person = tuple[str, tuple[str, ...], int | None, int | None]
+
+
+def _parents(account: Any, on: date) -> Iterator[_Person]:
+    children = Child.attending(on, Child.visible_to(account))
+    columns = (Adult.id, Adult.name, Adult.account, Child.first_name, Child.last_name)
+    links = Guardianship.select(*columns).join(Adult).switch(Guardianship).join(Child)
+    links = links.where(Guardianship.child.in_(children.select(Child.id))).order_by(Child.born_on, Child.id)
+    adults: dict[tuple[int, str, int | None], list[str]] = defaultdict(list)
+    for adult_id, name, account_id, first_name, last_name in links.tuples():
+        adults[adult_id, name, account_id].append(f"{first_name} {last_name}")
+    for (adult_id, name, account_id), cared_for in adults.items():
+        yield name, tuple(cared_for), adult_id, account_id
+
+
+def _workers(audience: Audience) -> Iterator[_Person]:
+    held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(sorted(roles_of(audience))))
+    here = Account.select(Account.id, Account.name).where(Account.id.in_(held) & Account.disabled_at.is_null())
+    for account_id, name in here.tuples():
+        yield name, (), None, account_id
+
+
+class _Signed:
+    """Everything that was signed of one document, the last of each person on top."""
+
+    def __init__(self, document: ListedDocument) -> None:
+        keyer, made = Account.alias(), Acknowledgement
+        columns = (made.id, made.wording, WordingVersion.number, made.acknowledged_at, made.signed_on, made.language)
+        query = made.select(
+            *columns, keyer.name, made.reference, made.account, made.adult, made.organisation, made.signer_name
+        )
+        query = query.join(WordingVersion).switch(made).join(keyer, JOIN.LEFT_OUTER, on=(made.keyed_by == keyer.id))
+        rows = query.where(WordingVersion.document == document.key).order_by(WordingVersion.number, made.id)
+        self._last: dict[tuple[str, int], LastSigned] = {}
+        self.outsiders: list[tuple[str, str, LastSigned]] = []
+        for (
+            id_,
+            wording_id,
+            number,
+            at,
+            signed_on,
+            language,
+            by,
+            reference,
+            account_id,
+            adult_id,
+            firm,
+            name,
+        ) in rows.tuples():
+            day = signed_on or clock.london_date(at)
+            last = LastSigned(id_, wording_id, number, day, language, by or "", reference)
+            if firm is not None:
+                self.outsiders.append((name, firm, last))
+            else:
+                self._last[("adult", adult_id) if adult_id else ("account", account_id)] = last
+
+    def last(self, adult_id: int | None, account_id: int | None) -> LastSigned | None:
+        """Return what a person signed last, as an adult on paper or with their account."""
+        found = [self._last.get(("adult", adult_id or 0)), self._last.get(("account", account_id or 0))]
+        return max((each for each in found if each), key=lambda each: (each.number, each.id), default=None)
+
+
+def _owes(last: LastSigned | None, published: list[VersionFact]) -> Owing:
+    return owes(last.wording_id if last else None, published)
+
+
+_RANKS = {Owing.NEVER: 0, Owing.OUTDATED: 1, Owing.DONE: 3}
+_CANNOT_BE_ASKED = 2
+
+
+def _worst_first(line: RegisterLine) -> tuple[int, str, str]:
+    rank = _CANNOT_BE_ASKED if line.cannot_be_asked else _RANKS[line.owing]
+    return (rank, folded(line.name), line.key)

@@ -1,0 +1,117 @@
+"""A person's way through the documents they sign, the register of each, and papers that are keyed in."""
+
+import io
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.acknowledgements import documents, reading, service, words
+from portal.acknowledgements import register as registers
+from portal.acknowledgements.forms import AcknowledgeForm, PaperForm
+from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.policy import Owing
+from portal.acknowledgements.register import RegisterLine
+from portal.foundation import clock
+from portal.web.files import pdf_response
+from portal.web.loading import get_or_404
+from portal.wording import service as wording
+from portal.wording.models import ListedDocument
+from portal.wording.policy import Audience
+
+# The addresses of signed records stand in e-mails that were sent long ago.
+blueprint = Blueprint("acknowledgements", __name__, url_prefix="/rules")
+blueprint.context_processor(lambda: {"words": words})
+
+
+def _document_or_404(slug: str) -> ListedDocument:
+    return next((document for document in wording.documents(*Audience) if document.slug == slug), None) or abort(404)
+
+
+def _confirmation(record: Acknowledgement) -> ResponseReturnValue:
+    return redirect(url_for("acknowledgements.acknowledged", reference=record.reference), code=303)
+
+
+@blueprint.get("/")
+@requires(Permission.DOCUMENT_SIGN)
+def own() -> ResponseReturnValue:
+    return render_template("acknowledgements/own.html", documents=service.own_documents(current_user))
+
+
+@blueprint.route("/documents/<slug>", methods=["GET", "POST"])
+@requires(Permission.DOCUMENT_SIGN)
+def document(slug: str) -> ResponseReturnValue:
+    own = next((own for own in service.own_documents(current_user) if own.document.slug == slug), None) or abort(404)
+    form = AcknowledgeForm.of(own.published)
+    if form.is_submitted():
+        if own.owing is Owing.DONE and own.last:  # a double click, or a second window
+            return _confirmation(own.last)
+        with form.refusals():
+            service.check_current(own.document, form.shown)  # first: ticks on other rules are not looked at
+            if form.validate():
+                signed = service.Signature(form.shown, form.agreed(), form.signed_name.data, form.submission_key)
+                return _confirmation(service.acknowledge(own.document, signed, by_id=current_user.id))
+    if form.wording.errors:
+        form.begin_again()
+    form.new_submission()
+    return render_template("acknowledgements/document.html", own=own, form=form)
+
+
+@blueprint.get("/signed/<reference>")
+@requires(Permission.DOCUMENT_READ)
+def acknowledged(reference: str) -> ResponseReturnValue:
+    record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
+    return render_template("acknowledgements/acknowledged.html", record=reading.full_acknowledgement(record))
+
+
+@blueprint.get("/record/<reference>.pdf")
+@requires(Permission.DOCUMENT_READ)
+def record_pdf(reference: str) -> Response:
+    record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
+    to = io.BytesIO()
+    documents.write_acknowledgement(reading.full_acknowledgement(record), to)
+    return pdf_response(to, f"rules-{record.reference}.pdf")
+
+
+@blueprint.get("/register")
+@requires(Permission.DOCUMENT_REGISTER)
+def first_register() -> ResponseReturnValue:
+    first = next(iter(wording.documents(*Audience)), None) or abort(404)
+    return redirect(url_for("acknowledgements.register", slug=first.slug), code=303)
+
+
+@blueprint.get("/register/<slug>")
+@requires(Permission.DOCUMENT_REGISTER)
+def register(slug: str) -> ResponseReturnValue:
+    found = registers.register(current_user, _document_or_404(slug), on=clock.today())
+    return render_template("acknowledgements/register.html", register=found, documents=wording.documents(*Audience))
+
+
+@blueprint.route("/register/<slug>/paper", methods=["GET", "POST"])
+@requires(Permission.DOCUMENT_PAPER)
+def key_paper(slug: str) -> ResponseReturnValue:
+    document = _document_or_404(slug)
+    found = registers.register(current_user, document, on=clock.today())
+    form = PaperForm.of(wording.current(document.key), _may_have_signed(found.lines))
+    if form.is_submitted():
+        line = next((line for line in found.lines if line.key == form.signer.data), None)
+        if form.signer.data and line is None:
+            abort(404)
+        with form.refusals():
+            service.check_current(document, form.shown)
+            if form.validate():
+                return _confirmation(service.key_in(document, form.paper(line), by_id=current_user.id))
+    if form.wording.errors:
+        form.begin_again()
+    form.new_submission()
+    return render_template("acknowledgements/key_paper.html", document=document, form=form)
+
+
+def _may_have_signed(lines: Iterable[RegisterLine]) -> list[RegisterLine]:
+    """Return whose paper the person who is signed in may key in: of those who owe one, none of their own family."""
+    family = service.family_of(current_user.id)
+    others = (line for line in lines if line.account_id != current_user.id and line.adult_id not in family)
+    return [line for line in others if line.owing is not Owing.DONE]

@@ -1,0 +1,225 @@
+"""What people do with the documents that they acknowledge, and who still has to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from portal.accounts.models import Account
+from portal.acknowledgements.events import AcknowledgementKeyed, RulesAcknowledged
+from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
+from portal.acknowledgements.policy import (
+    Changes,
+    Owing,
+    OwnFamily,
+    RuleMissed,
+    SignedAlready,
+    TextChanged,
+    audiences_of,
+    changes,
+    check_day,
+    owes,
+)
+from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
+from portal.families.models import Adult, Guardianship
+from portal.foundation import clock
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.foundation.once import Key, already_made, own_key
+from portal.foundation.text import folded
+from portal.foundation.tokens import new_reference
+from portal.wording import service as wording
+from portal.wording.models import ListedDocument, WordingVersion
+from portal.wording.service import Published
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a person sends when they sign: the version they read and each rule they ticked, by its key."""
+
+    wording_id: int
+    agreed: frozenset[str]
+    signed_name: str
+    submission: str
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signed a paper: an account, an adult of the register, or by an organisation, even "", somebody from outside."""
+
+    name: str
+    account_id: int | None = None
+    adult_id: int | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True)
+class SignedPaper:
+    """What is keyed in from a paper: the version on it, who signed, and the day beside the signature."""
+
+    wording_id: int
+    signer: Signer
+    signed_on: date
+    submission: str
+
+
+@dataclass(frozen=True)
+class OwnDocument:
+    """Where one person stands with the version of a document that is published now.
+
+    ``last`` is what they signed last, of the version ``since``; ``changes`` what is different now, if they owe again.
+    """
+
+    document: ListedDocument
+    owing: Owing
+    published: Published
+    last: Acknowledgement | None = None
+    since: int | None = None
+    changes: Changes | None = None
+
+
+def acknowledge(document: ListedDocument, signed: Signature, *, by_id: int) -> Acknowledgement:
+    """Record that a person ticked each rule and signed, and return the record (product.md §3).
+
+    The same submission sent twice is one record, and so is signing again what needs no new signature
+    (product.md §8.6). Raises NothingPublished, TextChanged when another version was published since the
+    page was read, and RuleMissed.
+    """
+    with db.atomic():
+        key = own_key(signed.submission, by_id, document.key)
+        made = already_made(Acknowledgement, key) or _still_holds(document, Acknowledgement.signed_by(by_id))
+        if made:
+            return made
+        published = check_current(document, signed.wording_id)
+        if not signed.agreed.issuperset(rule.key for rule in published.rules.rules):
+            raise RuleMissed
+        signer = Signer(_name_of(by_id), account_id=by_id)
+        return _add_record(published, signer, signed.signed_name, submission=key, by_id=by_id)
+
+
+def key_in(document: ListedDocument, paper: SignedPaper, *, by_id: int) -> Acknowledgement:
+    """Record a paper on which somebody else signed each rule, and return the record (product.md §3).
+
+    Raises NothingPublished, TextChanged, OwnFamily, SignedAlready and SignedOnAnotherDay.
+    """
+    signer = paper.signer
+    with db.atomic():
+        key = own_key(paper.submission, by_id, document.key)
+        if made := already_made(Acknowledgement, key):
+            return made
+        published = check_current(document, paper.wording_id)
+        is_own_name = folded(signer.name) == folded(_name_of(by_id))
+        if is_own_name or signer.account_id == by_id or signer.adult_id in family_of(by_id):
+            raise OwnFamily
+        if signer.organisation is None and _still_holds(document, _signed_before(signer)):
+            raise SignedAlready(name=signer.name)
+        check_day(paper.signed_on, published_on=clock.london_date(published.published_at), today=clock.today())
+        return _add_record(published, signer, signer.name, submission=key, by_id=by_id, signed_on=paper.signed_on)
+
+
+def check_current(document: ListedDocument, wording_id: int) -> Published:
+    """Return the version published now. Raises TextChanged unless it is the one that somebody was shown."""
+    published = wording.current(document.key)
+    if published.id != wording_id:
+        raise TextChanged
+    return published
+
+
+def family_of(account_id: int) -> frozenset[int]:
+    """Return the adults of the register who share a child with this person, and their own entry."""
+    own = Adult.select(Adult.id).where(Adult.account == account_id)
+    children = Guardianship.select(Guardianship.child).where(Guardianship.adult.in_(own))
+    related = Guardianship.select(Guardianship.adult).where(Guardianship.child.in_(children))
+    found = Adult.select(Adult.id).where((Adult.account == account_id) | Adult.id.in_(related))
+    return frozenset(adult_id for (adult_id,) in found.tuples())
+
+
+def _add_record(
+    published: Published,
+    signer: Signer,
+    signed_name: str,
+    *,
+    submission: Key,
+    by_id: int,
+    signed_on: date | None = None,
+) -> Acknowledgement:
+    record: Acknowledgement = Acknowledgement.create(
+        reference=new_reference("RA"), submission=submission,
+        account=signer.account_id, adult=signer.adult_id, organisation=signer.organisation,
+        signer_name=signer.name, signed_name=signed_name, language=published.language,
+        wording=published.id, wording_sha256=published.sha256,
+        signed_on=signed_on, keyed_by=by_id if signed_on else None,
+    )  # fmt: skip
+    rows = [{"acknowledgement": record, "rule": rule.key} for rule in published.rules.rules]
+    AcknowledgedRule.insert_many(rows).execute()
+    happened = AcknowledgementKeyed if signed_on else RulesAcknowledged
+    bus.publish(
+        happened(
+            actor_id=by_id,
+            subject_id=record.id,
+            document=published.document,
+            number=published.number,
+            sha256=published.sha256,
+        )
+    )
+    return record
+
+
+def _name_of(account_id: int) -> str:
+    """Return the name in the family register; an account that is not in it yet has its own."""
+    adult = Adult.get_or_none(Adult.account == account_id)
+    return str(adult.name if adult else Account.get_by_id(account_id).name)
+
+
+def _signed_before(signer: Signer) -> Any:
+    """Return the condition that this person signed before; somebody from outside may have a namesake."""
+    if signer.account_id:
+        return Acknowledgement.signed_by(signer.account_id)
+    account = Adult.select(Adult.account).where(Adult.id == signer.adult_id)
+    return (Acknowledgement.adult == signer.adult_id) | Acknowledgement.account.in_(account)
+
+
+def _still_holds(document: ListedDocument, signed: Any) -> Acknowledgement | None:
+    """Return what was signed, if it still counts."""
+    last = _latest(signed).get(document.key)
+    counts = last and owes(last.wording_id, wording.versions(document.key)) is Owing.DONE
+    return last if counts else None
+
+
+def _latest(signed: Any) -> dict[str, Acknowledgement]:
+    """Return by document the acknowledgement of the newest version among those that fulfil a condition."""
+    query = Acknowledgement.select(Acknowledgement, WordingVersion.document.alias("document_key")).join(WordingVersion)
+    rows = query.where(signed).order_by(WordingVersion.number, Acknowledgement.id)
+    return {row.document_key: row for row in rows.objects()}
+
+
+def own_documents(account: Any) -> list[OwnDocument]:
+    """Return where a person stands with each published document that they are asked to acknowledge, in their order."""
+    latest = _latest(Acknowledgement.signed_by(account.id))
+    asked = wording.documents(*audiences_of(account.roles))
+    found = (_own_document(document, latest.get(document.key)) for document in asked)
+    return [own for own in found if own]
+
+
+def _own_document(document: ListedDocument, last: Acknowledgement | None) -> OwnDocument | None:
+    versions = wording.versions(document.key)
+    if not versions:
+        return None
+    published = wording.version(versions[-1].id)
+    if last is None:
+        return OwnDocument(document, Owing.NEVER, published)
+    owing, signed = owes(last.wording_id, versions), wording.version(last.wording_id)
+    different = changes(signed.rules, published.rules) if owing is Owing.OUTDATED else None
+    return OwnDocument(document, owing, published, last, signed.number, different)
+
+
+def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgement]:
+    """Return what was signed from the day ``first`` to the day ``last``, both included, the oldest first.
+
+    Days are days in England. It is for the inspection pack, whose keeper sees every record.
+    """
+    begin = datetime.combine(first, time.min, clock.LONDON)
+    end = datetime.combine(last + timedelta(days=1), time.min, clock.LONDON)
+    made = Acknowledgement.acknowledged_at
+    online = Acknowledgement.signed_on.is_null() & (made >= begin) & (made < end)
+    signed = online | Acknowledgement.signed_on.between(first, last)
+    return full_acknowledgements(list(Acknowledgement.select().where(signed).order_by(Acknowledgement.id)))

@@ -1,0 +1,64 @@
+"""Where people stand with a document as words and tones, the same on every page and in every PDF."""
+
+from datetime import date
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.acknowledgements.policy import Owing
+from portal.acknowledgements.register import LastSigned, RegisterLine
+from portal.web.dates import format_date
+from portal.wording.policy import Audience
+
+OWING: dict[Owing, LazyString] = {
+    Owing.NEVER: _l("Not signed"),
+    Owing.OUTDATED: _l("Signed an older version"),
+    Owing.DONE: _l("Signed"),
+}
+OWING_TONES = {Owing.NEVER: "late", Owing.OUTDATED: "soon", Owing.DONE: "yes"}
+PAPER_TONES = {Owing.NEVER: "no", Owing.OUTDATED: "due", Owing.DONE: "yes"}
+PEOPLE: dict[Audience, LazyString] = {
+    Audience.PARENTS: _l("Each adult of a child who attends"),
+    Audience.STAFF: _l("Everyone who works here"),
+    Audience.VISITORS: _l("Everyone who visits"),
+}
+
+
+def line_word(line: RegisterLine) -> str:
+    """Return the word for one line of the register; who cannot sign in cannot have been asked."""
+    if line.cannot_be_asked:
+        return str(_l("No account yet"))
+    return str(OWING[line.owing])
+
+
+def line_tone(line: RegisterLine) -> str:
+    """Return the tone of the tag beside the word."""
+    return "waiting" if line.cannot_be_asked else OWING_TONES[line.owing]
+
+
+def paper_tone(line: RegisterLine) -> str:
+    """Return the tone of the same word on paper."""
+    return "quiet" if line.cannot_be_asked else PAPER_TONES[line.owing]
+
+
+def how(keyed_by: str, keyed_on: date | None = None) -> str:
+    """Return how something was signed, and from paper who keyed it in, and when if that is told."""
+    if not keyed_by:
+        return _("online")
+    if keyed_on:
+        return _("on paper, keyed in by %(name)s on %(day)s", name=keyed_by, day=format_date(keyed_on))
+    return _("on paper, keyed in by %(name)s", name=keyed_by)
+
+
+def how_and_language(last: LastSigned) -> str:
+    """Return the same with the language that was signed in."""
+    return _("%(how)s, in %(language)s", how=how(last.keyed_by), language=language_word(last.language))
+
+
+_LANGUAGES: dict[str, LazyString] = {"en": _l("English")}
+
+
+def language_word(code: str) -> str:
+    """Return the language's name, or its code where it has none yet."""
+    return str(_LANGUAGES.get(code, code))

@@ -1,0 +1,182 @@
+"""Consent on paper: forms that are printed with a reference, and keyed in when they come back signed (product.md §2.8)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+from portal.access.permissions import Role
+from portal.accounts.models import Account, AccountRole
+from portal.attachments.models import Attachment
+from portal.consents.events import ConsentKeyed, PaperFormPrinted
+from portal.consents.models import ConsentRecord, PaperForm
+from portal.consents.names import names_match
+from portal.consents.own_child import refuse_own_child
+from portal.consents.paper import scans
+from portal.consents.paper.policy import (
+    PREFIX,
+    KeyedAlready,
+    NameOfAnother,
+    NameUnlike,
+    NotColleague,
+    NotThatMany,
+    ProofMissing,
+    ScanUsedAlready,
+    SignerAsWitness,
+    TwoWitnesses,
+    check_signed_on,
+    check_witness,
+)
+from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
+from portal.consents.service import Giving, add_record, complete
+from portal.families import care
+from portal.families.care import Care
+from portal.families.models import Adult, Child
+from portal.foundation import clock
+from portal.foundation.database import db, hold_writers
+from portal.foundation.events import bus
+from portal.foundation.once import Key, already_made, own_key
+from portal.foundation.text import folded, has_letters
+from portal.foundation.tokens import new_reference
+from portal.wording import service as wording
+from portal.wording.policy import Document
+
+# As many as one print should hold: a thousand pages.
+MOST_FORMS = 300
+
+
+@dataclass(frozen=True)
+class KeyedForm:
+    """What the manager keys in from one paper: who signed as whom and when, each answer, and the proof.
+
+    ``name_confirmed`` says that the keyer compared a name that is not the adult's with the paper, and
+    ``witness_compared`` that a typed witness is neither signer nor keyer. ``colleague_id`` is a witness who works here.
+    """
+
+    adult_id: int
+    signed_name: str
+    signed_on: date
+    answers: Mapping[str, Answer]
+    submission: str
+    scan: Attachment | None = None
+    witness: str = ""
+    colleague_id: int | None = None
+    name_confirmed: bool = False
+    witness_compared: bool = False
+
+
+def print_forms(children: Sequence[Child], *, copies: int, submission: str, by_id: int) -> list[PaperForm]:
+    """Make ``copies`` forms for each child, each with a reference of its own, on the present wording.
+
+    The same submission sent twice returns the same forms (product.md §8.6).
+    Raises NotThatMany for none or more than MOST_FORMS, and NothingPublished.
+    """
+    if not 0 < len(children) * copies <= MOST_FORMS:
+        raise NotThatMany(most=MOST_FORMS)
+    wording_id, forms = wording.current(Document.CONSENT_FORM).id, []
+    with db.atomic():
+        for child, copy in product(children, range(copies)):
+            key = own_key(submission, by_id, child.id, copy)
+            form = already_made(PaperForm, key)
+            if form is None:
+                form = PaperForm.create(
+                    reference=new_reference(PREFIX), child=child, wording=wording_id, printed_by=by_id, submission=key
+                )
+                bus.publish(PaperFormPrinted(actor_id=by_id, subject_id=form.id, child_id=child.id))
+            forms.append(form)
+    return forms
+
+
+def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord:
+    """Store a signed paper as a record and return it; the same submission sent twice is one record.
+
+    Raises KeyedAlready, OwnChild, NothingAnswered, FileGone, and what says that signature or proof is wrong.
+    """
+    with db.atomic():
+        if made := already_made(ConsentRecord, key := key_of(paper, keyed.submission, by_id=by_id)):
+            return made
+        # Two people with the same paper in their hands: the second waits here, and is told.
+        hold_writers("keying in a paper", paper.id)
+        if paper.records.exists():
+            raise KeyedAlready
+        refuse_own_child(paper.child_id, by_id=by_id)
+        signer = check_signature(paper, keyed.adult_id, keyed.signed_name, keyed.signed_on)
+        witness = _witness(paper, keyed, signer, Account.get_by_id(by_id))
+        answers = complete(keyed.answers, published := wording.version(paper.wording_id))
+        record = add_record(
+            signer, RecordKind.FORM, published, answers,
+            submission=key, signed_name=keyed.signed_name,
+            giving=Giving(Method.PAPER, by_id, keyed.signed_on, witness, paper.id),
+        )  # fmt: skip
+        scans.keep(keyed.scan, record)
+        bus.publish(
+            ConsentKeyed(
+                actor_id=by_id, subject_id=record.id, child_id=record.child_id, adult_id=keyed.adult_id,
+                given_on=keyed.signed_on, has_scan=keyed.scan is not None,
+                name_differs=not names_match(keyed.signed_name, signer.adult_name), answers=answers,
+            )
+        )  # fmt: skip
+    return record
+
+
+def key_of(paper: PaperForm, submission: str, *, by_id: int) -> Key:
+    """Return the key under which what this person keys in from this paper is stored."""
+    return own_key(submission, by_id, "paper", paper.id)
+
+
+def check_signature(paper: PaperForm, adult_id: int, signed_name: str, signed_on: date) -> Care:
+    """Return the adult who signed a paper, as the register has them today.
+
+    Raises NotYoursToSign for an adult without parental responsibility (product.md §2.2), NameOfAnother, and what
+    ``check_signed_on`` raises.
+    """
+    adults = care.adults_of(paper.child)
+    signer = next((a for a in adults if a.adult_id == adult_id and a.has_parental_responsibility), None)
+    if signer is None:
+        raise NotYoursToSign
+    if not names_match(signed_name, signer.adult_name) and any(names_match(signed_name, a.adult_name) for a in adults):
+        raise NameOfAnother
+    printed_on = clock.london_date(paper.printed_at)
+    check_signed_on(signed_on, today=clock.today(), printed_on=printed_on, born_on=paper.child.born_on)
+    return signer
+
+
+def _witness(paper: PaperForm, keyed: KeyedForm, signer: Care, keyer: Account) -> str:
+    """Return the witness, once name and proof are right.
+
+    Raises NameUnlike, ScanUsedAlready, ProofMissing, TwoWitnesses, NotColleague, and what ``check_witness`` raises.
+    """
+    is_confirmed = keyed.name_confirmed or names_match(keyed.signed_name, signer.adult_name)
+    if not (is_confirmed and has_letters(keyed.signed_name)):
+        raise NameUnlike
+    if keyed.scan and scans.is_used(keyed.scan):
+        raise ScanUsedAlready
+    if not (keyed.scan or keyed.witness or keyed.colleague_id):
+        raise ProofMissing
+    if keyed.colleague_id:
+        return _colleague(keyed, signer, keyer)
+    if keyed.witness:
+        others = [each.adult_name for each in care.adults_of(paper.child) if each.adult_id != signer.adult_id]
+        check_witness(
+            keyed.witness, signer=(signer.adult_name, keyed.signed_name), others=others,
+            keyer="" if keyed.scan else str(keyer.name), is_compared=keyed.witness_compared,
+        )  # fmt: skip
+    return keyed.witness
+
+
+def _colleague(keyed: KeyedForm, signer: Care, keyer: Account) -> str:
+    chosen = next((each for each in colleagues(keyer) if each.id == keyed.colleague_id), None)
+    if keyed.witness:
+        raise TwoWitnesses
+    if chosen is None:
+        raise NotColleague
+    if Adult.select().where((Adult.id == signer.adult_id) & (Adult.account == chosen.id)).exists():
+        raise SignerAsWitness
+    return str(chosen.name)
+
+
+def colleagues(keyer: Account) -> list[Account]:
+    """Return by name who works here and can be named as a witness: everybody but the one who keys in."""
+    roles = AccountRole.select(AccountRole.account).where(AccountRole.role.not_in([Role.PARENT, Role.INSPECTOR]))
+    found = Account.select().where(Account.id.in_(roles) & (Account.id != keyer.id) & Account.disabled_at.is_null())
+    return sorted(found, key=lambda each: folded(each.name))

@@ -1,0 +1,133 @@
+"""The sheet “who may be photographed” on paper: one A4 page in the largest type that fits, legible in black and white."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import BinaryIO
+
+from flask_babel import gettext as _
+
+from portal.consents.photo_list.layout import (
+    LEAD,
+    LEADING,
+    OVER_WORD,
+    RULE,
+    SIGN_EMS,
+    UNDER_WORD,
+    WORD,
+    Block,
+    Layout,
+    block_height,
+    chosen,
+    places,
+)
+from portal.consents.photo_list.lists import PhotoList
+from portal.families import labels
+from portal.foundation import clock
+from portal.pdf import Document, Furniture, Role
+from portal.pdf.characters import plain
+from portal.pdf.figures import draw_qr
+from portal.pdf.sheet import LEFT, RIGHT, WIDTH
+from portal.pdf.style import HEADINGS, MM, PARAGRAPHS, SWALLOW, Style, TextStyle, Weight
+from portal.pdf.typesetter import Line
+from portal.settings import service as settings
+from portal.web.dates import format_date, format_moment
+
+# A sign, a word and a place of its own for each: the page has to hold on a grey copier.
+_TICK, _CROSS, _QUESTION = "\u2713", "\u2717", "?"
+_QR, _BESIDE_QR = 30 * MM, LEFT + 30 * MM + 12
+_QUIET = replace(PARAGRAPHS[TextStyle.QUIET], ink=SWALLOW, after=3)
+_TITLE = replace(HEADINGS[1], size=18, leading=22, before=0, after=3)
+_STRONG = replace(_QUIET, weight=Weight.BOLD)
+_UNDER_HEAD = 6.0
+
+
+def write_list(listed: PhotoList, live_address: str, to: BinaryIO) -> int:
+    """Write the sheet and return its number of pages; where it takes more than one, each heading says which it is."""
+    paper = _Paper(listed, clock.now())
+    layout, pages = chosen(blocks_of(listed), paper.head_height)
+    for number, blocks in enumerate(pages, start=1):
+        paper.page_break()
+        paper.draw_head(number, len(pages), live_address)
+        for block in blocks:
+            paper.draw_block(block, layout)
+    return paper.save(to)
+
+
+def blocks_of(listed: PhotoList) -> tuple[Block, ...]:
+    """Return the three blocks of a sheet, those who may first."""
+    may, may_not = (_TICK, _("May"), listed.may), (_CROSS, _("May not"), listed.may_not)
+    not_answered = _QUESTION, _("Not answered, so: may not"), listed.not_answered
+    return tuple(
+        Block(sign, f"{word} ({len(names)})", tuple(map(plain, names)), is_may=sign == _TICK)
+        for sign, word, names in (may, may_not, not_answered)
+    )
+
+
+class _Paper(Document):
+    """The sheet as a document: a head beside the code, and names in type of any size."""
+
+    def __init__(self, listed: PhotoList, now: datetime) -> None:
+        self._choice, self._now = listed.choice, format_moment(now)
+        title, warning = _("Who may be photographed"), _("For staff. Shred it at the end of the day.")
+        super().__init__(Furniture(settings.current().name, title, printed_at=self._now, confidential=warning))
+
+    def head_height(self, number: int, pages: int) -> float:
+        """Return how many points the head of a page takes."""
+        text = sum(len(lines) * look.leading + look.after for lines, look in self._head(number, pages))
+        return (text if number > 1 else max(text, _QR)) + _UNDER_HEAD
+
+    def draw_head(self, number: int, pages: int, live_address: str) -> None:
+        top, height = self._flow.y, self.head_height(number, pages)
+        if number == 1:
+            draw_qr(self._flow, live_address, size=_QR, caption="")
+            self._flow.y = top
+        for lines, look in self._head(number, pages):
+            self._flow.put(lines, look, left=_BESIDE_QR if number == 1 else LEFT)
+            self._flow.skip(look.after)
+        self._flow.y = top - height
+
+    def draw_block(self, block: Block, layout: Layout) -> None:
+        top, flow, height = self._flow.y, self._flow, block_height(block, layout)
+        flow.sheet.fill(LEFT, top - RULE, WIDTH, RULE, SWALLOW)
+        flow.y -= RULE + OVER_WORD
+        word = _("%(heading)s, continued", heading=block.word) if block.is_continued else block.word
+        flow.mark(self._line(f"{block.sign} {word}", WORD), WORD)
+        flow.y -= WORD.leading + UNDER_WORD
+        self._draw_names(block, layout)
+        if not block.names:
+            flow.mark(self._line(_("Nobody."), LEAD), LEAD)
+        flow.y = top - height
+
+    def _draw_names(self, block: Block, layout: Layout) -> None:
+        flow, size = self._flow, block.size(layout)
+        look = Style(size, size * LEADING, role=Role.LIST_ITEM)
+        bold = replace(look, weight=Weight.BOLD, role=Role.LABEL)
+        sign = self._line(block.sign, bold)
+        for left, top, name in places(block, layout):
+            flow.sheet.text(LEFT + left, flow.baseline(look, top), sign, bold)
+            for down, line in enumerate(name, start=top):
+                place = LEFT + left + SIGN_EMS * size, flow.baseline(look, down)
+                flow.sheet.text(*place, self._line(line, look), look)
+
+    def _head(self, number: int, pages: int) -> list[tuple[tuple[Line, ...], Style]]:
+        """Return the lines of a page’s head, with how they look."""
+        room = RIGHT - _BESIDE_QR if number == 1 else WIDTH
+        return [(self._lines(text, look, room), look) for text, look in self._sentences(number, pages)]
+
+    def _sentences(self, number: int, pages: int) -> Iterator[tuple[str, Style]]:
+        choice, day = self._choice, format_date(self._choice.day)
+        several = _("Page %(page)s of %(pages)s: good for %(day)s only", page=number, pages=pages, day=day)
+        yield several if pages > 1 else _("Good for %(day)s only", day=day), _TITLE
+        session = str(labels.SESSIONS[choice.session]) if choice.session else _("Every child")
+        yield _("%(session)s: %(use)s", session=session, use=choice.use.label), LEAD
+        if number == 1:
+            yield choice.use.sentence, _QUIET
+            yield _("The answers as they stood on %(moment)s.", moment=self._now), _STRONG
+            yield _("Answers can change within minutes. Scan this with the phone that you sign in with, and see the "
+                    "list as it stands now."), _QUIET  # fmt: skip
+        if pages > 1:
+            yield _("A child who is not on this page is on another one. Keep all pages together."), _STRONG
+
+    def _line(self, text: str, look: Style) -> Line:
+        return self._sheet.typesetter.line(text, look, WIDTH)

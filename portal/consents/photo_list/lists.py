@@ -1,0 +1,100 @@
+"""Who may be photographed: the children of one session, for one use, on one day, as a list for wall or pocket."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from portal.consents.events import PhotoSheetTaken
+from portal.consents.names import Entry, disambiguate, namesakes, order
+from portal.consents.register.matrix import register
+from portal.consents.reminders.outstanding import uses_asked
+from portal.families.policy import SessionKind
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.foundation.text import folded
+from portal.wording.uses import Use
+
+# Further ahead a sheet says little: answers change, and children come and go.
+_DAYS_AHEAD = 14
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a sheet is for; no session means every child."""
+
+    use: Use
+    day: date
+    session: SessionKind | None = None
+
+    def address(self) -> dict[str, str]:
+        """Return the arguments of an address that makes this choice again on another day."""
+        session = {"session": str(self.session)} if self.session else {}
+        return {"use": self.use.key, **session}
+
+
+@dataclass(frozen=True)
+class PhotoList:
+    """The children by first name and as much of the last name as tells them apart, sorted by first name.
+
+    ``namesakes`` are those whom only a number tells apart, by what the list calls them: for the page behind sign-in,
+    never for paper.
+    """
+
+    choice: Choice
+    may: tuple[str, ...]
+    may_not: tuple[str, ...]
+    not_answered: tuple[str, ...]
+    namesakes: tuple[tuple[str, Entry], ...] = ()
+
+    @property
+    def children(self) -> int:
+        return len(self.may) + len(self.may_not) + len(self.not_answered)
+
+
+def days(today: date) -> list[date]:
+    """Return the days for which a sheet can be made."""
+    return [today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD)]
+
+
+def chosen(arguments: Mapping[str, str], today: date) -> Choice | None:
+    """Read a choice from an address; None where it names no use, session or day of ours.
+
+    An old paper may name a use that is gone: another one must never answer in its place. Raises NothingPublished.
+    """
+    use = next((use for use in uses_asked() if use.key == arguments.get("use")), None)
+    day = next((day for day in days(today) if day.isoformat() == arguments.get("day", today.isoformat())), None)
+    session = arguments.get("session", "")
+    if use is None or day is None or session not in {"", *SessionKind}:
+        return None
+    return Choice(use, day, SessionKind(session) if session else None)
+
+
+def photo_list(account: Any, choice: Choice) -> PhotoList:
+    """Return the list over the children whom ``account`` may see, ruled for its day.
+
+    A child who has not started by then is not on it. Of a child in one’s own care it tells only whether they may.
+    Raises NothingPublished.
+    """
+    lines = register(account, on=choice.day, session=choice.session, only_started=True).lines
+    children = [line.child for line in lines]
+    names = disambiguate(children)
+    blocks: dict[str, list[str]] = {"may": [], "may_not": [], "not_answered": []}
+    for line in sorted(lines, key=lambda line: (folded(line.child.called), *order(line.child))):
+        ruling = line.rulings[choice.use.key]
+        silent = "not_answered" if ruling.is_unanswered else "may_not"
+        blocks["may" if ruling.may_show else silent].append(names[line.id])
+    same = tuple((names[child.id], child) for child in namesakes(children))
+    return PhotoList(choice, namesakes=same, **{name: tuple(listed) for name, listed in blocks.items()})
+
+
+def log_taken(found: PhotoList, *, by_id: int) -> None:
+    """Log that the sheet left the portal as a file, by whom and with how many children (product.md §7)."""
+    choice = found.choice
+    with db.atomic():
+        bus.publish(
+            PhotoSheetTaken(
+                actor_id=by_id, subject_id=1, children=found.children,
+                day=choice.day, session=choice.session, use=choice.use.key,
+            )
+        )  # fmt: skip

@@ -1,0 +1,69 @@
+"""Who may be photographed: for staff, on a phone and on paper."""
+
+import io
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.consents.photo_list import documents, lists
+from portal.consents.photo_list.lists import Choice
+from portal.consents.reminders.outstanding import uses_asked
+from portal.families import labels
+from portal.foundation import clock
+from portal.web.addresses import public_address
+from portal.web.files import pdf_response
+
+blueprint = Blueprint("photo_list", __name__, url_prefix="/who-may-be-photographed")
+blueprint.context_processor(lambda: {"labels": labels})
+
+
+@blueprint.get("/")
+@requires(Permission.CONSENT_REGISTER)
+def choose() -> ResponseReturnValue:
+    today = clock.today()
+    is_asked = not request.args.keys().isdisjoint({"use", "session", "day"})
+    choice = lists.chosen(request.args, today) if is_asked else Choice(uses_asked()[0], today)
+    if choice is None:
+        return _choose_anew()
+    return render_template(
+        "photo_list/choose.html",
+        listed=lists.photo_list(current_user, choice),
+        uses=uses_asked(),
+        days=lists.days(today),
+        is_today=choice.day == today,
+    )
+
+
+@blueprint.get("/now")
+@requires(Permission.CONSENT_REGISTER)
+def live() -> ResponseReturnValue:
+    now = clock.now()
+    choice = lists.chosen({**request.args.to_dict(), "day": clock.today().isoformat()}, clock.today())
+    if choice is None:
+        return _choose_anew()
+    return render_template("photo_list/live.html", listed=lists.photo_list(current_user, choice), now=now)
+
+
+@blueprint.get("/lists.pdf")
+@requires(Permission.CONSENT_NOTE)
+def pdf() -> ResponseReturnValue:
+    """The sheet as a file, for those who work with the children; each time it is logged."""
+    choice = lists.chosen(request.args, clock.today())
+    if choice is None:
+        return _choose_anew()
+    to, found = io.BytesIO(), lists.photo_list(current_user, choice)
+    live_address = public_address("photo_list.live", **choice.address())
+    documents.write_list(found, live_address, to)
+    lists.log_taken(found, by_id=current_user.id)
+    return pdf_response(to, f"who-may-be-photographed-{choice.day}.pdf")
+
+
+def _choose_anew() -> Response:
+    flash(
+        _("This sheet is for a day, a session or a use that is not on the list any more. Please choose again."), "error"
+    )
+    return redirect(url_for("photo_list.choose"), code=303)  # type: ignore[return-value]

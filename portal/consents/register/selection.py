@@ -1,0 +1,101 @@
+"""Which children stand as was chosen: their rulings say so, and a query leaves out those who cannot."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+
+from peewee import Expression, ModelSelect, fn
+
+from portal.consents.models import CONSULT, ChildWish, ConsentHold, CurrentAnswer
+from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Answer, Ruling, Say
+from portal.families.models import Child, Guardianship
+from portal.foundation.database import db, one_of_ids
+from portal.wording import service as wording
+from portal.wording.policy import Document
+
+_REFUSED = CurrentAnswer.answer != Answer.YES
+
+
+class Show(StrEnum):
+    """Which standing a child has to have to be shown."""
+
+    MAY = "may"
+    MAY_NOT = "may_not"
+    NOT_ANSWERED = "not_answered"
+    RUNS_OUT = "runs_out"
+
+
+def fits(ruling: Ruling, show: Show, *, on: date) -> bool:
+    """Return whether a child of this ruling is to be shown."""
+    match show:
+        case Show.MAY:
+            return ruling.may_show
+        case Show.RUNS_OUT:
+            return runs_out_soon(ruling, on=on)
+        case Show.NOT_ANSWERED:
+            return ruling.is_unanswered
+        case Show.MAY_NOT:
+            return not ruling.may_show and not ruling.is_unanswered
+
+
+def runs_out_soon(ruling: Ruling, *, on: date) -> bool:
+    """Return whether a yes ends within the 30 days in which it is asked again (product.md §2.7)."""
+    return ruling.counts_until is not None and (ruling.counts_until - on).days < ASK_AGAIN_WITHIN_DAYS
+
+
+def candidates(
+    ids: Collection[int], show: Show, uses: Collection[str], *, on: date, closed: Collection[int]
+) -> set[int]:
+    """Return of these children all who ``fits`` for one of the uses at least, and few others.
+
+    So rulings are made for few children. It leaves out only who cannot fit and decides nothing: what rests on two
+    answers, a hold or a child’s wish is left to the ruling. Of the ``closed`` people read only whether they may be
+    shown. Raises NothingPublished.
+    """
+    live = _live(uses, on)
+    match show:
+        case Show.MAY:
+            fitting = Child.id.in_(_answering(ids, uses, live))
+        case Show.RUNS_OUT:
+            soon = on + timedelta(days=ASK_AGAIN_WITHIN_DAYS)
+            ends_soon = live & (CurrentAnswer.counts_until < soon)
+            fitting = Child.id.in_(_answering(ids, uses, ends_soon)) | (Child.leaves_on < soon)
+        case Show.NOT_ANSWERED:
+            settled = _answering(ids, uses, _REFUSED | live).group_by(CurrentAnswer.child)
+            fitting = Child.id.not_in(settled.having(fn.COUNT(CurrentAnswer.use.distinct()) == len(uses)))
+        case Show.MAY_NOT:
+            fitting = _forbidden(ids, uses, live) | Child.id.in_(closed)
+    found = db.execute(Child.select(Child.id).where(one_of_ids(Child.id, ids) & fitting))
+    return {child_id for (child_id,) in found}
+
+
+def _forbidden(ids: Collection[int], uses: Collection[str], live: Expression) -> Expression:
+    """Return the condition that a child may be forbidden by an adult, a hold, or what the child said."""
+    adults = Guardianship.alias()
+    asked = adults.select(fn.COUNT(adults.id) * len(uses)).where(
+        (adults.child == CurrentAnswer.child) & adults.has_parental_responsibility
+    )
+    agreed = _answering(ids, uses, live).group_by(CurrentAnswer.child).having(fn.COUNT(CurrentAnswer.use) == asked)
+    wishes = _answering(ids, [CONSULT], CurrentAnswer.answer == Answer.YES)
+    says = ChildWish.select(ChildWish.child).where(ChildWish.say != Say.HAPPY)
+    blocked = _answering(ids, uses, _REFUSED) | says | ConsentHold.select(ConsentHold.child)
+    return Child.id.in_(blocked) | (Child.id.in_(wishes) & Child.id.not_in(agreed))
+
+
+def _answering(ids: Collection[int], uses: Collection[str], condition: Expression) -> ModelSelect:
+    """Return those of whom an adult with parental responsibility gave such an answer to one of the uses."""
+    same_adult = (Guardianship.child == CurrentAnswer.child) & (Guardianship.adult == CurrentAnswer.adult)
+    answers = CurrentAnswer.select(CurrentAnswer.child).join(Guardianship, on=same_adult)
+    are_asked = one_of_ids(CurrentAnswer.child, ids) & CurrentAnswer.use.in_(uses)
+    return answers.where(Guardianship.has_parental_responsibility & are_asked & condition)
+
+
+def _live(uses: Collection[str], on: date) -> Expression:
+    """Return the condition that an answer to one of the uses is a yes that counts on a day."""
+    valid, current = wording.in_force(Document.CONSENT_FORM).valid, CurrentAnswer
+    counts = [(current.use == use) & current.wording_id.in_(valid.get(use, frozenset())) for use in uses]
+    return (
+        reduce(or_, counts) & (current.answer == Answer.YES) & (current.given_on <= on) & (current.counts_until >= on)
+    )

@@ -1,0 +1,30 @@
+"""The reminder by e-mail: whose answers wait, and where to give them. No answer stands in it, and no other adult."""
+
+from flask_babel import gettext as _
+
+from portal.consents.reminders.outstanding import Recipient
+from portal.mail import service as mail
+from portal.web.addresses import public_address
+from portal.web.words import all_of
+
+_TEMPLATE = "consents/reminder"
+
+
+def send_reminder(recipient: Recipient) -> None:
+    """Queue the reminder of one adult."""
+    mail.queue(recipient.email, subject(), _TEMPLATE, **_values(recipient))
+
+
+def preview(recipient: Recipient) -> str:
+    """Return the text of the reminder that this adult would get, and send nothing."""
+    return mail.compose(_TEMPLATE, **_values(recipient))
+
+
+def subject() -> str:
+    """Return the subject, without a name: a telephone shows it to whoever looks over a shoulder (product.md P8)."""
+    return _("A question from us waits for your answer")
+
+
+def _values(recipient: Recipient) -> dict[str, object]:
+    address = public_address("accounts.sign_in")
+    return {"name": recipient.adult.name, "children": all_of(recipient.called), "address": address}

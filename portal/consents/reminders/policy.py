@@ -1,0 +1,48 @@
+"""When an adult is asked for an answer, and how a reminder reaches them: as pure functions."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from portal.consents.policy import LatestAnswer, Standing, Terms, asks_again, standing
+
+
+class ReminderChannel(StrEnum):
+    """How a reminder reaches an adult; who has not signed in yet gets an invitation in its place."""
+
+    EMAIL = "email"
+    LETTER = "letter"
+    INVITATION_EMAIL = "invitation_email"
+    INVITATION_LETTER = "invitation_letter"
+
+    @property
+    def is_letter(self) -> bool:
+        return self in {ReminderChannel.LETTER, ReminderChannel.INVITATION_LETTER}
+
+    @property
+    def is_invitation(self) -> bool:
+        return self in {ReminderChannel.INVITATION_EMAIL, ReminderChannel.INVITATION_LETTER}
+
+
+@dataclass(frozen=True)
+class OwnWord:
+    """Where one adult’s answer stands, the last day on which their yes counts, and whether they are asked."""
+
+    standing: Standing
+    counts_until: date | None
+    asks_again: bool
+
+
+def own_word(latest: LatestAnswer | None, *, on: date, terms: Terms, last_day: date | None) -> OwnWord:
+    """Return what one adult’s last answer is worth on a day, the child’s last day taken into account.
+
+    No yes outlives the last day (product.md §2.6), and no new answer would; so nobody is asked again only because
+    of it, and nobody is asked for a child who has left.
+    """
+    where = standing(latest, on=on)
+    until = latest.counts_until if latest and where is Standing.YES else None
+    if last_day is not None and on > last_day:
+        return OwnWord(Standing.EXPIRED if where is Standing.YES else where, None, False)
+    if until is not None and last_day is not None and until >= last_day:
+        return OwnWord(where, last_day, False)
+    return OwnWord(where, until, asks_again(where, until, on=on, terms=terms))

@@ -1,0 +1,59 @@
+"""The child's own wish about being shown, as staff note it: happy, not today, or no."""
+
+from datetime import date
+
+from portal.accounts.models import Account
+from portal.consents.events import ChildSayNoted
+from portal.consents.models import ChildWish
+from portal.consents.own_child import refuse_own_child
+from portal.consents.policy import Say
+from portal.consents.staff_notes.policy import NotAskedHere, OldPage
+from portal.families.models import Child, ChildSession
+from portal.families.policy import SessionKind
+from portal.foundation import clock
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.foundation.once import already_made, own_key
+
+# School-age children, who can answer for themselves.
+CLUBS = (SessionKind.BREAKFAST, SessionKind.AFTER_SCHOOL, SessionKind.HOLIDAY)
+
+
+def is_asked(child: Child) -> bool:
+    """Return whether a child is asked: who comes to a club, or who said something before and may take it back."""
+    sessions = ChildSession.select().where((ChildSession.child == child.id) & ChildSession.kind.in_(CLUBS))
+    return bool(sessions.exists() or last_wish(child))
+
+
+def last_wish(child: Child) -> ChildWish | None:
+    """Return what a child said last, with who noted it, or None."""
+    query = ChildWish.select(ChildWish, Account).join(Account).where(ChildWish.child == child.id)
+    found: ChildWish | None = query.order_by(ChildWish.id.desc()).first()
+    return found
+
+
+def counts_on(wish: ChildWish, day: date) -> bool:
+    """Return whether a wish still speaks on a day: “not today” does so on its own day alone."""
+    return bool(wish.say != Say.NOT_TODAY or wish.said_on == day)
+
+
+def note_wish(child: Child, say: Say, *, submission: str, by_id: int) -> ChildWish:
+    """Note what a child says today; it counts from this moment (product.md §2.6).
+
+    Raises OwnChild, NotAskedHere for a child of no club, and OldPage when this was sent before and the child has
+    spoken since.
+    """
+    with db.atomic():
+        refuse_own_child(child.id, by_id=by_id)
+        if not is_asked(child):
+            raise NotAskedHere
+        key = own_key(submission, by_id, child.id)
+        if made := already_made(ChildWish, key):
+            if made != last_wish(child):
+                raise OldPage
+            return made
+        wish: ChildWish = ChildWish.create(
+            child=child.id, say=say, said_on=clock.today(), noted_by=by_id, submission=key
+        )
+        bus.publish(ChildSayNoted(actor_id=by_id, subject_id=wish.id, child_id=child.id, say=say))
+    return wish

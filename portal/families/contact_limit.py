@@ -1,0 +1,53 @@
+"""When each adult was last contacted of our own accord, so that nobody is twice within three days.
+
+Reminders and invitations ask for the same thing, so one rule holds for both, whichever page sends them.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from peewee import ModelSelect
+
+from portal.accounts.events import AccountInvited
+from portal.accounts.models import Account
+from portal.accounts.policy import Channel
+from portal.families.models import Adult
+from portal.families.policy import is_written_to_lately
+from portal.foundation import clock
+from portal.foundation.database import hold_writers, is_sqlite, one_of_ids
+
+
+def hold() -> None:
+    """Let one transaction at a time choose whom to contact: two people who press at once contact nobody twice."""
+    hold_writers("writing to adults")
+
+
+def free_to_contact(adult_ids: Collection[int]) -> frozenset[int]:
+    """Return those who were not contacted in the last three days, and keep them from others until the transaction ends."""
+    hold()
+    return _free(_adults().where(one_of_ids(Adult.id, adult_ids)), "FOR UPDATE")
+
+
+def contacted(adult_ids: Collection[int], at: datetime) -> None:
+    """Count adults as contacted at a moment, in the caller's transaction, whenever they were before."""
+    Adult.update(last_written_at=at).where(one_of_ids(Adult.id, adult_ids)).execute()
+
+
+def count_invitation(event: AccountInvited) -> None:
+    """Count an invitation that another page sent to somebody who is an adult here too and has not come in yet."""
+    if event.channel == Channel.RESET:
+        return
+    waiting = Account.select(Account.id).where((Account.id == event.subject_id) & (Account.password_hash == ""))
+    # Whoever holds the row is contacting this adult and counts it; to wait for them here, behind the lock of the
+    # audit log, would be a deadlock.
+    contacted(_free(_adults().where(Adult.account.in_(waiting)), "FOR UPDATE SKIP LOCKED"), clock.now())
+
+
+def _adults() -> ModelSelect:
+    return Adult.select(Adult.id, Adult.last_written_at)
+
+
+def _free(adults: ModelSelect, lock: str) -> frozenset[int]:
+    locked = adults if is_sqlite() else adults.for_update(lock)
+    now = clock.now()
+    return frozenset(id_ for id_, last in locked.tuples() if not is_written_to_lately(last, now=now))

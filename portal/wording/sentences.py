@@ -1,0 +1,173 @@
+"""Fixed sentences of the consent form, and those written from fields: no setting can edit them (product.md §2)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.settings.models import Setting
+from portal.web.dates import format_date
+from portal.wording.labels import AUDIENCES, PLACES, SHOWN, TOGETHER
+from portal.wording.policy import ConsentText, Controller
+from portal.wording.uses import Kept, OneEvent, Place, Shown, Together, Use, UseFields
+
+# Within so many working days we take down what a parent withdrew.
+TAKE_DOWN_DAYS = 2
+
+
+_UNTIL = {
+    Kept.UNTIL_LEAVING: _l("your child leaves"),
+    Kept.SCHOOL_YEAR: _l("the end of the school year"),
+}
+_KEPT = {
+    Kept.AS_THE_PICTURE: _l("As long as the picture."),
+    Kept.NOT_CALLED_BACK: _l("Once it is out, we cannot call it back."),
+}
+
+
+def written_out(text: ConsentText, setting: Setting, *, language: str = "en") -> ConsentText:
+    """Return the text with every sentence that the form, its fields and the setting write.
+
+    A use without fields keeps the sentences that a manager wrote by hand.
+    """
+    with force_locale(language):
+        return replace(
+            with_setting(text, setting),
+            introduction=_introduction(),
+            uses=tuple(_written_use(use) for use in text.uses),
+            consult_question=_("Shall we ask every parent first? If you say yes, we show a picture only when each adult "
+                               "with parental responsibility has said yes to that use."),
+            withdrawing=" ".join(_withdrawing(setting)),
+            declaration=_("I have parental responsibility for this child, I have read this form, and these are my own "
+                          "answers."),
+        )  # fmt: skip
+
+
+def with_setting(text: ConsentText, setting: Setting) -> ConsentText:
+    """Return the text with what it takes from the setting: who asks, and how long a yes lasts (product.md §2.3)."""
+    controller = Controller(
+        name=setting.name,
+        address=setting.address,
+        contact=", ".join(filter(None, (setting.phone, setting.email))),
+        lawful_basis=_("Your consent (UK GDPR, Article 6(1)(a))."),
+        privacy_notice=setting.privacy_notice or "",
+    )
+    return replace(
+        text,
+        months=setting.consent_months,
+        ends_with_school_year=bool(setting.consents_end_with_school_year),
+        controller=controller,
+    )
+
+
+def _introduction() -> tuple[str, ...]:
+    return (
+        _("We show a picture of your child only where you say yes. Each question stands alone."),
+        _("If you leave a question out, it counts as no. An answer that you gave before stays."),
+        _("Saying no changes nothing about your child’s place, and nobody asks why. Our rules are another form."),
+    )
+
+
+def _withdrawing(setting: Setting) -> Iterator[str]:
+    yield _("You can change your mind at any time: here, by telling any of our staff, or in writing. It counts from that "
+            "moment, you need not say why, and we take down what we can.")  # fmt: skip
+    if setting.consent_months == 12:
+        yield _("A yes counts for a year. Then we ask you again.")
+    else:
+        yield ngettext("A yes counts for %(num)s month. Then we ask you again.",
+                       "A yes counts for %(num)s months. Then we ask you again.", setting.consent_months)  # fmt: skip
+    if setting.consents_end_with_school_year:
+        yield _("It ends on 31 August at the latest.")
+
+
+def _written_use(use: Use) -> Use:
+    fields = use.fields
+    if fields is None:
+        return use
+    return replace(
+        use,
+        place=_place(fields),
+        audience=_audience(fields),
+        controllers=" ".join(_controllers(fields)),
+        kept=" ".join(_kept(fields)),
+    )
+
+
+def _place(fields: UseFields) -> str:
+    shown = ", ".join(str(SHOWN[each]) for each in Shown if each in fields.shown)
+    places = ", ".join(_where(each, fields) for each in Place if each in fields.places)
+    what = f"{shown[:1].upper()}{shown[1:]}"
+    if fields.together is not Together.EITHER:
+        what = f"{what}, {TOGETHER[fields.together]}"
+    sentence = f"{what}: {places}."
+    return f"{_event(fields.event)} {sentence}" if fields.event else sentence
+
+
+def _event(event: OneEvent) -> str:
+    sentence = _("Only for %(event)s", event=event.name)
+    if event.held_on:
+        sentence = _("%(event)s on %(day)s", event=sentence, day=format_date(event.held_on))
+    if event.organiser:
+        sentence = _("%(event)s, by %(organiser)s", event=sentence, organiser=event.organiser)
+    if event.outlet:
+        sentence = _("%(event)s, in %(outlet)s", event=sentence, outlet=event.outlet)
+    return f"{sentence}."
+
+
+def _where(place: Place, fields: UseFields) -> str:
+    if fields.platform and place is Place.CLOSED_GROUP:
+        return str(_("our closed group on %(platform)s", platform=fields.platform))
+    if place is Place.PUBLIC:
+        return str(
+            _("our public page on %(platform)s", platform=fields.platform) if fields.platform else _("our website")
+        )
+    return str(PLACES[place])
+
+
+def _audience(fields: UseFields) -> str:
+    if Place.WHEREVER in fields.places:
+        return str(_("Whoever may see that picture."))
+    seen = ", ".join(str(AUDIENCES[who]) for who in fields.seen_by)
+    return f"{seen[:1].upper()}{seen[1:]}."
+
+
+def _controllers(fields: UseFields) -> Iterator[str]:
+    if Place.WHEREVER in fields.places:
+        yield _("Whoever controls the place where the picture is shown.")
+    elif fields.company:
+        yield _("We, and %(company)s, which runs %(platform)s and decides what it does with it.",
+                company=fields.company, platform=fields.platform)  # fmt: skip
+    elif Place.NEWSPAPER in fields.places:
+        yield _("We, and the newspaper, which decides what it does with it.")
+    else:
+        yield _("We alone.")
+    if fields.company and Place.NEWSPAPER in fields.places:
+        yield _("The newspaper decides what it does with it, too.")
+    if Place.PUBLIC in fields.places:
+        yield _("Search engines and other people can copy it.")
+    if Place.OTHER_JOURNALS in fields.places:
+        yield _("The other family keeps its journal.")
+
+
+def _until(fields: UseFields) -> str:
+    if fields.kept is Kept.MONTHS:
+        return str(ngettext("%(num)s month is over", "%(num)s months are over", fields.kept_months))
+    return str(_UNTIL.get(fields.kept, ""))
+
+
+def _kept(fields: UseFields) -> Iterator[str]:
+    until = _until(fields)
+    if until and fields.kept is not Kept.UNTIL_LEAVING and not fields.stays_after_leaving:
+        yield _("Until %(until)s, your child leaves or you withdraw: down within %(days)s working days.",
+                until=until, days=TAKE_DOWN_DAYS)  # fmt: skip
+    elif until:
+        yield _("Until %(until)s or you withdraw: down within %(days)s working days.",
+                until=until, days=TAKE_DOWN_DAYS)  # fmt: skip
+    else:
+        yield str(_KEPT[fields.kept])
+    if until and {Place.PRINTED, Place.NEWSLETTER, Place.NEWSPAPER} & set(fields.places):
+        yield _("What is printed cannot be called back.")
+    if fields.stays_after_leaving:
+        yield _("It may stay when your child leaves. Nothing new is shown then.")

@@ -1,0 +1,59 @@
+"""The acknowledgement as PDF says who signed what, whatever the name is made of."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from portal.accounts.models import Account
+from portal.acknowledgements import documents, service
+from portal.acknowledgements.reading import full_acknowledgement
+from portal.acknowledgements.register import register
+from portal.families.models import Child
+from portal.pdf.document import Document
+from tests.acknowledgements import world as rules
+from tests.pdf.reading import drawn, page_texts
+from tests.support import world
+
+
+def _read(draw: Callable[[Document], object]) -> str:
+    return " ".join(" ".join(page_texts(drawn(draw))).split())
+
+
+def test_the_record_holds_each_rule_the_version_and_its_fingerprint(app: object, a_parent: Account) -> None:
+    record = full_acknowledgement(rules.sign(a_parent))
+    with app.test_request_context():  # type: ignore[attr-defined]
+        text = _read(lambda doc: documents.draw_acknowledgement(doc, record))
+    for rule in record.rules:
+        assert rule.statement in text
+    assert record.reference in text
+    assert record.wording.sha256[:40] in text.replace(" ", "")
+    assert record.text.standing in text
+
+
+@pytest.mark.parametrize("name", ["Zoë 🦆 Wilkins", "فاطمة الزهراء", "王美玲", "Ọlá-Olúwa Adéṣínà", "x" * 200])
+def test_any_name_can_be_drawn(app: object, a_parent: Account, name: str) -> None:
+    made = service.acknowledge(rules.parent_rules(), rules.signed_form(name), by_id=a_parent.id)
+    to = io.BytesIO()
+    with app.test_request_context():  # type: ignore[attr-defined]
+        assert documents.write_acknowledgement(full_acknowledgement(made), to) >= 1
+    assert to.getvalue().startswith(b"%PDF-")
+
+
+def test_the_register_on_paper_says_who_owes_it(
+    app: object, a_manager: Account, a_child: Child, a_parent: Account
+) -> None:
+    world.link(world.make_adult("Piotr Kowalski"), a_child)
+    rules.sign(a_parent)
+    found = register(a_manager, rules.parent_rules(), on=date(2026, 11, 22))
+    with app.test_request_context():  # type: ignore[attr-defined]
+        text = _read(lambda doc: documents.draw_register(doc, found))
+    assert "Piotr Kowalski" in text
+    assert "No account yet" in text
+
+
+def test_an_empty_register_on_paper_is_a_sentence(app: object, a_manager: Account) -> None:
+    found = register(a_manager, rules.parent_rules(), on=date(2026, 11, 22))
+    with app.test_request_context():  # type: ignore[attr-defined]
+        assert "Nobody is asked to sign this." in _read(lambda doc: documents.draw_register(doc, found))
