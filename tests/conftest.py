@@ -19,7 +19,7 @@ from portal.config import Config
 from portal.families.models import Child
 from portal.families.policy import Relationship
 from portal.settings.models import Setting
-from tests.support import network, world
+from tests.support import factories, network
 from tests.support.browser import Browser
 from tests.support.databases import Engine, database_of, engine_called
 
@@ -152,62 +152,62 @@ def browser(new_browser: Callable[..., Browser]) -> Browser:
 @pytest.fixture
 def setting(db_ready: str) -> Setting:
     """The setting, named, with its consent form and parent rules published."""
-    return world.name_the_setting()
+    return factories.name_the_setting()
 
 
 @pytest.fixture
 def a_manager(setting: Setting) -> Account:
-    return world.make_account("Siobhán Kelly", Role.MANAGER)
+    return factories.make_account("Siobhán Kelly", Role.MANAGER)
 
 
 @pytest.fixture
 def a_lead(setting: Setting) -> Account:
-    return world.make_account("Adaeze Okafor", Role.LEAD)
+    return factories.make_account("Adaeze Okafor", Role.LEAD)
 
 
 @pytest.fixture
 def a_chair(setting: Setting) -> Account:
-    return world.make_account("Margaret Whitlock", Role.CHAIR)
+    return factories.make_account("Margaret Whitlock", Role.CHAIR)
 
 
 @pytest.fixture
 def a_staff_member(setting: Setting) -> Account:
-    return world.make_account("Priya Raman", Role.STAFF)
+    return factories.make_account("Priya Raman", Role.STAFF)
 
 
 @pytest.fixture
 def a_poster(setting: Setting) -> Account:
-    return world.make_account("Tomasz Nowak", Role.STAFF, Role.POSTER)
+    return factories.make_account("Tomasz Nowak", Role.STAFF, Role.POSTER)
 
 
 @pytest.fixture
 def an_inspector(setting: Setting) -> Account:
-    return world.make_account("Helen Ashworth", Role.INSPECTOR)
+    return factories.make_account("Helen Ashworth", Role.INSPECTOR)
 
 
 @pytest.fixture
 def a_child(setting: Setting) -> Child:
-    return world.make_child("Zofia", "Kowalska")
+    return factories.make_child("Zofia", "Kowalska")
 
 
 @pytest.fixture
 def a_parent(a_child: Child) -> Account:
     """Has parental responsibility for ``a_child``."""
-    return world.make_parent("Agnieszka Kowalska", a_child)
+    return factories.make_parent("Agnieszka Kowalska", a_child)
 
 
 @pytest.fixture
 def a_second_parent(a_child: Child) -> Account:
     """The other parent of ``a_child``."""
-    return world.make_parent("Piotr Kowalski", a_child, relationship=Relationship.FATHER)
+    return factories.make_parent("Piotr Kowalski", a_child, relationship=Relationship.FATHER)
 
 
 @pytest.fixture
 def a_strangers_child(setting: Setting) -> Child:
-    return world.make_child("Liban", "Warsame")
+    return factories.make_child("Liban", "Warsame")
 
 
 @pytest.fixture
 def a_stranger(a_strangers_child: Child) -> Account:
     """A parent of another family: of ``a_strangers_child``."""
-    return world.make_parent("Hodan Warsame", a_strangers_child)
+    return factories.make_parent("Hodan Warsame", a_strangers_child)

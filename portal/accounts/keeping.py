@@ -19,7 +19,7 @@ from portal.accounts.models import Account, AccountRole
 from portal.accounts.people_policy import DisabledAccount, LastManager, OwnAccount, check_roles, kept_day
 from portal.accounts.policy import Channel
 from portal.foundation import clock
-from portal.foundation.database import db, hold_writers
+from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 
 _ROLES = "roles of people who work here"
@@ -42,7 +42,7 @@ def invite_person(
     ``name`` is for somebody new, ``last_day`` for an inspector. Raises PersonRefused.
     """
     with db.atomic():
-        hold_writers(_ROLES)
+        serialise_on(_ROLES)
         account = service.find_by_login(email)
         if account is None:
             day = kept_day(roles, last_day)
@@ -60,7 +60,7 @@ def invite_person(
 def invite_again(account: Account, *, by_id: int) -> Reached:
     """Send another link to somebody who has not come yet. Raises DisabledAccount."""
     with db.atomic():
-        hold_writers(_ROLES)
+        serialise_on(_ROLES)
         account = Account.get_by_id(account.id)
         if account.is_closed:
             raise DisabledAccount
@@ -88,7 +88,7 @@ def change_roles(
     if account.id == by_id:
         raise OwnAccount
     with db.atomic():
-        hold_writers(_ROLES)
+        serialise_on(_ROLES)
         account = Account.get_by_id(account.id)
         _change(account, working_roles | (account.roles & {Role.PARENT}), last_day, on=on, by_id=by_id)
 
@@ -126,7 +126,7 @@ def disable(account: Account, *, by_id: int | None) -> None:
     if account.id == by_id:
         raise OwnAccount
     with db.atomic():
-        hold_writers(_ROLES)
+        serialise_on(_ROLES)
         account = Account.get_by_id(account.id)
         if account.disabled_at:
             return

@@ -17,7 +17,7 @@ from portal.accounts.models import Account
 from portal.foundation.database import ensure_connected
 from portal.web import replay
 from portal.web.addresses import is_local_path
-from portal.web.replay import TooMuchToKeep, Typed
+from portal.web.replay import PendingForm, TooMuchToKeep
 
 log = logging.getLogger("portal.accounts")
 _NOTED_EVERY = 60  # seconds: the cookie is written again at most this often
@@ -113,7 +113,7 @@ def after_sign_in(wanted: str) -> str:
     return wanted if wanted and is_local_path(wanted) else url_for("home.index")
 
 
-def go_on(account: Account, wanted: str, typed: Typed | None) -> ResponseReturnValue:
+def go_on(account: Account, wanted: str, typed: PendingForm | None) -> ResponseReturnValue:
     """Lead on from signing in: to what this person had typed before, or else to the page that was asked for."""
     if typed and typed.is_for(account.id):
         return render_template("accounts/typed_before.html", typed=typed)

@@ -7,7 +7,7 @@ from peewee import CharField, Check, DateField, ForeignKeyField, ModelSelect
 from portal.access.permissions import SEES_EVERY_RECORD
 from portal.accounts.models import Account
 from portal.families.models import Adult
-from portal.foundation.database import Fact, moment_field
+from portal.foundation.database import AppendOnlyTable, moment_field
 from portal.wording.models import WordingVersion
 
 _ONE_SIGNER = """
@@ -16,7 +16,7 @@ _ONE_SIGNER = """
 """
 
 
-class Acknowledgement(Fact):
+class Acknowledgement(AppendOnlyTable):
     """One signature under one version of a document: who, when, how, and the exact wording shown (product.md §3).
 
     The signer is an account, an adult of the register, or somebody from outside: whoever has an ``organisation``,
@@ -61,7 +61,7 @@ class Acknowledgement(Fact):
         return (cls.account == account_id) | cls.adult.in_(own)
 
 
-class AcknowledgedRule(Fact):
+class AcknowledgedRule(AppendOnlyTable):
     """One rule that was ticked, as a statement of its own."""
 
     acknowledgement = ForeignKeyField(Acknowledgement, backref="rules", on_delete="RESTRICT")

@@ -24,7 +24,7 @@ from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import Key, already_made, own_key
+from portal.foundation.idempotency import Key, already_made, own_key
 from portal.foundation.text import folded
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from peewee import CharField, Check, IntegerField, ModelSelect
 
 from portal.attachments.policy import MediaType
-from portal.foundation.database import Fact, UtcDateTimeField, moment_field, one_of
+from portal.foundation.database import AppendOnlyTable, UtcDateTimeField, moment_field, one_of
 
 
-class Attachment(Fact):
+class Attachment(AppendOnlyTable):
     """One file, kept encrypted in the vault as it came, as the clean copy that people open, and as a small picture.
 
     It waits for its form to be sent until ``subject`` names the kind of row, and ``subject_id`` the row, that it

@@ -18,7 +18,7 @@ from portal.attachments.policy import FileFault, FileRefused, MediaType, recogni
 from portal.attachments.vault import KeptFile, Stored, Vault, VaultDamaged
 from portal.attachments.worker import Opened, open_in_worker
 from portal.foundation import clock
-from portal.foundation.database import db, hold_writers
+from portal.foundation.database import db, serialise_on
 from portal.foundation.language import mark
 from portal.foundation.refusals import FILES, Refusal
 from portal.foundation.text import clean_line
@@ -225,7 +225,7 @@ def is_kept_already(file: Attachment, *, subject: str) -> bool:
 
     Inside a transaction nobody else can keep the same file before it ends.
     """
-    hold_writers("a file", file.original_sha256)
+    serialise_on("a file", file.original_sha256)
     same = (Attachment.original_sha256 == file.original_sha256) & (Attachment.subject == subject)
     return bool(Attachment.select().where(same & (Attachment.id != file.id)).exists())
 

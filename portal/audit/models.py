@@ -8,7 +8,7 @@ from peewee import CharField, IntegerField, ModelSelect, TextField, Value
 
 from portal.access.permissions import Permission
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.foundation.database import Fact, UtcDateTimeField
+from portal.foundation.database import AppendOnlyTable, UtcDateTimeField
 
 GENESIS = "0" * 64
 _KEY = "portal_audit_limits"
@@ -27,7 +27,7 @@ def init_app(app: Flask, by_subject: Limits) -> None:
     app.extensions[_KEY] = by_subject
 
 
-class AuditEntry(Fact):
+class AuditEntry(AppendOnlyTable):
     """Who, when, what, to which object. Ids only, never the free text of a concern (product.md §7)."""
 
     written_at = UtcDateTimeField()

@@ -6,7 +6,7 @@ from portal.audit.models import GENESIS, AuditEntry, fingerprint_of
 from portal.foundation import clock
 from portal.foundation.canonical import canonical_json
 from portal.foundation.compiled import Compiled, CompiledInsert
-from portal.foundation.database import hold_writers
+from portal.foundation.database import serialise_on
 from portal.foundation.events import Event
 
 _BASE_FIELDS = ("actor_id", "subject_id")
@@ -32,7 +32,7 @@ class ChainCheck:
 def record(event: Event) -> None:
     """Append one entry for ``event``. Called by the bus, inside the publisher's transaction."""
     details = {name: value for name, value in asdict(event).items() if name not in _BASE_FIELDS}
-    hold_writers("the chain of the audit log")
+    serialise_on("the chain of the audit log")
     head = chain_head()
     written_at = clock.now()
     previous = head.hash if head else GENESIS

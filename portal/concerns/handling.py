@@ -31,7 +31,7 @@ from portal.concerns.policy import (
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import Key, already_made, own_key
+from portal.foundation.idempotency import Key, already_made, own_key
 
 STEPS = frozenset(
     {

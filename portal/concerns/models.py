@@ -9,10 +9,10 @@ from portal.concerns.policy import EntryKind, Kind, Outcome
 from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
 from portal.families.models import Child
-from portal.foundation.database import Fact, hold_writers, moment_field, one_of
+from portal.foundation.database import AppendOnlyTable, moment_field, one_of, serialise_on
 
 
-class Concern(Fact):
+class Concern(AppendOnlyTable):
     """What somebody told the setting. Stage and clocks are folded from its entries, never stored (product.md §4).
 
     ``raised_by`` is empty for a concern that came without an account. ``outside_bodies`` says that nobody
@@ -45,7 +45,7 @@ class Concern(Fact):
 
     def hold(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""
-        hold_writers("a concern", self.id)
+        serialise_on("a concern", self.id)
 
     @classmethod
     def raised_by_account(cls, account: Any) -> ModelSelect:
@@ -62,7 +62,7 @@ def _handled_by(account: Any) -> ModelSelect:
     return ConcernHandler.able().where(ConcernHandler.account == account.id)
 
 
-class ConcernSubject(Fact):
+class ConcernSubject(AppendOnlyTable):
     """Someone a concern is about, as it was named when it was raised. ``account`` is empty for somebody outside."""
 
     concern = ForeignKeyField(Concern, backref="subjects", on_delete="RESTRICT")
@@ -76,7 +76,7 @@ class ConcernSubject(Fact):
         constraints = [one_of("kind", SubjectKind)]
 
 
-class ConcernHandler(Fact):
+class ConcernHandler(AppendOnlyTable):
     """Someone a concern was routed to, before anyone was told of it. ``position`` 0 is the one named first."""
 
     concern = ForeignKeyField(Concern, backref="handlers", on_delete="RESTRICT")
@@ -97,7 +97,7 @@ class ConcernHandler(Fact):
         return cls.select(cls.concern).where(is_able)
 
 
-class ConcernEntry(Fact):
+class ConcernEntry(AppendOnlyTable):
     """One dated fact of a concern's history. ``happened_on`` is the day it happened, and for an outcome the day told.
 
     ``by`` is empty where nobody with an account did it.

@@ -18,8 +18,8 @@ from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
+from portal.foundation.idempotency import Key, already_made, own_key
 from portal.foundation.language import mark
-from portal.foundation.once import Key, already_made, own_key
 from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import new_reference
 

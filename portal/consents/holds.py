@@ -9,9 +9,9 @@ from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import HoldBasis
 from portal.consents.staff_notes.policy import NotHeldNow
 from portal.families.models import Child
-from portal.foundation.database import db, hold_writers
+from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
-from portal.foundation.once import already_made, own_key
+from portal.foundation.idempotency import already_made, own_key
 
 
 def place_hold(child: Child, basis: HoldBasis, reason: str, *, submission: str, by_id: int) -> ConsentHold:
@@ -38,7 +38,7 @@ def lift_hold(hold: ConsentHold, reason: str, *, by_id: int) -> HoldLift:
     """
     with db.atomic():
         refuse_own_child(hold.child_id, by_id=by_id, unless_alone=True)
-        hold_writers("lifting a hold", hold.id)
+        serialise_on("lifting a hold", hold.id)
         lift: HoldLift | None = HoldLift.get_or_none(HoldLift.hold == hold.id)
         if lift is None:
             lift = HoldLift.create(hold=hold.id, reason=reason, lifted_by=by_id)

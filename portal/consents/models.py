@@ -27,7 +27,7 @@ from portal.families.models import Adult, Child
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.compiled import day, moment
-from portal.foundation.database import Fact, Table, moment_field, one_of
+from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
 from portal.wording.models import WordingVersion
 
 # An adult's wish that every adult be asked is answered and superseded like a use, under this key.
@@ -48,7 +48,7 @@ def stored_answer(
     )  # fmt: skip
 
 
-class PaperForm(Fact):
+class PaperForm(AppendOnlyTable):
     """A printed form: its reference leads the manager from the paper to the keying page, with the wording printed."""
 
     reference = CharField(max_length=20, unique=True)
@@ -67,7 +67,7 @@ class PaperForm(Fact):
         return cls.select() if account.roles & SEES_EVERY_RECORD else cls.select().where(Value(False))
 
 
-class ConsentRecord(Fact):
+class ConsentRecord(AppendOnlyTable):
     """One signature: who, what they are to the child, when, how, and the exact wording shown (product.md §2.3).
 
     Names and birthday are as the family register had them then: a record does not change with the register.
@@ -121,7 +121,7 @@ class ConsentRecord(Fact):
         return cls.select().where(own | cls.child.not_in(closed))
 
 
-class ConsentAnswer(Fact):
+class ConsentAnswer(AppendOnlyTable):
     """One answer of one record: to a use, or to whether every adult is to be asked.
 
     ``kind`` is the record's, held to it by the database, so that no withdrawal, spoken or not, can hold a yes (§2.5).
@@ -167,7 +167,7 @@ class CurrentAnswer(Table):
         ]
 
 
-class ConsentHold(Fact):
+class ConsentHold(AppendOnlyTable):
     """A block that manager or lead placed; its reason is for those two alone (product.md §2.6)."""
 
     child = ForeignKeyField(Child, backref="consent_holds", on_delete="RESTRICT")
@@ -190,7 +190,7 @@ class ConsentHold(Fact):
         return cls.select().where(cls.child.not_in(closed)) if closed else cls.select()
 
 
-class HoldLift(Fact):
+class HoldLift(AppendOnlyTable):
     """The end of a hold."""
 
     hold = ForeignKeyField(ConsentHold, backref="lifts", unique=True, on_delete="RESTRICT")
@@ -202,7 +202,7 @@ class HoldLift(Fact):
         table_name = "hold_lifts"
 
 
-class ChildWish(Fact):
+class ChildWish(AppendOnlyTable):
     """What a child said about being shown, as a member of staff noted it."""
 
     child = ForeignKeyField(Child, backref="says", on_delete="RESTRICT")
@@ -223,7 +223,7 @@ class ChildWish(Fact):
         return cls.select() if Permission.CONSENT_NOTE in account.permissions else cls.select().where(Value(False))
 
 
-class ReminderRound(Fact):
+class ReminderRound(AppendOnlyTable):
     """One step in which everybody chosen was reminded; ``sent_by`` is empty for the terminal."""
 
     session = CharField(max_length=20, null=True)
@@ -242,7 +242,7 @@ class ReminderRound(Fact):
         return cls.select() if Permission.CONSENT_CHASE in account.permissions else cls.select().where(Value(False))
 
 
-class Reminder(Fact):
+class Reminder(AppendOnlyTable):
     """That one adult was reminded in a round, and how."""
 
     round = ForeignKeyField(ReminderRound, backref="reminders", on_delete="RESTRICT")

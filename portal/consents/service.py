@@ -25,9 +25,9 @@ from portal.families.care import Care, one_or_404
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled, CompiledInsert
-from portal.foundation.database import db, hold_writers, is_sqlite
+from portal.foundation.database import db, is_sqlite, serialise_on
 from portal.foundation.events import bus
-from portal.foundation.once import Key, already_made, made_with, own_key
+from portal.foundation.idempotency import Key, already_made, made_with, own_key
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.policy import Document
@@ -188,7 +188,7 @@ def add_record(
 ) -> ConsentRecord:
     """Add one record with its answers, in the caller's transaction, and return it."""
     # One record of a child at a time: so that a larger number is a later record, on both engines.
-    hold_writers("answers about a child", link.child.id)
+    serialise_on("answers about a child", link.child.id)
     now = clock.now()
     record = _RECORDS.create(
         reference=new_reference("CF" if kind is RecordKind.FORM else "CW"),

@@ -37,14 +37,14 @@ class Care:
     has_parental_responsibility: bool
 
 
-def of(account_id: int) -> list[Care]:
+def children_of(account_id: int) -> list[Care]:
     """Return the children in the care of an account, the youngest first, in one query."""
     return [_care(row) for row in _OF_ACCOUNT.rows(account_id=account_id)]
 
 
 def one_or_404(account_id: int, child_id: int) -> Care:
     """Return a child in the care of an account; a child of another family does not exist (product.md §8.3)."""
-    for care in of(account_id):
+    for care in children_of(account_id):
         if care.child.id == child_id:
             return care
     raise NotFound

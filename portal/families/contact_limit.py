@@ -14,12 +14,12 @@ from portal.accounts.policy import Channel
 from portal.families.models import Adult
 from portal.families.policy import is_written_to_lately
 from portal.foundation import clock
-from portal.foundation.database import hold_writers, is_sqlite, one_of_ids
+from portal.foundation.database import is_sqlite, one_of_ids, serialise_on
 
 
 def hold() -> None:
     """Let one transaction at a time choose whom to contact: two people who press at once contact nobody twice."""
-    hold_writers("writing to adults")
+    serialise_on("writing to adults")
 
 
 def free_to_contact(adult_ids: Collection[int]) -> frozenset[int]:

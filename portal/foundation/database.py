@@ -88,7 +88,7 @@ def ensure_connected() -> None:
     db.connect(reuse_if_open=True)
 
 
-def hold_writers(what: str, which: int | str = "") -> None:
+def serialise_on(what: str, which: int | str = "") -> None:
     """Let one transaction at a time past this line until it ends, of those that name the same thing.
 
     SQLite already holds its one write lock. PostgreSQL takes an advisory lock; its number is made from the name, so
@@ -159,7 +159,7 @@ class Table(peewee.Model):
         only_save_dirty = True
 
 
-class Fact(Table):
+class AppendOnlyTable(Table):
     """Base of signed and logged facts: the database itself refuses UPDATE and DELETE (product.md §2.3)."""
 
 
@@ -170,6 +170,6 @@ def tables() -> list[type[Table]]:
     while waiting:
         model = waiting.pop()
         waiting.extend(model.__subclasses__())
-        if model is not Fact:
+        if model is not AppendOnlyTable:
             found.append(model)
     return list(peewee.sort_models(found))

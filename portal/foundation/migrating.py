@@ -8,7 +8,7 @@ import peewee
 from playhouse.migrations import Runner
 
 from portal.foundation.append_only import protected_tables
-from portal.foundation.database import Fact, db, ensure_connected, is_sqlite, tables
+from portal.foundation.database import AppendOnlyTable, db, ensure_connected, is_sqlite, tables
 
 FOLDER = Path(__file__).parent.parent / "migrations"
 HISTORY = "schema_migrations"
@@ -72,7 +72,7 @@ def check() -> None:
     needed = {model._meta.table_name for model in tables()}
     if missing := needed - present:
         raise SchemaProblem(f"Missing tables: {', '.join(sorted(missing))}.")
-    facts = {model._meta.table_name for model in tables() if issubclass(model, Fact)}
+    facts = {model._meta.table_name for model in tables() if issubclass(model, AppendOnlyTable)}
     if open_to_change := facts - protected_tables(db.obj):
         raise SchemaProblem(f"These facts could be changed: {', '.join(sorted(open_to_change))}.")
     if is_sqlite() and (broken := db.execute_sql("PRAGMA foreign_key_check").fetchall()):

@@ -9,7 +9,7 @@ from portal.access.guard import public, requires
 from portal.access.permissions import Permission, Role
 from portal.foundation import clock
 from portal.foundation.migrating import reachable
-from portal.home import gaps, tasks
+from portal.home import manager_tasks, tasks
 from portal.settings import service as settings
 
 blueprint = Blueprint("home", __name__)
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
     if not settings.is_named():
         return _before_it_is_named()
     if current_user.roles & _KEEPERS:
-        return render_template("home/keeper.html", gaps=gaps.of(current_user, on=clock.today()))
+        return render_template("home/keeper.html", gaps=manager_tasks.manager_tasks(current_user, on=clock.today()))
     if Role.PARENT in current_user.roles:
         return _parents_page()
     if waiting := tasks.to_sign(current_user):

@@ -58,7 +58,7 @@ class ChildNeeds:
 
 def of_parent(account: Any, *, on: date) -> list[ChildNeeds]:
     """Return each child in this person's care, the youngest first, those who wait for something on top."""
-    cared_for = care.of(account.id)
+    cared_for = care.children_of(account.id)
     lines = own_answers(cared_for, on=on)
     needs = [ChildNeeds(c.child, c.has_parental_responsibility, tuple(lines[c.child.id])) for c in cared_for]
     return sorted(needs, key=lambda need: not (need.may_sign and need.waiting))

@@ -12,7 +12,7 @@ from portal.attachments.service import FileGone, Form
 from portal.attachments.worker import Opened, open_in_worker
 from portal.foundation import clock
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.foundation.database import db, hold_writers, one_of_ids
+from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import bus
 from portal.imports.applying import Counts, carry_out
 from portal.imports.columns import Layout, Mapping, MappingFault, mapping_faults, recognise
@@ -179,7 +179,7 @@ def confirm(import_id: int, *, digest: str, today: date, by_id: int) -> Outcome:
 
 def _confirm(import_id: int, *, digest: str, today: date, by_id: int) -> Outcome:
     with db.atomic():
-        hold_writers(_IMPORT)
+        serialise_on(_IMPORT)
         waiting = _still_waiting(import_id)
         if waiting is None:
             return Outcome.OVER
@@ -216,7 +216,7 @@ def import_at_once(content: bytes, filename: str, *, today: date, by_id: int | N
     """
     sheet = open_list(content, filename).sheet
     with db.atomic():
-        hold_writers(_IMPORT)
+        serialise_on(_IMPORT)
         found = _compared(sheet, today=today)
         return found, _write(found, subject_id=0, by_id=by_id) if found.can_be_confirmed else None
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import g, has_request_context
 
 from portal.foundation.compiled import Compiled
-from portal.foundation.database import db, hold_writers
+from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.settings.events import SettingChanged, SettingNamed
 from portal.settings.models import Setting
@@ -46,7 +46,7 @@ def is_set_up() -> bool:
 
 def hold_naming() -> None:
     """Let one transaction at a time name the setting: it has one name, by whichever of two ways it was given first."""
-    hold_writers("naming the setting")
+    serialise_on("naming the setting")
 
 
 def name_setting(name: str, *, by_id: int | None, **details: object) -> Setting:

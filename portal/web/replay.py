@@ -17,7 +17,7 @@ _SALT: Final = "typed before signing in"
 
 
 @dataclass(frozen=True)
-class Typed:
+class PendingForm:
     """What was sent, to which path of ours, and by whose account as far as the browser knows."""
 
     path: str
@@ -34,7 +34,7 @@ class TooMuchToKeep(Exception):
     """What was sent is larger than a page can carry to the next."""
 
 
-def typed_now(owner_id: int | None) -> Typed | None:
+def typed_now(owner_id: int | None) -> PendingForm | None:
     """Return what the present request sends, or None when nothing was filled in.
 
     No browser gives a file back, so of files it only says that there were some. Raises TooMuchToKeep.
@@ -47,10 +47,10 @@ def typed_now(owner_id: int | None) -> Typed | None:
     path = request.full_path.rstrip("?")
     if not (fields or has_files) or not is_local_path(path):
         return None
-    return Typed(path, tuple(fields), has_files, owner_id)
+    return PendingForm(path, tuple(fields), has_files, owner_id)
 
 
-def seal(typed: Typed) -> str:
+def seal(typed: PendingForm) -> str:
     """Return it as one signed line for a hidden field. Raises TooMuchToKeep."""
     sealed = _sealer().dumps([typed.path, typed.fields, typed.has_files, typed.owner_id])
     if len(sealed) > _MOST:
@@ -58,7 +58,7 @@ def seal(typed: Typed) -> str:
     return str(sealed)
 
 
-def unseal(sealed: str | None) -> Typed | None:
+def unseal(sealed: str | None) -> PendingForm | None:
     """Return what a hidden field holds; None when it is empty, or was not sealed by us."""
     if not sealed:
         return None
@@ -66,7 +66,7 @@ def unseal(sealed: str | None) -> Typed | None:
         path, fields, has_files, owner_id = _sealer().loads(sealed)
     except BadSignature:
         return None
-    return Typed(path, tuple((name, value) for name, value in fields), has_files, owner_id)
+    return PendingForm(path, tuple((name, value) for name, value in fields), has_files, owner_id)
 
 
 def _sealer() -> URLSafeSerializer:

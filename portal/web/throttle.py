@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from peewee import CharField, IntegerField
 
 from portal.foundation import clock
-from portal.foundation.database import Table, UtcDateTimeField, db, hold_writers
+from portal.foundation.database import Table, UtcDateTimeField, db, serialise_on
 from portal.foundation.tokens import digest
 
 log = logging.getLogger("portal.throttle")
@@ -37,7 +37,7 @@ def count_try(what: str, *, limit: int, within: timedelta) -> None:
     """
     key, moment = digest(what), clock.now()
     with db.atomic():
-        hold_writers("counting tries", key)
+        serialise_on("counting tries", key)
         row = ThrottleCount.get_or_none(ThrottleCount.key == key)
         if row is None:
             ThrottleCount.create(key=key, since=moment, tries=1)

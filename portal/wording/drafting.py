@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.foundation import clock
 from portal.foundation.canonical import sha256_hex
-from portal.foundation.database import db, hold_writers
+from portal.foundation.database import db, serialise_on
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.foundation.text import folded
@@ -167,7 +167,7 @@ def add_part(document: str, part: Part, *, by_id: int) -> None:
     Raises TooManyParts, SameWords, and what the fields of a use raise.
     """
     with db.atomic():
-        hold_writers(_DRAFT)
+        serialise_on(_DRAFT)
         found = load_draft(document)
         if any(other.own == part.own for other in found.text.parts):
             return
@@ -191,7 +191,7 @@ def move_part(document: str, key: str, position: int, *, stamp: str, by_id: int)
 def discard_draft(document: str, *, stamp: str) -> None:
     """Forget the draft; what is published stays. Raises ChangedMeanwhile unless it is the draft that was seen."""
     with db.atomic():
-        hold_writers(_DRAFT)
+        serialise_on(_DRAFT)
         found = load_draft(document)
         if found.draft and found.stamp != stamp:
             raise ChangedMeanwhile
@@ -208,7 +208,7 @@ def publish_draft(
     Raises ChangedMeanwhile, NothingToPublish, NothingAsked and FieldsMissing.
     """
     with db.atomic():
-        hold_writers(_DRAFT)
+        serialise_on(_DRAFT)
         found = load_draft(document)
         if found.published and found.published.sha256 == stamp and found.draft is None:
             return found.published
@@ -275,7 +275,7 @@ def _keys_ever_used(document: str, text: Text) -> frozenset[str]:
 def _change(document: str, change: Callable[[Text], Text], *, stamp: str, by_id: int, part: Part | None = None) -> None:
     """Change the draft, or begin one, unless somebody was quicker. What is so already changes nothing."""
     with db.atomic():
-        hold_writers(_DRAFT)
+        serialise_on(_DRAFT)
         found = load_draft(document)
         changed = _written(change(found.text))
         if changed == found.text:

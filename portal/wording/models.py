@@ -5,7 +5,7 @@ from typing import Any
 from peewee import CharField, ForeignKeyField, IntegerField, ModelSelect, TextField
 
 from portal.accounts.models import Account
-from portal.foundation.database import Fact, Table, moment_field, one_of
+from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
 from portal.wording.policy import SOURCE_LANGUAGE, Audience, Change, DocumentKind
 
 
@@ -39,7 +39,7 @@ def _document_field(**options: Any) -> ForeignKeyField:
     )
 
 
-class WordingVersion(Fact):
+class WordingVersion(AppendOnlyTable):
     """One published version of one document; ``sha256`` is of ``body``, which is canonical JSON.
 
     ``asks_again`` is canonical JSON too: the uses that are asked again in it; empty where the text is not made of uses.

@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.compiled import Compiled, moment
-from portal.foundation.database import db, hold_writers
+from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
@@ -95,7 +95,7 @@ def publish(
     body = body_of(text)
     again = None if asks_again is None else canonical_json(frozenset(asks_again))
     with db.atomic():
-        hold_writers("publishing a wording")
+        serialise_on("publishing a wording")
         published = versions(document)
         number = published[-1].number + 1 if published else 1
         version = WordingVersion.create(

@@ -4,14 +4,14 @@ from portal.access.permissions import Role
 from portal.accounts import invitations
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
-from tests.support import world
+from tests.support import factories
 
 PASSWORD = "seven purple swallows"
 
 
 def invited(name: str = "Mary Byrne", *roles: Role, channel: Channel = Channel.EMAIL) -> tuple[Account, str]:
     """Return somebody who has been invited, and the secret of the link."""
-    account = world.make_account(name, *(roles or (Role.PARENT,)))
+    account = factories.make_account(name, *(roles or (Role.PARENT,)))
     return account, invitations.invite(account, channel=channel, by_id=None).token
 
 

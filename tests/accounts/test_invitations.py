@@ -12,7 +12,7 @@ from portal.accounts.policy import AddressTaken, AlreadySetUp, Channel, LinkDead
 from portal.audit.models import AuditEntry
 from portal.settings import service as settings
 from tests.accounts.people import PASSWORD, invited, somebody
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -106,9 +106,9 @@ def test_the_secret_of_a_link_is_not_kept(setting) -> None:
 
 
 def test_an_address_belongs_to_one_account(setting) -> None:
-    world.make_account("Mary Byrne", Role.PARENT)
+    factories.make_account("Mary Byrne", Role.PARENT)
     with pytest.raises(AddressTaken):
-        world.make_account("Mary Byrne", Role.STAFF, email="MARY.BYRNE@example.org")
+        factories.make_account("Mary Byrne", Role.STAFF, email="MARY.BYRNE@example.org")
     assert Account.select().count() == 1
 
 

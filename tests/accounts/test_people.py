@@ -17,7 +17,7 @@ from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from portal.web.dates import format_date
 from tests.accounts.people import PASSWORD, somebody
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
 
 
@@ -57,7 +57,7 @@ def test_a_person_is_invited_comes_in_and_is_on_the_page(new_browser, a_manager)
 def test_the_page_says_how_far_each_is_and_holds_no_parents(new_browser, a_manager, a_parent, a_staff_member) -> None:
     never, asked, closed = (
         a_staff_member,
-        world.make_account("Adaeze Okafor", Role.LEAD),
+        factories.make_account("Adaeze Okafor", Role.LEAD),
         somebody("Tom Bell", Role.STAFF),
     )
     invitations.invite(asked, channel=Channel.EMAIL, by_id=None)
@@ -149,7 +149,7 @@ def test_nobody_gives_themselves_a_role_by_an_invitation(new_browser, a_manager)
 
 
 def test_somebody_who_can_sign_in_stays_manager(new_browser, setting) -> None:
-    last, invited = somebody("Siobhán Kelly", Role.MANAGER), world.make_account("Priya Raman", Role.MANAGER)
+    last, invited = somebody("Siobhán Kelly", Role.MANAGER), factories.make_account("Priya Raman", Role.MANAGER)
     before = snapshot()
     for act in (
         lambda: keeping.disable(last, by_id=invited.id),

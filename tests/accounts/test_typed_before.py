@@ -15,15 +15,15 @@ from portal.foundation import clock
 from portal.web.forms import PortalForm
 from portal.web.replay import NEVER_KEPT
 from tests.accounts.people import PASSWORD, somebody
-from tests.concerns.world import photograph
-from tests.support import world
+from tests.concerns.factories import photograph
+from tests.support import factories
 
 STORY = 'Line one.\nLine two: "quotes", <b>tags</b> & ’curly’.'
 
 
 @pytest.fixture
 def orla(setting) -> Child:
-    return world.make_child("Orla", "Byrne")
+    return factories.make_child("Orla", "Byrne")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def mary(orla) -> Account:
 
 def parent_called(name: str, child: Child) -> Account:
     account = somebody(name)
-    world.link(world.make_adult(name, account=account), child)
+    factories.link(factories.make_adult(name, account=account), child)
     return account
 
 

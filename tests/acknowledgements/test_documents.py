@@ -12,9 +12,9 @@ from portal.acknowledgements.reading import full_acknowledgement
 from portal.acknowledgements.register import register
 from portal.families.models import Child
 from portal.pdf.document import Document
-from tests.acknowledgements import world as rules
+from tests.acknowledgements import factories as rules
 from tests.pdf.reading import drawn, page_texts
-from tests.support import world
+from tests.support import factories
 
 
 def _read(draw: Callable[[Document], object]) -> str:
@@ -44,7 +44,7 @@ def test_any_name_can_be_drawn(app: object, a_parent: Account, name: str) -> Non
 def test_the_register_on_paper_says_who_owes_it(
     app: object, a_manager: Account, a_child: Child, a_parent: Account
 ) -> None:
-    world.link(world.make_adult("Piotr Kowalski"), a_child)
+    factories.link(factories.make_adult("Piotr Kowalski"), a_child)
     rules.sign(a_parent)
     found = register(a_manager, rules.parent_rules(), on=date(2026, 11, 22))
     with app.test_request_context():  # type: ignore[attr-defined]

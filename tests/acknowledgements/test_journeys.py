@@ -6,8 +6,8 @@ import pytest
 
 from portal.accounts.models import Account
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
-from tests.acknowledgements import world as rules
-from tests.support import world
+from tests.acknowledgements import factories as rules
+from tests.support import factories
 from tests.support.browser import Browser
 
 NewBrowser = Callable[..., Browser]
@@ -252,7 +252,7 @@ def test_a_version_that_does_not_exist_signs_nothing(at_the_form: Browser, shown
 
 
 def test_before_any_rules_are_published_there_is_nothing_to_sign(new_browser: NewBrowser, db_ready: str) -> None:
-    browser = new_browser(world.make_parent("Niamh Byrne")).get("acknowledgements.own")
+    browser = new_browser(factories.make_parent("Niamh Byrne")).get("acknowledgements.own")
     assert "There is nothing for you to sign." in browser.text
     assert browser.get("acknowledgements.document", slug="parent-rules").status == 404
 

@@ -19,9 +19,9 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.mail.models import OutboxMessage
 from portal.web.dates import format_date
-from tests.acknowledgements import world as rules
+from tests.acknowledgements import factories as rules
 from tests.records import packs
-from tests.support import world
+from tests.support import factories
 from tests.support.browser import Browser
 
 pytestmark = pytest.mark.both_engines
@@ -31,8 +31,8 @@ NewBrowser = Callable[..., Browser]
 @pytest.fixture
 def a_grandmother(a_child: Child) -> Adult:
     """An adult of the register without an account."""
-    adult = world.make_adult("Halina Kowalska")
-    world.link(adult, a_child)
+    adult = factories.make_adult("Halina Kowalska")
+    factories.link(adult, a_child)
     return adult
 
 
@@ -130,9 +130,9 @@ def test_what_is_wrong_is_said_beside_it_and_what_was_typed_stays(
 @pytest.mark.parametrize("forged", ["adult-{stranger}", "adult-999999", "account-1", "x", "adult-"])
 def test_a_forged_signer_is_not_there_and_nothing_changes(at_the_page: Browser, forged: str, setting: object) -> None:
     """Also an adult of a child who left long ago: nobody asks them any more."""
-    gone = world.make_child("Old", "Friend", leaves_on=clock.today() - timedelta(days=400))
-    stranger = world.make_adult("Somebody Else")
-    world.link(stranger, gone)
+    gone = factories.make_child("Old", "Friend", leaves_on=clock.today() - timedelta(days=400))
+    stranger = factories.make_adult("Somebody Else")
+    factories.link(stranger, gone)
     value = forged.format(stranger=stranger.id)
     given = {"signer": value, "wording": rules.current_id(), "signed_on": _today(), "all_ticked": "y"}
     assert at_the_page.post("acknowledgements.key_paper", given, slug="parent-rules").status == 404
@@ -157,12 +157,12 @@ def test_nobody_keys_in_their_own_paper_or_one_of_their_family(
     a_child: Child,
     a_grandmother: Adult,
 ) -> None:
-    own = world.make_adult(a_manager.name, account=a_manager)
-    world.link(own, a_child)
+    own = factories.make_adult(a_manager.name, account=a_manager)
+    factories.link(own, a_child)
     browser = new_browser(a_manager).get("acknowledgements.key_paper", slug="parent-rules")
     assert browser.root.xpath("//select/option/@value") == [""]
     wanted = {"wording": rules.current_id(), "signed_on": _today(), "all_ticked": "y"}
-    for adult in (own, a_grandmother, world.adult_of(a_parent)):
+    for adult in (own, a_grandmother, factories.adult_of(a_parent)):
         browser.post("acknowledgements.key_paper", {**wanted, "signer": f"adult-{adult.id}"}, slug="parent-rules")
         assert "Somebody else here has to" in _error(browser, "signer")
         with pytest.raises(OwnFamily):
@@ -180,7 +180,7 @@ def test_a_paper_counts_for_the_same_person_once_they_have_an_account(
     new_browser: NewBrowser, a_manager: Account, a_grandmother: Adult
 ) -> None:
     record = rules.key_in(_signer(a_grandmother), a_manager)
-    account = world.make_account("Halina Kowalska", Role.PARENT)
+    account = factories.make_account("Halina Kowalska", Role.PARENT)
     assert rules.own(account).owing is Owing.NEVER
     Adult.update(account=account).where(Adult.id == a_grandmother.id).execute()
 
@@ -269,7 +269,7 @@ def test_the_database_takes_one_signer_and_a_whole_paper_or_nothing(
 ) -> None:
     row = {"organisation": "", "reference": "RA-X", "signer_name": "x", "wording": rules.current_id(), "wording_sha256": "x",
            "language": "en", "signed_name": "x", "submission": "x"}  # fmt: skip
-    assert world.make_adult("Somebody Else").id == 1
+    assert factories.make_adult("Somebody Else").id == 1
     with pytest.raises(peewee.IntegrityError), db.atomic():
         Acknowledgement.create(**{**row, **broken})
     assert Acknowledgement.create(**row).id

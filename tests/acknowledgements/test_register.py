@@ -11,8 +11,8 @@ from portal.acknowledgements.policy import Owing
 from portal.acknowledgements.register import register
 from portal.families.models import Child
 from portal.families.policy import Relationship
-from tests.acknowledgements import world as rules
-from tests.support import world
+from tests.acknowledgements import factories as rules
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import count_queries
 
@@ -22,12 +22,14 @@ ON = date(2026, 11, 22)
 
 
 def test_who_owes_what_comes_first(a_manager: Account, a_child: Child) -> None:
-    outdated = world.make_parent("Aaron Adeyemi", a_child)
+    outdated = factories.make_parent("Aaron Adeyemi", a_child)
     rules.sign(outdated)
     rules.change_the_rules()
-    rules.sign(world.make_parent("Bilal Hussain", a_child))
-    world.make_parent("Zoe Wilkins", a_child)
-    world.link(world.make_adult("Grandma Kowalska"), a_child, relationship=Relationship.GRANDPARENT, responsible=False)
+    rules.sign(factories.make_parent("Bilal Hussain", a_child))
+    factories.make_parent("Zoe Wilkins", a_child)
+    factories.link(
+        factories.make_adult("Grandma Kowalska"), a_child, relationship=Relationship.GRANDPARENT, responsible=False
+    )
 
     found = register(a_manager, rules.parent_rules(), on=ON)
 
@@ -43,15 +45,15 @@ def test_who_owes_what_comes_first(a_manager: Account, a_child: Child) -> None:
 
 
 def test_an_adult_of_two_children_has_one_line(a_manager: Account, a_child: Child) -> None:
-    brother = world.make_child("Jan", "Kowalski", born_on=date(2023, 4, 1))
-    world.make_parent("Agnieszka Kowalska", a_child, brother)
+    brother = factories.make_child("Jan", "Kowalski", born_on=date(2023, 4, 1))
+    factories.make_parent("Agnieszka Kowalska", a_child, brother)
     (line,) = register(a_manager, rules.parent_rules(), on=ON).lines
     assert line.beside == ("Zofia Kowalska", "Jan Kowalski")
 
 
 def test_who_left_is_not_asked_from_the_day_after(a_manager: Account, setting: object) -> None:
-    child = world.make_child("Tunde", "Bakare", leaves_on=ON)
-    world.make_parent("Folake Bakare", child)
+    child = factories.make_child("Tunde", "Bakare", leaves_on=ON)
+    factories.make_parent("Folake Bakare", child)
     assert len(register(a_manager, rules.parent_rules(), on=ON).lines) == 1
     assert register(a_manager, rules.parent_rules(), on=date(2026, 11, 23)).lines == ()
 
@@ -63,13 +65,13 @@ def test_somebody_who_cannot_see_every_child_gets_their_own_familys_lines(
 
 
 def test_the_register_issues_a_constant_number_of_queries(a_manager: Account, a_child: Child) -> None:
-    rules.sign(world.make_parent("Niamh Byrne", a_child))
+    rules.sign(factories.make_parent("Niamh Byrne", a_child))
     assert a_manager.roles  # read once a request, whatever the page
     document = rules.parent_rules()
     with count_queries() as for_one:
         register(a_manager, document, on=ON)
     for name in ("Chidi Okonkwo", "Mei Lin Zhang", "Asha Patel", "Yusuf Abdi"):
-        rules.sign(world.make_parent(name, world.make_child(name.split()[0], "Junior")))
+        rules.sign(factories.make_parent(name, factories.make_child(name.split()[0], "Junior")))
     with count_queries() as for_five:
         assert len(register(a_manager, document, on=ON).lines) == 5
     assert len(for_five) == len(for_one) <= 3
@@ -104,8 +106,8 @@ def test_the_empty_register_says_what_it_is_for(new_browser: Callable[..., Brows
 def test_before_any_rules_are_published_the_register_says_so(
     new_browser: Callable[..., Browser], db_ready: str
 ) -> None:
-    manager = world.make_account("Siobhán Kelly", Role.MANAGER)
-    world.make_parent("Niamh Byrne", world.make_child("Oisín", "Byrne"))
+    manager = factories.make_account("Siobhán Kelly", Role.MANAGER)
+    factories.make_parent("Niamh Byrne", factories.make_child("Oisín", "Byrne"))
     browser = new_browser(manager).get("acknowledgements.register", slug="parent-rules")
     assert browser.status == 200
     assert "This text is not published yet" in browser.text

@@ -15,9 +15,9 @@ from portal.foundation.canonical import sha256_hex
 from portal.wording import service as wording
 from portal.wording.models import ListedDocument, WordingVersion
 from portal.wording.policy import Change, valid_versions
-from tests.acknowledgements import world as rules
+from tests.acknowledgements import factories as rules
 from tests.records import packs
-from tests.support import world
+from tests.support import factories
 from tests.support.browser import Browser
 
 pytestmark = pytest.mark.both_engines
@@ -32,7 +32,7 @@ def phones(setting: object) -> ListedDocument:
 @pytest.fixture
 def a_worker_with_a_child(a_staff_member: Account, a_child: object) -> Account:
     accounts.give_role(a_staff_member, Role.PARENT, by_id=None)
-    world.link(world.make_adult(a_staff_member.name, account=a_staff_member), a_child)  # type: ignore[arg-type]
+    factories.link(factories.make_adult(a_staff_member.name, account=a_staff_member), a_child)  # type: ignore[arg-type]
     return Account.get_by_id(a_staff_member.id)
 
 

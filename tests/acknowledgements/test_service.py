@@ -18,8 +18,8 @@ from portal.mail.models import OutboxMessage
 from portal.settings.models import Setting
 from portal.wording import service as wording
 from portal.wording.policy import Document
-from tests.acknowledgements import world as rules
-from tests.support import world
+from tests.acknowledgements import factories as rules
+from tests.support import factories
 from tests.support.databases import count_queries
 
 pytestmark = pytest.mark.both_engines
@@ -73,7 +73,7 @@ def test_the_adult_gets_an_e_mail_and_the_log_an_entry(a_parent: Account) -> Non
 
 
 def test_an_adult_with_an_address_of_their_own_gets_it_there(a_parent: Account) -> None:
-    adult = world.adult_of(a_parent)
+    adult = factories.adult_of(a_parent)
     adult.email = "home@example.org"
     adult.save()
     rules.sign(a_parent)
@@ -82,7 +82,7 @@ def test_an_adult_with_an_address_of_their_own_gets_it_there(a_parent: Account) 
 
 def test_without_any_address_nothing_is_queued_and_the_signature_holds(a_parent: Account) -> None:
     Account.update(email=None, sign_in_name="agnieszka").where(Account.id == a_parent.id).execute()
-    adult = world.adult_of(a_parent)
+    adult = factories.adult_of(a_parent)
     adult.email = None
     adult.save()
     rules.sign(a_parent)
@@ -92,7 +92,7 @@ def test_without_any_address_nothing_is_queued_and_the_signature_holds(a_parent:
 
 def test_the_name_is_kept_as_it_was_when_they_signed(a_parent: Account) -> None:
     record = rules.sign(a_parent)
-    adult = world.adult_of(a_parent)
+    adult = factories.adult_of(a_parent)
     adult.name = "Agnieszka Adeyemi"
     adult.save()
     assert full_acknowledgement(Acknowledgement.get_by_id(record.id)).signer_name == "Agnieszka Kowalska"
@@ -108,7 +108,7 @@ def test_the_database_refuses_to_change_or_delete_what_was_signed(a_parent: Acco
 
 
 def test_nobody_owes_anything_while_no_rules_are_published(db_ready: str) -> None:
-    parent = world.make_account("Niamh Byrne", Role.PARENT)
+    parent = factories.make_account("Niamh Byrne", Role.PARENT)
     assert service.own_documents(parent) == []
 
 
@@ -159,13 +159,13 @@ def test_a_period_begins_and_ends_at_midnight_in_england(a_parent: Account, mome
 
 
 def test_a_period_is_read_in_as_many_queries_for_one_as_for_many(setting: Setting) -> None:
-    rules.sign(world.make_parent("Niamh Byrne"))
+    rules.sign(factories.make_parent("Niamh Byrne"))
     today = date.today()
     service.acknowledgements_between(today, today)
     with count_queries() as for_one:
         service.acknowledgements_between(today, today)
     for name in ("Chidi Okonkwo", "Mei Lin Zhang", "Asha Patel", "Yusuf Abdi"):
-        rules.sign(world.make_parent(name))
+        rules.sign(factories.make_parent(name))
     with count_queries() as for_five:
         assert len(service.acknowledgements_between(today, today)) == 5
     assert len(for_five) == len(for_one)

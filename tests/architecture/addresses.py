@@ -32,7 +32,7 @@ from portal.wording import service as wording
 from portal.wording.policy import Document
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
-from tests.support import world
+from tests.support import factories
 
 Values = dict[str, object]
 
@@ -69,13 +69,13 @@ class Household:
 
 def settle() -> Household:
     """Make one person of each role, and the family to which every object in the walk belongs."""
-    child = world.make_child("Zofia", "Kowalska")
-    parent = world.make_parent("Agnieszka Kowalska", child)
-    people = {Role.PARENT: parent, **{role: world.make_account(name, role) for role, name in NAMES.items()}}
+    child = factories.make_child("Zofia", "Kowalska")
+    parent = factories.make_parent("Agnieszka Kowalska", child)
+    people = {Role.PARENT: parent, **{role: factories.make_account(name, role) for role, name in NAMES.items()}}
     return Household(
         people=people,
         child=child,
-        record=world.sign_all(child, parent),
+        record=factories.sign_all(child, parent),
         paper=print_one(child, people[Role.MANAGER]),
         keyed=_key_in(child, parent, people[Role.MANAGER]),
         acknowledgement=_acknowledge(parent),
@@ -89,7 +89,7 @@ def settle() -> Household:
 
 def _remind(manager: Account) -> ReminderRound:
     """Remind the other parent, who has not signed."""
-    world.link(world.make_adult("Marek Kowalski"), Child.get(), relationship=Relationship.FATHER)
+    factories.link(factories.make_adult("Marek Kowalski"), Child.get(), relationship=Relationship.FATHER)
     made = reminders.remind(EVERYBODY, None, submission=new_token(), on=clock.today(), by_id=manager.id)
     assert made
     return made
@@ -102,7 +102,7 @@ def _upload(manager: Account) -> FamilyImport:
 
 def _key_in(child: Child, parent: Account, manager: Account) -> ConsentRecord:
     answers = {"website": Answer.YES}
-    return key_in(print_one(child, manager), world.adult_of(parent), manager, answers, scan=scan())
+    return key_in(print_one(child, manager), factories.adult_of(parent), manager, answers, scan=scan())
 
 
 def _acknowledge(parent: Account) -> Acknowledgement:
@@ -166,7 +166,7 @@ def _list(household: Household) -> Values:
 
 
 def _guardianship(household: Household) -> Values:
-    return {"child_id": household.child.id, "adult_id": world.adult_of(household.parent).id}
+    return {"child_id": household.child.id, "adult_id": factories.adult_of(household.parent).id}
 
 
 def _hold(household: Household) -> Values:

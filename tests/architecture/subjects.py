@@ -9,15 +9,15 @@ from collections.abc import Callable
 from portal.access.permissions import Role
 from portal.accounts.models import Account
 from tests.architecture.telling import tell
-from tests.support import world
+from tests.support import factories
 
 Attempt = tuple[Account, dict[str, object]]
 
 
 def _about_the_manager(**more: object) -> Attempt:
     """The manager would handle it, were it about anybody else."""
-    manager = world.make_account("Siobhán Kelly", Role.MANAGER)
-    raiser = world.make_account("Agnieszka Kowalska", Role.PARENT)
+    manager = factories.make_account("Siobhán Kelly", Role.MANAGER)
+    raiser = factories.make_account("Agnieszka Kowalska", Role.PARENT)
     return manager, {"reference": tell(raiser, about="manager").reference, **more}
 
 

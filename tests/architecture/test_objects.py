@@ -7,7 +7,7 @@ from portal.access.permissions import Role
 from portal.settings.models import Setting
 from tests.architecture.addresses import AT_WORK, OWNED, Way, every_way, settle
 from tests.architecture.subjects import ABOUT_ME
-from tests.support import world
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot, undone
 
@@ -38,8 +38,8 @@ def attempt(browser: Browser, way: Way, values: dict[str, object]) -> int:
 @pytest.mark.parametrize("other_roles", [(), (Role.STAFF,), (Role.STAFF, Role.POSTER), (Role.CHAIR,)], ids=str)
 def test_another_familys_objects_do_not_exist(app: Flask, setting: Setting, other_roles: tuple[Role, ...]) -> None:
     """Neither for a parent, nor for one who works here too, where only the own family may come in."""
-    household, stranger = settle(), world.make_account("Hodan Warsame", Role.PARENT, *other_roles)
-    world.link(world.make_adult("Hodan Warsame", account=stranger), world.make_child("Liban", "Warsame"))
+    household, stranger = settle(), factories.make_account("Hodan Warsame", Role.PARENT, *other_roles)
+    factories.link(factories.make_adult("Hodan Warsame", account=stranger), factories.make_child("Liban", "Warsame"))
     browser, wrong = Browser(app).sign_in(stranger), []
     before = snapshot()
     for way in owned_ways(app):

@@ -9,7 +9,7 @@ from portal.accounts.models import Account
 from portal.accounts.policy import Channel
 from portal.settings.models import Setting
 from tests.architecture.telling import tell
-from tests.support import world
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import count_queries
 
@@ -36,20 +36,20 @@ LISTS = {
 
 def grow(parent: Account, how_many: int, *, start: int) -> None:
     """Add children: each in this parent's care, with a parent of its own who signed, and a concern."""
-    adult = world.adult_of(parent)
+    adult = factories.adult_of(parent)
     for surname in SURNAMES[start : start + how_many]:
-        child = world.make_child("Sam", surname)
-        world.link(adult, child)
-        world.sign_all(child, world.make_parent(f"Alex {surname}", child))
-        world.sign_all(child, parent)
+        child = factories.make_child("Sam", surname)
+        factories.link(adult, child)
+        factories.sign_all(child, factories.make_parent(f"Alex {surname}", child))
+        factories.sign_all(child, parent)
         tell(parent, about="nobody")
-        colleague = world.make_account(f"Jo {surname}", Role.STAFF)
+        colleague = factories.make_account(f"Jo {surname}", Role.STAFF)
         invitations.invite(colleague, channel=Channel.EMAIL, by_id=None)
 
 
 @pytest.mark.parametrize("endpoint", LISTS)
 def test_a_longer_list_asks_no_more_often(app: Flask, setting: Setting, endpoint: str) -> None:
-    manager, parent = world.make_account("Siobhán Kelly", Role.MANAGER), world.make_parent("Mary Byrne")
+    manager, parent = factories.make_account("Siobhán Kelly", Role.MANAGER), factories.make_parent("Mary Byrne")
     browser = Browser(app).sign_in(manager if LISTS[endpoint] is Role.MANAGER else parent)
     asked = []
     for start, more in ((0, 1), (1, 9)):

@@ -8,7 +8,7 @@ import pytest
 
 from portal.attachments.models import Attachment
 from portal.foundation.append_only import protect, protected_tables
-from portal.foundation.database import Fact, Table, db, is_sqlite, tables
+from portal.foundation.database import AppendOnlyTable, Table, db, is_sqlite, tables
 from portal.foundation.migrating import HISTORY
 from tests.architecture.sources import load_every_module
 from tests.support.databases import Engine, database_of
@@ -17,7 +17,7 @@ from tests.support.rows import insert, made_up_row, only_triggers, rows_of
 pytestmark = pytest.mark.both_engines
 
 load_every_module("models")
-FACTS = sorted((model for model in tables() if issubclass(model, Fact)), key=lambda m: m.__name__)
+FACTS = sorted((model for model in tables() if issubclass(model, AppendOnlyTable)), key=lambda m: m.__name__)
 
 _SQLITE = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%%' AND tbl_name <> ?"
 _POSTGRES = (

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from portal.access.permissions import Role
 from portal.settings.models import Setting
 from tests.architecture.addresses import Household, Way, every_way, settle
-from tests.support import world
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot, undone
 
@@ -101,9 +101,9 @@ def test_the_same_form_with_its_token_would_have_changed_something(app: Flask, s
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_a_browser_that_says_another_site_sent_it_is_refused(app: Flask, setting: Setting, site: str) -> None:
-    child = world.make_child("Zofia", "Kowalska")
-    parent = world.make_parent("Agnieszka Kowalska", child)
-    world.sign_all(child, parent)
+    child = factories.make_child("Zofia", "Kowalska")
+    parent = factories.make_parent("Agnieszka Kowalska", child)
+    factories.sign_all(child, parent)
     browser = Browser(app).sign_in(parent)
     browser.client.environ_base["HTTP_SEC_FETCH_SITE"] = site
     before = snapshot()

@@ -12,9 +12,9 @@ from portal.attachments.service import Form, renew_copies
 from portal.audit.models import AuditEntry
 from portal.foundation.database import db
 from tests.attachments.hostile import pdf_of, saved
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 from tests.consents.paper_factories import key_in, print_one, scan
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -133,7 +133,9 @@ def test_a_page_of_a_document_that_cannot_be_looked_at_yet_does_not_exist(settin
 
 
 def test_a_scan_is_looked_at_by_its_keepers_and_by_whoever_signed(a_child, a_manager, a_parent, new_browser):
-    record = key_in(print_one(a_child, a_manager), world.adult_of(a_parent), a_manager, {"press": "no"}, scan=scan())
+    record = key_in(
+        print_one(a_child, a_manager), factories.adult_of(a_parent), a_manager, {"press": "no"}, scan=scan()
+    )
     for account in (a_manager, a_parent):
         browser = new_browser(account).get("consent_paper.look_at_scan", reference=record.reference)
         assert "Not scanned for viruses" in browser.text

@@ -15,7 +15,7 @@ from portal.concerns.models import Concern
 from portal.families.models import Child
 from portal.foundation import clock
 from tests.attachments.hostile import progressive_jpeg
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 from tests.support.databases import changed_tables, snapshot
 
 ANSWERS = {"kind": "shared_image", "about": ["nobody"], "what_happened": "It was in the group."}

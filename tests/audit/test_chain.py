@@ -10,7 +10,7 @@ from portal.audit import service
 from portal.audit.models import GENESIS, AuditEntry
 from portal.consents.policy import Answer
 from portal.foundation.database import db, is_sqlite
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -32,7 +32,7 @@ def test_an_empty_log_holds(db_ready) -> None:
 
 
 def test_each_entry_carries_the_fingerprint_of_the_one_before(a_child, a_parent) -> None:
-    world.sign(a_child, a_parent, {"displays": Answer.YES})
+    factories.sign(a_child, a_parent, {"displays": Answer.YES})
     log = entries()
     assert [entry.previous_hash for entry in log] == [GENESIS, *(entry.hash for entry in log[:-1])]
     found = service.check_chain()
@@ -41,7 +41,7 @@ def test_each_entry_carries_the_fingerprint_of_the_one_before(a_child, a_parent)
 
 
 def test_an_entry_says_who_what_and_to_which_object(a_child, a_parent) -> None:
-    record = world.sign(a_child, a_parent, {"displays": Answer.YES})
+    record = factories.sign(a_child, a_parent, {"displays": Answer.YES})
     last = entries()[-1]
     assert (last.actor_id, last.event, last.subject) == (a_parent.id, "ConsentSigned", "consent_record")
     assert last.subject_id == record.id
@@ -49,7 +49,7 @@ def test_an_entry_says_who_what_and_to_which_object(a_child, a_parent) -> None:
 
 
 def test_the_log_names_nobody(a_child, a_parent) -> None:
-    world.sign(a_child, a_parent, {"displays": Answer.YES})
+    factories.sign(a_child, a_parent, {"displays": Answer.YES})
     whole = repr(list(AuditEntry.select().tuples()))
     assert not [word for word in ("Zofia", "Kowalska", "Agnieszka", "@example.org") if word in whole]
 
@@ -66,7 +66,7 @@ def test_the_log_names_nobody(a_child, a_parent) -> None:
     ],
 )
 def test_a_changed_entry_is_found(a_child, a_parent, column: str, value: object) -> None:
-    world.sign(a_child, a_parent, {"displays": Answer.YES})
+    factories.sign(a_child, a_parent, {"displays": Answer.YES})
     unprotect()
     victim = entries()[2]
     AuditEntry.update({column: value}).where(AuditEntry.id == victim.id).execute()
@@ -74,7 +74,7 @@ def test_a_changed_entry_is_found(a_child, a_parent, column: str, value: object)
 
 
 def test_a_removed_entry_is_found_by_the_one_after_it(a_child, a_parent) -> None:
-    world.sign(a_child, a_parent, {"displays": Answer.YES})
+    factories.sign(a_child, a_parent, {"displays": Answer.YES})
     unprotect()
     log = entries()
     AuditEntry.delete().where(AuditEntry.id == log[1].id).execute()
@@ -83,7 +83,7 @@ def test_a_removed_entry_is_found_by_the_one_after_it(a_child, a_parent) -> None
 
 def test_a_log_cut_short_no_longer_ends_where_it_was_written_down(a_child, a_parent) -> None:
     """The chain alone cannot tell; the head that was written down can (product.md §7)."""
-    world.sign(a_child, a_parent, {"displays": Answer.YES})
+    factories.sign(a_child, a_parent, {"displays": Answer.YES})
     noted = service.chain_head()
     unprotect()
     AuditEntry.delete().where(AuditEntry.id == noted.entry_id).execute()
@@ -104,7 +104,7 @@ def test_many_at_once_make_one_chain(app: Flask, setting) -> None:
         try:
             with app.app_context():
                 for step in range(4):
-                    world.make_account(f"Person {number} {step}")
+                    factories.make_account(f"Person {number} {step}")
         except Exception as problem:
             problems.append(problem)
         finally:

@@ -12,8 +12,8 @@ from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
 from portal.foundation.tokens import new_token
 from portal.web.paging import PAGE
-from tests.concerns import world as concerns_world
-from tests.support import world
+from tests.concerns import factories as concerns_world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -115,7 +115,7 @@ def test_the_hash_of_a_hidden_entry_opens_no_page(new_browser, a_manager, a_pare
 
 
 def test_what_an_entry_holds_is_said_in_words(new_browser, a_manager, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     concern = concerns_world.raise_concern(a_parent)
     handling.take_step(concern, EntryKind.STARTED, "", submission=new_token(), by_id=a_manager.id)
     handling.note_evidence_opened(concern, Attachment(id=7), is_original=True, by_id=a_manager.id)

@@ -9,7 +9,7 @@ from portal.accounts import invitations
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
 from portal.foundation import migrating
-from tests.support import world
+from tests.support import factories
 
 PASSWORD = "copper kettle orchard"
 MANAGER = "siobhan.kelly@example.org"
@@ -22,12 +22,12 @@ CHILDREN = ("Zofia", "Adam", "Maja", "Jan", "Ola", "Kuba")
 def main() -> None:
     with create_app().app_context():
         migrating.migrate()
-        world.name_the_setting()
-        children = [world.make_child(name, "Kowalska") for name in CHILDREN]
+        factories.name_the_setting()
+        children = [factories.make_child(name, "Kowalska") for name in CHILDREN]
         people = (
-            world.make_account("Siobhán Kelly", Role.MANAGER),
-            world.make_parent("Agnieszka Kowalska", *children),
-            world.make_parent("Hodan Warsame", world.make_child("Liban", "Warsame")),
+            factories.make_account("Siobhán Kelly", Role.MANAGER),
+            factories.make_parent("Agnieszka Kowalska", *children),
+            factories.make_parent("Hodan Warsame", factories.make_child("Liban", "Warsame")),
         )
         for person in people:
             _choose_password(person)

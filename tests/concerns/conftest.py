@@ -8,7 +8,7 @@ import pytest
 
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
-from tests.concerns.world import photograph
+from tests.concerns.factories import photograph
 from tests.support.trouble import disk
 
 __all__ = ["disk", "upload"]

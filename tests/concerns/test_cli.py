@@ -6,7 +6,7 @@ from portal.accounts.models import Account
 from portal.concerns.models import Concern, ConcernHandler
 from portal.concerns.policy import Kind
 from portal.foundation import clock
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from portal.concerns.policy import EntryKind, Outcome
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.settings.paper import new_document
-from tests.concerns import world as concerns
-from tests.support import world
+from tests.concerns import factories as concerns
+from tests.support import factories
 
 STORY = "Zofia and Liban were in it. Mrs Raman sent it on, says Agnieszka. Siobhan knows; so does Deka Farah."
 
@@ -92,7 +92,7 @@ def test_whom_a_record_may_name_is_asked_in_a_constant_number_of_questions(conce
     with count_queries() as few:
         names.people_named([concern.id])
     for number in range(5):
-        world.make_parent(f"Ada Bell{number}", world.make_child("Tom", f"Bell{number}"))
+        factories.make_parent(f"Ada Bell{number}", factories.make_child("Tom", f"Bell{number}"))
     with count_queries() as many:
         names.people_named([concern.id])
     assert len(few) == len(many)

@@ -15,8 +15,8 @@ from portal.concerns.policy import Kind, Outcome
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
-from tests.concerns import world as concerns
-from tests.support import world
+from tests.concerns import factories as concerns
+from tests.support import factories
 from tests.support.databases import count_queries
 
 pytestmark = pytest.mark.both_engines
@@ -28,7 +28,7 @@ def leave(account: Account) -> None:
 
 
 def a_new(role: Role, name: str = "Oluwaseun Adeyemi") -> Account:
-    return world.make_account(name, role)
+    return factories.make_account(name, role)
 
 
 def shown(browser) -> str:
@@ -91,7 +91,7 @@ def test_the_raiser_reads_who_can_open_it_now(a_manager, a_parent, new_browser):
 @pytest.mark.parametrize("choice", ["manager", "named"])
 def test_a_concern_about_the_manager_who_left_stays_with_the_chair(a_manager, a_chair, a_parent, choice):
     if choice == "named":
-        world.make_account("Wei Chen", Role.MANAGER)
+        factories.make_account("Wei Chen", Role.MANAGER)
     about = "manager" if choice == "manager" else f"staff-{a_manager.id}"
     concern = concerns.raise_concern(a_parent, about=(about,))
     AccountRole.delete().where(AccountRole.account == a_manager.id).execute()
@@ -176,7 +176,7 @@ def test_many_concerns_are_looked_through_in_as_many_questions_as_one(a_manager,
 def test_families_who_are_invited_move_no_concern(a_manager, a_parent):
     concerns.raise_concern(a_parent, about=("manager",))
     with count_queries() as sent:
-        world.make_account("Ana Petrović", Role.PARENT)
+        factories.make_account("Ana Petrović", Role.PARENT)
     assert not [query for query in sent if "concern" in query]
 
 

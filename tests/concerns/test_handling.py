@@ -13,7 +13,7 @@ from portal.concerns.policy import CannotCloseYet, EntryKind, Kind, NotAllowedNo
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 
 pytestmark = pytest.mark.both_engines
 

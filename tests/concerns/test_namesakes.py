@@ -8,8 +8,8 @@ from portal.concerns.namesakes import namesakes
 from portal.concerns.routing import Worker
 from portal.concerns.subjects import box_of
 from portal.mail.models import OutboxMessage
-from tests.concerns.world import STORY
-from tests.support import world
+from tests.concerns.factories import STORY
+from tests.support import factories
 
 BOSS = Worker(1, "Siobhán Kelly", frozenset({"manager"}))
 LEAD = Worker(2, "Adaeze Okafor", frozenset({"lead"}))
@@ -131,7 +131,7 @@ def test_a_name_of_a_hundred_thousand_words_is_refused_at_once(new_browser, sett
 
 
 def test_two_workers_of_one_surname_can_both_be_meant(new_browser, setting, a_manager, a_chair, a_parent):
-    cook = world.make_account("Tomasz Kelly", Role.STAFF)
+    cook = factories.make_account("Tomasz Kelly", Role.STAFF)
     browser = new_browser(a_parent).get("concerns.raise_concern")
     browser.submit(kind="complaint", about=["other"], other_name="Kelly", what_happened=STORY)
     browser.submit(meant=["manager", f"staff-{cook.id}"])

@@ -12,9 +12,9 @@ from portal.concerns.models import Concern, ConcernEntry, ConcernHandler
 from portal.concerns.policy import Kind
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 from tests.concerns.oracle import facts_of, may_see
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -77,7 +77,7 @@ def test_the_person_it_is_about_changes_nothing_by_guessing(everyone, a_parent, 
 
 
 def test_a_worker_who_is_a_parent_too_learns_nothing_of_a_concern_about_them(everyone, a_parent, new_browser):
-    both = world.make_account("Kasia Wójcik", Role.PARENT, Role.STAFF, Role.LEAD)
+    both = factories.make_account("Kasia Wójcik", Role.PARENT, Role.STAFF, Role.LEAD)
     concern = concerns.raise_concern(a_parent, about=(f"staff-{both.id}", "lead"))
     browser = new_browser(both)
     for page, values in HANDLER_PAGES + OWN_PAGES:

@@ -5,7 +5,7 @@ import pytest
 from portal.concerns import handling, service
 from portal.concerns.models import Concern, ConcernEntry
 from portal.concerns.policy import EntryKind
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 
 pytestmark = pytest.mark.both_engines
 

@@ -12,8 +12,8 @@ from portal.concerns.models import Concern, ConcernEntry, ConcernSubject
 from portal.concerns.subjects import NotAPersonHere
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
-from tests.concerns import world as concerns
-from tests.concerns.world import STORY
+from tests.concerns import factories as concerns
+from tests.concerns.factories import STORY
 from tests.support.inspection import words
 
 ANSWERS = {"kind": "shared_image", "about": ["nobody"], "what_happened": STORY}

@@ -10,7 +10,7 @@ from portal.concerns.models import Concern
 from portal.concerns.policy import Outcome, Stage
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 from tests.support.databases import count_queries
 
 pytestmark = pytest.mark.both_engines

@@ -10,8 +10,8 @@ from portal.concerns.forms import OutcomeForm
 from portal.concerns.models import Concern, ConcernEntry
 from portal.foundation import clock
 from portal.foundation.database import db
-from tests.concerns import world as concerns
-from tests.concerns.world import STORY
+from tests.concerns import factories as concerns
+from tests.concerns.factories import STORY
 
 pytestmark = pytest.mark.both_engines
 

@@ -12,7 +12,7 @@ from portal.concerns.policy import EntryKind, Kind
 from portal.foundation import clock
 from portal.foundation.tokens import new_reference, new_token
 from tests.concerns.oracle import ConcernFacts, facts_of, may_handle, may_see
-from tests.support import world
+from tests.support import factories
 
 MANAGER, LEAD, CHAIR, BOTH, STAFF, PARENT, INSPECTOR, WAS_LEAD, IS_DISABLED = range(9)
 ROLES = (
@@ -25,7 +25,7 @@ SOME = st.frozensets(st.integers(0, len(ROLES) - 1), max_size=5)
 @pytest.fixture
 def people(setting) -> list[Account]:
     """One person for each of ROLES; of two of them, one lost the role that handles, and one can no longer sign in."""
-    made = [world.make_account(f"Person {number}", *roles) for number, roles in enumerate(ROLES)]
+    made = [factories.make_account(f"Person {number}", *roles) for number, roles in enumerate(ROLES)]
     AccountRole.delete().where((AccountRole.account == made[WAS_LEAD].id) & (AccountRole.role == Role.LEAD)).execute()
     Account.update(disabled_at=clock.now()).where(Account.id == made[IS_DISABLED].id).execute()
     return [Account.get_by_id(account.id) for account in made]

@@ -22,7 +22,7 @@ from portal.settings.service import change_setting
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
 from tests.consents.paper_factories import key_in, print_one
-from tests.support import world
+from tests.support import factories
 
 MONDAY = date(2026, 2, 2)
 FORM = Document.CONSENT_FORM
@@ -100,14 +100,14 @@ class Family:
             self.begin(by_school_year=by_school_year)
 
     def begin(self, *, by_school_year: bool) -> None:
-        world.name_the_setting()
-        self.manager = world.make_account("Siobhán Kelly", Role.MANAGER)
+        factories.name_the_setting()
+        self.manager = factories.make_account("Siobhán Kelly", Role.MANAGER)
         change_setting({"consents_end_with_school_year": by_school_year}, by_id=self.manager.id)
         self.first_version = wording.current(FORM).id
-        self.child = world.make_child("Amina", "Yusuf", sessions=(SessionKind.AFTER_SCHOOL,))
+        self.child = factories.make_child("Amina", "Yusuf", sessions=(SessionKind.AFTER_SCHOOL,))
         kinds = (Relationship.MOTHER, Relationship.FATHER)
         names = ("Hodan Yusuf", "Liam Byrne")
-        self.parents = [world.make_parent(n, self.child, relationship=k) for n, k in zip(names, kinds, strict=True)]
+        self.parents = [factories.make_parent(n, self.child, relationship=k) for n, k in zip(names, kinds, strict=True)]
         self.past: list[Happened] = []
         self.papers: list[tuple[PaperForm, int]] = []
         self.held: list[Any] = []
@@ -129,7 +129,7 @@ class Family:
         self.past.append(Happened(kind, clock.now(), what.pop("day", clock.today()), **what))
 
     def sign(self, kind: str, step: Step) -> None:
-        record = world.sign(self.child, self.parents[step.adult], step.answers)
+        record = factories.sign(self.child, self.parents[step.adult], step.answers)
         self.note("said", adult=step.adult, words=self.asked(self.version, step), version=record.wording_id)
 
     def print(self, kind: str, step: Step) -> None:
@@ -141,7 +141,7 @@ class Family:
         form, printed_as = self.papers[0]
         printed_on = clock.london_date(form.printed_at)
         on = max(printed_on, clock.today() - timedelta(days=step.back))
-        key_in(form, world.adult_of(self.parents[step.adult]), self.manager, step.answers, on=on)
+        key_in(form, factories.adult_of(self.parents[step.adult]), self.manager, step.answers, on=on)
         self.papers.pop(0)
         words = self.asked(printed_as, step)
         self.note("said", adult=step.adult, words=words, version=form.wording_id, day=on, detail="paper")
@@ -157,16 +157,16 @@ class Family:
 
     def withdraw(self, kind: str, step: Step) -> None:
         use = USES[step.flag]
-        world.withdraw(self.child, self.parents[step.adult], use)
+        factories.withdraw(self.child, self.parents[step.adult], use)
         self.note("said", adult=step.adult, words={use: Answer.WITHDRAWN})
 
     def spoken(self, kind: str, step: Step) -> None:
-        adult, use = world.adult_of(self.parents[step.adult]), USES[step.flag]
+        adult, use = factories.adult_of(self.parents[step.adult]), USES[step.flag]
         spoken.note_withdrawal(self.child, adult.id, [use], submission=new_token(), by_id=self.manager.id)
         self.note("said", adult=step.adult, words={use: Answer.WITHDRAWN})
 
     def responsible(self, kind: str, step: Step) -> None:
-        adult = world.adult_of(self.parents[step.adult])
+        adult = factories.adult_of(self.parents[step.adult])
         link = Guardianship.get((Guardianship.child == self.child.id) & (Guardianship.adult == adult.id))
         corrections.set_responsibility(link, step.flag, by_id=self.manager.id)
         self.note("responsible", adult=step.adult, detail=step.flag)

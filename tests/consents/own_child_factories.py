@@ -2,8 +2,8 @@
 
 from portal.accounts.models import Account
 from portal.families.models import Child
-from tests.families.world import with_password
-from tests.support import world
+from tests.families.factories import with_password
+from tests.support import factories
 
 
 def comes_in(*accounts: Account) -> None:
@@ -14,4 +14,4 @@ def comes_in(*accounts: Account) -> None:
 
 def make_own(account: Account, child: Child) -> None:
     """Make somebody who works here an adult of a child."""
-    world.link(world.make_adult(account.name, account=account), child)
+    factories.link(factories.make_adult(account.name, account=account), child)

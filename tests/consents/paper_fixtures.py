@@ -9,15 +9,15 @@ from portal.consents.models import PaperForm
 from portal.families.models import Adult, Child
 from portal.foundation import clock
 from tests.consents.paper_factories import print_one
-from tests.families.world import NewBrowser
-from tests.support import world
+from tests.families.factories import NewBrowser
+from tests.support import factories
 from tests.support.browser import Browser
 
 
 @pytest.fixture
 def adult(a_parent: Account) -> Adult:
     """The parent who signs."""
-    return world.adult_of(a_parent)
+    return factories.adult_of(a_parent)
 
 
 @pytest.fixture

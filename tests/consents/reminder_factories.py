@@ -8,27 +8,27 @@ from portal.families.models import Adult, Child
 from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from tests.families.world import with_password
-from tests.support import world
+from tests.families.factories import with_password
+from tests.support import factories
 
 
 def a_signed_in_parent(name: str, *children: Child) -> Account:
     """Somebody who has chosen a password, and has an e-mail."""
-    return with_password(world.make_parent(name, *children))
+    return with_password(factories.make_parent(name, *children))
 
 
 def an_adult(name: str, child: Child, *, email: str | None = None, responsible: bool = True) -> Adult:
     """Somebody on the list of families who was never invited."""
-    adult = world.make_adult(name, email=email)
-    world.link(adult, child, relationship=Relationship.FATHER, responsible=responsible)
+    adult = factories.make_adult(name, email=email)
+    factories.link(adult, child, relationship=Relationship.FATHER, responsible=responsible)
     return adult
 
 
 def a_parent_without_email(name: str, child: Child) -> Adult:
     """Somebody who signs in by a sign-in name, since they have no e-mail."""
     account: Account = Account.create(name=name, sign_in_name=f"{name.split()[0].lower()}-7k2m")
-    adult = world.make_adult(name, account=with_password(account))
-    world.link(adult, child)
+    adult = factories.make_adult(name, account=with_password(account))
+    factories.link(adult, child)
     return adult
 
 

@@ -15,7 +15,7 @@ from portal.families.models import ChildSession
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from tests.support import world
+from tests.support import factories
 from tests.support.rulings import ruling
 
 pytestmark = pytest.mark.both_engines
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.both_engines
 
 @pytest.fixture
 def a_club_child(setting):
-    child = world.make_child("Oluwaseun", "Adeyemi", sessions=(SessionKind.AFTER_SCHOOL,))
-    world.sign_all(child, world.make_parent("Folake Adeyemi", child))
+    child = factories.make_child("Oluwaseun", "Adeyemi", sessions=(SessionKind.AFTER_SCHOOL,))
+    factories.sign_all(child, factories.make_parent("Folake Adeyemi", child))
     return child
 
 
@@ -60,7 +60,7 @@ def test_not_today_counts_that_day_only_as_days_run_in_england(a_club_child, a_s
 
 
 def test_happy_allows_nothing_that_no_adult_allowed(a_staff_member, setting):
-    child = world.make_child("Aoife", "Brennan", sessions=(SessionKind.HOLIDAY,))
+    child = factories.make_child("Aoife", "Brennan", sessions=(SessionKind.HOLIDAY,))
     note(child, Say.HAPPY, a_staff_member)
 
     assert today(child).reasons == (Reason.NOT_ANSWERED,)
@@ -68,7 +68,7 @@ def test_happy_allows_nothing_that_no_adult_allowed(a_staff_member, setting):
 
 @pytest.mark.parametrize("kind", [SessionKind.BREAKFAST, SessionKind.AFTER_SCHOOL, SessionKind.HOLIDAY])
 def test_children_of_each_club_are_asked(kind, a_staff_member, setting):
-    child = world.make_child("Wei", "Chen", sessions=(SessionKind.PLAYGROUP, kind))
+    child = factories.make_child("Wei", "Chen", sessions=(SessionKind.PLAYGROUP, kind))
 
     assert child_wishes.is_asked(child)
     assert note(child, Say.NO, a_staff_member).say == Say.NO
@@ -76,7 +76,7 @@ def test_children_of_each_club_are_asked(kind, a_staff_member, setting):
 
 @pytest.mark.parametrize("sessions", [(), (SessionKind.PLAYGROUP,)])
 def test_younger_children_are_not_asked(sessions, a_staff_member, setting):
-    child = world.make_child("Liban", "Warsame", sessions=sessions)
+    child = factories.make_child("Liban", "Warsame", sessions=sessions)
 
     with pytest.raises(NotAskedHere):
         note(child, Say.NO, a_staff_member)
@@ -116,7 +116,7 @@ def test_a_mother_on_the_staff_cannot_overrule_the_no_that_a_colleague_noted_for
     say, new_browser, a_club_child, a_staff_member, a_poster
 ):
     child_wishes.note_wish(a_club_child, Say.NO, submission=new_token(), by_id=a_poster.id)
-    world.link(world.make_adult(a_staff_member.name, account=a_staff_member), a_club_child)
+    factories.link(factories.make_adult(a_staff_member.name, account=a_staff_member), a_club_child)
     with pytest.raises(OwnChild):
         child_wishes.note_wish(a_club_child, say, submission=new_token(), by_id=a_staff_member.id)
     page = new_browser(a_staff_member).get("consent_notes.child", child_id=a_club_child.id)

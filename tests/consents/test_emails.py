@@ -13,7 +13,7 @@ from portal.families.models import Adult
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -25,7 +25,7 @@ def recipients():
 def test_the_confirmation_goes_to_the_address_that_the_adult_signs_in_with(a_parent, a_child):
     Adult.update(email="old@example.org").execute()
 
-    world.sign(a_child, a_parent, {"website": Answer.YES})
+    factories.sign(a_child, a_parent, {"website": Answer.YES})
 
     assert recipients() == [a_parent.email]
 
@@ -33,7 +33,7 @@ def test_the_confirmation_goes_to_the_address_that_the_adult_signs_in_with(a_par
 def test_it_never_goes_to_a_mailbox_with_which_somebody_else_signs_in(a_parent, a_second_parent, a_child):
     Adult.update(email=a_parent.email).where(Adult.account == a_second_parent.id).execute()
 
-    world.withdraw(a_child, a_second_parent, "website")
+    factories.withdraw(a_child, a_second_parent, "website")
 
     assert recipients() == [a_second_parent.email]
 
@@ -41,7 +41,7 @@ def test_it_never_goes_to_a_mailbox_with_which_somebody_else_signs_in(a_parent, 
 def test_two_adults_with_one_mailbox_and_no_account_of_their_own_get_no_letter(a_staff_member, a_child):
 
     for name in ("Marek Kowalski", "Halina Kowalska"):
-        world.link(world.make_adult(name, email="home@example.org"), a_child)
+        factories.link(factories.make_adult(name, email="home@example.org"), a_child)
 
     spoken.note_withdrawal(
         a_child, Adult.get(name="Marek Kowalski").id, ["website"], submission=new_token(), by_id=a_staff_member.id
@@ -57,7 +57,7 @@ def told_on_the_page(browser, child):
 
 
 def test_the_page_says_that_a_withdrawal_is_confirmed_by_email(new_browser, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
 
     assert told_on_the_page(new_browser(a_parent), a_child)
 
@@ -69,14 +69,14 @@ def without_email(account):
 
 
 def test_who_has_no_email_is_promised_none(new_browser, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
 
     assert not told_on_the_page(new_browser(without_email(a_parent)), a_child)
 
 
 def test_an_email_of_an_earlier_withdrawal_confirms_no_other(new_browser, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
-    world.withdraw(a_child, a_parent, "website")
+    factories.sign_all(a_child, a_parent)
+    factories.withdraw(a_child, a_parent, "website")
     record = ConsentRecord.get(ConsentRecord.kind == "withdrawal")
     assert emails.was_confirmed(record)
 

@@ -6,14 +6,14 @@ import pytest
 
 from portal.families.policy import SessionKind
 from portal.foundation import clock
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
 
 def test_staff_find_a_child_by_part_of_a_name_however_it_is_typed(new_browser, a_staff_member, setting):
-    world.make_child("Núria", "O’Connor-Núñez", sessions=(SessionKind.HOLIDAY,))
-    world.make_child("Michał", "Zieliński")
+    factories.make_child("Núria", "O’Connor-Núñez", sessions=(SessionKind.HOLIDAY,))
+    factories.make_child("Michał", "Zieliński")
     browser = new_browser(a_staff_member).get("consent_notes.children")
     assert "Núria O’Connor-Núñez" in browser.text
     assert "Michał Zieliński" in browser.text
@@ -31,7 +31,7 @@ def test_staff_find_a_child_by_part_of_a_name_however_it_is_typed(new_browser, a
 
 def test_the_list_ends_with_a_word_where_there_are_more(new_browser, a_staff_member, setting):
     for number in range(51):
-        world.make_child("Sam", f"Santos {number:02}")
+        factories.make_child("Sam", f"Santos {number:02}")
 
     page = new_browser(a_staff_member).get("consent_notes.children").text
     assert "Santos 49" in page
@@ -40,15 +40,15 @@ def test_the_list_ends_with_a_word_where_there_are_more(new_browser, a_staff_mem
 
 
 def test_a_child_who_left_is_not_on_the_list(new_browser, a_staff_member, setting):
-    world.make_child("Wei", "Chen", leaves_on=clock.today().replace(year=clock.today().year - 1))
+    factories.make_child("Wei", "Chen", leaves_on=clock.today().replace(year=clock.today().year - 1))
 
     assert "Wei Chen" not in new_browser(a_staff_member).get("consent_notes.children").text
 
 
 def test_a_child_who_has_not_started_is_not_on_the_list_until_the_first_day(new_browser, a_staff_member, setting):
     today = clock.today()
-    world.make_child("Wei", "Chen", starts_on=today + timedelta(days=1))
-    world.make_child("Sam", "Santos", starts_on=today)
+    factories.make_child("Wei", "Chen", starts_on=today + timedelta(days=1))
+    factories.make_child("Sam", "Santos", starts_on=today)
 
     page = new_browser(a_staff_member).get("consent_notes.children").text
     assert "Wei Chen" not in page

@@ -18,7 +18,7 @@ from portal.settings.paper import new_document
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
 from tests.consents.paper_factories import key_in, print_one
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
 from tests.support.rulings import ruling
 
@@ -46,10 +46,10 @@ def told(pdf):
 @pytest.mark.parametrize("way", ["online", "paper", "withdrawn"])
 def test_a_record_keeps_the_names_and_the_birthday_it_was_signed_with(a_parent, a_child, a_manager, way):
     if way == "paper":
-        record = key_in(print_one(a_child, a_manager), world.adult_of(a_parent), a_manager, {"website": Answer.YES})
+        record = key_in(print_one(a_child, a_manager), factories.adult_of(a_parent), a_manager, {"website": Answer.YES})
     else:
-        record = world.sign_all(a_child, a_parent)
-        record = world.withdraw(a_child, a_parent, "website") if way == "withdrawn" else record
+        record = factories.sign_all(a_child, a_parent)
+        record = factories.withdraw(a_child, a_parent, "website") if way == "withdrawn" else record
     Child.update(first_name="Sofia", last_name="Wilk", born_on=date(2021, 1, 1)).execute()
     Adult.update(name="Agnieszka Wilk").execute()
 
@@ -64,7 +64,7 @@ def test_a_record_keeps_the_names_and_the_birthday_it_was_signed_with(a_parent, 
 
 
 def test_a_record_handed_back_is_the_record_that_is_stored(a_parent, a_child):
-    record = world.sign_all(a_child, a_parent)
+    record = factories.sign_all(a_child, a_parent)
     assert ConsentRecord.get_by_id(record.id).__data__ == record.__data__
 
 
@@ -73,7 +73,7 @@ def test_a_record_handed_back_is_the_record_that_is_stored(a_parent, a_child):
 
 @pytest.mark.parametrize("change", Change)
 def test_a_yes_to_what_is_asked_of_no_longer_is_no_yes(a_parent, a_child, change):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     publish_without("website", change)
     found = ruling(a_child, "website", on=clock.today())
     assert (found.may_show, found.main_reason) == (False, Reason.SUPERSEDED)
@@ -83,7 +83,7 @@ def test_a_yes_to_what_is_asked_of_no_longer_is_no_yes(a_parent, a_child, change
 @pytest.mark.parametrize("change", Change)
 def test_such_a_yes_is_shown_to_its_parent_and_can_be_withdrawn(new_browser, a_parent, a_child, change):
     sentence = wording.current(FORM).consent.use("website").sentence
-    record = world.sign_all(a_child, a_parent)
+    record = factories.sign_all(a_child, a_parent)
     signed_on = record.wording_id
     publish_without("website", change)
 
@@ -102,15 +102,15 @@ def test_such_a_yes_is_shown_to_its_parent_and_can_be_withdrawn(new_browser, a_p
 
 
 def test_nobody_is_asked_again_for_what_is_asked_of_no_longer(a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     publish_without("website", Change.MINOR)
-    lines = own.own_answers(care.of(a_parent.id), on=clock.today())[a_child.id]
+    lines = own.own_answers(care.children_of(a_parent.id), on=clock.today())[a_child.id]
     assert [(line.use, line.asks_again) for line in lines if not line.is_asked] == [("website", False)]
     assert not any(line.asks_again for line in lines)
 
 
 def test_a_use_that_no_form_ever_had_is_not_found(new_browser, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     publish_without("website", Change.REAL)
     browser = new_browser(a_parent)
     before = snapshot()
@@ -120,7 +120,7 @@ def test_a_use_that_no_form_ever_had_is_not_found(new_browser, a_parent, a_child
 
 
 def test_a_stranger_cannot_withdraw_it(new_browser, a_parent, a_child, a_stranger):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     publish_without("website", Change.REAL)
     assert new_browser(a_stranger).get("consents.withdraw", child_id=a_child.id, use="website").status == 404
 
@@ -133,8 +133,8 @@ def a_year(a_manager, a_child):
     """Signed in January; in March the form changes in earnest, and asks of the website no longer."""
     with at(1, 11):
         wording.publish(FORM, wording.current(FORM).consent, change=Change.REAL, by_id=None)
-        parent = world.make_parent("Hodan Yusuf", a_child)
-        world.sign_all(a_child, parent)
+        parent = factories.make_parent("Hodan Yusuf", a_child)
+        factories.sign_all(a_child, parent)
     with at(3, 15):
         publish_without("website", Change.REAL)
     return parent
@@ -173,7 +173,7 @@ def test_the_paper_of_the_past_says_what_is_of_today(a_year, a_manager):
 
 
 def test_the_answers_that_count_can_be_derived_anew_from_the_terminal(app, a_parent, a_child):
-    world.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
+    factories.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
     before = sorted(map(str, CurrentAnswer.select().tuples()))
     CurrentAnswer.delete().execute()
     done = app.test_cli_runner().invoke(args=["consents", "rebuild"])

@@ -16,7 +16,7 @@ from portal.consents.staff_notes.policy import NotHeldNow
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -32,7 +32,7 @@ def shown(child):
 
 
 def test_a_hold_blocks_every_use_and_lifting_it_lets_the_answers_count_again(a_lead, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     assert all(shown(a_child))
 
     hold = place(a_child, a_lead)
@@ -44,7 +44,7 @@ def test_a_hold_blocks_every_use_and_lifting_it_lets_the_answers_count_again(a_l
 
 
 def test_each_hold_ends_on_its_own(a_manager, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     first, second = place(a_child, a_manager), place(a_child, a_manager, HoldBasis.SAFEGUARDING)
 
     holds.lift_hold(first, "Over.", by_id=a_manager.id)
@@ -54,7 +54,7 @@ def test_each_hold_ends_on_its_own(a_manager, a_parent, a_child):
 
 
 def test_a_hold_holds_one_child_alone(a_manager, a_parent, a_child, a_stranger, a_strangers_child):
-    world.sign_all(a_strangers_child, a_stranger)
+    factories.sign_all(a_strangers_child, a_stranger)
     place(a_child, a_manager)
 
     assert all(shown(a_strangers_child))
@@ -79,7 +79,7 @@ def test_a_hold_is_lifted_once_and_no_other_reason_is_lost_unseen(a_manager, a_l
 def test_nobody_decides_about_a_hold_on_their_own_child_while_somebody_else_can(a_manager, a_lead, a_child):
     Account.update(password_hash="$argon2id$nobody-can-type-this").execute()
     hold = place(a_child, a_manager)
-    world.link(world.make_adult(a_lead.name, account=a_lead), a_child)
+    factories.link(factories.make_adult(a_lead.name, account=a_lead), a_child)
 
     with pytest.raises(OwnChild):
         place(a_child, a_lead)
@@ -121,7 +121,7 @@ def test_the_log_holds_ids_and_the_basis_never_the_reason_and_nobody_is_written_
 
 
 def test_a_register_of_the_past_knows_the_holds_of_its_time(a_manager, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     start = clock.now()
     with time_machine.travel(start + timedelta(days=1), tick=False):
         hold = place(a_child, a_manager)

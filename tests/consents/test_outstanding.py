@@ -22,7 +22,7 @@ from tests.consents.reminder_factories import (
     an_adult,
     owing,
 )
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import count_queries
 
 pytestmark = pytest.mark.both_engines
@@ -53,13 +53,13 @@ def test_an_adult_who_never_answered_is_chased_for_every_use(agnieszka: Account)
 
 @pytest.mark.parametrize("answer", [Answer.YES, Answer.NO])
 def test_an_adult_who_answered_is_left_in_peace(agnieszka: Account, a_child: Child, answer: Answer) -> None:
-    world.sign_all(a_child, agnieszka, answer)
+    factories.sign_all(a_child, agnieszka, answer)
     assert owing() == {}
 
 
 def test_a_withdrawal_is_an_answer(agnieszka: Account, a_child: Child) -> None:
-    world.sign_all(a_child, agnieszka)
-    world.withdraw(a_child, agnieszka, "website")
+    factories.sign_all(a_child, agnieszka)
+    factories.withdraw(a_child, agnieszka, "website")
     assert owing() == {}
 
 
@@ -67,13 +67,13 @@ def test_each_adult_is_chased_for_their_own_answer(
     agnieszka: Account, a_second_parent: Account, a_child: Child
 ) -> None:
     """What the other said changes nothing."""
-    world.sign_all(a_child, a_second_parent, Answer.NO)
+    factories.sign_all(a_child, a_second_parent, Answer.NO)
     assert list(owing()) == ["Agnieszka Kowalska"]
 
 
 def test_only_what_was_left_out_waits(agnieszka: Account, a_child: Child) -> None:
     every = [use.key for use in outstanding.uses_asked()]
-    world.sign(a_child, agnieszka, {use: Answer.YES for use in every if use != "press"})
+    factories.sign(a_child, agnieszka, {use: Answer.YES for use in every if use != "press"})
     assert waits("Agnieszka Kowalska") == {"press": [Standing.NOT_ANSWERED]}
 
 
@@ -91,7 +91,7 @@ def test_a_yes_is_asked_again_from_thirty_days_before_it_runs_out(
     agnieszka: Account, a_child: Child, later: timedelta, expected: Standing | None
 ) -> None:
     with time_machine.travel(START, tick=False):
-        world.sign_all(a_child, agnieszka)
+        factories.sign_all(a_child, agnieszka)
     with time_machine.travel(START + later, tick=False):
         assert [gap.standing for a in owing().values() for gap in a.children[0].gaps] == (
             [expected] if expected else []
@@ -102,8 +102,8 @@ def test_a_real_change_of_the_wording_is_asked_anew_except_of_who_said_no(
     agnieszka: Account, a_child: Child, a_manager: Account
 ) -> None:
     every = [use.key for use in outstanding.uses_asked()]
-    world.sign(a_child, agnieszka, {use: Answer.NO if use == "press" else Answer.YES for use in every})
-    world.publish_form()
+    factories.sign(a_child, agnieszka, {use: Answer.NO if use == "press" else Answer.YES for use in every})
+    factories.publish_form()
     found = waits("Agnieszka Kowalska")
     assert "press" not in found
     assert found["website"] == [Standing.SUPERSEDED]
@@ -115,9 +115,9 @@ def test_only_adults_with_parental_responsibility_are_chased(a_child: Child) -> 
 
 
 def test_nobody_is_chased_for_a_child_who_has_left(setting: object) -> None:
-    left = world.make_child("Sam", "Byrne", leaves_on=clock.today() - timedelta(days=1))
+    left = factories.make_child("Sam", "Byrne", leaves_on=clock.today() - timedelta(days=1))
     a_signed_in_parent("Mary Byrne", left)
-    last_day = world.make_child("Liban", "Warsame", leaves_on=clock.today())
+    last_day = factories.make_child("Liban", "Warsame", leaves_on=clock.today())
     a_signed_in_parent("Hodan Warsame", last_day)
     assert list(owing()) == ["Hodan Warsame"]
 
@@ -125,7 +125,7 @@ def test_nobody_is_chased_for_a_child_who_has_left(setting: object) -> None:
 def test_nobody_is_asked_again_only_because_a_child_leaves(agnieszka: Account, a_child: Child) -> None:
     """No new answer would outlive the last day."""
     with time_machine.travel(START, tick=False):
-        world.sign_all(a_child, agnieszka)
+        factories.sign_all(a_child, agnieszka)
         Child.update(leaves_on=START.date() + timedelta(days=340)).where(Child.id == a_child.id).execute()
     with time_machine.travel(START + timedelta(days=339), tick=False):
         assert owing() == {}
@@ -138,10 +138,10 @@ def test_a_hold_does_not_show_in_who_is_asked(agnieszka: Account, a_child: Child
 
 
 def test_a_filter_chooses_adults_and_never_cuts_what_they_are_told(a_child: Child) -> None:
-    club = world.make_child("Jan", "Kowalski", sessions=(SessionKind.AFTER_SCHOOL,))
+    club = factories.make_child("Jan", "Kowalski", sessions=(SessionKind.AFTER_SCHOOL,))
     parent = a_signed_in_parent("Agnieszka Kowalska", a_child, club)
     every = [use.key for use in outstanding.uses_asked()]
-    world.sign(club, parent, {use: Answer.YES for use in every if use != "press"})
+    factories.sign(club, parent, {use: Answer.YES for use in every if use != "press"})
 
     assert set(owing(Filter(session=SessionKind.AFTER_SCHOOL))["Agnieszka Kowalska"].called) == {"Zofia", "Jan"}
     assert "Agnieszka Kowalska" in owing(Filter(use="website"))
@@ -153,7 +153,7 @@ def test_how_each_adult_is_reached(agnieszka: Account, a_child: Child) -> None:
     a_parent_without_email("Fatima Haddad", a_child)
     an_adult("Marek Kowalski", a_child, email="marek@example.org")
     an_adult("Chen Wei", a_child)
-    closed = world.make_parent("Sean Murphy", a_child)
+    closed = factories.make_parent("Sean Murphy", a_child)
     Account.update(disabled_at=clock.now()).where(Account.id == closed.id).execute()
 
     assert {name: adult.channel for name, adult in owing().items()} == {
@@ -179,8 +179,8 @@ def test_a_long_list_asks_the_database_as_often_as_a_short_one(a_child: Child, a
     owing()
     one = asked()
     for surname in ("Okafor", "Raman", "Nowak", "Chen", "Warsame", "Byrne"):
-        child = world.make_child("Sam", surname)
-        world.sign(child, a_signed_in_parent(f"Alex {surname}", child), {"website": Answer.YES})
+        child = factories.make_child("Sam", surname)
+        factories.sign(child, a_signed_in_parent(f"Alex {surname}", child), {"website": Answer.YES})
         an_adult(f"Kim {surname}", child, email=f"kim.{surname}@example.org")
     assert asked() == one
     assert one <= 11
@@ -191,7 +191,7 @@ def test_a_manager_who_is_a_parent_here_is_not_told_which_answer_of_her_own_chil
 ):
     make_own(a_manager, a_child)
     comes_in(a_manager, a_lead)
-    world.sign(a_child, a_parent, {"website": Answer.NO})
+    factories.sign(a_child, a_parent, {"website": Answer.NO})
     browser = new_browser(a_manager).get("consent_reminders.show")
     assert f"{a_child.name} – an answer waits; this child is in your own care" in browser.text
     assert "Website (0)" in browser.text

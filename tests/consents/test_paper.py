@@ -41,7 +41,7 @@ from portal.mail.models import OutboxMessage
 from portal.wording import service as wording
 from portal.wording.policy import Document
 from tests.consents.paper_factories import key_in, photograph, print_one, scan
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -78,15 +78,15 @@ def test_the_adult_is_told_by_e_mail_if_they_have_one(form, adult, a_manager):
 
 
 def test_an_adult_without_e_mail_gets_none(a_child, a_manager):
-    adult = world.make_adult("Hodan Warsame")
-    world.link(adult, a_child)
+    adult = factories.make_adult("Hodan Warsame")
+    factories.link(adult, a_child)
     key_in(print_one(a_child, a_manager), adult, a_manager, YES)
     assert OutboxMessage.select().count() == 0
 
 
 def test_one_paper_is_one_signature(form, adult, a_second_parent, a_manager, vault):
     key_in(form, adult, a_manager, YES, scan=scan())
-    for signer in (adult, world.adult_of(a_second_parent)):
+    for signer in (adult, factories.adult_of(a_second_parent)):
         with pytest.raises(KeyedAlready):
             key_in(form, signer, a_manager, YES, scan=scan())
     assert ConsentRecord.select().count() == 1
@@ -121,9 +121,9 @@ def test_a_paper_without_a_tick_is_not_stored(form, adult, a_manager, vault):
 
 
 def test_only_an_adult_with_responsibility_for_this_child_can_have_signed(form, a_child, a_stranger, a_manager):
-    aunt = world.make_adult("Ewa Lis")
-    world.link(aunt, a_child, responsible=False)
-    for nobody in (aunt, world.adult_of(a_stranger), Adult(id=999_999, name="Nobody")):
+    aunt = factories.make_adult("Ewa Lis")
+    factories.link(aunt, a_child, responsible=False)
+    for nobody in (aunt, factories.adult_of(a_stranger), Adult(id=999_999, name="Nobody")):
         with pytest.raises(NotYoursToSign):
             key_in(form, nobody, a_manager, YES)
     assert CurrentAnswer.select().count() == 0
@@ -139,7 +139,7 @@ def test_nobody_signed_in_the_future_or_before_the_form_was_printed(form, adult,
 
 
 def test_a_form_that_changed_in_earnest_is_stored_and_counts_for_nothing(form, adult, a_child, a_manager):
-    world.publish_form()
+    factories.publish_form()
     record = key_in(form, adult, a_manager, YES)
     assert record.wording_id == form.wording_id
     assert paper_reading.outcome_of(record, on=clock.today()).superseded == tuple(
@@ -148,7 +148,7 @@ def test_a_form_that_changed_in_earnest_is_stored_and_counts_for_nothing(form, a
 
 
 def test_it_is_said_which_answers_are_newer(form, adult, a_parent, a_child, a_manager):
-    world.withdraw(a_child, a_parent, "website")
+    factories.withdraw(a_child, a_parent, "website")
     record = key_in(form, adult, a_manager, {"website": Answer.YES, "press": Answer.YES})
     (sentence,) = paper_reading.outcome_of(record, on=clock.today()).answered_since
     assert sentence == wording.version(form.wording_id).consent.use("website").sentence
@@ -160,7 +160,7 @@ def test_a_yes_that_has_run_out_is_said_to_have(a_parent, a_child, a_manager):
     published = wording.current(Document.CONSENT_FORM)
     assert paper_reading.has_run_out(published, date(2025, 3, 1), on=date(2026, 3, 1))
     assert not paper_reading.has_run_out(published, date(2025, 3, 1), on=date(2026, 2, 28))
-    record = key_in(old, world.adult_of(a_parent), a_manager, YES, on=date(2025, 3, 2))
+    record = key_in(old, factories.adult_of(a_parent), a_manager, YES, on=date(2025, 3, 2))
     assert paper_reading.outcome_of(record, on=clock.today()).has_run_out
 
 
@@ -227,8 +227,8 @@ def test_the_name_of_another_adult_proves_nothing_even_when_confirmed(form, adul
 
 def test_two_adults_of_one_name_can_each_sign(a_child, a_manager):
     for _number in range(2):
-        adult = world.make_adult("Adam Obi")
-        world.link(adult, a_child)
+        adult = factories.make_adult("Adam Obi")
+        factories.link(adult, a_child)
         key_in(print_one(a_child, a_manager), adult, a_manager, YES)
     assert ConsentRecord.select().count() == 2
 
@@ -236,7 +236,7 @@ def test_two_adults_of_one_name_can_each_sign(a_child, a_manager):
 def test_one_scan_never_proves_two_signatures(form, adult, a_child, a_second_parent, a_manager, vault):
     key_in(form, adult, a_manager, YES, scan=scan())
     with pytest.raises(ScanUsedAlready):
-        key_in(print_one(a_child, a_manager), world.adult_of(a_second_parent), a_manager, YES, scan=scan())
+        key_in(print_one(a_child, a_manager), factories.adult_of(a_second_parent), a_manager, YES, scan=scan())
     assert ConsentRecord.select().count() == 1
     assert Attachment.select().where(Attachment.subject == "consent_record").count() == 1
 
@@ -282,12 +282,12 @@ def test_who_left_is_no_longer_on_the_list_of_colleagues(form, adult, a_staff_me
 
 
 def test_another_parent_is_a_witness_however_like_their_name_is(form, adult, a_child, a_manager):
-    world.link(world.make_adult("Agnieszka Kowalski"), a_child)
+    factories.link(factories.make_adult("Agnieszka Kowalski"), a_child)
     assert key_in(form, adult, a_manager, YES, witness="Agnieszka Kowalski").witness == "Agnieszka Kowalski"
 
 
 def test_nobody_keys_in_for_a_child_in_their_own_care(form, adult, a_child, a_manager, vault):
-    world.link(world.make_adult(a_manager.name, account=a_manager), a_child, responsible=False)
+    factories.link(factories.make_adult(a_manager.name, account=a_manager), a_child, responsible=False)
     with pytest.raises(OwnChild):
         key_in(form, adult, a_manager, YES, scan=scan())
     assert not Attachment.select().where(Attachment.subject.is_null(False)).exists()

@@ -16,7 +16,7 @@ from portal.wording import service as wording
 from portal.wording.policy import Document
 from tests.consents.paper_factories import print_one
 from tests.pdf.reading import body_texts, page_texts
-from tests.support import world
+from tests.support import factories
 
 
 def written(*forms):
@@ -86,7 +86,7 @@ def test_each_childs_pages_are_counted_for_themselves(a_child, a_strangers_child
 
 @pytest.mark.parametrize("name", ["Zoë 🐦 " * 12, "محمد", "O’Connor-Núñez & <b>Søn</b>", "鈴木"])
 def test_any_name_can_be_printed(a_manager, name):
-    form = print_one(world.make_child(name[:100], "Nwosu-Brzęczyszczykiewicz"), a_manager)
+    form = print_one(factories.make_child(name[:100], "Nwosu-Brzęczyszczykiewicz"), a_manager)
     assert form.reference in page_texts(written(form))[0]
 
 

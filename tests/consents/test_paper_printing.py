@@ -6,7 +6,7 @@ from portal.consents.models import PaperForm
 from portal.families.policy import SessionKind
 from portal.web.paging import PAGE
 from tests.pdf.reading import page_texts
-from tests.support import world
+from tests.support import factories
 
 
 def test_both_parents_get_a_form_of_their_own(new_browser, a_manager, a_child):
@@ -20,8 +20,8 @@ def test_both_parents_get_a_form_of_their_own(new_browser, a_manager, a_child):
 def test_all_who_need_paper_are_ticked_in_one_step(
     new_browser, a_manager, a_parent, a_child, a_stranger, a_strangers_child
 ):
-    grandmother = world.make_adult("Halina Kowalska")
-    world.link(grandmother, a_child)
+    grandmother = factories.make_adult("Halina Kowalska")
+    factories.link(grandmother, a_child)
     browser = new_browser(a_manager).get("consent_paper.choose")
     assert "checked" not in browser.page
     browser.click("Tick the 1 child whose family needs paper").submit("Make the PDF")
@@ -29,7 +29,7 @@ def test_all_who_need_paper_are_ticked_in_one_step(
 
 
 def test_the_children_of_one_session_are_found_and_printed_alone(new_browser, a_manager, a_child):
-    club = world.make_child("Hodan", "Warsame", sessions=[SessionKind.HOLIDAY])
+    club = factories.make_child("Hodan", "Warsame", sessions=[SessionKind.HOLIDAY])
     browser = new_browser(a_manager).get("consent_paper.choose", name="war").submit("Show", session="holiday")
     assert browser.root.xpath("//input[@name='child']/@value") == [str(club.id)]
     browser.submit("Make the PDF", child=[str(club.id)])
@@ -43,7 +43,7 @@ def test_a_search_that_finds_nobody_says_so_and_leads_back(new_browser, a_manage
 
 
 def test_a_mistake_keeps_the_search_and_the_number_of_forms(new_browser, a_manager, a_child):
-    world.make_child("Hodan", "Warsame")
+    factories.make_child("Hodan", "Warsame")
     browser = new_browser(a_manager).get("consent_paper.choose", name="warsame")
     browser.submit("Make the PDF", copies="2")
     assert "Tick at least one child" in browser.text
@@ -53,7 +53,7 @@ def test_a_mistake_keeps_the_search_and_the_number_of_forms(new_browser, a_manag
 
 def test_a_longer_list_is_turned_page_by_page(new_browser, a_manager):
     for number in range(PAGE + 1):
-        world.make_child("Sam", f"Okafor {number:04}")
+        factories.make_child("Sam", f"Okafor {number:04}")
     browser = new_browser(a_manager).get("consent_paper.choose")
     assert f"{PAGE} of {PAGE + 1} children" in browser.text
     browser.click("Children after these")

@@ -12,7 +12,7 @@ from tests.consents.paper_factories import print_one
 from tests.consents.paper_fixtures import whole
 from tests.consents.test_paper_documents import written
 from tests.pdf.reading import body_texts
-from tests.support import world
+from tests.support import factories
 from tests.support.forms import NoSuchThing
 from tests.support.rulings import ruling
 
@@ -21,7 +21,7 @@ from tests.support.rulings import ruling
 def form(a_child, adult, a_parent, a_manager):
     """A form of a family that said yes to the website and the press some days before."""
     with time_machine.travel(clock.now() - timedelta(days=10)):
-        world.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.YES})
+        factories.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.YES})
     return print_one(a_child, a_manager)
 
 

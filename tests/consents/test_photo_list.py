@@ -18,7 +18,7 @@ from portal.consents.policy import Answer
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from tests.support import world
+from tests.support import factories
 
 FIRST = ("Ada", "Zofia", "Liban", "Amira", "Finn", "Mei", "Tomasz", "Ifeoma", "Oscar", "Priya")
 LAST = ("Obi", "Kowalska", "Warsame", "Khan", "Kelly", "Chen", "Nowak", "Okafor", "Whitlock", "Raman")
@@ -27,10 +27,10 @@ LAST = ("Obi", "Kowalska", "Warsame", "Khan", "Kelly", "Chen", "Nowak", "Okafor"
 def three_children():
     """One who may, one who may not, one for whom nobody answered."""
     for name, answer in (("Ada", Answer.YES), ("Finn", Answer.NO), ("Mei", None)):
-        child = world.make_child(name, "Obi")
-        parent = world.make_parent(f"Alex {name}", child)
+        child = factories.make_child(name, "Obi")
+        parent = factories.make_parent(f"Alex {name}", child)
         if answer:
-            world.sign(child, parent, {"website": answer})
+            factories.sign(child, parent, {"website": answer})
 
 
 def text_of(content):
@@ -71,10 +71,12 @@ def test_the_paper_is_one_dated_page_whose_code_leads_to_the_phones_list(new_bro
 
 def test_sixty_children_fit_on_one_page_of_a4(new_browser, a_staff_member):
     for number in range(60):
-        child = world.make_child(FIRST[number % 10], LAST[number // 6])
+        child = factories.make_child(FIRST[number % 10], LAST[number // 6])
         if number % 5:
-            world.sign(
-                child, world.make_parent(f"Alex {number}", child), {"website": [Answer.YES, Answer.NO][number % 7 == 1]}
+            factories.sign(
+                child,
+                factories.make_parent(f"Alex {number}", child),
+                {"website": [Answer.YES, Answer.NO][number % 7 == 1]},
             )
     content = new_browser(a_staff_member).get("photo_list.pdf", use="website").content
     assert len(text_of(content)) == 1
@@ -84,8 +86,8 @@ def test_sixty_children_fit_on_one_page_of_a4(new_browser, a_staff_member):
 
 def test_a_child_stands_on_no_sheet_before_the_first_day(new_browser, a_staff_member):
     today = clock.today()
-    later = world.make_child("Later", "Lin", starts_on=today + timedelta(days=7))
-    world.sign_all(later, world.make_parent("Alex Lin", later))
+    later = factories.make_child("Later", "Lin", starts_on=today + timedelta(days=7))
+    factories.sign_all(later, factories.make_parent("Alex Lin", later))
     browser = new_browser(a_staff_member)
     assert "Later" not in browser.get("photo_list.live", use="website").text
     assert "Later" not in text_of(browser.get("photo_list.pdf", use="website").content)[0]
@@ -95,7 +97,7 @@ def test_a_child_stands_on_no_sheet_before_the_first_day(new_browser, a_staff_me
 
 def test_two_of_one_name_are_numbered_and_no_birthday_is_on_the_wall(new_browser, a_staff_member, an_inspector):
     for born_on in (date(2022, 1, 1), date(2022, 2, 3)):
-        world.make_child("Ali", "Khan", born_on=born_on)
+        factories.make_child("Ali", "Khan", born_on=born_on)
     browser = new_browser(a_staff_member)
     (text,) = text_of(browser.get("photo_list.pdf", use="website").content)
     assert "Ali K (1)" in text
@@ -137,8 +139,8 @@ def test_a_choice_that_is_not_understood_is_said_and_never_answered_with_another
 
 def test_a_sheet_for_another_day_is_ruled_for_that_day(new_browser, a_staff_member):
     with time_machine.travel(datetime(2025, 11, 26, 12, 0, tzinfo=UTC), tick=False):
-        child = world.make_child("Ada", "Obi")
-        world.sign_all(child, world.make_parent("Alex Obi", child))
+        child = factories.make_child("Ada", "Obi")
+        factories.sign_all(child, factories.make_parent("Alex Obi", child))
     with time_machine.travel(datetime(2026, 11, 25, 9, 0, tzinfo=UTC), tick=False):
         browser = new_browser(a_staff_member)
         today = text_of(browser.get("photo_list.pdf", use="website").content)[0]
@@ -182,8 +184,8 @@ def test_no_day_in_the_past_is_offered():
 
 
 def test_the_list_does_not_say_why(new_browser, a_staff_member, a_manager):
-    child = world.make_child("Ada", "Obi")
-    world.sign_all(child, world.make_parent("Alex Obi", child))
+    child = factories.make_child("Ada", "Obi")
+    factories.sign_all(child, factories.make_parent("Alex Obi", child))
     ConsentHold.create(child=child, basis="court_order", reason="Order", placed_by=a_manager, submission=new_token())
     browser = new_browser(a_staff_member).get("photo_list.live", use="website")
     assert "May not (1)" in browser.text
@@ -192,8 +194,8 @@ def test_the_list_does_not_say_why(new_browser, a_staff_member, a_manager):
 
 
 def test_only_the_session_asked_for_is_on_it(new_browser, a_staff_member):
-    world.make_child("Ada", "Obi")
-    world.make_child("Oscar", "Chen", sessions=(SessionKind.HOLIDAY,))
+    factories.make_child("Ada", "Obi")
+    factories.make_child("Oscar", "Chen", sessions=(SessionKind.HOLIDAY,))
     page = new_browser(a_staff_member).get("photo_list.live", use="website", session="holiday").text
     assert "Oscar C" in page
     assert "Ada O" not in page
@@ -210,5 +212,5 @@ def test_whoever_scans_the_code_signs_in_first_and_then_is_there(new_browser, se
     browser = new_browser().get("photo_list.live", use="website")
     assert "Ada" not in browser.text
     assert browser.heading.startswith("Sign in")
-    poster = world.make_account("Tomasz Nowak", Role.POSTER)
+    poster = factories.make_account("Tomasz Nowak", Role.POSTER)
     assert "Ada O" in new_browser(poster).get("photo_list.live", use="website").text

@@ -18,7 +18,7 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.tokens import new_token
 from tests.consents.paper_factories import key_in, print_one
-from tests.support import world
+from tests.support import factories
 from tests.support.rulings import ruling
 
 pytestmark = pytest.mark.both_engines
@@ -82,9 +82,9 @@ def test_a_wish_on_paper_counts_though_the_parent_left_it_out_online_on_the_same
     a_parent, a_second_parent, a_child, a_manager
 ):
     form = print_one(a_child, a_manager)
-    world.sign(a_child, a_parent, {"website": YES, CONSULT: NO})
+    factories.sign(a_child, a_parent, {"website": YES, CONSULT: NO})
     assert ruling(a_child, "website", on=clock.today()).may_show
-    key_in(form, world.adult_of(a_parent), a_manager, {"website": YES, CONSULT: YES})
+    key_in(form, factories.adult_of(a_parent), a_manager, {"website": YES, CONSULT: YES})
     assert not ruling(a_child, "website", on=clock.today()).may_show
     assert service.rebuild_current()
     assert not ruling(a_child, "website", on=clock.today()).may_show
@@ -179,12 +179,12 @@ def act(step, form, parent, child, manager):
     if kind == "withdraw":
         current = CurrentAnswer.get_or_none(CurrentAnswer.use == "website")
         if current is None or current.answer == YES:
-            world.withdraw(child, parent, "website")
+            factories.withdraw(child, parent, "website")
     elif set(answers.values()) != {SILENT}:
         if kind == "online":
-            world.sign(child, parent, answers)
+            factories.sign(child, parent, answers)
         else:
-            key_in(form, world.adult_of(parent), manager, answers, on=clock.today() - timedelta(days=days_ago))
+            key_in(form, factories.adult_of(parent), manager, answers, on=clock.today() - timedelta(days=days_ago))
 
 
 def known(child, on, moment):
@@ -196,9 +196,9 @@ def test_paper_keyed_late_does_not_undo_a_withdrawal(a_parent, a_child, a_manage
     with time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False):
         form = print_one(a_child, a_manager)
     with time_machine.travel(datetime(2026, 11, 9, 9, tzinfo=UTC), tick=False):
-        world.withdraw(a_child, a_parent, "website")
+        factories.withdraw(a_child, a_parent, "website")
     with time_machine.travel(datetime(2026, 11, 16, 9, tzinfo=UTC), tick=False):
-        adult = world.adult_of(a_parent)
+        adult = factories.adult_of(a_parent)
         key_in(form, adult, a_manager, {"website": YES, "press": YES}, on=date(2026, 11, 3))
         assert not ruling(a_child, "website", on=clock.today()).may_show
         assert ruling(a_child, "press", on=clock.today()).may_show
@@ -207,10 +207,10 @@ def test_paper_keyed_late_does_not_undo_a_withdrawal(a_parent, a_child, a_manage
 
 def test_a_withdrawal_stays_against_a_yes_on_paper_of_the_same_day(a_parent, a_child, a_manager):
     form = print_one(a_child, a_manager)
-    world.withdraw(a_child, a_parent, "website")
-    key_in(form, world.adult_of(a_parent), a_manager, {"website": YES})
+    factories.withdraw(a_child, a_parent, "website")
+    key_in(form, factories.adult_of(a_parent), a_manager, {"website": YES})
     assert not ruling(a_child, "website", on=clock.today()).may_show
-    world.sign(a_child, a_parent, {"website": YES})
+    factories.sign(a_child, a_parent, {"website": YES})
     assert ruling(a_child, "website", on=clock.today()).may_show
 
 
@@ -218,7 +218,7 @@ def test_the_yes_counts_from_the_day_it_was_signed_not_the_day_it_was_keyed(a_pa
     with time_machine.travel(datetime(2026, 1, 10, 9, tzinfo=UTC), tick=False):
         form = print_one(a_child, a_manager)
     with time_machine.travel(datetime(2026, 11, 16, 9, tzinfo=UTC), tick=False):
-        key_in(form, world.adult_of(a_parent), a_manager, {"website": YES}, on=date(2026, 1, 12))
+        key_in(form, factories.adult_of(a_parent), a_manager, {"website": YES}, on=date(2026, 1, 12))
     assert ruling(a_child, "website", on=date(2027, 1, 11)).may_show
     assert not ruling(a_child, "website", on=date(2027, 1, 12)).may_show
 
@@ -238,13 +238,13 @@ def test_what_a_parent_confirmed_last_counts_though_the_clock_was_stepped(
         return time_machine.travel(noon + timedelta(days=days), tick=False)
 
     with at(first):
-        world.sign(a_child, a_parent, {"website": YES})
+        factories.sign(a_child, a_parent, {"website": YES})
     with at(then):
         if spoken_to:
-            adult_id = world.adult_of(a_parent).id
+            adult_id = factories.adult_of(a_parent).id
             note_withdrawal(a_child, adult_id, ["website"], submission=new_token(), by_id=a_staff_member.id)
         else:
-            world.withdraw(a_child, a_parent, "website")
+            factories.withdraw(a_child, a_parent, "website")
     for days in (first, then, 0, 31, 90):
         on = (noon + timedelta(days=days)).date()
         assert not ruling(a_child, "website", on=on).may_show
@@ -252,7 +252,7 @@ def test_what_a_parent_confirmed_last_counts_though_the_clock_was_stepped(
     assert service.rebuild_current()
     assert CurrentAnswer.get(CurrentAnswer.use == "website").answer == WITHDRAWN
     with at(then):
-        world.sign(a_child, a_parent, {"website": YES})
+        factories.sign(a_child, a_parent, {"website": YES})
         assert ruling(a_child, "website", on=clock.today()).may_show
 
 
@@ -263,12 +263,12 @@ def test_a_paper_is_compared_with_the_latest_day_that_was_answered_when_the_cloc
     with time_machine.travel(friday - timedelta(days=9), tick=False):
         form = print_one(a_child, a_manager)
     with time_machine.travel(friday, tick=False):
-        world.sign(a_child, a_parent, {"website": YES})
+        factories.sign(a_child, a_parent, {"website": YES})
     with time_machine.travel(friday - timedelta(days=5), tick=False):  # the clock is five days slow
-        world.withdraw(a_child, a_parent, "website")
+        factories.withdraw(a_child, a_parent, "website")
     with time_machine.travel(friday + timedelta(days=1), tick=False):
         signed_on = friday.date() - timedelta(days=2)  # later than the slow clock said, earlier than the withdrawal
-        key_in(form, world.adult_of(a_parent), a_manager, {"website": YES}, on=signed_on)
+        key_in(form, factories.adult_of(a_parent), a_manager, {"website": YES}, on=signed_on)
         assert not ruling(a_child, "website", on=clock.today()).may_show
         assert service.rebuild_current()
         assert not ruling(a_child, "website", on=clock.today()).may_show
@@ -302,16 +302,16 @@ def test_a_parent_s_no_on_paper_counts_though_the_clock_was_a_year_fast_when_she
     with time_machine.travel(noon, tick=False):
         forms = [print_one(a_child, a_manager) for _ in range(2)]
     with time_machine.travel(noon + timedelta(days=365), tick=False):
-        world.sign(a_child, a_parent, {"website": YES})
+        factories.sign(a_child, a_parent, {"website": YES})
     with time_machine.travel(noon + timedelta(days=14), tick=False):
-        key_in(forms[0], world.adult_of(a_parent), a_manager, {"website": NO}, on=noon.date() + timedelta(days=13))
+        key_in(forms[0], factories.adult_of(a_parent), a_manager, {"website": NO}, on=noon.date() + timedelta(days=13))
     for days in (14, 300, 366, 400):
         assert not ruling(a_child, "website", on=(noon + timedelta(days=days)).date()).may_show
     with time_machine.travel(noon + timedelta(days=20), tick=False):
-        world.sign(a_child, a_parent, {"website": YES})
+        factories.sign(a_child, a_parent, {"website": YES})
         assert ruling(a_child, "website", on=clock.today()).may_show
     with time_machine.travel(noon + timedelta(days=22), tick=False):
-        key_in(forms[1], world.adult_of(a_parent), a_manager, {"website": NO}, on=noon.date() + timedelta(days=21))
+        key_in(forms[1], factories.adult_of(a_parent), a_manager, {"website": NO}, on=noon.date() + timedelta(days=21))
         assert not ruling(a_child, "website", on=clock.today()).may_show
         assert service.rebuild_current()
         assert not ruling(a_child, "website", on=clock.today()).may_show

@@ -16,7 +16,7 @@ from portal.foundation import clock
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
 from tests.consents.paper_factories import key_in, print_one
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import count_queries
 
 pytestmark = pytest.mark.both_engines
@@ -37,8 +37,8 @@ def publish_without(*keys):
 @pytest.fixture
 def grandmother(a_child):
     """Somebody whom only paper reaches."""
-    adult = world.make_adult("Halina Kowalska")
-    world.link(adult, a_child)
+    adult = factories.make_adult("Halina Kowalska")
+    factories.link(adult, a_child)
     return adult
 
 
@@ -59,7 +59,7 @@ def key_for(grandmother, child, by, said):
 def test_who_needs_paper_is_whoever_has_no_other_way_and_has_not_answered(
     a_child, a_parent, a_manager, grandmother, waiting
 ):
-    world.link(world.make_adult("Ewa Lis"), a_child, responsible=False)
+    factories.link(factories.make_adult("Ewa Lis"), a_child, responsible=False)
     assert waiting() == ("Halina Kowalska",)
     key_for(grandmother, a_child, a_manager, answers(Answer.NO))
     assert waiting() == ()
@@ -89,10 +89,10 @@ def test_who_needs_paper_owes_an_answer_on_the_chasing_page_too(a_child, a_manag
 
 def test_a_real_change_asks_for_a_yes_anew_and_leaves_a_no(a_child, a_manager, grandmother, waiting):
     key_for(grandmother, a_child, a_manager, answers(Answer.NO, but=["website"]))
-    world.publish_form()
+    factories.publish_form()
     key_for(grandmother, a_child, a_manager, {"website": Answer.YES})
     assert waiting() == ()
-    world.publish_form(title="Another")
+    factories.publish_form(title="Another")
     assert waiting() == ("Halina Kowalska",)
 
 
@@ -122,7 +122,7 @@ def test_a_longer_list_asks_the_database_no_more_often(a_child, a_manager):
     with count_queries() as of_one:
         listed(a_manager)
     for surname in ("Okafor", "Raman", "Chen"):
-        world.link(world.make_adult(f"Sam {surname}"), world.make_child("Sam", surname))
+        factories.link(factories.make_adult(f"Sam {surname}"), factories.make_child("Sam", surname))
     with count_queries() as of_four:
         assert len(names(listed(a_manager))) == 4
     assert len(of_four) == len(of_one)
@@ -131,10 +131,10 @@ def test_a_longer_list_asks_the_database_no_more_often(a_child, a_manager):
 @pytest.fixture
 def three(a_manager):
     """Three children of two sessions; the family of the last needs paper."""
-    ifeoma = world.make_child("Ifẹ́oma", "O’Connor", sessions=[SessionKind.PLAYGROUP])
-    world.make_child("Łukasz", "Nowak", sessions=[SessionKind.PLAYGROUP, SessionKind.HOLIDAY])
-    chen = world.make_child("Mei", "Chen", sessions=[SessionKind.HOLIDAY])
-    world.link(world.make_adult("Chen Hua"), chen)
+    ifeoma = factories.make_child("Ifẹ́oma", "O’Connor", sessions=[SessionKind.PLAYGROUP])
+    factories.make_child("Łukasz", "Nowak", sessions=[SessionKind.PLAYGROUP, SessionKind.HOLIDAY])
+    chen = factories.make_child("Mei", "Chen", sessions=[SessionKind.HOLIDAY])
+    factories.link(factories.make_adult("Chen Hua"), chen)
     return ifeoma, chen
 
 
@@ -172,7 +172,7 @@ def test_only_the_children_asked_for_are_ticked(app, three, a_manager):
 
 def test_thousands_come_a_page_at_a_time_and_every_page_fits_into_one_file(app, a_manager):
     for number in range(PAGE + 2):
-        world.link(world.make_adult(f"Sam {number}"), world.make_child("Sam", f"Okafor {number:04}"))
+        factories.link(factories.make_adult(f"Sam {number}"), factories.make_child("Sam", f"Okafor {number:04}"))
     first = listed(a_manager, {"select": "waiting"})
     second = listed(a_manager, {"select": "waiting", **first.page.following})
     assert (len(first.page.rows), len(second.page.rows)) == (PAGE, 2)

@@ -30,7 +30,7 @@ from portal.foundation.tokens import new_token
 from portal.wording import service as wording
 from portal.wording.policy import Document
 from tests.consents import paper_factories
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import count_queries
 
 pytestmark = pytest.mark.both_engines
@@ -130,20 +130,20 @@ def naive(child, use, *, on):
 def test_the_whole_register_equals_the_table_of_cases(a_manager):
     today = clock.today()
     keys = [use.key for use in wording.current(Document.CONSENT_FORM).consent.uses]
-    mother = world.make_adult("Anna Kowalska")
-    keyed = world.make_child("Zofia", "Kowalska")
-    world.link(mother, keyed)
+    mother = factories.make_adult("Anna Kowalska")
+    keyed = factories.make_child("Zofia", "Kowalska")
+    factories.link(mother, keyed)
     on_paper = paper_factories.key_in(
         paper_factories.print_one(keyed, a_manager), mother, a_manager, {"press": Answer.YES}
     )
     kinds, ages = [None, "yes", "no", "withdrawn"], [1, 340, 364, 365, 366, -3]
     for number in range(36):
-        child = world.make_child(
+        child = factories.make_child(
             "Sam", f"Obi-{number}", leaves_on=today + timedelta(days=5) if number % 7 == 1 else None
         )
         for place in range(number % 4):
-            adult = world.make_adult(f"Adult {number} {place}")
-            world.link(adult, child, responsible=(number + place) % 5 != 0)
+            adult = factories.make_adult(f"Adult {number} {place}")
+            factories.link(adult, child, responsible=(number + place) % 5 != 0)
             for position, key in enumerate([*keys, CONSULT]):
                 answer = kinds[(number * 3 + place * 5 + position * (place + 1)) % 4]
                 if answer:
@@ -174,11 +174,11 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
 def test_the_register_of_a_moment_is_told_from_the_signed_facts_and_equals_todays(
     a_manager, a_child, a_parent, a_second_parent
 ):
-    world.sign_all(a_child, a_parent)
-    world.sign(a_child, a_second_parent, {"website": Answer.NO, CONSULT: Answer.YES})
+    factories.sign_all(a_child, a_parent)
+    factories.sign(a_child, a_second_parent, {"website": Answer.NO, CONSULT: Answer.YES})
     before = clock.now()
     now = matrix.register(a_manager, on=clock.today())
-    world.withdraw(a_child, a_parent, "press")
+    factories.withdraw(a_child, a_parent, "press")
     then = matrix.register(a_manager, on=clock.today(), known_by=before)
     assert (then.uses, then.lines, then.known_by) == (now.uses, now.lines, before)
     assert matrix.register(a_manager, on=clock.today()) != now
@@ -191,8 +191,8 @@ def hold(child, by):
 
 def test_a_filter_is_a_form_without_script_and_survives_turning_the_page(new_browser, a_manager):
     for number in range(60):
-        world.make_child("Ada", f"Obi{number:02}")
-        world.make_child("Finn", f"Chen{number:02}", sessions=(SessionKind.HOLIDAY,))
+        factories.make_child("Ada", f"Obi{number:02}")
+        factories.make_child("Finn", f"Chen{number:02}", sessions=(SessionKind.HOLIDAY,))
     browser = new_browser(a_manager).get("consent_register.show")
     assert "120 children" in browser.text
     browser.submit("Show", name="ada", session="playgroup", use="website", show="not_answered")
@@ -209,7 +209,7 @@ def test_a_filter_is_a_form_without_script_and_survives_turning_the_page(new_bro
 
 
 def test_no_child_is_lost_between_pages_when_one_leaves_meanwhile(new_browser, a_manager):
-    children = [world.make_child("Ada", f"Obi{number:02}") for number in range(60)]
+    children = [factories.make_child("Ada", f"Obi{number:02}") for number in range(60)]
     browser = new_browser(a_manager).get("consent_register.show")
     Child.update(leaves_on=clock.today() - timedelta(days=1)).where(Child.id == children[49].id).execute()
     browser.click("Children after these")
@@ -220,10 +220,10 @@ def test_no_child_is_lost_between_pages_when_one_leaves_meanwhile(new_browser, a
 def test_each_standing_finds_its_children(new_browser, a_manager):
     today, parents = clock.today(), {}
     for name in ("May", "Refused", "Silent", "Ending"):
-        child = world.make_child("Sam", name, leaves_on=today + timedelta(days=9) if name == "Ending" else None)
-        parents[name] = (child, world.make_parent(f"Alex {name}", child))
+        child = factories.make_child("Sam", name, leaves_on=today + timedelta(days=9) if name == "Ending" else None)
+        parents[name] = (child, factories.make_parent(f"Alex {name}", child))
     for name, answer in (("May", Answer.YES), ("Refused", Answer.NO), ("Ending", Answer.YES)):
-        world.sign(*parents[name], {"website": answer})
+        factories.sign(*parents[name], {"website": answer})
     browser = new_browser(a_manager)
     for show, names in (
         ("may", {"May", "Ending"}),
@@ -239,7 +239,7 @@ def test_each_standing_finds_its_children(new_browser, a_manager):
 def test_keepers_unfold_the_reason_and_nobody_else_receives_it(
     new_browser, a_manager, a_staff_member, an_inspector, a_child, a_parent
 ):
-    world.sign(a_child, a_parent, {"website": Answer.NO})
+    factories.sign(a_child, a_parent, {"website": Answer.NO})
     hold(a_child, a_manager)
     keeper = new_browser(a_manager).get("consent_register.show", use="website")
     assert "On hold. An adult said no" in keeper.text
@@ -260,12 +260,12 @@ def test_the_register_is_closed_to_parents(new_browser, a_parent, a_child):
 
 
 def test_more_children_ask_the_database_no_more_often(a_manager):
-    world.make_child("Ada", "Obi")
+    factories.make_child("Ada", "Obi")
     asked = []
     for more in (0, 20):
         for number in range(more):
-            child = world.make_child("Sam", f"Raman{number}")
-            world.sign_all(child, world.make_parent(f"Alex Raman {number}", child))
+            child = factories.make_child("Sam", f"Raman{number}")
+            factories.sign_all(child, factories.make_parent(f"Alex Raman {number}", child))
         found = filtering.excerpt(filtering.Filter(), on=clock.today())
         filtering.page(a_manager, found, {})  # what is read once and kept is read here
         with count_queries() as sent:

@@ -11,7 +11,7 @@ import pytest
 from portal.audit.models import AuditEntry
 from portal.consents.policy import Answer
 from portal.foundation import clock
-from tests.support import world
+from tests.support import factories
 
 
 def rows_of(content):
@@ -20,8 +20,8 @@ def rows_of(content):
 
 
 def test_the_spreadsheet_holds_what_was_chosen_in_the_words_of_the_page(new_browser, a_manager, a_child, a_parent):
-    world.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
-    world.make_child("Łukasz", "O’Connor-Núñez")
+    factories.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
+    factories.make_child("Łukasz", "O’Connor-Núñez")
     browser = new_browser(a_manager).get("consent_register.show", name="kowalska")
     browser.click("Download for a spreadsheet")
     header, *rows = rows_of(browser.content)
@@ -39,13 +39,13 @@ def test_the_spreadsheet_holds_what_was_chosen_in_the_words_of_the_page(new_brow
 
 @pytest.mark.parametrize("first", ["=cmd|' /C calc'!A1", "+44", "-2+3", "@SUM(1)", "\t=1", " =1", "\uff1d1"])
 def test_no_name_is_run_by_a_spreadsheet(new_browser, a_manager, first):
-    world.make_child(first, "Obi")
+    factories.make_child(first, "Obi")
     rows = rows_of(new_browser(a_manager).get("consent_register.register_csv").content)
     assert rows[1][0] == f"'{first} Obi"
 
 
 def test_an_ordinary_name_stays_as_it_is(new_browser, a_manager):
-    world.make_child("Ada-Mei", "O’Connor, “Núñez”")
+    factories.make_child("Ada-Mei", "O’Connor, “Núñez”")
     rows = rows_of(new_browser(a_manager).get("consent_register.register_csv").content)
     assert rows[1][0] == "Ada-Mei O’Connor, “Núñez”"
 

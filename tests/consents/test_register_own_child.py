@@ -25,7 +25,7 @@ from portal.records import service as records
 from portal.records.policy import period
 from tests.consents import paper_factories
 from tests.consents.own_child_factories import comes_in, make_own
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import count_queries
 
 pytestmark = pytest.mark.both_engines
@@ -106,7 +106,7 @@ def test_somebody_who_cannot_sign_in_keeps_nothing(a_lead_who_is_a_parent, a_man
 def test_two_keepers_who_are_both_adults_of_the_child_keep_its_records(a_lead_who_is_a_parent, a_manager, a_child):
     make_own(a_manager, a_child)
     assert own_child.closed_to(a_lead_who_is_a_parent) == own_child.closed_to(a_manager) == frozenset()
-    third = world.make_account("Folake Adeyemi", Role.LEAD)
+    third = factories.make_account("Folake Adeyemi", Role.LEAD)
     comes_in(third)
     assert own_child.closed_to(a_lead_who_is_a_parent) == own_child.closed_to(a_manager) == {a_child.id}
     assert own_child.closed_to(third) == frozenset()
@@ -132,12 +132,12 @@ def test_no_answer_of_the_other_parent_can_be_told_from_silence(
     for account in (a_staff_member, an_inspector):
         make_own(account, a_child)
     people = (a_lead_who_is_a_parent, a_staff_member, an_inspector)
-    for before in (lambda: None, lambda: world.sign(a_child, a_parent, {"website": Answer.NO})):
+    for before in (lambda: None, lambda: factories.sign(a_child, a_parent, {"website": Answer.NO})):
         before()
         for account in people:
             rulings = rulings_for(account, a_child)
             assert set(rulings.values()) == {Ruling(False, ())}
-    world.sign(a_child, a_parent, {"website": Answer.YES})
+    factories.sign(a_child, a_parent, {"website": Answer.YES})
     for account in people:
         assert rulings_for(account, a_child)["website"] == Ruling(True, ())
 
@@ -145,7 +145,7 @@ def test_no_answer_of_the_other_parent_can_be_told_from_silence(
 def test_who_does_not_look_after_the_child_sees_what_they_saw(
     a_lead_who_is_a_parent, a_manager, a_staff_member, a_child, a_parent
 ):
-    world.sign(a_child, a_parent, {"website": Answer.NO})
+    factories.sign(a_child, a_parent, {"website": Answer.NO})
     whole = matrix.register(a_manager, on=clock.today()).lines[0].rulings
     assert rulings_for(a_manager, a_child) == rulings_for(a_staff_member, a_child) == whole
     assert whole["website"].main_reason is Reason.REFUSED
@@ -157,7 +157,7 @@ def test_who_fits_a_filter_tells_no_more_than_the_word(a_lead_who_is_a_parent, a
     listed = []
     for answers in ({}, {"website": Answer.NO}):
         if answers:
-            world.sign(a_child, a_parent, answers)
+            factories.sign(a_child, a_parent, answers)
         page, _children = filtering.page(a_lead_who_is_a_parent, filtering.excerpt(wanted, on=clock.today()), {})
         listed.append([line.child.id for line in page.rows])
     assert listed == [[a_child.id]] * 2 if show == "may_not" else listed == [[], []]
@@ -169,16 +169,16 @@ def test_the_counts_do_not_tell_a_no_from_silence(a_lead_who_is_a_parent, a_mana
         return [(each.use.key, each.may, each.may_not, each.not_answered) for each in found]
 
     before, of_another = counted(a_lead_who_is_a_parent), counted(a_manager)
-    world.sign(a_child, a_parent, {"website": Answer.NO})
+    factories.sign(a_child, a_parent, {"website": Answer.NO})
     assert counted(a_lead_who_is_a_parent) == before
     assert counted(a_manager) != of_another
-    world.sign(a_child, a_parent, {"website": Answer.YES})
+    factories.sign(a_child, a_parent, {"website": Answer.YES})
     assert ("website", 1, 0, 0) in counted(a_lead_who_is_a_parent)
 
 
 def test_the_files_say_what_the_page_says(a_lead_who_is_a_parent, a_manager, a_child, a_parent):
     form = paper_factories.print_one(a_child, a_manager)
-    paper_factories.key_in(form, world.adult_of(a_parent), a_manager, {"website": Answer.YES, "press": Answer.NO})
+    paper_factories.key_in(form, factories.adult_of(a_parent), a_manager, {"website": Answer.YES, "press": Answer.NO})
     lead = a_lead_who_is_a_parent
 
     def taken(account, file):
@@ -204,8 +204,8 @@ def test_the_files_say_what_the_page_says(a_lead_who_is_a_parent, a_manager, a_c
 def test_records_of_the_other_parent_are_closed_and_ones_own_stay_open(
     a_lead_who_is_a_parent, a_manager, a_parent, a_child, a_stranger, a_strangers_child
 ):
-    theirs, mine = world.sign_all(a_child, a_parent), world.sign_all(a_child, a_lead_who_is_a_parent)
-    strangers = world.sign_all(a_strangers_child, a_stranger)
+    theirs, mine = factories.sign_all(a_child, a_parent), factories.sign_all(a_child, a_lead_who_is_a_parent)
+    strangers = factories.sign_all(a_strangers_child, a_stranger)
     hold = holds.place_hold(a_child, HoldBasis.OTHER, "Why", submission=new_token(), by_id=a_manager.id)
 
     def seen(model, account):
@@ -223,7 +223,7 @@ def test_records_of_the_other_parent_are_closed_and_ones_own_stay_open(
 def test_the_audit_log_says_nothing_of_what_is_closed(new_browser, a_manager, a_lead, a_parent, a_child):
     make_own(a_manager, a_child)
     comes_in(a_manager, a_lead)
-    theirs = world.sign(a_child, a_parent, {"website": Answer.NO})
+    theirs = factories.sign(a_child, a_parent, {"website": Answer.NO})
     holds.place_hold(a_child, HoldBasis.OTHER, "Why", submission=new_token(), by_id=a_lead.id)
     page = new_browser(a_manager).get("audit.log").text
     assert theirs.reference not in page
@@ -233,7 +233,7 @@ def test_the_audit_log_says_nothing_of_what_is_closed(new_browser, a_manager, a_
 def test_the_inspection_pack_stays_whole_and_is_logged(a_manager, a_lead, a_parent, a_child):
     make_own(a_manager, a_child)
     comes_in(a_manager, a_lead)
-    theirs, today = world.sign(a_child, a_parent, {"website": Answer.NO}), clock.today()
+    theirs, today = factories.sign(a_child, a_parent, {"website": Answer.NO}), clock.today()
     contents = records.gather(a_manager, period(today.replace(day=1), today, today=today))
     assert [record.reference for record in contents.records] == [theirs.reference]
     assert contents.register.lines[0].rulings["website"].main_reason is Reason.REFUSED
@@ -242,12 +242,12 @@ def test_the_inspection_pack_stays_whole_and_is_logged(a_manager, a_lead, a_pare
 
 
 def test_more_children_of_ones_own_ask_no_more_often(a_lead_who_is_a_parent):
-    adult, asked = world.adult_of(a_lead_who_is_a_parent), []
+    adult, asked = factories.adult_of(a_lead_who_is_a_parent), []
     for more in (0, 9):
         for number in range(more):
-            child = world.make_child("Sam", f"Raman{number}")
-            world.link(adult, child)
-            world.sign_all(child, world.make_parent(f"Alex Raman {number}", child))
+            child = factories.make_child("Sam", f"Raman{number}")
+            factories.link(adult, child)
+            factories.sign_all(child, factories.make_parent(f"Alex Raman {number}", child))
         found = filtering.excerpt(filtering.Filter(), on=clock.today())
         filtering.page(a_lead_who_is_a_parent, found, {})  # what is read once and kept is read here
         with count_queries() as sent:

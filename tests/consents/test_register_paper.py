@@ -19,7 +19,7 @@ from portal.foundation import clock
 from portal.records import service as records
 from portal.records.policy import period
 from tests.consents import paper_factories
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import count_queries
 
 pytestmark = pytest.mark.both_engines
@@ -31,7 +31,7 @@ YES, NO = Answer.YES, Answer.NO
 def signed_on_paper(a_child, a_parent, a_manager):
     """A form that came back on paper: yes to the website, no to the press."""
     form = paper_factories.print_one(a_child, a_manager)
-    return paper_factories.key_in(form, world.adult_of(a_parent), a_manager, {"website": YES, "press": NO})
+    return paper_factories.key_in(form, factories.adult_of(a_parent), a_manager, {"website": YES, "press": NO})
 
 
 def mark(manager, use, **options):
@@ -94,7 +94,7 @@ def test_the_pdf_says_it_and_what_it_means(new_browser, a_manager, signed_on_pap
 
 
 def test_a_pdf_without_paper_explains_nothing(new_browser, a_manager, a_child, a_parent):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     text = text_of(new_browser(a_manager).get("consent_register.register_pdf").content)
     assert "paper" not in text.lower()
 
@@ -111,14 +111,14 @@ def test_a_later_answer_online_takes_the_mark_from_its_use_alone_and_never_from_
     a_manager, a_child, a_parent, signed_on_paper
 ):
     assert mark(a_manager, "website") == mark(a_manager, "press") == a_parent.name
-    world.sign(a_child, a_parent, {"website": YES})
+    factories.sign(a_child, a_parent, {"website": YES})
     assert mark(a_manager, "website") == ""
     assert mark(a_manager, "press") == a_parent.name
     assert ConsentRecord.get_by_id(signed_on_paper.id).method == "paper"
 
 
 def test_withdrawing_online_takes_the_mark_away(a_manager, a_child, a_parent, signed_on_paper):
-    world.withdraw(a_child, a_parent, "website")
+    factories.withdraw(a_child, a_parent, "website")
     assert mark(a_manager, "website") == ""
 
 
@@ -128,20 +128,20 @@ def test_a_paper_stops_deciding_with_its_adult_s_responsibility(a_manager, a_par
 
 
 def test_the_adult_who_signed_is_named_and_not_the_other(a_manager, a_child, a_parent, a_second_parent):
-    world.sign(a_child, a_parent, {"website": YES})
+    factories.sign(a_child, a_parent, {"website": YES})
     form = paper_factories.print_one(a_child, a_manager)
-    paper_factories.key_in(form, world.adult_of(a_second_parent), a_manager, {"website": YES})
+    paper_factories.key_in(form, factories.adult_of(a_second_parent), a_manager, {"website": YES})
     assert mark(a_manager, "website") == a_second_parent.name
 
 
 def test_a_register_of_the_past_marks_what_was_on_paper_then(a_manager, a_child, a_parent):
     form = paper_factories.print_one(a_child, a_manager)
-    adult, start = world.adult_of(a_parent), clock.now()
+    adult, start = factories.adult_of(a_parent), clock.now()
     moments = [start + timedelta(days=days) for days in (1, 2, 3, 4, 5)]
     with time_machine.travel(moments[1], tick=False):
         paper_factories.key_in(form, adult, a_manager, {"website": YES})
     with time_machine.travel(moments[3], tick=False):
-        world.sign(a_child, a_parent, {"website": YES})
+        factories.sign(a_child, a_parent, {"website": YES})
     with time_machine.travel(moments[4], tick=False):
         assert mark(a_manager, "website") == ""
         assert [mark(a_manager, "website", known_by=moments[place]) for place in (0, 2, 4)] == ["", a_parent.name, ""]
@@ -151,8 +151,8 @@ def test_more_papers_ask_the_database_no_more_often(new_browser, a_manager, sign
     browser, asked = new_browser(a_manager), []
     for more in (0, 9):
         for number in range(more):
-            child = world.make_child("Sam", f"Raman{number}")
-            adult = world.adult_of(world.make_parent(f"Alex Raman {number}", child))
+            child = factories.make_child("Sam", f"Raman{number}")
+            adult = factories.adult_of(factories.make_parent(f"Alex Raman {number}", child))
             paper_factories.key_in(paper_factories.print_one(child, a_manager), adult, a_manager, {"website": YES})
         browser.get("consent_register.show")  # what is read once and kept is read here
         with count_queries() as sent:

@@ -23,7 +23,7 @@ from portal.wording import service as wording
 from portal.wording.policy import Change, Document
 from tests.consents.histories import HISTORIES, USES, Family, step
 from tests.consents.test_history_properties import days_to_ask_of
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -80,7 +80,7 @@ def fill(draw, count, manager):
     likely_none, answers = draw.choice([0.1, 0.9]), []
     for number in range(count):
         last_day = draw.choice([None, None, None, today + timedelta(days=draw.randrange(60))])
-        child = world.make_child("Sam", f"Obi-{draw.randrange(count):03}-{number}", leaves_on=last_day)
+        child = factories.make_child("Sam", f"Obi-{draw.randrange(count):03}-{number}", leaves_on=last_day)
         for _place in range(draw.randrange(4)):
             adult = Adult.create(name=f"Adult {number}")
             Guardianship.create(
@@ -160,5 +160,5 @@ def test_the_pages_of_a_full_register_show_everybody_who_fits_in_order(seed, a_m
 )
 def test_most_of_those_who_do_not_fit_are_left_out(show, answers, a_child, a_parent):
     if answers:
-        world.sign(a_child, a_parent, answers)
+        factories.sign(a_child, a_parent, answers)
     assert selection.candidates([a_child.id], show, ["website"], on=clock.today(), closed=()) == set()

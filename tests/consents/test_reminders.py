@@ -28,8 +28,8 @@ from tests.consents.reminder_factories import (
     owing,
     remind,
 )
-from tests.families.world import with_password
-from tests.support import world
+from tests.families.factories import with_password
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -69,9 +69,9 @@ def test_one_step_reminds_everybody_in_the_way_that_reaches_them(
 def test_a_reminder_names_children_by_first_name_and_nothing_that_anybody_said(
     agnieszka: Account, a_second_parent: Account, a_child: Child
 ) -> None:
-    jan = world.make_child("Jan", "Nowicki", born_on=date(2023, 1, 1))
-    world.link(world.adult_of(agnieszka), jan)
-    world.sign_all(a_child, a_second_parent, Answer.NO)
+    jan = factories.make_child("Jan", "Nowicki", born_on=date(2023, 1, 1))
+    factories.link(factories.adult_of(agnieszka), jan)
+    factories.sign_all(a_child, a_second_parent, Answer.NO)
     remind()
 
     message = OutboxMessage.get(OutboxMessage.kind == "reminder")

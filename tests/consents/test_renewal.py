@@ -16,7 +16,7 @@ from portal.foundation import clock
 from portal.settings import service as settings
 from portal.web.dates import format_date
 from tests.consents.reminder_factories import a_signed_in_parent, owing
-from tests.support import world
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.rulings import ruling
 
@@ -69,7 +69,7 @@ def agnieszka(a_child: Child) -> Account:
 
 def standings_of(parent: Account) -> set[Standing]:
     """Return where the parent's answers stand by their own page."""
-    (link,) = care.of(parent.id)
+    (link,) = care.children_of(parent.id)
     return {line.standing for line in own.own_answers([link], on=clock.today())[link.child.id]}
 
 
@@ -81,7 +81,7 @@ def test_a_yes_counts_until_midnight_in_england_and_not_a_minute_longer(
     with time_machine.travel(at(said), tick=False):
         settings.change_setting(terms, by_id=agnieszka.id)
         Child.update(leaves_on=last_day).where(Child.id == a_child.id).execute()
-        world.sign_all(a_child, agnieszka)
+        factories.sign_all(a_child, agnieszka)
         assert ruling(_again(a_child), "website", on=clock.today()).may_show
         assert ruling(_again(a_child), "website", on=clock.today()).counts_until == clock.london_date(end) - timedelta(
             days=1
@@ -110,7 +110,7 @@ def test_parent_and_manager_read_the_same_day(
     with time_machine.travel(at(said), tick=False):
         settings.change_setting(terms, by_id=agnieszka.id)
         Child.update(leaves_on=last_day).where(Child.id == a_child.id).execute()
-        world.sign_all(a_child, agnieszka)
+        factories.sign_all(a_child, agnieszka)
     with time_machine.travel(end - timedelta(minutes=1), tick=False):
         parent, manager = new_browser(agnieszka), new_browser(a_manager)
         assert parent.get("consents.own_answers", child_id=a_child.id).text.count(f"counts until {day}") == 8
@@ -126,7 +126,7 @@ def test_the_parents_first_page_says_when_it_runs_out(
     new_browser: NewBrowser, agnieszka: Account, a_child: Child
 ) -> None:
     with time_machine.travel(at("2026-01-03 12:00"), tick=False):
-        world.sign_all(a_child, agnieszka)
+        factories.sign_all(a_child, agnieszka)
     with time_machine.travel(at("2026-12-03 12:00"), tick=False):
         assert "run" not in new_browser(agnieszka).get("home.index").text
     with time_machine.travel(at("2026-12-04 12:00"), tick=False):
@@ -144,7 +144,7 @@ def test_one_yes_that_runs_out_is_told_beside_what_was_never_answered(
     new_browser: NewBrowser, agnieszka: Account, a_child: Child
 ) -> None:
     with time_machine.travel(at("2026-01-03 12:00"), tick=False):
-        world.sign(a_child, agnieszka, {"website": Answer.YES})
+        factories.sign(a_child, agnieszka, {"website": Answer.YES})
     with time_machine.travel(at("2026-12-20 12:00"), tick=False):
         text = new_browser(agnieszka).get("home.index").text
         assert "7 questions wait for you. Your yes to 1 use counts until 2 January 2027." in text
@@ -152,23 +152,23 @@ def test_one_yes_that_runs_out_is_told_beside_what_was_never_answered(
 
 def test_answering_again_begins_a_new_year(agnieszka: Account, a_child: Child) -> None:
     with time_machine.travel(at("2026-01-03 12:00"), tick=False):
-        world.sign_all(a_child, agnieszka)
+        factories.sign_all(a_child, agnieszka)
     with time_machine.travel(at("2026-12-20 12:00"), tick=False):
         assert list(owing()) == ["Agnieszka Kowalska"]
-        world.sign_all(a_child, agnieszka)
+        factories.sign_all(a_child, agnieszka)
         assert owing() == {}
         assert ruling(a_child, "website", on=clock.today()).counts_until == date(2027, 12, 19)
 
 
 def test_a_setting_switched_on_changes_nothing_that_was_given_before(agnieszka: Account, a_child: Child) -> None:
     with time_machine.travel(at("2026-07-01 12:00"), tick=False):
-        world.sign_all(a_child, agnieszka)
+        factories.sign_all(a_child, agnieszka)
     with time_machine.travel(at("2026-09-02 12:00"), tick=False):
         assert standings_of(agnieszka) == {Standing.YES}
         settings.change_setting({"consents_end_with_school_year": True}, by_id=agnieszka.id)
         assert standings_of(agnieszka) == {Standing.YES}
         assert ruling(a_child, "website", on=clock.today()).counts_until == date(2027, 6, 30)
-        world.sign_all(a_child, agnieszka)
+        factories.sign_all(a_child, agnieszka)
         assert ruling(a_child, "website", on=clock.today()).counts_until == date(2027, 8, 31)
 
 

@@ -20,7 +20,7 @@ from portal.foundation.tokens import new_reference, new_token
 from portal.mail.models import OutboxMessage
 from portal.wording import service as wording
 from portal.wording.policy import Document
-from tests.support import world
+from tests.support import factories
 from tests.support.rulings import ruling
 
 pytestmark = pytest.mark.both_engines
@@ -35,10 +35,10 @@ def may_show(child, use):
 
 
 def test_it_counts_at_once_for_the_named_uses_alone(a_staff_member, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     OutboxMessage.delete().execute()
 
-    record = note(a_child, world.adult_of(a_parent), ["website", "press"], a_staff_member)
+    record = note(a_child, factories.adult_of(a_parent), ["website", "press"], a_staff_member)
 
     assert not may_show(a_child, "website")
     assert not may_show(a_child, "press")
@@ -48,22 +48,22 @@ def test_it_counts_at_once_for_the_named_uses_alone(a_staff_member, a_parent, a_
     assert [(line.use.key, line.answer) for line in whole.answers] == [("website", "withdrawn"), ("press", "withdrawn")]
     assert (record.declared_responsibility, record.given_on) == (False, clock.today())
     message = OutboxMessage.get()
-    assert message.recipient == world.adult_of(a_parent).email
+    assert message.recipient == factories.adult_of(a_parent).email
     assert "Priya Raman noted it" in message.body
     assert a_child.first_name not in message.body
 
 
 def test_an_adult_who_never_answered_can_say_no_by_word_of_mouth(a_staff_member, a_parent, a_second_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
 
-    note(a_child, world.adult_of(a_second_parent), ["website"], a_staff_member)
+    note(a_child, factories.adult_of(a_second_parent), ["website"], a_staff_member)
 
     assert not may_show(a_child, "website")
 
 
 def test_a_no_said_again_is_noted_again_and_tells_staff_nothing(a_staff_member, a_parent, a_child):
-    adult = world.adult_of(a_parent)
-    world.sign(a_child, a_parent, {"website": Answer.NO, "press": Answer.YES})
+    adult = factories.adult_of(a_parent)
+    factories.sign(a_child, a_parent, {"website": Answer.NO, "press": Answer.YES})
 
     record = note(a_child, adult, ["website", "press"], a_staff_member)
 
@@ -71,15 +71,15 @@ def test_a_no_said_again_is_noted_again_and_tells_staff_nothing(a_staff_member, 
 
 
 def test_nobody_notes_what_another_adult_of_their_own_child_said(a_staff_member, a_parent, a_child):
-    world.link(world.make_adult(a_staff_member.name, account=a_staff_member), a_child)
+    factories.link(factories.make_adult(a_staff_member.name, account=a_staff_member), a_child)
 
     with pytest.raises(OwnChild):
-        note(a_child, world.adult_of(a_parent), ["website"], a_staff_member)
+        note(a_child, factories.adult_of(a_parent), ["website"], a_staff_member)
     assert ConsentRecord.select().count() == 0
 
 
 def test_the_same_submission_is_one_record_and_one_message(a_staff_member, a_parent, a_child):
-    adult = world.adult_of(a_parent)
+    adult = factories.adult_of(a_parent)
     first = note(a_child, adult, ["website"], a_staff_member, submission="key")
 
     assert note(a_child, adult, ["website"], a_staff_member, submission="key").id == first.id
@@ -92,23 +92,23 @@ def test_the_same_submission_is_one_record_and_one_message(a_staff_member, a_par
 def test_only_an_adult_with_parental_responsibility_for_this_child_has_a_word(
     a_staff_member, a_parent, a_child, a_stranger
 ):
-    grandmother = world.make_adult("Halina Kowalska", email="halina@example.org")
-    world.link(grandmother, a_child, responsible=False)
+    grandmother = factories.make_adult("Halina Kowalska", email="halina@example.org")
+    factories.link(grandmother, a_child, responsible=False)
 
     assert [care.adult_name for care in spoken.who_may_say(a_child)] == ["Agnieszka Kowalska"]
-    for adult in (grandmother, world.adult_of(a_stranger)):
+    for adult in (grandmother, factories.adult_of(a_stranger)):
         with pytest.raises(NotYoursToSign):
             note(a_child, adult, ["website"], a_staff_member)
     Guardianship.update(has_parental_responsibility=False).execute()
     with pytest.raises(NotYoursToSign):
-        note(a_child, world.adult_of(a_parent), ["website"], a_staff_member)
+        note(a_child, factories.adult_of(a_parent), ["website"], a_staff_member)
     assert ConsentRecord.select().count() == 0
 
 
 @pytest.mark.parametrize("uses", [["billboards"], ["website", "billboards"], ["always_consult"]])
 def test_an_unknown_use_stores_nothing(uses, a_staff_member, a_parent, a_child):
     with pytest.raises(LookupError):
-        note(a_child, world.adult_of(a_parent), uses, a_staff_member)
+        note(a_child, factories.adult_of(a_parent), uses, a_staff_member)
     assert ConsentRecord.select().count() == 0
 
 
@@ -116,15 +116,15 @@ def test_an_adult_without_e_mail_is_noted_all_the_same(a_staff_member, a_parent,
     Adult.update(email=None).execute()
     Account.update(email=None).where(Account.id == a_parent.id).execute()
 
-    note(a_child, world.adult_of(a_parent), ["website"], a_staff_member)
+    note(a_child, factories.adult_of(a_parent), ["website"], a_staff_member)
 
     assert OutboxMessage.select().count() == 0
     assert not may_show(a_child, "website")
 
 
 def test_a_later_signature_counts_over_what_was_spoken_and_a_rebuild_agrees(a_staff_member, a_parent, a_child):
-    note(a_child, world.adult_of(a_parent), ["website", "press"], a_staff_member)
-    world.sign(a_child, a_parent, {"website": Answer.YES})
+    note(a_child, factories.adult_of(a_parent), ["website", "press"], a_staff_member)
+    factories.sign(a_child, a_parent, {"website": Answer.YES})
     before = sorted(CurrentAnswer.select().tuples())
 
     assert may_show(a_child, "website")
@@ -148,7 +148,7 @@ def spoken_row(child, parent, by, kind):
         "child": child.id,
         "child_name": child.name,
         "born_on": child.born_on,
-        "adult": world.adult_of(parent).id,
+        "adult": factories.adult_of(parent).id,
         "adult_name": parent.name,
         "relationship": "mother",
         "signed_name": parent.name,

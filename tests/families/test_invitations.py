@@ -13,9 +13,9 @@ from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from portal.settings.models import Setting
-from tests.families import world as families
-from tests.families.world import NewBrowser, codes_in, pages_of
-from tests.support import world
+from tests.families import factories as families
+from tests.families.factories import NewBrowser, codes_in, pages_of
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, count_queries, read_only, snapshot
 
@@ -141,7 +141,7 @@ def test_a_letter_works_from_the_camera_to_the_next_sign_in(
     name = account_of(fatima).sign_in_name
     assert name.startswith("fatima-")
     assert len(name) == len("fatima-7k2m")
-    for words in (world.SETTING, "The Old School House", "Mill Row", "Fatima Warsame", name, "01632 960 321", link):
+    for words in (factories.SETTING, "The Old School House", "Mill Row", "Fatima Warsame", name, "01632 960 321", link):
         assert words in page
     assert "Liban" not in page
 
@@ -262,7 +262,7 @@ def test_nobody_is_invited_for_a_child_who_has_left(manager: Browser, ewa: Adult
 
 def test_with_one_child_left_and_one_here_they_are_invited(manager: Browser, ewa: Adult, a_child: Child) -> None:
     Child.update(leaves_on=date(2020, 7, 24)).where(Child.id == a_child.id).execute()
-    world.link(ewa, world.make_child("Jakub", "Kowalski"))
+    factories.link(ewa, factories.make_child("Jakub", "Kowalski"))
     assert "Ewa Kowalska" in manager.get("families.invitations").text
 
 

@@ -14,9 +14,9 @@ from portal.families.policy import Relationship, SessionKind
 from portal.families.register import register
 from portal.foundation import clock
 from portal.settings.models import Setting
-from tests.families import world as families
-from tests.families.world import NewBrowser, Way, answers
-from tests.support import world
+from tests.families import factories as families
+from tests.families.factories import NewBrowser, Way, answers
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, count_queries, read_only, snapshot
 
@@ -45,7 +45,7 @@ def everything(child: Child, adult: Adult) -> list[Way]:
 
 def test_the_register_is_sorted_as_people_read_it(manager: Browser, a_manager: Account) -> None:
     for first, last in (("Zoë", "Ólafsdóttir"), ("Ada", "obi"), ("Zofia", "Łaska"), ("Mei", "Li"), ("Éva", "Łaska")):
-        world.make_child(first, last)
+        factories.make_child(first, last)
     listed = register(a_manager, on=clock.today()).lines
     assert [line.child.name for line in listed] == [
         "Éva Łaska", "Zofia Łaska", "Mei Li", "Ada obi", "Zoë Ólafsdóttir"
@@ -59,8 +59,8 @@ def test_nobody_else_gets_anywhere_near(
     new_browser: NewBrowser, a_parent: Account, a_child: Child, roles: tuple[Role, ...]
 ) -> None:
     """A parent tries every address of the register, even those of their own child."""
-    person = world.make_account("Hodan Warsame", *roles)
-    ways = everything(a_child, world.adult_of(a_parent))
+    person = factories.make_account("Hodan Warsame", *roles)
+    ways = everything(a_child, factories.adult_of(a_parent))
     for account in (person, a_parent):
         browser = new_browser(account)
         before = snapshot()
@@ -73,7 +73,7 @@ def test_the_lead_reads_and_changes_nothing(
 ) -> None:
     browser = new_browser(a_lead)
     before = snapshot()
-    found = answers(browser, everything(a_child, world.adult_of(a_parent)))
+    found = answers(browser, everything(a_child, factories.adult_of(a_parent)))
     assert {way for way, status in found.items() if status != 403} == {
         "GET families.list_children",
         "GET families.view_child",
@@ -110,7 +110,7 @@ def test_a_child_for_whom_nobody_can_sign_stands_out(manager: Browser, a_child: 
 
 
 def test_the_list_is_narrowed_to_a_session(manager: Browser, a_child: Child) -> None:
-    world.make_child("Liban", "Warsame", sessions=(SessionKind.AFTER_SCHOOL,))
+    factories.make_child("Liban", "Warsame", sessions=(SessionKind.AFTER_SCHOOL,))
     manager.get("families.list_children").click("After-school club (1)")
     assert "Liban Warsame" in manager.text
     assert "Zofia Kowalska" not in manager.text
@@ -125,7 +125,7 @@ def test_the_list_asks_the_database_no_more_for_more_children(manager: Browser, 
 
     few = queries()
     for number in range(15):
-        child = world.make_child(f"Ava{number}", "Lee")
+        child = factories.make_child(f"Ava{number}", "Lee")
         families.an_adult(f"Mia Lee {number}", child, email=f"mia{number}@example.org")
     assert queries() == few
 
@@ -144,7 +144,7 @@ def test_the_page_of_a_child_has_all_that_is_known(manager: Browser, a_child: Ch
 def test_taking_responsibility_away_stops_what_was_signed(
     manager: Browser, a_manager: Account, a_child: Child, a_parent: Account
 ) -> None:
-    world.sign_all(a_child, a_parent, Answer.YES)
+    factories.sign_all(a_child, a_parent, Answer.YES)
     manager.get("families.view_child", child_id=a_child.id).submit("Take parental responsibility away")
 
     assert "Saved. It counts from this moment." in manager.text
@@ -159,7 +159,7 @@ def test_taking_responsibility_away_stops_what_was_signed(
 
 
 def test_a_double_click_is_one_correction(manager: Browser, a_child: Child, a_parent: Account) -> None:
-    adult = world.adult_of(a_parent)
+    adult = factories.adult_of(a_parent)
     for _click in range(2):
         manager.post("families.set_responsibility", {"has_it": "no"}, child_id=a_child.id, adult_id=adult.id)
     assert AuditEntry.select().where(AuditEntry.event == "ResponsibilityChanged").count() == 1
@@ -170,7 +170,7 @@ def test_an_answer_that_is_none_changes_nothing(
     manager: Browser, a_child: Child, a_parent: Account, answer: str
 ) -> None:
     manager.post(
-        "families.set_responsibility", {"has_it": answer}, child_id=a_child.id, adult_id=world.adult_of(a_parent).id
+        "families.set_responsibility", {"has_it": answer}, child_id=a_child.id, adult_id=factories.adult_of(a_parent).id
     )
     assert "Nothing was changed" in manager.text
     assert Guardianship.get().has_parental_responsibility
@@ -181,7 +181,7 @@ def test_an_adult_of_another_child_is_not_there(
 ) -> None:
     before = snapshot()
     manager.post("families.set_responsibility", {"has_it": "no"}, child_id=a_child.id,
-                 adult_id=world.adult_of(a_stranger).id)  # fmt: skip
+                 adult_id=factories.adult_of(a_stranger).id)  # fmt: skip
     assert manager.status == 404
     assert changed_tables(before) == []
 
@@ -218,7 +218,7 @@ def test_a_last_day_that_cannot_be_is_explained_and_kept(
 
 
 def test_a_name_is_never_markup(manager: Browser, setting: Setting) -> None:
-    child = world.make_child("<i>Ava</i>", "Lee")
+    child = factories.make_child("<i>Ava</i>", "Lee")
     families.an_adult("<script>alert(1)</script>", child)
     assert "<script>alert" not in manager.get("families.list_children").page
     assert "<i>Ava" not in manager.get("families.view_child", child_id=child.id).page

@@ -8,7 +8,7 @@ from portal.foundation import clock
 from portal.foundation.compiled import CompiledInsert, day, moment
 from portal.foundation.database import db
 from portal.mail.models import OutboxMessage
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -39,7 +39,7 @@ def test_any_number_of_rows_takes_one_statement(db_ready):
 
 
 def test_a_row_with_the_same_key_is_written_over_and_no_other(a_parent, a_child):
-    adult = world.adult_of(a_parent).id
+    adult = factories.adult_of(a_parent).id
     row = {"child": a_child.id, "adult": adult, "given_on": clock.today(), "wording_id": 1, "record_id": 1}
     LAST_WORDS.many([{**row, "use": "press", "answer": "no"}, {**row, "use": "website", "answer": "no"}])
     LAST_WORDS.many([{**row, "use": "press", "answer": "withdrawn", "record_id": 2}])
@@ -48,7 +48,7 @@ def test_a_row_with_the_same_key_is_written_over_and_no_other(a_parent, a_child)
 
 
 def test_the_database_still_refuses_what_it_refuses(a_parent, a_child):
-    row = {"child": a_child.id, "adult": world.adult_of(a_parent).id, "given_on": clock.today(), "record_id": 1}
+    row = {"child": a_child.id, "adult": factories.adult_of(a_parent).id, "given_on": clock.today(), "record_id": 1}
     for wrong in ({"wording_id": 1, "answer": "maybe"}, {"wording_id": None, "answer": "no"}):
         with pytest.raises(peewee.IntegrityError), db.atomic():
             LAST_WORDS.many([{**row, "use": "press", **wrong}])

@@ -9,15 +9,15 @@ import pytest
 from portal.accounts.models import Account, AccountRole
 from portal.families.models import Child
 from portal.foundation import database
-from portal.foundation.database import Fact, db, is_sqlite, tables
+from portal.foundation.database import AppendOnlyTable, db, is_sqlite, tables
 from portal.wording.models import WordingVersion
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
 
 def account(name: str = "Mary Byrne", **values: object) -> Account:
-    return Account.create(name=name, email=world.address_of(name), **values)
+    return Account.create(name=name, email=factories.address_of(name), **values)
 
 
 def test_a_moment_comes_back_as_it_was_and_in_utc(db_ready: str) -> None:
@@ -66,7 +66,7 @@ def test_what_fails_inside_a_transaction_leaves_nothing(db_ready: str) -> None:
 
 def test_only_what_changed_is_written(db_ready: str) -> None:
     """Two people who edit different fields of one row do not undo each other."""
-    child = world.make_child("Zofia", "Kowalska")
+    child = factories.make_child("Zofia", "Kowalska")
     mine, yours = Child.get_by_id(child.id), Child.get_by_id(child.id)
     mine.known_as = "Zosia"
     mine.save()
@@ -78,13 +78,13 @@ def test_only_what_changed_is_written(db_ready: str) -> None:
 
 def test_writers_wait_for_each_other(db_ready: str) -> None:
     """Read, then write, from many threads at once: nobody is told that the database is locked."""
-    child, problems = world.make_child("Zofia", "Kowalska"), []
+    child, problems = factories.make_child("Zofia", "Kowalska"), []
 
     def add_a_letter() -> None:
         try:
             for _ in range(5):
                 with db.atomic():
-                    database.hold_writers("something", 7)
+                    database.serialise_on("something", 7)
                     row = Child.get_by_id(child.id)
                     Child.update(known_as=row.known_as + "z").where(Child.id == child.id).execute()
         except peewee.DatabaseError as problem:
@@ -134,6 +134,6 @@ def test_another_engine_is_refused_by_name(url: str, db_ready: str) -> None:
 
 def test_tables_come_after_those_they_point_at() -> None:
     found = tables()
-    assert Fact not in found
+    assert AppendOnlyTable not in found
     assert found.index(Account) < found.index(AccountRole)
     assert len(found) == len({model._meta.table_name for model in found})

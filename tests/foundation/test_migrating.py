@@ -9,7 +9,7 @@ from portal.foundation import migrating
 from portal.foundation.append_only import protected_tables
 from portal.foundation.database import configure, db, is_sqlite
 from portal.foundation.migrating import HISTORY, SchemaProblem
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import Engine, database_of
 
 pytestmark = pytest.mark.both_engines
@@ -34,7 +34,7 @@ def test_migrating_again_does_nothing(db_ready: str) -> None:
 
 
 def test_rows_survive_a_second_start(setting: object, db_ready: str) -> None:
-    world.make_child("Zofia", "Kowalska")
+    factories.make_child("Zofia", "Kowalska")
     migrating.migrate()
     assert db.execute_sql("SELECT count(*) FROM children").fetchone()[0] == 1
 

@@ -9,16 +9,16 @@ from portal.accounts import service
 from portal.attachments.vault import Vault
 from portal.consents.policy import Answer
 from portal.families.models import Child
-from tests.concerns import world as concerns_world
-from tests.support import world
+from tests.concerns import factories as concerns_world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
 
 def test_a_parent_sees_what_waits_for_each_child(new_browser, a_parent, a_child):
-    sibling = world.make_child("Kuba", "Kowalski")
-    world.link(world.adult_of(a_parent), sibling)
-    world.sign_all(sibling, a_parent)
+    sibling = factories.make_child("Kuba", "Kowalski")
+    factories.link(factories.adult_of(a_parent), sibling)
+    factories.sign_all(sibling, a_parent)
 
     page = new_browser(a_parent).get("home.index").text
 
@@ -37,14 +37,14 @@ def test_another_familys_child_is_on_no_page_of_mine(new_browser, a_stranger, a_
 
 def test_a_parent_without_children_on_the_list_is_told_whom_to_ask(new_browser, setting):
 
-    parent = world.make_account("Ana Petrović", Role.PARENT)
+    parent = factories.make_account("Ana Petrović", Role.PARENT)
 
     assert "Please tell the manager" in new_browser(parent).get("home.index").text
 
 
 def test_the_managers_page_names_the_gaps_worst_first(new_browser, a_manager, a_parent, a_child, a_strangers_child):
     concerns_world.raise_concern(a_parent)
-    world.make_child("Lonely", "Child")
+    factories.make_child("Lonely", "Child")
 
     page = new_browser(a_manager).get("home.index").text
 
@@ -85,13 +85,13 @@ def test_staff_start_at_what_they_may_show(new_browser, a_staff_member, a_child)
     ],
 )
 def test_each_role_starts_where_its_work_is(new_browser, setting, roles, heading):
-    assert new_browser(world.make_account("Hodan Warsame", *roles)).get("home.index").heading == heading
+    assert new_browser(factories.make_account("Hodan Warsame", *roles)).get("home.index").heading == heading
 
 
 def test_a_manager_who_is_a_parent_too_has_both_pages(new_browser, a_manager, a_child):
 
     service.give_role(a_manager, Role.PARENT, by_id=None)
-    world.link(world.make_adult(a_manager.name, account=a_manager), a_child)
+    factories.link(factories.make_adult(a_manager.name, account=a_manager), a_child)
     browser = new_browser(a_manager)
 
     assert browser.get("home.index").heading == "What needs you today"
@@ -102,7 +102,7 @@ def test_before_any_family_is_imported_the_manager_is_not_left_with_nothing(new_
     assert Child.select().count() == 0
     browser = new_browser(a_manager).get("home.index").click("Import your families")
     assert browser.heading == "Import a list"
-    world.make_parent("Agnieszka Kowalska", world.make_child("Zofia", "Kowalska"))
+    factories.make_parent("Agnieszka Kowalska", factories.make_child("Zofia", "Kowalska"))
     assert "Import your families" not in browser.get("home.index").text
 
 
@@ -122,7 +122,7 @@ def test_the_manager_is_reminded_of_what_parents_cannot_read_yet(new_browser, a_
 
 @pytest.mark.parametrize("answer", [Answer.YES, Answer.NO])
 def test_who_has_answered_everything_is_asked_nothing(new_browser, a_parent, a_child, answer):
-    world.sign_all(a_child, a_parent, answer)
+    factories.sign_all(a_child, a_parent, answer)
 
     assert "Say how we may use pictures" not in new_browser(a_parent).get("home.index").text
 
@@ -135,7 +135,7 @@ def test_manager_and_chair_are_told_while_a_concern_would_find_nobody(new_browse
     assert task not in new_browser(a_lead).get("home.index").text
     browser.click(task)
     assert browser.status == 200
-    chair = world.make_account("Margaret Whitlock", Role.CHAIR)
+    chair = factories.make_account("Margaret Whitlock", Role.CHAIR)
     assert task not in new_browser(a_manager).get("home.index").text
     assert task not in new_browser(chair).get("home.index").text
 

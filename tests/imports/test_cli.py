@@ -9,8 +9,8 @@ from flask import Flask
 from portal.audit.models import AuditEntry
 from portal.families.models import Child
 from portal.imports.models import FamilyImport
-from tests.imports import world as imports
-from tests.imports.world import EXAMPLE, LIBAN, ZOFIA, listed
+from tests.imports import factories as imports
+from tests.imports.factories import EXAMPLE, LIBAN, ZOFIA, listed
 from tests.support.databases import changed_tables, snapshot
 
 

@@ -21,11 +21,11 @@ from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.imports.models import FamilyImport
-from tests.families.world import NewBrowser
-from tests.imports import world as imports
+from tests.families.factories import NewBrowser
+from tests.imports import factories as imports
+from tests.imports.factories import LIBAN, ZOFIA, listed
 from tests.imports.workbooks import workbook
-from tests.imports.world import LIBAN, ZOFIA, listed
-from tests.support import world
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, count_queries, read_only, snapshot
 
@@ -211,7 +211,7 @@ def test_a_double_click_imports_once(manager: Browser) -> None:
 
 def test_nothing_is_written_that_was_not_seen(manager: Browser) -> None:
     imports.upload(manager, listed(ZOFIA, LIBAN))
-    world.make_child("Liban", "Warsame", born_on=date(2021, 6, 5))
+    factories.make_child("Liban", "Warsame", born_on=date(2021, 6, 5))
     manager.submit("Confirm and import")
 
     assert "The register has changed since you opened the page" in manager.text
@@ -223,7 +223,7 @@ def test_nothing_is_written_that_was_not_seen(manager: Browser) -> None:
 
 def test_a_change_elsewhere_that_changes_nothing_here_does_not_stop_it(manager: Browser) -> None:
     imports.upload(manager, listed(ZOFIA))
-    world.make_child("Liban", "Warsame")
+    factories.make_child("Liban", "Warsame")
     manager.submit("Confirm and import")
     assert "Zofia Kowalska" in imports.register()
 
@@ -377,7 +377,7 @@ def test_no_file_is_explained(manager: Browser) -> None:
 
 def test_another_manager_does_not_find_my_list(manager: Browser, new_browser: NewBrowser) -> None:
     imports.upload(manager, listed(ZOFIA))
-    other = new_browser(world.make_account("Femi Adeyemi", Role.MANAGER))
+    other = new_browser(factories.make_account("Femi Adeyemi", Role.MANAGER))
     number = imports.waiting().id
     assert other.get("imports.preview_list", import_id=number).status == 404
     for endpoint in ("imports.confirm_import", "imports.correct_columns", "imports.cancel_import"):

@@ -10,11 +10,11 @@ from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.attachments import worker
 from portal.families.models import Child
-from tests.families.world import NewBrowser, Way, answers
-from tests.imports import world as imports
+from tests.families.factories import NewBrowser, Way, answers
+from tests.imports import factories as imports
+from tests.imports.factories import ZOFIA, listed
 from tests.imports.workbooks import workbook
-from tests.imports.world import ZOFIA, listed
-from tests.support import world
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot
 
@@ -45,7 +45,7 @@ def test_nobody_else_gets_anywhere_near(
 ) -> None:
     """A parent tries every address of the import, even of a list that names their own child."""
     imports.upload(manager, listed(ZOFIA))
-    person = world.make_account("Hodan Warsame", *roles)
+    person = factories.make_account("Hodan Warsame", *roles)
     ways = everything(imports.waiting().id)
     for account in (person, a_parent):
         browser = new_browser(account)

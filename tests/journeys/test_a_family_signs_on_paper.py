@@ -15,7 +15,7 @@ from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from tests.consents import paper_fixtures
 from tests.consents.paper_factories import key_in, photograph, print_one
-from tests.support import world
+from tests.support import factories
 from tests.support.forms import NoSuchThing
 from tests.support.rulings import ruling
 
@@ -192,7 +192,7 @@ def test_the_same_paper_a_second_time_is_refused_with_the_first_reference(
     keying, form, adult, a_second_parent, a_manager
 ):
     first = key_in(form, adult, a_manager, {"website": Answer.NO})
-    other = {**whole(world.adult_of(a_second_parent)), "witness": "Priya Raman"}
+    other = {**whole(factories.adult_of(a_second_parent)), "witness": "Priya Raman"}
     assert keying.post("consent_paper.store", other, reference=form.reference).status == 409
     assert first.reference in keying.text
     keying.get("consent_paper.key", reference=form.reference)
@@ -203,8 +203,8 @@ def test_the_same_paper_a_second_time_is_refused_with_the_first_reference(
 
 
 def test_who_has_no_parental_responsibility_is_named_and_cannot_be_chosen(new_browser, a_manager, form, a_child, adult):
-    aunt = world.make_adult("Ewa Lis")
-    world.link(aunt, a_child, responsible=False)
+    aunt = factories.make_adult("Ewa Lis")
+    factories.link(aunt, a_child, responsible=False)
     browser = new_browser(a_manager).get("consent_paper.key", reference=form.reference)
     assert "Cannot sign, because our list says that they have no parental responsibility: Ewa Lis." in browser.text
     with pytest.raises(NoSuchThing):
@@ -223,7 +223,7 @@ def test_a_child_without_anybody_who_can_sign_gets_an_honest_page(keying, form, 
 
 
 def test_a_form_whose_wording_changed_is_stored_and_said_to_need_a_new_one(keying, form, adult, a_child):
-    world.publish_form()
+    factories.publish_form()
     keying.get("consent_paper.key", reference=form.reference)
     assert "a yes to these does not count" in keying.text
     assert "We show a picture of your child only where you say yes" in keying.page
@@ -244,7 +244,7 @@ def test_a_paper_signed_more_than_a_year_ago_is_stored_with_a_warning(new_browse
 
 
 def test_an_answer_given_since_stays_and_the_keyer_is_told(keying, form, adult, a_parent, a_child):
-    world.withdraw(a_child, a_parent, "website")
+    factories.withdraw(a_child, a_parent, "website")
     keying.submit("Check what you keyed in", **whole(adult, use_press="yes"))
     keying.submit("Store this form", witness="Priya Raman")
     assert "A newer answer counts" in keying.text

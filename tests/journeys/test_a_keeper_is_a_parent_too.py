@@ -12,7 +12,7 @@ from portal.families.policy import Relationship
 from portal.foundation.tokens import new_token
 from tests.consents import paper_factories
 from tests.consents.own_child_factories import comes_in, make_own
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
 
 WHY = "A letter of the court, kept in the locked cabinet"
@@ -52,8 +52,8 @@ def a_colleague(a_manager):
 def test_a_lead_sees_of_her_own_child_what_a_parent_sees_and_whom_to_ask(
     new_browser, mother, father, a_colleague, a_child
 ):
-    theirs = world.sign(a_child, father, {"website": Answer.NO, "press": Answer.YES})
-    mine = world.sign(a_child, mother, {"press": Answer.YES})
+    theirs = factories.sign(a_child, father, {"website": Answer.NO, "press": Answer.YES})
+    mine = factories.sign(a_child, mother, {"press": Answer.YES})
     hold(a_child, a_colleague)
     browser = new_browser(mother).get("consent_register.of_child", child_id=a_child.id)
     seen = main_of(browser)
@@ -73,8 +73,8 @@ def test_she_opens_neither_the_other_s_record_nor_the_scan_nor_the_hold(
 ):
     form = paper_factories.print_one(a_child, a_colleague)
     scan = paper_factories.scan()
-    theirs = paper_factories.key_in(form, world.adult_of(father), a_colleague, {"website": Answer.NO}, scan=scan)
-    mine = world.sign(a_child, mother, {"website": Answer.YES})
+    theirs = paper_factories.key_in(form, factories.adult_of(father), a_colleague, {"website": Answer.NO}, scan=scan)
+    mine = factories.sign(a_child, mother, {"website": Answer.YES})
     placed = hold(a_child, a_colleague)
     browser = new_browser(mother)
     for page in ("consent_register.record_pdf", "consent_paper.scan", "consent_paper.stored"):
@@ -99,7 +99,7 @@ def test_a_hold_on_her_own_child_is_for_somebody_else_to_place_and_to_lift(new_b
 def test_another_child_is_hers_to_keep_as_before(
     new_browser, mother, a_colleague, a_child, a_stranger, a_strangers_child
 ):
-    record = world.sign(a_strangers_child, a_stranger, {"website": Answer.NO})
+    record = factories.sign(a_strangers_child, a_stranger, {"website": Answer.NO})
     browser = new_browser(mother).get("consent_register.of_child", child_id=a_strangers_child.id)
     assert "An adult said no" in browser.text
     assert record.reference in browser.text
@@ -110,7 +110,7 @@ def test_another_child_is_hers_to_keep_as_before(
 
 
 def test_where_nobody_else_keeps_the_records_she_sees_everything(new_browser, mother, father, a_child, a_manager):
-    theirs = world.sign(a_child, father, {"website": Answer.NO})
+    theirs = factories.sign(a_child, father, {"website": Answer.NO})
     browser = new_browser(mother).get("consent_register.of_child", child_id=a_child.id)
     assert "An adult said no" in browser.text, "the manager was invited, but has never come in"
     assert theirs.reference in browser.text
@@ -125,22 +125,22 @@ def test_where_nobody_else_keeps_the_records_she_sees_everything(new_browser, mo
 
 def test_staff_who_are_parents_cannot_tell_a_no_from_silence(new_browser, a_staff_member, a_parent, a_child):
     make_own(a_staff_member, a_child)
-    other = world.make_child("Mei", "Chen")
+    other = factories.make_child("Mei", "Chen")
     browser, seen = new_browser(a_staff_member), []
     for answer in (None, Answer.NO):
         if answer:
-            world.sign_all(a_child, a_parent, answer)
+            factories.sign_all(a_child, a_parent, answer)
         seen.append(browser.get("consent_register.show").root.find(".//table").text_content())
     assert seen[0] == seen[1]
     assert NOT_NOW in seen[0]
     assert "Not answered" in seen[0], f"{other.name} is nobody's of theirs"
-    world.sign(a_child, a_parent, {"website": Answer.YES})
+    factories.sign(a_child, a_parent, {"website": Answer.YES})
     cells = browser.get("consent_register.show", use="website", name="zofia").root.find(".//table").text_content()
     assert re.search(r"\bMay\b", cells)
 
 
 def test_an_inspector_is_unaffected_unless_the_child_is_theirs(new_browser, an_inspector, a_parent, a_child):
-    world.sign_all(a_child, a_parent, Answer.NO)
+    factories.sign_all(a_child, a_parent, Answer.NO)
     browser = new_browser(an_inspector)
     assert "May not" in browser.get("consent_register.show").root.find(".//table").text_content()
     make_own(an_inspector, a_child)
@@ -151,7 +151,7 @@ def test_an_inspector_is_unaffected_unless_the_child_is_theirs(new_browser, an_i
 def test_the_other_parent_sees_their_own_answers_alone_and_an_ordinary_keeper_everything(
     new_browser, mother, father, a_colleague, a_child
 ):
-    hers, his = world.sign_all(a_child, mother, Answer.NO), world.sign_all(a_child, father)
+    hers, his = factories.sign_all(a_child, mother, Answer.NO), factories.sign_all(a_child, father)
     page = new_browser(father).get("consents.own_answers", child_id=a_child.id)
     assert his.reference in page.text
     assert hers.reference not in page.text
@@ -162,9 +162,9 @@ def test_the_other_parent_sees_their_own_answers_alone_and_an_ordinary_keeper_ev
 
 
 def test_every_keeper_who_can_be_asked_is_named(new_browser, mother, a_colleague, a_child, a_parent):
-    third = world.make_account("Folake Adeyemi", Role.LEAD)
+    third = factories.make_account("Folake Adeyemi", Role.LEAD)
     comes_in(third)
-    world.sign_all(a_child, a_parent, Answer.NO)
+    factories.sign_all(a_child, a_parent, Answer.NO)
     asked = new_browser(mother).get("consent_register.of_child", child_id=a_child.id)
     assert f"{third.name} or {a_colleague.name}" in asked.text
     assert "An adult said no" in new_browser(third).get("consent_register.of_child", child_id=a_child.id).text
@@ -175,7 +175,7 @@ def test_the_photo_list_tells_staff_no_more_of_their_own_child(new_browser, a_st
     browser, seen = new_browser(a_staff_member), []
     for answer in (None, Answer.NO):
         if answer:
-            world.sign_all(a_child, a_parent, answer)
+            factories.sign_all(a_child, a_parent, answer)
         page = browser.get("photo_list.live", use="website", session="playgroup").text
         assert "Zofia" in page
         seen.append(page[page.index("May not") :])
@@ -189,7 +189,7 @@ def test_she_does_not_learn_from_the_paper_of_her_own_child_that_the_other_paren
     browser, seen = new_browser(mother), []
     for is_keyed in (False, True):
         if is_keyed:
-            paper_factories.key_in(form, world.adult_of(father), a_colleague, {"website": Answer.NO})
+            paper_factories.key_in(form, factories.adult_of(father), a_colleague, {"website": Answer.NO})
         seen.append(main_of(browser.get("consent_paper.key", reference=form.reference)))
     assert seen[0] == seen[1]
     assert father.name not in seen[0]
@@ -202,7 +202,7 @@ def test_the_manager_s_first_page_tells_nothing_of_a_hold_or_an_answer_on_her_ow
     comes_in(a_manager, a_lead)
     browser = new_browser(a_manager)
     seen = [main_of(browser.get("home.index"))]
-    world.sign_all(a_child, a_parent, Answer.NO)
+    factories.sign_all(a_child, a_parent, Answer.NO)
     seen.append(main_of(browser.get("home.index")))
     hold(a_child, a_lead)
     seen.append(main_of(browser.get("home.index")))
@@ -220,9 +220,9 @@ def test_a_hold_does_not_change_the_first_page_of_whoever_keeps_the_records(new_
 def test_whom_to_chase_and_who_needs_paper_tells_her_no_answer_of_the_other_parent(
     new_browser, mother, a_colleague, a_child, a_parent
 ):
-    grandfather = world.make_adult("Jan Kowalski")
-    world.link(grandfather, a_child, relationship=Relationship.GRANDPARENT)
-    world.sign(a_child, a_parent, {"website": Answer.NO})
+    grandfather = factories.make_adult("Jan Kowalski")
+    factories.link(grandfather, a_child, relationship=Relationship.GRANDPARENT)
+    factories.sign(a_child, a_parent, {"website": Answer.NO})
     page = new_browser(mother).get("consent_paper.choose")
     assert a_child.name in page.text
     assert grandfather.name not in page.text

@@ -6,7 +6,7 @@ from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer
 from tests.consents import paper_fixtures
 from tests.consents.paper_factories import key_in, photograph, print_one, scan
-from tests.support import world
+from tests.support import factories
 
 NAME = "Ạgnieszka 🐦 Kowalską"
 
@@ -58,8 +58,8 @@ def test_whoever_keys_in_is_never_the_only_witness(keying, adult, witness):
 
 
 def test_nobody_keys_in_a_paper_for_a_child_of_their_own(keying, form, adult, a_manager, a_child):
-    own = world.make_adult(a_manager.name, account=a_manager)
-    world.link(own, a_child, responsible=False)
+    own = factories.make_adult(a_manager.name, account=a_manager)
+    factories.link(own, a_child, responsible=False)
     keying.get("consent_paper.key", reference=form.reference)
     assert "This child is in your own care" in keying.text
     for step in ("key", "store"):

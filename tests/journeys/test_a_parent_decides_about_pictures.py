@@ -14,7 +14,7 @@ from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from portal.wording import service as wording
 from portal.wording.policy import Document
-from tests.support import world
+from tests.support import factories
 from tests.support.rulings import ruling
 
 
@@ -51,7 +51,7 @@ def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_p
     assert not may_show(a_child, "press")
     assert not may_show(a_child, "displays")
     message = OutboxMessage.get()
-    assert message.recipient == world.adult_of(a_parent).email
+    assert message.recipient == factories.adult_of(a_parent).email
     assert record.reference in message.body
 
 
@@ -175,7 +175,7 @@ def test_a_stale_page_keeps_what_was_typed(new_browser, a_parent, a_child):
 def test_a_new_wording_in_the_meantime_has_to_be_read_first(new_browser, a_parent, a_child):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
     browser.submit("Check your answers", use_website="yes")
-    world.publish_form()
+    factories.publish_form()
 
     browser.get("consents.sign", child_id=a_child.id)
 
@@ -187,7 +187,7 @@ def test_a_new_wording_in_the_meantime_has_to_be_read_first(new_browser, a_paren
 
 
 def test_withdrawing_is_two_taps_and_one_button_and_counts_at_once(new_browser, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     OutboxMessage.delete().execute()
     browser = new_browser(a_parent).get("home.index")
     browser.click("See or change answers").click("Withdraw Use your child’s picture on our website")
@@ -202,8 +202,8 @@ def test_withdrawing_is_two_taps_and_one_button_and_counts_at_once(new_browser, 
 
 
 def test_a_no_said_again_is_stored_again(new_browser, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
-    world.withdraw(a_child, a_parent, "website")
+    factories.sign_all(a_child, a_parent)
+    factories.withdraw(a_child, a_parent, "website")
     browser = new_browser(a_parent)
 
     browser.post("consents.withdraw", {}, child_id=a_child.id, use="website")
@@ -214,7 +214,7 @@ def test_a_no_said_again_is_stored_again(new_browser, a_parent, a_child):
 
 
 def test_either_parent_can_withdraw_what_the_other_allowed(new_browser, a_parent, a_second_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
 
     browser = new_browser(a_second_parent).get("consents.own_answers", child_id=a_child.id)
     assert "You said yes" not in browser.text
@@ -225,14 +225,14 @@ def test_either_parent_can_withdraw_what_the_other_allowed(new_browser, a_parent
 
 
 def test_no_adult_sees_another_adults_answer(new_browser, a_parent, a_second_parent, a_child):
-    record = world.sign_all(a_child, a_parent)
+    record = factories.sign_all(a_child, a_parent)
     browser = new_browser(a_second_parent)
 
     assert browser.get("consents.signed", reference=record.reference).status == 404
     assert browser.get("consent_register.record_pdf", reference=record.reference).status == 404
     page = browser.get("consents.own_answers", child_id=a_child.id).text
     assert record.reference not in page
-    assert world.adult_of(a_parent).name not in page
+    assert factories.adult_of(a_parent).name not in page
 
 
 def test_a_later_form_erases_no_answer_it_leaves_out(new_browser, a_parent, a_child):
@@ -259,7 +259,7 @@ def test_an_adult_without_parental_responsibility_can_read_but_not_sign(new_brow
 
 
 def test_another_familys_child_does_not_exist(new_browser, a_parent, a_child, a_stranger, a_strangers_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     before = ConsentRecord.select().count()
     browser = new_browser(a_stranger)
 
@@ -282,7 +282,7 @@ def test_a_use_that_does_not_exist_is_not_found(new_browser, a_parent, a_child):
 
 def test_what_runs_out_reads_as_no_the_same_day_in_england(a_parent, a_child):
     with time_machine.travel(datetime(2026, 3, 28, 12, 0, tzinfo=UTC), tick=False):
-        world.sign_all(a_child, a_parent)
+        factories.sign_all(a_child, a_parent)
     with time_machine.travel(datetime(2027, 3, 27, 23, 59, tzinfo=UTC), tick=False):
         assert may_show(a_child)
     # 28 March 2027 is the day the clocks go forward: midnight in England is midnight in UTC.
@@ -290,15 +290,15 @@ def test_what_runs_out_reads_as_no_the_same_day_in_england(a_parent, a_child):
         assert not may_show(a_child)
     with time_machine.travel(datetime(2026, 6, 1, 23, 30, tzinfo=UTC), tick=False):
         # Half past midnight on 2 June in England: that day is what is stored.
-        record = world.sign_all(a_child, a_parent)
+        record = factories.sign_all(a_child, a_parent)
         assert record.given_on.isoformat() == "2026-06-02"
 
 
 def test_the_table_of_last_words_equals_a_rebuild(a_parent, a_second_parent, a_child):
-    world.sign_all(a_child, a_parent)
-    world.withdraw(a_child, a_parent, "website")
-    world.sign(a_child, a_second_parent, {"website": Answer.NO, "press": Answer.YES})
-    world.sign(a_child, a_parent, {"displays": Answer.NO})
+    factories.sign_all(a_child, a_parent)
+    factories.withdraw(a_child, a_parent, "website")
+    factories.sign(a_child, a_second_parent, {"website": Answer.NO, "press": Answer.YES})
+    factories.sign(a_child, a_parent, {"displays": Answer.NO})
     before = sorted(CurrentAnswer.select().tuples())
 
     assert service.rebuild_current() == len(before)
@@ -307,7 +307,7 @@ def test_the_table_of_last_words_equals_a_rebuild(a_parent, a_second_parent, a_c
 
 
 def test_the_register_shows_each_child_and_use(new_browser, a_manager, a_parent, a_child, a_strangers_child):
-    world.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
+    factories.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
 
     page = new_browser(a_manager).get("consent_register.show").text
 
@@ -319,7 +319,7 @@ def test_the_register_shows_each_child_and_use(new_browser, a_manager, a_parent,
 def test_the_reason_is_on_the_childs_page_for_its_keepers_alone(
     new_browser, a_manager, a_staff_member, a_parent, a_child
 ):
-    world.sign(a_child, a_parent, {"press": Answer.NO})
+    factories.sign(a_child, a_parent, {"press": Answer.NO})
 
     assert "An adult said no" in new_browser(a_manager).get("consent_register.of_child", child_id=a_child.id).text
     staff = new_browser(a_staff_member)

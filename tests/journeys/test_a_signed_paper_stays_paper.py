@@ -14,7 +14,7 @@ from portal.foundation import clock
 from tests.consents.paper_factories import key_in, print_one, scan
 from tests.consents.paper_fixtures import typed, whole
 from tests.pdf.reading import page_texts
-from tests.support import world
+from tests.support import factories
 
 
 def test_it_says_on_paper_wherever_the_record_appears_for_ever(
@@ -72,7 +72,7 @@ def test_the_scan_is_for_the_keepers_and_for_the_adult_who_signed(
 
 
 def test_a_record_without_a_scan_has_none_to_open(new_browser, a_manager, a_parent, a_child):
-    record = world.sign_all(a_child, a_parent)
+    record = factories.sign_all(a_child, a_parent)
     browser = new_browser(a_manager)
     assert browser.get("consent_paper.scan", reference=record.reference).status == 404
     assert browser.get("consent_paper.stored", reference=record.reference).status == 404
@@ -108,7 +108,7 @@ def test_first_page_of_a_setting_without_children_says_what_comes_first(new_brow
 
 def test_each_answer_that_came_on_paper_says_so_on_the_parents_page(new_browser, a_manager, a_parent, a_child):
     paper = print_one(a_child, a_manager)
-    key_in(paper, world.adult_of(a_parent), a_manager, {"website": Answer.YES}, scan=scan())
+    key_in(paper, factories.adult_of(a_parent), a_manager, {"website": Answer.YES}, scan=scan())
 
     page = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)
     marked = [line for line in page.root.xpath("//ul[@class='answers']/li") if "on paper" in line.text_content()]

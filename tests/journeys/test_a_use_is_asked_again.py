@@ -20,7 +20,7 @@ from portal.wording.policy import Change
 from tests.consents.paper_factories import print_one
 from tests.consents.paper_fixtures import whole
 from tests.pdf.reading import body_texts
-from tests.support import world
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot
 from tests.support.rulings import ruling
@@ -219,7 +219,7 @@ def test_another_name_and_another_time_change_nothing_that_was_signed(
     )
 
     assert all_that_was_signed() == before
-    assert world.SETTING in " ".join(before[1])
+    assert factories.SETTING in " ".join(before[1])
     fact = wording.versions(FORM)[-1]
     assert (fact.number, fact.change, fact.asks_again) == (2, Change.MINOR, frozenset())
 
@@ -231,14 +231,14 @@ def test_another_name_and_another_time_change_nothing_that_was_signed(
     )
     assert "Tiny “Café” & Co" in pdf
     assert "2 New Lane" in pdf
-    assert world.SETTING not in pdf
+    assert factories.SETTING not in pdf
     found = decided(a_strangers_child)[a_strangers_child.id]
     assert found["website"].counts_until < found["displays"].counts_until
 
 
 def test_fewer_months_end_no_yes_earlier_and_more_end_none_later(new_browser, a_manager, a_parent, a_child):
     with time_machine.travel(datetime(2026, 3, 2, 10, tzinfo=UTC), tick=False):
-        world.sign_all(a_child, a_parent)
+        factories.sign_all(a_child, a_parent)
         manager = new_browser(a_manager)
         for months in ("1", "36"):
             manager.get("settings.edit").submit(consent_months=months)
@@ -284,7 +284,7 @@ def test_nobody_checks_answers_to_questions_that_they_have_not_read(
 def test_a_paper_printed_before_a_use_changed_counts_for_all_its_other_uses(
     manager: Browser, a_manager: Account, a_parent: Account, a_child: Child
 ):
-    adult, paper = world.adult_of(a_parent), print_one(a_child, a_manager)
+    adult, paper = factories.adult_of(a_parent), print_one(a_child, a_manager)
     press = present().use("press").sentence
     change(manager, "website", places=["public", "printed", "newsletter"])
 
@@ -306,10 +306,10 @@ def test_a_paper_printed_before_a_use_changed_counts_for_all_its_other_uses(
 
 
 def test_a_no_on_such_a_paper_counts(manager: Browser, a_manager: Account, a_parent: Account, a_child: Child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     paper = print_one(a_child, a_manager)
     change(manager, "website", places=["public"])
-    keyed = whole(world.adult_of(a_parent), use_website="no", use_press="no")
+    keyed = whole(factories.adult_of(a_parent), use_website="no", use_press="no")
     manager.get("consent_paper.key", reference=paper.reference).submit("Check what you keyed in", keyed)
     manager.submit("Store this form", witness="Priya Raman")
     found = decided(a_child)[a_child.id]
@@ -324,8 +324,8 @@ def test_the_register_of_the_past_stands_as_it_was_known(new_browser, a_manager,
 
     with time_machine.travel(datetime(2026, 9, 15, 10, tzinfo=UTC), tick=False):
         # The form was published on the day on which the database was made: this one is of the time of the story.
-        world.publish_form(title="Pictures of your child")
-        world.sign_all(a_child, a_parent)
+        factories.publish_form(title="Pictures of your child")
+        factories.sign_all(a_child, a_parent)
     with time_machine.travel(datetime(2026, 10, 5, 10, tzinfo=UTC), tick=False):
         before = past()
         manager = new_browser(a_manager)
@@ -355,7 +355,7 @@ def test_nobody_else_sees_a_draft_or_publishes_it(
     a_child: Child,
     a_parent: Account,
 ):
-    world.sign(a_child, a_parent, {"website": Answer.YES})
+    factories.sign(a_child, a_parent, {"website": Answer.YES})
     manager.get("wording.add_part", **FORM_PAGES).submit("Save in the draft", NEW_USE)
     manager.get("wording.edit_part", **FORM_PAGES, key="website").submit("Save in the draft", places=["public"])
     sent = {**dict.fromkeys(VOUCHED, "y"), "draft_stamp": stamp()}

@@ -7,7 +7,7 @@ from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.policy import Answer, HoldBasis
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from tests.support import world
+from tests.support import factories
 from tests.support.rulings import ruling
 
 WHY = "Order of 3 March 2026, kept in the locked cabinet"
@@ -27,7 +27,7 @@ def submission_in(page):
 
 
 def test_a_hold_blocks_every_picture_at_once_and_is_lifted_with_a_reason(new_browser, a_lead, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     browser = new_browser(a_lead).get("consent_register.of_child", child_id=a_child.id)
     browser.click("Put a hold in place").submit("Put the hold in place")
     assert "Choose what the hold is based on" in browser.text
@@ -49,7 +49,7 @@ def test_a_hold_blocks_every_picture_at_once_and_is_lifted_with_a_reason(new_bro
 
 
 def test_the_reasons_why_not_are_told_apart(new_browser, a_lead, a_parent, a_child):
-    world.sign_all(a_child, a_parent, Answer.NO)
+    factories.sign_all(a_child, a_parent, Answer.NO)
     hold(a_child, a_lead)
     page = new_browser(a_lead).get("consent_register.of_child", child_id=a_child.id).text
     assert "On hold; An adult said no" in page
@@ -103,9 +103,9 @@ def test_a_hold_reads_to_staff_and_inspector_as_a_parents_no_does(
     new_browser, a_manager, a_staff_member, a_poster, an_inspector, setting
 ):
     """The same words and the same size of page: nothing hints at the hold."""
-    held, refused = world.make_child("Anna", "Nowak"), world.make_child("Emma", "Nowik")
-    world.sign_all(held, world.make_parent("Ewa Nowak", held))
-    world.sign_all(refused, world.make_parent("Ewa Nowik", refused), Answer.NO)
+    held, refused = factories.make_child("Anna", "Nowak"), factories.make_child("Emma", "Nowik")
+    factories.sign_all(held, factories.make_parent("Ewa Nowak", held))
+    factories.sign_all(refused, factories.make_parent("Ewa Nowik", refused), Answer.NO)
     hold(held, a_manager)
 
     for account in (a_staff_member, a_poster):
@@ -138,7 +138,7 @@ def test_a_parent_whose_yes_is_not_followed_is_told_so_and_not_why(
     new_browser, a_manager, a_parent, a_second_parent, a_child
 ):
     sentence = "We show no such picture at present. Speak to the manager."
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     browser = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)
     assert sentence not in browser.text
     assert browser.text.count("We may show such a picture today.") == 8
@@ -150,7 +150,7 @@ def test_a_parent_whose_yes_is_not_followed_is_told_so_and_not_why(
     assert "hold" not in held.lower().replace("household", "")
     holds.lift_hold(placed, "Over.", by_id=a_manager.id)
 
-    world.sign_all(a_child, a_second_parent, Answer.NO)
+    factories.sign_all(a_child, a_second_parent, Answer.NO)
     assert browser.get("consents.own_answers", child_id=a_child.id).text == held
 
 
@@ -160,7 +160,7 @@ def test_what_a_parent_is_told_gives_away_no_other_adults_answer(
     """Who has not answered reads the same, whether the other parent said yes or nothing."""
     browser = new_browser(a_second_parent)
     before = browser.get("consents.own_answers", child_id=a_child.id).text
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
 
     assert browser.get("consents.own_answers", child_id=a_child.id).text == before
     assert "We may show" not in before

@@ -18,7 +18,7 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.mail.models import OutboxMessage
 from tests.consents.reminder_factories import a_parent_without_email, a_signed_in_parent, an_adult
-from tests.families.world import pages_of
+from tests.families.factories import pages_of
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot
 

@@ -12,7 +12,7 @@ from portal.families.policy import Relationship, SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
-from tests.support import world
+from tests.support import factories
 from tests.support.rulings import ruling
 
 NOT_NOW = "Not allowed at present"
@@ -28,8 +28,8 @@ def submission_in(page):
 
 @pytest.fixture
 def a_club_child(setting):
-    child = world.make_child("Oluwaseun", "Adeyemi", sessions=(SessionKind.AFTER_SCHOOL,))
-    world.sign_all(child, world.make_parent("Folake Adeyemi", child))
+    child = factories.make_child("Oluwaseun", "Adeyemi", sessions=(SessionKind.AFTER_SCHOOL,))
+    factories.sign_all(child, factories.make_parent("Folake Adeyemi", child))
     return child
 
 
@@ -115,13 +115,13 @@ def test_a_parent_and_an_inspector_note_no_childs_say(new_browser, a_stranger, a
 
 
 def test_staff_note_a_spoken_no_and_it_counts_at_once(new_browser, a_staff_member, a_manager, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     OutboxMessage.delete().execute()
     browser = new_browser(a_staff_member).get("consent_notes.child", child_id=a_child.id).click("Note a no")
     browser.submit("Go on and check")
     assert "Choose who said it" in browser.text
     assert "Choose at least one use" in browser.text
-    adult = world.adult_of(a_parent)
+    adult = factories.adult_of(a_parent)
     browser.submit("Go on and check", adult=str(adult.id), uses=["press", "website"])
     for said in ("Agnieszka Kowalska", "Zofia Kowalska", "Priya Raman", "on our website"):
         assert said in browser.text
@@ -145,9 +145,9 @@ def test_staff_note_a_spoken_no_and_it_counts_at_once(new_browser, a_staff_membe
 
 
 def test_all_of_them_is_one_tick_and_one_record(new_browser, a_poster, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     browser = new_browser(a_poster).get("consent_notes.withdrawal", child_id=a_child.id)
-    browser.submit("Go on and check", adult=str(world.adult_of(a_parent).id), uses=["all"]).submit("Note this no")
+    browser.submit("Go on and check", adult=str(factories.adult_of(a_parent).id), uses=["all"]).submit("Note this no")
 
     assert browser.text.count(NOT_NOW) == 9
     assert ConsentRecord.select().where(ConsentRecord.method == "spoken").count() == 1
@@ -155,21 +155,21 @@ def test_all_of_them_is_one_tick_and_one_record(new_browser, a_poster, a_parent,
 
 
 def test_staff_see_names_and_no_address_number_or_answer(new_browser, a_staff_member, a_parent, a_child):
-    grandmother = world.make_adult("Halina Kowalska", email="halina@example.org")
-    world.link(grandmother, a_child, relationship=Relationship.GRANDPARENT, responsible=False)
-    world.sign_all(a_child, a_parent, Answer.NO)
+    grandmother = factories.make_adult("Halina Kowalska", email="halina@example.org")
+    factories.link(grandmother, a_child, relationship=Relationship.GRANDPARENT, responsible=False)
+    factories.sign_all(a_child, a_parent, Answer.NO)
 
     page = new_browser(a_staff_member).get("consent_notes.withdrawal", child_id=a_child.id).page
     assert "Agnieszka Kowalska" in page
     assert "Halina" not in page
-    assert world.adult_of(a_parent).email not in page
+    assert factories.adult_of(a_parent).email not in page
     assert "halina" not in page
     assert "checked" not in page
     assert "Withdrawn" not in page
 
 
 def test_a_double_click_on_a_spoken_no_is_one_record(new_browser, a_staff_member, a_parent, a_child):
-    said = {"adult": world.adult_of(a_parent).id, "uses": "website"}
+    said = {"adult": factories.adult_of(a_parent).id, "uses": "website"}
     browser = new_browser(a_staff_member).get("consent_notes.confirm_withdrawal", child_id=a_child.id)
     address = browser.address_of("consent_notes.confirm_withdrawal", child_id=a_child.id, **said)
     sent = {"submission": submission_in(browser.get(address).page)}
@@ -185,7 +185,7 @@ def test_a_double_click_on_a_spoken_no_is_one_record(new_browser, a_staff_member
 
 
 def test_a_stale_page_asks_again_with_everything_kept(new_browser, a_staff_member, a_parent, a_child):
-    said = {"adult": world.adult_of(a_parent).id, "uses": ["website", "press"]}
+    said = {"adult": factories.adult_of(a_parent).id, "uses": ["website", "press"]}
     browser = new_browser(a_staff_member)
     address = browser.address_of("consent_notes.confirm_withdrawal", child_id=a_child.id, **said)
     browser.post_without_token(address)
@@ -206,7 +206,7 @@ YES_LIKE = (
 
 @pytest.mark.parametrize("sent", YES_LIKE)
 def test_no_field_of_any_kind_notes_a_yes(new_browser, a_staff_member, a_manager, a_parent, a_child, sent):
-    said = {"adult": world.adult_of(a_parent).id, "uses": "website"}
+    said = {"adult": factories.adult_of(a_parent).id, "uses": "website"}
     for account in (a_staff_member, a_manager):
         browser = new_browser(account)
         address = browser.address_of("consent_notes.confirm_withdrawal", child_id=a_child.id, **said)
@@ -235,7 +235,7 @@ def test_an_address_that_says_nothing_sensible_leads_back_to_the_questions(
 
 
 def test_an_adult_of_another_family_is_no_choice(new_browser, a_staff_member, a_parent, a_child, a_stranger):
-    said = {"adult": world.adult_of(a_stranger).id, "uses": "website"}
+    said = {"adult": factories.adult_of(a_stranger).id, "uses": "website"}
     browser = new_browser(a_staff_member)
     browser.post("consent_notes.withdrawal", said, child_id=a_child.id)
     assert browser.heading == "Note a no for Zofia"
@@ -252,7 +252,7 @@ def test_a_child_whom_nobody_can_speak_for_sends_staff_to_the_manager(new_browse
 
 
 def test_a_parent_does_not_note_for_the_other_parent(new_browser, a_parent, a_second_parent, a_child):
-    said = {"adult": world.adult_of(a_second_parent).id, "uses": "website"}
+    said = {"adult": factories.adult_of(a_second_parent).id, "uses": "website"}
     browser = new_browser(a_parent)
     address = browser.address_of("consent_notes.confirm_withdrawal", child_id=a_child.id, **said)
     assert browser.get(address).status == 403
@@ -264,7 +264,7 @@ def test_another_family_and_the_other_parent_never_see_a_spoken_record(
     new_browser, a_staff_member, a_parent, a_second_parent, a_stranger, a_child
 ):
     record = spoken.note_withdrawal(
-        a_child, world.adult_of(a_parent).id, ["website"], submission=new_token(), by_id=a_staff_member.id
+        a_child, factories.adult_of(a_parent).id, ["website"], submission=new_token(), by_id=a_staff_member.id
     )
     for account in (a_second_parent, a_stranger):
         browser = new_browser(account)

@@ -18,8 +18,8 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
 from tests.consents.reminder_factories import a_parent_without_email, a_signed_in_parent, an_adult
-from tests.families.world import codes_in, pages_of
-from tests.support import world
+from tests.families.factories import codes_in, pages_of
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, read_only, snapshot
 
@@ -100,7 +100,7 @@ def test_letters_can_be_printed_again_without_whoever_has_answered(
     made = ReminderRound.get()
     assert len(pages_of(manager.submit("Make 1 letter").content)) == 1
     manager.get("consent_reminders.sent", round_id=made.id)
-    world.sign_all(a_strangers_child, Account.get(Account.id == Adult.get_by_id(fatima.id).account_id), Answer.NO)
+    factories.sign_all(a_strangers_child, Account.get(Account.id == Adult.get_by_id(fatima.id).account_id), Answer.NO)
     manager.submit("Make 1 letter")
     assert "There is no letter left to print" in manager.text
     assert Reminder.select().count() == 1
@@ -114,7 +114,7 @@ def test_nobody_is_reminded_twice_within_three_days(
     assert "1 adult was written to in the last 3 days and is left out." in manager.text
     assert not manager.root.xpath("//main//form[@method='post']")
 
-    manager.post("consent_reminders.remind", {"adults": str(world.adult_of(agnieszka).id)})
+    manager.post("consent_reminders.remind", {"adults": str(factories.adult_of(agnieszka).id)})
     assert "Nobody was left to remind" in manager.text
     with time_machine.travel(clock.now() + timedelta(days=3, minutes=1)):
         assert "Remind 1 adult" in new_browser(a_manager).get("consent_reminders.preview").text
@@ -138,14 +138,14 @@ def test_whoever_answers_before_the_button_is_pressed_is_not_reminded(
     manager: Browser, agnieszka: Account, a_child: Child
 ) -> None:
     manager.get("consent_reminders.preview")
-    world.sign_all(a_child, agnieszka, Answer.NO)
+    factories.sign_all(a_child, agnieszka, Answer.NO)
     manager.submit("Remind 1 adult")
     assert "Nobody was left to remind: they have answered since" in manager.text
     assert OutboxMessage.select().where(OutboxMessage.kind == "reminder").count() == 0
 
 
 def test_the_filter_is_kept_on_the_way(manager: Browser, agnieszka: Account, fatima: Adult) -> None:
-    club = world.make_child("Jan", "Nowak", sessions=(SessionKind.AFTER_SCHOOL,))
+    club = factories.make_child("Jan", "Nowak", sessions=(SessionKind.AFTER_SCHOOL,))
     a_signed_in_parent("Ewa Nowak", club)
     manager.get("consent_reminders.show").submit("Show", session="after_school", use="press")
     assert "Agnieszka" not in manager.text
@@ -177,7 +177,7 @@ def test_a_page_that_was_open_too_long_sends_nothing_and_shows_the_list_again(
     manager: Browser, agnieszka: Account
 ) -> None:
     before = snapshot()
-    manager.post("consent_reminders.remind", {"csrf_token": "stale", "adults": str(world.adult_of(agnieszka).id)})
+    manager.post("consent_reminders.remind", {"csrf_token": "stale", "adults": str(factories.adult_of(agnieszka).id)})
     assert "This page was open for too long" in manager.text
     assert changed_tables(before) == []
     manager.submit("Remind 1 adult")
@@ -214,7 +214,7 @@ def test_a_round_that_does_not_exist_is_not_found(manager: Browser) -> None:
 
 
 def test_when_nobody_owes_an_answer_the_page_says_so(manager: Browser, a_parent: Account, a_child: Child) -> None:
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     assert "Nobody owes an answer" in manager.get("consent_reminders.show").text
     assert "Nobody owes an answer." in manager.get("consent_reminders.preview").text
 

@@ -9,11 +9,11 @@ import time_machine
 from portal.consents.policy import Answer
 from portal.consents.staff_notes import spoken
 from portal.foundation.tokens import new_token
-from tests.acknowledgements import world as rules
-from tests.concerns import world as concerns
+from tests.acknowledgements import factories as rules
+from tests.concerns import factories as concerns
 from tests.consents import paper_factories
 from tests.records import packs
-from tests.support import world
+from tests.support import factories
 
 
 @pytest.fixture(autouse=True)
@@ -26,9 +26,9 @@ def september() -> Iterator[None]:
 @pytest.fixture
 def busy(a_manager, a_chair, a_staff_member, a_parent, a_child, a_stranger, a_strangers_child) -> date:
     """A setting with a record of every kind; the day on which they all were made."""
-    world.sign_all(a_child, a_parent)
-    world.withdraw(a_child, a_parent, "website")
-    adult, form = world.adult_of(a_stranger), paper_factories.print_one(a_strangers_child, a_manager)
+    factories.sign_all(a_child, a_parent)
+    factories.withdraw(a_child, a_parent, "website")
+    adult, form = factories.adult_of(a_stranger), paper_factories.print_one(a_strangers_child, a_manager)
     paper_factories.key_in(form, adult, a_manager, {"website": Answer.YES, "press": Answer.NO})
     spoken.note_withdrawal(a_strangers_child, adult.id, ["website"], submission=new_token(), by_id=a_staff_member.id)
     rules.sign(a_parent)

@@ -11,7 +11,7 @@ from portal.audit.models import AuditEntry
 from portal.records.policy import PeriodNotPossible
 from tests.records import packs
 from tests.records.packs import Pack
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
 
 PERIOD = {"first": "1 9 2026", "last": "15 9 2026"}
@@ -28,7 +28,7 @@ def test_only_managers_are_granted_it():
 
 @pytest.mark.parametrize("role", OTHERS)
 def test_nobody_else_who_is_signed_in_gets_a_pack_and_nothing_is_logged(busy, new_browser, role):
-    browser = new_browser(world.make_account("Sam Obi", role))
+    browser = new_browser(factories.make_account("Sam Obi", role))
     before = snapshot()
     assert browser.get("records.pack").status == 403
     assert browser.post("records.pack", PERIOD).status == 403
@@ -37,7 +37,7 @@ def test_nobody_else_who_is_signed_in_gets_a_pack_and_nothing_is_logged(busy, ne
 
 
 def test_all_the_other_roles_together_do_not_make_a_pack_either(busy, new_browser):
-    browser = new_browser(world.make_account("Sam Obi", *OTHERS))
+    browser = new_browser(factories.make_account("Sam Obi", *OTHERS))
     assert browser.post("records.pack", PERIOD).status == 403
     assert made() == []
 

@@ -9,7 +9,7 @@ from portal.access.permissions import Role
 from portal.audit.models import AuditEntry
 from tests.records import packs
 from tests.records.packs import Pack
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
 
 DAYS = ("--from", "2026-09-01", "--to", "2026-09-15")
@@ -94,7 +94,7 @@ def test_what_is_refused_is_not_logged(busy, run, words):
 
 
 def test_without_a_manager_there_is_nobody_to_make_it_for(setting, run, a_lead, tmp_path):
-    world.make_account("Sam Obi", Role.CHAIR)
+    factories.make_account("Sam Obi", Role.CHAIR)
     ended = run(*DAYS)
     assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
     assert "The portal is not set up yet." in ended.output

@@ -11,10 +11,10 @@ from portal.concerns.policy import EntryKind, Kind, Outcome
 from portal.concerns.words import KINDS
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 from tests.records import packs
 from tests.records.packs import letters
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -110,7 +110,7 @@ def test_every_concern_of_the_period_has_its_line(tell, a_manager, a_parent):
 
 
 def test_the_family_of_a_stand_in_is_named_in_the_consent_parts_alone(tell, a_manager, a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     tell("Zofia was upset")
     pack = packs.make(a_manager)
     named = [part for part in packs.PARTS if "Kowalska" in pack.part(part)]

@@ -14,7 +14,7 @@ from portal.wording import service as wording
 from portal.wording.policy import Document
 from tests.records import packs
 from tests.records.packs import PARTS, check_page_numbers
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
 
 CONFIDENTIAL = "Names children and adults. Keep it safe."
@@ -50,7 +50,7 @@ def test_each_record_is_listed_under_its_part(busy, a_manager):
 def test_every_page_says_whose_it_is_which_pack_and_that_it_is_to_be_kept_safe(busy, a_manager):
     pack = packs.make(a_manager)
     for text in pack.whole_pages:
-        for words in (world.SETTING, "Inspection pack", pack.reference, format_moment(clock.now()), CONFIDENTIAL):
+        for words in (factories.SETTING, "Inspection pack", pack.reference, format_moment(clock.now()), CONFIDENTIAL):
             assert words in text
 
 

@@ -12,12 +12,12 @@ from portal.consents import holds
 from portal.consents.policy import Answer, HoldBasis
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from tests.acknowledgements import world as rules
+from tests.acknowledgements import factories as rules
 from tests.audit.test_chain import unprotect
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 from tests.records import packs
 from tests.records.packs import at
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -34,12 +34,12 @@ def five_children(a_manager):
         ("Mei", "Lin", {"website": YES}),
         ("Ama", "Obi", {}),
     ):
-        child = world.make_child(first_name, last_name)
-        parent = world.make_parent(f"Sam {last_name}", child)
+        child = factories.make_child(first_name, last_name)
+        parent = factories.make_parent(f"Sam {last_name}", child)
         if isinstance(answers, dict):
-            _ = answers and world.sign(child, parent, answers)
+            _ = answers and factories.sign(child, parent, answers)
         else:
-            world.sign_all(child, parent, answers or YES)
+            factories.sign_all(child, parent, answers or YES)
         if first_name == "Kofi":
             holds.place_hold(child, HoldBasis.OTHER, "Moved in secret", submission=new_token(), by_id=a_manager.id)
 
@@ -67,7 +67,7 @@ def test_the_register_says_of_each_child_what_was_counted(five_children, a_manag
 
 
 def test_the_adults_who_owe_an_acknowledgement_are_counted_and_named(a_manager, a_parent, a_child, a_stranger):
-    world.link(world.make_adult("Barbara Nowak"), a_child)
+    factories.link(factories.make_adult("Barbara Nowak"), a_child)
     rules.sign(a_parent)
     pack = packs.make(a_manager)
     assert pack.number("Still owe an acknowledgement of: Parent rules") == 2

@@ -8,11 +8,11 @@ from portal.concerns.policy import Kind, Outcome
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.settings.models import Setting
-from tests.acknowledgements import world as rules
-from tests.concerns import world as concerns
+from tests.acknowledgements import factories as rules
+from tests.concerns import factories as concerns
 from tests.records import packs
 from tests.records.packs import Pack, unspaced
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -39,10 +39,10 @@ def pack_with(a_manager, a_chair):
     """Make the pack of a setting in which a child and an adult have a name; everything was signed."""
 
     def work(first_name: str, last_name: str) -> Pack:
-        child = world.make_child(first_name, last_name)
-        parent = world.make_account(f"{first_name} {last_name}"[:200], email="parent@example.org")
-        world.link(world.make_adult(parent.name, account=parent), child)
-        world.sign_all(child, parent)
+        child = factories.make_child(first_name, last_name)
+        parent = factories.make_account(f"{first_name} {last_name}"[:200], email="parent@example.org")
+        factories.link(factories.make_adult(parent.name, account=parent), child)
+        factories.sign_all(child, parent)
         rules.sign(parent)
         raised = concerns.raise_concern(parent, child=child, kind=Kind.COMPLAINT)
         told = OutcomeDetails(

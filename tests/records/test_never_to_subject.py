@@ -12,10 +12,10 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.records import service
 from portal.records.policy import Period
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 from tests.records import packs
 from tests.records.packs import Pack, letters
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -59,7 +59,7 @@ def test_a_pack_lists_a_concern_for_its_handlers_and_never_for_whom_it_is_about(
     "other_roles", [(Role.LEAD,), (Role.CHAIR,), (Role.STAFF,), (Role.STAFF, Role.PARENT)], ids=str
 )
 def test_a_manager_of_several_roles_finds_no_concern_about_themselves(everyone, a_parent, new_browser, other_roles):
-    maker = world.make_account("Kasia Wójcik", Role.MANAGER, *other_roles)
+    maker = factories.make_account("Kasia Wójcik", Role.MANAGER, *other_roles)
     about_them = concerns.raise_concern(a_parent, about=(f"staff-{maker.id}",), kind=Kind.STAFF_CONDUCT)
     assert not names_it(Pack(new_browser(maker).get("records.pack").submit().content), about_them)
     about_nobody = concerns.raise_concern(a_parent, kind=Kind.COMPLAINT)
@@ -68,7 +68,7 @@ def test_a_manager_of_several_roles_finds_no_concern_about_themselves(everyone, 
 
 
 def test_who_raised_a_concern_about_a_colleague_sees_it_and_the_colleague_does_not(everyone, a_parent):
-    colleague = world.make_account("Kasia Wójcik", Role.MANAGER)
+    colleague = factories.make_account("Kasia Wójcik", Role.MANAGER)
     concern = concerns.raise_concern(everyone["manager"], about=(f"staff-{colleague.id}",))
     assert names_it(packs.make(everyone["manager"]), concern)
     assert not names_it(packs.make(colleague), concern)

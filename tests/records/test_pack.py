@@ -6,7 +6,7 @@ from portal.audit import service as audit
 from portal.concerns.policy import Kind
 from portal.foundation import clock
 from portal.web.dates import format_date
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 from tests.records import packs
 from tests.records.packs import letters
 

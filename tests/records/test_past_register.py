@@ -15,7 +15,7 @@ from portal.wording import service as wording
 from portal.wording.policy import Change, Document
 from tests.records import packs
 from tests.records.packs import at
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -26,15 +26,15 @@ ZOFIA = "Zofia Kowalska"
 
 @pytest.fixture
 def all_yes(a_parent, a_child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
 
 
 def withdraw(child, parent, manager):
-    world.withdraw(child, parent, "website")
+    factories.withdraw(child, parent, "website")
 
 
 def refuse(child, parent, manager):
-    world.sign(child, parent, {"website": Answer.NO})
+    factories.sign(child, parent, {"website": Answer.NO})
 
 
 def hold(child, parent, manager):
@@ -54,9 +54,9 @@ def change_the_form(child, parent, manager):
     "happen", [withdraw, refuse, hold, child_says_no, change_the_form], ids=lambda act: act.__name__
 )
 def test_what_happened_after_the_period_changes_nothing_in_it(all_yes, a_manager, a_parent, happen):
-    child = world.make_child("Amir", "Karimi", sessions=(SessionKind.AFTER_SCHOOL,))
-    parent = world.make_parent("Dariush Karimi", child)
-    world.sign_all(child, parent)
+    child = factories.make_child("Amir", "Karimi", sessions=(SessionKind.AFTER_SCHOOL,))
+    parent = factories.make_parent("Dariush Karimi", child)
+    factories.sign_all(child, parent)
     with at(2026, 9, 30):
         made_then = packs.make(a_manager, *SEPTEMBER)
     with at(2026, 10, 5):
@@ -73,7 +73,7 @@ def test_what_happened_after_the_period_changes_nothing_in_it(all_yes, a_manager
 
 def test_a_yes_after_the_period_does_not_count_in_it(a_manager, a_parent, a_child):
     with at(2026, 10, 5):
-        world.sign_all(a_child, a_parent)
+        factories.sign_all(a_child, a_parent)
     with at(2026, 11, 3):
         september, october = packs.make(a_manager, *SEPTEMBER), packs.make(a_manager, *OCTOBER)
     assert set(september.may_show(ZOFIA).values()) == {"Not answered"}
@@ -94,7 +94,7 @@ def test_the_last_moment_that_counts_is_the_last_of_the_last_day_in_england(
     all_yes, a_manager, a_parent, a_child, moment, word
 ):
     with time_machine.travel(datetime.fromisoformat(moment).replace(tzinfo=UTC), tick=False):
-        world.withdraw(a_child, a_parent, "website")
+        factories.withdraw(a_child, a_parent, "website")
     last = date(2026, 10, 25) if moment.startswith("2026") else date(2027, 3, 28)
     with at(2027, 6, 1):
         assert packs.make(a_manager, SEPTEMBER[0], last).may_show(ZOFIA)["website"] == word

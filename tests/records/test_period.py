@@ -9,11 +9,11 @@ from portal.concerns.policy import Kind
 from portal.consents.policy import Answer
 from portal.records.policy import Period, PeriodNotPossible, period
 from portal.web.dates import format_date
-from tests.acknowledgements import world as rules
-from tests.concerns import world as concerns
+from tests.acknowledgements import factories as rules
+from tests.concerns import factories as concerns
 from tests.records import packs
 from tests.records.packs import at, letters
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -73,7 +73,7 @@ def test_what_happened_around_midnight_is_in_the_pack_of_its_day_in_england(
     a_manager, a_chair, a_parent, a_child, moment, day
 ):
     with time_machine.travel(datetime.fromisoformat(moment).replace(tzinfo=UTC), tick=False):
-        signed = world.sign(a_child, a_parent, {"website": Answer.YES})
+        signed = factories.sign(a_child, a_parent, {"website": Answer.YES})
         acknowledged = rules.sign(a_parent)
         concern = concerns.raise_concern(a_parent, kind=Kind.COMPLAINT)
     with at(2027, 6, 1):
@@ -94,7 +94,7 @@ def test_the_first_and_the_last_day_are_in_and_the_days_beside_them_are_not(a_ma
     made = {}
     for month, number in ((9, 30), (10, 1), (10, 31), (11, 1)):
         with at(2026, month, number):
-            withdrawn = world.withdraw(a_child, a_parent, "website")
+            withdrawn = factories.withdraw(a_child, a_parent, "website")
             made[month, number] = withdrawn.reference, concerns.raise_concern(a_parent, kind=Kind.COMPLAINT).reference
     with at(2026, 12, 1):
         pack = packs.make(a_manager, date(2026, 10, 1), date(2026, 10, 31))

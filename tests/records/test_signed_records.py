@@ -13,11 +13,11 @@ from portal.families.models import Adult, Child
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
 from portal.wording.policy import Change, Document
-from tests.acknowledgements import world as rules
+from tests.acknowledgements import factories as rules
 from tests.consents import paper_factories
 from tests.records import packs
 from tests.records.packs import Pack, unspaced
-from tests.support import world
+from tests.support import factories
 
 FORM = Document.CONSENT_FORM
 
@@ -44,7 +44,7 @@ def answers_in(record: str, published: wording.Published) -> dict[str, str]:
 
 def test_a_form_shows_who_signed_when_how_each_answer_and_the_wording(a_manager, a_parent, a_child):
     answers = {"website": Answer.YES, "press": Answer.NO, CONSULT: Answer.YES}
-    signed, published = world.sign(a_child, a_parent, answers), wording.current(FORM)
+    signed, published = factories.sign(a_child, a_parent, answers), wording.current(FORM)
     record = record_of(packs.make(a_manager), signed.reference)
     for words in (
         "Child Zofia Kowalska, born 3 September 2022",
@@ -65,7 +65,7 @@ def test_a_form_shows_who_signed_when_how_each_answer_and_the_wording(a_manager,
 
 
 def test_a_form_is_shown_as_it_was_signed_whatever_changed_since(a_manager, a_parent, a_child):
-    signed, published = world.sign_all(a_child, a_parent), wording.current(FORM)
+    signed, published = factories.sign_all(a_child, a_parent), wording.current(FORM)
     text = published.consent
     fewer = text.with_parts(use for use in text.uses if use.key != "website")
     wording.publish(FORM, fewer, change=Change.REAL, by_id=None)
@@ -80,7 +80,7 @@ def test_a_form_is_shown_as_it_was_signed_whatever_changed_since(a_manager, a_pa
 
 
 def test_a_withdrawal_stands_beside_the_form_and_shows_the_one_use(a_manager, a_parent, a_child):
-    signed, withdrawn = world.sign_all(a_child, a_parent), world.withdraw(a_child, a_parent, "website")
+    signed, withdrawn = factories.sign_all(a_child, a_parent), factories.withdraw(a_child, a_parent, "website")
     pack = packs.make(a_manager)
     assert (pack.records("CF"), pack.records("CW")) == ([signed.reference], [withdrawn.reference])
     assert pack.number("Forms and withdrawals in the period") == 2
@@ -94,7 +94,9 @@ def test_a_paper_says_who_keyed_it_in_from_which_form_and_what_proves_it(a_manag
     given = {"scan": paper_factories.scan()} if proof == "scan" else {"witness": "Tomasz Nowak"}
     form = paper_factories.print_one(a_child, a_manager)
     answers = {"website": Answer.YES, "press": Answer.NO}
-    signed = paper_factories.key_in(form, world.adult_of(a_parent), a_manager, answers, on=date(2026, 9, 15), **given)
+    signed = paper_factories.key_in(
+        form, factories.adult_of(a_parent), a_manager, answers, on=date(2026, 9, 15), **given
+    )
     pack = packs.make(a_manager)
     record, proven = (
         record_of(pack, signed.reference),
@@ -107,7 +109,7 @@ def test_a_paper_says_who_keyed_it_in_from_which_form_and_what_proves_it(a_manag
 
 
 def test_a_paper_belongs_to_the_period_in_which_it_was_stored_and_says_when_it_was_signed(a_manager, a_parent, a_child):
-    form, adult = paper_factories.print_one(a_child, a_manager), world.adult_of(a_parent)
+    form, adult = paper_factories.print_one(a_child, a_manager), factories.adult_of(a_parent)
     with packs.at(2026, 10, 5):
         signed = paper_factories.key_in(form, adult, a_manager, {"website": Answer.YES}, on=date(2026, 9, 30))
     with packs.at(2026, 11, 3):
@@ -120,7 +122,7 @@ def test_a_paper_belongs_to_the_period_in_which_it_was_stored_and_says_when_it_w
 
 
 def test_a_word_of_mouth_says_who_said_it_and_who_noted_it(a_manager, a_staff_member, a_parent, a_child):
-    uses, adult = ["website", "press"], world.adult_of(a_parent)
+    uses, adult = ["website", "press"], factories.adult_of(a_parent)
     said = spoken.note_withdrawal(a_child, adult.id, uses, submission=new_token(), by_id=a_staff_member.id)
     record = record_of(packs.make(a_manager), said.reference)
     assert "Said by Agnieszka Kowalska" in record

@@ -10,7 +10,7 @@ from portal.settings import service as settings
 from portal.settings.models import Setting
 from portal.wording.models import WordingVersion
 from tests.accounts.people import PASSWORD, invited, somebody
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
 
 EMAIL = "siobhan.kelly@example.org"
@@ -63,7 +63,7 @@ def test_a_manager_who_came_in_first_names_the_setting(new_browser, db_ready) ->
 
 @pytest.mark.parametrize("role", Role)
 def test_before_set_up_every_first_page_stands(new_browser, db_ready, role: Role) -> None:
-    browser = new_browser(world.make_account("Mary Byrne", role))
+    browser = new_browser(factories.make_account("Mary Byrne", role))
     assert browser.get("home.index").status == 200
     if role is Role.PARENT:
         assert browser.get("home.as_parent").heading == "Nearly ready"

@@ -10,7 +10,7 @@ from flask import Flask
 from portal.accounts.models import Account
 from portal.foundation.append_only import protected_tables
 from portal.foundation.database import db, is_sqlite
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import Engine, changed_tables, database_of, remove_left_over, snapshot
 
 pytestmark = pytest.mark.both_engines
@@ -24,9 +24,9 @@ def test_rows_of_one_test_are_gone_in_the_next_and_numbers_start_anew(app: Flask
     for _ in range(2):
         with database_of(engine), app.app_context():
             assert changed_tables(new) == []
-            world.name_the_setting()
-            child = world.make_child("Zofia", "Kowalska")
-            assert world.sign_all(child, world.make_parent("Agnieszka Kowalska", child)).id == 1
+            factories.name_the_setting()
+            child = factories.make_child("Zofia", "Kowalska")
+            assert factories.sign_all(child, factories.make_parent("Agnieszka Kowalska", child)).id == 1
 
 
 def test_what_a_thread_of_one_test_left_open_holds_up_nobody(engine: Engine) -> None:

@@ -9,10 +9,10 @@ import pytest
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns.models import Concern
-from tests.concerns import world as concerns
-from tests.concerns.world import photograph
+from tests.concerns import factories as concerns
+from tests.concerns.factories import photograph
 from tests.consents.paper_factories import key_in, print_one, scan
-from tests.support import world
+from tests.support import factories
 
 
 @pytest.fixture
@@ -44,4 +44,4 @@ def concern(vault, setting, a_manager, a_parent, upload) -> Concern:
 def record(vault, a_child, a_parent, a_manager):
     """A paper with its scan, which is three files."""
     form = print_one(a_child, a_manager)
-    return key_in(form, world.adult_of(a_parent), a_manager, {"press": "no"}, scan=scan())
+    return key_in(form, factories.adult_of(a_parent), a_manager, {"press": "no"}, scan=scan())

@@ -11,7 +11,7 @@ from click.testing import Result
 
 from portal.attachments.service import kept_files, take_in
 from portal.attachments.service import vault as the_vault
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 
 if sys.platform != "win32":
     import resource

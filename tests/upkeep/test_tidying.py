@@ -14,7 +14,7 @@ from portal.attachments.worker import Opened
 from portal.foundation import clock
 from portal.foundation.database import db, ensure_connected
 from portal.upkeep import tidying
-from tests.concerns import world as concerns
+from tests.concerns import factories as concerns
 from tests.support.killing import before_each_touch, in_child, kill_at
 
 

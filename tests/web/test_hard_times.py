@@ -11,7 +11,7 @@ from portal.config import LARGEST_FORM
 from portal.foundation.database import db
 from portal.web.throttle import ThrottleCount as Count
 from portal.web.throttle import TooManyTries, count_try
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -83,7 +83,7 @@ def at_once(count, act):
 
 @pytest.mark.usefixtures("passwords_at_full_cost")
 def test_a_link_works_once_however_many_open_it_together(app, setting):
-    account = world.make_account("Mary Byrne")
+    account = factories.make_account("Mary Byrne")
     token = invitations.invite(account, channel=Channel.EMAIL, by_id=None).token
 
     def accept(number):

@@ -11,7 +11,7 @@ from flask import Flask
 
 from portal.access.permissions import Role
 from portal.settings.models import Setting
-from tests.support import world
+from tests.support import factories
 from tests.support.databases import Engine, database_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,13 +153,13 @@ def test_where_nothing_is_published_there_is_nothing_to_remind_of(app: Flask, db
 
 def test_a_rule_that_says_no_is_said_as_on_the_pages(app: Flask, db_ready: str, tmp_path: Path) -> None:
     Setting.create(id=1, name="Little Herons")
-    world.make_account("Siobhán Kelly", Role.MANAGER)
+    factories.make_account("Siobhán Kelly", Role.MANAGER)
     ended = run(app, "records", "pack", *DAYS, "-o", str(tmp_path / "pack.pdf"))
     assert one_line(ended.output).startswith("Error: The manager has not published this form yet.")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_pack_before_set_up_says_how_to_set_up(app: Flask, db_ready: str, tmp_path: Path) -> None:
-    world.make_account("Siobhán Kelly", Role.MANAGER)
+    factories.make_account("Siobhán Kelly", Role.MANAGER)
     ended = run(app, "records", "pack", *DAYS, "-o", str(tmp_path / "pack.pdf"))
     assert "The portal is not set up yet." in one_line(ended.output)

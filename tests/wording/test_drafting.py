@@ -24,7 +24,7 @@ from portal.wording.drafting import (
 from portal.wording.models import WordingDraft, WordingVersion
 from portal.wording.policy import Change
 from portal.wording.uses import CompanyNotNamed, Kept, Place
-from tests.support import world
+from tests.support import factories
 from tests.wording.wording_factories import (
     FORM,
     INSTAGRAM,
@@ -45,7 +45,7 @@ pytestmark = pytest.mark.both_engines
 
 @pytest.fixture
 def a_second_manager(setting: Setting) -> Account:
-    return world.make_account("Chidi Okonkwo")
+    return factories.make_account("Chidi Okonkwo")
 
 
 def keys() -> list[str]:
@@ -139,7 +139,7 @@ def test_a_form_that_asks_nothing_is_not_published(a_manager: Account) -> None:
 
 
 def test_a_first_version_is_a_real_change(db_ready: str) -> None:
-    manager = world.make_account("Siobhán Kelly")
+    manager = factories.make_account("Siobhán Kelly")
     for document in (FORM, RULES):
         found = drafting.load_draft(document)
         assert (found.published, found.next_number, found.changes) == (None, 1, None)

@@ -17,8 +17,8 @@ from portal.wording.drafting import MOST_PARTS
 from portal.wording.models import WordingDraft, WordingVersion
 from portal.wording.policy import Change
 from portal.wording.uses import Kept, OneEvent, Place
-from tests.acknowledgements import world as rules
-from tests.support import world
+from tests.acknowledgements import factories as rules
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, count_queries, read_only, snapshot
 from tests.support.rulings import ruling
@@ -75,7 +75,7 @@ def change_and_publish(at: Browser, key: str, *, means_the_same: bool = False, *
 def test_a_use_whose_fields_changed_asks_parents_again(
     at: Browser, new_browser: NewBrowser, a_parent: Account, a_child: Child
 ):
-    world.sign(a_child, a_parent, {"website": Answer.YES, "displays": Answer.YES, "press": Answer.NO})
+    factories.sign(a_child, a_parent, {"website": Answer.YES, "displays": Answer.YES, "press": Answer.NO})
 
     change_and_publish(at, "website", places=["public", "printed", "newsletter"])
 
@@ -84,14 +84,14 @@ def test_a_use_whose_fields_changed_asks_parents_again(
     parent = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)
     assert parent.text.count("The form has changed") == 1
     assert "our newsletter" in parent.click("Answer for Zofia").text
-    world.sign(a_child, a_parent, {"website": Answer.YES})
+    factories.sign(a_child, a_parent, {"website": Answer.YES})
     assert may_show(a_child)
 
 
 def test_other_words_that_mean_the_same_keep_every_answer(
     at: Browser, new_browser: NewBrowser, a_parent: Account, a_child: Child
 ):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
 
     change_and_publish(at, "website", means_the_same=True, example="A picture on the page for new families.")
 
@@ -102,7 +102,7 @@ def test_other_words_that_mean_the_same_keep_every_answer(
 
 
 def test_an_old_yes_never_counts_for_a_use_that_came_later(at: Browser, a_parent: Account, a_child: Child):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     same = {**NEW_USE, "label": "Website", "sentence": present().use("website").sentence}
     at.get("wording.remove_part", **NAME, key="website").submit("Take it out of the draft")
     at.get("wording.add_part", **NAME).submit("Save in the draft", same)
@@ -219,7 +219,7 @@ def test_nothing_is_asked_again_in_silence_of_a_minor_edit(at: Browser, a_manage
 
 @pytest.mark.parametrize("key", ["press", "website", "nothing", "' OR 1=1"])
 def test_only_a_reworded_use_can_be_said_to_mean_the_same(at: Browser, a_manager: Account, a_parent, a_child, key: str):
-    world.sign_all(a_child, a_parent)
+    factories.sign_all(a_child, a_parent)
     draft(with_fields(present(), "press", places=(Place.NEWSPAPER, Place.NEWSLETTER)), a_manager)
     at.post("wording.publish", {**dict.fromkeys(VOUCHED, "y"), "means_the_same": key, "draft_stamp": stamp()}, **NAME)
     assert service.current(FORM).number == 2
@@ -228,7 +228,7 @@ def test_only_a_reworded_use_can_be_said_to_mean_the_same(at: Browser, a_manager
 
 
 def test_a_first_version_asks_no_kind_of_change_and_is_real(new_browser: NewBrowser, db_ready: str):
-    at = new_browser(world.make_account("Siobhán Kelly", "manager"))
+    at = new_browser(factories.make_account("Siobhán Kelly", "manager"))
     assert "Nothing published yet" in at.get("wording.overview").text
     at.get("wording.publish", **NAME)
     assert not at.root.xpath("//input[@name='change'] | //input[@name='means_the_same']")
@@ -272,7 +272,7 @@ def test_a_version_says_which_details_of_the_setting_it_follows(at: Browser):
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.MANAGER])
 def test_who_may_read_the_history_and_who_may_write(new_browser: NewBrowser, a_manager: Account, role: Role):
     draft(replace(present(), title="Pictures"), a_manager)
-    browser = new_browser(world.make_account("Hodan Warsame", role))
+    browser = new_browser(factories.make_account("Hodan Warsame", role))
     before, granted = snapshot(), 200 if role in {Role.LEAD, Role.INSPECTOR} else 403
     assert browser.get("wording.overview").status == granted
     assert browser.get("wording.version", **NAME, number=1).status == granted
@@ -453,7 +453,7 @@ def test_a_stale_token_at_publishing_keeps_the_ticks(at: Browser, a_manager: Acc
 
 
 def test_the_later_of_two_managers_is_told_and_loses_nothing(at: Browser, new_browser: NewBrowser):
-    other = new_browser(world.make_account("Chidi Okonkwo", "manager"))
+    other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
     at.get("wording.edit_part", **NAME, key="press")
     other.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="Theirs.")
     at.submit("Save in the draft", example="Mine.", places=["newspaper", "newsletter"])
@@ -468,7 +468,7 @@ def test_the_later_of_two_managers_is_told_and_loses_nothing(at: Browser, new_br
 
 
 def test_what_was_vouched_for_is_not_vouched_for_of_other_words(at: Browser, new_browser: NewBrowser):
-    other = new_browser(world.make_account("Chidi Okonkwo", "manager"))
+    other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
     at.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="The fair.")
     at.get("wording.publish", **NAME)
     other.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="Any fair at all.")
@@ -486,7 +486,7 @@ def test_what_was_vouched_for_is_not_vouched_for_of_other_words(at: Browser, new
 def test_ticks_on_a_page_that_had_another_fault_are_not_carried_over_to_other_words(
     at: Browser, new_browser: NewBrowser
 ):
-    other = new_browser(world.make_account("Chidi Okonkwo", "manager"))
+    other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
     at.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="The fair.")
     at.get("wording.publish", **NAME)
     other.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="Any fair at all.")
@@ -499,8 +499,8 @@ def test_ticks_on_a_page_that_had_another_fault_are_not_carried_over_to_other_wo
 def test_a_reworded_use_that_asks_something_else_by_now_is_not_said_to_mean_the_same(
     at: Browser, new_browser: NewBrowser, a_parent: Account, a_child: Child
 ):
-    world.sign_all(a_child, a_parent)
-    other = new_browser(world.make_account("Chidi Okonkwo", "manager"))
+    factories.sign_all(a_child, a_parent)
+    other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
     at.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="The fair.")
     at.get("wording.publish", **NAME)
     other.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", places=["newspaper", "printed"])
@@ -531,7 +531,7 @@ def test_a_question_that_is_asked_already_is_told_and_kept(at: Browser):
 
 
 def test_words_for_a_use_that_was_taken_out_meanwhile_are_not_lost(at: Browser, new_browser: NewBrowser):
-    other = new_browser(world.make_account("Chidi Okonkwo", "manager"))
+    other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
     at.get("wording.edit_part", **NAME, key="press")
     other.get("wording.remove_part", **NAME, key="press").submit("Take it out of the draft")
     at.submit("Save in the draft", label="News", example="Mine.")
@@ -543,7 +543,7 @@ def test_words_for_a_use_that_was_taken_out_meanwhile_are_not_lost(at: Browser, 
 
 
 def test_the_text_around_is_kept_from_the_later_manager_too(at: Browser, new_browser: NewBrowser):
-    other = new_browser(world.make_account("Chidi Okonkwo", "manager"))
+    other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
     at.get("wording.edit_around", **NAME)
     other.get("wording.edit_around", **NAME).submit("Save in the draft", note="Theirs.")
     at.submit("Save in the draft", note="Mine.")

@@ -19,14 +19,14 @@ from portal.wording.models import WordingDraft, WordingVersion
 from portal.wording.policy import Change, Document
 from portal.wording.sentences import written_out
 from portal.wording.uses import Use
-from tests.support import world
+from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.rulings import ruling
 from tests.wording.wording_factories import FORM, INSTAGRAM, NEW_USE, VOUCHED, present, stamp
 
 pytestmark = pytest.mark.both_engines
 
-NAMES = [world.SETTING, "Tiny “Café” & Co", 'Bees "n" \\ <Trees>', "Żółwik 🐢 {setting}", "Only we"]
+NAMES = [factories.SETTING, "Tiny “Café” & Co", 'Bees "n" \\ <Trees>', "Żółwik 🐢 {setting}", "Only we"]
 
 _GROUP = "Parents, carers and others whom we invited to our closed Facebook group."
 _META = "{setting}, and Meta, the company that runs Facebook. Meta decides how it uses what is on Facebook."
@@ -110,18 +110,18 @@ def store(body: str, change: Change = Change.REAL) -> WordingVersion:
 @pytest.fixture
 def manager(db_ready: str) -> Account:
     """The manager of a setting in which nothing is published yet."""
-    settings.Setting.create(id=1, name=world.SETTING, consent_months=12)
-    return world.make_account("Siobhán Kelly", "manager")
+    settings.Setting.create(id=1, name=factories.SETTING, consent_months=12)
+    return factories.make_account("Siobhán Kelly", "manager")
 
 
 @pytest.fixture
 def child(manager: Account) -> Child:
-    return world.make_child("Zofia", "Kowalska")
+    return factories.make_child("Zofia", "Kowalska")
 
 
 @pytest.fixture
 def parent(child: Child) -> Account:
-    return world.make_parent("Agnieszka Kowalska", child)
+    return factories.make_parent("Agnieszka Kowalska", child)
 
 
 def may_be_shown(child: Child) -> dict[str, bool]:
@@ -147,7 +147,7 @@ def test_an_untouched_form_moves_over_and_every_answer_still_counts(
     settings.Setting.update(name=name).execute()
     old = store(old_body(name))
     answers = dict.fromkeys((use.key for use in present().uses), Answer.YES) | {"press": Answer.NO}
-    world.sign(child, parent, answers)
+    factories.sign(child, parent, answers)
     before = {use: ruling(child, use, on=clock.today()) for use in answers}
 
     assert upgrading.move_over()
@@ -173,13 +173,13 @@ def test_a_form_that_still_has_the_name_of_before_moves_over_too(manager: Accoun
     assert upgrading.move_over()
     assert present().is_structured
     assert present().controller is not None
-    assert present().controller.name == world.SETTING
+    assert present().controller.name == factories.SETTING
 
 
 def test_a_name_that_is_a_word_of_the_form_too_guesses_nothing(manager: Account, child: Child, parent: Account) -> None:
     settings.Setting.update(name="Meta").execute()
     old = store(old_body("Meta"))
-    world.sign_all(child, parent)
+    factories.sign_all(child, parent)
     assert upgrading.move_over()
     assert [use.told for use in present().uses] == [use.told for use in service.version(old.id).consent.uses]
     assert "group_alone" in {use.key for use in present().uses if use.fields is None}
@@ -188,8 +188,8 @@ def test_a_name_that_is_a_word_of_the_form_too_guesses_nothing(manager: Account,
 
 def test_only_what_reads_as_it_always_did_gets_fields(manager: Account, child: Child, parent: Account) -> None:
     edited = {"website": {"kept": "For ever."}, "press": {"sentence": "Let the press in"}}
-    old = store(old_body(world.SETTING, **edited))
-    world.sign_all(child, parent)
+    old = store(old_body(factories.SETTING, **edited))
+    factories.sign_all(child, parent)
 
     assert upgrading.move_over()
 
@@ -209,8 +209,8 @@ def test_only_what_reads_as_it_always_did_gets_fields(manager: Account, child: C
 def test_an_edited_form_is_published_once_it_is_filled_in_and_only_that_is_asked_again(
     manager: Account, child: Child, parent: Account
 ) -> None:
-    store(old_body(world.SETTING, website={"kept": "For ever."}, press={"audience": "Readers."}))
-    world.sign_all(child, parent)
+    store(old_body(factories.SETTING, website={"kept": "For ever."}, press={"audience": "Readers."}))
+    factories.sign_all(child, parent)
     upgrading.move_over()
 
     for key in ("website", "press"):
@@ -232,8 +232,8 @@ def test_an_edited_form_is_published_once_it_is_filled_in_and_only_that_is_asked
 def test_the_manager_fills_in_on_the_pages_what_an_edited_form_leaves_open(
     new_browser: Callable[..., Browser], manager: Account, child: Child, parent: Account
 ) -> None:
-    store(old_body(world.SETTING, website={"kept": "For ever."}))
-    world.sign_all(child, parent)
+    store(old_body(factories.SETTING, website={"kept": "For ever."}))
+    factories.sign_all(child, parent)
     upgrading.move_over()
     at = new_browser(manager).get("wording.edit", name="consent-form")
     assert "Fill in what each use is" in at.text
@@ -271,8 +271,8 @@ def test_the_manager_fills_in_on_the_pages_what_an_edited_form_leaves_open(
 def test_a_form_whose_text_around_was_edited_stays_in_its_own_words(
     manager: Account, child: Child, parent: Account, field: str, words: Any
 ) -> None:
-    old = store(old_body(world.SETTING, **{field: words}))
-    world.sign_all(child, parent)
+    old = store(old_body(factories.SETTING, **{field: words}))
+    factories.sign_all(child, parent)
     assert upgrading.move_over()
     text, earlier = present(), service.version(old.id).consent
     assert text.is_structured
@@ -292,7 +292,7 @@ def test_a_form_whose_text_around_was_edited_stays_in_its_own_words(
 def test_a_form_with_other_uses_moves_over_use_by_use(
     manager: Account, child: Child, parent: Account, change: str
 ) -> None:
-    values = json.loads(old_body(world.SETTING))
+    values = json.loads(old_body(factories.SETTING))
     own = {**values["uses"][0], "key": "own", "label": "Own", "sentence": "Something of our own"}
     values["uses"] = {
         "taken out": values["uses"][1:],
@@ -300,7 +300,7 @@ def test_a_form_with_other_uses_moves_over_use_by_use(
         "another order": values["uses"][::-1],
     }[change]
     store(canonical_json(values))
-    world.sign_all(child, parent)
+    factories.sign_all(child, parent)
     assert upgrading.move_over()
     assert [use.key for use in present().uses] == [use["key"] for use in values["uses"]]
     assert [use.key for use in present().uses if use.fields is None] == (["own"] if change == "added" else [])
@@ -308,7 +308,7 @@ def test_a_form_with_other_uses_moves_over_use_by_use(
 
 
 def test_the_words_of_one_use_under_the_key_of_another_are_no_use_that_we_know(manager: Account) -> None:
-    values = json.loads(old_body(world.SETTING))
+    values = json.loads(old_body(factories.SETTING))
     values["uses"][0]["key"], values["uses"][1]["key"] = "group_together", "group_alone"
     store(canonical_json(values))
     upgrading.move_over()
@@ -317,7 +317,7 @@ def test_the_words_of_one_use_under_the_key_of_another_are_no_use_that_we_know(m
 
 @pytest.mark.parametrize("edited", [{}, {"website": {"kept": "For ever."}}, {"title": "Photographs"}])
 def test_moved_over_twice_is_one_version(manager: Account, edited: dict[str, Any]) -> None:
-    store(old_body(world.SETTING, **edited))
+    store(old_body(factories.SETTING, **edited))
     assert [upgrading.move_over() for _run in range(3)] == [True, False, False]
     assert service.current(FORM).number == 2
 
@@ -325,7 +325,7 @@ def test_moved_over_twice_is_one_version(manager: Account, edited: dict[str, Any
 def test_a_setting_without_a_form_or_with_a_new_one_is_left_alone(db_ready: str) -> None:
     assert not upgrading.move_over()
     assert not WordingVersion.select().exists()
-    world.name_the_setting()
+    factories.name_the_setting()
     assert not upgrading.move_over()
     assert WordingVersion.select().count() == len(Document)
 
@@ -333,9 +333,9 @@ def test_a_setting_without_a_form_or_with_a_new_one_is_left_alone(db_ready: str)
 def test_a_setting_that_changes_its_terms_keeps_the_words_of_an_edited_form(
     manager: Account, child: Child, parent: Account
 ) -> None:
-    store(old_body(world.SETTING, website={"kept": "For ever."}))
+    store(old_body(factories.SETTING, website={"kept": "For ever."}))
     upgrading.move_over()
-    world.sign_all(child, parent)
+    factories.sign_all(child, parent)
     settings.change_setting({"consent_months": 6, "name": "Tiny “Café” & Co"}, by_id=manager.id)
     text = present()
     assert (text.months, text.use("website").kept) == (6, "For ever.")
@@ -345,8 +345,8 @@ def test_a_setting_that_changes_its_terms_keeps_the_words_of_an_edited_form(
 
 
 def test_a_waiting_draft_of_the_old_shape_is_readable_and_moved(manager: Account) -> None:
-    old = store(old_body(world.SETTING))
-    body = old_body(world.SETTING, title="Photographs", website={"kept": "For ever."})
+    old = store(old_body(factories.SETTING))
+    body = old_body(factories.SETTING, title="Photographs", website={"kept": "For ever."})
     WordingDraft.create(document=FORM, body=body, based_on=old.id, updated_by=manager.id)
     found = drafting.load_draft(FORM)
     assert (found.text.title, len(found.incomplete)) == ("Photographs", 8)

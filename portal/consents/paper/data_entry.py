@@ -33,9 +33,9 @@ from portal.families import care
 from portal.families.care import Care
 from portal.families.models import Adult, Child
 from portal.foundation import clock
-from portal.foundation.database import db, hold_writers
+from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
-from portal.foundation.once import Key, already_made, own_key
+from portal.foundation.idempotency import Key, already_made, own_key
 from portal.foundation.text import folded, has_letters
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
@@ -96,7 +96,7 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
         if made := already_made(ConsentRecord, key := key_of(paper, keyed.submission, by_id=by_id)):
             return made
         # Two people with the same paper in their hands: the second waits here, and is told.
-        hold_writers("keying in a paper", paper.id)
+        serialise_on("keying in a paper", paper.id)
         if paper.records.exists():
             raise KeyedAlready
         refuse_own_child(paper.child_id, by_id=by_id)

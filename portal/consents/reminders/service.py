@@ -20,7 +20,7 @@ from portal.families.policy import is_written_to_lately
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import already_made, own_key
+from portal.foundation.idempotency import already_made, own_key
 from portal.foundation.text import folded
 
 

@@ -13,7 +13,7 @@ from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import already_made, own_key
+from portal.foundation.idempotency import already_made, own_key
 
 # School-age children, who can answer for themselves.
 CLUBS = (SessionKind.BREAKFAST, SessionKind.AFTER_SCHOOL, SessionKind.HOLIDAY)

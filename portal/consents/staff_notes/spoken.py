@@ -11,7 +11,7 @@ from portal.families.care import Care, adults_of
 from portal.families.models import Child
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.once import already_made, own_key
+from portal.foundation.idempotency import already_made, own_key
 from portal.wording import service as wording
 from portal.wording.policy import Document
 

@@ -42,12 +42,12 @@ def sign_forms(parents: Sequence[Account]) -> None:
     """Sign for the children of most parents who have arrived; the first of them then withdraws one use."""
     form = wording.current(Document.CONSENT_FORM)
     for number, parent in enumerate(parents[:SIGNING_PARENTS]):
-        for link in care.of(parent.id):
+        for link in care.children_of(parent.id):
             if link.has_parental_responsibility:
                 answers = HABITS[number % len(HABITS)]
                 signed = consents.SignedForm(form.id, answers, parent.name, new_token())
                 consents.sign_consent(link.child, signed, by_id=parent.id)
-    first = next(link for link in care.of(parents[0].id) if link.has_parental_responsibility)
+    first = next(link for link in care.children_of(parents[0].id) if link.has_parental_responsibility)
     consents.withdraw_consent(first.child, "website", submission=new_token(), by_id=parents[0].id)
 
 
@@ -70,7 +70,7 @@ def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
             what_happened="Somebody sent on a screenshot of our group’s picnic post in a chat of another school. "
             "You can see my child at the edge of it.",
             wish="Please find out who it was, and ask them to delete it.",
-            child=care.of(parents[1].id)[0].child,
+            child=care.children_of(parents[1].id)[0].child,
             noticed_on=seen_on,
             submission=new_token(),
             evidence=(_screenshot(parents[1]),),

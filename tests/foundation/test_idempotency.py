@@ -12,10 +12,10 @@ from portal.consents.models import ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer, NothingAnswered, RecordKind
 from portal.consents.service import SignedForm
 from portal.foundation.database import db
-from portal.foundation.once import already_made, own_key
+from portal.foundation.idempotency import already_made, own_key
 from portal.wording import service as wording
 from portal.wording.policy import Document
-from tests.support import world
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -96,8 +96,8 @@ def test_somebody_elses_key_makes_a_record_of_ones_own(
 
 
 def test_the_key_of_one_child_never_answers_for_another(setting) -> None:
-    one, other = world.make_child("Amina", "Yusuf"), world.make_child("Idris", "Yusuf")
-    parent = world.make_parent("Sagal Yusuf", one, other)
+    one, other = factories.make_child("Amina", "Yusuf"), factories.make_child("Idris", "Yusuf")
+    parent = factories.make_parent("Sagal Yusuf", one, other)
     form = SignedForm(wording.current(Document.CONSENT_FORM).id, {"displays": Answer.YES}, parent.name, "the same")
     records = [consents.sign_consent(child, form, by_id=parent.id) for child in (one, other)]
     assert [record.child_id for record in records] == [one.id, other.id]

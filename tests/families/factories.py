@@ -10,7 +10,7 @@ from portal.accounts.models import Account
 from portal.families.models import Adult, Child
 from portal.families.policy import Relationship
 from portal.settings.models import Setting
-from tests.support import world
+from tests.support import factories
 from tests.support.browser import Browser
 
 NewBrowser = Callable[..., Browser]
@@ -32,8 +32,8 @@ def answers(browser: Browser, ways: list[Way]) -> dict[str, int]:
 def an_adult(
     name: str, child: Child, *, email: str | None = None, relationship: Relationship = Relationship.MOTHER
 ) -> Adult:
-    adult = world.make_adult(name, email=email)
-    world.link(adult, child, relationship=relationship)
+    adult = factories.make_adult(name, email=email)
+    factories.link(adult, child, relationship=relationship)
     return adult
 
 

@@ -33,7 +33,7 @@ class Gaps:
     coverage: tuple[Coverage, ...]
 
 
-def of(account: Any, *, on: date) -> Gaps:
+def manager_tasks(account: Any, *, on: date) -> Gaps:
     """Return the gaps that ``account`` may see: a lost key and late concerns first. The chair sees no family's."""
     may = account.permissions
     tasks = _key_missing() if Permission.SETTING_EDIT in may else []

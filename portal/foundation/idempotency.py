@@ -6,7 +6,7 @@ from functools import cache
 from typing import NewType, TypeVar
 
 from portal.foundation.compiled import Compiled
-from portal.foundation.database import Table, hold_writers
+from portal.foundation.database import Table, serialise_on
 
 Row = TypeVar("Row", bound=Table)
 Key = NewType("Key", str)
@@ -28,7 +28,7 @@ def already_made(model: type[Row], key: Key) -> Row | None:
     To be called inside the transaction that then makes it: a second request with the same key waits
     here until the first has ended (product.md §8.6). The model has a unique ``submission`` column.
     """
-    hold_writers("a submission", key)
+    serialise_on("a submission", key)
     return made_with(model, key)
 
 
