@@ -20,7 +20,7 @@ from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task, to_sign
 from portal.mail import service as mail
 from portal.settings import service as settings
-from portal.web.words import all_of
+from portal.web.labels import all_of
 
 _MIND_WHO_HANDLES = frozenset({Role.MANAGER, Role.CHAIR})
 

@@ -6,7 +6,7 @@ from flask_babel import ngettext
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.mail import service, words
+from portal.mail import labels, service
 from portal.web.forms import ActionForm
 
 blueprint = Blueprint("mail", __name__, url_prefix="/e-mails")
@@ -19,4 +19,4 @@ def undelivered() -> ResponseReturnValue:
         count = service.try_again()
         flash(ngettext("%(num)s e-mail is tried again.", "%(num)s e-mails are tried again.", count), "success")
         return redirect(url_for("mail.undelivered"), code=303)
-    return render_template("mail/undelivered.html", letters=service.undelivered(), words=words)
+    return render_template("mail/undelivered.html", letters=service.undelivered(), labels=labels)

@@ -11,9 +11,9 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from portal.web.dates import format_date, format_moment, format_time
+from portal.web.labels import all_of
 from portal.web.navigation import Item, lines
 from portal.web.static import static_files
-from portal.web.words import all_of
 
 
 class PlainGlobals(Environment):

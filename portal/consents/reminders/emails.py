@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from portal.consents.reminders.outstanding import Recipient
 from portal.mail import service as mail
 from portal.web.addresses import public_address
-from portal.web.words import all_of
+from portal.web.labels import all_of
 
 _TEMPLATE = "consents/reminder"
 

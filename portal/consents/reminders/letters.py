@@ -10,7 +10,7 @@ from portal.families import documents
 from portal.families.inviting import Letter
 from portal.pdf import Document
 from portal.web.addresses import public_address
-from portal.web.words import all_of
+from portal.web.labels import all_of
 
 
 def write_letters(reminders: Iterable[Recipient], invitations: Iterable[Letter], to: BinaryIO) -> int:

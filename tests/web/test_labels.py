@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.web.words import all_of
+from portal.web.labels import all_of
 
 
 @pytest.mark.parametrize(
