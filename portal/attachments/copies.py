@@ -1,4 +1,4 @@
-"""Makes the clean copy of a file: pictures encoded anew, a PDF as pictures of its pages. Runs in ``child`` alone."""
+"""Makes the clean copy of a file: pictures encoded anew, a PDF as pictures of its pages. Runs in ``sandbox`` alone."""
 
 import io
 import warnings

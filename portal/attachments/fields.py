@@ -1,4 +1,4 @@
-"""Draws what was typed into a PDF form in letters that PDFium leaves out. Runs in ``child`` alone."""
+"""Draws what was typed into a PDF form in letters that PDFium leaves out. Runs in ``sandbox`` alone."""
 
 import io
 import textwrap

@@ -8,7 +8,7 @@ from portal.attachments import service
 from portal.attachments.models import Attachment
 from portal.attachments.pages import page_picture
 from portal.attachments.policy import MediaType
-from portal.attachments.service import Form
+from portal.attachments.service import Variant
 from portal.web.files import file_response
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -17,23 +17,23 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 def copy_response(attachment: Attachment, called: str = "") -> Response:
     """Return the clean copy as a download, under its name or ``called`` (without ending). Raises FileNotReadable."""
     name = f"{called}{MediaType(attachment.media_type).extension}" if called else str(attachment.name)
-    return _download(attachment, Form.COPY, name)
+    return _download(attachment, Variant.COPY, name)
 
 
 def original_response(attachment: Attachment) -> Response:
     """Return the file as it came, metadata and all, as a download. Raises FileNotReadable."""
-    return _download(attachment, Form.ORIGINAL, f"original-{attachment.name}")
+    return _download(attachment, Variant.ORIGINAL, f"original-{attachment.name}")
 
 
-def _download(attachment: Attachment, form: Form, name: str) -> Response:
-    return file_response(io.BytesIO(service.open_file(attachment, form)), name, attachment.media_type)
+def _download(attachment: Attachment, variant: Variant, name: str) -> Response:
+    return file_response(io.BytesIO(service.open_file(attachment, variant)), name, attachment.media_type)
 
 
 def page_response(attachment: Attachment, number: int) -> Response:
     """Return one page of the clean copy as a picture, counted from 1. Raises FileNotReadable, and NotFound."""
     if not attachment.can_be_looked_at or not 1 <= number <= (attachment.pages or 1):
         abort(404)
-    return picture_response(page_picture(service.open_file(attachment, Form.COPY), number))
+    return picture_response(page_picture(service.open_file(attachment, Variant.COPY), number))
 
 
 def picture_response(content: bytes) -> Response:

@@ -31,8 +31,8 @@ _ERASED_AFTER = 2 * WAITS
 _LONGEST_NAME = 60
 
 
-class Form(StrEnum):
-    """The forms in which a file is kept."""
+class Variant(StrEnum):
+    """In which ways a file is kept: as it came, as a clean copy, as a small picture."""
 
     ORIGINAL = "original"
     COPY = "copy"
@@ -79,7 +79,7 @@ def vault() -> Vault:
     return Vault(current_app.config["PORTAL"].instance)
 
 
-def take_in(data: bytes, claimed_name: str, *, by_id: int, until: float = math.inf) -> WaitingFile:
+def accept_file(data: bytes, claimed_name: str, *, by_id: int, until: float = math.inf) -> WaitingFile:
     """Look into a file, not beyond ``until`` (``time.monotonic``), and store it as one that waits for its form.
 
     Raises FileRefused for what cannot be kept, and FileNotStored.
@@ -95,10 +95,10 @@ def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaTy
     """
     token = new_token()
     bound_to = f"attachment:{_hashed(token)[:32]}"
-    stored: dict[Form, Stored] = {}
+    stored: dict[Variant, Stored] = {}
     try:
-        for form, content in zip(Form, (data, *opened.parts), strict=False):
-            stored[form] = vault().store(content, purpose=_purpose(bound_to, form))
+        for variant, content in zip(Variant, (data, *opened.parts), strict=False):
+            stored[variant] = vault().store(content, purpose=_purpose(bound_to, variant))
         attachment = Attachment.create(
             token=_hashed(token),
             uploaded_by=by_id,
@@ -132,18 +132,18 @@ def shown_name(claimed_name: str | None) -> str:
     return line if len(line) <= _LONGEST_NAME else f"…{line[-_LONGEST_NAME:]}"
 
 
-def _purpose(bound_to: str, form: Form) -> str:
+def _purpose(bound_to: str, variant: Variant) -> str:
     """Return what a file is bound to, such as “concern:CN-7K2M-9QXD:copy”: moved elsewhere, it no longer opens."""
-    return f"{bound_to}:{form}"
+    return f"{bound_to}:{variant}"
 
 
-def _columns(stored: dict[Form, Stored]) -> dict[str, object]:
+def _columns(stored: dict[Variant, Stored]) -> dict[str, object]:
     """Return the columns that say where the files are; of a preview no size is kept."""
     found: dict[str, object] = {}
-    for form, file in stored.items():
-        found |= {f"{form}_name": file.name, f"{form}_sha256": file.sha256}
-        if form is not Form.PREVIEW:
-            found[f"{form}_size"] = file.size
+    for variant, file in stored.items():
+        found |= {f"{variant}_name": file.name, f"{variant}_sha256": file.sha256}
+        if variant is not Variant.PREVIEW:
+            found[f"{variant}_size"] = file.size
     return found
 
 
@@ -165,13 +165,13 @@ def remove(token: str, *, by_id: int) -> None:
         _erase(Attachment.id == file.attachment.id)
 
 
-def forget_waiting() -> int:
+def erase_expired() -> int:
     """Erase the files whose form was never sent or whose time is over, and return how many there were."""
     is_unsent = Attachment.subject.is_null() & (Attachment.uploaded_at < clock.now() - _ERASED_AFTER)
     return _erase(is_unsent | (Attachment.kept_until < clock.now()))
 
 
-def let_go(subject: str, ids: Collection[int]) -> None:
+def erase_files_of(subject: str, ids: Collection[int]) -> None:
     """Erase the files of some rows that were kept for a time."""
     _erase((Attachment.subject == subject) & Attachment.subject_id.in_(list(ids)))
 
@@ -188,13 +188,13 @@ def _erase(which: object) -> int:
         Attachment.delete().where(listed & is_no_fact).execute()
         kept = {each.id for each in Attachment.select(Attachment.id).where(listed)}
     for attachment in (each for each in gone if each.id not in kept and not db.in_transaction()):
-        for form in Form:
-            if name := _file(attachment, form)[0]:
+        for variant in Variant:
+            if name := _file(attachment, variant)[0]:
                 vault().erase(name)
     return len(gone) - len(kept)
 
 
-def keep(
+def attach(
     files: Iterable[Attachment], *, subject: str, subject_id: int, first: int = 1, until: datetime | None = None
 ) -> None:
     """Make files that wait part of a row, in the caller's transaction; they are numbered from ``first``.
@@ -209,7 +209,7 @@ def keep(
             raise FileGone
 
 
-def of(subject: str, ids: Collection[int] | ModelSelect) -> dict[int, list[Attachment]]:
+def files_of(subject: str, ids: Collection[int] | ModelSelect) -> dict[int, list[Attachment]]:
     """Return by row the files of some rows, named by their ids or by a query for them, in their order."""
     found: dict[int, list[Attachment]] = {}
     query = Attachment.select().where(
@@ -220,7 +220,7 @@ def of(subject: str, ids: Collection[int] | ModelSelect) -> dict[int, list[Attac
     return found
 
 
-def is_kept_already(file: Attachment, *, subject: str) -> bool:
+def is_duplicate(file: Attachment, *, subject: str) -> bool:
     """Return whether the very same file belongs to another row of this kind.
 
     Inside a transaction nobody else can keep the same file before it ends.
@@ -230,19 +230,19 @@ def is_kept_already(file: Attachment, *, subject: str) -> bool:
     return bool(Attachment.select().where(same & (Attachment.id != file.id)).exists())
 
 
-def open_file(attachment: Attachment, form: Form) -> bytes:
-    """Return a file in one of its forms. Raises FileNotReadable."""
-    name, sha256 = _file(attachment, form)
+def open_file(attachment: Attachment, variant: Variant) -> bytes:
+    """Return a file in one of its variants. Raises FileNotReadable."""
+    name, sha256 = _file(attachment, variant)
     try:
-        return vault().open(name, purpose=_purpose(attachment.bound_to, form), sha256=sha256)
+        return vault().open(name, purpose=_purpose(attachment.bound_to, variant), sha256=sha256)
     except (OSError, VaultDamaged, VaultKeyMissing) as problem:
         log.error("a stored file cannot be opened", exc_info=problem)
         raise FileNotReadable from problem
 
 
-def _file(attachment: Attachment, form: Form) -> tuple[str, str]:
-    """Return the name in the vault and the SHA-256 of one form; both are empty for a picture that was never made."""
-    return getattr(attachment, f"{form}_name") or "", getattr(attachment, f"{form}_sha256") or ""
+def _file(attachment: Attachment, variant: Variant) -> tuple[str, str]:
+    """Return the name in the vault and the SHA-256 of one variant; both are empty for a picture that was never made."""
+    return getattr(attachment, f"{variant}_name") or "", getattr(attachment, f"{variant}_sha256") or ""
 
 
 def renew_copies(most: int) -> int:
@@ -276,23 +276,23 @@ def _may_pass(problem: Exception) -> bool:
 
 
 def _renewed(attachment: Attachment) -> dict[str, object]:
-    original = open_file(attachment, Form.ORIGINAL)
+    original = open_file(attachment, Variant.ORIGINAL)
     opened = _opened(original, MediaType(attachment.media_type))
     stored = {
-        form: vault().store(content, purpose=_purpose(attachment.bound_to, form))
-        for form, content in zip((Form.COPY, Form.PREVIEW), opened.parts, strict=True)
+        variant: vault().store(content, purpose=_purpose(attachment.bound_to, variant))
+        for variant, content in zip((Variant.COPY, Variant.PREVIEW), opened.parts, strict=True)
     }
     return _columns(stored) | {"original_size": len(original), "pages": opened.facts.get("pages")}
 
 
-def kept_files() -> Iterator[KeptFile]:
+def stored_files() -> Iterator[KeptFile]:
     """Return every file that a row names, for whoever checks, sweeps or re-encrypts the vault."""
     last = 0
     # So many at once, with no transaction open between: they are opened one by one, which takes a while.
     while rows := list(Attachment.select().where(Attachment.id > last).order_by(Attachment.id).limit(500)):
         for attachment in rows:
-            for form in Form:
-                name, sha256 = _file(attachment, form)
+            for variant in Variant:
+                name, sha256 = _file(attachment, variant)
                 if name:
-                    yield KeptFile(name, _purpose(attachment.bound_to, form), sha256)
+                    yield KeptFile(name, _purpose(attachment.bound_to, variant), sha256)
         last = rows[-1].id

@@ -97,7 +97,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                     raise FileRefused(FileFault.BUSY)
                 # One byte more than allowed is enough to know that a file is too large.
                 content = file.stream.read(MAX_BYTES + 1)
-                found = service.take_in(content, file.filename or "", by_id=current_user.id, until=until)
+                found = service.accept_file(content, file.filename or "", by_id=current_user.id, until=until)
                 self.waiting.append(found)
             except FileRefused as refused:
                 is_busy = refused.fault is FileFault.BUSY

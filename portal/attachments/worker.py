@@ -62,7 +62,7 @@ import sys, types
 portal = sys.modules["portal"] = types.ModuleType("portal")
 portal.__path__ = [sys.argv[1]]
 """
-_MAIN = "from portal.attachments import child; child.main()"
+_MAIN = "from portal.attachments import sandbox; sandbox.main()"
 COMMAND = (sys.executable, "-I", "-B", "-c", STAND_IN + _MAIN, str(ROOT / "portal"))
 # None: it was still there at the limit by the clock, or after its answer. Without memory, libraries abort.
 _SIGNALS = ("SIGXCPU", "SIGKILL", "SIGALRM", "SIGABRT")
@@ -71,7 +71,7 @@ WITHOUT_APP = ROOT / "instance"
 
 
 def open_in_worker(opener: str, data: bytes, *, until: float = math.inf, **arguments: str) -> Opened:
-    """Return what ``opener`` (“module:function”, one that ``child`` lists) makes of a file, in a process of its own.
+    """Return what ``opener`` (“module:function”, one that ``sandbox`` lists) makes of a file, in a process of its own.
 
     Takes WAITS and the limit by the clock at most, or ends at ``until`` (``time.monotonic``). Raises FileRefused: BUSY
     when no turn came, TOO_MUCH_WORK at a limit, OUT_OF_TIME when ``until`` came before, DAMAGED when the process ended

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.attachments.service import Form
+from portal.attachments.service import Variant
 from portal.concerns import documents, handling, names, reading
 from portal.concerns import register as registers
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm
@@ -105,7 +105,7 @@ def _back_to_case(concern: Concern) -> ResponseReturnValue:
 @blueprint.get("/case/<reference>/evidence/<int:position>", endpoint="evidence")
 @requires(Permission.CONCERN_HANDLE)
 def clean_copy(reference: str, position: int) -> Response:
-    return download(_handled(reference), position, Form.COPY)
+    return download(_handled(reference), position, Variant.COPY)
 
 
 @blueprint.get("/case/<reference>/evidence/<int:position>/look")
@@ -123,7 +123,7 @@ def evidence_page(reference: str, position: int, number: int) -> Response:
 @blueprint.get("/case/<reference>/evidence/<int:position>/original")
 @requires(Permission.CONCERN_HANDLE)
 def original(reference: str, position: int) -> Response:
-    return download(_handled(reference), position, Form.ORIGINAL)
+    return download(_handled(reference), position, Variant.ORIGINAL)
 
 
 @blueprint.get("/case/<reference>/record.pdf")

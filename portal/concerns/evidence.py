@@ -12,13 +12,13 @@ _SUBJECT = "concern_entry"
 def keep(files: Sequence[Attachment], entry: ConcernEntry) -> None:
     """Make files part of an entry, in the caller's transaction. Raises FileGone."""
     already = sum(len(kept) for kept in of(entry.concern).values())
-    attachments.keep(files, subject=_SUBJECT, subject_id=entry.id, first=already + 1)
+    attachments.attach(files, subject=_SUBJECT, subject_id=entry.id, first=already + 1)
 
 
 def of(concern: Concern) -> dict[int, list[Attachment]]:
     """Return the files of a concern that the caller may see, by entry."""
     entries = ConcernEntry.select(ConcernEntry.id).where(ConcernEntry.concern == concern.id)
-    return attachments.of(_SUBJECT, entries)
+    return attachments.files_of(_SUBJECT, entries)
 
 
 def one_of(concern: Concern, position: int) -> Attachment | None:

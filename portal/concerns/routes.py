@@ -9,7 +9,7 @@ from portal.access.permissions import Permission
 from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.attachments.service import Form
+from portal.attachments.service import Variant
 from portal.concerns import evidence, handling, people, reading, register, service, words
 from portal.concerns.forms import AddForm, RaiseForm
 from portal.concerns.models import Concern
@@ -77,7 +77,7 @@ def add(reference: str) -> ResponseReturnValue:
 @blueprint.get("/yours/<reference>/evidence/<int:position>")
 @requires(Permission.CONCERN_RAISE)
 def own_evidence(reference: str, position: int) -> Response:
-    return download(_own(reference), position, Form.COPY)
+    return download(_own(reference), position, Variant.COPY)
 
 
 @blueprint.get("/yours/<reference>/evidence/<int:position>/look")
@@ -118,9 +118,9 @@ def page_of_file(concern: Concern, position: int, number: int) -> Response:
     return response
 
 
-def download(concern: Concern, position: int, form: Form) -> Response:
+def download(concern: Concern, position: int, variant: Variant) -> Response:
     """Return one file as a download, and log it."""
-    file, is_original = _file(concern, position), form is Form.ORIGINAL
+    file, is_original = _file(concern, position), variant is Variant.ORIGINAL
     response = responses.original_response(file) if is_original else responses.copy_response(file)
     handling.note_evidence_opened(concern, file, is_original=is_original, by_id=current_user.id)
     return response

@@ -8,7 +8,7 @@ from enum import StrEnum, auto
 
 from portal.attachments import service as attachments
 from portal.attachments.policy import FileFault, FileRefused, MediaType
-from portal.attachments.service import FileGone, Form
+from portal.attachments.service import FileGone, Variant
 from portal.attachments.worker import Opened, open_in_worker
 from portal.foundation import clock
 from portal.foundation.canonical import canonical_json, sha256_hex
@@ -122,7 +122,7 @@ def forget_old() -> int:
     with db.atomic():
         ids = [old.id for old in FamilyImport.select(FamilyImport.id).where(is_old)]
         count = int(FamilyImport.delete().where(one_of_ids(FamilyImport.id, ids) & is_old).execute())
-    attachments.let_go(_SUBJECT, ids)
+    attachments.erase_files_of(_SUBJECT, ids)
     return count
 
 
@@ -138,7 +138,7 @@ def keep_list(found: OpenedList, *, by_id: int) -> FamilyImport:
             uploaded_by=by_id, filename=found.filename, mapping=json.dumps(mapping.to_dict())
         )
         # A list is forgotten before its file is: nobody finds it without.
-        attachments.keep([file], subject=_SUBJECT, subject_id=kept.id, until=clock.now() + 2 * WAITS)
+        attachments.attach([file], subject=_SUBJECT, subject_id=kept.id, until=clock.now() + 2 * WAITS)
     return kept
 
 
@@ -149,10 +149,10 @@ def read_waiting(waiting: FamilyImport, *, today: date) -> ListRead:
 
 def _opened(waiting: FamilyImport) -> Sheet:
     """Return the sheet that was read when the list came."""
-    files = attachments.of(_SUBJECT, [waiting.id]).get(waiting.id)
+    files = attachments.files_of(_SUBJECT, [waiting.id]).get(waiting.id)
     if not files:
         raise FileGone
-    return Sheet.from_json(attachments.open_file(files[0], Form.COPY))
+    return Sheet.from_json(attachments.open_file(files[0], Variant.COPY))
 
 
 def _mapping(waiting: FamilyImport) -> Mapping:
@@ -173,7 +173,7 @@ def confirm(import_id: int, *, digest: str, today: date, by_id: int) -> Outcome:
     """
     outcome = _confirm(import_id, digest=digest, today=today, by_id=by_id)
     if outcome is Outcome.DONE:
-        attachments.let_go(_SUBJECT, [import_id])
+        attachments.erase_files_of(_SUBJECT, [import_id])
     return outcome
 
 
@@ -205,7 +205,7 @@ def cancel(waiting: FamilyImport) -> bool:
     still = (FamilyImport.id == waiting.id) & FamilyImport.confirmed_at.is_null()
     is_gone = bool(FamilyImport.delete().where(still).execute())
     if is_gone:
-        attachments.let_go(_SUBJECT, [waiting.id])
+        attachments.erase_files_of(_SUBJECT, [waiting.id])
     return is_gone
 
 

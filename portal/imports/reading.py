@@ -1,4 +1,4 @@
-"""Turning the bytes of a setting's own family list into a table. For files from people, only in ``attachments.child``."""
+"""Turning the bytes of a setting's own family list into a table. For files from people, in ``sandbox`` alone."""
 
 from collections.abc import Sequence
 

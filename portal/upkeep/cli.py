@@ -6,7 +6,7 @@ import click
 from flask import current_app
 
 from portal.attachments.keys import VaultKeyBusy, VaultKeyMissing
-from portal.attachments.service import kept_files, renew_copies, vault
+from portal.attachments.service import renew_copies, stored_files, vault
 from portal.attachments.vault import KeptFile
 from portal.foundation import migrating
 from portal.foundation.database import ensure_connected
@@ -46,9 +46,9 @@ def rotate(ctx: click.Context) -> None:
     """Encrypt every stored file that a record names with a new key. Cut short, it goes on when it is run again."""
     ensure_connected()
     tidying.sweep_files()
-    total, faults = sum(1 for _file in kept_files()), 0
+    total, faults = sum(1 for _file in stored_files()), 0
     try:
-        for number, (file, fault) in enumerate(vault().rotate(kept_files()), start=1):
+        for number, (file, fault) in enumerate(vault().rotate(stored_files()), start=1):
             if fault:
                 faults += 1
                 click.echo(_line(file, fault), err=True)
@@ -89,7 +89,7 @@ def _faults(names: set[str]) -> Iterator[str]:
     if problem := vault().key_problem():
         yield problem
         return
-    for file in kept_files():
+    for file in stored_files():
         names.add(file.name)
         if fault := vault().fault_of(file):
             yield _line(file, fault)

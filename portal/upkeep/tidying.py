@@ -14,11 +14,11 @@ RECORD_FOLLOWS_WITHIN = timedelta(hours=1)
 
 def tidy_up() -> int:
     """Delete what is past its time, and return how many rows and files that were."""
-    rows = throttle.forget_old(clock.now() - TRIES_ARE_KEPT) + importing.forget_old() + attachments.forget_waiting()
+    rows = throttle.forget_old(clock.now() - TRIES_ARE_KEPT) + importing.forget_old() + attachments.erase_expired()
     return rows + sweep_files() + attachments.renew_copies(most=20)
 
 
 def sweep_files() -> int:
     """Set stored files aside that no record names, left by a process that was killed; return how many there were."""
-    kept = {file.name for file in attachments.kept_files()}
+    kept = {file.name for file in attachments.stored_files()}
     return attachments.vault().sweep(kept, older_than=RECORD_FOLLOWS_WITHIN)

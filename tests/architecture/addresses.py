@@ -83,7 +83,7 @@ def settle() -> Household:
         family_list=_upload(people[Role.MANAGER]),
         reminders=_remind(people[Role.MANAGER]),
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
-        waiting=attachments.take_in(picture(), "gate.png", by_id=parent.id).attachment,
+        waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id).attachment,
     )
 
 

@@ -28,6 +28,6 @@ def tell(raiser: Account, *, about: str) -> Concern:
         about=(about,),
         what_happened="The gate stood open at home time.",
         submission=new_token(),
-        evidence=(attachments.take_in(picture(), "gate.png", by_id=0).attachment,),
+        evidence=(attachments.accept_file(picture(), "gate.png", by_id=0).attachment,),
     )
     return service.raise_concern(telling, by_id=raiser.id)

@@ -14,7 +14,7 @@ from playhouse.migrations import Runner
 
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
-from portal.attachments.service import Form
+from portal.attachments.service import Variant
 from portal.foundation import migrating
 from portal.foundation.append_only import protected_tables
 from portal.foundation.database import db, is_sqlite
@@ -146,15 +146,15 @@ def test_a_list_that_waits_is_moved_into_the_vault_and_one_that_cannot_be_read_i
         runner().up()
         (row,) = rows_of("attachments")
         assert (row["subject"], row["subject_id"], row["original_size"]) == ("family_import", 1, len(good))
-        (file,) = attachments.of("family_import", [1])[1]
-        assert attachments.open_file(file, Form.ORIGINAL) == good
-        assert Sheet.from_json(attachments.open_file(file, Form.COPY)) == read_table(good)
+        (file,) = attachments.files_of("family_import", [1])[1]
+        assert attachments.open_file(file, Variant.ORIGINAL) == good
+        assert Sheet.from_json(attachments.open_file(file, Variant.COPY)) == read_table(good)
         assert [each["id"] for each in rows_of("family_imports")] == [1, 3]
         assert "“2.csv” of account 7 cannot be read any more: it is erased" in caplog.text
         stored = list((instance / "vault").rglob("*.bin"))
         assert len(stored) == 2
         assert not [path for path in stored if b"Zofia" in path.read_bytes()]
-        attachments.let_go("family_import", [1])
+        attachments.erase_files_of("family_import", [1])
         assert rows_of("attachments") == []
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from portal.attachments import service
 from portal.attachments.models import Attachment
-from portal.attachments.service import Form, renew_copies
+from portal.attachments.service import Variant, renew_copies
 from portal.audit.models import AuditEntry
 from portal.foundation.database import db
 from tests.attachments.hostile import pdf_of, saved
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.both_engines
 
 
 def kept(raiser, content, name):
-    file = service.take_in(content, name, by_id=raiser.id).attachment
+    file = service.accept_file(content, name, by_id=raiser.id).attachment
     return concerns.raise_concern(raiser, evidence=[file])
 
 
@@ -64,7 +64,7 @@ def test_nobody_else_looks_at_it(setting, a_manager, a_lead, a_parent, a_strange
     """Neither another family, nor the manager when it is about the manager."""
     concern = kept(a_parent, concerns.photograph(), "a.jpg")
     about = concerns.raise_concern(
-        a_parent, about=("manager",), evidence=[service.take_in(concerns.photograph(), "b.jpg", by_id=0).attachment]
+        a_parent, about=("manager",), evidence=[service.accept_file(concerns.photograph(), "b.jpg", by_id=0).attachment]
     )
     before = looks()
     for account, case in ((a_stranger, concern), (a_manager, about)):
@@ -93,7 +93,7 @@ def test_a_document_of_an_older_release_is_drawn_anew_and_can_then_be_looked_at(
     assert now.can_be_looked_at
     assert (now.pages, now.original_sha256) == (2, older.original_sha256)
     assert now.copy_name != older.copy_name
-    assert service.open_file(now, Form.PREVIEW)
+    assert service.open_file(now, Variant.PREVIEW)
 
 
 def test_an_old_file_that_cannot_be_opened_keeps_its_copy_and_is_tried_once(setting, a_manager, a_parent, caplog):

@@ -85,10 +85,10 @@ def test_the_limits_are_these() -> None:
 def test_a_picture_is_opened_in_a_process_that_knows_nothing_of_the_portal() -> None:
     """Loading the web application for each file would take a second, and hand a stranger's file all its parts."""
     code = worker.STAND_IN + (
-        "from portal.attachments import child\n"
-        "for name in child.OPENERS: child.find_opener(name)\n"
+        "from portal.attachments import sandbox\n"
+        "for name in sandbox.OPENERS: sandbox.find_opener(name)\n"
         "data = sys.stdin.buffer.read()\n"
-        "child.find_opener('portal.attachments.copies:clean_copy')(data, 'application/pdf')\n"
+        "sandbox.find_opener('portal.attachments.copies:clean_copy')(data, 'application/pdf')\n"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}))\n"
     )
     command = [sys.executable, "-I", "-c", code, str(ROOT / "portal")]
@@ -230,14 +230,14 @@ def test_the_memory_limit_is_kept_by_the_system(limit: Callable[..., None], beco
     assert open_in_worker(CLEAN_COPY, large, media_type="image/png").facts["width"] == 5000
     limit(memory=120_000_000)
     assert fault_of(large, media_type="image/png") is FileFault.TOO_MUCH_WORK
-    become("from portal.attachments import child; child.limit({'cpu': 6, 'clock': 60, 'memory': 10**9})\n"
+    become("from portal.attachments import sandbox; sandbox.limit({'cpu': 6, 'clock': 60, 'memory': 10**9})\n"
            "try: bytearray(10**9)\n"
            "except MemoryError: answer({'refused': 1})")  # fmt: skip
     assert open_in_worker(CLEAN_COPY, b"").facts == {"refused": 1}
 
 
 def test_no_file_can_be_written_by_the_process(become: Become) -> None:
-    become("from portal.attachments import child; child.limit({'cpu': 6, 'clock': 60, 'memory': 10**9})\n"
+    become("from portal.attachments import sandbox; sandbox.limit({'cpu': 6, 'clock': 60, 'memory': 10**9})\n"
            "open('left-behind', 'wb', buffering=0).write(b'x'); answer()")  # fmt: skip
     assert fault_of() is FileFault.DAMAGED
 
@@ -245,10 +245,10 @@ def test_no_file_can_be_written_by_the_process(become: Become) -> None:
 def test_a_child_whose_parent_was_killed_ends_by_itself(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     child = (
-        "from portal.attachments import child\n"
+        "from portal.attachments import sandbox\n"
         "import os, time\n"
         "open(sys.argv[2], 'w').write(str(os.getpid()))\n"
-        "child.limit({'cpu': 6, 'clock': 1, 'memory': 10**9})\n"
+        "sandbox.limit({'cpu': 6, 'clock': 1, 'memory': 10**9})\n"
         "while True: time.sleep(1)\n"
     )
     parent = (

@@ -134,7 +134,7 @@ def test_what_waits_is_gone_two_hours_later(browser_of_parent, vault):
     browser_of_parent.submit(**{**ANSWERS, "what_happened": ""}, evidence=[(concerns.photograph(), "a.jpg")])
     for minutes, gone in ((119, 0), (121, 1)):
         with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
-            assert attachments.forget_waiting() == gone
+            assert attachments.erase_expired() == gone
     assert not vault()
 
 
@@ -161,7 +161,7 @@ def test_a_transaction_that_fails_keeps_no_file_but_lets_it_wait(vault, setting,
     assert Concern.select().count() == 0
     assert [file.subject for file in Attachment.select()] == [None]
     with time_machine.travel(clock.now() + timedelta(hours=3)):
-        assert attachments.forget_waiting() == 1
+        assert attachments.erase_expired() == 1
     assert not vault()
 
 

@@ -11,7 +11,7 @@ from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
-from portal.attachments.service import FileNotReadable, Form
+from portal.attachments.service import FileNotReadable, Variant
 from portal.audit.models import AuditEntry
 from portal.consents.events import ConsentKeyed
 from portal.consents.models import ConsentRecord, CurrentAnswer
@@ -167,13 +167,13 @@ def test_a_yes_that_has_run_out_is_said_to_have(a_parent, a_child, a_manager):
 def test_a_scan_opens_as_its_clean_copy_and_for_its_own_paper_alone(form, adult, a_child, a_manager, vault):
     record = key_in(form, adult, a_manager, YES, scan=scan())
     found = scans.of(record)
-    assert attachments.open_file(found, Form.ORIGINAL) == photograph()
-    assert attachments.open_file(found, Form.COPY).startswith(b"\xff\xd8\xff")
+    assert attachments.open_file(found, Variant.ORIGINAL) == photograph()
+    assert attachments.open_file(found, Variant.COPY).startswith(b"\xff\xd8\xff")
     other = key_in(print_one(a_child, a_manager), adult, a_manager, YES, witness="Tomasz Nowak")
     assert scans.of(other) is None
     found.bound_to = "attachment:of-another-paper"
     with pytest.raises(FileNotReadable):
-        attachments.open_file(found, Form.COPY)
+        attachments.open_file(found, Variant.COPY)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from portal.accounts.models import Account
 from portal.attachments import service as attachments
 from portal.attachments import vault, worker
 from portal.attachments.models import Attachment
-from portal.attachments.service import Form
+from portal.attachments.service import Variant
 from portal.audit.models import AuditEntry
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import Relationship
@@ -281,9 +281,9 @@ def test_a_list_is_gone_in_the_end_whatever_was_killed_before_it_was_erased(
     imports.upload(manager, listed(ZOFIA))
     FamilyImport.update(confirmed_at=clock.now()).execute()
     with time_machine.travel(clock.now() + timedelta(days=1)):
-        assert attachments.forget_waiting() == 0
+        assert attachments.erase_expired() == 0
     with time_machine.travel(clock.now() + timedelta(days=2, minutes=1)):
-        assert attachments.forget_waiting() == 1
+        assert attachments.erase_expired() == 1
     assert stored(instance) == []
     FamilyImport.update(confirmed_at=None).execute()
     assert manager.get("imports.preview_list", import_id=imports.waiting().id).status == 409
@@ -294,8 +294,8 @@ def test_a_list_that_waits_is_kept_encrypted_and_read_once(
     manager: Browser, instance: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     imports.upload(manager, listed(ZOFIA))
-    (file,) = attachments.of("family_import", [imports.waiting().id])[imports.waiting().id]
-    assert attachments.open_file(file, Form.ORIGINAL) == listed(ZOFIA)
+    (file,) = attachments.files_of("family_import", [imports.waiting().id])[imports.waiting().id]
+    assert attachments.open_file(file, Variant.ORIGINAL) == listed(ZOFIA)
     assert len(stored(instance)) == 2
     assert not [path for path in stored(instance) if b"Zofia" in path.read_bytes()]
     assert not db.execute_sql("SELECT 1 FROM family_imports WHERE mapping LIKE '%%Zofia%%'").fetchall()
@@ -333,7 +333,7 @@ def test_a_full_disk_keeps_no_half_of_a_list_and_is_told(
     assert "could not be stored" in told
     assert FamilyImport.select().count() == 0
     with time_machine.travel(clock.now() + timedelta(hours=3)):
-        attachments.forget_waiting()
+        attachments.erase_expired()
     assert stored(instance) == []
     imports.import_list(manager, listed(ZOFIA))
     assert "Zofia Kowalska" in imports.register()

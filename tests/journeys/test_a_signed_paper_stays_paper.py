@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.attachments import service as attachments
-from portal.attachments.service import Form
+from portal.attachments.service import Variant
 from portal.audit.models import AuditEntry
 from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.paper import scans
@@ -55,7 +55,7 @@ def test_the_scan_is_for_the_keepers_and_for_the_adult_who_signed(
     form,
 ):
     record = key_in(form, adult, a_manager, {"website": Answer.YES}, scan=scan())
-    copy = attachments.open_file(scans.of(record), Form.COPY)
+    copy = attachments.open_file(scans.of(record), Variant.COPY)
 
     def opened():
         return AuditEntry.select().where(AuditEntry.event == "ScanOpened").count()

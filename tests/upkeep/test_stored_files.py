@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from portal.attachments.service import kept_files, take_in
+from portal.attachments.service import accept_file, stored_files
 from portal.attachments.service import vault as the_vault
 from tests.concerns import factories as concerns
 
@@ -49,14 +49,14 @@ def add_orphan(vault: Path, *, is_old: bool) -> str:
 def test_every_file_of_every_record_is_kept(vault, concern, record, a_parent):
     concerns.raise_concern(a_parent, evidence=[wait().attachment, wait().attachment])
     wait()
-    kept = list(kept_files())
+    kept = list(stored_files())
     assert {file.name for file in kept} == {path.stem for path in vault.rglob("*.bin")}
     assert len(kept) == 3 + 3 + 6 + 3
     assert [the_vault().fault_of(file) for file in kept] == [""] * 15
 
 
 def wait():
-    return take_in(concerns.photograph(), "picture.jpg", by_id=0)
+    return accept_file(concerns.photograph(), "picture.jpg", by_id=0)
 
 
 def test_every_file_gets_a_new_key(flask, vault, concern, record, monkeypatch):
@@ -70,7 +70,7 @@ def test_every_file_gets_a_new_key(flask, vault, concern, record, monkeypatch):
         "Back up vault.key now. Files in older backups need the key file of their own time.",
         "Every file is encrypted with the new key, and the old one is gone.",
     ]
-    assert [the_vault().fault_of(file) for file in kept_files()] == [""] * 6
+    assert [the_vault().fault_of(file) for file in stored_files()] == [""] * 6
     assert old not in ring(vault)["keys"]
 
 
@@ -91,13 +91,13 @@ def test_an_upload_on_its_way_keeps_the_old_key(flask, vault, concern):
 
 
 def test_a_damaged_file_is_named_and_the_others_get_the_new_key(flask, vault, concern, record):
-    damaged = list(kept_files())[1]
+    damaged = list(stored_files())[1]
     path_of(vault, damaged.name).write_bytes(path_of(vault, damaged.name).read_bytes()[:-1])
     ended = flask("keys", "rotate")
     assert ended.exit_code == 1
     assert f"{damaged.purpose} ({damaged.name}): it is damaged." in ended.output.splitlines()
     assert "An old key is kept" in ended.output
-    assert sum(not the_vault().fault_of(file) for file in kept_files()) == 5
+    assert sum(not the_vault().fault_of(file) for file in stored_files()) == 5
 
 
 @pytest.mark.skipif(os.name == "nt", reason="only POSIX can say how large a file may grow")
@@ -110,13 +110,13 @@ def test_a_full_disk_ends_a_rotation_in_one_line_and_the_next_goes_on(flask, vau
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
     assert ended.output.startswith("Error: File too large")
-    assert [the_vault().fault_of(file) for file in kept_files()] == [""] * 3
+    assert [the_vault().fault_of(file) for file in stored_files()] == [""] * 3
     assert flask("keys", "rotate").exit_code == 0
     assert len(ring(vault)["keys"]) == 1
 
 
 def test_a_second_rotation_at_once_is_refused(flask, vault, concern):
-    first = the_vault().rotate(kept_files())
+    first = the_vault().rotate(stored_files())
     next(first)
     ended = flask("keys", "rotate")
     first.close()
@@ -159,7 +159,7 @@ def use_another_key(path: Path) -> None:
     ],
 )
 def test_each_file_that_does_not_match_its_record_is_said(flask, vault, concern, record, harm, said):
-    first, *_rest, last = kept_files()
+    first, *_rest, last = stored_files()
     for file in (first, last):
         harm(path_of(vault, file.name))
     ended = flask("attachments", "check")
@@ -179,7 +179,7 @@ def test_a_file_that_no_record_names_is_said(flask, vault, concern):
 
 def test_what_other_users_could_read_is_said_once_and_closed(flask, vault, concern):
     (vault / "vault.key").chmod(0o644)
-    name = next(kept_files()).name
+    name = next(stored_files()).name
     path_of(vault, name).chmod(0o640)
     ended = flask("attachments", "check")
     assert ended.exit_code == 1

@@ -8,7 +8,7 @@ import time_machine
 
 from portal.attachments import service
 from portal.attachments.models import Attachment
-from portal.attachments.service import kept_files
+from portal.attachments.service import stored_files
 from portal.attachments.service import vault as the_vault
 from portal.attachments.worker import Opened
 from portal.foundation import clock
@@ -32,7 +32,7 @@ def test_killed_anywhere_between_storing_and_committing_nothing_stays_for_good(v
         db.obj.execute_sql = lambda *given, **options: (kill(), ask(*given, **options))[1]
         commit = db.obj.commit
         db.obj.commit = lambda: (kill(), commit())[1]
-        file = service.take_in(concerns.photograph(), "picture.jpg", by_id=raiser).attachment
+        file = service.accept_file(concerns.photograph(), "picture.jpg", by_id=raiser).attachment
         concerns.raise_concern(type(a_parent)(id=raiser), evidence=[file])
 
     most = 0
@@ -49,7 +49,7 @@ def test_killed_anywhere_between_storing_and_committing_nothing_stays_for_good(v
     with time_machine.travel(clock.now() + timedelta(hours=2)):
         assert tidying.tidy_up() >= most
         assert tidying.tidy_up() == 0
-    kept = list(kept_files())
+    kept = list(stored_files())
     assert {path.stem for path in vault.rglob("*.bin")} == {file.name for file in kept}
     assert not list(vault.rglob("*.tmp"))
     assert [the_vault().fault_of(file) for file in kept] == [""] * (3 * Attachment.select().count())

@@ -14,22 +14,22 @@ _SUBJECT = "consent_record"
 
 def keep(scan: Attachment | None, record: ConsentRecord) -> None:
     """Make the scan part of a record, in the caller's transaction. Raises FileGone."""
-    attachments.keep([scan] if scan else [], subject=_SUBJECT, subject_id=record.id)
+    attachments.attach([scan] if scan else [], subject=_SUBJECT, subject_id=record.id)
 
 
 def is_used(scan: Attachment) -> bool:
     """Return whether this very file is the proof of a record already."""
-    return attachments.is_kept_already(scan, subject=_SUBJECT)
+    return attachments.is_duplicate(scan, subject=_SUBJECT)
 
 
 def of(record: ConsentRecord) -> Attachment | None:
     """Return the scan of a record that the caller may see."""
-    return next(iter(attachments.of(_SUBJECT, [record.id]).get(record.id, [])), None)
+    return next(iter(attachments.files_of(_SUBJECT, [record.id]).get(record.id, [])), None)
 
 
 def scanned(record_ids: Iterable[int]) -> frozenset[int]:
     """Return which of these records have a scan."""
-    return frozenset(attachments.of(_SUBJECT, list(record_ids)))
+    return frozenset(attachments.files_of(_SUBJECT, list(record_ids)))
 
 
 def note_opened(record: ConsentRecord, *, by_id: int) -> None:

@@ -104,4 +104,4 @@ def _answer(concern: Concern, handler: Account) -> None:
 
 def _screenshot(account: Account) -> Attachment:
     """A drawn picture of a chat: nobody is in it."""
-    return attachments.take_in(PICTURE.read_bytes(), PICTURE.name, by_id=account.id).attachment
+    return attachments.accept_file(PICTURE.read_bytes(), PICTURE.name, by_id=account.id).attachment
