@@ -56,13 +56,13 @@ def files():
 
 def opened(data):
     """Return what became of a file: “taken”, or why not."""
-    from portal.attachments.policy import FileRefused, recognise
+    from portal.attachments.policy import CLEAN_COPY, FileRefused, recognise
     from portal.attachments.worker import open_in_worker
 
     try:
-        open_in_worker("portal.attachments.copies:clean_copy", data, media_type=recognise(data))
+        open_in_worker(CLEAN_COPY[recognise(data)], data)
     except FileRefused as refused:
-        return refused.fault.value
+        return refused.fault.name.lower()
     return "taken"
 
 

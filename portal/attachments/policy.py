@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from enum import StrEnum, auto
+from enum import StrEnum
 
 from portal.foundation.language import mark
 
@@ -35,53 +35,38 @@ class MediaType(StrEnum):
         return {MediaType.PDF: "document", MediaType.ROWS: "list"}.get(self, "picture")
 
 
+CLEAN_COPY = {
+    MediaType.JPEG: "portal.attachments.pictures:clean_copy",
+    MediaType.PNG: "portal.attachments.pictures:clean_copy",
+    MediaType.PDF: "portal.attachments.pdfs:clean_copy",
+}  # the function that ``sandbox`` opens such a file with
+
+
 class FileFault(StrEnum):
-    """Why a file is not taken; FAULT_SENTENCES holds the words."""
+    """Why a file is not taken; each ends the sentence “a.jpg” cannot be used: …."""
 
-    EMPTY = auto()
-    TOO_LARGE = auto()
-    NOT_ALLOWED_TYPE = auto()
-    PHONE_FORMAT = auto()
-    """HEIC or AVIF: the phone can be set to send JPEG instead."""
-    DAMAGED = auto()
-    TOO_MANY_PIXELS = auto()
-    ANIMATED = auto()
-    TWO_FILES_IN_ONE = auto()
-    LOCKED = auto()
-    TOO_MANY_PAGES = auto()
-    TOO_MUCH_WORK = auto()
-    """Opening it would take more time or memory than one file may have."""
-    BUSY = auto()
-    """Other files are being opened, and its turn did not come."""
-    OUT_OF_TIME = auto()
-    """The files before it on the same form took all the time there is."""
-
-
-# Each ends the sentence “a.jpg” cannot be used: ….
-FAULT_SENTENCES = {
-    FileFault.EMPTY: mark("it is empty"),
-    FileFault.TOO_LARGE: mark("it is bigger than 10 MB"),
-    FileFault.NOT_ALLOWED_TYPE: mark("it is not a JPEG or PNG picture or a PDF"),
-    FileFault.PHONE_FORMAT: mark(
-        "this is a format that only some phones can open. A screenshot of the picture will do"
-    ),
-    FileFault.DAMAGED: mark("it is damaged and cannot be opened"),
-    FileFault.TOO_MANY_PIXELS: mark("the picture is too large. A smaller copy will do"),
-    FileFault.ANIMATED: mark("it is a moving picture"),
-    FileFault.TWO_FILES_IN_ONE: mark("it holds another file inside"),
-    FileFault.LOCKED: mark("it is locked with a password"),
-    FileFault.TOO_MANY_PAGES: mark("it has more than 40 pages"),
-    FileFault.TOO_MUCH_WORK: mark("it takes too long to open. A screenshot of it will do"),
-    FileFault.OUT_OF_TIME: mark("we did not get to it, because the files before it took too long. Choose it again"),
-    FileFault.BUSY: mark("we are looking into other files at the moment. Send it again in a minute"),
-}
+    EMPTY = mark("it is empty")
+    TOO_LARGE = mark("it is bigger than 10 MB")
+    NOT_ALLOWED_TYPE = mark("it is not a JPEG or PNG picture or a PDF")
+    PHONE_FORMAT = mark("this is a format that only some phones can open. A screenshot of the picture will do")
+    DAMAGED = mark("it is damaged and cannot be opened")
+    TOO_MANY_PIXELS = mark("the picture is too large. A smaller copy will do")
+    ANIMATED = mark("it is a moving picture")
+    TWO_FILES_IN_ONE = mark("it holds another file inside")
+    LOCKED = mark("it is locked with a password")
+    TOO_MANY_PAGES = mark("it has more than 40 pages")
+    TOO_MUCH_WORK = mark(
+        "it takes too long to open. A screenshot of it will do"
+    )  # more time or memory than it may have
+    OUT_OF_TIME = mark("we did not get to it, because the files before it took too long. Choose it again")
+    BUSY = mark("we are looking into other files at the moment. Send it again in a minute")
 
 
 class FileRefused(Exception):
     """A file is not taken; ``fault`` says why."""
 
     def __init__(self, fault: FileFault) -> None:
-        super().__init__(fault.value)
+        super().__init__(fault.name)
         self.fault = fault
 
 

@@ -6,7 +6,6 @@ from flask import Response, abort
 
 from portal.attachments import service
 from portal.attachments.models import Attachment
-from portal.attachments.pages import page_picture
 from portal.attachments.policy import MediaType
 from portal.attachments.service import Variant
 from portal.web.files import file_response
@@ -42,3 +41,19 @@ def picture_response(content: bytes) -> Response:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Content-Disposition"] = "inline"
     return response
+
+
+def page_picture(copy: bytes, number: int) -> bytes:
+    """Return page ``number`` (from 1) of a clean copy as the JPEG or PNG that it is; a picture is its own first page.
+
+    Raises LookupError when there is no such page, or when it is not kept as one picture.
+    """
+    if not copy.startswith(b"%PDF-"):
+        if number != 1:
+            raise LookupError(number)
+        return copy
+    import pikepdf
+
+    with pikepdf.Pdf.open(io.BytesIO(copy)) as pdf:
+        # KeyError, which is a LookupError, for a page of any other make.
+        return bytes(pdf.pages.p(number).obj["/Resources"]["/XObject"]["/Page"].read_raw_bytes())

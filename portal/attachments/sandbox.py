@@ -10,12 +10,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from portal.attachments.policy import Facts, FileFault, FileRefused
+from portal.attachments.policy import CLEAN_COPY, Facts, FileFault, FileRefused
 
 if sys.platform != "win32":
     import resource
 
-OPENERS = frozenset({"portal.attachments.copies:clean_copy", "portal.imports.reading:open_list"})
+OPENERS = frozenset({*CLEAN_COPY.values(), "portal.imports.reading:open_list"})
 _SMALL_STACK = 256 * 1024  # bytes, of the memory that the file may use
 Opener = Callable[..., tuple[Facts, list[bytes]]]
 

@@ -14,7 +14,7 @@ from peewee import ModelSelect
 
 from portal.attachments.keys import VaultKeyMissing
 from portal.attachments.models import Attachment
-from portal.attachments.policy import FileFault, FileRefused, MediaType, recognise
+from portal.attachments.policy import CLEAN_COPY, FileFault, FileRefused, MediaType, recognise
 from portal.attachments.vault import KeptFile, Stored, Vault, VaultDamaged
 from portal.attachments.worker import Opened, open_in_worker
 from portal.foundation import clock
@@ -85,7 +85,13 @@ def accept_file(data: bytes, claimed_name: str, *, by_id: int, until: float = ma
     Raises FileRefused for what cannot be kept, and FileNotStored.
     """
     media_type = recognise(data)
-    return store(data, _opened(data, media_type, until=until), claimed_name, media_type=media_type, by_id=by_id)
+    return store(
+        data,
+        open_in_worker(CLEAN_COPY[media_type], data, until=until),
+        claimed_name,
+        media_type=media_type,
+        by_id=by_id,
+    )
 
 
 def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaType, by_id: int) -> WaitingFile:
@@ -116,10 +122,6 @@ def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaTy
             raise FileNotStored from problem
         raise
     return WaitingFile(token, attachment)
-
-
-def _opened(data: bytes, media_type: MediaType, *, until: float = math.inf) -> Opened:
-    return open_in_worker("portal.attachments.copies:clean_copy", data, until=until, media_type=str(media_type))
 
 
 def _hashed(token: str) -> str:
@@ -277,7 +279,7 @@ def _may_pass(problem: Exception) -> bool:
 
 def _renewed(attachment: Attachment) -> dict[str, object]:
     original = open_file(attachment, Variant.ORIGINAL)
-    opened = _opened(original, MediaType(attachment.media_type))
+    opened = open_in_worker(CLEAN_COPY[MediaType(attachment.media_type)], original)
     stored = {
         variant: vault().store(content, purpose=_purpose(attachment.bound_to, variant))
         for variant, content in zip((Variant.COPY, Variant.PREVIEW), opened.parts, strict=True)

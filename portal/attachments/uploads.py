@@ -16,7 +16,7 @@ from wtforms.validators import Optional, StopValidation
 
 from portal.attachments import service
 from portal.attachments.models import Attachment
-from portal.attachments.policy import FAULT_SENTENCES, MAX_BYTES, MAX_FILES, FileFault, FileRefused
+from portal.attachments.policy import MAX_BYTES, MAX_FILES, FileFault, FileRefused
 from portal.attachments.service import FileNotStored, WaitingFile, shown_name
 from portal.web.errors import sentence_of
 from portal.web.throttle import TooManyTries, count_try
@@ -101,7 +101,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                 self.waiting.append(found)
             except FileRefused as refused:
                 is_busy = refused.fault is FileFault.BUSY
-                why = _(FAULT_SENTENCES[refused.fault])
+                why = _(refused.fault.value)
                 faults.append(_("“%(name)s” cannot be used: %(reason)s.", name=shown_name(file.filename), reason=why))
             except FileNotStored as problem:
                 log.error("a file was not stored", exc_info=problem)

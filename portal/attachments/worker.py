@@ -197,7 +197,7 @@ def _read(answer: bytes) -> Opened:
     except (ValueError, KeyError, TypeError, RecursionError):
         facts, sizes, refused, problem = {}, [], FileFault.DAMAGED, "garbage"
     if refused:
-        log.info("a file was refused: %s (%s)", refused, problem)
+        log.info("a file was refused: %s (%s)", refused.name, problem)
         raise FileRefused(refused)
     is_sound = all(isinstance(value, str | int | None) for value in facts.values())
     if not is_sound or not all(type(size) is int and size >= 0 for size in sizes) or sum(sizes) != len(body):

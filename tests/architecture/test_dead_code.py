@@ -7,10 +7,10 @@ from tests.architecture.dead_code import File, dead, looked_up_in_templates, pro
 
 # What we set for a framework to read; the reason names who reads it.
 SET_FOR_A_FRAMEWORK = {
-    "portal/attachments/child.py main",  # worker.py: the process that it starts runs this, by a line of text
-    "portal/attachments/copies.py MAX_IMAGE_PIXELS",  # Pillow: the size at which it refuses to open a picture
-    "portal/attachments/fields.py AP",  # pikepdf: an entry of a PDF
-    "portal/attachments/fields.py Subtype",  # pikepdf: an entry of a PDF
+    "portal/attachments/sandbox.py main",  # worker.py: the process that it starts runs this, by a line of text
+    "portal/attachments/pictures.py MAX_IMAGE_PIXELS",  # Pillow: the size at which it refuses to open a picture
+    "portal/attachments/pdf_fields.py AP",  # pikepdf: an entry of a PDF
+    "portal/attachments/pdf_fields.py Subtype",  # pikepdf: an entry of a PDF
     "portal/attachments/models.py protected",  # append_only.py: read from every model that has it
     "portal/attachments/worker.py cpu",  # child.py: sent to it as JSON
     "portal/attachments/worker.py memory",  # child.py: sent to it as JSON

@@ -18,7 +18,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image
 
 from portal.attachments import worker
-from portal.attachments.policy import FileFault, FileRefused, recognise
+from portal.attachments.policy import CLEAN_COPY, FileFault, FileRefused, MediaType, recognise
 from portal.attachments.worker import Limits, open_in_worker
 from portal.config import ROOT
 from tests.attachments import hostile
@@ -34,7 +34,6 @@ from tests.attachments.hostile import (
     segment,
 )
 
-CLEAN_COPY = "portal.attachments.copies:clean_copy"
 TAKEN = "taken"
 WORK, DAMAGED, PIXELS = FileFault.TOO_MUCH_WORK, FileFault.DAMAGED, FileFault.TOO_MANY_PIXELS
 PAGES, TWO = FileFault.TOO_MANY_PAGES, FileFault.TWO_FILES_IN_ONE
@@ -271,7 +270,7 @@ FILES: dict[str, tuple[Callable[[], bytes], set[str]]] = {
 
 def outcome(data: bytes) -> str:
     try:
-        opened = open_in_worker(CLEAN_COPY, data, media_type=recognise(data))
+        opened = open_in_worker(CLEAN_COPY[recognise(data)], data)
     except FileRefused as refused:
         return refused.fault
     assert len(opened.parts) == 2
@@ -295,16 +294,16 @@ def test_a_file_that_wants_too_much_memory_does_not_get_it(tmp_path: Path) -> No
         "from pathlib import Path\n"
         "from portal.attachments import policy, worker\n"
         "worker.LIMITS, worker.WITHOUT_APP = worker.Limits(cpu=20, clock=60), Path(sys.argv[2])\n"
-        "try: worker.open_in_worker(sys.argv[3], Path(sys.argv[1]).read_bytes(), media_type='application/pdf')\n"
-        "except policy.FileRefused as refused: print(refused.fault.value)\n"
+        "try: worker.open_in_worker(sys.argv[3], Path(sys.argv[1]).read_bytes())\n"
+        "except policy.FileRefused as refused: print(refused.fault.name)\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)\n"
     )
     file = tmp_path / "large.pdf"
     file.write_bytes(packed_content(1_500_000_000, b"0 0 m 9 9 l S\n"))
-    command = [sys.executable, "-c", code, str(file), str(tmp_path), CLEAN_COPY]
+    command = [sys.executable, "-c", code, str(file), str(tmp_path), CLEAN_COPY[MediaType.PDF]]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     fault, peak = run.stdout.split()
-    assert fault == WORK
+    assert fault == WORK.name
     assert 500_000_000 < int(peak) < Limits().memory
 
 

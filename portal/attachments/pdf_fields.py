@@ -1,13 +1,13 @@
-"""Draws what was typed into a PDF form in letters that PDFium leaves out. Runs in ``sandbox`` alone."""
+"""Draws what was typed into a PDF form in letters that PDFium leaves out. Loaded in ``sandbox`` alone."""
 
 import io
 import textwrap
-from typing import TYPE_CHECKING
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image, ImageDraw, ImageFont
 
 from portal.config import ROOT
-
-if TYPE_CHECKING:
-    import pikepdf
 
 _FONT = ROOT / "portal" / "pdf" / "fonts" / "DejaVuSans.ttf"
 _LAST_SAFE_LETTER = "\u00ff"  # PDFium brings its own shapes for Latin-1
@@ -24,23 +24,19 @@ def with_typed_letters(data: bytes) -> bytes:
     PDFium draws a field that brings no look of its own in the fonts of the machine, and skips without a word every
     letter that these lack: “Ērika” becomes “rika”. Raises whatever pikepdf raises for bytes that are damaged.
     """
-    import pikepdf
-
     with pikepdf.Pdf.open(io.BytesIO(data)) as pdf:
         all_redrawn = bool(pdf.Root.AcroForm.get("/NeedAppearances", False))
         for page in pdf.pages:
             for field in page.obj.get("/Annots", ()):
-                if field.get("/Subtype") == pikepdf.Name.Widget and (all_redrawn or "/AP" not in field):
+                if field.get("/Subtype") == Name.Widget and (all_redrawn or "/AP" not in field):
                     _draw(pdf, field)
         target = io.BytesIO()
         pdf.save(target)
         return target.getvalue()
 
 
-def _draw(pdf: "pikepdf.Pdf", field: "pikepdf.Object") -> None:
+def _draw(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
     """Give a field the look of its text, as a stamp: nothing redraws that."""
-    from pikepdf import Array, Dictionary, Name, Stream, String
-
     value = field.get("/V", field.get("/Parent", Dictionary()).get("/V"))
     text = str(value)[:_MOST_LETTERS] if isinstance(value, String) else ""
     left, bottom, right, top = (float(place) for place in field.Rect)
@@ -57,8 +53,6 @@ def _draw(pdf: "pikepdf.Pdf", field: "pikepdf.Object") -> None:
 
 def _picture(text: str, width: int, height: int) -> bytes:
     """Return the text in a box of so many pixels, a bit for each: 0 is ink."""
-    from PIL import Image, ImageDraw, ImageFont
-
     for size in _SIZES:
         letters = max(1, int(width / (size * _WIDTH_OF_A_LETTER)))
         lines = [piece for line in text.splitlines() for piece in textwrap.wrap(line, letters)]
