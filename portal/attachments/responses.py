@@ -13,18 +13,13 @@ from portal.web.files import file_response
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def copy_response(attachment: Attachment, called: str = "") -> Response:
-    """Return the clean copy as a download, under its name or ``called`` (without ending). Raises FileNotReadable."""
+def download(attachment: Attachment, variant: Variant = Variant.COPY, *, called: str = "") -> Response:
+    """Return a file as a download, under its name or ``called`` (without ending). Raises FileNotReadable.
+
+    The original is the file as it came, metadata and all.
+    """
     name = f"{called}{MediaType(attachment.media_type).extension}" if called else str(attachment.name)
-    return _download(attachment, Variant.COPY, name)
-
-
-def original_response(attachment: Attachment) -> Response:
-    """Return the file as it came, metadata and all, as a download. Raises FileNotReadable."""
-    return _download(attachment, Variant.ORIGINAL, f"original-{attachment.name}")
-
-
-def _download(attachment: Attachment, variant: Variant, name: str) -> Response:
+    name = f"original-{name}" if variant is Variant.ORIGINAL else name
     return file_response(io.BytesIO(service.open_file(attachment, variant)), name, attachment.media_type)
 
 

@@ -1,6 +1,5 @@
 """Takes files in, keeps them, and hands them back: the same for every room that has files."""
 
-import hashlib
 import logging
 import math
 from collections.abc import Collection, Iterable, Iterator
@@ -15,14 +14,14 @@ from peewee import ModelSelect
 from portal.attachments.keys import VaultKeyMissing
 from portal.attachments.models import Attachment
 from portal.attachments.policy import CLEAN_COPY, FileFault, FileRefused, MediaType, recognise
-from portal.attachments.vault import KeptFile, Stored, Vault, VaultDamaged
+from portal.attachments.vault import StoredFile, Vault, VaultDamaged
 from portal.attachments.worker import Opened, open_in_worker
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.language import mark
 from portal.foundation.refusals import FILES, Refusal
 from portal.foundation.text import clean_line
-from portal.foundation.tokens import new_token
+from portal.foundation.tokens import digest, new_token
 
 log = logging.getLogger("portal.attachments")
 # As long a file waits for its form to be sent; it is erased a while later, so never under a form that is being sent.
@@ -100,32 +99,29 @@ def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaTy
     Raises FileNotStored.
     """
     token = new_token()
-    bound_to = f"attachment:{_hashed(token)[:32]}"
-    stored: dict[Variant, Stored] = {}
+    bound_to = f"attachment:{digest(token)[:32]}"
+    stored: dict[str, object] = {}
     try:
         for variant, content in zip(Variant, (data, *opened.parts), strict=False):
-            stored[variant] = vault().store(content, purpose=_purpose(bound_to, variant))
+            stored |= _store_variant(bound_to, variant, content)
         attachment = Attachment.create(
-            token=_hashed(token),
+            token=digest(token),
             uploaded_by=by_id,
             name=shown_name(claimed_name),
             media_type=media_type,
             pages=opened.facts.get("pages"),
             bound_to=bound_to,
             checked_at=clock.now(),
-            **_columns(stored),
+            **stored,
         )
     except BaseException as problem:
-        for each in stored.values():
-            vault().erase(each.name)
+        for name in (stored.get(f"{variant}_name") for variant in Variant):
+            if name:
+                vault().erase(str(name))
         if isinstance(problem, OSError | VaultKeyMissing):
             raise FileNotStored from problem
         raise
     return WaitingFile(token, attachment)
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def shown_name(claimed_name: str | None) -> str:
@@ -134,19 +130,21 @@ def shown_name(claimed_name: str | None) -> str:
     return line if len(line) <= _LONGEST_NAME else f"…{line[-_LONGEST_NAME:]}"
 
 
-def _purpose(bound_to: str, variant: Variant) -> str:
-    """Return what a file is bound to, such as “concern:CN-7K2M-9QXD:copy”: moved elsewhere, it no longer opens."""
-    return f"{bound_to}:{variant}"
+def _store_variant(bound_to: str, variant: Variant, content: bytes) -> dict[str, object]:
+    """Store a file in one variant, and return the columns that say where it is; of a preview no size is kept."""
+    file = vault().store(content, purpose=f"{bound_to}:{variant}")
+    columns: dict[str, object] = {f"{variant}_name": file.name, f"{variant}_sha256": file.sha256}
+    return columns if variant is Variant.PREVIEW else columns | {f"{variant}_size": len(content)}
 
 
-def _columns(stored: dict[Variant, Stored]) -> dict[str, object]:
-    """Return the columns that say where the files are; of a preview no size is kept."""
-    found: dict[str, object] = {}
-    for variant, file in stored.items():
-        found |= {f"{variant}_name": file.name, f"{variant}_sha256": file.sha256}
-        if variant is not Variant.PREVIEW:
-            found[f"{variant}_size"] = file.size
-    return found
+def _stored_as(attachment: Attachment, variant: Variant) -> StoredFile:
+    """Return what opens one variant of a file: bound elsewhere, it would not open. A preview may have no name."""
+    name, sha256 = (getattr(attachment, f"{variant}_{column}") or "" for column in ("name", "sha256"))
+    return StoredFile(name, f"{attachment.bound_to}:{variant}", sha256)
+
+
+def _all_of(attachment: Attachment) -> list[StoredFile]:
+    return [file for variant in Variant if (file := _stored_as(attachment, variant)).name]
 
 
 def waiting(tokens: Iterable[str], *, by_id: int) -> list[WaitingFile]:
@@ -156,9 +154,9 @@ def waiting(tokens: Iterable[str], *, by_id: int) -> list[WaitingFile]:
     """
     listed = list(dict.fromkeys(tokens))
     mine = (Attachment.uploaded_by == by_id) & (Attachment.uploaded_at > clock.now() - WAITS)
-    found = Attachment.select().where(Attachment.token.in_([_hashed(token) for token in listed]) & mine)
+    found = Attachment.select().where(Attachment.token.in_([digest(token) for token in listed]) & mine)
     by_token = {attachment.token: attachment for attachment in found}
-    return [WaitingFile(token, by_token[hashed]) for token in listed if (hashed := _hashed(token)) in by_token]
+    return [WaitingFile(token, by_token[digest(token)]) for token in listed if digest(token) in by_token]
 
 
 def remove(token: str, *, by_id: int) -> None:
@@ -190,9 +188,8 @@ def _erase(which: object) -> int:
         Attachment.delete().where(listed & is_no_fact).execute()
         kept = {each.id for each in Attachment.select(Attachment.id).where(listed)}
     for attachment in (each for each in gone if each.id not in kept and not db.in_transaction()):
-        for variant in Variant:
-            if name := _file(attachment, variant)[0]:
-                vault().erase(name)
+        for file in _all_of(attachment):
+            vault().erase(file.name)
     return len(gone) - len(kept)
 
 
@@ -234,17 +231,11 @@ def is_duplicate(file: Attachment, *, subject: str) -> bool:
 
 def open_file(attachment: Attachment, variant: Variant) -> bytes:
     """Return a file in one of its variants. Raises FileNotReadable."""
-    name, sha256 = _file(attachment, variant)
     try:
-        return vault().open(name, purpose=_purpose(attachment.bound_to, variant), sha256=sha256)
+        return vault().open(_stored_as(attachment, variant))
     except (OSError, VaultDamaged, VaultKeyMissing) as problem:
-        log.error("a stored file cannot be opened", exc_info=problem)
+        log.error("file %s cannot be opened", attachment.id, exc_info=problem)
         raise FileNotReadable from problem
-
-
-def _file(attachment: Attachment, variant: Variant) -> tuple[str, str]:
-    """Return the name in the vault and the SHA-256 of one variant; both are empty for a picture that was never made."""
-    return getattr(attachment, f"{variant}_name") or "", getattr(attachment, f"{variant}_sha256") or ""
 
 
 def renew_copies(most: int) -> int:
@@ -280,21 +271,17 @@ def _may_pass(problem: Exception) -> bool:
 def _renewed(attachment: Attachment) -> dict[str, object]:
     original = open_file(attachment, Variant.ORIGINAL)
     opened = open_in_worker(CLEAN_COPY[MediaType(attachment.media_type)], original)
-    stored = {
-        variant: vault().store(content, purpose=_purpose(attachment.bound_to, variant))
-        for variant, content in zip((Variant.COPY, Variant.PREVIEW), opened.parts, strict=True)
-    }
-    return _columns(stored) | {"original_size": len(original), "pages": opened.facts.get("pages")}
+    columns: dict[str, object] = {"original_size": len(original), "pages": opened.facts.get("pages")}
+    for variant, content in zip((Variant.COPY, Variant.PREVIEW), opened.parts, strict=True):
+        columns |= _store_variant(attachment.bound_to, variant, content)
+    return columns
 
 
-def stored_files() -> Iterator[KeptFile]:
+def stored_files() -> Iterator[StoredFile]:
     """Return every file that a row names, for whoever checks, sweeps or re-encrypts the vault."""
     last = 0
     # So many at once, with no transaction open between: they are opened one by one, which takes a while.
     while rows := list(Attachment.select().where(Attachment.id > last).order_by(Attachment.id).limit(500)):
         for attachment in rows:
-            for variant in Variant:
-                name, sha256 = _file(attachment, variant)
-                if name:
-                    yield KeptFile(name, _purpose(attachment.bound_to, variant), sha256)
+            yield from _all_of(attachment)
         last = rows[-1].id

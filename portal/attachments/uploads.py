@@ -73,14 +73,19 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
 
     def _look(self) -> None:
         """Find the files that wait already, and take in those that were chosen now. Raises StopValidation."""
-        faults = [] if len(self.waiting) == len(set(self._tokens)) else [_too_old()]
+        faults = []
+        if len(self.waiting) < len(set(self._tokens)):
+            faults.append(_("A file that you chose more than an hour ago is no longer here. Choose it again."))
         if self.removed:
             service.remove(self.removed, by_id=current_user.id)
             self.waiting = [file for file in self.waiting if file.token != self.removed]
         replaced = len(self.waiting) if self.most == len(self._chosen) == 1 else 0
         count = len(self.waiting) - replaced + len(self._chosen)
         if count > self.most:
-            raise StopValidation(self._too_many(count))
+            too_many = _("Choose at most %(most)s files. You chose %(count)s.", most=self.most, count=count)
+            raise StopValidation(
+                _("Choose one file. You chose %(count)s.", count=count) if self.most == 1 else too_many
+            )
         _count_files(len(self._chosen))
         faults += self._take_in()
         while len(self.waiting) > self.most:  # the new file can be kept, so that the one before it may go
@@ -107,15 +112,6 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                 log.error("a file was not stored", exc_info=problem)
                 return [*faults, sentence_of(problem)]
         return faults
-
-    def _too_many(self, count: int) -> str:
-        if self.most == 1:
-            return str(_("Choose one file. You chose %(count)s.", count=count))
-        return str(_("Choose at most %(most)s files. You chose %(count)s.", most=self.most, count=count))
-
-
-def _too_old() -> str:
-    return str(_("A file that you chose more than an hour ago is no longer here. Choose it again."))
 
 
 def _count_files(count: int) -> None:

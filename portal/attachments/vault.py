@@ -34,21 +34,12 @@ _NAME = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class VaultDamaged(Exception):
-    """A file is missing, altered, or not the one that was asked for."""
+    """A file is missing, altered, or not the one that was asked for; the text says which, to whoever hosts the portal."""
 
 
 @dataclass(frozen=True)
-class Stored:
-    """What to remember of a stored file. ``size`` is in bytes, before encryption; ``sha256`` is 64 hex digits."""
-
-    name: str
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True)
-class KeptFile:
-    """A file that a record names: what opens it."""
+class StoredFile:
+    """What a record remembers of a stored file to open it. ``sha256`` is 64 hex digits, of the file before encryption."""
 
     name: str
     purpose: str
@@ -65,42 +56,38 @@ class Vault:
         self._files = folder / "vault"
         self._keys = KeyFile(folder / "vault.key")
 
-    def store(self, data: bytes, *, purpose: str) -> Stored:
+    def store(self, data: bytes, *, purpose: str) -> StoredFile:
         """Encrypt ``data`` (AES-256-GCM) and return once it is safe on disk.
 
         Raises VaultKeyMissing when the vault holds files but its key file is lost, and OSError on a full disk,
         leaving no file behind.
         """
-        file = KeptFile(secrets.token_hex(16), purpose, hashlib.sha256(data).hexdigest())
+        file = StoredFile(secrets.token_hex(16), purpose, hashlib.sha256(data).hexdigest())
         used = b""
         # A rotation that begins meanwhile does not see this file and may drop its key, so it is looked at again.
         while (ring := self._keys_for_storing()).active != used:
             self._write(file, data, ring)
             used = ring.active
-        return Stored(file.name, file.sha256, len(data))
+        return file
 
-    def open(self, name: str, *, purpose: str, sha256: str) -> bytes:
+    def open(self, file: StoredFile) -> bytes:
         """Return a stored file. Raises VaultDamaged unless it is exactly what was stored, for this purpose.
 
         Raises VaultKeyMissing when its key is not there.
         """
-        file = KeptFile(name, purpose, sha256)
         try:
             return self._open(file)
         except VaultKeyMissing:
             return self._open(file)  # a rotation may have replaced the file and dropped its key between two reads
 
-    def erase(self, name: str) -> bool:
-        """Remove a file when its time to be kept is over. Returns whether it was there."""
+    def erase(self, name: str) -> None:
+        """Remove a file when its time to be kept is over, unless it is gone already."""
         path = self._path(name)
-        try:
+        with suppress(FileNotFoundError):
             path.unlink()
-        except FileNotFoundError:
-            return False
-        sync_folder(path.parent)
-        return True
+            sync_folder(path.parent)
 
-    def rotate(self, kept: Iterable[KeptFile]) -> Iterator[tuple[KeptFile, str]]:
+    def rotate(self, kept: Iterable[StoredFile]) -> Iterator[tuple[StoredFile, str]]:
         """Encrypt each of ``kept`` with a new key; yield each with what is wrong with it, or nothing.
 
         Cut short at any moment, every file stays readable and the next rotation goes on with the same key. At the end
@@ -125,13 +112,13 @@ class Vault:
     def key_problem(self) -> str:
         """Return why no file can be stored or opened, or nothing. It reads the key file and no more, as a rule."""
         try:
-            if self._keys.path.exists() or self._holds_files():
+            if self._keys.path.exists() or any(self._found(".bin")):
                 self._keys.read()
         except (OSError, VaultKeyMissing) as problem:
             return str(problem)
         return ""
 
-    def fault_of(self, file: KeptFile) -> str:
+    def fault_of(self, file: StoredFile) -> str:
         """Open a file and return what is wrong with it, in words for whoever hosts the portal, or nothing."""
         return self._content_or_fault(file)[1]
 
@@ -168,14 +155,11 @@ class Vault:
 
     def _keys_for_storing(self) -> KeyRing:
         # A new key would hide that everything stored so far has become unreadable.
-        if not self._keys.path.exists() and not self._holds_files():
+        if not self._keys.path.exists() and not any(self._found(".bin")):
             self._keys.create()
         return self._keys.read()
 
-    def _holds_files(self) -> bool:
-        return any(self._found(".bin"))
-
-    def _write(self, file: KeptFile, data: bytes, ring: KeyRing) -> None:
+    def _write(self, file: StoredFile, data: bytes, ring: KeyRing) -> None:
         header = MAGIC + AES_256_GCM + ring.active + secrets.token_bytes(NONCE_BYTES)
         sealed = AESGCM(ring.keys[ring.active]).encrypt(header[-NONCE_BYTES:], data, _bound_to(header, file))
         path = self._path(file.name)
@@ -184,33 +168,34 @@ class Vault:
         make_private(self._files)
         write_durably(path.with_suffix(".tmp"), header + sealed, becoming=path)
 
-    def _open(self, file: KeptFile) -> bytes:
-        blob = self._read(file.name)
+    def _open(self, file: StoredFile) -> bytes:
+        path = self._path(file.name)
+        try:
+            make_private(self._files)
+            make_private(path)
+            blob = path.read_bytes()
+        except FileNotFoundError as error:
+            raise VaultDamaged("it is missing") from error
         header, sealed = blob[:_HEADER_BYTES], blob[_HEADER_BYTES:]
-        key_id = _key_id(header)
-        if not key_id:
-            raise VaultDamaged(file.name)
+        if not (key_id := _key_id(header)):
+            raise VaultDamaged("it is damaged")
         key = self._keys.read().keys.get(key_id)
         if key is None:
-            raise VaultKeyMissing(f"{self._keys.path} does not hold the key {key_id.hex()}.")
+            raise VaultKeyMissing("the key it was encrypted with is not in vault.key")
         try:
             return AESGCM(key).decrypt(header[-NONCE_BYTES:], sealed, _bound_to(header, file))
         except (InvalidTag, ValueError) as error:
-            raise VaultDamaged(file.name) from error
+            raise VaultDamaged("it is damaged") from error
 
-    def _content_or_fault(self, file: KeptFile) -> tuple[bytes, str]:
+    def _content_or_fault(self, file: StoredFile) -> tuple[bytes, str]:
         try:
-            content = self.open(file.name, purpose=file.purpose, sha256=file.sha256)
-        except VaultKeyMissing:
-            return b"", "the key it was encrypted with is not in vault.key"
-        except VaultDamaged as problem:
-            is_missing = isinstance(problem.__cause__, FileNotFoundError)
-            return b"", "it is missing" if is_missing else "it is damaged"
+            return self.open(file), ""
+        except (VaultKeyMissing, VaultDamaged) as problem:
+            return b"", str(problem)
         except OSError as problem:
             return b"", f"it cannot be read ({problem.strerror})"
-        return content, "" if hashlib.sha256(content).hexdigest() == file.sha256 else "it is damaged"
 
-    def _encrypt_anew(self, file: KeptFile, ring: KeyRing) -> str:
+    def _encrypt_anew(self, file: StoredFile, ring: KeyRing) -> str:
         if self._key_id_of(file.name) == ring.active:
             return ""
         content, fault = self._content_or_fault(file)
@@ -226,18 +211,9 @@ class Vault:
         except (FileNotFoundError, VaultDamaged):
             return b""
 
-    def _read(self, name: str) -> bytes:
-        path = self._path(name)
-        try:
-            make_private(self._files)
-            make_private(path)
-            return path.read_bytes()
-        except FileNotFoundError as error:
-            raise VaultDamaged(name) from error
-
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
-            raise VaultDamaged(name)
+            raise VaultDamaged("it is missing")
         return self._files / name[:2] / f"{name}.bin"
 
     def _found(self, suffix: str, *, before: float = inf) -> Iterator[Path]:
@@ -247,7 +223,7 @@ class Vault:
                 yield path
 
 
-def _bound_to(header: bytes, file: KeptFile) -> bytes:
+def _bound_to(header: bytes, file: StoredFile) -> bytes:
     """Return what a blob is authenticated with: moving, swapping or relabelling it makes it unreadable."""
     digest = bytes.fromhex(file.sha256)
     if len(digest) != hashlib.sha256().digest_size:

@@ -120,7 +120,8 @@ def page_of_file(concern: Concern, position: int, number: int) -> Response:
 
 def download(concern: Concern, position: int, variant: Variant) -> Response:
     """Return one file as a download, and log it."""
-    file, is_original = _file(concern, position), variant is Variant.ORIGINAL
-    response = responses.original_response(file) if is_original else responses.copy_response(file)
+    file = _file(concern, position)
+    response = responses.download(file, variant)
+    is_original = variant is Variant.ORIGINAL
     handling.note_evidence_opened(concern, file, is_original=is_original, by_id=current_user.id)
     return response

@@ -95,8 +95,8 @@ def _move(db, number, uploaded_by, uploaded_at, filename, content):
     row = {
         "uploaded_by": uploaded_by, "uploaded_at": uploaded_at, "subject": "family_import", "subject_id": number,
         "position": 1, "name": "list-1.json", "media_type": "application/json", "bound_to": bound_to,
-        "original_name": original.name, "original_sha256": original.sha256, "original_size": original.size,
-        "copy_name": copy.name, "copy_sha256": copy.sha256, "copy_size": copy.size, "checked_at": uploaded_at,
+        "original_name": original.name, "original_sha256": original.sha256, "original_size": len(content),
+        "copy_name": copy.name, "copy_sha256": copy.sha256, "copy_size": len(rows), "checked_at": uploaded_at,
         "kept_until": until.isoformat(timespec="microseconds"),
     }  # fmt: skip
     db.execute_sql(

@@ -7,7 +7,7 @@ from flask import current_app
 
 from portal.attachments.keys import VaultKeyBusy, VaultKeyMissing
 from portal.attachments.service import renew_copies, stored_files, vault
-from portal.attachments.vault import KeptFile
+from portal.attachments.vault import StoredFile
 from portal.foundation import migrating
 from portal.foundation.database import ensure_connected
 from portal.upkeep import serving, tidying
@@ -97,7 +97,7 @@ def _faults(names: set[str]) -> Iterator[str]:
         yield f"{path.stem}: no record names it."
 
 
-def _line(file: KeptFile, fault: str) -> str:
+def _line(file: StoredFile, fault: str) -> str:
     return f"{file.purpose} ({file.name}): {fault}."
 
 

@@ -3,27 +3,26 @@
 import json
 from pathlib import Path
 
-from portal.attachments.vault import MAGIC, KeptFile, Stored, Vault
+from portal.attachments.vault import MAGIC, StoredFile, Vault
 
 PURPOSE = "concern:CN-7K2M-9QXD:copy"
 
 
-def store(folder: Path, *contents: bytes) -> list[KeptFile]:
+def store(folder: Path, *contents: bytes) -> list[StoredFile]:
     """Store files, and return what a record would remember of them."""
-    stored = [Vault(folder).store(content, purpose=PURPOSE) for content in contents]
-    return [KeptFile(file.name, PURPOSE, file.sha256) for file in stored]
+    return [Vault(folder).store(content, purpose=PURPOSE) for content in contents]
 
 
-def read(folder: Path, kept: list[KeptFile]) -> list[bytes]:
+def read(folder: Path, kept: list[StoredFile]) -> list[bytes]:
     """Return what each file holds, from a vault that has remembered nothing."""
-    return [Vault(folder).open(file.name, purpose=file.purpose, sha256=file.sha256) for file in kept]
+    return [Vault(folder).open(file) for file in kept]
 
 
-def path_of(folder: Path, file: KeptFile | Stored) -> Path:
+def path_of(folder: Path, file: StoredFile) -> Path:
     return folder / "vault" / file.name[:2] / f"{file.name}.bin"
 
 
-def key_of(folder: Path, file: KeptFile | Stored) -> str:
+def key_of(folder: Path, file: StoredFile) -> str:
     """Return the id of the key that a file is encrypted with."""
     return path_of(folder, file).read_bytes()[len(MAGIC) + 1 :][:8].hex()
 

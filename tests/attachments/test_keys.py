@@ -14,7 +14,7 @@ import pytest
 
 from portal.attachments.keys import VaultKeyBusy, VaultKeyMissing
 from portal.attachments.vault import Vault
-from tests.attachments.stored import PURPOSE, is_rotating, key_of, keys, path_of, read, store
+from tests.attachments.stored import is_rotating, key_of, keys, path_of, read, store
 from tests.support.killing import before_each_touch, in_child, kill_at
 
 CONTENTS = [b"", b"A letter about Amira", os.urandom(100_000)]
@@ -270,4 +270,4 @@ def test_it_is_known_why_nothing_can_be_stored(tmp_path):
     assert "vault.key cannot be read" in Vault(tmp_path).key_problem()
     (tmp_path / "vault.key").write_bytes(key)
     assert Vault(tmp_path).key_problem() == ""
-    assert Vault(tmp_path).open(kept[0].name, purpose=PURPOSE, sha256=kept[0].sha256) == CONTENTS[0]
+    assert read(tmp_path, kept) == CONTENTS

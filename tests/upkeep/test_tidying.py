@@ -20,9 +20,7 @@ from tests.support.killing import before_each_touch, in_child, kill_at
 
 def test_killed_anywhere_between_storing_and_committing_nothing_stays_for_good(vault, concern, a_parent, monkeypatch):
     raiser = a_parent.id
-    monkeypatch.setattr(
-        service, "_opened", lambda data, media_type, until: Opened({"pages": None}, [b"copy", b"preview"])
-    )
+    monkeypatch.setattr(service, "open_in_worker", lambda opener, data, until: Opened({}, [b"copy", b"preview"]))
 
     def work(moment):
         ensure_connected()

@@ -169,7 +169,7 @@ def _scan(reference: str) -> tuple[ConsentRecord, Attachment]:
 @requires(Permission.CONSENT_READ)
 def scan(reference: str) -> Response:
     record, file = _scan(reference)
-    response = responses.copy_response(file, f"scan-{record.reference}")
+    response = responses.download(file, called=f"scan-{record.reference}")
     scans.note_opened(record, by_id=current_user.id)
     return response
 
