@@ -166,7 +166,7 @@ def set_up(token: str, *, setting_name: str, name: str, email: str, password: st
     passwords.check_strength(password, known_words=(name, email, setting_name))
     hashed = passwords.hash_password(password)
     with db.atomic():
-        settings.hold_naming()
+        settings.serialise_naming()
         check_set_up_token(token)
         account = _first_manager(name, email)
         Account.update(name=name, password_hash=hashed).where(Account.id == account.id).execute()

@@ -19,7 +19,7 @@ def verify(known: str) -> None:
         raise click.ClickException(
             f"The audit log was changed at entry {found.broken_at}; {found.entries} before it hold."
         )
-    if known and not service.holds(known):
+    if known and not service.contains_hash(known):
         raise click.ClickException("No entry has this hash: entries were taken out since it was written down.")
     head = f", head {found.head.hash}" if found.head else ""
     click.echo(f"The audit log holds: {found.entries} entries{head}.")

@@ -1,4 +1,4 @@
-"""A diary nobody can rewrite: each entry carries the fingerprint of the one before."""
+"""A log that nobody can rewrite: each entry carries the hash of the one before."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -60,9 +60,4 @@ class AuditEntry(AppendOnlyTable):
         """Return the SHA-256 that ``hash`` must equal: of the entry's canonical JSON and the hash before it."""
         moment = self.written_at.isoformat(timespec="microseconds")
         happened = (self.event, self.subject, self.subject_id, self.details)
-        return fingerprint_of((self.previous_hash, moment, self.actor_id, *happened))
-
-
-def fingerprint_of(sealed: tuple[object, ...]) -> str:
-    """Return the SHA-256 of previous hash, moment, actor, event, subject, subject's id and details."""
-    return sha256_hex(canonical_json(list(sealed)))
+        return sha256_hex(canonical_json([self.previous_hash, moment, self.actor_id, *happened]))

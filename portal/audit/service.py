@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from portal.audit.models import GENESIS, AuditEntry, fingerprint_of
+from portal.audit.models import GENESIS, AuditEntry
 from portal.foundation import clock
 from portal.foundation.canonical import canonical_json
 from portal.foundation.compiled import Compiled, CompiledInsert
@@ -34,20 +34,16 @@ def record(event: Event) -> None:
     details = {name: value for name, value in asdict(event).items() if name not in _BASE_FIELDS}
     serialise_on("the chain of the audit log")
     head = chain_head()
-    written_at = clock.now()
-    previous = head.hash if head else GENESIS
-    name, text = type(event).__name__, canonical_json(details)
-    sealed = (previous, written_at.isoformat(timespec="microseconds"), event.actor_id)
-    _ENTRIES.create(
-        written_at=written_at,
+    entry = AuditEntry(
+        written_at=clock.now(),
         actor_id=event.actor_id,
-        event=name,
+        event=type(event).__name__,
         subject=event.subject,
         subject_id=event.subject_id,
-        details=text,
-        previous_hash=previous,
-        hash=fingerprint_of((*sealed, name, event.subject, event.subject_id, text)),
+        details=canonical_json(details),
+        previous_hash=head.hash if head else GENESIS,
     )
+    _ENTRIES.create(**entry.__data__, hash=entry.fingerprint())
 
 
 _ENTRIES = CompiledInsert(AuditEntry)
@@ -70,6 +66,6 @@ def check_chain() -> ChainCheck:
     return ChainCheck(count, None, ChainHead(last_id, previous) if count else None)
 
 
-def holds(known: str) -> bool:
+def contains_hash(known: str) -> bool:
     """Return whether an entry has this hash. Together with ``check_chain`` it shows that nothing up to it was taken out."""
     return bool(AuditEntry.select().where(AuditEntry.hash == known.strip().lower()).exists())

@@ -44,7 +44,7 @@ def is_set_up() -> bool:
     return Setting.select().where(Setting.id == 1).exists()
 
 
-def hold_naming() -> None:
+def serialise_naming() -> None:
     """Let one transaction at a time name the setting: it has one name, by whichever of two ways it was given first."""
     serialise_on("naming the setting")
 
@@ -61,7 +61,7 @@ def name_setting(name: str, *, by_id: int | None, **details: object) -> Setting:
 def change_setting(values: Mapping[str, object], *, by_id: int) -> None:
     """Keep the edited details; nothing is written or logged when nothing changed. The first edit names the setting."""
     with db.atomic():
-        hold_naming()
+        serialise_naming()
         setting = Setting.get_or_none(Setting.id == 1)
         if setting is None:
             rest = {field: value for field, value in values.items() if field != "name"}

@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from peewee import OperationalError
 from wtforms import Field, FileField, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.foundation import clock
 from portal.foundation.dates import read_date
@@ -25,14 +25,6 @@ from portal.web.dates import MONTHS, format_date
 from portal.web.errors import sentence_of
 
 log = logging.getLogger("portal.forms")
-
-
-def _cleaned_line(value: str | None) -> str | None:
-    return None if value is None else clean_line(value)
-
-
-def _cleaned(value: str | None) -> str | None:
-    return None if value is None else clean_text(value)
 
 
 # A page that sends what was typed before signing in adds this field: look at it, do nothing yet (web/replay.py).
@@ -81,7 +73,7 @@ class SubmissionForm(PortalForm):
     """A form that makes a record: its key lets a double click or the back button find the same record."""
 
     # Cleaned before anybody looks it up: PostgreSQL refuses a NUL byte.
-    submission = HiddenField(validators=[Length(max=64)], filters=[_cleaned_line])
+    submission = HiddenField(validators=[Length(max=64)], filters=[clean_line])
 
     def new_submission(self) -> None:
         """Give the form a fresh key, unless it came back with one."""
@@ -98,23 +90,22 @@ class ActionForm(PortalForm):
     """A button: nothing to fill in, only the token."""
 
 
-def line_field(
-    label: object, required: object = None, *, most: int = 200, filters: Sequence[Any] = (), also: Sequence[Any] = ()
-) -> StringField:
+def line_field(label: object, required: object = None, *, most: int = 200, also: Sequence[Any] = ()) -> StringField:
     """Return a question for one line of text. ``required`` is the sentence shown when it is left empty.
 
     ``also`` are validators that come after those of every line.
     """
-    validators: list[Any] = [InputRequired(required)] if required else []
-    too_long = _l("This is too long. Use at most %(most)s characters.", most=most)
-    return StringField(label, validators=[*validators, NotBlank(required), Length(max=most, message=too_long), *also],
-                       filters=[_cleaned_line, *filters])  # fmt: skip
+    return StringField(label, validators=[*_text_validators(required, most), *also], filters=[clean_line])
 
 
 def text_field(label: object, required: object = None, *, most: int = 10_000) -> StringField:
     """Return a question for several lines of text."""
+    return StringField(label, validators=_text_validators(required, most), filters=[clean_text])
+
+
+def _text_validators(required: object, most: int) -> list[Any]:
     too_long = _l("This is too long. Use at most %(most)s characters.", most=f"{most:,}")
-    return StringField(label, validators=[NotBlank(required), Length(max=most, message=too_long)], filters=[_cleaned])
+    return [*([DataRequired(required)] if required else []), Length(max=most, message=too_long)]
 
 
 def signature_field(label: object, required: object) -> StringField:
@@ -123,17 +114,6 @@ def signature_field(label: object, required: object) -> StringField:
     ``required`` is the sentence shown when there is no name.
     """
     return line_field(label, required, also=[HasLetters(required)])
-
-
-class NotBlank:
-    """Refuses an answer of nothing but space; a None message makes the question optional."""
-
-    def __init__(self, message: object) -> None:
-        self.message = message
-
-    def __call__(self, form: FlaskForm, field: Field) -> None:
-        if self.message and not field.data:
-            raise ValidationError(str(self.message))
 
 
 class HasLetters:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from peewee import Field, ModelSelect
 
-from portal.web.forms import clean_line
+from portal.foundation.text import clean_line
 
 PAGE = 50
 Row = TypeVar("Row")

@@ -23,8 +23,8 @@ _SAYS_IT_ITSELF = (ConfigurationError, AddressRefused, migrating.SchemaProblem, 
 _OUR_FAULT = (peewee.IntegrityError, peewee.DataError)  # which deserve their traceback
 
 
-class _Plain(click.Command):
-    """What a command and a group share: errors of reading the words after it, and of doing it."""
+class PlainCommand(click.Command):
+    """A command: errors of reading the words after it, and of doing it."""
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         with _one_line():
@@ -35,11 +35,7 @@ class _Plain(click.Command):
             return super().invoke(ctx)
 
 
-class PlainCommand(_Plain):
-    """A command that stands alone."""
-
-
-class PlainGroup(_Plain, AppGroup):
+class PlainGroup(PlainCommand, AppGroup):
     """A group of commands; what goes wrong in any of them is said by the group."""
 
 
