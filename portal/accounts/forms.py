@@ -34,7 +34,7 @@ class SignInForm(PortalForm):
         validators=[InputRequired(_l("Enter your password")), Length(max=1000, message=_l("This is too long"))],
     )
     next = HiddenField()
-    typed = HiddenField()  # what was sent after an earlier session had ended (web/replay.py)
+    typed = HiddenField()  # what was sent after an earlier session had ended (web/pending_form.py)
 
 
 class ChoosePasswordForm(PortalForm):

@@ -15,9 +15,9 @@ from portal.accounts import service
 from portal.accounts.forms import SignInForm
 from portal.accounts.models import Account
 from portal.foundation.database import ensure_connected
-from portal.web import replay
+from portal.web import pending_form
 from portal.web.addresses import is_local_path
-from portal.web.replay import PendingForm, TooMuchToKeep
+from portal.web.pending_form import PendingForm, PendingFormTooLarge
 
 log = logging.getLogger("portal.accounts")
 _NOTED_EVERY = 60  # seconds: the cookie is written again at most this often
@@ -45,7 +45,7 @@ def _ask_to_sign_in() -> ResponseReturnValue:
         return _to_sign_in(request.full_path.rstrip("?"))
     try:
         return _keep_what_was_sent(owner_id)
-    except TooMuchToKeep:
+    except PendingFormTooLarge:
         flash(_("What you sent was too much to keep while you sign in. Please send it again."), "warning")
         return _to_sign_in(_page_of_form())
 
@@ -65,10 +65,10 @@ def _keep_what_was_sent(owner_id: int | None) -> ResponseReturnValue:
     if owner_id is not None:
         # Only for a browser that did sign in: what a stranger sends is refused before it is read.
         request.max_content_length = largest_body() or request.max_content_length
-    typed = replay.typed_now(owner_id)
+    typed = pending_form.from_request(owner_id)
     if typed is None:
         return _to_sign_in(_page_of_form())
-    form = SignInForm(formdata=None, typed=replay.seal(typed))
+    form = SignInForm(formdata=None, typed=pending_form.seal(typed))
     return render_template("accounts/sign_in.html", form=form, typed=typed), 403
 
 

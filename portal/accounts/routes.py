@@ -10,7 +10,7 @@ from portal.access.permissions import Permission
 from portal.accounts import devices, emails, invitations, keeping, service
 from portal.accounts.forms import ChangePasswordForm, ChoosePasswordForm, ForgottenForm, SetUpForm, SignInForm
 from portal.accounts.login import go_on, sign_in_here, sign_out_here
-from portal.web import replay
+from portal.web import pending_form
 from portal.web.forms import ActionForm
 from portal.web.throttle import client_address
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("accounts", __name__)
 @public
 def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
-    typed = replay.unseal(form.typed.data)
+    typed = pending_form.unseal(form.typed.data)
     if form.validate_on_submit():
         with form.refusals():
             account = service.authenticate(form.login.data, form.password.data, address=client_address())

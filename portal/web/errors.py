@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from portal.foundation.database import db
 from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import new_reference
-from portal.web import replay
+from portal.web import pending_form
 from portal.web.addresses import is_local_path
 from portal.web.dates import format_date
 
@@ -56,8 +56,8 @@ def _not_stored(error: OperationalError) -> ResponseReturnValue:
     log.error("nothing could be stored at %s", request.endpoint, exc_info=error)
     if not db.is_closed():
         db.close()  # what was half done is rolled back
-    with suppress(replay.TooMuchToKeep):
-        if typed := replay.typed_now(None):
+    with suppress(pending_form.PendingFormTooLarge):
+        if typed := pending_form.from_request(None):
             page = current_app.jinja_env.get_template("errors/not_stored.html")
             return page.render(typed=typed, token=generate_csrf()), 503
     return _plainly(503, ""), 503

@@ -27,7 +27,7 @@ from portal.web.errors import sentence_of
 log = logging.getLogger("portal.forms")
 
 
-# A page that sends what was typed before signing in adds this field: look at it, do nothing yet (web/replay.py).
+# A page that sends what was typed before signing in adds this field: look at it, do nothing yet (web/pending_form.py).
 SHOW_AGAIN = "show_again"
 
 

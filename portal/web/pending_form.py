@@ -30,20 +30,20 @@ class PendingForm:
         return self.owner_id in {None, account_id}
 
 
-class TooMuchToKeep(Exception):
+class PendingFormTooLarge(Exception):
     """What was sent is larger than a page can carry to the next."""
 
 
-def typed_now(owner_id: int | None) -> PendingForm | None:
+def from_request(owner_id: int | None) -> PendingForm | None:
     """Return what the present request sends, or None when nothing was filled in.
 
-    No browser gives a file back, so of files it only says that there were some. Raises TooMuchToKeep.
+    No browser gives a file back, so of files it only says that there were some. Raises PendingFormTooLarge.
     """
     try:
         fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
         has_files = any(file.filename for file in request.files.values())
     except RequestEntityTooLarge as problem:
-        raise TooMuchToKeep from problem
+        raise PendingFormTooLarge from problem
     path = request.full_path.rstrip("?")
     if not (fields or has_files) or not is_local_path(path):
         return None
@@ -51,10 +51,10 @@ def typed_now(owner_id: int | None) -> PendingForm | None:
 
 
 def seal(typed: PendingForm) -> str:
-    """Return it as one signed line for a hidden field. Raises TooMuchToKeep."""
+    """Return it as one signed line for a hidden field. Raises PendingFormTooLarge."""
     sealed = _sealer().dumps([typed.path, typed.fields, typed.has_files, typed.owner_id])
     if len(sealed) > _MOST:
-        raise TooMuchToKeep
+        raise PendingFormTooLarge
     return str(sealed)
 
 
