@@ -8,7 +8,6 @@ from portal import wiring
 from portal.access import guard
 from portal.accounts import login
 from portal.audit import models as audit_models
-from portal.audit import reading as audit_reading
 from portal.config import ROOT, Config
 from portal.foundation import database
 from portal.foundation.events import bus
@@ -45,8 +44,7 @@ def create_app(config: Config | None = None) -> Flask:
     static.init_app(app)
     styleguide.init_app(app)
     identity.init_app(app, settings.current)
-    audit_models.init_app(app, wiring.AUDIT_LIMITS)
-    audit_reading.init_app(app, wiring.AUDIT_REFERENCES)
+    audit_models.init_app(app, wiring.AUDIT_LIMITS, wiring.AUDIT_REFERENCES)
     bus.wire(wiring.REACTIONS)
     if config.trusted_proxies:
         hops = config.trusted_proxies

@@ -21,5 +21,5 @@ def verify(known: str) -> None:
         )
     if known and not service.contains_hash(known):
         raise click.ClickException("No entry has this hash: entries were taken out since it was written down.")
-    head = f", head {found.head.hash}" if found.head else ""
+    head = f", head {found.head}" if found.head else ""
     click.echo(f"The audit log holds: {found.entries} entries{head}.")

@@ -1,6 +1,6 @@
 """A log that nobody can rewrite: each entry carries the hash of the one before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import Flask, current_app
@@ -11,20 +11,28 @@ from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.database import AppendOnlyTable, UtcDateTimeField
 
 GENESIS = "0" * 64
-_KEY = "portal_audit_limits"
+_KEY = "portal_audit"
 
 # For a kind of row: the query of ids that an account may see.
 Limits = Mapping[str, Callable[[Any], ModelSelect]]
+# For a kind of row: the references of some row numbers, as people know them.
+References = Mapping[str, Callable[[Collection[int]], dict[int, str]]]
 
 
 def limits() -> Limits:
     """Return what limits the log, as whoever assembled the portal said: this room knows no others."""
-    found: Limits = current_app.extensions[_KEY]
+    found: Limits = current_app.extensions[_KEY][0]
     return found
 
 
-def init_app(app: Flask, by_subject: Limits) -> None:
-    app.extensions[_KEY] = by_subject
+def references() -> References:
+    """Return how to name the rows of other rooms, as whoever assembled the portal said."""
+    found: References = current_app.extensions[_KEY][1]
+    return found
+
+
+def init_app(app: Flask, limited: Limits, named: References) -> None:
+    app.extensions[_KEY] = limited, named
 
 
 class AuditEntry(AppendOnlyTable):

@@ -2,23 +2,18 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app
 from flask_babel import gettext as _
 
-from portal.audit.models import AuditEntry, limits
+from portal.audit.models import AuditEntry, limits, references
 from portal.foundation.events import every_event
 from portal.web.paging import Page, newest_first
 
-_KEY = "portal_audit_references"
 _ROW_NUMBERS = ("_id", "_ids", "handlers")
-
-# For a kind of row: the references of some row numbers, as people know them.
-References = Mapping[str, Callable[[Collection[int]], dict[int, str]]]
 
 
 @dataclass(frozen=True)
@@ -33,11 +28,6 @@ class Line:
     details: str
 
 
-def init_app(app: Flask, by_subject: References) -> None:
-    """Take how to name the rows of other rooms, as whoever assembled the portal says."""
-    app.extensions[_KEY] = by_subject
-
-
 def references_of(model: Any, ids: Collection[int]) -> dict[int, str]:
     """Return the references of some rows of a table that has a column of that name."""
     return dict(model.select(model.id, model.reference).where(model.id.in_(ids)).tuples())
@@ -49,11 +39,11 @@ def page(account: Any, arguments: Mapping[str, str]) -> Page[Line]:
     The address names an entry by its hash, which says nothing of what lies between.
     """
     found = newest_first(AuditEntry.visible_to(account), arguments, cursor=AuditEntry.hash, order=AuditEntry.id)
-    references = _references(found.rows)
-    return Page(tuple(_line(entry, references) for entry in found.rows), following=found.following)
+    known = _references(found.rows)
+    return Page(tuple(_line(entry, known) for entry in found.rows), following=found.following)
 
 
-def _line(entry: AuditEntry, references: Mapping[tuple[str, int], str]) -> Line:
+def _line(entry: AuditEntry, known: Mapping[tuple[str, int], str]) -> Line:
     kinds = every_event()
     # Where some rows are hidden, the numbers of the others would count them.
     is_limited = entry.subject in limits()
@@ -63,7 +53,7 @@ def _line(entry: AuditEntry, references: Mapping[tuple[str, int], str]) -> Line:
         who=entry.actor_id,
         sentence=_(kinds[entry.event].sentence) if entry.event in kinds else entry.event,
         subject=entry.subject.replace("_", " "),
-        reference=references.get((entry.subject, entry.subject_id), number),
+        reference=known.get((entry.subject, entry.subject_id), number),
         details=_details(entry, is_limited),
     )
 
@@ -90,7 +80,8 @@ def _references(entries: Sequence[AuditEntry]) -> dict[tuple[str, int], str]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for entry in entries:
         wanted[entry.subject].add(entry.subject_id)
-    ways: References = current_app.extensions[_KEY]
     return {
-        (subject, id_): reference for subject, find in ways.items() for id_, reference in find(wanted[subject]).items()
+        (subject, id_): reference
+        for subject, find in references().items()
+        for id_, reference in find(wanted[subject]).items()
     }

@@ -34,23 +34,21 @@ def deliver(message: OutboxMessage, config: Config) -> None:
         raise MailNotTaken(f"It cannot be written: {problem}"[:200], is_final=True) from problem
     try:
         if address.scheme == "file":
-            _drop(letter, Path(unquote(address.path)) / f"{message.id:06d}.eml")
+            folder = Path(unquote(address.path))
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{message.id:06d}.eml").write_bytes(letter.as_bytes())
             return
         with _connected(address.scheme, address.hostname or "", address.port) as server:
             if address.username:
                 server.login(unquote(address.username), unquote(address.password or ""))
             server.send_message(letter)
     except smtplib.SMTPRecipientsRefused as problem:
-        raise MailNotTaken(_refusal(problem, message.recipient), is_final=_is_permanent(problem)) from problem
+        code, said = next(iter(problem.recipients.values()))  # without the address: this goes into the log as well
+        raise MailNotTaken(_reply(code, said).replace(message.recipient, "…"), is_final=code >= 500) from problem
     except smtplib.SMTPResponseException as problem:
         raise MailNotTaken(f"{type(problem).__name__}: {_reply(problem.smtp_code, problem.smtp_error)}") from problem
     except (OSError, smtplib.SMTPException, ValueError) as problem:
         raise MailNotTaken(f"{type(problem).__name__}: {problem}"[:200]) from problem
-
-
-def _drop(letter: EmailMessage, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(letter.as_bytes())
 
 
 def _connected(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
@@ -63,19 +61,9 @@ def _connected(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
     return server
 
 
-def _refusal(problem: smtplib.SMTPRecipientsRefused, recipient: str) -> str:
-    """Return what the server said, without the address: this goes into the log as well."""
-    code, said = next(iter(problem.recipients.values()))
-    return _reply(code, said).replace(recipient, "…")
-
-
 def _reply(code: int, said: bytes | str) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return " ".join(f"{code} {text}".split())[:160]
-
-
-def _is_permanent(problem: smtplib.SMTPRecipientsRefused) -> bool:
-    return all(code >= 500 for code, _ in problem.recipients.values())
 
 
 def _compose(message: OutboxMessage, config: Config) -> EmailMessage:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import Register as AcknowledgementRegister
-from portal.audit.service import ChainHead
 from portal.concerns.pseudonyms import Person
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.reading import FullRecord
@@ -14,7 +13,7 @@ from portal.records.policy import Period
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything in one pack. ``head`` is None when the audit log does not hold, or is empty."""
+    """Everything in one pack. ``head`` is empty when the audit log does not hold, or is empty."""
 
     reference: str
     period: Period
@@ -25,4 +24,4 @@ class Contents:
     concerns: tuple[ConcernLine, ...]
     concern_people: tuple[Person, ...]
     audit_broken_at: int | None
-    head: ChainHead | None
+    head: str

@@ -144,7 +144,7 @@ def _audit(doc: Document, pack: Contents) -> None:
     # No numbers: together with the page of the log they would count the entries that its maker may not see.
     doc.facts(
         [
-            (_("Last hash (SHA-256)"), pack.head.hash if pack.head else _("none")),
+            (_("Last hash (SHA-256)"), pack.head or _("none")),
             (_("On the day"), format_date(clock.today())),
         ]
     )

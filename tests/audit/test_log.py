@@ -111,7 +111,7 @@ def test_the_hash_of_a_hidden_entry_opens_no_page(new_browser, a_manager, a_pare
     hidden = service.chain_head()
     browser = new_browser(a_manager)
     newest = rows(browser.get("audit.log"))
-    assert rows(browser.get("audit.log", after=hidden.hash)) == newest
+    assert rows(browser.get("audit.log", after=hidden)) == newest
 
 
 def test_what_an_entry_holds_is_said_in_words(new_browser, a_manager, a_parent, a_child):
