@@ -6,7 +6,6 @@ import json
 import os
 import re
 import secrets
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,12 +16,10 @@ from portal.attachments.private_files import (
     make_folder,
     make_private,
     sync_folder,
+    try_lock,
     write_durably,
     write_synced,
 )
-
-if sys.platform != "win32":
-    import fcntl
 
 KEY_ID_BYTES = 8
 _KEY_BYTES = 32
@@ -96,15 +93,12 @@ class KeyFile:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other rotations out; the operating system lets go of it when this process dies. Raises VaultKeyBusy."""
-        try:
-            handle = _lock(self.path)
-        except (BlockingIOError, FileExistsError) as error:
-            raise VaultKeyBusy("Another process is rotating the keys. Wait until it has ended.") from error
-        try:
+        """Keep other rotations out. Raises VaultKeyBusy."""
+        lock = try_lock(self.path.with_suffix(".lock"))
+        if lock is None:
+            raise VaultKeyBusy("Another process is rotating the keys. Wait until it has ended.")
+        with lock:
             yield
-        finally:
-            os.close(handle)
 
     def leftovers(self) -> Iterator[Path]:
         """Return the files that a write leaves behind when the process is killed. They hold keys."""
@@ -115,18 +109,6 @@ class KeyFile:
 
     def _temporary(self) -> Path:
         return self.path.with_name(f"vault.{secrets.token_hex(8)}.tmp")
-
-
-def _lock(path: Path) -> int:
-    if sys.platform == "win32":  # which removes the file itself when the process ends
-        return os.open(path.with_suffix(".lock"), os.O_CREAT | os.O_EXCL | os.O_TEMPORARY)
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise
-    return handle
 
 
 def _with_new_key(keys: Mapping[bytes, bytes]) -> KeyRing:

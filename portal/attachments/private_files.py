@@ -1,9 +1,16 @@
-"""Files that only their owner can read, and that after a power cut are whole or not there."""
+"""Files that only their owner can read, and that after a power cut are whole or not there; locks between processes."""
 
 import logging
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 log = logging.getLogger("portal.attachments")
 _OTHERS = 0o077
@@ -66,3 +73,17 @@ def restrict(path: Path) -> bool:
 def is_ours(handle: int) -> bool:
     """Return whether an open file belongs to the user of this process."""
     return os.name == "nt" or os.fstat(handle).st_uid == os.geteuid()
+
+
+def try_lock(path: Path) -> IO[bytes] | None:
+    """Return a locked file, or None while another holds it; closing it, or the death of this process, frees it."""
+    file = path.open("ab")
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file

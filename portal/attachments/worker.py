@@ -20,12 +20,8 @@ from typing import IO
 from flask import current_app
 
 from portal.attachments.policy import Facts, FileFault, FileRefused
+from portal.attachments.private_files import try_lock
 from portal.config import ROOT
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 log = logging.getLogger("portal.attachments")
 
@@ -119,19 +115,8 @@ def _turn(until: float) -> Iterator[None]:
 
 
 def _free_place(folder: Path) -> IO[bytes] | None:
-    """Return a locked file; closing it, or the death of this process, frees the place."""
-    for number in range(AT_ONCE):
-        file = (folder / f"opening-{number}.lock").open("ab")
-        try:
-            if sys.platform == "win32":
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.close()
-        else:
-            return file
-    return None
+    locks = (try_lock(folder / f"opening-{number}.lock") for number in range(AT_ONCE))
+    return next((lock for lock in locks if lock is not None), None)
 
 
 def _run(request: bytes, folder: Path, seconds: float) -> tuple[bytes, int | None]:

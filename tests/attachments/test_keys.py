@@ -38,7 +38,7 @@ def test_every_file_gets_the_new_key_and_the_old_one_is_gone(tmp_path, kept):
     assert all_keys == [active] != [old]
     assert {key_of(tmp_path, file) for file in kept} == {active}
     assert read(tmp_path, kept) == CONTENTS
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["vault", "vault.key"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["vault", "vault.key", "vault.lock"]
     assert Vault(tmp_path).count_old_keys() == 0
 
 
@@ -74,7 +74,7 @@ def test_killed_at_any_moment_every_file_opens_and_the_next_rotation_goes_on(tmp
         assert all_keys == [active] != [old]
         assert (active == begun) is goes_on
         Vault(folder).sweep({file.name for file in kept}, older_than=timedelta(0))
-        assert sorted(path.name for path in folder.iterdir()) == ["vault", "vault.key"]
+        assert sorted(path.name for path in folder.iterdir()) == ["vault", "vault.key", "vault.lock"]
         assert not list(folder.rglob("*.tmp"))
     assert moment > 15
 

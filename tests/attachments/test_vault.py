@@ -117,7 +117,7 @@ def test_old_files_open_after_a_new_key_and_new_files_use_it(vault, tmp_path):
     assert key_id in blob(tmp_path, after).read_bytes()[:27]
     assert key_id not in blob(tmp_path, before).read_bytes()[:27]
     assert stat.S_IMODE((tmp_path / "vault.key").stat().st_mode) == 0o600
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["vault", "vault.key"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["vault", "vault.key", "vault.lock"]
 
 
 def test_a_lost_key_file_is_never_replaced_by_a_fresh_one(vault, tmp_path):
