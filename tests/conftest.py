@@ -89,7 +89,7 @@ def nothing_tried_to_leave() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def time_to_open_files(tmp_path_factory: pytest.TempPathFactory) -> None:
     """On a machine busy with tests a file may take longer by the clock; places are shared with no portal at work."""
-    worker.LIMITS, worker.WAITS = replace(worker.LIMITS, clock=60), 60.0
+    worker.LIMITS, worker.TURN_TIMEOUT = replace(worker.LIMITS, clock=60), 60.0
     worker.WITHOUT_APP = tmp_path_factory.mktemp("places")
 
 

@@ -25,8 +25,8 @@ from portal.foundation.tokens import digest, new_token
 
 log = logging.getLogger("portal.attachments")
 # As long a file waits for its form to be sent; it is erased a while later, so never under a form that is being sent.
-WAITS = timedelta(hours=1)
-_ERASED_AFTER = 2 * WAITS
+STAGED_FOR = timedelta(hours=1)
+_ERASED_AFTER = 2 * STAGED_FOR
 _LONGEST_NAME = 60
 
 
@@ -66,7 +66,7 @@ class FileGone(Refusal):
 
 
 @dataclass(frozen=True)
-class WaitingFile:
+class StagedFile:
     """A file that waits for its form to be sent; ``token`` names it in the form."""
 
     token: str
@@ -78,7 +78,7 @@ def vault() -> Vault:
     return Vault(current_app.config["PORTAL"].instance)
 
 
-def accept_file(data: bytes, claimed_name: str, *, by_id: int, until: float = math.inf) -> WaitingFile:
+def accept_file(data: bytes, claimed_name: str, *, by_id: int, until: float = math.inf) -> StagedFile:
     """Look into a file, not beyond ``until`` (``time.monotonic``), and store it as one that waits for its form.
 
     Raises FileRefused for what cannot be kept, and FileNotStored.
@@ -93,7 +93,7 @@ def accept_file(data: bytes, claimed_name: str, *, by_id: int, until: float = ma
     )
 
 
-def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaType, by_id: int) -> WaitingFile:
+def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaType, by_id: int) -> StagedFile:
     """Store a file with what an opener made of it: a clean copy of ``media_type``, and a picture if it made one.
 
     Raises FileNotStored.
@@ -121,7 +121,7 @@ def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaTy
         if isinstance(problem, OSError | VaultKeyMissing):
             raise FileNotStored from problem
         raise
-    return WaitingFile(token, attachment)
+    return StagedFile(token, attachment)
 
 
 def shown_name(claimed_name: str | None) -> str:
@@ -147,21 +147,22 @@ def _all_of(attachment: Attachment) -> list[StoredFile]:
     return [file for variant in Variant if (file := _stored_as(attachment, variant)).name]
 
 
-def waiting(tokens: Iterable[str], *, by_id: int) -> list[WaitingFile]:
+def staged_files(tokens: Iterable[str], *, by_id: int) -> list[StagedFile]:
     """Return the files that these tokens of a form name, as far as this account uploaded them within the hour.
 
     A file that was kept meanwhile is among them, so that a double click finds the record that it made.
     """
-    listed = list(dict.fromkeys(tokens))
-    mine = (Attachment.uploaded_by == by_id) & (Attachment.uploaded_at > clock.now() - WAITS)
+    if not (listed := list(dict.fromkeys(tokens))):
+        return []
+    mine = (Attachment.uploaded_by == by_id) & (Attachment.uploaded_at > clock.now() - STAGED_FOR)
     found = Attachment.select().where(Attachment.token.in_([digest(token) for token in listed]) & mine)
     by_token = {attachment.token: attachment for attachment in found}
-    return [WaitingFile(token, by_token[digest(token)]) for token in listed if digest(token) in by_token]
+    return [StagedFile(token, by_token[digest(token)]) for token in listed if digest(token) in by_token]
 
 
-def remove(token: str, *, by_id: int) -> None:
+def remove_staged(token: str, *, by_id: int) -> None:
     """Erase a file that waits, at the wish of whoever uploaded it."""
-    for file in waiting([token], by_id=by_id):
+    for file in staged_files([token], by_id=by_id):
         _erase(Attachment.id == file.attachment.id)
 
 
@@ -211,9 +212,7 @@ def attach(
 def files_of(subject: str, ids: Collection[int] | ModelSelect) -> dict[int, list[Attachment]]:
     """Return by row the files of some rows, named by their ids or by a query for them, in their order."""
     found: dict[int, list[Attachment]] = {}
-    query = Attachment.select().where(
-        (Attachment.subject == subject) & Attachment.subject_id.in_(ids if isinstance(ids, ModelSelect) else list(ids))
-    )
+    query = Attachment.select().where((Attachment.subject == subject) & Attachment.subject_id.in_(ids))
     for attachment in query.order_by(Attachment.position):
         found.setdefault(attachment.subject_id, []).append(attachment)
     return found

@@ -17,7 +17,7 @@ from wtforms.validators import Optional, StopValidation
 from portal.attachments import service
 from portal.attachments.models import Attachment
 from portal.attachments.policy import MAX_BYTES, MAX_FILES, FileFault, FileRefused
-from portal.attachments.service import FileNotStored, WaitingFile, shown_name
+from portal.attachments.service import FileNotStored, StagedFile, shown_name
 from portal.web.errors import sentence_of
 from portal.web.throttle import TooManyTries, count_try
 
@@ -25,7 +25,7 @@ log = logging.getLogger("portal.attachments")
 FILES_PER_PERSON, FILES_WITHIN = 60, timedelta(minutes=15)
 # Seconds for all files of one form together: a request that waits holds a thread that others need. As long as one file
 # may wait and be opened, so that a file by itself is never cut short.
-LONGEST_LOOK = 8.75
+FORM_TIMEOUT = 8.75
 
 
 class UploadsField(MultipleFileField):  # type: ignore[misc]
@@ -39,7 +39,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
     def __init__(self, label: object, *, most: int = MAX_FILES, marked_optional: bool = True, **options: Any) -> None:
         super().__init__(label, validators=[Optional()] if marked_optional else [], **options)
         self.most = most
-        self.waiting: list[WaitingFile] = []
+        self.staged: list[StagedFile] = []
         self.removed = ""
         self._chosen: list[FileStorage] = []
         self._tokens: list[str] = []
@@ -47,13 +47,13 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
     @property
     def files(self) -> list[Attachment]:
         """The files that go with the form."""
-        return [file.attachment for file in self.waiting]
+        return [file.attachment for file in self.staged]
 
     @property
-    def listed(self) -> list[WaitingFile]:
+    def listed(self) -> list[StagedFile]:
         """The files for the page to list, as far as they still wait: what was done on another page is known now."""
-        waiting = service.waiting([file.token for file in self.waiting], by_id=current_user.id) if self.waiting else []
-        return [file for file in waiting if file.attachment.subject is None]
+        staged = service.staged_files([file.token for file in self.staged], by_id=current_user.id)
+        return [file for file in staged if file.attachment.subject is None]
 
     def process(self, formdata: Any, *data: Any, **more: Any) -> None:
         super().process(formdata, *data, **more)
@@ -62,40 +62,40 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         self._tokens = [each for each in sent if isinstance(each, str) and each]
         removed = formdata.get(f"{self.name}-remove") if formdata is not None else ""
         self.removed = removed if isinstance(removed, str) else ""
-        self.waiting = service.waiting(self._tokens, by_id=current_user.id) if self._tokens else []
+        self.staged = service.staged_files(self._tokens, by_id=current_user.id)
 
     def pre_validate(self, form: FlaskForm) -> None:
         try:
-            self._look()
+            self._stage()
         except OperationalError as problem:
             log.error("the database took no file", exc_info=problem)
             raise StopValidation(sentence_of(FileNotStored())) from problem
 
-    def _look(self) -> None:
+    def _stage(self) -> None:
         """Find the files that wait already, and take in those that were chosen now. Raises StopValidation."""
         faults = []
-        if len(self.waiting) < len(set(self._tokens)):
+        if len(self.staged) < len(set(self._tokens)):
             faults.append(_("A file that you chose more than an hour ago is no longer here. Choose it again."))
         if self.removed:
-            service.remove(self.removed, by_id=current_user.id)
-            self.waiting = [file for file in self.waiting if file.token != self.removed]
-        replaced = len(self.waiting) if self.most == len(self._chosen) == 1 else 0
-        count = len(self.waiting) - replaced + len(self._chosen)
+            service.remove_staged(self.removed, by_id=current_user.id)
+            self.staged = [file for file in self.staged if file.token != self.removed]
+        replaced = len(self.staged) if self.most == len(self._chosen) == 1 else 0
+        count = len(self.staged) - replaced + len(self._chosen)
         if count > self.most:
             too_many = _("Choose at most %(most)s files. You chose %(count)s.", most=self.most, count=count)
             raise StopValidation(
                 _("Choose one file. You chose %(count)s.", count=count) if self.most == 1 else too_many
             )
         _count_files(len(self._chosen))
-        faults += self._take_in()
-        while len(self.waiting) > self.most:  # the new file can be kept, so that the one before it may go
-            service.remove(self.waiting.pop(0).token, by_id=current_user.id)
+        faults += self._accept()
+        while len(self.staged) > self.most:  # the new file can be kept, so that the one before it may go
+            service.remove_staged(self.staged.pop(0).token, by_id=current_user.id)
         if faults:
             raise StopValidation(" ".join(faults))
 
-    def _take_in(self) -> list[str]:
+    def _accept(self) -> list[str]:
         """Let each file that was chosen wait with the form, and return why others cannot."""
-        faults, until, is_busy = [], monotonic() + LONGEST_LOOK, False
+        faults, until, is_busy = [], monotonic() + FORM_TIMEOUT, False
         for file in self._chosen:
             try:
                 if is_busy:  # nobody waits for a turn twice
@@ -103,7 +103,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                 # One byte more than allowed is enough to know that a file is too large.
                 content = file.stream.read(MAX_BYTES + 1)
                 found = service.accept_file(content, file.filename or "", by_id=current_user.id, until=until)
-                self.waiting.append(found)
+                self.staged.append(found)
             except FileRefused as refused:
                 is_busy = refused.fault is FileFault.BUSY
                 why = _(refused.fault.value)

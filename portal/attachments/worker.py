@@ -46,12 +46,12 @@ class Opened:
 
 LIMITS = Limits()
 AT_ONCE = 2
-WAITS = 1.5  # seconds that a file waits for its turn
+TURN_TIMEOUT = 1.5  # seconds that a file waits for its turn
 # Requests of one process that may open a file or wait to: all others go on being answered at once.
-WAITING = threading.BoundedSemaphore(2 * AT_ONCE)
+QUEUE = threading.BoundedSemaphore(2 * AT_ONCE)
 _LONGEST_FACTS = 10_000  # bytes
-_LOOKS_AGAIN = 0.05  # seconds
-_ENDS_WITHIN = 1  # seconds after the answer
+_POLL_EVERY = 0.05  # seconds
+_EXIT_TIMEOUT = 1  # seconds after the answer
 # Running portal/__init__.py would load the whole web application: a bare module stands in for it.
 STAND_IN = """
 import sys, types
@@ -69,7 +69,7 @@ WITHOUT_APP = ROOT / "instance"
 def open_in_worker(opener: str, data: bytes, *, until: float = math.inf, **arguments: str) -> Opened:
     """Return what ``opener`` (“module:function”, one that ``sandbox`` lists) makes of a file, in a process of its own.
 
-    Takes WAITS and the limit by the clock at most, or ends at ``until`` (``time.monotonic``). Raises FileRefused: BUSY
+    Takes TURN_TIMEOUT and the limit by the clock at most, or ends at ``until`` (``time.monotonic``). Raises FileRefused: BUSY
     when no turn came, TOO_MUCH_WORK at a limit, OUT_OF_TIME when ``until`` came before, DAMAGED when the process ended
     or answered in any other way than an opener does, or as the opener says.
     """
@@ -100,18 +100,18 @@ def _turn(until: float) -> Iterator[None]:
         raise FileRefused(FileFault.OUT_OF_TIME)
     folder = current_app.config["PORTAL"].instance if current_app else WITHOUT_APP
     folder.mkdir(parents=True, exist_ok=True)
-    if not WAITING.acquire(blocking=False):
+    if not QUEUE.acquire(blocking=False):
         raise FileRefused(FileFault.BUSY)
     try:
-        give_up = min(time.monotonic() + WAITS, until)
+        give_up = min(time.monotonic() + TURN_TIMEOUT, until)
         while (place := _free_place(folder)) is None:
             if time.monotonic() >= give_up:
                 raise FileRefused(FileFault.BUSY)
-            time.sleep(_LOOKS_AGAIN)
+            time.sleep(_POLL_EVERY)
         with place:
             yield
     finally:
-        WAITING.release()
+        QUEUE.release()
 
 
 def _free_place(folder: Path) -> IO[bytes] | None:
@@ -138,7 +138,7 @@ def _run(request: bytes, folder: Path, seconds: float) -> tuple[bytes, int | Non
         if receiver.is_alive():
             return b"", None
         with suppress(subprocess.TimeoutExpired):
-            process.wait(_ENDS_WITHIN)
+            process.wait(_EXIT_TIMEOUT)
         return b"".join(answer), process.poll()
     finally:
         _end(process)

@@ -92,7 +92,10 @@ def _one_line(ctx: click.Context | None = None) -> Iterator[None]:
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Exception as problem:
-        sentence = _about_host(problem) or (_about_rule(problem, ctx) if ctx else "")
+        sentence = _about_host(problem)
+        if ctx and isinstance(problem, Refusal):  # said as the pages say it
+            with ctx.ensure_object(ScriptInfo).load_app().app_context():
+                sentence = sentence_of(problem)
         if not sentence:
             raise
         raise click.ClickException(sentence) from problem
@@ -125,11 +128,3 @@ def _about_database(problem: Exception) -> str:
             return str(found)
     first = next(iter(str(problem).strip().splitlines()), type(problem).__name__)
     return f"The database could not be used: {first.rstrip('.:')}."
-
-
-def _about_rule(problem: Exception, ctx: click.Context) -> str:
-    """Return what the pages would say of a rule that says no, and nothing of anything else."""
-    if not isinstance(problem, Refusal):
-        return ""
-    with ctx.ensure_object(ScriptInfo).load_app().app_context():
-        return sentence_of(problem)

@@ -14,7 +14,7 @@ import pytest
 
 from portal.attachments.keys import VaultKeyBusy, VaultKeyMissing
 from portal.attachments.vault import Vault
-from tests.attachments.stored import is_rotating, key_of, keys, path_of, read, store
+from tests.attachments.vault_files import is_rotating, key_of, keys, path_of, read, store
 from tests.support.killing import before_each_touch, in_child, kill_at
 
 CONTENTS = [b"", b"A letter about Amira", os.urandom(100_000)]

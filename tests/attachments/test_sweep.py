@@ -8,7 +8,7 @@ import time_machine
 
 from portal.attachments.vault import Vault
 from portal.foundation import clock
-from tests.attachments.stored import path_of, read, store
+from tests.attachments.vault_files import path_of, read, store
 
 HOUR = timedelta(hours=1)
 

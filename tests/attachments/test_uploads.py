@@ -46,7 +46,7 @@ def test_many_files_in_a_short_time_are_refused_in_words_and_nothing_typed_is_lo
 
 
 def test_all_files_of_a_form_share_one_time_and_those_left_over_are_named(page, monkeypatch):
-    monkeypatch.setattr(uploads, "LONGEST_LOOK", 4)
+    monkeypatch.setattr(uploads, "FORM_TIMEOUT", 4)
     first, last = pictures(2)
     page.submit(**ANSWERS, evidence=[first, (progressive_jpeg(7000, 7000, 1000), "bomb.jpg"), last])
     for name in ("bomb.jpg", "1.jpg"):
@@ -60,8 +60,8 @@ def test_all_files_of_a_form_share_one_time_and_those_left_over_are_named(page, 
 
 
 def test_while_other_files_are_looked_into_every_file_is_told_so_at_once(page, monkeypatch):
-    monkeypatch.setattr("portal.attachments.worker.WAITING", BoundedSemaphore(1))
-    with worker.WAITING:
+    monkeypatch.setattr("portal.attachments.worker.QUEUE", BoundedSemaphore(1))
+    with worker.QUEUE:
         page.submit(**ANSWERS, evidence=pictures(3))
     assert page.text.count("we are looking into other files at the moment") >= 3
     assert page.submit(evidence=pictures(3)).heading == "We have your concern"
@@ -69,7 +69,7 @@ def test_while_other_files_are_looked_into_every_file_is_told_so_at_once(page, m
 
 def test_a_file_that_was_removed_on_another_page_is_said_beside_the_question_and_nothing_typed_is_lost(page, a_parent):
     page.submit(what_happened="It was in the group.", evidence=pictures(2))
-    service.remove(page.root.xpath("//input[@type='hidden' and @name='evidence']/@value")[0], by_id=a_parent.id)
+    service.remove_staged(page.root.xpath("//input[@type='hidden' and @name='evidence']/@value")[0], by_id=a_parent.id)
     page.submit(**ANSWERS)
     assert "A file that you chose more than an hour ago is no longer here" in page.text
 

@@ -341,7 +341,7 @@ def test_a_file_whose_turn_does_not_come_is_told_so_and_a_dead_process_holds_no_
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline().strip() == "[True, True, False]"
-        monkeypatch.setattr(worker, "WAITS", 0.1)
+        monkeypatch.setattr(worker, "TURN_TIMEOUT", 0.1)
         become("answer()")
         assert fault_of() is FileFault.BUSY
         holder.kill()
@@ -351,8 +351,8 @@ def test_a_file_whose_turn_does_not_come_is_told_so_and_a_dead_process_holds_no_
 def test_when_enough_requests_wait_the_next_is_told_at_once(monkeypatch: pytest.MonkeyPatch, become: Become) -> None:
     """However many send files, most threads of the server answer other people."""
     become("answer()")
-    monkeypatch.setattr(worker, "WAITING", threading.BoundedSemaphore(1))
-    with worker.WAITING:
+    monkeypatch.setattr(worker, "QUEUE", threading.BoundedSemaphore(1))
+    with worker.QUEUE:
         assert fault_of() is FileFault.BUSY
     assert open_in_worker(CLEAN_COPY, b"") == Opened({}, [])
 

@@ -66,7 +66,7 @@ FAMILIES = ("Families", [["First name", "Surname", "DOB"], ["Anaya", "Patel", "3
 def other_files_being_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     places = [worker._free_place(folder) for _ in range(worker.AT_ONCE)]
     with monkeypatch.context() as patch:
-        patch.setattr(worker, "WAITS", 0)
+        patch.setattr(worker, "TURN_TIMEOUT", 0)
         yield
     for place in places:
         assert place is not None

@@ -113,7 +113,7 @@ def test_an_old_file_is_tried_again_when_a_passing_trouble_is_over(
     older = as_of_an_older_release(kept(a_parent, document(2), "chat.pdf"))
     with monkeypatch.context() as during:
         if trouble == "busy":
-            during.setattr("portal.attachments.worker.WAITING", BoundedSemaphore(1))
+            during.setattr("portal.attachments.worker.QUEUE", BoundedSemaphore(1))
             during.setattr("portal.attachments.worker.COMMAND", ("/no/such/program",))
         else:
             (instance / "vault.key").rename(instance / "lost.key")
