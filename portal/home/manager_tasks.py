@@ -20,7 +20,7 @@ from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task, to_sign
 from portal.mail import service as mail
 from portal.settings import service as settings
-from portal.web.labels import all_of
+from portal.web.labels import join_names
 
 _MIND_WHO_HANDLES = frozenset({Role.MANAGER, Role.CHAIR})
 
@@ -87,7 +87,7 @@ def _without_handler(account: Any) -> list[Task]:
     if not found:
         return []
     names = people.names_of({gap.about for gap in found if gap.about is not None})
-    hint = _("A concern about %(names)s would find nobody independent.", names=all_of(names))
+    hint = _("A concern about %(names)s would find nobody independent.", names=join_names(names))
     if any(gap.about is None for gap in found):
         hint = _("There is no manager or chair to give them to.")
     label = _("Somebody has to be able to handle every concern")
@@ -114,7 +114,7 @@ def _details_missing() -> list[Task]:
     empty = [what for what, value in told.items() if not value]
     if not empty:
         return []
-    hint = _("Parents are not told yet: %(what)s.", what=all_of(empty))
+    hint = _("Parents are not told yet: %(what)s.", what=join_names(empty))
     return [_task(_("Complete the details of the setting"), "settings.edit", hint, _("To do"), "waiting")]
 
 

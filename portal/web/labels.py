@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 
 
-def all_of(names: Iterable[str]) -> str:
+def join_names(names: Iterable[str]) -> str:
     """Return names as a sentence has them: “Zofia, Jan and Amira”."""
     listed = list(names)
     if len(listed) < 2:

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from portal.web.dates import format_date, format_moment, format_time
-from portal.web.labels import all_of
+from portal.web.labels import join_names
 from portal.web.navigation import Item, lines
 from portal.web.static import static_files
 
@@ -66,7 +66,7 @@ def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
         time=format_time,
         moment=format_moment,
         breakable=breakable,
-        all_of=all_of,
+        join_names=join_names,
         size=size,
     )
     app.jinja_env.globals.update(

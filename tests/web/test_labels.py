@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.web.labels import all_of
+from portal.web.labels import join_names
 
 
 @pytest.mark.parametrize(
@@ -15,4 +15,4 @@ from portal.web.labels import all_of
     ],
 )
 def test_several_names_are_one_list(db_ready: str, names: tuple[str, ...], said: str) -> None:
-    assert all_of(iter(names)) == said
+    assert join_names(iter(names)) == said

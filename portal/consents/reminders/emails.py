@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from portal.consents.reminders.outstanding import Recipient
 from portal.mail import service as mail
 from portal.web.addresses import public_address
-from portal.web.labels import all_of
+from portal.web.labels import join_names
 
 _TEMPLATE = "consents/reminder"
 
@@ -27,4 +27,4 @@ def subject() -> str:
 
 def _values(recipient: Recipient) -> dict[str, object]:
     address = public_address("accounts.sign_in")
-    return {"name": recipient.adult.name, "children": all_of(recipient.called), "address": address}
+    return {"name": recipient.adult.name, "children": join_names(recipient.called), "address": address}

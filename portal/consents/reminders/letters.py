@@ -10,7 +10,7 @@ from portal.families import documents
 from portal.families.inviting import Letter
 from portal.pdf import Document
 from portal.web.addresses import public_address
-from portal.web.labels import all_of
+from portal.web.labels import join_names
 
 
 def write_letters(reminders: Iterable[Recipient], invitations: Iterable[Letter], to: BinaryIO) -> int:
@@ -24,7 +24,7 @@ def write_letters(reminders: Iterable[Recipient], invitations: Iterable[Letter],
 
 
 def _draw_reminder(doc: Document, recipient: Recipient) -> None:
-    names, address = all_of(recipient.called), public_address("accounts.sign_in")
+    names, address = join_names(recipient.called), public_address("accounts.sign_in")
     documents.begin_letter(doc, str(recipient.adult.name), str(recipient.adult.address))
     doc.heading(_("Please answer: pictures of %(names)s", names=names))
     doc.paragraph(_("Hello %(name)s,", name=recipient.adult.name))
