@@ -73,9 +73,9 @@ def _postgres(url: str) -> peewee.Database:
         raise AddressRefused("DATABASE_URL has to read postgresql://user:password@host:5432/name") from problem
 
 
-def is_sqlite(database: peewee.Database | None = None) -> bool:
+def is_sqlite() -> bool:
     """Return whether the engine is SQLite."""
-    return isinstance(database or db.obj, peewee.SqliteDatabase)
+    return isinstance(db.obj, peewee.SqliteDatabase)
 
 
 def ensure_connected() -> None:

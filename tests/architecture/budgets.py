@@ -29,12 +29,12 @@ ROOMS = (
     Room(("foundation",), budget=860, goal=650),
     # Paging, filters and the helper for refusals came here from the rooms that each had their own.
     # Jinja is given its globals as a plain dict: up to a tenth of what a page costs.
-    Room(("web",), budget=1_130, goal=950),
+    Room(("web",), budget=1_100, goal=950),
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
-    Room(("attachments",), budget=1_780, goal=1_500),
-    Room(("audit", "mail", "settings"), budget=900, goal=900),
+    Room(("attachments",), budget=1_660, goal=1_500),
+    Room(("audit", "mail", "settings"), budget=860, goal=850),
     Room(("accounts",), budget=1_750, goal=1_600),  # a full disk does not keep anybody from signing out
     Room(("families",), budget=1_260, goal=1_100),
     # To be rewritten: one resolver. Lists are opened in the worker and wait in the vault.
