@@ -19,7 +19,7 @@ _ROLE_NAMED = {SubjectKind.MANAGER: MANAGER, SubjectKind.LEAD: SAFEGUARDING_LEAD
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _OpenConcern:
     """What decides to whom one concern goes today."""
 
     id: int
@@ -48,15 +48,15 @@ def after_roles_given(event: AccountMade | RoleGiven) -> None:
     """Find handlers anew when somebody got a role that handles concerns; families come by the hundred."""
     given = event.roles if isinstance(event, AccountMade) else (event.role,)
     if not HANDLING_ROLES.isdisjoint(given):
-        find_handlers()
+        reroute_open()
 
 
 def after_access_changed(_event: AccountEvent) -> None:
     """Find handlers anew when somebody lost a role, left or came back."""
-    find_handlers()
+    reroute_open()
 
 
-def find_handlers() -> int:
+def reroute_open() -> int:
     """Route every concern that is open, or that nobody can handle, by the rules of today; return how many went on.
 
     Handlers are only added, and told without a word of what it is about. Never added is anybody it is about: nor
@@ -66,19 +66,19 @@ def find_handlers() -> int:
     with db.atomic():
         team = people.workers()
         openable = {concern_id for (concern_id,) in ConcernHandler.able().tuples()}
-        waiting = [concern for concern in _standing() if not concern.is_closed or concern.id not in openable]
+        waiting = [concern for concern in _all_concerns() if not concern.is_closed or concern.id not in openable]
         roles = people.roles_held()
-        return sum(_hand_on(concern, team, roles) for concern in waiting)
+        return sum(_reroute(concern, team, roles) for concern in waiting)
 
 
-def left_alone() -> int:
+def count_unhandled() -> int:
     """Return how many concerns nobody who works here can open."""
     return Concern.select().where(Concern.id.not_in(ConcernHandler.able())).count()
 
 
-def _hand_on(concern: _Standing, team: list[Worker], roles: dict[int, frozenset[str]]) -> bool:
+def _reroute(concern: _OpenConcern, team: list[Worker], roles: dict[int, frozenset[str]]) -> bool:
     """Add whoever the rules name and is not a handler yet; return whether there was anybody."""
-    about = concern.about.union(_meant_since(concern, team))
+    about = concern.about.union(_possible_subjects(concern, team))
     held = frozenset(role for id_ in concern.about for role in roles.get(id_, ()))
     routing = handlers(
         concern.kind,
@@ -97,7 +97,7 @@ def _hand_on(concern: _Standing, team: list[Worker], roles: dict[int, frozenset[
     return bool(added)
 
 
-def _meant_since(concern: _Standing, team: list[Worker]) -> Iterator[int]:
+def _possible_subjects(concern: _OpenConcern, team: list[Worker]) -> Iterator[int]:
     """Return who works here now and may be whom it is about, although nobody had their account then."""
     yield from (worker.account_id for worker in team if worker.roles & concern.unheld_roles)
     for subject in concern.subjects:
@@ -107,12 +107,12 @@ def _meant_since(concern: _Standing, team: list[Worker]) -> Iterator[int]:
                 yield worker.account_id
 
 
-def _standing() -> list[_Standing]:
+def _all_concerns() -> list[_OpenConcern]:
     rows = list(Concern.select(Concern.id, Concern.kind, Concern.raised_by).order_by(Concern.id).tuples())
     stages = register.stages([id_ for id_, _kind, _raiser in rows])
     subjects, handling = _subjects(), _handlers()
     return [
-        _Standing(id_, Kind(kind), raiser, stages[id_] is Stage.CLOSED, tuple(subjects[id_]), tuple(handling[id_]))
+        _OpenConcern(id_, Kind(kind), raiser, stages[id_] is Stage.CLOSED, tuple(subjects[id_]), tuple(handling[id_]))
         for id_, kind, raiser in rows
     ]
 
