@@ -10,14 +10,14 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.attachments.service import Form
-from portal.concerns import documents, handling, names, reading
+from portal.concerns import documents, handling, reading
 from portal.concerns import register as registers
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm
+from portal.concerns.labels import STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
-from portal.concerns.names import Face
 from portal.concerns.policy import EntryKind
+from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import blueprint, download, look, page_of_file
-from portal.concerns.words import STEP_SLUGS, STEPS
 from portal.foundation import clock
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
@@ -130,9 +130,10 @@ def original(reference: str, position: int) -> Response:
 @requires(Permission.CONCERN_HANDLE)
 def record_pdf(reference: str) -> Response:
     concern = _handled(reference)
-    face = Face.FULL if request.args.get("face") == Face.FULL else Face.PSEUDONYMISED
+    named = request.args.get("face") == Redaction.NONE
+    redaction = Redaction.NONE if named else Redaction.PSEUDONYMISED
     case = reading.load_case(concern, inside=True, on=clock.today())
     to = io.BytesIO()
-    documents.write_concern(case, names.people_named([concern.id]), to, face=face)
-    handling.note_export(concern, face, by_id=current_user.id)
-    return pdf_response(to, f"concern-{case.reference}-{face}.pdf")
+    documents.write_concern(case, people_in_records([concern.id]), to, redaction=redaction)
+    handling.note_export(concern, redaction, by_id=current_user.id)
+    return pdf_response(to, f"concern-{case.reference}-{redaction}.pdf")

@@ -3,8 +3,8 @@
 import click
 
 from portal.concerns import people, rerouting
+from portal.concerns.labels import KINDS
 from portal.concerns.routing import Gap
-from portal.concerns.words import KINDS
 from portal.web.terminal import PlainGroup
 
 group = PlainGroup("concerns", help="Who handles concerns.")

@@ -11,12 +11,12 @@ from wtforms.validators import AnyOf, InputRequired, Optional
 
 from portal.attachments.uploads import UploadsField
 from portal.concerns.handling import OutcomeDetails
-from portal.concerns.namesakes import namesakes
+from portal.concerns.labels import KIND_HINTS, KINDS, OUTCOMES, STEPS
+from portal.concerns.matching_staff import matching_staff
 from portal.concerns.policy import EntryKind, Kind, Outcome, outcomes_for
 from portal.concerns.routing import Worker
 from portal.concerns.service import NewConcern
 from portal.concerns.subjects import Choice, box_of, holders, named_workers, roles_offered, staff_choice
-from portal.concerns.words import KIND_HINTS, KINDS, OUTCOMES, STEPS
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.web.forms import DayField, SubmissionForm, line_field, text_field
@@ -70,7 +70,7 @@ class RaiseForm(SubmissionForm):
         """Return the form with whom this person can name; who has no child here is not asked for one."""
         form = cls()
         form.about.choices = _people(workers, account_id)
-        form._ask_about_namesakes(workers, account_id)
+        form._ask_about_matching_staff(workers, account_id)
         form.children = {str(child.id): child for child in children}
         form.child.choices = [
             SelectChoice("", _l("No child, or more than one")),
@@ -80,9 +80,9 @@ class RaiseForm(SubmissionForm):
             del form.child
         return form
 
-    def _ask_about_namesakes(self, workers: Sequence[Worker], account_id: int) -> None:
+    def _ask_about_matching_staff(self, workers: Sequence[Worker], account_id: int) -> None:
         """Ask whether the name typed is that of somebody who works here, unless their box is ticked already."""
-        alike = namesakes((self.other_name.data or "")[:_LONGEST_NAME], workers)
+        alike = matching_staff((self.other_name.data or "")[:_LONGEST_NAME], workers)
         found = [box_of(worker, workers, raiser_id=account_id) for worker in alike]
         boxes = [box for box in dict.fromkeys(found) if box and box not in (self.about.data or [])]
         if not boxes:

@@ -166,6 +166,6 @@ def note_evidence_opened(concern: Concern, file: Attachment, *, is_original: boo
 
 
 def note_export(concern: Concern, face: str, *, by_id: int) -> None:
-    """Log that a handler downloaded the record, and with which face."""
+    """Log that a handler downloaded the record, and whether it names people."""
     with db.atomic():
         bus.publish(ConcernExported(actor_id=by_id, subject_id=concern.id, face=face))

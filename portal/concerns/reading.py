@@ -7,8 +7,8 @@ from portal.accounts.models import Account
 from portal.attachments.models import Attachment
 from portal.concerns import evidence
 from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
+from portal.concerns.matching_staff import repeats_a_name
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
-from portal.concerns.namesakes import says_again
 from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, allowed_next, first_told_on, stage
 from portal.concerns.subjects import Subject, SubjectKind
 from portal.families.models import Child
@@ -66,7 +66,7 @@ class Case:
     def about_once(self) -> tuple[Subject, ...]:
         """Whom it is about, without a typed name that only says again who is named by their account."""
         known = [each.name for each in self.about if each.account_id is not None]
-        return tuple(each for each in self.about if each.account_id is not None or not says_again(each.name, known))
+        return tuple(each for each in self.about if each.account_id is not None or not repeats_a_name(each.name, known))
 
     @property
     def evidence(self) -> tuple[Attachment, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from portal.accounts.events import AccountEvent, AccountMade, RoleGiven
 from portal.concerns import people, register
 from portal.concerns.events import ConcernHandedOn
+from portal.concerns.matching_staff import matching_staff
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
-from portal.concerns.namesakes import namesakes
 from portal.concerns.policy import Kind, Stage
 from portal.concerns.routing import HANDLING_ROLES, MANAGER, SAFEGUARDING_LEAD, Worker, handlers
 from portal.concerns.subjects import Subject, SubjectKind
@@ -101,7 +101,7 @@ def _possible_subjects(concern: _OpenConcern, team: list[Worker]) -> Iterator[in
     """Return who works here now and may be whom it is about, although nobody had their account then."""
     yield from (worker.account_id for worker in team if worker.roles & concern.unheld_roles)
     for subject in concern.subjects:
-        for worker in namesakes(subject.name, team) if subject.kind is SubjectKind.OTHER else ():
+        for worker in matching_staff(subject.name, team) if subject.kind is SubjectKind.OTHER else ():
             # Who handles it already is not meant: the person who raised it was asked.
             if worker.account_id not in concern.handlers:
                 yield worker.account_id

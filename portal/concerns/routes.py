@@ -10,7 +10,7 @@ from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Form
-from portal.concerns import evidence, handling, people, reading, register, service, words
+from portal.concerns import evidence, handling, labels, people, reading, register, service
 from portal.concerns.forms import AddForm, RaiseForm
 from portal.concerns.models import Concern
 from portal.families.models import Child
@@ -18,7 +18,7 @@ from portal.foundation import clock
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
-blueprint.context_processor(lambda: {"words": words})
+blueprint.context_processor(lambda: {"labels": labels})
 
 
 @blueprint.route("/raise", methods=["GET", "POST"])

@@ -3,8 +3,8 @@
 import pytest
 
 from portal.access.permissions import Role
+from portal.concerns.matching_staff import matching_staff
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
-from portal.concerns.namesakes import namesakes
 from portal.concerns.routing import Worker
 from portal.concerns.subjects import box_of
 from portal.mail.models import OutboxMessage
@@ -50,7 +50,7 @@ TEAM = [BOSS, LEAD, HELPER, COOK, DRIVER]
     ],
 )
 def test_a_workers_name_is_known_however_it_is_typed(typed, found):
-    assert namesakes(typed, TEAM) == found
+    assert matching_staff(typed, TEAM) == found
 
 
 def test_each_worker_has_one_box_and_oneself_none():

@@ -89,7 +89,7 @@ def clock_tone(clock: Clock) -> str:
     return _CLOCK_TONES[clock.tone]
 
 
-def clock_words(clock: Clock) -> str:
+def clock_label(clock: Clock) -> str:
     """Return how a clock stands, in words: days left, days late, or told in time."""
     if clock.is_late:
         return ngettext("%(num)s day late", "%(num)s days late", clock.days_late)
