@@ -95,10 +95,10 @@ def match_adults(
     for entry in interpretation.children:
         for link in entry.adults:
             if entry.key in children:
-                face, child_id = listed[link.adult_key], children[entry.key].id
-                face.links[child_id] = link.relationship
+                comparable, child_id = listed[link.adult_key], children[entry.key].id
+                comparable.links[child_id] = link.relationship
                 if link.states_responsibility:
-                    face.responsible[child_id] = link.has_parental_responsibility
+                    comparable.responsible[child_id] = link.has_parental_responsibility
     kept = {adult.id: _ComparableAdult.of(adult) for adult in existing.adults}
     for child in existing.children:
         for held in child.adults:
@@ -119,8 +119,8 @@ def _matched(
     taken: set[int] = set()
 
     def found(entry: AdultEntry, test: _Test) -> list[ExistingAdult]:
-        face = listed[entry.key]
-        return [a for a in by_name.get(face.name, []) if a.id not in taken and test(face, kept[a.id])]
+        comparable = listed[entry.key]
+        return [a for a in by_name.get(comparable.name, []) if a.id not in taken and test(comparable, kept[a.id])]
 
     for test in (_is_same_throughout, _has_same_email, _has_same_place, _may_share_place):
         pairs = [(entry.key, adult) for entry in entries if entry.key not in matched for adult in found(entry, test)]
