@@ -49,7 +49,7 @@ def register() -> ResponseReturnValue:
 @requires(Permission.CONCERN_HANDLE)
 def case(reference: str) -> ResponseReturnValue:
     concern = _handled(reference)
-    handling.note_view(concern, by_id=current_user.id)
+    handling.log_view(concern, by_id=current_user.id)
     return render_template("concerns/case.html", case=reading.load_case(concern, inside=True, on=clock.today()))
 
 
@@ -135,5 +135,5 @@ def record_pdf(reference: str) -> Response:
     case = reading.load_case(concern, inside=True, on=clock.today())
     to = io.BytesIO()
     documents.write_concern(case, people_in_records([concern.id]), to, redaction=redaction)
-    handling.note_export(concern, redaction, by_id=current_user.id)
+    handling.log_export(concern, redaction, by_id=current_user.id)
     return pdf_response(to, f"concern-{case.reference}-{redaction}.pdf")

@@ -98,7 +98,7 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     entries = _entries(concern)
     plain = [Entry(EntryKind(entry.kind), entry.happened_on) for entry in entries]
     shown = [entry for entry in entries if inside or entry.kind != EntryKind.INTERNAL_NOTE]
-    files = evidence.of(concern)
+    files = evidence.files_by_entry(concern)
     kind, handlers = Kind(concern.kind), _handlers(concern)
     return Case(
         id=concern.id,
@@ -154,7 +154,7 @@ def _handlers(concern: Concern) -> tuple[PersonRef, ...]:
 
 
 def _readers(concern: Concern, handlers: tuple[PersonRef, ...]) -> tuple[PersonRef, ...]:
-    rows = ConcernHandler.able().where(ConcernHandler.concern == concern.id)
+    rows = ConcernHandler.active().where(ConcernHandler.concern == concern.id)
     able = {account_id for (account_id,) in rows.select(ConcernHandler.account).tuples()}
     return tuple(handler for handler in handlers if handler.account_id in able)
 

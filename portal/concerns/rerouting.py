@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.accounts.events import AccountEvent, AccountMade, RoleGiven
-from portal.concerns import people, register
+from portal.concerns import register, staff
 from portal.concerns.events import ConcernHandedOn
 from portal.concerns.matching_staff import matching_staff
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
@@ -64,16 +64,16 @@ def reroute_open() -> int:
     (product.md §4.1).
     """
     with db.atomic():
-        team = people.workers()
-        openable = {concern_id for (concern_id,) in ConcernHandler.able().tuples()}
+        team = staff.workers()
+        openable = {concern_id for (concern_id,) in ConcernHandler.active().tuples()}
         waiting = [concern for concern in _all_concerns() if not concern.is_closed or concern.id not in openable]
-        roles = people.roles_held()
+        roles = staff.roles_held()
         return sum(_reroute(concern, team, roles) for concern in waiting)
 
 
 def count_unhandled() -> int:
     """Return how many concerns nobody who works here can open."""
-    return Concern.select().where(Concern.id.not_in(ConcernHandler.able())).count()
+    return Concern.select().where(Concern.id.not_in(ConcernHandler.active())).count()
 
 
 def _reroute(concern: _OpenConcern, team: list[Worker], roles: dict[int, frozenset[str]]) -> bool:

@@ -10,7 +10,7 @@ from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Form
-from portal.concerns import evidence, handling, labels, people, reading, register, service
+from portal.concerns import evidence, handling, labels, reading, register, service, staff
 from portal.concerns.forms import AddForm, RaiseForm
 from portal.concerns.models import Concern
 from portal.families.models import Child
@@ -26,7 +26,7 @@ blueprint.context_processor(lambda: {"labels": labels})
 @takes_files(LARGEST_UPLOADS)
 def raise_concern() -> ResponseReturnValue:
     children = list(Child.in_care_of(current_user).order_by(Child.born_on, Child.id))
-    form = RaiseForm.for_person(current_user.id, people.workers(), children)
+    form = RaiseForm.for_person(current_user.id, staff.workers(), children)
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():
@@ -96,7 +96,7 @@ def own_page(reference: str, position: int, number: int) -> Response:
 
 
 def _file(concern: Concern, position: int) -> Attachment:
-    return evidence.one_of(concern, position) or abort(404)
+    return evidence.find_file(concern, position) or abort(404)
 
 
 def look(concern: Concern, position: int, *, page: str, back: str) -> str:
@@ -114,7 +114,7 @@ def page_of_file(concern: Concern, position: int, number: int) -> Response:
     """Return one page of a file as a picture, and log that somebody looked at it."""
     file = _file(concern, position)
     response = responses.page_response(file, number)
-    handling.note_evidence_opened(concern, file, is_original=False, by_id=current_user.id)
+    handling.log_evidence_opened(concern, file, is_original=False, by_id=current_user.id)
     return response
 
 
@@ -122,5 +122,5 @@ def download(concern: Concern, position: int, form: Form) -> Response:
     """Return one file as a download, and log it."""
     file, is_original = _file(concern, position), form is Form.ORIGINAL
     response = responses.original_response(file) if is_original else responses.copy_response(file)
-    handling.note_evidence_opened(concern, file, is_original=is_original, by_id=current_user.id)
+    handling.log_evidence_opened(concern, file, is_original=is_original, by_id=current_user.id)
     return response

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.attachments.models import Attachment
-from portal.concerns import people
+from portal.concerns import staff
 from portal.concerns.events import ConcernAddedTo, ConcernRaised, ConcernWithoutHandler
-from portal.concerns.evidence import keep
+from portal.concerns.evidence import attach
 from portal.concerns.handling import add_entry
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import EntryKind, Kind
@@ -61,14 +61,14 @@ def raise_concern(new: NewConcern, *, by_id: int) -> Concern:
         key = own_key(new.submission, by_id)
         if made := already_made(Concern, key):
             return made
-        workers = people.workers()
+        workers = staff.workers()
         subjects = resolve(new.about, other_name=new.other_name, workers=workers, raiser_id=by_id)
         about = frozenset(subject.account_id for subject in subjects if subject.account_id is not None)
         routing = handlers(new.kind, workers, about=about, raised_by=by_id)
         concern = _add_concern(new, reference, routing, submission=key, by_id=by_id)
         _add_people(concern, subjects, routing)
         receipt = {"happened_on": concern.received_on, "logged_at": concern.logged_at}
-        keep(new.evidence, add_entry(concern, EntryKind.RECEIVED, key, by_id=by_id, **receipt))
+        attach(new.evidence, add_entry(concern, EntryKind.RECEIVED, key, by_id=by_id, **receipt))
         happened = ConcernWithoutHandler if routing.raises_alarm else ConcernRaised
         bus.publish(happened(actor_id=by_id, subject_id=concern.id))
     if routing.raises_alarm:
@@ -121,8 +121,8 @@ def add_to_concern(concern: Concern, more: Addition, *, by_id: int) -> ConcernEn
         key = own_key(more.submission, by_id, concern.id, EntryKind.MESSAGE_FROM_RAISER)
         if made := already_made(ConcernEntry, key):
             return made
-        concern.hold()
+        concern.lock()
         entry = add_entry(concern, EntryKind.MESSAGE_FROM_RAISER, key, by_id=by_id, text=more.text)
-        keep(more.evidence, entry)
+        attach(more.evidence, entry)
         bus.publish(ConcernAddedTo(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry

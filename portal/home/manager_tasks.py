@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from portal.access.permissions import Permission, Role
 from portal.acknowledgements.register import registers
 from portal.attachments.service import vault
-from portal.concerns import people
 from portal.concerns import register as concerns
+from portal.concerns import staff
 from portal.consents.policy import Reason
 from portal.consents.register.matrix import Coverage, Register, register
 from portal.families.models import Adult, Child, Guardianship
@@ -83,10 +83,10 @@ def _concerns(account: Any, on: date) -> list[Task]:
 
 def _without_handler(account: Any) -> list[Task]:
     """Concerns that nobody independent could handle, were they raised today (product.md §4.1)."""
-    found = people.gaps()
+    found = staff.gaps()
     if not found:
         return []
-    names = people.names_of({gap.about for gap in found if gap.about is not None})
+    names = staff.names_of({gap.about for gap in found if gap.about is not None})
     hint = _("A concern about %(names)s would find nobody independent.", names=all_of(names))
     if any(gap.about is None for gap in found):
         hint = _("There is no manager or chair to give them to.")
