@@ -15,7 +15,7 @@ from portal.concerns import register as registers
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm
 from portal.concerns.labels import STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
-from portal.concerns.policy import EntryKind
+from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import blueprint, download, look, page_of_file
 from portal.foundation import clock
@@ -73,7 +73,7 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
 def outcome(reference: str) -> ResponseReturnValue:
     concern = _handled(reference)
     case = reading.load_case(concern, inside=True, on=clock.today())
-    form = OutcomeForm.for_kind(case.kind)
+    form = OutcomeForm.for_kind(Kind(concern.kind))
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():
@@ -136,4 +136,4 @@ def record_pdf(reference: str) -> Response:
     to = io.BytesIO()
     documents.write_concern(case, people_in_records([concern.id]), to, redaction=redaction)
     handling.log_export(concern, redaction, by_id=current_user.id)
-    return pdf_response(to, f"concern-{case.reference}-{redaction}.pdf")
+    return pdf_response(to, f"concern-{concern.reference}-{redaction}.pdf")

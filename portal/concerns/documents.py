@@ -1,16 +1,18 @@
-"""Records of concerns as PDF, with names or without: plain data in, drawn pages out."""
+"""Records of concerns as PDF, with names or without."""
 
 from collections.abc import Sequence
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from portal.accounts.models import Account
 from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
+from portal.concerns.models import ConcernEntry, ConcernSubject
 from portal.concerns.pseudonyms import Person
-from portal.concerns.reading import Case, PersonRef, TimelineEntry
+from portal.concerns.reading import Case
 from portal.concerns.redaction import Redaction, Redactor, account_key, child_key, outsider_key
 from portal.concerns.register import Line
-from portal.concerns.subjects import Subject, SubjectKind
+from portal.concerns.subjects import SubjectKind
 from portal.pdf.document import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -23,15 +25,15 @@ def write_concern(
 
     Without names unless asked for, and then without internal notes too (product.md §4.4).
     """
-    doc = new_document(_("Concern record"), reference=case.reference, confidential=_("Confidential"))
+    doc = new_document(_("Concern record"), reference=case.concern.reference, confidential=_("Confidential"))
     redactor = Redactor(redaction, people)
-    doc.heading(_("Concern %(reference)s", reference=case.reference))
+    doc.heading(_("Concern %(reference)s", reference=case.concern.reference))
     doc.facts(_facts(case, redactor))
     doc.heading(_("What happened"), level=2)
-    doc.paragraph(redactor.text(case.what_happened))
-    if case.wish:
+    doc.paragraph(redactor.text(case.concern.what_happened))
+    if case.concern.wish:
         doc.heading(_("What the person would like"), level=2)
-        doc.paragraph(redactor.text(case.wish))
+        doc.paragraph(redactor.text(case.concern.wish))
     _draw_outcome(doc, case, redactor)
     doc.heading(_("What was said and done"), level=2)
     _draw_history(doc, case.open_history, redactor)
@@ -47,41 +49,41 @@ def write_concern(
 
 def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
     facts = [
-        (_("Kind"), str(KINDS[case.kind])),
+        (_("Kind"), str(KINDS[case.concern.kind])),
         (_("Stage"), str(STAGES[case.stage])),
-        (_("Received"), format_date(case.received_on)),
-        (_("Logged"), format_moment(case.logged_at)),
-        (_("Raised by"), _account(case.raised_by, redactor)),
+        (_("Received"), format_date(case.concern.received_on)),
+        (_("Logged"), format_moment(case.concern.logged_at)),
+        (_("Raised by"), _account(case.concern.raised_by, redactor)),
         (_("About"), "; ".join(_subject(each, redactor) for each in case.about) or _("Nobody was named")),
         (_("Handled by"), ", ".join(_account(one, redactor) for one in case.handlers) or _("Nobody here")),
         (_("Outcome due"), f"{format_date(case.clock.due_on)} ({clock_label(case.clock)})"),
     ]
-    if case.child:
-        facts.insert(5, (_("Child"), redactor.person(child_key(case.child.id), case.child.name)))
-    if case.noticed_on:
-        facts.insert(3, (_("Happened or noticed"), format_date(case.noticed_on)))
+    if case.concern.child:
+        facts.insert(5, (_("Child"), redactor.person(child_key(case.concern.child.id), case.concern.child.name)))
+    if case.concern.noticed_on:
+        facts.insert(3, (_("Happened or noticed"), format_date(case.concern.noticed_on)))
     return facts
 
 
-def _account(person: PersonRef | None, redactor: Redactor) -> str:
-    return redactor.person(account_key(person.account_id), person.name) if person else _("Somebody without an account")
+def _account(person: Account | None, redactor: Redactor) -> str:
+    return redactor.person(account_key(person.id), person.name) if person else _("Somebody without an account")
 
 
-def _subject(subject: Subject, redactor: Redactor) -> str:
+def _subject(subject: ConcernSubject, redactor: Redactor) -> str:
     word, name = str(SUBJECTS[subject.kind]), subject.name
     if subject.account_id is not None:
         return f"{word}: {redactor.person(account_key(subject.account_id), name)}"
-    return f"{word}: {redactor.person(outsider_key(name), name)}" if subject.kind is SubjectKind.OTHER else word
+    return f"{word}: {redactor.person(outsider_key(name), name)}" if subject.kind == SubjectKind.OTHER else word
 
 
 def _draw_outcome(doc: Document, case: Case, redactor: Redactor) -> None:
     told = case.told
-    if told is None or told.outcome is None:
+    if told is None:
         return
     facts = [
         (_("Outcome"), str(OUTCOMES[told.outcome])),
         (_("Actions"), redactor.text(told.actions)),
-        (_("The person was told on"), format_date(told.on)),
+        (_("The person was told on"), format_date(told.happened_on)),
     ]
     if told.late_reason:
         facts.append((_("Why it was late"), redactor.text(told.late_reason)))
@@ -89,7 +91,7 @@ def _draw_outcome(doc: Document, case: Case, redactor: Redactor) -> None:
     doc.facts(facts)
 
 
-def _draw_history(doc: Document, entries: Sequence[TimelineEntry], redactor: Redactor) -> None:
+def _draw_history(doc: Document, entries: Sequence[ConcernEntry], redactor: Redactor) -> None:
     doc.table(
         [_("When"), _("What"), _("Who"), _("Words")],
         ([format_moment(entry.logged_at), str(ENTRIES[entry.kind]), _who(entry, redactor), redactor.text(entry.text)]
@@ -98,8 +100,8 @@ def _draw_history(doc: Document, entries: Sequence[TimelineEntry], redactor: Red
     )  # fmt: skip
 
 
-def _who(entry: TimelineEntry, redactor: Redactor) -> str:
-    return redactor.person(account_key(entry.by_id), entry.by_name) if entry.by_id else ""
+def _who(entry: ConcernEntry, redactor: Redactor) -> str:
+    return redactor.person(account_key(entry.by_id), entry.by.name) if entry.by_id else ""
 
 
 def _limits(redaction: Redaction) -> str:

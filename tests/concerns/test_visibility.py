@@ -66,7 +66,7 @@ def test_each_concern_is_seen_by_exactly_those_who_may(people, raised_by, about,
         assert (concern in Concern.handled_by(person)) is may_handle(person, facts)
         assert not (seen and person.id in facts.about)
     case = reading.load_case(concern, inside=True, on=clock.today())
-    assert {reader.account_id for reader in case.readers} == {p.id for p in people if may_handle(p, facts)}
+    assert {reader.id for reader in case.readers} == {p.id for p in people if may_handle(p, facts)}
 
 
 @pytest.mark.parametrize(
