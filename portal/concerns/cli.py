@@ -4,7 +4,7 @@ import click
 
 from portal.concerns import rerouting, staff
 from portal.concerns.labels import KINDS
-from portal.concerns.routing import Gap
+from portal.concerns.routing import Gap, kinds_without_handler
 from portal.web.terminal import PlainGroup
 
 group = PlainGroup("concerns", help="Who handles concerns.")
@@ -17,8 +17,9 @@ def check(ctx: click.Context) -> None:
     went_on = rerouting.reroute_open()
     if went_on:
         click.echo(f"Concerns given to somebody new: {went_on}.")
-    names = {worker.account_id: worker.name for worker in staff.workers()}
-    problems = [_line(gap, names) for gap in staff.gaps()]
+    team = staff.workers()
+    names = {worker.account_id: worker.name for worker in team}
+    problems = [_line(gap, names) for gap in kinds_without_handler(team)]
     if alone := rerouting.count_unhandled():
         problems.append(f"Concerns stored that nobody here may open: {alone}.")
     for problem in problems:

@@ -28,6 +28,7 @@ from portal.concerns.policy import (
     check_outcome,
     first_told_on,
 )
+from portal.concerns.register import histories
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -58,8 +59,7 @@ class OutcomeDetails:
 
 def history(concern: Concern) -> list[Entry]:
     """Return the dated facts of a concern, in the order they were logged, as the rules read them."""
-    rows = ConcernEntry.select(ConcernEntry.kind, ConcernEntry.happened_on).where(ConcernEntry.concern == concern.id)
-    return [Entry(EntryKind(kind), on) for kind, on in rows.order_by(ConcernEntry.id).tuples()]
+    return histories([concern.id])[concern.id]
 
 
 def check_step(concern: Concern, kind: EntryKind) -> None:
@@ -120,14 +120,7 @@ def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, 
 
 def missing_to_close(concern: Concern) -> frozenset[Missing]:
     """Return what the concern lacks before it can be closed. Raises NotAllowedNow when it is closed already."""
-    told: ConcernEntry | None = (
-        ConcernEntry.select()
-        .where((ConcernEntry.concern == concern.id) & (ConcernEntry.kind == EntryKind.OUTCOME_TOLD))
-        .order_by(ConcernEntry.id.desc())
-        .first()
-    )
-    outcome, actions = (Outcome(told.outcome), told.actions) if told else (None, "")
-    return policy.missing_to_close(history(concern), outcome=outcome, actions=actions)
+    return policy.missing_to_close(history(concern))
 
 
 def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEntry:

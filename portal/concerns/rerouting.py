@@ -9,7 +9,7 @@ from portal.concerns import register, staff
 from portal.concerns.events import ConcernHandedOn
 from portal.concerns.matching_staff import matching_staff
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
-from portal.concerns.policy import Kind, Stage
+from portal.concerns.policy import Kind, Stage, stage
 from portal.concerns.routing import HANDLING_ROLES, Worker, handlers
 from portal.concerns.subjects import ROLE_OF, SubjectKind
 from portal.foundation.database import db
@@ -42,8 +42,8 @@ def reroute_open() -> int:
             ConcernSubject.select().order_by(ConcernSubject.id),
             ConcernHandler.select().order_by(ConcernHandler.position),
         )
-        stages = register.stages([concern.id for concern in concerns])
-        waiting = [c for c in concerns if stages[c.id] is not Stage.CLOSED or c.id not in openable]
+        entries = register.histories([concern.id for concern in concerns])
+        waiting = [c for c in concerns if stage(entries[c.id]) is not Stage.CLOSED or c.id not in openable]
         team, roles = staff.workers(), staff.roles_held()
         return sum(_reroute(concern, team, roles) for concern in waiting)
 

@@ -67,9 +67,9 @@ def add(reference: str) -> ResponseReturnValue:
     form = AddForm()
     form.new_submission()
     if form.validate_on_submit():
-        more = service.Addition(form.text.data, form.submission_key, form.evidence.files)
+        text, files, submission = form.text.data, form.evidence.files, form.submission_key
         with form.refusals():
-            service.add_to_concern(concern, more, by_id=current_user.id)
+            service.add_to_concern(concern, text, evidence=files, submission=submission, by_id=current_user.id)
             return redirect(url_for("concerns.own_case", reference=concern.reference), code=303)
     return render_template("concerns/add.html", form=form, reference=concern.reference)
 

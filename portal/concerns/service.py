@@ -69,9 +69,9 @@ def raise_concern(new: NewConcern, *, by_id: int) -> Concern:
         _add_people(concern, subjects, routing)
         receipt = {"happened_on": concern.received_on, "logged_at": concern.logged_at}
         attach(new.evidence, add_entry(concern, EntryKind.RECEIVED, key, by_id=by_id, **receipt))
-        happened = ConcernWithoutHandler if routing.raises_alarm else ConcernRaised
+        happened = ConcernRaised if routing.handlers else ConcernWithoutHandler
         bus.publish(happened(actor_id=by_id, subject_id=concern.id))
-    if routing.raises_alarm:
+    if not routing.handlers:
         log.error("concern %s has nobody here who may handle it", concern.id)
     return concern
 
@@ -103,26 +103,19 @@ def _add_people(concern: Concern, subjects: Sequence[Subject], routing: Routing)
         ConcernHandler.insert_many(routed).execute()
 
 
-@dataclass(frozen=True)
-class Addition:
-    """What the person who raised a concern adds to it."""
-
-    text: str
-    submission: str
-    evidence: Sequence[Attachment] = ()
-
-
-def add_to_concern(concern: Concern, more: Addition, *, by_id: int) -> ConcernEntry:
+def add_to_concern(
+    concern: Concern, text: str, *, evidence: Sequence[Attachment] = (), submission: str, by_id: int
+) -> ConcernEntry:
     """Record that the person who raised a concern writes again, whatever stage it is at; return the message.
 
     The same submission sent twice is one message (product.md §8.6). Raises FileGone.
     """
     with db.atomic():
-        key = own_key(more.submission, by_id, concern.id, EntryKind.MESSAGE_FROM_RAISER)
+        key = own_key(submission, by_id, concern.id, EntryKind.MESSAGE_FROM_RAISER)
         if made := already_made(ConcernEntry, key):
             return made
         concern.lock()
-        entry = add_entry(concern, EntryKind.MESSAGE_FROM_RAISER, key, by_id=by_id, text=more.text)
-        attach(more.evidence, entry)
+        entry = add_entry(concern, EntryKind.MESSAGE_FROM_RAISER, key, by_id=by_id, text=text)
+        attach(evidence, entry)
         bus.publish(ConcernAddedTo(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry

@@ -14,6 +14,7 @@ from portal.acknowledgements.register import registers
 from portal.attachments.service import vault
 from portal.concerns import register as concerns
 from portal.concerns import staff
+from portal.concerns.routing import kinds_without_handler
 from portal.consents.policy import Reason
 from portal.consents.register.matrix import Coverage, Register, register
 from portal.families.models import Adult, Child, Guardianship
@@ -83,10 +84,12 @@ def _concerns(account: Any, on: date) -> list[Task]:
 
 def _without_handler(account: Any) -> list[Task]:
     """Concerns that nobody independent could handle, were they raised today (product.md §4.1)."""
-    found = staff.gaps()
+    team = staff.workers()
+    found = kinds_without_handler(team)
     if not found:
         return []
-    names = staff.names_of({gap.about for gap in found if gap.about is not None})
+    about = {gap.about for gap in found}
+    names = [worker.name for worker in team if worker.account_id in about]
     hint = _("A concern about %(names)s would find nobody independent.", names=all_of(names))
     if any(gap.about is None for gap in found):
         hint = _("There is no manager or chair to give them to.")
