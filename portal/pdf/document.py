@@ -10,12 +10,12 @@ from portal.pdf.characters import plain
 from portal.pdf.columns import draw_columns
 from portal.pdf.contents import Outline, Place
 from portal.pdf.cover import draw_cover
-from portal.pdf.figures import draw_qr, points
 from portal.pdf.flow import BAND_WIDTH, Flow, Heading, draw_band
+from portal.pdf.form_fields import draw_question, draw_writing_lines
+from portal.pdf.qr import draw_qr, points
 from portal.pdf.sheet import LEFT, WIDTH, Furniture, Sheet
 from portal.pdf.style import MM, PARAGRAPHS, NoticeTone, TextStyle
 from portal.pdf.table import Grid, draw_rows, set_row, tone_looks
-from portal.pdf.writing import draw_question, draw_writing_lines
 
 _BULLET_INDENT = 13.0
 _LABEL_SHARE = 0.4  # of the width: as far as the labels of facts may reach

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any, TypeAlias
 from zlib import compress
 
-from portal.pdf.copying import as_typed
+from portal.pdf.to_unicode import as_typed
 
 # The libraries are untyped: these names say which of their objects is meant.
 Canvas: TypeAlias = Any

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from portal.pdf import engine, style
 from portal.pdf.characters import plain
-from portal.pdf.faces import DEFAULT_FONT, own_face
+from portal.pdf.faces import DEFAULT_FONT, main_face
 from portal.pdf.style import MM, Style, Weight
 from portal.pdf.typesetter import Line, Typesetter
 
@@ -46,7 +46,7 @@ class Sheet:
     """
 
     def __init__(self, furniture: Furniture, *, page_words: str) -> None:
-        own_face(Weight.REGULAR)  # the canvas asks for its first font at once
+        main_face(Weight.REGULAR)  # the canvas asks for its first font at once
         self.sections = [furniture]  # each with pages numbered from 1
         self.canvas = engine.new_canvas(first_font=DEFAULT_FONT)
         self.typesetter = Typesetter(self.canvas._doc)  # font subsets belong to the file, which has no public name

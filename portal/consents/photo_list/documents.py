@@ -26,7 +26,7 @@ from portal.families import labels
 from portal.foundation import clock
 from portal.pdf import Document, Furniture
 from portal.pdf.characters import plain
-from portal.pdf.figures import draw_qr
+from portal.pdf.qr import draw_qr
 from portal.pdf.sheet import LEFT, RIGHT, WIDTH
 from portal.pdf.style import HEADINGS, MM, PARAGRAPHS, SWALLOW, Style, TextStyle, Weight
 from portal.pdf.typesetter import Line
