@@ -109,22 +109,19 @@ def match_adults(
 
 
 def _matched(
-    entries: Sequence[AdultEntry],
-    listed: dict[str, ComparableAdult],
-    existing: Existing,
-    kept: dict[int, ComparableAdult],
+    entries: Sequence[AdultEntry], new: dict[str, ComparableAdult], existing: Existing, kept: dict[int, ComparableAdult]
 ) -> tuple[dict[str, ExistingAdult], tuple[Notice, ...]]:
     by_name = _grouped(existing.adults, lambda adult: kept[adult.id].name)
     matched: dict[str, ExistingAdult] = {}
     taken: set[int] = set()
 
     def found(entry: AdultEntry, test: _Test) -> list[ExistingAdult]:
-        comparable = listed[entry.key]
+        comparable = new[entry.key]
         return [a for a in by_name.get(comparable.name, []) if a.id not in taken and test(comparable, kept[a.id])]
 
     for test in (_is_same_throughout, _has_same_email, _has_same_place, _may_share_place):
         pairs = [(entry.key, adult) for entry in entries if entry.key not in matched for adult in found(entry, test)]
-        for key, adult in sorted(pairs, key=lambda pair: -_agreement(listed[pair[0]], kept[pair[1].id])):
+        for key, adult in sorted(pairs, key=lambda pair: -_agreement(new[pair[0]], kept[pair[1].id])):
             if key not in matched and adult.id not in taken:
                 matched[key] = adult
                 taken.add(adult.id)
