@@ -6,7 +6,7 @@ import signal
 from flask import Flask
 
 from portal import create_app
-from portal.upkeep import background, warming
+from portal.upkeep import background, warmup
 from portal.web.terminal import plainly
 
 # Databases, keys, evidence and letters hold what concerns families: for their owner's eyes alone.
@@ -23,5 +23,5 @@ def served() -> Flask:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     made = create_app()
     background.start(made)
-    warming.start(made)
+    warmup.start(made)
     return made

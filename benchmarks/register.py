@@ -213,7 +213,7 @@ def measure(count):
         from portal.foundation import migrating
         from portal.foundation.database import db
         from portal.settings import service as settings
-        from portal.upkeep import warming
+        from portal.upkeep import warmup
 
         app = create_app(Config.from_environment())
         migrating.migrate()
@@ -228,7 +228,7 @@ def measure(count):
 
             listed = children(manager, on=clock_today())
         client = signed_in(app, manager)
-        warming.warm(app)  # as a server does beside its first answers
+        warmup.warm(app)  # as a server does beside its first answers
         print(f"register.{count}_children.current_answers {stored} rows")
         for name, query in PAGES.items():
             path = "/consents/" + query.format(fiftieth=listed[min(49, len(listed) - 1)].id, last=listed[-1].id)

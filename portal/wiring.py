@@ -25,7 +25,7 @@ from portal.audit.reading import references_of
 from portal.audit.routes import blueprint as audit_log
 from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
-from portal.concerns import handing_on
+from portal.concerns import rerouting
 from portal.concerns.case_routes import blueprint as concerns
 from portal.concerns.events import (
     ConcernAddedTo,
@@ -66,12 +66,12 @@ from portal.wording.routes import blueprint as wordings
 # Audit comes first, in the same transaction as what happened.
 REACTIONS: Reactions = {
     Event: [audit.record],
-    AccountMade: [handing_on.after_roles_given],
+    AccountMade: [rerouting.after_roles_given],
     AccountInvited: [contact_limit.count_invitation],
-    RoleGiven: [handing_on.after_roles_given],
-    RoleTaken: [handing_on.after_access_changed],
-    AccountDisabled: [handing_on.after_access_changed],
-    AccountEnabled: [handing_on.after_access_changed],
+    RoleGiven: [rerouting.after_roles_given],
+    RoleTaken: [rerouting.after_access_changed],
+    AccountDisabled: [rerouting.after_access_changed],
+    AccountEnabled: [rerouting.after_access_changed],
     ConcernRaised: [concern_emails.tell_handlers],
     ConcernHandedOn: [concern_emails.tell_new_handlers],
     ConcernAddedTo: [concern_emails.tell_handlers],

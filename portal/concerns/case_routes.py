@@ -10,14 +10,14 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.attachments.service import Variant
-from portal.concerns import documents, handling, names, reading
+from portal.concerns import documents, handling, reading
 from portal.concerns import register as registers
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm
+from portal.concerns.labels import STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
-from portal.concerns.names import Face
-from portal.concerns.policy import EntryKind
+from portal.concerns.policy import EntryKind, Kind
+from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import blueprint, download, look, page_of_file
-from portal.concerns.words import STEP_SLUGS, STEPS
 from portal.foundation import clock
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
@@ -49,7 +49,7 @@ def register() -> ResponseReturnValue:
 @requires(Permission.CONCERN_HANDLE)
 def case(reference: str) -> ResponseReturnValue:
     concern = _handled(reference)
-    handling.note_view(concern, by_id=current_user.id)
+    handling.log_view(concern, by_id=current_user.id)
     return render_template("concerns/case.html", case=reading.load_case(concern, inside=True, on=clock.today()))
 
 
@@ -73,7 +73,7 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
 def outcome(reference: str) -> ResponseReturnValue:
     concern = _handled(reference)
     case = reading.load_case(concern, inside=True, on=clock.today())
-    form = OutcomeForm.for_kind(case.kind)
+    form = OutcomeForm.for_kind(Kind(concern.kind))
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():
@@ -130,9 +130,10 @@ def original(reference: str, position: int) -> Response:
 @requires(Permission.CONCERN_HANDLE)
 def record_pdf(reference: str) -> Response:
     concern = _handled(reference)
-    face = Face.FULL if request.args.get("face") == Face.FULL else Face.PSEUDONYMISED
+    named = request.args.get("face") == Redaction.NONE
+    redaction = Redaction.NONE if named else Redaction.PSEUDONYMISED
     case = reading.load_case(concern, inside=True, on=clock.today())
     to = io.BytesIO()
-    documents.write_concern(case, names.people_named([concern.id]), to, face=face)
-    handling.note_export(concern, face, by_id=current_user.id)
-    return pdf_response(to, f"concern-{case.reference}-{face}.pdf")
+    documents.write_concern(case, people_in_records([concern.id]), to, redaction=redaction)
+    handling.log_export(concern, redaction, by_id=current_user.id)
+    return pdf_response(to, f"concern-{concern.reference}-{redaction}.pdf")

@@ -2,9 +2,9 @@
 
 import click
 
-from portal.concerns import handing_on, people
-from portal.concerns.routing import Gap
-from portal.concerns.words import KINDS
+from portal.concerns import rerouting, staff
+from portal.concerns.labels import KINDS
+from portal.concerns.routing import Gap, kinds_without_handler
 from portal.web.terminal import PlainGroup
 
 group = PlainGroup("concerns", help="Who handles concerns.")
@@ -14,12 +14,13 @@ group = PlainGroup("concerns", help="Who handles concerns.")
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Hand concerns on where handlers left, then fail if any would find nobody. For every day."""
-    went_on = handing_on.find_handlers()
+    went_on = rerouting.reroute_open()
     if went_on:
         click.echo(f"Concerns given to somebody new: {went_on}.")
-    names = {worker.account_id: worker.name for worker in people.workers()}
-    problems = [_line(gap, names) for gap in people.gaps()]
-    if alone := handing_on.left_alone():
+    team = staff.workers()
+    names = {worker.account_id: worker.name for worker in team}
+    problems = [_line(gap, names) for gap in kinds_without_handler(team)]
+    if alone := rerouting.count_unhandled():
         problems.append(f"Concerns stored that nobody here may open: {alone}.")
     for problem in problems:
         click.echo(problem, err=True)

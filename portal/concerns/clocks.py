@@ -107,12 +107,8 @@ def _clock(received_on: date, allowance: timedelta, *, on: date, stopped_on: dat
         tone = Tone.LATE
     elif stopped_on is not None:
         tone = Tone.DONE
+    elif on - received_on >= RED_AFTER:
+        tone = Tone.RED
     else:
-        tone = _running_tone(on - received_on)
+        tone = Tone.AMBER if on - received_on >= AMBER_AFTER else Tone.CALM
     return Clock(due_on, days_left, tone, stopped_on)
-
-
-def _running_tone(elapsed: timedelta) -> Tone:
-    if elapsed >= RED_AFTER:
-        return Tone.RED
-    return Tone.AMBER if elapsed >= AMBER_AFTER else Tone.CALM

@@ -1,107 +1,111 @@
-"""Records of concerns as PDF, with either face: plain data in, drawn pages out."""
+"""Records of concerns as PDF, with names or without."""
 
 from collections.abc import Sequence
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
-from portal.concerns.names import Face, Naming, account_key, child_key, outsider_key
+from portal.accounts.models import Account
+from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
+from portal.concerns.models import ConcernEntry, ConcernSubject
 from portal.concerns.pseudonyms import Person
-from portal.concerns.reading import Case, PersonRef, TimelineEntry
+from portal.concerns.reading import Case
+from portal.concerns.redaction import Redaction, Redactor, account_key, child_key, outsider_key
 from portal.concerns.register import Line
-from portal.concerns.subjects import Subject, SubjectKind
-from portal.concerns.words import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_words
+from portal.concerns.subjects import SubjectKind
 from portal.pdf.document import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
 
 
-def write_concern(case: Case, people: Sequence[Person], to: BinaryIO, *, face: Face = Face.PSEUDONYMISED) -> None:
+def write_concern(
+    case: Case, people: Sequence[Person], to: BinaryIO, *, redaction: Redaction = Redaction.PSEUDONYMISED
+) -> None:
     """Write the record of one concern as a PDF; ``people`` are all whom it could name.
 
     Without names unless asked for, and then without internal notes too (product.md §4.4).
     """
-    doc = new_document(_("Concern record"), reference=case.reference, confidential=_("Confidential"))
-    naming = Naming(face, people)
-    doc.heading(_("Concern %(reference)s", reference=case.reference))
-    doc.facts(_facts(case, naming))
+    doc = new_document(_("Concern record"), reference=case.concern.reference, confidential=_("Confidential"))
+    redactor = Redactor(redaction, people)
+    doc.heading(_("Concern %(reference)s", reference=case.concern.reference))
+    doc.facts(_facts(case, redactor))
     doc.heading(_("What happened"), level=2)
-    doc.paragraph(naming.text(case.what_happened))
-    if case.wish:
+    doc.paragraph(redactor.text(case.concern.what_happened))
+    if case.concern.wish:
         doc.heading(_("What the person would like"), level=2)
-        doc.paragraph(naming.text(case.wish))
-    _draw_outcome(doc, case, naming)
+        doc.paragraph(redactor.text(case.concern.wish))
+    _draw_outcome(doc, case, redactor)
     doc.heading(_("What was said and done"), level=2)
-    _draw_history(doc, case.open_history, naming)
-    if face is Face.FULL and case.notes:
+    _draw_history(doc, case.open_history, redactor)
+    if redaction is Redaction.NONE and case.notes:
         doc.heading(_("Internal notes"), level=2)
-        _draw_history(doc, case.notes, naming)
+        _draw_history(doc, case.notes, redactor)
     if case.evidence:
         doc.heading(_("Evidence kept"), level=2)
         doc.bullets(piece.name for piece in case.evidence)
-    doc.paragraph(_limits(face), style="quiet")
+    doc.paragraph(_limits(redaction), style="quiet")
     doc.save(to)
 
 
-def _facts(case: Case, naming: Naming) -> list[tuple[str, str]]:
+def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
     facts = [
-        (_("Kind"), str(KINDS[case.kind])),
+        (_("Kind"), str(KINDS[case.concern.kind])),
         (_("Stage"), str(STAGES[case.stage])),
-        (_("Received"), format_date(case.received_on)),
-        (_("Logged"), format_moment(case.logged_at)),
-        (_("Raised by"), _account(case.raised_by, naming)),
-        (_("About"), "; ".join(_subject(each, naming) for each in case.about) or _("Nobody was named")),
-        (_("Handled by"), ", ".join(_account(one, naming) for one in case.handlers) or _("Nobody here")),
-        (_("Outcome due"), f"{format_date(case.clock.due_on)} ({clock_words(case.clock)})"),
+        (_("Received"), format_date(case.concern.received_on)),
+        (_("Logged"), format_moment(case.concern.logged_at)),
+        (_("Raised by"), _account(case.concern.raised_by, redactor)),
+        (_("About"), "; ".join(_subject(each, redactor) for each in case.about) or _("Nobody was named")),
+        (_("Handled by"), ", ".join(_account(one, redactor) for one in case.handlers) or _("Nobody here")),
+        (_("Outcome due"), f"{format_date(case.clock.due_on)} ({clock_label(case.clock)})"),
     ]
-    if case.child:
-        facts.insert(5, (_("Child"), naming.person(child_key(case.child.id), case.child.name)))
-    if case.noticed_on:
-        facts.insert(3, (_("Happened or noticed"), format_date(case.noticed_on)))
+    if case.concern.child:
+        facts.insert(5, (_("Child"), redactor.person(child_key(case.concern.child.id), case.concern.child.name)))
+    if case.concern.noticed_on:
+        facts.insert(3, (_("Happened or noticed"), format_date(case.concern.noticed_on)))
     return facts
 
 
-def _account(person: PersonRef | None, naming: Naming) -> str:
-    return naming.person(account_key(person.account_id), person.name) if person else _("Somebody without an account")
+def _account(person: Account | None, redactor: Redactor) -> str:
+    return redactor.person(account_key(person.id), person.name) if person else _("Somebody without an account")
 
 
-def _subject(subject: Subject, naming: Naming) -> str:
+def _subject(subject: ConcernSubject, redactor: Redactor) -> str:
     word, name = str(SUBJECTS[subject.kind]), subject.name
     if subject.account_id is not None:
-        return f"{word}: {naming.person(account_key(subject.account_id), name)}"
-    return f"{word}: {naming.person(outsider_key(name), name)}" if subject.kind is SubjectKind.OTHER else word
+        return f"{word}: {redactor.person(account_key(subject.account_id), name)}"
+    return f"{word}: {redactor.person(outsider_key(name), name)}" if subject.kind == SubjectKind.OTHER else word
 
 
-def _draw_outcome(doc: Document, case: Case, naming: Naming) -> None:
+def _draw_outcome(doc: Document, case: Case, redactor: Redactor) -> None:
     told = case.told
-    if told is None or told.outcome is None:
+    if told is None:
         return
     facts = [
         (_("Outcome"), str(OUTCOMES[told.outcome])),
-        (_("Actions"), naming.text(told.actions)),
-        (_("The person was told on"), format_date(told.on)),
+        (_("Actions"), redactor.text(told.actions)),
+        (_("The person was told on"), format_date(told.happened_on)),
     ]
     if told.late_reason:
-        facts.append((_("Why it was late"), naming.text(told.late_reason)))
+        facts.append((_("Why it was late"), redactor.text(told.late_reason)))
     doc.heading(_("Outcome"), level=2)
     doc.facts(facts)
 
 
-def _draw_history(doc: Document, entries: Sequence[TimelineEntry], naming: Naming) -> None:
+def _draw_history(doc: Document, entries: Sequence[ConcernEntry], redactor: Redactor) -> None:
     doc.table(
         [_("When"), _("What"), _("Who"), _("Words")],
-        ([format_moment(entry.logged_at), str(ENTRIES[entry.kind]), _who(entry, naming), naming.text(entry.text)]
+        ([format_moment(entry.logged_at), str(ENTRIES[entry.kind]), _who(entry, redactor), redactor.text(entry.text)]
          for entry in entries),
         widths=[0.2, 0.2, 0.18, 0.42],
     )  # fmt: skip
 
 
-def _who(entry: TimelineEntry, naming: Naming) -> str:
-    return naming.person(account_key(entry.by_id), entry.by_name) if entry.by_id else ""
+def _who(entry: ConcernEntry, redactor: Redactor) -> str:
+    return redactor.person(account_key(entry.by_id), entry.by.name) if entry.by_id else ""
 
 
-def _limits(face: Face) -> str:
-    if face is Face.FULL:
+def _limits(redaction: Redaction) -> str:
+    if redaction is Redaction.NONE:
         return _("This record names people. Give it only to those who may know whom it is about.")
     return _(
         "Names of people the setting knows were replaced. Nicknames, misspellings and the story itself can still show "
@@ -110,20 +114,20 @@ def _limits(face: Face) -> str:
 
 
 def draw_register(
-    doc: Document, lines: Sequence[Line], people: Sequence[Person], *, face: Face = Face.PSEUDONYMISED
+    doc: Document, lines: Sequence[Line], people: Sequence[Person], *, redaction: Redaction = Redaction.PSEUDONYMISED
 ) -> None:
     """Draw the complaints register, a line for each concern; ``people`` are those its actions could name."""
-    naming = Naming(face, people)
+    redactor = Redactor(redaction, people)
     doc.table(
         [_("Number"), _("Received"), _("Kind"), _("Stage"), _("Outcome"), _("Actions"), _("Told on"), _("Days taken")],
-        (_register_row(line, naming) for line in lines),
+        (_register_row(line, redactor) for line in lines),
         widths=[0.13, 0.12, 0.14, 0.13, 0.13, 0.17, 0.11, 0.07],
         tones=lambda row, column, _text: "no" if column == 7 and lines[row].clock.is_late else None,
         empty=_("No concern was received in this time."),
     )
 
 
-def _register_row(line: Line, naming: Naming) -> list[str]:
+def _register_row(line: Line, redactor: Redactor) -> list[str]:
     taken = "" if line.days_taken is None else str(line.days_taken)
     return [
         line.reference,
@@ -131,7 +135,7 @@ def _register_row(line: Line, naming: Naming) -> list[str]:
         str(KINDS[line.kind]),
         str(STAGES[line.stage]),
         str(OUTCOMES[line.outcome]) if line.outcome else "",
-        naming.text(line.actions),
+        redactor.text(line.actions),
         format_date(line.clock.stopped_on),
-        f"{taken} ({clock_words(line.clock)})" if line.clock.is_late else taken,
+        f"{taken} ({clock_label(line.clock)})" if line.clock.is_late else taken,
     ]

@@ -9,18 +9,20 @@ from portal.concerns.models import Concern, ConcernEntry
 _SUBJECT = "concern_entry"
 
 
-def keep(files: Sequence[Attachment], entry: ConcernEntry) -> None:
+def attach(files: Sequence[Attachment], entry: ConcernEntry) -> None:
     """Make files part of an entry, in the caller's transaction. Raises FileGone."""
-    already = sum(len(kept) for kept in of(entry.concern).values())
+    already = sum(len(kept) for kept in files_by_entry(entry.concern).values())
     attachments.attach(files, subject=_SUBJECT, subject_id=entry.id, first=already + 1)
 
 
-def of(concern: Concern) -> dict[int, list[Attachment]]:
+def files_by_entry(concern: Concern) -> dict[int, list[Attachment]]:
     """Return the files of a concern that the caller may see, by entry."""
     entries = ConcernEntry.select(ConcernEntry.id).where(ConcernEntry.concern == concern.id)
     return attachments.files_of(_SUBJECT, entries)
 
 
-def one_of(concern: Concern, position: int) -> Attachment | None:
+def find_file(concern: Concern, position: int) -> Attachment | None:
     """Return one file of a concern that the caller may see, counted from 1."""
-    return next((file for files in of(concern).values() for file in files if file.position == position), None)
+    return next(
+        (file for files in files_by_entry(concern).values() for file in files if file.position == position), None
+    )

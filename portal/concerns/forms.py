@@ -11,17 +11,16 @@ from wtforms.validators import AnyOf, InputRequired, Optional
 
 from portal.attachments.uploads import UploadsField
 from portal.concerns.handling import OutcomeDetails
-from portal.concerns.namesakes import namesakes
+from portal.concerns.labels import KIND_HINTS, KINDS, OUTCOMES, STEPS, SUBJECTS
+from portal.concerns.matching_staff import matching_staff
 from portal.concerns.policy import EntryKind, Kind, Outcome, outcomes_for
 from portal.concerns.routing import Worker
 from portal.concerns.service import NewConcern
-from portal.concerns.subjects import Choice, box_of, holders, named_workers, roles_offered, staff_choice
-from portal.concerns.words import KIND_HINTS, KINDS, OUTCOMES, STEPS
+from portal.concerns.subjects import NOBODY, ROLE_OF, SubjectKind, choice_for, choices
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.web.forms import DayField, SubmissionForm, line_field, text_field
 
-_ROLE_LABELS = {Choice.MANAGER: _l("The manager"), Choice.LEAD: _l("The safeguarding lead")}
 _LONGEST_NAME = 200
 
 
@@ -69,8 +68,8 @@ class RaiseForm(SubmissionForm):
     def for_person(cls, account_id: int, workers: Sequence[Worker], children: Sequence[Child]) -> "RaiseForm":
         """Return the form with whom this person can name; who has no child here is not asked for one."""
         form = cls()
-        form.about.choices = _people(workers, account_id)
-        form._ask_about_namesakes(workers, account_id)
+        form.about.choices = _about_choices(workers, account_id)
+        form._ask_about_matching_staff(workers, account_id)
         form.children = {str(child.id): child for child in children}
         form.child.choices = [
             SelectChoice("", _l("No child, or more than one")),
@@ -80,17 +79,17 @@ class RaiseForm(SubmissionForm):
             del form.child
         return form
 
-    def _ask_about_namesakes(self, workers: Sequence[Worker], account_id: int) -> None:
+    def _ask_about_matching_staff(self, workers: Sequence[Worker], account_id: int) -> None:
         """Ask whether the name typed is that of somebody who works here, unless their box is ticked already."""
-        alike = namesakes((self.other_name.data or "")[:_LONGEST_NAME], workers)
-        found = [box_of(worker, workers, raiser_id=account_id) for worker in alike]
+        alike = matching_staff((self.other_name.data or "")[:_LONGEST_NAME], workers)
+        found = [choice_for(worker, workers, raiser_id=account_id) for worker in alike]
         boxes = [box for box in dict.fromkeys(found) if box and box not in (self.about.data or [])]
         if not boxes:
             del self.meant
             return
         labels = {choice.value: choice.label for choice in self.about.choices}
         # The answer counts for these people alone: another name may be typed before the form is sent again.
-        nobody = "-".join([Choice.OTHER, *boxes])
+        nobody = "-".join([SubjectKind.OTHER, *boxes])
         self.meant.choices = [
             *(SelectChoice(box, labels[box]) for box in boxes),
             SelectChoice(nobody, _l("No, I mean somebody else")),
@@ -101,7 +100,7 @@ class RaiseForm(SubmissionForm):
             raise ValidationError(_("Choose one from the list"))
 
     def validate_other_name(self, field: Field) -> None:
-        if Choice.OTHER in (self.about.data or []) and not field.data:
+        if SubjectKind.OTHER in (self.about.data or []) and not field.data:
             raise ValidationError(_("Write who it is about, as far as you know"))
 
     def validate_meant(self, field: Field) -> None:
@@ -132,21 +131,22 @@ class RaiseForm(SubmissionForm):
         """Return all choices of whom it is about: boxes ticked, who was meant by a name, and a name by itself."""
         offered = {choice.value for choice in self.about.choices}
         meant = [box for box in self.meant.data if box in offered] if "meant" in self else []
-        named = [Choice.OTHER.value] if self.other_name.data else []
+        named = [SubjectKind.OTHER.value] if self.other_name.data else []
         return tuple(dict.fromkeys([*self.about.data, *meant, *named]))
 
 
-def _people(workers: Sequence[Worker], account_id: int) -> list[SelectChoice]:
-    choices = []
-    for role in roles_offered(workers, raiser_id=account_id):
-        names = ", ".join(worker.name for worker in holders(role, workers))
-        choices.append(SelectChoice(role.value, f"{_ROLE_LABELS[role]} ({names})" if names else _ROLE_LABELS[role]))
-    named = named_workers(workers, raiser_id=account_id)
+def _about_choices(workers: Sequence[Worker], account_id: int) -> list[SelectChoice]:
+    offered = []
+    for value, held in choices(workers, raiser_id=account_id).items():
+        names = ", ".join(subject.name for subject in held)
+        if value in ROLE_OF:
+            role = SUBJECTS[SubjectKind(value)]
+            names = f"{role} ({names})" if names else role
+        offered.append(SelectChoice(value, names))
     return [
-        *choices,
-        *(SelectChoice(staff_choice(worker), worker.name) for worker in named),
-        SelectChoice(Choice.OTHER.value, _l("Another parent, or somebody else")),
-        SelectChoice(Choice.NOBODY.value, _l("Nobody, or I am not sure")),
+        *offered,
+        SelectChoice(SubjectKind.OTHER.value, _l("Another parent, or somebody else")),
+        SelectChoice(NOBODY, _l("Nobody, or I am not sure")),
     ]
 
 

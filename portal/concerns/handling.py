@@ -28,6 +28,7 @@ from portal.concerns.policy import (
     check_outcome,
     first_told_on,
 )
+from portal.concerns.register import histories
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -58,8 +59,7 @@ class OutcomeDetails:
 
 def history(concern: Concern) -> list[Entry]:
     """Return the dated facts of a concern, in the order they were logged, as the rules read them."""
-    rows = ConcernEntry.select(ConcernEntry.kind, ConcernEntry.happened_on).where(ConcernEntry.concern == concern.id)
-    return [Entry(EntryKind(kind), on) for kind, on in rows.order_by(ConcernEntry.id).tuples()]
+    return histories([concern.id])[concern.id]
 
 
 def check_step(concern: Concern, kind: EntryKind) -> None:
@@ -79,7 +79,7 @@ def take_step(concern: Concern, kind: EntryKind, text: str, *, submission: str, 
         key = own_key(submission, by_id, concern.id, kind)
         if made := already_made(ConcernEntry, key):
             return made
-        concern.hold()
+        concern.lock()
         check_step(concern, kind)
         entry = add_entry(concern, kind, key, by_id=by_id, text=text)
         bus.publish(_step_event(concern, kind, entry.id, by_id))
@@ -101,7 +101,7 @@ def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, 
         key = own_key(submission, by_id, concern.id, EntryKind.OUTCOME_TOLD)
         if made := already_made(ConcernEntry, key):
             return made
-        concern.hold()
+        concern.lock()
         before = history(concern)
         check_next(EntryKind.OUTCOME_TOLD, before)
         check_outcome(details.outcome, Kind(concern.kind))
@@ -120,14 +120,7 @@ def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, 
 
 def missing_to_close(concern: Concern) -> frozenset[Missing]:
     """Return what the concern lacks before it can be closed. Raises NotAllowedNow when it is closed already."""
-    told: ConcernEntry | None = (
-        ConcernEntry.select()
-        .where((ConcernEntry.concern == concern.id) & (ConcernEntry.kind == EntryKind.OUTCOME_TOLD))
-        .order_by(ConcernEntry.id.desc())
-        .first()
-    )
-    outcome, actions = (Outcome(told.outcome), told.actions) if told else (None, "")
-    return policy.missing_to_close(history(concern), outcome=outcome, actions=actions)
+    return policy.missing_to_close(history(concern))
 
 
 def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEntry:
@@ -136,7 +129,7 @@ def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEn
         key = own_key(submission, by_id, concern.id, EntryKind.CLOSED)
         if made := already_made(ConcernEntry, key):
             return made
-        concern.hold()
+        concern.lock()
         if missing_to_close(concern):
             raise CannotCloseYet
         entry = add_entry(concern, EntryKind.CLOSED, key, by_id=by_id)
@@ -152,20 +145,20 @@ def add_entry(concern: Concern, kind: EntryKind, submission: Key, *, by_id: int,
     return entry
 
 
-def note_view(concern: Concern, *, by_id: int) -> None:
+def log_view(concern: Concern, *, by_id: int) -> None:
     """Log that a handler opened a concern (product.md §7)."""
     with db.atomic():
         bus.publish(ConcernViewed(actor_id=by_id, subject_id=concern.id))
 
 
-def note_evidence_opened(concern: Concern, file: Attachment, *, is_original: bool, by_id: int) -> None:
+def log_evidence_opened(concern: Concern, file: Attachment, *, is_original: bool, by_id: int) -> None:
     """Log that somebody looked at a file of evidence, or downloaded it."""
     opened = EvidenceOpened(actor_id=by_id, subject_id=concern.id, attachment_id=file.id, is_original=is_original)
     with db.atomic():
         bus.publish(opened)
 
 
-def note_export(concern: Concern, face: str, *, by_id: int) -> None:
-    """Log that a handler downloaded the record, and with which face."""
+def log_export(concern: Concern, face: str, *, by_id: int) -> None:
+    """Log that a handler downloaded the record, and whether it names people."""
     with db.atomic():
         bus.publish(ConcernExported(actor_id=by_id, subject_id=concern.id, face=face))

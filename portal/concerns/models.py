@@ -43,7 +43,7 @@ class Concern(AppendOnlyTable):
         raised = (cls.raised_by == account.id) & cls.id.not_in(about)
         return cls.select().where(raised | cls.id.in_(_handled_by(account)))
 
-    def hold(self) -> None:
+    def lock(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""
         serialise_on("a concern", self.id)
 
@@ -59,7 +59,7 @@ class Concern(AppendOnlyTable):
 
 
 def _handled_by(account: Any) -> ModelSelect:
-    return ConcernHandler.able().where(ConcernHandler.account == account.id)
+    return ConcernHandler.active().where(ConcernHandler.account == account.id)
 
 
 class ConcernSubject(AppendOnlyTable):
@@ -88,7 +88,7 @@ class ConcernHandler(AppendOnlyTable):
         indexes = ((("concern", "account"), True), (("account", "concern"), False))
 
     @classmethod
-    def able(cls) -> ModelSelect:
+    def active(cls) -> ModelSelect:
         """Those who can open their concern today: they can sign in, hold a handling role, and it is not about them."""
         held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(HANDLING_ROLES))
         enabled = Account.select(Account.id).where(Account.disabled_at.is_null())

@@ -1,6 +1,6 @@
 """What a concern is, the stages it passes through, and what it needs before it can be closed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
@@ -104,6 +104,8 @@ class Entry:
 
     kind: EntryKind
     on: date
+    outcome: Outcome | None = None
+    actions: str = ""
 
 
 SAFEGUARDING_KINDS = frozenset(
@@ -175,6 +177,11 @@ def first_told_on(entries: Iterable[Entry]) -> date | None:
     return next((entry.on for entry in entries if entry.kind is EntryKind.OUTCOME_TOLD), None)
 
 
+def latest_outcome(entries: Collection[Entry]) -> Entry | None:
+    """Return the outcome that counts: the last one that was told."""
+    return next((entry for entry in reversed(list(entries)) if entry.outcome is not None), None)
+
+
 def outcomes_for(kind: Kind) -> frozenset[Outcome]:
     """Return the outcomes a concern of this kind can have."""
     if kind in _ONLY_ANSWERED:
@@ -188,18 +195,19 @@ def check_outcome(outcome: Outcome, kind: Kind) -> None:
         raise OutcomeDoesNotFit(outcome=outcome, kind=kind)
 
 
-def missing_to_close(entries: Iterable[Entry], *, outcome: Outcome | None, actions: str) -> frozenset[Missing]:
+def missing_to_close(entries: Collection[Entry]) -> frozenset[Missing]:
     """Return what the concern lacks before it can be closed (product.md §4.3). Raises NotAllowedNow when it is closed.
 
     It needs an outcome, the actions taken, and the date the person was told; a reopened concern, or one
-    sent on to Ofsted, needs the person to be told again. ``actions`` may say that none was needed, not be blank.
+    sent on to Ofsted, needs the person to be told again. The actions may say that none was needed, not be blank.
     """
     now = stage(entries)
     if now is Stage.CLOSED:
         raise NotAllowedNow(kind=EntryKind.CLOSED, stage=now)
+    told = latest_outcome(entries)
     present = {
-        Missing.OUTCOME: outcome is not None,
-        Missing.ACTIONS: bool(actions.strip()),
+        Missing.OUTCOME: told is not None,
+        Missing.ACTIONS: told is not None and bool(told.actions.strip()),
         Missing.DATE_TOLD: now is Stage.OUTCOME_TOLD,
     }
     return frozenset(what for what, is_present in present.items() if not is_present)

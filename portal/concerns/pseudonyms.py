@@ -1,4 +1,4 @@
-"""Stand-in names (Child A, Staff B) for the pseudonymised face of a record."""
+"""Stand-in names (Child A, Staff B) for records without names."""
 
 import re
 import unicodedata

@@ -10,7 +10,7 @@ from peewee import ModelSelect
 from portal.accounts.models import Account
 from portal.concerns.clocks import Clock, outcome_clock
 from portal.concerns.models import Concern, ConcernEntry
-from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, first_told_on, stage
+from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, first_told_on, latest_outcome, stage
 
 
 @dataclass(frozen=True)
@@ -64,35 +64,26 @@ def _lines(scope: ModelSelect, on: date) -> list[Line]:
     """Fold each concern of a scope. Texts are left where they are: a register shows none of them."""
     query = scope.select(Concern.id, Concern.reference, Concern.kind, Concern.received_on, Account.name)
     rows = list(query.left_outer_join(Account, on=(Concern.raised_by == Account.id)).tuples())
-    histories = _histories([row[0] for row in rows])
-    return [_line(row, histories[row[0]], on) for row in rows]
+    entries = histories([row[0] for row in rows])
+    return [_line(row, entries[row[0]], on) for row in rows]
 
 
-def stages(concern_ids: list[int]) -> dict[int, Stage]:
-    """Return where each of some concerns stands, in one query. Not for pages: it asks nobody who may see them."""
-    return {id_: stage(step.entry for step in history) for id_, history in _histories(concern_ids).items()}
+def histories(concern_ids: list[int]) -> dict[int, list[Entry]]:
+    """Return the dated facts of each concern, in the order they were logged, in one query.
 
-
-@dataclass(frozen=True)
-class _Step:
-    entry: Entry
-    outcome: Outcome | None
-    actions: str
-
-
-def _histories(ids: list[int]) -> dict[int, list[_Step]]:
-    found: dict[int, list[_Step]] = defaultdict(list)
+    Not for pages by itself: it asks nobody who may see them.
+    """
+    found: dict[int, list[Entry]] = defaultdict(list)
     columns = (ConcernEntry.concern, ConcernEntry.kind, ConcernEntry.happened_on, ConcernEntry.outcome)
-    rows = ConcernEntry.select(*columns, ConcernEntry.actions).where(ConcernEntry.concern.in_(ids))
-    for concern_id, kind, happened_on, outcome, actions in rows.order_by(ConcernEntry.id).tuples():
-        found[concern_id].append(_Step(Entry(EntryKind(kind), happened_on), outcome and Outcome(outcome), actions))
+    rows = ConcernEntry.select(*columns, ConcernEntry.actions).where(ConcernEntry.concern.in_(concern_ids))
+    for concern_id, kind, on, outcome, actions in rows.order_by(ConcernEntry.id).tuples():
+        found[concern_id].append(Entry(EntryKind(kind), on, outcome and Outcome(outcome), actions))
     return found
 
 
-def _line(row: tuple[Any, ...], history: list[_Step], on: date) -> Line:
+def _line(row: tuple[Any, ...], entries: list[Entry], on: date) -> Line:
     id_, reference, kind, received_on, raised_by_name = row
-    entries = [step.entry for step in history]
-    told = [step for step in history if step.outcome]
+    told = latest_outcome(entries)
     talk = [e.kind for e in entries if e.kind not in {EntryKind.INTERNAL_NOTE, EntryKind.RECEIVED}]
     return Line(
         id=id_,
@@ -102,7 +93,7 @@ def _line(row: tuple[Any, ...], history: list[_Step], on: date) -> Line:
         clock=outcome_clock(received_on, on=on, told_on=first_told_on(entries)),
         received_on=received_on,
         raised_by_name=raised_by_name or "",
-        outcome=told[-1].outcome if told else None,
-        actions=told[-1].actions if told else "",
+        outcome=told.outcome if told else None,
+        actions=told.actions if told else "",
         waits_for_reply=bool(talk) and talk[-1] is EntryKind.MESSAGE_FROM_RAISER,
     )

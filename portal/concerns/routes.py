@@ -10,7 +10,7 @@ from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import evidence, handling, people, reading, register, service, words
+from portal.concerns import evidence, handling, labels, reading, register, service, staff
 from portal.concerns.forms import AddForm, RaiseForm
 from portal.concerns.models import Concern
 from portal.families.models import Child
@@ -18,7 +18,7 @@ from portal.foundation import clock
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
-blueprint.context_processor(lambda: {"words": words})
+blueprint.context_processor(lambda: {"labels": labels})
 
 
 @blueprint.route("/raise", methods=["GET", "POST"])
@@ -26,7 +26,7 @@ blueprint.context_processor(lambda: {"words": words})
 @takes_files(LARGEST_UPLOADS)
 def raise_concern() -> ResponseReturnValue:
     children = list(Child.in_care_of(current_user).order_by(Child.born_on, Child.id))
-    form = RaiseForm.for_person(current_user.id, people.workers(), children)
+    form = RaiseForm.for_person(current_user.id, staff.workers(), children)
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():
@@ -67,9 +67,9 @@ def add(reference: str) -> ResponseReturnValue:
     form = AddForm()
     form.new_submission()
     if form.validate_on_submit():
-        more = service.Addition(form.text.data, form.submission_key, form.evidence.files)
+        text, files, submission = form.text.data, form.evidence.files, form.submission_key
         with form.refusals():
-            service.add_to_concern(concern, more, by_id=current_user.id)
+            service.add_to_concern(concern, text, evidence=files, submission=submission, by_id=current_user.id)
             return redirect(url_for("concerns.own_case", reference=concern.reference), code=303)
     return render_template("concerns/add.html", form=form, reference=concern.reference)
 
@@ -96,7 +96,7 @@ def own_page(reference: str, position: int, number: int) -> Response:
 
 
 def _file(concern: Concern, position: int) -> Attachment:
-    return evidence.one_of(concern, position) or abort(404)
+    return evidence.find_file(concern, position) or abort(404)
 
 
 def look(concern: Concern, position: int, *, page: str, back: str) -> str:
@@ -114,14 +114,13 @@ def page_of_file(concern: Concern, position: int, number: int) -> Response:
     """Return one page of a file as a picture, and log that somebody looked at it."""
     file = _file(concern, position)
     response = responses.page_response(file, number)
-    handling.note_evidence_opened(concern, file, is_original=False, by_id=current_user.id)
+    handling.log_evidence_opened(concern, file, is_original=False, by_id=current_user.id)
     return response
 
 
 def download(concern: Concern, position: int, variant: Variant) -> Response:
     """Return one file as a download, and log it."""
-    file = _file(concern, position)
+    file, is_original = _file(concern, position), variant is Variant.ORIGINAL
     response = responses.download(file, variant)
-    is_original = variant is Variant.ORIGINAL
-    handling.note_evidence_opened(concern, file, is_original=is_original, by_id=current_user.id)
+    handling.log_evidence_opened(concern, file, is_original=is_original, by_id=current_user.id)
     return response

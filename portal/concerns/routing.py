@@ -1,6 +1,6 @@
 """Who handles a concern: never anyone it is about."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from portal.concerns.policy import SAFEGUARDING_KINDS, Kind
@@ -31,11 +31,6 @@ class Routing:
     handlers: tuple[int, ...]
     outside_bodies: bool
 
-    @property
-    def raises_alarm(self) -> bool:
-        """Whether nobody at all inside the setting can handle it."""
-        return not self.handlers
-
 
 @dataclass(frozen=True)
 class Gap:
@@ -58,7 +53,7 @@ def handlers(
 
     The manager, with the safeguarding lead for kinds that touch safeguarding. About a manager: the chair. About a
     lead: the manager, and no lead. Someone who raised a concern handles it only when nobody else is left. When
-    only a last resort is left, ``outside_bodies`` is true as well; when nobody is, ``raises_alarm`` is.
+    only a last resort is left, ``outside_bodies`` is true as well; when nobody is, there are no handlers.
     ``about_roles`` are roles that people it is about held, whether or not they still are among the workers.
     """
     everyone = sorted(set(workers), key=lambda worker: worker.account_id)
@@ -78,7 +73,13 @@ def kinds_without_handler(workers: Collection[Worker]) -> list[Gap]:
 
     Each kind is tried about nobody, and about each worker alone.
     """
-    return list(_gaps(workers))
+    found = []
+    for kind in Kind:
+        for about in (None, *sorted({worker.account_id for worker in workers})):
+            routing = handlers(kind, workers, about=frozenset() if about is None else frozenset({about}))
+            if routing.outside_bodies:
+                found.append(Gap(kind, about, routing.handlers))
+    return found
 
 
 def _order_of_roles(kind: Kind, about_roles: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -99,12 +100,3 @@ def _holders(roles: tuple[str, ...], people: Collection[Worker]) -> tuple[int, .
     """Return who holds any of these roles, in the order of the roles, nobody twice."""
     found = {someone.account_id: None for role in roles for someone in people if role in someone.roles}
     return tuple(found)
-
-
-def _gaps(workers: Collection[Worker]) -> Iterator[Gap]:
-    subjects: list[int | None] = [None, *sorted({worker.account_id for worker in workers})]
-    for kind in Kind:
-        for about in subjects:
-            routing = handlers(kind, workers, about=frozenset() if about is None else frozenset({about}))
-            if routing.outside_bodies:
-                yield Gap(kind, about, routing.handlers)

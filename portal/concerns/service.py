@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.attachments.models import Attachment
-from portal.concerns import people
+from portal.concerns import staff
 from portal.concerns.events import ConcernAddedTo, ConcernRaised, ConcernWithoutHandler
-from portal.concerns.evidence import keep
+from portal.concerns.evidence import attach
 from portal.concerns.handling import add_entry
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import EntryKind, Kind
@@ -61,17 +61,17 @@ def raise_concern(new: NewConcern, *, by_id: int) -> Concern:
         key = own_key(new.submission, by_id)
         if made := already_made(Concern, key):
             return made
-        workers = people.workers()
+        workers = staff.workers()
         subjects = resolve(new.about, other_name=new.other_name, workers=workers, raiser_id=by_id)
         about = frozenset(subject.account_id for subject in subjects if subject.account_id is not None)
         routing = handlers(new.kind, workers, about=about, raised_by=by_id)
         concern = _add_concern(new, reference, routing, submission=key, by_id=by_id)
         _add_people(concern, subjects, routing)
         receipt = {"happened_on": concern.received_on, "logged_at": concern.logged_at}
-        keep(new.evidence, add_entry(concern, EntryKind.RECEIVED, key, by_id=by_id, **receipt))
-        happened = ConcernWithoutHandler if routing.raises_alarm else ConcernRaised
+        attach(new.evidence, add_entry(concern, EntryKind.RECEIVED, key, by_id=by_id, **receipt))
+        happened = ConcernRaised if routing.handlers else ConcernWithoutHandler
         bus.publish(happened(actor_id=by_id, subject_id=concern.id))
-    if routing.raises_alarm:
+    if not routing.handlers:
         log.error("concern %s has nobody here who may handle it", concern.id)
     return concern
 
@@ -103,26 +103,19 @@ def _add_people(concern: Concern, subjects: Sequence[Subject], routing: Routing)
         ConcernHandler.insert_many(routed).execute()
 
 
-@dataclass(frozen=True)
-class Addition:
-    """What the person who raised a concern adds to it."""
-
-    text: str
-    submission: str
-    evidence: Sequence[Attachment] = ()
-
-
-def add_to_concern(concern: Concern, more: Addition, *, by_id: int) -> ConcernEntry:
+def add_to_concern(
+    concern: Concern, text: str, *, evidence: Sequence[Attachment] = (), submission: str, by_id: int
+) -> ConcernEntry:
     """Record that the person who raised a concern writes again, whatever stage it is at; return the message.
 
     The same submission sent twice is one message (product.md §8.6). Raises FileGone.
     """
     with db.atomic():
-        key = own_key(more.submission, by_id, concern.id, EntryKind.MESSAGE_FROM_RAISER)
+        key = own_key(submission, by_id, concern.id, EntryKind.MESSAGE_FROM_RAISER)
         if made := already_made(ConcernEntry, key):
             return made
-        concern.hold()
-        entry = add_entry(concern, EntryKind.MESSAGE_FROM_RAISER, key, by_id=by_id, text=more.text)
-        keep(more.evidence, entry)
+        concern.lock()
+        entry = add_entry(concern, EntryKind.MESSAGE_FROM_RAISER, key, by_id=by_id, text=text)
+        attach(evidence, entry)
         bus.publish(ConcernAddedTo(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry

@@ -12,38 +12,39 @@ from flask_babel import ngettext
 from portal.access.permissions import Permission, Role
 from portal.acknowledgements.register import registers
 from portal.attachments.service import vault
-from portal.concerns import people
 from portal.concerns import register as concerns
+from portal.concerns import staff
+from portal.concerns.routing import kinds_without_handler
 from portal.consents.policy import Reason
 from portal.consents.register.matrix import Coverage, Register, register
 from portal.families.models import Adult, Child, Guardianship
-from portal.home.tasks import Task, to_sign
+from portal.home.tasks import Task, documents_to_sign
 from portal.mail import service as mail
 from portal.settings import service as settings
 from portal.web.labels import join_names
 
-_MIND_WHO_HANDLES = frozenset({Role.MANAGER, Role.CHAIR})
+_TOLD_OF_ROUTING_GAPS = frozenset({Role.MANAGER, Role.CHAIR})
 
 
 @dataclass(frozen=True)
-class Gaps:
+class ManagerOverview:
     """What to do, worst first, and how far each use is covered."""
 
     tasks: tuple[Task, ...]
     coverage: tuple[Coverage, ...]
 
 
-def manager_tasks(account: Any, *, on: date) -> Gaps:
+def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     """Return the gaps that ``account`` may see: a lost key and late concerns first. The chair sees no family's."""
     may = account.permissions
     tasks = _key_missing() if Permission.SETTING_EDIT in may else []
-    tasks += to_sign(account)
+    tasks += documents_to_sign(account)
     if Permission.CONCERN_HANDLE in may:
         tasks += _concerns(account, on)
-    if account.roles & _MIND_WHO_HANDLES:
+    if account.roles & _TOLD_OF_ROUTING_GAPS:
         tasks += _without_handler(account)
     if Permission.FAMILY_READ not in may:
-        return Gaps(tuple(tasks), ())
+        return ManagerOverview(tuple(tasks), ())
     found = register(account, on=on)
     if Permission.FAMILY_IMPORT in may:
         tasks += _no_family(account)
@@ -52,7 +53,7 @@ def manager_tasks(account: Any, *, on: date) -> Gaps:
         tasks += _details_missing()
     if Permission.ACCOUNT_INVITE in may:
         tasks += [*_not_delivered(), *_not_invited(on)]
-    return Gaps(tuple(tasks), tuple(found.coverage()) if found.lines else ())
+    return ManagerOverview(tuple(tasks), tuple(found.coverage()) if found.lines else ())
 
 
 def _task(label: str, endpoint: str, hint: str, word: str, tone: str) -> Task:
@@ -83,10 +84,12 @@ def _concerns(account: Any, on: date) -> list[Task]:
 
 def _without_handler(account: Any) -> list[Task]:
     """Concerns that nobody independent could handle, were they raised today (product.md §4.1)."""
-    found = people.gaps()
+    team = staff.workers()
+    found = kinds_without_handler(team)
     if not found:
         return []
-    names = people.names_of({gap.about for gap in found if gap.about is not None})
+    about = {gap.about for gap in found}
+    names = [worker.name for worker in team if worker.account_id in about]
     hint = _("A concern about %(names)s would find nobody independent.", names=join_names(names))
     if any(gap.about is None for gap in found):
         hint = _("There is no manager or chair to give them to.")

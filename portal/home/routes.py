@@ -14,12 +14,12 @@ from portal.settings import service as settings
 
 blueprint = Blueprint("home", __name__)
 
-_KEEPERS = frozenset({Role.MANAGER, Role.LEAD, Role.CHAIR})
+_MANAGING_ROLES = frozenset({Role.MANAGER, Role.LEAD, Role.CHAIR})
 
 
 def _parents_page() -> str:
-    needs = tasks.of_parent(current_user, on=clock.today())
-    return render_template("home/parent.html", needs=needs, tasks=tasks.task_lines(current_user, needs))
+    needs = tasks.children_needs(current_user, on=clock.today())
+    return render_template("home/parent.html", needs=needs, tasks=tasks.parent_tasks(current_user, needs))
 
 
 def _before_it_is_named() -> ResponseReturnValue:
@@ -35,11 +35,13 @@ def _before_it_is_named() -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     if not settings.is_named():
         return _before_it_is_named()
-    if current_user.roles & _KEEPERS:
-        return render_template("home/keeper.html", gaps=manager_tasks.manager_tasks(current_user, on=clock.today()))
+    if current_user.roles & _MANAGING_ROLES:
+        return render_template(
+            "home/manager.html", overview=manager_tasks.manager_tasks(current_user, on=clock.today())
+        )
     if Role.PARENT in current_user.roles:
         return _parents_page()
-    if waiting := tasks.to_sign(current_user):
+    if waiting := tasks.documents_to_sign(current_user):
         return render_template("home/to_sign.html", tasks=waiting)
     if Permission.CONSENT_NOTE in current_user.permissions:
         return redirect(url_for("consent_notes.children"), code=303)

@@ -56,7 +56,7 @@ class ChildNeeds:
         return sum(line.standing is Standing.YES for line in self.lines)
 
 
-def of_parent(account: Any, *, on: date) -> list[ChildNeeds]:
+def children_needs(account: Any, *, on: date) -> list[ChildNeeds]:
     """Return each child in this person's care, the youngest first, those who wait for something on top."""
     cared_for = care.children_of(account.id)
     lines = own_answers(cared_for, on=on)
@@ -64,12 +64,12 @@ def of_parent(account: Any, *, on: date) -> list[ChildNeeds]:
     return sorted(needs, key=lambda need: not (need.may_sign and need.waiting))
 
 
-def task_lines(account: Any, needs: list[ChildNeeds]) -> list[Task]:
+def parent_tasks(account: Any, needs: list[ChildNeeds]) -> list[Task]:
     """Return what a parent is asked to do today."""
-    return [*to_sign(account), *(_consent_task(need) for need in needs if need.may_sign and need.waiting)]
+    return [*documents_to_sign(account), *(_consent_task(need) for need in needs if need.may_sign and need.waiting)]
 
 
-def to_sign(account: Any) -> list[Task]:
+def documents_to_sign(account: Any) -> list[Task]:
     """Return each document that this person still has to read and sign."""
     return [_signing_task(own) for own in acknowledgements.own_documents(account) if own.owing is not Owing.DONE]
 

@@ -27,7 +27,7 @@ class Counts:
     responsibility_taken: int
 
 
-def carry_out(plan: Plan) -> Counts:
+def apply_plan(plan: Plan) -> Counts:
     """Write the plan. Nothing is removed but sessions that the list replaces and responsibility that it denies."""
     _change_children(plan.changed_children)
     for adult in plan.changed_adults:

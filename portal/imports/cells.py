@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from portal.imports.cell_values import clean, is_blank
 from portal.imports.columns import Mapping
 from portal.imports.faults import Fault, FaultKind, FaultValue
 from portal.imports.fields import Field
 from portal.imports.sheet import Row
-from portal.imports.words import clean, is_blank
 
 LONGEST_NAME = 100  # characters, of one part of a name
 

@@ -7,7 +7,7 @@ from portal.families.policy import Relationship, SessionKind
 from portal.imports.planned import Existing, ExistingAdult, ExistingChild, ExistingLink
 
 
-def whole_register() -> Existing:
+def load_register() -> Existing:
     """Return every child and every adult, those who have left too, in four queries."""
     sessions, links = _sessions(), _links()
     children = Child.select().order_by(Child.id)

@@ -14,11 +14,11 @@ from portal.foundation import clock
 from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import bus
-from portal.imports.applying import Counts, carry_out
+from portal.imports.applying import Counts, apply_plan
 from portal.imports.columns import Layout, Mapping, MappingFault, mapping_faults, recognise
 from portal.imports.entries import Interpretation
 from portal.imports.events import FamiliesImported
-from portal.imports.existing import whole_register
+from portal.imports.existing import load_register
 from portal.imports.fields import Field
 from portal.imports.interpretation import interpret
 from portal.imports.models import FamilyImport
@@ -113,7 +113,7 @@ def read_list(content: bytes, filename: str, *, today: date) -> ListRead:
 def _compared(sheet: Sheet, *, today: date, mapping: Mapping | None = None) -> ListRead:
     found = mapping or recognise(sheet.headings, [row.cells for row in sheet.rows])
     interpretation = interpret(sheet, found, today=today)
-    return ListRead(sheet, found, interpretation, plan(interpretation, whole_register()))
+    return ListRead(sheet, found, interpretation, plan(interpretation, load_register()))
 
 
 def forget_old() -> int:
@@ -222,7 +222,7 @@ def import_at_once(content: bytes, filename: str, *, today: date, by_id: int | N
 
 
 def _write(found: ListRead, *, subject_id: int, by_id: int | None) -> Counts:
-    counts = carry_out(found.plan)
+    counts = apply_plan(found.plan)
     bus.publish(
         FamiliesImported(actor_id=by_id, subject_id=subject_id, rows_left_out=found.rows_left_out, **asdict(counts))
     )

@@ -68,7 +68,7 @@ def _grouped(items: Iterable[_Item], key: Callable[[_Item], Hashable]) -> dict[H
 
 
 @dataclass
-class _Face:
+class ComparableAdult:
     """What can be compared of an adult, in the list or in the register; what is said beside a child is by its id."""
 
     name: str
@@ -79,49 +79,49 @@ class _Face:
     responsible: dict[int, bool] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, adult: AdultEntry | ExistingAdult) -> "_Face":
+    def of(cls, adult: AdultEntry | ExistingAdult) -> "ComparableAdult":
         email = normalise_email(adult.email or "")
         return cls(normalise_name(adult.name), email, normalise_phone(adult.phone), normalise_address(adult.address))
 
 
-_Test = Callable[[_Face, _Face], bool]
+_Test = Callable[[ComparableAdult, ComparableAdult], bool]
 
 
 def match_adults(
     interpretation: Interpretation, existing: Existing, children: dict[str, ExistingChild]
 ) -> tuple[dict[str, ExistingAdult], tuple[Notice, ...]]:
     """Match the surest first; a name alone only beside a child they share. Two who may be meant match nobody."""
-    listed = {adult.key: _Face.of(adult) for adult in interpretation.adults}
+    listed = {adult.key: ComparableAdult.of(adult) for adult in interpretation.adults}
     for entry in interpretation.children:
         for link in entry.adults:
             if entry.key in children:
-                face, child_id = listed[link.adult_key], children[entry.key].id
-                face.links[child_id] = link.relationship
+                comparable, child_id = listed[link.adult_key], children[entry.key].id
+                comparable.links[child_id] = link.relationship
                 if link.states_responsibility:
-                    face.responsible[child_id] = link.has_parental_responsibility
-    kept = {adult.id: _Face.of(adult) for adult in existing.adults}
+                    comparable.responsible[child_id] = link.has_parental_responsibility
+    kept = {adult.id: ComparableAdult.of(adult) for adult in existing.adults}
     for child in existing.children:
         for held in child.adults:
             if held.adult_id in kept:
                 kept[held.adult_id].links[child.id] = held.relationship
                 kept[held.adult_id].responsible[child.id] = held.has_parental_responsibility
-    return _matched(interpretation.adults, listed, existing.adults, kept)
+    return _matched(interpretation.adults, listed, existing, kept)
 
 
 def _matched(
-    entries: Sequence[AdultEntry], listed: dict[str, _Face], adults: Sequence[ExistingAdult], kept: dict[int, _Face]
+    entries: Sequence[AdultEntry], new: dict[str, ComparableAdult], existing: Existing, kept: dict[int, ComparableAdult]
 ) -> tuple[dict[str, ExistingAdult], tuple[Notice, ...]]:
-    by_name = _grouped(adults, lambda adult: kept[adult.id].name)
+    by_name = _grouped(existing.adults, lambda adult: kept[adult.id].name)
     matched: dict[str, ExistingAdult] = {}
     taken: set[int] = set()
 
     def found(entry: AdultEntry, test: _Test) -> list[ExistingAdult]:
-        face = listed[entry.key]
-        return [a for a in by_name.get(face.name, []) if a.id not in taken and test(face, kept[a.id])]
+        comparable = new[entry.key]
+        return [a for a in by_name.get(comparable.name, []) if a.id not in taken and test(comparable, kept[a.id])]
 
     for test in (_is_same_throughout, _has_same_email, _has_same_place, _may_share_place):
         pairs = [(entry.key, adult) for entry in entries if entry.key not in matched for adult in found(entry, test)]
-        for key, adult in sorted(pairs, key=lambda pair: -_agreement(listed[pair[0]], kept[pair[1].id])):
+        for key, adult in sorted(pairs, key=lambda pair: -_agreement(new[pair[0]], kept[pair[1].id])):
             if key not in matched and adult.id not in taken:
                 matched[key] = adult
                 taken.add(adult.id)
@@ -144,7 +144,7 @@ def _match_by_contact(
             taken.add(candidates[0].id)
 
 
-def _agreement(entry: _Face, kept: _Face) -> int:
+def _agreement(entry: ComparableAdult, kept: ComparableAdult) -> int:
     """Count what agrees, so that of several namesakes the likest are matched first."""
     contacts = ((entry.email, kept.email), (entry.phone, kept.phone), (entry.address, kept.address))
     links = len(entry.links.items() & kept.links.items())
@@ -152,32 +152,32 @@ def _agreement(entry: _Face, kept: _Face) -> int:
     return sum(one == other for one, other in contacts) + links + responsible
 
 
-def _is_same_throughout(entry: _Face, kept: _Face) -> bool:
+def _is_same_throughout(entry: ComparableAdult, kept: ComparableAdult) -> bool:
     contact = (entry.phone, entry.address) == (kept.phone, kept.address) and kept.email in (entry.email, "")
     is_as_responsible = entry.responsible.items() <= kept.responsible.items()
     return contact and entry.links == kept.links and is_as_responsible and bool(kept.links)
 
 
-def _has_same_email(entry: _Face, kept: _Face) -> bool:
+def _has_same_email(entry: ComparableAdult, kept: ComparableAdult) -> bool:
     return bool(entry.email) and entry.email == kept.email
 
 
-def _has_same_place(entry: _Face, kept: _Face) -> bool:
+def _has_same_place(entry: ComparableAdult, kept: ComparableAdult) -> bool:
     """Share a child, to whom both are the same."""
     return bool(entry.links.items() & kept.links.items()) and not _are_two_people(entry, kept)
 
 
-def _may_share_place(entry: _Face, kept: _Face) -> bool:
+def _may_share_place(entry: ComparableAdult, kept: ComparableAdult) -> bool:
     return bool(entry.links.keys() & kept.links.keys()) and not _are_two_people(entry, kept)
 
 
-def _has_same_contact(entry: _Face, kept: _Face) -> bool:
+def _has_same_contact(entry: ComparableAdult, kept: ComparableAdult) -> bool:
     same = bool(entry.phone and entry.phone == kept.phone) or bool(entry.address and entry.address == kept.address)
     other_email = bool(entry.email and kept.email and entry.email != kept.email)
     return same and not other_email and not _are_two_people(entry, kept)
 
 
-def _are_two_people(entry: _Face, kept: _Face) -> bool:
+def _are_two_people(entry: ComparableAdult, kept: ComparableAdult) -> bool:
     """Say whether one name must be two people: each known as something else to a child, or nothing in common."""
     for child, relationship in entry.links.items():
         held = kept.links.get(child, Relationship.OTHER)

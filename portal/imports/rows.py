@@ -6,13 +6,7 @@ from datetime import date
 from portal.families.policy import Relationship, SessionKind
 from portal.foundation.dates import DateProblem, read_date
 from portal.foundation.email_addresses import is_email
-from portal.imports.cells import LONGEST_NAME, Cells
-from portal.imports.columns import Layout, Mapping
-from portal.imports.faults import Fault, FaultKind, Severity
-from portal.imports.fields import CHILD_FIELDS, SLOTS, AdultDetail, Field, adult_field
-from portal.imports.policy import lost_its_nought, normalise_email
-from portal.imports.sheet import Row
-from portal.imports.words import (
+from portal.imports.cell_values import (
     attends,
     names_two_people,
     relationship_of,
@@ -21,6 +15,12 @@ from portal.imports.words import (
     without_title,
     yes_or_no,
 )
+from portal.imports.cells import LONGEST_NAME, Cells
+from portal.imports.columns import Layout, Mapping
+from portal.imports.faults import Fault, FaultKind, Severity
+from portal.imports.fields import CHILD_FIELDS, SLOTS, AdultDetail, Field, adult_field
+from portal.imports.policy import lost_its_nought, normalise_email
+from portal.imports.sheet import Row
 
 ADULTHOOD = 18
 LONGEST_ADULT_NAME = 200

@@ -2,6 +2,5 @@
 
 from portal.pdf.document import Document
 from portal.pdf.sheet import Furniture
-from portal.pdf.style import Role
 
-__all__ = ["Document", "Furniture", "Role"]
+__all__ = ["Document", "Furniture"]

@@ -54,14 +54,14 @@ def is_right_to_left(text: str) -> bool:
     return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
-def as_seen(word: str) -> str:
+def in_visual_order(word: str) -> str:
     """Return one word in the order its letters are seen from the left, Arabic letters joined."""
     if is_right_to_left(word):
         word = _RUN.sub(lambda run: _reversed(_joined(run.group())), word)
     return word.replace(_JOINER, "").replace(_NON_JOINER, "") if not word.isascii() else word
 
 
-def order_as_seen(words: Sequence[str]) -> list[int]:
+def visual_order_of_words(words: Sequence[str]) -> list[int]:
     """Return the indexes of a line's words from left to right: neighbours written right to left change places."""
     order: list[int] = []
     run: list[int] = []

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from portal.pdf.flow import Flow
 from portal.pdf.sheet import LEFT, WIDTH
-from portal.pdf.style import Role, Style, Weight
+from portal.pdf.style import Style, Weight
 from portal.pdf.typesetter import Line
 
-ITEM = Style(12, 15, role=Role.LIST_ITEM)
-SIGN = Style(12, 15, weight=Weight.BOLD, role=Role.LABEL)
+ITEM = Style(12, 15)
+SIGN = Style(12, 15, weight=Weight.BOLD)
 _SIGN_ROOM = 16.0
 _GUTTER = 8.0
 _BETWEEN = 2.5  # points between two rows

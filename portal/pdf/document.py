@@ -10,12 +10,12 @@ from portal.pdf.characters import plain
 from portal.pdf.columns import draw_columns
 from portal.pdf.contents import Outline, Place
 from portal.pdf.cover import draw_cover
-from portal.pdf.figures import draw_qr, points
 from portal.pdf.flow import BAND_WIDTH, Flow, Heading, draw_band
+from portal.pdf.form_fields import draw_question, draw_writing_lines
+from portal.pdf.qr import draw_qr, points
 from portal.pdf.sheet import LEFT, WIDTH, Furniture, Sheet
 from portal.pdf.style import MM, PARAGRAPHS, NoticeTone, TextStyle
 from portal.pdf.table import Grid, draw_rows, set_row, tone_looks
-from portal.pdf.writing import draw_question, draw_writing_lines
 
 _BULLET_INDENT = 13.0
 _LABEL_SHARE = 0.4  # of the width: as far as the labels of facts may reach
@@ -33,15 +33,8 @@ class Document:
     Everything is drawn at once and in order; `save` adds page numbers and contents.
     """
 
-    def __init__(
-        self,
-        furniture: Furniture,
-        *,
-        language: str = "en-GB",
-        page_words: str = "Page %(page)d of %(pages)d",
-        compress: bool = True,
-    ) -> None:
-        self._sheet = Sheet(furniture, language=language, page_words=page_words, compress=compress)
+    def __init__(self, furniture: Furniture, *, page_words: str = "Page %(page)d of %(pages)d") -> None:
+        self._sheet = Sheet(furniture, page_words=page_words)
         self._flow = Flow(self._sheet)
         self._lines = self._sheet.typesetter.lines
         self._outline = Outline(self._sheet)
@@ -157,9 +150,6 @@ class Document:
     def writing_lines(self, labels: Sequence[str]) -> None:
         """Draw a line to write on, 11 mm high, for each label. They stay on one page."""
         draw_writing_lines(self._flow, labels)
-
-    def rule(self) -> None:
-        self._flow.rule()
 
     def space(self, mm: float) -> None:
         self._flow.settle()

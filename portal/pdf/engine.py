@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any, TypeAlias
 from zlib import compress
 
-from portal.pdf.copying import as_typed
+from portal.pdf.to_unicode import as_typed
 
 # The libraries are untyped: these names say which of their objects is meant.
 Canvas: TypeAlias = Any
@@ -23,16 +23,16 @@ PDF_VERSION = (1, 7)
 _WRITING = Lock()
 
 
-def new_canvas(*, first_font: str, language: str, compressed: bool) -> Canvas:
+def new_canvas(*, first_font: str) -> Canvas:
     """Return a blank A4 canvas on which `first_font` (already loaded) is the default font of each page."""
     # Base-85 would make each compressed stream a quarter longer for no reader's benefit.
     vars(import_module("reportlab.rl_config"))["useA85"] = 0
     return import_module("reportlab.pdfgen.canvas").Canvas(
         BytesIO(),
         pagesize=A4,
-        pageCompression=int(compressed),
+        pageCompression=1,
         initialFontName=first_font,
-        lang=language,
+        lang="en-GB",
         pdfVersion=PDF_VERSION,
     )
 
@@ -45,15 +45,13 @@ def load_font(name: str, path: Path) -> Font:
 
 
 def end_page(canvas: Canvas) -> None:
-    """End the page and, on a canvas that compresses, compress it now: a register of 10,000 pages must fit in memory."""
+    """End the page and compress it now: a register of 10,000 pages must fit in memory."""
     canvas.showPage()
-    pdf = canvas._doc
-    if pdf.compression:
-        pdfdoc = import_module("reportlab.pdfbase.pdfdoc")
-        page = pdf.Pages.pages[-1]
-        filters = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFName("FlateDecode")})
-        page.Contents = pdfdoc.PDFStream(filters, compress(page.stream.encode("latin-1")))
-        page.stream = None
+    pdfdoc = import_module("reportlab.pdfbase.pdfdoc")
+    page = canvas._doc.Pages.pages[-1]
+    filters = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFName("FlateDecode")})
+    page.Contents = pdfdoc.PDFStream(filters, compress(page.stream.encode("latin-1")))
+    page.stream = None
 
 
 def written(canvas: Canvas) -> bytes:

@@ -17,7 +17,7 @@ _FILES = {
     Weight.BOLD: ("AtkinsonHyperlegibleNext-Bold", "DejaVuSans-Bold"),
 }
 DEFAULT_FONT = _FILES[Weight.REGULAR][0]
-_SPARE_SCALE = 0.91  # brings the second face's small letters down to the height of ours
+_FALLBACK_SCALE = 0.91  # brings the second face's small letters down to the height of ours
 _LOADING = Lock()
 _loaded: dict[str, "Face"] = {}
 
@@ -36,12 +36,12 @@ class Face:
         return sum([widths[ord(character)] for character in text]) * self.scale / 1000
 
 
-def own_face(weight: Weight) -> Face:
+def main_face(weight: Weight) -> Face:
     return _face(_FILES[weight][0], 1)
 
 
-def spare_face(weight: Weight) -> Face:
-    return _face(_FILES[weight][1], _SPARE_SCALE)
+def fallback_face(weight: Weight) -> Face:
+    return _face(_FILES[weight][1], _FALLBACK_SCALE)
 
 
 def _face(name: str, scale: float) -> Face:
@@ -56,11 +56,11 @@ def _face(name: str, scale: float) -> Face:
 
 def runs(word: str, weight: Weight) -> Iterator[tuple[Face, str]]:
     """Yield a word in pieces that one face can draw: ours if it can, else the spare for as much as it must."""
-    own = own_face(weight)
+    own = main_face(weight)
     if all(ord(letter) in own.widths for letter in word):
         yield own, word
         return
-    spare = spare_face(weight)
+    spare = fallback_face(weight)
     if all(ord(letter) in spare.widths for letter in word):
         yield spare, word  # a word in two typefaces is harder to read than a word in the other one
         return
@@ -71,4 +71,4 @@ def runs(word: str, weight: Weight) -> Iterator[tuple[Face, str]]:
 
 @cache
 def _is_drawable(letter: str, weight: Weight) -> bool:
-    return ord(letter) in own_face(weight).widths or ord(letter) in spare_face(weight).widths
+    return ord(letter) in main_face(weight).widths or ord(letter) in fallback_face(weight).widths

@@ -100,12 +100,6 @@ class Flow:
         """Show a line beside the next one, without moving on."""
         self.sheet.text(left, self.baseline(look), line, look)
 
-    def rule(self) -> None:
-        self.take(8)
-        self.skip(4)
-        self.sheet.hairline(self.y)
-        self.skip(8)
-
     def _fitting(self, lines: int, look: Style) -> int:
         count = max(1, int(self.room / look.leading + _ROUNDING))
         return count - 1 if lines - count == 1 and count > 2 else min(count, lines)

@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 from portal.pdf import engine, style
 from portal.pdf.characters import plain
-from portal.pdf.faces import DEFAULT_FONT, own_face
-from portal.pdf.style import MM, Role, Style, Weight
+from portal.pdf.faces import DEFAULT_FONT, main_face
+from portal.pdf.style import MM, Style, Weight
 from portal.pdf.typesetter import Line, Typesetter
 
 PAGE_WIDTH, PAGE_HEIGHT = engine.A4
@@ -45,12 +45,10 @@ class Sheet:
     ("number-7") that is defined when the document is finished; nothing is laid out twice.
     """
 
-    role = Role.ARTIFACT  # of everything but text, which has the role of its style, and pictures
-
-    def __init__(self, furniture: Furniture, *, language: str, page_words: str, compress: bool) -> None:
-        own_face(Weight.REGULAR)  # the canvas asks for its first font at once
+    def __init__(self, furniture: Furniture, *, page_words: str) -> None:
+        main_face(Weight.REGULAR)  # the canvas asks for its first font at once
         self.sections = [furniture]  # each with pages numbered from 1
-        self.canvas = engine.new_canvas(first_font=DEFAULT_FONT, language=language, compressed=compress)
+        self.canvas = engine.new_canvas(first_font=DEFAULT_FONT)
         self.typesetter = Typesetter(self.canvas._doc)  # font subsets belong to the file, which has no public name
         self.blank = True
         self.headed = True  # whether the current page bears the header

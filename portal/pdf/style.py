@@ -1,29 +1,9 @@
-"""Colours, text styles, and the structural role of everything that is drawn."""
+"""Colours and text styles."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 MM = 72 / 25.4  # points in a millimetre
-
-
-class Role(StrEnum):
-    """What a drawn thing is in the document's structure (ISO 32000-1, 14.8.4); furniture is an artifact."""
-
-    H1 = "H1"
-    H2 = "H2"
-    H3 = "H3"
-    P = "P"
-    LIST = "L"
-    LIST_ITEM = "LI"
-    LABEL = "Lbl"
-    TABLE = "Table"
-    ROW = "TR"
-    HEADER_CELL = "TH"
-    CELL = "TD"
-    FIGURE = "Figure"
-    CAPTION = "Caption"
-    CONTENTS_ENTRY = "TOCI"
-    ARTIFACT = "Artifact"
 
 
 class Weight(StrEnum):
@@ -75,13 +55,12 @@ WHITE = ink("#ffffff")
 
 @dataclass(frozen=True, eq=False)  # compared by identity: styles are keys of the line memo on the hottest path
 class Style:
-    """How a line of text looks. Sizes are in points; `role` is what the text is in the document's structure."""
+    """How a line of text looks. Sizes are in points."""
 
     size: float
     leading: float
     ink: str = SWALLOW
     weight: Weight = Weight.REGULAR
-    role: Role = Role.P
     before: float = 0
     after: float = 0
 
@@ -96,16 +75,16 @@ PARAGRAPHS = {
     TextStyle.STRONG: replace(BODY, weight=Weight.BOLD),
 }
 HEADINGS = {
-    1: Style(21, 26, weight=Weight.BOLD, role=Role.H1, before=14, after=9),
-    2: Style(14, 18.5, weight=Weight.BOLD, role=Role.H2, before=13, after=6),
-    3: Style(11, 15, ink=SKY, weight=Weight.BOLD, role=Role.H3, before=9, after=4),
+    1: Style(21, 26, weight=Weight.BOLD, before=14, after=9),
+    2: Style(14, 18.5, weight=Weight.BOLD, before=13, after=6),
+    3: Style(11, 15, ink=SKY, weight=Weight.BOLD, before=9, after=4),
 }
-BULLET = replace(BODY, role=Role.LIST_ITEM, after=3)
-BULLET_MARK = replace(BULLET, ink=CHESTNUT, role=Role.LABEL)
-FACT = Style(10, 14, role=Role.CELL)
-FACT_LABEL = replace(FACT, weight=Weight.BOLD, role=Role.HEADER_CELL)
-HEADER_CELL = Style(8.5, 11.5, weight=Weight.BOLD, role=Role.HEADER_CELL)
-CELL = Style(8.5, 11.5, role=Role.CELL)
+BULLET = replace(BODY, after=3)
+BULLET_MARK = replace(BULLET, ink=CHESTNUT)
+FACT = Style(10, 14)
+FACT_LABEL = replace(FACT, weight=Weight.BOLD)
+HEADER_CELL = Style(8.5, 11.5, weight=Weight.BOLD)
+CELL = Style(8.5, 11.5)
 TONED_CELLS = {
     Tone.YES: replace(CELL, ink=MEADOW, weight=Weight.BOLD),
     Tone.NO: replace(CELL, ink=CHESTNUT, weight=Weight.BOLD),
@@ -114,14 +93,14 @@ TONED_CELLS = {
     Tone.STRONG: replace(CELL, weight=Weight.BOLD),
 }
 NOTICE = replace(BODY, leading=14)
-CAPTION = Style(9, 13, ink=SLATE, role=Role.CAPTION)
+CAPTION = Style(9, 13, ink=SLATE)
 CONTENTS = {
-    1: Style(10.5, 15, weight=Weight.BOLD, role=Role.CONTENTS_ENTRY, before=5),
-    2: Style(10, 14.5, role=Role.CONTENTS_ENTRY),
-    3: Style(9, 13.5, ink=SLATE, role=Role.CONTENTS_ENTRY),
+    1: Style(10.5, 15, weight=Weight.BOLD, before=5),
+    2: Style(10, 14.5),
+    3: Style(9, 13.5, ink=SLATE),
 }
-COVER_TITLE = Style(30, 36, ink=WHITE, weight=Weight.BOLD, role=Role.H1)
+COVER_TITLE = Style(30, 36, ink=WHITE, weight=Weight.BOLD)
 COVER_SETTING = Style(12, 16, ink=WHITE, weight=Weight.BOLD)
-HEAD_SETTING = Style(8.5, 12, weight=Weight.BOLD, role=Role.ARTIFACT)
-FURNITURE = Style(8, 11, ink=SLATE, role=Role.ARTIFACT)
-CONFIDENTIAL = Style(8, 11, ink=CHESTNUT, weight=Weight.BOLD, role=Role.ARTIFACT)
+HEAD_SETTING = Style(8.5, 12, weight=Weight.BOLD)
+FURNITURE = Style(8, 11, ink=SLATE)
+CONFIDENTIAL = Style(8, 11, ink=CHESTNUT, weight=Weight.BOLD)

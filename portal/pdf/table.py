@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from portal.pdf import style
 from portal.pdf.flow import Flow
 from portal.pdf.sheet import BODY_HEIGHT, LEFT, WIDTH
-from portal.pdf.style import Role, Style, Tone
+from portal.pdf.style import Style, Tone
 from portal.pdf.typesetter import Line
 
 ToneOf = Callable[[int, int, str], str | None]
@@ -21,7 +21,6 @@ class Grid:
     lefts: tuple[float, ...]
     rooms: tuple[float, ...]
     padding: float
-    role = Role.TABLE
 
     @classmethod
     def of(cls, widths: Sequence[float], *, gutter: float, padding: float) -> "Grid":
@@ -42,7 +41,6 @@ class Row:
     """The cells of one row, their text already broken into lines."""
 
     cells: tuple[Cell, ...]
-    role = Role.ROW
 
     @property
     def line_count(self) -> int:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from portal.pdf import engine
-from portal.pdf.characters import as_seen, clean, is_right_to_left, order_as_seen, plain
-from portal.pdf.faces import Face, own_face, runs
+from portal.pdf.characters import clean, in_visual_order, is_right_to_left, plain, visual_order_of_words
+from portal.pdf.faces import Face, main_face, runs
 from portal.pdf.style import Style, Weight
 
 _REMEMBERED = 30_000  # texts; names hardly repeat, so an unbounded memo would grow with the register
@@ -82,7 +82,7 @@ class Typesetter:
     def _filled(self, words: list[str], style: Style, room: float) -> list[list[str]]:
         """Return words gathered into lines of at most `room` ems."""
         weight = style.weight
-        space = own_face(weight).width(" ")
+        space = main_face(weight).width(" ")
         filled: list[list[str]] = [[]]
         used = -space
         for whole in filter(None, words):
@@ -129,7 +129,7 @@ class Typesetter:
     def _measured(self, word: str, weight: Weight) -> _Word:
         pieces: list[_Piece] = []
         ems = 0.0
-        for face, text in runs(as_seen(word), weight):
+        for face, text in runs(in_visual_order(word), weight):
             ems += face.width(text)
             pieces += self._encoded(face, text)
         return _Word(ems, tuple(pieces))
@@ -144,7 +144,7 @@ class Typesetter:
     def _composed(self, words: list[str], style: Style) -> Line:
         """Return the words as one line: neighbours in the same font subset are shown by one operator."""
         if any(map(is_right_to_left, words)):
-            words = [words[index] for index in order_as_seen(words)]
+            words = [words[index] for index in visual_order_of_words(words)]
         space = self._word(" ", style.weight)
         shown: list[tuple[str, float, list[str]]] = []
         ems = 0.0

@@ -9,7 +9,7 @@ from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.register import registers
 from portal.audit import service as audit
 from portal.concerns import register as concerns
-from portal.concerns.names import people_named
+from portal.concerns.redaction import people_in_records
 from portal.consents import reading
 from portal.consents.models import ConsentRecord
 from portal.consents.register import matrix
@@ -41,7 +41,7 @@ def gather(account: Any, period: Period) -> Contents:
         acknowledgement_registers=tuple(registers(account, on=clock.today())),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         concerns=tuple(received),
-        concern_people=people_named([line.id for line in received]),
+        concern_people=people_in_records([line.id for line in received]),
         audit_broken_at=chain.broken_at,
         head=chain.head,
     )

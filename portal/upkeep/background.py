@@ -10,13 +10,13 @@ from flask import Flask
 
 from portal.foundation.database import db, ensure_connected
 from portal.mail import service as mail
-from portal.upkeep import tidying
+from portal.upkeep import cleanup
 
 log = logging.getLogger("portal.background")
 
 
 @dataclass(frozen=True)
-class Chore:
+class PeriodicTask:
     """Something to do again and again; ``every`` is in seconds."""
 
     name: str
@@ -24,32 +24,32 @@ class Chore:
     do: Callable[[], object]
 
 
-CHORES = (Chore("empty the outbox", 3, mail.send_due), Chore("tidy up", 3600, tidying.tidy_up))
+PERIODIC_TASKS = (PeriodicTask("empty the outbox", 3, mail.send_due), PeriodicTask("tidy up", 3600, cleanup.clean_up))
 
 
-def start(app: Flask, chores: tuple[Chore, ...] = CHORES) -> threading.Event:
+def start(app: Flask, tasks: tuple[PeriodicTask, ...] = PERIODIC_TASKS) -> threading.Event:
     """Start the thread; setting the event that is returned ends it."""
     stop = threading.Event()
-    threading.Thread(target=_run, args=(app, chores, stop), name="background", daemon=True).start()
+    threading.Thread(target=_run, args=(app, tasks, stop), name="background", daemon=True).start()
     return stop
 
 
-def _run(app: Flask, chores: tuple[Chore, ...], stop: threading.Event) -> None:
+def _run(app: Flask, tasks: tuple[PeriodicTask, ...], stop: threading.Event) -> None:
     started = time.monotonic()
-    due = {chore.name: started + chore.every for chore in chores}
-    pause = min(chore.every for chore in chores)
+    due = {task.name: started + task.every for task in tasks}
+    pause = min(task.every for task in tasks)
     while not stop.wait(pause):
-        for chore in chores:
-            if due[chore.name] <= time.monotonic():
-                due[chore.name] = time.monotonic() + chore.every
-                _do(app, chore)
+        for task in tasks:
+            if due[task.name] <= time.monotonic():
+                due[task.name] = time.monotonic() + task.every
+                _do(app, task)
 
 
-def _do(app: Flask, chore: Chore) -> None:
+def _do(app: Flask, task: PeriodicTask) -> None:
     try:
         with app.app_context():
             ensure_connected()
-            chore.do()
+            task.do()
     except Exception:  # the thread has to outlive whatever one round meets; it is said, and tried again
-        log.exception("could not %s, and will try again", chore.name)
+        log.exception("could not %s, and will try again", task.name)
         db.close()

@@ -10,7 +10,7 @@ from portal.attachments.service import renew_copies, stored_files, vault
 from portal.attachments.vault import StoredFile
 from portal.foundation import migrating
 from portal.foundation.database import ensure_connected
-from portal.upkeep import serving, tidying
+from portal.upkeep import cleanup, serving
 from portal.upkeep.example import loading
 from portal.upkeep.example.people import PASSWORD
 from portal.web.terminal import PlainCommand, PlainGroup
@@ -45,7 +45,7 @@ def check() -> None:
 def rotate(ctx: click.Context) -> None:
     """Encrypt every stored file that a record names with a new key. Cut short, it goes on when it is run again."""
     ensure_connected()
-    tidying.sweep_files()
+    cleanup.sweep_files()
     total, faults = sum(1 for _file in stored_files()), 0
     try:
         for number, (file, fault) in enumerate(vault().rotate(stored_files()), start=1):
@@ -93,7 +93,7 @@ def _faults(names: set[str]) -> Iterator[str]:
         names.add(file.name)
         if fault := vault().fault_of(file):
             yield _line(file, fault)
-    for path in vault().find_unnamed(names, older_than=tidying.RECORD_FOLLOWS_WITHIN):
+    for path in vault().find_unnamed(names, older_than=cleanup.RECORD_FOLLOWS_WITHIN):
         yield f"{path.stem}: no record names it."
 
 

@@ -82,7 +82,7 @@ def a_long_log(a_manager, a_parent):
 
 def test_older_pages_follow_without_a_gap_and_their_address_tells_no_number(new_browser, a_manager, a_long_log):
     for _ in range(PAGE):
-        handling.note_view(Concern.handled_by(a_manager).first(), by_id=a_manager.id)
+        handling.log_view(Concern.handled_by(a_manager).first(), by_id=a_manager.id)
     browser = new_browser(a_manager).get("audit.log")
     seen = AuditEntry.visible_to(a_manager).count()
     found = len(rows(browser))
@@ -118,7 +118,7 @@ def test_what_an_entry_holds_is_said_in_words(new_browser, a_manager, a_parent, 
     factories.sign_all(a_child, a_parent)
     concern = concerns_world.raise_concern(a_parent)
     handling.take_step(concern, EntryKind.STARTED, "", submission=new_token(), by_id=a_manager.id)
-    handling.note_evidence_opened(concern, Attachment(id=7), is_original=True, by_id=a_manager.id)
+    handling.log_evidence_opened(concern, Attachment(id=7), is_original=True, by_id=a_manager.id)
     page = new_browser(a_manager).get("audit.log").text
     assert "entry: started" in page
     assert "is original: yes" in page

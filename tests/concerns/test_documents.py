@@ -1,14 +1,14 @@
-"""Both faces of a record: with every name, and with none."""
+"""A record with every name, and with none."""
 
 import io
 
 import pypdfium2
 import pytest
 
-from portal.concerns import documents, handling, names, reading, register
+from portal.concerns import documents, handling, reading, redaction, register
 from portal.concerns.handling import OutcomeDetails
-from portal.concerns.names import Face
 from portal.concerns.policy import EntryKind, Outcome
+from portal.concerns.redaction import Redaction
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.settings.paper import new_document
@@ -35,22 +35,22 @@ def text_of(pdf: io.BytesIO) -> str:
     return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pages).split())
 
 
-def written(concern, face):
+def written(concern, level):
     case = reading.load_case(concern, inside=True, on=clock.today())
     to = io.BytesIO()
-    documents.write_concern(case, names.people_named([concern.id]), to, face=face)
+    documents.write_concern(case, redaction.people_in_records([concern.id]), to, redaction=level)
     return text_of(to)
 
 
-def test_the_full_face_names_everyone_and_holds_the_notes(concern):
-    text = written(concern, Face.FULL)
+def test_the_full_record_names_everyone_and_holds_the_notes(concern):
+    text = written(concern, Redaction.NONE)
     for words in ("Zofia Kowalska", "Priya Raman", "Agnieszka Kowalska", "Deka Farah", "Keep this inside", "Mrs Raman",
                   "Partly upheld", "picture-1.jpg", concern.reference):  # fmt: skip
         assert words in text
 
 
-def test_the_other_face_names_nobody_and_leaves_the_notes_out(concern):
-    text = written(concern, Face.PSEUDONYMISED)
+def test_the_other_record_names_nobody_and_leaves_the_notes_out(concern):
+    text = written(concern, Redaction.PSEUDONYMISED)
     for name in ("Zofia", "Kowalska", "Raman", "Priya", "Agnieszka", "Deka", "Farah", "Liban", "Siobh", "Kelly"):
         assert name not in text, name
     assert "Keep this inside" not in text
@@ -67,21 +67,21 @@ def test_without_being_asked_a_record_names_nobody(concern, new_browser, a_manag
     assert "Zofia" in text_of(io.BytesIO(browser.content))
 
 
-@pytest.mark.parametrize("face", Face)
-def test_the_register_says_what_was_done_and_in_how_many_days(concern, a_manager, face):
+@pytest.mark.parametrize("level", Redaction)
+def test_the_register_says_what_was_done_and_in_how_many_days(concern, a_manager, level):
     today = clock.today()
     lines = register.register_between(today, today, a_manager, on=today)
     doc, to = new_document("Complaints register"), io.BytesIO()
-    documents.draw_register(doc, lines, names.people_named([line.id for line in lines]), face=face)
+    documents.draw_register(doc, lines, redaction.people_in_records([line.id for line in lines]), redaction=level)
     doc.save(to)
     text = text_of(to)
     assert "Partly upheld" in text
-    assert ("Priya" in text) is (face is Face.FULL)
+    assert ("Priya" in text) is (level is Redaction.NONE)
 
 
 def test_an_empty_register_says_so(setting, db_ready):
     doc, to = new_document("Complaints register"), io.BytesIO()
-    documents.draw_register(doc, [], names.people_named([]))
+    documents.draw_register(doc, [], redaction.people_in_records([]))
     doc.save(to)
     assert "No concern was received" in text_of(to)
 
@@ -90,9 +90,9 @@ def test_whom_a_record_may_name_is_asked_in_a_constant_number_of_questions(conce
     from tests.support.databases import count_queries
 
     with count_queries() as few:
-        names.people_named([concern.id])
+        redaction.people_in_records([concern.id])
     for number in range(5):
         factories.make_parent(f"Ada Bell{number}", factories.make_child("Tom", f"Bell{number}"))
     with count_queries() as many:
-        names.people_named([concern.id])
+        redaction.people_in_records([concern.id])
     assert len(few) == len(many)

@@ -44,7 +44,7 @@ def test_one_step_is_never_taken_for_another(two_concerns, a_manager) -> None:
 
 def test_what_two_people_add_with_one_key_is_kept_twice(two_concerns, a_parent, a_stranger) -> None:
     added = [
-        service.add_to_concern(concern, service.Addition(f"More from {who.name}", KEY), by_id=who.id)
+        service.add_to_concern(concern, f"More from {who.name}", submission=KEY, by_id=who.id)
         for concern, who in zip(two_concerns, (a_parent, a_stranger), strict=True)
     ]
     assert [entry.text for entry in added] == [f"More from {a_parent.name}", f"More from {a_stranger.name}"]

@@ -80,7 +80,7 @@ def test_the_complaints_register_of_a_period_holds_what_its_reader_may_see(conce
 def test_a_new_message_is_marked_until_it_is_answered(concern, a_manager, a_parent):
     from portal.concerns import service
 
-    service.add_to_concern(concern, service.Addition("One more", new_token()), by_id=a_parent.id)
+    service.add_to_concern(concern, "One more", submission=new_token(), by_id=a_parent.id)
     assert register.handled(a_manager, on=clock.today())[0].waits_for_reply
     handling.take_step(concern, "internal_note", "Ring them", submission=new_token(), by_id=a_manager.id)
     assert register.handled(a_manager, on=clock.today())[0].waits_for_reply

@@ -3,15 +3,7 @@
 import pytest
 
 from portal.concerns.routing import Worker
-from portal.concerns.subjects import (
-    Choice,
-    NotAPersonHere,
-    Subject,
-    SubjectKind,
-    named_workers,
-    resolve,
-    roles_offered,
-)
+from portal.concerns.subjects import NotAPersonHere, Subject, SubjectKind, choices, resolve
 
 BOSS = Worker(1, "Siobhán Kelly", frozenset({"manager"}))
 LEAD = Worker(2, "Adaeze Okafor", frozenset({"lead", "staff"}))
@@ -24,18 +16,17 @@ PARENT = 99
 @pytest.mark.parametrize(
     ("team", "raiser", "roles", "named"),
     [
-        (TEAM, PARENT, [Choice.MANAGER, Choice.LEAD], [4]),
-        (TEAM, 4, [Choice.MANAGER, Choice.LEAD], []),
+        (TEAM, PARENT, ["manager", "lead"], [4]),
+        (TEAM, 4, ["manager", "lead"], []),
         # A manager cannot mean “the manager”, and names a colleague instead.
-        ([*TEAM, DEPUTY], 1, [Choice.LEAD], [4, 3]),
+        ([*TEAM, DEPUTY], 1, ["lead"], [4, 3]),
         # Where two hold a role, each can be named alone too.
-        ([*TEAM, DEPUTY], PARENT, [Choice.MANAGER, Choice.LEAD], [1, 4, 3]),
-        ([], PARENT, [Choice.MANAGER, Choice.LEAD], []),
+        ([*TEAM, DEPUTY], PARENT, ["manager", "lead"], [1, 4, 3]),
+        ([], PARENT, ["manager", "lead"], []),
     ],
 )
 def test_who_can_be_chosen(team, raiser, roles, named):
-    assert roles_offered(team, raiser_id=raiser) == roles
-    assert [worker.account_id for worker in named_workers(team, raiser_id=raiser)] == named
+    assert list(choices(team, raiser_id=raiser)) == [*roles, *(f"staff-{account_id}" for account_id in named)]
 
 
 @pytest.mark.parametrize(

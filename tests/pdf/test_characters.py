@@ -1,7 +1,7 @@
 import pytest
 
-from portal.pdf.characters import as_seen, clean, order_as_seen
-from portal.pdf.copying import as_typed
+from portal.pdf.characters import clean, in_visual_order, visual_order_of_words
+from portal.pdf.to_unicode import as_typed
 from tests.pdf.reading import body_texts, drawn
 
 
@@ -37,12 +37,12 @@ def test_controls_are_dropped_and_breaks_kept():
 
 
 def test_arabic_letters_join_and_are_seen_from_the_right():
-    assert as_seen("محمد") == "\ufeaa\ufee4\ufea4\ufee3"  # final dal, medial meem, medial hah, initial meem
-    assert as_seen("سلام") == "\ufee1\ufefc\ufeb3"  # alone meem, final lam-alef, initial seen
-    assert as_seen("(ד\u05b8ג)") == "(גד\u05b8)"
+    assert in_visual_order("محمد") == "\ufeaa\ufee4\ufea4\ufee3"  # final dal, medial meem, medial hah, initial meem
+    assert in_visual_order("سلام") == "\ufee1\ufefc\ufeb3"  # alone meem, final lam-alef, initial seen
+    assert in_visual_order("(ד\u05b8ג)") == "(גד\u05b8)"
 
 
 def test_neighbouring_words_from_the_right_change_places():
     words = ["Name:", "محمد", "12", "علي", "signed"]
-    assert [words[index] for index in order_as_seen(words)] == ["Name:", "علي", "12", "محمد", "signed"]
-    assert order_as_seen(["שרה", "3"]) == [0, 1]
+    assert [words[index] for index in visual_order_of_words(words)] == ["Name:", "علي", "12", "محمد", "signed"]
+    assert visual_order_of_words(["שרה", "3"]) == [0, 1]

@@ -122,7 +122,6 @@ def test_bullets_facts_and_every_paragraph_style_are_readable():
         document.bullets(["First thing", "Second thing"])
         document.facts([("Child", "Amira"), ("Room", "Nest")])
         document.facts([])
-        document.rule()
 
     (text,) = body_texts(drawn(draw))
     for words in ("In lead.", "In quiet.", "• First thing", "• Second thing", "Child Amira", "Room Nest"):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import portal.pdf.faces
-from portal.pdf.faces import own_face, spare_face
+from portal.pdf.faces import fallback_face, main_face
 from portal.pdf.style import Weight
 from tests.pdf.reading import drawn, fonts
 
@@ -41,7 +41,7 @@ def test_plain_english_needs_our_own_face_only():
 
 @pytest.mark.parametrize("weight", list(Weight))
 def test_the_faces_cover_the_letters_they_are_here_for(weight):
-    own, spare = own_face(weight).widths, spare_face(weight).widths
+    own, spare = main_face(weight).widths, fallback_face(weight).widths
     assert all(ord(letter) in own for letter in "ŁąęśćżźșțñöüéÁíőűğıŷâ’‘“”–…•£€½°©")
     assert all(ord(letter) in spare for letter in "ЮлияΩשمდệ□✓😀")
 

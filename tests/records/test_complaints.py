@@ -7,8 +7,8 @@ import pytest
 
 from portal.concerns import handling
 from portal.concerns.handling import OutcomeDetails
+from portal.concerns.labels import KINDS
 from portal.concerns.policy import EntryKind, Kind, Outcome
-from portal.concerns.words import KINDS
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from tests.concerns import factories as concerns

@@ -10,8 +10,8 @@ from portal.attachments.models import Attachment
 from portal.foundation.database import db
 from portal.imports import importing
 from portal.imports.models import FamilyImport
-from portal.upkeep import background, tidying
-from portal.upkeep.background import Chore
+from portal.upkeep import background, cleanup
+from portal.upkeep.background import PeriodicTask
 from portal.web.throttle import ThrottleCount, count_try
 
 pytestmark = pytest.mark.both_engines
@@ -27,7 +27,7 @@ def test_a_chore_that_fails_is_tried_again_and_holds_up_no_other(app, setting):
         failed.release()
         raise RuntimeError("the disk is full")
 
-    stop = background.start(app, (Chore("fail", 0.01, fail), Chore("work", 0.01, worked.release)))
+    stop = background.start(app, (PeriodicTask("fail", 0.01, fail), PeriodicTask("work", 0.01, worked.release)))
     rounds = [each.acquire(timeout=UNTIL_IT_HANGS) for _ in range(3) for each in (failed, worked)]
     stop.set()
     assert all(rounds)
@@ -38,9 +38,9 @@ def test_lists_and_tries_are_forgotten_after_a_day(app, setting, a_manager):
         importing.keep_list(importing.open_list(b"First name,DOB\nAva,1/2/2022\n", "list.csv"), by_id=a_manager.id)
         count_try("somebody", limit=5, within=timedelta(minutes=5))
         clock.shift(timedelta(hours=23))
-        assert tidying.tidy_up() == 0
+        assert cleanup.clean_up() == 0
         clock.shift(timedelta(hours=2))
-        assert tidying.tidy_up() == 2
+        assert cleanup.clean_up() == 2
 
     assert FamilyImport.select().count() == ThrottleCount.select().count() == Attachment.select().count() == 0
     assert not db.in_transaction()

@@ -24,9 +24,9 @@ from portal.consents.photo_list.layout import (
 from portal.consents.photo_list.lists import PhotoList
 from portal.families import labels
 from portal.foundation import clock
-from portal.pdf import Document, Furniture, Role
+from portal.pdf import Document, Furniture
 from portal.pdf.characters import plain
-from portal.pdf.figures import draw_qr
+from portal.pdf.qr import draw_qr
 from portal.pdf.sheet import LEFT, RIGHT, WIDTH
 from portal.pdf.style import HEADINGS, MM, PARAGRAPHS, SWALLOW, Style, TextStyle, Weight
 from portal.pdf.typesetter import Line
@@ -101,8 +101,8 @@ class _Paper(Document):
 
     def _draw_names(self, block: Block, layout: Layout) -> None:
         flow, size = self._flow, block.size(layout)
-        look = Style(size, size * LEADING, role=Role.LIST_ITEM)
-        bold = replace(look, weight=Weight.BOLD, role=Role.LABEL)
+        look = Style(size, size * LEADING)
+        bold = replace(look, weight=Weight.BOLD)
         sign = self._line(block.sign, bold)
         for left, top, name in places(block, layout):
             flow.sheet.text(LEFT + left, flow.baseline(look, top), sign, bold)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from portal.pdf.characters import as_seen
+from portal.pdf.characters import in_visual_order
 from portal.pdf.faces import runs
 from portal.pdf.sheet import BODY_HEIGHT, WIDTH
 from portal.pdf.style import HEADINGS, PARAGRAPHS, TextStyle, Weight
@@ -165,5 +165,5 @@ def broken(name: str, room: float) -> tuple[str, ...]:
 @lru_cache(maxsize=32_768)
 def _ems(text: str) -> float:
     """Return how wide a text is in parts of its size."""
-    pieces = (piece for word in _WORDS.findall(text) for piece in runs(as_seen(word), Weight.REGULAR))
+    pieces = (piece for word in _WORDS.findall(text) for piece in runs(in_visual_order(word), Weight.REGULAR))
     return sum(face.width(letters) for face, letters in pieces)

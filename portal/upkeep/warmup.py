@@ -21,4 +21,4 @@ def warm(app: Flask) -> None:
 
 def start(app: Flask) -> None:
     """Warm up in a thread, so that the server answers at once."""
-    threading.Thread(target=warm, args=(app,), name="warming", daemon=True).start()
+    threading.Thread(target=warm, args=(app,), name="warmup", daemon=True).start()

@@ -8,7 +8,7 @@ from portal.access.permissions import Role
 from portal.accounts import service as accounts
 from portal.accounts.models import Account, AccountRole
 from portal.audit.models import AuditEntry
-from portal.concerns import handing_on, handling, register
+from portal.concerns import handling, register, rerouting
 from portal.concerns.handling import OutcomeDetails
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Kind, Outcome
@@ -158,7 +158,7 @@ def test_finding_handlers_again_changes_nothing(a_manager, a_lead, a_chair, a_pa
     concerns.raise_concern(a_parent, about=("manager",))
     before = ConcernHandler.select().count(), AuditEntry.select().count(), OutboxMessage.select().count()
 
-    assert handing_on.find_handlers() == 0
+    assert rerouting.reroute_open() == 0
     assert (ConcernHandler.select().count(), AuditEntry.select().count(), OutboxMessage.select().count()) == before
 
 
@@ -168,7 +168,7 @@ def test_many_concerns_are_looked_through_in_as_many_questions_as_one(a_manager,
         for _ in range(more):
             concerns.raise_concern(a_parent)
         with count_queries() as sent:
-            handing_on.find_handlers()
+            rerouting.reroute_open()
         asked.append(len(sent))
     assert asked[0] == asked[1]
 
@@ -200,7 +200,7 @@ def test_whoever_comes_and_goes_nobody_it_is_about_ever_sees_it(
         person = Account.get_by_id(people[number].id)
         if role is None:
             leave(person)
-            handing_on.find_handlers()
+            rerouting.reroute_open()
         else:
             accounts.give_role(person, role, by_id=None)
         handlers = {row.account_id for row in ConcernHandler.select().where(ConcernHandler.concern == concern.id)}

@@ -12,7 +12,7 @@ TRIES_ARE_KEPT = timedelta(days=1)
 RECORD_FOLLOWS_WITHIN = timedelta(hours=1)
 
 
-def tidy_up() -> int:
+def clean_up() -> int:
     """Delete what is past its time, and return how many rows and files that were."""
     rows = throttle.forget_old(clock.now() - TRIES_ARE_KEPT) + importing.forget_old() + attachments.erase_expired()
     return rows + sweep_files() + attachments.renew_copies(most=20)

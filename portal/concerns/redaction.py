@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from enum import StrEnum, auto
+from enum import StrEnum
 
 from flask_babel import gettext as _
 
@@ -13,11 +13,11 @@ from portal.concerns.subjects import WORKING_ROLES, SubjectKind
 from portal.families.models import Adult, Child
 
 
-class Face(StrEnum):
-    """The two faces of every record (product.md §4.4)."""
+class Redaction(StrEnum):
+    """Whether a record names people (product.md §4.4). The values stand in addresses and in the log."""
 
-    FULL = auto()
-    PSEUDONYMISED = auto()
+    NONE = "full"
+    PSEUDONYMISED = "pseudonymised"
 
 
 def child_key(child_id: int) -> str:
@@ -32,13 +32,12 @@ def outsider_key(name: str) -> str:
     return f"outsider:{name}"
 
 
-class Naming:
-    """How one document names people. The full face gives every name as it is."""
+class Redactor:
+    """Replaces names in one document, or leaves each as it is."""
 
-    def __init__(self, face: Face, people: Sequence[Person]) -> None:
+    def __init__(self, redaction: Redaction, people: Sequence[Person]) -> None:
         words = {Part.CHILD: _("Child"), Part.STAFF: _("Staff"), Part.PARENT: _("Parent"), Part.OTHER: _("Person")}
-        self.face = face
-        self._pseudonyms = Pseudonyms(people, words=words) if face is Face.PSEUDONYMISED else None
+        self._pseudonyms = Pseudonyms(people, words=words) if redaction is Redaction.PSEUDONYMISED else None
 
     def person(self, key: str, name: str) -> str:
         """Return the name to print. Raises KeyError for somebody the document was not told of."""
@@ -49,7 +48,7 @@ class Naming:
         return self._pseudonyms.replace(text) if self._pseudonyms else text
 
 
-def people_named(concern_ids: Collection[int]) -> tuple[Person, ...]:
+def people_in_records(concern_ids: Collection[int]) -> tuple[Person, ...]:
     """Return whom records of these concerns could name, in a constant number of queries.
 
     First those a concern involves, by surname and nickname as well; then everyone else the setting knows whom the

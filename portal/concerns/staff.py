@@ -1,10 +1,9 @@
 """Who works here, as the rules of routing and of naming someone need it."""
 
 from collections import defaultdict
-from collections.abc import Collection
 
 from portal.accounts.models import Account, AccountRole
-from portal.concerns.routing import Gap, Worker, kinds_without_handler
+from portal.concerns.routing import Worker
 from portal.concerns.subjects import WORKING_ROLES
 from portal.foundation.text import folded
 
@@ -24,14 +23,3 @@ def roles_held() -> dict[int, frozenset[str]]:
     for account_id, role in AccountRole.select(AccountRole.account, AccountRole.role).tuples():
         held[account_id].add(role)
     return {account_id: frozenset(roles) for account_id, roles in held.items()}
-
-
-def gaps() -> list[Gap]:
-    """Return every concern that would find nobody independent as people work here today (product.md §4.1)."""
-    return kinds_without_handler(workers())
-
-
-def names_of(account_ids: Collection[int]) -> list[str]:
-    """Return the names of some people, in the order of their accounts."""
-    rows = Account.select(Account.name).where(Account.id.in_(account_ids)).order_by(Account.id)
-    return [name for (name,) in rows.tuples()]

@@ -89,7 +89,7 @@ def clock_tone(clock: Clock) -> str:
     return _CLOCK_TONES[clock.tone]
 
 
-def clock_words(clock: Clock) -> str:
+def clock_label(clock: Clock) -> str:
     """Return how a clock stands, in words: days left, days late, or told in time."""
     if clock.is_late:
         return ngettext("%(num)s day late", "%(num)s days late", clock.days_late)
@@ -107,8 +107,8 @@ class Step:
     lede: LazyString
     label: LazyString
     button: LazyString
-    required: LazyString | None
-    is_read_by_raiser: bool
+    required: LazyString | None = None
+    is_read_by_raiser: bool = True
 
 
 STEPS: dict[EntryKind, Step] = {
@@ -118,8 +118,6 @@ STEPS: dict[EntryKind, Step] = {
         _l("Tell the person that you have read it and what happens next."),
         _l("A few words to the person"),
         _l("Acknowledge it"),
-        None,
-        True,
     ),
     EntryKind.STARTED: Step(
         "start",
@@ -127,8 +125,6 @@ STEPS: dict[EntryKind, Step] = {
         _l("The person sees that you have begun."),
         _l("What you will do first"),
         _l("Start to look into it"),
-        None,
-        True,
     ),
     EntryKind.MESSAGE_FROM_SETTING: Step(
         "message",
@@ -137,7 +133,6 @@ STEPS: dict[EntryKind, Step] = {
         _l("Your message"),
         _l("Send the message"),
         _l("Write your message"),
-        True,
     ),
     EntryKind.INTERNAL_NOTE: Step(
         "note",
@@ -146,7 +141,7 @@ STEPS: dict[EntryKind, Step] = {
         _l("Your note"),
         _l("Keep the note"),
         _l("Write your note"),
-        False,
+        is_read_by_raiser=False,
     ),
     EntryKind.SENT_ON: Step(
         "send-on",
@@ -155,7 +150,6 @@ STEPS: dict[EntryKind, Step] = {
         _l("What you sent, how, and to whom"),
         _l("Note that it was sent"),
         _l("Write what you sent, how, and to whom"),
-        True,
     ),
     EntryKind.REOPENED: Step(
         "reopen",
@@ -164,7 +158,6 @@ STEPS: dict[EntryKind, Step] = {
         _l("Why it is opened again"),
         _l("Open it again"),
         _l("Write why it is opened again"),
-        True,
     ),
 }
 

@@ -13,7 +13,7 @@ from portal.attachments.service import vault as the_vault
 from portal.attachments.worker import Opened
 from portal.foundation import clock
 from portal.foundation.database import db, ensure_connected
-from portal.upkeep import tidying
+from portal.upkeep import cleanup
 from tests.concerns import factories as concerns
 from tests.support.killing import before_each_touch, in_child, kill_at
 
@@ -43,10 +43,10 @@ def test_killed_anywhere_between_storing_and_committing_nothing_stays_for_good(v
         assert ended == -signal.SIGKILL
     assert moment > 15
     assert most > 8
-    assert tidying.sweep_files() == 0, "an upload may still be on its way"
+    assert cleanup.sweep_files() == 0, "an upload may still be on its way"
     with time_machine.travel(clock.now() + timedelta(hours=2)):
-        assert tidying.tidy_up() >= most
-        assert tidying.tidy_up() == 0
+        assert cleanup.clean_up() >= most
+        assert cleanup.clean_up() == 0
     kept = list(stored_files())
     assert {path.stem for path in vault.rglob("*.bin")} == {file.name for file in kept}
     assert not list(vault.rglob("*.tmp"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from portal.upkeep import warming
+from portal.upkeep import warmup
 
 
 @pytest.fixture(autouse=True)
@@ -18,11 +18,11 @@ def thawed() -> Iterator[None]:
 def test_every_template_is_compiled_before_anybody_asks(app: Flask) -> None:
     names = set(app.jinja_env.list_templates())
     app.jinja_env.cache.clear()
-    warming.warm(app)
+    warmup.warm(app)
     assert {name for _loader, name in app.jinja_env.cache.keys()} == names  # noqa: SIM118 - it is no dict
 
 
 def test_what_stays_for_good_is_not_looked_at_again(app: Flask) -> None:
     assert gc.get_freeze_count() == 0
-    warming.warm(app)
+    warmup.warm(app)
     assert gc.get_freeze_count() > 10_000

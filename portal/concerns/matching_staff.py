@@ -13,7 +13,7 @@ _ALIKE = 0.8
 _LONG_ENOUGH_TO_MISSPELL = 5
 
 
-def namesakes(typed: str, workers: Iterable[Worker]) -> list[Worker]:
+def matching_staff(typed: str, workers: Iterable[Worker]) -> list[Worker]:
     """Return who works here and could be meant by ``typed``: by full name, surname or first name alone.
 
     Accents, capitals, titles and small misspellings do not matter. It rather finds one too many: a concern must
@@ -24,7 +24,7 @@ def namesakes(typed: str, workers: Iterable[Worker]) -> list[Worker]:
     return [worker for worker in workers if _could_mean(worker, said, {*said, *joined})]
 
 
-def says_again(typed: str, names: Iterable[str]) -> bool:
+def repeats_a_name(typed: str, names: Iterable[str]) -> bool:
     """Return whether ``typed`` holds no word, but for a title, that one of ``names`` does not: “Mrs Kelly”."""
     bare = set(plain_words(typed)) - _TITLES
     return bool(bare) and any(bare <= set(plain_words(name)) for name in names)

@@ -3,10 +3,10 @@
 import pytest
 
 from portal.access.permissions import Role
+from portal.concerns.matching_staff import matching_staff
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
-from portal.concerns.namesakes import namesakes
 from portal.concerns.routing import Worker
-from portal.concerns.subjects import box_of
+from portal.concerns.subjects import choice_for
 from portal.mail.models import OutboxMessage
 from tests.concerns.factories import STORY
 from tests.support import factories
@@ -50,15 +50,15 @@ TEAM = [BOSS, LEAD, HELPER, COOK, DRIVER]
     ],
 )
 def test_a_workers_name_is_known_however_it_is_typed(typed, found):
-    assert namesakes(typed, TEAM) == found
+    assert matching_staff(typed, TEAM) == found
 
 
 def test_each_worker_has_one_box_and_oneself_none():
     team = [*TEAM, Worker(6, "Wei Chen", frozenset({"lead"}))]
-    assert box_of(BOSS, team, raiser_id=99) == "manager"
-    assert box_of(LEAD, team, raiser_id=99) == "staff-2"
-    assert box_of(HELPER, team, raiser_id=99) == "staff-3"
-    assert box_of(HELPER, team, raiser_id=3) is None
+    assert choice_for(BOSS, team, raiser_id=99) == "manager"
+    assert choice_for(LEAD, team, raiser_id=99) == "staff-2"
+    assert choice_for(HELPER, team, raiser_id=99) == "staff-3"
+    assert choice_for(HELPER, team, raiser_id=3) is None
 
 
 @pytest.fixture
