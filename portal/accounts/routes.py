@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission
-from portal.accounts import devices, emails, invitations, keeping, service
+from portal.accounts import devices, emails, invitations, service, staff_accounts
 from portal.accounts.forms import ChangePasswordForm, ChoosePasswordForm, ForgottenForm, SetUpForm, SignInForm
 from portal.accounts.login import go_on, sign_in_here, sign_out_here
 from portal.web import replay
@@ -84,7 +84,7 @@ def own_account() -> ResponseReturnValue:
 @requires(Permission.OWN_ACCOUNT)
 def sign_out_others() -> ResponseReturnValue:
     if ActionForm().validate_on_submit():
-        keeping.end_sessions(current_user, by_id=current_user.id, keep_token=current_user.session_token)
+        staff_accounts.end_sessions(current_user, by_id=current_user.id, keep_token=current_user.session_token)
         flash(_("Every other device is signed out."), "success")
     return redirect(url_for("accounts.own_account"), code=303)
 

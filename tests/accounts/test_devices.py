@@ -5,7 +5,7 @@ import pytest
 from portal.access.permissions import Role
 from portal.accounts.devices import device_words
 from portal.audit.models import AuditEntry
-from tests.accounts.people import somebody
+from tests.accounts.factories import somebody
 from tests.support.databases import changed_tables, snapshot
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1"

@@ -11,7 +11,7 @@ from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import AddressTaken, AlreadySetUp, Channel, LinkDead, PasswordRefused
 from portal.audit.models import AuditEntry
 from portal.settings import service as settings
-from tests.accounts.people import PASSWORD, invited, somebody
+from tests.accounts.factories import PASSWORD, invited, somebody
 from tests.support import factories
 
 pytestmark = pytest.mark.both_engines

@@ -19,7 +19,7 @@ from portal.accounts.policy import (
 from portal.audit.models import AuditEntry
 from portal.foundation.tokens import digest
 from portal.web.throttle import TooManyTries
-from tests.accounts.people import PASSWORD, invited, somebody
+from tests.accounts.factories import PASSWORD, invited, somebody
 
 pytestmark = pytest.mark.both_engines
 

@@ -11,8 +11,8 @@ from peewee import fn
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole, Invitation, SignIn
-from portal.accounts.people_policy import WORKING_ROLES
 from portal.accounts.policy import Channel
+from portal.accounts.staff_policy import WORKING_ROLES
 from portal.foundation import clock
 from portal.foundation.text import folded
 
@@ -31,7 +31,7 @@ class Presence(StrEnum):
 
 
 @dataclass(frozen=True)
-class Person:
+class StaffMember:
     """One person; ``invited_at`` and ``invited_until`` are those of the last invitation that was not a reset."""
 
     account: Account
@@ -61,21 +61,21 @@ class Person:
         return waits and bool(self.account.email)
 
 
-def workers(viewer: Any) -> list[Person]:
+def list_staff(viewer: Any) -> list[StaffMember]:
     """Return everyone with a working role whom ``viewer`` may see, by name; those shut out come last."""
     held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_([str(role) for role in WORKING_ROLES]))
-    found = persons(Account.visible_to(viewer).where(Account.id.in_(held)))
+    found = staff_members(Account.visible_to(viewer).where(Account.id.in_(held)))
     closed = (Presence.DISABLED, Presence.OVER)
     return sorted(found, key=lambda p: (p.presence in closed, folded(str(p.account.name)), p.account.id))
 
 
-def persons(accounts: Iterable[Account]) -> list[Person]:
+def staff_members(accounts: Iterable[Account]) -> list[StaffMember]:
     """Return how far each of these people is."""
     found = {account.id: account for account in accounts}
     ids = list(found)
     roles, invited, came, seen = _roles(ids), _invitations(ids), _came(ids), _last_sign_ins(ids)
     return [
-        Person(
+        StaffMember(
             account=account,
             roles=tuple(sorted(roles[id_], key=_ORDER.__getitem__)),
             presence=_presence(account, invited.get(id_)),

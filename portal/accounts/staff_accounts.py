@@ -16,8 +16,8 @@ from portal.accounts.events import (
     SessionsEnded,
 )
 from portal.accounts.models import Account, AccountRole
-from portal.accounts.people_policy import DisabledAccount, LastManager, OwnAccount, check_roles, kept_day
 from portal.accounts.policy import Channel
+from portal.accounts.staff_policy import DisabledAccount, LastManager, OwnAccount, check_roles, kept_day
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
@@ -39,7 +39,7 @@ def invite_person(
 ) -> tuple[Account, Reached]:
     """Give whoever has this address these roles as well, and send an invitation unless they have a password.
 
-    ``name`` is for somebody new, ``last_day`` for an inspector. Raises PersonRefused.
+    ``name`` is for somebody new, ``last_day`` for an inspector. Raises StaffRefusal.
     """
     with db.atomic():
         serialise_on(_ROLES)
@@ -83,7 +83,7 @@ def change_roles(
 ) -> None:
     """Let a person hold ``working_roles``; that they are a parent too stays as it is.
 
-    Raises PersonRefused, so that nobody changes their own rights and somebody who can sign in stays manager.
+    Raises StaffRefusal, so that nobody changes their own rights and somebody who can sign in stays manager.
     """
     if account.id == by_id:
         raise OwnAccount

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import Role
-from portal.accounts.keeping import Reached
+from portal.accounts.staff_accounts import Reached
 
 ROLES = {
     Role.PARENT: _l("Parent or carer"),
