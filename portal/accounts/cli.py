@@ -7,7 +7,7 @@ import click
 from portal.access.permissions import Role
 from portal.accounts import labels, service, staff_accounts
 from portal.accounts.models import Account
-from portal.accounts.staff_accounts import Reached
+from portal.accounts.policy import InvitationOutcome
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.foundation.email_addresses import is_email
@@ -31,7 +31,7 @@ def invite(email: str, role: str, name: str, until: date | None) -> None:
     if len(called) > _LONGEST_NAME:
         raise click.ClickException(f"A name has at most {_LONGEST_NAME} characters; this one has {len(called)}.")
     ensure_connected()
-    account, reached = staff_accounts.invite_person(
+    account, outcome = staff_accounts.invite_person(
         email,
         name=called or email,
         roles={Role(role)},
@@ -39,10 +39,10 @@ def invite(email: str, role: str, name: str, until: date | None) -> None:
         on=clock.today(),
         by_id=None,
     )
-    if reached is Reached.SENT:
+    if outcome is InvitationOutcome.SENT:
         click.echo(f"An invitation to {account.email} waits in the outbox.")
     else:
-        click.echo(str(labels.REACHED[reached]) % {"email": account.email})
+        click.echo(str(labels.INVITATION_OUTCOMES[outcome]) % {"email": account.email})
 
 
 @group.command("disable")

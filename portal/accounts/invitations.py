@@ -1,8 +1,7 @@
 """One-time links: to accept an invitation, to choose a new password, and to set the portal up."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -18,6 +17,7 @@ from portal.accounts.policy import (
     AddressTaken,
     AlreadySetUp,
     Channel,
+    InvitationStatus,
     LinkDead,
     normalise_login,
 )
@@ -29,15 +29,6 @@ from portal.settings import service as settings
 
 # A second click, or a second person at the same list, sends nothing twice.
 SENT_JUST_NOW = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class Link:
-    """A fresh one-time secret; it exists only here and in the message that carries it."""
-
-    account: Account
-    token: str
-    days: int
 
 
 def make_account(
@@ -60,13 +51,12 @@ def make_account(
     return account
 
 
-def invite(account: Account, *, channel: Channel, by_id: int | None) -> Link:
+def invite(account: Account, *, channel: Channel, by_id: int | None) -> Invitation:
     """Make a link for ``account``. Older links stay good until one is used: a letter may be printed twice."""
-    days = settings.current().invitation_days
-    lasts = RESET_LASTS if channel is Channel.RESET else timedelta(days=days)
+    lasts = RESET_LASTS if channel is Channel.RESET else timedelta(days=settings.current().invitation_days)
     token = new_token()
     with db.atomic():
-        Invitation.create(
+        invitation: Invitation = Invitation.create(
             account=account,
             token_hash=digest(token),
             channel=channel,
@@ -74,40 +64,49 @@ def invite(account: Account, *, channel: Channel, by_id: int | None) -> Link:
             expires_at=clock.now() + lasts,
         )
         bus.publish(AccountInvited(actor_id=by_id, subject_id=account.id, channel=channel))
-    return Link(account, token, days)
+    invitation.token = token
+    return invitation
 
 
 def was_just_sent(account: Account) -> bool:
     """Return whether an e-mail with a link that still opens went out a moment ago: no second one is needed."""
     now = clock.now()
-    by_mail = _open(account) & (Invitation.channel == Channel.EMAIL)
-    fresh = (Invitation.created_at > now - SENT_JUST_NOW) & (Invitation.expires_at > now)
-    return bool(Invitation.select().where(by_mail & fresh).exists())
+    mailed = (Invitation.account == account.id) & (Invitation.channel == Channel.EMAIL)
+    lately = Invitation.select().where(mailed & (Invitation.created_at > now - SENT_JUST_NOW))
+    return any(invitation.is_open for invitation in lately)
 
 
-def revoke_open(account: Account) -> int:
+def last_invitations(account_ids: Collection[int]) -> dict[int, Invitation]:
+    """Return by account the last invitation, no reset; one that still opens comes before later ones that do not."""
+    query = Invitation.select().where(Invitation.account.in_(account_ids) & (Invitation.channel != Channel.RESET))
+    return {row.account_id: row for row in sorted(query, key=lambda row: (row.is_open, row.id))}
+
+
+def status_of(account: Account, last: Invitation | None) -> InvitationStatus:
+    """Return how far a person is, whose last invitation is ``last``."""
+    if account.disabled_at:
+        return InvitationStatus.DISABLED
+    if account.is_closed:
+        return InvitationStatus.OVER
+    if account.password_hash:
+        return InvitationStatus.SIGNED_UP
+    if last is None:
+        return InvitationStatus.NOT_INVITED
+    return InvitationStatus.INVITED if last.is_open else InvitationStatus.EXPIRED
+
+
+def revoke_open(account: Account, channels: Collection[Channel] = tuple(Channel)) -> int:
     """Kill every link that could still let this person in, in the caller's transaction, and return how many."""
-    return int(Invitation.update(revoked_at=clock.now()).where(_open(account)).execute())
-
-
-def _open(account: Account) -> Any:
-    return (Invitation.account == account.id) & Invitation.used_at.is_null() & Invitation.revoked_at.is_null()
+    unused = Invitation.used_at.is_null() & Invitation.revoked_at.is_null() & Invitation.channel.in_(channels)
+    links = Invitation.update(revoked_at=clock.now()).where((Invitation.account == account.id) & unused)
+    return int(links.execute())
 
 
 def find_invitation(token: str) -> Invitation:
     """Return the invitation that ``token`` opens. Raises LinkDead."""
-    invitation: Invitation | None = (
-        Invitation.select(Invitation, Account)
-        .join(Account)
-        .where(
-            (Invitation.token_hash == digest(token))
-            & Invitation.used_at.is_null()
-            & Invitation.revoked_at.is_null()
-            & (Invitation.expires_at > clock.now())
-        )
-        .first()
-    )
-    if invitation is None or invitation.account.is_closed:
+    sent = Invitation.select(Invitation, Account).join(Account).where(Invitation.token_hash == digest(token))
+    invitation: Invitation | None = sent.first()
+    if invitation is None or not invitation.is_open or invitation.account.is_closed:
         raise LinkDead
     return invitation
 

@@ -1,7 +1,7 @@
 """Rules of signing in: how links are sent, how long they live, what a password must be."""
 
 from datetime import timedelta
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
@@ -35,6 +35,27 @@ class Channel(StrEnum):
     EMAIL = "email"
     LETTER = "letter"
     RESET = "reset"
+
+
+class InvitationOutcome(StrEnum):
+    """What became of inviting one person by e-mail."""
+
+    SENT = auto()
+    JUST_SENT = auto()
+    SIGNED_UP = auto()
+    NO_ADDRESS = auto()
+    CONTACTED_LATELY = auto()
+
+
+class InvitationStatus(StrEnum):
+    """How far a person is on the way in; nobody signs in once disabled, or once their last day is over."""
+
+    NOT_INVITED = auto()
+    INVITED = auto()
+    EXPIRED = auto()
+    SIGNED_UP = auto()
+    DISABLED = auto()
+    OVER = auto()
 
 
 class PasswordRefused(Refusal):

@@ -12,8 +12,9 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.accounts import labels, staff, staff_accounts
 from portal.accounts.models import Account
-from portal.accounts.staff_accounts import Reached
+from portal.accounts.policy import InvitationOutcome
 from portal.accounts.staff_forms import InviteForm, RolesForm
+from portal.accounts.staff_policy import WORKING_ROLES
 from portal.foundation import clock
 from portal.foundation.refusals import Refusal
 from portal.web.errors import sentence_of
@@ -52,7 +53,7 @@ def invite() -> ResponseReturnValue:
     form = InviteForm()
     if form.validate_on_submit():
         with form.refusals():
-            account, reached = staff_accounts.invite_person(
+            account, outcome = staff_accounts.invite_person(
                 form.email.data,
                 name=form.name.data,
                 roles=frozenset(form.roles.data),
@@ -60,13 +61,13 @@ def invite() -> ResponseReturnValue:
                 on=clock.today(),
                 by_id=current_user.id,
             )
-            flash(_reached(account, reached), "success")
+            flash(_told(account, outcome), "success")
             return redirect(url_for("staff.person", account_id=account.id), code=303)
     return render_template("staff/invite.html", form=form)
 
 
-def _reached(account: Account, reached: Reached) -> str:
-    return str(labels.REACHED[reached]) % {"email": account.email}
+def _told(account: Account, outcome: InvitationOutcome) -> str:
+    return str(labels.INVITATION_OUTCOMES[outcome]) % {"email": account.email}
 
 
 @blueprint.route("/<int:account_id>", methods=["GET", "POST"])
@@ -74,7 +75,7 @@ def _reached(account: Account, reached: Reached) -> str:
 def person(account_id: int) -> ResponseReturnValue:
     account = _account(account_id)
     (found,) = staff.staff_members([account])
-    form = RolesForm(data={"roles": found.working_roles, "last_day": account.last_day})
+    form = RolesForm(data={"roles": WORKING_ROLES.intersection(found.roles), "last_day": account.last_day})
     if form.validate_on_submit():
         with form.refusals():
             roles = frozenset(form.roles.data)
@@ -118,9 +119,7 @@ def end_sessions(account_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:account_id>/invitation")
 @requires(Permission.ACCOUNT_INVITE)
 def invite_again(account_id: int) -> ResponseReturnValue:
-    return _act(
-        account_id, lambda account: _reached(account, staff_accounts.invite_again(account, by_id=current_user.id))
-    )
+    return _act(account_id, lambda account: _told(account, staff_accounts.invite_again(account, by_id=current_user.id)))
 
 
 @blueprint.post("/<int:account_id>/take-back")

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from peewee import JOIN
+
+from portal.accounts.invitations import last_invitations, status_of
+from portal.accounts.models import Account, Invitation
+from portal.accounts.policy import InvitationStatus
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import Relationship, SessionKind
-from portal.families.stages import NOT_INVITED, Standing, standings
 from portal.foundation.text import folded
 
 
 @dataclass(frozen=True)
 class AdultLine:
-    """An adult beside one child."""
+    """An adult beside one child, and the last invitation they were sent."""
 
     adult: Adult
     relationship: Relationship
     is_responsible: bool
-    standing: Standing
+    status: InvitationStatus
+    invitation: Invitation | None
 
 
 @dataclass(frozen=True)
@@ -83,15 +88,20 @@ def _sessions(child_ids: list[int]) -> dict[int, list[SessionKind]]:
 
 def _adults(child_ids: list[int]) -> dict[int, list[AdultLine]]:
     links = list(
-        Guardianship.select(Guardianship, Adult)
+        Guardianship.select(Guardianship, Adult, Account)
         .join(Adult)
+        .join(Account, JOIN.LEFT_OUTER)
         .where(Guardianship.child.in_(child_ids))
         .order_by(Guardianship.has_parental_responsibility.desc(), Guardianship.id)
     )
-    known = standings(link.adult for link in links)
+    last = last_invitations([link.adult.account.id for link in links if link.adult.account])
     found: dict[int, list[AdultLine]] = defaultdict(list)
     for link in links:
-        standing = known.get(link.adult.id, NOT_INVITED)
-        line = AdultLine(link.adult, Relationship(link.relationship), link.has_parental_responsibility, standing)
-        found[link.child_id].append(line)
+        account = link.adult.account
+        invitation = last.get(account.id) if account else None
+        status = status_of(account, invitation) if account else InvitationStatus.NOT_INVITED
+        relationship = Relationship(link.relationship)
+        found[link.child_id].append(
+            AdultLine(link.adult, relationship, link.has_parental_responsibility, status, invitation)
+        )
     return found

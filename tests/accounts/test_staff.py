@@ -9,8 +9,7 @@ import time_machine
 from portal.access.permissions import Role
 from portal.accounts import invitations, staff, staff_accounts
 from portal.accounts.models import Account, Invitation, SignIn
-from portal.accounts.policy import Channel, LinkDead
-from portal.accounts.staff import Presence
+from portal.accounts.policy import Channel, InvitationStatus, LinkDead
 from portal.accounts.staff_policy import LastManager
 from portal.audit.models import AuditEntry
 from portal.foundation import clock
@@ -26,9 +25,9 @@ def events(name: str) -> list[tuple[int | None, int]]:
     return [(row.actor_id, row.subject_id) for row in rows]
 
 
-def presence(account: Account) -> Presence:
+def status(account: Account) -> InvitationStatus:
     (person,) = staff.staff_members([Account.get_by_id(account.id)])
-    return person.presence
+    return person.status
 
 
 def invite(browser, *roles: Role, name: str = "Chen Wei", email: str = "chen.wei@example.org", last_day: str = ""):
@@ -50,7 +49,7 @@ def test_a_person_is_invited_comes_in_and_is_on_the_page(new_browser, a_manager)
     new_browser().get(link_in(message)).submit(password=PASSWORD)
     account = Account.get(Account.email == "chen.wei@example.org")
     assert account.roles == {Role.STAFF, Role.POSTER}
-    assert presence(account) is Presence.HERE
+    assert status(account) is InvitationStatus.SIGNED_UP
     assert format_date(clock.today()) in manager.get("staff.list_staff").text
 
 
@@ -62,14 +61,14 @@ def test_the_page_says_how_far_each_is_and_holds_no_parents(new_browser, a_manag
     )
     invitations.invite(asked, channel=Channel.EMAIL, by_id=None)
     staff_accounts.disable(closed, by_id=a_manager.id)
-    assert [presence(each) for each in (never, asked, closed)] == [
-        Presence.NOT_INVITED, Presence.INVITED, Presence.DISABLED,
+    assert [status(each) for each in (never, asked, closed)] == [
+        InvitationStatus.NOT_INVITED, InvitationStatus.INVITED, InvitationStatus.DISABLED,
     ]  # fmt: skip
     text = new_browser(a_manager).get("staff.list_staff").text
     assert "Agnieszka Kowalska" not in text
     assert text.index("Adaeze Okafor") < text.index("Priya Raman") < text.index("Tom Bell")
     with time_machine.travel(clock.now() + timedelta(days=15)):
-        assert presence(asked) is Presence.TOO_OLD
+        assert status(asked) is InvitationStatus.EXPIRED
 
 
 def test_what_is_missing_is_said_beside_its_question_and_nothing_is_sent(new_browser, a_manager) -> None:
@@ -244,7 +243,7 @@ def test_an_inspector_reads_until_their_last_day_and_no_longer(new_browser, a_ma
         assert inspector.get("consent_register.show").trail[-1][1].startswith("/sign-in")
         again = inspector.submit(login="chen.wei@example.org", password=PASSWORD)
         assert "do not match" in again.text
-        assert presence(Account.get(Account.name == "Chen Wei")) is Presence.OVER
+        assert status(Account.get(Account.name == "Chen Wei")) is InvitationStatus.OVER
 
 
 def test_a_stale_page_changes_nothing(new_browser, a_manager, a_staff_member) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from peewee import ModelSelect
 
+from portal.accounts.policy import InvitationStatus
 from portal.consents.models import CurrentAnswer
 from portal.consents.own_child import closed_to
 from portal.consents.policy import Answer, LatestAnswer, Standing
@@ -18,7 +19,6 @@ from portal.families.invitees import Invitee, invitees
 from portal.families.labels import SESSIONS
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import SessionKind
-from portal.families.stages import Stage
 from portal.foundation.compiled import day
 from portal.foundation.database import db
 from portal.web import filters
@@ -228,13 +228,13 @@ def _sessions(attending: ModelSelect) -> dict[int, set[SessionKind]]:
 def _recipient(invitee: Invitee, children: tuple[WaitingChild, ...]) -> Recipient:
     contacted_at = invitee.written_at if invitee.is_written_to_lately else None
     return Recipient(
-        invitee.adult, invitee.email, invitee.standing.login, children, _channel(invitee), contacted_at
+        invitee.adult, invitee.email, invitee.adult.account.login if invitee.adult.account else "", children, _channel(invitee), contacted_at
     )  # fmt: skip
 
 
 def _channel(invitee: Invitee) -> ReminderChannel | None:
     if invitee.is_closed:
         return None
-    if invitee.standing.stage is Stage.IN:
+    if invitee.status is InvitationStatus.SIGNED_UP:
         return ReminderChannel.EMAIL if invitee.email else ReminderChannel.LETTER
     return ReminderChannel.INVITATION_EMAIL if invitee.can_be_emailed else ReminderChannel.INVITATION_LETTER
