@@ -10,7 +10,7 @@ from portal.accounts.invitations import last_invitations, status_of
 from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import Channel, InvitationStatus, normalise_login
 from portal.families.models import Adult, Child, Guardianship
-from portal.families.policy import is_written_to_lately
+from portal.families.policy import was_contacted_lately
 from portal.foundation import clock
 from portal.foundation.email_addresses import is_email
 from portal.foundation.text import folded
@@ -51,12 +51,12 @@ class Invitee:
         return self.status is not InvitationStatus.SIGNED_UP or not self.adult.account.email
 
     @property
-    def is_written_to_lately(self) -> bool:
+    def was_contacted_lately(self) -> bool:
         """Whether a reminder or an invitation went to them in the last three days."""
-        return is_written_to_lately(self.written_at, now=clock.now())
+        return was_contacted_lately(self.contacted_at, now=clock.now())
 
     @property
-    def written_at(self) -> datetime | None:
+    def contacted_at(self) -> datetime | None:
         """When they were last reminded or invited."""
         return self.adult.last_written_at  # type: ignore[return-value]
 
@@ -69,9 +69,9 @@ class Invitee:
         if self.status is InvitationStatus.SIGNED_UP:
             return True
         last = self.invitation
-        if last is None or not (last.is_open and last.channel == Channel.LETTER and self.is_written_to_lately):
+        if last is None or not (last.is_open and last.channel == Channel.LETTER and self.was_contacted_lately):
             return False
-        return self.written_at is None or last.created_at >= self.written_at
+        return self.contacted_at is None or last.created_at >= self.contacted_at
 
     @property
     def is_waiting(self) -> bool:
@@ -163,7 +163,7 @@ class Choice:
         """Sort those who were ticked by what they would get now."""
         choice = cls([], [], [], [])
         for each in chosen:
-            free = not each.is_written_to_lately
+            free = not each.was_contacted_lately
             has_letter = each.can_have_letter and (free or each.is_letter_uncounted)
             if each.can_be_emailed and free:
                 choice.emailed.append(each)

@@ -86,7 +86,7 @@ def _count_contacted(chosen: list[Invitee], *, by_name: bool) -> frozenset[int]:
     """Count as contacted those who may be, or whoever was asked for by name, and return them."""
     ids = frozenset(invitee.adult.id for invitee in chosen)
     may = ids if by_name else contact_limit.free_to_contact(ids)
-    contact_limit.contacted(may, clock.now())
+    contact_limit.count_contacted(may, clock.now())
     return may
 
 
