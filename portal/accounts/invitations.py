@@ -82,8 +82,10 @@ def last_invitations(account_ids: Collection[int]) -> dict[int, Invitation]:
     return {row.account_id: row for row in sorted(query, key=lambda row: (row.is_open, row.id))}
 
 
-def status_of(account: Account, last: Invitation | None) -> InvitationStatus:
-    """Return how far a person is, whose last invitation is ``last``."""
+def status_of(account: Account | None, last: Invitation | None) -> InvitationStatus:
+    """Return how far a person is, whose last invitation is ``last``; who never had any has no account either."""
+    if account is None:
+        return InvitationStatus.NOT_INVITED
     if account.disabled_at:
         return InvitationStatus.DISABLED
     if account.is_closed:

@@ -1,16 +1,15 @@
 """Whom an invitation can reach, and how: each adult of an attending child, in a constant number of queries."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from peewee import JOIN
-
-from portal.accounts.invitations import last_invitations, status_of
 from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import Channel, InvitationStatus, normalise_login
-from portal.families.models import Adult, Child, Guardianship
+from portal.families.models import Adult, Child
 from portal.families.policy import was_contacted_lately
+from portal.families.register import AdultLine, family_lines
 from portal.foundation import clock
 from portal.foundation.email_addresses import is_email
 from portal.foundation.text import folded
@@ -85,35 +84,21 @@ class Invitee:
 
 def invitees(*, on: date) -> list[Invitee]:
     """Return every adult of a child who attends on this day, by name. Nobody is invited for a child who has left."""
-    links: dict[int, list[Guardianship]] = {}
-    for link in _links(on):
-        links.setdefault(link.adult.id, []).append(link)
-    adults = [of_adult[0].adult for of_adult in links.values()]
-    last = last_invitations([adult.account.id for adult in adults if adult.account])
-    holders = _holders(adults)
+    by_adult: dict[int, list[tuple[str, AdultLine]]] = defaultdict(list)
+    for line in family_lines(Child.attending(on).order_by(Child.born_on, Child.id)):
+        for beside in line.adults:
+            by_adult[beside.adult.id].append((line.child.name, beside))
+    holders = _holders(links[0][1].adult for links in by_adult.values())
     owners: dict[str, Adult] = {}
     found = []
-    for adult in adults:
-        email, joins, shares_with = _reached(adult, holders.get(_address(adult)), owners)
-        invitation = last.get(adult.account.id) if adult.account else None
-        status = status_of(adult.account, invitation) if adult.account else InvitationStatus.NOT_INVITED
-        children = tuple(link.child.name for link in links[adult.id])
-        is_responsible = any(link.has_parental_responsibility for link in links[adult.id])
-        found.append(Invitee(adult, children, is_responsible, status, invitation, email, joins, shares_with))
+    for _id, links in sorted(by_adult.items()):
+        first, names = links[0][1], tuple(name for name, _beside in links)
+        is_responsible = any(beside.is_responsible for _name, beside in links)
+        email, joins, shares_with = _reached(first.adult, holders.get(_address(first.adult)), owners)
+        found.append(
+            Invitee(first.adult, names, is_responsible, first.status, first.invitation, email, joins, shares_with)
+        )
     return sorted(found, key=lambda invitee: (folded(str(invitee.adult.name)), invitee.adult.id))
-
-
-def _links(on: date) -> Iterable[Guardianship]:
-    found: Iterable[Guardianship] = (
-        Guardianship.select(Guardianship, Adult, Account, Child)
-        .join(Adult)
-        .join(Account, JOIN.LEFT_OUTER)
-        .switch(Guardianship)
-        .join(Child)
-        .where(Guardianship.child.in_(Child.attending(on).select(Child.id)))
-        .order_by(Adult.id, Child.born_on, Child.id)
-    )
-    return found
 
 
 def _address(adult: Adult) -> str:

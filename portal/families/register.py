@@ -1,7 +1,7 @@
 """The family register as its pages show it, in a constant number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,11 +71,12 @@ def has_left(child: Child, on: date) -> bool:
     return child.leaves_on is not None and child.leaves_on < on
 
 
-def family_lines(children: Sequence[Child]) -> list[ChildLine]:
+def family_lines(children: Iterable[Child]) -> list[ChildLine]:
     """Return each of these children with sessions and adults."""
-    ids = [child.id for child in children]
+    listed = list(children)
+    ids = [child.id for child in listed]
     sessions, adults = _sessions(ids), _adults(ids)
-    return [ChildLine(child, tuple(sessions[child.id]), tuple(adults[child.id])) for child in children]
+    return [ChildLine(child, tuple(sessions[child.id]), tuple(adults[child.id])) for child in listed]
 
 
 def _sessions(child_ids: list[int]) -> dict[int, list[SessionKind]]:
@@ -99,8 +100,7 @@ def _adults(child_ids: list[int]) -> dict[int, list[AdultLine]]:
     for link in links:
         account = link.adult.account
         invitation = last.get(account.id) if account else None
-        status = status_of(account, invitation) if account else InvitationStatus.NOT_INVITED
-        relationship = Relationship(link.relationship)
+        relationship, status = Relationship(link.relationship), status_of(account, invitation)
         found[link.child_id].append(
             AdultLine(link.adult, relationship, link.has_parental_responsibility, status, invitation)
         )
