@@ -18,7 +18,7 @@ from portal.accounts.policy import (
     AlreadySetUp,
     Channel,
     InvitationStatus,
-    LinkDead,
+    LinkInvalid,
     normalise_login,
 )
 from portal.foundation import clock
@@ -28,7 +28,7 @@ from portal.foundation.tokens import digest, new_token
 from portal.settings import service as settings
 
 # A second click, or a second person at the same list, sends nothing twice.
-SENT_JUST_NOW = timedelta(minutes=10)
+RESEND_AFTER = timedelta(minutes=10)
 
 
 def make_account(
@@ -72,7 +72,7 @@ def was_just_sent(account: Account) -> bool:
     """Return whether an e-mail with a link that still opens went out a moment ago: no second one is needed."""
     now = clock.now()
     mailed = (Invitation.account == account.id) & (Invitation.channel == Channel.EMAIL)
-    lately = Invitation.select().where(mailed & (Invitation.created_at > now - SENT_JUST_NOW))
+    lately = Invitation.select().where(mailed & (Invitation.created_at > now - RESEND_AFTER))
     return any(invitation.is_open for invitation in lately)
 
 
@@ -105,18 +105,18 @@ def revoke_open(account: Account, channels: Collection[Channel] = tuple(Channel)
 
 
 def find_invitation(token: str) -> Invitation:
-    """Return the invitation that ``token`` opens. Raises LinkDead."""
+    """Return the invitation that ``token`` opens. Raises LinkInvalid."""
     sent = Invitation.select(Invitation, Account).join(Account).where(Invitation.token_hash == digest(token))
     invitation: Invitation | None = sent.first()
     if invitation is None or not invitation.is_open or invitation.account.is_closed:
-        raise LinkDead
+        raise LinkInvalid
     return invitation
 
 
 def accept(token: str, password: str) -> Account:
     """Set the password and use the link up, together with every other link of that person.
 
-    Raises LinkDead, and PasswordRefused for a password that is easy to guess.
+    Raises LinkInvalid, and PasswordRefused for a password that is easy to guess.
     """
     account: Account = find_invitation(token).account
     passwords.check_strength(password, known_words=(account.name, account.email or ""))
@@ -126,7 +126,7 @@ def accept(token: str, password: str) -> Account:
         # The row count decides between two that arrive at once, on both engines: a link works once.
         unused = (Invitation.id == invitation.id) & Invitation.used_at.is_null()
         if not Invitation.update(used_at=clock.now()).where(unused).execute():
-            raise LinkDead
+            raise LinkInvalid
         Account.update(password_hash=hashed).where(Account.id == account.id).execute()
         revoke_open(account)
         end_devices(account)
@@ -150,11 +150,11 @@ def set_up_token() -> str:
 
 
 def check_set_up_token(token: str) -> None:
-    """Raise LinkDead for a secret that is not ours or too old, and AlreadySetUp once there is nothing left to do."""
+    """Raise LinkInvalid for a secret that is not ours or too old, and AlreadySetUp once there is nothing left to do."""
     try:
         _set_up_serializer().loads(token, max_age=round(SET_UP_LASTS.total_seconds()))
     except BadSignature as problem:
-        raise LinkDead from problem
+        raise LinkInvalid from problem
     if not needs_set_up():
         raise AlreadySetUp
 
@@ -162,7 +162,7 @@ def check_set_up_token(token: str) -> None:
 def set_up(token: str, *, setting_name: str, name: str, email: str, password: str) -> Account:
     """Name the setting and make its first manager.
 
-    Raises LinkDead, AlreadySetUp, PasswordRefused, and AddressTaken for somebody who signs in already.
+    Raises LinkInvalid, AlreadySetUp, PasswordRefused, and AddressTaken for somebody who signs in already.
     """
     passwords.check_strength(password, known_words=(name, email, setting_name))
     hashed = passwords.hash_password(password)

@@ -82,7 +82,7 @@ class PasswordTooEasy(PasswordRefused):
     sentence = mark("This password is easy to guess. Try three random words")
 
 
-class LinkDead(Refusal):
+class LinkInvalid(Refusal):
     """A one-time link was used before, has expired, was replaced, or never existed."""
 
     sentence = mark("This link has been used, or is too old. Ask the setting for a new one.")

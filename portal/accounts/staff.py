@@ -20,13 +20,13 @@ _ORDER = {role: place for place, role in enumerate(reversed(Role))}
 
 @dataclass(frozen=True)
 class StaffMember:
-    """One person; ``invitation`` is the last that was not a reset, ``came_at`` when they first used a link."""
+    """One person; ``invitation`` is the last that was not a reset, ``joined_at`` when they first used a link."""
 
     account: Account
     roles: tuple[Role, ...]
     status: InvitationStatus
     invitation: Invitation | None
-    came_at: datetime | None
+    joined_at: datetime | None
     last_signed_in_at: datetime | None
 
     @property
@@ -53,7 +53,7 @@ def staff_members(accounts: Iterable[Account]) -> list[StaffMember]:
         roles[id_].append(Role(role))
     came = Invitation.select(Invitation.account, fn.MIN(Invitation.used_at)).where(Invitation.account.in_(ids))
     seen = SignIn.select(SignIn.account, fn.MAX(SignIn.started_at)).where(SignIn.account.in_(ids))
-    came_at = dict(came.group_by(Invitation.account).tuples())
+    joined_at = dict(came.group_by(Invitation.account).tuples())
     seen_at = dict(seen.group_by(SignIn.account).tuples())
     last = last_invitations(ids)
     return [
@@ -62,7 +62,7 @@ def staff_members(accounts: Iterable[Account]) -> list[StaffMember]:
             roles=tuple(sorted(roles[account.id], key=_ORDER.__getitem__)),
             status=status_of(account, last.get(account.id)),
             invitation=last.get(account.id),
-            came_at=came_at.get(account.id),
+            joined_at=joined_at.get(account.id),
             last_signed_in_at=seen_at.get(account.id),
         )
         for account in found

@@ -16,14 +16,14 @@ from portal.foundation import clock
 from portal.foundation.database import is_sqlite, one_of_ids, serialise_on
 
 
-def hold() -> None:
+def lock() -> None:
     """Let one transaction at a time choose whom to contact: two people who press at once contact nobody twice."""
     serialise_on("contacting adults")
 
 
 def free_to_contact(adult_ids: Collection[int]) -> frozenset[int]:
     """Return those who were not contacted in the last three days, and keep them from others until the transaction ends."""
-    hold()
+    lock()
     return _free(one_of_ids(Adult.id, adult_ids), "FOR UPDATE")
 
 

@@ -17,13 +17,14 @@ from portal.families.invitees import Choice, invitees
 from portal.families.routes import blueprint
 from portal.foundation import clock
 from portal.web.files import pdf_response
+from portal.web.filters import row_number
 from portal.web.forms import ActionForm
 
 
 def _ticked() -> frozenset[int]:
     """Return the adults' numbers that the form holds; anything else is nobody."""
-    given = request.form.getlist("adult")
-    return frozenset(int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19)
+    numbers = map(row_number, request.form.getlist("adult"))
+    return frozenset(number for number in numbers if number is not None)
 
 
 def _is_again() -> bool:

@@ -86,15 +86,15 @@ def invitees(*, on: date) -> list[Invitee]:
     """Return every adult of a child who attends on this day, by name. Nobody is invited for a child who has left."""
     by_adult: dict[int, list[tuple[str, AdultLine]]] = defaultdict(list)
     for line in family_lines(Child.attending(on).order_by(Child.born_on, Child.id)):
-        for beside in line.adults:
-            by_adult[beside.adult.id].append((line.child.name, beside))
+        for link in line.adults:
+            by_adult[link.adult.id].append((line.child.name, link))
     holders = _holders(links[0][1].adult for links in by_adult.values())
     owners: dict[str, Adult] = {}
     found = []
     for _id, links in sorted(by_adult.items()):
-        first, names = links[0][1], tuple(name for name, _beside in links)
-        is_responsible = any(beside.is_responsible for _name, beside in links)
-        email, joins, shares_with = _reached(first.adult, holders.get(_address(first.adult)), owners)
+        first, names = links[0][1], tuple(name for name, _link in links)
+        is_responsible = any(link.is_responsible for _name, link in links)
+        email, joins, shares_with = _delivery(first.adult, holders.get(_address(first.adult)), owners)
         found.append(
             Invitee(first.adult, names, is_responsible, first.status, first.invitation, email, joins, shares_with)
         )
@@ -113,7 +113,7 @@ def _holders(adults: Iterable[Adult]) -> dict[str, tuple[Account, int | None]]:
     return {row.email: (row, row.adult_id) for row in query.where(Account.email.in_(list(addresses))).objects()}
 
 
-def _reached(
+def _delivery(
     adult: Adult, held: tuple[Account, int | None] | None, owners: dict[str, Adult]
 ) -> tuple[str, Account | None, str]:
     """Return where an e-mail reaches the adult, which account they join, and who else has their address.

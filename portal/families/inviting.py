@@ -45,7 +45,7 @@ def send_emails(
     lately they were written to; with more than one it changes nothing.
     """
     with db.atomic():
-        contact_limit.hold()
+        contact_limit.lock()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_be_emailed]
         may = _count_contacted(chosen, by_name=again and len(set(adult_ids)) == 1)
         return Counter(
@@ -69,7 +69,7 @@ def make_letters(adult_ids: Collection[int], *, on: date, by_id: int, again: boo
     unless they forgot a password and ask for one. ``again`` is as in ``send_emails``.
     """
     with db.atomic():
-        contact_limit.hold()
+        contact_limit.lock()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
         asked = [invitee for invitee in chosen if not invitee.is_letter_uncounted]
         left_out = {i.adult.id for i in asked} - _count_contacted(asked, by_name=again and len(set(adult_ids)) == 1)
@@ -94,7 +94,7 @@ def _email(invitee: Invitee, *, by_id: int | None) -> InvitationOutcome:
     account = _account_for(invitee, by_id=by_id)
     outcome = account_emails.send_invitation(account, by_id=by_id)
     if outcome is InvitationOutcome.SIGNED_UP:
-        emails.tell_of_children(account)
+        emails.send_children_added(account)
     return outcome
 
 

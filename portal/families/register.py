@@ -54,16 +54,14 @@ class FamilyRegister:
 def register(account: Any, *, on: date, session: SessionKind | None = None, left: bool = False) -> FamilyRegister:
     """Return the attending children whom ``account`` may see, of one session if given; or those who have left."""
     parted: dict[bool, list[Child]] = {True: [], False: []}
-    for child in sorted(Child.visible_to(account), key=_by_name):
+    for child in sorted(
+        Child.visible_to(account), key=lambda c: (folded(str(c.last_name)), folded(str(c.first_name)), c.id)
+    ):
         parted[has_left(child, on)].append(child)
     lines = family_lines(parted[left])
     shown = tuple(line for line in lines if session is None or session in line.sessions)
     kinds = Counter(kind for line in lines for kind in line.sessions)
     return FamilyRegister(shown, len(parted[False]), len(parted[True]), kinds)
-
-
-def _by_name(child: Child) -> tuple[str, str, int]:
-    return folded(str(child.last_name)), folded(str(child.first_name)), child.id
 
 
 def has_left(child: Child, on: date) -> bool:

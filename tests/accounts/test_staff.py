@@ -9,7 +9,7 @@ import time_machine
 from portal.access.permissions import Role
 from portal.accounts import invitations, staff, staff_accounts
 from portal.accounts.models import Account, Invitation, SignIn
-from portal.accounts.policy import Channel, InvitationStatus, LinkDead
+from portal.accounts.policy import Channel, InvitationStatus, LinkInvalid
 from portal.accounts.staff_policy import LastManager
 from portal.audit.models import AuditEntry
 from portal.foundation import clock
@@ -172,7 +172,7 @@ def test_disabling_shuts_a_person_out_at_once(new_browser, a_manager) -> None:
     assert "cannot sign in any more" in browser.text
     assert theirs.get("consent_register.show").trail[-1][1].startswith("/sign-in")
     assert SignIn.select().where((SignIn.account == colleague.id) & SignIn.ended_at.is_null()).count() == 0
-    with pytest.raises(LinkDead):
+    with pytest.raises(LinkInvalid):
         invitations.find_invitation(link.token)
     refused = new_browser().get("accounts.sign_in").submit(login=colleague.email, password=PASSWORD)
     assert "do not match" in refused.text

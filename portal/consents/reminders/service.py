@@ -98,7 +98,7 @@ def letters_of(made: ReminderRound, *, on: date, by_id: int) -> tuple[list[Recip
     if not can_be_printed(made):
         return [], []
     with db.atomic():
-        contact_limit.hold()
+        contact_limit.lock()
         rows = Reminder.select(Reminder.adult, Reminder.way).where(Reminder.round == made.id).tuples()
         ids = {adult_id for adult_id, way in rows if ReminderChannel(way).is_letter}
         waiting = [each for each in recipients(on=on) if each.adult.id in ids and each.contacted_at == made.sent_at]
