@@ -12,8 +12,8 @@ from portal.accounts.events import (
     RoleGiven,
     RoleTaken,
 )
-from portal.accounts.people_routes import blueprint as people
 from portal.accounts.routes import blueprint as accounts
+from portal.accounts.staff_routes import blueprint as staff
 from portal.acknowledgements import emails as acknowledgement_emails
 from portal.acknowledgements.events import RulesAcknowledged
 from portal.acknowledgements.models import Acknowledgement
@@ -92,7 +92,7 @@ BLUEPRINTS = (
     home,
     records,
     accounts,
-    people,
+    staff,
     settings,
     audit_log,
     families,
@@ -135,7 +135,7 @@ NAVIGATION = (
     Item(_l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
     Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
     Item(_l("Wordings"), "wording.overview", Permission.WORDING_READ),
-    Item(_l("People who work here"), "people.show", Permission.ACCOUNT_INVITE),
+    Item(_l("People who work here"), "staff.list_staff", Permission.ACCOUNT_INVITE),
     Item(_l("The setting"), "settings.edit", Permission.SETTING_EDIT),
     Item(_l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),
 )

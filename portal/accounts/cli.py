@@ -5,9 +5,9 @@ from datetime import date
 import click
 
 from portal.access.permissions import Role
-from portal.accounts import keeping, people_words, service
-from portal.accounts.keeping import Reached
+from portal.accounts import labels, service, staff_accounts
 from portal.accounts.models import Account
+from portal.accounts.policy import InvitationOutcome
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.foundation.email_addresses import is_email
@@ -31,7 +31,7 @@ def invite(email: str, role: str, name: str, until: date | None) -> None:
     if len(called) > _LONGEST_NAME:
         raise click.ClickException(f"A name has at most {_LONGEST_NAME} characters; this one has {len(called)}.")
     ensure_connected()
-    account, reached = keeping.invite_person(
+    account, outcome = staff_accounts.invite_person(
         email,
         name=called or email,
         roles={Role(role)},
@@ -39,10 +39,10 @@ def invite(email: str, role: str, name: str, until: date | None) -> None:
         on=clock.today(),
         by_id=None,
     )
-    if reached is Reached.SENT:
+    if outcome is InvitationOutcome.SENT:
         click.echo(f"An invitation to {account.email} waits in the outbox.")
     else:
-        click.echo(str(people_words.REACHED[reached]) % {"email": account.email})
+        click.echo(str(labels.INVITATION_OUTCOMES[outcome]) % {"email": account.email})
 
 
 @group.command("disable")
@@ -51,7 +51,7 @@ def disable(login: str) -> None:
     """Shut out whoever signs in as LOGIN: sessions and invitations end at once."""
     ensure_connected()
     account = _known(login)
-    keeping.disable(account, by_id=None)
+    staff_accounts.disable(account, by_id=None)
     click.echo(f"{account.name} cannot sign in any more.")
 
 
@@ -61,7 +61,7 @@ def enable(login: str) -> None:
     """Let in again whoever signed in as LOGIN."""
     ensure_connected()
     account = _known(login)
-    keeping.enable(account, by_id=None)
+    staff_accounts.enable(account, by_id=None)
     click.echo(f"{account.name} can sign in again.")
 
 

@@ -34,7 +34,7 @@ def devices_of(account: Account) -> list[Device]:
     live = (SignIn.account == account.id) & SignIn.ended_at.is_null() & (SignIn.expires_at > clock.now())
     here = digest(account.session_token)
     return [
-        Device(device_words(row.device), row.started_at, row.token_hash == here)
+        Device(describe_user_agent(row.device), row.started_at, row.token_hash == here)
         for row in SignIn.select().where(live).order_by(SignIn.id.desc())
     ]
 
@@ -46,10 +46,10 @@ def end_devices(account: Account, *, keep_token: str = "") -> int:
     return int(SignIn.update(ended_at=clock.now()).where(still_good).execute())
 
 
-def device_words(says: str) -> str:
+def describe_user_agent(user_agent: str) -> str:
     """Return “Safari on iPhone” for what a browser says of itself."""
-    browser = next((name for mark, name in _BROWSERS if mark in says), "")
-    system = next((name for mark, name in _SYSTEMS if mark in says), "")
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     if browser and system:
         return _("%(browser)s on %(system)s", browser=browser, system=system)
     return browser or system or _("A device that does not say what it is")

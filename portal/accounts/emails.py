@@ -4,8 +4,8 @@ from flask_babel import gettext as _
 
 from portal.access.permissions import Role
 from portal.accounts import invitations, service
-from portal.accounts.invitations import Link
-from portal.accounts.policy import RESETS_PER_PERSON, RESETS_WITHIN, Channel, normalise_login
+from portal.accounts.models import Account
+from portal.accounts.policy import RESETS_PER_PERSON, RESETS_WITHIN, Channel, InvitationOutcome, normalise_login
 from portal.foundation.database import db
 from portal.mail import service as mail
 from portal.settings import service as settings
@@ -13,16 +13,24 @@ from portal.web.addresses import public_address
 from portal.web.throttle import count_try
 
 
-def send_invitation(link: Link) -> None:
-    """Queue the e-mail that carries an invitation's link."""
+def send_invitation(account: Account, *, by_id: int | None) -> InvitationOutcome:
+    """Queue an e-mail with a link, in the caller's transaction, for somebody who has no password and no fresh link."""
+    if account.password_hash:
+        return InvitationOutcome.SIGNED_UP
+    if not account.email:
+        return InvitationOutcome.NO_ADDRESS
+    if invitations.was_just_sent(account):
+        return InvitationOutcome.JUST_SENT
+    invitation, setting = invitations.invite(account, channel=Channel.EMAIL, by_id=by_id), settings.current()
     mail.queue(
-        link.account.email or "",
-        _("Your invitation from %(setting)s", setting=settings.current().name),
-        "accounts/invitation" if Role.PARENT in link.account.roles else "accounts/work_invitation",
-        name=link.account.name,
-        days=link.days,
-        address=public_address("accounts.accept_invitation", token=link.token),
+        account.email,
+        _("Your invitation from %(setting)s", setting=setting.name),
+        "accounts/invitation" if Role.PARENT in account.roles else "accounts/work_invitation",
+        name=account.name,
+        days=setting.invitation_days,
+        address=public_address("accounts.accept_invitation", token=invitation.token),
     )
+    return InvitationOutcome.SENT
 
 
 def send_reset(login: str) -> None:

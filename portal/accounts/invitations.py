@@ -1,8 +1,7 @@
 """One-time links: to accept an invitation, to choose a new password, and to set the portal up."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -18,7 +17,8 @@ from portal.accounts.policy import (
     AddressTaken,
     AlreadySetUp,
     Channel,
-    LinkDead,
+    InvitationStatus,
+    LinkInvalid,
     normalise_login,
 )
 from portal.foundation import clock
@@ -28,16 +28,7 @@ from portal.foundation.tokens import digest, new_token
 from portal.settings import service as settings
 
 # A second click, or a second person at the same list, sends nothing twice.
-SENT_JUST_NOW = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class Link:
-    """A fresh one-time secret; it exists only here and in the message that carries it."""
-
-    account: Account
-    token: str
-    days: int
+RESEND_AFTER = timedelta(minutes=10)
 
 
 def make_account(
@@ -60,13 +51,12 @@ def make_account(
     return account
 
 
-def invite(account: Account, *, channel: Channel, by_id: int | None) -> Link:
+def invite(account: Account, *, channel: Channel, by_id: int | None) -> Invitation:
     """Make a link for ``account``. Older links stay good until one is used: a letter may be printed twice."""
-    days = settings.current().invitation_days
-    lasts = RESET_LASTS if channel is Channel.RESET else timedelta(days=days)
+    lasts = RESET_LASTS if channel is Channel.RESET else timedelta(days=settings.current().invitation_days)
     token = new_token()
     with db.atomic():
-        Invitation.create(
+        invitation: Invitation = Invitation.create(
             account=account,
             token_hash=digest(token),
             channel=channel,
@@ -74,48 +64,59 @@ def invite(account: Account, *, channel: Channel, by_id: int | None) -> Link:
             expires_at=clock.now() + lasts,
         )
         bus.publish(AccountInvited(actor_id=by_id, subject_id=account.id, channel=channel))
-    return Link(account, token, days)
+    invitation.token = token
+    return invitation
 
 
 def was_just_sent(account: Account) -> bool:
     """Return whether an e-mail with a link that still opens went out a moment ago: no second one is needed."""
     now = clock.now()
-    by_mail = _open(account) & (Invitation.channel == Channel.EMAIL)
-    fresh = (Invitation.created_at > now - SENT_JUST_NOW) & (Invitation.expires_at > now)
-    return bool(Invitation.select().where(by_mail & fresh).exists())
+    mailed = (Invitation.account == account.id) & (Invitation.channel == Channel.EMAIL)
+    lately = Invitation.select().where(mailed & (Invitation.created_at > now - RESEND_AFTER))
+    return any(invitation.is_open for invitation in lately)
 
 
-def revoke_open(account: Account) -> int:
+def last_invitations(account_ids: Collection[int]) -> dict[int, Invitation]:
+    """Return by account the last invitation, no reset; one that still opens comes before later ones that do not."""
+    query = Invitation.select().where(Invitation.account.in_(account_ids) & (Invitation.channel != Channel.RESET))
+    return {row.account_id: row for row in sorted(query, key=lambda row: (row.is_open, row.id))}
+
+
+def status_of(account: Account | None, last: Invitation | None) -> InvitationStatus:
+    """Return how far a person is, whose last invitation is ``last``; who never had any has no account either."""
+    if account is None:
+        return InvitationStatus.NOT_INVITED
+    if account.disabled_at:
+        return InvitationStatus.DISABLED
+    if account.is_closed:
+        return InvitationStatus.OVER
+    if account.password_hash:
+        return InvitationStatus.SIGNED_UP
+    if last is None:
+        return InvitationStatus.NOT_INVITED
+    return InvitationStatus.INVITED if last.is_open else InvitationStatus.EXPIRED
+
+
+def revoke_open(account: Account, channels: Collection[Channel] = tuple(Channel)) -> int:
     """Kill every link that could still let this person in, in the caller's transaction, and return how many."""
-    return int(Invitation.update(revoked_at=clock.now()).where(_open(account)).execute())
-
-
-def _open(account: Account) -> Any:
-    return (Invitation.account == account.id) & Invitation.used_at.is_null() & Invitation.revoked_at.is_null()
+    unused = Invitation.used_at.is_null() & Invitation.revoked_at.is_null() & Invitation.channel.in_(channels)
+    links = Invitation.update(revoked_at=clock.now()).where((Invitation.account == account.id) & unused)
+    return int(links.execute())
 
 
 def find_invitation(token: str) -> Invitation:
-    """Return the invitation that ``token`` opens. Raises LinkDead."""
-    invitation: Invitation | None = (
-        Invitation.select(Invitation, Account)
-        .join(Account)
-        .where(
-            (Invitation.token_hash == digest(token))
-            & Invitation.used_at.is_null()
-            & Invitation.revoked_at.is_null()
-            & (Invitation.expires_at > clock.now())
-        )
-        .first()
-    )
-    if invitation is None or invitation.account.is_closed:
-        raise LinkDead
+    """Return the invitation that ``token`` opens. Raises LinkInvalid."""
+    sent = Invitation.select(Invitation, Account).join(Account).where(Invitation.token_hash == digest(token))
+    invitation: Invitation | None = sent.first()
+    if invitation is None or not invitation.is_open or invitation.account.is_closed:
+        raise LinkInvalid
     return invitation
 
 
 def accept(token: str, password: str) -> Account:
     """Set the password and use the link up, together with every other link of that person.
 
-    Raises LinkDead, and PasswordRefused for a password that is easy to guess.
+    Raises LinkInvalid, and PasswordRefused for a password that is easy to guess.
     """
     account: Account = find_invitation(token).account
     passwords.check_strength(password, known_words=(account.name, account.email or ""))
@@ -125,7 +126,7 @@ def accept(token: str, password: str) -> Account:
         # The row count decides between two that arrive at once, on both engines: a link works once.
         unused = (Invitation.id == invitation.id) & Invitation.used_at.is_null()
         if not Invitation.update(used_at=clock.now()).where(unused).execute():
-            raise LinkDead
+            raise LinkInvalid
         Account.update(password_hash=hashed).where(Account.id == account.id).execute()
         revoke_open(account)
         end_devices(account)
@@ -149,11 +150,11 @@ def set_up_token() -> str:
 
 
 def check_set_up_token(token: str) -> None:
-    """Raise LinkDead for a secret that is not ours or too old, and AlreadySetUp once there is nothing left to do."""
+    """Raise LinkInvalid for a secret that is not ours or too old, and AlreadySetUp once there is nothing left to do."""
     try:
         _set_up_serializer().loads(token, max_age=round(SET_UP_LASTS.total_seconds()))
     except BadSignature as problem:
-        raise LinkDead from problem
+        raise LinkInvalid from problem
     if not needs_set_up():
         raise AlreadySetUp
 
@@ -161,7 +162,7 @@ def check_set_up_token(token: str) -> None:
 def set_up(token: str, *, setting_name: str, name: str, email: str, password: str) -> Account:
     """Name the setting and make its first manager.
 
-    Raises LinkDead, AlreadySetUp, PasswordRefused, and AddressTaken for somebody who signs in already.
+    Raises LinkInvalid, AlreadySetUp, PasswordRefused, and AddressTaken for somebody who signs in already.
     """
     passwords.check_strength(password, known_words=(name, email, setting_name))
     hashed = passwords.hash_password(password)

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from typing import Any
 
 from flask import Flask, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +21,7 @@ from portal.web.pending_form import PendingForm, PendingFormTooLarge
 log = logging.getLogger("portal.accounts")
 _NOTED_EVERY = 60  # seconds: the cookie is written again at most this often
 # Of the session that ends; the rest of the cookie is what the person has begun.
-_OF_THE_SESSION = frozenset({"csrf_token", "seen", "left_by"})
+_SESSION_KEYS = frozenset({"csrf_token", "seen", "left_by"})
 
 
 def _load(token: str) -> Account | None:
@@ -75,22 +74,20 @@ def _keep_what_was_sent(owner_id: int | None) -> ResponseReturnValue:
 def _who_was_here() -> int | None:
     """Return the account whose session in this browser was the last to end, as far as the cookie knows."""
     token = session.get("_user_id")
-    owner_id: int | None = service.whose_session(token) if token else session.get("left_by")
+    owner_id: int | None = service.account_id_of_session(token) if token else session.get("left_by")
     return owner_id
 
 
-def _begun_by(account: Account) -> dict[str, Any]:
-    """Return what this same person had begun in this browser, such as answers not signed yet."""
-    if _who_was_here() != account.id:
-        return {}
-    return {name: value for name, value in session.items() if name not in _OF_THE_SESSION and name[:1] != "_"}
-
-
 def sign_in_here(account: Account) -> None:
-    """Give this browser a session of its own; whatever another person left in the cookie is gone."""
-    begun = _begun_by(account)
+    """Give this browser a session of its own.
+
+    What this same person had begun here stays, such as answers not signed yet; what another person left is gone.
+    """
+    pending = {}
+    if _who_was_here() == account.id:
+        pending = {key: value for key, value in session.items() if key not in _SESSION_KEYS and key[:1] != "_"}
     session.clear()
-    session.update(begun)
+    session.update(pending)
     token = service.start_session(account, device=request.user_agent.string)
     account.session_token = token
     session["seen"] = int(time.time())
@@ -108,18 +105,13 @@ def sign_out_here(account: Account) -> None:
     session.clear()
 
 
-def after_sign_in(wanted: str) -> str:
-    """Return where to go next: the page that was asked for if it is ours, otherwise the first page."""
-    return wanted if wanted and is_local_path(wanted) else url_for("home.index")
-
-
-def go_on(account: Account, wanted: str, typed: PendingForm | None) -> ResponseReturnValue:
+def resume_after_sign_in(account: Account, wanted: str, typed: PendingForm | None) -> ResponseReturnValue:
     """Lead on from signing in: to what this person had typed before, or else to the page that was asked for."""
     if typed and typed.is_for(account.id):
         return render_template("accounts/typed_before.html", typed=typed)
     if typed:
         flash(_("What was typed here before was not sent. Somebody else had typed it."), "warning")
-    return redirect(after_sign_in(wanted), code=303)
+    return redirect(wanted if is_local_path(wanted) else url_for("home.index"), code=303)
 
 
 def init_app(app: Flask) -> None:

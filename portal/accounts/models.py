@@ -39,6 +39,11 @@ class Account(Table, UserMixin):  # type: ignore[misc]  # Table first: two peopl
         """Whether nobody can sign in with this account: it was disabled, or its last day has passed."""
         return bool(self.disabled_at) or (self.last_day is not None and self.last_day < clock.today())
 
+    @property
+    def login(self) -> str:
+        """What they sign in with: the name in their letter, or else their e-mail address."""
+        return str(self.sign_in_name or self.email or "")
+
     @cached_property
     def roles(self) -> frozenset[Role]:
         rows = AccountRole.select(AccountRole.role).where(AccountRole.account == self.id).tuples()
@@ -86,6 +91,14 @@ class Invitation(Table):
     class Meta:
         table_name = "invitations"
         constraints = [one_of("channel", Channel)]
+
+    # The secret itself, which only a fresh row and the message that carries it have.
+    token: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the link still lets the person in."""
+        return self.used_at is None and self.revoked_at is None and self.expires_at > clock.now()
 
 
 class SignIn(Table):

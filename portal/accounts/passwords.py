@@ -31,7 +31,7 @@ def hash_password(password: str) -> str:
     return _hasher().hash(password)
 
 
-def is_right(password: str, stored: str) -> bool:
+def verify_password(password: str, stored: str) -> bool:
     """Compare in constant time; without a stored hash, take the same time and say no."""
     from argon2.exceptions import InvalidHashError, VerificationError
 

@@ -1,7 +1,7 @@
 """Rules of signing in: how links are sent, how long they live, what a password must be."""
 
 from datetime import timedelta
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
@@ -37,6 +37,27 @@ class Channel(StrEnum):
     RESET = "reset"
 
 
+class InvitationOutcome(StrEnum):
+    """What became of inviting one person by e-mail."""
+
+    SENT = auto()
+    JUST_SENT = auto()
+    SIGNED_UP = auto()
+    NO_ADDRESS = auto()
+    CONTACTED_LATELY = auto()
+
+
+class InvitationStatus(StrEnum):
+    """How far a person is on the way in; nobody signs in once disabled, or once their last day is over."""
+
+    NOT_INVITED = auto()
+    INVITED = auto()
+    EXPIRED = auto()
+    SIGNED_UP = auto()
+    DISABLED = auto()
+    OVER = auto()
+
+
 class PasswordRefused(Refusal):
     """The base of why a new password is not good enough."""
 
@@ -61,7 +82,7 @@ class PasswordTooEasy(PasswordRefused):
     sentence = mark("This password is easy to guess. Try three random words")
 
 
-class LinkDead(Refusal):
+class LinkInvalid(Refusal):
     """A one-time link was used before, has expired, was replaced, or never existed."""
 
     sentence = mark("This link has been used, or is too old. Ask the setting for a new one.")

@@ -7,9 +7,9 @@ from flask_login import current_user
 
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission
-from portal.accounts import devices, emails, invitations, keeping, service
+from portal.accounts import devices, emails, invitations, service, staff_accounts
 from portal.accounts.forms import ChangePasswordForm, ChoosePasswordForm, ForgottenForm, SetUpForm, SignInForm
-from portal.accounts.login import go_on, sign_in_here, sign_out_here
+from portal.accounts.login import resume_after_sign_in, sign_in_here, sign_out_here
 from portal.web import pending_form
 from portal.web.forms import ActionForm
 from portal.web.throttle import client_address
@@ -26,7 +26,7 @@ def sign_in() -> ResponseReturnValue:
         with form.refusals():
             account = service.authenticate(form.login.data, form.password.data, address=client_address())
             sign_in_here(account)
-            return go_on(account, form.next.data, typed)
+            return resume_after_sign_in(account, form.next.data, typed)
     return render_template("accounts/sign_in.html", form=form, typed=typed)
 
 
@@ -84,7 +84,7 @@ def own_account() -> ResponseReturnValue:
 @requires(Permission.OWN_ACCOUNT)
 def sign_out_others() -> ResponseReturnValue:
     if ActionForm().validate_on_submit():
-        keeping.end_sessions(current_user, by_id=current_user.id, keep_token=current_user.session_token)
+        staff_accounts.end_sessions(current_user, by_id=current_user.id, keep_token=current_user.session_token)
         flash(_("Every other device is signed out."), "success")
     return redirect(url_for("accounts.own_account"), code=303)
 

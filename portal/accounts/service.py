@@ -44,7 +44,7 @@ def authenticate(login: str, password: str, *, address: str) -> Account:
     """
     forgive = _count_sign_in(normalise_login(login), address)
     account = find_by_login(login)
-    right = passwords.is_right(password, account.password_hash if account else "")
+    right = passwords.verify_password(password, account.password_hash if account else "")
     if account is None or not right or account.is_closed:
         if account is not None:
             with db.atomic():
@@ -111,7 +111,7 @@ def account_of_session(token: str) -> Account | None:
     return account
 
 
-def whose_session(token: str) -> int | None:
+def account_id_of_session(token: str) -> int | None:
     """Return the id of the account a session was given to, whether or not it has ended since."""
     found: int | None = SignIn.select(SignIn.account).where(SignIn.token_hash == digest(token)).scalar()
     return found
@@ -132,7 +132,7 @@ def change_password(account: Account, *, old: str, new: str, keep_token: str) ->
     """
     count_try(f"password:{account.id}", limit=TRIES_PER_PERSON, within=TRIES_WITHIN)
     stored = Account.get_by_id(account.id).password_hash
-    if not passwords.is_right(old, stored):
+    if not passwords.verify_password(old, stored):
         raise OldPasswordWrong
     passwords.check_strength(new, known_words=(account.name, account.email or ""))
     hashed = passwords.hash_password(new)

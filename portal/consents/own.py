@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, LatestAnswer, Method, Standing, Terms
-from portal.consents.reminders.policy import own_word
+from portal.consents.reminders.policy import adult_status
 from portal.consents.rulings import rulings, terms_of
 from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
@@ -142,6 +142,6 @@ def _latest(adult_id: int, form: InForce) -> _Mine:
 
 
 def _line(care: Care, use: Use, latest: LatestAnswer | None, today: _Today) -> OwnAnswer:
-    own = own_word(latest, on=today.on, terms=today.terms, last_day=care.child.leaves_on)
+    own = adult_status(latest, on=today.on, terms=today.terms, last_day=care.child.leaves_on)
     given = latest.given_on if latest else None
     return OwnAnswer(use.key, use.sentence, own.standing, given, own.counts_until, own.asks_again)

@@ -5,30 +5,29 @@ Reminders and invitations ask for the same thing, so one rule holds for both, wh
 
 from collections.abc import Collection
 from datetime import datetime
-
-from peewee import ModelSelect
+from typing import Any
 
 from portal.accounts.events import AccountInvited
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
 from portal.families.models import Adult
-from portal.families.policy import is_written_to_lately
+from portal.families.policy import was_contacted_lately
 from portal.foundation import clock
 from portal.foundation.database import is_sqlite, one_of_ids, serialise_on
 
 
-def hold() -> None:
+def lock() -> None:
     """Let one transaction at a time choose whom to contact: two people who press at once contact nobody twice."""
-    serialise_on("writing to adults")
+    serialise_on("contacting adults")
 
 
 def free_to_contact(adult_ids: Collection[int]) -> frozenset[int]:
     """Return those who were not contacted in the last three days, and keep them from others until the transaction ends."""
-    hold()
-    return _free(_adults().where(one_of_ids(Adult.id, adult_ids)), "FOR UPDATE")
+    lock()
+    return _free(one_of_ids(Adult.id, adult_ids), "FOR UPDATE")
 
 
-def contacted(adult_ids: Collection[int], at: datetime) -> None:
+def count_contacted(adult_ids: Collection[int], at: datetime) -> None:
     """Count adults as contacted at a moment, in the caller's transaction, whenever they were before."""
     Adult.update(last_written_at=at).where(one_of_ids(Adult.id, adult_ids)).execute()
 
@@ -40,14 +39,11 @@ def count_invitation(event: AccountInvited) -> None:
     waiting = Account.select(Account.id).where((Account.id == event.subject_id) & (Account.password_hash == ""))
     # Whoever holds the row is contacting this adult and counts it; to wait for them here, behind the lock of the
     # audit log, would be a deadlock.
-    contacted(_free(_adults().where(Adult.account.in_(waiting)), "FOR UPDATE SKIP LOCKED"), clock.now())
+    count_contacted(_free(Adult.account.in_(waiting), "FOR UPDATE SKIP LOCKED"), clock.now())
 
 
-def _adults() -> ModelSelect:
-    return Adult.select(Adult.id, Adult.last_written_at)
-
-
-def _free(adults: ModelSelect, lock: str) -> frozenset[int]:
+def _free(chosen: Any, lock: str) -> frozenset[int]:
+    adults = Adult.select(Adult.id, Adult.last_written_at).where(chosen)
     locked = adults if is_sqlite() else adults.for_update(lock)
     now = clock.now()
-    return frozenset(id_ for id_, last in locked.tuples() if not is_written_to_lately(last, now=now))
+    return frozenset(id_ for id_, last in locked.tuples() if not was_contacted_lately(last, now=now))

@@ -8,7 +8,7 @@ from portal.settings import service as settings
 from portal.web.addresses import public_address
 
 
-def tell_of_children(account: Account) -> None:
+def send_children_added(account: Account) -> None:
     """Tell somebody who signs in already that they now find their children there; which ones, the message leaves out."""
     mail.queue(
         str(account.email),

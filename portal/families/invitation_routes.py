@@ -1,6 +1,7 @@
 """Inviting adults: choose, check, then send e-mails or make letters."""
 
 import io
+from collections import Counter
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,21 +11,20 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.accounts.policy import InvitationOutcome, InvitationStatus
 from portal.families import documents, inviting
-from portal.families.invitation_choice import choice_of
-from portal.families.invitees import invitees
-from portal.families.inviting import Sent
+from portal.families.invitees import Choice, invitees
 from portal.families.routes import blueprint
-from portal.families.stages import Stage
 from portal.foundation import clock
 from portal.web.files import pdf_response
+from portal.web.filters import row_number
 from portal.web.forms import ActionForm
 
 
 def _ticked() -> frozenset[int]:
     """Return the adults' numbers that the form holds; anything else is nobody."""
-    given = request.form.getlist("adult")
-    return frozenset(int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19)
+    numbers = map(row_number, request.form.getlist("adult"))
+    return frozenset(number for number in numbers if number is not None)
 
 
 def _is_again() -> bool:
@@ -38,7 +38,7 @@ def _list_page(*, faulty: bool = False) -> str:
         "families/invitations.html",
         never=[invitee for invitee in everybody if invitee.is_never],
         waiting=[invitee for invitee in everybody if invitee.is_waiting],
-        here=[invitee for invitee in everybody if invitee.standing.stage is Stage.IN],
+        here=[invitee for invitee in everybody if invitee.status is InvitationStatus.SIGNED_UP],
         closed=[invitee for invitee in everybody if invitee.is_closed],
         all_ticked=request.args.get("select") == "all",
         faulty=faulty,
@@ -57,8 +57,8 @@ def check_invitations() -> ResponseReturnValue:
     """Show whom the ticked invitations would reach, and how. Nothing is written."""
     wanted = _ticked()
     chosen = [invitee for invitee in invitees(on=clock.today()) if invitee.adult.id in wanted]
-    choice = choice_of(chosen)
-    if choice.is_empty:
+    choice = Choice.of(chosen)
+    if not (choice.emailed or choice.lettered or choice.either or choice.left_out):
         return _list_page(faulty=True)
     return render_template("families/check_invitations.html", choice=choice)
 
@@ -68,28 +68,26 @@ def check_invitations() -> ResponseReturnValue:
 def send_invitations() -> ResponseReturnValue:
     if not ActionForm().validate_on_submit():
         return _list_page(faulty=True)
-    sent = inviting.send_emails(_ticked(), on=clock.today(), by_id=current_user.id, again=_is_again())
-    for sentence in _said(sent):
-        flash(sentence, "success" if sent.emails or sent.joined else "info")
+    outcomes = inviting.send_emails(_ticked(), on=clock.today(), by_id=current_user.id, again=_is_again())
+    has_reached = InvitationOutcome.SENT in outcomes or InvitationOutcome.SIGNED_UP in outcomes
+    for sentence in _told(outcomes):
+        flash(sentence, "success" if has_reached else "info")
     return redirect(url_for("families.invitations"), code=303)
 
 
-def _said(sent: Sent) -> list[str]:
-    said = []
-    if sent.emails:
-        said.append(ngettext("%(num)s invitation goes out by e-mail.", "%(num)s invitations go out by e-mail.",
-                             sent.emails))  # fmt: skip
-    if sent.joined:
-        said.append(ngettext("%(num)s person signs in already, and now finds their children there too.",
-                             "%(num)s people sign in already, and now find their children there too.",
-                             sent.joined))  # fmt: skip
-    if sent.lately:
-        said.append(_left_out(sent.lately))
-    if sent.just_now:
-        said.append(ngettext("%(num)s person was sent an e-mail a moment ago, so we sent no second one.",
-                             "%(num)s people were sent an e-mail a moment ago, so we sent no second one.",
-                             sent.just_now))  # fmt: skip
-    return said or [_("Nobody you chose could be sent an e-mail. Nothing was sent.")]
+def _told(outcomes: Counter[InvitationOutcome]) -> list[str]:
+    sent, signed_up = outcomes[InvitationOutcome.SENT], outcomes[InvitationOutcome.SIGNED_UP]
+    lately, just_sent = outcomes[InvitationOutcome.CONTACTED_LATELY], outcomes[InvitationOutcome.JUST_SENT]
+    told = (
+        (sent, ngettext("%(num)s invitation goes out by e-mail.", "%(num)s invitations go out by e-mail.", sent)),
+        (signed_up, ngettext("%(num)s person signs in already, and now finds their children there too.",
+                             "%(num)s people sign in already, and now find their children there too.", signed_up)),
+        (lately, _left_out(lately)),
+        (just_sent, ngettext("%(num)s person was sent an e-mail a moment ago, so we sent no second one.",
+                             "%(num)s people were sent an e-mail a moment ago, so we sent no second one.", just_sent)),
+    )  # fmt: skip
+    sentences = [sentence for count, sentence in told if count]
+    return sentences or [_("Nobody you chose could be sent an e-mail. Nothing was sent.")]
 
 
 def _left_out(adults: int) -> str:
@@ -102,11 +100,11 @@ def _left_out(adults: int) -> str:
 def make_letters() -> ResponseReturnValue:
     if not ActionForm().validate_on_submit():
         return _list_page(faulty=True)
-    letters = inviting.make_letters(_ticked(), on=clock.today(), by_id=current_user.id, again=_is_again())
-    if not letters.made:
-        said = _left_out(letters.lately) if letters.lately else _("Nobody you chose needs a letter.")
+    letters, left_out = inviting.make_letters(_ticked(), on=clock.today(), by_id=current_user.id, again=_is_again())
+    if not letters:
+        said = _left_out(left_out) if left_out else _("Nobody you chose needs a letter.")
         flash("{} {}".format(said, _("None was made.")), "info")
         return redirect(url_for("families.invitations"), code=303)
     to = io.BytesIO()
-    documents.write_letters(letters.made, to)
+    documents.write_letters(letters, to)
     return pdf_response(to, f"invitation-letters-{clock.today()}.pdf")

@@ -4,15 +4,14 @@ import secrets
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum, auto
+from datetime import date
 
 from portal.access.permissions import Role
 from portal.accounts import emails as account_emails
 from portal.accounts import invitations
 from portal.accounts import service as accounts
-from portal.accounts.models import Account, Invitation
-from portal.accounts.policy import Channel
+from portal.accounts.models import Account
+from portal.accounts.policy import Channel, InvitationOutcome
 from portal.families import contact_limit, emails
 from portal.families.events import AdultGivenAccount, SignInAddressMoved
 from portal.families.invitees import Invitee, invitees
@@ -26,32 +25,6 @@ from portal.foundation.tokens import ALPHABET
 _LONGEST_BASE = 20
 
 
-class Reached(StrEnum):
-    """What an invitation by e-mail became for one adult."""
-
-    SENT = auto()
-    JOINED = auto()
-    SENT_JUST_NOW = auto()
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What became of a selection: e-mails queued, people who sign in already, and whoever was written to lately."""
-
-    emails: int = 0
-    joined: int = 0
-    just_now: int = 0
-    lately: int = 0
-
-
-@dataclass(frozen=True)
-class Letters:
-    """Letters to print, and how many adults were left out since they were written to lately."""
-
-    made: tuple["Letter", ...]
-    lately: int
-
-
 @dataclass(frozen=True)
 class Letter:
     """One adult's letter; the link in it exists nowhere else."""
@@ -63,18 +36,22 @@ class Letter:
     expires_on: date
 
 
-def send_emails(adult_ids: Collection[int], *, on: date, by_id: int | None, again: bool = False) -> Sent:
-    """Invite by e-mail those of ``adult_ids`` who can be, and were not written to in the last three days.
+def send_emails(
+    adult_ids: Collection[int], *, on: date, by_id: int | None, again: bool = False
+) -> Counter[InvitationOutcome]:
+    """Invite by e-mail those of ``adult_ids`` who can be, and were not contacted in the last three days.
 
-    Whoever has a password already is told of the children. ``again`` writes to one adult, chosen by name, however
+    Return what became of how many. Whoever has a password already is told of the children. ``again`` writes to one adult, chosen by name, however
     lately they were written to; with more than one it changes nothing.
     """
     with db.atomic():
-        contact_limit.hold()
+        contact_limit.lock()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_be_emailed]
         may = _count_contacted(chosen, by_name=again and len(set(adult_ids)) == 1)
-        found = Counter(_email(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id in may)
-    return Sent(found[Reached.SENT], found[Reached.JOINED], found[Reached.SENT_JUST_NOW], len(chosen) - len(may))
+        return Counter(
+            _email(invitee, by_id=by_id) if invitee.adult.id in may else InvitationOutcome.CONTACTED_LATELY
+            for invitee in chosen
+        )
 
 
 def invite_by_email(adult_ids: Collection[int], *, on: date, by_id: int | None) -> frozenset[int]:
@@ -85,19 +62,19 @@ def invite_by_email(adult_ids: Collection[int], *, on: date, by_id: int | None) 
     return frozenset(invitee.adult.id for invitee in chosen)
 
 
-def make_letters(adult_ids: Collection[int], *, on: date, by_id: int, again: bool = False) -> Letters:
-    """Return a letter for each of ``adult_ids`` who can have one; each printing holds a fresh link.
+def make_letters(adult_ids: Collection[int], *, on: date, by_id: int, again: bool = False) -> tuple[list[Letter], int]:
+    """Return a letter for each of ``adult_ids`` who can have one, with a fresh link, and how many were left out.
 
     Whoever was written to in the last three days is left out, unless by this very letter, since a printer may jam, or
     unless they forgot a password and ask for one. ``again`` is as in ``send_emails``.
     """
     with db.atomic():
-        contact_limit.hold()
+        contact_limit.lock()
         chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
         asked = [invitee for invitee in chosen if not invitee.is_letter_uncounted]
         left_out = {i.adult.id for i in asked} - _count_contacted(asked, by_name=again and len(set(adult_ids)) == 1)
-        made = tuple(_letter(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id not in left_out)
-    return Letters(made, len(left_out))
+        made = [_letter(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id not in left_out]
+    return made, len(left_out)
 
 
 def invite_by_letter(adult_ids: Collection[int], *, on: date, by_id: int) -> list[Letter]:
@@ -109,19 +86,16 @@ def _count_contacted(chosen: list[Invitee], *, by_name: bool) -> frozenset[int]:
     """Count as contacted those who may be, or whoever was asked for by name, and return them."""
     ids = frozenset(invitee.adult.id for invitee in chosen)
     may = ids if by_name else contact_limit.free_to_contact(ids)
-    contact_limit.contacted(may, clock.now())
+    contact_limit.count_contacted(may, clock.now())
     return may
 
 
-def _email(invitee: Invitee, *, by_id: int | None) -> Reached:
+def _email(invitee: Invitee, *, by_id: int | None) -> InvitationOutcome:
     account = _account_for(invitee, by_id=by_id)
-    if account.password_hash:
-        emails.tell_of_children(account)
-        return Reached.JOINED
-    if invitations.was_just_sent(account):
-        return Reached.SENT_JUST_NOW
-    account_emails.send_invitation(invitations.invite(account, channel=Channel.EMAIL, by_id=by_id))
-    return Reached.SENT
+    outcome = account_emails.send_invitation(account, by_id=by_id)
+    if outcome is InvitationOutcome.SIGNED_UP:
+        emails.send_children_added(account)
+    return outcome
 
 
 def _chosen(adult_ids: Collection[int], *, on: date) -> list[Invitee]:
@@ -131,22 +105,18 @@ def _chosen(adult_ids: Collection[int], *, on: date) -> list[Invitee]:
 
 def _letter(invitee: Invitee, *, by_id: int | None) -> Letter:
     account = _account_for(invitee, by_id=by_id)
-    link = invitations.invite(account, channel=Channel.LETTER, by_id=by_id)
-    adult = invitee.adult
-    login = str(account.email or account.sign_in_name)
-    expires_on = clock.london_date(clock.now() + timedelta(days=link.days))
-    return Letter(str(adult.name), str(adult.address), login, link.token, expires_on)
+    invitation = invitations.invite(account, channel=Channel.LETTER, by_id=by_id)
+    expires_on = clock.london_date(invitation.expires_at)
+    return Letter(str(invitee.adult.name), str(invitee.adult.address), account.login, invitation.token, expires_on)
 
 
 def _account_for(invitee: Invitee, *, by_id: int | None) -> Account:
     """Return the adult's account with the role of a parent: their own, one with their address, or a new one."""
     adult = invitee.adult
-    if adult.account_id:
-        account: Account = Account.get_by_id(adult.account_id)
-        _move_address(account, invitee.email, by_id=by_id)
-    elif invitee.joins_id:
-        account = Account.get_by_id(invitee.joins_id)
-    else:
+    account: Account | None = adult.account or invitee.joins
+    if adult.account:
+        _move_address(adult.account, invitee.email, by_id=by_id)
+    if account is None:
         account = invitations.make_account(
             str(adult.name),
             roles=frozenset({Role.PARENT}),
@@ -155,7 +125,7 @@ def _account_for(invitee: Invitee, *, by_id: int | None) -> Account:
             sign_in_name=None if invitee.email else new_sign_in_name(str(adult.name)),
         )
     accounts.give_role(account, Role.PARENT, by_id=by_id)
-    if not adult.account_id:
+    if not adult.account:
         Adult.update(account=account.id).where(Adult.id == adult.id).execute()
         bus.publish(AdultGivenAccount(actor_id=by_id, subject_id=adult.id, account_id=account.id))
     return account
@@ -167,9 +137,7 @@ def _move_address(account: Account, email: str, *, by_id: int | None) -> None:
         return
     Account.update(email=email).where(Account.id == account.id).execute()
     account.email = email
-    unused = (Invitation.account == account.id) & Invitation.used_at.is_null() & Invitation.revoked_at.is_null()
-    sent = Invitation.channel.in_([Channel.EMAIL, Channel.RESET])
-    Invitation.update(revoked_at=clock.now()).where(unused & sent).execute()
+    invitations.revoke_open(account, [Channel.EMAIL, Channel.RESET])
     bus.publish(SignInAddressMoved(actor_id=by_id, subject_id=account.id))
 
 

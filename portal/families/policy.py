@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
 # Nobody is reminded, or invited again with others, within this time.
-WRITE_AGAIN_AFTER = timedelta(days=3)
+CONTACT_AGAIN_AFTER = timedelta(days=3)
 
 
 class SessionKind(StrEnum):
@@ -29,9 +29,9 @@ class Relationship(StrEnum):
     OTHER = auto()
 
 
-def is_written_to_lately(last_written_at: datetime | None, *, now: datetime) -> bool:
+def was_contacted_lately(last_written_at: datetime | None, *, now: datetime) -> bool:
     """Return whether an adult was written to so lately that a list of people must leave them out.
 
     A moment far in the future is the mistake of a clock, and must not silence anybody until then.
     """
-    return last_written_at is not None and abs(now - last_written_at) < WRITE_AGAIN_AFTER
+    return last_written_at is not None and abs(now - last_written_at) < CONTACT_AGAIN_AFTER

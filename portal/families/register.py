@@ -1,25 +1,30 @@
 """The family register as its pages show it, in a constant number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from peewee import JOIN
+
+from portal.accounts.invitations import last_invitations, status_of
+from portal.accounts.models import Account, Invitation
+from portal.accounts.policy import InvitationStatus
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import Relationship, SessionKind
-from portal.families.stages import NOT_INVITED, Standing, standings
 from portal.foundation.text import folded
 
 
 @dataclass(frozen=True)
 class AdultLine:
-    """An adult beside one child."""
+    """An adult beside one child, and the last invitation they were sent."""
 
     adult: Adult
     relationship: Relationship
     is_responsible: bool
-    standing: Standing
+    status: InvitationStatus
+    invitation: Invitation | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,9 @@ class FamilyRegister:
 def register(account: Any, *, on: date, session: SessionKind | None = None, left: bool = False) -> FamilyRegister:
     """Return the attending children whom ``account`` may see, of one session if given; or those who have left."""
     parted: dict[bool, list[Child]] = {True: [], False: []}
-    for child in sorted(Child.visible_to(account), key=_by_name):
+    for child in sorted(
+        Child.visible_to(account), key=lambda c: (folded(str(c.last_name)), folded(str(c.first_name)), c.id)
+    ):
         parted[has_left(child, on)].append(child)
     lines = family_lines(parted[left])
     shown = tuple(line for line in lines if session is None or session in line.sessions)
@@ -57,20 +64,17 @@ def register(account: Any, *, on: date, session: SessionKind | None = None, left
     return FamilyRegister(shown, len(parted[False]), len(parted[True]), kinds)
 
 
-def _by_name(child: Child) -> tuple[str, str, int]:
-    return folded(str(child.last_name)), folded(str(child.first_name)), child.id
-
-
 def has_left(child: Child, on: date) -> bool:
     """Return whether the child's last day has passed."""
     return child.leaves_on is not None and child.leaves_on < on
 
 
-def family_lines(children: Sequence[Child]) -> list[ChildLine]:
+def family_lines(children: Iterable[Child]) -> list[ChildLine]:
     """Return each of these children with sessions and adults."""
-    ids = [child.id for child in children]
+    listed = list(children)
+    ids = [child.id for child in listed]
     sessions, adults = _sessions(ids), _adults(ids)
-    return [ChildLine(child, tuple(sessions[child.id]), tuple(adults[child.id])) for child in children]
+    return [ChildLine(child, tuple(sessions[child.id]), tuple(adults[child.id])) for child in listed]
 
 
 def _sessions(child_ids: list[int]) -> dict[int, list[SessionKind]]:
@@ -83,15 +87,19 @@ def _sessions(child_ids: list[int]) -> dict[int, list[SessionKind]]:
 
 def _adults(child_ids: list[int]) -> dict[int, list[AdultLine]]:
     links = list(
-        Guardianship.select(Guardianship, Adult)
+        Guardianship.select(Guardianship, Adult, Account)
         .join(Adult)
+        .join(Account, JOIN.LEFT_OUTER)
         .where(Guardianship.child.in_(child_ids))
         .order_by(Guardianship.has_parental_responsibility.desc(), Guardianship.id)
     )
-    known = standings(link.adult for link in links)
+    last = last_invitations([link.adult.account.id for link in links if link.adult.account])
     found: dict[int, list[AdultLine]] = defaultdict(list)
     for link in links:
-        standing = known.get(link.adult.id, NOT_INVITED)
-        line = AdultLine(link.adult, Relationship(link.relationship), link.has_parental_responsibility, standing)
-        found[link.child_id].append(line)
+        account = link.adult.account
+        invitation = last.get(account.id) if account else None
+        relationship, status = Relationship(link.relationship), status_of(account, invitation)
+        found[link.child_id].append(
+            AdultLine(link.adult, relationship, link.has_parental_responsibility, status, invitation)
+        )
     return found

@@ -94,7 +94,7 @@ def _without_handler(account: Any) -> list[Task]:
     if any(gap.about is None for gap in found):
         hint = _("There is no manager or chair to give them to.")
     label = _("Somebody has to be able to handle every concern")
-    url = url_for("people.show") if Permission.ACCOUNT_INVITE in account.permissions else ""
+    url = url_for("staff.list_staff") if Permission.ACCOUNT_INVITE in account.permissions else ""
     return [Task(label, url, hint, {"word": _("Put right"), "tone": "late"})]
 
 

@@ -10,7 +10,7 @@ from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
-from tests.accounts.people import somebody
+from tests.accounts.factories import somebody
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import pytest
 
 from portal.access.permissions import Role
-from portal.accounts.devices import device_words
+from portal.accounts.devices import describe_user_agent
 from portal.audit.models import AuditEntry
-from tests.accounts.people import somebody
+from tests.accounts.factories import somebody
 from tests.support.databases import changed_tables, snapshot
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1"
@@ -25,7 +25,7 @@ PIXEL = "Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 Chrome/140.
     ],
 )
 def test_a_device_is_named_as_people_name_it(db_ready, says: str, words: str) -> None:
-    assert device_words(says) == words
+    assert describe_user_agent(says) == words
 
 
 def test_a_person_signs_their_other_devices_out(new_browser, setting) -> None:

@@ -8,10 +8,10 @@ import time_machine
 from portal.access.permissions import Role
 from portal.accounts import invitations, service
 from portal.accounts.models import Account, Invitation
-from portal.accounts.policy import AddressTaken, AlreadySetUp, Channel, LinkDead, PasswordRefused
+from portal.accounts.policy import AddressTaken, AlreadySetUp, Channel, LinkInvalid, PasswordRefused
 from portal.audit.models import AuditEntry
 from portal.settings import service as settings
-from tests.accounts.people import PASSWORD, invited, somebody
+from tests.accounts.factories import PASSWORD, invited, somebody
 from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
@@ -33,9 +33,9 @@ def test_a_link_lets_one_person_choose_a_password(setting) -> None:
 def test_a_link_works_once(setting) -> None:
     _, token = invited()
     invitations.accept(token, PASSWORD)
-    with pytest.raises(LinkDead):
+    with pytest.raises(LinkInvalid):
         invitations.accept(token, "eight green herons fly")
-    with pytest.raises(LinkDead):
+    with pytest.raises(LinkInvalid):
         invitations.find_invitation(token)
 
 
@@ -43,7 +43,7 @@ def test_using_one_link_closes_the_others(setting) -> None:
     account, by_letter = invited(channel=Channel.LETTER)
     by_mail = invitations.invite(account, channel=Channel.EMAIL, by_id=None).token
     invitations.accept(by_letter, PASSWORD)
-    with pytest.raises(LinkDead):
+    with pytest.raises(LinkInvalid):
         invitations.find_invitation(by_mail)
 
 
@@ -64,7 +64,7 @@ def test_a_link_ends_by_itself(setting, channel: Channel, lasts: timedelta) -> N
         clock.shift(lasts - timedelta(seconds=1))
         assert invitations.find_invitation(token)
         clock.shift(timedelta(seconds=1))
-        with pytest.raises(LinkDead):
+        with pytest.raises(LinkInvalid):
             invitations.find_invitation(token)
 
 
@@ -73,7 +73,7 @@ def test_the_setting_says_how_long_an_invitation_lasts(setting, a_manager) -> No
     with time_machine.travel(START, tick=False) as clock:
         _, token = invited()
         clock.shift(timedelta(days=3))
-        with pytest.raises(LinkDead):
+        with pytest.raises(LinkInvalid):
             invitations.find_invitation(token)
 
 
@@ -88,14 +88,14 @@ def test_a_reset_signs_out_every_device(setting) -> None:
 def test_a_link_of_somebody_disabled_is_dead(setting) -> None:
     account, token = invited()
     Account.update(disabled_at=START).where(Account.id == account.id).execute()
-    with pytest.raises(LinkDead):
+    with pytest.raises(LinkInvalid):
         invitations.find_invitation(token)
 
 
 @pytest.mark.parametrize("token", ["", "made-up", "\x00", "a" * 10_000])
 def test_a_made_up_link_is_dead(setting, token: str) -> None:
     invited()
-    with pytest.raises(LinkDead):
+    with pytest.raises(LinkInvalid):
         invitations.find_invitation(token)
 
 
@@ -135,9 +135,9 @@ def test_a_set_up_link_lasts_a_day_and_cannot_be_made_up(db_ready) -> None:
     with time_machine.travel(START, tick=False) as clock:
         token = invitations.set_up_token()
         clock.shift(timedelta(hours=24, seconds=2))
-        with pytest.raises(LinkDead):
+        with pytest.raises(LinkInvalid):
             invitations.check_set_up_token(token)
-    with pytest.raises(LinkDead):
+    with pytest.raises(LinkInvalid):
         invitations.check_set_up_token("set-up")
 
 

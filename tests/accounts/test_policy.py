@@ -67,11 +67,11 @@ def test_a_hash_is_argon2_and_different_each_time() -> None:
     first, second = passwords.hash_password("seven purple swallows"), passwords.hash_password("seven purple swallows")
     assert first.startswith("$argon2id$v=19$m=47104,t=1,p=1$")
     assert first != second
-    assert passwords.is_right("seven purple swallows", first)
-    assert not passwords.is_right("Seven purple swallows", first)
+    assert passwords.verify_password("seven purple swallows", first)
+    assert not passwords.verify_password("Seven purple swallows", first)
     assert not passwords.needs_rehash(first)
 
 
 @pytest.mark.parametrize("stored", ["", "plain words", "$argon2id$broken"])
 def test_nobody_is_let_in_without_a_hash_that_holds(stored: str) -> None:
-    assert not passwords.is_right("nobody has this password", stored)
+    assert not passwords.verify_password("nobody has this password", stored)

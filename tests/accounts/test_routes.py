@@ -10,7 +10,7 @@ from portal.accounts.models import Account, SignIn
 from portal.accounts.policy import RESETS_PER_PERSON, TRIES_PER_PERSON, Channel
 from portal.mail.models import OutboxMessage
 from portal.settings import service as settings
-from tests.accounts.people import PASSWORD, invited, somebody
+from tests.accounts.factories import PASSWORD, invited, somebody
 
 NEW = "eight green herons fly"
 

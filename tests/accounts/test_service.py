@@ -19,7 +19,7 @@ from portal.accounts.policy import (
 from portal.audit.models import AuditEntry
 from portal.foundation.tokens import digest
 from portal.web.throttle import TooManyTries
-from tests.accounts.people import PASSWORD, invited, somebody
+from tests.accounts.factories import PASSWORD, invited, somebody
 
 pytestmark = pytest.mark.both_engines
 
@@ -103,7 +103,7 @@ def test_guessing_one_persons_password_is_slowed_down(setting) -> None:
 def test_a_stranger_who_guesses_does_not_keep_the_person_out(setting, monkeypatch) -> None:
     """However often they try: beyond the tries of one address, the name itself is not counted."""
     somebody()
-    monkeypatch.setattr(service.passwords, "is_right", _is_the_password)
+    monkeypatch.setattr(service.passwords, "verify_password", _is_the_password)
     for _ in range(TRIES_PER_PERSON):
         with pytest.raises(SignInRefused):
             service.authenticate("mary.byrne@example.org", "wrong", address="192.0.2.66")
@@ -115,7 +115,7 @@ def test_a_stranger_who_guesses_does_not_keep_the_person_out(setting, monkeypatc
 
 def test_guessing_one_password_from_many_places_ends_too(setting, monkeypatch) -> None:
     somebody()
-    monkeypatch.setattr(service.passwords, "is_right", _is_the_password)
+    monkeypatch.setattr(service.passwords, "verify_password", _is_the_password)
     for number in range(TRIES_PER_NAME):
         with pytest.raises(SignInRefused):
             service.authenticate("mary.byrne@example.org", "wrong", address=f"192.0.2.{number}")
@@ -130,7 +130,7 @@ def _is_the_password(password: str, stored: str) -> bool:
 
 def test_guessing_names_from_one_place_is_slowed_down(setting, monkeypatch) -> None:
     monkeypatch.setattr(
-        service.passwords, "is_right", lambda password, stored: False
+        service.passwords, "verify_password", lambda password, stored: False
     )  # 60 hashes are slow, not the point
     for number in range(TRIES_PER_ADDRESS):
         with pytest.raises(SignInRefused):

@@ -14,7 +14,7 @@ from portal.families.models import Child
 from portal.foundation import clock
 from portal.web.forms import PortalForm
 from portal.web.pending_form import NEVER_KEPT
-from tests.accounts.people import PASSWORD, somebody
+from tests.accounts.factories import PASSWORD, somebody
 from tests.concerns.factories import photograph
 from tests.support import factories
 

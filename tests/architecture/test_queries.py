@@ -29,7 +29,7 @@ LISTS = {
     "families.list_children": Role.MANAGER,
     "home.as_parent": Role.PARENT,
     "home.index": Role.MANAGER,
-    "people.show": Role.MANAGER,
+    "staff.list_staff": Role.MANAGER,
     "photo_list.choose": Role.MANAGER,
 }
 

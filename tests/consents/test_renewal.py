@@ -9,7 +9,7 @@ import time_machine
 from portal.accounts.models import Account
 from portal.consents import own
 from portal.consents.policy import Answer, LatestAnswer, Reason, Standing, Terms
-from portal.consents.reminders.policy import own_word
+from portal.consents.reminders.policy import adult_status
 from portal.families import care
 from portal.families.models import Child
 from portal.foundation import clock
@@ -194,13 +194,13 @@ def test_a_last_day_ends_a_yes_and_is_no_reason_to_ask_again(
     last_day: date | None, counts_until: date, asks: bool
 ) -> None:
     said = LatestAnswer(1, Answer.YES, date(2025, 12, 10), True, counts_until=date(2026, 12, 9))
-    found = own_word(said, on=date(2026, 11, 23), terms=Terms(), last_day=last_day)
+    found = adult_status(said, on=date(2026, 11, 23), terms=Terms(), last_day=last_day)
     assert (found.standing, found.counts_until, found.asks_again) == (Standing.YES, counts_until, asks)
 
 
 @pytest.mark.parametrize("answer", [Answer.NO, Answer.WITHDRAWN])
 def test_a_no_runs_out_on_no_day(answer: Answer) -> None:
-    found = own_word(
+    found = adult_status(
         LatestAnswer(1, answer, date(2001, 1, 1), False), on=date(2026, 11, 23), terms=Terms(), last_day=None
     )
     assert (found.standing, found.counts_until, found.asks_again) == (Standing(answer), None, False)

@@ -95,7 +95,7 @@ def test_only_an_adult_with_parental_responsibility_for_this_child_has_a_word(
     grandmother = factories.make_adult("Halina Kowalska", email="halina@example.org")
     factories.link(grandmother, a_child, responsible=False)
 
-    assert [care.adult_name for care in spoken.who_may_say(a_child)] == ["Agnieszka Kowalska"]
+    assert [care.adult_name for care in spoken.responsible_adults(a_child)] == ["Agnieszka Kowalska"]
     for adult in (grandmother, factories.adult_of(a_stranger)):
         with pytest.raises(NotYoursToSign):
             note(a_child, adult, ["website"], a_staff_member)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.families.policy import is_written_to_lately
+from portal.families.policy import was_contacted_lately
 
 NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # the hour in which summer time ends
 
@@ -16,4 +16,4 @@ NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # the hour in which summer time
 )  # fmt: skip
 def test_nobody_is_written_to_again_before_72_hours_have_passed(ago, lately):
     """A clock that was a year ahead silences nobody for a year."""
-    assert is_written_to_lately(None if ago is None else NOW - ago, now=NOW) is lately
+    assert was_contacted_lately(None if ago is None else NOW - ago, now=NOW) is lately

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from portal.accounts import keeping
+from portal.accounts import staff_accounts
 from portal.accounts.models import Account, Invitation
 from portal.consents.models import Reminder, ReminderRound
 from portal.families import contact_limit, inviting
@@ -148,7 +148,7 @@ def test_who_was_invited_to_work_here_is_not_reminded_on_the_same_day(
 ) -> None:
     account = Account.create(name="Marek Kowalski", email="marek@example.org")
     Adult.update(account=account.id).where(Adult.id == marek.id).execute()
-    keeping.invite_again(account, by_id=a_manager.id)
+    staff_accounts.invite_again(account, by_id=a_manager.id)
     assert OutboxMessage.select().count() == 1
     manager.post("consent_reminders.remind", {"adults": str(marek.id)})
     assert "Nobody was left to remind" in manager.text
@@ -173,7 +173,7 @@ def test_an_invitation_to_work_here_and_a_reminder_at_once_wait_for_nobody_in_a_
 
     def invite() -> None:
         is_claimed.wait(timeout=120)
-        keeping.invite_again(account, by_id=a_manager.id)
+        staff_accounts.invite_again(account, by_id=a_manager.id)
         is_invited.set()
 
     def beside(act: Callable[[], object]) -> None:

@@ -9,7 +9,7 @@ from portal.accounts.policy import AlreadySetUp
 from portal.settings import service as settings
 from portal.settings.models import Setting
 from portal.wording.models import WordingVersion
-from tests.accounts.people import PASSWORD, invited, somebody
+from tests.accounts.factories import PASSWORD, invited, somebody
 from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
 

@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 
 from portal.accounts import invitations, passwords
-from portal.accounts.policy import Channel, LinkDead
+from portal.accounts.policy import Channel, LinkInvalid
 from portal.config import LARGEST_FORM
 from portal.foundation.database import db
 from portal.web.throttle import ThrottleCount as Count
@@ -68,7 +68,7 @@ def at_once(count, act):
         barrier.wait()
         try:
             outcomes.append(act(number))
-        except (LinkDead, TooManyTries) as refusal:
+        except (LinkInvalid, TooManyTries) as refusal:
             outcomes.append(type(refusal))
         finally:
             db.close()
@@ -94,7 +94,7 @@ def test_a_link_works_once_however_many_open_it_together(app, setting):
 
     assert sorted(outcomes, key=str).count(account.id) == 1
     stored = type(account).get_by_id(account.id).password_hash
-    assert sum(passwords.is_right(f"five wet umbrellas {number}", stored) for number in range(4)) == 1
+    assert sum(passwords.verify_password(f"five wet umbrellas {number}", stored) for number in range(4)) == 1
 
 
 def test_no_try_slips_past_the_count(app, setting):

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.both_engines
 # By the endpoint of a form: what is typed there, and the button.
 FORMS = {
     "settings.edit": ("Save", {"address": "1 Swan Lane, beside the school"}),
-    "people.invite": (None, {"name": "Nkechi Eze", "email": "nkechi@example.org", "roles": ["staff"]}),
+    "staff.invite": (None, {"name": "Nkechi Eze", "email": "nkechi@example.org", "roles": ["staff"]}),
 }
 
 

@@ -54,7 +54,7 @@ def _draw_form(doc: Document, paper: PaperForm) -> None:
     published = wording.version(paper.wording_id)
     text = published.consent
     doc.heading(_("%(title)s: %(name)s", title=text.title, name=paper.child.name))
-    _draw_way_back(doc, paper, published)
+    _draw_reference(doc, paper, published)
     doc.paragraph(" ".join(text.introduction))
     if text.note:
         doc.paragraph(text.note)
@@ -69,7 +69,7 @@ def _draw_form(doc: Document, paper: PaperForm) -> None:
     _draw_signature(doc, text)
 
 
-def _draw_way_back(doc: Document, paper: PaperForm, published: Published) -> None:
+def _draw_reference(doc: Document, paper: PaperForm, published: Published) -> None:
     """Draw who asks, and the code that leads whoever gets the paper back to the page on which it is keyed in."""
     printed = format_date(clock.london_date(paper.printed_at))
     lines = [

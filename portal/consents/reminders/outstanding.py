@@ -9,16 +9,16 @@ from typing import Any
 
 from peewee import ModelSelect
 
+from portal.accounts.policy import InvitationStatus
 from portal.consents.models import CurrentAnswer
 from portal.consents.own_child import closed_to
 from portal.consents.policy import Answer, LatestAnswer, Standing
-from portal.consents.reminders.policy import OwnWord, ReminderChannel, own_word
+from portal.consents.reminders.policy import AdultStatus, ReminderChannel, adult_status
 from portal.consents.rulings import terms_of
 from portal.families.invitees import Invitee, invitees
 from portal.families.labels import SESSIONS
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import SessionKind
-from portal.families.stages import Stage
 from portal.foundation.compiled import day
 from portal.foundation.database import db
 from portal.web import filters
@@ -184,7 +184,7 @@ def waiting_children(on: date) -> dict[int, tuple[WaitingChild, ...]]:
     return found
 
 
-def _gaps(said: Mapping[Use, OwnWord]) -> tuple[Gap, ...]:
+def _gaps(said: Mapping[Use, AdultStatus]) -> tuple[Gap, ...]:
     grouped: dict[tuple[Standing, date | None], list[Use]] = {}
     for use, own in said.items():
         if own.asks_again:
@@ -192,7 +192,7 @@ def _gaps(said: Mapping[Use, OwnWord]) -> tuple[Gap, ...]:
     return tuple(Gap(*why, tuple(uses), len(uses) == len(said)) for why, uses in grouped.items())
 
 
-def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date | None], OwnWord]:
+def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date | None], AdultStatus]:
     """Return what tells of an adult, a child and a use, with the child’s last day, what the last answer is worth."""
     form = wording.in_force(Document.CONSENT_FORM)
     terms, current = terms_of(form.published.consent), CurrentAnswer
@@ -207,12 +207,12 @@ def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date
     }
 
     @cache  # the same answer of the same day is weighed once
-    def worth(found: tuple[Any, ...] | None, last_day: date | None) -> OwnWord:
+    def worth(found: tuple[Any, ...] | None, last_day: date | None) -> AdultStatus:
         latest = None
         if found:
             counts, answer, given_on, until = found
             latest = LatestAnswer(0, Answer(answer), day(given_on), counts, counts_until=day(until) if until else None)
-        return own_word(latest, on=on, terms=terms, last_day=last_day)
+        return adult_status(latest, on=on, terms=terms, last_day=last_day)
 
     return lambda adult, child, use, last_day: worth(said.get((adult, child, use)), last_day)
 
@@ -226,15 +226,15 @@ def _sessions(attending: ModelSelect) -> dict[int, set[SessionKind]]:
 
 
 def _recipient(invitee: Invitee, children: tuple[WaitingChild, ...]) -> Recipient:
-    contacted_at = invitee.written_at if invitee.is_written_to_lately else None
+    contacted_at = invitee.contacted_at if invitee.was_contacted_lately else None
     return Recipient(
-        invitee.adult, invitee.email, invitee.standing.login, children, _channel(invitee), contacted_at
+        invitee.adult, invitee.email, invitee.adult.account.login if invitee.adult.account else "", children, _channel(invitee), contacted_at
     )  # fmt: skip
 
 
 def _channel(invitee: Invitee) -> ReminderChannel | None:
     if invitee.is_closed:
         return None
-    if invitee.standing.stage is Stage.IN:
+    if invitee.status is InvitationStatus.SIGNED_UP:
         return ReminderChannel.EMAIL if invitee.email else ReminderChannel.LETTER
     return ReminderChannel.INVITATION_EMAIL if invitee.can_be_emailed else ReminderChannel.INVITATION_LETTER

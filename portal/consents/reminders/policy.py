@@ -25,7 +25,7 @@ class ReminderChannel(StrEnum):
 
 
 @dataclass(frozen=True)
-class OwnWord:
+class AdultStatus:
     """Where one adult’s answer stands, the last day on which their yes counts, and whether they are asked."""
 
     standing: Standing
@@ -33,7 +33,7 @@ class OwnWord:
     asks_again: bool
 
 
-def own_word(latest: LatestAnswer | None, *, on: date, terms: Terms, last_day: date | None) -> OwnWord:
+def adult_status(latest: LatestAnswer | None, *, on: date, terms: Terms, last_day: date | None) -> AdultStatus:
     """Return what one adult’s last answer is worth on a day, the child’s last day taken into account.
 
     No yes outlives the last day (product.md §2.6), and no new answer would; so nobody is asked again only because
@@ -42,7 +42,7 @@ def own_word(latest: LatestAnswer | None, *, on: date, terms: Terms, last_day: d
     where = standing(latest, on=on)
     until = latest.counts_until if latest and where is Standing.YES else None
     if last_day is not None and on > last_day:
-        return OwnWord(Standing.EXPIRED if where is Standing.YES else where, None, False)
+        return AdultStatus(Standing.EXPIRED if where is Standing.YES else where, None, False)
     if until is not None and last_day is not None and until >= last_day:
-        return OwnWord(where, last_day, False)
-    return OwnWord(where, until, asks_again(where, until, on=on, terms=terms))
+        return AdultStatus(where, last_day, False)
+    return AdultStatus(where, until, asks_again(where, until, on=on, terms=terms))

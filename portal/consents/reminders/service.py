@@ -16,7 +16,7 @@ from portal.consents.reminders.policy import ReminderChannel
 from portal.families import contact_limit, inviting
 from portal.families.inviting import Letter
 from portal.families.models import Adult
-from portal.families.policy import is_written_to_lately
+from portal.families.policy import was_contacted_lately
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -45,7 +45,7 @@ def remind(
         if not reached:
             return None
         made = ReminderRound.create(session=wanted.session, use=wanted.use, sent_by=by_id, submission=key)
-        contact_limit.contacted([each.adult.id for each in reached], made.sent_at)
+        contact_limit.count_contacted([each.adult.id for each in reached], made.sent_at)
         _remind(reached, made)
     return made
 
@@ -86,7 +86,7 @@ def reminded_in(made: ReminderRound) -> list[tuple[str, ReminderChannel]]:
 
 def can_be_printed(made: ReminderRound) -> bool:
     """Return whether letters of a round still go out; later those who owe an answer can be reminded anew."""
-    return is_written_to_lately(made.sent_at, now=clock.now())
+    return was_contacted_lately(made.sent_at, now=clock.now())
 
 
 def letters_of(made: ReminderRound, *, on: date, by_id: int) -> tuple[list[Recipient], list[Letter]]:
@@ -98,7 +98,7 @@ def letters_of(made: ReminderRound, *, on: date, by_id: int) -> tuple[list[Recip
     if not can_be_printed(made):
         return [], []
     with db.atomic():
-        contact_limit.hold()
+        contact_limit.lock()
         rows = Reminder.select(Reminder.adult, Reminder.way).where(Reminder.round == made.id).tuples()
         ids = {adult_id for adult_id, way in rows if ReminderChannel(way).is_letter}
         waiting = [each for each in recipients(on=on) if each.adult.id in ids and each.contacted_at == made.sent_at]

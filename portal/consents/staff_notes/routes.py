@@ -78,7 +78,7 @@ def say(child_id: int) -> ResponseReturnValue:
 def withdrawal(child_id: int) -> ResponseReturnValue:
     child, text = _child(child_id), wording.current(Document.CONSENT_FORM).consent
     refuse_own_child(child.id, by_id=current_user.id)
-    adults = spoken.who_may_say(child)
+    adults = spoken.responsible_adults(child)
     form = WithdrawalForm.asking(adults, text)
     if form.validate_on_submit():
         said = {"adult": form.adult.data, "uses": form.chosen(text)}
@@ -91,7 +91,7 @@ def withdrawal(child_id: int) -> ResponseReturnValue:
 def confirm_withdrawal(child_id: int) -> ResponseReturnValue:
     child, text = _child(child_id), wording.current(Document.CONSENT_FORM).consent
     refuse_own_child(child.id, by_id=current_user.id)
-    adults = spoken.who_may_say(child)
+    adults = spoken.responsible_adults(child)
     # The same two answers, in the address of this page: they may be anything until they are validated.
     said = WithdrawalForm.asking(adults, text, formdata=request.args, meta={"csrf": False})
     if not said.validate():

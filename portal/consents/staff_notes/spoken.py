@@ -16,7 +16,7 @@ from portal.wording import service as wording
 from portal.wording.policy import Document
 
 
-def who_may_say(child: Child) -> list[Care]:
+def responsible_adults(child: Child) -> list[Care]:
     """Return the adults whose word can be noted: those with parental responsibility (Children Act 1989, s 3)."""
     return [care for care in adults_of(child) if care.has_parental_responsibility]
 
@@ -32,7 +32,7 @@ def note_withdrawal(
     """
     with db.atomic():
         refuse_own_child(child.id, by_id=by_id)
-        care = next((care for care in who_may_say(child) if care.adult_id == adult_id), None)
+        care = next((care for care in responsible_adults(child) if care.adult_id == adult_id), None)
         if care is None:
             raise NotYoursToSign
         key = own_key(submission, by_id, "spoken", child.id, adult_id)

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from portal.access.permissions import Role
-from portal.accounts.people_policy import (
+from portal.accounts.staff_policy import (
     LONGEST_INSPECTION,
     InspectorAlone,
     LastDayNeeded,
     LastDayNotPossible,
     NoRole,
-    PersonRefused,
+    StaffRefusal,
     check_roles,
     kept_day,
 )
@@ -43,7 +43,7 @@ def test_these_can_be(roles: set[Role], last_day: date | None) -> None:
         ({Role.INSPECTOR}, TODAY + LONGEST_INSPECTION + timedelta(days=1), LastDayNotPossible),
     ],
 )
-def test_these_cannot(roles: set[Role], last_day: date | None, refusal: type[PersonRefused]) -> None:
+def test_these_cannot(roles: set[Role], last_day: date | None, refusal: type[StaffRefusal]) -> None:
     with pytest.raises(refusal):
         check_roles(roles, last_day, today=TODAY)
 

@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, Optional
 
 from portal.access.permissions import Role
 from portal.accounts.forms import email_field
-from portal.accounts.people_policy import WORKING_ROLES
-from portal.accounts.people_words import HINTS, ROLES
+from portal.accounts.labels import HINTS, ROLES
+from portal.accounts.staff_policy import WORKING_ROLES
 from portal.web.forms import DayField, PortalForm, line_field
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Set
 from datetime import date
-from enum import StrEnum, auto
 
 from portal.access.permissions import Role
 from portal.accounts import emails, invitations, service
@@ -16,8 +15,8 @@ from portal.accounts.events import (
     SessionsEnded,
 )
 from portal.accounts.models import Account, AccountRole
-from portal.accounts.people_policy import DisabledAccount, LastManager, OwnAccount, check_roles, kept_day
-from portal.accounts.policy import Channel
+from portal.accounts.policy import InvitationOutcome
+from portal.accounts.staff_policy import DisabledAccount, LastManager, OwnAccount, check_roles, kept_day
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
@@ -25,21 +24,12 @@ from portal.foundation.events import bus
 _ROLES = "roles of people who work here"
 
 
-class Reached(StrEnum):
-    """What became of an invitation."""
-
-    SENT = auto()
-    SENT_JUST_NOW = auto()
-    IN_ALREADY = auto()
-    NO_ADDRESS = auto()
-
-
 def invite_person(
     email: str, *, name: str, roles: Set[Role], last_day: date | None, on: date, by_id: int | None
-) -> tuple[Account, Reached]:
+) -> tuple[Account, InvitationOutcome]:
     """Give whoever has this address these roles as well, and send an invitation unless they have a password.
 
-    ``name`` is for somebody new, ``last_day`` for an inspector. Raises PersonRefused.
+    ``name`` is for somebody new, ``last_day`` for an inspector. Raises StaffRefusal.
     """
     with db.atomic():
         serialise_on(_ROLES)
@@ -54,28 +44,17 @@ def invite_person(
             raise DisabledAccount
         else:
             _change(account, account.roles | roles, last_day, on=on, by_id=by_id)
-        return account, _send(account, by_id)
+        return account, emails.send_invitation(account, by_id=by_id)
 
 
-def invite_again(account: Account, *, by_id: int) -> Reached:
+def invite_again(account: Account, *, by_id: int) -> InvitationOutcome:
     """Send another link to somebody who has not come yet. Raises DisabledAccount."""
     with db.atomic():
         serialise_on(_ROLES)
         account = Account.get_by_id(account.id)
         if account.is_closed:
             raise DisabledAccount
-        return _send(account, by_id)
-
-
-def _send(account: Account, by_id: int | None) -> Reached:
-    if account.password_hash:
-        return Reached.IN_ALREADY
-    if not account.email:
-        return Reached.NO_ADDRESS
-    if invitations.was_just_sent(account):
-        return Reached.SENT_JUST_NOW
-    emails.send_invitation(invitations.invite(account, channel=Channel.EMAIL, by_id=by_id))
-    return Reached.SENT
+        return emails.send_invitation(account, by_id=by_id)
 
 
 def change_roles(
@@ -83,7 +62,7 @@ def change_roles(
 ) -> None:
     """Let a person hold ``working_roles``; that they are a parent too stays as it is.
 
-    Raises PersonRefused, so that nobody changes their own rights and somebody who can sign in stays manager.
+    Raises StaffRefusal, so that nobody changes their own rights and somebody who can sign in stays manager.
     """
     if account.id == by_id:
         raise OwnAccount

@@ -10,17 +10,18 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.accounts import keeping, people, people_words
-from portal.accounts.keeping import Reached
+from portal.accounts import labels, staff, staff_accounts
 from portal.accounts.models import Account
-from portal.accounts.people_forms import InviteForm, RolesForm
+from portal.accounts.policy import InvitationOutcome
+from portal.accounts.staff_forms import InviteForm, RolesForm
+from portal.accounts.staff_policy import WORKING_ROLES
 from portal.foundation import clock
 from portal.foundation.refusals import Refusal
 from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 
-blueprint = Blueprint("people", __name__, url_prefix="/people")
+blueprint = Blueprint("staff", __name__, url_prefix="/people")
 
 
 def _account(account_id: int) -> Account:
@@ -37,13 +38,13 @@ def _act(account_id: int, act: Callable[[Account], str]) -> ResponseReturnValue:
             flash(act(account), "success")
         except Refusal as refusal:
             flash(sentence_of(refusal), "error")
-    return redirect(url_for("people.person", account_id=account_id), code=303)
+    return redirect(url_for("staff.person", account_id=account_id), code=303)
 
 
 @blueprint.get("/")
 @requires(Permission.ACCOUNT_INVITE)
-def show() -> ResponseReturnValue:
-    return render_template("people/show.html", people=people.workers(current_user), words=people_words)
+def list_staff() -> ResponseReturnValue:
+    return render_template("staff/list_staff.html", people=staff.list_staff(current_user), labels=labels)
 
 
 @blueprint.route("/invite", methods=["GET", "POST"])
@@ -52,7 +53,7 @@ def invite() -> ResponseReturnValue:
     form = InviteForm()
     if form.validate_on_submit():
         with form.refusals():
-            account, reached = keeping.invite_person(
+            account, outcome = staff_accounts.invite_person(
                 form.email.data,
                 name=form.name.data,
                 roles=frozenset(form.roles.data),
@@ -60,36 +61,36 @@ def invite() -> ResponseReturnValue:
                 on=clock.today(),
                 by_id=current_user.id,
             )
-            flash(_reached(account, reached), "success")
-            return redirect(url_for("people.person", account_id=account.id), code=303)
-    return render_template("people/invite.html", form=form)
+            flash(_told(account, outcome), "success")
+            return redirect(url_for("staff.person", account_id=account.id), code=303)
+    return render_template("staff/invite.html", form=form)
 
 
-def _reached(account: Account, reached: Reached) -> str:
-    return str(people_words.REACHED[reached]) % {"email": account.email}
+def _told(account: Account, outcome: InvitationOutcome) -> str:
+    return str(labels.INVITATION_OUTCOMES[outcome]) % {"email": account.email}
 
 
 @blueprint.route("/<int:account_id>", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_INVITE)
 def person(account_id: int) -> ResponseReturnValue:
     account = _account(account_id)
-    (found,) = people.persons([account])
-    form = RolesForm(data={"roles": found.working_roles, "last_day": account.last_day})
+    (found,) = staff.staff_members([account])
+    form = RolesForm(data={"roles": WORKING_ROLES.intersection(found.roles), "last_day": account.last_day})
     if form.validate_on_submit():
         with form.refusals():
             roles = frozenset(form.roles.data)
-            keeping.change_roles(account, roles, form.last_day.day, on=clock.today(), by_id=current_user.id)
+            staff_accounts.change_roles(account, roles, form.last_day.day, on=clock.today(), by_id=current_user.id)
             flash(_("What %(name)s does here is saved. It counts at once.", name=account.name), "success")
-            return redirect(url_for("people.person", account_id=account_id), code=303)
+            return redirect(url_for("staff.person", account_id=account_id), code=303)
     is_self = account.id == current_user.id
-    return render_template("people/person.html", person=found, form=form, is_self=is_self, words=people_words)
+    return render_template("staff/person.html", person=found, form=form, is_self=is_self, labels=labels)
 
 
 @blueprint.post("/<int:account_id>/disable")
 @requires(Permission.ACCOUNT_INVITE)
 def disable(account_id: int) -> ResponseReturnValue:
     def act(account: Account) -> str:
-        keeping.disable(account, by_id=current_user.id)
+        staff_accounts.disable(account, by_id=current_user.id)
         return _("%(name)s is signed out everywhere and cannot sign in any more.", name=account.name)
 
     return _act(account_id, act)
@@ -99,7 +100,7 @@ def disable(account_id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_INVITE)
 def enable(account_id: int) -> ResponseReturnValue:
     def act(account: Account) -> str:
-        keeping.enable(account, by_id=current_user.id)
+        staff_accounts.enable(account, by_id=current_user.id)
         return _("The account of %(name)s is enabled again.", name=account.name)
 
     return _act(account_id, act)
@@ -109,7 +110,7 @@ def enable(account_id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_INVITE)
 def end_sessions(account_id: int) -> ResponseReturnValue:
     def act(account: Account) -> str:
-        ended = keeping.end_sessions(account, by_id=current_user.id, keep_token=current_user.session_token)
+        ended = staff_accounts.end_sessions(account, by_id=current_user.id, keep_token=current_user.session_token)
         return ngettext("%(num)s device is signed out.", "%(num)s devices are signed out.", ended)
 
     return _act(account_id, act)
@@ -118,14 +119,14 @@ def end_sessions(account_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:account_id>/invitation")
 @requires(Permission.ACCOUNT_INVITE)
 def invite_again(account_id: int) -> ResponseReturnValue:
-    return _act(account_id, lambda account: _reached(account, keeping.invite_again(account, by_id=current_user.id)))
+    return _act(account_id, lambda account: _told(account, staff_accounts.invite_again(account, by_id=current_user.id)))
 
 
 @blueprint.post("/<int:account_id>/take-back")
 @requires(Permission.ACCOUNT_INVITE)
 def revoke_invitations(account_id: int) -> ResponseReturnValue:
     def act(account: Account) -> str:
-        keeping.revoke_invitations(account, by_id=current_user.id)
+        staff_accounts.revoke_invitations(account, by_id=current_user.id)
         return _("No invitation of %(name)s opens any more.", name=account.name)
 
     return _act(account_id, act)

@@ -7,16 +7,15 @@ import pytest
 import time_machine
 
 from portal.access.permissions import Role
-from portal.accounts import invitations, keeping, people
+from portal.accounts import invitations, staff, staff_accounts
 from portal.accounts.models import Account, Invitation, SignIn
-from portal.accounts.people import Presence
-from portal.accounts.people_policy import LastManager
-from portal.accounts.policy import Channel, LinkDead
+from portal.accounts.policy import Channel, InvitationStatus, LinkInvalid
+from portal.accounts.staff_policy import LastManager
 from portal.audit.models import AuditEntry
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from portal.web.dates import format_date
-from tests.accounts.people import PASSWORD, somebody
+from tests.accounts.factories import PASSWORD, somebody
 from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
 
@@ -26,14 +25,14 @@ def events(name: str) -> list[tuple[int | None, int]]:
     return [(row.actor_id, row.subject_id) for row in rows]
 
 
-def presence(account: Account) -> Presence:
-    (person,) = people.persons([Account.get_by_id(account.id)])
-    return person.presence
+def status(account: Account) -> InvitationStatus:
+    (person,) = staff.staff_members([Account.get_by_id(account.id)])
+    return person.status
 
 
 def invite(browser, *roles: Role, name: str = "Chen Wei", email: str = "chen.wei@example.org", last_day: str = ""):
     chosen = [role.value for role in roles]
-    return browser.get("people.invite").submit(name=name, email=email, roles=chosen, last_day=last_day)
+    return browser.get("staff.invite").submit(name=name, email=email, roles=chosen, last_day=last_day)
 
 
 def link_in(message: OutboxMessage) -> str:
@@ -43,15 +42,15 @@ def link_in(message: OutboxMessage) -> str:
 def test_a_person_is_invited_comes_in_and_is_on_the_page(new_browser, a_manager) -> None:
     manager = invite(new_browser(a_manager), Role.STAFF, Role.POSTER)
     assert "An invitation is on its way to chen.wei@example.org" in manager.text
-    assert "Chen Wei" in manager.get("people.show").text
+    assert "Chen Wei" in manager.get("staff.list_staff").text
     message = OutboxMessage.get()
     assert message.recipient == "chen.wei@example.org"
     assert "your child" not in message.body
     new_browser().get(link_in(message)).submit(password=PASSWORD)
     account = Account.get(Account.email == "chen.wei@example.org")
     assert account.roles == {Role.STAFF, Role.POSTER}
-    assert presence(account) is Presence.HERE
-    assert format_date(clock.today()) in manager.get("people.show").text
+    assert status(account) is InvitationStatus.SIGNED_UP
+    assert format_date(clock.today()) in manager.get("staff.list_staff").text
 
 
 def test_the_page_says_how_far_each_is_and_holds_no_parents(new_browser, a_manager, a_parent, a_staff_member) -> None:
@@ -61,23 +60,23 @@ def test_the_page_says_how_far_each_is_and_holds_no_parents(new_browser, a_manag
         somebody("Tom Bell", Role.STAFF),
     )
     invitations.invite(asked, channel=Channel.EMAIL, by_id=None)
-    keeping.disable(closed, by_id=a_manager.id)
-    assert [presence(each) for each in (never, asked, closed)] == [
-        Presence.NOT_INVITED, Presence.INVITED, Presence.DISABLED,
+    staff_accounts.disable(closed, by_id=a_manager.id)
+    assert [status(each) for each in (never, asked, closed)] == [
+        InvitationStatus.NOT_INVITED, InvitationStatus.INVITED, InvitationStatus.DISABLED,
     ]  # fmt: skip
-    text = new_browser(a_manager).get("people.show").text
+    text = new_browser(a_manager).get("staff.list_staff").text
     assert "Agnieszka Kowalska" not in text
     assert text.index("Adaeze Okafor") < text.index("Priya Raman") < text.index("Tom Bell")
     with time_machine.travel(clock.now() + timedelta(days=15)):
-        assert presence(asked) is Presence.TOO_OLD
+        assert status(asked) is InvitationStatus.EXPIRED
 
 
 def test_what_is_missing_is_said_beside_its_question_and_nothing_is_sent(new_browser, a_manager) -> None:
-    browser = new_browser(a_manager).get("people.invite").submit(name="", email="chen@", roles=[])
+    browser = new_browser(a_manager).get("staff.invite").submit(name="", email="chen@", roles=[])
     assert "Enter their full name" in browser.text
     assert "Enter an e-mail address such as" in browser.text
     assert "Choose at least one role" in browser.text
-    browser.post("people.invite", {"name": "Chen Wei", "email": "chen.wei@example.org", "roles": "parent"})
+    browser.post("staff.invite", {"name": "Chen Wei", "email": "chen.wei@example.org", "roles": "parent"})
     assert "valid choice" in browser.text
     assert changed_and(browser, roles=[], name="Chen Wei", email="chen.wei@example.org") == []
     assert "Choose at least one role" in browser.text
@@ -98,10 +97,10 @@ def test_a_double_click_sends_one_invitation(new_browser, a_manager) -> None:
     assert Account.select().where(Account.email == "chen.wei@example.org").count() == 1
     assert OutboxMessage.select().count() == 1
     account = Account.get(Account.email == "chen.wei@example.org")
-    browser.get("people.person", account_id=account.id).submit("Send the invitation again")
+    browser.get("staff.person", account_id=account.id).submit("Send the invitation again")
     assert OutboxMessage.select().count() == 1
     with time_machine.travel(clock.now() + timedelta(minutes=11), tick=False):
-        browser.get("people.person", account_id=account.id).submit("Send the invitation again")
+        browser.get("staff.person", account_id=account.id).submit("Send the invitation again")
     assert OutboxMessage.select().count() == 2
 
 
@@ -117,7 +116,7 @@ def test_roles_count_at_once(new_browser, a_manager) -> None:
     colleague = somebody("Adaeze Okafor", Role.LEAD, Role.PARENT)
     theirs = new_browser(colleague)
     assert theirs.get("concerns.register").status == 200
-    browser = new_browser(a_manager).get("people.person", account_id=colleague.id)
+    browser = new_browser(a_manager).get("staff.person", account_id=colleague.id)
     browser.submit("Save the roles", roles=["staff"])
     assert "It counts at once" in browser.text
     assert Account.get_by_id(colleague.id).roles == {Role.STAFF, Role.PARENT}
@@ -126,16 +125,16 @@ def test_roles_count_at_once(new_browser, a_manager) -> None:
 
 
 def test_saving_roles_without_a_change_logs_nothing(new_browser, a_manager, a_staff_member) -> None:
-    browser = new_browser(a_manager).get("people.person", account_id=a_staff_member.id)
+    browser = new_browser(a_manager).get("staff.person", account_id=a_staff_member.id)
     before = snapshot()
     browser.submit("Save the roles")
     assert changed_tables(before) == []
 
 
-@pytest.mark.parametrize("endpoint", ["people.person", "people.disable"])
+@pytest.mark.parametrize("endpoint", ["staff.person", "staff.disable"])
 def test_nobody_changes_their_own_rights(new_browser, a_manager, endpoint: str) -> None:
     browser = new_browser(a_manager)
-    assert "This is you." in browser.get("people.person", account_id=a_manager.id).text
+    assert "This is you." in browser.get("staff.person", account_id=a_manager.id).text
     before = snapshot()
     browser.post(endpoint, {"roles": "chair"}, account_id=a_manager.id)
     assert "Nobody changes their own roles" in browser.text
@@ -152,16 +151,16 @@ def test_somebody_who_can_sign_in_stays_manager(new_browser, setting) -> None:
     last, invited = somebody("Siobhán Kelly", Role.MANAGER), factories.make_account("Priya Raman", Role.MANAGER)
     before = snapshot()
     for act in (
-        lambda: keeping.disable(last, by_id=invited.id),
-        lambda: keeping.change_roles(last, {Role.STAFF}, None, on=clock.today(), by_id=invited.id),
+        lambda: staff_accounts.disable(last, by_id=invited.id),
+        lambda: staff_accounts.change_roles(last, {Role.STAFF}, None, on=clock.today(), by_id=invited.id),
     ):
         with pytest.raises(LastManager):
             act()
     assert changed_tables(before) == []
-    browser = new_browser(invited).get("people.person", account_id=last.id).submit("Disable the account")
+    browser = new_browser(invited).get("staff.person", account_id=last.id).submit("Disable the account")
     assert "Somebody has to stay manager" in browser.text
     second = somebody("Adaeze Okafor", Role.MANAGER)
-    keeping.disable(last, by_id=second.id)
+    staff_accounts.disable(last, by_id=second.id)
     assert Account.get_by_id(last.id).disabled_at
 
 
@@ -169,11 +168,11 @@ def test_disabling_shuts_a_person_out_at_once(new_browser, a_manager) -> None:
     colleague = somebody("Tom Bell", Role.STAFF)
     link = invitations.invite(colleague, channel=Channel.RESET, by_id=None)
     theirs = new_browser(colleague)
-    browser = new_browser(a_manager).get("people.person", account_id=colleague.id).submit("Disable the account")
+    browser = new_browser(a_manager).get("staff.person", account_id=colleague.id).submit("Disable the account")
     assert "cannot sign in any more" in browser.text
     assert theirs.get("consent_register.show").trail[-1][1].startswith("/sign-in")
     assert SignIn.select().where((SignIn.account == colleague.id) & SignIn.ended_at.is_null()).count() == 0
-    with pytest.raises(LinkDead):
+    with pytest.raises(LinkInvalid):
         invitations.find_invitation(link.token)
     refused = new_browser().get("accounts.sign_in").submit(login=colleague.email, password=PASSWORD)
     assert "do not match" in refused.text
@@ -184,7 +183,7 @@ def test_enabling_lets_them_in_again_but_brings_no_session_or_link_back(new_brow
     colleague = somebody("Tom Bell", Role.STAFF)
     link, theirs = invitations.invite(colleague, channel=Channel.RESET, by_id=None), new_browser(colleague)
     manager = new_browser(a_manager)
-    manager.get("people.person", account_id=colleague.id).submit("Disable the account")
+    manager.get("staff.person", account_id=colleague.id).submit("Disable the account")
     manager.submit("Enable the account")
     assert "is enabled again" in manager.text
     assert theirs.get("consent_register.show").trail[-1][1].startswith("/sign-in")
@@ -196,10 +195,10 @@ def test_enabling_lets_them_in_again_but_brings_no_session_or_link_back(new_brow
 
 def test_a_disabled_account_is_not_invited(new_browser, a_manager) -> None:
     colleague = somebody("Tom Bell", Role.STAFF)
-    keeping.disable(colleague, by_id=a_manager.id)
+    staff_accounts.disable(colleague, by_id=a_manager.id)
     browser = invite(new_browser(a_manager), Role.LEAD, email=colleague.email)
     assert "Enable it on its own page first" in browser.text
-    browser.post("people.invite_again", account_id=colleague.id)
+    browser.post("staff.invite_again", account_id=colleague.id)
     assert "Enable it on its own page first" in browser.text
     assert Account.get_by_id(colleague.id).roles == {Role.STAFF}
     assert OutboxMessage.select().count() == 0
@@ -208,7 +207,7 @@ def test_a_disabled_account_is_not_invited(new_browser, a_manager) -> None:
 def test_the_manager_signs_a_lost_phone_out(new_browser, a_manager) -> None:
     colleague = somebody("Tom Bell", Role.STAFF)
     phone = new_browser(colleague)
-    browser = new_browser(a_manager).get("people.person", account_id=colleague.id).submit("Sign out everywhere")
+    browser = new_browser(a_manager).get("staff.person", account_id=colleague.id).submit("Sign out everywhere")
     assert "1 device is signed out." in browser.text
     assert phone.get("consent_register.show").trail[-1][1].startswith("/sign-in")
     assert events("SessionsEnded") == [(a_manager.id, colleague.id)]
@@ -222,7 +221,7 @@ def test_an_invitation_is_taken_back(new_browser, a_manager) -> None:
     assert new_browser().get(link).status == 409
     assert Invitation.get().revoked_at
     before = snapshot()
-    browser.post("people.revoke_invitations", account_id=Account.get(Account.name == "Chen Wei").id)
+    browser.post("staff.revoke_invitations", account_id=Account.get(Account.name == "Chen Wei").id)
     assert changed_tables(before) == []
 
 
@@ -244,13 +243,13 @@ def test_an_inspector_reads_until_their_last_day_and_no_longer(new_browser, a_ma
         assert inspector.get("consent_register.show").trail[-1][1].startswith("/sign-in")
         again = inspector.submit(login="chen.wei@example.org", password=PASSWORD)
         assert "do not match" in again.text
-        assert presence(Account.get(Account.name == "Chen Wei")) is Presence.OVER
+        assert status(Account.get(Account.name == "Chen Wei")) is InvitationStatus.OVER
 
 
 def test_a_stale_page_changes_nothing(new_browser, a_manager, a_staff_member) -> None:
     browser = new_browser(a_manager)
     before = snapshot()
-    browser.post_without_token("people.disable", account_id=a_staff_member.id)
+    browser.post_without_token("staff.disable", account_id=a_staff_member.id)
     assert "This page was old" in browser.text
     assert changed_tables(before) == []
 
@@ -258,9 +257,9 @@ def test_a_stale_page_changes_nothing(new_browser, a_manager, a_staff_member) ->
 def test_two_managers_cannot_shut_each_other_out(setting) -> None:
     """The second finds, inside its transaction, that it is the last: the lock lets one at a time look."""
     one, other = somebody("Siobhán Kelly", Role.MANAGER), somebody("Adaeze Okafor", Role.MANAGER)
-    keeping.disable(other, by_id=one.id)
+    staff_accounts.disable(other, by_id=one.id)
     with pytest.raises(LastManager):
-        keeping.disable(one, by_id=other.id)
+        staff_accounts.disable(one, by_id=other.id)
 
 
 def errors_of(browser) -> list[str]:
@@ -268,7 +267,7 @@ def errors_of(browser) -> list[str]:
 
 
 def test_errors_of_an_invitation_stand_in_the_order_of_the_page(new_browser, a_manager) -> None:
-    browser = new_browser(a_manager).get("people.invite").submit(name="", email="", roles=[], last_day="never")
+    browser = new_browser(a_manager).get("staff.invite").submit(name="", email="", roles=[], last_day="never")
     assert [message.split(".")[0] for message in errors_of(browser)[:2]] == [
         "Enter their full name", "Enter their e-mail address",
     ]  # fmt: skip
@@ -279,6 +278,6 @@ def test_errors_of_an_invitation_stand_in_the_order_of_the_page(new_browser, a_m
 
 
 def test_only_who_is_here_already_could_be_disabled_instead(new_browser, a_manager, a_staff_member) -> None:
-    browser = new_browser(a_manager).get("people.person", account_id=a_staff_member.id)
+    browser = new_browser(a_manager).get("staff.person", account_id=a_staff_member.id)
     browser.submit("Save the roles", roles=[])
     assert errors_of(browser) == ["Choose at least one role. To shut somebody out, disable their account instead."]

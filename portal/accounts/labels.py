@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import Role
-from portal.accounts.keeping import Reached
+from portal.accounts.policy import InvitationOutcome
 
 ROLES = {
     Role.PARENT: _l("Parent or carer"),
@@ -22,9 +22,9 @@ HINTS = {
     Role.CHAIR: _l("Handles concerns about the manager. Sees no family’s forms."),
     Role.INSPECTOR: _l("Reads registers and the log for a short time. Changes nothing."),
 }
-REACHED = {
-    Reached.SENT: _l("An invitation is on its way to %(email)s."),
-    Reached.SENT_JUST_NOW: _l("An invitation went to %(email)s a moment ago, so we sent no second one."),
-    Reached.IN_ALREADY: _l("They sign in already, so no invitation was needed."),
-    Reached.NO_ADDRESS: _l("They have no e-mail address. A letter can be made under Families, Invitations."),
+INVITATION_OUTCOMES = {
+    InvitationOutcome.SENT: _l("An invitation is on its way to %(email)s."),
+    InvitationOutcome.JUST_SENT: _l("An invitation went to %(email)s a moment ago, so we sent no second one."),
+    InvitationOutcome.SIGNED_UP: _l("They sign in already, so no invitation was needed."),
+    InvitationOutcome.NO_ADDRESS: _l("They have no e-mail address. A letter can be made under Families, Invitations."),
 }

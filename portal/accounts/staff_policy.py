@@ -13,58 +13,58 @@ WORKING_ROLES = frozenset(Role) - {Role.PARENT}
 LONGEST_INSPECTION = timedelta(days=31)
 
 
-class PersonRefused(Refusal):
+class StaffRefusal(Refusal):
     """The base of why a change to a person who works here is refused."""
 
     field = "roles"
 
 
-class NoRole(PersonRefused):
+class NoRole(StaffRefusal):
     """Nobody works here as nothing."""
 
     sentence = mark("Choose at least one role. To shut somebody out, disable their account instead.")
 
 
-class InspectorAlone(PersonRefused):
+class InspectorAlone(StaffRefusal):
     """An inspector looks from outside, so is nothing else here."""
 
     sentence = mark("An inspector has no other role here. Use an address that nobody signs in with.")
 
 
-class LastDayNeeded(PersonRefused):
+class LastDayNeeded(StaffRefusal):
     """No inspector reads for ever."""
 
     sentence = mark("Write the last day on which the inspector may read")
     field = "last_day"
 
 
-class LastDayNotPossible(PersonRefused):
+class LastDayNotPossible(StaffRefusal):
     """The last day is over, or further ahead than LONGEST_INSPECTION."""
 
     sentence = mark("Choose a day from today on, %(days)s days ahead at most")
     field = "last_day"
 
 
-class OwnAccount(PersonRefused):
+class OwnAccount(StaffRefusal):
     """Nobody gives themselves rights, or takes away their own."""
 
     sentence = mark("Nobody changes their own roles or account here. Ask another manager.")
 
 
-class LastManager(PersonRefused):
+class LastManager(StaffRefusal):
     """Nobody else who can sign in could make a manager again."""
 
     sentence = mark("Somebody has to stay manager. Make another person manager first, who has signed in.")
 
 
-class DisabledAccount(PersonRefused):
+class DisabledAccount(StaffRefusal):
     """An invitation would not let this person in."""
 
     sentence = mark("This account is disabled. Enable it on its own page first.")
 
 
 def check_roles(roles: Set[Role], last_day: date | None, *, today: date) -> None:
-    """Raise PersonRefused unless one person may hold ``roles`` until ``last_day``, and not for ever as an inspector."""
+    """Raise StaffRefusal unless one person may hold ``roles`` until ``last_day``, and not for ever as an inspector."""
     if not roles:
         raise NoRole
     if Role.INSPECTOR not in roles:
