@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 import time_machine
 
-from portal.consents import documents, own, reading
+from portal.consents import documents, parent_view, reading
 from portal.consents.models import ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, Reason
 from portal.consents.register import matrix
@@ -104,7 +104,7 @@ def test_such_a_yes_is_shown_to_its_parent_and_can_be_withdrawn(new_browser, a_p
 def test_nobody_is_asked_again_for_what_is_asked_of_no_longer(a_parent, a_child):
     factories.sign_all(a_child, a_parent)
     publish_without("website", Change.MINOR)
-    lines = own.own_answers(care.children_of(a_parent.id), on=clock.today())[a_child.id]
+    lines = parent_view.parent_answers(care.children_of(a_parent.id), on=clock.today())[a_child.id]
     assert [(line.use, line.asks_again) for line in lines if not line.is_asked] == [("website", False)]
     assert not any(line.asks_again for line in lines)
 

@@ -12,12 +12,12 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.consents import holds, own_child
 from portal.consents.events import RegisterFile
+from portal.consents.labels import ruling_word
 from portal.consents.models import ConsentHold, ConsentRecord
 from portal.consents.own_child import is_closed
 from portal.consents.policy import Answer, HoldBasis, Reason, Ruling, withheld
 from portal.consents.register import filtering, matrix
 from portal.consents.register.files import export
-from portal.consents.words import ruling_word
 from portal.families.models import Guardianship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 
 from portal.consents.documents import draw_register
 from portal.consents.events import RegisterExported, RegisterFile
+from portal.consents.labels import paper_mark, ruling_word
 from portal.consents.register.filtering import Excerpt, chosen_part
 from portal.consents.register.matrix import Coverage, Register, register
-from portal.consents.words import paper_mark, ruling_word
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.settings.paper import new_document

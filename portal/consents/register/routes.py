@@ -8,7 +8,8 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
-from portal.consents import documents, holds, own_child, reading, words
+from portal.consents import documents, holds, own_child, reading
+from portal.consents import labels as consent_labels
 from portal.consents.events import RegisterFile
 from portal.consents.models import ConsentRecord
 from portal.consents.register import files as register_files
@@ -24,7 +25,12 @@ from portal.web.loading import get_or_404
 
 blueprint = Blueprint("consent_register", __name__, url_prefix="/consents")
 blueprint.context_processor(
-    lambda: {"words": words, "labels": labels, "shows": filtering.SHOWS, "runs_out_soon": runs_out_soon}
+    lambda: {
+        "consent_labels": consent_labels,
+        "labels": labels,
+        "shows": filtering.SHOWS,
+        "runs_out_soon": runs_out_soon,
+    }
 )
 
 

@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
-from portal.consents.words import HOLD_BASES, SAYS
+from portal.consents.labels import HOLD_BASES, SAYS
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
 from portal.web.forms import PortalForm, SubmissionForm, text_field

@@ -7,7 +7,8 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import holds, words
+from portal.consents import holds
+from portal.consents import labels as consent_labels
 from portal.consents.models import ConsentHold
 from portal.consents.own_child import is_own_child, refuse_own_child
 from portal.consents.policy import HoldBasis, Say
@@ -27,7 +28,7 @@ from portal.wording import service as wording
 from portal.wording.policy import Document
 
 blueprint = Blueprint("consent_notes", __name__, url_prefix="/consents/note")
-blueprint.context_processor(lambda: {"words": words, "labels": labels})
+blueprint.context_processor(lambda: {"consent_labels": consent_labels, "labels": labels})
 
 
 def _child(child_id: int) -> Child:

@@ -7,8 +7,8 @@ from datetime import date
 from werkzeug.exceptions import NotFound
 
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
-from portal.consents.policy import Answer, LatestAnswer, Method, Standing, Terms
-from portal.consents.reminders.policy import own_word
+from portal.consents.policy import Answer, AnswerState, LatestAnswer, Method, Terms
+from portal.consents.reminders.policy import adult_status
 from portal.consents.rulings import rulings, terms_of
 from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
@@ -32,7 +32,7 @@ _LAST_WORDS = Compiled(
 
 
 @dataclass(frozen=True)
-class OwnAnswer:
+class ParentAnswer:
     """Where one adult's own answer to one use stands.
 
     ``counts_until`` is the last day on which a live yes counts. A use that the present form no longer asks of
@@ -42,7 +42,7 @@ class OwnAnswer:
 
     use: str
     sentence: str
-    standing: Standing
+    state: AnswerState
     given_on: date | None
     counts_until: date | None
     asks_again: bool
@@ -51,10 +51,10 @@ class OwnAnswer:
 
     @property
     def is_no(self) -> bool:
-        return self.standing in {Standing.NO, Standing.WITHDRAWN}
+        return self.state in {AnswerState.NO, AnswerState.WITHDRAWN}
 
 
-def own_answers(cared_for: Iterable[Care], *, on: date) -> dict[int, list[OwnAnswer]]:
+def parent_answers(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswer]]:
     """Return for each child's id the adult's own answers: a line for each use that the present form asks of.
 
     A yes to a use that is asked of no longer has a line too. ``cared_for`` are children in the care of one adult.
@@ -66,7 +66,7 @@ def own_answers(cared_for: Iterable[Care], *, on: date) -> dict[int, list[OwnAns
     }
 
 
-def own_answer(care: Care, use: str, *, on: date) -> OwnAnswer:
+def parent_answer(care: Care, use: str, *, on: date) -> ParentAnswer:
     """Return the line for one child and one use, of the present form or of the one that the adult answered last.
 
     Raises NotFound for a use that neither has.
@@ -77,7 +77,7 @@ def own_answer(care: Care, use: str, *, on: date) -> OwnAnswer:
     raise NotFound
 
 
-def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[OwnAnswer]]:
+def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswer]]:
     listed = list(cared_for)
     if not listed:
         return {}
@@ -99,13 +99,13 @@ class _Today:
 _Mine = dict[tuple[int, str], tuple[LatestAnswer, int, Method]]
 
 
-def _asked(care: Care, form: InForce, mine: _Mine, today: _Today) -> Iterator[OwnAnswer]:
+def _asked(care: Care, form: InForce, mine: _Mine, today: _Today) -> Iterator[ParentAnswer]:
     for use in form.published.consent.uses:
         latest, _wording_id, method = mine.get((care.child.id, use.key), (None, 0, None))
         yield replace(_line(care, use, latest, today), method=method)
 
 
-def _dropped(care: Care, form: InForce, mine: _Mine, today: _Today) -> Iterator[OwnAnswer]:
+def _dropped(care: Care, form: InForce, mine: _Mine, today: _Today) -> Iterator[ParentAnswer]:
     """Return a line for each use that was answered and is asked of no longer, in the words that were answered."""
     asked = {use.key for use in form.published.consent.uses} | {CONSULT}
     for (child_id, key), (latest, wording_id, method) in mine.items():
@@ -114,14 +114,14 @@ def _dropped(care: Care, form: InForce, mine: _Mine, today: _Today) -> Iterator[
             yield replace(_line(care, use, latest, today), asks_again=False, is_asked=False, method=method)
 
 
-def shown_today(care: Care, lines: Iterable[OwnAnswer], *, on: date) -> dict[str, Shown]:
+def shown_today(care: Care, lines: Iterable[ParentAnswer], *, on: date) -> dict[str, Shown]:
     """Return what an adult is told, for each use they answered, of whether such a picture is shown today (§2.6).
 
     Without parental responsibility their answers do not count, so they are told nothing.
     """
     if not care.has_parental_responsibility:
         return {}
-    own = {line.use: line.standing for line in lines}
+    own = {line.use: line.state for line in lines}
     found = rulings([care.child], own, on=on)[care.child.id]
     told = {use: shown_to_adult(where, found[use]) for use, where in own.items()}
     return {use: shown for use, shown in told.items() if shown}
@@ -141,7 +141,7 @@ def _latest(adult_id: int, form: InForce) -> _Mine:
     }  # fmt: skip
 
 
-def _line(care: Care, use: Use, latest: LatestAnswer | None, today: _Today) -> OwnAnswer:
-    own = own_word(latest, on=today.on, terms=today.terms, last_day=care.child.leaves_on)
+def _line(care: Care, use: Use, latest: LatestAnswer | None, today: _Today) -> ParentAnswer:
+    own = adult_status(latest, on=today.on, terms=today.terms, last_day=care.child.leaves_on)
     given = latest.given_on if latest else None
-    return OwnAnswer(use.key, use.sentence, own.standing, given, own.counts_until, own.asks_again)
+    return ParentAnswer(use.key, use.sentence, own.state, given, own.counts_until, own.asks_again)
