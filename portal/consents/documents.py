@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from portal.consents.labels import ANSWERS, how_given, marked_word, ruling_tone
 from portal.consents.policy import Answer, Method
 from portal.consents.reading import FullRecord
-from portal.consents.register.matrix import Register
+from portal.consents.register.service import Register
 from portal.pdf import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment

@@ -4,7 +4,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.consents.policy import Answer, AnswerState, HoldBasis, Method, Reason, Ruling, Say
+from portal.consents.policy import Answer, AnswerState, HoldBasis, Method, Reason, Ruling, Wish
 from portal.consents.staff_notes.policy import Shown
 
 ANSWERS: dict[Answer, LazyString] = {
@@ -48,12 +48,12 @@ METHODS: dict[Method, LazyString] = {
     Method.SPOKEN: _l("by word of mouth"),
 }
 
-SAYS: dict[Say, LazyString] = {
-    Say.HAPPY: _l("Happy to be in pictures"),
-    Say.NOT_TODAY: _l("Not today"),
-    Say.NO: _l("No pictures"),
+WISHES: dict[Wish, LazyString] = {
+    Wish.HAPPY: _l("Happy to be in pictures"),
+    Wish.NOT_TODAY: _l("Not today"),
+    Wish.NO: _l("No pictures"),
 }
-SAY_TONES = {Say.HAPPY: "yes", Say.NOT_TODAY: "waiting", Say.NO: "no"}
+WISH_TONES = {Wish.HAPPY: "yes", Wish.NOT_TODAY: "waiting", Wish.NO: "no"}
 
 HOLD_BASES: dict[HoldBasis, LazyString] = {
     HoldBasis.COURT_ORDER: _l("A court order"),

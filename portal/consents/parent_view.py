@@ -1,24 +1,26 @@
 """Where one adult's own answers stand: what a parent sees, and nobody else's answers beside it."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from werkzeug.exceptions import NotFound
 
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
-from portal.consents.policy import Answer, AnswerState, LatestAnswer, Method, Terms
+from portal.consents.policy import AnswerState, Method, Terms
 from portal.consents.reminders.policy import adult_status
-from portal.consents.rulings import rulings, terms_of
+from portal.consents.rulings import latest_answer, rulings, terms_of
 from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
-from portal.foundation.compiled import Compiled, day
+from portal.foundation.compiled import Compiled
 from portal.wording import service as wording
 from portal.wording.policy import Document
 from portal.wording.service import InForce
 from portal.wording.uses import Use
 
-_LAST_WORDS = Compiled(
+_LATEST_ANSWERS = Compiled(
     lambda adult_id: (
         CurrentAnswer.select(
             CurrentAnswer.child, CurrentAnswer.use, CurrentAnswer.answer, CurrentAnswer.given_on,
@@ -46,8 +48,8 @@ class ParentAnswer:
     given_on: date | None
     counts_until: date | None
     asks_again: bool
-    is_asked: bool = True
-    method: Method | None = None
+    is_asked: bool
+    method: Method | None
 
     @property
     def is_no(self) -> bool:
@@ -78,40 +80,32 @@ def parent_answer(care: Care, use: str, *, on: date) -> ParentAnswer:
 
 
 def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswer]]:
+    """Return a line for each use of the present form, then for each other use that was answered, as it read then."""
     listed = list(cared_for)
     if not listed:
         return {}
     form = wording.in_force(Document.CONSENT_FORM)
-    mine = _latest(listed[0].adult_id, form)
-    today = _Today(on, terms_of(form.published.consent))
-    return {care.child.id: [*_asked(care, form, mine, today), *_dropped(care, form, mine, today)] for care in listed}
+    terms, uses = terms_of(form.published.consent), form.published.consent.uses
+    stored: dict[int, dict[str, list[Any]]] = defaultdict(dict)
+    for child_id, key, *row in _LATEST_ANSWERS.rows(adult_id=listed[0].adult_id):
+        stored[child_id][key] = row
+    lines = {}
+    for care in listed:
+        mine = stored[care.child.id]
+        dropped = [key for key in mine if key not in form.valid and key != CONSULT]
+        shown = [*uses, *(wording.version(mine[key][2]).consent.use(key) for key in dropped)]
+        lines[care.child.id] = [_line(care, use, mine.get(use.key), form, terms, on) for use in shown]
+    return lines
 
 
-@dataclass(frozen=True)
-class _Today:
-    """The day, and how long a yes of that day would last."""
-
-    on: date
-    terms: Terms
-
-
-# An adult's last answers by child and use, each with the wording that it was given to.
-_Mine = dict[tuple[int, str], tuple[LatestAnswer, int, Method]]
-
-
-def _asked(care: Care, form: InForce, mine: _Mine, today: _Today) -> Iterator[ParentAnswer]:
-    for use in form.published.consent.uses:
-        latest, _wording_id, method = mine.get((care.child.id, use.key), (None, 0, None))
-        yield replace(_line(care, use, latest, today), method=method)
-
-
-def _dropped(care: Care, form: InForce, mine: _Mine, today: _Today) -> Iterator[ParentAnswer]:
-    """Return a line for each use that was answered and is asked of no longer, in the words that were answered."""
-    asked = {use.key for use in form.published.consent.uses} | {CONSULT}
-    for (child_id, key), (latest, wording_id, method) in mine.items():
-        if child_id == care.child.id and key not in asked:
-            use = wording.version(wording_id).consent.use(key)
-            yield replace(_line(care, use, latest, today), asks_again=False, is_asked=False, method=method)
+def _line(care: Care, use: Use, row: list[Any] | None, form: InForce, terms: Terms, on: date) -> ParentAnswer:
+    latest = latest_answer(form, care.adult_id, use.key, *row) if row else None
+    status = adult_status(latest, on=on, terms=terms, last_day=care.child.leaves_on)
+    is_asked = use.key in form.valid
+    return ParentAnswer(
+        use.key, use.sentence, status.state, latest.given_on if latest else None, status.counts_until,
+        status.asks_again and is_asked, is_asked, Method(row[3]) if row else None,
+    )  # fmt: skip
 
 
 def shown_today(care: Care, lines: Iterable[ParentAnswer], *, on: date) -> dict[str, Shown]:
@@ -125,23 +119,3 @@ def shown_today(care: Care, lines: Iterable[ParentAnswer], *, on: date) -> dict[
     found = rulings([care.child], own, on=on)[care.child.id]
     told = {use: shown_to_adult(where, found[use]) for use, where in own.items()}
     return {use: shown for use, shown in told.items() if shown}
-
-
-def _latest(adult_id: int, form: InForce) -> _Mine:
-    return {
-        (child_id, use): (
-            LatestAnswer(
-                adult_id, Answer(answer), day(given_on), form.counts(use, wording_id),
-                counts_until=day(until) if until else None,
-            ),
-            wording_id,
-            Method(method),
-        )
-        for child_id, use, answer, given_on, wording_id, method, until in _LAST_WORDS.rows(adult_id=adult_id)
-    }  # fmt: skip
-
-
-def _line(care: Care, use: Use, latest: LatestAnswer | None, today: _Today) -> ParentAnswer:
-    own = adult_status(latest, on=today.on, terms=today.terms, last_day=care.child.leaves_on)
-    given = latest.given_on if latest else None
-    return ParentAnswer(use.key, use.sentence, own.state, given, own.counts_until, own.asks_again)

@@ -1,7 +1,7 @@
 """May this child be shown for this use, today? The setting's most important rule, as pure functions."""
 
 import calendar
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -37,7 +37,7 @@ class RecordKind(StrEnum):
     WITHDRAWAL = "withdrawal"
 
 
-class Say(StrEnum):
+class Wish(StrEnum):
     """What the child says, as staff noted it."""
 
     HAPPY = "happy"
@@ -120,10 +120,10 @@ class LatestAnswer:
 
 
 @dataclass(frozen=True)
-class ChildSays:
+class LatestWish:
     """The child's last word; “not today” counts on its own day."""
 
-    say: Say
+    say: Wish
     on: date
 
 
@@ -135,12 +135,12 @@ class UseFacts:
     that every such adult be asked; ``last_day`` is the child's last day with the setting.
     """
 
-    responsible: frozenset[int]
-    answers: tuple[LatestAnswer, ...]
-    asked_to_consult: frozenset[int] = frozenset()
+    responsible: Set[int]
+    answers: Sequence[LatestAnswer]
+    asked_to_consult: Set[int] = frozenset()
     last_day: date | None = None
     is_held: bool = False
-    child_says: ChildSays | None = None
+    child_wish: LatestWish | None = None
 
 
 @dataclass(frozen=True)
@@ -233,8 +233,8 @@ def _blocks(facts: UseFacts, on: date) -> Iterator[Reason]:
         yield Reason.LEFT
     if facts.is_held:
         yield Reason.HELD
-    wish = facts.child_says
-    if wish and (wish.say is Say.NO or (wish.say is Say.NOT_TODAY and wish.on == on)):
+    wish = facts.child_wish
+    if wish and (wish.say is Wish.NO or (wish.say is Wish.NOT_TODAY and wish.on == on)):
         yield Reason.CHILD_SAYS_NO
 
 

@@ -6,7 +6,7 @@ from portal.consents.events import ConsentWithdrawn
 from portal.consents.models import ConsentRecord
 from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
-from portal.consents.service import Giving, add_record
+from portal.consents.service import AnswerSource, add_record
 from portal.families.care import Care, adults_of
 from portal.families.models import Child
 from portal.foundation.database import db
@@ -38,10 +38,10 @@ def note_withdrawal(
         key = own_key(submission, by_id, "spoken", child.id, adult_id)
         if made := already_made(ConsentRecord, key):
             return made
-        published, giving = wording.current(Document.CONSENT_FORM), Giving(Method.SPOKEN, noted_by_id=by_id)
+        published, source = wording.current(Document.CONSENT_FORM), AnswerSource(Method.SPOKEN, noted_by_id=by_id)
         said = {published.consent.use(use).key: Answer.WITHDRAWN for use in uses}
         record = add_record(
-            care, RecordKind.WITHDRAWAL, published, said, submission=key, signed_name=care.adult_name, giving=giving
+            care, RecordKind.WITHDRAWAL, published, said, submission=key, signed_name=care.adult_name, source=source
         )
         bus.publish(
             ConsentWithdrawn(
