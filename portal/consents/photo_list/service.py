@@ -57,7 +57,7 @@ def days(today: date) -> list[date]:
     return [today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD)]
 
 
-def chosen(arguments: Mapping[str, str], today: date) -> Choice | None:
+def read_choice(arguments: Mapping[str, str], today: date) -> Choice | None:
     """Read a choice from an address; None where it names no use, session or day of ours.
 
     An old paper may name a use that is gone: another one must never answer in its place. Raises NothingPublished.
