@@ -37,7 +37,7 @@ def signed_on_paper(a_child, a_parent, a_manager):
 def mark(manager, use, **options):
     """Return who signed the papers that the ruling for the one child rests on."""
     (line,) = register_service.load_register(manager, on=clock.today(), **options).lines
-    return register_service.signers(line.rulings.values()).of(line.rulings[use])
+    return register_service.signers(line.rulings.values())[line.rulings[use].papers]
 
 
 def text_of(pdf):

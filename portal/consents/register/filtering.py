@@ -1,6 +1,6 @@
 """Which part of the consent register a person looks at: chosen in the address, kept from page to page."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -89,13 +89,6 @@ class AppliedFilter:
         show = self.filter.show
         return show is None or any(selection.fits(line.rulings[use.key], show, on=self.on) for use in self.uses)
 
-    def candidates(self, ids: Collection[int], *, closed: Collection[int]) -> Collection[int]:
-        """Return those of some children who can stand as was chosen."""
-        show = self.filter.show
-        return (
-            selection.candidates(ids, show, [use.key for use in self.uses], on=self.on, closed=closed) if show else ids
-        )
-
 
 def apply_filter(wanted: Filter, *, on: date) -> AppliedFilter:
     """Return what a choice means for the present form. Raises NothingPublished."""
@@ -116,8 +109,11 @@ def load_page(account: Any, found: AppliedFilter, arguments: Mapping[str, str]) 
         return [line for line in load_lines(account, some, found.uses, on=found.on) if found.fits(line)]
 
     def likely(some: Sequence[ListedChild]) -> Sequence[ListedChild]:
-        ids = found.candidates([entry.id for entry in some], closed=closed_to(account))
-        return [entry for entry in some if entry.id in ids]
+        if not (show := found.filter.show):
+            return some
+        uses, ids = [use.key for use in found.uses], [child.id for child in some]
+        possible = selection.candidates(ids, show, uses, on=found.on, closed=closed_to(account))
+        return [child for child in some if child.id in possible]
 
     def find(number: str) -> ListedChild | None:
         visible = Child.visible_to(account).where(Child.id == filters.row_number(number))

@@ -100,15 +100,14 @@ def children(
 def entries(query: ModelSelect, *, name: str = "") -> list[ListedChild]:
     """Return the children of a query with a name like ``name``, sorted by last name."""
     columns = (Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born_on, Child.leaves_on)
-    found, words = map(_entry, db.execute(query.select(*columns))), folded(name).split()
+    found = [
+        ListedChild(id_, first_name, last_name, known_as, day(born_on), leaves_on and day(leaves_on))
+        for id_, first_name, last_name, known_as, born_on, leaves_on in db.execute(query.select(*columns))
+    ]
+    words = folded(name).split()
     # Signs alone are in nobody’s name.
-    named = [entry for entry in found if words and matches_name(entry, words)] if name else found
+    named = [child for child in found if words and matches_name(child, words)] if name else found
     return sorted(named, key=sort_key)
-
-
-def _entry(row: Iterable[Any]) -> ListedChild:
-    id_, first_name, last_name, known_as, born_on, leaves_on = row
-    return ListedChild(id_, first_name, last_name, known_as, day(born_on), day(leaves_on) if leaves_on else None)
 
 
 def load_lines(
@@ -123,33 +122,24 @@ def load_lines(
     """Return a line for each of these children, with no more of a child in one's own care than a parent may know."""
     some, closed = list(listed), frozenset() if whole else closed_to(account)
     found = rulings(some, [use.key for use in uses], on=on, known_by=known_by)
-    return [Line(child, _told(found[child.id], is_closed=child.id in closed)) for child in some]
-
-
-def _told(found: Mapping[str, Ruling], *, is_closed: bool) -> Mapping[str, Ruling]:
-    return {use: withheld(ruling) for use, ruling in found.items()} if is_closed else found
+    for id_ in closed & found.keys():
+        found[id_] = {use: withheld(ruling) for use, ruling in found[id_].items()}
+    return [Line(child, found[child.id]) for child in some]
 
 
 def child_rulings(child: Child, *, on: date, is_closed: bool = False) -> tuple[tuple[Use, Ruling], ...]:
     """Return each use with its ruling for one child; of one who ``is_closed``, only what a parent may know."""
     uses = wording.current(Document.CONSENT_FORM).consent.uses
-    found = _told(rulings([child], [use.key for use in uses], on=on)[child.id], is_closed=is_closed)
-    return tuple((use, found[use.key]) for use in uses)
+    found = rulings([child], [use.key for use in uses], on=on)[child.id]
+    return tuple((use, withheld(found[use.key]) if is_closed else found[use.key]) for use in uses)
 
 
-@dataclass(frozen=True)
-class Signers:
-    """Who signed the papers that some rulings rest on. For those who keep the records alone (product.md §2.6)."""
+def signers(listed: Iterable[Ruling]) -> dict[tuple[int, ...], str]:
+    """Return by the ``papers`` of these rulings the names of who signed them, in one query.
 
-    names: Mapping[int, str]
-
-    def of(self, ruling: Ruling) -> str:
-        """Return the names of those on whose paper a ruling rests; empty where it rests on none."""
-        return ", ".join(self.names[adult] for adult in ruling.papers)
-
-
-def signers(listed: Iterable[Ruling]) -> Signers:
-    """Return who signed the papers that these rulings rest on, in one query."""
-    adults = {adult for ruling in listed for adult in ruling.papers}
-    named = Adult.select(Adult.id, Adult.name).where(Adult.id.in_(adults)) if adults else None
-    return Signers(dict(named.tuples()) if named is not None else {})
+    For those who keep the records alone (product.md §2.6).
+    """
+    papers = {ruling.papers for ruling in listed}
+    adults = {adult for signed in papers for adult in signed}
+    names = dict(Adult.select(Adult.id, Adult.name).where(Adult.id.in_(adults)).tuples()) if adults else {}
+    return {signed: ", ".join(names[adult] for adult in signed) for signed in papers}
