@@ -103,8 +103,9 @@ def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord
 def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> ConsentRecord:
     """Record that an adult says no from now on, and return the record. It needs no reason (product.md §2.5).
 
-    An adult who never answered can withdraw too: it stops what the other parent allowed. One who said no before
-    says it again: the later day keeps a paper that is keyed in late from overruling it.
+    It is on the wording that the adult last answered, or the present one: who never answered can withdraw too, which
+    stops what the other parent allowed. One who said no before says it again: the later day keeps a paper that is
+    keyed in late from overruling it.
     Raises NotYoursToSign, and LookupError for an unknown use.
     """
     with db.atomic():
@@ -112,39 +113,27 @@ def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> 
         key = own_key(submission, by_id, "withdraw", child.id, use)
         if made := already_made(ConsentRecord, key):
             return made
-        published = _wording_of(link, use)
-        answers: dict[str, Answer] = {use: Answer.WITHDRAWN}
-        record = add_record(
-            link, RecordKind.WITHDRAWAL, published, answers, submission=key, signed_name=link.adult_name
+        answered = CurrentAnswer.get_or_none(child=child.id, adult=link.adult_id, use=use)
+        published = wording.version(answered.wording_id) if answered else wording.current(Document.CONSENT_FORM)
+        return add_withdrawal(link, [use], published, submission=key, by_id=by_id)
+
+
+def add_withdrawal(
+    link: Care, uses: Iterable[str], published: Published, *, submission: Key, by_id: int, source: AnswerSource = ONLINE
+) -> ConsentRecord:
+    """Add the record that an adult withdrew some uses of a wording, in the caller's transaction. Raises LookupError."""
+    answers = {published.consent.use(use).key: Answer.WITHDRAWN for use in uses}
+    record = add_record(
+        link, RecordKind.WITHDRAWAL, published, answers,
+        submission=submission, signed_name=link.adult_name, source=source,
+    )  # fmt: skip
+    bus.publish(
+        ConsentWithdrawn(
+            actor_id=by_id, subject_id=record.id, child_id=link.child.id, adult_id=link.adult_id,
+            method=source.method, uses=tuple(answers),
         )
-        bus.publish(
-            ConsentWithdrawn(
-                actor_id=by_id,
-                subject_id=record.id,
-                child_id=child.id,
-                adult_id=link.adult_id,
-                method=Method.ONLINE,
-                uses=(use,),
-            )
-        )
+    )  # fmt: skip
     return record
-
-
-def _wording_of(link: Care, use: str) -> Published:
-    """Return the wording that the adult last answered for this use, or the present one. Raises LookupError."""
-    found = (
-        CurrentAnswer.select(CurrentAnswer.wording_id)
-        .where(
-            (CurrentAnswer.child == link.child.id) & (CurrentAnswer.adult == link.adult_id) & (CurrentAnswer.use == use)
-        )
-        .tuples()
-        .first()
-    )
-    if found:
-        return wording.version(found[0])
-    published = wording.current(Document.CONSENT_FORM)
-    published.consent.use(use)
-    return published
 
 
 def complete(answers: Mapping[str, Answer], published: Published) -> dict[str, Answer]:

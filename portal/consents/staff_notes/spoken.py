@@ -2,15 +2,13 @@
 
 from collections.abc import Collection
 
-from portal.consents.events import ConsentWithdrawn
 from portal.consents.models import ConsentRecord
 from portal.consents.own_child import refuse_own_child
-from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
-from portal.consents.service import AnswerSource, add_record
+from portal.consents.policy import Method, NotYoursToSign
+from portal.consents.service import AnswerSource, add_withdrawal
 from portal.families.care import Care, adults_of
 from portal.families.models import Child
 from portal.foundation.database import db
-from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 from portal.wording import service as wording
 from portal.wording.policy import Document
@@ -39,14 +37,4 @@ def note_withdrawal(
         if made := already_made(ConsentRecord, key):
             return made
         published, source = wording.current(Document.CONSENT_FORM), AnswerSource(Method.SPOKEN, noted_by_id=by_id)
-        said = {published.consent.use(use).key: Answer.WITHDRAWN for use in uses}
-        record = add_record(
-            care, RecordKind.WITHDRAWAL, published, said, submission=key, signed_name=care.adult_name, source=source
-        )
-        bus.publish(
-            ConsentWithdrawn(
-                actor_id=by_id, subject_id=record.id, child_id=child.id, adult_id=adult_id,
-                method=Method.SPOKEN, uses=tuple(said),
-            )
-        )  # fmt: skip
-    return record
+        return add_withdrawal(care, uses, published, submission=key, by_id=by_id, source=source)
