@@ -224,7 +224,7 @@ def measure(count):
             )
             with db.atomic():
                 stored = answers(people(count), manager)
-            from portal.consents.register.matrix import children
+            from portal.consents.register.service import children
 
             listed = children(manager, on=clock_today())
         client = signed_in(app, manager)

@@ -5,10 +5,10 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from portal.consents.labels import ANSWERS, how_given, marked_word, ruling_tone
 from portal.consents.policy import Answer, Method
 from portal.consents.reading import FullRecord
-from portal.consents.register.matrix import Register
-from portal.consents.words import ANSWERS, how_given, marked_word, ruling_tone
+from portal.consents.register.service import Register
 from portal.pdf import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -31,13 +31,10 @@ def _record_title(record: FullRecord) -> str:
 
 def draw_record(doc: Document, record: FullRecord, *, level: int = 1, in_contents: bool = False) -> None:
     """Draw one record: who, when, how, each question as shown with its answer, and what the wording was (§2.3)."""
-    doc.heading(
-        f"{_record_title(record)}: {record.child_name}"
-        if not in_contents
-        else f"{record.child_name}, {record.reference}",
-        level=level,
-        in_contents=in_contents,
+    title = (
+        f"{record.child_name}, {record.reference}" if in_contents else f"{_record_title(record)}: {record.child_name}"
     )
+    doc.heading(title, level=level, in_contents=in_contents)
     doc.facts(_facts(record))
     if not record.is_withdrawal:
         for paragraph in filter(None, (*record.text.introduction, record.text.note)):
@@ -50,7 +47,11 @@ def draw_record(doc: Document, record: FullRecord, *, level: int = 1, in_content
     if not record.is_withdrawal:
         doc.paragraph(record.text.withdrawing, style="small")
         doc.paragraph(_("Signed under the words: %(words)s", words=record.text.declaration), style="small")
-    doc.paragraph(_limits(), style="quiet")
+    limits = _(
+        "This paper shows what was answered when it was stored. An answer can be withdrawn later: ask the setting, or "
+        "look at the portal, for what counts today."
+    )
+    doc.paragraph(limits, style="quiet")
 
 
 def _asked(record: FullRecord) -> list[tuple[str, str, str]]:
@@ -96,24 +97,6 @@ def _facts(record: FullRecord) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _limits() -> str:
-    return _(
-        "This paper shows what was answered when it was stored. An answer can be withdrawn later: ask the setting, or "
-        "look at the portal, for what counts today."
-    )
-
-
-def _past_limits() -> str:
-    return _(
-        "Answers, holds and wordings are as they were stored on that day. Which children are listed, who has parental "
-        "responsibility, and each child’s last day are as they stand on the day this was made."
-    )
-
-
-def paper_meaning() -> str:
-    return _("“On paper”: an answer that decides this came to us on a signed paper form.")
-
-
 def draw_register(doc: Document, register: Register, *, sees_reasons: bool) -> None:
     """Draw the consent register: each child × use, for those who keep the records; they see what came on paper."""
     words = [[marked_word(line.rulings[use.key], sees_reasons=sees_reasons) for use in register.uses]
@@ -123,9 +106,14 @@ def draw_register(doc: Document, register: Register, *, sees_reasons: bool) -> N
           day=format_date(register.on))
     )  # fmt: skip
     if any(line.rulings[use.key].papers for line in register.lines for use in register.uses):
-        doc.paragraph(paper_meaning(), style="small")
+        meaning = _("“On paper”: an answer that decides this came to us on a signed paper form.")
+        doc.paragraph(meaning, style="small")
     if register.known_by is not None:
-        doc.paragraph(_past_limits(), style="small")
+        limits = _(
+            "Answers, holds and wordings are as they were stored on that day. Which children are listed, who has parental "
+            "responsibility, and each child’s last day are as they stand on the day this was made."
+        )
+        doc.paragraph(limits, style="small")
     numbered = [str(number) for number in range(1, len(register.uses) + 1)]
     share = 0.78 / max(1, len(register.uses))
     doc.table(

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from portal.consents.policy import HoldBasis, Method, Say
+from portal.consents.policy import HoldBasis, Method, Wish
 from portal.families.policy import SessionKind
 from portal.foundation.events import Event
 from portal.foundation.language import mark
@@ -65,7 +65,7 @@ class ChildSayNoted(Event):
     subject: ClassVar[str] = "child_say"
     sentence: ClassVar[str] = mark("noted what a child says about pictures")
     child_id: int
-    say: Say
+    say: Wish
 
 
 @dataclass(frozen=True, kw_only=True)

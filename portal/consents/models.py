@@ -1,6 +1,5 @@
-"""Signed answers, which are only ever added, and a rebuildable table of each adult's last word."""
+"""Signed answers, which are only ever added, and a rebuildable table of each adult's answers that count."""
 
-from datetime import date, datetime
 from typing import Any
 
 from peewee import (
@@ -20,13 +19,10 @@ from peewee import (
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
 from portal.consents import own_child
-from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Say
-from portal.consents.precedence import StoredAnswer
+from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Wish
 from portal.consents.reminders.policy import ReminderChannel
 from portal.families.models import Adult, Child
 from portal.families.policy import SessionKind
-from portal.foundation import clock
-from portal.foundation.compiled import day, moment
 from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
 from portal.wording.models import WordingVersion
 
@@ -34,18 +30,6 @@ from portal.wording.models import WordingVersion
 CONSULT = "always_consult"
 # A wish to be asked has no end.
 _ENDS = f"(answer = 'yes' AND use <> '{CONSULT}') = (counts_until IS NOT NULL)"
-
-
-def stored_answer(
-    use: str, answer: str, given_on: date | str, method: str, wording_id: int, record_id: int,
-    signed_at: datetime | str, counts_until: date | str | None,
-) -> StoredAnswer:  # fmt: skip
-    """Return what a row says of one use, to be weighed against what was stored before."""
-    return StoredAnswer(
-        Answer(answer), day(given_on), Method(method), wording_id, record_id,
-        yes_protects=use == CONSULT, stored_on=clock.london_date(moment(signed_at)),
-        counts_until=day(counts_until) if counts_until else None,
-    )  # fmt: skip
 
 
 class PaperForm(AppendOnlyTable):
@@ -146,7 +130,7 @@ class ConsentAnswer(AppendOnlyTable):
 
 
 class CurrentAnswer(Table):
-    """Each adult's last word on each use; derived from the facts in the same transaction, and rebuildable."""
+    """Each adult's answer that counts for each use; derived from the records in the same transaction, and rebuildable."""
 
     id: Any = None
     child = ForeignKeyField(Child, on_delete="RESTRICT")
@@ -215,7 +199,7 @@ class ChildWish(AppendOnlyTable):
     class Meta:
         table_name = "child_says"
         indexes = ((("child", "id"), False),)
-        constraints = [one_of("say", Say)]
+        constraints = [one_of("say", Wish)]
 
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:

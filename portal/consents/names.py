@@ -9,7 +9,7 @@ from typing import NamedTuple
 from portal.foundation.text import folded
 
 
-class Entry(NamedTuple):
+class ListedChild(NamedTuple):
     """A child as a register names them. Lighter than a row's object, since a register holds thousands."""
 
     id: int
@@ -29,19 +29,19 @@ class Entry(NamedTuple):
         return self.known_as or self.first_name
 
 
-def order(entry: Entry) -> tuple[str, str, int]:
+def sort_key(entry: ListedChild) -> tuple[str, str, int]:
     """Return by what a list is sorted: last name, first name, number. Both databases sort accents differently."""
     return folded(entry.last_name), folded(entry.first_name), entry.id
 
 
-def is_like(entry: Entry, words: Sequence[str]) -> bool:
+def matches_name(entry: ListedChild, words: Sequence[str]) -> bool:
     """Return whether each of ``words``, which are folded, stands somewhere in the child’s name."""
     whole = f"{folded(entry.first_name)} {folded(entry.last_name)} {folded(entry.known_as)}"
     run_together = whole.replace(" ", "")
     return all(word in whole or word in run_together for word in words)
 
 
-def disambiguate(entries: Iterable[Entry]) -> dict[int, str]:
+def disambiguate(entries: Iterable[ListedChild]) -> dict[int, str]:
     """Return for each child’s id the first name and as few letters of the last name as tell the children apart.
 
     Children of one whole name are numbered as they came into the register; a birthday has no place on a wall.
@@ -60,7 +60,7 @@ def disambiguate(entries: Iterable[Entry]) -> dict[int, str]:
     return shown
 
 
-def namesakes(entries: Iterable[Entry]) -> list[Entry]:
+def namesakes(entries: Iterable[ListedChild]) -> list[ListedChild]:
     """Return the children who share their whole name with another, in the order in which they are numbered."""
     return [entry for group in _by_whole_name(entries).values() if len(group) > 1 for entry in group]
 
@@ -68,15 +68,15 @@ def namesakes(entries: Iterable[Entry]) -> list[Entry]:
 _Letters = tuple[str, ...]
 
 
-def _by_whole_name(entries: Iterable[Entry]) -> dict[tuple[str, _Letters], list[Entry]]:
+def _by_whole_name(entries: Iterable[ListedChild]) -> dict[tuple[str, _Letters], list[ListedChild]]:
     """Return the children by first name and letters of the last name, sorted, and those of one name by their id."""
-    groups: dict[tuple[str, _Letters], list[Entry]] = defaultdict(list)
+    groups: dict[tuple[str, _Letters], list[ListedChild]] = defaultdict(list)
     for entry in sorted(entries, key=lambda each: (folded(each.called), _letters(each), each.id)):
         groups[folded(entry.called), _letters(entry)].append(entry)
     return groups
 
 
-def _letters(entry: Entry) -> _Letters:
+def _letters(entry: ListedChild) -> _Letters:
     """Return the letters of the last name with their accents, which tell two children apart on a wall."""
     return tuple(letter.casefold() for letter in " ".join(entry.last_name.split()))
 
@@ -86,7 +86,7 @@ def _alike(one: _Letters, other: _Letters) -> int:
     return sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _shortened(entry: Entry, same_letters: int) -> str:
+def _shortened(entry: ListedChild, same_letters: int) -> str:
     last = " ".join(entry.last_name.split())
     end = same_letters + 1
     while end < len(last) and not last[end - 1].isalnum():

@@ -1,7 +1,7 @@
 """May this child be shown for this use, today? The setting's most important rule, as pure functions."""
 
 import calendar
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -37,7 +37,7 @@ class RecordKind(StrEnum):
     WITHDRAWAL = "withdrawal"
 
 
-class Say(StrEnum):
+class Wish(StrEnum):
     """What the child says, as staff noted it."""
 
     HAPPY = "happy"
@@ -69,7 +69,7 @@ class Reason(StrEnum):
 _UNANSWERED = frozenset({Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED})
 
 
-class Standing(StrEnum):
+class AnswerState(StrEnum):
     """Where one adult's own answer to one use stands."""
 
     YES = "yes"
@@ -80,7 +80,7 @@ class Standing(StrEnum):
     SUPERSEDED = "superseded"
 
 
-_REFUSALS = frozenset({Standing.NO, Standing.WITHDRAWN})
+_REFUSALS = frozenset({AnswerState.NO, AnswerState.WITHDRAWN})
 
 
 class NotYoursToSign(Refusal):
@@ -120,10 +120,10 @@ class LatestAnswer:
 
 
 @dataclass(frozen=True)
-class ChildSays:
+class LatestWish:
     """The child's last word; “not today” counts on its own day."""
 
-    say: Say
+    say: Wish
     on: date
 
 
@@ -135,12 +135,12 @@ class UseFacts:
     that every such adult be asked; ``last_day`` is the child's last day with the setting.
     """
 
-    responsible: frozenset[int]
-    answers: tuple[LatestAnswer, ...]
-    asked_to_consult: frozenset[int] = frozenset()
+    responsible: Set[int]
+    answers: Sequence[LatestAnswer]
+    asked_to_consult: Set[int] = frozenset()
     last_day: date | None = None
     is_held: bool = False
-    child_says: ChildSays | None = None
+    child_wish: LatestWish | None = None
 
 
 @dataclass(frozen=True)
@@ -195,17 +195,17 @@ def counts_until(given_on: date, terms: Terms) -> date:
     return min(last, summer if given_on <= summer else summer.replace(year=given_on.year + 1))
 
 
-def standing(latest: LatestAnswer | None, *, on: date) -> Standing:
+def answer_state(latest: LatestAnswer | None, *, on: date) -> AnswerState:
     """Return where one adult's own answer stands on a day. A no does not expire; a yes does."""
     if latest is None:
-        return Standing.NOT_ANSWERED
+        return AnswerState.NOT_ANSWERED
     if latest.answer is not Answer.YES:
-        return Standing(latest.answer)
+        return AnswerState(latest.answer)
     if latest.given_on > on:
-        return Standing.NOT_ANSWERED
+        return AnswerState.NOT_ANSWERED
     if not latest.wording_is_valid:
-        return Standing.SUPERSEDED
-    return Standing.EXPIRED if latest.counts_until is None or on > latest.counts_until else Standing.YES
+        return AnswerState.SUPERSEDED
+    return AnswerState.EXPIRED if latest.counts_until is None or on > latest.counts_until else AnswerState.YES
 
 
 def may_show(facts: UseFacts, *, on: date) -> Ruling:
@@ -214,13 +214,13 @@ def may_show(facts: UseFacts, *, on: date) -> Ruling:
     Only answers of adults who have parental responsibility today count. A no stands until that adult answers anew.
     """
     said = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in facts.responsible}
-    stands = {adult: standing(said.get(adult), on=on) for adult in sorted(facts.responsible)}
+    stands = {adult: answer_state(said.get(adult), on=on) for adult in sorted(facts.responsible)}
     all_must_agree = not facts.asked_to_consult.isdisjoint(facts.responsible)
     reasons = (*_blocks(facts, on), *_gaps(set(stands.values()), all_must_agree))
     papers = _papers(stands, {adult for adult, answer in said.items() if answer.on_paper})
     if reasons:
         return Ruling(False, reasons, papers=papers)
-    live = [said[adult] for adult, where in stands.items() if where is Standing.YES]
+    live = [said[adult] for adult, where in stands.items() if where is AnswerState.YES]
     ends = [answer.counts_until for answer in live if answer.counts_until]
     # With the last live yes, or with the first where all must agree; and never after the child's last day.
     end = min(ends) if all_must_agree else max(ends)
@@ -233,32 +233,32 @@ def _blocks(facts: UseFacts, on: date) -> Iterator[Reason]:
         yield Reason.LEFT
     if facts.is_held:
         yield Reason.HELD
-    wish = facts.child_says
-    if wish and (wish.say is Say.NO or (wish.say is Say.NOT_TODAY and wish.on == on)):
+    wish = facts.child_wish
+    if wish and (wish.say is Wish.NO or (wish.say is Wish.NOT_TODAY and wish.on == on)):
         yield Reason.CHILD_SAYS_NO
 
 
-def _gaps(given: Set[Standing], all_must_agree: bool) -> Iterator[Reason]:
+def _gaps(given: Set[AnswerState], all_must_agree: bool) -> Iterator[Reason]:
     """What is missing from the adults' answers."""
     if given & _REFUSALS:
         yield Reason.REFUSED
-    if Standing.YES not in given:
-        if Standing.SUPERSEDED in given:
+    if AnswerState.YES not in given:
+        if AnswerState.SUPERSEDED in given:
             yield Reason.SUPERSEDED
-        elif Standing.EXPIRED in given:
+        elif AnswerState.EXPIRED in given:
             yield Reason.EXPIRED
         elif not given & _REFUSALS:
             yield Reason.NOT_ANSWERED
-    elif all_must_agree and given != {Standing.YES}:
+    elif all_must_agree and given != {AnswerState.YES}:
         yield Reason.NOT_EVERY_ADULT
 
 
-def _papers(stands: Mapping[int, Standing], on_paper: Set[int]) -> tuple[int, ...]:
+def _papers(stands: Mapping[int, AnswerState], on_paper: Set[int]) -> tuple[int, ...]:
     """Whose answers on paper it rests on: the refusals if there are any, or else each live yes.
 
     Whatever else forbids it: if a hold took the mark away, whoever sees the mark could read off the hold.
     """
-    decisive = _REFUSALS if not _REFUSALS.isdisjoint(stands.values()) else {Standing.YES}
+    decisive = _REFUSALS if not _REFUSALS.isdisjoint(stands.values()) else {AnswerState.YES}
     return tuple(adult for adult, where in stands.items() if where in decisive and adult in on_paper)
 
 
@@ -270,16 +270,16 @@ def withheld(ruling: Ruling) -> Ruling:
     return Ruling(ruling.may_show, ())
 
 
-def asks_again(own: Standing, until: date | None, *, on: date, terms: Terms) -> bool:
+def asks_again(own: AnswerState, until: date | None, *, on: date, terms: Terms) -> bool:
     """Return whether an adult should be asked: no live word of theirs, or a yes that ends within 30 days.
 
     ``until`` is the last day on which their yes counts, ``terms`` how long a yes given now would last.
     """
-    if own in {Standing.NOT_ANSWERED, Standing.EXPIRED, Standing.SUPERSEDED}:
+    if own in {AnswerState.NOT_ANSWERED, AnswerState.EXPIRED, AnswerState.SUPERSEDED}:
         return True
     # Where a yes is short by nature, only its last quarter is a time to ask.
     window = min(ASK_AGAIN_WITHIN_DAYS, terms.months * 30 // 4)
-    if own is not Standing.YES or until is None or (until - on).days >= window:
+    if own is not AnswerState.YES or until is None or (until - on).days >= window:
         return False
     # Nobody is asked for what would change nothing: a yes of today has to last longer than the one that ends.
     return counts_until(on, terms) > until

@@ -17,8 +17,8 @@ class StoredAnswer:
     """One answer of one adult to one use, as a record holds it; a later record has a larger id.
 
     ``yes_protects`` for the wish that every adult be asked, by which a yes allows less than a no does.
-    ``stored_on`` is the day of storing, ``counts_until`` the last day of a yes; ``not_before`` the day on which the answer that this one overruled is placed,
-    once ``latest_answers`` knows it.
+    ``stored_on`` is the day of storing, ``counts_until`` the last day of a yes; ``not_before`` is the day on which the
+    answer that this one overruled is placed, once ``latest_answers`` knows it.
     """
 
     answer: Answer

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from portal.accounts.models import Account
 from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, PaperForm
@@ -66,34 +67,23 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
     for record_id, use, answer, until in ConsentAnswer.select(*columns).where(ConsentAnswer.record.in_(ids)).tuples():
         answers[record_id][use] = (Answer(answer), until)
     children = {child.id: child for child in Child.select().where(Child.id.in_([r.child_id for r in records]))}
-    noted = _noted(records)
-    return [_whole(record, children[record.child_id].called, answers[record.id], noted) for record in records]
-
-
-@dataclass(frozen=True)
-class _Noted:
-    """Names of those who noted or keyed in, the paper forms by number, and which records have a scan."""
-
-    names: dict[int, str]
-    papers: dict[int, str]
-    scanned: frozenset[int]
-
-
-def _noted(records: list[ConsentRecord]) -> _Noted:
-    noters = {record.noted_by_id for record in records if record.noted_by_id}
-    papers = {record.paper_form_id: record.id for record in records if record.paper_form_id}
-    if not noters:
-        return _Noted({}, {}, frozenset())
-    forms = PaperForm.select(PaperForm.id, PaperForm.reference).where(PaperForm.id.in_(list(papers)))
-    return _Noted(
-        names={account.id: account.name for account in Account.select().where(Account.id.in_(list(noters)))},
-        papers=dict(forms.tuples()),
-        scanned=scans.scanned(papers.values()),
+    noters = Account.select(Account.id, Account.name).where(Account.id.in_([r.noted_by_id for r in records]))
+    forms = PaperForm.select(PaperForm.id, PaperForm.reference).where(
+        PaperForm.id.in_([r.paper_form_id for r in records])
     )
+    names, references, scanned = dict(noters.tuples()), dict(forms.tuples()), scans.scanned(ids)
+    return [
+        _full_record(
+            record, children[record.child_id].called, answers[record.id],
+            noted_by=names.get(record.noted_by_id, ""), has_scan=record.id in scanned,
+            paper_reference=references.get(record.paper_form_id, ""),
+        )
+        for record in records
+    ]  # fmt: skip
 
 
-def _whole(
-    record: ConsentRecord, called: str, answers: dict[str, tuple[Answer, date | None]], noted: _Noted
+def _full_record(
+    record: ConsentRecord, called: str, answers: dict[str, tuple[Answer, date | None]], **proofs: Any
 ) -> FullRecord:
     published = wording.version(record.wording_id)
     text = published.consent
@@ -108,14 +98,12 @@ def _whole(
         relationship=record.relationship,
         signed_name=record.signed_name,
         method=Method(record.method),
-        noted_by=noted.names.get(record.noted_by_id, ""),
         witness=record.witness,
-        has_scan=record.id in noted.scanned,
-        paper_reference=noted.papers.get(record.paper_form_id, ""),
         given_on=record.given_on,
         signed_at=record.signed_at,
         wording=published,
         text=text,
         answers=tuple(AnsweredUse(use, *answers[use.key]) for use in text.uses if use.key in answers),
         consult=answers.get(CONSULT, (Answer.NOT_ANSWERED, None))[0],
+        **proofs,
     )

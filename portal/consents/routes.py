@@ -7,7 +7,8 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import emails, own, pending_answers, reading, service, words
+from portal.consents import emails, parent_view, pending_answers, reading, service
+from portal.consents import labels as consent_labels
 from portal.consents.forms import AnswerForm, SignForm, WithdrawForm
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import WordingChanged
@@ -19,7 +20,7 @@ from portal.wording import service as wording
 from portal.wording.policy import Document
 
 blueprint = Blueprint("consents", __name__, url_prefix="/consent")
-blueprint.context_processor(lambda: {"words": words})
+blueprint.context_processor(lambda: {"consent_labels": consent_labels})
 
 
 @blueprint.get("/<int:child_id>")
@@ -27,13 +28,13 @@ blueprint.context_processor(lambda: {"words": words})
 def own_answers(child_id: int) -> ResponseReturnValue:
     link = care.one_or_404(current_user.id, child_id)
     child = link.child
-    lines = own.own_answers([link], on=clock.today())[child.id]
+    lines = parent_view.parent_answers([link], on=clock.today())[child.id]
     records = ConsentRecord.visible_to(current_user).where(ConsentRecord.child == child.id)
     return render_template(
         "consents/own_answers.html",
         child=child,
         lines=lines,
-        shown=own.shown_today(link, lines, on=clock.today()),
+        shown=parent_view.shown_today(link, lines, on=clock.today()),
         may_sign=link.has_parental_responsibility,
         records=records.order_by(ConsentRecord.id.desc()),
     )
@@ -132,7 +133,7 @@ def signed(reference: str) -> ResponseReturnValue:
 @requires(Permission.CONSENT_SIGN)
 def withdraw(child_id: int, use: str) -> ResponseReturnValue:
     link = service.responsible_adult(child_id, current_user.id)
-    child, line = link.child, own.own_answer(link, use, on=clock.today())
+    child, line = link.child, parent_view.parent_answer(link, use, on=clock.today())
     form = WithdrawForm()
     form.new_submission()
     if form.validate_on_submit():

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from peewee import JOIN, fn
+from peewee import JOIN, ModelSelect, fn
 
 from portal.consents.models import (
     CONSULT,
@@ -15,12 +15,12 @@ from portal.consents.models import (
     ConsentRecord,
     CurrentAnswer,
     HoldLift,
-    stored_answer,
 )
-from portal.consents.policy import Answer, ChildSays, LatestAnswer, Method, Ruling, Say, Terms, UseFacts, may_show
-from portal.consents.precedence import latest_answers
+from portal.consents.policy import Answer, LatestAnswer, LatestWish, Method, Ruling, Terms, UseFacts, Wish, may_show
+from portal.consents.precedence import StoredAnswer, latest_answers
 from portal.families.models import Guardianship
-from portal.foundation.compiled import day
+from portal.foundation import clock
+from portal.foundation.compiled import day, moment
 from portal.foundation.database import db, one_of_ids
 from portal.settings import service as settings
 from portal.wording import service as wording
@@ -56,43 +56,39 @@ def rulings(
     """
     form = wording.in_force(Document.CONSENT_FORM, known_by=known_by)
     listed, keys = list(children), list(uses)
-    facts = _Facts([child.id for child in listed], keys, form, known_by)
-    return {child.id: {use: may_show(facts.of(child, use), on=on) for use in keys} for child in listed}
+    ids = [child.id for child in listed]
+    responsible, held, wishes = _responsible(ids), _held(ids, known_by), _wishes(ids, known_by)
+    consulting: dict[int, set[int]] = defaultdict(set)
+    answers: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
+    rows = _current(ids, [*keys, CONSULT]) if known_by is None else _known_then(ids, [*keys, CONSULT], known_by)
+    for child_id, adult_id, use, *row in rows:
+        if use != CONSULT:
+            answers[child_id, use].append(latest_answer(form, adult_id, use, *row))
+        elif row[0] == Answer.YES:
+            consulting[child_id].add(adult_id)
+
+    def ruling(child: Attending, use: str) -> Ruling:
+        facts = UseFacts(
+            responsible[child.id], answers[child.id, use], consulting[child.id],
+            child.leaves_on, child.id in held, wishes.get(child.id),
+        )  # fmt: skip
+        return may_show(facts, on=on)
+
+    return {child.id: {use: ruling(child, use) for use in keys} for child in listed}
 
 
-class _Facts:
-    """Everything that was stored about some children, ready to be put to the policy use by use."""
-
-    def __init__(self, child_ids: list[int], uses: list[str], form: InForce, known_by: datetime | None) -> None:
-        self._responsible = _responsible(child_ids)
-        self._held, self._says = _held(child_ids, known_by), _says(child_ids, known_by)
-        self._asked_to_consult: dict[int, set[int]] = defaultdict(set)
-        self._answers: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
-        keys = [*uses, CONSULT]
-        rows = _current(child_ids, keys) if known_by is None else _known_then(child_ids, keys, known_by)
-        for child_id, adult_id, use, answer, given_on, wording_id, method, until in rows:
-            if use == CONSULT:
-                if answer == Answer.YES:
-                    self._asked_to_consult[child_id].add(adult_id)
-                continue
-            latest = LatestAnswer(
-                adult_id, Answer(answer), day(given_on), form.counts(use, wording_id), method == Method.PAPER,
-                day(until) if until else None,
-            )  # fmt: skip
-            self._answers[child_id, use].append(latest)
-
-    def of(self, child: Attending, use: str) -> UseFacts:
-        return UseFacts(
-            responsible=self._responsible.get(child.id, frozenset()),
-            answers=tuple(self._answers.get((child.id, use), ())),
-            asked_to_consult=frozenset(self._asked_to_consult.get(child.id, ())),
-            last_day=child.leaves_on,
-            is_held=child.id in self._held,
-            child_says=self._says.get(child.id),
-        )
+def latest_answer(
+    form: InForce, adult_id: int, use: str, answer: str, given_on: date | str, wording_id: int, method: str,
+    until: date | str | None,
+) -> LatestAnswer:  # fmt: skip
+    """Return what a stored answer that counts is to the policy, by the wording in force."""
+    return LatestAnswer(
+        adult_id, Answer(answer), day(given_on), form.counts(use, wording_id), method == Method.PAPER,
+        day(until) if until else None,
+    )  # fmt: skip
 
 
-def _responsible(child_ids: list[int]) -> dict[int, frozenset[int]]:
+def _responsible(child_ids: list[int]) -> dict[int, set[int]]:
     """Return by child the adults with parental responsibility."""
     links = Guardianship.select(Guardianship.child, Guardianship.adult).where(
         Guardianship.has_parental_responsibility & one_of_ids(Guardianship.child, child_ids)
@@ -100,7 +96,7 @@ def _responsible(child_ids: list[int]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for child_id, adult_id in db.execute(links):
         found[child_id].add(adult_id)
-    return {child_id: frozenset(adults) for child_id, adults in found.items()}
+    return found
 
 
 def _held(child_ids: list[int], known_by: datetime | None) -> set[int]:
@@ -113,7 +109,7 @@ def _held(child_ids: list[int], known_by: datetime | None) -> set[int]:
     return {child_id for (child_id,) in query.where(ConsentHold.id.not_in(lifted)).tuples()}
 
 
-def _says(child_ids: list[int], known_by: datetime | None) -> dict[int, ChildSays]:
+def _wishes(child_ids: list[int], known_by: datetime | None) -> dict[int, LatestWish]:
     """Return what each child said last."""
     newest = (
         ChildWish.select(fn.MAX(ChildWish.id)).where(one_of_ids(ChildWish.child, child_ids)).group_by(ChildWish.child)
@@ -121,7 +117,7 @@ def _says(child_ids: list[int], known_by: datetime | None) -> dict[int, ChildSay
     if known_by is not None:
         newest = newest.where(ChildWish.noted_at < known_by)
     rows = ChildWish.select(ChildWish.child, ChildWish.say, ChildWish.said_on).where(ChildWish.id.in_(newest))
-    return {child_id: ChildSays(Say(say), said_on) for child_id, say, said_on in rows.tuples()}
+    return {child_id: LatestWish(Wish(say), said_on) for child_id, say, said_on in rows.tuples()}
 
 
 def _current(child_ids: list[int], uses: list[str]) -> Iterable[tuple[Any, ...]]:
@@ -137,23 +133,33 @@ def _current(child_ids: list[int], uses: list[str]) -> Iterable[tuple[Any, ...]]
     return rows
 
 
-def _known_then(child_ids: list[int], uses: list[str], moment: datetime) -> Iterator[tuple[Any, ...]]:
-    """The same from the signed facts themselves: what was known at a moment in the past."""
-    columns = (ConsentRecord.child, ConsentRecord.adult, ConsentAnswer.use, ConsentAnswer.answer)
-    more = (
-        ConsentRecord.given_on,
-        ConsentRecord.method,
-        ConsentRecord.wording,
-        ConsentRecord.id,
-        ConsentRecord.signed_at,
-        ConsentAnswer.counts_until,
-    )
-    known = (
-        (ConsentRecord.signed_at < moment) & one_of_ids(ConsentRecord.child, child_ids) & ConsentAnswer.use.in_(uses)
-    )
-    rows = ConsentAnswer.select(*columns, *more).join(ConsentRecord).where(known).order_by(ConsentRecord.id)
-    stored = (
-        ((child_id, adult_id, use), stored_answer(use, *answer)) for child_id, adult_id, use, *answer in rows.tuples()
-    )
-    for whose, latest in latest_answers(stored).items():
+def _known_then(child_ids: list[int], uses: list[str], then: datetime) -> Iterator[tuple[Any, ...]]:
+    """The same from the signed records themselves: what was known at a moment in the past."""
+    known = ConsentRecord.signed_at < then
+    rows = stored_answers(known & one_of_ids(ConsentRecord.child, child_ids) & ConsentAnswer.use.in_(uses))
+    for whose, latest in latest_stored(rows.tuples()).items():
         yield *whose, latest.answer, latest.given_on, latest.wording_id, latest.method, latest.counts_until
+
+
+def stored_answers(condition: Any) -> ModelSelect:
+    """Return the query of the signed answers that meet a condition, in the order of storing, for ``latest_stored``."""
+    record, answer = ConsentRecord, ConsentAnswer
+    columns = (
+        record.child, record.adult, answer.use, answer.answer, record.given_on, record.method, record.wording,
+        record.id, record.signed_at, answer.counts_until,
+    )  # fmt: skip
+    return answer.select(*columns).join(record).where(condition).order_by(record.id, answer.id)
+
+
+def latest_stored(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, int, str], StoredAnswer]:
+    """Return by child, adult and use the answer that counts, from rows of ``stored_answers``."""
+    return latest_answers(
+        (
+            (child, adult, use),
+            StoredAnswer(
+                Answer(answer), day(given_on), Method(method), wording_id, record_id, yes_protects=use == CONSULT,
+                stored_on=clock.london_date(moment(signed_at)), counts_until=day(until) if until else None,
+            ),
+        )
+        for child, adult, use, answer, given_on, method, wording_id, record_id, signed_at, until in rows
+    )  # fmt: skip

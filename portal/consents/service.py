@@ -8,19 +8,18 @@ from typing import Any
 from peewee import chunked
 
 from portal.consents.events import ConsentSigned, ConsentWithdrawn
-from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer, stored_answer
+from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import (
     Answer,
     Method,
     NothingAnswered,
     NotYoursToSign,
     RecordKind,
-    Terms,
     WordingChanged,
     counts_until,
 )
-from portal.consents.precedence import OUTRANKS_ALL_BEFORE, latest_answers
-from portal.consents.rulings import terms_of
+from portal.consents.precedence import OUTRANKS_ALL_BEFORE
+from portal.consents.rulings import latest_stored, stored_answers, terms_of
 from portal.families.care import Care, one_or_404
 from portal.families.models import Child
 from portal.foundation import clock
@@ -37,25 +36,16 @@ from portal.wording.service import Published
 _RECORDS = CompiledInsert(ConsentRecord)
 _ANSWERS = CompiledInsert(ConsentAnswer)
 _CURRENT = CompiledInsert(CurrentAnswer, key=("child", "adult", "use"))
-_COLUMNS = (
-    ConsentRecord.child, ConsentRecord.adult, ConsentAnswer.use, ConsentAnswer.answer, ConsentRecord.given_on,
-    ConsentRecord.method, ConsentRecord.wording, ConsentRecord.id, ConsentRecord.signed_at, ConsentAnswer.counts_until,
-)  # fmt: skip
-_IN_ORDER_OF_STORING = (ConsentRecord.id, ConsentAnswer.id)
+_DERIVED = ("answer", "given_on", "wording_id", "record_id", "counts_until")
 _OF_ADULT = Compiled(
-    lambda child_id, adult_id: (
-        ConsentAnswer.select(*_COLUMNS)
-        .join(ConsentRecord)
-        .where((ConsentRecord.child == child_id) & (ConsentRecord.adult == adult_id))
-        .order_by(*_IN_ORDER_OF_STORING)
-    ),
+    lambda child_id, adult_id: stored_answers((ConsentRecord.child == child_id) & (ConsentRecord.adult == adult_id)),
     child_id=-7_001,
     adult_id=-7_002,
 )
 
 
 @dataclass(frozen=True)
-class Giving:
+class AnswerSource:
     """How and when an answer was given: online and today, unless it says otherwise (product.md §2.3)."""
 
     method: Method = Method.ONLINE
@@ -64,18 +54,8 @@ class Giving:
     witness: str = ""
     paper_form_id: int | None = None
 
-    def columns(self, *, today: date) -> dict[str, object]:
-        """Return the columns of a record that say how it was given."""
-        return {
-            "method": self.method,
-            "noted_by": self.noted_by_id,
-            "given_on": self.given_on or today,
-            "witness": self.witness,
-            "paper_form": self.paper_form_id,
-        }
 
-
-ONLINE = Giving()
+ONLINE = AnswerSource()
 
 
 @dataclass(frozen=True)
@@ -123,8 +103,9 @@ def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord
 def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> ConsentRecord:
     """Record that an adult says no from now on, and return the record. It needs no reason (product.md §2.5).
 
-    An adult who never answered can withdraw too: it stops what the other parent allowed. One who said no before
-    says it again: the later day keeps a paper that is keyed in late from overruling it.
+    It is on the wording that the adult last answered, or the present one: who never answered can withdraw too, which
+    stops what the other parent allowed. One who said no before says it again: the later day keeps a paper that is
+    keyed in late from overruling it.
     Raises NotYoursToSign, and LookupError for an unknown use.
     """
     with db.atomic():
@@ -132,39 +113,27 @@ def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> 
         key = own_key(submission, by_id, "withdraw", child.id, use)
         if made := already_made(ConsentRecord, key):
             return made
-        published = _wording_of(link, use)
-        answers: dict[str, Answer] = {use: Answer.WITHDRAWN}
-        record = add_record(
-            link, RecordKind.WITHDRAWAL, published, answers, submission=key, signed_name=link.adult_name
+        answered = CurrentAnswer.get_or_none(child=child.id, adult=link.adult_id, use=use)
+        published = wording.version(answered.wording_id) if answered else wording.current(Document.CONSENT_FORM)
+        return add_withdrawal(link, [use], published, submission=key, by_id=by_id)
+
+
+def add_withdrawal(
+    link: Care, uses: Iterable[str], published: Published, *, submission: Key, by_id: int, source: AnswerSource = ONLINE
+) -> ConsentRecord:
+    """Add the record that an adult withdrew some uses of a wording, in the caller's transaction. Raises LookupError."""
+    answers = {published.consent.use(use).key: Answer.WITHDRAWN for use in uses}
+    record = add_record(
+        link, RecordKind.WITHDRAWAL, published, answers,
+        submission=submission, signed_name=link.adult_name, source=source,
+    )  # fmt: skip
+    bus.publish(
+        ConsentWithdrawn(
+            actor_id=by_id, subject_id=record.id, child_id=link.child.id, adult_id=link.adult_id,
+            method=source.method, uses=tuple(answers),
         )
-        bus.publish(
-            ConsentWithdrawn(
-                actor_id=by_id,
-                subject_id=record.id,
-                child_id=child.id,
-                adult_id=link.adult_id,
-                method=Method.ONLINE,
-                uses=(use,),
-            )
-        )
+    )  # fmt: skip
     return record
-
-
-def _wording_of(link: Care, use: str) -> Published:
-    """Return the wording that the adult last answered for this use, or the present one. Raises LookupError."""
-    found = (
-        CurrentAnswer.select(CurrentAnswer.wording_id)
-        .where(
-            (CurrentAnswer.child == link.child.id) & (CurrentAnswer.adult == link.adult_id) & (CurrentAnswer.use == use)
-        )
-        .tuples()
-        .first()
-    )
-    if found:
-        return wording.version(found[0])
-    published = wording.current(Document.CONSENT_FORM)
-    published.consent.use(use)
-    return published
 
 
 def complete(answers: Mapping[str, Answer], published: Published) -> dict[str, Answer]:
@@ -177,66 +146,34 @@ def complete(answers: Mapping[str, Answer], published: Published) -> dict[str, A
 
 
 def add_record(
-    link: Care,
-    kind: RecordKind,
-    published: Published,
-    answers: Mapping[str, Answer],
-    *,
-    submission: Key,
-    signed_name: str,
-    giving: Giving = ONLINE,
-) -> ConsentRecord:
-    """Add one record with its answers, in the caller's transaction, and return it."""
+    link: Care, kind: RecordKind, published: Published, answers: Mapping[str, Answer], *,
+    submission: Key, signed_name: str, source: AnswerSource = ONLINE,
+) -> ConsentRecord:  # fmt: skip
+    """Add one record with its answers, in the caller's transaction, and return it.
+
+    Names and birthday are those of the family register at this moment; each yes has the last day on which it counts.
+    """
     # One record of a child at a time: so that a larger number is a later record, on both engines.
     serialise_on("answers about a child", link.child.id)
-    now = clock.now()
+    now, child = clock.now(), link.child
     record = _RECORDS.create(
-        reference=new_reference("CF" if kind is RecordKind.FORM else "CW"),
-        kind=kind,
-        **_of_whom(link),
-        signed_name=signed_name,
-        declared_responsibility=kind is RecordKind.FORM,
-        **giving.columns(today=clock.london_date(now)),
-        signed_at=now,
-        submission=submission,
-        **_shown(published),
-    )
-    rows = _answer_rows(record, answers, terms_of(published.consent))
+        reference=new_reference("CF" if kind is RecordKind.FORM else "CW"), kind=kind, submission=submission,
+        child=child.id, child_name=child.name, born_on=child.born_on,
+        adult=link.adult_id, adult_name=link.adult_name, relationship=link.relationship,
+        signed_name=signed_name, declared_responsibility=kind is RecordKind.FORM, signed_at=now,
+        method=source.method, noted_by=source.noted_by_id, given_on=source.given_on or clock.london_date(now),
+        witness=source.witness, paper_form=source.paper_form_id,
+        wording=published.id, wording_sha256=published.sha256, language=published.language,
+    )  # fmt: skip
+    until = counts_until(record.given_on, terms_of(published.consent))
+    rows = [
+        {"record": record.id, "kind": kind, "use": use, "answer": answer,
+         "counts_until": until if answer is Answer.YES and use != CONSULT else None}
+        for use, answer in answers.items()
+    ]  # fmt: skip
     _ANSWERS.many(rows)
     _update_current(record, rows)
     return record
-
-
-def _of_whom(link: Care) -> dict[str, object]:
-    """Return the columns that say whose record it is, as the family register has them at this moment."""
-    return {
-        "child": link.child.id,
-        "child_name": link.child.name,
-        "born_on": link.child.born_on,
-        "adult": link.adult_id,
-        "adult_name": link.adult_name,
-        "relationship": link.relationship,
-    }
-
-
-def _shown(published: Published) -> dict[str, object]:
-    """Return the columns that say which wording was shown (product.md §2.3)."""
-    return {"wording": published.id, "wording_sha256": published.sha256, "language": published.language}
-
-
-def _answer_rows(record: ConsentRecord, answers: Mapping[str, Answer], terms: Terms) -> list[dict[str, Any]]:
-    """Return the rows of a record’s answers, each yes with the last day on which it counts (product.md §2.3)."""
-    until = counts_until(record.given_on, terms)
-    return [
-        {
-            "record": record.id,
-            "kind": record.kind,
-            "use": use,
-            "answer": answer,
-            "counts_until": until if answer is Answer.YES and use != CONSULT else None,
-        }
-        for use, answer in answers.items()
-    ]
 
 
 def _update_current(record: ConsentRecord, answers: list[dict[str, Any]]) -> None:
@@ -253,20 +190,10 @@ def _update_current(record: ConsentRecord, answers: list[dict[str, Any]]) -> Non
 
 
 def _current_rows(stored: Iterable[tuple[Any, ...]]) -> list[dict[str, object]]:
-    """Return the rows of the current answers from stored answers (``_COLUMNS``) in the order of storing."""
-    answers = (((child, adult, use), stored_answer(use, *more)) for child, adult, use, *more in stored)
+    """Return the rows of the current answers from rows of ``stored_answers``."""
     return [
-        {
-            "child": child,
-            "adult": adult,
-            "use": use,
-            "answer": latest.answer,
-            "given_on": latest.given_on,
-            "wording_id": latest.wording_id,
-            "record_id": latest.record_id,
-            "counts_until": latest.counts_until,
-        }
-        for (child, adult, use), latest in latest_answers(answers).items()
+        {"child": child, "adult": adult, "use": use, **{name: getattr(latest, name) for name in _DERIVED}}
+        for (child, adult, use), latest in latest_stored(stored).items()
     ]
 
 
@@ -276,8 +203,7 @@ def rebuild_current() -> int:
         if not is_sqlite():  # which lets one transaction write at a time anyway
             db.execute_sql("LOCK TABLE consent_records IN SHARE MODE")
         CurrentAnswer.delete().execute()
-        stored = ConsentAnswer.select(*_COLUMNS).join(ConsentRecord).order_by(*_IN_ORDER_OF_STORING)
-        rows = _current_rows(stored.tuples().iterator())
+        rows = _current_rows(stored_answers(True).tuples().iterator())
         for part in chunked(rows, 500):
             CurrentAnswer.insert_many(part).execute()
         return len(rows)

@@ -16,7 +16,7 @@ from portal.concerns import register as concerns
 from portal.concerns import staff
 from portal.concerns.routing import kinds_without_handler
 from portal.consents.policy import Reason
-from portal.consents.register.matrix import Coverage, Register, register
+from portal.consents.register.service import Coverage, Register, load_register
 from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task, documents_to_sign
 from portal.mail import service as mail
@@ -45,7 +45,7 @@ def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
         tasks += _without_handler(account)
     if Permission.FAMILY_READ not in may:
         return ManagerOverview(tuple(tasks), ())
-    found = register(account, on=on)
+    found = load_register(account, on=on)
     if Permission.FAMILY_IMPORT in may:
         tasks += _no_family(account)
     tasks += [*_unanswered(found), *_signatures_owed(account, on)]

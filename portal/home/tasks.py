@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.policy import Owing
 from portal.acknowledgements.service import OwnDocument
-from portal.consents.own import OwnAnswer, own_answers
-from portal.consents.policy import Standing
+from portal.consents.parent_view import ParentAnswer, parent_answers
+from portal.consents.policy import AnswerState
 from portal.families import care
 from portal.families.models import Child
 from portal.web.dates import format_date
@@ -35,7 +35,7 @@ class ChildNeeds:
 
     child: Child
     may_sign: bool
-    lines: tuple[OwnAnswer, ...]
+    lines: tuple[ParentAnswer, ...]
 
     @property
     def waiting(self) -> int:
@@ -49,17 +49,17 @@ class ChildNeeds:
 
     @property
     def has_answered(self) -> bool:
-        return any(line.standing is not Standing.NOT_ANSWERED for line in self.lines)
+        return any(line.state is not AnswerState.NOT_ANSWERED for line in self.lines)
 
     @property
     def allowed(self) -> int:
-        return sum(line.standing is Standing.YES for line in self.lines)
+        return sum(line.state is AnswerState.YES for line in self.lines)
 
 
 def children_needs(account: Any, *, on: date) -> list[ChildNeeds]:
     """Return each child in this person's care, the youngest first, those who wait for something on top."""
     cared_for = care.children_of(account.id)
-    lines = own_answers(cared_for, on=on)
+    lines = parent_answers(cared_for, on=on)
     needs = [ChildNeeds(c.child, c.has_parental_responsibility, tuple(lines[c.child.id])) for c in cared_for]
     return sorted(needs, key=lambda need: not (need.may_sign and need.waiting))
 

@@ -7,7 +7,6 @@ from typing import BinaryIO
 
 from portal.pdf import style
 from portal.pdf.characters import plain
-from portal.pdf.columns import draw_columns
 from portal.pdf.contents import Outline, Place
 from portal.pdf.cover import draw_cover
 from portal.pdf.flow import BAND_WIDTH, Flow, Heading, draw_band
@@ -93,10 +92,6 @@ class Document:
             flow.put(lines, look, left=LEFT + _BULLET_INDENT)
             flow.skip(look.after)
         flow.skip(4)
-
-    def columns(self, items: Sequence[str], *, sign: str = "\u2022", columns: int = 4) -> None:
-        """List short texts in columns, read downwards, with `sign` before each. Raises ValueError without a column."""
-        draw_columns(self._flow, items, sign=sign, columns=columns)
 
     def facts(self, pairs: Sequence[tuple[str, str]]) -> None:
         """List values beside their labels, as (label, value)."""

@@ -7,7 +7,7 @@ from portal.acknowledgements.register import Register as AcknowledgementRegister
 from portal.concerns.pseudonyms import Person
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.reading import FullRecord
-from portal.consents.register.matrix import Register
+from portal.consents.register.service import Register
 from portal.records.policy import Period
 
 

@@ -12,7 +12,7 @@ from portal.concerns import register as concerns
 from portal.concerns.redaction import people_in_records
 from portal.consents import reading
 from portal.consents.models import ConsentRecord
-from portal.consents.register import matrix
+from portal.consents.register import service as register_service
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -36,7 +36,7 @@ def gather(account: Any, period: Period) -> Contents:
     return Contents(
         reference=new_reference("IP"),
         period=period,
-        register=matrix.register(account, on=period.last, known_by=after, whole=True),
+        register=register_service.load_register(account, on=period.last, known_by=after, whole=True),
         records=tuple(reading.full_records(list(signed))),
         acknowledgement_registers=tuple(registers(account, on=clock.today())),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portal.access.permissions import Role
 from portal.consents import holds
 from portal.consents.models import CONSULT, PaperForm
-from portal.consents.policy import Answer, HoldBasis, NothingAnswered, NotYoursToSign, Say
+from portal.consents.policy import Answer, HoldBasis, NothingAnswered, NotYoursToSign, Wish
 from portal.consents.staff_notes import child_wishes, spoken
 from portal.families import corrections
 from portal.families.models import Child, Guardianship
@@ -185,7 +185,7 @@ class Family:
             self.note("lift", detail=hold.id)
 
     def say(self, kind: str, step: Step) -> None:
-        say = (Say.HAPPY, Say.NOT_TODAY, Say.NO, Say.HAPPY)[step.back]
+        say = (Wish.HAPPY, Wish.NOT_TODAY, Wish.NO, Wish.HAPPY)[step.back]
         child_wishes.note_wish(self.child, say, submission=new_token(), by_id=self.manager.id)
         self.note("say", detail=say)
 

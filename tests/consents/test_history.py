@@ -7,10 +7,10 @@ import pypdfium2
 import pytest
 import time_machine
 
-from portal.consents import documents, own, reading
+from portal.consents import documents, parent_view, reading
 from portal.consents.models import ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, Reason
-from portal.consents.register import matrix
+from portal.consents.register import service as register_service
 from portal.families import care
 from portal.families.models import Adult, Child
 from portal.foundation import clock
@@ -104,7 +104,7 @@ def test_such_a_yes_is_shown_to_its_parent_and_can_be_withdrawn(new_browser, a_p
 def test_nobody_is_asked_again_for_what_is_asked_of_no_longer(a_parent, a_child):
     factories.sign_all(a_child, a_parent)
     publish_without("website", Change.MINOR)
-    lines = own.own_answers(care.children_of(a_parent.id), on=clock.today())[a_child.id]
+    lines = parent_view.parent_answers(care.children_of(a_parent.id), on=clock.today())[a_child.id]
     assert [(line.use, line.asks_again) for line in lines if not line.is_asked] == [("website", False)]
     assert not any(line.asks_again for line in lines)
 
@@ -142,14 +142,14 @@ def a_year(a_manager, a_child):
 
 def register_of(day, account):
     after = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=clock.LONDON)
-    return matrix.register(account, on=day, known_by=after)
+    return register_service.load_register(account, on=day, known_by=after)
 
 
 def test_a_pack_of_january_made_in_april_shows_january(a_year, a_manager):
     with at(4, 20):
         january = register_of(date(2027, 1, 31), a_manager)
         march = register_of(date(2027, 3, 31), a_manager)
-        today = matrix.register(a_manager, on=clock.today())
+        today = register_service.load_register(a_manager, on=clock.today())
     assert "website" in {use.key for use in january.uses}
     assert all(found.may_show for found in january.lines[0].rulings.values())
     assert "website" not in {use.key for use in march.uses}
@@ -165,7 +165,7 @@ def test_before_anything_was_published_nothing_counts(a_year, a_manager):
 
 def test_the_paper_of_the_past_says_what_is_of_today(a_year, a_manager):
     for past, is_said in ((register_of(date(2027, 1, 31), a_manager), True),
-                          (matrix.register(a_manager, on=date(2027, 1, 31)), False)):  # fmt: skip
+                          (register_service.load_register(a_manager, on=date(2027, 1, 31)), False)):  # fmt: skip
         doc, to = new_document("Consent register", reference="IP-2222-2222"), io.BytesIO()
         documents.draw_register(doc, past, sees_reasons=False)
         doc.save(to)

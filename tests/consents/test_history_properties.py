@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from portal.consents.models import CONSULT
-from portal.consents.policy import Answer, Say
+from portal.consents.policy import Answer, Wish
 from portal.consents.rulings import rulings
 from portal.foundation import clock
 from portal.foundation.database import db
@@ -56,9 +56,9 @@ def is_held(past):
 
 def child_says_no(past, on):
     said = [event for event in past if event.kind == "say"]
-    if said and said[-1].detail is Say.NO:
+    if said and said[-1].detail is Wish.NO:
         return True
-    return bool(said) and said[-1].detail is Say.NOT_TODAY and said[-1].day == on
+    return bool(said) and said[-1].detail is Wish.NOT_TODAY and said[-1].day == on
 
 
 def said_of(past, adult, use):

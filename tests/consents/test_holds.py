@@ -11,7 +11,7 @@ from portal.consents import holds
 from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.own_child import OwnChild
 from portal.consents.policy import HoldBasis, Reason
-from portal.consents.register.matrix import line_of, register
+from portal.consents.register.service import child_rulings, load_register
 from portal.consents.staff_notes.policy import NotHeldNow
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
@@ -28,7 +28,7 @@ def place(child, by, basis=HoldBasis.COURT_ORDER, submission=None):
 
 
 def shown(child):
-    return [ruling.may_show for _use, ruling in line_of(child, on=clock.today())]
+    return [ruling.may_show for _use, ruling in child_rulings(child, on=clock.today())]
 
 
 def test_a_hold_blocks_every_use_and_lifting_it_lets_the_answers_count_again(a_lead, a_parent, a_child):
@@ -37,7 +37,7 @@ def test_a_hold_blocks_every_use_and_lifting_it_lets_the_answers_count_again(a_l
 
     hold = place(a_child, a_lead)
     assert not any(shown(a_child))
-    assert {ruling.main_reason for _use, ruling in line_of(a_child, on=clock.today())} == {Reason.HELD}
+    assert {ruling.main_reason for _use, ruling in child_rulings(a_child, on=clock.today())} == {Reason.HELD}
 
     holds.lift_hold(hold, "The court ended it.", by_id=a_lead.id)
     assert all(shown(a_child))
@@ -129,7 +129,7 @@ def test_a_register_of_the_past_knows_the_holds_of_its_time(a_manager, a_parent,
         holds.lift_hold(hold, "Over.", by_id=a_manager.id)
 
     may = [
-        register(a_manager, on=clock.today(), known_by=start + timedelta(days=days))
+        load_register(a_manager, on=clock.today(), known_by=start + timedelta(days=days))
         .lines[0]
         .rulings["website"]
         .may_show

@@ -7,7 +7,7 @@ import time_machine
 
 from portal.accounts.models import Account
 from portal.consents import holds
-from portal.consents.policy import Answer, HoldBasis, Standing
+from portal.consents.policy import Answer, AnswerState, HoldBasis
 from portal.consents.reminders import outstanding
 from portal.consents.reminders.outstanding import Filter
 from portal.consents.reminders.policy import ReminderChannel
@@ -35,19 +35,19 @@ def agnieszka(a_child: Child) -> Account:
     return a_signed_in_parent("Agnieszka Kowalska", a_child)
 
 
-def waits(name: str) -> dict[str, list[Standing]]:
+def waits(name: str) -> dict[str, list[AnswerState]]:
     """Return for each use that waits for this adult why it does."""
-    found: dict[str, list[Standing]] = {}
+    found: dict[str, list[AnswerState]] = {}
     for child in owing()[name].children:
         for gap in child.gaps:
             for use in gap.uses:
-                found.setdefault(use.key, []).append(gap.standing)
+                found.setdefault(use.key, []).append(gap.state)
     return found
 
 
 def test_an_adult_who_never_answered_is_chased_for_every_use(agnieszka: Account) -> None:
     (child,) = owing()["Agnieszka Kowalska"].children
-    assert [(gap.standing, gap.is_all) for gap in child.gaps] == [(Standing.NOT_ANSWERED, True)]
+    assert [(gap.state, gap.is_all) for gap in child.gaps] == [(AnswerState.NOT_ANSWERED, True)]
     assert set(waits("Agnieszka Kowalska")) == {use.key for use in outstanding.uses_asked()}
 
 
@@ -74,28 +74,26 @@ def test_each_adult_is_chased_for_their_own_answer(
 def test_only_what_was_left_out_waits(agnieszka: Account, a_child: Child) -> None:
     every = [use.key for use in outstanding.uses_asked()]
     factories.sign(a_child, agnieszka, {use: Answer.YES for use in every if use != "press"})
-    assert waits("Agnieszka Kowalska") == {"press": [Standing.NOT_ANSWERED]}
+    assert waits("Agnieszka Kowalska") == {"press": [AnswerState.NOT_ANSWERED]}
 
 
 @pytest.mark.parametrize(
     ("later", "expected"),
     [
         (timedelta(days=334), None),
-        (timedelta(days=335), Standing.YES),
-        (timedelta(days=364), Standing.YES),
-        (timedelta(days=365), Standing.EXPIRED),
+        (timedelta(days=335), AnswerState.YES),
+        (timedelta(days=364), AnswerState.YES),
+        (timedelta(days=365), AnswerState.EXPIRED),
     ],
     ids=["31 days before", "30 days before", "the day before", "on the day"],
 )
 def test_a_yes_is_asked_again_from_thirty_days_before_it_runs_out(
-    agnieszka: Account, a_child: Child, later: timedelta, expected: Standing | None
+    agnieszka: Account, a_child: Child, later: timedelta, expected: AnswerState | None
 ) -> None:
     with time_machine.travel(START, tick=False):
         factories.sign_all(a_child, agnieszka)
     with time_machine.travel(START + later, tick=False):
-        assert [gap.standing for a in owing().values() for gap in a.children[0].gaps] == (
-            [expected] if expected else []
-        )
+        assert [gap.state for a in owing().values() for gap in a.children[0].gaps] == ([expected] if expected else [])
 
 
 def test_a_real_change_of_the_wording_is_asked_anew_except_of_who_said_no(
@@ -106,7 +104,7 @@ def test_a_real_change_of_the_wording_is_asked_anew_except_of_who_said_no(
     factories.publish_form()
     found = waits("Agnieszka Kowalska")
     assert "press" not in found
-    assert found["website"] == [Standing.SUPERSEDED]
+    assert found["website"] == [AnswerState.SUPERSEDED]
 
 
 def test_only_adults_with_parental_responsibility_are_chased(a_child: Child) -> None:

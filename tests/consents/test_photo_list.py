@@ -13,7 +13,7 @@ import zxingcpp
 from portal.access.permissions import Role
 from portal.audit.models import AuditEntry
 from portal.consents.models import ConsentHold
-from portal.consents.photo_list import lists
+from portal.consents.photo_list import service
 from portal.consents.policy import Answer
 from portal.families.policy import SessionKind
 from portal.foundation import clock
@@ -179,8 +179,8 @@ def test_a_sheet_of_something_we_do_not_have_is_never_another_sheet(new_browser,
 
 def test_no_day_in_the_past_is_offered():
     today = clock.today()
-    assert lists.days(today)[0] == today
-    assert today - timedelta(days=1) not in lists.days(today)
+    assert service.days(today)[0] == today
+    assert today - timedelta(days=1) not in service.days(today)
 
 
 def test_the_list_does_not_say_why(new_browser, a_staff_member, a_manager):

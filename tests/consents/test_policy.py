@@ -6,19 +6,19 @@ import pytest
 
 from portal.consents.policy import (
     Answer,
-    ChildSays,
+    AnswerState,
     LatestAnswer,
+    LatestWish,
     Reason,
     Ruling,
-    Say,
-    Standing,
     Terms,
     UseFacts,
+    Wish,
     add_months,
+    answer_state,
     asks_again,
     counts_until,
     may_show,
-    standing,
 )
 
 TODAY = date(2026, 11, 23)
@@ -63,17 +63,21 @@ CASES = [
     ("on hold", facts(said(MUM, YES), is_held=True), [Reason.HELD]),
     (
         "the child says no",
-        facts(said(MUM, YES), child_says=ChildSays(Say.NO, date(2026, 1, 1))),
+        facts(said(MUM, YES), child_wish=LatestWish(Wish.NO, date(2026, 1, 1))),
         [Reason.CHILD_SAYS_NO],
     ),
     (
         "the child says not today",
-        facts(said(MUM, YES), child_says=ChildSays(Say.NOT_TODAY, TODAY)),
+        facts(said(MUM, YES), child_wish=LatestWish(Wish.NOT_TODAY, TODAY)),
         [Reason.CHILD_SAYS_NO],
     ),
-    ("the child said not that day", facts(said(MUM, YES), child_says=ChildSays(Say.NOT_TODAY, date(2026, 11, 22))), []),
-    ("the child is happy", facts(said(MUM, YES), child_says=ChildSays(Say.HAPPY, TODAY)), []),
-    ("a happy child is no permission", facts(child_says=ChildSays(Say.HAPPY, TODAY)), [Reason.NOT_ANSWERED]),
+    (
+        "the child said not that day",
+        facts(said(MUM, YES), child_wish=LatestWish(Wish.NOT_TODAY, date(2026, 11, 22))),
+        [],
+    ),
+    ("the child is happy", facts(said(MUM, YES), child_wish=LatestWish(Wish.HAPPY, TODAY)), []),
+    ("a happy child is no permission", facts(child_wish=LatestWish(Wish.HAPPY, TODAY)), [Reason.NOT_ANSWERED]),
     (
         "all are to be asked, one has not answered",
         facts(said(MUM, YES), asked_to_consult=frozenset({MUM})),
@@ -152,28 +156,28 @@ def test_months_are_counted_as_people_count_them(day, months, expected):
 @pytest.mark.parametrize(
     ("latest", "expected"),
     [
-        (None, Standing.NOT_ANSWERED),
-        (said(MUM, YES), Standing.YES),
-        (said(MUM, NO, date(2019, 1, 1), valid=False), Standing.NO),
-        (said(MUM, WITHDRAWN), Standing.WITHDRAWN),
-        (said(MUM, YES, valid=False), Standing.SUPERSEDED),
-        (said(MUM, YES, date(2025, 11, 23)), Standing.EXPIRED),
+        (None, AnswerState.NOT_ANSWERED),
+        (said(MUM, YES), AnswerState.YES),
+        (said(MUM, NO, date(2019, 1, 1), valid=False), AnswerState.NO),
+        (said(MUM, WITHDRAWN), AnswerState.WITHDRAWN),
+        (said(MUM, YES, valid=False), AnswerState.SUPERSEDED),
+        (said(MUM, YES, date(2025, 11, 23)), AnswerState.EXPIRED),
     ],
 )
-def test_each_adult_has_a_standing_of_their_own(latest, expected):
-    assert standing(latest, on=TODAY) is expected
+def test_each_adult_has_an_answer_state_of_their_own(latest, expected):
+    assert answer_state(latest, on=TODAY) is expected
 
 
 @pytest.mark.parametrize(
     ("own", "ends", "expected"),
     [
-        (Standing.NOT_ANSWERED, None, True),
-        (Standing.EXPIRED, None, True),
-        (Standing.SUPERSEDED, None, True),
-        (Standing.NO, None, False),
-        (Standing.WITHDRAWN, None, False),
-        (Standing.YES, date(2026, 12, 22), True),
-        (Standing.YES, date(2026, 12, 23), False),
+        (AnswerState.NOT_ANSWERED, None, True),
+        (AnswerState.EXPIRED, None, True),
+        (AnswerState.SUPERSEDED, None, True),
+        (AnswerState.NO, None, False),
+        (AnswerState.WITHDRAWN, None, False),
+        (AnswerState.YES, date(2026, 12, 22), True),
+        (AnswerState.YES, date(2026, 12, 23), False),
     ],
 )
 def test_an_adult_is_asked_again_from_thirty_days_before(own, ends, expected):
@@ -208,7 +212,7 @@ def test_a_yes_lasts_as_long_as_the_setting_says(given_on, terms, expected):
     ],
 )
 def test_nobody_is_asked_for_what_would_change_nothing(given_on, on, terms, expected):
-    assert asks_again(Standing.YES, counts_until(given_on, terms), on=on, terms=terms) is expected
+    assert asks_again(AnswerState.YES, counts_until(given_on, terms), on=on, terms=terms) is expected
 
 
 PAPERS = [

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from portal.consents.policy import (
     Answer,
-    ChildSays,
     LatestAnswer,
-    Say,
+    LatestWish,
     Terms,
     UseFacts,
+    Wish,
     add_months,
     counts_until,
     may_show,
@@ -43,7 +43,7 @@ FACTS = st.builds(
     asked_to_consult=st.frozensets(ADULTS, max_size=2),
     last_day=st.none() | DAYS,
     is_held=st.booleans(),
-    child_says=st.none() | st.builds(ChildSays, say=st.sampled_from(Say), on=DAYS),
+    child_wish=st.none() | st.builds(LatestWish, say=st.sampled_from(Wish), on=DAYS),
 )
 
 
@@ -79,7 +79,7 @@ def literally_allowed(facts: UseFacts, on: date, months: int) -> bool:
 
 
 def child_says_no(facts: UseFacts, on: date) -> bool:
-    says = facts.child_says
+    says = facts.child_wish
     return says is not None and (says.say == "no" or (says.say == "not_today" and says.on == on))
 
 

@@ -8,19 +8,20 @@ from hypothesis import strategies as st
 
 from portal.audit.models import AuditEntry
 from portal.consents.models import CONSULT, ChildWish, ConsentHold, ConsentRecord, CurrentAnswer
-from portal.consents.names import Entry, disambiguate, is_like
+from portal.consents.names import ListedChild, disambiguate, matches_name
 from portal.consents.policy import (
     Answer,
-    ChildSays,
     LatestAnswer,
+    LatestWish,
     Reason,
-    Say,
     Terms,
     UseFacts,
+    Wish,
     counts_until,
     may_show,
 )
-from portal.consents.register import filtering, matrix
+from portal.consents.register import filtering
+from portal.consents.register import service as register_service
 from portal.consents.rulings import rulings
 from portal.families.models import Child, Guardianship
 from portal.families.policy import SessionKind
@@ -37,23 +38,23 @@ pytestmark = pytest.mark.both_engines
 
 
 def entry(number, first, last, born_on=date(2022, 5, 1)):
-    return Entry(number, first, last, "", born_on, None)
+    return ListedChild(number, first, last, "", born_on, None)
 
 
 @pytest.mark.parametrize(
     "typed", ["oconnor", "O'Connor", "o’connor", "NUNEZ", "núñez mary", "connor-nu", "oconnornunez"]
 )
 def test_a_name_is_found_however_it_is_typed(typed):
-    assert is_like(entry(1, "Mary", "O’Connor-Núñez"), folded(typed).split())
+    assert matches_name(entry(1, "Mary", "O’Connor-Núñez"), folded(typed).split())
 
 
 @pytest.mark.parametrize(("typed", "first", "last"), [("lukasz", "Łukasz", "Wójcik"), ("soren", "Søren", "Kjær")])
 def test_letters_that_have_no_accent_are_found_too(typed, first, last):
-    assert is_like(entry(1, first, last), folded(typed).split())
+    assert matches_name(entry(1, first, last), folded(typed).split())
 
 
 def test_another_name_is_not_found():
-    assert not is_like(entry(1, "Mary", "O’Connor"), folded("mary kelly").split())
+    assert not matches_name(entry(1, "Mary", "O’Connor"), folded("mary kelly").split())
 
 
 def test_names_on_a_wall_are_as_short_as_they_can_be():
@@ -92,9 +93,9 @@ def test_no_two_children_ever_share_what_a_wall_calls_them(pairs):
 @pytest.mark.parametrize("after", ["0x10", "-1", "9" * 40, "²", "1 2", ""])
 def test_nonsense_in_the_address_chooses_nothing(after, a_manager, a_child):
     address = {"session": "x'--", "show": "everything", "use": "\x00", "after": after, "name": "\x00 \n"}
-    found = filtering.excerpt(filtering.chosen(address, a_manager), on=clock.today())
+    found = filtering.apply_filter(filtering.read_filter(address, a_manager), on=clock.today())
     assert found.filter == filtering.Filter(use="\x00")
-    page, of_all = filtering.page(a_manager, found, address)
+    page, of_all = filtering.load_page(a_manager, found, address)
     assert ([line.child.id for line in page.rows], page.previous, of_all) == ([a_child.id], None, 1)
 
 
@@ -122,7 +123,7 @@ def naive(child, use, *, on):
         asked_to_consult=frozenset(w.adult_id for w in words if w.use == CONSULT and w.answer == "yes"),
         last_day=child.leaves_on,
         is_held=ConsentHold.select().where(ConsentHold.child == child).exists(),
-        child_says=ChildSays(Say(says.say), says.said_on) if says else None,
+        child_wish=LatestWish(Wish(says.say), says.said_on) if says else None,
     )
     return may_show(facts, on=on)
 
@@ -160,7 +161,7 @@ def test_the_whole_register_equals_the_table_of_cases(a_manager):
         if number % 8 == 3:
             ChildWish.create(child=child, say="no" if number % 16 == 3 else "not_today", said_on=today,
                             noted_by=a_manager, submission=new_token())  # fmt: skip
-    lines = matrix.register(a_manager, on=today).lines
+    lines = register_service.load_register(a_manager, on=today).lines
     children = {child.id: child for child in Child.select()}
     found = {(line.child.id, key): line.rulings[key] for line in lines for key in keys}
     assert found == {(id_, key): naive(child, key, on=today) for id_, child in children.items() for key in keys}
@@ -177,11 +178,11 @@ def test_the_register_of_a_moment_is_told_from_the_signed_facts_and_equals_today
     factories.sign_all(a_child, a_parent)
     factories.sign(a_child, a_second_parent, {"website": Answer.NO, CONSULT: Answer.YES})
     before = clock.now()
-    now = matrix.register(a_manager, on=clock.today())
+    now = register_service.load_register(a_manager, on=clock.today())
     factories.withdraw(a_child, a_parent, "press")
-    then = matrix.register(a_manager, on=clock.today(), known_by=before)
+    then = register_service.load_register(a_manager, on=clock.today(), known_by=before)
     assert (then.uses, then.lines, then.known_by) == (now.uses, now.lines, before)
-    assert matrix.register(a_manager, on=clock.today()) != now
+    assert register_service.load_register(a_manager, on=clock.today()) != now
     assert {ruling.main_reason for ruling in now.lines[0].rulings.values()} == {Reason.REFUSED, Reason.NOT_EVERY_ADULT}
 
 
@@ -266,10 +267,10 @@ def test_more_children_ask_the_database_no_more_often(a_manager):
         for number in range(more):
             child = factories.make_child("Sam", f"Raman{number}")
             factories.sign_all(child, factories.make_parent(f"Alex Raman {number}", child))
-        found = filtering.excerpt(filtering.Filter(), on=clock.today())
-        filtering.page(a_manager, found, {})  # what is read once and kept is read here
+        found = filtering.apply_filter(filtering.Filter(), on=clock.today())
+        filtering.load_page(a_manager, found, {})  # what is read once and kept is read here
         with count_queries() as sent:
-            filtering.page(a_manager, found, {})
+            filtering.load_page(a_manager, found, {})
         asked.append(len(sent))
     assert asked[0] == asked[1] <= 9
 

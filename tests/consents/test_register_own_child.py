@@ -12,12 +12,13 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.consents import holds, own_child
 from portal.consents.events import RegisterFile
+from portal.consents.labels import ruling_word
 from portal.consents.models import ConsentHold, ConsentRecord
 from portal.consents.own_child import is_closed
 from portal.consents.policy import Answer, HoldBasis, Reason, Ruling, withheld
-from portal.consents.register import filtering, matrix
+from portal.consents.register import filtering
+from portal.consents.register import service as register_service
 from portal.consents.register.files import export
-from portal.consents.words import ruling_word
 from portal.families.models import Guardianship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
@@ -42,7 +43,7 @@ def a_lead_who_is_a_parent(a_lead, a_manager, a_child):
 
 
 def rulings_for(account, child):
-    page, _children = filtering.page(account, filtering.excerpt(filtering.Filter(), on=clock.today()), {})
+    page, _children = filtering.load_page(account, filtering.apply_filter(filtering.Filter(), on=clock.today()), {})
     (line,) = [line for line in page.rows if line.child.id == child.id]
     return line.rulings
 
@@ -146,26 +147,28 @@ def test_who_does_not_look_after_the_child_sees_what_they_saw(
     a_lead_who_is_a_parent, a_manager, a_staff_member, a_child, a_parent
 ):
     factories.sign(a_child, a_parent, {"website": Answer.NO})
-    whole = matrix.register(a_manager, on=clock.today()).lines[0].rulings
+    whole = register_service.load_register(a_manager, on=clock.today()).lines[0].rulings
     assert rulings_for(a_manager, a_child) == rulings_for(a_staff_member, a_child) == whole
     assert whole["website"].main_reason is Reason.REFUSED
 
 
 @pytest.mark.parametrize("show", ["may_not", "not_answered", "runs_out"])
 def test_who_fits_a_filter_tells_no_more_than_the_word(a_lead_who_is_a_parent, a_child, a_parent, show):
-    wanted = filtering.chosen({"show": show, "use": "website"}, a_lead_who_is_a_parent)
+    wanted = filtering.read_filter({"show": show, "use": "website"}, a_lead_who_is_a_parent)
     listed = []
     for answers in ({}, {"website": Answer.NO}):
         if answers:
             factories.sign(a_child, a_parent, answers)
-        page, _children = filtering.page(a_lead_who_is_a_parent, filtering.excerpt(wanted, on=clock.today()), {})
+        page, _children = filtering.load_page(
+            a_lead_who_is_a_parent, filtering.apply_filter(wanted, on=clock.today()), {}
+        )
         listed.append([line.child.id for line in page.rows])
     assert listed == [[a_child.id]] * 2 if show == "may_not" else listed == [[], []]
 
 
 def test_the_counts_do_not_tell_a_no_from_silence(a_lead_who_is_a_parent, a_manager, a_child, a_parent):
     def counted(account):
-        found = matrix.register(account, on=clock.today()).coverage()
+        found = register_service.load_register(account, on=clock.today()).coverage()
         return [(each.use.key, each.may, each.may_not, each.not_answered) for each in found]
 
     before, of_another = counted(a_lead_who_is_a_parent), counted(a_manager)
@@ -183,7 +186,7 @@ def test_the_files_say_what_the_page_says(a_lead_who_is_a_parent, a_manager, a_c
 
     def taken(account, file):
         return export(
-            account, filtering.excerpt(filtering.Filter(), on=clock.today()), file, by_id=account.id
+            account, filtering.apply_filter(filtering.Filter(), on=clock.today()), file, by_id=account.id
         ).getvalue()
 
     (mine,) = csv.DictReader(io.StringIO(taken(lead, RegisterFile.CSV).decode("utf-8-sig")))
@@ -248,9 +251,9 @@ def test_more_children_of_ones_own_ask_no_more_often(a_lead_who_is_a_parent):
             child = factories.make_child("Sam", f"Raman{number}")
             factories.link(adult, child)
             factories.sign_all(child, factories.make_parent(f"Alex Raman {number}", child))
-        found = filtering.excerpt(filtering.Filter(), on=clock.today())
-        filtering.page(a_lead_who_is_a_parent, found, {})  # what is read once and kept is read here
+        found = filtering.apply_filter(filtering.Filter(), on=clock.today())
+        filtering.load_page(a_lead_who_is_a_parent, found, {})  # what is read once and kept is read here
         with count_queries() as sent:
-            filtering.page(a_lead_who_is_a_parent, found, {})
+            filtering.load_page(a_lead_who_is_a_parent, found, {})
         asked.append(len(sent))
     assert asked[0] == asked[1] <= 9

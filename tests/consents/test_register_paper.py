@@ -11,9 +11,9 @@ import time_machine
 from portal.consents.events import RegisterFile
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer
-from portal.consents.register import matrix
+from portal.consents.register import service as register_service
 from portal.consents.register.files import export
-from portal.consents.register.filtering import Filter, excerpt
+from portal.consents.register.filtering import Filter, apply_filter
 from portal.families.models import Guardianship
 from portal.foundation import clock
 from portal.records import service as records
@@ -36,8 +36,8 @@ def signed_on_paper(a_child, a_parent, a_manager):
 
 def mark(manager, use, **options):
     """Return who signed the papers that the ruling for the one child rests on."""
-    (line,) = matrix.register(manager, on=clock.today(), **options).lines
-    return matrix.signers(line.rulings.values()).of(line.rulings[use])
+    (line,) = register_service.load_register(manager, on=clock.today(), **options).lines
+    return register_service.signers(line.rulings.values())[line.rulings[use].papers]
 
 
 def text_of(pdf):
@@ -79,7 +79,7 @@ def test_nobody_else_can_read_off_who_answered_on_paper(
 
 
 def test_a_spreadsheet_filters_on_it_and_finds_every_may_not(a_manager, a_child, signed_on_paper):
-    file = export(a_manager, excerpt(Filter(), on=clock.today()), RegisterFile.CSV, by_id=a_manager.id)
+    file = export(a_manager, apply_filter(Filter(), on=clock.today()), RegisterFile.CSV, by_id=a_manager.id)
     (row,) = csv.DictReader(io.StringIO(file.getvalue().decode("utf-8-sig")))
     assert (row["Website"], row["Website: on paper"]) == ("May", "on paper")
     assert (row["Press"], row["Press: on paper"]) == ("May not", "on paper")

@@ -12,8 +12,9 @@ from portal.accounts.models import AccountRole
 from portal.consents.models import CONSULT, ChildWish, ConsentHold, CurrentAnswer, HoldLift
 from portal.consents.own_child import closed_to
 from portal.consents.policy import Answer
-from portal.consents.register import filtering, matrix, selection
-from portal.consents.register.filtering import Filter, excerpt
+from portal.consents.register import filtering, selection
+from portal.consents.register import service as register_service
+from portal.consents.register.filtering import Filter, apply_filter
 from portal.consents.register.selection import Show
 from portal.families.models import Adult, Child, Guardianship
 from portal.foundation import clock
@@ -58,7 +59,7 @@ def test_no_history_hides_a_child_who_fits(steps, by_school_year, db_ready):
 
 def compare(account, on):
     """Whoever fits by the ruling is among the candidates, for every choice."""
-    register = matrix.register(account, on=on)
+    register = register_service.load_register(account, on=on)
     ids, closed = [line.id for line in register.lines], closed_to(account)
     for show, uses in choices([use.key for use in register.uses if use.key in USES]):
         fitting = {line.id for line in register.lines if fits(line, show, uses, on)}
@@ -115,7 +116,7 @@ def pages(account, found):
     """Turn every page forward, and return the ids of the children shown on each."""
     arguments, shown = {}, []
     while arguments is not None:
-        page, _count = filtering.page(account, found, arguments)
+        page, _count = filtering.load_page(account, found, arguments)
         shown.append([line.id for line in page.rows])
         arguments = page.following
     return shown
@@ -134,9 +135,9 @@ def test_the_pages_of_a_full_register_show_everybody_who_fits_in_order(seed, a_m
         for child in Child.select().order_by(Child.id.desc()).limit(5):
             Guardianship.create(child=child, adult=own, relationship="other", has_parental_responsibility=True)
         for account in (a_manager, a_staff_member):
-            lines = matrix.register(account, on=today).lines
+            lines = register_service.load_register(account, on=today).lines
             for show, uses in choices(("website", "press")):
-                found = excerpt(Filter(use=uses[0] if len(uses) == 1 else "", show=show), on=today)
+                found = apply_filter(Filter(use=uses[0] if len(uses) == 1 else "", show=show), on=today)
                 shown = pages(account, found)
                 assert [id_ for page in shown for id_ in page] == [line.id for line in lines if found.fits(line)]
                 assert all(len(page) == 50 for page in shown[:-1])

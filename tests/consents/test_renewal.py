@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from portal.accounts.models import Account
-from portal.consents import own
-from portal.consents.policy import Answer, LatestAnswer, Reason, Standing, Terms
+from portal.consents import parent_view
+from portal.consents.policy import Answer, AnswerState, LatestAnswer, Reason, Terms
 from portal.consents.reminders.policy import adult_status
 from portal.families import care
 from portal.families.models import Child
@@ -67,10 +67,10 @@ def agnieszka(a_child: Child) -> Account:
     return a_signed_in_parent("Agnieszka Kowalska", a_child)
 
 
-def standings_of(parent: Account) -> set[Standing]:
+def states_of(parent: Account) -> set[AnswerState]:
     """Return where the parent's answers stand by their own page."""
     (link,) = care.children_of(parent.id)
-    return {line.standing for line in own.own_answers([link], on=clock.today())[link.child.id]}
+    return {line.state for line in parent_view.parent_answers([link], on=clock.today())[link.child.id]}
 
 
 @pytest.mark.parametrize(("said", "terms", "last_day", "ends"), CASES.values(), ids=CASES.keys())
@@ -88,11 +88,11 @@ def test_a_yes_counts_until_midnight_in_england_and_not_a_minute_longer(
         )
     with time_machine.travel(end - timedelta(seconds=1), tick=False):
         assert ruling(_again(a_child), "website", on=clock.today()).may_show
-        assert standings_of(agnieszka) == {Standing.YES}
+        assert states_of(agnieszka) == {AnswerState.YES}
     with time_machine.travel(end, tick=False):
         found = ruling(_again(a_child), "website", on=clock.today())
         assert found.main_reason in {Reason.EXPIRED, Reason.LEFT}
-        assert standings_of(agnieszka) == {Standing.EXPIRED}
+        assert states_of(agnieszka) == {AnswerState.EXPIRED}
 
 
 def _again(child: Child) -> Child:
@@ -164,9 +164,9 @@ def test_a_setting_switched_on_changes_nothing_that_was_given_before(agnieszka: 
     with time_machine.travel(at("2026-07-01 12:00"), tick=False):
         factories.sign_all(a_child, agnieszka)
     with time_machine.travel(at("2026-09-02 12:00"), tick=False):
-        assert standings_of(agnieszka) == {Standing.YES}
+        assert states_of(agnieszka) == {AnswerState.YES}
         settings.change_setting({"consents_end_with_school_year": True}, by_id=agnieszka.id)
-        assert standings_of(agnieszka) == {Standing.YES}
+        assert states_of(agnieszka) == {AnswerState.YES}
         assert ruling(a_child, "website", on=clock.today()).counts_until == date(2027, 6, 30)
         factories.sign_all(a_child, agnieszka)
         assert ruling(a_child, "website", on=clock.today()).counts_until == date(2027, 8, 31)
@@ -195,7 +195,7 @@ def test_a_last_day_ends_a_yes_and_is_no_reason_to_ask_again(
 ) -> None:
     said = LatestAnswer(1, Answer.YES, date(2025, 12, 10), True, counts_until=date(2026, 12, 9))
     found = adult_status(said, on=date(2026, 11, 23), terms=Terms(), last_day=last_day)
-    assert (found.standing, found.counts_until, found.asks_again) == (Standing.YES, counts_until, asks)
+    assert (found.state, found.counts_until, found.asks_again) == (AnswerState.YES, counts_until, asks)
 
 
 @pytest.mark.parametrize("answer", [Answer.NO, Answer.WITHDRAWN])
@@ -203,4 +203,4 @@ def test_a_no_runs_out_on_no_day(answer: Answer) -> None:
     found = adult_status(
         LatestAnswer(1, answer, date(2001, 1, 1), False), on=date(2026, 11, 23), terms=Terms(), last_day=None
     )
-    assert (found.standing, found.counts_until, found.asks_again) == (Standing(answer), None, False)
+    assert (found.state, found.counts_until, found.asks_again) == (AnswerState(answer), None, False)

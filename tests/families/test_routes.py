@@ -8,7 +8,7 @@ from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.consents.policy import Answer
-from portal.consents.register.matrix import register as consent_register
+from portal.consents.register.service import load_register
 from portal.families.models import Adult, Child, Guardianship
 from portal.families.policy import Relationship, SessionKind
 from portal.families.register import register
@@ -148,13 +148,13 @@ def test_taking_responsibility_away_stops_what_was_signed(
     manager.get("families.view_child", child_id=a_child.id).submit("Take parental responsibility away")
 
     assert "Saved. It counts from this moment." in manager.text
-    (line,) = consent_register(a_manager, on=clock.today()).lines
+    (line,) = load_register(a_manager, on=clock.today()).lines
     assert not any(ruling.may_show for ruling in line.rulings.values())
     entry = AuditEntry.get(AuditEntry.event == "ResponsibilityChanged")
     assert (entry.subject_id, entry.actor_id) == (a_child.id, a_manager.id)
 
     manager.submit("Record parental responsibility")
-    (line,) = consent_register(a_manager, on=clock.today()).lines
+    (line,) = load_register(a_manager, on=clock.today()).lines
     assert all(ruling.may_show for ruling in line.rulings.values())
 
 

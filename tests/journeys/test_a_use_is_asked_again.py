@@ -11,7 +11,7 @@ import time_machine
 from portal.accounts.models import Account
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer, Reason, Ruling
-from portal.consents.register.matrix import register
+from portal.consents.register.service import load_register
 from portal.consents.rulings import rulings
 from portal.families.models import Child
 from portal.foundation import clock
@@ -320,7 +320,7 @@ def test_the_register_of_the_past_stands_as_it_was_known(new_browser, a_manager,
     on, known_by = date(2026, 9, 30), datetime(2026, 10, 1, tzinfo=UTC)
 
     def past():
-        return register(a_manager, on=on, known_by=known_by)
+        return load_register(a_manager, on=on, known_by=known_by)
 
     with time_machine.travel(datetime(2026, 9, 15, 10, tzinfo=UTC), tick=False):
         # The form was published on the day on which the database was made: this one is of the time of the story.
@@ -335,7 +335,7 @@ def test_the_register_of_the_past_stands_as_it_was_known(new_browser, a_manager,
         publish(manager)
         manager.get("settings.edit").submit(name="Tiny “Café” & Co", consent_months="1")
         assert past() == before
-        now = register(a_manager, on=clock.today())
+        now = load_register(a_manager, on=clock.today())
     (line,) = before.lines
     assert [use.key for use in before.uses] == [use.key for use in before.uses if line.rulings[use.key].may_show]
     assert "press" in line.rulings

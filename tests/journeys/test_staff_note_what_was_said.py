@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.consents.models import ChildWish, ConsentAnswer, ConsentRecord
-from portal.consents.policy import Answer, Say
+from portal.consents.policy import Answer, Wish
 from portal.consents.staff_notes import spoken
 from portal.families.models import ChildSession
 from portal.families.policy import Relationship, SessionKind
@@ -75,7 +75,7 @@ def test_going_back_to_tap_another_answer_notes_it_and_an_old_tap_undoes_nothing
         r'name="say" value="(\w+)">\s*<input type="hidden" name="submission" value="([^"]+)"', browser.page
     )
     keys = dict(pairs)
-    assert set(keys) == set(Say)
+    assert set(keys) == set(Wish)
     for say, status in (("happy", 200), ("happy", 200), ("no", 200), ("happy", 409)):
         browser.post("consent_notes.say", {"say": say, "submission": keys[say]}, child_id=a_club_child.id)
         assert browser.status == status

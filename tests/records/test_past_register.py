@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from portal.consents import holds
-from portal.consents.policy import Answer, HoldBasis, Say
+from portal.consents.policy import Answer, HoldBasis, Wish
 from portal.consents.staff_notes.child_wishes import note_wish
 from portal.families.models import Child
 from portal.families.policy import SessionKind
@@ -42,7 +42,7 @@ def hold(child, parent, manager):
 
 
 def child_says_no(child, parent, manager):
-    note_wish(child, Say.NO, submission=new_token(), by_id=manager.id)
+    note_wish(child, Wish.NO, submission=new_token(), by_id=manager.id)
 
 
 def change_the_form(child, parent, manager):

@@ -28,7 +28,7 @@ from portal.consents.paper.policy import (
     check_witness,
 )
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
-from portal.consents.service import Giving, add_record, complete
+from portal.consents.service import AnswerSource, add_record, complete
 from portal.families import care
 from portal.families.care import Care
 from portal.families.models import Adult, Child
@@ -106,7 +106,7 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
         record = add_record(
             signer, RecordKind.FORM, published, answers,
             submission=key, signed_name=keyed.signed_name,
-            giving=Giving(Method.PAPER, by_id, keyed.signed_on, witness, paper.id),
+            source=AnswerSource(Method.PAPER, by_id, keyed.signed_on, witness, paper.id),
         )  # fmt: skip
         scans.keep(keyed.scan, record)
         bus.publish(

@@ -15,6 +15,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired
 from portal.accounts.models import Account
 from portal.attachments.uploads import UploadsField
 from portal.consents.forms import AnswerForm, form_class
+from portal.consents.labels import ANSWERS
 from portal.consents.models import CONSULT
 from portal.consents.names import names_match
 from portal.consents.paper.data_entry import KeyedForm, colleagues
@@ -22,7 +23,6 @@ from portal.consents.paper.policy import needs_comparing
 from portal.consents.paper.print_list import PrintList
 from portal.consents.paper.reading import PrintedForm
 from portal.consents.policy import Answer
-from portal.consents.words import ANSWERS
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
 from portal.foundation.language import mark

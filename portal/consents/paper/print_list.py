@@ -8,13 +8,13 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from portal.consents.names import order
+from portal.consents.names import sort_key
 from portal.consents.own_child import closed_to
 from portal.consents.paper.data_entry import MOST_FORMS
 from portal.consents.paper.policy import NoLongerHere
 from portal.consents.register import filtering
-from portal.consents.register.filtering import Excerpt
-from portal.consents.register.matrix import Line, register
+from portal.consents.register.filtering import AppliedFilter
+from portal.consents.register.service import Line, load_register
 from portal.consents.reminders.outstanding import waiting_children
 from portal.families.models import Adult, Child
 from portal.web.paging import Page, page_of
@@ -30,7 +30,7 @@ class PrintList:
     ``named`` are the arguments of an address that names the children one by one; their boxes are ticked.
     """
 
-    found: Excerpt
+    found: AppliedFilter
     page: Page[Line]
     children: int
     needs_paper: Mapping[int, list[str]]
@@ -43,24 +43,24 @@ class PrintList:
 
 def print_list(account: Any, arguments: "MultiDict[str, str]", *, on: date) -> PrintList:
     """Return the page of children that an address asks for. Raises NothingPublished."""
-    found = filtering.excerpt(filtering.chosen(arguments, account), on=on)
+    found = filtering.apply_filter(filtering.read_filter(arguments, account), on=on)
     needs_paper, ids = _needs_paper(account, on), arguments.getlist("child", type=int)
     named: dict[str, Any] = (
         {"select": "waiting"} if arguments.get("select") == "waiting" else {"child": ids} if ids else {}
     )
     if not named:
-        page, children = filtering.page(account, found, arguments)
+        page, children = filtering.load_page(account, found, arguments)
         return PrintList(found, page, children, needs_paper, named)
     wanted = set(ids or needs_paper)
-    whole = register(account, on=on, session=found.filter.session)
-    lines = [line for line in filtering.chosen_part(account, whole, found).lines if line.id in wanted]
+    whole = load_register(account, on=on, session=found.filter.session)
+    lines = [line for line in filtering.filtered_register(account, whole, found).lines if line.id in wanted]
     return PrintList(found, page_of(lines, arguments, size=PAGE), len(lines), needs_paper, named)
 
 
 def chosen_children(account: Any, ids: Collection[int], *, on: date) -> list[Child]:
     """Return the children with these numbers, in the order of the register. Raises NoLongerHere."""
     attending = Child.attending(on, Child.visible_to(account))
-    found = sorted((child for child in attending if child.id in ids), key=order)
+    found = sorted((child for child in attending if child.id in ids), key=sort_key)
     if len(found) < len(set(ids)):
         raise NoLongerHere
     return found

@@ -11,7 +11,8 @@ from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.consents import reading, words
+from portal.consents import labels as consent_labels
+from portal.consents import reading
 from portal.consents.models import ConsentRecord, PaperForm
 from portal.consents.own_child import refuse_own_child
 from portal.consents.paper import data_entry, scans
@@ -27,7 +28,7 @@ from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("consent_paper", __name__, url_prefix="/consents/paper")
-blueprint.context_processor(lambda: {"words": words, "labels": labels, "shows": SHOWS})
+blueprint.context_processor(lambda: {"consent_labels": consent_labels, "labels": labels, "shows": SHOWS})
 
 
 @blueprint.route("/", methods=["GET", "POST"])

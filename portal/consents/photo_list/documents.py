@@ -17,11 +17,11 @@ from portal.consents.photo_list.layout import (
     WORD,
     Block,
     Layout,
+    best_layout,
     block_height,
-    chosen,
-    places,
+    name_positions,
 )
-from portal.consents.photo_list.lists import PhotoList
+from portal.consents.photo_list.service import PhotoList
 from portal.families import labels
 from portal.foundation import clock
 from portal.pdf import Document, Furniture
@@ -45,7 +45,7 @@ _UNDER_HEAD = 6.0
 def write_list(listed: PhotoList, live_address: str, to: BinaryIO) -> int:
     """Write the sheet and return its number of pages; where it takes more than one, each heading says which it is."""
     paper = _Paper(listed, clock.now())
-    layout, pages = chosen(blocks_of(listed), paper.head_height)
+    layout, pages = best_layout(make_blocks(listed), paper.head_height)
     for number, blocks in enumerate(pages, start=1):
         paper.page_break()
         paper.draw_head(number, len(pages), live_address)
@@ -54,7 +54,7 @@ def write_list(listed: PhotoList, live_address: str, to: BinaryIO) -> int:
     return paper.save(to)
 
 
-def blocks_of(listed: PhotoList) -> tuple[Block, ...]:
+def make_blocks(listed: PhotoList) -> tuple[Block, ...]:
     """Return the three blocks of a sheet, those who may first."""
     may, may_not = (_TICK, _("May"), listed.may), (_CROSS, _("May not"), listed.may_not)
     not_answered = _QUESTION, _("Not answered, so: may not"), listed.not_answered
@@ -104,7 +104,7 @@ class _Paper(Document):
         look = Style(size, size * LEADING)
         bold = replace(look, weight=Weight.BOLD)
         sign = self._line(block.sign, bold)
-        for left, top, name in places(block, layout):
+        for left, top, name in name_positions(block, layout):
             flow.sheet.text(LEFT + left, flow.baseline(look, top), sign, bold)
             for down, line in enumerate(name, start=top):
                 place = LEFT + left + SIGN_EMS * size, flow.baseline(look, down)

@@ -34,7 +34,7 @@ class Layout:
 
 # Best first: large type before small, few columns before many, columns before running text.
 IN_COLUMNS = tuple(Layout(half / 2, columns) for half in range(32, 17, -1) for columns in range(2, 7))
-RUN_IN = tuple(Layout(half / 2) for half in range(22, 15, -1))
+RUNNING_TEXT = tuple(Layout(half / 2) for half in range(22, 15, -1))
 
 
 @dataclass(frozen=True)
@@ -57,20 +57,20 @@ _Name = tuple[str, ...]  # its lines
 _Placed = tuple[float, int, _Name]  # points from the left, and lines from the top
 
 
-def chosen(blocks: Sequence[Block], head_height: Callable[[int, int], float]) -> tuple[Layout, Pages]:
+def best_layout(blocks: Sequence[Block], head_height: Callable[[int, int], float]) -> tuple[Layout, Pages]:
     """Return the largest type in which the blocks fit one page, with that page; else the fewest pages that hold them.
 
     ``head_height`` tells by a page’s number and the number of pages how many points its head takes.
     """
-    for layout in IN_COLUMNS + RUN_IN:
-        if pages := laid_out(blocks, layout, BODY_HEIGHT - head_height(1, 1)):
+    for layout in IN_COLUMNS + RUNNING_TEXT:
+        if pages := paginate(blocks, layout, BODY_HEIGHT - head_height(1, 1)):
             return layout, pages
-    planned = partial(laid_out, blocks, room=BODY_HEIGHT - head_height(1, 2), later=BODY_HEIGHT - head_height(2, 2))
+    planned = partial(paginate, blocks, room=BODY_HEIGHT - head_height(1, 2), later=BODY_HEIGHT - head_height(2, 2))
     plans = [(layout, pages) for layout in IN_COLUMNS if (pages := planned(layout))]
     return min(plans, key=lambda plan: len(plan[1]))  # of those with as few pages, the first has the largest type
 
 
-def laid_out(blocks: Sequence[Block], layout: Layout, room: float, later: float = 0) -> Pages:
+def paginate(blocks: Sequence[Block], layout: Layout, room: float, later: float = 0) -> Pages:
     """Return what stands on which page; no page at all where the names do not fit the columns or the pages.
 
     ``room`` is the height of the first page in points, ``later`` that of each further one, if there may be any.
@@ -102,16 +102,16 @@ def _divided(block: Block, layout: Layout, room: float, *, is_fresh: bool) -> tu
 
 
 def block_height(block: Block, layout: Layout) -> float:
-    lines = max((top + len(name) for _, top, name in places(block, layout)), default=0)
+    lines = max((top + len(name) for _, top, name in name_positions(block, layout)), default=0)
     return _AROUND + (lines * block.size(layout) * LEADING if lines else LEAD.leading)
 
 
-def places(block: Block, layout: Layout) -> list[_Placed]:
+def name_positions(block: Block, layout: Layout) -> list[_Placed]:
     """Return where each name stands. Columns are read downwards, and as short as they can be."""
     room = _room(block, layout)
-    names = [broken(name, room) for name in block.names]
+    names = [break_name(name, room) for name in block.names]
     if not layout.columns:
-        return _run_in(names, block.size(layout))
+        return _running_text(names, block.size(layout))
     placed, top, down = [], 0, -(-len(names) // layout.columns)
     for row in (names[first::down] for first in range(down)):
         placed += [(column * WIDTH / layout.columns, top, name) for column, name in enumerate(row)]
@@ -119,7 +119,7 @@ def places(block: Block, layout: Layout) -> list[_Placed]:
     return sorted(placed)  # in the order in which they are read
 
 
-def _run_in(names: Sequence[_Name], size: float) -> list[_Placed]:
+def _running_text(names: Sequence[_Name], size: float) -> list[_Placed]:
     placed: list[_Placed] = []
     left, top, below = 0.0, 0, 0
     for name in names:
@@ -146,7 +146,7 @@ def _is_comfortable(blocks: Sequence[Block], layout: Layout) -> bool:
     return len(wrapped) * _WRAPPED <= len(placed) and all(_ems(part.rstrip()) <= room for part, room in words)
 
 
-def broken(name: str, room: float) -> tuple[str, ...]:
+def break_name(name: str, room: float) -> tuple[str, ...]:
     """Return a name in lines of at most ``room`` ems: broken at a space or hyphen, and a word too long anywhere."""
     if _ems(name) <= room:
         return (name,)

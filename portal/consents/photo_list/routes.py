@@ -9,8 +9,8 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents.photo_list import documents, lists
-from portal.consents.photo_list.lists import Choice
+from portal.consents.photo_list import documents, service
+from portal.consents.photo_list.service import Choice
 from portal.consents.reminders.outstanding import uses_asked
 from portal.families import labels
 from portal.foundation import clock
@@ -26,14 +26,14 @@ blueprint.context_processor(lambda: {"labels": labels})
 def choose() -> ResponseReturnValue:
     today = clock.today()
     is_asked = not request.args.keys().isdisjoint({"use", "session", "day"})
-    choice = lists.chosen(request.args, today) if is_asked else Choice(uses_asked()[0], today)
+    choice = service.read_choice(request.args, today) if is_asked else Choice(uses_asked()[0], today)
     if choice is None:
         return _choose_anew()
     return render_template(
         "photo_list/choose.html",
-        listed=lists.photo_list(current_user, choice),
+        listed=service.photo_list(current_user, choice),
         uses=uses_asked(),
-        days=lists.days(today),
+        days=service.days(today),
         is_today=choice.day == today,
     )
 
@@ -42,23 +42,23 @@ def choose() -> ResponseReturnValue:
 @requires(Permission.CONSENT_REGISTER)
 def live() -> ResponseReturnValue:
     now = clock.now()
-    choice = lists.chosen({**request.args.to_dict(), "day": clock.today().isoformat()}, clock.today())
+    choice = service.read_choice({**request.args.to_dict(), "day": clock.today().isoformat()}, clock.today())
     if choice is None:
         return _choose_anew()
-    return render_template("photo_list/live.html", listed=lists.photo_list(current_user, choice), now=now)
+    return render_template("photo_list/live.html", listed=service.photo_list(current_user, choice), now=now)
 
 
 @blueprint.get("/lists.pdf")
 @requires(Permission.CONSENT_NOTE)
 def pdf() -> ResponseReturnValue:
     """The sheet as a file, for those who work with the children; each time it is logged."""
-    choice = lists.chosen(request.args, clock.today())
+    choice = service.read_choice(request.args, clock.today())
     if choice is None:
         return _choose_anew()
-    to, found = io.BytesIO(), lists.photo_list(current_user, choice)
+    to, found = io.BytesIO(), service.photo_list(current_user, choice)
     live_address = public_address("photo_list.live", **choice.address())
     documents.write_list(found, live_address, to)
-    lists.log_taken(found, by_id=current_user.id)
+    service.log_taken(found, by_id=current_user.id)
     return pdf_response(to, f"who-may-be-photographed-{choice.day}.pdf")
 
 

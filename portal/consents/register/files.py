@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 
 from portal.consents.documents import draw_register
 from portal.consents.events import RegisterExported, RegisterFile
-from portal.consents.register.filtering import Excerpt, chosen_part
-from portal.consents.register.matrix import Coverage, Register, register
-from portal.consents.words import paper_mark, ruling_word
+from portal.consents.labels import paper_mark, ruling_word
+from portal.consents.register.filtering import AppliedFilter, filtered_register
+from portal.consents.register.service import Coverage, Register, load_register
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.settings.paper import new_document
@@ -22,10 +22,10 @@ from portal.settings.paper import new_document
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def export(account: Any, found: Excerpt, file: RegisterFile, *, by_id: int) -> io.BytesIO:
+def export(account: Any, found: AppliedFilter, file: RegisterFile, *, by_id: int) -> io.BytesIO:
     """Return the part of the register that was chosen as a file, and log that it left. Raises NothingPublished."""
-    whole, to = register(account, on=found.on, session=found.filter.session), io.BytesIO()
-    part = chosen_part(account, whole, found)
+    whole, to = load_register(account, on=found.on, session=found.filter.session), io.BytesIO()
+    part = filtered_register(account, whole, found)
     if file is RegisterFile.CSV:
         write_csv(part, to)
     else:

@@ -1,6 +1,6 @@
 """Which part of the consent register a person looks at: chosen in the address, kept from page to page."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import SEES_EVERY_RECORD
-from portal.consents.names import Entry, order
+from portal.consents.names import ListedChild, sort_key
 from portal.consents.own_child import closed_to
 from portal.consents.register import selection
-from portal.consents.register.matrix import Line, Register, children, entries, lines_of
 from portal.consents.register.selection import Show
+from portal.consents.register.service import Line, Register, children, entries, load_lines
 from portal.families import labels
 from portal.families.models import Child
 from portal.families.policy import SessionKind
@@ -50,7 +50,7 @@ class Filter:
         return filters.address(**{**vars(self), **changes})
 
 
-def chosen(arguments: Mapping[str, str], account: Any) -> Filter:
+def read_filter(arguments: Mapping[str, str], account: Any) -> Filter:
     """Read a choice from an address. When a yes ends is known to those who keep the records alone."""
     show = filters.chosen(Show, arguments.get("show"))
     if show is Show.RUNS_OUT and not account.roles & SEES_EVERY_RECORD:
@@ -64,7 +64,7 @@ def chosen(arguments: Mapping[str, str], account: Any) -> Filter:
 
 
 @dataclass(frozen=True)
-class Excerpt:
+class AppliedFilter:
     """What of the register fits a choice, on the uses that are shown; ``asked`` are all uses of the form."""
 
     filter: Filter
@@ -89,21 +89,14 @@ class Excerpt:
         show = self.filter.show
         return show is None or any(selection.fits(line.rulings[use.key], show, on=self.on) for use in self.uses)
 
-    def candidates(self, ids: Collection[int], *, closed: Collection[int]) -> Collection[int]:
-        """Return those of some children who can stand as was chosen."""
-        show = self.filter.show
-        return (
-            selection.candidates(ids, show, [use.key for use in self.uses], on=self.on, closed=closed) if show else ids
-        )
 
-
-def excerpt(wanted: Filter, *, on: date) -> Excerpt:
+def apply_filter(wanted: Filter, *, on: date) -> AppliedFilter:
     """Return what a choice means for the present form. Raises NothingPublished."""
     asked = tuple(wording.current(Document.CONSENT_FORM).consent.uses)
-    return Excerpt(wanted, on, tuple(use for use in asked if use.key == wanted.use) or asked, asked)
+    return AppliedFilter(wanted, on, tuple(use for use in asked if use.key == wanted.use) or asked, asked)
 
 
-def page(account: Any, found: Excerpt, arguments: Mapping[str, str]) -> tuple[Page[Line], int]:
+def load_page(account: Any, found: AppliedFilter, arguments: Mapping[str, str]) -> tuple[Page[Line], int]:
     """Return the page that an address names, by name, as far as ``account`` may know it.
 
     With it comes how many children have the session and the name that were chosen, however they stand: answers are
@@ -111,22 +104,25 @@ def page(account: Any, found: Excerpt, arguments: Mapping[str, str]) -> tuple[Pa
     """
     named = children(account, on=found.on, session=found.filter.session, name=found.filter.name)
 
-    def fitting(some: Sequence[Entry]) -> list[Line]:
+    def fitting(some: Sequence[ListedChild]) -> list[Line]:
         # Closed before they are chosen from: nobody tells from who fits what they are not shown.
-        return [line for line in lines_of(account, some, found.uses, on=found.on) if found.fits(line)]
+        return [line for line in load_lines(account, some, found.uses, on=found.on) if found.fits(line)]
 
-    def likely(some: Sequence[Entry]) -> Sequence[Entry]:
-        ids = found.candidates([entry.id for entry in some], closed=closed_to(account))
-        return [entry for entry in some if entry.id in ids]
+    def likely(some: Sequence[ListedChild]) -> Sequence[ListedChild]:
+        if not (show := found.filter.show):
+            return some
+        uses, ids = [use.key for use in found.uses], [child.id for child in some]
+        possible = selection.candidates(ids, show, uses, on=found.on, closed=closed_to(account))
+        return [child for child in some if child.id in possible]
 
-    def find(number: str) -> Entry | None:
+    def find(number: str) -> ListedChild | None:
         visible = Child.visible_to(account).where(Child.id == filters.row_number(number))
         return next(iter(entries(visible)), None)
 
-    return page_of(named, arguments, fitting=fitting, likely=likely, gone=Gone(find, order)), len(named)
+    return page_of(named, arguments, fitting=fitting, likely=likely, gone=Gone(find, sort_key)), len(named)
 
 
-def chosen_part(account: Any, whole: Register, found: Excerpt) -> Register:
+def filtered_register(account: Any, whole: Register, found: AppliedFilter) -> Register:
     """Return everything of the register of the chosen session that fits a choice, for a file."""
     named = {child.id for child in children(account, on=found.on, name=found.filter.name)}
     lines = tuple(line for line in whole.lines if line.id in named and found.fits(line))

@@ -8,11 +8,13 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
-from portal.consents import documents, holds, own_child, reading, words
+from portal.consents import documents, holds, own_child, reading
+from portal.consents import labels as consent_labels
 from portal.consents.events import RegisterFile
 from portal.consents.models import ConsentRecord
 from portal.consents.register import files as register_files
-from portal.consents.register import filtering, matrix
+from portal.consents.register import filtering
+from portal.consents.register import service as register_service
 from portal.consents.register.selection import runs_out_soon
 from portal.families import labels
 from portal.families.models import Child
@@ -24,15 +26,20 @@ from portal.web.loading import get_or_404
 
 blueprint = Blueprint("consent_register", __name__, url_prefix="/consents")
 blueprint.context_processor(
-    lambda: {"words": words, "labels": labels, "shows": filtering.SHOWS, "runs_out_soon": runs_out_soon}
+    lambda: {
+        "consent_labels": consent_labels,
+        "labels": labels,
+        "shows": filtering.SHOWS,
+        "runs_out_soon": runs_out_soon,
+    }
 )
 
 
 @blueprint.get("/")
 @requires(Permission.CONSENT_REGISTER)
 def show() -> ResponseReturnValue:
-    found = filtering.excerpt(filtering.chosen(request.args, current_user), on=clock.today())
-    page, all_children = filtering.page(current_user, found, request.args)
+    found = filtering.apply_filter(filtering.read_filter(request.args, current_user), on=clock.today())
+    page, all_children = filtering.load_page(current_user, found, request.args)
     sees_reasons = bool(current_user.roles & SEES_EVERY_RECORD)
     decided = [ruling for line in page.rows for ruling in line.rulings.values()]
     return render_template(
@@ -41,7 +48,7 @@ def show() -> ResponseReturnValue:
         page=page,
         all_children=all_children,
         sees_reasons=sees_reasons,
-        signers=matrix.signers(decided if sees_reasons else []),
+        signers=register_service.signers(decided if sees_reasons else []),
         may_export=current_user.may(Permission.CONSENT_EXPORT),
     )
 
@@ -51,7 +58,7 @@ def show() -> ResponseReturnValue:
 def coverage() -> ResponseReturnValue:
     """How far each use is answered: of every child, or of those of one session."""
     session = filters.chosen(SessionKind, request.args.get("session"))
-    found = matrix.register(current_user, on=clock.today(), session=session)
+    found = register_service.load_register(current_user, on=clock.today(), session=session)
     return render_template("consent_register/coverage.html", found=found, session=session)
 
 
@@ -68,7 +75,7 @@ def register_pdf() -> Response:
 
 
 def _export(file: RegisterFile, media_type: str) -> Response:
-    found = filtering.excerpt(filtering.chosen(request.args, current_user), on=clock.today())
+    found = filtering.apply_filter(filtering.read_filter(request.args, current_user), on=clock.today())
     content = register_files.export(current_user, found, file, by_id=current_user.id)
     return file_response(content, f"consent-register-{found.on}.{file}", media_type)
 
@@ -81,14 +88,14 @@ def of_child(child_id: int) -> ResponseReturnValue:
         ConsentRecord.visible_to(current_user).where(ConsentRecord.child == child.id).order_by(ConsentRecord.id.desc())
     )
     is_closed = child.id in own_child.closed_to(current_user)
-    line = matrix.line_of(child, on=clock.today(), is_closed=is_closed)
+    line = register_service.child_rulings(child, on=clock.today(), is_closed=is_closed)
     return render_template(
         "consent_register/of_child.html",
         child=child,
         is_closed=is_closed,
         ask_instead=own_child.other_keepers(child) if is_closed else [],
         line=line,
-        signers=matrix.signers(ruling for _use, ruling in line),
+        signers=register_service.signers(ruling for _use, ruling in line),
         holds=holds.history(child, current_user),
         records=reading.full_records(records),
     )

@@ -9,7 +9,7 @@ from operator import or_
 from peewee import Expression, ModelSelect, fn
 
 from portal.consents.models import CONSULT, ChildWish, ConsentHold, CurrentAnswer
-from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Answer, Ruling, Say
+from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Answer, Ruling, Wish
 from portal.families.models import Child, Guardianship
 from portal.foundation.database import db, one_of_ids
 from portal.wording import service as wording
@@ -79,7 +79,7 @@ def _forbidden(ids: Collection[int], uses: Collection[str], live: Expression) ->
     )
     agreed = _answering(ids, uses, live).group_by(CurrentAnswer.child).having(fn.COUNT(CurrentAnswer.use) == asked)
     wishes = _answering(ids, [CONSULT], CurrentAnswer.answer == Answer.YES)
-    says = ChildWish.select(ChildWish.child).where(ChildWish.say != Say.HAPPY)
+    says = ChildWish.select(ChildWish.child).where(ChildWish.say != Wish.HAPPY)
     blocked = _answering(ids, uses, _REFUSED) | says | ConsentHold.select(ConsentHold.child)
     return Child.id.in_(blocked) | (Child.id.in_(wishes) & Child.id.not_in(agreed))
 

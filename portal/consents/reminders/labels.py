@@ -7,7 +7,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.consents.policy import Standing
+from portal.consents.policy import AnswerState
 from portal.consents.reminders.outstanding import Gap, Recipient, SendPlan
 from portal.consents.reminders.policy import ReminderChannel
 from portal.web.dates import format_date
@@ -18,17 +18,17 @@ CHANNELS: dict[ReminderChannel, LazyString] = {
     ReminderChannel.INVITATION_EMAIL: _l("Invitation by e-mail"),
     ReminderChannel.INVITATION_LETTER: _l("Invitation by letter"),
 }
-_WHY: dict[Standing, LazyString] = {
-    Standing.NOT_ANSWERED: _l("not answered"),
-    Standing.EXPIRED: _l("the yes has run out"),
-    Standing.SUPERSEDED: _l("the form has changed since"),
+_WHY: dict[AnswerState, LazyString] = {
+    AnswerState.NOT_ANSWERED: _l("not answered"),
+    AnswerState.EXPIRED: _l("the yes has run out"),
+    AnswerState.SUPERSEDED: _l("the form has changed since"),
 }
 
 
 def gap_words(gap: Gap) -> str:
     """Return why uses wait, and which: “the yes runs out on 3 January 2027: Displays, Website”."""
     uses = _("all uses") if gap.is_all else ", ".join(use.label for use in gap.uses)
-    why = _WHY.get(gap.standing) or _("the yes counts until %(day)s", day=format_date(gap.counts_until))
+    why = _WHY.get(gap.state) or _("the yes counts until %(day)s", day=format_date(gap.counts_until))
     return _("%(why)s: %(uses)s", why=why, uses=uses)
 
 

@@ -12,8 +12,8 @@ from peewee import ModelSelect
 from portal.accounts.policy import InvitationStatus
 from portal.consents.models import CurrentAnswer
 from portal.consents.own_child import closed_to
-from portal.consents.policy import Answer, LatestAnswer, Standing
-from portal.consents.reminders.policy import AdultStatus, ReminderChannel, adult_status
+from portal.consents.policy import Answer, AnswerState, LatestAnswer
+from portal.consents.reminders.policy import AnswerStatus, ReminderChannel, adult_status
 from portal.consents.rulings import terms_of
 from portal.families.invitees import Invitee, invitees
 from portal.families.labels import SESSIONS
@@ -58,7 +58,7 @@ EVERYBODY = Filter()
 class Gap:
     """Uses that wait for the same reason; ``is_all`` when they are all that is asked."""
 
-    standing: Standing
+    state: AnswerState
     counts_until: date | None
     uses: tuple[Use, ...]
     is_all: bool
@@ -184,15 +184,15 @@ def waiting_children(on: date) -> dict[int, tuple[WaitingChild, ...]]:
     return found
 
 
-def _gaps(said: Mapping[Use, AdultStatus]) -> tuple[Gap, ...]:
-    grouped: dict[tuple[Standing, date | None], list[Use]] = {}
+def _gaps(said: Mapping[Use, AnswerStatus]) -> tuple[Gap, ...]:
+    grouped: dict[tuple[AnswerState, date | None], list[Use]] = {}
     for use, own in said.items():
         if own.asks_again:
-            grouped.setdefault((own.standing, own.counts_until), []).append(use)
+            grouped.setdefault((own.state, own.counts_until), []).append(use)
     return tuple(Gap(*why, tuple(uses), len(uses) == len(said)) for why, uses in grouped.items())
 
 
-def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date | None], AdultStatus]:
+def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date | None], AnswerStatus]:
     """Return what tells of an adult, a child and a use, with the child’s last day, what the last answer is worth."""
     form = wording.in_force(Document.CONSENT_FORM)
     terms, current = terms_of(form.published.consent), CurrentAnswer
@@ -207,7 +207,7 @@ def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date
     }
 
     @cache  # the same answer of the same day is weighed once
-    def worth(found: tuple[Any, ...] | None, last_day: date | None) -> AdultStatus:
+    def worth(found: tuple[Any, ...] | None, last_day: date | None) -> AnswerStatus:
         latest = None
         if found:
             counts, answer, given_on, until = found

@@ -6,7 +6,7 @@ from portal.accounts.models import Account
 from portal.consents.events import ChildSayNoted
 from portal.consents.models import ChildWish
 from portal.consents.own_child import refuse_own_child
-from portal.consents.policy import Say
+from portal.consents.policy import Wish
 from portal.consents.staff_notes.policy import NotAskedHere, OldPage
 from portal.families.models import Child, ChildSession
 from portal.families.policy import SessionKind
@@ -34,10 +34,10 @@ def last_wish(child: Child) -> ChildWish | None:
 
 def counts_on(wish: ChildWish, day: date) -> bool:
     """Return whether a wish still speaks on a day: “not today” does so on its own day alone."""
-    return bool(wish.say != Say.NOT_TODAY or wish.said_on == day)
+    return bool(wish.say != Wish.NOT_TODAY or wish.said_on == day)
 
 
-def note_wish(child: Child, say: Say, *, submission: str, by_id: int) -> ChildWish:
+def note_wish(child: Child, say: Wish, *, submission: str, by_id: int) -> ChildWish:
     """Note what a child says today; it counts from this moment (product.md §2.6).
 
     Raises OwnChild, NotAskedHere for a child of no club, and OldPage when this was sent before and the child has

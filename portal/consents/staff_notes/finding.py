@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
-from portal.consents.names import Entry, is_like
-from portal.consents.register.matrix import children
+from portal.consents.names import ListedChild, matches_name
+from portal.consents.register.service import children
 from portal.families.policy import SessionKind
 from portal.foundation.text import folded
 
 
-def find_children(account: Any, *, on: date, text: str = "", session: SessionKind | None = None) -> list[Entry]:
+def find_children(account: Any, *, on: date, text: str = "", session: SessionKind | None = None) -> list[ListedChild]:
     """Return the children here on that day whom ``account`` may see and whose name holds every word of ``text``."""
     words = folded(text).split()
-    return [entry for entry in children(account, on=on, session=session, only_started=True) if is_like(entry, words)]
+    return [
+        entry for entry in children(account, on=on, session=session, only_started=True) if matches_name(entry, words)
+    ]

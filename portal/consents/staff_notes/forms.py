@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
-from portal.consents.words import HOLD_BASES, SAYS
+from portal.consents.labels import HOLD_BASES, WISHES
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
 from portal.web.forms import PortalForm, SubmissionForm, text_field
@@ -47,7 +47,7 @@ class WithdrawalForm(PortalForm):
 class WishForm(SubmissionForm):
     """What a child says: one button for each."""
 
-    say = RadioField(choices=[SelectChoice(str(say), label) for say, label in SAYS.items()])
+    say = RadioField(choices=[SelectChoice(str(say), label) for say, label in WISHES.items()])
 
 
 class HoldForm(SubmissionForm):

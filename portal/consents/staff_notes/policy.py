@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from portal.consents.policy import Ruling, Standing
+from portal.consents.policy import AnswerState, Ruling
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
@@ -34,12 +34,12 @@ class Shown(StrEnum):
     REFUSED = "refused"
 
 
-def shown_to_adult(own: Standing, ruling: Ruling) -> Shown | None:
+def shown_to_adult(own: AnswerState, ruling: Ruling) -> Shown | None:
     """Return what an adult is told of today beside their own answer; None where any word would tell of another's.
 
     Their yes is or is not followed today, and their no always is. While they owe an answer, what happens rests
     on other adults alone, so nothing is said.
     """
-    if own is Standing.YES:
+    if own is AnswerState.YES:
         return Shown.NOW if ruling.may_show else Shown.NOT_NOW
-    return Shown.REFUSED if own in {Standing.NO, Standing.WITHDRAWN} else None
+    return Shown.REFUSED if own in {AnswerState.NO, AnswerState.WITHDRAWN} else None

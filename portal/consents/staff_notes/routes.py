@@ -7,11 +7,12 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import holds, words
+from portal.consents import holds
+from portal.consents import labels as consent_labels
 from portal.consents.models import ConsentHold
 from portal.consents.own_child import is_own_child, refuse_own_child
-from portal.consents.policy import HoldBasis, Say
-from portal.consents.register import matrix
+from portal.consents.policy import HoldBasis, Wish
+from portal.consents.register import service as register_service
 from portal.consents.staff_notes import child_wishes, spoken
 from portal.consents.staff_notes.finding import find_children
 from portal.consents.staff_notes.forms import HoldForm, LiftForm, WishForm, WithdrawalForm
@@ -27,7 +28,7 @@ from portal.wording import service as wording
 from portal.wording.policy import Document
 
 blueprint = Blueprint("consent_notes", __name__, url_prefix="/consents/note")
-blueprint.context_processor(lambda: {"words": words, "labels": labels})
+blueprint.context_processor(lambda: {"consent_labels": consent_labels, "labels": labels})
 
 
 def _child(child_id: int) -> Child:
@@ -51,11 +52,11 @@ def child(child_id: int) -> ResponseReturnValue:
     return render_template(
         "consent_notes/child.html",
         child=child,
-        line=matrix.line_of(child, on=today),
+        line=register_service.child_rulings(child, on=today),
         wish=wish,
         wish_counts=wish is not None and child_wishes.counts_on(wish, today),
         # Each button has a key of its own: going back to tap another one is another wish.
-        say_keys={say: new_token() for say in Say} if child_wishes.is_asked(child) else {},
+        say_keys={say: new_token() for say in Wish} if child_wishes.is_asked(child) else {},
         is_own=is_own_child(child.id, current_user.id),
         today=today,
     )
@@ -66,7 +67,7 @@ def child(child_id: int) -> ResponseReturnValue:
 def say(child_id: int) -> ResponseReturnValue:
     child, form = _child(child_id), WishForm()
     if form.validate_on_submit():
-        child_wishes.note_wish(child, Say(form.say.data), submission=form.submission_key, by_id=current_user.id)
+        child_wishes.note_wish(child, Wish(form.say.data), submission=form.submission_key, by_id=current_user.id)
         flash(_("Noted. It counts from this moment."), "success")
     else:
         flash(_("Nothing was noted. Please tap again."), "error")

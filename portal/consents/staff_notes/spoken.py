@@ -2,15 +2,13 @@
 
 from collections.abc import Collection
 
-from portal.consents.events import ConsentWithdrawn
 from portal.consents.models import ConsentRecord
 from portal.consents.own_child import refuse_own_child
-from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
-from portal.consents.service import Giving, add_record
+from portal.consents.policy import Method, NotYoursToSign
+from portal.consents.service import AnswerSource, add_withdrawal
 from portal.families.care import Care, adults_of
 from portal.families.models import Child
 from portal.foundation.database import db
-from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 from portal.wording import service as wording
 from portal.wording.policy import Document
@@ -38,15 +36,5 @@ def note_withdrawal(
         key = own_key(submission, by_id, "spoken", child.id, adult_id)
         if made := already_made(ConsentRecord, key):
             return made
-        published, giving = wording.current(Document.CONSENT_FORM), Giving(Method.SPOKEN, noted_by_id=by_id)
-        said = {published.consent.use(use).key: Answer.WITHDRAWN for use in uses}
-        record = add_record(
-            care, RecordKind.WITHDRAWAL, published, said, submission=key, signed_name=care.adult_name, giving=giving
-        )
-        bus.publish(
-            ConsentWithdrawn(
-                actor_id=by_id, subject_id=record.id, child_id=child.id, adult_id=adult_id,
-                method=Method.SPOKEN, uses=tuple(said),
-            )
-        )  # fmt: skip
-    return record
+        published, source = wording.current(Document.CONSENT_FORM), AnswerSource(Method.SPOKEN, noted_by_id=by_id)
+        return add_withdrawal(care, uses, published, submission=key, by_id=by_id, source=source)

@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from portal.consents.names import Entry, is_like, order
+from portal.consents.names import ListedChild, matches_name, sort_key
 from portal.consents.own_child import closed_to
 from portal.consents.policy import Ruling, withheld
 from portal.consents.rulings import rulings
@@ -25,7 +25,7 @@ from portal.wording.uses import Use
 class Line:
     """One child with a ruling for each use."""
 
-    child: Entry
+    child: ListedChild
     rulings: Mapping[str, Ruling]
 
     @property
@@ -62,7 +62,7 @@ class Register:
         return counted
 
 
-def register(
+def load_register(
     account: Any,
     *,
     on: date,
@@ -79,13 +79,13 @@ def register(
     """
     uses = wording.in_force(Document.CONSENT_FORM, known_by=known_by).published.consent.uses
     listed = children(account, on=on, session=session, only_started=only_started)
-    lines = lines_of(account, listed, uses, on=on, known_by=known_by, whole=whole)
+    lines = load_lines(account, listed, uses, on=on, known_by=known_by, whole=whole)
     return Register(on, tuple(uses), tuple(lines), known_by)
 
 
 def children(
     account: Any, *, on: date, session: SessionKind | None = None, only_started: bool = False, name: str = ""
-) -> list[Entry]:
+) -> list[ListedChild]:
     """Return the attending children whom ``account`` may see, sorted by last name.
 
     Of one session if given, and with a name like ``name``.
@@ -97,23 +97,22 @@ def children(
     return entries(query, name=name)
 
 
-def entries(query: ModelSelect, *, name: str = "") -> list[Entry]:
+def entries(query: ModelSelect, *, name: str = "") -> list[ListedChild]:
     """Return the children of a query with a name like ``name``, sorted by last name."""
     columns = (Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born_on, Child.leaves_on)
-    found, words = map(_entry, db.execute(query.select(*columns))), folded(name).split()
+    found = [
+        ListedChild(id_, first_name, last_name, known_as, day(born_on), leaves_on and day(leaves_on))
+        for id_, first_name, last_name, known_as, born_on, leaves_on in db.execute(query.select(*columns))
+    ]
+    words = folded(name).split()
     # Signs alone are in nobody’s name.
-    named = [entry for entry in found if words and is_like(entry, words)] if name else found
-    return sorted(named, key=order)
+    named = [child for child in found if words and matches_name(child, words)] if name else found
+    return sorted(named, key=sort_key)
 
 
-def _entry(row: Iterable[Any]) -> Entry:
-    id_, first_name, last_name, known_as, born_on, leaves_on = row
-    return Entry(id_, first_name, last_name, known_as, day(born_on), day(leaves_on) if leaves_on else None)
-
-
-def lines_of(
+def load_lines(
     account: Any,
-    listed: Iterable[Entry],
+    listed: Iterable[ListedChild],
     uses: Iterable[Use],
     *,
     on: date,
@@ -123,33 +122,24 @@ def lines_of(
     """Return a line for each of these children, with no more of a child in one's own care than a parent may know."""
     some, closed = list(listed), frozenset() if whole else closed_to(account)
     found = rulings(some, [use.key for use in uses], on=on, known_by=known_by)
-    return [Line(child, _told(found[child.id], is_closed=child.id in closed)) for child in some]
+    for id_ in closed & found.keys():
+        found[id_] = {use: withheld(ruling) for use, ruling in found[id_].items()}
+    return [Line(child, found[child.id]) for child in some]
 
 
-def _told(found: Mapping[str, Ruling], *, is_closed: bool) -> Mapping[str, Ruling]:
-    return {use: withheld(ruling) for use, ruling in found.items()} if is_closed else found
-
-
-def line_of(child: Child, *, on: date, is_closed: bool = False) -> tuple[tuple[Use, Ruling], ...]:
+def child_rulings(child: Child, *, on: date, is_closed: bool = False) -> tuple[tuple[Use, Ruling], ...]:
     """Return each use with its ruling for one child; of one who ``is_closed``, only what a parent may know."""
     uses = wording.current(Document.CONSENT_FORM).consent.uses
-    found = _told(rulings([child], [use.key for use in uses], on=on)[child.id], is_closed=is_closed)
-    return tuple((use, found[use.key]) for use in uses)
+    found = rulings([child], [use.key for use in uses], on=on)[child.id]
+    return tuple((use, withheld(found[use.key]) if is_closed else found[use.key]) for use in uses)
 
 
-@dataclass(frozen=True)
-class Signers:
-    """Who signed the papers that some rulings rest on. For those who keep the records alone (product.md §2.6)."""
+def signers(listed: Iterable[Ruling]) -> dict[tuple[int, ...], str]:
+    """Return by the ``papers`` of these rulings the names of who signed them, in one query.
 
-    names: Mapping[int, str]
-
-    def of(self, ruling: Ruling) -> str:
-        """Return the names of those on whose paper a ruling rests; empty where it rests on none."""
-        return ", ".join(self.names[adult] for adult in ruling.papers)
-
-
-def signers(listed: Iterable[Ruling]) -> Signers:
-    """Return who signed the papers that these rulings rest on, in one query."""
-    adults = {adult for ruling in listed for adult in ruling.papers}
-    named = Adult.select(Adult.id, Adult.name).where(Adult.id.in_(adults)) if adults else None
-    return Signers(dict(named.tuples()) if named is not None else {})
+    For those who keep the records alone (product.md §2.6).
+    """
+    papers = {ruling.papers for ruling in listed}
+    adults = {adult for signed in papers for adult in signed}
+    names = dict(Adult.select(Adult.id, Adult.name).where(Adult.id.in_(adults)).tuples()) if adults else {}
+    return {signed: ", ".join(names[adult] for adult in signed) for signed in papers}

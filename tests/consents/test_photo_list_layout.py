@@ -9,9 +9,9 @@ import pypdfium2
 import pytest
 
 from portal.consents.photo_list import documents as list_documents
-from portal.consents.photo_list.documents import blocks_of
-from portal.consents.photo_list.layout import IN_COLUMNS, RUN_IN, broken, chosen, laid_out
-from portal.consents.photo_list.lists import Choice, PhotoList
+from portal.consents.photo_list.documents import make_blocks
+from portal.consents.photo_list.layout import IN_COLUMNS, RUNNING_TEXT, best_layout, break_name, paginate
+from portal.consents.photo_list.service import Choice, PhotoList
 from portal.consents.reminders.outstanding import uses_asked
 from portal.families.policy import SessionKind
 from portal.foundation import clock
@@ -97,9 +97,9 @@ def test_every_child_is_on_the_paper_exactly_once_under_the_right_word(setting, 
 @pytest.mark.parametrize("count", [31, 120, 260, 400, 500])
 def test_no_name_is_lost_or_doubled_when_it_is_laid_out(setting, count):
     found = list_of(count)
-    _, pages = chosen(blocks_of(found), lambda number, pages: HEAD)
+    _, pages = best_layout(make_blocks(found), lambda number, pages: HEAD)
     for at, names in enumerate((found.may, found.may_not, found.not_answered)):
-        sign = blocks_of(found)[at].sign
+        sign = make_blocks(found)[at].sign
         assert [name for page in pages for block in page if block.sign == sign for name in block.names] == list(names)
 
 
@@ -121,19 +121,19 @@ def test_the_type_is_as_large_as_promised_and_those_who_may_are_largest(setting,
 
 @pytest.mark.parametrize("count", [31, 75, 120, 180, 260])
 def test_no_larger_type_would_have_fitted(setting, count):
-    blocks = blocks_of(list_of(count))
-    layout, pages = chosen(blocks, lambda number, pages: HEAD)
+    blocks = make_blocks(list_of(count))
+    layout, pages = best_layout(blocks, lambda number, pages: HEAD)
     assert len(pages) == 1
-    better = [*IN_COLUMNS, *RUN_IN]
+    better = [*IN_COLUMNS, *RUNNING_TEXT]
     for larger in better[: better.index(layout)]:
-        assert laid_out(blocks, larger, BODY_HEIGHT - HEAD) == (), larger
+        assert paginate(blocks, larger, BODY_HEIGHT - HEAD) == (), larger
 
 
 def test_large_type_comes_before_small_and_columns_before_running_text():
     assert [layout.size for layout in IN_COLUMNS] == sorted((layout.size for layout in IN_COLUMNS), reverse=True)
     assert (IN_COLUMNS[0].size, IN_COLUMNS[-1].size) == (16, 9)
     assert {layout.columns for layout in IN_COLUMNS} == {2, 3, 4, 5, 6}
-    assert min(layout.size for layout in RUN_IN) == 8
+    assert min(layout.size for layout in RUNNING_TEXT) == 8
 
 
 def test_what_one_page_cannot_hold_goes_on_a_second_and_each_says_which_it_is(setting):
@@ -158,10 +158,10 @@ def test_the_head_says_session_use_day_and_the_minute_of_the_answers(setting):
 @pytest.mark.parametrize("room", [4, 7, 12, 40])
 @pytest.mark.parametrize("name", [f"{LONG} S", "Chizoba-Grace Ke (1)", "Nguyễn Ł", "Anne-Marie", "-", "A - B", ""])
 def test_a_broken_name_keeps_all_its_letters(name, room):
-    kept = "".join(broken(name, room)).replace("-", "").replace(" ", "")
+    kept = "".join(break_name(name, room)).replace("-", "").replace(" ", "")
     assert kept == name.replace("-", "").replace(" ", "")
 
 
 def test_a_name_is_broken_at_its_hyphen_and_a_long_one_gets_one():
-    assert broken("Chizoba-Grace K", 6) == ("Chizoba-", "Grace K")
-    assert all(line.endswith("-") for line in broken(LONG, 8)[:-1])
+    assert break_name("Chizoba-Grace K", 6) == ("Chizoba-", "Grace K")
+    assert all(line.endswith("-") for line in break_name(LONG, 8)[:-1])

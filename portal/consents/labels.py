@@ -1,10 +1,10 @@
-"""Answers, standings and reasons as words and tones, the same on every page and in every PDF."""
+"""Labels and tones of answers, states and reasons, the same on every page and in every PDF."""
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.consents.policy import Answer, HoldBasis, Method, Reason, Ruling, Say, Standing
+from portal.consents.policy import Answer, AnswerState, HoldBasis, Method, Reason, Ruling, Wish
 from portal.consents.staff_notes.policy import Shown
 
 ANSWERS: dict[Answer, LazyString] = {
@@ -14,21 +14,21 @@ ANSWERS: dict[Answer, LazyString] = {
     Answer.NOT_ANSWERED: _l("Not answered"),
 }
 
-STANDINGS: dict[Standing, LazyString] = {
-    Standing.YES: _l("You said yes"),
-    Standing.NO: _l("You said no"),
-    Standing.WITHDRAWN: _l("You withdrew"),
-    Standing.NOT_ANSWERED: _l("Not answered"),
-    Standing.EXPIRED: _l("Your yes has run out"),
-    Standing.SUPERSEDED: _l("The form has changed"),
+ANSWER_STATES: dict[AnswerState, LazyString] = {
+    AnswerState.YES: _l("You said yes"),
+    AnswerState.NO: _l("You said no"),
+    AnswerState.WITHDRAWN: _l("You withdrew"),
+    AnswerState.NOT_ANSWERED: _l("Not answered"),
+    AnswerState.EXPIRED: _l("Your yes has run out"),
+    AnswerState.SUPERSEDED: _l("The form has changed"),
 }
-STANDING_TONES = {
-    Standing.YES: "yes",
-    Standing.NO: "no",
-    Standing.WITHDRAWN: "no",
-    Standing.NOT_ANSWERED: "waiting",
-    Standing.EXPIRED: "soon",
-    Standing.SUPERSEDED: "soon",
+ANSWER_STATE_TONES = {
+    AnswerState.YES: "yes",
+    AnswerState.NO: "no",
+    AnswerState.WITHDRAWN: "no",
+    AnswerState.NOT_ANSWERED: "waiting",
+    AnswerState.EXPIRED: "soon",
+    AnswerState.SUPERSEDED: "soon",
 }
 
 REASONS: dict[Reason, LazyString] = {
@@ -48,12 +48,12 @@ METHODS: dict[Method, LazyString] = {
     Method.SPOKEN: _l("by word of mouth"),
 }
 
-SAYS: dict[Say, LazyString] = {
-    Say.HAPPY: _l("Happy to be in pictures"),
-    Say.NOT_TODAY: _l("Not today"),
-    Say.NO: _l("No pictures"),
+WISHES: dict[Wish, LazyString] = {
+    Wish.HAPPY: _l("Happy to be in pictures"),
+    Wish.NOT_TODAY: _l("Not today"),
+    Wish.NO: _l("No pictures"),
 }
-SAY_TONES = {Say.HAPPY: "yes", Say.NOT_TODAY: "waiting", Say.NO: "no"}
+WISH_TONES = {Wish.HAPPY: "yes", Wish.NOT_TODAY: "waiting", Wish.NO: "no"}
 
 HOLD_BASES: dict[HoldBasis, LazyString] = {
     HoldBasis.COURT_ORDER: _l("A court order"),

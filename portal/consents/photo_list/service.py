@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.consents.events import PhotoSheetTaken
-from portal.consents.names import Entry, disambiguate, namesakes, order
-from portal.consents.register.matrix import register
+from portal.consents.names import ListedChild, disambiguate, namesakes, sort_key
+from portal.consents.register.service import load_register
 from portal.consents.reminders.outstanding import uses_asked
 from portal.families.policy import SessionKind
 from portal.foundation.database import db
@@ -45,7 +45,7 @@ class PhotoList:
     may: tuple[str, ...]
     may_not: tuple[str, ...]
     not_answered: tuple[str, ...]
-    namesakes: tuple[tuple[str, Entry], ...] = ()
+    namesakes: tuple[tuple[str, ListedChild], ...] = ()
 
     @property
     def children(self) -> int:
@@ -57,7 +57,7 @@ def days(today: date) -> list[date]:
     return [today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD)]
 
 
-def chosen(arguments: Mapping[str, str], today: date) -> Choice | None:
+def read_choice(arguments: Mapping[str, str], today: date) -> Choice | None:
     """Read a choice from an address; None where it names no use, session or day of ours.
 
     An old paper may name a use that is gone: another one must never answer in its place. Raises NothingPublished.
@@ -76,11 +76,11 @@ def photo_list(account: Any, choice: Choice) -> PhotoList:
     A child who has not started by then is not on it. Of a child in one’s own care it tells only whether they may.
     Raises NothingPublished.
     """
-    lines = register(account, on=choice.day, session=choice.session, only_started=True).lines
+    lines = load_register(account, on=choice.day, session=choice.session, only_started=True).lines
     children = [line.child for line in lines]
     names = disambiguate(children)
     blocks: dict[str, list[str]] = {"may": [], "may_not": [], "not_answered": []}
-    for line in sorted(lines, key=lambda line: (folded(line.child.called), *order(line.child))):
+    for line in sorted(lines, key=lambda line: (folded(line.child.called), *sort_key(line.child))):
         ruling = line.rulings[choice.use.key]
         silent = "not_answered" if ruling.is_unanswered else "may_not"
         blocks["may" if ruling.may_show else silent].append(names[line.id])
