@@ -76,7 +76,7 @@ def take_step(concern: Concern, kind: EntryKind, text: str, *, submission: str, 
     if kind not in STEPS:
         raise ValueError(kind)
     with db.atomic():
-        key = own_key(submission, by_id, concern.id, kind)
+        key = own_key(submission, by_id, concern.id, kind, text)
         if made := already_made(ConcernEntry, key):
             return made
         concern.lock()
@@ -98,7 +98,7 @@ def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, 
     Raises NotAllowedNow, OutcomeDoesNotFit, ToldInFuture, ToldBeforeReceived, and LateReasonNeeded after the 28 days.
     """
     with db.atomic():
-        key = own_key(submission, by_id, concern.id, EntryKind.OUTCOME_TOLD)
+        key = own_key(submission, by_id, concern.id, EntryKind.OUTCOME_TOLD, *vars(details).values())
         if made := already_made(ConcernEntry, key):
             return made
         concern.lock()

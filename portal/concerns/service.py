@@ -58,7 +58,8 @@ def raise_concern(new: NewConcern, *, by_id: int) -> Concern:
         raise NoticedInFuture
     reference = new_reference("CN")
     with db.atomic():
-        key = own_key(new.submission, by_id)
+        sent = (new.kind, *new.about, new.other_name, new.what_happened, new.wish, new.noticed_on)
+        key = own_key(new.submission, by_id, *sent, new.child and new.child.id, *(file.id for file in new.evidence))
         if made := already_made(Concern, key):
             return made
         workers = staff.workers()
@@ -111,7 +112,8 @@ def add_to_concern(
     The same submission sent twice is one message (product.md §8.6). Raises FileGone.
     """
     with db.atomic():
-        key = own_key(submission, by_id, concern.id, EntryKind.MESSAGE_FROM_RAISER)
+        files = [file.id for file in evidence]
+        key = own_key(submission, by_id, concern.id, EntryKind.MESSAGE_FROM_RAISER, text, *files)
         if made := already_made(ConcernEntry, key):
             return made
         concern.lock()

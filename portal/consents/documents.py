@@ -20,7 +20,8 @@ _TONES = {"yes": "yes", "no": "no", "waiting": "due"}
 
 def write_record(record: FullRecord, to: BinaryIO) -> int:
     """Write one signed record as a PDF of its own and return its number of pages."""
-    doc = new_document(_record_title(record), reference=record.reference)
+    asked_by = record.text.controller.name if record.text.controller else ""
+    doc = new_document(_record_title(record), setting_name=asked_by, reference=record.reference)
     draw_record(doc, record)
     return doc.save(to)
 

@@ -21,7 +21,7 @@ def place_hold(child: Child, basis: HoldBasis, reason: str, *, submission: str, 
     """
     with db.atomic():
         refuse_own_child(child.id, by_id=by_id, unless_alone=True)
-        key = own_key(submission, by_id, child.id)
+        key = own_key(submission, by_id, child.id, basis, reason)
         if made := already_made(ConsentHold, key):
             return made
         hold: ConsentHold = ConsentHold.create(

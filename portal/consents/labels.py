@@ -91,9 +91,11 @@ def paper_mark(ruling: Ruling) -> str:
 
 
 def marked_word(ruling: Ruling, *, sees_reasons: bool = False) -> str:
-    """Return the word for a ruling and how the answer came, which stays on one line, for a list on paper."""
-    mark = paper_mark(ruling).replace(" ", "\N{NO-BREAK SPACE}")
-    return ", ".join(filter(None, (ruling_word(ruling, sees_reasons=sees_reasons), mark)))
+    """Return the word for a ruling, how the answer came and a yes’s last day, for the narrow cell of a list on paper."""
+    mark = paper_mark(ruling)
+    until = _("until %(day)s", day=f"{ruling.counts_until:%d/%m/%y}") if ruling.counts_until else ""
+    parts = [part.replace(" ", "\N{NO-BREAK SPACE}") for part in (mark, until) if part]
+    return ", ".join([ruling_word(ruling, sees_reasons=sees_reasons), *parts])
 
 
 def ruling_tone(ruling: Ruling) -> str:

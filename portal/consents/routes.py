@@ -87,7 +87,7 @@ def sign(child_id: int) -> ResponseReturnValue:
     child = service.responsible_adult(child_id, current_user.id).child
     published = wording.current(Document.CONSENT_FORM)
     form = SignForm(data={"checked": request.args.get("checked", "")})
-    if made := service.made_before(child, form.submission.data, by_id=current_user.id):
+    if made := service.made_before(form.submission.data, form.checked.data or "", by_id=current_user.id):
         return redirect(url_for("consents.signed", reference=made.reference), code=303)
     given = pending_answers.load(session, child.id, published.id)
     if pending_answers.is_outdated(session, child.id, published.id):

@@ -9,6 +9,7 @@ from peewee import chunked
 
 from portal.consents.events import ConsentSigned, ConsentWithdrawn
 from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
+from portal.consents.pending_answers import digest
 from portal.consents.policy import (
     Answer,
     Method,
@@ -84,7 +85,7 @@ def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord
     """
     with db.atomic():
         link = responsible_adult(child.id, by_id)
-        key = _signing_key(child, form.submission, by_id=by_id)
+        key = own_key(form.submission, by_id, "sign", digest(child.id, form.wording_id, form.answers))
         if made := already_made(ConsentRecord, key):
             return made
         published = wording.current(Document.CONSENT_FORM)
@@ -209,10 +210,6 @@ def rebuild_current() -> int:
         return len(rows)
 
 
-def made_before(child: Child, submission: str | None, *, by_id: int) -> ConsentRecord | None:
-    """Return the record that this person signed for this child with the same submission key, if they did."""
-    return made_with(ConsentRecord, _signing_key(child, submission, by_id=by_id)) if submission else None
-
-
-def _signing_key(child: Child, submission: str, *, by_id: int) -> Key:
-    return own_key(submission, by_id, "sign", child.id)
+def made_before(submission: str | None, checked: str, *, by_id: int) -> ConsentRecord | None:
+    """Return the record that this person made of the answers they ``checked`` with the same submission, if they did."""
+    return made_with(ConsentRecord, own_key(submission, by_id, "sign", checked)) if submission else None

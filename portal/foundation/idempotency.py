@@ -12,13 +12,14 @@ Row = TypeVar("Row", bound=Table)
 Key = NewType("Key", str)
 
 
-def own_key(submission: str, by_id: int | None, *about: str | int) -> Key:
-    """Return the key under which one person's wish about one thing is stored: 64 hexadecimal digits.
+def own_key(submission: str, by_id: int | None, *what: object) -> Key:
+    """Return the key under which one person's wish is stored: 64 hexadecimal digits.
 
-    ``submission`` is what the form carried. Two people, or two things, never share a key, so nobody is handed
-    the record of another and nothing is taken for done that was not (product.md §8.3, §8.6).
+    ``submission`` is what the form carried, ``what`` everything that was sent with it. Two people, two things or other
+    words never share a key: nobody is handed the record of another, and who corrects what they typed and sends the
+    form again is not told that it was stored when it was not (product.md §8.3, §8.6, §8.11).
     """
-    whose = json.dumps([submission, by_id, *about])
+    whose = json.dumps([submission, by_id, *what], default=str)
     return Key(hashlib.sha256(whose.encode()).hexdigest())
 
 

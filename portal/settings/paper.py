@@ -6,10 +6,13 @@ from portal.settings import service as settings
 from portal.web.dates import format_moment
 
 
-def new_document(title: str, *, reference: str = "", confidential: str = "") -> Document:
-    """Return an empty record with the setting's name, the record's title and the moment of printing."""
+def new_document(title: str, *, setting_name: str = "", reference: str = "", confidential: str = "") -> Document:
+    """Return an empty record with the record's title and the moment of printing.
+
+    It bears the setting's present name, unless another was frozen with what was signed.
+    """
     furniture = Furniture(
-        setting_name=settings.current().name,
+        setting_name=setting_name or settings.current().name,
         title=title,
         reference=reference,
         printed_at=format_moment(clock.now()),

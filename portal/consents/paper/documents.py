@@ -9,7 +9,6 @@ from portal.consents.models import PaperForm
 from portal.foundation import clock
 from portal.pdf import Document, Furniture
 from portal.settings import service as settings
-from portal.settings.models import Setting
 from portal.web.addresses import public_address
 from portal.web.dates import format_date
 from portal.wording import service as wording
@@ -28,20 +27,21 @@ def write_forms(papers: Sequence[PaperForm], to: BinaryIO) -> int:
     """
     if not papers:
         raise ValueError("nothing to print")
-    setting = settings.current()
-    doc = Document(_furniture(papers[0], setting))
+    doc = Document(_furniture(papers[0]))
     for paper in papers:
-        doc.section(_furniture(paper, setting))
+        doc.section(_furniture(paper))
         _draw_form(doc, paper)
     return doc.save(to)
 
 
-def _furniture(paper: PaperForm, setting: Setting) -> Furniture:
+def _furniture(paper: PaperForm) -> Furniture:
+    published = wording.version(paper.wording_id)
+    asked_by = published.consent.controller
     return Furniture(
-        setting_name=str(setting.name),
+        setting_name=str(asked_by.name if asked_by else settings.current().name),
         title=_("Consent form for %(name)s", name=paper.child.name),
         reference=paper.reference,
-        printed_at=_wording_words(wording.version(paper.wording_id)),
+        printed_at=_wording_words(published),
     )
 
 

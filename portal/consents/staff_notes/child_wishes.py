@@ -47,7 +47,7 @@ def note_wish(child: Child, say: Wish, *, submission: str, by_id: int) -> ChildW
         refuse_own_child(child.id, by_id=by_id)
         if not is_asked(child):
             raise NotAskedHere
-        key = own_key(submission, by_id, child.id)
+        key = own_key(submission, by_id, child.id, say)
         if made := already_made(ChildWish, key):
             if made != last_wish(child):
                 raise OldPage

@@ -33,7 +33,7 @@ def note_withdrawal(
         care = next((care for care in responsible_adults(child) if care.adult_id == adult_id), None)
         if care is None:
             raise NotYoursToSign
-        key = own_key(submission, by_id, "spoken", child.id, adult_id)
+        key = own_key(submission, by_id, "spoken", child.id, adult_id, *sorted(uses))
         if made := already_made(ConsentRecord, key):
             return made
         published, source = wording.current(Document.CONSENT_FORM), AnswerSource(Method.SPOKEN, noted_by_id=by_id)
