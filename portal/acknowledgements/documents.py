@@ -4,9 +4,9 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from portal.acknowledgements.labels import how, how_and_language, language_word, line_word, paper_tone
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import Register, RegisterLine
-from portal.acknowledgements.words import how, how_and_language, language_word, line_word, paper_tone
 from portal.pdf.document import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -89,4 +89,4 @@ def draw_register(doc: Document, register: Register) -> None:
 def _row(line: RegisterLine) -> tuple[str, ...]:
     last = line.last
     when = f"{format_date(last.day)}, {how_and_language(last)}" if last else ""
-    return (line.name, ", ".join(line.beside), line_word(line), str(last.number) if last else "", when)
+    return (line.name, ", ".join(line.details), line_word(line), str(last.number) if last else "", when)

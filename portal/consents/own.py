@@ -14,7 +14,7 @@ from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled, day
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from portal.wording.service import InForce
 from portal.wording.uses import Use
 
@@ -81,7 +81,7 @@ def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[OwnAnswer]]
     listed = list(cared_for)
     if not listed:
         return {}
-    form = wording.in_force(Document.CONSENT_FORM)
+    form = wording.in_force(DocumentKey.CONSENT_FORM)
     mine = _latest(listed[0].adult_id, form)
     today = _Today(on, terms_of(form.published.consent))
     return {care.child.id: [*_asked(care, form, mine, today), *_dropped(care, form, mine, today)] for care in listed}

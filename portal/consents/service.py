@@ -30,7 +30,7 @@ from portal.foundation.events import bus
 from portal.foundation.idempotency import Key, already_made, made_with, own_key
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from portal.wording.service import Published
 
 # What every signature writes, and what it reads first.
@@ -107,7 +107,7 @@ def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord
         key = _signing_key(child, form.submission, by_id=by_id)
         if made := already_made(ConsentRecord, key):
             return made
-        published = wording.current(Document.CONSENT_FORM)
+        published = wording.current(DocumentKey.CONSENT_FORM)
         if published.id != form.wording_id:
             raise WordingChanged
         answers = complete(form.answers, published)
@@ -162,7 +162,7 @@ def _wording_of(link: Care, use: str) -> Published:
     )
     if found:
         return wording.version(found[0])
-    published = wording.current(Document.CONSENT_FORM)
+    published = wording.current(DocumentKey.CONSENT_FORM)
     published.consent.use(use)
     return published
 

@@ -14,9 +14,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from portal.foundation.text import clean_line
 from portal.web.forms import DayField, PortalForm, TileField, line_field, text_field
 from portal.wording import labels
-from portal.wording.drafting import DraftView
+from portal.wording.drafts import DraftView
 from portal.wording.labels import FIELDS
-from portal.wording.policy import Around, Change, ConsentText, DocumentKind, Part, Rule
+from portal.wording.policy import Change, Clause, ConsentText, DocumentKind, FieldValue, Rule
 from portal.wording.uses import Audience, Kept, OneEvent, Place, Shown, Together, Use, UseFields
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -38,14 +38,14 @@ class StampedForm(PortalForm):
         return self.draft_stamp.data or ""
 
 
-class ConsentAroundForm(StampedForm):
+class ConsentGeneralForm(StampedForm):
     """What a setting writes of the consent form beside its uses; every other sentence is fixed."""
 
     title = line_field(FIELDS["title"], _l("Give the form a title"), most=120)
     note = text_field(FIELDS["note"], most=500)
 
     @classmethod
-    def of(cls, values: dict[str, Around]) -> "ConsentAroundForm":
+    def of(cls, values: dict[str, FieldValue]) -> "ConsentGeneralForm":
         """Return the form with the present words in it."""
         return cls(data={"title": values["title"], "note": values["note"]})
 
@@ -54,7 +54,7 @@ class ConsentAroundForm(StampedForm):
         return {"title": self.title.data, "note": self.note.data or ""}
 
 
-class RulesAroundForm(StampedForm):
+class AcknowledgementGeneralForm(StampedForm):
     """The text around the rules; a blank line separates the paragraphs of the introduction."""
 
     title = line_field(FIELDS["title"], _l("Give this text a title"), most=120)
@@ -62,7 +62,7 @@ class RulesAroundForm(StampedForm):
     standing = line_field(FIELDS["standing"], most=1_000)
 
     @classmethod
-    def of(cls, values: dict[str, Around]) -> "RulesAroundForm":
+    def of(cls, values: dict[str, FieldValue]) -> "AcknowledgementGeneralForm":
         """Return the form with the present words in it."""
         return cls(data={**values, "introduction": "\n\n".join(values["introduction"])})
 
@@ -118,12 +118,12 @@ class UseForm(StampedForm):
     event_outlet = line_field(_l("Where it will be seen, for example the name of a newspaper"), most=80)
 
     @classmethod
-    def of(cls, part: Part | None) -> "UseForm":
+    def of(cls, clause: Clause | None) -> "UseForm":
         """Return the form with what a use says now; of a use without fields, with its words alone."""
-        if not isinstance(part, Use):
+        if not isinstance(clause, Use):
             return cls()
-        data: dict[str, Any] = part.words()
-        if fields := part.fields:
+        data: dict[str, Any] = clause.words()
+        if fields := clause.fields:
             event = fields.event or OneEvent("")
             data |= vars(fields) | {
                 "stays_after_leaving": "yes" if fields.stays_after_leaving else "no",
@@ -139,7 +139,7 @@ class UseForm(StampedForm):
         if not field.data and (self.event_day.data or self.event_organiser.data or self.event_outlet.data):
             raise ValidationError(_("Write the name of the event, or leave its other fields empty"))
 
-    def part(self, key: str) -> Use:
+    def clause(self, key: str) -> Use:
         """Return the use as it was filled in."""
         is_months = self.kept.data == Kept.MONTHS
         fields = UseFields(
@@ -170,21 +170,21 @@ class RuleForm(StampedForm):
     why = line_field(FIELDS["why"], _l("Say why it is a rule"), most=400)
 
     @classmethod
-    def of(cls, part: Part | None) -> "RuleForm":
+    def of(cls, clause: Clause | None) -> "RuleForm":
         """Return the form with what a rule says now."""
-        return cls(data=part.words() if part else None)
+        return cls(data=clause.words() if clause else None)
 
-    def part(self, key: str) -> Rule:
+    def clause(self, key: str) -> Rule:
         """Return the rule as it was filled in."""
         return Rule(key, self.statement.data, self.why.data)
 
 
-def around_form(kind: str) -> type[ConsentAroundForm | RulesAroundForm]:
+def general_form(kind: str) -> type[ConsentGeneralForm | AcknowledgementGeneralForm]:
     """Return the form for the text around the uses or rules of a kind of document."""
-    return ConsentAroundForm if kind == DocumentKind.QUESTIONS else RulesAroundForm
+    return ConsentGeneralForm if kind == DocumentKind.QUESTIONS else AcknowledgementGeneralForm
 
 
-def part_form(kind: str) -> type[UseForm | RuleForm]:
+def clause_form(kind: str) -> type[UseForm | RuleForm]:
     """Return the form for one use or rule of a kind of document."""
     return UseForm if kind == DocumentKind.QUESTIONS else RuleForm
 
@@ -214,7 +214,7 @@ class PublishForm(StampedForm):
         """Return what the manager decides beside the text itself."""
         return {"change": Change(self.change.data) if "change" in self else None}
 
-    def untick(self) -> None:
+    def clear_choices(self) -> None:
         """Choose nothing: what was chosen about other words is not chosen about these."""
         if "change" in self:
             self.change.data = None
@@ -232,7 +232,7 @@ class ConsentPublishForm(StampedForm):
         """Return what the manager decides beside the text itself."""
         return {"means_the_same": frozenset(self.means_the_same.data or ())}
 
-    def untick(self) -> None:
+    def clear_choices(self) -> None:
         """Tick nothing: what was ticked about other words is not ticked about these."""
         self.means_the_same.data = []
         for name in labels.STATEMENTS:
@@ -269,4 +269,4 @@ def _preview_class(text: ConsentText) -> type[PortalForm]:
 
 
 def _paragraphs(text: str | None) -> tuple[str, ...]:
-    return tuple(line for part in _BLANK_LINE.split(text or "") if (line := clean_line(part)))
+    return tuple(line for clause in _BLANK_LINE.split(text or "") if (line := clean_line(clause)))

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from portal.accounts.models import Account
 from portal.wording import service
-from portal.wording.comparing import Comparison, compare
-from portal.wording.models import ListedDocument, WordingDraft, WordingVersion
+from portal.wording.comparison import Comparison, compare
+from portal.wording.models import Document, WordingDraft, WordingVersion
 from portal.wording.policy import SOURCE_LANGUAGE, Change
 from portal.wording.service import Published
 
@@ -27,7 +27,7 @@ class Line:
 class History:
     """One document with its versions, the newest first, and whether a draft waits."""
 
-    document: ListedDocument
+    document: Document
     lines: tuple[Line, ...]
     has_draft: bool
 
@@ -47,7 +47,7 @@ def histories() -> list[History]:
     for document, line in _lines():
         lines[document].append(line)
     drafts = {document for (document,) in WordingDraft.select(WordingDraft.document).tuples()}
-    listed = ListedDocument.select().order_by(ListedDocument.position, ListedDocument.id)
+    listed = Document.select().order_by(Document.position, Document.id)
     return [History(document, tuple(lines[document.key]), document.key in drafts) for document in listed]
 
 

@@ -11,7 +11,7 @@ from portal.wording.uses import Use
 SOURCE_LANGUAGE = "en"
 
 
-class Document(StrEnum):
+class DocumentKey(StrEnum):
     """The documents that a setting starts with, by the key that each has in the table of documents."""
 
     CONSENT_FORM = "consent_form"
@@ -67,9 +67,9 @@ class Rule:
         return _without(asdict(self), "key")
 
 
-Part = Use | Rule
+Clause = Use | Rule
 # A line, or paragraphs.
-Around = str | tuple[str, ...]
+FieldValue = str | tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -110,14 +110,14 @@ class ConsentText:
         raise LookupError(key)
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def clauses(self) -> tuple[Clause, ...]:
         """The questions, in their order."""
         return self.uses
 
-    def with_parts(self, parts: Iterable[Any]) -> "ConsentText":
+    def with_clauses(self, parts: Iterable[Any]) -> "ConsentText":
         return replace(self, uses=tuple(parts))
 
-    def around(self) -> dict[str, Around]:
+    def general_fields(self) -> dict[str, FieldValue]:
         """Return the text around the questions, by field."""
         shown = {name: value for name, value in vars(self).items() if isinstance(value, str | tuple) and name != "uses"}
         asks = self.controller
@@ -130,7 +130,7 @@ class ConsentText:
 
 
 @dataclass(frozen=True)
-class RulesText:
+class AcknowledgementText:
     """What people acknowledge, which is the setting's conditions and not “the law”.
 
     A plain text is its introduction, and has no rules.
@@ -142,19 +142,19 @@ class RulesText:
     standing: str
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def clauses(self) -> tuple[Clause, ...]:
         """The rules, in their order."""
         return self.rules
 
-    def with_parts(self, parts: Iterable[Any]) -> "RulesText":
+    def with_clauses(self, parts: Iterable[Any]) -> "AcknowledgementText":
         return replace(self, rules=tuple(parts))
 
-    def around(self) -> dict[str, Around]:
+    def general_fields(self) -> dict[str, FieldValue]:
         """Return the text around the rules, by field."""
         return _without(vars(self), "rules")
 
 
-Text = ConsentText | RulesText
+Text = ConsentText | AcknowledgementText
 
 
 def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class VersionFact:
+class VersionSummary:
     """What decides whether answers on a version still count.
 
     ``asks_again`` are the uses that are asked again in it; None where the change was to the whole text.
@@ -173,13 +173,13 @@ class VersionFact:
     change: Change
     asks_again: frozenset[str] | None = None
 
-    def voids(self, use: str) -> bool:
+    def invalidates(self, use: str) -> bool:
         """Return whether no answer to ``use`` given before counts from this version on (product.md §2.7)."""
         return self.change is Change.REAL if self.asks_again is None else use in self.asks_again
 
 
-def valid_versions(versions: Iterable[VersionFact], use: str = "") -> frozenset[int]:
+def valid_versions(versions: Iterable[VersionSummary], use: str = "") -> frozenset[int]:
     """Return the ids of versions whose answers still count: the last that asked (this use) again and those since."""
     ordered = sorted(versions, key=lambda version: version.number)
-    since = max((version.number for version in ordered if version.voids(use)), default=0)
+    since = max((version.number for version in ordered if version.invalidates(use)), default=0)
     return frozenset(version.id for version in ordered if version.number >= since)

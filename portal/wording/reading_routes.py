@@ -8,17 +8,17 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.web.loading import get_or_404
 from portal.wording import history, labels, service
-from portal.wording.models import ListedDocument, WordingVersion
+from portal.wording.models import Document, WordingVersion
 from portal.wording.policy import SOURCE_LANGUAGE
 
 blueprint = Blueprint("wording", __name__, url_prefix="/wordings")
 blueprint.context_processor(lambda: {"labels": labels})
 
 
-def document_or_404(slug: str) -> ListedDocument:
+def document_or_404(slug: str) -> Document:
     """Return the document that an address names. Raises NotFound."""
     try:
-        document = service.listed(slug.replace("-", "_"))
+        document = service.get_document(slug.replace("-", "_"))
     except LookupError:
         abort(404)
     return document if document.slug == slug else abort(404)

@@ -13,7 +13,7 @@ from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 
 
 def who_may_say(child: Child) -> list[Care]:
@@ -38,7 +38,7 @@ def note_withdrawal(
         key = own_key(submission, by_id, "spoken", child.id, adult_id)
         if made := already_made(ConsentRecord, key):
             return made
-        published, giving = wording.current(Document.CONSENT_FORM), Giving(Method.SPOKEN, noted_by_id=by_id)
+        published, giving = wording.current(DocumentKey.CONSENT_FORM), Giving(Method.SPOKEN, noted_by_id=by_id)
         said = {published.consent.use(use).key: Answer.WITHDRAWN for use in uses}
         record = add_record(
             care, RecordKind.WITHDRAWAL, published, said, submission=key, signed_name=care.adult_name, giving=giving

@@ -13,10 +13,10 @@ from portal.foundation.refusals import Refusal
 from portal.foundation.text import folded
 from portal.settings import service as settings
 from portal.wording import service
-from portal.wording.comparing import Comparison, compare
-from portal.wording.models import ListedDocument, WordingDraft, WordingVersion
-from portal.wording.policy import Change, ConsentText, DocumentKind, Part, Text
-from portal.wording.sentences import written_out
+from portal.wording.comparison import Comparison, compare
+from portal.wording.models import Document, WordingDraft, WordingVersion
+from portal.wording.policy import Change, Clause, ConsentText, DocumentKind, Text
+from portal.wording.sentences import with_sentences
 from portal.wording.service import NothingPublished, Published
 from portal.wording.uses import Use, asked_again, only_reworded
 
@@ -24,7 +24,7 @@ _DRAFT = "the draft of a wording"
 # Answers to this question of every form are kept under a name of their own, beside the uses.
 _RESERVED = frozenset({"always_consult"})
 # Columns of the registers and questions of the form: beyond this nobody reads to the end.
-MOST_PARTS = 30
+MOST_CLAUSES = 30
 _LONGEST_STEM = 30
 
 
@@ -37,7 +37,7 @@ class ChangedMeanwhile(Refusal):
     field = "draft_stamp"
 
 
-class TooManyParts(Refusal):
+class TooManyClauses(Refusal):
     """A text has as many uses or rules as anybody reads."""
 
     sentence = mark("There are %(most)s uses or rules already, and nobody reads more. Take one out first.")
@@ -77,22 +77,22 @@ class DraftView:
     text: Text
     published: Published | None
     draft: WordingDraft | None
-    listed: ListedDocument
+    listed: Document
 
     @property
     def stamp(self) -> str:
         """The SHA-256 that the text would have once published; by it a page tells whether it was changed meanwhile."""
-        return sha256_hex(service.body_of(self.text))
+        return sha256_hex(service.serialise_text(self.text))
 
     @property
-    def has_parts(self) -> bool:
+    def has_clauses(self) -> bool:
         """Whether it has uses or rules; a plain text has none."""
         return bool(self.listed.kind != DocumentKind.PLAIN)
 
     @property
-    def incomplete(self) -> tuple[Part, ...]:
+    def incomplete(self) -> tuple[Clause, ...]:
         """The uses whose fields somebody has to fill in before the text is published."""
-        return tuple(part for part in self.text.parts if isinstance(part, Use) and part.fields is None)
+        return tuple(clause for clause in self.text.clauses if isinstance(clause, Use) and clause.fields is None)
 
     @property
     def changes(self) -> Comparison | None:
@@ -128,9 +128,9 @@ class DraftView:
     def next_number(self) -> int:
         return self.published.number + 1 if self.published else 1
 
-    def part(self, key: str) -> Part | None:
+    def clause(self, key: str) -> Clause | None:
         """Return the use or rule called ``key``, or None where it is gone."""
-        return next((part for part in self.text.parts if part.key == key), None)
+        return next((clause for clause in self.text.clauses if clause.key == key), None)
 
 
 def load_draft(document: str) -> DraftView:
@@ -141,51 +141,51 @@ def load_draft(document: str) -> DraftView:
         published = None
     row = WordingDraft.get_or_none(WordingDraft.document == document)
     if row:
-        text = service.read_text(document, row.body)
+        text = service.parse_text(document, row.body)
     else:
-        text = published.text if published else service.first_text(document)
-    return DraftView(document, _written(text), published, row, service.listed(document))
+        text = published.text if published else service.default_text(document)
+    return DraftView(document, _written(text), published, row, service.get_document(document))
 
 
 def _written(text: Text) -> Text:
-    return written_out(text, settings.current()) if isinstance(text, ConsentText) else text
+    return with_sentences(text, settings.current()) if isinstance(text, ConsentText) else text
 
 
-def save_around(document: str, values: Mapping[str, Any], *, stamp: str, by_id: int) -> None:
+def save_general(document: str, values: Mapping[str, Any], *, stamp: str, by_id: int) -> None:
     """Keep other words around the uses or rules. Raises ChangedMeanwhile."""
     _change(document, lambda text: replace(text, **values), stamp=stamp, by_id=by_id)
 
 
-def save_part(document: str, part: Part, *, stamp: str, by_id: int) -> None:
+def save_clause(document: str, clause: Clause, *, stamp: str, by_id: int) -> None:
     """Keep a use or rule in place of the one with its key. Raises ChangedMeanwhile, SameWords, and what fields raise."""
-    _change(document, lambda text: _with_part(text, part), stamp=stamp, by_id=by_id, part=part)
+    _change(document, lambda text: _with_clause(text, clause), stamp=stamp, by_id=by_id, new=clause)
 
 
-def add_part(document: str, part: Part, *, by_id: int) -> None:
+def add_clause(document: str, clause: Clause, *, by_id: int) -> None:
     """Add a use or rule at the end, under a key that no version ever had; the same words sent twice are one.
 
-    Raises TooManyParts, SameWords, and what the fields of a use raise.
+    Raises TooManyClauses, SameWords, and what the fields of a use raise.
     """
     with db.atomic():
         serialise_on(_DRAFT)
         found = load_draft(document)
-        if any(other.own == part.own for other in found.text.parts):
+        if any(other.own == clause.own for other in found.text.clauses):
             return
-        if len(found.text.parts) >= MOST_PARTS:
-            raise TooManyParts(most=MOST_PARTS)
-        _check_part(found.text, part)
-        key = _new_key(part.heading, _keys_ever_used(document, found.text))
-        _keep(found, found.text.with_parts((*found.text.parts, replace(part, key=key))), by_id=by_id)
+        if len(found.text.clauses) >= MOST_CLAUSES:
+            raise TooManyClauses(most=MOST_CLAUSES)
+        _check_clause(found.text, clause)
+        key = _new_key(clause.heading, _keys_ever_used(document, found.text))
+        _keep(found, found.text.with_clauses((*found.text.clauses, replace(clause, key=key))), by_id=by_id)
 
 
-def remove_part(document: str, key: str, *, stamp: str, by_id: int) -> None:
+def remove_clause(document: str, key: str, *, stamp: str, by_id: int) -> None:
     """Take a use or rule out. Raises ChangedMeanwhile when the draft is another than the manager saw."""
-    _change(document, lambda text: _without_part(text, key), stamp=stamp, by_id=by_id)
+    _change(document, lambda text: _without_clause(text, key), stamp=stamp, by_id=by_id)
 
 
-def move_part(document: str, key: str, position: int, *, stamp: str, by_id: int) -> None:
+def move_clause(document: str, key: str, position: int, *, stamp: str, by_id: int) -> None:
     """Move a use or rule to ``position``, counted from 0. Raises ChangedMeanwhile when the draft is another by now."""
-    _change(document, lambda text: _with_part_at(text, key, position), stamp=stamp, by_id=by_id)
+    _change(document, lambda text: _with_clause_at(text, key, position), stamp=stamp, by_id=by_id)
 
 
 def discard_draft(document: str, *, stamp: str) -> None:
@@ -226,35 +226,35 @@ def _check(found: DraftView, *, stamp: str) -> None:
         raise ChangedMeanwhile
     if not found.says_something_new:
         raise NothingToPublish
-    if not (found.text.parts if found.has_parts else found.text.introduction):
+    if not (found.text.clauses if found.has_clauses else found.text.introduction):
         raise NothingAsked
     if found.incomplete:
         raise FieldsMissing(heading=found.incomplete[0].heading)
 
 
-def _check_part(text: Text, part: Part) -> None:
-    if isinstance(part, Use) and part.fields:
-        part.fields.check()
-    for other in text.parts:
-        if other.key != part.key and folded(other.asked) == folded(part.asked):
+def _check_clause(text: Text, clause: Clause) -> None:
+    if isinstance(clause, Use) and clause.fields:
+        clause.fields.check()
+    for other in text.clauses:
+        if other.key != clause.key and folded(other.asked) == folded(clause.asked):
             raise SameWords(heading=other.heading)
 
 
-def _with_part(text: Text, part: Part) -> Text:
-    if all(other.key != part.key for other in text.parts):
+def _with_clause(text: Text, clause: Clause) -> Text:
+    if all(other.key != clause.key for other in text.clauses):
         raise ChangedMeanwhile
-    return text.with_parts(part if other.key == part.key else other for other in text.parts)
+    return text.with_clauses(clause if other.key == clause.key else other for other in text.clauses)
 
 
-def _without_part(text: Text, key: str) -> Text:
-    return text.with_parts(part for part in text.parts if part.key != key)
+def _without_clause(text: Text, key: str) -> Text:
+    return text.with_clauses(clause for clause in text.clauses if clause.key != key)
 
 
-def _with_part_at(text: Text, key: str, position: int) -> Text:
-    moving = [part for part in text.parts if part.key == key]
-    others = _without_part(text, key).parts
+def _with_clause_at(text: Text, key: str, position: int) -> Text:
+    moving = [clause for clause in text.clauses if clause.key == key]
+    others = _without_clause(text, key).clauses
     place = max(0, min(position, len(others)))
-    return text.with_parts((*others[:place], *moving, *others[place:]))
+    return text.with_clauses((*others[:place], *moving, *others[place:]))
 
 
 def _new_key(heading: str, taken: Collection[str]) -> str:
@@ -268,28 +268,28 @@ def _new_key(heading: str, taken: Collection[str]) -> str:
 
 def _keys_ever_used(document: str, text: Text) -> frozenset[str]:
     bodies = WordingVersion.select(WordingVersion.body).where(WordingVersion.document == document).tuples()
-    texts = [text, *(service.read_text(document, body) for (body,) in bodies)]
-    return _RESERVED | {part.key for each in texts for part in each.parts}
+    texts = [text, *(service.parse_text(document, body) for (body,) in bodies)]
+    return _RESERVED | {clause.key for each in texts for clause in each.clauses}
 
 
-def _change(document: str, change: Callable[[Text], Text], *, stamp: str, by_id: int, part: Part | None = None) -> None:
+def _change(document: str, edit: Callable[[Text], Text], *, stamp: str, by_id: int, new: Clause | None = None) -> None:
     """Change the draft, or begin one, unless somebody was quicker. What is so already changes nothing."""
     with db.atomic():
         serialise_on(_DRAFT)
         found = load_draft(document)
-        changed = _written(change(found.text))
+        changed = _written(edit(found.text))
         if changed == found.text:
             return
         if found.stamp != stamp:
             raise ChangedMeanwhile
-        if part:
-            _check_part(found.text, part)
+        if new:
+            _check_clause(found.text, new)
         _keep(found, changed, by_id=by_id)
 
 
 def _keep(found: DraftView, text: Text, *, by_id: int) -> None:
     """Store the draft; one that came to say what is published is no draft any more."""
-    row = {"body": service.body_of(text), "updated_at": clock.now(), "updated_by": by_id}
+    row = {"body": service.serialise_text(text), "updated_at": clock.now(), "updated_by": by_id}
     mine = WordingDraft.document == found.document
     if found.published and text == found.published.text:
         WordingDraft.delete().where(mine).execute()
