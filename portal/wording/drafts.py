@@ -1,9 +1,8 @@
 """Writes the next version of a text at leisure; nothing here is signed or audited until it is published."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
 from portal.foundation import clock
 from portal.foundation.canonical import sha256_hex
@@ -15,7 +14,7 @@ from portal.settings import service as settings
 from portal.wording import service
 from portal.wording.comparison import Comparison, compare
 from portal.wording.models import Document, WordingDraft, WordingVersion
-from portal.wording.policy import Change, Clause, ConsentText, DocumentKind, Text
+from portal.wording.policy import Change, ConsentText, DocumentKind, Rule, Text
 from portal.wording.sentences import with_sentences
 from portal.wording.service import NothingPublished, Published
 from portal.wording.uses import Use, asked_again, only_reworded
@@ -73,11 +72,10 @@ class NothingToPublish(Refusal):
 class DraftView:
     """What lies before the manager: the draft, or the published text where no draft was begun."""
 
-    document: str
+    document: Document
     text: Text
     published: Published | None
     draft: WordingDraft | None
-    listed: Document
 
     @property
     def stamp(self) -> str:
@@ -87,10 +85,10 @@ class DraftView:
     @property
     def has_clauses(self) -> bool:
         """Whether it has uses or rules; a plain text has none."""
-        return bool(self.listed.kind != DocumentKind.PLAIN)
+        return bool(self.document.kind != DocumentKind.PLAIN)
 
     @property
-    def incomplete(self) -> tuple[Clause, ...]:
+    def incomplete(self) -> tuple[Use, ...]:
         """The uses whose fields somebody has to fill in before the text is published."""
         return tuple(clause for clause in self.text.clauses if isinstance(clause, Use) and clause.fields is None)
 
@@ -99,21 +97,22 @@ class DraftView:
         """What would change for people, or None while nothing is published."""
         return compare(self.published.text, self.text) if self.published else None
 
-    @property
-    def uses_before(self) -> tuple[Use, ...]:
-        """The uses that are asked of now."""
-        return self.published.text.uses if self.published and isinstance(self.published.text, ConsentText) else ()
-
     def asked_again(self, means_the_same: Collection[str] = ()) -> frozenset[str]:
         """Return the uses that would be asked again; a reworded one only unless it means the same."""
-        if not isinstance(self.text, ConsentText):
-            return frozenset()
-        return asked_again(self.uses_before, self.text.uses, means_the_same=means_the_same)
+        return asked_again(self._uses_before, self._uses, means_the_same=means_the_same)
 
     @property
     def only_reworded(self) -> tuple[Use, ...]:
         """The uses of which the manager says whether they mean the same."""
-        return only_reworded(self.uses_before, self.text.uses) if isinstance(self.text, ConsentText) else ()
+        return only_reworded(self._uses_before, self._uses)
+
+    @property
+    def _uses(self) -> tuple[Use, ...]:
+        return self.text.uses if isinstance(self.text, ConsentText) else ()
+
+    @property
+    def _uses_before(self) -> tuple[Use, ...]:
+        return self.published.consent.uses if self.published and self._uses else ()
 
     @property
     def says_something_new(self) -> bool:
@@ -128,7 +127,7 @@ class DraftView:
     def next_number(self) -> int:
         return self.published.number + 1 if self.published else 1
 
-    def clause(self, key: str) -> Clause | None:
+    def clause(self, key: str) -> Use | Rule | None:
         """Return the use or rule called ``key``, or None where it is gone."""
         return next((clause for clause in self.text.clauses if clause.key == key), None)
 
@@ -144,24 +143,33 @@ def load_draft(document: str) -> DraftView:
         text = service.parse_text(document, row.body)
     else:
         text = published.text if published else service.default_text(document)
-    return DraftView(document, _written(text), published, row, service.get_document(document))
+    return DraftView(service.get_document(document), _written(text), published, row)
 
 
 def _written(text: Text) -> Text:
     return with_sentences(text, settings.current()) if isinstance(text, ConsentText) else text
 
 
-def save_general(document: str, values: Mapping[str, Any], *, stamp: str, by_id: int) -> None:
-    """Keep other words around the uses or rules. Raises ChangedMeanwhile."""
-    _change(document, lambda text: replace(text, **values), stamp=stamp, by_id=by_id)
+def save_draft(document: str, edit: Callable[[Text], Text], *, stamp: str, by_id: int) -> None:
+    """Keep the draft as ``edit`` changes it, or begin one; what is so already changes nothing.
+
+    Raises ChangedMeanwhile when the draft is another than the manager saw, SameWords, and what fields raise.
+    """
+    with db.atomic():
+        serialise_on(_DRAFT)
+        found = load_draft(document)
+        try:
+            changed = _written(edit(found.text))
+        except LookupError:
+            raise ChangedMeanwhile from None
+        if changed == found.text:
+            return
+        if found.stamp != stamp:
+            raise ChangedMeanwhile
+        _store(found, changed, by_id=by_id)
 
 
-def save_clause(document: str, clause: Clause, *, stamp: str, by_id: int) -> None:
-    """Keep a use or rule in place of the one with its key. Raises ChangedMeanwhile, SameWords, and what fields raise."""
-    _change(document, lambda text: _with_clause(text, clause), stamp=stamp, by_id=by_id, new=clause)
-
-
-def add_clause(document: str, clause: Clause, *, by_id: int) -> None:
+def add_clause(document: str, clause: Use | Rule, *, by_id: int) -> None:
     """Add a use or rule at the end, under a key that no version ever had; the same words sent twice are one.
 
     Raises TooManyClauses, SameWords, and what the fields of a use raise.
@@ -169,23 +177,14 @@ def add_clause(document: str, clause: Clause, *, by_id: int) -> None:
     with db.atomic():
         serialise_on(_DRAFT)
         found = load_draft(document)
-        if any(other.own == clause.own for other in found.text.clauses):
-            return
-        if len(found.text.clauses) >= MOST_CLAUSES:
-            raise TooManyClauses(most=MOST_CLAUSES)
-        _check_clause(found.text, clause)
+        there = found.text.clauses
         key = _new_key(clause.heading, _keys_ever_used(document, found.text))
-        _keep(found, found.text.with_clauses((*found.text.clauses, replace(clause, key=key))), by_id=by_id)
-
-
-def remove_clause(document: str, key: str, *, stamp: str, by_id: int) -> None:
-    """Take a use or rule out. Raises ChangedMeanwhile when the draft is another than the manager saw."""
-    _change(document, lambda text: _without_clause(text, key), stamp=stamp, by_id=by_id)
-
-
-def move_clause(document: str, key: str, position: int, *, stamp: str, by_id: int) -> None:
-    """Move a use or rule to ``position``, counted from 0. Raises ChangedMeanwhile when the draft is another by now."""
-    _change(document, lambda text: _with_clause_at(text, key, position), stamp=stamp, by_id=by_id)
+        changed = _written(found.text.with_clauses((*there, replace(clause, key=key))))
+        if any(replace(changed.clauses[-1], key=other.key) == other for other in there):
+            return
+        if len(there) >= MOST_CLAUSES:
+            raise TooManyClauses(most=MOST_CLAUSES)
+        _store(found, changed, by_id=by_id)
 
 
 def discard_draft(document: str, *, stamp: str) -> None:
@@ -232,31 +231,6 @@ def _check(found: DraftView, *, stamp: str) -> None:
         raise FieldsMissing(heading=found.incomplete[0].heading)
 
 
-def _check_clause(text: Text, clause: Clause) -> None:
-    if isinstance(clause, Use) and clause.fields:
-        clause.fields.check()
-    for other in text.clauses:
-        if other.key != clause.key and folded(other.asked) == folded(clause.asked):
-            raise SameWords(heading=other.heading)
-
-
-def _with_clause(text: Text, clause: Clause) -> Text:
-    if all(other.key != clause.key for other in text.clauses):
-        raise ChangedMeanwhile
-    return text.with_clauses(clause if other.key == clause.key else other for other in text.clauses)
-
-
-def _without_clause(text: Text, key: str) -> Text:
-    return text.with_clauses(clause for clause in text.clauses if clause.key != key)
-
-
-def _with_clause_at(text: Text, key: str, position: int) -> Text:
-    moving = [clause for clause in text.clauses if clause.key == key]
-    others = _without_clause(text, key).clauses
-    place = max(0, min(position, len(others)))
-    return text.with_clauses((*others[:place], *moving, *others[place:]))
-
-
 def _new_key(heading: str, taken: Collection[str]) -> str:
     """Return a key that no version ever had, so that no old answer can come to stand under a new question."""
     stem = "_".join(re.findall("[a-z0-9]+", folded(heading)))[:_LONGEST_STEM].strip("_") or "part"
@@ -272,23 +246,11 @@ def _keys_ever_used(document: str, text: Text) -> frozenset[str]:
     return _RESERVED | {clause.key for each in texts for clause in each.clauses}
 
 
-def _change(document: str, edit: Callable[[Text], Text], *, stamp: str, by_id: int, new: Clause | None = None) -> None:
-    """Change the draft, or begin one, unless somebody was quicker. What is so already changes nothing."""
-    with db.atomic():
-        serialise_on(_DRAFT)
-        found = load_draft(document)
-        changed = _written(edit(found.text))
-        if changed == found.text:
-            return
-        if found.stamp != stamp:
-            raise ChangedMeanwhile
-        if new:
-            _check_clause(found.text, new)
-        _keep(found, changed, by_id=by_id)
-
-
-def _keep(found: DraftView, text: Text, *, by_id: int) -> None:
+def _store(found: DraftView, text: Text, *, by_id: int) -> None:
     """Store the draft; one that came to say what is published is no draft any more."""
+    for clause in text.clauses:
+        if clause not in found.text.clauses:
+            _check_clause(text, clause)
     row = {"body": service.serialise_text(text), "updated_at": clock.now(), "updated_by": by_id}
     mine = WordingDraft.document == found.document
     if found.published and text == found.published.text:
@@ -296,5 +258,12 @@ def _keep(found: DraftView, text: Text, *, by_id: int) -> None:
     elif found.draft:
         WordingDraft.update(row).where(mine).execute()
     else:
-        based_on = found.published.id if found.published else None
-        WordingDraft.create(document=found.document, based_on=based_on, **row)
+        WordingDraft.create(document=found.document, based_on=found.published and found.published.id, **row)
+
+
+def _check_clause(text: Text, clause: Use | Rule) -> None:
+    if isinstance(clause, Use) and clause.fields:
+        clause.fields.check()
+    for other in text.clauses:
+        if other.key != clause.key and folded(other.asked) == folded(clause.asked):
+            raise SameWords(heading=other.heading)

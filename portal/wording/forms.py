@@ -16,11 +16,15 @@ from portal.web.forms import DayField, PortalForm, TileField, line_field, text_f
 from portal.wording import labels
 from portal.wording.drafts import DraftView
 from portal.wording.labels import FIELDS
-from portal.wording.policy import Change, Clause, ConsentText, DocumentKind, FieldValue, Rule
+from portal.wording.policy import Change, Clause, ConsentText, DocumentKind, Rule
 from portal.wording.uses import Audience, Kept, OneEvent, Place, Shown, Together, Use, UseFields
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _MOST_PARAGRAPHS = 12
+# A policy is signed as it stands: it is as long as it is.
+_MOST_PARAGRAPHS_OF_A_PLAIN_TEXT = 100
+_MOST_CHARACTERS = 20_000
+_NOT_EDITED = {DocumentKind.QUESTIONS: ("introduction", "standing")}
 
 
 def _choices(words: Mapping[Any, object]) -> list[SelectChoice]:
@@ -38,45 +42,36 @@ class StampedForm(PortalForm):
         return self.draft_stamp.data or ""
 
 
-class ConsentGeneralForm(StampedForm):
-    """What a setting writes of the consent form beside its uses; every other sentence is fixed."""
-
-    title = line_field(FIELDS["title"], _l("Give the form a title"), most=120)
-    note = text_field(FIELDS["note"], most=500)
-
-    @classmethod
-    def of(cls, values: dict[str, FieldValue]) -> "ConsentGeneralForm":
-        """Return the form with the present words in it."""
-        return cls(data={"title": values["title"], "note": values["note"]})
-
-    def values(self) -> dict[str, Any]:
-        """Return what was typed, by the text's field."""
-        return {"title": self.title.data, "note": self.note.data or ""}
-
-
-class AcknowledgementGeneralForm(StampedForm):
-    """The text around the rules; a blank line separates the paragraphs of the introduction."""
+class GeneralForm(StampedForm):
+    """What a setting writes around the clauses; a blank line separates the paragraphs of the introduction."""
 
     title = line_field(FIELDS["title"], _l("Give this text a title"), most=120)
-    introduction = text_field(FIELDS["introduction"], _l("Write what people read first"), most=4_000)
+    note = text_field(FIELDS["note"], most=500)
+    introduction = text_field(FIELDS["introduction"], _l("Write what people read first"), most=_MOST_CHARACTERS)
     standing = line_field(FIELDS["standing"], most=1_000)
+    most_paragraphs = _MOST_PARAGRAPHS
 
     @classmethod
-    def of(cls, values: dict[str, FieldValue]) -> "AcknowledgementGeneralForm":
-        """Return the form with the present words in it."""
-        return cls(data={**values, "introduction": "\n\n".join(values["introduction"])})
+    def of(cls, draft: DraftView) -> "GeneralForm":
+        """Return the form with the present words; every other sentence of a consent form is fixed."""
+        values = draft.text.general_fields()
+        form = cls(data={**values, "introduction": "\n\n".join(values["introduction"])})
+        for name in _NOT_EDITED.get(draft.document.kind, ("note",)):
+            del form[name]
+        if not draft.has_clauses:
+            form.most_paragraphs = _MOST_PARAGRAPHS_OF_A_PLAIN_TEXT
+        return form
 
     def validate_introduction(self, field: Any) -> None:
-        if len(_paragraphs(field.data)) > _MOST_PARAGRAPHS:
-            raise ValidationError(_("Use at most %(most)s paragraphs. Few people read more.", most=_MOST_PARAGRAPHS))
+        if len(_paragraphs(field.data)) > self.most_paragraphs:
+            raise ValidationError(
+                _("Use at most %(most)s paragraphs. Few people read more.", most=self.most_paragraphs)
+            )
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, by the text's field."""
-        return {
-            "title": self.title.data,
-            "introduction": _paragraphs(self.introduction.data),
-            "standing": self.standing.data or "",
-        }
+        typed = {name: self[name].data or "" for name in ("title", "note", "introduction", "standing") if name in self}
+        return typed | ({"introduction": _paragraphs(typed["introduction"])} if "introduction" in typed else {})
 
 
 class UseForm(StampedForm):
@@ -179,11 +174,6 @@ class RuleForm(StampedForm):
         return Rule(key, self.statement.data, self.why.data)
 
 
-def general_form(kind: str) -> type[ConsentGeneralForm | AcknowledgementGeneralForm]:
-    """Return the form for the text around the uses or rules of a kind of document."""
-    return ConsentGeneralForm if kind == DocumentKind.QUESTIONS else AcknowledgementGeneralForm
-
-
 def clause_form(kind: str) -> type[UseForm | RuleForm]:
     """Return the form for one use or rule of a kind of document."""
     return UseForm if kind == DocumentKind.QUESTIONS else RuleForm
@@ -202,58 +192,48 @@ class MoveForm(StampedForm):
 
 
 class PublishForm(StampedForm):
-    """Minor edit or real change, for a text that is signed whole: nothing is chosen beforehand."""
+    """What the manager decides beside the text itself; nothing is chosen beforehand.
+
+    Of a text that is signed whole, minor edit or real change. Of a consent form, what the manager vouches for, and
+    which reworded questions mean the same.
+    """
 
     change = RadioField(
         _l("What kind of change is it?"),
         choices=[SelectChoice(kind, labels.CHANGES[kind], {"hint": labels.CONSEQUENCES[kind]}) for kind in reversed(Change)],
         validators=[InputRequired(_l("Choose whether this is a real change or a minor edit"))],
     )  # fmt: skip
-
-    def chosen(self) -> dict[str, Any]:
-        """Return what the manager decides beside the text itself."""
-        return {"change": Change(self.change.data) if "change" in self else None}
-
-    def clear_choices(self) -> None:
-        """Choose nothing: what was chosen about other words is not chosen about these."""
-        if "change" in self:
-            self.change.data = None
-
-
-class ConsentPublishForm(StampedForm):
-    """What the manager vouches for, and which reworded questions mean the same."""
-
     # A use that is not among them by now asks something else: such a tick says nothing, and is no fault of the form.
     means_the_same = SelectMultipleField(
         _l("Only reworded: which of these mean the same as before?"), choices=[], validate_choice=False
     )
 
+    @classmethod
+    def of(cls, draft: DraftView) -> "PublishForm":
+        """Return the form with which a draft is published."""
+        form = cls()
+        form.means_the_same.choices = [SelectChoice(use.key, use.sentence) for use in draft.only_reworded]
+        is_consent = draft.document.kind == DocumentKind.QUESTIONS
+        unasked = () if is_consent else ("means_the_same", *labels.STATEMENTS)
+        for name in ("change", *unasked) if is_consent or not draft.published else unasked:
+            del form[name]
+        return form
+
     def chosen(self) -> dict[str, Any]:
-        """Return what the manager decides beside the text itself."""
-        return {"means_the_same": frozenset(self.means_the_same.data or ())}
+        """Return what was chosen, by the argument of ``publish_draft``."""
+        chosen: dict[str, Any] = {"change": Change(self.change.data)} if "change" in self else {}
+        return chosen | ({"means_the_same": self.means_the_same.data or ()} if "means_the_same" in self else {})
 
     def clear_choices(self) -> None:
-        """Tick nothing: what was ticked about other words is not ticked about these."""
-        self.means_the_same.data = []
-        for name in labels.STATEMENTS:
-            self[name].data = False
+        """Choose nothing: what was chosen about other words is not chosen about these."""
+        for name in ("change", "means_the_same", *labels.STATEMENTS):
+            if name in self:
+                self[name].data = None
 
 
 for _name, _sentence in labels.STATEMENTS.items():
     ticked = DataRequired(_l("Tick this, or go back and change the text"))
-    setattr(ConsentPublishForm, _name, BooleanField(_sentence, validators=[ticked]))
-
-
-def publish_form(draft: DraftView) -> PublishForm | ConsentPublishForm:
-    """Return the form with which a draft is published."""
-    if isinstance(draft.text, ConsentText):
-        form = ConsentPublishForm()
-        form.means_the_same.choices = [SelectChoice(use.key, use.sentence) for use in draft.only_reworded]
-        return form
-    whole = PublishForm()
-    if draft.published is None:
-        del whole.change
-    return whole
+    setattr(PublishForm, _name, BooleanField(_sentence, validators=[ticked]))
 
 
 def preview_of(text: ConsentText) -> PortalForm:

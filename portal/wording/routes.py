@@ -1,21 +1,50 @@
-"""The manager writes the next version of a text, looks at it as people will, and publishes it."""
+"""Every version of the texts that people sign, to be read; and the manager writes, looks at and publishes the next."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.wording import defaults, drafts
+from portal.web.loading import get_or_404
+from portal.wording import defaults, drafts, history, labels, service
 from portal.wording.drafts import DraftView
-from portal.wording.forms import MoveForm, StampedForm, clause_form, general_form, preview_of, publish_form
-from portal.wording.policy import ConsentText
-from portal.wording.reading_routes import blueprint, document_or_404
+from portal.wording.forms import GeneralForm, MoveForm, PublishForm, StampedForm, clause_form, preview_of
+from portal.wording.models import Document, WordingVersion
+from portal.wording.policy import ConsentText, Text
 
-__all__ = ["blueprint"]
+blueprint = Blueprint("wording", __name__, url_prefix="/wordings")
+blueprint.context_processor(lambda: {"labels": labels})
+
+
+def document_or_404(slug: str) -> Document:
+    """Return the document that an address names. Raises NotFound."""
+    try:
+        document = service.get_document(slug.replace("-", "_"))
+    except LookupError:
+        abort(404)
+    return document if document.slug == slug else abort(404)
+
+
+@blueprint.get("/")
+@requires(Permission.WORDING_READ)
+def overview() -> ResponseReturnValue:
+    return render_template("wording/overview.html", histories=history.histories(current_user))
+
+
+@blueprint.get("/<name>/versions/<int:number>")
+@requires(Permission.WORDING_READ)
+def version(name: str, number: int) -> ResponseReturnValue:
+    document = document_or_404(name)
+    readable = history.readable_versions(current_user).where(WordingVersion.document == document.key)
+    found: WordingVersion = get_or_404(readable, number, by="number")
+    text, changes = service.version(found.id).text, history.changes_in(found)
+    return render_template("wording/version.html", document=document, version=found, text=text, changes=changes)
 
 
 @blueprint.get("/<name>/draft")
@@ -31,10 +60,10 @@ def edit(name: str) -> ResponseReturnValue:
 @requires(Permission.WORDING_EDIT)
 def edit_general(name: str) -> ResponseReturnValue:
     draft = _draft(name)
-    form = general_form(draft.listed.kind).of(draft.text.general_fields())
+    form = GeneralForm.of(draft)
     if form.validate_on_submit():
         with form.refusals():
-            drafts.save_general(draft.document, form.values(), stamp=form.stamp, by_id=current_user.id)
+            _edit(draft, form, lambda text: replace(text, **form.values()))
             return _saved(name)
     return _shown("wording/edit_general.html", name, form, draft.text.general_fields())
 
@@ -46,10 +75,10 @@ def add_clause(name: str) -> ResponseReturnValue:
     if not draft.has_clauses:
         abort(404)
     offered = [use for use in defaults.OFFERED if use.key == request.args.get("like")]
-    form = clause_form(draft.listed.kind).of(offered[0] if offered else None)
+    form = clause_form(draft.document.kind).of(offered[0] if offered else None)
     if form.validate_on_submit():
         with form.refusals():
-            drafts.add_clause(draft.document, form.clause(""), by_id=current_user.id)
+            drafts.add_clause(draft.document.key, form.clause(""), by_id=current_user.id)
             return _saved(name)
     return _shown("wording/edit_clause.html", name, form, {}, clause=None)
 
@@ -59,12 +88,12 @@ def add_clause(name: str) -> ResponseReturnValue:
 def edit_clause(name: str, key: str) -> ResponseReturnValue:
     draft = _draft(name)
     clause = draft.clause(key)
-    form = clause_form(draft.listed.kind).of(clause)
+    form = clause_form(draft.document.kind).of(clause)
     if clause is None and not form.stamp:
         abort(404)
     if form.validate_on_submit():
         with form.refusals():
-            drafts.save_clause(draft.document, form.clause(key), stamp=form.stamp, by_id=current_user.id)
+            _edit(draft, form, lambda text: text.with_clause(form.clause(key)))
             return _saved(name)
     return _shown("wording/edit_clause.html", name, form, clause.words() if clause else {}, clause=clause)
 
@@ -78,7 +107,8 @@ def move_clause(name: str, key: str) -> ResponseReturnValue:
     if form.place is None or not form.validate():
         flash(_("That did not work, because the page was open for too long. Please try again."), "error")
         return redirect(url_for("wording.edit", name=name), code=303)
-    drafts.move_clause(draft.document, key, form.place, stamp=form.stamp, by_id=current_user.id)
+    place = form.place
+    _edit(draft, form, lambda text: text.with_clause_at(key, place))
     return redirect(url_for("wording.edit", name=name, _anchor=key), code=303)
 
 
@@ -93,7 +123,7 @@ def remove_clause(name: str, key: str) -> ResponseReturnValue:
         abort(404)
     if form.validate_on_submit():
         with form.refusals():
-            drafts.remove_clause(draft.document, key, stamp=form.stamp, by_id=current_user.id)
+            _edit(draft, form, lambda text: text.without(key))
             flash(_("“%(heading)s” is out of the draft.", heading=clause.heading), "success")
             return redirect(url_for("wording.edit", name=name), code=303)
     return _shown("wording/remove_clause.html", name, form, {}, clause=clause)
@@ -103,11 +133,11 @@ def remove_clause(name: str, key: str) -> ResponseReturnValue:
 @requires(Permission.WORDING_EDIT)
 def publish(name: str) -> ResponseReturnValue:
     draft = _draft(name)
-    form = publish_form(draft)
+    form = PublishForm.of(draft)
     if form.validate_on_submit():
         with form.refusals():
             number = drafts.publish_draft(
-                draft.document, stamp=form.stamp, by_id=current_user.id, **form.chosen()
+                draft.document.key, stamp=form.stamp, by_id=current_user.id, **form.chosen()
             ).number
             flash(_("Version %(number)s is published. It is what people sign from now on.", number=number), "success")
             return redirect(url_for("wording.version", name=name, number=number), code=303)
@@ -124,7 +154,7 @@ def discard_draft(name: str) -> ResponseReturnValue:
     draft, form = _draft(name), StampedForm()
     if form.validate_on_submit():
         with form.refusals():
-            drafts.discard_draft(draft.document, stamp=form.stamp)
+            drafts.discard_draft(draft.document.key, stamp=form.stamp)
             flash(_("The draft is deleted. What is published has not changed."), "success")
             return redirect(url_for("wording.overview"), code=303)
     return _shown("wording/discard_draft.html", name, form, {})
@@ -132,6 +162,10 @@ def discard_draft(name: str) -> ResponseReturnValue:
 
 def _draft(name: str) -> DraftView:
     return drafts.load_draft(document_or_404(name).key)
+
+
+def _edit(draft: DraftView, form: StampedForm, edit: Callable[[Text], Text]) -> None:
+    drafts.save_draft(draft.document.key, edit, stamp=form.stamp, by_id=current_user.id)
 
 
 def _shown(template: str, name: str, form: Any, present: Any, **more: Any) -> ResponseReturnValue:

@@ -43,7 +43,7 @@ DOORS = {
 # Rules as pure functions: no database, no Flask, no clock.
 PURE = (
     *("policy.py", "people_policy.py", "clocks.py", "precedence.py", "pseudonyms.py", "routing.py"),
-    *("honesty.py", "phrases.py", "platforms.py", "comparing.py", "editing.py", "email_addresses.py"),
+    *("honesty.py", "phrases.py", "platforms.py", "comparison.py", "editing.py", "email_addresses.py"),
     *("foundation/text.py", "foundation/dates.py"),
 )
 MAY_LOAD_AT_THE_TOP = ("pdf/",)  # the package is itself loaded late, as the test of wsgi proves

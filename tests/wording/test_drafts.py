@@ -1,6 +1,7 @@
 """Writing and publishing: nobody's work is lost, nothing published changes, and an old answer meets no new question."""
 
 from dataclasses import replace
+from operator import methodcaller
 
 import peewee
 import pytest
@@ -210,7 +211,7 @@ def test_a_use_that_is_taken_out_and_added_again_is_a_new_one(a_manager: Account
 
 def test_taken_out_and_added_again_in_one_draft_it_is_a_new_one_too(a_manager: Account) -> None:
     website = present().use("website")
-    drafts.remove_clause(FORM, "website", stamp=stamp(), by_id=a_manager.id)
+    drafts.save_draft(FORM, methodcaller("without", "website"), stamp=stamp(), by_id=a_manager.id)
     drafts.add_clause(FORM, website, by_id=a_manager.id)
     assert "website" not in keys()
     assert keys()[-1] == "website_2"
@@ -252,7 +253,9 @@ def test_no_two_questions_are_the_same(a_manager: Account) -> None:
         drafts.add_clause(FORM, twin, by_id=a_manager.id)
     assert refused.value.values["heading"] == "Website"
     with pytest.raises(SameWords):
-        drafts.save_clause(FORM, replace(twin, key="press"), stamp=stamp(), by_id=a_manager.id)
+        drafts.save_draft(
+            FORM, methodcaller("with_clause", replace(twin, key="press")), stamp=stamp(), by_id=a_manager.id
+        )
     assert not WordingDraft.select().exists()
 
 
@@ -261,7 +264,9 @@ def test_what_cannot_be_true_is_not_saved(a_manager: Account) -> None:
     with pytest.raises(CompanyNotNamed):
         drafts.add_clause(FORM, nameless, by_id=a_manager.id)
     with pytest.raises(CompanyNotNamed):
-        drafts.save_clause(FORM, replace(nameless, key="press"), stamp=stamp(), by_id=a_manager.id)
+        drafts.save_draft(
+            FORM, methodcaller("with_clause", replace(nameless, key="press")), stamp=stamp(), by_id=a_manager.id
+        )
     assert not WordingDraft.select().exists()
 
 
@@ -276,40 +281,46 @@ def test_there_is_an_end_to_adding(a_manager: Account) -> None:
 def test_the_later_of_two_managers_does_not_undo_the_first(a_manager: Account, a_second_manager: Account) -> None:
     seen, website, press = stamp(), present().use("website"), present().use("press")
     for _sent_twice in range(2):
-        drafts.save_clause(FORM, replace(website, example="One."), stamp=seen, by_id=a_manager.id)
+        drafts.save_draft(
+            FORM, methodcaller("with_clause", replace(website, example="One.")), stamp=seen, by_id=a_manager.id
+        )
         for theirs in (replace(website, example="Two."), replace(press, example="Two.")):
             with pytest.raises(ChangedMeanwhile):
-                drafts.save_clause(FORM, theirs, stamp=seen, by_id=a_second_manager.id)
+                drafts.save_draft(FORM, methodcaller("with_clause", theirs), stamp=seen, by_id=a_second_manager.id)
     for change in (
-        lambda: drafts.remove_clause(FORM, "website", stamp=seen, by_id=a_second_manager.id),
-        lambda: drafts.move_clause(FORM, "website", 0, stamp=seen, by_id=a_second_manager.id),
-        lambda: drafts.save_general(FORM, {"title": "Two"}, stamp=seen, by_id=a_second_manager.id),
+        lambda: drafts.save_draft(FORM, methodcaller("without", "website"), stamp=seen, by_id=a_second_manager.id),
+        lambda: drafts.save_draft(
+            FORM, methodcaller("with_clause_at", "website", 0), stamp=seen, by_id=a_second_manager.id
+        ),
+        lambda: drafts.save_draft(FORM, lambda text: replace(text, title="Two"), stamp=seen, by_id=a_second_manager.id),
     ):
         with pytest.raises(ChangedMeanwhile):
             change()
     assert clause("website").example == "One."
-    drafts.save_clause(FORM, replace(press, example="Two."), stamp=stamp(), by_id=a_second_manager.id)
+    drafts.save_draft(
+        FORM, methodcaller("with_clause", replace(press, example="Two.")), stamp=stamp(), by_id=a_second_manager.id
+    )
     assert [clause(key).example for key in ("website", "press")] == ["One.", "Two."]
 
 
 def test_a_use_that_somebody_took_out_is_not_saved_behind_their_back(a_manager: Account) -> None:
     seen = stamp()
     for _sent_twice in range(2):
-        drafts.remove_clause(FORM, "website", stamp=seen, by_id=a_manager.id)
+        drafts.save_draft(FORM, methodcaller("without", "website"), stamp=seen, by_id=a_manager.id)
     for each in (seen, stamp()):
         with pytest.raises(ChangedMeanwhile):
-            drafts.save_clause(FORM, a_use("website"), stamp=each, by_id=a_manager.id)
+            drafts.save_draft(FORM, methodcaller("with_clause", a_use("website")), stamp=each, by_id=a_manager.id)
     assert "website" not in keys()
 
 
 def test_a_double_click_moves_one_step(a_manager: Account) -> None:
     order, seen = keys(), stamp()
     for _click in range(2):
-        drafts.move_clause(FORM, order[0], 1, stamp=seen, by_id=a_manager.id)
+        drafts.save_draft(FORM, methodcaller("with_clause_at", order[0], 1), stamp=seen, by_id=a_manager.id)
     assert keys()[:3] == [order[1], order[0], order[2]]
     with pytest.raises(ChangedMeanwhile):
-        drafts.move_clause(FORM, order[0], 2, stamp=seen, by_id=a_manager.id)
-    drafts.move_clause(FORM, order[0], 500, stamp=stamp(), by_id=a_manager.id)
+        drafts.save_draft(FORM, methodcaller("with_clause_at", order[0], 2), stamp=seen, by_id=a_manager.id)
+    drafts.save_draft(FORM, methodcaller("with_clause_at", order[0], 500), stamp=stamp(), by_id=a_manager.id)
     assert keys()[-1] == order[0]
 
 

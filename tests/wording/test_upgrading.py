@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from operator import methodcaller
 from typing import Any
 
 import pytest
@@ -219,7 +220,9 @@ def test_an_edited_form_is_published_once_it_is_filled_in_and_only_that_is_asked
         assert refused.value.values["heading"] == {"website": "Website", "press": "Press"}[key]
         use = drafts.load_draft(FORM).clause(key)
         assert isinstance(use, Use)
-        drafts.save_clause(FORM, replace(use, fields=INSTAGRAM), stamp=stamp(), by_id=manager.id)
+        drafts.save_draft(
+            FORM, methodcaller("with_clause", replace(use, fields=INSTAGRAM)), stamp=stamp(), by_id=manager.id
+        )
         assert set(may_be_shown(child).values()) == {True}
 
     assert drafts.load_draft(FORM).asked_again() == {"website", "press"}
@@ -361,8 +364,7 @@ def test_a_waiting_draft_of_the_old_shape_is_readable_and_moved(manager: Account
     assert isinstance(website, Use)
     assert website.kept == "For ever."
     assert moved.asked_again() == {"website"}
-    drafts.save_clause(
-        FORM, replace(website, fields=present().use("website").fields), stamp=moved.stamp, by_id=manager.id
-    )
+    filled = replace(website, fields=present().use("website").fields)
+    drafts.save_draft(FORM, methodcaller("with_clause", filled), stamp=moved.stamp, by_id=manager.id)
     assert drafts.load_draft(FORM).asked_again() == frozenset()
     assert drafts.publish_draft(FORM, stamp=stamp(), by_id=manager.id).consent.title == "Photographs"

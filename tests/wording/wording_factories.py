@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from operator import methodcaller
 from typing import Any
 
 from portal.accounts.models import Account
@@ -73,14 +74,14 @@ def with_fields(text: ConsentText, key: str, **changed: Any) -> ConsentText:
 
 def draft(text: ConsentText, by: Account) -> None:
     """Write ``text`` into the draft of the consent form, page by page; a use with a new key is added."""
-    drafts.save_general(FORM, {"title": text.title, "note": text.note}, stamp=stamp(), by_id=by.id)
+    drafts.save_draft(FORM, lambda old: replace(old, title=text.title, note=text.note), stamp=stamp(), by_id=by.id)
     before = {clause.key for clause in drafts.load_draft(FORM).text.clauses}
     for key in before - {use.key for use in text.uses}:
-        drafts.remove_clause(FORM, key, stamp=stamp(), by_id=by.id)
+        drafts.save_draft(FORM, methodcaller("without", key), stamp=stamp(), by_id=by.id)
     for position, use in enumerate(text.uses):
         if use.key in before:
-            drafts.save_clause(FORM, use, stamp=stamp(), by_id=by.id)
-            drafts.move_clause(FORM, use.key, position, stamp=stamp(), by_id=by.id)
+            drafts.save_draft(FORM, methodcaller("with_clause", use), stamp=stamp(), by_id=by.id)
+            drafts.save_draft(FORM, methodcaller("with_clause_at", use.key, position), stamp=stamp(), by_id=by.id)
         else:
             drafts.add_clause(FORM, use, by_id=by.id)
 
@@ -94,6 +95,6 @@ def publish(text: ConsentText, by: Account, *, means_the_same: Collection[str] =
 def publish_rules(text: AcknowledgementText, by: Account, *, change: Change) -> Published:
     """Draft and publish rules with other words in their rules."""
     for rule in text.rules:
-        drafts.save_clause(RULES, rule, stamp=drafts.load_draft(RULES).stamp, by_id=by.id)
+        drafts.save_draft(RULES, methodcaller("with_clause", rule), stamp=drafts.load_draft(RULES).stamp, by_id=by.id)
     seen = drafts.load_draft(RULES).stamp
     return drafts.publish_draft(RULES, stamp=seen, by_id=by.id, change=change)
