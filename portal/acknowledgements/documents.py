@@ -10,6 +10,7 @@ from portal.acknowledgements.register import Register, RegisterLine
 from portal.pdf.document import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
+from portal.wording.service import Published
 
 _STATUS_COLUMN = 2
 
@@ -72,6 +73,24 @@ def _limits() -> str:
         "sign again: ask the setting, or look at the portal, for what holds today."
     )
     return limits
+
+
+def write_blank(published: Published, to: BinaryIO) -> int:
+    """Write the version that people sign now as a paper to print and sign, and return its number of pages."""
+    text = published.acknowledgement
+    version = _("version %(number)s, %(hash)s", number=published.number, hash=published.sha256[:12])
+    doc = new_document(text.title, reference=version)
+    doc.heading(text.title)
+    doc.facts([(_("Wording"), version)])
+    for paragraph in text.introduction:
+        doc.paragraph(paragraph)
+    for number, rule in enumerate(text.rules, start=1):
+        doc.question(f"{number}. {rule.statement}", (rule.why,), (_("I agree"),))
+    doc.paragraph(text.standing)
+    doc.writing_lines(
+        [_("Full name"), _("Organisation, if you come for one"), _("Signature"), _("Date beside the signature")]
+    )
+    return doc.save(to)
 
 
 def draw_register(doc: Document, register: Register) -> None:

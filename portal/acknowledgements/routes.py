@@ -110,6 +110,14 @@ def key_paper(slug: str) -> ResponseReturnValue:
     return render_template("acknowledgements/key_paper.html", document=document, form=form)
 
 
+@blueprint.get("/register/<slug>/blank.pdf")
+@requires(Permission.DOCUMENT_PAPER)
+def blank_pdf(slug: str) -> Response:
+    published, to = wording.current(_document_or_404(slug).key), io.BytesIO()
+    documents.write_blank(published, to)
+    return pdf_response(to, f"{slug}-version-{published.number}.pdf")
+
+
 def _may_have_signed(lines: Iterable[RegisterLine]) -> list[RegisterLine]:
     """Return whose paper the person who is signed in may key in: of those who owe one, none of their own family."""
     family = service.family_of(current_user.id)

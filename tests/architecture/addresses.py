@@ -228,6 +228,7 @@ def _worker(household: Household) -> Values:
 
 # What everyone who works here opens, whoever's child it is: a parent meets 403.
 AT_WORK: dict[str, Callable[[Household], Values]] = {
+    "acknowledgements.blank_pdf": lambda household: {"slug": "parent-rules"},
     "acknowledgements.key_paper": lambda household: {"slug": "parent-rules"},
     "acknowledgements.register": lambda household: {"slug": "parent-rules"},
     "consent_notes.child": _child,

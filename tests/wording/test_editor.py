@@ -14,7 +14,7 @@ from portal.foundation import clock
 from portal.settings.models import Setting
 from portal.wording import drafts, service
 from portal.wording.drafts import MOST_CLAUSES
-from portal.wording.models import WordingDraft, WordingVersion
+from portal.wording.models import Document, WordingDraft, WordingVersion
 from portal.wording.policy import Change
 from portal.wording.uses import Kept, OneEvent, Place
 from tests.acknowledgements import factories as rules
@@ -394,6 +394,16 @@ def test_an_introduction_of_rules_has_paragraphs_and_an_end(at: Browser):
     assert typed(at.get("wording.edit_general", **rules), "introduction") == "One line.\n\nTwo."
     at.submit("Save in the draft", introduction="a\n\n" * 13)
     assert "at most 12 paragraphs" in beside(at, "introduction")
+
+
+def test_a_policy_may_be_long(new_browser: NewBrowser, a_manager: Account) -> None:
+    Document.create(key="phones", title="Phones policy", audience="staff", kind="plain", position=5)
+    at = new_browser(a_manager).get("wording.edit_general", name="phones")
+    paragraphs = [f"Paragraph {number}. " + "word " * 20 for number in range(100)]
+    at.submit("Save", title="Phones", introduction="\n\n".join([*paragraphs, "One more."]), standing="")
+    assert "at most 100 paragraphs" in beside(at, "introduction")
+    at.submit("Save", introduction="\n\n".join(paragraphs))
+    assert len(drafts.load_draft("phones").text.introduction) == 100
 
 
 def test_a_note_has_an_end_too(at: Browser):
