@@ -4,12 +4,13 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from portal.acknowledgements.labels import how, how_and_language, language_word, line_word, paper_tone
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import Register, RegisterLine
-from portal.acknowledgements.words import how, how_and_language, language_word, line_word, paper_tone
 from portal.pdf.document import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
+from portal.wording.service import Published
 
 _STATUS_COLUMN = 2
 
@@ -74,6 +75,24 @@ def _limits() -> str:
     return limits
 
 
+def write_blank(published: Published, to: BinaryIO) -> int:
+    """Write the version that people sign now as a paper to print and sign, and return its number of pages."""
+    text = published.acknowledgement
+    version = _("version %(number)s, %(hash)s", number=published.number, hash=published.sha256[:12])
+    doc = new_document(text.title, reference=version)
+    doc.heading(text.title)
+    doc.facts([(_("Wording"), version)])
+    for paragraph in text.introduction:
+        doc.paragraph(paragraph)
+    for number, rule in enumerate(text.rules, start=1):
+        doc.question(f"{number}. {rule.statement}", (rule.why,), (_("I agree"),))
+    doc.paragraph(text.standing)
+    doc.writing_lines(
+        [_("Full name"), _("Organisation, if you come for one"), _("Signature"), _("Date beside the signature")]
+    )
+    return doc.save(to)
+
+
 def draw_register(doc: Document, register: Register) -> None:
     """Draw the register of a document: each person, their children or organisation, and what they signed."""
     lines = [*register.lines, *register.outsiders]
@@ -89,4 +108,4 @@ def draw_register(doc: Document, register: Register) -> None:
 def _row(line: RegisterLine) -> tuple[str, ...]:
     last = line.last
     when = f"{format_date(last.day)}, {how_and_language(last)}" if last else ""
-    return (line.name, ", ".join(line.beside), line_word(line), str(last.number) if last else "", when)
+    return (line.name, ", ".join(line.details), line_word(line), str(last.number) if last else "", when)

@@ -53,7 +53,7 @@ class AcknowledgeForm(_VersionForm):
     @classmethod
     def of(cls, published: Published) -> "AcknowledgeForm":
         """Return the form for this version of a document."""
-        rules = enumerate(published.rules.rules, start=1)
+        rules = enumerate(published.acknowledgement.rules, start=1)
         fields: dict[str, Any] = {_PREFIX + rule.key: _tick(number, rule) for number, rule in rules}
         # Made last, so that errors are listed in the order of the page.
         fields["signed_name"] = signature_field(_l("Your full name"), _l("Type your full name to sign"))
@@ -62,7 +62,7 @@ class AcknowledgeForm(_VersionForm):
 
     def ticks(self) -> list[BooleanField]:
         """Return the question for each rule, in the order of the rules."""
-        return [self[_PREFIX + rule.key] for rule in self.published.rules.rules]
+        return [self[_PREFIX + rule.key] for rule in self.published.acknowledgement.rules]
 
     def agreed(self) -> frozenset[str]:
         """Return the keys of the rules that were ticked."""
@@ -88,9 +88,9 @@ class PaperForm(_VersionForm):
         """Return the form for this version of a document, on which these people may have signed."""
         form = cls(data={"wording": str(published.id)})
         form.published = published
-        if not published.rules.rules:
+        if not published.acknowledgement.rules:
             del form.all_ticked
-        people = [SelectChoice(line.key, " – ".join([line.name, *line.beside[:2]])) for line in lines]
+        people = [SelectChoice(line.key, " – ".join([line.name, *line.details[:2]])) for line in lines]
         form.signer.choices = [SelectChoice("", _l("Choose a person")), *people]
         return form
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from portal.access.permissions import Role
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
-from portal.wording.policy import Audience, Rule, RulesText, VersionFact, valid_versions
+from portal.wording.policy import AcknowledgementText, Audience, Rule, VersionSummary, valid_versions
 
 # Visitors have no account: their acknowledgements are keyed in from paper.
 _ROLES = {
@@ -17,7 +17,7 @@ _ROLES = {
 }
 
 
-class Owing(StrEnum):
+class Status(StrEnum):
     """Where a person stands with a document: never signed, signed before a real change, or done (product.md §3)."""
 
     NEVER = "never"
@@ -89,14 +89,14 @@ def roles_of(audience: Audience) -> frozenset[Role]:
     return _ROLES.get(audience, frozenset())
 
 
-def owes(latest: int | None, versions: Iterable[VersionFact]) -> Owing:
+def signing_status(latest: int | None, versions: Iterable[VersionSummary]) -> Status:
     """Return where somebody stands whose latest signature is on version ``latest``, an id, or None.
 
     A minor edit asks nobody again; after a real change everyone owes a new acknowledgement (product.md §3).
     """
     if latest is None:
-        return Owing.NEVER
-    return Owing.DONE if latest in valid_versions(versions) else Owing.OUTDATED
+        return Status.NEVER
+    return Status.DONE if latest in valid_versions(versions) else Status.OUTDATED
 
 
 def check_day(signed_on: date, *, published_on: date, today: date) -> None:
@@ -105,7 +105,7 @@ def check_day(signed_on: date, *, published_on: date, today: date) -> None:
         raise SignedOnAnotherDay(first=published_on)
 
 
-def changes(old: RulesText, new: RulesText) -> Changes:
+def changes(old: AcknowledgementText, new: AcknowledgementText) -> Changes:
     """Return what a person who signed ``old`` has to be shown before they sign ``new`` (product.md §3).
 
     Rules are matched by key, then by their words: one that only moved or got another key did not change.
@@ -122,7 +122,7 @@ def changes(old: RulesText, new: RulesText) -> Changes:
     )
 
 
-def _parts(text: RulesText) -> dict[str, Rule]:
+def _parts(text: AcknowledgementText) -> dict[str, Rule]:
     """Return the rules by their key, and each paragraph around them by its words."""
     around = (text.title, *text.introduction, text.standing)
     return {rule.key: rule for rule in text.rules} | {words: Rule(words, words, "") for words in around if words}

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from portal.accounts.models import Account
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
 from portal.wording import service as wording
-from portal.wording.policy import Rule, RulesText
+from portal.wording.policy import AcknowledgementText, Rule
 from portal.wording.service import Published
 
 
@@ -29,8 +29,8 @@ class FullAcknowledgement:
     rules: tuple[Rule, ...]
 
     @property
-    def text(self) -> RulesText:
-        return self.wording.rules
+    def text(self) -> AcknowledgementText:
+        return self.wording.acknowledgement
 
 
 def full_acknowledgement(record: Acknowledgement) -> FullAcknowledgement:
@@ -58,7 +58,7 @@ def full_acknowledgements(records: list[Acknowledgement]) -> list[FullAcknowledg
             keyed_by=names.get(record.keyed_by_id, ""),
             language=record.language,
             wording=(published := versions[record.wording_id]),
-            rules=tuple(rule for rule in published.rules.rules if rule.key in ticked[record.id]),
+            rules=tuple(rule for rule in published.acknowledgement.rules if rule.key in ticked[record.id]),
         )
         for record in records
     ]

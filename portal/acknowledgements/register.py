@@ -10,13 +10,13 @@ from peewee import JOIN
 
 from portal.accounts.models import Account, AccountRole
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.policy import Owing, owes, roles_of
+from portal.acknowledgements.policy import Status, roles_of, signing_status
 from portal.families.models import Adult, Child, Guardianship
 from portal.foundation import clock
 from portal.foundation.text import folded
 from portal.wording import service as wording
-from portal.wording.models import ListedDocument, WordingVersion
-from portal.wording.policy import Audience, VersionFact
+from portal.wording.models import Document, WordingVersion
+from portal.wording.policy import Audience, VersionSummary
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ class RegisterLine:
     """One person; ``beside`` are their children, or for somebody from outside their organisation."""
 
     name: str
-    owing: Owing
+    status: Status
     last: LastSigned | None
-    beside: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
     adult_id: int | None = None
     account_id: int | None = None
 
@@ -51,7 +51,7 @@ class RegisterLine:
     @property
     def cannot_be_asked(self) -> bool:
         """Whether they owe a signature and can sign on paper alone until they are invited."""
-        return self.account_id is None and self.owing is Owing.NEVER
+        return self.account_id is None and self.status is Status.NEVER
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,14 @@ class Register:
     ``outsiders`` signed without being asked here, the newest first.
     """
 
-    document: ListedDocument
+    document: Document
     version: int | None
     lines: tuple[RegisterLine, ...]
     outsiders: tuple[RegisterLine, ...]
 
     @property
     def done(self) -> int:
-        return sum(line.owing is Owing.DONE for line in self.lines)
+        return sum(line.status is Status.DONE for line in self.lines)
 
     @property
     def owed(self) -> int:
@@ -80,17 +80,17 @@ def registers(account: Any, *, on: date) -> list[Register]:
     return [register(account, document, on=on) for document in wording.documents(*Audience)]
 
 
-def register(account: Any, document: ListedDocument, *, on: date) -> Register:
+def register(account: Any, document: Document, *, on: date) -> Register:
     """Return a line for each person who is asked: adults of the attending children that ``account`` sees, or staff."""
     published, signed = wording.versions(document.key), _Signed(document)
     people = _parents(account, on) if document.audience == Audience.PARENTS else _workers(Audience(document.audience))
     lines = [
-        RegisterLine(name, _owes(last, published), last, beside, adult_id, account_id)
+        RegisterLine(name, _status(last, published), last, beside, adult_id, account_id)
         for name, beside, adult_id, account_id in people
         for last in [signed.last(adult_id, account_id)]
     ]
     outsiders = [
-        RegisterLine(name, _owes(last, published), last, (organisation,) if organisation else ())
+        RegisterLine(name, _status(last, published), last, (organisation,) if organisation else ())
         for name, organisation, last in reversed(signed.outsiders)
     ]
     version = published[-1].number if published else None
@@ -122,7 +122,7 @@ def _workers(audience: Audience) -> Iterator[_Person]:
 class _Signed:
     """Everything that was signed of one document, the last of each person on top."""
 
-    def __init__(self, document: ListedDocument) -> None:
+    def __init__(self, document: Document) -> None:
         keyer, made = Account.alias(), Acknowledgement
         columns = (made.id, made.wording, WordingVersion.number, made.acknowledged_at, made.signed_on, made.language)
         query = made.select(
@@ -159,14 +159,14 @@ class _Signed:
         return max((each for each in found if each), key=lambda each: (each.number, each.id), default=None)
 
 
-def _owes(last: LastSigned | None, published: list[VersionFact]) -> Owing:
-    return owes(last.wording_id if last else None, published)
+def _status(last: LastSigned | None, published: list[VersionSummary]) -> Status:
+    return signing_status(last.wording_id if last else None, published)
 
 
-_RANKS = {Owing.NEVER: 0, Owing.OUTDATED: 1, Owing.DONE: 3}
+_RANKS = {Status.NEVER: 0, Status.OUTDATED: 1, Status.DONE: 3}
 _CANNOT_BE_ASKED = 2
 
 
 def _worst_first(line: RegisterLine) -> tuple[int, str, str]:
-    rank = _CANNOT_BE_ASKED if line.cannot_be_asked else _RANKS[line.owing]
+    rank = _CANNOT_BE_ASKED if line.cannot_be_asked else _RANKS[line.status]
     return (rank, folded(line.name), line.key)

@@ -9,25 +9,25 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.acknowledgements import documents, reading, service, words
+from portal.acknowledgements import documents, labels, reading, service
 from portal.acknowledgements import register as registers
 from portal.acknowledgements.forms import AcknowledgeForm, PaperForm
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.policy import Owing
+from portal.acknowledgements.policy import Status
 from portal.acknowledgements.register import RegisterLine
 from portal.foundation import clock
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
-from portal.wording.models import ListedDocument
+from portal.wording.models import Document
 from portal.wording.policy import Audience
 
 # The addresses of signed records stand in e-mails that were sent long ago.
 blueprint = Blueprint("acknowledgements", __name__, url_prefix="/rules")
-blueprint.context_processor(lambda: {"words": words})
+blueprint.context_processor(lambda: {"labels": labels})
 
 
-def _document_or_404(slug: str) -> ListedDocument:
+def _document_or_404(slug: str) -> Document:
     return next((document for document in wording.documents(*Audience) if document.slug == slug), None) or abort(404)
 
 
@@ -47,7 +47,7 @@ def document(slug: str) -> ResponseReturnValue:
     own = next((own for own in service.own_documents(current_user) if own.document.slug == slug), None) or abort(404)
     form = AcknowledgeForm.of(own.published)
     if form.is_submitted():
-        if own.owing is Owing.DONE and own.last:  # a double click, or a second window
+        if own.status is Status.DONE and own.last:  # a double click, or a second window
             return _confirmation(own.last)
         with form.refusals():
             service.check_current(own.document, form.shown)  # first: ticks on other rules are not looked at
@@ -110,8 +110,16 @@ def key_paper(slug: str) -> ResponseReturnValue:
     return render_template("acknowledgements/key_paper.html", document=document, form=form)
 
 
+@blueprint.get("/register/<slug>/blank.pdf")
+@requires(Permission.DOCUMENT_PAPER)
+def blank_pdf(slug: str) -> Response:
+    published, to = wording.current(_document_or_404(slug).key), io.BytesIO()
+    documents.write_blank(published, to)
+    return pdf_response(to, f"{slug}-version-{published.number}.pdf")
+
+
 def _may_have_signed(lines: Iterable[RegisterLine]) -> list[RegisterLine]:
     """Return whose paper the person who is signed in may key in: of those who owe one, none of their own family."""
     family = service.family_of(current_user.id)
     others = (line for line in lines if line.account_id != current_user.id and line.adult_id not in family)
-    return [line for line in others if line.owing is not Owing.DONE]
+    return [line for line in others if line.status is not Status.DONE]

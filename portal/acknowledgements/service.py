@@ -9,15 +9,15 @@ from portal.acknowledgements.events import AcknowledgementKeyed, RulesAcknowledg
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
 from portal.acknowledgements.policy import (
     Changes,
-    Owing,
     OwnFamily,
     RuleMissed,
     SignedAlready,
+    Status,
     TextChanged,
     audiences_of,
     changes,
     check_day,
-    owes,
+    signing_status,
 )
 from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
 from portal.families.models import Adult, Guardianship
@@ -28,7 +28,7 @@ from portal.foundation.idempotency import Key, already_made, own_key
 from portal.foundation.text import folded
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
-from portal.wording.models import ListedDocument, WordingVersion
+from portal.wording.models import Document, WordingVersion
 from portal.wording.service import Published
 
 
@@ -69,15 +69,15 @@ class OwnDocument:
     ``last`` is what they signed last, of the version ``since``; ``changes`` what is different now, if they owe again.
     """
 
-    document: ListedDocument
-    owing: Owing
+    document: Document
+    status: Status
     published: Published
     last: Acknowledgement | None = None
     since: int | None = None
     changes: Changes | None = None
 
 
-def acknowledge(document: ListedDocument, signed: Signature, *, by_id: int) -> Acknowledgement:
+def acknowledge(document: Document, signed: Signature, *, by_id: int) -> Acknowledgement:
     """Record that a person ticked each rule and signed, and return the record (product.md §3).
 
     The same submission sent twice is one record, and so is signing again what needs no new signature
@@ -90,13 +90,13 @@ def acknowledge(document: ListedDocument, signed: Signature, *, by_id: int) -> A
         if made:
             return made
         published = check_current(document, signed.wording_id)
-        if not signed.agreed.issuperset(rule.key for rule in published.rules.rules):
+        if not signed.agreed.issuperset(rule.key for rule in published.acknowledgement.rules):
             raise RuleMissed
         signer = Signer(_name_of(by_id), account_id=by_id)
         return _add_record(published, signer, signed.signed_name, submission=key, by_id=by_id)
 
 
-def key_in(document: ListedDocument, paper: SignedPaper, *, by_id: int) -> Acknowledgement:
+def key_in(document: Document, paper: SignedPaper, *, by_id: int) -> Acknowledgement:
     """Record a paper on which somebody else signed each rule, and return the record (product.md §3).
 
     Raises NothingPublished, TextChanged, OwnFamily, SignedAlready and SignedOnAnotherDay.
@@ -116,7 +116,7 @@ def key_in(document: ListedDocument, paper: SignedPaper, *, by_id: int) -> Ackno
         return _add_record(published, signer, signer.name, submission=key, by_id=by_id, signed_on=paper.signed_on)
 
 
-def check_current(document: ListedDocument, wording_id: int) -> Published:
+def check_current(document: Document, wording_id: int) -> Published:
     """Return the version published now. Raises TextChanged unless it is the one that somebody was shown."""
     published = wording.current(document.key)
     if published.id != wording_id:
@@ -149,7 +149,7 @@ def _add_record(
         wording=published.id, wording_sha256=published.sha256,
         signed_on=signed_on, keyed_by=by_id if signed_on else None,
     )  # fmt: skip
-    rows = [{"acknowledgement": record, "rule": rule.key} for rule in published.rules.rules]
+    rows = [{"acknowledgement": record, "rule": rule.key} for rule in published.acknowledgement.rules]
     AcknowledgedRule.insert_many(rows).execute()
     happened = AcknowledgementKeyed if signed_on else RulesAcknowledged
     bus.publish(
@@ -178,10 +178,10 @@ def _signed_before(signer: Signer) -> Any:
     return (Acknowledgement.adult == signer.adult_id) | Acknowledgement.account.in_(account)
 
 
-def _still_holds(document: ListedDocument, signed: Any) -> Acknowledgement | None:
+def _still_holds(document: Document, signed: Any) -> Acknowledgement | None:
     """Return what was signed, if it still counts."""
     last = _latest(signed).get(document.key)
-    counts = last and owes(last.wording_id, wording.versions(document.key)) is Owing.DONE
+    counts = last and signing_status(last.wording_id, wording.versions(document.key)) is Status.DONE
     return last if counts else None
 
 
@@ -200,16 +200,16 @@ def own_documents(account: Any) -> list[OwnDocument]:
     return [own for own in found if own]
 
 
-def _own_document(document: ListedDocument, last: Acknowledgement | None) -> OwnDocument | None:
+def _own_document(document: Document, last: Acknowledgement | None) -> OwnDocument | None:
     versions = wording.versions(document.key)
     if not versions:
         return None
     published = wording.version(versions[-1].id)
     if last is None:
-        return OwnDocument(document, Owing.NEVER, published)
-    owing, signed = owes(last.wording_id, versions), wording.version(last.wording_id)
-    different = changes(signed.rules, published.rules) if owing is Owing.OUTDATED else None
-    return OwnDocument(document, owing, published, last, signed.number, different)
+        return OwnDocument(document, Status.NEVER, published)
+    status, signed = signing_status(last.wording_id, versions), wording.version(last.wording_id)
+    different = changes(signed.acknowledgement, published.acknowledgement) if status is Status.OUTDATED else None
+    return OwnDocument(document, status, published, last, signed.number, different)
 
 
 def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgement]:

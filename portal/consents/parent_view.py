@@ -16,7 +16,7 @@ from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from portal.wording.service import InForce
 from portal.wording.uses import Use
 
@@ -84,7 +84,7 @@ def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswe
     listed = list(cared_for)
     if not listed:
         return {}
-    form = wording.in_force(Document.CONSENT_FORM)
+    form = wording.in_force(DocumentKey.CONSENT_FORM)
     terms, uses = terms_of(form.published.consent), form.published.consent.uses
     stored: dict[int, dict[str, list[Any]]] = defaultdict(dict)
     for child_id, key, *row in _LATEST_ANSWERS.rows(adult_id=listed[0].adult_id):

@@ -17,7 +17,7 @@ from portal.foundation import clock
 from portal.web.errors import sentence_of
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 
 blueprint = Blueprint("consents", __name__, url_prefix="/consent")
 blueprint.context_processor(lambda: {"consent_labels": consent_labels})
@@ -45,7 +45,7 @@ def own_answers(child_id: int) -> ResponseReturnValue:
 def read(child_id: int) -> ResponseReturnValue:
     link = care.one_or_404(current_user.id, child_id)
     child = link.child
-    published = wording.current(Document.CONSENT_FORM)
+    published = wording.current(DocumentKey.CONSENT_FORM)
     return render_template(
         "consents/read.html", child=child, text=published.consent, may_sign=link.has_parental_responsibility
     )
@@ -55,7 +55,7 @@ def read(child_id: int) -> ResponseReturnValue:
 @requires(Permission.CONSENT_SIGN)
 def answer(child_id: int) -> ResponseReturnValue:
     child = service.responsible_adult(child_id, current_user.id).child
-    published = wording.current(Document.CONSENT_FORM)
+    published = wording.current(DocumentKey.CONSENT_FORM)
     form = AnswerForm.for_wording(published, pending_answers.load(session, child.id, published.id))
     if form.is_submitted() and form.wording.data != published.sha256:
         return _answer_anew(child.id)
@@ -71,7 +71,7 @@ def answer(child_id: int) -> ResponseReturnValue:
 @requires(Permission.CONSENT_SIGN)
 def check(child_id: int) -> ResponseReturnValue:
     child = care.one_or_404(current_user.id, child_id).child
-    published = wording.current(Document.CONSENT_FORM)
+    published = wording.current(DocumentKey.CONSENT_FORM)
     given = pending_answers.load(session, child.id, published.id)
     if pending_answers.is_outdated(session, child.id, published.id):
         return _answer_anew(child.id)
@@ -85,7 +85,7 @@ def check(child_id: int) -> ResponseReturnValue:
 @requires(Permission.CONSENT_SIGN)
 def sign(child_id: int) -> ResponseReturnValue:
     child = service.responsible_adult(child_id, current_user.id).child
-    published = wording.current(Document.CONSENT_FORM)
+    published = wording.current(DocumentKey.CONSENT_FORM)
     form = SignForm(data={"checked": request.args.get("checked", "")})
     if made := service.made_before(form.submission.data, form.checked.data or "", by_id=current_user.id):
         return redirect(url_for("consents.signed", reference=made.reference), code=303)

@@ -24,7 +24,7 @@ from portal.foundation.compiled import day, moment
 from portal.foundation.database import db, one_of_ids
 from portal.settings import service as settings
 from portal.wording import service as wording
-from portal.wording.policy import ConsentText, Document
+from portal.wording.policy import ConsentText, DocumentKey
 from portal.wording.service import InForce
 
 
@@ -54,7 +54,7 @@ def rulings(
     register of the past stood. Who has parental responsibility and last days are as they stand today.
     No yes counts for a use that the wording does not ask of.
     """
-    form = wording.in_force(Document.CONSENT_FORM, known_by=known_by)
+    form = wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by)
     listed, keys = list(children), list(uses)
     ids = [child.id for child in listed]
     responsible, held, wishes = _responsible(ids), _held(ids, known_by), _wishes(ids, known_by)

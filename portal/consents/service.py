@@ -30,7 +30,7 @@ from portal.foundation.events import bus
 from portal.foundation.idempotency import Key, already_made, made_with, own_key
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from portal.wording.service import Published
 
 # What every signature writes, and what it reads first.
@@ -88,7 +88,7 @@ def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord
         key = own_key(form.submission, by_id, "sign", digest(child.id, form.wording_id, form.answers))
         if made := already_made(ConsentRecord, key):
             return made
-        published = wording.current(Document.CONSENT_FORM)
+        published = wording.current(DocumentKey.CONSENT_FORM)
         if published.id != form.wording_id:
             raise WordingChanged
         answers = complete(form.answers, published)
@@ -115,7 +115,7 @@ def withdraw_consent(child: Child, use: str, *, submission: str, by_id: int) -> 
         if made := already_made(ConsentRecord, key):
             return made
         answered = CurrentAnswer.get_or_none(child=child.id, adult=link.adult_id, use=use)
-        published = wording.version(answered.wording_id) if answered else wording.current(Document.CONSENT_FORM)
+        published = wording.version(answered.wording_id) if answered else wording.current(DocumentKey.CONSENT_FORM)
         return add_withdrawal(link, [use], published, submission=key, by_id=by_id)
 
 

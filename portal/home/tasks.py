@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.acknowledgements import service as acknowledgements
-from portal.acknowledgements.policy import Owing
+from portal.acknowledgements.policy import Status
 from portal.acknowledgements.service import OwnDocument
 from portal.consents.parent_view import ParentAnswer, parent_answers
 from portal.consents.policy import AnswerState
@@ -71,12 +71,12 @@ def parent_tasks(account: Any, needs: list[ChildNeeds]) -> list[Task]:
 
 def documents_to_sign(account: Any) -> list[Task]:
     """Return each document that this person still has to read and sign."""
-    return [_signing_task(own) for own in acknowledgements.own_documents(account) if own.owing is not Owing.DONE]
+    return [_signing_task(own) for own in acknowledgements.own_documents(account) if own.status is not Status.DONE]
 
 
 def _signing_task(own: OwnDocument) -> Task:
     label = _("Read and sign: %(title)s", title=own.published.text.title)
-    hint = _("It has changed since you signed it.") if own.owing is Owing.OUTDATED else _("It takes two minutes.")
+    hint = _("It has changed since you signed it.") if own.status is Status.OUTDATED else _("It takes two minutes.")
     url = url_for("acknowledgements.document", slug=own.document.slug)
     return Task(label, url, hint, {"word": _("To do"), "tone": "waiting"})
 

@@ -26,7 +26,7 @@ _SAYS_HOW_FAR_EVERY = 100
 def migrate() -> None:
     """Bring the database's tables up to date."""
     applied = migrating.migrate()
-    upgrading.move_over()
+    upgrading.upgrade_consent_form()
     click.echo(f"Applied: {', '.join(applied)}." if applied else "The database is up to date.")
     while count := renew_copies(most=20):
         click.echo(f"Looked into {count} stored files again.")

@@ -18,7 +18,7 @@ STOPS_WITHIN = 10  # seconds that a worker has to answer what it is answering
 def prepare() -> None:
     """Bring the tables up to date, and what earlier releases wrote. Raises SchemaProblem."""
     migrating.migrate()
-    upgrading.move_over()
+    upgrading.upgrade_consent_form()
 
 
 def announce(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, replace
 
-from portal.wording.policy import ConsentText, Rule, RulesText
+from portal.wording.policy import AcknowledgementText, ConsentText, Rule
 from portal.wording.uses import Audience, Kept, Place, Shown, Together, Use, UseFields
 
 _GROUP = UseFields(
@@ -170,9 +170,9 @@ def consent_text() -> ConsentText:
     )
 
 
-def parent_rules(setting: str) -> RulesText:
+def parent_rules(setting: str) -> AcknowledgementText:
     """Return the first parent rules (product.md §1, P8 to P13; §3)."""
-    return RulesText(
+    return AcknowledgementText(
         title="Our rules for parents and carers",
         introduction=(
             "These rules keep every child’s picture safe, yours too. Please read each one and tick it.",

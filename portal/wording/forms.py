@@ -14,13 +14,17 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from portal.foundation.text import clean_line
 from portal.web.forms import DayField, PortalForm, TileField, line_field, text_field
 from portal.wording import labels
-from portal.wording.drafting import DraftView
+from portal.wording.drafts import DraftView
 from portal.wording.labels import FIELDS
-from portal.wording.policy import Around, Change, ConsentText, DocumentKind, Part, Rule
+from portal.wording.policy import Change, Clause, ConsentText, DocumentKind, Rule
 from portal.wording.uses import Audience, Kept, OneEvent, Place, Shown, Together, Use, UseFields
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _MOST_PARAGRAPHS = 12
+# A policy is signed as it stands: it is as long as it is.
+_MOST_PARAGRAPHS_OF_A_PLAIN_TEXT = 100
+_MOST_CHARACTERS = 20_000
+_NOT_EDITED = {DocumentKind.QUESTIONS: ("introduction", "standing")}
 
 
 def _choices(words: Mapping[Any, object]) -> list[SelectChoice]:
@@ -38,45 +42,36 @@ class StampedForm(PortalForm):
         return self.draft_stamp.data or ""
 
 
-class ConsentAroundForm(StampedForm):
-    """What a setting writes of the consent form beside its uses; every other sentence is fixed."""
-
-    title = line_field(FIELDS["title"], _l("Give the form a title"), most=120)
-    note = text_field(FIELDS["note"], most=500)
-
-    @classmethod
-    def of(cls, values: dict[str, Around]) -> "ConsentAroundForm":
-        """Return the form with the present words in it."""
-        return cls(data={"title": values["title"], "note": values["note"]})
-
-    def values(self) -> dict[str, Any]:
-        """Return what was typed, by the text's field."""
-        return {"title": self.title.data, "note": self.note.data or ""}
-
-
-class RulesAroundForm(StampedForm):
-    """The text around the rules; a blank line separates the paragraphs of the introduction."""
+class GeneralForm(StampedForm):
+    """What a setting writes around the clauses; a blank line separates the paragraphs of the introduction."""
 
     title = line_field(FIELDS["title"], _l("Give this text a title"), most=120)
-    introduction = text_field(FIELDS["introduction"], _l("Write what people read first"), most=4_000)
+    note = text_field(FIELDS["note"], most=500)
+    introduction = text_field(FIELDS["introduction"], _l("Write what people read first"), most=_MOST_CHARACTERS)
     standing = line_field(FIELDS["standing"], most=1_000)
+    most_paragraphs = _MOST_PARAGRAPHS
 
     @classmethod
-    def of(cls, values: dict[str, Around]) -> "RulesAroundForm":
-        """Return the form with the present words in it."""
-        return cls(data={**values, "introduction": "\n\n".join(values["introduction"])})
+    def of(cls, draft: DraftView) -> "GeneralForm":
+        """Return the form with the present words; every other sentence of a consent form is fixed."""
+        values = draft.text.general_fields()
+        form = cls(data={**values, "introduction": "\n\n".join(values["introduction"])})
+        for name in _NOT_EDITED.get(draft.document.kind, ("note",)):
+            del form[name]
+        if not draft.has_clauses:
+            form.most_paragraphs = _MOST_PARAGRAPHS_OF_A_PLAIN_TEXT
+        return form
 
     def validate_introduction(self, field: Any) -> None:
-        if len(_paragraphs(field.data)) > _MOST_PARAGRAPHS:
-            raise ValidationError(_("Use at most %(most)s paragraphs. Few people read more.", most=_MOST_PARAGRAPHS))
+        if len(_paragraphs(field.data)) > self.most_paragraphs:
+            raise ValidationError(
+                _("Use at most %(most)s paragraphs. Few people read more.", most=self.most_paragraphs)
+            )
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, by the text's field."""
-        return {
-            "title": self.title.data,
-            "introduction": _paragraphs(self.introduction.data),
-            "standing": self.standing.data or "",
-        }
+        typed = {name: self[name].data or "" for name in ("title", "note", "introduction", "standing") if name in self}
+        return typed | ({"introduction": _paragraphs(typed["introduction"])} if "introduction" in typed else {})
 
 
 class UseForm(StampedForm):
@@ -118,12 +113,12 @@ class UseForm(StampedForm):
     event_outlet = line_field(_l("Where it will be seen, for example the name of a newspaper"), most=80)
 
     @classmethod
-    def of(cls, part: Part | None) -> "UseForm":
+    def of(cls, clause: Clause | None) -> "UseForm":
         """Return the form with what a use says now; of a use without fields, with its words alone."""
-        if not isinstance(part, Use):
+        if not isinstance(clause, Use):
             return cls()
-        data: dict[str, Any] = part.words()
-        if fields := part.fields:
+        data: dict[str, Any] = clause.words()
+        if fields := clause.fields:
             event = fields.event or OneEvent("")
             data |= vars(fields) | {
                 "stays_after_leaving": "yes" if fields.stays_after_leaving else "no",
@@ -139,7 +134,7 @@ class UseForm(StampedForm):
         if not field.data and (self.event_day.data or self.event_organiser.data or self.event_outlet.data):
             raise ValidationError(_("Write the name of the event, or leave its other fields empty"))
 
-    def part(self, key: str) -> Use:
+    def clause(self, key: str) -> Use:
         """Return the use as it was filled in."""
         is_months = self.kept.data == Kept.MONTHS
         fields = UseFields(
@@ -170,21 +165,16 @@ class RuleForm(StampedForm):
     why = line_field(FIELDS["why"], _l("Say why it is a rule"), most=400)
 
     @classmethod
-    def of(cls, part: Part | None) -> "RuleForm":
+    def of(cls, clause: Clause | None) -> "RuleForm":
         """Return the form with what a rule says now."""
-        return cls(data=part.words() if part else None)
+        return cls(data=clause.words() if clause else None)
 
-    def part(self, key: str) -> Rule:
+    def clause(self, key: str) -> Rule:
         """Return the rule as it was filled in."""
         return Rule(key, self.statement.data, self.why.data)
 
 
-def around_form(kind: str) -> type[ConsentAroundForm | RulesAroundForm]:
-    """Return the form for the text around the uses or rules of a kind of document."""
-    return ConsentAroundForm if kind == DocumentKind.QUESTIONS else RulesAroundForm
-
-
-def part_form(kind: str) -> type[UseForm | RuleForm]:
+def clause_form(kind: str) -> type[UseForm | RuleForm]:
     """Return the form for one use or rule of a kind of document."""
     return UseForm if kind == DocumentKind.QUESTIONS else RuleForm
 
@@ -202,58 +192,48 @@ class MoveForm(StampedForm):
 
 
 class PublishForm(StampedForm):
-    """Minor edit or real change, for a text that is signed whole: nothing is chosen beforehand."""
+    """What the manager decides beside the text itself; nothing is chosen beforehand.
+
+    Of a text that is signed whole, minor edit or real change. Of a consent form, what the manager vouches for, and
+    which reworded questions mean the same.
+    """
 
     change = RadioField(
         _l("What kind of change is it?"),
         choices=[SelectChoice(kind, labels.CHANGES[kind], {"hint": labels.CONSEQUENCES[kind]}) for kind in reversed(Change)],
         validators=[InputRequired(_l("Choose whether this is a real change or a minor edit"))],
     )  # fmt: skip
-
-    def chosen(self) -> dict[str, Any]:
-        """Return what the manager decides beside the text itself."""
-        return {"change": Change(self.change.data) if "change" in self else None}
-
-    def untick(self) -> None:
-        """Choose nothing: what was chosen about other words is not chosen about these."""
-        if "change" in self:
-            self.change.data = None
-
-
-class ConsentPublishForm(StampedForm):
-    """What the manager vouches for, and which reworded questions mean the same."""
-
     # A use that is not among them by now asks something else: such a tick says nothing, and is no fault of the form.
     means_the_same = SelectMultipleField(
         _l("Only reworded: which of these mean the same as before?"), choices=[], validate_choice=False
     )
 
-    def chosen(self) -> dict[str, Any]:
-        """Return what the manager decides beside the text itself."""
-        return {"means_the_same": frozenset(self.means_the_same.data or ())}
+    @classmethod
+    def of(cls, draft: DraftView) -> "PublishForm":
+        """Return the form with which a draft is published."""
+        form = cls()
+        form.means_the_same.choices = [SelectChoice(use.key, use.sentence) for use in draft.only_reworded]
+        is_consent = draft.document.kind == DocumentKind.QUESTIONS
+        unasked = () if is_consent else ("means_the_same", *labels.STATEMENTS)
+        for name in ("change", *unasked) if is_consent or not draft.published else unasked:
+            del form[name]
+        return form
 
-    def untick(self) -> None:
-        """Tick nothing: what was ticked about other words is not ticked about these."""
-        self.means_the_same.data = []
-        for name in labels.STATEMENTS:
-            self[name].data = False
+    def chosen(self) -> dict[str, Any]:
+        """Return what was chosen, by the argument of ``publish_draft``."""
+        chosen: dict[str, Any] = {"change": Change(self.change.data)} if "change" in self else {}
+        return chosen | ({"means_the_same": self.means_the_same.data or ()} if "means_the_same" in self else {})
+
+    def clear_choices(self) -> None:
+        """Choose nothing: what was chosen about other words is not chosen about these."""
+        for name in ("change", "means_the_same", *labels.STATEMENTS):
+            if name in self:
+                self[name].data = None
 
 
 for _name, _sentence in labels.STATEMENTS.items():
     ticked = DataRequired(_l("Tick this, or go back and change the text"))
-    setattr(ConsentPublishForm, _name, BooleanField(_sentence, validators=[ticked]))
-
-
-def publish_form(draft: DraftView) -> PublishForm | ConsentPublishForm:
-    """Return the form with which a draft is published."""
-    if isinstance(draft.text, ConsentText):
-        form = ConsentPublishForm()
-        form.means_the_same.choices = [SelectChoice(use.key, use.sentence) for use in draft.only_reworded]
-        return form
-    whole = PublishForm()
-    if draft.published is None:
-        del whole.change
-    return whole
+    setattr(PublishForm, _name, BooleanField(_sentence, validators=[ticked]))
 
 
 def preview_of(text: ConsentText) -> PortalForm:
@@ -269,4 +249,4 @@ def _preview_class(text: ConsentText) -> type[PortalForm]:
 
 
 def _paragraphs(text: str | None) -> tuple[str, ...]:
-    return tuple(line for part in _BLANK_LINE.split(text or "") if (line := clean_line(part)))
+    return tuple(line for clause in _BLANK_LINE.split(text or "") if (line := clean_line(clause)))

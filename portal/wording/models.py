@@ -9,7 +9,7 @@ from portal.foundation.database import AppendOnlyTable, Table, moment_field, one
 from portal.wording.policy import SOURCE_LANGUAGE, Audience, Change, DocumentKind
 
 
-class ListedDocument(Table):
+class Document(Table):
     """One document with versions that people sign; ``title`` heads its registers. A new one is a row and a text."""
 
     key = CharField(max_length=40, unique=True)
@@ -30,7 +30,7 @@ class ListedDocument(Table):
 
 def _document_field(**options: Any) -> ForeignKeyField:
     return ForeignKeyField(
-        ListedDocument,
+        Document,
         field="key",
         column_name="document",
         object_id_name="document_key",

@@ -1,17 +1,17 @@
 """What a text that people sign is made of, and which versions of it still hold."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar, Self
 
-from portal.wording.uses import Use
+from portal.wording.uses import Clause, Use
 
 # Whose versions are numbered; a translation has the number of the version that it puts in other words.
 SOURCE_LANGUAGE = "en"
 
 
-class Document(StrEnum):
+class DocumentKey(StrEnum):
     """The documents that a setting starts with, by the key that each has in the table of documents."""
 
     CONSENT_FORM = "consent_form"
@@ -42,10 +42,9 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Clause):
     """One rule, which is its own statement."""
 
-    key: str
     statement: str
     why: str
 
@@ -57,19 +56,9 @@ class Rule:
     def asked(self) -> str:
         return self.statement
 
-    @property
-    def own(self) -> tuple[object, ...]:
-        """What the setting wrote of it."""
-        return self.statement, self.why
 
-    def words(self) -> dict[str, str]:
-        """Return what a person reads, by field."""
-        return _without(asdict(self), "key")
-
-
-Part = Use | Rule
 # A line, or paragraphs.
-Around = str | tuple[str, ...]
+FieldValue = str | tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -84,15 +73,53 @@ class Controller:
 
 
 @dataclass(frozen=True)
-class ConsentText:
+class Text:
+    """A text that people sign; ``holds`` is the field with its clauses."""
+
+    title: str
+    introduction: tuple[str, ...]
+    holds: ClassVar[str]
+
+    @property
+    def clauses(self) -> tuple[Any, ...]:
+        """The uses or rules, in their order; a plain text has none."""
+        return tuple(getattr(self, self.holds))
+
+    def with_clauses(self, clauses: Iterable[Clause]) -> Self:
+        changed: dict[str, Any] = {self.holds: tuple(clauses)}
+        return replace(self, **changed)
+
+    def with_clause(self, clause: Clause) -> Self:
+        """Return the text with a clause in place of the one with its key. Raises LookupError where that is gone."""
+        if all(other.key != clause.key for other in self.clauses):
+            raise LookupError(clause.key)
+        return self.with_clauses(clause if other.key == clause.key else other for other in self.clauses)
+
+    def without(self, key: str) -> Self:
+        return self.with_clauses(clause for clause in self.clauses if clause.key != key)
+
+    def with_clause_at(self, key: str, position: int) -> Self:
+        """Return the text with a clause moved to ``position``, counted from 0."""
+        moving = [clause for clause in self.clauses if clause.key == key]
+        others = self.without(key).clauses
+        return self.with_clauses((*others[:position], *moving, *others[position:]))
+
+    def general_fields(self) -> dict[str, FieldValue]:
+        """Return the text around the clauses, by field."""
+        return {
+            name: value for name, value in vars(self).items() if isinstance(value, str | tuple) and name != self.holds
+        }
+
+
+@dataclass(frozen=True)
+class ConsentText(Text):
     """The consent form as a parent reads it.
 
     Title, note and uses are the setting's own; every other sentence is fixed or written from fields (sentences.py).
     ``months`` is how long a yes lasts. It is 0, and nobody is the controller, in texts of earlier releases.
     """
 
-    title: str
-    introduction: tuple[str, ...]
+    holds: ClassVar[str] = "uses"
     uses: tuple[Use, ...]
     consult_question: str
     withdrawing: str
@@ -109,19 +136,10 @@ class ConsentText:
                 return use
         raise LookupError(key)
 
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """The questions, in their order."""
-        return self.uses
-
-    def with_parts(self, parts: Iterable[Any]) -> "ConsentText":
-        return replace(self, uses=tuple(parts))
-
-    def around(self) -> dict[str, Around]:
-        """Return the text around the questions, by field."""
-        shown = {name: value for name, value in vars(self).items() if isinstance(value, str | tuple) and name != "uses"}
-        asks = self.controller
-        return {**shown, **(_without(asdict(asks), "lawful_basis") if asks else {})}
+    def general_fields(self) -> dict[str, FieldValue]:
+        shown = asdict(self.controller) if self.controller else {}
+        shown.pop("lawful_basis", None)
+        return super().general_fields() | shown
 
     @property
     def is_structured(self) -> bool:
@@ -130,39 +148,19 @@ class ConsentText:
 
 
 @dataclass(frozen=True)
-class RulesText:
+class AcknowledgementText(Text):
     """What people acknowledge, which is the setting's conditions and not “the law”.
 
     A plain text is its introduction, and has no rules.
     """
 
-    title: str
-    introduction: tuple[str, ...]
+    holds: ClassVar[str] = "rules"
     rules: tuple[Rule, ...]
     standing: str
 
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """The rules, in their order."""
-        return self.rules
-
-    def with_parts(self, parts: Iterable[Any]) -> "RulesText":
-        return replace(self, rules=tuple(parts))
-
-    def around(self) -> dict[str, Around]:
-        """Return the text around the rules, by field."""
-        return _without(vars(self), "rules")
-
-
-Text = ConsentText | RulesText
-
-
-def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if key != name}
-
 
 @dataclass(frozen=True)
-class VersionFact:
+class VersionSummary:
     """What decides whether answers on a version still count.
 
     ``asks_again`` are the uses that are asked again in it; None where the change was to the whole text.
@@ -173,13 +171,13 @@ class VersionFact:
     change: Change
     asks_again: frozenset[str] | None = None
 
-    def voids(self, use: str) -> bool:
+    def invalidates(self, use: str) -> bool:
         """Return whether no answer to ``use`` given before counts from this version on (product.md §2.7)."""
         return self.change is Change.REAL if self.asks_again is None else use in self.asks_again
 
 
-def valid_versions(versions: Iterable[VersionFact], use: str = "") -> frozenset[int]:
+def valid_versions(versions: Iterable[VersionSummary], use: str = "") -> frozenset[int]:
     """Return the ids of versions whose answers still count: the last that asked (this use) again and those since."""
     ordered = sorted(versions, key=lambda version: version.number)
-    since = max((version.number for version in ordered if version.voids(use)), default=0)
+    since = max((version.number for version in ordered if version.invalidates(use)), default=0)
     return frozenset(version.id for version in ordered if version.number >= since)

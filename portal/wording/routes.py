@@ -1,21 +1,50 @@
-"""The manager writes the next version of a text, looks at it as people will, and publishes it."""
+"""Every version of the texts that people sign, to be read; and the manager writes, looks at and publishes the next."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.wording import defaults, drafting
-from portal.wording.drafting import DraftView
-from portal.wording.forms import MoveForm, StampedForm, around_form, part_form, preview_of, publish_form
-from portal.wording.policy import ConsentText
-from portal.wording.reading_routes import blueprint, document_or_404
+from portal.web.loading import get_or_404
+from portal.wording import defaults, drafts, history, labels, service
+from portal.wording.drafts import DraftView
+from portal.wording.forms import GeneralForm, MoveForm, PublishForm, StampedForm, clause_form, preview_of
+from portal.wording.models import Document, WordingVersion
+from portal.wording.policy import ConsentText, Text
 
-__all__ = ["blueprint"]
+blueprint = Blueprint("wording", __name__, url_prefix="/wordings")
+blueprint.context_processor(lambda: {"labels": labels})
+
+
+def document_or_404(slug: str) -> Document:
+    """Return the document that an address names. Raises NotFound."""
+    try:
+        document = service.get_document(slug.replace("-", "_"))
+    except LookupError:
+        abort(404)
+    return document if document.slug == slug else abort(404)
+
+
+@blueprint.get("/")
+@requires(Permission.WORDING_READ)
+def overview() -> ResponseReturnValue:
+    return render_template("wording/overview.html", histories=history.histories(current_user))
+
+
+@blueprint.get("/<name>/versions/<int:number>")
+@requires(Permission.WORDING_READ)
+def version(name: str, number: int) -> ResponseReturnValue:
+    document = document_or_404(name)
+    readable = history.readable_versions(current_user).where(WordingVersion.document == document.key)
+    found: WordingVersion = get_or_404(readable, number, by="number")
+    text, changes = service.version(found.id).text, history.changes_in(found)
+    return render_template("wording/version.html", document=document, version=found, text=text, changes=changes)
 
 
 @blueprint.get("/<name>/draft")
@@ -23,96 +52,97 @@ __all__ = ["blueprint"]
 def edit(name: str) -> ResponseReturnValue:
     draft = _draft(name)
     is_consent = isinstance(draft.text, ConsentText)
-    offered = [use for use in defaults.OFFERED if is_consent and draft.part(use.key) is None]
+    offered = [use for use in defaults.OFFERED if is_consent and draft.clause(use.key) is None]
     return render_template("wording/edit.html", name=name, draft=draft, offered=offered)
 
 
 @blueprint.route("/<name>/draft/text", methods=["GET", "POST"])
 @requires(Permission.WORDING_EDIT)
-def edit_around(name: str) -> ResponseReturnValue:
+def edit_general(name: str) -> ResponseReturnValue:
     draft = _draft(name)
-    form = around_form(draft.listed.kind).of(draft.text.around())
+    form = GeneralForm.of(draft)
     if form.validate_on_submit():
         with form.refusals():
-            drafting.save_around(draft.document, form.values(), stamp=form.stamp, by_id=current_user.id)
+            _edit(draft, form, lambda text: replace(text, **form.values()))
             return _saved(name)
-    return _shown("wording/around.html", name, form, draft.text.around())
+    return _shown("wording/edit_general.html", name, form, draft.text.general_fields())
 
 
 @blueprint.route("/<name>/draft/add", methods=["GET", "POST"])
 @requires(Permission.WORDING_EDIT)
-def add_part(name: str) -> ResponseReturnValue:
+def add_clause(name: str) -> ResponseReturnValue:
     draft = _draft(name)
-    if not draft.has_parts:
+    if not draft.has_clauses:
         abort(404)
     offered = [use for use in defaults.OFFERED if use.key == request.args.get("like")]
-    form = part_form(draft.listed.kind).of(offered[0] if offered else None)
+    form = clause_form(draft.document.kind).of(offered[0] if offered else None)
     if form.validate_on_submit():
         with form.refusals():
-            drafting.add_part(draft.document, form.part(""), by_id=current_user.id)
+            drafts.add_clause(draft.document.key, form.clause(""), by_id=current_user.id)
             return _saved(name)
-    return _shown("wording/part.html", name, form, {}, part=None)
+    return _shown("wording/edit_clause.html", name, form, {}, clause=None)
 
 
 @blueprint.route("/<name>/draft/parts/<key>", methods=["GET", "POST"])
 @requires(Permission.WORDING_EDIT)
-def edit_part(name: str, key: str) -> ResponseReturnValue:
+def edit_clause(name: str, key: str) -> ResponseReturnValue:
     draft = _draft(name)
-    part = draft.part(key)
-    form = part_form(draft.listed.kind).of(part)
-    if part is None and not form.stamp:
+    clause = draft.clause(key)
+    form = clause_form(draft.document.kind).of(clause)
+    if clause is None and not form.stamp:
         abort(404)
     if form.validate_on_submit():
         with form.refusals():
-            drafting.save_part(draft.document, form.part(key), stamp=form.stamp, by_id=current_user.id)
+            _edit(draft, form, lambda text: text.with_clause(form.clause(key)))
             return _saved(name)
-    return _shown("wording/part.html", name, form, part.words() if part else {}, part=part)
+    return _shown("wording/edit_clause.html", name, form, clause.words() if clause else {}, clause=clause)
 
 
 @blueprint.post("/<name>/draft/parts/<key>/move")
 @requires(Permission.WORDING_EDIT)
-def move_part(name: str, key: str) -> ResponseReturnValue:
+def move_clause(name: str, key: str) -> ResponseReturnValue:
     draft, form = _draft(name), MoveForm()
-    if draft.part(key) is None:
+    if draft.clause(key) is None:
         abort(404)
     if form.place is None or not form.validate():
         flash(_("That did not work, because the page was open for too long. Please try again."), "error")
         return redirect(url_for("wording.edit", name=name), code=303)
-    drafting.move_part(draft.document, key, form.place, stamp=form.stamp, by_id=current_user.id)
+    place = form.place
+    _edit(draft, form, lambda text: text.with_clause_at(key, place))
     return redirect(url_for("wording.edit", name=name, _anchor=key), code=303)
 
 
 @blueprint.route("/<name>/draft/parts/<key>/remove", methods=["GET", "POST"])
 @requires(Permission.WORDING_EDIT)
-def remove_part(name: str, key: str) -> ResponseReturnValue:
+def remove_clause(name: str, key: str) -> ResponseReturnValue:
     draft, form = _draft(name), StampedForm()
-    part = draft.part(key)
-    if part is None and form.stamp:
+    clause = draft.clause(key)
+    if clause is None and form.stamp:
         return redirect(url_for("wording.edit", name=name), code=303)  # a double click: it is gone already
-    if part is None:
+    if clause is None:
         abort(404)
     if form.validate_on_submit():
         with form.refusals():
-            drafting.remove_part(draft.document, key, stamp=form.stamp, by_id=current_user.id)
-            flash(_("“%(heading)s” is out of the draft.", heading=part.heading), "success")
+            _edit(draft, form, lambda text: text.without(key))
+            flash(_("“%(heading)s” is out of the draft.", heading=clause.heading), "success")
             return redirect(url_for("wording.edit", name=name), code=303)
-    return _shown("wording/remove.html", name, form, {}, part=part)
+    return _shown("wording/remove_clause.html", name, form, {}, clause=clause)
 
 
 @blueprint.route("/<name>/draft/publish", methods=["GET", "POST"])
 @requires(Permission.WORDING_EDIT)
 def publish(name: str) -> ResponseReturnValue:
     draft = _draft(name)
-    form = publish_form(draft)
+    form = PublishForm.of(draft)
     if form.validate_on_submit():
         with form.refusals():
-            number = drafting.publish_draft(
-                draft.document, stamp=form.stamp, by_id=current_user.id, **form.chosen()
+            number = drafts.publish_draft(
+                draft.document.key, stamp=form.stamp, by_id=current_user.id, **form.chosen()
             ).number
             flash(_("Version %(number)s is published. It is what people sign from now on.", number=number), "success")
             return redirect(url_for("wording.version", name=name, number=number), code=303)
     if form.draft_stamp.errors or (form.is_submitted() and form.stamp != draft.stamp):
-        form.untick()
+        form.clear_choices()
     questions = preview_of(draft.text) if isinstance(draft.text, ConsentText) else None
     form.draft_stamp.data = draft.stamp
     return render_template("wording/publish.html", name=name, draft=draft, form=form, questions=questions)
@@ -124,14 +154,18 @@ def discard_draft(name: str) -> ResponseReturnValue:
     draft, form = _draft(name), StampedForm()
     if form.validate_on_submit():
         with form.refusals():
-            drafting.discard_draft(draft.document, stamp=form.stamp)
+            drafts.discard_draft(draft.document.key, stamp=form.stamp)
             flash(_("The draft is deleted. What is published has not changed."), "success")
             return redirect(url_for("wording.overview"), code=303)
-    return _shown("wording/discard.html", name, form, {})
+    return _shown("wording/discard_draft.html", name, form, {})
 
 
 def _draft(name: str) -> DraftView:
-    return drafting.load_draft(document_or_404(name).key)
+    return drafts.load_draft(document_or_404(name).key)
+
+
+def _edit(draft: DraftView, form: StampedForm, edit: Callable[[Text], Text]) -> None:
+    drafts.save_draft(draft.document.key, edit, stamp=form.stamp, by_id=current_user.id)
 
 
 def _shown(template: str, name: str, form: Any, present: Any, **more: Any) -> ResponseReturnValue:

@@ -27,7 +27,7 @@ _KEPT = {
 }
 
 
-def written_out(text: ConsentText, setting: Setting, *, language: str = "en") -> ConsentText:
+def with_sentences(text: ConsentText, setting: Setting, *, language: str = "en") -> ConsentText:
     """Return the text with every sentence that the form, its fields and the setting write.
 
     A use without fields keeps the sentences that a manager wrote by hand.

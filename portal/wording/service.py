@@ -17,22 +17,22 @@ from portal.settings import service as settings
 from portal.settings.events import SettingChanged, SettingNamed
 from portal.wording import defaults
 from portal.wording.events import WordingPublished
-from portal.wording.models import ListedDocument, WordingVersion
+from portal.wording.models import Document, WordingVersion
 from portal.wording.policy import (
     SOURCE_LANGUAGE,
+    AcknowledgementText,
     Audience,
     Change,
     ConsentText,
     Controller,
-    Document,
+    DocumentKey,
     DocumentKind,
     Rule,
-    RulesText,
     Text,
-    VersionFact,
+    VersionSummary,
     valid_versions,
 )
-from portal.wording.sentences import with_setting, written_out
+from portal.wording.sentences import with_sentences, with_setting
 from portal.wording.uses import read_use
 
 
@@ -62,24 +62,22 @@ class Published:
         return self.text
 
     @property
-    def rules(self) -> RulesText:
+    def acknowledgement(self) -> AcknowledgementText:
         """The text of rules. Raises TypeError for another document."""
-        if not isinstance(self.text, RulesText):
+        if not isinstance(self.text, AcknowledgementText):
             raise TypeError(self.document)
         return self.text
 
 
-def documents(*audiences: Audience) -> list[ListedDocument]:
+def documents(*audiences: Audience) -> list[Document]:
     """Return the documents that these audiences acknowledge, in their order; the consent form is none of them."""
-    found = ListedDocument.select().where(ListedDocument.kind != DocumentKind.QUESTIONS)
-    return list(
-        found.where(ListedDocument.audience.in_(audiences)).order_by(ListedDocument.position, ListedDocument.id)
-    )
+    found = Document.select().where(Document.kind != DocumentKind.QUESTIONS)
+    return list(found.where(Document.audience.in_(audiences)).order_by(Document.position, Document.id))
 
 
-def listed(document: str) -> ListedDocument:
+def get_document(document: str) -> Document:
     """Return the document of this key. Raises LookupError."""
-    found: ListedDocument | None = ListedDocument.get_or_none(ListedDocument.key == document)
+    found: Document | None = Document.get_or_none(Document.key == document)
     if found is None:
         raise LookupError(document)
     return found
@@ -92,7 +90,7 @@ def publish(
 
     ``asks_again`` are the uses that are asked again in it: no answer to another use is touched (product.md §2.7).
     """
-    body = body_of(text)
+    body = serialise_text(text)
     again = None if asks_again is None else canonical_json(frozenset(asks_again))
     with db.atomic():
         serialise_on("publishing a wording")
@@ -163,14 +161,14 @@ _VERSIONS = Compiled(
 )  # fmt: skip
 
 
-def versions(document: str) -> list[VersionFact]:
+def versions(document: str) -> list[VersionSummary]:
     """Return the published versions of a document, the oldest first, each after its translations."""
     return _facts(_VERSIONS.rows(document=str(document)))
 
 
-def _facts(rows: Iterable[tuple[Any, ...]]) -> list[VersionFact]:
+def _facts(rows: Iterable[tuple[Any, ...]]) -> list[VersionSummary]:
     return [
-        VersionFact(id_, number, Change(change), None if again is None else frozenset(json.loads(again)))
+        VersionSummary(id_, number, Change(change), None if again is None else frozenset(json.loads(again)))
         for id_, _, number, change, again, _ in rows
     ]
 
@@ -180,7 +178,7 @@ class InForce:
     """The version that people sign at some moment, and every version known then."""
 
     published: Published
-    versions: tuple[VersionFact, ...]
+    versions: tuple[VersionSummary, ...]
 
     def counts(self, use: str, wording_id: int) -> bool:
         """Return whether an answer to a use, given on this version, still counts (product.md §2.7).
@@ -224,29 +222,29 @@ def _published(version: WordingVersion) -> Published:
         language=version.language,
         sha256=version.sha256,
         published_at=version.published_at,
-        text=read_text(document, version.body),
+        text=parse_text(document, version.body),
     )
 
 
-def body_of(text: Text) -> str:
+def serialise_text(text: Text) -> str:
     """Return a text as it is stored, and as its SHA-256 is taken of."""
     return canonical_json(asdict(text))
 
 
-def read_text(document: str, body: str) -> Text:
+def parse_text(document: str, body: str) -> Text:
     """Return the text that ``body`` holds."""
     values = json.loads(body)
-    return _consent_text(values) if document == Document.CONSENT_FORM else _rules_text(values)
+    return _consent_text(values) if document == DocumentKey.CONSENT_FORM else _rules_text(values)
 
 
-def first_text(document: str) -> Text:
+def default_text(document: str) -> Text:
     """Return the text that a setting starts with, in its own name. Raises LookupError."""
     setting = settings.current()
-    if document == Document.CONSENT_FORM:
-        return written_out(defaults.consent_text(), setting)
-    if document == Document.PARENT_RULES:
+    if document == DocumentKey.CONSENT_FORM:
+        return with_sentences(defaults.consent_text(), setting)
+    if document == DocumentKey.PARENT_RULES:
         return defaults.parent_rules(setting.name)
-    return RulesText(title=listed(document).title, introduction=(), rules=(), standing="")
+    return AcknowledgementText(title=get_document(document).title, introduction=(), rules=(), standing="")
 
 
 def _consent_text(body: dict[str, Any]) -> ConsentText:
@@ -259,15 +257,15 @@ def _consent_text(body: dict[str, Any]) -> ConsentText:
     )
 
 
-def _rules_text(body: dict[str, Any]) -> RulesText:
+def _rules_text(body: dict[str, Any]) -> AcknowledgementText:
     rules = tuple(Rule(**rule) for rule in body.pop("rules"))
-    return RulesText(rules=rules, introduction=tuple(body.pop("introduction")), **body)
+    return AcknowledgementText(rules=rules, introduction=tuple(body.pop("introduction")), **body)
 
 
 def publish_first_texts(event: SettingNamed) -> None:
     """Give a new setting the wording it starts with, so that parents can sign on the first day."""
-    for document in Document:
-        publish(document, first_text(document), change=Change.REAL, by_id=event.actor_id)
+    for document in DocumentKey:
+        publish(document, default_text(document), change=Change.REAL, by_id=event.actor_id)
 
 
 def follow_setting(event: SettingChanged) -> None:
@@ -276,10 +274,10 @@ def follow_setting(event: SettingChanged) -> None:
     What was signed before keeps the name, the address and the time that stood there.
     """
     try:
-        text = current(Document.CONSENT_FORM).consent
+        text = current(DocumentKey.CONSENT_FORM).consent
     except NothingPublished:
         return
     setting = settings.current()
-    follows = written_out(text, setting) if text.is_structured else with_setting(text, setting)
+    follows = with_sentences(text, setting) if text.is_structured else with_setting(text, setting)
     if follows != text:
-        publish(Document.CONSENT_FORM, follows, change=Change.MINOR, by_id=event.actor_id, asks_again=())
+        publish(DocumentKey.CONSENT_FORM, follows, change=Change.MINOR, by_id=event.actor_id, asks_again=())

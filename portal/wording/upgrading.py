@@ -8,8 +8,8 @@ from portal.foundation.database import db
 from portal.settings import service as settings
 from portal.wording import defaults, service
 from portal.wording.models import WordingDraft
-from portal.wording.policy import Change, ConsentText, Document
-from portal.wording.sentences import with_setting, written_out
+from portal.wording.policy import Change, ConsentText, DocumentKey
+from portal.wording.sentences import with_sentences, with_setting
 from portal.wording.service import NothingPublished
 from portal.wording.uses import Use, UseFields
 
@@ -31,7 +31,7 @@ _USE_FIELDS = ("label", "sentence", "example", "audience", "controllers", "kept"
 _AROUND = ("title", "introduction", "consult_question", "withdrawing", "declaration")
 
 
-def move_over() -> bool:
+def upgrade_consent_form() -> bool:
     """Give the present consent form its fields, as a minor edit, and return whether that was done.
 
     A text that nobody touched gets its sentences written from the fields. One that a manager edited stays in its
@@ -39,25 +39,25 @@ def move_over() -> bool:
     """
     with db.atomic():
         try:
-            text = service.current(Document.CONSENT_FORM).consent
+            text = service.current(DocumentKey.CONSENT_FORM).consent
         except NothingPublished:
             return False
         if text.controller is not None:
             return False
         found, setting = _with_known_fields(text), settings.current()
         is_untouched = found.is_structured and _digest(text, _AROUND, _name_in(text)) == _UNTOUCHED_AROUND
-        moved = written_out(found, setting) if is_untouched else with_setting(found, setting)
-        service.publish(Document.CONSENT_FORM, moved, change=Change.MINOR, by_id=None, asks_again=())
+        moved = with_sentences(found, setting) if is_untouched else with_setting(found, setting)
+        service.publish(DocumentKey.CONSENT_FORM, moved, change=Change.MINOR, by_id=None, asks_again=())
         _move_draft()
     return True
 
 
 def _move_draft() -> None:
-    draft = WordingDraft.get_or_none(WordingDraft.document == Document.CONSENT_FORM)
+    draft = WordingDraft.get_or_none(WordingDraft.document == DocumentKey.CONSENT_FORM)
     if draft:
-        text = service.read_text(Document.CONSENT_FORM, draft.body)
+        text = service.parse_text(DocumentKey.CONSENT_FORM, draft.body)
         if isinstance(text, ConsentText):
-            body = service.body_of(_with_known_fields(text))
+            body = service.serialise_text(_with_known_fields(text))
             WordingDraft.update(body=body).where(WordingDraft.id == draft.id).execute()
 
 

@@ -185,14 +185,24 @@ class UseFields:
 
 
 @dataclass(frozen=True)
-class Use:
+class Clause:
+    """One use or one rule: what a person answers or ticks by itself. No version gives a key to another."""
+
+    key: str
+
+    def words(self) -> dict[str, str]:
+        """Return what a person reads, by field."""
+        return {name: value for name, value in vars(self).items() if name not in {"key", "fields"}}
+
+
+@dataclass(frozen=True)
+class Use(Clause):
     """One use of a picture, asked as a question of its own. ``label`` heads its column.
 
     ``place``, ``audience``, ``controllers`` and ``kept`` are the sentences that people read. They are written from
     ``fields``; a text of earlier releases has none, and a manager wrote its sentences by hand.
     """
 
-    key: str
     label: str
     sentence: str
     example: str
@@ -209,15 +219,6 @@ class Use:
     @property
     def asked(self) -> str:
         return self.sentence
-
-    @property
-    def own(self) -> tuple[object, ...]:
-        """What the setting wrote of it."""
-        return self.label, self.sentence, self.example, self.fields
-
-    def words(self) -> dict[str, str]:
-        """Return what a person reads, by field."""
-        return {name: value for name, value in vars(self).items() if name not in {"key", "fields"}}
 
     @property
     def told(self) -> tuple[str, ...]:

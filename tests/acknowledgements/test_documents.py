@@ -12,7 +12,9 @@ from portal.acknowledgements.reading import full_acknowledgement
 from portal.acknowledgements.register import register
 from portal.families.models import Child
 from portal.pdf.document import Document
+from portal.wording import service as wording
 from tests.acknowledgements import factories as rules
+from tests.families.factories import NewBrowser
 from tests.pdf.reading import drawn, page_texts
 from tests.support import factories
 
@@ -57,3 +59,21 @@ def test_an_empty_register_on_paper_is_a_sentence(app: object, a_manager: Accoun
     found = register(a_manager, rules.parent_rules(), on=date(2026, 11, 22))
     with app.test_request_context():  # type: ignore[attr-defined]
         assert "Nobody is asked to sign this." in _read(lambda doc: documents.draw_register(doc, found))
+
+
+@pytest.mark.parametrize("is_plain", [False, True])
+def test_a_blank_page_to_sign_has_the_text_its_version_and_lines(
+    new_browser: NewBrowser, a_manager: Account, is_plain: bool
+) -> None:
+    document = rules.a_staff_policy() if is_plain else rules.parent_rules()
+    published = wording.current(document.key)
+    browser = new_browser(a_manager).get("acknowledgements.key_paper", slug=document.slug)
+    answer = browser.click("Print a blank one to sign (PDF)")
+    text = " ".join(" ".join(page_texts(answer.content)).split())
+    content = published.acknowledgement
+    for words in (*content.introduction, *(rule.statement for rule in content.rules), content.standing):
+        assert words in text
+    assert f"version 1, {published.sha256[:12]}" in text
+    assert text.count("I agree") == len(content.rules)
+    for line in ("Full name", "Signature", "Date beside the signature"):
+        assert line in text

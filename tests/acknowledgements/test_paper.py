@@ -11,7 +11,7 @@ from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.acknowledgements import service
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.policy import Owing, OwnFamily, SignedAlready, SignedOnAnotherDay
+from portal.acknowledgements.policy import OwnFamily, SignedAlready, SignedOnAnotherDay, Status
 from portal.acknowledgements.register import register
 from portal.acknowledgements.service import Signer
 from portal.families.models import Adult, Child
@@ -181,10 +181,10 @@ def test_a_paper_counts_for_the_same_person_once_they_have_an_account(
 ) -> None:
     record = rules.key_in(_signer(a_grandmother), a_manager)
     account = factories.make_account("Halina Kowalska", Role.PARENT)
-    assert rules.own(account).owing is Owing.NEVER
+    assert rules.own(account).status is Status.NEVER
     Adult.update(account=account).where(Adult.id == a_grandmother.id).execute()
 
-    assert rules.own(account).owing is Owing.DONE
+    assert rules.own(account).status is Status.DONE
     assert rules.sign(account).id == record.id
     browser = new_browser(account).get("acknowledgements.document", slug="parent-rules")
     assert "You have signed this" in browser.text
@@ -193,7 +193,7 @@ def test_a_paper_counts_for_the_same_person_once_they_have_an_account(
     with pytest.raises(SignedAlready):
         rules.key_in(_signer(a_grandmother), a_manager)
     rules.change_the_rules()
-    assert rules.own(account).owing is Owing.OUTDATED
+    assert rules.own(account).status is Status.OUTDATED
 
 
 def test_a_paper_is_nobody_elses(

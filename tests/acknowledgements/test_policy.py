@@ -9,40 +9,40 @@ import pytest
 from portal.access.permissions import Role
 from portal.acknowledgements.policy import (
     Changes,
-    Owing,
     Reworded,
     SignedOnAnotherDay,
+    Status,
     audiences_of,
     changes,
     check_day,
-    owes,
+    signing_status,
 )
 from portal.foundation.refusals import Refusal
-from portal.wording.policy import Audience, Change, Rule, RulesText, VersionFact
+from portal.wording.policy import AcknowledgementText, Audience, Change, Rule, VersionSummary
 
-FIRST = VersionFact(11, 1, Change.REAL)
-EDIT = VersionFact(12, 2, Change.MINOR)
-REAL = VersionFact(13, 3, Change.REAL)
-EDIT_AGAIN = VersionFact(14, 4, Change.MINOR)
+FIRST = VersionSummary(11, 1, Change.REAL)
+EDIT = VersionSummary(12, 2, Change.MINOR)
+REAL = VersionSummary(13, 3, Change.REAL)
+EDIT_AGAIN = VersionSummary(14, 4, Change.MINOR)
 
 
 @pytest.mark.parametrize(
     ("latest", "versions", "expected"),
     [
-        pytest.param(None, [FIRST], Owing.NEVER, id="never signed"),
-        pytest.param(None, [], Owing.NEVER, id="nothing published and nothing signed"),
-        pytest.param(11, [FIRST], Owing.DONE, id="signed the only version"),
-        pytest.param(11, [FIRST, EDIT], Owing.DONE, id="a minor edit asks nobody"),
-        pytest.param(12, [FIRST, EDIT], Owing.DONE, id="signed the edit itself"),
-        pytest.param(11, [FIRST, EDIT, REAL], Owing.OUTDATED, id="a real change asks everyone"),
-        pytest.param(12, [FIRST, EDIT, REAL], Owing.OUTDATED, id="also who signed the edit before it"),
-        pytest.param(13, [FIRST, EDIT, REAL, EDIT_AGAIN], Owing.DONE, id="an edit after the real change"),
-        pytest.param(11, [FIRST, EDIT, REAL, EDIT_AGAIN], Owing.OUTDATED, id="an edit forgives no real change"),
-        pytest.param(13, [EDIT_AGAIN, REAL, FIRST, EDIT], Owing.DONE, id="the order of the list does not matter"),
+        pytest.param(None, [FIRST], Status.NEVER, id="never signed"),
+        pytest.param(None, [], Status.NEVER, id="nothing published and nothing signed"),
+        pytest.param(11, [FIRST], Status.DONE, id="signed the only version"),
+        pytest.param(11, [FIRST, EDIT], Status.DONE, id="a minor edit asks nobody"),
+        pytest.param(12, [FIRST, EDIT], Status.DONE, id="signed the edit itself"),
+        pytest.param(11, [FIRST, EDIT, REAL], Status.OUTDATED, id="a real change asks everyone"),
+        pytest.param(12, [FIRST, EDIT, REAL], Status.OUTDATED, id="also who signed the edit before it"),
+        pytest.param(13, [FIRST, EDIT, REAL, EDIT_AGAIN], Status.DONE, id="an edit after the real change"),
+        pytest.param(11, [FIRST, EDIT, REAL, EDIT_AGAIN], Status.OUTDATED, id="an edit forgives no real change"),
+        pytest.param(13, [EDIT_AGAIN, REAL, FIRST, EDIT], Status.DONE, id="the order of the list does not matter"),
     ],
 )
-def test_who_owes_a_signature(latest: int | None, versions: list[VersionFact], expected: Owing) -> None:
-    assert owes(latest, versions) is expected
+def test_who_owes_a_signature(latest: int | None, versions: list[VersionSummary], expected: Status) -> None:
+    assert signing_status(latest, versions) is expected
 
 
 A = Rule("a", "I will not share pictures.", "They are not mine.")
@@ -53,12 +53,12 @@ B_OTHER_REASON = replace(B, why="Strangers read along.")
 B_OTHER_KEY = replace(B, key="b2")
 
 
-def text(*rules: Rule, title: str = "Rules") -> RulesText:
-    return RulesText(title=title, introduction=("Read them.",), rules=rules, standing="Not a law.")
+def text(*rules: Rule, title: str = "Rules") -> AcknowledgementText:
+    return AcknowledgementText(title=title, introduction=("Read them.",), rules=rules, standing="Not a law.")
 
 
-def plain(*paragraphs: str) -> RulesText:
-    return RulesText(title="Phones", introduction=paragraphs, rules=(), standing="")
+def plain(*paragraphs: str) -> AcknowledgementText:
+    return AcknowledgementText(title="Phones", introduction=paragraphs, rules=(), standing="")
 
 
 def said(words: str) -> Rule:
@@ -101,7 +101,7 @@ def said(words: str) -> Rule:
         pytest.param(text(), text(A), Changes(added=(A,)), id="the first rule of all"),
     ],
 )
-def test_what_changed(old: RulesText, new: RulesText, expected: Changes) -> None:
+def test_what_changed(old: AcknowledgementText, new: AcknowledgementText, expected: Changes) -> None:
     assert changes(old, new) == expected
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
-from portal.acknowledgements.policy import Owing
+from portal.acknowledgements.policy import Status
 from portal.acknowledgements.register import register
 from portal.families.models import Child
 from portal.families.policy import Relationship
@@ -34,12 +34,12 @@ def test_who_owes_what_comes_first(a_manager: Account, a_child: Child) -> None:
     found = register(a_manager, rules.parent_rules(), on=ON)
 
     assert [
-        (line.name, line.owing, line.last and line.last.number, line.account_id is not None) for line in found.lines
+        (line.name, line.status, line.last and line.last.number, line.account_id is not None) for line in found.lines
     ] == [
-        ("Zoe Wilkins", Owing.NEVER, None, True),
-        ("Aaron Adeyemi", Owing.OUTDATED, 1, True),
-        ("Grandma Kowalska", Owing.NEVER, None, False),
-        ("Bilal Hussain", Owing.DONE, 2, True),
+        ("Zoe Wilkins", Status.NEVER, None, True),
+        ("Aaron Adeyemi", Status.OUTDATED, 1, True),
+        ("Grandma Kowalska", Status.NEVER, None, False),
+        ("Bilal Hussain", Status.DONE, 2, True),
     ]
     assert (found.done, found.version) == (1, 2)
 
@@ -48,7 +48,7 @@ def test_an_adult_of_two_children_has_one_line(a_manager: Account, a_child: Chil
     brother = factories.make_child("Jan", "Kowalski", born_on=date(2023, 4, 1))
     factories.make_parent("Agnieszka Kowalska", a_child, brother)
     (line,) = register(a_manager, rules.parent_rules(), on=ON).lines
-    assert line.beside == ("Zofia Kowalska", "Jan Kowalski")
+    assert line.details == ("Zofia Kowalska", "Jan Kowalski")
 
 
 def test_who_left_is_not_asked_from_the_day_after(a_manager: Account, setting: object) -> None:

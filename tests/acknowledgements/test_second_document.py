@@ -9,11 +9,11 @@ from portal.accounts import service as accounts
 from portal.accounts.models import Account
 from portal.acknowledgements import service
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
-from portal.acknowledgements.policy import Owing
+from portal.acknowledgements.policy import Status
 from portal.foundation import clock
 from portal.foundation.canonical import sha256_hex
 from portal.wording import service as wording
-from portal.wording.models import ListedDocument, WordingVersion
+from portal.wording.models import Document, WordingVersion
 from portal.wording.policy import Change, valid_versions
 from tests.acknowledgements import factories as rules
 from tests.records import packs
@@ -25,7 +25,7 @@ NewBrowser = Callable[..., Browser]
 
 
 @pytest.fixture
-def phones(setting: object) -> ListedDocument:
+def phones(setting: object) -> Document:
     return rules.a_staff_policy()
 
 
@@ -36,12 +36,12 @@ def a_worker_with_a_child(a_staff_member: Account, a_child: object) -> Account:
     return Account.get_by_id(a_staff_member.id)
 
 
-def owed(account: Account) -> dict[str, Owing]:
-    return {own.document.key: own.owing for own in service.own_documents(account)}
+def owed(account: Account) -> dict[str, Status]:
+    return {own.document.key: own.status for own in service.own_documents(account)}
 
 
 def test_who_owes_two_documents_signs_each_from_the_first_page(
-    new_browser: NewBrowser, phones: ListedDocument, a_worker_with_a_child: Account
+    new_browser: NewBrowser, phones: Document, a_worker_with_a_child: Account
 ) -> None:
     browser = new_browser(a_worker_with_a_child).get("home.index")
     browser.click("Read and sign: Phones and cameras")
@@ -49,13 +49,13 @@ def test_who_owes_two_documents_signs_each_from_the_first_page(
     browser.submit("Sign this", signed_name="Priya Raman")
     assert browser.heading == "Signed: Phones and cameras"
     assert rules.PHONES[1] in browser.text
-    assert owed(a_worker_with_a_child) == {"parent_rules": Owing.NEVER, "phones_policy": Owing.DONE}
+    assert owed(a_worker_with_a_child) == {"parent_rules": Status.NEVER, "phones_policy": Status.DONE}
     assert not AcknowledgedRule.select().exists()
 
     browser.get("home.index")
     assert "Phones and cameras" not in browser.text
     browser.click("Read and sign: Our rules for parents").submit("Sign this", rules.ticks(), signed_name="Priya Raman")
-    assert owed(a_worker_with_a_child) == {"parent_rules": Owing.DONE, "phones_policy": Owing.DONE}
+    assert owed(a_worker_with_a_child) == {"parent_rules": Status.DONE, "phones_policy": Status.DONE}
     assert "Read and sign" not in browser.get("home.index").text
     assert browser.get("acknowledgements.own").text.index("Our rules for parents") < browser.text.index(
         "Phones and cameras"
@@ -65,7 +65,7 @@ def test_who_owes_two_documents_signs_each_from_the_first_page(
 
 
 def test_staff_meet_their_document_before_their_work_and_a_parent_never_does(
-    new_browser: NewBrowser, phones: ListedDocument, a_staff_member: Account, a_parent: Account
+    new_browser: NewBrowser, phones: Document, a_staff_member: Account, a_parent: Account
 ) -> None:
     staff = new_browser(a_staff_member).get("home.index").click("Read and sign: Phones and cameras")
     staff.submit("Sign this", signed_name="Priya Raman")
@@ -80,28 +80,29 @@ def test_staff_meet_their_document_before_their_work_and_a_parent_never_does(
     assert Acknowledgement.select().count() == 1
 
 
-def test_a_change_of_one_document_asks_nobody_about_the_other(
-    phones: ListedDocument, a_worker_with_a_child: Account
-) -> None:
+def test_a_change_of_one_document_asks_nobody_about_the_other(phones: Document, a_worker_with_a_child: Account) -> None:
     rules.sign(a_worker_with_a_child)
     signed = service.Signature(wording.current(phones.key).id, frozenset(), "Priya Raman", "k")
     service.acknowledge(phones, signed, by_id=a_worker_with_a_child.id)
 
     rules.publish_phones(("Staff lock their phones away.", rules.PHONES[1]))
-    assert owed(a_worker_with_a_child) == {"parent_rules": Owing.DONE, "phones_policy": Owing.OUTDATED}
+    assert owed(a_worker_with_a_child) == {"parent_rules": Status.DONE, "phones_policy": Status.OUTDATED}
     own = rules.own(a_worker_with_a_child, "phones_policy")
     assert own.changes
     assert own.since == 1
-    assert [part.statement for part in own.changes.added] == ["Staff lock their phones away."]
-    assert [part.statement for part in own.changes.removed] == [rules.PHONES[0]]
+    assert [clause.statement for clause in own.changes.added] == ["Staff lock their phones away."]
+    assert [clause.statement for clause in own.changes.removed] == [rules.PHONES[0]]
 
     rules.publish_phones(("Staff lock their phones away.",), Change.MINOR)
     rules.change_the_rules()
-    assert owed(a_worker_with_a_child) == {"parent_rules": Owing.OUTDATED, "phones_policy": Owing.OUTDATED}
+    assert owed(a_worker_with_a_child) == {
+        "parent_rules": Status.OUTDATED,
+        "phones_policy": Status.OUTDATED,
+    }
 
 
 def test_each_document_has_a_register_a_task_and_a_part_of_the_pack(
-    new_browser: NewBrowser, phones: ListedDocument, a_manager: Account, a_parent: Account, a_staff_member: Account
+    new_browser: NewBrowser, phones: Document, a_manager: Account, a_parent: Account, a_staff_member: Account
 ) -> None:
     record = rules.sign(a_parent)
     browser = new_browser(a_manager).get("home.index")
@@ -124,31 +125,31 @@ def test_each_document_has_a_register_a_task_and_a_part_of_the_pack(
 def test_a_second_document_is_drafted_published_and_read_by_its_key(
     new_browser: NewBrowser, a_manager: Account
 ) -> None:
-    ListedDocument.create(
-        key="visitor_rules", title="Visitor rules", audience="visitors", kind="statements", position=4
-    )
-    ListedDocument.create(key="phones", title="Phones policy", audience="staff", kind="plain", position=5)
+    Document.create(key="visitor_rules", title="Visitor rules", audience="visitors", kind="statements", position=4)
+    Document.create(key="phones", title="Phones policy", audience="staff", kind="plain", position=5)
     browser = new_browser(a_manager).get("wording.edit", name="visitor-rules")
     browser.click("Add a rule").submit(
         "Save", statement="I will take no pictures.", why="Some children must not be found."
     )
     for name in ("visitor-rules", "phones"):
-        browser.get("wording.edit_around", name=name).submit(
+        browser.get("wording.edit_general", name=name).submit(
             "Save", title=f"Our {name}", introduction="Read this.\n\nThen sign.", standing="These are our conditions."
         )
         browser.get("wording.publish", name=name).submit("Publish version 1")
         assert "Version 1 is published" in browser.text
         assert "Then sign." in browser.text
-    assert wording.current("phones").rules.introduction == ("Read this.", "Then sign.")
-    assert [rule.statement for rule in wording.current("visitor_rules").rules.rules] == ["I will take no pictures."]
-    assert browser.get("wording.add_part", name="phones").status == 404
+    assert wording.current("phones").acknowledgement.introduction == ("Read this.", "Then sign.")
+    assert [rule.statement for rule in wording.current("visitor_rules").acknowledgement.rules] == [
+        "I will take no pictures."
+    ]
+    assert browser.get("wording.add_clause", name="phones").status == 404
     assert browser.get("wording.edit", name="visitor_rules").status == 404
     assert browser.get("wording.edit", name="nothing").status == 404
 
 
 def test_a_translation_has_the_number_of_its_version_and_never_stands_in_its_place(a_parent: Account) -> None:
     english = wording.current("parent_rules")
-    body = wording.body_of(english.text)
+    body = wording.serialise_text(english.text)
     polish = WordingVersion.create(
         document="parent_rules", number=1, language="pl", change="real", body=body, sha256=sha256_hex(body)
     )

@@ -11,13 +11,13 @@ from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.acknowledgements import service
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
-from portal.acknowledgements.policy import Owing, RuleMissed, TextChanged
+from portal.acknowledgements.policy import RuleMissed, Status, TextChanged
 from portal.acknowledgements.reading import full_acknowledgement
 from portal.audit.models import AuditEntry
 from portal.mail.models import OutboxMessage
 from portal.settings.models import Setting
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from tests.acknowledgements import factories as rules
 from tests.support import factories
 from tests.support.databases import count_queries
@@ -30,7 +30,7 @@ def test_each_rule_is_stored_as_a_statement_of_its_own(a_parent: Account) -> Non
 
     stored = {row.rule for row in AcknowledgedRule.select()}
     assert stored == set(rules.rule_keys())
-    published = wording.current(Document.PARENT_RULES)
+    published = wording.current(DocumentKey.PARENT_RULES)
     assert (record.wording_id, record.wording_sha256, record.language) == (published.id, published.sha256, "en")
     assert record.reference.startswith("RA-")
     assert full_acknowledgement(record).rules == rules.present().rules
@@ -113,31 +113,31 @@ def test_nobody_owes_anything_while_no_rules_are_published(db_ready: str) -> Non
 
 
 def test_where_a_parent_stands_from_never_to_done_and_back(a_parent: Account) -> None:
-    assert rules.own(a_parent).owing is Owing.NEVER
+    assert rules.own(a_parent).status is Status.NEVER
 
     record = rules.sign(a_parent)
     own = rules.own(a_parent)
-    assert (own.owing, own.since, own.last, own.changes) == (Owing.DONE, 1, record, None)
+    assert (own.status, own.since, own.last, own.changes) == (Status.DONE, 1, record, None)
 
     rules.mend_a_comma()
-    assert rules.own(a_parent).owing is Owing.DONE
+    assert rules.own(a_parent).status is Status.DONE
 
     rules.change_the_rules()
     own = rules.own(a_parent)
-    assert (own.owing, own.since, own.published.number) == (Owing.OUTDATED, 1, 3)
+    assert (own.status, own.since, own.published.number) == (Status.OUTDATED, 1, 3)
     assert own.changes is not None
     assert own.changes.added == (rules.NEW_RULE,)
     assert [rule.key for rule in own.changes.removed] == ["no_resharing"]
     assert [pair.after.key for pair in own.changes.reworded] == ["own_child_only"]
 
     rules.sign(a_parent)
-    assert rules.own(a_parent).owing is Owing.DONE
+    assert rules.own(a_parent).status is Status.DONE
     assert Acknowledgement.select().count() == 2
 
 
 def test_the_signature_of_one_parent_is_not_the_others(a_parent: Account, a_second_parent: Account) -> None:
     rules.sign(a_parent)
-    assert rules.own(a_second_parent).owing is Owing.NEVER
+    assert rules.own(a_second_parent).status is Status.NEVER
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from portal.imports import importing
 from portal.imports.models import FamilyImport
 from portal.web.static import static_files
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
 from tests.support import factories
@@ -106,11 +106,11 @@ def _key_in(child: Child, parent: Account, manager: Account) -> ConsentRecord:
 
 
 def _acknowledge(parent: Account) -> Acknowledgement:
-    published = wording.current(Document.PARENT_RULES)
+    published = wording.current(DocumentKey.PARENT_RULES)
     signed = acknowledgements.Signature(
-        published.id, frozenset(rule.key for rule in published.rules.rules), parent.name, new_token()
+        published.id, frozenset(rule.key for rule in published.acknowledgement.rules), parent.name, new_token()
     )
-    return acknowledgements.acknowledge(wording.listed(Document.PARENT_RULES), signed, by_id=parent.id)
+    return acknowledgements.acknowledge(wording.get_document(DocumentKey.PARENT_RULES), signed, by_id=parent.id)
 
 
 def _child(household: Household) -> Values:
@@ -228,6 +228,7 @@ def _worker(household: Household) -> Values:
 
 # What everyone who works here opens, whoever's child it is: a parent meets 403.
 AT_WORK: dict[str, Callable[[Household], Values]] = {
+    "acknowledgements.blank_pdf": lambda household: {"slug": "parent-rules"},
     "acknowledgements.key_paper": lambda household: {"slug": "parent-rules"},
     "acknowledgements.register": lambda household: {"slug": "parent-rules"},
     "consent_notes.child": _child,
@@ -240,13 +241,13 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "staff.invite_again": _worker,
     "staff.person": _worker,
     "staff.revoke_invitations": _worker,
-    "wording.add_part": lambda household: {"name": "consent-form"},
+    "wording.add_clause": lambda household: {"name": "consent-form"},
     "wording.edit": lambda household: {"name": "consent-form"},
-    "wording.edit_around": lambda household: {"name": "consent-form"},
-    "wording.edit_part": lambda household: {"name": "consent-form", "key": "group_alone"},
-    "wording.move_part": lambda household: {"name": "consent-form", "key": "group_alone"},
+    "wording.edit_general": lambda household: {"name": "consent-form"},
+    "wording.edit_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
+    "wording.move_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
     "wording.publish": lambda household: {"name": "consent-form"},
-    "wording.remove_part": lambda household: {"name": "consent-form", "key": "group_alone"},
+    "wording.remove_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
     "wording.discard_draft": lambda household: {"name": "consent-form"},
     "wording.version": lambda household: {"name": "consent-form", "number": 1},
 }

@@ -20,12 +20,12 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.settings.service import change_setting
 from portal.wording import service as wording
-from portal.wording.policy import Change, Document
+from portal.wording.policy import Change, DocumentKey
 from tests.consents.paper_factories import key_in, print_one
 from tests.support import factories
 
 MONDAY = date(2026, 2, 2)
-FORM = Document.CONSENT_FORM
+FORM = DocumentKey.CONSENT_FORM
 USES = ("website", "press")
 # What the portal may answer to a wish: then nothing happened, and nothing is in the list.
 REFUSED = (NotYoursToSign, NothingAnswered, LookupError)
@@ -212,7 +212,7 @@ class Family:
         text = wording.current(FORM).consent
         text = replace(text, title=f"Pictures, {self.version}")
         made = wording.publish(
-            FORM, text.with_parts(use for use in text.uses if use.key != dropped), change=change, by_id=self.manager.id,
+            FORM, text.with_clauses(use for use in text.uses if use.key != dropped), change=change, by_id=self.manager.id,
             asks_again=asks_again,
         )  # fmt: skip
         self.version = made.number

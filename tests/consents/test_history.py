@@ -16,7 +16,7 @@ from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.settings.paper import new_document
 from portal.wording import service as wording
-from portal.wording.policy import Change, Document
+from portal.wording.policy import Change, DocumentKey
 from tests.consents.paper_factories import key_in, print_one
 from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
@@ -24,12 +24,12 @@ from tests.support.rulings import ruling
 
 pytestmark = pytest.mark.both_engines
 
-FORM = Document.CONSENT_FORM
+FORM = DocumentKey.CONSENT_FORM
 
 
 def publish_without(key, change):
     text = wording.current(FORM).consent
-    return wording.publish(FORM, text.with_parts(u for u in text.uses if u.key != key), change=change, by_id=None)
+    return wording.publish(FORM, text.with_clauses(u for u in text.uses if u.key != key), change=change, by_id=None)
 
 
 def at(month, day):

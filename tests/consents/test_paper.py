@@ -39,7 +39,7 @@ from portal.families.models import Adult
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from tests.consents.paper_factories import key_in, photograph, print_one, scan
 from tests.support import factories
 
@@ -157,7 +157,7 @@ def test_it_is_said_which_answers_are_newer(form, adult, a_parent, a_child, a_ma
 def test_a_yes_that_has_run_out_is_said_to_have(a_parent, a_child, a_manager):
     with time_machine.travel(datetime(2025, 3, 1, 9, tzinfo=UTC), tick=False):
         old = print_one(a_child, a_manager)
-    published = wording.current(Document.CONSENT_FORM)
+    published = wording.current(DocumentKey.CONSENT_FORM)
     assert paper_reading.has_run_out(published, date(2025, 3, 1), on=date(2026, 3, 1))
     assert not paper_reading.has_run_out(published, date(2025, 3, 1), on=date(2026, 2, 28))
     record = key_in(old, factories.adult_of(a_parent), a_manager, YES, on=date(2025, 3, 2))

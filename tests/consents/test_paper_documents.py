@@ -13,7 +13,7 @@ from portal.consents.paper.policy import NotThatMany
 from portal.foundation.tokens import new_token
 from portal.settings import service as settings
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from tests.consents.paper_factories import print_one
 from tests.pdf.reading import body_texts, page_texts
 from tests.support import factories
@@ -40,7 +40,7 @@ def test_the_code_leads_to_the_page_on_which_this_form_is_keyed_in(a_child, a_ma
 
 def test_the_form_holds_all_of_the_wording_and_says_which_it_is(a_child, a_manager):
     form = print_one(a_child, a_manager)
-    published = wording.current(Document.CONSENT_FORM)
+    published = wording.current(DocumentKey.CONSENT_FORM)
     text, data = published.consent, written(form)
     body = " ".join(body_texts(data))
     for use in text.uses:
@@ -57,7 +57,7 @@ def test_the_form_holds_all_of_the_wording_and_says_which_it_is(a_child, a_manag
 
 def test_there_are_two_large_boxes_for_each_question(a_child, a_manager):
     data = written(print_one(a_child, a_manager))
-    questions = len(wording.current(Document.CONSENT_FORM).consent.uses) + 1
+    questions = len(wording.current(DocumentKey.CONSENT_FORM).consent.uses) + 1
     paths = [
         item.get_bounds()
         for page in pypdfium2.PdfDocument(data)

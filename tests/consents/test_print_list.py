@@ -14,7 +14,7 @@ from portal.consents.reminders import outstanding
 from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.wording import service as wording
-from portal.wording.policy import Change, Document
+from portal.wording.policy import Change, DocumentKey
 from tests.consents.paper_factories import key_in, print_one
 from tests.support import factories
 from tests.support.databases import count_queries
@@ -23,15 +23,15 @@ pytestmark = pytest.mark.both_engines
 
 
 def answers(answer, *, but=()):
-    uses = wording.current(Document.CONSENT_FORM).consent.uses
+    uses = wording.current(DocumentKey.CONSENT_FORM).consent.uses
     return {use.key: answer for use in uses if use.key not in but}
 
 
 def publish_without(*keys):
     """Publish a form that no longer asks of these uses; everything else stays as it is."""
-    text = wording.current(Document.CONSENT_FORM).consent
-    left = text.with_parts(use for use in text.uses if use.key not in keys)
-    return wording.publish(Document.CONSENT_FORM, left, change=Change.MINOR, by_id=None)
+    text = wording.current(DocumentKey.CONSENT_FORM).consent
+    left = text.with_clauses(use for use in text.uses if use.key not in keys)
+    return wording.publish(DocumentKey.CONSENT_FORM, left, change=Change.MINOR, by_id=None)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def ticked(found):
 
 def test_a_longer_list_asks_the_database_no_more_often(a_child, a_manager):
     assert a_manager.roles
-    assert wording.current(Document.CONSENT_FORM)  # read once, and kept
+    assert wording.current(DocumentKey.CONSENT_FORM)  # read once, and kept
     with count_queries() as of_one:
         listed(a_manager)
     for surname in ("Okafor", "Raman", "Chen"):

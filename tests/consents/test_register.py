@@ -29,7 +29,7 @@ from portal.foundation import clock
 from portal.foundation.text import folded
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from tests.consents import paper_factories
 from tests.support import factories
 from tests.support.databases import count_queries
@@ -101,7 +101,7 @@ def test_nonsense_in_the_address_chooses_nothing(after, a_manager, a_child):
 
 def naive(child, use, *, on):
     """The ruling as the table of cases defines it, one child and use at a time, from the rows themselves."""
-    form = wording.in_force(Document.CONSENT_FORM)
+    form = wording.in_force(DocumentKey.CONSENT_FORM)
     papers = {record.id for record in ConsentRecord.select().where(ConsentRecord.method == "paper")}
     words = list(CurrentAnswer.select().where(CurrentAnswer.child == child))
     links = Guardianship.select().where((Guardianship.child == child) & Guardianship.has_parental_responsibility)
@@ -130,7 +130,7 @@ def naive(child, use, *, on):
 
 def test_the_whole_register_equals_the_table_of_cases(a_manager):
     today = clock.today()
-    keys = [use.key for use in wording.current(Document.CONSENT_FORM).consent.uses]
+    keys = [use.key for use in wording.current(DocumentKey.CONSENT_FORM).consent.uses]
     mother = factories.make_adult("Anna Kowalska")
     keyed = factories.make_child("Zofia", "Kowalska")
     factories.link(mother, keyed)

@@ -21,7 +21,7 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
-from portal.wording.policy import Change, Document
+from portal.wording.policy import Change, DocumentKey
 from tests.consents.histories import HISTORIES, USES, Family, step
 from tests.consents.test_history_properties import days_to_ask_of
 from tests.support import factories
@@ -76,8 +76,8 @@ AGES = (1, 334, 335, 336, 364, 365, 366, -3)
 
 def fill(draw, count, manager):
     """Insert children with up to three adults, and everything that moves a ruling, drawn at random."""
-    today, keys = clock.today(), [use.key for use in wording.current(Document.CONSENT_FORM).consent.uses]
-    valid = wording.in_force(Document.CONSENT_FORM).valid
+    today, keys = clock.today(), [use.key for use in wording.current(DocumentKey.CONSENT_FORM).consent.uses]
+    valid = wording.in_force(DocumentKey.CONSENT_FORM).valid
     likely_none, answers = draw.choice([0.1, 0.9]), []
     for number in range(count):
         last_day = draw.choice([None, None, None, today + timedelta(days=draw.randrange(60))])
@@ -128,8 +128,8 @@ def test_the_pages_of_a_full_register_show_everybody_who_fits_in_order(seed, a_m
     draw, today = random.Random(seed), clock.today()
     with db.atomic() as undo:
         for again in ([], ["press"]):
-            form = wording.current(Document.CONSENT_FORM).text
-            wording.publish(Document.CONSENT_FORM, form, change=Change.MINOR, by_id=None, asks_again=again)
+            form = wording.current(DocumentKey.CONSENT_FORM).text
+            wording.publish(DocumentKey.CONSENT_FORM, form, change=Change.MINOR, by_id=None, asks_again=again)
         fill(draw, 130, a_manager)
         own = Adult.create(name=a_staff_member.name, account=a_staff_member)
         for child in Child.select().order_by(Child.id.desc()).limit(5):

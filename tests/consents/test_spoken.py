@@ -19,7 +19,7 @@ from portal.foundation.database import db
 from portal.foundation.tokens import new_reference, new_token
 from portal.mail.models import OutboxMessage
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from tests.support import factories
 from tests.support.rulings import ruling
 
@@ -141,7 +141,7 @@ def test_the_service_has_no_way_to_say_yes():
 
 def spoken_row(child, parent, by, kind):
     """Return the columns of a record that never came through the service."""
-    published = wording.current(Document.CONSENT_FORM)
+    published = wording.current(DocumentKey.CONSENT_FORM)
     return {
         "reference": new_reference("CW"),
         "kind": kind,

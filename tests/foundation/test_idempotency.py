@@ -14,7 +14,7 @@ from portal.consents.service import SignedForm
 from portal.foundation.database import db
 from portal.foundation.idempotency import already_made, own_key
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.both_engines
 
 @pytest.fixture
 def a_form(a_parent) -> SignedForm:
-    version = wording.current(Document.CONSENT_FORM)
+    version = wording.current(DocumentKey.CONSENT_FORM)
     return SignedForm(version.id, {"displays": Answer.YES}, a_parent.name, "one-and-the-same")
 
 
@@ -98,7 +98,7 @@ def test_somebody_elses_key_makes_a_record_of_ones_own(
 def test_the_key_of_one_child_never_answers_for_another(setting) -> None:
     one, other = factories.make_child("Amina", "Yusuf"), factories.make_child("Idris", "Yusuf")
     parent = factories.make_parent("Sagal Yusuf", one, other)
-    form = SignedForm(wording.current(Document.CONSENT_FORM).id, {"displays": Answer.YES}, parent.name, "the same")
+    form = SignedForm(wording.current(DocumentKey.CONSENT_FORM).id, {"displays": Answer.YES}, parent.name, "the same")
     records = [consents.sign_consent(child, form, by_id=parent.id) for child in (one, other)]
     assert [record.child_id for record in records] == [one.id, other.id]
 

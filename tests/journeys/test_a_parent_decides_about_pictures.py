@@ -13,7 +13,7 @@ from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from tests.support import factories
 from tests.support.rulings import ruling
 
@@ -42,7 +42,7 @@ def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_p
     record = ConsentRecord.get()
     assert record.reference in browser.text
     assert (record.signed_name, record.method, record.kind) == ("Ifeoma Okafor", Method.ONLINE, RecordKind.FORM)
-    assert record.wording_sha256 == wording.current(Document.CONSENT_FORM).sha256
+    assert record.wording_sha256 == wording.current(DocumentKey.CONSENT_FORM).sha256
     stored = {a.use: a.answer for a in ConsentAnswer.select()}
     assert stored["website"] == "yes"
     assert stored["press"] == "no"

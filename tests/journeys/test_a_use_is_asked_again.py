@@ -61,7 +61,7 @@ def signed(new_browser, a_parent, a_second_parent, a_stranger, a_child, a_strang
 
 def change(manager: Browser, key: str, *, means_the_same: bool = False, **fields: object) -> None:
     """Change one use in the draft and publish it."""
-    manager.get("wording.edit_part", **FORM_PAGES, key=key).submit("Save in the draft", fields)
+    manager.get("wording.edit_clause", **FORM_PAGES, key=key).submit("Save in the draft", fields)
     publish(manager, **({"means_the_same": [key]} if means_the_same else {}))
 
 
@@ -331,7 +331,7 @@ def test_the_register_of_the_past_stands_as_it_was_known(new_browser, a_manager,
         manager = new_browser(a_manager)
         change(manager, "website", places=["public"])
         manager.get("wording.edit", **FORM_PAGES).click("Add “Newsletter”").submit("Save in the draft")
-        manager.get("wording.remove_part", **FORM_PAGES, key="press").submit("Take it out of the draft")
+        manager.get("wording.remove_clause", **FORM_PAGES, key="press").submit("Take it out of the draft")
         publish(manager)
         manager.get("settings.edit").submit(name="Tiny “Café” & Co", consent_months="1")
         assert past() == before
@@ -356,8 +356,8 @@ def test_nobody_else_sees_a_draft_or_publishes_it(
     a_parent: Account,
 ):
     factories.sign(a_child, a_parent, {"website": Answer.YES})
-    manager.get("wording.add_part", **FORM_PAGES).submit("Save in the draft", NEW_USE)
-    manager.get("wording.edit_part", **FORM_PAGES, key="website").submit("Save in the draft", places=["public"])
+    manager.get("wording.add_clause", **FORM_PAGES).submit("Save in the draft", NEW_USE)
+    manager.get("wording.edit_clause", **FORM_PAGES, key="website").submit("Save in the draft", places=["public"])
     sent = {**dict.fromkeys(VOUCHED, "y"), "draft_stamp": stamp()}
     account = request.getfixturevalue(who)
     browser = new_browser(account)

@@ -14,7 +14,7 @@ from portal.foundation import clock
 from portal.records import service
 from portal.records.policy import period
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from tests.pdf.reading import body_texts, page_texts
 
 # The moment at which every test here begins, a Tuesday: no test depends on the day it runs on.
@@ -118,14 +118,14 @@ class Pack:
 
     def coverage(self, use: str) -> tuple[int, ...]:
         """Return for one use how many children may be shown, may not, and were not answered for."""
-        sentence = wording.current(Document.CONSENT_FORM).consent.use(use).sentence
+        sentence = wording.current(DocumentKey.CONSENT_FORM).consent.use(use).sentence
         found = re.search(rf"{re.escape(sentence)} (\d+) (\d+) (\d+)\b", self.part(GAPS))
         assert found, f"“{sentence}” has its numbers"
         return tuple(map(int, found.groups()))
 
     def may_show(self, child: str) -> dict[str, str]:
         """Return by use what the consent register says of a child: “May”, “May not, on paper”, “Not answered”."""
-        uses = [use.key for use in wording.current(Document.CONSENT_FORM).consent.uses]
+        uses = [use.key for use in wording.current(DocumentKey.CONSENT_FORM).consent.uses]
         cells = " ".join(["((?:May not|May|Not answered)(?:, on paper)?)"] * len(uses))
         found = re.search(f"{re.escape(child)} {cells}", self.part(REGISTER))
         assert found, f"the register has a line for {child}"

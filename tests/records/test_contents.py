@@ -11,7 +11,7 @@ from portal.foundation.database import db
 from portal.settings.models import Setting
 from portal.web.dates import format_moment
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from tests.records import packs
 from tests.records.packs import PARTS, check_page_numbers
 from tests.support import factories
@@ -122,7 +122,7 @@ def test_the_pack_of_a_thousand_children_has_them_all_and_every_page_number_is_t
 
 def fill_with_children(count: int) -> list[str]:
     """Insert so many children in bulk, each with an adult who withdrew one use; return the children's names."""
-    form, born, today = wording.current(Document.CONSENT_FORM), clock.today().replace(year=2022), clock.today()
+    form, born, today = wording.current(DocumentKey.CONSENT_FORM), clock.today().replace(year=2022), clock.today()
     named = {number: f"Ama{number:04} Obi" for number in range(1, count + 1)}
     signed = {
         "kind": RecordKind.WITHDRAWAL, "born_on": born, "relationship": Relationship.MOTHER, "adult_name": "Efua Obi",

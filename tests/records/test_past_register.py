@@ -12,7 +12,7 @@ from portal.families.models import Child
 from portal.families.policy import SessionKind
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
-from portal.wording.policy import Change, Document
+from portal.wording.policy import Change, DocumentKey
 from tests.records import packs
 from tests.records.packs import at
 from tests.support import factories
@@ -46,8 +46,8 @@ def child_says_no(child, parent, manager):
 
 
 def change_the_form(child, parent, manager):
-    form = wording.current(Document.CONSENT_FORM).consent
-    wording.publish(Document.CONSENT_FORM, form, change=Change.REAL, by_id=manager.id)
+    form = wording.current(DocumentKey.CONSENT_FORM).consent
+    wording.publish(DocumentKey.CONSENT_FORM, form, change=Change.REAL, by_id=manager.id)
 
 
 @pytest.mark.parametrize(
@@ -124,5 +124,5 @@ def test_the_register_says_of_which_day_it_is_and_what_in_it_is_of_today(all_yes
     assert "May each child be shown on 30 September 2026?" in register
     assert "Answers, holds and wordings are as they were stored on that day." in register
     assert "are as they stand on the day this was made" in register
-    for use in wording.current(Document.CONSENT_FORM).consent.uses:
+    for use in wording.current(DocumentKey.CONSENT_FORM).consent.uses:
         assert use.sentence in register

@@ -12,14 +12,14 @@ from portal.consents.staff_notes import spoken
 from portal.families.models import Adult, Child
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
-from portal.wording.policy import Change, Document
+from portal.wording.policy import Change, DocumentKey
 from tests.acknowledgements import factories as rules
 from tests.consents import paper_factories
 from tests.records import packs
 from tests.records.packs import Pack, unspaced
 from tests.support import factories
 
-FORM = Document.CONSENT_FORM
+FORM = DocumentKey.CONSENT_FORM
 
 
 def record_of(pack: Pack, reference: str) -> str:
@@ -67,7 +67,7 @@ def test_a_form_shows_who_signed_when_how_each_answer_and_the_wording(a_manager,
 def test_a_form_is_shown_as_it_was_signed_whatever_changed_since(a_manager, a_parent, a_child):
     signed, published = factories.sign_all(a_child, a_parent), wording.current(FORM)
     text = published.consent
-    fewer = text.with_parts(use for use in text.uses if use.key != "website")
+    fewer = text.with_clauses(use for use in text.uses if use.key != "website")
     wording.publish(FORM, fewer, change=Change.REAL, by_id=None)
     Child.update(first_name="Sofia", last_name="Wilk", born_on=date(2021, 1, 1)).execute()
     Adult.update(name="Agnieszka Wilk").execute()
@@ -139,7 +139,7 @@ def test_each_signature_stands_once_in_the_order_of_storing(busy, a_manager):
 
 
 def test_an_acknowledgement_shows_who_signed_when_and_each_rule_that_was_ticked(a_manager, a_parent):
-    signed, published = rules.sign(a_parent), wording.current(Document.PARENT_RULES)
+    signed, published = rules.sign(a_parent), wording.current(DocumentKey.PARENT_RULES)
     record = record_of(packs.make(a_manager), signed.reference)
     for words in (
         "Signed by Agnieszka Kowalska",
@@ -147,6 +147,6 @@ def test_an_acknowledgement_shows_who_signed_when_and_each_rule_that_was_ticked(
         "Signed 15 September 2026 at 11:00am, online",
         "Language English",
         f"version {published.number}, published 15 September 2026, SHA-256 {published.sha256}",
-        *(f"{rule.statement} {rule.why} Ticked" for rule in published.rules.rules),
+        *(f"{rule.statement} {rule.why} Ticked" for rule in published.acknowledgement.rules),
     ):
         assert unspaced(words) in unspaced(record)

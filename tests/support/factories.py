@@ -16,7 +16,7 @@ from portal.foundation.tokens import new_token
 from portal.settings import service as settings
 from portal.settings.models import Setting
 from portal.wording import service as wording
-from portal.wording.policy import Change, Document
+from portal.wording.policy import Change, DocumentKey
 from portal.wording.service import Published
 
 SETTING = "Swallow Risers Playgroup"
@@ -89,20 +89,20 @@ def adult_of(account: Account) -> Adult:
 
 def sign(child: Child, parent: Account, answers: dict[str, Answer]) -> ConsentRecord:
     """Sign the present consent form as ``parent``; what is left out stays not answered."""
-    form = consents.SignedForm(wording.current(Document.CONSENT_FORM).id, answers, parent.name, new_token())
+    form = consents.SignedForm(wording.current(DocumentKey.CONSENT_FORM).id, answers, parent.name, new_token())
     return consents.sign_consent(child, form, by_id=parent.id)
 
 
 def sign_all(child: Child, parent: Account, answer: Answer = Answer.YES) -> ConsentRecord:
     """Give every use of the present form the same answer."""
-    text = wording.current(Document.CONSENT_FORM).text
+    text = wording.current(DocumentKey.CONSENT_FORM).text
     return sign(child, parent, {use.key: answer for use in text.uses})  # type: ignore[union-attr]
 
 
 def publish_form(*, title: str = "Other", change: Change = Change.REAL) -> Published:
     """Publish the consent form under another title; a real change asks every use again."""
-    text = replace(wording.current(Document.CONSENT_FORM).consent, title=title)
-    return wording.publish(Document.CONSENT_FORM, text, change=change, by_id=None)
+    text = replace(wording.current(DocumentKey.CONSENT_FORM).consent, title=title)
+    return wording.publish(DocumentKey.CONSENT_FORM, text, change=change, by_id=None)
 
 
 def withdraw(child: Child, parent: Account, use: str) -> ConsentRecord:

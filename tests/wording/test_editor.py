@@ -12,9 +12,9 @@ from portal.consents.policy import Answer
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.settings.models import Setting
-from portal.wording import drafting, service
-from portal.wording.drafting import MOST_PARTS
-from portal.wording.models import WordingDraft, WordingVersion
+from portal.wording import drafts, service
+from portal.wording.drafts import MOST_CLAUSES
+from portal.wording.models import Document, WordingDraft, WordingVersion
 from portal.wording.policy import Change
 from portal.wording.uses import Kept, OneEvent, Place
 from tests.acknowledgements import factories as rules
@@ -39,7 +39,7 @@ from tests.wording.wording_factories import (
 
 NewBrowser = Callable[..., Browser]
 NAME = {"name": "consent-form"}
-PAGES = ("edit", "edit_around", "add_part", "publish", "discard_draft")
+PAGES = ("edit", "edit_general", "add_clause", "publish", "discard_draft")
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def may_show(child: Child, use: str = "website") -> bool:
 
 
 def change_and_publish(at: Browser, key: str, *, means_the_same: bool = False, **words: object) -> None:
-    at.get("wording.edit_part", **NAME, key=key).submit("Save in the draft", **words)
+    at.get("wording.edit_clause", **NAME, key=key).submit("Save in the draft", **words)
     at.get("wording.publish", **NAME)
     same = {"means_the_same": [key]} if means_the_same else {}
     at.submit("Publish version", {**VOUCHED, **same})
@@ -104,8 +104,8 @@ def test_other_words_that_mean_the_same_keep_every_answer(
 def test_an_old_yes_never_counts_for_a_use_that_came_later(at: Browser, a_parent: Account, a_child: Child):
     factories.sign_all(a_child, a_parent)
     same = {**NEW_USE, "label": "Website", "sentence": present().use("website").sentence}
-    at.get("wording.remove_part", **NAME, key="website").submit("Take it out of the draft")
-    at.get("wording.add_part", **NAME).submit("Save in the draft", same)
+    at.get("wording.remove_clause", **NAME, key="website").submit("Take it out of the draft")
+    at.get("wording.add_clause", **NAME).submit("Save in the draft", same)
     at.get("wording.publish", **NAME).submit("Publish version", VOUCHED)
 
     assert [use.key for use in present().uses][-1] == "website_2"
@@ -117,7 +117,7 @@ def test_an_old_yes_never_counts_for_a_use_that_came_later(at: Browser, a_parent
 def test_a_draft_is_seen_by_nobody_until_it_is_published(
     at: Browser, new_browser: NewBrowser, a_parent: Account, a_child: Child
 ):
-    at.get("wording.edit_around", **NAME).submit("Save in the draft", title="Smile please", note="Say cheese.")
+    at.get("wording.edit_general", **NAME).submit("Save in the draft", title="Smile please", note="Say cheese.")
     assert "A draft waits" in at.get("wording.overview").text
     page = new_browser(a_parent).get("consents.read", child_id=a_child.id).text
     assert "Smile please" not in page
@@ -157,7 +157,7 @@ def test_what_the_manager_looks_at_is_what_the_parent_reads_to_the_letter(
 
 def test_the_rules_are_looked_at_and_published_too(at: Browser, new_browser: NewBrowser, a_parent: Account):
     rule = {"statement": "I will not tag anyone in your pictures.", "why": "A tag tells people who a child is."}
-    at.get("wording.add_part", name="parent-rules").submit("Save in the draft", rule)
+    at.get("wording.add_clause", name="parent-rules").submit("Save in the draft", rule)
     at.click("Look at it and publish")
     preview = " ".join(at.page.split())
     at.submit("Publish version", change="real")
@@ -172,12 +172,12 @@ def test_the_rules_are_looked_at_and_published_too(at: Browser, new_browser: New
 
 def test_the_rules_are_published_only_once_it_is_said_what_kind_of_change_it_is(at: Browser):
     rules = {"name": "parent-rules"}
-    at.get("wording.edit_part", **rules, key="no_resharing").submit("Save in the draft", why="Or another reason.")
+    at.get("wording.edit_clause", **rules, key="no_resharing").submit("Save in the draft", why="Or another reason.")
     at.get("wording.publish", **rules)
     assert not at.root.xpath("//input[@checked]")
     at.submit("Publish version")
     assert "Choose whether this is a real change" in beside(at, "change")
-    at.post("wording.publish", {"change": "huge", "draft_stamp": drafting.load_draft(RULES).stamp}, **rules)
+    at.post("wording.publish", {"change": "huge", "draft_stamp": drafts.load_draft(RULES).stamp}, **rules)
     assert beside(at, "change")
     assert service.current(RULES).number == 1
     at.get("wording.publish", **rules).submit("Publish version", change="minor")
@@ -202,7 +202,7 @@ def test_it_says_beforehand_which_uses_are_asked_again(at: Browser, a_manager: A
     text = with_fields(
         reworded(present(), "displays", example="A peg."), "press", kept=Kept.UNTIL_LEAVING, stays_after_leaving=False
     )
-    draft(text.with_parts((*text.uses, a_use("new"))), a_manager)
+    draft(text.with_clauses((*text.uses, a_use("new"))), a_manager)
     at.get("wording.publish", **NAME)
     (again,) = at.root.xpath("//h3[.='Asked again']/following-sibling::ul[1]")
     assert [line.text_content() for line in again] == ["Press"]
@@ -240,7 +240,7 @@ def test_a_first_version_asks_no_kind_of_change_and_is_real(new_browser: NewBrow
 
 
 def test_a_form_without_questions_is_not_published(at: Browser, a_manager: Account):
-    draft(present().with_parts(()), a_manager)
+    draft(present().with_clauses(()), a_manager)
     at.get("wording.publish", **NAME).submit("Publish version", VOUCHED)
     assert "There is nothing to sign yet" in at.text
     assert service.current(FORM).number == 1
@@ -280,7 +280,7 @@ def test_who_may_read_the_history_and_who_may_write(new_browser: NewBrowser, a_m
         assert browser.get(f"wording.{page}", **NAME).status == 403
     for page in PAGES[1:]:
         assert browser.post(f"wording.{page}", **NAME).status == 403
-    for page in ("edit_part", "move_part", "remove_part"):
+    for page in ("edit_clause", "move_clause", "remove_clause"):
         assert browser.post(f"wording.{page}", **NAME, key="press").status == 403
     assert changed_tables(before) == []
 
@@ -300,10 +300,10 @@ def test_viewing_writes_nothing(at: Browser, a_manager: Account):
         for page in PAGES:
             assert at.get(f"wording.{page}", **NAME).status == 200
             assert at.get(f"wording.{page}", name="parent-rules").status == 200
-        for page in ("edit_part", "remove_part"):
+        for page in ("edit_clause", "remove_clause"):
             assert at.get(f"wording.{page}", **NAME, key="press").status == 200
         for like in ("training", "newsletter", "nothing"):
-            assert at.get("wording.add_part", **NAME, like=like).status == 200
+            assert at.get("wording.add_clause", **NAME, like=like).status == 200
 
 
 def test_what_is_not_there_is_not_found(at: Browser, setting: Setting):
@@ -312,8 +312,8 @@ def test_what_is_not_there_is_not_found(at: Browser, setting: Setting):
         assert at.get("wording.edit", name=name).status == 404
         assert at.post("wording.publish", name=name).status == 404
     for key in ("nothing", "always_consult", "'", "%", "❄"):
-        assert at.get("wording.edit_part", **NAME, key=key).status == 404
-        for page in ("move_part", "remove_part"):
+        assert at.get("wording.edit_clause", **NAME, key=key).status == 404
+        for page in ("move_clause", "remove_clause"):
             assert at.post(f"wording.{page}", **NAME, key=key).status == 404
     for number in (0, 2, 999_999, 2**31):
         assert at.get(f"/wordings/consent-form/versions/{number}").status == 404
@@ -324,7 +324,7 @@ def test_what_is_not_there_is_not_found(at: Browser, setting: Setting):
     ("field", "most"), [("label", 30), ("sentence", 200), ("example", 300), ("platform", 60), ("event_outlet", 80)]
 )
 def test_what_is_too_long_is_told_and_kept(at: Browser, field: str, most: int):
-    at.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", {field: "x" * (most + 1)})
+    at.get("wording.edit_clause", **NAME, key="press").submit("Save in the draft", {field: "x" * (most + 1)})
     assert f"at most {most} characters" in beside(at, field)
     assert typed(at, field) == "x" * (most + 1)
     assert not WordingDraft.select().exists()
@@ -359,7 +359,7 @@ def test_what_is_too_long_is_told_and_kept(at: Browser, field: str, most: int):
 def test_what_a_use_leaves_open_is_told_beside_its_field_and_the_rest_is_kept(
     at: Browser, given: dict[str, object], field: str, said: str
 ):
-    at.get("wording.add_part", **NAME).submit("Save in the draft", {**NEW_USE, **given})
+    at.get("wording.add_clause", **NAME).submit("Save in the draft", {**NEW_USE, **given})
     assert said in beside(at, field)
     assert beside(at, field)
     kept = {name: value for name, value in NEW_USE.items() if name not in given}
@@ -370,7 +370,7 @@ def test_what_a_use_leaves_open_is_told_beside_its_field_and_the_rest_is_kept(
 
 def test_a_choice_that_is_none_of_ours_is_refused(at: Browser):
     sent = {**NEW_USE, "places": "the moon", "shown": "picture", "kept": "for ever", "audience": "'"}
-    at.post("wording.add_part", sent, **NAME)
+    at.post("wording.add_clause", sent, **NAME)
     assert beside(at, "places")
     assert beside(at, "kept")
     assert beside(at, "audience")
@@ -382,26 +382,36 @@ def test_an_offered_use_comes_filled_in(at: Browser):
     assert typed(at, "label") == "Newsletter"
     assert ticked(at, "places") == ["newsletter"]
     at.submit("Save in the draft")
-    assert [part.key for part in drafting.load_draft(FORM).text.parts][-1] == "newsletter"
+    assert [clause.key for clause in drafts.load_draft(FORM).text.clauses][-1] == "newsletter"
     assert "Add “Newsletter”" not in at.text
     assert "Add “Training”" in at.text
 
 
 def test_an_introduction_of_rules_has_paragraphs_and_an_end(at: Browser):
     rules = {"name": "parent-rules"}
-    at.get("wording.edit_around", **rules).submit("Save in the draft", introduction="One\nline.\n \n\n\nTwo.\n\n")
-    assert drafting.load_draft(RULES).text.introduction == ("One line.", "Two.")
-    assert typed(at.get("wording.edit_around", **rules), "introduction") == "One line.\n\nTwo."
+    at.get("wording.edit_general", **rules).submit("Save in the draft", introduction="One\nline.\n \n\n\nTwo.\n\n")
+    assert drafts.load_draft(RULES).text.introduction == ("One line.", "Two.")
+    assert typed(at.get("wording.edit_general", **rules), "introduction") == "One line.\n\nTwo."
     at.submit("Save in the draft", introduction="a\n\n" * 13)
     assert "at most 12 paragraphs" in beside(at, "introduction")
 
 
+def test_a_policy_may_be_long(new_browser: NewBrowser, a_manager: Account) -> None:
+    Document.create(key="phones", title="Phones policy", audience="staff", kind="plain", position=5)
+    at = new_browser(a_manager).get("wording.edit_general", name="phones")
+    paragraphs = [f"Paragraph {number}. " + "word " * 20 for number in range(100)]
+    at.submit("Save", title="Phones", introduction="\n\n".join([*paragraphs, "One more."]), standing="")
+    assert "at most 100 paragraphs" in beside(at, "introduction")
+    at.submit("Save", introduction="\n\n".join(paragraphs))
+    assert len(drafts.load_draft("phones").text.introduction) == 100
+
+
 def test_a_note_has_an_end_too(at: Browser):
-    at.get("wording.edit_around", **NAME).submit("Save in the draft", note="x" * 501)
+    at.get("wording.edit_general", **NAME).submit("Save in the draft", note="x" * 501)
     assert "at most 500 characters" in beside(at, "note")
     assert typed(at, "note") == "x" * 501
     at.submit("Save in the draft", note="x" * 500)
-    assert drafting.load_draft(FORM).text.note == "x" * 500
+    assert drafts.load_draft(FORM).text.note == "x" * 500
 
 
 @pytest.mark.parametrize(
@@ -411,7 +421,7 @@ def test_any_script_and_any_sign_is_only_text(
     at: Browser, new_browser: NewBrowser, a_parent: Account, a_child: Child, words: str
 ):
     typed_in = {"label": words, "example": words, "platform": words, "company": words, "event_name": words}
-    at.get("wording.add_part", **NAME).submit("Save in the draft", {**NEW_USE, **typed_in})
+    at.get("wording.add_clause", **NAME).submit("Save in the draft", {**NEW_USE, **typed_in})
     assert f"Change {words}" in at.text
     at.get("wording.publish", **NAME).submit("Publish version", VOUCHED)
     parent = new_browser(a_parent).get("consents.read", child_id=a_child.id)
@@ -424,20 +434,20 @@ def test_any_script_and_any_sign_is_only_text(
 
 
 def test_marks_that_turn_the_writing_round_are_taken_out(at: Browser):
-    at.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", label="Pre\u202ess\x00")
-    assert [part.heading for part in drafting.load_draft(FORM).text.parts if part.key == "press"] == ["Press"]
+    at.get("wording.edit_clause", **NAME, key="press").submit("Save in the draft", label="Pre\u202ess\x00")
+    assert [clause.heading for clause in drafts.load_draft(FORM).text.clauses if clause.key == "press"] == ["Press"]
 
 
 def test_a_stale_token_keeps_what_was_typed(at: Browser):
-    at.post_without_token("wording.add_part", {**NEW_USE, "places": "public", "csrf_token": "stale"}, **NAME)
+    at.post_without_token("wording.add_clause", {**NEW_USE, "places": "public", "csrf_token": "stale"}, **NAME)
     assert "open for too long" in at.text
     assert typed(at, "sentence") == NEW_USE["sentence"]
     assert ticked(at, "places") == ["public"]
-    at.post_without_token("wording.edit_around", {"title": "Kept", "csrf_token": ""}, **NAME)
+    at.post_without_token("wording.edit_general", {"title": "Kept", "csrf_token": ""}, **NAME)
     assert typed(at, "title") == "Kept"
     for page in ("publish", "discard_draft"):
         assert at.post_without_token(f"wording.{page}", dict.fromkeys(VOUCHED, "y"), **NAME).status == 200
-    at.post_without_token("wording.move_part", {"position": "1", "draft_stamp": "x"}, **NAME, key="press")
+    at.post_without_token("wording.move_clause", {"position": "1", "draft_stamp": "x"}, **NAME, key="press")
     assert "Please try again" in at.text
     assert not WordingDraft.select().exists()
 
@@ -454,8 +464,8 @@ def test_a_stale_token_at_publishing_keeps_the_ticks(at: Browser, a_manager: Acc
 
 def test_the_later_of_two_managers_is_told_and_loses_nothing(at: Browser, new_browser: NewBrowser):
     other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
-    at.get("wording.edit_part", **NAME, key="press")
-    other.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="Theirs.")
+    at.get("wording.edit_clause", **NAME, key="press")
+    other.get("wording.edit_clause", **NAME, key="press").submit("Save in the draft", example="Theirs.")
     at.submit("Save in the draft", example="Mine.", places=["newspaper", "newsletter"])
     assert "Nothing of yours is saved yet" in at.text
     assert "Chidi Okonkwo saved this draft meanwhile" in at.text
@@ -463,15 +473,15 @@ def test_the_later_of_two_managers_is_told_and_loses_nothing(at: Browser, new_br
     assert typed(at, "example") == "Mine."
     assert ticked(at, "places") == ["newsletter", "newspaper"]
     at.submit("Save in the draft")
-    at.get("wording.edit_part", **NAME, key="press")
+    at.get("wording.edit_clause", **NAME, key="press")
     assert (typed(at, "example"), ticked(at, "places")) == ("Mine.", ["newsletter", "newspaper"])
 
 
 def test_what_was_vouched_for_is_not_vouched_for_of_other_words(at: Browser, new_browser: NewBrowser):
     other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
-    at.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="The fair.")
+    at.get("wording.edit_clause", **NAME, key="press").submit("Save in the draft", example="The fair.")
     at.get("wording.publish", **NAME)
-    other.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="Any fair at all.")
+    other.get("wording.edit_clause", **NAME, key="press").submit("Save in the draft", example="Any fair at all.")
     at.submit("Publish version", VOUCHED, means_the_same=["press"])
     assert "Somebody else changed this draft" in at.text
     assert "Any fair at all." in at.text
@@ -487,9 +497,9 @@ def test_ticks_on_a_page_that_had_another_fault_are_not_carried_over_to_other_wo
     at: Browser, new_browser: NewBrowser
 ):
     other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
-    at.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="The fair.")
+    at.get("wording.edit_clause", **NAME, key="press").submit("Save in the draft", example="The fair.")
     at.get("wording.publish", **NAME)
-    other.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="Any fair at all.")
+    other.get("wording.edit_clause", **NAME, key="press").submit("Save in the draft", example="Any fair at all.")
     at.submit("Publish version", {**VOUCHED, "free": False}, means_the_same=["press"])
     assert not at.root.xpath("//input[@checked]")
     at.submit("Publish version", free=True)
@@ -501,9 +511,9 @@ def test_a_reworded_use_that_asks_something_else_by_now_is_not_said_to_mean_the_
 ):
     factories.sign_all(a_child, a_parent)
     other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
-    at.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", example="The fair.")
+    at.get("wording.edit_clause", **NAME, key="press").submit("Save in the draft", example="The fair.")
     at.get("wording.publish", **NAME)
-    other.get("wording.edit_part", **NAME, key="press").submit("Save in the draft", places=["newspaper", "printed"])
+    other.get("wording.edit_clause", **NAME, key="press").submit("Save in the draft", places=["newspaper", "printed"])
     at.submit("Publish version", VOUCHED, means_the_same=["press"])
     assert "Somebody else changed this draft" in at.text
     assert not at.root.xpath("//input[@checked] | //input[@name='means_the_same']")
@@ -513,10 +523,10 @@ def test_a_reworded_use_that_asks_something_else_by_now_is_not_said_to_mean_the_
 
 
 def test_one_use_too_many_is_told_and_its_words_are_kept(at: Browser, a_manager: Account):
-    for number in range(MOST_PARTS - len(present().uses)):
-        drafting.add_part(FORM, a_use(label=f"Use {number}", sentence=f"Use {number}"), by_id=a_manager.id)
+    for number in range(MOST_CLAUSES - len(present().uses)):
+        drafts.add_clause(FORM, a_use(label=f"Use {number}", sentence=f"Use {number}"), by_id=a_manager.id)
     before = snapshot()
-    at.get("wording.add_part", **NAME).submit("Save in the draft", NEW_USE)
+    at.get("wording.add_clause", **NAME).submit("Save in the draft", NEW_USE)
     assert "There are 30 uses or rules already, and nobody reads more" in at.text
     assert typed(at, "sentence") == NEW_USE["sentence"]
     assert changed_tables(before) == []
@@ -524,7 +534,7 @@ def test_one_use_too_many_is_told_and_its_words_are_kept(at: Browser, a_manager:
 
 def test_a_question_that_is_asked_already_is_told_and_kept(at: Browser):
     same = {**NEW_USE, "sentence": present().use("press").sentence}
-    at.get("wording.add_part", **NAME).submit("Save in the draft", same)
+    at.get("wording.add_clause", **NAME).submit("Save in the draft", same)
     assert "“Press” says the same already" in at.text
     assert typed(at, "sentence") == same["sentence"]
     assert not WordingDraft.select().exists()
@@ -532,39 +542,39 @@ def test_a_question_that_is_asked_already_is_told_and_kept(at: Browser):
 
 def test_words_for_a_use_that_was_taken_out_meanwhile_are_not_lost(at: Browser, new_browser: NewBrowser):
     other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
-    at.get("wording.edit_part", **NAME, key="press")
-    other.get("wording.remove_part", **NAME, key="press").submit("Take it out of the draft")
+    at.get("wording.edit_clause", **NAME, key="press")
+    other.get("wording.remove_clause", **NAME, key="press").submit("Take it out of the draft")
     at.submit("Save in the draft", label="News", example="Mine.")
     assert "took this out while you were writing" in at.text
     assert typed(at, "example") == "Mine."
     assert ticked(at, "places") == ["newspaper"]
     at.submit("Save in the draft")
-    assert [part.key for part in drafting.load_draft(FORM).text.parts][-1] == "news"
+    assert [clause.key for clause in drafts.load_draft(FORM).text.clauses][-1] == "news"
 
 
 def test_the_text_around_is_kept_from_the_later_manager_too(at: Browser, new_browser: NewBrowser):
     other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
-    at.get("wording.edit_around", **NAME)
-    other.get("wording.edit_around", **NAME).submit("Save in the draft", note="Theirs.")
+    at.get("wording.edit_general", **NAME)
+    other.get("wording.edit_general", **NAME).submit("Save in the draft", note="Theirs.")
     at.submit("Save in the draft", note="Mine.")
     assert typed(at, "note") == "Mine."
     assert "Theirs." in at.text
-    assert drafting.load_draft(FORM).text.note == "Theirs."
+    assert drafts.load_draft(FORM).text.note == "Theirs."
 
 
 def test_moving_and_taking_out_with_buttons(at: Browser):
     order = [use.key for use in present().uses]
     at.get("wording.edit", **NAME).submit("Down Group, alone")
-    assert [part.key for part in drafting.load_draft(FORM).text.parts][:2] == [order[1], order[0]]
+    assert [clause.key for clause in drafts.load_draft(FORM).text.clauses][:2] == [order[1], order[0]]
     for position in ("", "-1", "one", "9" * 50, "²"):
-        at.post("wording.move_part", {"position": position, "draft_stamp": "x"}, **NAME, key="press")
+        at.post("wording.move_clause", {"position": position, "draft_stamp": "x"}, **NAME, key="press")
         assert "Please try again" in at.text
-    assert at.post("wording.move_part", {"position": "0", "draft_stamp": "x"}, **NAME, key="press").status == 409
-    at.get("wording.remove_part", **NAME, key="press")
+    assert at.post("wording.move_clause", {"position": "0", "draft_stamp": "x"}, **NAME, key="press").status == 409
+    at.get("wording.remove_clause", **NAME, key="press")
     seen = typed(at, "draft_stamp")
     at.submit("Take it out of the draft")
     assert "“Press” is out of the draft" in at.text
-    at.post("wording.remove_part", {"draft_stamp": seen}, **NAME, key="press")
+    at.post("wording.remove_clause", {"draft_stamp": seen}, **NAME, key="press")
     assert at.heading == "Draft: Consent form"
 
 
@@ -578,7 +588,7 @@ def test_a_double_click_publishes_one_version(at: Browser, a_manager: Account):
 
 def test_a_draft_is_deleted_after_it_was_looked_at(at: Browser):
     assert "nothing to delete" in at.get("wording.discard_draft", **NAME).text
-    at.get("wording.edit_around", **NAME).submit("Save in the draft", title="Smile please")
+    at.get("wording.edit_general", **NAME).submit("Save in the draft", title="Smile please")
     at.click("Delete the draft")
     assert "Smile please" in at.text
     at.submit("Delete the draft")

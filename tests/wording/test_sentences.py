@@ -11,10 +11,10 @@ from portal.accounts.models import Account
 from portal.foundation.refusals import Refusal
 from portal.settings import service as settings
 from portal.settings.models import Setting
-from portal.wording import defaults, drafting, labels, service
+from portal.wording import defaults, drafts, labels, service
 from portal.wording.models import WordingDraft
 from portal.wording.policy import ConsentText
-from portal.wording.sentences import written_out
+from portal.wording.sentences import with_sentences
 from portal.wording.uses import Audience, Kept, OneEvent, Place, Shown, Together, Use, UseFields
 from tests.support.browser import Browser
 from tests.wording.test_uses import FIELDS
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("db_ready")
 def written(*fields: UseFields, setting: Setting = SETTING) -> tuple[Use, ...]:
     """Return a use of each of these fields, with its sentences."""
     text = replace(defaults.consent_text(), uses=tuple(a_use(fields=each) for each in fields))
-    return written_out(text, setting).uses
+    return with_sentences(text, setting).uses
 
 
 def sentences_of(text: ConsentText) -> Iterable[str]:
@@ -46,7 +46,7 @@ def sentences_of(text: ConsentText) -> Iterable[str]:
 
 def test_every_use_that_we_begin_with_or_offer_is_written_in_full() -> None:
     text = defaults.consent_text()
-    text = written_out(text.with_parts((*text.uses, *defaults.OFFERED)), SETTING)
+    text = with_sentences(text.with_clauses((*text.uses, *defaults.OFFERED)), SETTING)
     for sentence in sentences_of(text):
         assert sentence.endswith(".")
         assert sentence[0].isupper()
@@ -76,7 +76,7 @@ TOLD = {
 
 @pytest.mark.parametrize("key", TOLD)
 def test_what_people_are_told_of_a_use(key: str) -> None:
-    assert " ".join(written_out(defaults.consent_text(), SETTING).use(key).told) == TOLD[key]
+    assert " ".join(with_sentences(defaults.consent_text(), SETTING).use(key).told) == TOLD[key]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_an_event_is_told_whole() -> None:
 def test_one_month_is_one() -> None:
     (use,) = written(replace(PLACE, kept=Kept.MONTHS, kept_months=1))
     assert use.kept.startswith("Until 1 month is over, ")
-    one = written_out(defaults.consent_text(), Setting(name="A", consent_months=1))
+    one = with_sentences(defaults.consent_text(), Setting(name="A", consent_months=1))
     assert "A yes counts for 1 month. Then" in one.withdrawing
 
 
@@ -154,7 +154,7 @@ def test_whatever_may_be_filled_in_is_told_whole(fields: UseFields) -> None:
 
 
 def test_what_may_not_be_left_out_of_any_form() -> None:
-    said = " ".join(sentences_of(written_out(defaults.consent_text(), SETTING)))
+    said = " ".join(sentences_of(with_sentences(defaults.consent_text(), SETTING)))
     for promise in (
         "only where you say yes",
         "Each question stands alone",
@@ -180,31 +180,31 @@ def test_what_may_not_be_left_out_of_any_form() -> None:
 )
 def test_how_long_a_yes_lasts_stands_in_the_text(months: int, school_year: bool, said: str) -> None:
     terms = {"consent_months": months, "consents_end_with_school_year": school_year}
-    text = written_out(defaults.consent_text(), Setting(name="A", **terms))
+    text = with_sentences(defaults.consent_text(), Setting(name="A", **terms))
     assert text.withdrawing.endswith(said)
     assert (text.months, text.ends_with_school_year) == (months, school_year)
 
 
 def test_who_asks_stands_in_the_text() -> None:
     setting = Setting(name="A", address="1 Lane\nTown", phone="01", email="a@example.org", privacy_notice="Ask us.")
-    asks = written_out(defaults.consent_text(), setting).controller
+    asks = with_sentences(defaults.consent_text(), setting).controller
     assert asks is not None
     assert (asks.name, asks.address, asks.contact) == ("A", "1 Lane\nTown", "01, a@example.org")
     assert "Article 6(1)(a)" in asks.lawful_basis
     assert asks.privacy_notice == "Ask us."
-    bare = written_out(defaults.consent_text(), Setting(name="A", privacy_notice=None)).controller
+    bare = with_sentences(defaults.consent_text(), Setting(name="A", privacy_notice=None)).controller
     assert bare is not None
     assert (bare.contact, bare.privacy_notice) == ("", "")
 
 
 def test_writing_it_out_again_changes_nothing() -> None:
-    once = written_out(defaults.consent_text(), SETTING)
-    assert written_out(once, SETTING) == once
+    once = with_sentences(defaults.consent_text(), SETTING)
+    assert with_sentences(once, SETTING) == once
 
 
 def test_a_use_without_fields_keeps_the_words_that_a_manager_wrote() -> None:
     old = Use("old", "Old", "Show it", "A pea.", audience="Families.", controllers="Only us.", kept="One year.")
-    text = written_out(defaults.consent_text().with_parts((old,)), SETTING)
+    text = with_sentences(defaults.consent_text().with_clauses((old,)), SETTING)
     assert text.uses == (old,)
     assert not text.is_structured
 
@@ -215,7 +215,7 @@ def at(new_browser: NewBrowser, a_manager: Account) -> Browser:
 
 
 def test_the_text_around_asks_for_title_and_note_alone(at: Browser) -> None:
-    at.get("wording.edit_around", name="consent-form")
+    at.get("wording.edit_general", name="consent-form")
     boxes = at.root.xpath("//main//form//*[self::input[not(@type='hidden')] or self::textarea]/@name")
     assert boxes == ["title", "note"]
 
@@ -223,37 +223,37 @@ def test_the_text_around_asks_for_title_and_note_alone(at: Browser) -> None:
 def test_no_form_of_the_editor_changes_a_fixed_sentence(at: Browser) -> None:
     before, lie = present(), "If you say nothing, you agree."
     forged = {"months": "99", "controller": lie, "uses": "[]"} | dict.fromkeys(FIXED, lie)
-    at.get("wording.edit_around", name="consent-form")
+    at.get("wording.edit_general", name="consent-form")
     at.post(
-        "wording.edit_around",
+        "wording.edit_general",
         {**forged, "title": "Pictures", "note": "Hello.", "draft_stamp": stamp()},
         name="consent-form",
     )
     words = {**NEW_USE, "places": "rooms", "shown": "picture", "platform": "", "company": ""}
     sent = {**words, **dict.fromkeys(WRITTEN, lie), "kept": "school_year", "draft_stamp": stamp()} | forged
     sent.pop("audience")
-    at.post("wording.edit_part", sent, name="consent-form", key="press")
-    found = drafting.load_draft(FORM).text
+    at.post("wording.edit_clause", sent, name="consent-form", key="press")
+    found = drafts.load_draft(FORM).text
     assert isinstance(found, ConsentText)
     assert (found.title, found.note, found.use("press").fields.places) == ("Pictures", "Hello.", (Place.ROOMS,))
     for name in (*FIXED, "months", "controller"):
         assert getattr(found, name) == getattr(before, name)
-    assert lie not in service.body_of(found)
+    assert lie not in service.serialise_text(found)
 
 
 def test_what_stands_in_a_stored_draft_instead_is_written_over(a_manager: Account) -> None:
     lie = "If you say nothing, you agree."
     uses = tuple(replace(use, **dict.fromkeys(WRITTEN, lie)) for use in present().uses)
     spoilt = replace(present(), introduction=(lie,), uses=uses, consult_question=lie, withdrawing=lie, declaration=lie)
-    WordingDraft.create(document=FORM, body=service.body_of(spoilt), based_on=service.current(FORM).id)
-    assert drafting.load_draft(FORM).text == present()
+    WordingDraft.create(document=FORM, body=service.serialise_text(spoilt), based_on=service.current(FORM).id)
+    assert drafts.load_draft(FORM).text == present()
 
 
 def test_the_note_is_shown_to_parents_below_the_fixed_sentences(
     at: Browser, new_browser: NewBrowser, a_manager: Account, a_parent: Account, a_child
 ) -> None:
     draft(replace(present(), note="Ask Priya if you wonder."), a_manager)
-    drafting.publish_draft(FORM, stamp=stamp(), by_id=a_manager.id)
+    drafts.publish_draft(FORM, stamp=stamp(), by_id=a_manager.id)
     page = new_browser(a_parent).get("consents.read", child_id=a_child.id).text
     last = present().introduction[-1]
     assert page.index(last) < page.index("Ask Priya if you wonder.") < page.index(present().uses[0].sentence)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from operator import methodcaller
 from typing import Any
 
 import pytest
@@ -13,11 +14,11 @@ from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.settings import service as settings
-from portal.wording import defaults, drafting, service, upgrading
-from portal.wording.drafting import FieldsMissing
+from portal.wording import defaults, drafts, service, upgrading
+from portal.wording.drafts import FieldsMissing
 from portal.wording.models import WordingDraft, WordingVersion
-from portal.wording.policy import Change, Document
-from portal.wording.sentences import written_out
+from portal.wording.policy import Change, DocumentKey
+from portal.wording.sentences import with_sentences
 from portal.wording.uses import Use
 from tests.support import factories
 from tests.support.browser import Browser
@@ -150,10 +151,10 @@ def test_an_untouched_form_moves_over_and_every_answer_still_counts(
     factories.sign(child, parent, answers)
     before = {use: ruling(child, use, on=clock.today()) for use in answers}
 
-    assert upgrading.move_over()
+    assert upgrading.upgrade_consent_form()
 
     moved = service.current(FORM)
-    assert moved.consent == written_out(defaults.consent_text(), settings.current())
+    assert moved.consent == with_sentences(defaults.consent_text(), settings.current())
     assert (moved.number, moved.consent.is_structured, moved.consent.months) == (2, True, 12)
     assert moved.consent.controller is not None
     assert moved.consent.controller.name == name
@@ -164,13 +165,13 @@ def test_an_untouched_form_moves_over_and_every_answer_still_counts(
     assert not may_be_shown(child)["press"]
     assert WordingVersion.get_by_id(old.id).body == old.body
     assert service.version(old.id).consent.use("website").controllers.startswith(f"{name}. Search engines")
-    assert drafting.load_draft(FORM).incomplete == ()
-    assert not drafting.load_draft(FORM).says_something_new
+    assert drafts.load_draft(FORM).incomplete == ()
+    assert not drafts.load_draft(FORM).says_something_new
 
 
 def test_a_form_that_still_has_the_name_of_before_moves_over_too(manager: Account) -> None:
     store(old_body("Tiny “Café” & Co"))
-    assert upgrading.move_over()
+    assert upgrading.upgrade_consent_form()
     assert present().is_structured
     assert present().controller is not None
     assert present().controller.name == factories.SETTING
@@ -180,7 +181,7 @@ def test_a_name_that_is_a_word_of_the_form_too_guesses_nothing(manager: Account,
     settings.Setting.update(name="Meta").execute()
     old = store(old_body("Meta"))
     factories.sign_all(child, parent)
-    assert upgrading.move_over()
+    assert upgrading.upgrade_consent_form()
     assert [use.told for use in present().uses] == [use.told for use in service.version(old.id).consent.uses]
     assert "group_alone" in {use.key for use in present().uses if use.fields is None}
     assert set(may_be_shown(child).values()) == {True}
@@ -191,7 +192,7 @@ def test_only_what_reads_as_it_always_did_gets_fields(manager: Account, child: C
     old = store(old_body(factories.SETTING, **edited))
     factories.sign_all(child, parent)
 
-    assert upgrading.move_over()
+    assert upgrading.upgrade_consent_form()
 
     text = present()
     assert [use.key for use in text.uses if use.fields is None] == ["website", "press"]
@@ -203,7 +204,7 @@ def test_only_what_reads_as_it_always_did_gets_fields(manager: Account, child: C
     assert (text.months, text.controller is not None) == (12, True)
     assert service.versions(FORM)[-1].asks_again == frozenset()
     assert set(may_be_shown(child).values()) == {True}
-    assert [use.key for use in drafting.load_draft(FORM).incomplete] == ["website", "press"]
+    assert [use.key for use in drafts.load_draft(FORM).incomplete] == ["website", "press"]
 
 
 def test_an_edited_form_is_published_once_it_is_filled_in_and_only_that_is_asked_again(
@@ -211,22 +212,24 @@ def test_an_edited_form_is_published_once_it_is_filled_in_and_only_that_is_asked
 ) -> None:
     store(old_body(factories.SETTING, website={"kept": "For ever."}, press={"audience": "Readers."}))
     factories.sign_all(child, parent)
-    upgrading.move_over()
+    upgrading.upgrade_consent_form()
 
     for key in ("website", "press"):
         with pytest.raises(FieldsMissing) as refused:
-            drafting.publish_draft(FORM, stamp=stamp(), by_id=manager.id)
+            drafts.publish_draft(FORM, stamp=stamp(), by_id=manager.id)
         assert refused.value.values["heading"] == {"website": "Website", "press": "Press"}[key]
-        use = drafting.load_draft(FORM).part(key)
+        use = drafts.load_draft(FORM).clause(key)
         assert isinstance(use, Use)
-        drafting.save_part(FORM, replace(use, fields=INSTAGRAM), stamp=stamp(), by_id=manager.id)
+        drafts.save_draft(
+            FORM, methodcaller("with_clause", replace(use, fields=INSTAGRAM)), stamp=stamp(), by_id=manager.id
+        )
         assert set(may_be_shown(child).values()) == {True}
 
-    assert drafting.load_draft(FORM).asked_again() == {"website", "press"}
-    drafting.publish_draft(FORM, stamp=stamp(), by_id=manager.id)
+    assert drafts.load_draft(FORM).asked_again() == {"website", "press"}
+    drafts.publish_draft(FORM, stamp=stamp(), by_id=manager.id)
     assert [use for use, shown in may_be_shown(child).items() if not shown] == ["website", "press"]
     assert present().is_structured
-    assert present() == written_out(present(), settings.current())
+    assert present() == with_sentences(present(), settings.current())
 
 
 def test_the_manager_fills_in_on_the_pages_what_an_edited_form_leaves_open(
@@ -234,7 +237,7 @@ def test_the_manager_fills_in_on_the_pages_what_an_edited_form_leaves_open(
 ) -> None:
     store(old_body(factories.SETTING, website={"kept": "For ever."}))
     factories.sign_all(child, parent)
-    upgrading.move_over()
+    upgrading.upgrade_consent_form()
     at = new_browser(manager).get("wording.edit", name="consent-form")
     assert "Fill in what each use is" in at.text
     assert at.root.xpath("//section[contains(., 'Fill in')]/@id") == ["website"]
@@ -273,17 +276,17 @@ def test_a_form_whose_text_around_was_edited_stays_in_its_own_words(
 ) -> None:
     old = store(old_body(factories.SETTING, **{field: words}))
     factories.sign_all(child, parent)
-    assert upgrading.move_over()
+    assert upgrading.upgrade_consent_form()
     text, earlier = present(), service.version(old.id).consent
     assert text.is_structured
-    assert earlier.around().items() <= text.around().items()
+    assert earlier.general_fields().items() <= text.general_fields().items()
     assert [use.told for use in text.uses] == [use.told for use in earlier.uses]
     assert set(may_be_shown(child).values()) == {True}
 
-    found = drafting.load_draft(FORM)
+    found = drafts.load_draft(FORM)
     assert found.says_something_new
     assert (found.incomplete, found.asked_again()) == ((), frozenset())
-    made = drafting.publish_draft(FORM, stamp=found.stamp, by_id=manager.id)
+    made = drafts.publish_draft(FORM, stamp=found.stamp, by_id=manager.id)
     assert made.consent.use("press").place
     assert set(may_be_shown(child).values()) == {True}
 
@@ -301,7 +304,7 @@ def test_a_form_with_other_uses_moves_over_use_by_use(
     }[change]
     store(canonical_json(values))
     factories.sign_all(child, parent)
-    assert upgrading.move_over()
+    assert upgrading.upgrade_consent_form()
     assert [use.key for use in present().uses] == [use["key"] for use in values["uses"]]
     assert [use.key for use in present().uses if use.fields is None] == (["own"] if change == "added" else [])
     assert set(may_be_shown(child).values()) == {True}
@@ -311,30 +314,30 @@ def test_the_words_of_one_use_under_the_key_of_another_are_no_use_that_we_know(m
     values = json.loads(old_body(factories.SETTING))
     values["uses"][0]["key"], values["uses"][1]["key"] = "group_together", "group_alone"
     store(canonical_json(values))
-    upgrading.move_over()
+    upgrading.upgrade_consent_form()
     assert [use.key for use in present().uses if use.fields is None] == ["group_together", "group_alone"]
 
 
 @pytest.mark.parametrize("edited", [{}, {"website": {"kept": "For ever."}}, {"title": "Photographs"}])
 def test_moved_over_twice_is_one_version(manager: Account, edited: dict[str, Any]) -> None:
     store(old_body(factories.SETTING, **edited))
-    assert [upgrading.move_over() for _run in range(3)] == [True, False, False]
+    assert [upgrading.upgrade_consent_form() for _run in range(3)] == [True, False, False]
     assert service.current(FORM).number == 2
 
 
 def test_a_setting_without_a_form_or_with_a_new_one_is_left_alone(db_ready: str) -> None:
-    assert not upgrading.move_over()
+    assert not upgrading.upgrade_consent_form()
     assert not WordingVersion.select().exists()
     factories.name_the_setting()
-    assert not upgrading.move_over()
-    assert WordingVersion.select().count() == len(Document)
+    assert not upgrading.upgrade_consent_form()
+    assert WordingVersion.select().count() == len(DocumentKey)
 
 
 def test_a_setting_that_changes_its_terms_keeps_the_words_of_an_edited_form(
     manager: Account, child: Child, parent: Account
 ) -> None:
     store(old_body(factories.SETTING, website={"kept": "For ever."}))
-    upgrading.move_over()
+    upgrading.upgrade_consent_form()
     factories.sign_all(child, parent)
     settings.change_setting({"consent_months": 6, "name": "Tiny “Café” & Co"}, by_id=manager.id)
     text = present()
@@ -348,21 +351,20 @@ def test_a_waiting_draft_of_the_old_shape_is_readable_and_moved(manager: Account
     old = store(old_body(factories.SETTING))
     body = old_body(factories.SETTING, title="Photographs", website={"kept": "For ever."})
     WordingDraft.create(document=FORM, body=body, based_on=old.id, updated_by=manager.id)
-    found = drafting.load_draft(FORM)
+    found = drafts.load_draft(FORM)
     assert (found.text.title, len(found.incomplete)) == ("Photographs", 8)
 
-    upgrading.move_over()
+    upgrading.upgrade_consent_form()
 
-    moved = drafting.load_draft(FORM)
+    moved = drafts.load_draft(FORM)
     assert moved.draft is not None
     assert (moved.text.title, moved.draft.updated_by) == ("Photographs", manager)
     assert [use.key for use in moved.incomplete] == ["website"]
-    website = moved.part("website")
+    website = moved.clause("website")
     assert isinstance(website, Use)
     assert website.kept == "For ever."
     assert moved.asked_again() == {"website"}
-    drafting.save_part(
-        FORM, replace(website, fields=present().use("website").fields), stamp=moved.stamp, by_id=manager.id
-    )
-    assert drafting.load_draft(FORM).asked_again() == frozenset()
-    assert drafting.publish_draft(FORM, stamp=stamp(), by_id=manager.id).consent.title == "Photographs"
+    filled = replace(website, fields=present().use("website").fields)
+    drafts.save_draft(FORM, methodcaller("with_clause", filled), stamp=moved.stamp, by_id=manager.id)
+    assert drafts.load_draft(FORM).asked_again() == frozenset()
+    assert drafts.publish_draft(FORM, stamp=stamp(), by_id=manager.id).consent.title == "Photographs"

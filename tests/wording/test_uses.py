@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.wording import defaults, service
-from portal.wording.policy import Change, ConsentText, Controller, Document, VersionFact, valid_versions
+from portal.wording.policy import Change, ConsentText, Controller, DocumentKey, VersionSummary, valid_versions
 from portal.wording.uses import (
     Audience,
     CannotBeTakenDown,
@@ -245,10 +245,10 @@ TEXTS = st.builds(
 
 @given(text=TEXTS)
 def test_a_text_comes_back_from_json_as_it_was(text: ConsentText) -> None:
-    body = service.body_of(text)
-    found = service.read_text(Document.CONSENT_FORM, body)
+    body = service.serialise_text(text)
+    found = service.parse_text(DocumentKey.CONSENT_FORM, body)
     assert found == text
-    assert service.body_of(found) == body
+    assert service.serialise_text(found) == body
 
 
 @given(one=FIELDS, other=FIELDS)
@@ -280,14 +280,14 @@ VERSIONS = {
         {"a": {4, 5}, "b": {5}, "c": {1, 2, 3, 4, 5}}),
     "a use of its own list is asked again though the version calls itself minor": (
         [(Change.REAL, WHOLE), (Change.MINOR, frozenset("a"))], {"a": {2}, "b": {1, 2}}),
-    "a version called real that asks nothing again voids nothing": (
+    "a version called real that asks nothing again invalidates nothing": (
         [(Change.REAL, WHOLE), (Change.REAL, NONE)], {"a": {1, 2}}),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("versions", "still_count"), VERSIONS.values(), ids=VERSIONS)
 def test_which_versions_still_count_for_a_use(versions, still_count) -> None:
-    facts = [VersionFact(number * 10, number, *version) for number, version in enumerate(versions, start=1)]
+    facts = [VersionSummary(number * 10, number, *version) for number, version in enumerate(versions, start=1)]
     for use, numbers in still_count.items():
         assert valid_versions(facts, use) == {number * 10 for number in numbers}
         assert valid_versions(reversed(facts), use) == valid_versions(facts, use)

@@ -2,16 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from operator import methodcaller
 from typing import Any
 
 from portal.accounts.models import Account
-from portal.wording import drafting, service
-from portal.wording.policy import Change, ConsentText, Document, RulesText
+from portal.wording import drafts, service
+from portal.wording.policy import AcknowledgementText, Change, ConsentText, DocumentKey
 from portal.wording.service import Published
 from portal.wording.uses import Kept, Place, Shown, Together, Use, UseFields
 
-FORM = Document.CONSENT_FORM
-RULES = Document.PARENT_RULES
+FORM = DocumentKey.CONSENT_FORM
+RULES = DocumentKey.PARENT_RULES
 
 INSTAGRAM = UseFields(
     places=(Place.PUBLIC,),
@@ -49,19 +50,19 @@ def present() -> ConsentText:
     return service.current(FORM).consent
 
 
-def present_rules() -> RulesText:
+def present_rules() -> AcknowledgementText:
     """Return the rules published now."""
-    return service.current(RULES).rules
+    return service.current(RULES).acknowledgement
 
 
 def stamp() -> str:
     """Return the stamp that the pages of the consent form's draft carry now."""
-    return drafting.load_draft(FORM).stamp
+    return drafts.load_draft(FORM).stamp
 
 
 def reworded(text: ConsentText, key: str, **words: Any) -> ConsentText:
     """Return the text with other words, or other ``fields``, in one use."""
-    return text.with_parts(replace(use, **words) if use.key == key else use for use in text.uses)
+    return text.with_clauses(replace(use, **words) if use.key == key else use for use in text.uses)
 
 
 def with_fields(text: ConsentText, key: str, **changed: Any) -> ConsentText:
@@ -73,27 +74,27 @@ def with_fields(text: ConsentText, key: str, **changed: Any) -> ConsentText:
 
 def draft(text: ConsentText, by: Account) -> None:
     """Write ``text`` into the draft of the consent form, page by page; a use with a new key is added."""
-    drafting.save_around(FORM, {"title": text.title, "note": text.note}, stamp=stamp(), by_id=by.id)
-    before = {part.key for part in drafting.load_draft(FORM).text.parts}
+    drafts.save_draft(FORM, lambda old: replace(old, title=text.title, note=text.note), stamp=stamp(), by_id=by.id)
+    before = {clause.key for clause in drafts.load_draft(FORM).text.clauses}
     for key in before - {use.key for use in text.uses}:
-        drafting.remove_part(FORM, key, stamp=stamp(), by_id=by.id)
+        drafts.save_draft(FORM, methodcaller("without", key), stamp=stamp(), by_id=by.id)
     for position, use in enumerate(text.uses):
         if use.key in before:
-            drafting.save_part(FORM, use, stamp=stamp(), by_id=by.id)
-            drafting.move_part(FORM, use.key, position, stamp=stamp(), by_id=by.id)
+            drafts.save_draft(FORM, methodcaller("with_clause", use), stamp=stamp(), by_id=by.id)
+            drafts.save_draft(FORM, methodcaller("with_clause_at", use.key, position), stamp=stamp(), by_id=by.id)
         else:
-            drafting.add_part(FORM, use, by_id=by.id)
+            drafts.add_clause(FORM, use, by_id=by.id)
 
 
 def publish(text: ConsentText, by: Account, *, means_the_same: Collection[str] = ()) -> Published:
     """Draft and publish ``text`` as the editor does."""
     draft(text, by)
-    return drafting.publish_draft(FORM, stamp=stamp(), by_id=by.id, means_the_same=means_the_same)
+    return drafts.publish_draft(FORM, stamp=stamp(), by_id=by.id, means_the_same=means_the_same)
 
 
-def publish_rules(text: RulesText, by: Account, *, change: Change) -> Published:
+def publish_rules(text: AcknowledgementText, by: Account, *, change: Change) -> Published:
     """Draft and publish rules with other words in their rules."""
     for rule in text.rules:
-        drafting.save_part(RULES, rule, stamp=drafting.load_draft(RULES).stamp, by_id=by.id)
-    seen = drafting.load_draft(RULES).stamp
-    return drafting.publish_draft(RULES, stamp=seen, by_id=by.id, change=change)
+        drafts.save_draft(RULES, methodcaller("with_clause", rule), stamp=drafts.load_draft(RULES).stamp, by_id=by.id)
+    seen = drafts.load_draft(RULES).stamp
+    return drafts.publish_draft(RULES, stamp=seen, by_id=by.id, change=change)

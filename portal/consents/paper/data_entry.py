@@ -39,7 +39,7 @@ from portal.foundation.idempotency import Key, already_made, own_key
 from portal.foundation.text import folded, has_letters
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 
 # As many as one print should hold: a thousand pages.
 MOST_FORMS = 300
@@ -73,7 +73,7 @@ def print_forms(children: Sequence[Child], *, copies: int, submission: str, by_i
     """
     if not 0 < len(children) * copies <= MOST_FORMS:
         raise NotThatMany(most=MOST_FORMS)
-    wording_id, forms = wording.current(Document.CONSENT_FORM).id, []
+    wording_id, forms = wording.current(DocumentKey.CONSENT_FORM).id, []
     with db.atomic():
         for child, copy in product(children, range(copies)):
             key = own_key(submission, by_id, child.id, copy)

@@ -12,7 +12,7 @@ from portal.families.care import Care
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from portal.wording.service import Published
 
 
@@ -56,7 +56,7 @@ def printed_form(paper: PaperForm) -> PrintedForm:
 
 def _superseded(published: Published, answered: Collection[str]) -> tuple[str, ...]:
     """Return of these uses the questions to which a yes no longer counts: they were asked again, or dropped (§2.7)."""
-    form, uses = wording.in_force(Document.CONSENT_FORM), published.consent.uses
+    form, uses = wording.in_force(DocumentKey.CONSENT_FORM), published.consent.uses
     return tuple(use.sentence for use in uses if use.key in answered and not form.counts(use.key, published.id))
 
 

@@ -21,7 +21,7 @@ from portal.families.policy import SessionKind
 from portal.web import filters
 from portal.web.paging import Gone, Page, page_of
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from portal.wording.uses import Use
 
 SHOWS: dict[Show, LazyString] = {
@@ -92,7 +92,7 @@ class AppliedFilter:
 
 def apply_filter(wanted: Filter, *, on: date) -> AppliedFilter:
     """Return what a choice means for the present form. Raises NothingPublished."""
-    asked = tuple(wording.current(Document.CONSENT_FORM).consent.uses)
+    asked = tuple(wording.current(DocumentKey.CONSENT_FORM).consent.uses)
     return AppliedFilter(wanted, on, tuple(use for use in asked if use.key == wanted.use) or asked, asked)
 
 

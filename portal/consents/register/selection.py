@@ -13,7 +13,7 @@ from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Answer, Ruling, Wish
 from portal.families.models import Child, Guardianship
 from portal.foundation.database import db, one_of_ids
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 
 _REFUSED = CurrentAnswer.answer != Answer.YES
 
@@ -94,7 +94,7 @@ def _answering(ids: Collection[int], uses: Collection[str], condition: Expressio
 
 def _live(uses: Collection[str], on: date) -> Expression:
     """Return the condition that an answer to one of the uses is a yes that counts on a day."""
-    valid, current = wording.in_force(Document.CONSENT_FORM).valid, CurrentAnswer
+    valid, current = wording.in_force(DocumentKey.CONSENT_FORM).valid, CurrentAnswer
     counts = [(current.use == use) & current.wording_id.in_(valid.get(use, frozenset())) for use in uses]
     return (
         reduce(or_, counts) & (current.answer == Answer.YES) & (current.given_on <= on) & (current.counts_until >= on)

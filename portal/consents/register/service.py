@@ -17,7 +17,7 @@ from portal.foundation.compiled import day
 from portal.foundation.database import db
 from portal.foundation.text import folded
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from portal.wording.uses import Use
 
 
@@ -77,7 +77,7 @@ def load_register(
     Of a child in one's own care it tells no more than a parent may know, unless ``whole``, for a logged record of the
     setting. Raises NothingPublished.
     """
-    uses = wording.in_force(Document.CONSENT_FORM, known_by=known_by).published.consent.uses
+    uses = wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by).published.consent.uses
     listed = children(account, on=on, session=session, only_started=only_started)
     lines = load_lines(account, listed, uses, on=on, known_by=known_by, whole=whole)
     return Register(on, tuple(uses), tuple(lines), known_by)
@@ -129,7 +129,7 @@ def load_lines(
 
 def child_rulings(child: Child, *, on: date, is_closed: bool = False) -> tuple[tuple[Use, Ruling], ...]:
     """Return each use with its ruling for one child; of one who ``is_closed``, only what a parent may know."""
-    uses = wording.current(Document.CONSENT_FORM).consent.uses
+    uses = wording.current(DocumentKey.CONSENT_FORM).consent.uses
     found = rulings([child], [use.key for use in uses], on=on)[child.id]
     return tuple((use, withheld(found[use.key]) if is_closed else found[use.key]) for use in uses)
 

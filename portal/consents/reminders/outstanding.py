@@ -23,7 +23,7 @@ from portal.foundation.compiled import day
 from portal.foundation.database import db
 from portal.web import filters
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 from portal.wording.uses import Use
 
 
@@ -161,7 +161,7 @@ def narrowed(adults: Iterable[Recipient], wanted: Filter) -> list[Recipient]:
 
 def uses_asked() -> tuple[Use, ...]:
     """Return the uses of the present form. Raises NothingPublished."""
-    return tuple(wording.current(Document.CONSENT_FORM).consent.uses)
+    return tuple(wording.current(DocumentKey.CONSENT_FORM).consent.uses)
 
 
 def adults_by_use(adults: Iterable[Recipient]) -> Counter[str]:
@@ -194,7 +194,7 @@ def _gaps(said: Mapping[Use, AnswerStatus]) -> tuple[Gap, ...]:
 
 def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date | None], AnswerStatus]:
     """Return what tells of an adult, a child and a use, with the child’s last day, what the last answer is worth."""
-    form = wording.in_force(Document.CONSENT_FORM)
+    form = wording.in_force(DocumentKey.CONSENT_FORM)
     terms, current = terms_of(form.published.consent), CurrentAnswer
     whose = (current.adult, current.child, current.use, current.wording_id)
     rows = db.execute(

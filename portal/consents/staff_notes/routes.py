@@ -25,7 +25,7 @@ from portal.web import filters
 from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 
 blueprint = Blueprint("consent_notes", __name__, url_prefix="/consents/note")
 blueprint.context_processor(lambda: {"consent_labels": consent_labels, "labels": labels})
@@ -77,7 +77,7 @@ def say(child_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:child_id>/withdrawal", methods=["GET", "POST"])
 @requires(Permission.CONSENT_NOTE)
 def withdrawal(child_id: int) -> ResponseReturnValue:
-    child, text = _child(child_id), wording.current(Document.CONSENT_FORM).consent
+    child, text = _child(child_id), wording.current(DocumentKey.CONSENT_FORM).consent
     refuse_own_child(child.id, by_id=current_user.id)
     adults = spoken.responsible_adults(child)
     form = WithdrawalForm.asking(adults, text)
@@ -90,7 +90,7 @@ def withdrawal(child_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:child_id>/withdrawal/confirm", methods=["GET", "POST"])
 @requires(Permission.CONSENT_NOTE)
 def confirm_withdrawal(child_id: int) -> ResponseReturnValue:
-    child, text = _child(child_id), wording.current(Document.CONSENT_FORM).consent
+    child, text = _child(child_id), wording.current(DocumentKey.CONSENT_FORM).consent
     refuse_own_child(child.id, by_id=current_user.id)
     adults = spoken.responsible_adults(child)
     # The same two answers, in the address of this page: they may be anything until they are validated.

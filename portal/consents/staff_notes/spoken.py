@@ -11,7 +11,7 @@ from portal.families.models import Child
 from portal.foundation.database import db
 from portal.foundation.idempotency import already_made, own_key
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 
 
 def responsible_adults(child: Child) -> list[Care]:
@@ -36,5 +36,5 @@ def note_withdrawal(
         key = own_key(submission, by_id, "spoken", child.id, adult_id, *sorted(uses))
         if made := already_made(ConsentRecord, key):
             return made
-        published, source = wording.current(Document.CONSENT_FORM), AnswerSource(Method.SPOKEN, noted_by_id=by_id)
+        published, source = wording.current(DocumentKey.CONSENT_FORM), AnswerSource(Method.SPOKEN, noted_by_id=by_id)
         return add_withdrawal(care, uses, published, submission=key, by_id=by_id, source=source)

@@ -18,7 +18,7 @@ from portal.families import care
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
-from portal.wording.policy import Document
+from portal.wording.policy import DocumentKey
 
 YES, NO = Answer.YES, Answer.NO
 PICTURE = Path(__file__).parent / "screenshot.png"
@@ -40,7 +40,7 @@ RULES_SIGNED = 13
 
 def sign_forms(parents: Sequence[Account]) -> None:
     """Sign for the children of most parents who have arrived; the first of them then withdraws one use."""
-    form = wording.current(Document.CONSENT_FORM)
+    form = wording.current(DocumentKey.CONSENT_FORM)
     for number, parent in enumerate(parents[:SIGNING_PARENTS]):
         for link in care.children_of(parent.id):
             if link.has_parental_responsibility:
@@ -53,8 +53,8 @@ def sign_forms(parents: Sequence[Account]) -> None:
 
 def sign_rules(parents: Sequence[Account]) -> None:
     """Acknowledge the rules for some of the parents."""
-    rules, published = wording.listed(Document.PARENT_RULES), wording.current(Document.PARENT_RULES)
-    agreed = frozenset(rule.key for rule in published.rules.rules)
+    rules, published = wording.get_document(DocumentKey.PARENT_RULES), wording.current(DocumentKey.PARENT_RULES)
+    agreed = frozenset(rule.key for rule in published.acknowledgement.rules)
     for parent in parents[:RULES_SIGNED]:
         signed = acknowledgements.Signature(published.id, agreed, parent.name, new_token())
         acknowledgements.acknowledge(rules, signed, by_id=parent.id)

@@ -1,9 +1,8 @@
 """Writes the next version of a text at leisure; nothing here is signed or audited until it is published."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
 from portal.foundation import clock
 from portal.foundation.canonical import sha256_hex
@@ -13,10 +12,10 @@ from portal.foundation.refusals import Refusal
 from portal.foundation.text import folded
 from portal.settings import service as settings
 from portal.wording import service
-from portal.wording.comparing import Comparison, compare
-from portal.wording.models import ListedDocument, WordingDraft, WordingVersion
-from portal.wording.policy import Change, ConsentText, DocumentKind, Part, Text
-from portal.wording.sentences import written_out
+from portal.wording.comparison import Comparison, compare
+from portal.wording.models import Document, WordingDraft, WordingVersion
+from portal.wording.policy import Change, ConsentText, DocumentKind, Rule, Text
+from portal.wording.sentences import with_sentences
 from portal.wording.service import NothingPublished, Published
 from portal.wording.uses import Use, asked_again, only_reworded
 
@@ -24,7 +23,7 @@ _DRAFT = "the draft of a wording"
 # Answers to this question of every form are kept under a name of their own, beside the uses.
 _RESERVED = frozenset({"always_consult"})
 # Columns of the registers and questions of the form: beyond this nobody reads to the end.
-MOST_PARTS = 30
+MOST_CLAUSES = 30
 _LONGEST_STEM = 30
 
 
@@ -37,7 +36,7 @@ class ChangedMeanwhile(Refusal):
     field = "draft_stamp"
 
 
-class TooManyParts(Refusal):
+class TooManyClauses(Refusal):
     """A text has as many uses or rules as anybody reads."""
 
     sentence = mark("There are %(most)s uses or rules already, and nobody reads more. Take one out first.")
@@ -73,47 +72,47 @@ class NothingToPublish(Refusal):
 class DraftView:
     """What lies before the manager: the draft, or the published text where no draft was begun."""
 
-    document: str
+    document: Document
     text: Text
     published: Published | None
     draft: WordingDraft | None
-    listed: ListedDocument
 
     @property
     def stamp(self) -> str:
         """The SHA-256 that the text would have once published; by it a page tells whether it was changed meanwhile."""
-        return sha256_hex(service.body_of(self.text))
+        return sha256_hex(service.serialise_text(self.text))
 
     @property
-    def has_parts(self) -> bool:
+    def has_clauses(self) -> bool:
         """Whether it has uses or rules; a plain text has none."""
-        return bool(self.listed.kind != DocumentKind.PLAIN)
+        return bool(self.document.kind != DocumentKind.PLAIN)
 
     @property
-    def incomplete(self) -> tuple[Part, ...]:
+    def incomplete(self) -> tuple[Use, ...]:
         """The uses whose fields somebody has to fill in before the text is published."""
-        return tuple(part for part in self.text.parts if isinstance(part, Use) and part.fields is None)
+        return tuple(clause for clause in self.text.clauses if isinstance(clause, Use) and clause.fields is None)
 
     @property
     def changes(self) -> Comparison | None:
         """What would change for people, or None while nothing is published."""
         return compare(self.published.text, self.text) if self.published else None
 
-    @property
-    def uses_before(self) -> tuple[Use, ...]:
-        """The uses that are asked of now."""
-        return self.published.text.uses if self.published and isinstance(self.published.text, ConsentText) else ()
-
     def asked_again(self, means_the_same: Collection[str] = ()) -> frozenset[str]:
         """Return the uses that would be asked again; a reworded one only unless it means the same."""
-        if not isinstance(self.text, ConsentText):
-            return frozenset()
-        return asked_again(self.uses_before, self.text.uses, means_the_same=means_the_same)
+        return asked_again(self._uses_before, self._uses, means_the_same=means_the_same)
 
     @property
     def only_reworded(self) -> tuple[Use, ...]:
         """The uses of which the manager says whether they mean the same."""
-        return only_reworded(self.uses_before, self.text.uses) if isinstance(self.text, ConsentText) else ()
+        return only_reworded(self._uses_before, self._uses)
+
+    @property
+    def _uses(self) -> tuple[Use, ...]:
+        return self.text.uses if isinstance(self.text, ConsentText) else ()
+
+    @property
+    def _uses_before(self) -> tuple[Use, ...]:
+        return self.published.consent.uses if self.published and self._uses else ()
 
     @property
     def says_something_new(self) -> bool:
@@ -128,9 +127,9 @@ class DraftView:
     def next_number(self) -> int:
         return self.published.number + 1 if self.published else 1
 
-    def part(self, key: str) -> Part | None:
+    def clause(self, key: str) -> Use | Rule | None:
         """Return the use or rule called ``key``, or None where it is gone."""
-        return next((part for part in self.text.parts if part.key == key), None)
+        return next((clause for clause in self.text.clauses if clause.key == key), None)
 
 
 def load_draft(document: str) -> DraftView:
@@ -141,51 +140,51 @@ def load_draft(document: str) -> DraftView:
         published = None
     row = WordingDraft.get_or_none(WordingDraft.document == document)
     if row:
-        text = service.read_text(document, row.body)
+        text = service.parse_text(document, row.body)
     else:
-        text = published.text if published else service.first_text(document)
-    return DraftView(document, _written(text), published, row, service.listed(document))
+        text = published.text if published else service.default_text(document)
+    return DraftView(service.get_document(document), _written(text), published, row)
 
 
 def _written(text: Text) -> Text:
-    return written_out(text, settings.current()) if isinstance(text, ConsentText) else text
+    return with_sentences(text, settings.current()) if isinstance(text, ConsentText) else text
 
 
-def save_around(document: str, values: Mapping[str, Any], *, stamp: str, by_id: int) -> None:
-    """Keep other words around the uses or rules. Raises ChangedMeanwhile."""
-    _change(document, lambda text: replace(text, **values), stamp=stamp, by_id=by_id)
+def save_draft(document: str, edit: Callable[[Text], Text], *, stamp: str, by_id: int) -> None:
+    """Keep the draft as ``edit`` changes it, or begin one; what is so already changes nothing.
 
-
-def save_part(document: str, part: Part, *, stamp: str, by_id: int) -> None:
-    """Keep a use or rule in place of the one with its key. Raises ChangedMeanwhile, SameWords, and what fields raise."""
-    _change(document, lambda text: _with_part(text, part), stamp=stamp, by_id=by_id, part=part)
-
-
-def add_part(document: str, part: Part, *, by_id: int) -> None:
-    """Add a use or rule at the end, under a key that no version ever had; the same words sent twice are one.
-
-    Raises TooManyParts, SameWords, and what the fields of a use raise.
+    Raises ChangedMeanwhile when the draft is another than the manager saw, SameWords, and what fields raise.
     """
     with db.atomic():
         serialise_on(_DRAFT)
         found = load_draft(document)
-        if any(other.own == part.own for other in found.text.parts):
+        try:
+            changed = _written(edit(found.text))
+        except LookupError:
+            raise ChangedMeanwhile from None
+        if changed == found.text:
             return
-        if len(found.text.parts) >= MOST_PARTS:
-            raise TooManyParts(most=MOST_PARTS)
-        _check_part(found.text, part)
-        key = _new_key(part.heading, _keys_ever_used(document, found.text))
-        _keep(found, found.text.with_parts((*found.text.parts, replace(part, key=key))), by_id=by_id)
+        if found.stamp != stamp:
+            raise ChangedMeanwhile
+        _store(found, changed, by_id=by_id)
 
 
-def remove_part(document: str, key: str, *, stamp: str, by_id: int) -> None:
-    """Take a use or rule out. Raises ChangedMeanwhile when the draft is another than the manager saw."""
-    _change(document, lambda text: _without_part(text, key), stamp=stamp, by_id=by_id)
+def add_clause(document: str, clause: Use | Rule, *, by_id: int) -> None:
+    """Add a use or rule at the end, under a key that no version ever had; the same words sent twice are one.
 
-
-def move_part(document: str, key: str, position: int, *, stamp: str, by_id: int) -> None:
-    """Move a use or rule to ``position``, counted from 0. Raises ChangedMeanwhile when the draft is another by now."""
-    _change(document, lambda text: _with_part_at(text, key, position), stamp=stamp, by_id=by_id)
+    Raises TooManyClauses, SameWords, and what the fields of a use raise.
+    """
+    with db.atomic():
+        serialise_on(_DRAFT)
+        found = load_draft(document)
+        there = found.text.clauses
+        key = _new_key(clause.heading, _keys_ever_used(document, found.text))
+        changed = _written(found.text.with_clauses((*there, replace(clause, key=key))))
+        if any(replace(changed.clauses[-1], key=other.key) == other for other in there):
+            return
+        if len(there) >= MOST_CLAUSES:
+            raise TooManyClauses(most=MOST_CLAUSES)
+        _store(found, changed, by_id=by_id)
 
 
 def discard_draft(document: str, *, stamp: str) -> None:
@@ -226,35 +225,10 @@ def _check(found: DraftView, *, stamp: str) -> None:
         raise ChangedMeanwhile
     if not found.says_something_new:
         raise NothingToPublish
-    if not (found.text.parts if found.has_parts else found.text.introduction):
+    if not (found.text.clauses if found.has_clauses else found.text.introduction):
         raise NothingAsked
     if found.incomplete:
         raise FieldsMissing(heading=found.incomplete[0].heading)
-
-
-def _check_part(text: Text, part: Part) -> None:
-    if isinstance(part, Use) and part.fields:
-        part.fields.check()
-    for other in text.parts:
-        if other.key != part.key and folded(other.asked) == folded(part.asked):
-            raise SameWords(heading=other.heading)
-
-
-def _with_part(text: Text, part: Part) -> Text:
-    if all(other.key != part.key for other in text.parts):
-        raise ChangedMeanwhile
-    return text.with_parts(part if other.key == part.key else other for other in text.parts)
-
-
-def _without_part(text: Text, key: str) -> Text:
-    return text.with_parts(part for part in text.parts if part.key != key)
-
-
-def _with_part_at(text: Text, key: str, position: int) -> Text:
-    moving = [part for part in text.parts if part.key == key]
-    others = _without_part(text, key).parts
-    place = max(0, min(position, len(others)))
-    return text.with_parts((*others[:place], *moving, *others[place:]))
 
 
 def _new_key(heading: str, taken: Collection[str]) -> str:
@@ -268,33 +242,28 @@ def _new_key(heading: str, taken: Collection[str]) -> str:
 
 def _keys_ever_used(document: str, text: Text) -> frozenset[str]:
     bodies = WordingVersion.select(WordingVersion.body).where(WordingVersion.document == document).tuples()
-    texts = [text, *(service.read_text(document, body) for (body,) in bodies)]
-    return _RESERVED | {part.key for each in texts for part in each.parts}
+    texts = [text, *(service.parse_text(document, body) for (body,) in bodies)]
+    return _RESERVED | {clause.key for each in texts for clause in each.clauses}
 
 
-def _change(document: str, change: Callable[[Text], Text], *, stamp: str, by_id: int, part: Part | None = None) -> None:
-    """Change the draft, or begin one, unless somebody was quicker. What is so already changes nothing."""
-    with db.atomic():
-        serialise_on(_DRAFT)
-        found = load_draft(document)
-        changed = _written(change(found.text))
-        if changed == found.text:
-            return
-        if found.stamp != stamp:
-            raise ChangedMeanwhile
-        if part:
-            _check_part(found.text, part)
-        _keep(found, changed, by_id=by_id)
-
-
-def _keep(found: DraftView, text: Text, *, by_id: int) -> None:
+def _store(found: DraftView, text: Text, *, by_id: int) -> None:
     """Store the draft; one that came to say what is published is no draft any more."""
-    row = {"body": service.body_of(text), "updated_at": clock.now(), "updated_by": by_id}
+    for clause in text.clauses:
+        if clause not in found.text.clauses:
+            _check_clause(text, clause)
+    row = {"body": service.serialise_text(text), "updated_at": clock.now(), "updated_by": by_id}
     mine = WordingDraft.document == found.document
     if found.published and text == found.published.text:
         WordingDraft.delete().where(mine).execute()
     elif found.draft:
         WordingDraft.update(row).where(mine).execute()
     else:
-        based_on = found.published.id if found.published else None
-        WordingDraft.create(document=found.document, based_on=based_on, **row)
+        WordingDraft.create(document=found.document, based_on=found.published and found.published.id, **row)
+
+
+def _check_clause(text: Text, clause: Use | Rule) -> None:
+    if isinstance(clause, Use) and clause.fields:
+        clause.fields.check()
+    for other in text.clauses:
+        if other.key != clause.key and folded(other.asked) == folded(clause.asked):
+            raise SameWords(heading=other.heading)

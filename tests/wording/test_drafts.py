@@ -1,6 +1,7 @@
 """Writing and publishing: nobody's work is lost, nothing published changes, and an old answer meets no new question."""
 
 from dataclasses import replace
+from operator import methodcaller
 
 import peewee
 import pytest
@@ -10,15 +11,15 @@ from portal.audit.models import AuditEntry
 from portal.foundation import clock
 from portal.settings import service as settings
 from portal.settings.models import Setting
-from portal.wording import drafting, service
-from portal.wording.comparing import compare
-from portal.wording.drafting import (
-    MOST_PARTS,
+from portal.wording import drafts, service
+from portal.wording.comparison import compare
+from portal.wording.drafts import (
+    MOST_CLAUSES,
     ChangedMeanwhile,
     NothingAsked,
     NothingToPublish,
     SameWords,
-    TooManyParts,
+    TooManyClauses,
     _new_key,
 )
 from portal.wording.models import WordingDraft, WordingVersion
@@ -49,17 +50,17 @@ def a_second_manager(setting: Setting) -> Account:
 
 
 def keys() -> list[str]:
-    return [part.key for part in drafting.load_draft(FORM).text.parts]
+    return [clause.key for clause in drafts.load_draft(FORM).text.clauses]
 
 
-def part(key: str):
-    found = drafting.load_draft(FORM).part(key)
+def clause(key: str):
+    found = drafts.load_draft(FORM).clause(key)
     assert found is not None
     return found
 
 
-def test_viewing_at_the_draft_begins_none(a_manager: Account) -> None:
-    found = drafting.load_draft(FORM)
+def test_viewing_the_draft_begins_none(a_manager: Account) -> None:
+    found = drafts.load_draft(FORM)
     assert (found.text, found.draft, found.says_something_new, found.next_number) == (present(), None, False, 2)
     assert (found.incomplete, found.only_reworded, found.asked_again()) == ((), (), frozenset())
     assert not WordingDraft.select().exists()
@@ -69,14 +70,14 @@ def test_a_draft_changes_nothing_for_anybody(a_manager: Account) -> None:
     before = present()
     draft(replace(before, title="Pictures and videos of your child"), a_manager)
     assert present() == before
-    assert drafting.load_draft(FORM).says_something_new
-    assert drafting.load_draft(RULES).draft is None
+    assert drafts.load_draft(FORM).says_something_new
+    assert drafts.load_draft(RULES).draft is None
 
 
 def test_only_publishing_is_written_into_the_log(a_manager: Account) -> None:
     logged = AuditEntry.select().count()
     draft(replace(present(), title="Pictures"), a_manager)
-    drafting.discard_draft(FORM, stamp=stamp())
+    drafts.discard_draft(FORM, stamp=stamp())
     assert AuditEntry.select().count() == logged
     publish(replace(present(), title="Pictures"), a_manager)
     entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
@@ -86,7 +87,7 @@ def test_only_publishing_is_written_into_the_log(a_manager: Account) -> None:
 def test_what_is_published_is_what_was_seen_to_the_letter(a_manager: Account) -> None:
     draft(replace(present(), title="Pictures"), a_manager)
     seen = stamp()
-    made = drafting.publish_draft(FORM, stamp=seen, by_id=a_manager.id)
+    made = drafts.publish_draft(FORM, stamp=seen, by_id=a_manager.id)
     assert (made.sha256, made.number, made.consent.title) == (seen, 2, "Pictures")
     assert not WordingDraft.select().exists()
 
@@ -94,7 +95,7 @@ def test_what_is_published_is_what_was_seen_to_the_letter(a_manager: Account) ->
 def test_publishing_twice_is_one_version(a_manager: Account) -> None:
     draft(replace(present(), title="Pictures"), a_manager)
     seen = stamp()
-    made = [drafting.publish_draft(FORM, stamp=seen, by_id=a_manager.id) for _ in range(2)]
+    made = [drafts.publish_draft(FORM, stamp=seen, by_id=a_manager.id) for _ in range(2)]
     assert made[0].id == made[1].id
     assert WordingVersion.select().where(WordingVersion.document == FORM).count() == 2
 
@@ -106,10 +107,10 @@ def test_a_draft_that_changed_after_it_was_looked_at_is_not_published(
     seen = stamp()
     draft(replace(present(), title="Photographs"), a_second_manager)
     with pytest.raises(ChangedMeanwhile):
-        drafting.publish_draft(FORM, stamp=seen, by_id=a_manager.id)
+        drafts.publish_draft(FORM, stamp=seen, by_id=a_manager.id)
     with pytest.raises(ChangedMeanwhile):
-        drafting.discard_draft(FORM, stamp=seen)
-    assert drafting.load_draft(FORM).text.title == "Photographs"
+        drafts.discard_draft(FORM, stamp=seen)
+    assert drafts.load_draft(FORM).text.title == "Photographs"
     assert present().title == "Pictures of your child"
 
 
@@ -118,22 +119,22 @@ def test_a_draft_is_not_published_unseen_when_the_setting_changed_meanwhile(a_ma
     seen = stamp()
     settings.change_setting({"consent_months": 6}, by_id=a_manager.id)
     with pytest.raises(ChangedMeanwhile):
-        drafting.publish_draft(FORM, stamp=seen, by_id=a_manager.id)
-    made = drafting.publish_draft(FORM, stamp=stamp(), by_id=a_manager.id)
+        drafts.publish_draft(FORM, stamp=seen, by_id=a_manager.id)
+    made = drafts.publish_draft(FORM, stamp=stamp(), by_id=a_manager.id)
     assert (made.consent.title, made.consent.months) == ("Pictures", 6)
 
 
 def test_the_same_text_is_not_published_again(a_manager: Account) -> None:
-    WordingDraft.create(document=FORM, body=service.body_of(present()), based_on=service.current(FORM).id)
+    WordingDraft.create(document=FORM, body=service.serialise_text(present()), based_on=service.current(FORM).id)
     with pytest.raises(NothingToPublish):
-        drafting.publish_draft(FORM, stamp=stamp(), by_id=a_manager.id)
+        drafts.publish_draft(FORM, stamp=stamp(), by_id=a_manager.id)
     assert service.current(FORM).number == 1
 
 
 def test_a_form_that_asks_nothing_is_not_published(a_manager: Account) -> None:
-    draft(present().with_parts(()), a_manager)
+    draft(present().with_clauses(()), a_manager)
     with pytest.raises(NothingAsked):
-        drafting.publish_draft(FORM, stamp=stamp(), by_id=a_manager.id)
+        drafts.publish_draft(FORM, stamp=stamp(), by_id=a_manager.id)
     assert service.current(FORM).number == 1
     assert WordingDraft.select().count() == 1
 
@@ -141,9 +142,9 @@ def test_a_form_that_asks_nothing_is_not_published(a_manager: Account) -> None:
 def test_a_first_version_is_a_real_change(db_ready: str) -> None:
     manager = factories.make_account("Siobhán Kelly")
     for document in (FORM, RULES):
-        found = drafting.load_draft(document)
+        found = drafts.load_draft(document)
         assert (found.published, found.next_number, found.changes) == (None, 1, None)
-        made = drafting.publish_draft(document, stamp=found.stamp, by_id=manager.id, change=Change.MINOR)
+        made = drafts.publish_draft(document, stamp=found.stamp, by_id=manager.id, change=Change.MINOR)
         assert made.number == 1
         assert WordingVersion.get_by_id(made.id).change == Change.REAL
 
@@ -152,9 +153,9 @@ def test_a_first_version_is_a_real_change(db_ready: str) -> None:
     ("change", "means_the_same", "again"),
     [
         (lambda text: replace(text, title="Pictures", note="Ask us anything."), (), []),
-        (lambda text: text.with_parts((*text.uses, a_use("new"))), (), []),
-        (lambda text: text.with_parts(text.uses[1:]), (), []),
-        (lambda text: text.with_parts(reversed(text.uses)), (), []),
+        (lambda text: text.with_clauses((*text.uses, a_use("new"))), (), []),
+        (lambda text: text.with_clauses(text.uses[1:]), (), []),
+        (lambda text: text.with_clauses(reversed(text.uses)), (), []),
         (lambda text: reworded(text, "press", label="Papers"), (), []),
         (lambda text: reworded(text, "press", example="The fair."), ("press",), []),
         (lambda text: reworded(text, "press", example="The fair."), (), ["press"]),
@@ -176,7 +177,7 @@ def test_the_uses_decide_what_is_asked_again(a_manager: Account, change, means_t
 def test_the_manager_says_what_kind_of_change_the_rules_see(a_manager: Account) -> None:
     for change in (Change.MINOR, Change.REAL):
         rules = present_rules()
-        stricter = rules.with_parts((replace(rules.rules[0], why=f"{change}."), *rules.rules[1:]))
+        stricter = rules.with_clauses((replace(rules.rules[0], why=f"{change}."), *rules.rules[1:]))
         publish_rules(stricter, a_manager, change=change)
         fact = service.versions(RULES)[-1]
         assert (fact.change, fact.asks_again) == (change, None)
@@ -200,18 +201,18 @@ def test_a_renamed_use_keeps_its_key(a_manager: Account) -> None:
 
 def test_a_use_that_is_taken_out_and_added_again_is_a_new_one(a_manager: Account) -> None:
     website = present().use("website")
-    publish(present().with_parts(use for use in present().uses if use.key != "website"), a_manager)
-    drafting.add_part(FORM, website, by_id=a_manager.id)
+    publish(present().with_clauses(use for use in present().uses if use.key != "website"), a_manager)
+    drafts.add_clause(FORM, website, by_id=a_manager.id)
     assert keys()[-1] == "website_2"
-    changes = drafting.load_draft(FORM).changes
+    changes = drafts.load_draft(FORM).changes
     assert changes is not None
     assert [use.key for use in changes.added] == ["website_2"]
 
 
 def test_taken_out_and_added_again_in_one_draft_it_is_a_new_one_too(a_manager: Account) -> None:
     website = present().use("website")
-    drafting.remove_part(FORM, "website", stamp=stamp(), by_id=a_manager.id)
-    drafting.add_part(FORM, website, by_id=a_manager.id)
+    drafts.save_draft(FORM, methodcaller("without", "website"), stamp=stamp(), by_id=a_manager.id)
+    drafts.add_clause(FORM, website, by_id=a_manager.id)
     assert "website" not in keys()
     assert keys()[-1] == "website_2"
 
@@ -234,13 +235,13 @@ def test_a_key_is_short_plain_and_never_used_before(heading: str, key: str) -> N
 
 
 def test_the_name_of_the_question_beside_the_uses_is_never_a_key(a_manager: Account) -> None:
-    drafting.add_part(FORM, a_use(label="Always consult"), by_id=a_manager.id)
+    drafts.add_clause(FORM, a_use(label="Always consult"), by_id=a_manager.id)
     assert keys()[-1] == "always_consult_2"
 
 
 def test_the_same_use_sent_twice_is_added_once(a_manager: Account) -> None:
     for _sent in range(2):
-        drafting.add_part(FORM, a_use(), by_id=a_manager.id)
+        drafts.add_clause(FORM, a_use(), by_id=a_manager.id)
     assert keys().count("instagram") == 1
     assert len(keys()) == len(present().uses) + 1
 
@@ -249,67 +250,77 @@ def test_no_two_questions_are_the_same(a_manager: Account) -> None:
     website = present().use("website")
     twin = a_use(sentence=f"  {website.sentence.upper()}!")
     with pytest.raises(SameWords) as refused:
-        drafting.add_part(FORM, twin, by_id=a_manager.id)
+        drafts.add_clause(FORM, twin, by_id=a_manager.id)
     assert refused.value.values["heading"] == "Website"
     with pytest.raises(SameWords):
-        drafting.save_part(FORM, replace(twin, key="press"), stamp=stamp(), by_id=a_manager.id)
+        drafts.save_draft(
+            FORM, methodcaller("with_clause", replace(twin, key="press")), stamp=stamp(), by_id=a_manager.id
+        )
     assert not WordingDraft.select().exists()
 
 
 def test_what_cannot_be_true_is_not_saved(a_manager: Account) -> None:
     nameless = a_use(fields=replace(INSTAGRAM, company=""))
     with pytest.raises(CompanyNotNamed):
-        drafting.add_part(FORM, nameless, by_id=a_manager.id)
+        drafts.add_clause(FORM, nameless, by_id=a_manager.id)
     with pytest.raises(CompanyNotNamed):
-        drafting.save_part(FORM, replace(nameless, key="press"), stamp=stamp(), by_id=a_manager.id)
+        drafts.save_draft(
+            FORM, methodcaller("with_clause", replace(nameless, key="press")), stamp=stamp(), by_id=a_manager.id
+        )
     assert not WordingDraft.select().exists()
 
 
 def test_there_is_an_end_to_adding(a_manager: Account) -> None:
-    for number in range(MOST_PARTS - len(present().uses)):
-        drafting.add_part(FORM, a_use(label=f"Use {number}", sentence=f"Use {number}"), by_id=a_manager.id)
-    with pytest.raises(TooManyParts):
-        drafting.add_part(FORM, a_use(label="One more"), by_id=a_manager.id)
-    assert len(keys()) == MOST_PARTS
+    for number in range(MOST_CLAUSES - len(present().uses)):
+        drafts.add_clause(FORM, a_use(label=f"Use {number}", sentence=f"Use {number}"), by_id=a_manager.id)
+    with pytest.raises(TooManyClauses):
+        drafts.add_clause(FORM, a_use(label="One more"), by_id=a_manager.id)
+    assert len(keys()) == MOST_CLAUSES
 
 
 def test_the_later_of_two_managers_does_not_undo_the_first(a_manager: Account, a_second_manager: Account) -> None:
     seen, website, press = stamp(), present().use("website"), present().use("press")
     for _sent_twice in range(2):
-        drafting.save_part(FORM, replace(website, example="One."), stamp=seen, by_id=a_manager.id)
+        drafts.save_draft(
+            FORM, methodcaller("with_clause", replace(website, example="One.")), stamp=seen, by_id=a_manager.id
+        )
         for theirs in (replace(website, example="Two."), replace(press, example="Two.")):
             with pytest.raises(ChangedMeanwhile):
-                drafting.save_part(FORM, theirs, stamp=seen, by_id=a_second_manager.id)
+                drafts.save_draft(FORM, methodcaller("with_clause", theirs), stamp=seen, by_id=a_second_manager.id)
     for change in (
-        lambda: drafting.remove_part(FORM, "website", stamp=seen, by_id=a_second_manager.id),
-        lambda: drafting.move_part(FORM, "website", 0, stamp=seen, by_id=a_second_manager.id),
-        lambda: drafting.save_around(FORM, {"title": "Two"}, stamp=seen, by_id=a_second_manager.id),
+        lambda: drafts.save_draft(FORM, methodcaller("without", "website"), stamp=seen, by_id=a_second_manager.id),
+        lambda: drafts.save_draft(
+            FORM, methodcaller("with_clause_at", "website", 0), stamp=seen, by_id=a_second_manager.id
+        ),
+        lambda: drafts.save_draft(FORM, lambda text: replace(text, title="Two"), stamp=seen, by_id=a_second_manager.id),
     ):
         with pytest.raises(ChangedMeanwhile):
             change()
-    assert part("website").example == "One."
-    drafting.save_part(FORM, replace(press, example="Two."), stamp=stamp(), by_id=a_second_manager.id)
-    assert [part(key).example for key in ("website", "press")] == ["One.", "Two."]
+    assert clause("website").example == "One."
+    drafts.save_draft(
+        FORM, methodcaller("with_clause", replace(press, example="Two.")), stamp=stamp(), by_id=a_second_manager.id
+    )
+    assert [clause(key).example for key in ("website", "press")] == ["One.", "Two."]
 
 
 def test_a_use_that_somebody_took_out_is_not_saved_behind_their_back(a_manager: Account) -> None:
     seen = stamp()
     for _sent_twice in range(2):
-        drafting.remove_part(FORM, "website", stamp=seen, by_id=a_manager.id)
+        drafts.save_draft(FORM, methodcaller("without", "website"), stamp=seen, by_id=a_manager.id)
     for each in (seen, stamp()):
         with pytest.raises(ChangedMeanwhile):
-            drafting.save_part(FORM, a_use("website"), stamp=each, by_id=a_manager.id)
+            drafts.save_draft(FORM, methodcaller("with_clause", a_use("website")), stamp=each, by_id=a_manager.id)
     assert "website" not in keys()
 
 
 def test_a_double_click_moves_one_step(a_manager: Account) -> None:
     order, seen = keys(), stamp()
     for _click in range(2):
-        drafting.move_part(FORM, order[0], 1, stamp=seen, by_id=a_manager.id)
+        drafts.save_draft(FORM, methodcaller("with_clause_at", order[0], 1), stamp=seen, by_id=a_manager.id)
     assert keys()[:3] == [order[1], order[0], order[2]]
     with pytest.raises(ChangedMeanwhile):
-        drafting.move_part(FORM, order[0], 2, stamp=seen, by_id=a_manager.id)
-    drafting.move_part(FORM, order[0], 500, stamp=stamp(), by_id=a_manager.id)
+        drafts.save_draft(FORM, methodcaller("with_clause_at", order[0], 2), stamp=seen, by_id=a_manager.id)
+    drafts.save_draft(FORM, methodcaller("with_clause_at", order[0], 500), stamp=stamp(), by_id=a_manager.id)
     assert keys()[-1] == order[0]
 
 
@@ -322,15 +333,15 @@ def test_a_draft_that_comes_to_say_what_is_published_is_gone(a_manager: Account)
 
 def test_a_draft_knows_that_it_fell_behind(a_manager: Account) -> None:
     draft(replace(present(), title="Mine"), a_manager)
-    assert not drafting.load_draft(FORM).is_behind
+    assert not drafts.load_draft(FORM).is_behind
     service.publish(FORM, replace(present(), title="Theirs"), change=Change.MINOR, by_id=None)
-    assert drafting.load_draft(FORM).is_behind
+    assert drafts.load_draft(FORM).is_behind
 
 
 def test_a_draft_outlives_the_account_that_wrote_it(a_manager: Account, a_second_manager: Account) -> None:
     draft(replace(present(), title="Mine"), a_second_manager)
     Account.delete().where(Account.id == a_second_manager.id).execute()
-    found = drafting.load_draft(FORM)
+    found = drafts.load_draft(FORM)
     assert found.draft is not None
     assert (found.text.title, found.draft.updated_by) == ("Mine", None)
     assert found.draft.updated_at <= clock.now()
@@ -339,18 +350,18 @@ def test_a_draft_outlives_the_account_that_wrote_it(a_manager: Account, a_second
 def test_added_removed_moved_and_the_text_around_are_told_apart(a_manager: Account) -> None:
     old = present()
     assert compare(old, old).is_empty
-    added = compare(old, old.with_parts((*old.uses, a_use("new"))))
+    added = compare(old, old.with_clauses((*old.uses, a_use("new"))))
     assert ([use.key for use in added.added], added.removed, added.moved) == (["new"], (), False)
-    removed = compare(old, old.with_parts(old.uses[1:]))
+    removed = compare(old, old.with_clauses(old.uses[1:]))
     assert ([use.key for use in removed.removed], removed.added, removed.moved) == (["group_alone"], (), False)
-    assert compare(old, old.with_parts(reversed(old.uses))).moved
-    (around,) = compare(old, replace(old, note="Hello.")).around
+    assert compare(old, old.with_clauses(reversed(old.uses))).moved
+    (around,) = compare(old, replace(old, note="Hello.")).general
     assert (around.field, around.before, around.after) == ("note", "", "Hello.")
 
 
 def test_what_a_changed_field_says_now_is_among_the_changes(a_manager: Account) -> None:
     draft(with_fields(present(), "website", places=(Place.PUBLIC,), kept=Kept.SCHOOL_YEAR), a_manager)
-    changes = drafting.load_draft(FORM).changes
+    changes = drafts.load_draft(FORM).changes
     assert changes is not None
     (website,) = changes.reworded
     assert (website.heading, [change.field for change in website.fields]) == ("Website", ["place", "kept"])

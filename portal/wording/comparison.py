@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.wording.policy import Around, Part, Text
+from portal.wording.policy import Clause, FieldValue, Text
 
 
 @dataclass(frozen=True)
@@ -11,12 +11,12 @@ class FieldChange:
     """One field as it was and as it is now."""
 
     field: str
-    before: Around
-    after: Around
+    before: FieldValue
+    after: FieldValue
 
 
 @dataclass(frozen=True)
-class PartChange:
+class ClauseChange:
     """One use or rule that reads differently; ``heading`` is what it is called now."""
 
     heading: str
@@ -27,33 +27,35 @@ class PartChange:
 class Comparison:
     """Everything that is different; ``moved`` means that what stayed stands in another order."""
 
-    added: tuple[Part, ...]
-    removed: tuple[Part, ...]
-    reworded: tuple[PartChange, ...]
-    around: tuple[FieldChange, ...]
+    added: tuple[Clause, ...]
+    removed: tuple[Clause, ...]
+    reworded: tuple[ClauseChange, ...]
+    general: tuple[FieldChange, ...]
     moved: bool
 
     @property
     def is_empty(self) -> bool:
-        return not (self.added or self.removed or self.reworded or self.around or self.moved)
+        return not (self.added or self.removed or self.reworded or self.general or self.moved)
 
 
 def compare(old: Text, new: Text) -> Comparison:
     """Return what is different. Uses and rules are matched by key, which stays when the words change."""
-    before = {part.key: part for part in old.parts}
-    after = {part.key: part for part in new.parts}
+    before = {clause.key: clause for clause in old.clauses}
+    after = {clause.key: clause for clause in new.clauses}
     stayed = [key for key in after if key in before]
     pairs = [(after[key], before[key].words(), after[key].words()) for key in stayed]
     return Comparison(
-        added=tuple(part for key, part in after.items() if key not in before),
-        removed=tuple(part for key, part in before.items() if key not in after),
-        reworded=tuple(PartChange(part.heading, _field_changes(was, now)) for part, was, now in pairs if was != now),
-        around=_field_changes(old.around(), new.around()),
+        added=tuple(clause for key, clause in after.items() if key not in before),
+        removed=tuple(clause for key, clause in before.items() if key not in after),
+        reworded=tuple(
+            ClauseChange(clause.heading, _field_changes(was, now)) for clause, was, now in pairs if was != now
+        ),
+        general=_field_changes(old.general_fields(), new.general_fields()),
         moved=stayed != [key for key in before if key in after],
     )
 
 
-def _field_changes(before: Mapping[str, Around], after: Mapping[str, Around]) -> tuple[FieldChange, ...]:
+def _field_changes(before: Mapping[str, FieldValue], after: Mapping[str, FieldValue]) -> tuple[FieldChange, ...]:
     return tuple(
         FieldChange(name, before.get(name, ""), after[name]) for name in after if before.get(name, "") != after[name]
     )

@@ -6,18 +6,18 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.acknowledgements.policy import Owing
+from portal.acknowledgements.policy import Status
 from portal.acknowledgements.register import LastSigned, RegisterLine
 from portal.web.dates import format_date
 from portal.wording.policy import Audience
 
-OWING: dict[Owing, LazyString] = {
-    Owing.NEVER: _l("Not signed"),
-    Owing.OUTDATED: _l("Signed an older version"),
-    Owing.DONE: _l("Signed"),
+STATUSES: dict[Status, LazyString] = {
+    Status.NEVER: _l("Not signed"),
+    Status.OUTDATED: _l("Signed an older version"),
+    Status.DONE: _l("Signed"),
 }
-OWING_TONES = {Owing.NEVER: "late", Owing.OUTDATED: "soon", Owing.DONE: "yes"}
-PAPER_TONES = {Owing.NEVER: "no", Owing.OUTDATED: "due", Owing.DONE: "yes"}
+STATUS_TONES = {Status.NEVER: "late", Status.OUTDATED: "soon", Status.DONE: "yes"}
+PAPER_TONES = {Status.NEVER: "no", Status.OUTDATED: "due", Status.DONE: "yes"}
 PEOPLE: dict[Audience, LazyString] = {
     Audience.PARENTS: _l("Each adult of a child who attends"),
     Audience.STAFF: _l("Everyone who works here"),
@@ -29,17 +29,17 @@ def line_word(line: RegisterLine) -> str:
     """Return the word for one line of the register; who cannot sign in cannot have been asked."""
     if line.cannot_be_asked:
         return str(_l("No account yet"))
-    return str(OWING[line.owing])
+    return str(STATUSES[line.status])
 
 
 def line_tone(line: RegisterLine) -> str:
     """Return the tone of the tag beside the word."""
-    return "waiting" if line.cannot_be_asked else OWING_TONES[line.owing]
+    return "waiting" if line.cannot_be_asked else STATUS_TONES[line.status]
 
 
 def paper_tone(line: RegisterLine) -> str:
     """Return the tone of the same word on paper."""
-    return "quiet" if line.cannot_be_asked else PAPER_TONES[line.owing]
+    return "quiet" if line.cannot_be_asked else PAPER_TONES[line.status]
 
 
 def how(keyed_by: str, keyed_on: date | None = None) -> str:
