@@ -94,13 +94,13 @@ def measure(url, name):
     from portal.foundation import migrating
     from portal.settings import service as settings
     from portal.wording import service as wording
-    from portal.wording.policy import Document
+    from portal.wording.policy import DocumentKey
 
     app = create_app(Config.from_environment())
     migrating.migrate()
     with app.app_context():
         settings.name_setting("Bench", by_id=None)
-        wording_id = wording.current(Document.CONSENT_FORM).id
+        wording_id = wording.current(DocumentKey.CONSENT_FORM).id
         taken, before = [], 0
         for size in SIZES:
             children = size // (FORMS_EACH * len(USES))

@@ -28,12 +28,12 @@ def build(children):
     from portal.foundation.tokens import new_token
     from portal.settings import service as settings
     from portal.wording import service as wording
-    from portal.wording.policy import Document
+    from portal.wording.policy import DocumentKey
 
     settings.name_setting("Bench Playgroup", by_id=None)
-    form, text = wording.current(Document.CONSENT_FORM), wording.current(Document.PARENT_RULES)
+    form, text = wording.current(DocumentKey.CONSENT_FORM), wording.current(DocumentKey.PARENT_RULES)
     answers = {use.key: Answer.YES if n % 3 else Answer.NO for n, use in enumerate(form.consent.uses)}
-    rules, agreed = wording.listed(Document.PARENT_RULES), frozenset(rule.key for rule in text.rules.rules)
+    rules, agreed = wording.listed(DocumentKey.PARENT_RULES), frozenset(rule.key for rule in text.rules.rules)
     manager = invitations.make_account("Mo", email="mo@example.org", roles=frozenset({Role.MANAGER}), by_id=None)
     with db.atomic():  # one commit: what is measured is the pack, not the disk
         for number in range(children):

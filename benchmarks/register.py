@@ -100,9 +100,9 @@ def answers(children, account):
     from portal.consents.models import CONSULT, ChildWish, ConsentHold, CurrentAnswer
     from portal.foundation import clock
     from portal.wording import service as wording
-    from portal.wording.policy import Document
+    from portal.wording.policy import DocumentKey
 
-    today, form = clock.today(), wording.current(Document.CONSENT_FORM)
+    today, form = clock.today(), wording.current(DocumentKey.CONSENT_FORM)
     choose = chooser(children)
     rows = []
     for adult in range(1, 2 * children + 1):

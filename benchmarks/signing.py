@@ -50,9 +50,9 @@ def signer(app, signed_by):
     from portal.consents.policy import Answer
     from portal.foundation.tokens import new_token
     from portal.wording import service as wording
-    from portal.wording.policy import Document
+    from portal.wording.policy import DocumentKey
 
-    form = wording.current(Document.CONSENT_FORM)
+    form = wording.current(DocumentKey.CONSENT_FORM)
     turns = [{use.key: Answer.NO if (place + turn) % 3 == 0 else Answer.YES
               for place, use in enumerate(form.consent.uses)} for turn in range(3)]  # fmt: skip
 
