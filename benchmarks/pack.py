@@ -33,7 +33,10 @@ def build(children):
     settings.name_setting("Bench Playgroup", by_id=None)
     form, text = wording.current(DocumentKey.CONSENT_FORM), wording.current(DocumentKey.PARENT_RULES)
     answers = {use.key: Answer.YES if n % 3 else Answer.NO for n, use in enumerate(form.consent.uses)}
-    rules, agreed = wording.listed(DocumentKey.PARENT_RULES), frozenset(rule.key for rule in text.rules.rules)
+    rules, agreed = (
+        wording.get_document(DocumentKey.PARENT_RULES),
+        frozenset(rule.key for rule in text.acknowledgement.rules),
+    )
     manager = invitations.make_account("Mo", email="mo@example.org", roles=frozenset({Role.MANAGER}), by_id=None)
     with db.atomic():  # one commit: what is measured is the pack, not the disk
         for number in range(children):

@@ -1,13 +1,14 @@
 """Where people stand with a document as words and tones, the same on every page and in every PDF."""
 
 from datetime import date
+from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.acknowledgements.policy import Status
-from portal.acknowledgements.register import LastSigned, RegisterLine
+from portal.acknowledgements.register import RegisterLine
 from portal.web.dates import format_date
 from portal.wording.policy import Audience
 
@@ -51,9 +52,9 @@ def how(keyed_by: str, keyed_on: date | None = None) -> str:
     return _("on paper, keyed in by %(name)s", name=keyed_by)
 
 
-def how_and_language(last: LastSigned) -> str:
+def how_and_language(last: Any) -> str:
     """Return the same with the language that was signed in."""
-    return _("%(how)s, in %(language)s", how=how(last.keyed_by), language=language_word(last.language))
+    return _("%(how)s, in %(language)s", how=how(last.keyer or ""), language=language_word(last.language))
 
 
 _LANGUAGES: dict[str, LazyString] = {"en": _l("English")}

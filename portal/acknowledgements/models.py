@@ -1,5 +1,6 @@
 """Signed acknowledgements of the setting's documents, which are only ever added."""
 
+from datetime import date
 from typing import Any
 
 from peewee import CharField, Check, DateField, ForeignKeyField, ModelSelect
@@ -7,6 +8,7 @@ from peewee import CharField, Check, DateField, ForeignKeyField, ModelSelect
 from portal.access.permissions import SEES_EVERY_RECORD
 from portal.accounts.models import Account
 from portal.families.models import Adult
+from portal.foundation import clock
 from portal.foundation.database import AppendOnlyTable, moment_field
 from portal.wording.models import WordingVersion
 
@@ -46,6 +48,11 @@ class Acknowledgement(AppendOnlyTable):
             Check("(signed_on IS NULL) = (keyed_by_id IS NULL)", name="paper_is_keyed_by_somebody"),
             Check("adult_id IS NULL OR keyed_by_id IS NOT NULL", name="without_an_account_it_is_paper"),
         ]
+
+    @property
+    def day(self) -> date:
+        """The day of the signature; days are days in England."""
+        return self.signed_on or clock.london_date(self.acknowledged_at)
 
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:

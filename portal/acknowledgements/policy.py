@@ -1,14 +1,13 @@
-"""Who owes an acknowledgement of a document, and what changed since somebody signed it."""
+"""Who owes an acknowledgement of a document, and what may be signed and keyed in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from portal.access.permissions import Role
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
-from portal.wording.policy import AcknowledgementText, Audience, Rule, VersionSummary, valid_versions
+from portal.wording.policy import Audience, VersionSummary, valid_versions
 
 # Visitors have no account: their acknowledgements are keyed in from paper.
 _ROLES = {
@@ -61,23 +60,6 @@ class SignedOnAnotherDay(Refusal):
     field = "signed_on"
 
 
-@dataclass(frozen=True)
-class Reworded:
-    """One rule as it was and as it is now."""
-
-    before: Rule
-    after: Rule
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What is different between two versions of a document; a paragraph counts as a rule without a reason."""
-
-    added: tuple[Rule, ...] = ()
-    removed: tuple[Rule, ...] = ()
-    reworded: tuple[Reworded, ...] = ()
-
-
 def audiences_of(roles: Iterable[Role]) -> list[Audience]:
     """Return whose documents a person with these roles is asked to acknowledge."""
     held = frozenset(roles)
@@ -103,32 +85,3 @@ def check_day(signed_on: date, *, published_on: date, today: date) -> None:
     """Raise SignedOnAnotherDay unless a paper can have been signed on that day."""
     if not published_on <= signed_on <= today:
         raise SignedOnAnotherDay(first=published_on)
-
-
-def changes(old: AcknowledgementText, new: AcknowledgementText) -> Changes:
-    """Return what a person who signed ``old`` has to be shown before they sign ``new`` (product.md §3).
-
-    Rules are matched by key, then by their words: one that only moved or got another key did not change.
-    """
-    before, after = _parts(old), _parts(new)
-    gone = [rule for key, rule in before.items() if key not in after]
-    fresh = [rule for key, rule in after.items() if key not in before]
-    return Changes(
-        added=_without_words_of(gone, fresh),
-        removed=_without_words_of(fresh, gone),
-        reworded=tuple(
-            Reworded(before[key], rule) for key, rule in after.items() if key in before and before[key] != rule
-        ),
-    )
-
-
-def _parts(text: AcknowledgementText) -> dict[str, Rule]:
-    """Return the rules by their key, and each paragraph around them by its words."""
-    around = (text.title, *text.introduction, text.standing)
-    return {rule.key: rule for rule in text.rules} | {words: Rule(words, words, "") for words in around if words}
-
-
-def _without_words_of(others: Iterable[Rule], rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Return those of ``rules`` whose words none of ``others`` has."""
-    words = {(rule.statement, rule.why) for rule in others}
-    return tuple(rule for rule in rules if (rule.statement, rule.why) not in words)

@@ -12,24 +12,10 @@ from portal.accounts.models import Account, AccountRole
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import Status, roles_of, signing_status
 from portal.families.models import Adult, Child, Guardianship
-from portal.foundation import clock
 from portal.foundation.text import folded
 from portal.wording import service as wording
 from portal.wording.models import Document, WordingVersion
 from portal.wording.policy import Audience, VersionSummary
-
-
-@dataclass(frozen=True)
-class LastSigned:
-    """What somebody signed last: which version, on which day, in which language; ``keyed_by`` is empty online."""
-
-    id: int
-    wording_id: int
-    number: int
-    day: date
-    language: str
-    keyed_by: str
-    reference: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +24,7 @@ class RegisterLine:
 
     name: str
     status: Status
-    last: LastSigned | None
+    last: Acknowledgement | None
     details: tuple[str, ...] = ()
     adult_id: int | None = None
     account_id: int | None = None
@@ -90,8 +76,8 @@ def register(account: Any, document: Document, *, on: date) -> Register:
         for last in [signed.last(adult_id, account_id)]
     ]
     outsiders = [
-        RegisterLine(name, _status(last, published), last, (organisation,) if organisation else ())
-        for name, organisation, last in reversed(signed.outsiders)
+        RegisterLine(row.signer_name, _status(row, published), row, (row.organisation,) if row.organisation else ())
+        for row in reversed(signed.outsiders)
     ]
     version = published[-1].number if published else None
     return Register(document, version, tuple(sorted(lines, key=_worst_first)), tuple(outsiders))
@@ -124,42 +110,24 @@ class _Signed:
 
     def __init__(self, document: Document) -> None:
         keyer, made = Account.alias(), Acknowledgement
-        columns = (made.id, made.wording, WordingVersion.number, made.acknowledged_at, made.signed_on, made.language)
-        query = made.select(
-            *columns, keyer.name, made.reference, made.account, made.adult, made.organisation, made.signer_name
-        )
-        query = query.join(WordingVersion).switch(made).join(keyer, JOIN.LEFT_OUTER, on=(made.keyed_by == keyer.id))
+        query = made.select(made, WordingVersion.number, keyer.name.alias("keyer")).join(WordingVersion).switch(made)
+        query = query.join(keyer, JOIN.LEFT_OUTER, on=(made.keyed_by == keyer.id))
         rows = query.where(WordingVersion.document == document.key).order_by(WordingVersion.number, made.id)
-        self._last: dict[tuple[str, int], LastSigned] = {}
-        self.outsiders: list[tuple[str, str, LastSigned]] = []
-        for (
-            id_,
-            wording_id,
-            number,
-            at,
-            signed_on,
-            language,
-            by,
-            reference,
-            account_id,
-            adult_id,
-            firm,
-            name,
-        ) in rows.tuples():
-            day = signed_on or clock.london_date(at)
-            last = LastSigned(id_, wording_id, number, day, language, by or "", reference)
-            if firm is not None:
-                self.outsiders.append((name, firm, last))
+        self._last: dict[tuple[str, int], Acknowledgement] = {}
+        self.outsiders: list[Acknowledgement] = []
+        for row in rows.objects():
+            if row.organisation is not None:
+                self.outsiders.append(row)
             else:
-                self._last[("adult", adult_id) if adult_id else ("account", account_id)] = last
+                self._last[("adult", row.adult_id) if row.adult_id else ("account", row.account_id)] = row
 
-    def last(self, adult_id: int | None, account_id: int | None) -> LastSigned | None:
+    def last(self, adult_id: int | None, account_id: int | None) -> Acknowledgement | None:
         """Return what a person signed last, as an adult on paper or with their account."""
         found = [self._last.get(("adult", adult_id or 0)), self._last.get(("account", account_id or 0))]
         return max((each for each in found if each), key=lambda each: (each.number, each.id), default=None)
 
 
-def _status(last: LastSigned | None, published: list[VersionSummary]) -> Status:
+def _status(last: Acknowledgement | None, published: list[VersionSummary]) -> Status:
     return signing_status(last.wording_id if last else None, published)
 
 

@@ -19,12 +19,13 @@ from portal.foundation import clock
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
+from portal.wording.labels import FIELDS
 from portal.wording.models import Document
 from portal.wording.policy import Audience
 
 # The addresses of signed records stand in e-mails that were sent long ago.
 blueprint = Blueprint("acknowledgements", __name__, url_prefix="/rules")
-blueprint.context_processor(lambda: {"labels": labels})
+blueprint.context_processor(lambda: {"labels": labels, "fields": FIELDS})
 
 
 def _document_or_404(slug: str) -> Document:

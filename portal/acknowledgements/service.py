@@ -8,14 +8,12 @@ from portal.accounts.models import Account
 from portal.acknowledgements.events import AcknowledgementKeyed, RulesAcknowledged
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
 from portal.acknowledgements.policy import (
-    Changes,
     OwnFamily,
     RuleMissed,
     SignedAlready,
     Status,
     TextChanged,
     audiences_of,
-    changes,
     check_day,
     signing_status,
 )
@@ -28,6 +26,7 @@ from portal.foundation.idempotency import Key, already_made, own_key
 from portal.foundation.text import folded
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
+from portal.wording.comparison import Comparison, compare
 from portal.wording.models import Document, WordingVersion
 from portal.wording.service import Published
 
@@ -74,7 +73,7 @@ class OwnDocument:
     published: Published
     last: Acknowledgement | None = None
     since: int | None = None
-    changes: Changes | None = None
+    changes: Comparison | None = None
 
 
 def acknowledge(document: Document, signed: Signature, *, by_id: int) -> Acknowledgement:
@@ -208,7 +207,7 @@ def _own_document(document: Document, last: Acknowledgement | None) -> OwnDocume
     if last is None:
         return OwnDocument(document, Status.NEVER, published)
     status, signed = signing_status(last.wording_id, versions), wording.version(last.wording_id)
-    different = changes(signed.acknowledgement, published.acknowledgement) if status is Status.OUTDATED else None
+    different = compare(signed.text, published.text) if status is Status.OUTDATED else None
     return OwnDocument(document, status, published, last, signed.number, different)
 
 

@@ -113,23 +113,9 @@ def publish(
     return _published(version)
 
 
-_CURRENT = Compiled(
-    lambda document: (
-        WordingVersion.select(WordingVersion.id, WordingVersion.sha256, WordingVersion.published_at)
-        .where((WordingVersion.document == document) & (WordingVersion.language == SOURCE_LANGUAGE))
-        .order_by(WordingVersion.number.desc())
-        .limit(1)
-    ),
-    document="document",
-)
-
-
 def current(document: str) -> Published:
     """Return the version that people sign now. Raises NothingPublished."""
-    rows = _CURRENT.rows(document=str(document))
-    if not rows:
-        raise NothingPublished
-    return _read(*rows[0])
+    return in_force(document).published
 
 
 def version(version_id: int) -> Published:
@@ -234,7 +220,12 @@ def serialise_text(text: Text) -> str:
 def parse_text(document: str, body: str) -> Text:
     """Return the text that ``body`` holds."""
     values = json.loads(body)
-    return _consent_text(values) if document == DocumentKey.CONSENT_FORM else _rules_text(values)
+    values["introduction"] = tuple(values["introduction"])
+    if document != DocumentKey.CONSENT_FORM:
+        return AcknowledgementText(**values | {"rules": tuple(Rule(**rule) for rule in values["rules"])})
+    controller = values.get("controller")
+    values["controller"] = Controller(**controller) if controller else None
+    return ConsentText(**values | {"uses": tuple(read_use(use) for use in values["uses"])})
 
 
 def default_text(document: str) -> Text:
@@ -245,21 +236,6 @@ def default_text(document: str) -> Text:
     if document == DocumentKey.PARENT_RULES:
         return defaults.parent_rules(setting.name)
     return AcknowledgementText(title=get_document(document).title, introduction=(), rules=(), standing="")
-
-
-def _consent_text(body: dict[str, Any]) -> ConsentText:
-    controller = body.pop("controller", None)
-    return ConsentText(
-        uses=tuple(read_use(use) for use in body.pop("uses")),
-        introduction=tuple(body.pop("introduction")),
-        controller=Controller(**controller) if controller else None,
-        **body,
-    )
-
-
-def _rules_text(body: dict[str, Any]) -> AcknowledgementText:
-    rules = tuple(Rule(**rule) for rule in body.pop("rules"))
-    return AcknowledgementText(rules=rules, introduction=tuple(body.pop("introduction")), **body)
 
 
 def publish_first_texts(event: SettingNamed) -> None:

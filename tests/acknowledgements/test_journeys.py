@@ -201,7 +201,7 @@ def test_new_rules_ask_again_and_show_what_changed(new_browser: NewBrowser, a_pa
         ("New", rules.NEW_RULE.statement),
         ("Put in other words", was.statement),
         ("Now:", text.rules[0].statement),
-        ("No longer there", gone.statement),
+        ("Taken out", gone.statement),
     ):
         assert browser.text.index(heading) < browser.text.index(words, browser.text.index(heading))
     browser.submit("Sign this", rules.ticks(), signed_name=NAME)

@@ -1,24 +1,20 @@
-"""Who owes a signature, and what counts as a change, as tables of cases."""
+"""Who owes a signature, as tables of cases."""
 
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from portal.access.permissions import Role
 from portal.acknowledgements.policy import (
-    Changes,
-    Reworded,
     SignedOnAnotherDay,
     Status,
     audiences_of,
-    changes,
     check_day,
     signing_status,
 )
 from portal.foundation.refusals import Refusal
-from portal.wording.policy import AcknowledgementText, Audience, Change, Rule, VersionSummary
+from portal.wording.policy import Audience, Change, VersionSummary
 
 FIRST = VersionSummary(11, 1, Change.REAL)
 EDIT = VersionSummary(12, 2, Change.MINOR)
@@ -43,66 +39,6 @@ EDIT_AGAIN = VersionSummary(14, 4, Change.MINOR)
 )
 def test_who_owes_a_signature(latest: int | None, versions: list[VersionSummary], expected: Status) -> None:
     assert signing_status(latest, versions) is expected
-
-
-A = Rule("a", "I will not share pictures.", "They are not mine.")
-B = Rule("b", "I will not name a child.", "A name tells where a child is.")
-C = Rule("c", "I will ask first.", "It is polite.")
-B_REWORDED = replace(B, statement="I will not write a child’s name.")
-B_OTHER_REASON = replace(B, why="Strangers read along.")
-B_OTHER_KEY = replace(B, key="b2")
-
-
-def text(*rules: Rule, title: str = "Rules") -> AcknowledgementText:
-    return AcknowledgementText(title=title, introduction=("Read them.",), rules=rules, standing="Not a law.")
-
-
-def plain(*paragraphs: str) -> AcknowledgementText:
-    return AcknowledgementText(title="Phones", introduction=paragraphs, rules=(), standing="")
-
-
-def said(words: str) -> Rule:
-    """A paragraph as a change shows it."""
-    return Rule(words, words, "")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        pytest.param(text(A, B), text(A, B), Changes(), id="nothing"),
-        pytest.param(text(A), text(A, B), Changes(added=(B,)), id="a rule came"),
-        pytest.param(text(A, B), text(A), Changes(removed=(B,)), id="a rule went"),
-        pytest.param(text(A, B), text(A, B_REWORDED), Changes(reworded=(Reworded(B, B_REWORDED),)), id="other words"),
-        pytest.param(
-            text(A, B), text(A, B_OTHER_REASON), Changes(reworded=(Reworded(B, B_OTHER_REASON),)), id="another reason"
-        ),
-        pytest.param(text(A, B), text(B, A), Changes(), id="only moved"),
-        pytest.param(text(A, B), text(A, B_OTHER_KEY), Changes(), id="only another key"),
-        pytest.param(text(A), text(C), Changes(added=(C,), removed=(A,)), id="one for another"),
-        pytest.param(
-            text(A),
-            text(A, title="Our rules"),
-            Changes(added=(said("Our rules"),), removed=(said("Rules"),)),
-            id="a title",
-        ),
-        pytest.param(
-            plain("One.", "Two."),
-            plain("One.", "Three."),
-            Changes(added=(said("Three."),), removed=(said("Two."),)),
-            id="a paragraph",
-        ),
-        pytest.param(plain("One.", "Two."), plain("Two.", "One."), Changes(), id="paragraphs only moved"),
-        pytest.param(
-            text(A, B),
-            text(B_REWORDED, C),
-            Changes(added=(C,), removed=(A,), reworded=(Reworded(B, B_REWORDED),)),
-            id="all at once",
-        ),
-        pytest.param(text(), text(A), Changes(added=(A,)), id="the first rule of all"),
-    ],
-)
-def test_what_changed(old: AcknowledgementText, new: AcknowledgementText, expected: Changes) -> None:
-    assert changes(old, new) == expected
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_where_a_parent_stands_from_never_to_done_and_back(a_parent: Account) ->
     assert own.changes is not None
     assert own.changes.added == (rules.NEW_RULE,)
     assert [rule.key for rule in own.changes.removed] == ["no_resharing"]
-    assert [pair.after.key for pair in own.changes.reworded] == ["own_child_only"]
+    assert [change.heading for change in own.changes.reworded] == [rules.present().rules[0].statement]
 
     rules.sign(a_parent)
     assert rules.own(a_parent).status is Status.DONE

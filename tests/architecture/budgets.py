@@ -40,12 +40,12 @@ ROOMS = (
     # To be rewritten: one resolver. Lists are opened in the worker and wait in the vault.
     Room(("imports",), budget=3_780, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
-    Room(("wording",), budget=2_200, goal=1_100),
+    Room(("wording",), budget=2_180, goal=1_100),
     # Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     Room(("consents",), budget=5_470, goal=4_300),
     Room(("concerns",), budget=2_750, goal=2_500),  # 4,000 with everything in product.md
-    # Any number of documents, each with its register, and papers that are keyed in.
-    Room(("acknowledgements",), budget=1_140, goal=1_200),
+    # Any number of documents, each with its register, and papers that are printed and keyed in.
+    Room(("acknowledgements",), budget=1_070, goal=950),
     Room(
         ("records", "home", "upkeep", "pdf"), budget=2_770, goal=2_700
     ),  # commands for keys and files, tasks and registers for each document; 5,500 with everything

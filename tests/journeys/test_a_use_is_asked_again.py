@@ -363,7 +363,7 @@ def test_nobody_else_sees_a_draft_or_publishes_it(
     browser = new_browser(account)
     before = snapshot()
 
-    for page in ("edit", "edit_around", "add_part", "publish", "discard_draft"):
+    for page in ("edit", "edit_general", "add_clause", "publish", "discard_draft"):
         assert browser.get(f"wording.{page}", **FORM_PAGES).status == 403
         assert "Instagram" not in browser.text
     for page in ("publish", "discard_draft"):
