@@ -92,16 +92,11 @@ def _draw_outcome(doc: Document, case: Case, redactor: Redactor) -> None:
 
 
 def _draw_history(doc: Document, entries: Sequence[ConcernEntry], redactor: Redactor) -> None:
-    doc.table(
-        [_("When"), _("What"), _("Who"), _("Words")],
-        ([format_moment(entry.logged_at), str(ENTRIES[entry.kind]), _who(entry, redactor), redactor.text(entry.text)]
-         for entry in entries),
-        widths=[0.2, 0.2, 0.18, 0.42],
-    )  # fmt: skip
-
-
-def _who(entry: ConcernEntry, redactor: Redactor) -> str:
-    return redactor.person(account_key(entry.by_id), entry.by.name) if entry.by_id else ""
+    rows = []
+    for entry in entries:
+        who = redactor.person(account_key(entry.by_id), entry.by.name) if entry.by_id else ""
+        rows.append([format_moment(entry.logged_at), str(ENTRIES[entry.kind]), who, redactor.text(entry.text)])
+    doc.table([_("When"), _("What"), _("Who"), _("Words")], rows, widths=[0.2, 0.2, 0.18, 0.42])
 
 
 def _limits(redaction: Redaction) -> str:

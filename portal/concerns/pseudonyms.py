@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from portal.foundation.text import APOSTROPHES, HYPHENS, without_accents
 
 
-class Part(StrEnum):
+class PersonKind(StrEnum):
     """What someone is to the setting, as far as a pseudonym tells."""
 
     CHILD = auto()
@@ -27,7 +27,7 @@ class Person:
     """Someone a record names. ``key`` tells apart two people of one name; ``other_names`` are nicknames, surnames."""
 
     key: str
-    part: Part
+    kind: PersonKind
     full_name: str
     other_names: tuple[str, ...] = ()
 
@@ -44,11 +44,11 @@ class Pseudonyms:
     name become "Child A/Child C", as the text does not tell which. A person must read the result before it leaves.
     """
 
-    def __init__(self, people: Sequence[Person], *, words: Mapping[Part, str]) -> None:
+    def __init__(self, people: Sequence[Person], *, words: Mapping[PersonKind, str]) -> None:
         self._labels: dict[str, str] = {}
         for person in people:
             if person.key not in self._labels:
-                self._labels[person.key] = f"{words[person.part]} {letters(len(self._labels))}"
+                self._labels[person.key] = f"{words[person.kind]} {letters(len(self._labels))}"
         known = _labels_by_name(people, self._labels)
         longest_first = sorted(known, key=lambda name: (-len(name), name))
         self._replacements = ["/".join(known[name]) for name in longest_first]

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.models import Account, AccountRole
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
-from portal.concerns.pseudonyms import Part, Person, Pseudonyms, could_name, words_of
+from portal.concerns.pseudonyms import Person, PersonKind, Pseudonyms, could_name, words_of
 from portal.concerns.subjects import WORKING_ROLES, SubjectKind
 from portal.families.models import Adult, Child
 
@@ -36,7 +36,12 @@ class Redactor:
     """Replaces names in one document, or leaves each as it is."""
 
     def __init__(self, redaction: Redaction, people: Sequence[Person]) -> None:
-        words = {Part.CHILD: _("Child"), Part.STAFF: _("Staff"), Part.PARENT: _("Parent"), Part.OTHER: _("Person")}
+        words = {
+            PersonKind.CHILD: _("Child"),
+            PersonKind.STAFF: _("Staff"),
+            PersonKind.PARENT: _("Parent"),
+            PersonKind.OTHER: _("Person"),
+        }
         self._pseudonyms = Pseudonyms(people, words=words) if redaction is Redaction.PSEUDONYMISED else None
 
     def person(self, key: str, name: str) -> str:
@@ -56,11 +61,10 @@ def people_in_records(concern_ids: Collection[int]) -> tuple[Person, ...]:
     """
     words = words_of(*_texts(concern_ids))
     known = {person.key: person for person in (*_children(), *_accounts(), *_adults())}
-    involved = [key for key in _involved(concern_ids) if key in known]
     outsiders = {person.key: person for person in _outsiders(concern_ids)}
-    closely = {key: _by_surname_too(known[key]) for key in involved}
-    others = {key: person for key, person in known.items() if key not in closely and could_name(person, words)}
-    return tuple({**closely, **outsiders, **others}.values())
+    by_surname = {key: _with_surname(known[key]) for key in _involved(concern_ids) if key in known}
+    others = {key: person for key, person in known.items() if key not in by_surname and could_name(person, words)}
+    return tuple({**by_surname, **outsiders, **others}.values())
 
 
 def _texts(concern_ids: Collection[int]) -> Iterator[str]:
@@ -83,28 +87,28 @@ def _involved(concern_ids: Collection[int]) -> Iterator[str]:
 def _outsiders(concern_ids: Collection[int]) -> Iterator[Person]:
     outside = (ConcernSubject.kind == SubjectKind.OTHER) & ConcernSubject.concern.in_(concern_ids)
     for (name,) in ConcernSubject.select(ConcernSubject.name).where(outside).tuples():
-        yield Person(outsider_key(name), Part.OTHER, name)
+        yield Person(outsider_key(name), PersonKind.OTHER, name)
 
 
 def _children() -> Iterator[Person]:
     rows = Child.select(Child.id, Child.first_name, Child.last_name, Child.known_as).order_by(Child.id).tuples()
     for id_, first_name, last_name, known_as in rows:
-        yield Person(child_key(id_), Part.CHILD, f"{first_name} {last_name}", (known_as,) if known_as else ())
+        yield Person(child_key(id_), PersonKind.CHILD, f"{first_name} {last_name}", (known_as,) if known_as else ())
 
 
 def _accounts() -> Iterator[Person]:
     working = {id_ for id_, role in AccountRole.select(AccountRole.account, AccountRole.role).tuples()
                if role in WORKING_ROLES}  # fmt: skip
     for id_, name in Account.select(Account.id, Account.name).order_by(Account.id).tuples():
-        yield Person(account_key(id_), Part.STAFF if id_ in working else Part.PARENT, name)
+        yield Person(account_key(id_), PersonKind.STAFF if id_ in working else PersonKind.PARENT, name)
 
 
 def _adults() -> Iterator[Person]:
     """Parents who have no account of their own; the others are known by theirs."""
     for id_, name in Adult.select(Adult.id, Adult.name).where(Adult.account.is_null()).order_by(Adult.id).tuples():
-        yield Person(f"adult:{id_}", Part.PARENT, name)
+        yield Person(f"adult:{id_}", PersonKind.PARENT, name)
 
 
-def _by_surname_too(person: Person) -> Person:
+def _with_surname(person: Person) -> Person:
     surname = person.full_name.split()[1:][-1:]
     return replace(person, other_names=(*person.other_names, *surname))

@@ -37,7 +37,7 @@ class ManagerOverview:
 def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     """Return the gaps that ``account`` may see: a lost key and late concerns first. The chair sees no family's."""
     may = account.permissions
-    tasks = _key_missing() if Permission.SETTING_EDIT in may else []
+    tasks = list(_key_missing()) if Permission.SETTING_EDIT in may else []
     tasks += documents_to_sign(account)
     if Permission.CONCERN_HANDLE in may:
         tasks += _concerns(account, on)
@@ -56,56 +56,49 @@ def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     return ManagerOverview(tuple(tasks), tuple(found.coverage()) if found.lines else ())
 
 
-def _task(label: str, endpoint: str, hint: str, word: str, tone: str) -> Task:
-    return Task(label, url_for(endpoint), hint, {"word": word, "tone": tone})
+def _key_missing() -> Iterator[Task]:
+    if vault().key_problem():
+        hint = _("Restore the file vault.key from the backup. Until then no file can be stored or opened.")
+        yield Task(_("The key of the stored files is missing"), "", hint, _("Put right"), "late")
 
 
-def _key_missing() -> list[Task]:
-    if not vault().key_problem():
-        return []
-    hint = _("Restore the file vault.key from the backup. Until then no file can be stored or opened.")
-    return [Task(_("The key of the stored files is missing"), "", hint, {"word": _("Put right"), "tone": "late"})]
-
-
-def _concerns(account: Any, on: date) -> list[Task]:
+def _concerns(account: Any, on: date) -> Iterator[Task]:
     waiting = [line for line in concerns.handled(account, on=on) if not line.is_closed and not line.clock.is_stopped]
-    late = sum(line.clock.is_late for line in waiting)
     if not waiting:
-        return []
-    days = min(line.clock.days_left for line in waiting)
+        return
     label = ngettext("%(num)s concern waits for its outcome", "%(num)s concerns wait for their outcome", len(waiting))
-    if late:
+    url = url_for("concerns.register")
+    if late := sum(line.clock.is_late for line in waiting):
         hint = ngettext("%(num)s is past its 28 days.", "%(num)s are past their 28 days.", late)
-        return [_task(label, "concerns.register", hint, _("Late"), "late")]
+        yield Task(label, url, hint, _("Late"), "late")
+        return
+    days = min(line.clock.days_left for line in waiting)
     hint = ngettext("The first has %(num)s day left.", "The first has %(num)s days left.", days)
-    return [_task(label, "concerns.register", hint, _("Due soon") if days <= 14 else _("To do"),
-                  "soon" if days <= 14 else "waiting")]  # fmt: skip
+    word, tone = (_("Due soon"), "soon") if days <= 14 else (_("To do"), "waiting")
+    yield Task(label, url, hint, word, tone)
 
 
-def _without_handler(account: Any) -> list[Task]:
+def _without_handler(account: Any) -> Iterator[Task]:
     """Concerns that nobody independent could handle, were they raised today (product.md §4.1)."""
     team = staff.workers()
-    found = kinds_without_handler(team)
-    if not found:
-        return []
-    about = {gap.about for gap in found}
+    about = {gap.about for gap in kinds_without_handler(team)}
+    if not about:
+        return
     names = [worker.name for worker in team if worker.account_id in about]
     hint = _("A concern about %(names)s would find nobody independent.", names=join_names(names))
-    if any(gap.about is None for gap in found):
+    if None in about:
         hint = _("There is no manager or chair to give them to.")
-    label = _("Somebody has to be able to handle every concern")
     url = url_for("staff.list_staff") if Permission.ACCOUNT_INVITE in account.permissions else ""
-    return [Task(label, url, hint, {"word": _("Put right"), "tone": "late"})]
+    yield Task(_("Somebody has to be able to handle every concern"), url, hint, _("Put right"), "late")
 
 
-def _no_family(account: Any) -> list[Task]:
-    if Child.visible_to(account).exists():
-        return []
-    hint = _("Nobody can answer or sign before their child is on the list.")
-    return [_task(_("Import your families"), "imports.upload_list", hint, _("To do"), "waiting")]
+def _no_family(account: Any) -> Iterator[Task]:
+    if not Child.visible_to(account).exists():
+        hint = _("Nobody can answer or sign before their child is on the list.")
+        yield Task(_("Import your families"), url_for("imports.upload_list"), hint, _("To do"))
 
 
-def _details_missing() -> list[Task]:
+def _details_missing() -> Iterator[Task]:
     """What pages, messages and concerns tell a parent of the setting, as long as it is empty."""
     setting = settings.current()
     told = {
@@ -114,20 +107,17 @@ def _details_missing() -> list[Task]:
         _("how to reach Ofsted"): setting.ofsted_contact,
         _("how to reach the LADO"): setting.lado_contact,
     }
-    empty = [what for what, value in told.items() if not value]
-    if not empty:
-        return []
-    hint = _("Parents are not told yet: %(what)s.", what=join_names(empty))
-    return [_task(_("Complete the details of the setting"), "settings.edit", hint, _("To do"), "waiting")]
+    if empty := [what for what, value in told.items() if not value]:
+        hint = _("Parents are not told yet: %(what)s.", what=join_names(empty))
+        yield Task(_("Complete the details of the setting"), url_for("settings.edit"), hint, _("To do"))
 
 
-def _unanswered(found: Register) -> list[Task]:
+def _unanswered(found: Register) -> Iterator[Task]:
     # Not by the main reason: a hold would move it, and could be read off this page.
     silent = sum(all(Reason.NOT_ANSWERED in r.reasons for r in line.rulings.values()) for line in found.lines)
-    if not silent:
-        return []
-    label = ngettext("%(num)s child has no answer at all", "%(num)s children have no answer at all", silent)
-    return [_task(label, "consent_register.show", _("No picture of them may be shown."), _("To do"), "waiting")]
+    if silent:
+        label = ngettext("%(num)s child has no answer at all", "%(num)s children have no answer at all", silent)
+        yield Task(label, url_for("consent_register.show"), _("No picture of them may be shown."), _("To do"))
 
 
 def _signatures_owed(account: Any, on: date) -> Iterator[Task]:
@@ -140,26 +130,22 @@ def _signatures_owed(account: Any, on: date) -> Iterator[Task]:
                 title=found.document.title,
             )
             url = url_for("acknowledgements.register", slug=found.document.slug)
-            yield Task(label, url, _("The register says who."), {"word": _("To do"), "tone": "waiting"})
+            yield Task(label, url, _("The register says who."), _("To do"))
 
 
-def _not_delivered() -> list[Task]:
-    count = len(mail.undelivered())
-    if not count:
-        return []
-    label = ngettext("%(num)s e-mail did not arrive", "%(num)s e-mails did not arrive", count)
-    return [_task(label, "mail.undelivered", _("The page says to whom, and why."), _("Look"), "soon")]
+def _not_delivered() -> Iterator[Task]:
+    if count := len(mail.undelivered()):
+        label = ngettext("%(num)s e-mail did not arrive", "%(num)s e-mails did not arrive", count)
+        yield Task(label, url_for("mail.undelivered"), _("The page says to whom, and why."), _("Look"), "soon")
 
 
-def _not_invited(on: date) -> list[Task]:
+def _not_invited(on: date) -> Iterator[Task]:
     """Adults with parental responsibility for an attending child who have never been sent a link."""
     attending = Child.attending(on).select(Child.id)
     responsible = Guardianship.select(Guardianship.adult).where(
         Guardianship.has_parental_responsibility & Guardianship.child.in_(attending)
     )
-    count = Adult.select().where(Adult.account.is_null() & Adult.id.in_(responsible)).count()
-    if not count:
-        return []
-    label = ngettext("%(num)s adult has not been invited", "%(num)s adults have not been invited", count)
-    hint = _("They cannot sign until they have an invitation.")
-    return [_task(label, "families.invitations", hint, _("To do"), "waiting")]
+    if count := Adult.select().where(Adult.account.is_null() & Adult.id.in_(responsible)).count():
+        label = ngettext("%(num)s adult has not been invited", "%(num)s adults have not been invited", count)
+        hint = _("They cannot sign until they have an invitation.")
+        yield Task(label, url_for("families.invitations"), hint, _("To do"))

@@ -26,7 +26,12 @@ class Task:
     label: str
     url: str
     hint: str
-    status: dict[str, str]
+    word: str
+    tone: str = "waiting"
+
+    @property
+    def status(self) -> dict[str, str]:
+        return {"word": self.word, "tone": self.tone}
 
 
 @dataclass(frozen=True)
@@ -78,16 +83,17 @@ def _signing_task(own: OwnDocument) -> Task:
     label = _("Read and sign: %(title)s", title=own.published.text.title)
     hint = _("It has changed since you signed it.") if own.status is Status.OUTDATED else _("It takes two minutes.")
     url = url_for("acknowledgements.document", slug=own.document.slug)
-    return Task(label, url, hint, {"word": _("To do"), "tone": "waiting"})
+    return Task(label, url, hint, _("To do"))
 
 
 def _consent_task(need: ChildNeeds) -> Task:
-    ends = need.runs_out
+    ends = bool(need.runs_out)
     return Task(
         label=_("Say how we may use pictures of %(name)s", name=need.child.called),
         url=url_for("consents.read", child_id=need.child.id),
         hint=" ".join(_consent_hints(need)),
-        status={"word": _("Runs out soon"), "tone": "soon"} if ends else {"word": _("To do"), "tone": "waiting"},
+        word=_("Runs out soon") if ends else _("To do"),
+        tone="soon" if ends else "waiting",
     )
 
 

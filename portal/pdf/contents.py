@@ -53,9 +53,7 @@ class Outline:
         """Draw the contents after the last page, and let them be read at their place."""
         if not self.entries:
             return
-        title = Heading(
-            flow.sheet.typesetter.lines(place.title, style.HEADINGS[1], WIDTH), style.HEADINGS[1], _unmarked
-        )
+        title = Heading(flow.sheet.typesetter.lines(place.title, style.HEADINGS[1], WIDTH), style.HEADINGS[1])
         pages = _shared_out([_item(flow.sheet, entry) for entry in self.entries], TOP - title.height)
         flow.wait(title)
         flow.settle()
@@ -65,10 +63,6 @@ class Outline:
                 item.draw(flow, str(item.entry.page + 1 + shift))
             flow.turn_page()
         flow.sheet.move_last_pages(len(pages), to=place.page)
-
-
-def _unmarked(_: float) -> None:
-    """Leave no bookmark: the contents do not list themselves."""
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class Document:
         if level not in style.HEADINGS:
             raise ValueError(f"headings have levels 1 to 3, not {level}")
         look = style.HEADINGS[level]
-        drawn_at = partial(self._outline.add, plain(text), level) if in_contents else _unlisted
+        drawn_at = partial(self._outline.add, plain(text), level) if in_contents else None
         self._flow.wait(Heading(self._lines(text, look, WIDTH), look, drawn_at))
 
     def paragraph(self, text: str, *, style: TextStyle | str = TextStyle.BODY) -> None:
@@ -176,7 +176,3 @@ class Document:
 
     def _widest(self, label: str) -> float:
         return max((line.width for line in self._lines(label, style.FACT_LABEL, WIDTH)), default=0)
-
-
-def _unlisted(_: float) -> None:
-    """Leave no trace of where a heading stands."""

@@ -19,7 +19,7 @@ class Heading:
 
     lines: tuple[Line, ...]
     look: Style
-    drawn_at: Callable[[float], None]
+    drawn_at: Callable[[float], None] | None = None
 
     @property
     def height(self) -> float:
@@ -106,7 +106,8 @@ class Flow:
 
     def _draw_heading(self, heading: Heading) -> None:
         self.skip(heading.look.before)
-        heading.drawn_at(min(self.y + 6, TOP + 6))
+        if heading.drawn_at:
+            heading.drawn_at(min(self.y + 6, TOP + 6))
         for line in heading.lines:
             if self.room < heading.look.leading:
                 self.turn_page()

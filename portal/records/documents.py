@@ -1,21 +1,45 @@
 """The inspection pack as PDF: one part after another, each drawn by the room that keeps it."""
 
-from typing import BinaryIO
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 from flask_babel import gettext as _
 
 from portal.acknowledgements import documents as acknowledgements
+from portal.acknowledgements.reading import FullAcknowledgement
+from portal.acknowledgements.register import Register as AcknowledgementRegister
 from portal.concerns import documents as concerns
+from portal.concerns.pseudonyms import Person
+from portal.concerns.register import Line as ConcernLine
 from portal.consents import documents as consents
+from portal.consents.reading import FullRecord
+from portal.consents.register.service import Register
 from portal.foundation import clock
 from portal.pdf import Document
-from portal.records.contents import Contents
+from portal.records.policy import Period
 from portal.settings import service as settings
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
 
 
-def write_pack(pack: Contents, to: BinaryIO) -> int:
+@dataclass(frozen=True)
+class PackContents:
+    """Everything in one pack, as plain data. ``head`` is empty when the audit log does not hold, or is empty."""
+
+    reference: str
+    period: Period
+    register: Register
+    records: tuple[FullRecord, ...]
+    acknowledgement_registers: tuple[AcknowledgementRegister, ...]
+    acknowledgements: tuple[FullAcknowledgement, ...]
+    concerns: tuple[ConcernLine, ...]
+    concern_people: tuple[Person, ...]
+    audit_broken_at: int | None
+    head: str
+
+
+def write_pack(pack: PackContents, to: BinaryIO) -> int:
     """Write cover, contents, registers, each signed record and the audit head (product.md §6); return the pages."""
     doc = new_document(
         _("Inspection pack"), reference=pack.reference, confidential=_("Names children and adults. Keep it safe.")
@@ -24,25 +48,24 @@ def write_pack(pack: Contents, to: BinaryIO) -> int:
     doc.contents(_("Contents"))
     _gaps(doc, pack)
     _consent_register(doc, pack)
-    _consent_records(doc, pack)
+    doc.page_break()
+    none = _("Nothing was signed or withdrawn in the period.")
+    _signed(doc, _("Signed consents"), none, pack.records, consents.draw_record)
     _acknowledgements(doc, pack)
     _concerns(doc, pack)
     _audit(doc, pack)
     return doc.save(to)
 
 
-def _period(pack: Contents) -> str:
-    return str(_("%(first)s to %(last)s", first=format_date(pack.period.first), last=format_date(pack.period.last)))
-
-
-def _cover(doc: Document, pack: Contents) -> None:
-    setting = settings.current()
+def _cover(doc: Document, pack: PackContents) -> None:
+    setting, period = settings.current(), pack.period
+    first, last = format_date(period.first), format_date(period.last)
     lines = [
         (_("Setting"), setting.name),
         (_("Address"), setting.address),
         (_("Ofsted number"), setting.ofsted_number),
         (_("Safeguarding lead"), setting.safeguarding_lead),
-        (_("Period"), _period(pack)),
+        (_("Period"), _("%(first)s to %(last)s", first=first, last=last)),
         (_("Reference"), pack.reference),
         (_("Made"), format_moment(clock.now())),
     ]
@@ -56,7 +79,7 @@ def _cover(doc: Document, pack: Contents) -> None:
     )
 
 
-def _gaps(doc: Document, pack: Contents) -> None:
+def _gaps(doc: Document, pack: PackContents) -> None:
     """What an inspector would otherwise have to count (product.md §6: gaps shown honestly)."""
     doc.heading(_("At a glance, with the gaps"), in_contents=True)
     coverage = pack.register.coverage()
@@ -82,7 +105,7 @@ def _gaps(doc: Document, pack: Contents) -> None:
     )
 
 
-def _consent_register(doc: Document, pack: Contents) -> None:
+def _consent_register(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     doc.heading(_("Consent register"), in_contents=True)
     if pack.register.lines:
@@ -91,33 +114,29 @@ def _consent_register(doc: Document, pack: Contents) -> None:
         doc.paragraph(_("No child attended on the last day of the period."))
 
 
-def _consent_records(doc: Document, pack: Contents) -> None:
-    doc.page_break()
-    doc.heading(_("Signed consents"), in_contents=True)
-    if not pack.records:
-        doc.paragraph(_("Nothing was signed or withdrawn in the period."))
-    for number, record in enumerate(pack.records):
+def _signed(doc: Document, title: str, none: str, records: Sequence[Any], draw: Callable[..., None]) -> None:
+    """Draw each record on a page of its own, or say that there is none."""
+    doc.heading(title, in_contents=True)
+    if not records:
+        doc.paragraph(none)
+    for number, record in enumerate(records):
         if number:
             doc.page_break()
-        consents.draw_record(doc, record, level=2, in_contents=True)
+        draw(doc, record, level=2, in_contents=True)
 
 
-def _acknowledgements(doc: Document, pack: Contents) -> None:
+def _acknowledgements(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     for register in pack.acknowledgement_registers:
         doc.heading(_("%(title)s: who signed", title=register.document.title), in_contents=True)
         doc.paragraph(_("As it stands on the day the pack was made."))
         acknowledgements.draw_register(doc, register)
-    doc.heading(_("Acknowledgements in the period"), in_contents=True)
-    if not pack.acknowledgements:
-        doc.paragraph(_("Nobody signed rules or a policy in the period."))
-    for number, record in enumerate(pack.acknowledgements):
-        if number:
-            doc.page_break()
-        acknowledgements.draw_acknowledgement(doc, record, level=2, in_contents=True)
+    none = _("Nobody signed rules or a policy in the period.")
+    title = _("Acknowledgements in the period")
+    _signed(doc, title, none, pack.acknowledgements, acknowledgements.draw_acknowledgement)
 
 
-def _concerns(doc: Document, pack: Contents) -> None:
+def _concerns(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     doc.heading(_("Complaints register"), in_contents=True)
     doc.paragraph(
@@ -128,7 +147,7 @@ def _concerns(doc: Document, pack: Contents) -> None:
     concerns.draw_register(doc, pack.concerns, pack.concern_people)
 
 
-def _audit(doc: Document, pack: Contents) -> None:
+def _audit(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     doc.heading(_("The audit log’s head"), in_contents=True)
     doc.paragraph(

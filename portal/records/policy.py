@@ -23,9 +23,6 @@ class Period:
     first: date
     last: date
 
-    def holds(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
 
 def period(first: date, last: date, *, today: date) -> Period:
     """Return the period; days ahead of today are cut off. Raises PeriodNotPossible."""

@@ -18,22 +18,24 @@ from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.tokens import new_reference
 from portal.records import documents
-from portal.records.contents import Contents
+from portal.records.documents import PackContents
 from portal.records.events import PackMade
 from portal.records.policy import Period
 
 
-def gather(account: Any, period: Period) -> Contents:
+def gather(account: Any, period: Period) -> PackContents:
     """Return the pack's contents; concerns as ``account`` may see them: those about themselves are not among them.
 
     What was signed is whole, for a child in one's own care too: the pack is a record of the setting, and logged.
     """
-    first, after = _bounds(period)
+    # Days as they run in England.
+    first = datetime.combine(period.first, time.min, tzinfo=clock.LONDON)
+    after = datetime.combine(period.last + timedelta(days=1), time.min, tzinfo=clock.LONDON)
     in_period = (ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after)
     signed = ConsentRecord.select().where(in_period).order_by(ConsentRecord.id)
     chain = audit.check_chain()
     received = concerns.register_between(period.first, period.last, account, on=clock.today())
-    return Contents(
+    return PackContents(
         reference=new_reference("IP"),
         period=period,
         register=register_service.load_register(account, on=period.last, known_by=after, whole=True),
@@ -45,13 +47,6 @@ def gather(account: Any, period: Period) -> Contents:
         audit_broken_at=chain.broken_at,
         head=chain.head,
     )
-
-
-def _bounds(period: Period) -> tuple[datetime, datetime]:
-    """Return the first moment of the period and the first after it, as days run in England."""
-    first = datetime.combine(period.first, time.min, tzinfo=clock.LONDON)
-    after = datetime.combine(period.last + timedelta(days=1), time.min, tzinfo=clock.LONDON)
-    return first, after
 
 
 def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) -> int:

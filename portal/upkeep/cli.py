@@ -14,7 +14,6 @@ from portal.upkeep import cleanup, serving
 from portal.upkeep.example import loading
 from portal.upkeep.example.people import PASSWORD
 from portal.web.terminal import PlainCommand, PlainGroup
-from portal.wording import upgrading
 
 database = PlainGroup("db", help="The database.")
 keys = PlainGroup("keys", help="The keys of the stored files.")
@@ -25,8 +24,7 @@ _SAYS_HOW_FAR_EVERY = 100
 @database.command("migrate")
 def migrate() -> None:
     """Bring the database's tables up to date."""
-    applied = migrating.migrate()
-    upgrading.upgrade_consent_form()
+    applied = serving.prepare()
     click.echo(f"Applied: {', '.join(applied)}." if applied else "The database is up to date.")
     while count := renew_copies(most=20):
         click.echo(f"Looked into {count} stored files again.")

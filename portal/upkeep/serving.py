@@ -15,10 +15,11 @@ THREADS = 16
 STOPS_WITHIN = 10  # seconds that a worker has to answer what it is answering
 
 
-def prepare() -> None:
-    """Bring the tables up to date, and what earlier releases wrote. Raises SchemaProblem."""
-    migrating.migrate()
+def prepare() -> list[str]:
+    """Bring the tables up to date, and what earlier releases wrote; return the migrations. Raises SchemaProblem."""
+    applied = migrating.migrate()
     upgrading.upgrade_consent_form()
+    return applied
 
 
 def announce(app: Flask) -> None:

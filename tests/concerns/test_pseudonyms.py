@@ -7,16 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.concerns import pseudonyms
-from portal.concerns.pseudonyms import Part, Person, could_name, letters, words_of
+from portal.concerns.pseudonyms import Person, PersonKind, could_name, letters, words_of
 
-ENGLISH = {Part.CHILD: "Child", Part.STAFF: "Staff", Part.PARENT: "Parent", Part.OTHER: "Person"}
+ENGLISH = {
+    PersonKind.CHILD: "Child",
+    PersonKind.STAFF: "Staff",
+    PersonKind.PARENT: "Parent",
+    PersonKind.OTHER: "Person",
+}
 Pseudonyms = partial(pseudonyms.Pseudonyms, words=ENGLISH)
-AMIRA = Person("child:1", Part.CHILD, "Amira Hassan")
-KASIA = Person("staff:1", Part.STAFF, "Kasia Nowak", other_names=("Mrs Nowak", "Kate"))
-SEAN = Person("parent:1", Part.PARENT, "Seán O'Brien", other_names=("O'Brien",))
-ANNE = Person("child:2", Part.CHILD, "Anne-Marie Okafor")
-ANNE_ALONE = Person("child:3", Part.CHILD, "Anne Li")
-LUKASZ = Person("parent:2", Part.PARENT, "Łukasz Wójcik")
+AMIRA = Person("child:1", PersonKind.CHILD, "Amira Hassan")
+KASIA = Person("staff:1", PersonKind.STAFF, "Kasia Nowak", other_names=("Mrs Nowak", "Kate"))
+SEAN = Person("parent:1", PersonKind.PARENT, "Seán O'Brien", other_names=("O'Brien",))
+ANNE = Person("child:2", PersonKind.CHILD, "Anne-Marie Okafor")
+ANNE_ALONE = Person("child:3", PersonKind.CHILD, "Anne Li")
+LUKASZ = Person("parent:2", PersonKind.PARENT, "Łukasz Wójcik")
 EVERYONE = (AMIRA, KASIA, SEAN, ANNE, ANNE_ALONE, LUKASZ)
 
 
@@ -62,35 +67,46 @@ def test_labels_are_stable_inside_one_document():
 
 
 def test_two_people_of_one_name_are_both_named_as_the_text_does_not_tell():
-    names = Pseudonyms((AMIRA, KASIA, Person("child:9", Part.CHILD, "Amira Patel")))
+    names = Pseudonyms((AMIRA, KASIA, Person("child:9", PersonKind.CHILD, "Amira Patel")))
     assert names.replace("Amira cried; Amira Patel did not") == "Child A/Child C cried; Child C did not"
 
 
 def test_a_replacement_is_never_replaced_again():
-    names = Pseudonyms((Person("child:1", Part.CHILD, "Staff Lee"), Person("staff:1", Part.STAFF, "Child Ade")))
+    names = Pseudonyms(
+        (Person("child:1", PersonKind.CHILD, "Staff Lee"), Person("staff:1", PersonKind.STAFF, "Child Ade"))
+    )
     assert names.replace("Staff and Child") == "Child A and Staff B"
 
 
 def test_one_letter_names_are_left_alone_but_not_the_full_name():
-    assert Pseudonyms((Person("p", Part.PARENT, "A Khan"),)).replace("A Khan had a car") == "Parent A had a car"
+    assert Pseudonyms((Person("p", PersonKind.PARENT, "A Khan"),)).replace("A Khan had a car") == "Parent A had a car"
 
 
 def test_special_letters_are_only_letters():
-    assert Pseudonyms((Person("p", Part.OTHER, "Jo (Joey) [x]*"),)).replace("Jo (Joey) [x]* ran") == "Person A ran"
+    assert (
+        Pseudonyms((Person("p", PersonKind.OTHER, "Jo (Joey) [x]*"),)).replace("Jo (Joey) [x]* ran") == "Person A ran"
+    )
 
 
 def test_the_dotted_capital_of_turkish_is_found():
-    assert Pseudonyms((Person("c", Part.CHILD, "İbrahim Kaya"),)).replace("İbrahim, ibrahim") == "Child A, Child A"
+    assert (
+        Pseudonyms((Person("c", PersonKind.CHILD, "İbrahim Kaya"),)).replace("İbrahim, ibrahim") == "Child A, Child A"
+    )
 
 
 def test_words_can_be_in_another_language():
-    words = {Part.CHILD: "Dziecko", Part.STAFF: "Pracownik", Part.PARENT: "Rodzic", Part.OTHER: "Osoba"}
+    words = {
+        PersonKind.CHILD: "Dziecko",
+        PersonKind.STAFF: "Pracownik",
+        PersonKind.PARENT: "Rodzic",
+        PersonKind.OTHER: "Osoba",
+    }
     assert Pseudonyms((AMIRA,), words=words).replace("Amira") == "Dziecko A"
 
 
 def test_nobody_to_hide_changes_nothing():
     assert Pseudonyms(()).replace("Amira") == "Amira"
-    assert Pseudonyms((Person("p", Part.CHILD, "  "),)).replace("a b") == "a b"
+    assert Pseudonyms((Person("p", PersonKind.CHILD, "  "),)).replace("a b") == "a b"
 
 
 @pytest.mark.parametrize(
@@ -102,19 +118,20 @@ def test_after_z_comes_aa(position, expected):
 
 @given(st.lists(st.text(max_size=20), max_size=5), st.text(max_size=60))
 def test_any_names_and_any_text_are_taken(full_names, text):
-    people = [Person(str(number), Part.CHILD, name) for number, name in enumerate(full_names)]
+    people = [Person(str(number), PersonKind.CHILD, name) for number, name in enumerate(full_names)]
     assert isinstance(Pseudonyms(people).replace(text), str)
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz ,.", max_size=60), st.text("abcdefghijklmnopqrstuvwxyz ,.", max_size=60))
 def test_a_full_name_between_spaces_never_stays(before, after):
     assert (
-        "Zainab" not in Pseudonyms((Person("c", Part.CHILD, "Zainab Ali"),)).replace(f"{before} Zainab {after}").split()
+        "Zainab"
+        not in Pseudonyms((Person("c", PersonKind.CHILD, "Zainab Ali"),)).replace(f"{before} Zainab {after}").split()
     )
 
 
 @given(
-    st.sampled_from([*EVERYONE, Person("x", Part.OTHER, "İbrahim d’Arcy", other_names=("Jo-Jo", "Ó Sé"))]),
+    st.sampled_from([*EVERYONE, Person("x", PersonKind.OTHER, "İbrahim d’Arcy", other_names=("Jo-Jo", "Ó Sé"))]),
     st.sampled_from(["{}", "({})", "{}\u2019s", "_{}_2", "the {} family", "x{}"]),
     st.sampled_from([str, str.upper, str.lower, str.title]),
     st.data(),

@@ -62,12 +62,6 @@ def test_of_a_period_that_runs_on_the_days_to_come_are_cut_off(a_manager):
     assert "Period 14 September 2026 to 15 September 2026" in pack.pages[0]
 
 
-def test_a_period_holds_its_first_and_its_last_day():
-    september = Period(date(2026, 9, 1), date(2026, 9, 30))
-    days = (date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 30), date(2026, 10, 1))
-    assert [september.holds(day) for day in days] == [False, True, True, False]
-
-
 @pytest.mark.parametrize(("moment", "day"), MOMENTS)
 def test_what_happened_around_midnight_is_in_the_pack_of_its_day_in_england(
     a_manager, a_chair, a_parent, a_child, moment, day
