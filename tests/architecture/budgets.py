@@ -42,7 +42,7 @@ ROOMS = (
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     Room(("wording",), budget=2_310, goal=1_100),
     # Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
-    Room(("consents",), budget=5_620, goal=4_300),
+    Room(("consents",), budget=5_600, goal=4_300),
     Room(("concerns",), budget=2_750, goal=2_500),  # 4,000 with everything in product.md
     # Any number of documents, each with its register, and papers that are keyed in.
     Room(("acknowledgements",), budget=1_120, goal=1_200),

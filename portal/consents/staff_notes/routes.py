@@ -9,16 +9,17 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.consents import holds, words
 from portal.consents.models import ConsentHold
+from portal.consents.names import is_like
 from portal.consents.own_child import is_own_child, refuse_own_child
 from portal.consents.policy import HoldBasis, Say
 from portal.consents.register import matrix
 from portal.consents.staff_notes import child_wishes, spoken
-from portal.consents.staff_notes.finding import find_children
 from portal.consents.staff_notes.forms import HoldForm, LiftForm, WishForm, WithdrawalForm
 from portal.families import labels
 from portal.families.models import Child
 from portal.families.policy import SessionKind
 from portal.foundation import clock
+from portal.foundation.text import folded
 from portal.foundation.tokens import new_token
 from portal.web import filters
 from portal.web.forms import SubmissionForm
@@ -39,7 +40,9 @@ def _child(child_id: int) -> Child:
 def children() -> ResponseReturnValue:
     text = filters.typed_name(request.args.get("name"))
     session = filters.chosen(SessionKind, request.args.get("session"))
-    found = find_children(current_user, on=clock.today(), text=text, session=session)
+    parts = folded(text).split()
+    here = matrix.children(current_user, on=clock.today(), session=session, only_started=True)
+    found = [entry for entry in here if is_like(entry, parts)]
     return render_template("consent_notes/children.html", found=found, text=text, session=session)
 
 
