@@ -73,12 +73,13 @@ def family_lines(children: Iterable[Child]) -> list[ChildLine]:
     """Return each of these children with sessions and adults."""
     listed = list(children)
     ids = [child.id for child in listed]
-    sessions, adults = _sessions(ids), _adults(ids)
+    sessions, adults = sessions_of(ids), _adults(ids)
     return [ChildLine(child, tuple(sessions[child.id]), tuple(adults[child.id])) for child in listed]
 
 
-def _sessions(child_ids: list[int]) -> dict[int, list[SessionKind]]:
-    query = ChildSession.select(ChildSession.child, ChildSession.kind).where(ChildSession.child.in_(child_ids))
+def sessions_of(children: Iterable[int]) -> dict[int, list[SessionKind]]:
+    """Return the sessions of these children, whose numbers may be a query, in their usual order."""
+    query = ChildSession.select(ChildSession.child, ChildSession.kind).where(ChildSession.child.in_(children))
     found: dict[int, list[SessionKind]] = defaultdict(list)
     for child_id, kind in query.tuples():
         found[child_id].append(SessionKind(kind))

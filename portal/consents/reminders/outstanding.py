@@ -17,8 +17,9 @@ from portal.consents.reminders.policy import AnswerStatus, ReminderChannel, adul
 from portal.consents.rulings import terms_of
 from portal.families.invitees import Invitee, invitees
 from portal.families.labels import SESSIONS
-from portal.families.models import Adult, Child, ChildSession, Guardianship
+from portal.families.models import Adult, Child, Guardianship
 from portal.families.policy import SessionKind
+from portal.families.register import sessions_of
 from portal.foundation.compiled import day
 from portal.foundation.database import db
 from portal.web import filters
@@ -172,7 +173,7 @@ def adults_by_use(adults: Iterable[Recipient]) -> Counter[str]:
 def waiting_children(on: date) -> dict[int, tuple[WaitingChild, ...]]:
     """Return by adult the children for whom they owe answers, the eldest first."""
     attending = Child.attending(on).select(Child.id)
-    uses, sessions, status = uses_asked(), _sessions(attending), _statuses(attending, on)
+    uses, sessions, status = uses_asked(), sessions_of(attending), _statuses(attending, on)
     columns = (Guardianship.adult, Child.id, Child.first_name, Child.last_name, Child.known_as, Child.leaves_on)
     query = Guardianship.select(*columns).join(Child).where(Guardianship.has_parental_responsibility)
     rows = query.where(Guardianship.child.in_(attending)).order_by(Child.born_on, Child.id)
@@ -215,14 +216,6 @@ def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date
         return adult_status(latest, on=on, terms=terms, last_day=last_day)
 
     return lambda adult, child, use, last_day: worth(said.get((adult, child, use)), last_day)
-
-
-def _sessions(attending: ModelSelect) -> dict[int, set[SessionKind]]:
-    found: dict[int, set[SessionKind]] = defaultdict(set)
-    query = ChildSession.select(ChildSession.child, ChildSession.kind).where(ChildSession.child.in_(attending))
-    for child_id, kind in query.tuples():
-        found[child_id].add(SessionKind(kind))
-    return found
 
 
 def _recipient(invitee: Invitee, children: tuple[WaitingChild, ...]) -> Recipient:

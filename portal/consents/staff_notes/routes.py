@@ -14,7 +14,6 @@ from portal.consents.own_child import is_own_child, refuse_own_child
 from portal.consents.policy import HoldBasis, Wish
 from portal.consents.register import service as register_service
 from portal.consents.staff_notes import child_wishes, spoken
-from portal.consents.staff_notes.finding import find_children
 from portal.consents.staff_notes.forms import HoldForm, LiftForm, WishForm, WithdrawalForm
 from portal.families import labels
 from portal.families.models import Child
@@ -40,7 +39,7 @@ def _child(child_id: int) -> Child:
 def children() -> ResponseReturnValue:
     text = filters.typed_name(request.args.get("name"))
     session = filters.chosen(SessionKind, request.args.get("session"))
-    found = find_children(current_user, on=clock.today(), text=text, session=session)
+    found = register_service.children(current_user, on=clock.today(), session=session, name=text, only_started=True)
     return render_template("consent_notes/children.html", found=found, text=text, session=session)
 
 
