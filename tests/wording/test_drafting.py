@@ -58,7 +58,7 @@ def part(key: str):
     return found
 
 
-def test_viewing_at_the_draft_begins_none(a_manager: Account) -> None:
+def test_looking_at_the_draft_begins_none(a_manager: Account) -> None:
     found = drafting.load_draft(FORM)
     assert (found.text, found.draft, found.says_something_new, found.next_number) == (present(), None, False, 2)
     assert (found.incomplete, found.only_reworded, found.asked_again()) == ((), (), frozenset())
