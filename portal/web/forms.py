@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from peewee import OperationalError
 from wtforms import Field, FileField, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.foundation import clock
 from portal.foundation.dates import read_date
@@ -105,7 +105,9 @@ def text_field(label: object, required: object = None, *, most: int = 10_000) ->
 
 def _text_validators(required: object, most: int) -> list[Any]:
     too_long = _l("This is too long. Use at most %(most)s characters.", most=f"{most:,}")
-    return [*([DataRequired(required)] if required else []), Length(max=most, message=too_long)]
+    # InputRequired asks for what was sent, and not for what the form was filled with before.
+    asked: list[Any] = [InputRequired(required), DataRequired(required)] if required else []
+    return [*asked, Length(max=most, message=too_long)]
 
 
 def signature_field(label: object, required: object) -> StringField:

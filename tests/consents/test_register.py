@@ -275,6 +275,6 @@ def test_more_children_ask_the_database_no_more_often(a_manager):
     assert asked[0] == asked[1] <= 9
 
 
-def test_viewing_is_not_exporting(new_browser, a_manager, a_child):
+def test_looking_is_not_exporting(new_browser, a_manager, a_child):
     new_browser(a_manager).get("consent_register.show")
     assert not AuditEntry.select().where(AuditEntry.event == "RegisterExported").exists()

@@ -293,7 +293,7 @@ def test_nobody_reads_or_writes_without_signing_in(browser: Browser, setting: Se
     assert not WordingDraft.select().exists()
 
 
-def test_viewing_writes_nothing(at: Browser, a_manager: Account):
+def test_looking_writes_nothing(at: Browser, a_manager: Account):
     draft(replace(present(), title="Pictures"), a_manager)
     at.get("wording.overview")
     with read_only():
