@@ -50,7 +50,7 @@ def end_page(canvas: Canvas) -> None:
     pdfdoc = import_module("reportlab.pdfbase.pdfdoc")
     page = canvas._doc.Pages.pages[-1]
     filters = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFName("FlateDecode")})
-    page.Contents = pdfdoc.PDFStream(filters, compress(page.stream.encode("latin-1")))
+    vars(page)["Contents"] = pdfdoc.PDFStream(filters, compress(page.stream.encode("latin-1")))
     page.stream = None
 
 
