@@ -69,7 +69,7 @@ def test_nothing_is_written_until_the_manager_says_so(manager: Browser) -> None:
     assert {row.kind for row in ChildSession.select()} == {"playgroup", "after_school"}
 
 
-def test_viewing_at_the_preview_writes_nothing(manager: Browser) -> None:
+def test_looking_at_the_preview_writes_nothing(manager: Browser) -> None:
     imports.upload(manager, listed(ZOFIA))
     with read_only():
         manager.get("imports.preview_list", import_id=imports.waiting().id)
