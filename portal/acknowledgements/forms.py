@@ -1,5 +1,6 @@
 """The questions under a document: a tick for each rule and the signature; or who signed a paper, and when."""
 
+from collections.abc import Iterable
 from textwrap import shorten
 from typing import Any
 
@@ -10,10 +11,12 @@ from wtforms.validators import DataRequired, InputRequired
 
 from portal.acknowledgements.register import RegisterLine
 from portal.acknowledgements.service import SignedPaper, Signer
+from portal.foundation.text import folded
+from portal.web.dates import format_date
 from portal.web.filters import row_number
 from portal.web.forms import DayField, HasLetters, SubmissionForm, line_field, signature_field
 from portal.wording.policy import Rule
-from portal.wording.service import Published
+from portal.wording.service import NothingPublished, Published
 
 _PREFIX = "rule_"
 
@@ -72,6 +75,7 @@ class AcknowledgeForm(_VersionForm):
 class PaperForm(_VersionForm):
     """Who signed a paper, chosen from the register or typed, and when."""
 
+    version = SelectField(_l("Which version does the paper show?"))
     signer = SelectField(_l("Who signed it?"), validate_choice=False)
     name = line_field(_l("Or somebody who is not on the list: their full name"))
     organisation = line_field(_l("Their organisation, if they have one"))
@@ -83,16 +87,40 @@ class PaperForm(_VersionForm):
         validators=[DataRequired(_l("Look at the paper: a rule without a tick is not agreed to"))],
     )
 
+    names: frozenset[str] = frozenset()
+
     @classmethod
-    def of(cls, published: Published, lines: list[RegisterLine]) -> "PaperForm":
-        """Return the form for this version of a document, on which these people may have signed."""
+    def of(cls, versions: list[Published], lines: list[RegisterLine], listed: Iterable[RegisterLine]) -> "PaperForm":
+        """Return the form for versions of a document that count, the newest first, which these people may have signed.
+
+        ``listed`` is everybody in the register of the document. Raises NothingPublished.
+        """
+        if not versions:
+            raise NothingPublished
+        published = versions[0]
         form = cls(data={"wording": str(published.id)})
-        form.published = published
+        form.published, form.names = published, frozenset(folded(line.name) for line in listed)
+        if len(versions) > 1:
+            told = [_l("Version %(number)s, from %(day)s", number=each.number, day=format_date(each.published_at))
+                    for each in versions]  # fmt: skip
+            each_version = [SelectChoice(str(each.id), words) for each, words in zip(versions, told, strict=True)]
+            form.version.choices = [SelectChoice("", _l("Look at the foot of the paper")), *each_version]
+        else:
+            del form.version
         if not published.acknowledgement.rules:
             del form.all_ticked
         people = [SelectChoice(line.key, " – ".join([line.name, *line.details[:2]])) for line in lines]
         form.signer.choices = [SelectChoice("", _l("Choose a person")), *people]
         return form
+
+    @property
+    def shown(self) -> int:
+        """The id of the version on the paper; 0 for what is no id."""
+        return row_number(self.version.data) or 0 if "version" in self else super().shown
+
+    def validate_version(self, field: SelectField) -> None:
+        if not field.data:
+            raise ValidationError(_l("Choose the version that stands on the paper"))
 
     def validate_signer(self, field: SelectField) -> None:
         if not field.data and not self.name.data:
@@ -102,6 +130,10 @@ class PaperForm(_VersionForm):
         HasLetters(_l("Write their full name"))(self, field)
         if field.data and self.signer.data:
             raise ValidationError(_l("Choose a person or write a name, not both"))
+        if folded(field.data or "") in self.names and not self.organisation.data:
+            raise ValidationError(
+                _l("Our list has this name. Choose them there. If it is somebody else, write their organisation too")
+            )
 
     def paper(self, line: RegisterLine | None) -> SignedPaper:
         """Return what was keyed in, signed by the person of ``line``, or else by the one whose name was typed."""

@@ -96,14 +96,13 @@ def register(slug: str) -> ResponseReturnValue:
 def key_paper(slug: str) -> ResponseReturnValue:
     document = _document_or_404(slug)
     found = registers.register(current_user, document, on=clock.today())
-    form = PaperForm.of(wording.current(document.key), _may_have_signed(found.lines))
+    form = PaperForm.of(service.versions_that_count(document), _may_have_signed(found.lines), found.lines)
     if form.is_submitted():
         line = next((line for line in found.lines if line.key == form.signer.data), None)
         if form.signer.data and line is None:
             abort(404)
-        with form.refusals():
-            service.check_current(document, form.shown)
-            if form.validate():
+        if form.validate():
+            with form.refusals():
                 return _confirmation(service.key_in(document, form.paper(line), by_id=current_user.id))
     if form.wording.errors:
         form.begin_again()
@@ -121,6 +120,6 @@ def blank_pdf(slug: str) -> Response:
 
 def _may_have_signed(lines: Iterable[RegisterLine]) -> list[RegisterLine]:
     """Return whose paper the person who is signed in may key in: of those who owe one, none of their own family."""
-    family = service.family_of(current_user.id)
-    others = (line for line in lines if line.account_id != current_user.id and line.adult_id not in family)
+    adults, accounts = service.family_of(current_user.id)
+    others = (line for line in lines if line.account_id not in accounts and line.adult_id not in adults)
     return [line for line in others if line.status is not Status.DONE]

@@ -20,7 +20,7 @@ from portal.acknowledgements.policy import (
 from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
 from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
-from portal.foundation.database import db
+from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import Key, already_made, own_key
 from portal.foundation.text import folded
@@ -28,6 +28,7 @@ from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.comparison import Comparison, compare
 from portal.wording.models import Document, WordingVersion
+from portal.wording.policy import valid_versions
 from portal.wording.service import Published
 
 
@@ -84,7 +85,8 @@ def acknowledge(document: Document, signed: Signature, *, by_id: int) -> Acknowl
     page was read, and RuleMissed.
     """
     with db.atomic():
-        key = own_key(signed.submission, by_id, document.key)
+        key = own_key(signed.submission, by_id, document.key, signed.wording_id)
+        serialise_on("acknowledging", document.key)
         made = already_made(Acknowledgement, key) or _still_holds(document, Acknowledgement.signed_by(by_id))
         if made:
             return made
@@ -102,12 +104,16 @@ def key_in(document: Document, paper: SignedPaper, *, by_id: int) -> Acknowledge
     """
     signer = paper.signer
     with db.atomic():
-        key = own_key(paper.submission, by_id, document.key)
+        key = own_key(paper.submission, by_id, document.key, paper.wording_id, *vars(signer).values(), paper.signed_on)
+        serialise_on("acknowledging", document.key)
         if made := already_made(Acknowledgement, key):
             return made
-        published = check_current(document, paper.wording_id)
+        published = next((each for each in versions_that_count(document) if each.id == paper.wording_id), None)
+        if published is None:
+            raise TextChanged
+        adults, accounts = family_of(by_id)
         is_own_name = folded(signer.name) == folded(_name_of(by_id))
-        if is_own_name or signer.account_id == by_id or signer.adult_id in family_of(by_id):
+        if is_own_name or signer.adult_id in adults or signer.account_id in accounts:
             raise OwnFamily
         if signer.organisation is None and _still_holds(document, _signed_before(signer)):
             raise SignedAlready(name=signer.name)
@@ -123,13 +129,20 @@ def check_current(document: Document, wording_id: int) -> Published:
     return published
 
 
-def family_of(account_id: int) -> frozenset[int]:
-    """Return the adults of the register who share a child with this person, and their own entry."""
+def versions_that_count(document: Document) -> list[Published]:
+    """Return the versions on which a signature counts today, the newest first: the last real change and edits since."""
+    valid = valid_versions(wording.versions(document.key))
+    return [wording.version(version_id) for version_id in sorted(valid, reverse=True)]
+
+
+def family_of(account_id: int) -> tuple[frozenset[int | None], frozenset[int | None]]:
+    """Return the ids of this person’s adults, who share a child with them or are themselves, and of their accounts."""
     own = Adult.select(Adult.id).where(Adult.account == account_id)
     children = Guardianship.select(Guardianship.child).where(Guardianship.adult.in_(own))
     related = Guardianship.select(Guardianship.adult).where(Guardianship.child.in_(children))
-    found = Adult.select(Adult.id).where((Adult.account == account_id) | Adult.id.in_(related))
-    return frozenset(adult_id for (adult_id,) in found.tuples())
+    found = list(Adult.select(Adult.id, Adult.account).where(Adult.id.in_(own) | Adult.id.in_(related)).tuples())
+    adults, accounts = {adult for adult, _account in found}, {account for _adult, account in found if account}
+    return frozenset(adults), frozenset({account_id, *accounts})
 
 
 def _add_record(

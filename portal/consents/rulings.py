@@ -25,15 +25,16 @@ from portal.foundation.database import db, one_of_ids
 from portal.settings import service as settings
 from portal.wording import service as wording
 from portal.wording.policy import ConsentText, DocumentKey
+from portal.wording.sentences import A_YEAR
 from portal.wording.service import InForce
 
 
 def terms_of(text: ConsentText) -> Terms:
-    """Return how long a yes on this text lasts; texts of earlier releases leave that to the setting."""
+    """Return how long a yes on this text lasts; texts of earlier releases promise to ask again every year."""
     if text.months:
         return Terms(text.months, text.ends_with_school_year)
     setting = settings.current()
-    return Terms(setting.consent_months, setting.consents_end_with_school_year)
+    return Terms(min(setting.consent_months, A_YEAR), setting.consents_end_with_school_year)
 
 
 class Attending(Protocol):

@@ -18,7 +18,11 @@ blueprint = Blueprint("settings", __name__, url_prefix="/setting")
 def edit() -> ResponseReturnValue:
     form = SettingForm(obj=service.current())
     if form.validate_on_submit():
-        service.change_setting(form.values(), by_id=current_user.id)
+        changed = service.change_setting(form.values(), by_id=current_user.id)
         flash(_("The setting’s details are saved."), "success")
+        if not service.ON_THE_CONSENT_FORM.isdisjoint(changed):
+            flash(
+                _("The consent form has a new version that says so. What was signed before stays as it is."), "success"
+            )
         return redirect(url_for("settings.edit"), code=303)
     return render_template("settings/edit.html", form=form)

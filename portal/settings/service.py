@@ -10,6 +10,11 @@ from portal.foundation.events import bus
 from portal.settings.events import SettingChanged, SettingNamed
 from portal.settings.models import Setting
 
+# What a consent form says of the setting, so that a change of it is a new version of the form.
+ON_THE_CONSENT_FORM = frozenset(
+    {"name", "address", "phone", "email", "privacy_notice", "consent_months", "consents_end_with_school_year"}
+)
+
 
 def current() -> Setting:
     """Return the setting; before set-up, an unsaved one with a neutral name."""
@@ -58,21 +63,25 @@ def name_setting(name: str, *, by_id: int | None, **details: object) -> Setting:
     return setting
 
 
-def change_setting(values: Mapping[str, object], *, by_id: int) -> None:
-    """Keep the edited details; nothing is written or logged when nothing changed. The first edit names the setting."""
+def change_setting(values: Mapping[str, object], *, by_id: int) -> tuple[str, ...]:
+    """Keep the edited details, and return which changed; without any, nothing is written or logged.
+
+    The first edit names the setting.
+    """
     with db.atomic():
         serialise_naming()
         setting = Setting.get_or_none(Setting.id == 1)
         if setting is None:
             rest = {field: value for field, value in values.items() if field != "name"}
             name_setting(str(values["name"]), by_id=by_id, **rest)
-            return
+            return ()
         changed = tuple(sorted(name for name, value in values.items() if getattr(setting, name) != value))
         if not changed:
-            return
+            return ()
         Setting.update({name: values[name] for name in changed}).where(Setting.id == 1).execute()
         _forget()
         bus.publish(SettingChanged(actor_id=by_id, subject_id=1, changed=changed))
+    return changed
 
 
 def _forget() -> None:

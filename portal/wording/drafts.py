@@ -56,6 +56,13 @@ class NothingAsked(Refusal):
     sentence = mark("There is nothing to sign yet. Add something first.")
 
 
+class ClausesChanged(Refusal):
+    """Nobody who signed before has agreed to a rule that was added, nor does one that was taken out hold any more."""
+
+    sentence = mark("A rule was added or taken out, so people have to sign again. Choose “Real change”")
+    field = "change"
+
+
 class FieldsMissing(Refusal):
     """A use of an earlier release has no fields yet, and nobody but the manager knows them."""
 
@@ -204,7 +211,7 @@ def publish_draft(
 
     Of a consent form, which uses are asked again decides what kind of change it is; ``means_the_same`` are the keys
     of questions that were only reworded. For other documents the manager says so in ``change``.
-    Raises ChangedMeanwhile, NothingToPublish, NothingAsked and FieldsMissing.
+    Raises ChangedMeanwhile, NothingToPublish, NothingAsked, FieldsMissing and ClausesChanged.
     """
     with db.atomic():
         serialise_on(_DRAFT)
@@ -212,6 +219,8 @@ def publish_draft(
         if found.published and found.published.sha256 == stamp and found.draft is None:
             return found.published
         _check(found, stamp=stamp)
+        if change is Change.MINOR and found.changes and (found.changes.added or found.changes.removed):
+            raise ClausesChanged
         WordingDraft.delete().where(WordingDraft.document == document).execute()
         again = found.asked_again(means_the_same) if isinstance(found.text, ConsentText) else None
         if again is not None:

@@ -130,6 +130,13 @@ class UseForm(StampedForm):
             }
         return cls(data=data)
 
+    def validate_kept_months(self, field: Any) -> None:
+        if field.process_errors:  # its own sentence is no help to anybody
+            field.errors.clear()
+            raise ValidationError(_("Write for how many months, as a number"))
+        if field.data and self.kept.data != Kept.MONTHS:
+            raise ValidationError(_("Choose “For some months” above, or leave this empty"))
+
     def validate_event_name(self, field: Any) -> None:
         if not field.data and (self.event_day.data or self.event_organiser.data or self.event_outlet.data):
             raise ValidationError(_("Write the name of the event, or leave its other fields empty"))

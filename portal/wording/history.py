@@ -29,6 +29,12 @@ def histories(account: object) -> list[tuple[Document, list[WordingVersion], boo
     return [(document, versions[document.key], document.key in drafts) for document in documents]
 
 
+def asked_again_in(version: WordingVersion) -> list[str]:
+    """Return the headings of what was asked again in a version, so that no answer given before counts."""
+    (summary,) = [each for each in service.versions(version.document_key) if each.id == version.id]
+    return [each.heading for each in service.version(version.id).text.clauses if summary.invalidates(each.key)]
+
+
 def changes_in(version: WordingVersion) -> Comparison | None:
     """Return what a version changed against the one before it; None for the first."""
     earlier = [each.id for each in service.versions(version.document_key) if each.number == version.number - 1]

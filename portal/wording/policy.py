@@ -115,7 +115,8 @@ class Text:
 class ConsentText(Text):
     """The consent form as a parent reads it.
 
-    Title, note and uses are the setting's own; every other sentence is fixed or written from fields (sentences.py).
+    Title, note and uses are the setting's own; every other sentence is fixed or written from fields (sentences.py),
+    unless it ``is_handwritten``: a manager edited it in an earlier release, and it stays until they publish another.
     ``months`` is how long a yes lasts. It is 0, and nobody is the controller, in texts of earlier releases.
     """
 
@@ -128,6 +129,7 @@ class ConsentText(Text):
     months: int = 0
     ends_with_school_year: bool = False
     controller: Controller | None = None
+    is_handwritten: bool = False
 
     def use(self, key: str) -> Use:
         """Return the use called ``key``; raises LookupError."""

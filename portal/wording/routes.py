@@ -43,8 +43,14 @@ def version(name: str, number: int) -> ResponseReturnValue:
     document = document_or_404(name)
     readable = history.readable_versions(current_user).where(WordingVersion.document == document.key)
     found: WordingVersion = get_or_404(readable, number, by="number")
-    text, changes = service.version(found.id).text, history.changes_in(found)
-    return render_template("wording/version.html", document=document, version=found, text=text, changes=changes)
+    return render_template(
+        "wording/version.html",
+        document=document,
+        version=found,
+        text=service.version(found.id).text,
+        changes=history.changes_in(found),
+        asked_again=history.asked_again_in(found),
+    )
 
 
 @blueprint.get("/<name>/draft")

@@ -15,6 +15,7 @@ from portal.wording.uses import Kept, OneEvent, Place, Shown, Together, Use, Use
 
 # Within so many working days we take down what a parent withdrew.
 TAKE_DOWN_DAYS = 2
+A_YEAR = 12
 
 
 _UNTIL = {
@@ -35,6 +36,8 @@ def with_sentences(text: ConsentText, setting: Setting, *, language: str = "en")
     with force_locale(language):
         return replace(
             with_setting(text, setting),
+            is_handwritten=False,
+            months=setting.consent_months,
             introduction=_introduction(),
             uses=tuple(_written_use(use) for use in text.uses),
             consult_question=_("Shall we ask every parent first? If you say yes, we show a picture only when each adult "
@@ -46,7 +49,10 @@ def with_sentences(text: ConsentText, setting: Setting, *, language: str = "en")
 
 
 def with_setting(text: ConsentText, setting: Setting) -> ConsentText:
-    """Return the text with what it takes from the setting: who asks, and how long a yes lasts (product.md §2.3)."""
+    """Return the text with what it takes from the setting: who asks, and how long a yes lasts (product.md §2.3).
+
+    Words of an earlier release promise to ask again every year, so a yes to them lasts no longer.
+    """
     controller = Controller(
         name=setting.name,
         address=setting.address,
@@ -56,7 +62,7 @@ def with_setting(text: ConsentText, setting: Setting) -> ConsentText:
     )
     return replace(
         text,
-        months=setting.consent_months,
+        months=min(setting.consent_months, A_YEAR),
         ends_with_school_year=bool(setting.consents_end_with_school_year),
         controller=controller,
     )
@@ -71,7 +77,7 @@ def _introduction() -> tuple[str, ...]:
 
 
 def _withdrawing(setting: Setting) -> Iterator[str]:
-    yield _("You can change your mind at any time: here, by telling any of our staff, or in writing. It counts from that "
+    yield _("You can change your mind at any time: in the portal, by telling any of our staff, or in writing. It counts from that "
             "moment, you need not say why, and we take down what we can.")  # fmt: skip
     if setting.consent_months == 12:
         yield _("A yes counts for a year. Then we ask you again.")
@@ -123,7 +129,10 @@ def _where(place: Place, fields: UseFields) -> str:
         return str(
             _("our public page on %(platform)s", platform=fields.platform) if fields.platform else _("our website")
         )
-    return str(PLACES[place])
+    where = str(PLACES[place])
+    if fields.platform and place in {Place.OWN_JOURNAL, Place.OTHER_JOURNALS}:
+        return str(_("%(place)s on %(platform)s", place=where, platform=fields.platform))
+    return where
 
 
 def _audience(fields: UseFields) -> str:

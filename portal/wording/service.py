@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.compiled import Compiled, moment
-from portal.foundation.database import db, serialise_on
+from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
@@ -93,7 +93,7 @@ def publish(
     body = serialise_text(text)
     again = None if asks_again is None else canonical_json(frozenset(asks_again))
     with db.atomic():
-        serialise_on("publishing a wording")
+        settings.serialise_naming()  # a changed setting publishes too: in one order, nobody waits for each other
         published = versions(document)
         number = published[-1].number + 1 if published else 1
         version = WordingVersion.create(
@@ -254,6 +254,6 @@ def follow_setting(event: SettingChanged) -> None:
     except NothingPublished:
         return
     setting = settings.current()
-    follows = with_sentences(text, setting) if text.is_structured else with_setting(text, setting)
+    follows = with_setting(text, setting) if text.is_handwritten else with_sentences(text, setting)
     if follows != text:
         publish(DocumentKey.CONSENT_FORM, follows, change=Change.MINOR, by_id=event.actor_id, asks_again=())

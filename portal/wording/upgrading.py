@@ -46,7 +46,8 @@ def upgrade_consent_form() -> bool:
             return False
         found, setting = _with_known_fields(text), settings.current()
         is_untouched = found.is_structured and _digest(text, _AROUND, _name_in(text)) == _UNTOUCHED_AROUND
-        moved = with_sentences(found, setting) if is_untouched else with_setting(found, setting)
+        by_hand = replace(with_setting(found, setting), is_handwritten=True)
+        moved = with_sentences(found, setting) if is_untouched else by_hand
         service.publish(DocumentKey.CONSENT_FORM, moved, change=Change.MINOR, by_id=None, asks_again=())
         _move_draft()
     return True

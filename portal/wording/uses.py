@@ -91,6 +91,20 @@ class CompanyNotNamed(Refusal):
     field = "company"
 
 
+class NoPlatformThere(Refusal):
+    """Nobody runs the walls of a room: a platform belongs to a group, a public page or a journal."""
+
+    sentence = mark("Leave this empty: none of these places is on a platform")
+    field = "platform"
+
+
+class CanBeCalledBack(Refusal):
+    """What hangs in our own rooms or stands in our own group can be taken down, and people are promised that."""
+
+    sentence = mark("You can take it down there, so say how long you keep it")
+    field = "kept"
+
+
 class PlatformNotNamed(Refusal):
     """Nobody can say yes to a group without knowing where it is."""
 
@@ -174,6 +188,10 @@ class UseFields:
             raise PlatformNotNamed
         if self.platform and not self.company:
             raise CompanyNotNamed
+        if self.platform and not places & {Place.CLOSED_GROUP, Place.PUBLIC, Place.OWN_JOURNAL, Place.OTHER_JOURNALS}:
+            raise NoPlatformThere
+        if self.kept is Kept.NOT_CALLED_BACK and places <= {Place.ROOMS, Place.OWN_JOURNAL, Place.CLOSED_GROUP}:
+            raise CanBeCalledBack
         if self.kept is Kept.MONTHS and not 1 <= self.kept_months <= 120:
             raise MonthsMissing
         if self.stays_after_leaving and self.kept is Kept.UNTIL_LEAVING:
@@ -275,8 +293,7 @@ def only_reworded(before: Iterable[Use], after: Iterable[Use]) -> tuple[Use, ...
 def asked_again(before: Iterable[Use], after: Iterable[Use], *, means_the_same: Collection[str]) -> frozenset[str]:
     """Return the keys of the uses to which no answer given before counts any more (product.md §2.7).
 
-    A new use is not among them: nobody has answered it. ``means_the_same`` are the keys of questions that were only
-    reworded, as the manager says.
+    No new use is among them. ``means_the_same`` are the keys that were only reworded, as the manager says.
     """
     old, new = {use.key: use for use in before}, list(after)
     other = {use.key for use in new if use.key in old and changes_the_yes(old[use.key], use)}

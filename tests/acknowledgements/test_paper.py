@@ -167,13 +167,49 @@ def test_nobody_keys_in_their_own_paper_or_one_of_their_family(
         assert "Somebody else here has to" in _error(browser, "signer")
         with pytest.raises(OwnFamily):
             rules.key_in(_signer(adult), a_manager)
-    with pytest.raises(OwnFamily):
-        rules.key_in(Signer(a_manager.name, account_id=a_manager.id), a_manager, rules.a_staff_policy())
+    policy = rules.a_staff_policy()
+    for account in (a_manager, a_parent):
+        with pytest.raises(OwnFamily):
+            rules.key_in(Signer(account.name, account_id=account.id), a_manager, policy)
     browser.get("acknowledgements.key_paper", slug="parent-rules")
-    browser.submit(name="Siobhan  KELLY", signed_on=_today(), all_ticked=True)
+    for name in ("Siobhan  KELLY", "halina kowalska"):
+        browser.get("acknowledgements.key_paper", slug="parent-rules")
+        browser.submit(name=name, signed_on=_today(), all_ticked=True)
+        assert "Our list has this name" in _error(browser, "name")
+    browser.submit(name="Siobhan KELLY", organisation="Rotary", signed_on=_today(), all_ticked=True)
     assert "Somebody else here has to" in _error(browser, "signer")
     assert not Acknowledgement.select().exists()
     assert rules.key_in(_signer(own), a_lead).adult_id == own.id
+
+
+def test_a_second_paper_sent_from_the_same_page_is_another_record_and_the_same_one_is_not(
+    at_the_page: Browser, a_grandmother: Adult, a_parent: Account
+) -> None:
+    page = {"submission": "the same page", "wording": rules.current_id(), "signed_on": _today(), "all_ticked": "y"}
+    adults = [a_grandmother, factories.adult_of(a_parent)]
+    for adult in (adults[0], adults[1], adults[1]):
+        at_the_page.post("acknowledgements.key_paper", {**page, "signer": f"adult-{adult.id}"}, slug="parent-rules")
+    assert [record.adult_id for record in Acknowledgement.select().order_by(Acknowledgement.id)] == [
+        adult.id for adult in adults
+    ]
+
+
+def test_a_paper_printed_before_a_minor_edit_is_keyed_in_as_the_version_that_it_shows(
+    new_browser: NewBrowser, a_manager: Account, a_grandmother: Adult
+) -> None:
+    first = int(rules.current_id())
+    with time_machine.travel(clock.now() + timedelta(days=30)):
+        rules.mend_a_comma()
+        signed_on = clock.today() - timedelta(days=1)
+        at_the_page = new_browser(a_manager).get("acknowledgements.key_paper", slug="parent-rules")
+        typed = {"signer": f"adult-{a_grandmother.id}", "signed_on": f"{signed_on:%d %m %Y}", "all_ticked": True}
+        at_the_page.submit(**typed)
+        assert "Choose the version that stands on the paper" in _error(at_the_page, "version")
+        at_the_page.submit(version=str(rules.current_id()))
+        assert "Write a day from" in _error(at_the_page, "signed_on")
+        at_the_page.submit(version=str(first))
+        record = Acknowledgement.get()
+        assert (record.wording_id, record.signed_on) == (first, signed_on)
 
 
 def test_a_paper_counts_for_the_same_person_once_they_have_an_account(

@@ -23,7 +23,7 @@ from portal.wording.drafts import (
     _new_key,
 )
 from portal.wording.models import WordingDraft, WordingVersion
-from portal.wording.policy import Change
+from portal.wording.policy import Change, Rule
 from portal.wording.uses import CompanyNotNamed, Kept, Place
 from tests.support import factories
 from tests.wording.wording_factories import (
@@ -365,3 +365,15 @@ def test_what_a_changed_field_says_now_is_among_the_changes(a_manager: Account) 
     assert changes is not None
     (website,) = changes.reworded
     assert (website.heading, [change.field for change in website.fields]) == ("Website", ["place", "kept"])
+
+
+@pytest.mark.parametrize("edit", ["added", "removed"])
+def test_a_rule_that_comes_or_goes_is_never_a_minor_edit(a_manager: Account, edit: str) -> None:
+    rules = present_rules()
+    kept = rules.rules[1:] if edit == "removed" else (*rules.rules, Rule("new", "I pay for each breach.", "It costs."))
+    found = drafts.load_draft(RULES)
+    drafts.save_draft(RULES, lambda text: text.with_clauses(kept), stamp=found.stamp, by_id=a_manager.id)
+    stamp = drafts.load_draft(RULES).stamp
+    with pytest.raises(drafts.ClausesChanged):
+        drafts.publish_draft(RULES, stamp=stamp, by_id=a_manager.id, change=Change.MINOR)
+    assert drafts.publish_draft(RULES, stamp=stamp, by_id=a_manager.id, change=Change.REAL).number == 2

@@ -161,7 +161,7 @@ def test_what_may_not_be_left_out_of_any_form() -> None:
         "If you leave a question out, it counts as no",
         "Saying no changes nothing about your child’s place, and nobody asks why",
         "Our rules are another form",
-        "change your mind at any time: here, by telling any of our staff, or in writing",
+        "change your mind at any time: in the portal, by telling any of our staff, or in writing",
         "you need not say why",
         "each adult with parental responsibility has said yes",
         "I have parental responsibility for this child",

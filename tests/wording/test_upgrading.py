@@ -368,3 +368,17 @@ def test_a_waiting_draft_of_the_old_shape_is_readable_and_moved(manager: Account
     drafts.save_draft(FORM, methodcaller("with_clause", filled), stamp=moved.stamp, by_id=manager.id)
     assert drafts.load_draft(FORM).asked_again() == frozenset()
     assert drafts.publish_draft(FORM, stamp=stamp(), by_id=manager.id).consent.title == "Photographs"
+
+
+def test_a_changed_setting_leaves_the_words_of_an_edited_form_alone(manager: Account) -> None:
+    """Whatever of it was edited: only who asks is told anew, and a yes lasts no longer than the year it speaks of."""
+    store(old_body(factories.SETTING, title="Photographs", declaration="These are my own answers."))
+    upgrading.upgrade_consent_form()
+    words = {name: value for name, value in vars(present()).items() if name not in {"controller", "months"}}
+
+    settings.change_setting({"phone": "01632 960 777", "consent_months": 36}, by_id=manager.id)
+
+    assert {name: value for name, value in vars(present()).items() if name in words} == words
+    assert present().controller.contact == "01632 960 777"
+    assert present().months == 12
+    assert service.current(FORM).number == 3

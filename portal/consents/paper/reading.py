@@ -74,6 +74,6 @@ def outcome_of(record: ConsentRecord, *, on: date) -> FormOutcome:
     published = wording.version(record.wording_id)
     return FormOutcome(
         superseded=_superseded(published, answered),
-        has_run_out=has_run_out(published, record.given_on, on=on),
+        has_run_out=any(row.counts_until is not None and on > row.counts_until for row in record.answers),
         answered_since=tuple(use.sentence for use in published.consent.uses if use.key in newer),
     )
