@@ -202,6 +202,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_reminders.letters": _round,
     "consent_reminders.sent": _round,
     "consent_register.of_child": _child,
+    "consent_register.record_json": _record,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
     "consents.check": _child,

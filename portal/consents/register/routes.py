@@ -1,6 +1,7 @@
-"""The manager's pages of the consent register, and signed records as PDF."""
+"""The manager’s pages of the consent register, and signed records as PDF and as data."""
 
 import io
+import json
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
-from portal.consents import documents, holds, own_child, reading
+from portal.consents import documents, holds, interchange, own_child, reading
 from portal.consents import labels as consent_labels
 from portal.consents.events import RegisterFile
 from portal.consents.models import ConsentRecord
@@ -109,3 +110,12 @@ def record_pdf(reference: str) -> Response:
     to = io.BytesIO()
     documents.write_record(whole, to)
     return pdf_response(to, f"consent-{whole.reference}.pdf")
+
+
+@blueprint.get("/record/<reference>.json")
+@requires(Permission.CONSENT_READ)
+def record_json(reference: str) -> Response:
+    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
+    values = interchange.consent_record(reading.full_record(record), adult_id=record.adult_id)
+    content = io.BytesIO(json.dumps(values, ensure_ascii=False, indent=2).encode())
+    return file_response(content, f"consent-{record.reference}.json", "application/json")
