@@ -4,16 +4,26 @@ Reminders and invitations ask for the same thing, so one rule holds for both, wh
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.accounts.events import AccountInvited
 from portal.accounts.models import Account
 from portal.accounts.policy import Channel
 from portal.families.models import Adult
-from portal.families.policy import was_contacted_lately
 from portal.foundation import clock
 from portal.foundation.database import is_sqlite, one_of_ids, serialise_on
+
+# Nobody is reminded, or invited again with others, within this time.
+CONTACT_AGAIN_AFTER = timedelta(days=3)
+
+
+def was_contacted_lately(last_written_at: datetime | None, *, now: datetime) -> bool:
+    """Return whether an adult was written to so lately that a list of people must leave them out.
+
+    A moment far in the future is the mistake of a clock, and must not silence anybody until then.
+    """
+    return last_written_at is not None and abs(now - last_written_at) < CONTACT_AGAIN_AFTER
 
 
 def lock() -> None:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import Channel, InvitationStatus, normalise_login
+from portal.families.contact_limit import was_contacted_lately
 from portal.families.models import Adult, Child
-from portal.families.policy import was_contacted_lately
 from portal.families.register import AdultLine, family_lines
 from portal.foundation import clock
 from portal.foundation.email_addresses import is_email

@@ -1,10 +1,6 @@
-"""Families: kinds of session and relationship, and how often we write to an adult."""
+"""Families: kinds of session and of relationship."""
 
-from datetime import datetime, timedelta
 from enum import StrEnum, auto
-
-# Nobody is reminded, or invited again with others, within this time.
-CONTACT_AGAIN_AFTER = timedelta(days=3)
 
 
 class SessionKind(StrEnum):
@@ -27,11 +23,3 @@ class Relationship(StrEnum):
     GUARDIAN = auto()
     SOCIAL_WORKER = auto()
     OTHER = auto()
-
-
-def was_contacted_lately(last_written_at: datetime | None, *, now: datetime) -> bool:
-    """Return whether an adult was written to so lately that a list of people must leave them out.
-
-    A moment far in the future is the mistake of a clock, and must not silence anybody until then.
-    """
-    return last_written_at is not None and abs(now - last_written_at) < CONTACT_AGAIN_AFTER

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping as ReadOnly
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum, auto
 
 from portal.attachments import service as attachments
@@ -24,9 +24,9 @@ from portal.imports.interpretation import interpret
 from portal.imports.models import FamilyImport
 from portal.imports.plan import plan
 from portal.imports.planned import Plan
+from portal.imports.policy import LIST_WAITS
 from portal.imports.sheet import Sheet, Unreadable, UnreadableFile
 
-WAITS = timedelta(days=1)
 _IMPORT = "importing families"
 _SUBJECT = "family_import"
 _NOT_OPENED = {FileFault.TOO_MUCH_WORK: Unreadable.TOO_MUCH_WORK, FileFault.BUSY: Unreadable.BUSY}
@@ -118,7 +118,7 @@ def _compared(sheet: Sheet, *, today: date, mapping: Mapping | None = None) -> L
 
 def forget_old() -> int:
     """Delete the lists that waited for a day, with their files, and return how many there were."""
-    is_old = (FamilyImport.uploaded_at < clock.now() - WAITS) & FamilyImport.confirmed_at.is_null()
+    is_old = (FamilyImport.uploaded_at < clock.now() - LIST_WAITS) & FamilyImport.confirmed_at.is_null()
     with db.atomic():
         ids = [old.id for old in FamilyImport.select(FamilyImport.id).where(is_old)]
         count = int(FamilyImport.delete().where(one_of_ids(FamilyImport.id, ids) & is_old).execute())
@@ -138,7 +138,7 @@ def keep_list(found: OpenedList, *, by_id: int) -> FamilyImport:
             uploaded_by=by_id, filename=found.filename, mapping=json.dumps(mapping.to_dict())
         )
         # A list is forgotten before its file is: nobody finds it without.
-        attachments.attach([file], subject=_SUBJECT, subject_id=kept.id, until=clock.now() + 2 * WAITS)
+        attachments.attach([file], subject=_SUBJECT, subject_id=kept.id, until=clock.now() + 2 * LIST_WAITS)
     return kept
 
 

@@ -1,10 +1,13 @@
-"""When two spellings are of one name, address or number."""
+"""When two spellings are of one name, address or number, and for how long a list waits."""
 
 import re
 import unicodedata
+from datetime import timedelta
 
 from portal.foundation.text import APOSTROPHES, HYPHENS
 
+# So long a list waits to be confirmed before it is erased.
+LIST_WAITS = timedelta(days=1)
 _STRAIGHT = dict.fromkeys(map(ord, APOSTROPHES), "'") | dict.fromkeys(map(ord, HYPHENS), "-")
 
 

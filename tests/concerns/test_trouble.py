@@ -64,7 +64,7 @@ def test_a_file_that_cannot_be_opened_is_said_in_words(lost_key, a_parent, a_man
     browser.get(f"concerns.{page}", reference=lost_key.reference, position=1)
     assert browser.status == 409
     assert "This file cannot be opened at present" in browser.text
-    assert "a stored file cannot be opened" in caplog.text
+    assert "cannot be opened" in caplog.text
 
 
 def test_a_file_that_was_changed_is_said_in_words(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from portal.consents import service as consents
 from portal.consents.models import ConsentAnswer, ConsentRecord
+from portal.consents.pending_answers import digest
 from portal.consents.policy import Answer, NothingAnswered, RecordKind
 from portal.consents.service import SignedForm
 from portal.foundation.database import db
@@ -79,8 +80,10 @@ def test_eight_clicks_at_once_are_one_record(app, a_child, a_parent, a_form) -> 
 
 def test_another_family_is_never_handed_a_record_by_its_key(a_child, a_parent, a_form, a_stranger) -> None:
     mine = consents.sign_consent(a_child, a_form, by_id=a_parent.id)
-    assert consents.made_before(a_child, a_form.submission, by_id=a_parent.id) == mine
-    assert consents.made_before(a_child, a_form.submission, by_id=a_stranger.id) is None
+    checked = digest(a_child.id, a_form.wording_id, a_form.answers)
+    assert consents.made_before(a_form.submission, checked, by_id=a_parent.id) == mine
+    assert consents.made_before(a_form.submission, "other answers", by_id=a_parent.id) is None
+    assert consents.made_before(a_form.submission, checked, by_id=a_stranger.id) is None
 
 
 def test_somebody_elses_key_makes_a_record_of_ones_own(

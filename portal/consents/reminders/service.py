@@ -14,9 +14,9 @@ from portal.consents.reminders.emails import send_reminder
 from portal.consents.reminders.outstanding import Filter, Recipient, SendPlan, recipients
 from portal.consents.reminders.policy import ReminderChannel
 from portal.families import contact_limit, inviting
+from portal.families.contact_limit import was_contacted_lately
 from portal.families.inviting import Letter
 from portal.families.models import Adult
-from portal.families.policy import was_contacted_lately
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus

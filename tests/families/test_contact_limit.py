@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.families.policy import was_contacted_lately
+from portal.families.contact_limit import was_contacted_lately
 
 NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # the hour in which summer time ends
 
