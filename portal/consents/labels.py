@@ -92,10 +92,9 @@ def paper_mark(ruling: Ruling) -> str:
 
 def marked_word(ruling: Ruling, *, sees_reasons: bool = False) -> str:
     """Return the word for a ruling, how the answer came and a yes’s last day, for the narrow cell of a list on paper."""
-    mark = paper_mark(ruling)
-    until = _("until %(day)s", day=f"{ruling.counts_until:%d/%m/%y}") if ruling.counts_until else ""
-    parts = [part.replace(" ", "\N{NO-BREAK SPACE}") for part in (mark, until) if part]
-    return ", ".join([ruling_word(ruling, sees_reasons=sees_reasons), *parts])
+    until = _("until %(day)s", day=f"{ruling.counts_until:%d.%m.%y}") if ruling.counts_until else ""
+    on_paper = paper_mark(ruling).replace(" ", "\N{NO-BREAK SPACE}")
+    return ", ".join(filter(None, (ruling_word(ruling, sees_reasons=sees_reasons), on_paper, until)))
 
 
 def ruling_tone(ruling: Ruling) -> str:

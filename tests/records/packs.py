@@ -126,7 +126,7 @@ class Pack:
     def may_show(self, child: str) -> dict[str, str]:
         """Return by use what the consent register says of a child: “May”, “May not, on paper”, “Not answered”."""
         uses = [use.key for use in wording.current(DocumentKey.CONSENT_FORM).consent.uses]
-        cells = " ".join([r"((?:May not|May|Not answered)(?:, on paper)?)(?:, until \d\d/\d\d/\d\d)?"] * len(uses))
+        cells = " ".join([r"((?:May not|May|Not answered)(?:, on paper)?)(?:, until \d\d\.\d\d\.\d\d)?"] * len(uses))
         found = re.search(f"{re.escape(child)} {cells}", self.part(REGISTER))
         assert found, f"the register has a line for {child}"
         return dict(zip(uses, found.groups(), strict=True))
