@@ -7,7 +7,9 @@ from enum import StrEnum, auto
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
-OUTCOME_WITHIN = timedelta(days=28)
+# The one place of this number: every sentence that speaks of it takes it from here.
+OUTCOME_DAYS = 28
+OUTCOME_WITHIN = timedelta(days=OUTCOME_DAYS)
 ACKNOWLEDGE_WITHIN = timedelta(days=29)
 AMBER_AFTER = timedelta(days=14)
 RED_AFTER = timedelta(days=21)
@@ -41,7 +43,7 @@ class ToldBeforeReceived(Refusal):
 class LateReasonNeeded(Refusal):
     """A clock ran out and nobody has said why (product.md §4.2)."""
 
-    sentence = mark("The 28 days are over. Write why it took longer")
+    sentence = mark("The %(days)s days are over. Write why it took longer")
     field = "late_reason"
 
 
@@ -97,7 +99,7 @@ def check_told_on(told_on: date, *, received_on: date, on: date) -> None:
 def check_late_reason(clock: Clock, reason: str) -> None:
     """Raise LateReasonNeeded when the clock ran out and ``reason`` is blank."""
     if clock.is_late and not reason.strip():
-        raise LateReasonNeeded
+        raise LateReasonNeeded(days=OUTCOME_DAYS)
 
 
 def _clock(received_on: date, allowance: timedelta, *, on: date, stopped_on: date | None) -> Clock:

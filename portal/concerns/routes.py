@@ -11,6 +11,7 @@ from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
 from portal.concerns import evidence, handling, labels, reading, register, service, staff
+from portal.concerns.clocks import OUTCOME_DAYS
 from portal.concerns.forms import AddForm, RaiseForm
 from portal.concerns.models import Concern
 from portal.families.models import Child
@@ -18,7 +19,7 @@ from portal.foundation import clock
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
-blueprint.context_processor(lambda: {"labels": labels})
+blueprint.context_processor(lambda: {"labels": labels, "outcome_days": OUTCOME_DAYS})
 
 
 @blueprint.route("/raise", methods=["GET", "POST"])

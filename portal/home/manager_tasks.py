@@ -14,6 +14,7 @@ from portal.acknowledgements.register import registers
 from portal.attachments.service import vault
 from portal.concerns import register as concerns
 from portal.concerns import staff
+from portal.concerns.clocks import OUTCOME_DAYS
 from portal.concerns.routing import kinds_without_handler
 from portal.consents.policy import Reason
 from portal.consents.register.service import Coverage, Register, load_register
@@ -69,7 +70,9 @@ def _concerns(account: Any, on: date) -> Iterator[Task]:
     label = ngettext("%(num)s concern waits for its outcome", "%(num)s concerns wait for their outcome", len(waiting))
     url = url_for("concerns.register")
     if late := sum(line.clock.is_late for line in waiting):
-        hint = ngettext("%(num)s is past its 28 days.", "%(num)s are past their 28 days.", late)
+        hint = ngettext(
+            "%(num)s is past its %(days)s days.", "%(num)s are past their %(days)s days.", late, days=OUTCOME_DAYS
+        )
         yield Task(label, url, hint, _("Late"), "late")
         return
     days = min(line.clock.days_left for line in waiting)

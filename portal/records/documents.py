@@ -10,6 +10,7 @@ from portal.acknowledgements import documents as acknowledgements
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import Register as AcknowledgementRegister
 from portal.concerns import documents as concerns
+from portal.concerns.clocks import OUTCOME_DAYS
 from portal.concerns.pseudonyms import Person
 from portal.concerns.register import Line as ConcernLine
 from portal.consents import documents as consents
@@ -140,7 +141,10 @@ def _concerns(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     doc.heading(_("Complaints register"), in_contents=True)
     doc.paragraph(
-        _("Concerns received in the period. A written complaint has to be answered within 28 days of its receipt.")
+        _(
+            "Concerns received in the period. A written complaint has to be answered within %(days)s days of its receipt.",
+            days=OUTCOME_DAYS,
+        )
     )
     # Always, whether there are any or not: its absence would tell.
     doc.paragraph(_("Concerns about the person who made this pack are kept by others and are not listed."))
