@@ -20,7 +20,7 @@ _PREFIX = "use_"
 class AnswerForm(PortalForm):
     """One question for each use; nothing is chosen beforehand (product.md §2.1).
 
-    ``wording`` is the SHA-256 of the text that the page showed: nobody answers another one than they read.
+    ``wording`` is the fingerprint of what the page asked: nobody answers another one than they read.
     """
 
     wording = HiddenField()
@@ -31,7 +31,7 @@ class AnswerForm(PortalForm):
     def for_wording(cls, published: Published, given: Mapping[str, str]) -> "AnswerForm":
         """Return the form for this wording; ``given`` are answers of the same sitting, to be changed."""
         data = {_PREFIX * (key != CONSULT) + key: value for key, value in given.items()}
-        form: AnswerForm = form_class(cls, published.consent)(data={**data, "wording": published.sha256})
+        form: AnswerForm = form_class(cls, published.consent)(data={**data, "wording": published.asked})
         return form
 
     def field_of(self, key: str) -> TileField:

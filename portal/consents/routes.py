@@ -56,12 +56,12 @@ def read(child_id: int) -> ResponseReturnValue:
 def answer(child_id: int) -> ResponseReturnValue:
     child = service.responsible_adult(child_id, current_user.id).child
     published = wording.current(DocumentKey.CONSENT_FORM)
-    form = AnswerForm.for_wording(published, pending_answers.load(session, child.id, published.id))
-    if form.is_submitted() and form.wording.data != published.sha256:
+    form = AnswerForm.for_wording(published, pending_answers.load(session, child.id, published.asked))
+    if form.is_submitted() and form.wording.data != published.asked:
         return _answer_anew(child.id)
     if form.validate_on_submit():
         if form.answers_a_use:
-            pending_answers.save(session, child.id, published.id, form.answers())
+            pending_answers.save(session, child.id, published.asked, form.answers())
             return redirect(url_for("consents.check", child_id=child.id), code=303)
         form.form_errors.append(_("Choose yes or no for at least one use. Those that you leave out stay as they were."))
     return render_template("consents/answer.html", child=child, form=form, text=published.consent)
@@ -72,12 +72,12 @@ def answer(child_id: int) -> ResponseReturnValue:
 def check(child_id: int) -> ResponseReturnValue:
     child = care.one_or_404(current_user.id, child_id).child
     published = wording.current(DocumentKey.CONSENT_FORM)
-    given = pending_answers.load(session, child.id, published.id)
-    if pending_answers.is_outdated(session, child.id, published.id):
+    given = pending_answers.load(session, child.id, published.asked)
+    if pending_answers.is_outdated(session, child.id, published.asked):
         return _answer_anew(child.id)
     if not given:
         return redirect(url_for("consents.answer", child_id=child.id), code=303)
-    checked = pending_answers.digest(child.id, published.id, given)
+    checked = pending_answers.digest(child.id, published.asked, given)
     return render_template("consents/check.html", child=child, text=published.consent, given=given, checked=checked)
 
 
@@ -89,12 +89,12 @@ def sign(child_id: int) -> ResponseReturnValue:
     form = SignForm(data={"checked": request.args.get("checked", "")})
     if made := service.made_before(form.submission.data, form.checked.data or "", by_id=current_user.id):
         return redirect(url_for("consents.signed", reference=made.reference), code=303)
-    given = pending_answers.load(session, child.id, published.id)
-    if pending_answers.is_outdated(session, child.id, published.id):
+    given = pending_answers.load(session, child.id, published.asked)
+    if pending_answers.is_outdated(session, child.id, published.asked):
         return _answer_anew(child.id)
     if not given:
         return redirect(url_for("consents.answer", child_id=child.id), code=303)
-    if form.checked.data != pending_answers.digest(child.id, published.id, given):
+    if form.checked.data != pending_answers.digest(child.id, published.asked, given):
         return _check_again(child.id, was_checked=bool(form.checked.data))
     form.new_submission()
     if form.validate_on_submit():

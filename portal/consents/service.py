@@ -85,7 +85,9 @@ def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord
     """
     with db.atomic():
         link = responsible_adult(child.id, by_id)
-        key = own_key(form.submission, by_id, "sign", digest(child.id, form.wording_id, form.answers))
+        key = own_key(
+            form.submission, by_id, "sign", digest(child.id, wording.version(form.wording_id).asked, form.answers)
+        )
         if made := already_made(ConsentRecord, key):
             return made
         published = wording.current(DocumentKey.CONSENT_FORM)

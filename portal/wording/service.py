@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -53,6 +53,12 @@ class Published:
     sha256: str
     published_at: datetime
     text: Text
+
+    @cached_property
+    def asked(self) -> str:
+        """The SHA-256 of all that people are asked: of the text without who asks, whose telephone number may change."""
+        text = self.text
+        return sha256_hex(serialise_text(replace(text, controller=None) if isinstance(text, ConsentText) else text))
 
     @property
     def consent(self) -> ConsentText:

@@ -40,7 +40,7 @@ ROOMS = (
     # To be rewritten: one resolver. Lists are opened in the worker and wait in the vault.
     Room(("imports",), budget=3_790, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
-    Room(("wording",), budget=2_240, goal=1_100),
+    Room(("wording",), budget=2_250, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     Room(("consents",), budget=5_530, goal=4_300),
     Room(("concerns",), budget=2_520, goal=2_500),  # 4,000 with everything in product.md

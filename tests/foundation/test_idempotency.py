@@ -80,7 +80,7 @@ def test_eight_clicks_at_once_are_one_record(app, a_child, a_parent, a_form) -> 
 
 def test_another_family_is_never_handed_a_record_by_its_key(a_child, a_parent, a_form, a_stranger) -> None:
     mine = consents.sign_consent(a_child, a_form, by_id=a_parent.id)
-    checked = digest(a_child.id, a_form.wording_id, a_form.answers)
+    checked = digest(a_child.id, wording.version(a_form.wording_id).asked, a_form.answers)
     assert consents.made_before(a_form.submission, checked, by_id=a_parent.id) == mine
     assert consents.made_before(a_form.submission, "other answers", by_id=a_parent.id) is None
     assert consents.made_before(a_form.submission, checked, by_id=a_stranger.id) is None

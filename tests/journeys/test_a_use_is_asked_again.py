@@ -265,6 +265,22 @@ def test_a_parent_in_the_middle_of_the_form_is_told_when_it_changes(
     assert ruling(a_child, "website", on=clock.today()).may_show
 
 
+def test_a_new_telephone_number_takes_no_answer_from_a_parent_in_the_middle_of_the_form(
+    manager: Browser, new_browser: NewBrowser, a_parent: Account, a_child: Child
+):
+    parent = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
+    manager.get("settings.edit").submit(phone="01632 960 111")
+    parent.submit("Check your answers", use_website="yes")
+    manager.get("settings.edit").submit(phone="01632 960 222")
+    assert "The consent form has a new version that says so" in manager.text
+    parent.click("Go on and sign")
+    manager.get("settings.edit").submit(phone="01632 960 333")
+    parent.submit(f"Sign for {a_child.called}", declared=True, signed_name="Agnieszka Kowalska")
+    record = ConsentRecord.get()
+    assert "01632 960 333" in wording.version(record.wording_id).consent.controller.contact
+    assert ruling(a_child, "website", on=clock.today()).may_show
+
+
 def test_nobody_checks_answers_to_questions_that_they_have_not_read(
     manager: Browser, new_browser: NewBrowser, a_parent: Account, a_child: Child
 ):
