@@ -20,6 +20,7 @@ from portal.acknowledgements.policy import (
 from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
 from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
+from portal.foundation.compiled import Compiled
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import Key, already_made, own_key
@@ -204,9 +205,23 @@ def _latest(signed: Any) -> dict[str, Acknowledgement]:
     return {row.document_key: row for row in rows.objects()}
 
 
+# Every first page asks this.
+_SIGNED_BY = Compiled(
+    lambda id: (
+        Acknowledgement.select()
+        .join(WordingVersion)
+        .where(Acknowledgement.signed_by(id))
+        .order_by(WordingVersion.number, Acknowledgement.id)
+    ),
+    id=-7_001,
+)
+
+
 def own_documents(account: Any) -> list[OwnDocument]:
     """Return where a person stands with each published document that they are asked to acknowledge, in their order."""
-    latest = _latest(Acknowledgement.signed_by(account.id))
+    latest = {
+        wording.version(row.wording_id).document: row for row in _SIGNED_BY.models(Acknowledgement, id=account.id)
+    }
     asked = wording.documents(*audiences_of(account.roles))
     found = (_own_document(document, latest.get(document.key)) for document in asked)
     return [own for own in found if own]

@@ -42,6 +42,14 @@ class Compiled:
         sql, holes = made
         return list(db.execute_sql(sql, [fixed if name is None else values[name] for name, fixed in holes]).fetchall())
 
+    def models(self, model: type[Row], **values: object) -> list[Row]:
+        """Return the rows as instances of ``model``, of which the query selects every column."""
+        fields = model._meta.sorted_fields
+        return [
+            model(**{field.name: field.python_value(value) for field, value in zip(fields, row, strict=True)})
+            for row in self.rows(**values)
+        ]
+
     def _compile(self) -> tuple[str, list[tuple[str | None, object]]]:
         sql, parameters = self._build(**self._examples).sql()
         names = {example: name for name, example in self._examples.items()}

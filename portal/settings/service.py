@@ -25,18 +25,11 @@ def current() -> Setting:
     return g.setting  # type: ignore[no-any-return]
 
 
-_NAMES = tuple(Setting._meta.sorted_field_names)
 _ROW = Compiled(lambda number: Setting.select().where(Setting.id == number), number=1)
 
 
 def _read() -> Setting:
-    rows = _ROW.rows(number=1)
-    if not rows:
-        return Setting(name="Parent portal")
-    setting = Setting(**dict(zip(_NAMES, rows[0], strict=True)))
-    setting.consents_end_with_school_year = bool(setting.consents_end_with_school_year)
-    setting.contacts_checked_on = Setting.contacts_checked_on.python_value(setting.contacts_checked_on)
-    return setting
+    return next(iter(_ROW.models(Setting, number=1)), None) or Setting(name="Parent portal")
 
 
 def is_named() -> bool:

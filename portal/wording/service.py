@@ -75,10 +75,15 @@ class Published:
         return self.text
 
 
+_DOCUMENTS = Compiled(
+    lambda kind: Document.select().where(Document.kind != kind).order_by(Document.position, Document.id), kind="kind"
+)
+
+
 def documents(*audiences: Audience) -> list[Document]:
     """Return the documents that these audiences acknowledge, in their order; the consent form is none of them."""
-    found = Document.select().where(Document.kind != DocumentKind.QUESTIONS)
-    return list(found.where(Document.audience.in_(audiences)).order_by(Document.position, Document.id))
+    found = _DOCUMENTS.models(Document, kind=str(DocumentKind.QUESTIONS))
+    return [document for document in found if document.audience in audiences]
 
 
 def get_document(document: str) -> Document:
