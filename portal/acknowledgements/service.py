@@ -228,13 +228,14 @@ def own_documents(account: Any) -> list[OwnDocument]:
 
 
 def _own_document(document: Document, last: Acknowledgement | None) -> OwnDocument | None:
-    versions = wording.versions(document.key)
-    if not versions:
+    try:
+        form = wording.in_force(document.key)
+    except wording.NothingPublished:
         return None
-    published = wording.version(versions[-1].id)
+    published = form.published
     if last is None:
         return OwnDocument(document, Status.NEVER, published)
-    status, signed = signing_status(last.wording_id, versions), wording.version(last.wording_id)
+    status, signed = signing_status(last.wording_id, form.versions), wording.version(last.wording_id)
     different = compare(signed.text, published.text) if status is Status.OUTDATED else None
     return OwnDocument(document, status, published, last, signed.number, different)
 

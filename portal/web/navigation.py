@@ -1,6 +1,7 @@
 """The rail of registers: each feature adds its own line, people see the lines they may use."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask import request, url_for
 from flask_babel import LazyString
@@ -28,6 +29,16 @@ class Line:
     is_current: bool
 
 
+def address_of(endpoint: str) -> str:
+    """Return the address of a page that takes no arguments: every page links a dozen of them."""
+    return _address(request.script_root, endpoint)
+
+
+@cache
+def _address(_script_root: str, endpoint: str) -> str:
+    return url_for(endpoint)
+
+
 def lines(items: tuple[Item, ...]) -> list[Line]:
     """Return the lines for whoever is signed in."""
     if not current_user.is_authenticated:
@@ -35,7 +46,7 @@ def lines(items: tuple[Item, ...]) -> list[Line]:
     granted = current_user.permissions
     mine = [item for item in items if item.permission in granted]
     here = _here(mine)
-    return [Line(str(item.label), url_for(item.endpoint), is_current=item is here) for item in mine]
+    return [Line(str(item.label), address_of(item.endpoint), is_current=item is here) for item in mine]
 
 
 def _here(items: list[Item]) -> Item | None:

@@ -25,6 +25,7 @@ class StaticFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.files = sorted(path for path in folder.rglob("*") if path.is_file())
+        self._names = frozenset(path.relative_to(folder).as_posix() for path in self.files)
         whole = hashlib.sha256()
         for path in self.files:
             whole.update(str(path.relative_to(folder)).encode())
@@ -36,7 +37,7 @@ class StaticFiles:
 
     def address(self, name: str) -> str:
         """Return the address of a file; raises LookupError when there is none of that name."""
-        if not (self.folder / name).is_file():
+        if name not in self._names:
             raise LookupError(f"static/{name} does not exist")
         return f"/static/{self.digest}/{name}"
 

@@ -3,7 +3,7 @@
 from collections.abc import MutableMapping
 from typing import Any
 
-from flask import Flask, g, url_for
+from flask import Flask, g
 from flask.templating import Environment
 from flask_babel import get_translations, ngettext
 from flask_wtf.csrf import generate_csrf
@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from portal.web.dates import format_date, format_moment, format_time
 from portal.web.labels import join_names
-from portal.web.navigation import Item, lines
+from portal.web.navigation import Item, address_of, lines
 from portal.web.static import static_files
 
 
@@ -81,7 +81,7 @@ def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
     def page_furniture() -> dict[str, object]:
         return {
             "navigation": lines(navigation),
-            "home_url": url_for("home.index"),
-            "sign_in_url": url_for("accounts.sign_in"),
-            "sign_out_url": url_for("accounts.sign_out"),
+            "home_url": address_of("home.index"),
+            "sign_in_url": address_of("accounts.sign_in"),
+            "sign_out_url": address_of("accounts.sign_out"),
         }
