@@ -31,7 +31,7 @@ def main() -> None:
     end_with_server()
     limit(request["limits"])
     opener = find_opener(request["opener"])
-    for piece in _answer(opener, data, request["arguments"]):
+    for piece in answer(opener, data, request["arguments"]):
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
     os._exit(0)  # what a library does on the way out can only spoil the answer
@@ -72,7 +72,8 @@ def limit(limits: dict[str, int]) -> None:
                 resource.setrlimit(kind, (most, most))
 
 
-def _answer(opener: Opener, data: bytes, arguments: dict[str, str]) -> Iterator[bytes]:
+def answer(opener: Opener, data: bytes, arguments: dict[str, str]) -> Iterator[bytes]:
+    """Return what is told of a file as a line of JSON, then the parts it became: none when it has a fault."""
     facts: Facts = {}
     parts: list[bytes] = []
     fault, problem = "", ""
