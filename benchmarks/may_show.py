@@ -45,8 +45,8 @@ def grow(before, after, wording_id):
         f"INSERT INTO children (id, first_name, last_name, known_as, born_on) {some} "
         f"SELECT n, 'Ada', 'Obi' || {text}, '', '2023-01-01' FROM numbers",
         f"INSERT INTO adults (id, name, phone, address) {some} SELECT n, 'Adult ' || {text}, '', '' FROM numbers",
-        f"INSERT INTO guardianships (child_id, adult_id, relationship, has_parental_responsibility) {some} "
-        f"SELECT n, n, 'mother', {yes} FROM numbers",
+        f"INSERT INTO guardianships (child_id, adult_id, relationship, responsibility) {some} "
+        f"SELECT n, n, 'mother', 'held' FROM numbers",
         "INSERT INTO consent_records (id, reference, kind, child_id, child_name, born_on, adult_id, adult_name, "
         "relationship, signed_name, declared_responsibility, method, given_on, signed_at, wording_id, wording_sha256, "
         f"language, witness, submission) {forms} SELECT n, 'CF-' || {text}, 'form', {whose}, 'Ada Obi', '2023-01-01', "

@@ -46,7 +46,7 @@ def build(children):
             )
             adult = Adult.create(name=name, email=account.email, account=account)
             child = Child.create(first_name=f"Child{number}", last_name=f"Surname{number}", born_on=date(2022, 1, 1))
-            Guardianship.create(child=child, adult=adult, relationship="mother", has_parental_responsibility=True)
+            Guardianship.create(child=child, adult=adult, relationship="mother", responsibility="held")
             consents.sign_consent(child, consents.SignedForm(form.id, answers, name, new_token()), by_id=account.id)
             signed = acknowledgements.Signature(text.id, agreed, name, new_token())
             acknowledgements.acknowledge(rules, signed, by_id=account.id)

@@ -46,7 +46,7 @@ def portal_client():
         adult = Adult.create(name="Ada Obi", email="ada@example.org", account=account)
         for name in ("Bo", "Cy"):
             child = Child.create(first_name=name, last_name="Obi", born_on=date(2022, 5, 1))
-            Guardianship.create(child=child, adult=adult, relationship="mother", has_parental_responsibility=True)
+            Guardianship.create(child=child, adult=adult, relationship="mother", responsibility="held")
         token = service.start_session(account, device="bench")
     with client.session_transaction() as session:
         session["_user_id"], session["_fresh"], session["seen"] = token, True, int(time.time())

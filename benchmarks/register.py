@@ -83,7 +83,7 @@ def people(count):
     insert(Adult, [{"id": n, "name": f"Adult {n}"} for n in range(1, 2 * children + 1)])
     insert(Guardianship, [
         {"child": (n + 1) // 2, "adult": n, "relationship": "mother" if n % 2 else "father",
-         "has_parental_responsibility": n % 20 != 4}
+         "responsibility": "none" if n % 20 == 4 else "held"}
         for n in range(1, 2 * children + 1)
     ])  # fmt: skip
     return children

@@ -39,7 +39,7 @@ def families():
             )
             adult = Adult.create(name=name, email=account.email, account=account)
             child = Child.create(first_name=f"Child{number}", last_name=f"Surname{number}", born_on=date(2022, 1, 1))
-            Guardianship.create(child=child, adult=adult, relationship="mother", has_parental_responsibility=True)
+            Guardianship.create(child=child, adult=adult, relationship="mother", responsibility="held")
             found.append((child, account.id, name))
     return found
 

@@ -36,6 +36,8 @@ REASONS: dict[Reason, LazyString] = {
     Reason.HELD: _l("On hold"),
     Reason.CHILD_SAYS_NO: _l("The child does not want to"),
     Reason.REFUSED: _l("An adult said no"),
+    Reason.REFUSAL_IS_RESTRICTED: _l("A no is of an adult whose parental responsibility a court order restricts"),
+    Reason.NOBODY_TO_ASK: _l("Nobody can be asked"),
     Reason.NOT_ANSWERED: _l("Nobody has answered"),
     Reason.EXPIRED: _l("The yes has run out"),
     Reason.SUPERSEDED: _l("The form changed since"),

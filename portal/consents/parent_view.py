@@ -39,7 +39,7 @@ class ParentAnswer:
 
     ``counts_until`` is the last day on which a live yes counts. A use that the present form no longer asks of
     is not ``is_asked``: no yes to it counts, but it can be taken back (product.md §2.5). ``method`` is how it was
-    given: what came on paper stays marked so.
+    given: what came on paper stays marked so. An adult whose yes does not count is asked nothing.
     """
 
     use: str
@@ -101,21 +101,23 @@ def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswe
 def _line(care: Care, use: Use, row: list[Any] | None, form: InForce, terms: Terms, on: date) -> ParentAnswer:
     latest = latest_answer(form, care.adult_id, use.key, *row) if row else None
     status = adult_status(latest, on=on, terms=terms, last_day=care.child.leaves_on)
-    is_asked = use.key in form.valid
+    is_asked, counts = use.key in form.valid, care.responsibility.can_say_yes
     return ParentAnswer(
-        use.key, use.sentence, status.state, latest.given_on if latest else None, status.counts_until,
-        status.asks_again and is_asked, is_asked, Method(row[3]) if row else None,
+        use.key, use.sentence, status.state, latest.given_on if latest else None,
+        status.counts_until if counts else None, status.asks_again and is_asked and counts,
+        is_asked, Method(row[3]) if row else None,
     )  # fmt: skip
 
 
 def shown_today(care: Care, lines: Iterable[ParentAnswer], *, on: date) -> dict[str, Shown]:
     """Return what an adult is told, for each use they answered, of whether such a picture is shown today (§2.6).
 
-    Without parental responsibility their answers do not count, so they are told nothing.
+    Where their yes does not count, they are told of it neither that it is followed nor that it is not: that would
+    be another adult's answer. Without any parental responsibility they are told nothing.
     """
-    if not care.has_parental_responsibility:
+    if not care.responsibility.can_say_no:
         return {}
-    own = {line.use: line.state for line in lines}
+    own = {line.use: line.state for line in lines if line.is_no or care.responsibility.can_say_yes}
     found = rulings([care.child], own, on=on)[care.child.id]
     told = {use: shown_to_adult(where, found[use]) for use, where in own.items()}
     return {use: shown for use, shown in told.items() if shown}

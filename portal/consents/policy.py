@@ -60,13 +60,15 @@ class Reason(StrEnum):
     HELD = "held"
     CHILD_SAYS_NO = "child_says_no"
     REFUSED = "refused"
+    REFUSAL_IS_RESTRICTED = "refusal_is_restricted"
+    NOBODY_TO_ASK = "nobody_to_ask"
     NOT_ANSWERED = "not_answered"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
     NOT_EVERY_ADULT = "not_every_adult"
 
 
-_UNANSWERED = frozenset({Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED})
+_UNANSWERED = frozenset({Reason.NOBODY_TO_ASK, Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED})
 
 
 class AnswerState(StrEnum):
@@ -132,7 +134,8 @@ class UseFacts:
     """Everything that decides one child and one use.
 
     ``responsible`` are the adults with parental responsibility; ``asked_to_consult`` those who asked
-    that every such adult be asked; ``last_day`` is the child's last day with the setting.
+    that every such adult be asked; ``last_day`` is the child's last day with the setting. ``restricted`` are
+    adults whose responsibility a court order limits: whoever is among them is taken out of ``responsible``.
     """
 
     responsible: Set[int]
@@ -141,6 +144,7 @@ class UseFacts:
     last_day: date | None = None
     is_held: bool = False
     child_wish: LatestWish | None = None
+    restricted: Set[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ class Terms:
 class Ruling:
     """The answer, why not, and the last day on which a yes counts if nobody says otherwise.
 
-    ``papers`` are the responsible adults on whose answers on paper it rests (§2.3).
+    ``papers`` are the adults on whose answers on paper it rests (§2.3).
     """
 
     may_show: bool
@@ -211,12 +215,15 @@ def answer_state(latest: LatestAnswer | None, *, on: date) -> AnswerState:
 def may_show(facts: UseFacts, *, on: date) -> Ruling:
     """Decide product.md §2.6 for one child and one use on one day.
 
-    Only answers of adults who have parental responsibility today count. A no stands until that adult answers anew.
+    Only answers of adults who have parental responsibility today count. A no stands until that adult answers anew. Of
+    adults whose responsibility is restricted a no counts, and nothing else: nobody waits for their yes or heeds it.
     """
-    said = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in facts.responsible}
-    stands = {adult: answer_state(said.get(adult), on=on) for adult in sorted(facts.responsible)}
-    all_must_agree = not facts.asked_to_consult.isdisjoint(facts.responsible)
-    reasons = (*_blocks(facts, on), *_gaps(set(stands.values()), all_must_agree))
+    able = facts.responsible - facts.restricted
+    said = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in able | facts.restricted}
+    stands = {adult: answer_state(said.get(adult), on=on) for adult in sorted(able | facts.restricted)}
+    stands = {adult: where for adult, where in stands.items() if adult in able or where in _REFUSALS}
+    all_must_agree = not facts.asked_to_consult.isdisjoint(able)
+    reasons = (*_blocks(facts, on), *_gaps(stands, able, all_must_agree))
     papers = _papers(stands, {adult for adult, answer in said.items() if answer.on_paper})
     if reasons:
         return Ruling(False, reasons, papers=papers)
@@ -238,17 +245,20 @@ def _blocks(facts: UseFacts, on: date) -> Iterator[Reason]:
         yield Reason.CHILD_SAYS_NO
 
 
-def _gaps(given: Set[AnswerState], all_must_agree: bool) -> Iterator[Reason]:
-    """What is missing from the adults' answers."""
-    if given & _REFUSALS:
+def _gaps(stands: Mapping[int, AnswerState], able: Set[int], all_must_agree: bool) -> Iterator[Reason]:
+    """What is missing from the adults' answers, where only those who are ``able`` can say yes."""
+    given, refusing = set(stands.values()), {adult for adult, where in stands.items() if where in _REFUSALS}
+    if refusing:
         yield Reason.REFUSED
+    if not refusing <= able:
+        yield Reason.REFUSAL_IS_RESTRICTED
     if AnswerState.YES not in given:
         if AnswerState.SUPERSEDED in given:
             yield Reason.SUPERSEDED
         elif AnswerState.EXPIRED in given:
             yield Reason.EXPIRED
-        elif not given & _REFUSALS:
-            yield Reason.NOT_ANSWERED
+        elif not refusing:
+            yield Reason.NOT_ANSWERED if able else Reason.NOBODY_TO_ASK
     elif all_must_agree and given != {AnswerState.YES}:
         yield Reason.NOT_EVERY_ADULT
 

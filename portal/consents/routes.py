@@ -35,7 +35,7 @@ def own_answers(child_id: int) -> ResponseReturnValue:
         child=child,
         lines=lines,
         shown=parent_view.shown_today(link, lines, on=clock.today()),
-        may_sign=link.has_parental_responsibility,
+        responsibility=link.responsibility,
         records=records.order_by(ConsentRecord.id.desc()),
     )
 
@@ -47,15 +47,15 @@ def read(child_id: int) -> ResponseReturnValue:
     child = link.child
     published = wording.current(DocumentKey.CONSENT_FORM)
     return render_template(
-        "consents/read.html", child=child, text=published.consent, may_sign=link.has_parental_responsibility
+        "consents/read.html", child=child, text=published.consent, responsibility=link.responsibility
     )
 
 
 @blueprint.route("/<int:child_id>/answer", methods=["GET", "POST"])
 @requires(Permission.CONSENT_SIGN)
 def answer(child_id: int) -> ResponseReturnValue:
-    child = service.responsible_adult(child_id, current_user.id).child
-    published = wording.current(DocumentKey.CONSENT_FORM)
+    link = service.responsible_adult(child_id, current_user.id)
+    child, published = link.child, wording.current(DocumentKey.CONSENT_FORM)
     form = AnswerForm.for_wording(published, pending_answers.load(session, child.id, published.asked))
     if form.is_submitted() and form.wording.data != published.asked:
         return _answer_anew(child.id)
@@ -64,7 +64,9 @@ def answer(child_id: int) -> ResponseReturnValue:
             pending_answers.save(session, child.id, published.asked, form.answers())
             return redirect(url_for("consents.check", child_id=child.id), code=303)
         form.form_errors.append(_("Choose yes or no for at least one use. Those that you leave out stay as they were."))
-    return render_template("consents/answer.html", child=child, form=form, text=published.consent)
+    return render_template(
+        "consents/answer.html", child=child, form=form, text=published.consent, responsibility=link.responsibility
+    )
 
 
 @blueprint.get("/<int:child_id>/check")
@@ -84,8 +86,8 @@ def check(child_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:child_id>/sign", methods=["GET", "POST"])
 @requires(Permission.CONSENT_SIGN)
 def sign(child_id: int) -> ResponseReturnValue:
-    child = service.responsible_adult(child_id, current_user.id).child
-    published = wording.current(DocumentKey.CONSENT_FORM)
+    link = service.responsible_adult(child_id, current_user.id)
+    child, published = link.child, wording.current(DocumentKey.CONSENT_FORM)
     form = SignForm(data={"checked": request.args.get("checked", "")})
     if made := service.made_before(form.submission.data, form.checked.data or "", by_id=current_user.id):
         return redirect(url_for("consents.signed", reference=made.reference), code=303)
@@ -102,7 +104,9 @@ def sign(child_id: int) -> ResponseReturnValue:
         made = service.sign_consent(child, signed, by_id=current_user.id)
         pending_answers.clear(session, child.id)
         return redirect(url_for("consents.signed", reference=made.reference), code=303)
-    return render_template("consents/sign.html", child=child, form=form, text=published.consent)
+    return render_template(
+        "consents/sign.html", child=child, form=form, text=published.consent, responsibility=link.responsibility
+    )
 
 
 def _answer_anew(child_id: int) -> ResponseReturnValue:
@@ -124,8 +128,12 @@ def _check_again(child_id: int, *, was_checked: bool) -> ResponseReturnValue:
 @requires(Permission.CONSENT_SIGN)
 def signed(reference: str) -> ResponseReturnValue:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
+    own = care.children_of(current_user.id)
     return render_template(
-        "consents/signed.html", record=reading.full_record(record), is_emailed=emails.was_confirmed(record)
+        "consents/signed.html",
+        record=reading.full_record(record),
+        is_emailed=emails.was_confirmed(record),
+        responsibility=next((c.responsibility for c in own if c.child.id == record.child_id), None),
     )
 
 

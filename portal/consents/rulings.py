@@ -19,6 +19,7 @@ from portal.consents.models import (
 from portal.consents.policy import Answer, LatestAnswer, LatestWish, Method, Ruling, Terms, UseFacts, Wish, may_show
 from portal.consents.precedence import StoredAnswer, latest_answers
 from portal.families.models import Guardianship
+from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.compiled import day, moment
 from portal.foundation.database import db, one_of_ids
@@ -58,7 +59,7 @@ def rulings(
     form = wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by)
     listed, keys = list(children), list(uses)
     ids = [child.id for child in listed]
-    responsible, held, wishes = _responsible(ids), _held(ids, known_by), _wishes(ids, known_by)
+    adults, held, wishes = _adults(ids), _held(ids, known_by), _wishes(ids, known_by)
     consulting: dict[int, set[int]] = defaultdict(set)
     answers: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
     rows = _current(ids, [*keys, CONSULT]) if known_by is None else _known_then(ids, [*keys, CONSULT], known_by)
@@ -70,8 +71,8 @@ def rulings(
 
     def ruling(child: Attending, use: str) -> Ruling:
         facts = UseFacts(
-            responsible[child.id], answers[child.id, use], consulting[child.id],
-            child.leaves_on, child.id in held, wishes.get(child.id),
+            adults[child.id, Responsibility.HELD], answers[child.id, use], consulting[child.id],
+            child.leaves_on, child.id in held, wishes.get(child.id), adults[child.id, Responsibility.RESTRICTED],
         )  # fmt: skip
         return may_show(facts, on=on)
 
@@ -89,14 +90,13 @@ def latest_answer(
     )  # fmt: skip
 
 
-def _responsible(child_ids: list[int]) -> dict[int, set[int]]:
-    """Return by child the adults with parental responsibility."""
-    links = Guardianship.select(Guardianship.child, Guardianship.adult).where(
-        Guardianship.has_parental_responsibility & one_of_ids(Guardianship.child, child_ids)
-    )
-    found: dict[int, set[int]] = defaultdict(set)
-    for child_id, adult_id in db.execute(links):
-        found[child_id].add(adult_id)
+def _adults(child_ids: list[int]) -> dict[tuple[int, str], set[int]]:
+    """Return by child and responsibility the adults who have any."""
+    columns = (Guardianship.child, Guardianship.responsibility, Guardianship.adult)
+    links = Guardianship.select(*columns).where(Guardianship.can_say_no() & one_of_ids(Guardianship.child, child_ids))
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for child_id, responsibility, adult_id in db.execute(links):
+        found[child_id, responsibility].add(adult_id)
     return found
 
 

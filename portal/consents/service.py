@@ -70,9 +70,13 @@ class SignedForm:
 
 
 def responsible_adult(child_id: int, account_id: int) -> Care:
-    """Return what this account is to a child. Raises NotFound, and NotYoursToSign without responsibility (§2.2)."""
+    """Return what this account is to a child. Raises NotFound, and NotYoursToSign without responsibility (§2.2).
+
+    Whose responsibility a court order restricts can sign too, so that they can say no: a yes of theirs is stored, and
+    counts for nothing (§2.6).
+    """
     care = one_or_404(account_id, child_id)
-    if not care.has_parental_responsibility:
+    if not care.responsibility.can_say_no:
         raise NotYoursToSign
     return care
 

@@ -6,12 +6,12 @@ from typing import Any
 from werkzeug.exceptions import NotFound
 
 from portal.families.models import Adult, Child, Guardianship
-from portal.families.policy import Relationship
+from portal.families.policy import Relationship, Responsibility
 from portal.foundation.compiled import Compiled, day
 
 _COLUMNS = (
     Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born_on, Child.leaves_on,
-    Adult.id, Adult.name, Guardianship.relationship, Guardianship.has_parental_responsibility,
+    Adult.id, Adult.name, Guardianship.relationship, Guardianship.responsibility,
 )  # fmt: skip
 _OF_ACCOUNT = Compiled(
     lambda account_id: (
@@ -34,7 +34,7 @@ class Care:
     adult_id: int
     adult_name: str
     relationship: Relationship
-    has_parental_responsibility: bool
+    responsibility: Responsibility
 
 
 def children_of(account_id: int) -> list[Care]:
@@ -51,14 +51,14 @@ def one_or_404(account_id: int, child_id: int) -> Care:
 
 
 def adults_of(child: Child) -> list[Care]:
-    """Return every adult on the register for a child, those with parental responsibility first."""
+    """Return every adult on the register for a child, those who can say yes first."""
     query = Guardianship.select(*_COLUMNS).join(Child).switch(Guardianship).join(Adult).where(Child.id == child.id)
-    ordered = query.order_by(Guardianship.has_parental_responsibility.desc(), Guardianship.id)
+    ordered = query.order_by(Guardianship.can_say_yes().desc(), Guardianship.id)
     return [_care(row) for row in ordered.tuples()]
 
 
 def _care(row: tuple[Any, ...]) -> Care:
-    child_id, first_name, last_name, known_as, born_on, leaves_on, adult_id, adult_name, relationship, responsible = row
+    child_id, first_name, last_name, known_as, born_on, leaves_on, adult_id, adult_name, relationship, held = row
     child = Child(id=child_id, first_name=first_name, last_name=last_name, known_as=known_as)
     child.born_on, child.leaves_on = day(born_on), leaves_on and day(leaves_on)
-    return Care(child, adult_id, adult_name, Relationship(relationship), bool(responsible))
+    return Care(child, adult_id, adult_name, Relationship(relationship), Responsibility(held))

@@ -1,28 +1,82 @@
 """Correcting one family by hand: who has parental responsibility, and a child's last day."""
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from peewee import chunked
 
 from portal.families.events import LastDaySet, ResponsibilityChanged
-from portal.families.models import Child, Guardianship
-from portal.foundation.database import db
+from portal.families.models import Child, Guardianship, ResponsibilityCheck
+from portal.families.policy import Responsibility, ResponsibilityBasis, ResponsibilityFound, RestrictionStands
+from portal.foundation import clock
+from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import bus
 
+# Rows written in one statement.
+_BATCH = 500
 
-def set_responsibility(link: Guardianship, has_it: bool, *, by_id: int) -> bool:
-    """Say whether an adult has parental responsibility (Children Act 1989, s 3); return whether that is a change."""
+
+def set_responsibility(
+    link: Guardianship, responsibility: Responsibility, basis: ResponsibilityBasis, *, by_id: int
+) -> bool:
+    """Say what parental responsibility an adult has, and how that was checked; return whether that was new."""
+    found = ResponsibilityFound(link.child_id, link.adult_id, responsibility)  # type: ignore[attr-defined]
     with db.atomic():
-        other = (Guardianship.id == link.id) & (Guardianship.has_parental_responsibility != has_it)
-        if not Guardianship.update(has_parental_responsibility=has_it).where(other).execute():
-            return False
-        bus.publish(
-            ResponsibilityChanged(
-                actor_id=by_id,
-                subject_id=link.child_id,  # type: ignore[attr-defined]
-                adult_id=link.adult_id,  # type: ignore[attr-defined]
-                has_parental_responsibility=has_it,
-            )
-        )
-    return True
+        new = record_responsibility([found], basis=basis, by_id=by_id, at=clock.now())
+        for each in new:
+            bus.publish(
+                ResponsibilityChanged(
+                    actor_id=by_id, subject_id=each.child_id, adult_id=each.adult_id,
+                    responsibility=responsibility, basis=basis,
+                )
+            )  # fmt: skip
+    return bool(new)
+
+
+def record_responsibility(
+    found: Iterable[ResponsibilityFound], *, basis: ResponsibilityBasis, by_id: int | None, at: datetime
+) -> list[ResponsibilityFound]:
+    """Enter what was found about adults of the register, each with who checked it, when and how (product.md §8.12).
+
+    Return what was new: what two people enter at once is recorded once, and a list that only repeats the register
+    adds nothing. ``by_id`` is None at the terminal. Raises RestrictionStands for a list that would change what a court
+    order limits, and KeyError for an adult who is not the child's.
+    """
+    wanted = {(each.child_id, each.adult_id): each for each in found}
+    how = {"basis": basis, "checked_by": by_id, "checked_at": at}
+    with db.atomic():
+        serialise_on("parental responsibility")
+        new = _new(wanted, basis)
+        for state in Responsibility:
+            ids = [link_id for link_id, each in new.items() if each.responsibility is state]
+            Guardianship.update(responsibility=state).where(one_of_ids(Guardianship.id, ids)).execute()
+        for batch in chunked(new.values(), _BATCH):
+            rows = [
+                {"child": e.child_id, "adult": e.adult_id, "responsibility": e.responsibility, **how} for e in batch
+            ]
+            ResponsibilityCheck.insert_many(rows).execute()
+    return list(new.values())
+
+
+def _new(
+    wanted: Mapping[tuple[int, int], ResponsibilityFound], basis: ResponsibilityBasis
+) -> dict[int, ResponsibilityFound]:
+    """Return by the number of the link what the register does not say yet, or does not say was checked like this."""
+    children, link, check = {child for child, _adult in wanted}, Guardianship, ResponsibilityCheck
+    links = link.select(link.child, link.adult, link.id, link.responsibility).where(one_of_ids(link.child, children))
+    held = {(child, adult): (id_, Responsibility(state)) for child, adult, id_, state in links.tuples()}
+    is_list, how = basis is ResponsibilityBasis.OWN_LIST, {}
+    if not is_list:
+        checks = check.select(check.child, check.adult, check.basis).where(one_of_ids(check.child, children))
+        how = {(child, adult): last for child, adult, last in checks.order_by(check.id).tuples()}
+    new = {}
+    for pair, each in wanted.items():
+        link_id, state = held[pair]
+        if is_list and state is Responsibility.RESTRICTED and each.responsibility is not state:
+            raise RestrictionStands
+        if each.responsibility is not state or not (is_list or how.get(pair) == basis):
+            new[link_id] = each
+    return new
 
 
 def set_last_day(child: Child, last_day: date | None, *, by_id: int) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from portal.families.policy import Responsibility, ResponsibilityBasis
 from portal.foundation.events import Event
 from portal.foundation.language import mark
 
@@ -11,9 +12,10 @@ from portal.foundation.language import mark
 @dataclass(frozen=True, kw_only=True)
 class ResponsibilityChanged(Event):
     subject: ClassVar[str] = "child"
-    sentence: ClassVar[str] = mark("corrected who has parental responsibility")
+    sentence: ClassVar[str] = mark("recorded who has parental responsibility, and how that was checked")
     adult_id: int
-    has_parental_responsibility: bool
+    responsibility: Responsibility
+    basis: ResponsibilityBasis
 
 
 @dataclass(frozen=True, kw_only=True)

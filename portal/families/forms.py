@@ -1,6 +1,7 @@
 """Questions about families: corrections by hand."""
 
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,18 +9,40 @@ from wtforms import RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from portal.families.labels import BASES, RESPONSIBILITIES, RESPONSIBILITY_HINTS
+from portal.families.policy import ResponsibilityBasis
 from portal.web.dates import format_date
 from portal.web.forms import DayField, PortalForm
 
 
 class ResponsibilityForm(PortalForm):
-    """Whether an adult has parental responsibility."""
+    """What parental responsibility an adult has, and how that was checked. Nothing is chosen beforehand.
 
-    has_it = RadioField(
-        _l("Parental responsibility"),
-        choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
-        validators=[InputRequired(_l("Choose yes or no"))],
+    A page has one for each adult, so ``of_adult`` gives its questions ids of their own.
+    """
+
+    responsibility = RadioField(
+        _l("What does our register say?"),
+        choices=[
+            SelectChoice(str(state), label, {"hint": RESPONSIBILITY_HINTS[state]})
+            for state, label in RESPONSIBILITIES.items()
+        ],
+        validators=[InputRequired(_l("Choose one of the three"))],
     )
+    basis = RadioField(
+        _l("How was it checked?"),
+        choices=[
+            SelectChoice(str(how), label) for how, label in BASES.items() if how is not ResponsibilityBasis.OWN_LIST
+        ],
+        validators=[InputRequired(_l("Choose how it was checked"))],
+    )
+
+    @classmethod
+    def of_adult(cls, adult_id: int, **options: Any) -> "ResponsibilityForm":
+        form = cls(**options)
+        for question in (form.responsibility, form.basis):
+            question.id = f"{question.name}-{adult_id}"
+        return form
 
 
 class LastDayForm(PortalForm):

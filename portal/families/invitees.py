@@ -9,6 +9,7 @@ from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import Channel, InvitationStatus, normalise_login
 from portal.families.contact_limit import was_contacted_lately
 from portal.families.models import Adult, Child
+from portal.families.policy import Responsibility
 from portal.families.register import AdultLine, family_lines
 from portal.foundation import clock
 from portal.foundation.email_addresses import is_email
@@ -20,12 +21,13 @@ class Invitee:
     """One adult. ``email`` is where an invitation goes, empty when only a letter can reach them.
 
     ``invitation`` is the last they were sent. ``joins`` is an account with their address that is no adult's yet:
-    somebody who works here, say. ``shares_with`` is who else has the address.
+    somebody who works here, say. ``shares_with`` is who else has the address. ``responsibility`` is the most that they
+    have for one of the children.
     """
 
     adult: Adult
     children: tuple[str, ...]
-    is_responsible: bool
+    responsibility: Responsibility
     status: InvitationStatus
     invitation: Invitation | None
     email: str
@@ -93,11 +95,9 @@ def invitees(*, on: date) -> list[Invitee]:
     found = []
     for _id, links in sorted(by_adult.items()):
         first, names = links[0][1], tuple(name for name, _link in links)
-        is_responsible = any(link.is_responsible for _name, link in links)
+        most = max((link.responsibility for _name, link in links), key=lambda each: (each.can_say_yes, each.can_say_no))
         email, joins, shares_with = _delivery(first.adult, holders.get(_address(first.adult)), owners)
-        found.append(
-            Invitee(first.adult, names, is_responsible, first.status, first.invitation, email, joins, shares_with)
-        )
+        found.append(Invitee(first.adult, names, most, first.status, first.invitation, email, joins, shares_with))
     return sorted(found, key=lambda invitee: (folded(str(invitee.adult.name)), invitee.adult.id))
 
 

@@ -1,10 +1,10 @@
-"""The names that people see for sessions and relationships."""
+"""The names that people see for sessions, relationships and parental responsibility."""
 
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from portal.families.policy import Relationship, SessionKind
+from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis, SessionKind
 
 SESSIONS = {
     SessionKind.PLAYGROUP: _l("Playgroup"),
@@ -21,6 +21,25 @@ RELATIONSHIPS = {
     Relationship.GUARDIAN: _l("Guardian"),
     Relationship.SOCIAL_WORKER: _l("Social worker"),
     Relationship.OTHER: _l("Other"),
+}
+RESPONSIBILITIES = {
+    Responsibility.HELD: _l("Parental responsibility"),
+    Responsibility.RESTRICTED: _l("Restricted by a court order"),
+    Responsibility.NONE: _l("No parental responsibility"),
+}
+RESPONSIBILITY_TONES = {Responsibility.HELD: "yes", Responsibility.RESTRICTED: "soon", Responsibility.NONE: "no"}
+RESPONSIBILITY_HINTS = {
+    Responsibility.HELD: _l("A yes from them counts, and so does a no."),
+    Responsibility.RESTRICTED: _l("A yes from them does not count. A no still does. We do not ask or remind them."),
+    Responsibility.NONE: _l(
+        "They can read the form. They cannot answer, and what they answered before stops counting."
+    ),
+}
+BASES = {
+    ResponsibilityBasis.BIRTH_CERTIFICATE: _l("Certificate seen"),
+    ResponsibilityBasis.SAID_BY_PARENT: _l("A parent said so"),
+    ResponsibilityBasis.COURT_ORDER: _l("Court order seen"),
+    ResponsibilityBasis.OWN_LIST: _l("As the setting’s own list says"),
 }
 
 

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField, ModelSelect, TextField
+from peewee import CharField, DateField, Expression, ForeignKeyField, ModelSelect, TextField
 
 from portal.access.permissions import SEES_EVERY_CHILD, Permission
 from portal.accounts.models import Account
-from portal.families.policy import Relationship, SessionKind
-from portal.foundation.database import Table, UtcDateTimeField, one_of
+from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis, SessionKind
+from portal.foundation.database import AppendOnlyTable, Table, UtcDateTimeField, moment_field, one_of
 
 
 class Child(Table):
@@ -57,6 +57,11 @@ class Child(Table):
         query = (cls.select() if among is None else among).where(cls.leaves_on.is_null() | (cls.leaves_on >= on))
         return query.where(cls.starts_on.is_null() | (cls.starts_on <= on)) if only_started else query
 
+    @classmethod
+    def nobody_can_answer(cls, among: ModelSelect) -> ModelSelect:
+        """Return of these children those for whom no adult can say yes: nobody can be asked (product.md §2.6)."""
+        return among.where(cls.id.not_in(Guardianship.select(Guardianship.child).where(Guardianship.can_say_yes())))
+
 
 class ChildSession(Table):
     """A session that a child attends."""
@@ -92,14 +97,45 @@ class Adult(Table):
 
 
 class Guardianship(Table):
-    """What an adult is to a child. Only parental responsibility lets an adult sign (Children Act 1989, s 3)."""
+    """What an adult is to a child. Only parental responsibility lets an adult sign (Children Act 1989, s 3).
+
+    ``responsibility`` changes through ``corrections.record_responsibility`` alone, which notes who checked it and how.
+    """
 
     child = ForeignKeyField(Child, backref="guardianships", on_delete="RESTRICT")
     adult = ForeignKeyField(Adult, backref="guardianships", on_delete="RESTRICT")
     relationship = CharField(max_length=20)
-    has_parental_responsibility = BooleanField(default=False)
+    responsibility = CharField(default=Responsibility.NONE, max_length=20)
 
     class Meta:
         table_name = "guardianships"
         indexes = ((("child", "adult"), True),)
-        constraints = [one_of("relationship", Relationship)]
+        constraints = [one_of("relationship", Relationship), one_of("responsibility", Responsibility)]
+
+    @classmethod
+    def can_say_yes(cls) -> Expression:
+        """Return the condition of ``Responsibility.can_say_yes``."""
+        return cls.responsibility.in_([state for state in Responsibility if state.can_say_yes])
+
+    @classmethod
+    def can_say_no(cls) -> Expression:
+        """Return the condition of ``Responsibility.can_say_no``."""
+        return cls.responsibility.in_([state for state in Responsibility if state.can_say_no])
+
+
+class ResponsibilityCheck(AppendOnlyTable):
+    """What was found about an adult's parental responsibility for a child, by whom, when and how (product.md §8.12).
+
+    ``checked_by`` is None for a list that was imported at the terminal.
+    """
+
+    child = ForeignKeyField(Child, on_delete="RESTRICT")
+    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    responsibility = CharField(max_length=20)
+    basis = CharField(max_length=20)
+    checked_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    checked_at = moment_field()
+
+    class Meta:
+        table_name = "responsibility_checks"
+        constraints = [one_of("responsibility", Responsibility), one_of("basis", ResponsibilityBasis)]

@@ -1,6 +1,10 @@
-"""Families: kinds of session and of relationship."""
+"""Families: kinds of session and of relationship, and what parental responsibility lets an adult do."""
 
+from dataclasses import dataclass
 from enum import StrEnum, auto
+
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 
 
 class SessionKind(StrEnum):
@@ -23,3 +27,49 @@ class Relationship(StrEnum):
     GUARDIAN = auto()
     SOCIAL_WORKER = auto()
     OTHER = auto()
+
+
+class Responsibility(StrEnum):
+    """Whether an adult has parental responsibility for a child (Children Act 1989, s 3; product.md §2.6).
+
+    RESTRICTED is limited by a court order: the adult's yes is ignored, their no still counts.
+    """
+
+    NONE = auto()
+    HELD = auto()
+    RESTRICTED = auto()
+
+    @property
+    def can_say_yes(self) -> bool:
+        return self is Responsibility.HELD
+
+    @property
+    def can_say_no(self) -> bool:
+        return self is not Responsibility.NONE
+
+
+class ResponsibilityBasis(StrEnum):
+    """How it was checked who has parental responsibility. OWN_LIST is for family lists that are imported."""
+
+    BIRTH_CERTIFICATE = auto()
+    SAID_BY_PARENT = auto()
+    COURT_ORDER = auto()
+    OWN_LIST = auto()
+
+
+@dataclass(frozen=True)
+class ResponsibilityFound:
+    """What was found about one adult and one child, by their numbers."""
+
+    child_id: int
+    adult_id: int
+    responsibility: Responsibility
+
+
+class RestrictionStands(Refusal):
+    """A list would change a responsibility that a court order limits. Only a person does that, on the child's page."""
+
+    sentence = mark(
+        "A court order limits the parental responsibility of an adult in this list. A list never changes that. "
+        "Nothing was imported. Please look at the list again."
+    )

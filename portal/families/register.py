@@ -11,8 +11,8 @@ from peewee import JOIN
 from portal.accounts.invitations import last_invitations, status_of
 from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import InvitationStatus
-from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import Relationship, SessionKind
+from portal.families.models import Adult, Child, ChildSession, Guardianship, ResponsibilityCheck
+from portal.families.policy import Relationship, Responsibility, SessionKind
 from portal.foundation.text import folded
 
 
@@ -22,46 +22,56 @@ class AdultLine:
 
     adult: Adult
     relationship: Relationship
-    is_responsible: bool
+    responsibility: Responsibility
     status: InvitationStatus
     invitation: Invitation | None
 
 
 @dataclass(frozen=True)
 class ChildLine:
-    """A child with sessions and adults, those with parental responsibility first."""
+    """A child with sessions and adults, those who can say yes first."""
 
     child: Child
     sessions: tuple[SessionKind, ...]
     adults: tuple[AdultLine, ...]
 
     @property
-    def responsible(self) -> int:
-        """How many adults can sign for the child."""
-        return sum(line.is_responsible for line in self.adults)
+    def nobody_can_answer(self) -> bool:
+        """Whether no adult can say yes, as ``Child.nobody_can_answer`` asks the database."""
+        return not any(line.responsibility.can_say_yes for line in self.adults)
 
 
 @dataclass(frozen=True)
 class FamilyRegister:
-    """The children of one page, and how many there are of each kind."""
+    """The children of one page, and how many there are of each kind.
+
+    ``unanswerable`` counts, of the attending or of those who have left, the children for whom nobody can answer.
+    """
 
     lines: tuple[ChildLine, ...]
     attending: int
     left: int
     by_session: Mapping[SessionKind, int]
+    unanswerable: int
 
 
-def register(account: Any, *, on: date, session: SessionKind | None = None, left: bool = False) -> FamilyRegister:
-    """Return the attending children whom ``account`` may see, of one session if given; or those who have left."""
+def register(
+    account: Any, *, on: date, session: SessionKind | None = None, left: bool = False, unanswerable: bool = False
+) -> FamilyRegister:
+    """Return the attending children whom ``account`` may see, of one session if given; or those who have left.
+
+    ``unanswerable`` leaves only those for whom nobody can answer.
+    """
     parted: dict[bool, list[Child]] = {True: [], False: []}
     for child in sorted(
         Child.visible_to(account), key=lambda c: (folded(str(c.last_name)), folded(str(c.first_name)), c.id)
     ):
         parted[has_left(child, on)].append(child)
     lines = family_lines(parted[left])
-    shown = tuple(line for line in lines if session is None or session in line.sessions)
+    nobody = [line for line in lines if line.nobody_can_answer]
+    shown = tuple(line for line in (nobody if unanswerable else lines) if session is None or session in line.sessions)
     kinds = Counter(kind for line in lines for kind in line.sessions)
-    return FamilyRegister(shown, len(parted[False]), len(parted[True]), kinds)
+    return FamilyRegister(shown, len(parted[False]), len(parted[True]), kinds, len(nobody))
 
 
 def has_left(child: Child, on: date) -> bool:
@@ -92,15 +102,21 @@ def _adults(child_ids: list[int]) -> dict[int, list[AdultLine]]:
         .join(Adult)
         .join(Account, JOIN.LEFT_OUTER)
         .where(Guardianship.child.in_(child_ids))
-        .order_by(Guardianship.has_parental_responsibility.desc(), Guardianship.id)
+        .order_by(Guardianship.can_say_yes().desc(), Guardianship.id)
     )
     last = last_invitations([link.adult.account.id for link in links if link.adult.account])
     found: dict[int, list[AdultLine]] = defaultdict(list)
     for link in links:
         account = link.adult.account
         invitation = last.get(account.id) if account else None
-        relationship, status = Relationship(link.relationship), status_of(account, invitation)
-        found[link.child_id].append(
-            AdultLine(link.adult, relationship, link.has_parental_responsibility, status, invitation)
-        )
+        relationship, responsibility = Relationship(link.relationship), Responsibility(link.responsibility)
+        line = AdultLine(link.adult, relationship, responsibility, status_of(account, invitation), invitation)
+        found[link.child_id].append(line)
     return found
+
+
+def last_checks(child: Child) -> dict[int, ResponsibilityCheck]:
+    """Return by adult how responsibility for a child was last checked, with the account of who checked it."""
+    checks = ResponsibilityCheck.select(ResponsibilityCheck, Account).join(Account, JOIN.LEFT_OUTER)
+    ordered = checks.where(ResponsibilityCheck.child == child.id).order_by(ResponsibilityCheck.id)
+    return {check.adult_id: check for check in ordered}

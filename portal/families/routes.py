@@ -1,5 +1,8 @@
 """The family register, and what the manager corrects in it by hand."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,7 +14,7 @@ from portal.families import corrections, labels
 from portal.families import register as registers
 from portal.families.forms import LastDayForm, ResponsibilityForm
 from portal.families.models import Child, Guardianship
-from portal.families.policy import SessionKind
+from portal.families.policy import Responsibility, ResponsibilityBasis, SessionKind
 from portal.foundation import clock
 from portal.web import filters
 from portal.web.loading import get_or_404
@@ -28,37 +31,49 @@ def _child(child_id: int) -> Child:
 @requires(Permission.FAMILY_READ)
 def list_children() -> ResponseReturnValue:
     session = filters.chosen(SessionKind, request.args.get("session"))
-    left = request.args.get("show") == "left"
-    register = registers.register(current_user, on=clock.today(), session=session, left=left)
-    return render_template("families/list_children.html", register=register, session=session, left=left)
+    show = request.args.get("show")
+    left, nobody = show == "left", show == "nobody"
+    register = registers.register(current_user, on=clock.today(), session=session, left=left, unanswerable=nobody)
+    return render_template("families/list_children.html", register=register, session=session, left=left, nobody=nobody)
 
 
 @blueprint.get("/child/<int:child_id>")
 @requires(Permission.FAMILY_READ)
 def view_child(child_id: int) -> ResponseReturnValue:
-    child = _child(child_id)
-    return _child_page(child, LastDayForm(formdata=None, last_day=child.leaves_on))
+    return _child_page(_child(child_id))
 
 
-def _child_page(child: Child, form: LastDayForm) -> str:
+def _child_page(
+    child: Child, form: LastDayForm | None = None, unfinished: Mapping[int, ResponsibilityForm] = MappingProxyType({})
+) -> str:
+    """Return the page of a child; ``unfinished`` is by the number of its adult a form that came back with errors."""
     (line,) = registers.family_lines([child])
+    ids = [adult.adult.id for adult in line.adults]
+    forms = {id_: ResponsibilityForm.of_adult(id_, formdata=None) for id_ in ids}
     return render_template(
-        "families/view_child.html", line=line, form=form, has_left=registers.has_left(child, clock.today())
+        "families/view_child.html",
+        line=line,
+        form=form or LastDayForm(formdata=None, last_day=child.leaves_on),
+        forms={**forms, **unfinished},
+        checks=registers.last_checks(child),
+        has_left=registers.has_left(child, clock.today()),
     )
 
 
 @blueprint.post("/child/<int:child_id>/responsibility/<int:adult_id>")
 @requires(Permission.FAMILY_IMPORT)
 def set_responsibility(child_id: int, adult_id: int) -> ResponseReturnValue:
-    links = Guardianship.select().where(Guardianship.child == _child(child_id).id)
-    link: Guardianship = get_or_404(links, adult_id, by="adult")
-    form = ResponsibilityForm()
-    if form.validate_on_submit():
-        corrections.set_responsibility(link, form.has_it.data == "yes", by_id=current_user.id)
+    child = _child(child_id)
+    link: Guardianship = get_or_404(Guardianship.select().where(Guardianship.child == child.id), adult_id, by="adult")
+    form = ResponsibilityForm.of_adult(adult_id)
+    if not form.validate_on_submit():
+        return _child_page(child, unfinished={adult_id: form})
+    chosen, basis = Responsibility(form.responsibility.data), ResponsibilityBasis(form.basis.data)
+    if corrections.set_responsibility(link, chosen, basis, by_id=current_user.id):
         flash(_("Saved. It counts from this moment."), "success")
     else:
-        flash(_("Nothing was changed. Please try again."), "error")
-    return redirect(url_for("families.view_child", child_id=child_id), code=303)
+        flash(_("Our register says so already, and that it was checked like this. Nothing was changed."), "info")
+    return redirect(url_for("families.view_child", child_id=child.id), code=303)
 
 
 @blueprint.post("/child/<int:child_id>/last-day")

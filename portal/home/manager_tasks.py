@@ -49,7 +49,7 @@ def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     found = load_register(account, on=on)
     if Permission.FAMILY_IMPORT in may:
         tasks += _no_family(account)
-    tasks += [*_unanswered(found), *_signatures_owed(account, on)]
+    tasks += [*_nobody_can_answer(account, on), *_unanswered(found), *_signatures_owed(account, on)]
     if Permission.SETTING_EDIT in may:
         tasks += _details_missing()
     if Permission.ACCOUNT_INVITE in may:
@@ -101,6 +101,13 @@ def _no_family(account: Any) -> Iterator[Task]:
         yield Task(_("Import your families"), url_for("imports.upload_list"), hint, _("To do"))
 
 
+def _nobody_can_answer(account: Any, on: date) -> Iterator[Task]:
+    if count := Child.nobody_can_answer(Child.attending(on, Child.visible_to(account))).count():
+        label = ngettext("Nobody can answer for %(num)s child", "Nobody can answer for %(num)s children", count)
+        hint = _("No adult can say yes for them. Check who has parental responsibility.")
+        yield Task(label, url_for("families.list_children", show="nobody"), hint, _("Put right"), "late")
+
+
 def _details_missing() -> Iterator[Task]:
     """What pages, messages and concerns tell a parent of the setting, as long as it is empty."""
     setting = settings.current()
@@ -143,10 +150,10 @@ def _not_delivered() -> Iterator[Task]:
 
 
 def _not_invited(on: date) -> Iterator[Task]:
-    """Adults with parental responsibility for an attending child who have never been sent a link."""
+    """Adults who can say yes for an attending child and have never been sent a link."""
     attending = Child.attending(on).select(Child.id)
     responsible = Guardianship.select(Guardianship.adult).where(
-        Guardianship.has_parental_responsibility & Guardianship.child.in_(attending)
+        Guardianship.can_say_yes() & Guardianship.child.in_(attending)
     )
     if count := Adult.select().where(Adult.account.is_null() & Adult.id.in_(responsible)).count():
         label = ngettext("%(num)s adult has not been invited", "%(num)s adults have not been invited", count)

@@ -16,6 +16,7 @@ from portal.consents.parent_view import ParentAnswer, parent_answers
 from portal.consents.policy import AnswerState
 from portal.families import care
 from portal.families.models import Child
+from portal.families.policy import Responsibility
 from portal.web.dates import format_date
 
 
@@ -39,7 +40,7 @@ class ChildNeeds:
     """One child and what their parent can do for them."""
 
     child: Child
-    may_sign: bool
+    responsibility: Responsibility
     lines: tuple[ParentAnswer, ...]
 
     @property
@@ -65,13 +66,16 @@ def children_needs(account: Any, *, on: date) -> list[ChildNeeds]:
     """Return each child in this person's care, the youngest first, those who wait for something on top."""
     cared_for = care.children_of(account.id)
     lines = parent_answers(cared_for, on=on)
-    needs = [ChildNeeds(c.child, c.has_parental_responsibility, tuple(lines[c.child.id])) for c in cared_for]
-    return sorted(needs, key=lambda need: not (need.may_sign and need.waiting))
+    needs = [ChildNeeds(c.child, c.responsibility, tuple(lines[c.child.id])) for c in cared_for]
+    return sorted(needs, key=lambda need: not (need.responsibility.can_say_yes and need.waiting))
 
 
 def parent_tasks(account: Any, needs: list[ChildNeeds]) -> list[Task]:
     """Return what a parent is asked to do today."""
-    return [*documents_to_sign(account), *(_consent_task(need) for need in needs if need.may_sign and need.waiting)]
+    return [
+        *documents_to_sign(account),
+        *(_consent_task(need) for need in needs if need.responsibility.can_say_yes and need.waiting),
+    ]
 
 
 def documents_to_sign(account: Any) -> list[Task]:

@@ -1,12 +1,14 @@
 """Writing what a plan says into the family register, in the caller's transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from peewee import chunked
 
+from portal.families import corrections
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import SessionKind
+from portal.families.policy import Responsibility, ResponsibilityBasis, ResponsibilityFound, SessionKind
+from portal.foundation import clock
 from portal.imports.entries import AdultEntry, ChildEntry
 from portal.imports.planned import Change, ChildChange, Detail, LinkChange, NewLink, Plan
 
@@ -27,8 +29,11 @@ class Counts:
     responsibility_taken: int
 
 
-def apply_plan(plan: Plan) -> Counts:
-    """Write the plan. Nothing is removed but sessions that the list replaces and responsibility that it denies."""
+def apply_plan(plan: Plan, *, by_id: int | None) -> Counts:
+    """Write the plan. Nothing is removed but sessions that the list replaces and responsibility that it denies.
+
+    Raises RestrictionStands when a responsibility was restricted since the list was compared.
+    """
     _change_children(plan.changed_children)
     for adult in plan.changed_adults:
         Adult.update(_values(adult.changes)).where(Adult.id == adult.adult.id).execute()
@@ -38,6 +43,9 @@ def apply_plan(plan: Plan) -> Counts:
     _add_links(plan.new_links, child_ids, adult_ids)
     for link in plan.changed_links:
         _change_link(link)
+    corrections.record_responsibility(
+        _responsibilities(plan, child_ids, adult_ids), basis=ResponsibilityBasis.OWN_LIST, by_id=by_id, at=clock.now()
+    )
     return _counted(plan)
 
 
@@ -71,7 +79,6 @@ def _add_links(links: Iterable[NewLink], child_ids: Mapping[str, int], adult_ids
             "child": child_ids[link.child_key],
             "adult": adult_ids[link.adult_key],
             "relationship": link.relationship,
-            "has_parental_responsibility": link.has_parental_responsibility,
         }
         for link in links
     )
@@ -94,17 +101,29 @@ def _change_children(changed: tuple[ChildChange, ...]) -> None:
             _add_sessions([(change.child.id, sessions)])
 
 
-_COLUMNS = {Detail.PARENTAL_RESPONSIBILITY: "has_parental_responsibility"}
-
-
 def _values(changes: Iterable[Change]) -> dict[str, object]:
-    """Return the new values by column; details are named like their columns, but for one."""
-    return {_COLUMNS.get(change.detail, str(change.detail)): change.new for change in changes}
+    """Return the new values by column; details are named like their columns."""
+    return {str(change.detail): change.new for change in changes}
 
 
 def _change_link(link: LinkChange) -> None:
     here = (Guardianship.child == link.child.id) & (Guardianship.adult == link.adult.id)
-    Guardianship.update(_values(link.changes)).where(here).execute()
+    if values := _values(c for c in link.changes if c.detail is not Detail.PARENTAL_RESPONSIBILITY):
+        Guardianship.update(values).where(here).execute()
+
+
+def _responsibilities(
+    plan: Plan, child_ids: Mapping[str, int], adult_ids: Mapping[str, int]
+) -> Iterator[ResponsibilityFound]:
+    """Return each adult who gets or loses parental responsibility by the list."""
+    for new in plan.new_links:
+        if new.has_parental_responsibility:
+            yield ResponsibilityFound(child_ids[new.child_key], adult_ids[new.adult_key], Responsibility.HELD)
+    for link in plan.changed_links:
+        for change in link.changes:
+            if change.detail is Detail.PARENTAL_RESPONSIBILITY:
+                state = Responsibility.HELD if change.new else Responsibility.NONE
+                yield ResponsibilityFound(link.child.id, link.adult.id, state)
 
 
 def _counted(plan: Plan) -> Counts:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import Relationship, SessionKind
+from portal.families.policy import Relationship, Responsibility, SessionKind
 from portal.imports.planned import Existing, ExistingAdult, ExistingChild, ExistingLink
 
 
@@ -43,7 +43,8 @@ def _sessions() -> dict[int, list[SessionKind]]:
 def _links() -> dict[int, list[ExistingLink]]:
     found: dict[int, list[ExistingLink]] = defaultdict(list)
     g = Guardianship
-    rows = g.select(g.child, g.adult, g.relationship, g.has_parental_responsibility).order_by(g.id)
-    for child_id, adult_id, relationship, responsible in rows.tuples():
-        found[child_id].append(ExistingLink(adult_id, Relationship(relationship), responsible))
+    rows = g.select(g.child, g.adult, g.relationship, g.responsibility).order_by(g.id)
+    for child_id, adult_id, relationship, responsibility in rows.tuples():
+        is_held, is_restricted = (responsibility == each for each in (Responsibility.HELD, Responsibility.RESTRICTED))
+        found[child_id].append(ExistingLink(adult_id, Relationship(relationship), is_held, is_restricted))
     return found

@@ -222,7 +222,7 @@ def import_at_once(content: bytes, filename: str, *, today: date, by_id: int | N
 
 
 def _write(found: ListRead, *, subject_id: int, by_id: int | None) -> Counts:
-    counts = apply_plan(found.plan)
+    counts = apply_plan(found.plan, by_id=by_id)
     bus.publish(
         FamiliesImported(actor_id=by_id, subject_id=subject_id, rows_left_out=found.rows_left_out, **asdict(counts))
     )

@@ -40,6 +40,7 @@ def plan(interpretation: Interpretation, existing: Existing) -> Plan:
     adults, doubts = match_adults(interpretation, existing, children)
     listed, reference_notices = _without_taken(interpretation.children, children, existing.children, Detail.REFERENCE)
     people, email_notices = _without_taken(interpretation.adults, adults, existing.adults, Detail.EMAIL)
+    listed, restrictions = _without_lifting(listed, existing, children, adults, {a.key: a.name for a in people})
     changed = tuple(_child_changes(listed, children))
     changed_ids = {change.child.id for change in changed}
     matched_ids = {child.id for child in children.values()}
@@ -54,7 +55,7 @@ def plan(interpretation: Interpretation, existing: Existing) -> Plan:
         changed_links=tuple(_link_changes(listed, children, adults)),
         child_ids={key: child.id for key, child in children.items()},
         adult_ids={key: adult.id for key, adult in adults.items()},
-        notices=(*doubts, *reference_notices, *email_notices),
+        notices=(*doubts, *reference_notices, *email_notices, *restrictions),
     )
 
 
@@ -73,6 +74,31 @@ def _without_taken(
         if entry.key in refused
     ]
     return [replace(e, **{detail: None}) if e.key in refused else e for e in entries], notices  # type: ignore[arg-type]
+
+
+def _without_lifting(
+    entries: Iterable[ChildEntry], existing: Existing, children: Mapping[str, ExistingChild],
+    adults: Mapping[str, ExistingAdult], names: Mapping[str, str],
+) -> tuple[list[ChildEntry], list[Notice]]:  # fmt: skip
+    """Return the entries without what they say of a responsibility that a court order restricts, and name whose.
+
+    Whoever bears the name of such an adult, and cannot be matched with them, is given none beside the same child.
+    """
+    kept_names = {adult.id: normalise_name(adult.name) for adult in existing.adults}
+    left, notices = [], []
+    for entry in entries:
+        held = children[entry.key].adults if entry.key in children else ()
+        restricted = {one.adult_id: kept_names[one.adult_id] for one in held if one.is_restricted}
+        links = []
+        for link in entry.adults:
+            adult, name = adults.get(link.adult_key), normalise_name(names[link.adult_key])
+            if adult.id in restricted if adult else name in restricted.values():
+                if link.states_responsibility:
+                    notices.append(Notice(NoticeKind.RESTRICTION_STAYS, names[link.adult_key], entry.name))
+                link = replace(link, has_parental_responsibility=False, states_responsibility=False)
+            links.append(link)
+        left.append(replace(entry, adults=tuple(links)))
+    return left, notices
 
 
 def _refused(wanted: Mapping[str, str], held: Mapping[int, str], ids: Mapping[str, int]) -> dict[str, int]:

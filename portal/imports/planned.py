@@ -12,11 +12,12 @@ PlanValue = str | date | bool | Relationship | frozenset[SessionKind] | None
 
 @dataclass(frozen=True)
 class ExistingLink:
-    """An adult of a child, as the register has it."""
+    """An adult of a child, as the register has it. What a court order restricts, no list changes."""
 
     adult_id: int
     relationship: Relationship
     has_parental_responsibility: bool
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ class NoticeKind(StrEnum):
     EMAIL_TAKEN = auto()
     REFERENCE_TAKEN = auto()
     ADULT_UNCERTAIN = auto()
+    RESTRICTION_STAYS = auto()
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,10 @@ NOTICES = {
         "More than one adult called %(name)s is on the register, and we cannot tell which is meant. "
         "We add them as a new adult. Check before you confirm."
     ),
+    NoticeKind.RESTRICTION_STAYS: _l(
+        "A court order restricts the parental responsibility of %(name)s for %(value)s. A list never changes that, so "
+        "we leave it as it is. If it is over, change it on the child’s page."
+    ),
 }
 
 

@@ -45,6 +45,7 @@ PERSONAL = {
     "paper_forms": Kept.SIGNED,
     "reminder_rounds": Kept.MESSAGE,
     "reminders": Kept.MESSAGE,
+    "responsibility_checks": Kept.SIGNED,
     "sign_ins": Kept.SECURITY,
     "throttle_count": Kept.SECURITY,
 }

@@ -30,7 +30,10 @@ pytestmark = pytest.mark.both_engines
 CHECKED_AGAIN = {"media_type": "image/png", "answer": "no", "kind": "form", "document": "parent_rules"}
 FIRST = importlib.import_module("portal.migrations.0001_first_tables")
 # What a later version keeps elsewhere: a reminder is as old as its round, and a list that waits is in the vault.
-MOVED = {("reminders", "sent_at"), ("family_imports", "content"), ("acknowledgements", "adult_name")}
+MOVED = {
+    ("reminders", "sent_at"), ("family_imports", "content"), ("acknowledgements", "adult_name"),
+    ("guardianships", "has_parental_responsibility"),
+}  # fmt: skip
 # Their rows are in a table for the files of every room; a test of its own compares them.
 GONE = {"concern_attachments", "consent_scans"}
 
@@ -210,6 +213,28 @@ def test_every_acknowledgement_of_a_database_in_use_stands_as_it_was_signed(an_o
     ):
         with pytest.raises(peewee.DatabaseError), db.atomic():
             db.execute_sql(statement)
+
+
+def test_parental_responsibility_is_what_it_was_and_nobody_is_said_to_have_checked_it(an_old_database: str) -> None:
+    """On a database with all its foreign keys and checks; numbers that were given out are not given out again."""
+    for number in (1, 2, 3):
+        _insert("Child", id=number, reference=str(number))
+        _insert("Adult", id=number, account_id=None)
+        held = {"relationship": "mother", "has_parental_responsibility": number != 2}
+        _insert("Guardianship", id=number + 4, child_id=number, adult_id=number, **held)
+    db.execute_sql("DELETE FROM guardianships WHERE id = 7")
+
+    migrating.migrate()
+
+    stands = [(row["id"], row["child_id"], row["adult_id"], row["responsibility"]) for row in rows_of("guardianships")]
+    assert stands == [(5, 1, 1, "held"), (6, 2, 2, "none")]
+    assert rows_of("responsibility_checks") == []
+    for state in ("'yes'", "NULL"):
+        with pytest.raises(peewee.IntegrityError), db.atomic():
+            db.execute_sql(f"UPDATE guardianships SET responsibility = {state}")
+    if is_sqlite():
+        insert("guardianships", {"child_id": 3, "adult_id": 3, "relationship": "other", "responsibility": "restricted"})
+        assert rows_of("guardianships")[-1]["id"] == 8
 
 
 def _insert(name: str, **values: object) -> None:

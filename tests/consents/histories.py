@@ -15,7 +15,7 @@ from portal.consents.policy import Answer, HoldBasis, NothingAnswered, NotYoursT
 from portal.consents.staff_notes import child_wishes, spoken
 from portal.families import corrections
 from portal.families.models import Child, Guardianship
-from portal.families.policy import Relationship, SessionKind
+from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis, SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.settings.service import change_setting
@@ -49,7 +49,7 @@ class Step:
         return {"website": self.website, "press": self.press, CONSULT: self.consult}
 
 
-KINDS = ["sign", "sign", "sign", "paper", "paper", "paper", "print", "withdraw", "spoken", "responsible", "hold",
+KINDS = ["sign", "sign", "sign", "paper", "paper", "paper", "print", "withdraw", "spoken", "responsible", "restrict", "hold",
          "lift", "say", "last_day", "minor", "real", "again", "drop"]  # fmt: skip
 ANSWERED = st.sampled_from([Answer.YES, Answer.YES, Answer.YES, Answer.NO, Answer.NOT_ANSWERED])
 WISHED = st.sampled_from([Answer.YES, Answer.NO, Answer.NOT_ANSWERED, Answer.NOT_ANSWERED])
@@ -168,8 +168,12 @@ class Family:
     def responsible(self, kind: str, step: Step) -> None:
         adult = factories.adult_of(self.parents[step.adult])
         link = Guardianship.get((Guardianship.child == self.child.id) & (Guardianship.adult == adult.id))
-        corrections.set_responsibility(link, step.flag, by_id=self.manager.id)
-        self.note("responsible", adult=step.adult, detail=step.flag)
+        state = Responsibility.HELD if step.flag else Responsibility.NONE
+        state = Responsibility.RESTRICTED if kind == "restrict" else state
+        corrections.set_responsibility(link, state, ResponsibilityBasis.COURT_ORDER, by_id=self.manager.id)
+        self.note("responsible", adult=step.adult, detail=state)
+
+    restrict = responsible
 
     def hold(self, kind: str, step: Step) -> None:
         basis = HoldBasis.SAFEGUARDING

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from portal.consents.models import CONSULT
 from portal.consents.policy import Answer, Wish
 from portal.consents.rulings import rulings
+from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.wording.policy import Change
@@ -22,11 +23,11 @@ def literally_allowed(past, first_version, use, on, *, whole, by_school_year):
 
     ``past`` is what was known; ``whole`` the list to its end, for what is told as of today.
     """
-    responsible = responsible_adults(whole)
+    responsible, restricted = adults_with(whole, Responsibility.HELD), adults_with(whole, Responsibility.RESTRICTED)
     live_yes = [adult for adult in responsible if is_live_yes(past, first_version, adult, use, on, by_school_year)]
     if not live_yes:
         return False
-    for adult in responsible:
+    for adult in responsible | restricted:
         if last_word(past, adult, use) in (Answer.NO, Answer.WITHDRAWN):
             return False
     if has_left(whole, on) or is_held(past):
@@ -36,12 +37,12 @@ def literally_allowed(past, first_version, use, on, *, whole, by_school_year):
     return not child_says_no(past, on)
 
 
-def responsible_adults(whole):
-    responsible = {0, 1}
+def adults_with(whole, responsibility):
+    stands = dict.fromkeys((0, 1), Responsibility.HELD)
     for event in whole:
         if event.kind == "responsible":
-            responsible = responsible | {event.adult} if event.detail else responsible - {event.adult}
-    return responsible
+            stands[event.adult] = event.detail
+    return {adult for adult, stand in stands.items() if stand is responsibility}
 
 
 def has_left(whole, on):

@@ -34,10 +34,12 @@ def facts(*answers, responsible=(MUM, DAD), **more):
     return UseFacts(responsible=frozenset(responsible), answers=answers, **more)
 
 
+DAD_IS_RESTRICTED = {"responsible": (MUM,), "restricted": frozenset({DAD})}
+
 CASES = [
     # who said what, and the reasons against showing; none means the child may be shown
     ("nobody answered", facts(), [Reason.NOT_ANSWERED]),
-    ("nobody is responsible", facts(said(MUM, YES), responsible=()), [Reason.NOT_ANSWERED]),
+    ("nobody is responsible", facts(said(MUM, YES), responsible=()), [Reason.NOBODY_TO_ASK]),
     ("one yes is enough", facts(said(MUM, YES)), []),
     ("two yes", facts(said(MUM, YES), said(DAD, YES)), []),
     ("one no", facts(said(MUM, NO)), [Reason.REFUSED]),
@@ -52,6 +54,86 @@ CASES = [
     ),
     ("a yes from an adult without responsibility", facts(said(GRAN, YES)), [Reason.NOT_ANSWERED]),
     ("a no from an adult without responsibility", facts(said(MUM, YES), said(GRAN, NO)), []),
+    # the court limits dad's responsibility: his yes counts for nothing, his no stands
+    ("a restricted adult's yes alone", facts(said(DAD, YES), **DAD_IS_RESTRICTED), [Reason.NOT_ANSWERED]),
+    ("a restricted adult's yes beside another's", facts(said(MUM, YES), said(DAD, YES), **DAD_IS_RESTRICTED), []),
+    ("a restricted adult is silent", facts(said(MUM, YES), **DAD_IS_RESTRICTED), []),
+    (
+        "a restricted adult's no",
+        facts(said(MUM, YES), said(DAD, NO), **DAD_IS_RESTRICTED),
+        [Reason.REFUSED, Reason.REFUSAL_IS_RESTRICTED],
+    ),
+    (
+        "a restricted adult withdrew",
+        facts(said(MUM, YES), said(DAD, WITHDRAWN), **DAD_IS_RESTRICTED),
+        [Reason.REFUSED, Reason.REFUSAL_IS_RESTRICTED],
+    ),
+    (
+        "a restricted adult's old no to an old wording",
+        facts(said(MUM, YES), said(DAD, NO, date(2020, 1, 1), valid=False), **DAD_IS_RESTRICTED),
+        [Reason.REFUSED, Reason.REFUSAL_IS_RESTRICTED],
+    ),
+    (
+        "a restricted adult's no, and the other is silent",
+        facts(said(DAD, NO), **DAD_IS_RESTRICTED),
+        [Reason.REFUSED, Reason.REFUSAL_IS_RESTRICTED],
+    ),
+    (
+        "a restricted adult's no and the other's",
+        facts(said(MUM, NO), said(DAD, NO), **DAD_IS_RESTRICTED),
+        [Reason.REFUSED, Reason.REFUSAL_IS_RESTRICTED],
+    ),
+    (
+        "the other's no, and a restricted adult's yes",
+        facts(said(MUM, NO), said(DAD, YES), **DAD_IS_RESTRICTED),
+        [Reason.REFUSED],
+    ),
+    (
+        "the other's yes ran out, and a restricted adult's lives",
+        facts(said(MUM, YES, date(2025, 1, 1)), said(DAD, YES), **DAD_IS_RESTRICTED),
+        [Reason.EXPIRED],
+    ),
+    (
+        "a restricted adult's yes to an old wording is not asked again",
+        facts(said(DAD, YES, valid=False), **DAD_IS_RESTRICTED),
+        [Reason.NOT_ANSWERED],
+    ),
+    (
+        "all are to be asked, but not a restricted adult",
+        facts(said(MUM, YES), asked_to_consult=frozenset({MUM}), **DAD_IS_RESTRICTED),
+        [],
+    ),
+    (
+        "a restricted adult's yes does not make every adult's",
+        facts(
+            said(MUM, YES),
+            said(DAD, YES),
+            responsible=(MUM, GRAN),
+            restricted=frozenset({DAD}),
+            asked_to_consult=frozenset({MUM}),
+        ),
+        [Reason.NOT_EVERY_ADULT],
+    ),
+    (
+        "a restricted adult's wish that all be asked is a yes, and counts for nothing",
+        facts(said(MUM, YES), responsible=(MUM, GRAN), restricted=frozenset({DAD}), asked_to_consult=frozenset({DAD})),
+        [],
+    ),
+    (
+        "only restricted adults are left",
+        facts(said(DAD, YES), responsible=(), restricted=frozenset({DAD})),
+        [Reason.NOBODY_TO_ASK],
+    ),
+    (
+        "only a restricted adult is left, and said no",
+        facts(said(DAD, NO), responsible=(), restricted=frozenset({DAD})),
+        [Reason.REFUSED, Reason.REFUSAL_IS_RESTRICTED],
+    ),
+    (
+        "who is on both lists is restricted",
+        facts(said(DAD, YES), responsible=(MUM, DAD), restricted=frozenset({DAD})),
+        [Reason.NOT_ANSWERED],
+    ),
     ("a year is up today", facts(said(MUM, YES, date(2025, 11, 23))), [Reason.EXPIRED]),
     ("a year is up tomorrow", facts(said(MUM, YES, date(2025, 11, 24))), []),
     ("one yes ran out, the other lives", facts(said(MUM, YES, date(2025, 1, 1)), said(DAD, YES)), []),
@@ -125,6 +207,10 @@ def test_a_child_is_shown_only_when_every_condition_holds(case, given, reasons):
                 said(DAD, YES, date(2026, 10, 1)),
                 asked_to_consult=frozenset({MUM}),
             ),
+            date(2027, 8, 31),
+        ),
+        (
+            facts(said(MUM, YES, date(2026, 9, 1)), said(DAD, YES, date(2026, 10, 1)), **DAD_IS_RESTRICTED),
             date(2027, 8, 31),
         ),
         (facts(said(MUM, YES), last_day=date(2026, 12, 18)), date(2026, 12, 18)),

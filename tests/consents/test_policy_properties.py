@@ -39,6 +39,7 @@ def lasting(facts: UseFacts, months: int) -> UseFacts:
 FACTS = st.builds(
     UseFacts,
     responsible=st.frozensets(ADULTS, max_size=4),
+    restricted=st.frozensets(ADULTS, max_size=2),
     answers=st.lists(ANSWERS, max_size=4, unique_by=lambda answer: answer.adult_id).map(tuple),
     asked_to_consult=st.frozensets(ADULTS, max_size=2),
     last_day=st.none() | DAYS,
@@ -62,18 +63,20 @@ def is_live_yes(answer: LatestAnswer, on: date, months: int) -> bool:
 
 def literally_allowed(facts: UseFacts, on: date, months: int) -> bool:
     """Each sentence of §2.6 in its order, with nothing clever."""
-    of_responsible = [answer for answer in facts.answers if answer.adult_id in facts.responsible]
+    can_say_yes = {adult for adult in facts.responsible if adult not in facts.restricted}
+    of_responsible = [answer for answer in facts.answers if answer.adult_id in can_say_yes]
+    of_restricted = [answer for answer in facts.answers if answer.adult_id in facts.restricted]
     live_yes = {answer.adult_id for answer in of_responsible if is_live_yes(answer, on, months)}
     if not live_yes:
         return False
-    if [answer for answer in of_responsible if answer.answer in ("no", "withdrawn")]:
+    if [answer for answer in of_responsible + of_restricted if answer.answer in ("no", "withdrawn")]:
         return False
     if facts.last_day is not None and on > facts.last_day:
         return False
     if facts.is_held:
         return False
-    for adult in facts.responsible:
-        if adult in facts.asked_to_consult and live_yes != facts.responsible:
+    for adult in can_say_yes:
+        if adult in facts.asked_to_consult and live_yes != can_say_yes:
             return False
     return not child_says_no(facts, on)
 
@@ -93,8 +96,25 @@ def test_no_child_is_shown_beyond_the_literal_rule(facts, on, months):
 
 @given(facts=FACTS, on=DAYS)
 def test_one_more_no_never_opens_anything(facts, on):
-    for adult in facts.responsible:
+    for adult in facts.responsible | facts.restricted:
         answers = tuple(a for a in facts.answers if a.adult_id != adult)
         refused = (*answers, LatestAnswer(adult, Answer.NO, on, True))
-        with_no = UseFacts(facts.responsible, refused, facts.asked_to_consult, facts.last_day)
+        with_no = replace(facts, answers=refused, is_held=False, child_wish=None)
         assert may_show(lasting(with_no, 12), on=on).may_show is False
+
+
+@given(facts=FACTS, on=DAYS, given_on=DAYS)
+def test_a_restricted_adults_yes_changes_no_ruling(facts, on, given_on):
+    for adult in facts.restricted:
+        silent = replace(facts, answers=tuple(a for a in facts.answers if a.adult_id != adult))
+        a_yes = LatestAnswer(adult, Answer.YES, given_on, True)
+        said_yes = replace(silent, answers=(*silent.answers, a_yes))
+        assert may_show(lasting(said_yes, 12), on=on) == may_show(lasting(silent, 12), on=on)
+
+
+@given(facts=FACTS, on=DAYS)
+def test_restricting_somebody_never_undoes_a_no(facts, on):
+    for adult in facts.responsible:
+        if any(a.adult_id == adult and a.answer in ("no", "withdrawn") for a in facts.answers):
+            restricted = replace(facts, restricted=facts.restricted | {adult})
+            assert may_show(lasting(restricted, 12), on=on).may_show is False

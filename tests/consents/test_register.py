@@ -104,10 +104,11 @@ def naive(child, use, *, on):
     form = wording.in_force(DocumentKey.CONSENT_FORM)
     papers = {record.id for record in ConsentRecord.select().where(ConsentRecord.method == "paper")}
     words = list(CurrentAnswer.select().where(CurrentAnswer.child == child))
-    links = Guardianship.select().where((Guardianship.child == child) & Guardianship.has_parental_responsibility)
+    links = list(Guardianship.select().where(Guardianship.child == child))
     says = ChildWish.select().where(ChildWish.child == child).order_by(ChildWish.id.desc()).first()
     facts = UseFacts(
-        responsible=frozenset(link.adult_id for link in links),
+        responsible=frozenset(link.adult_id for link in links if link.responsibility == "held"),
+        restricted=frozenset(link.adult_id for link in links if link.responsibility == "restricted"),
         answers=tuple(
             LatestAnswer(
                 w.adult_id,

@@ -20,6 +20,7 @@ from portal.consents.register import filtering
 from portal.consents.register import service as register_service
 from portal.consents.register.files import export
 from portal.families.models import Guardianship
+from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.records import service as records
@@ -114,7 +115,7 @@ def test_two_keepers_who_are_both_adults_of_the_child_keep_its_records(a_lead_wh
 
 
 def test_an_adult_without_parental_responsibility_is_an_adult_of_the_child(a_lead_who_is_a_parent, a_child):
-    Guardianship.update(has_parental_responsibility=False).execute()
+    Guardianship.update(responsibility=Responsibility.NONE).execute()
     assert own_child.closed_to(a_lead_who_is_a_parent) == {a_child.id}
 
 

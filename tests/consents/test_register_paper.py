@@ -15,6 +15,7 @@ from portal.consents.register import service as register_service
 from portal.consents.register.files import export
 from portal.consents.register.filtering import Filter, apply_filter
 from portal.families.models import Guardianship
+from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.records import service as records
 from portal.records.policy import period
@@ -123,7 +124,7 @@ def test_withdrawing_online_takes_the_mark_away(a_manager, a_child, a_parent, si
 
 
 def test_a_paper_stops_deciding_with_its_adult_s_responsibility(a_manager, a_parent, signed_on_paper):
-    Guardianship.update(has_parental_responsibility=False).execute()
+    Guardianship.update(responsibility=Responsibility.NONE).execute()
     assert mark(a_manager, "website") == ""
 
 

@@ -17,6 +17,7 @@ from portal.consents.register import service as register_service
 from portal.consents.register.filtering import Filter, apply_filter
 from portal.consents.register.selection import Show
 from portal.families.models import Adult, Child, Guardianship
+from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.tokens import new_token
@@ -32,6 +33,7 @@ NOBODY_MAY_SAY = [step("sign"), step("sign", adult=1, website=Answer.NO)]
 ASKS_TO_CONSULT = [step("sign", consult=Answer.YES), step("sign", adult=1, press=Answer.NOT_ANSWERED)]
 ON_AN_OLD_WORDING = [step("sign"), step("real", 1)]
 WITHOUT_RESPONSIBILITY = [step("sign"), step("responsible", flag=False)]
+RESTRICTED = [step("sign", consult=Answer.YES), step("sign", adult=1, press=Answer.NO), step("restrict", adult=1)]
 
 
 def choices(uses):
@@ -43,6 +45,7 @@ def choices(uses):
 @example(steps=ASKS_TO_CONSULT, by_school_year=False)
 @example(steps=ON_AN_OLD_WORDING, by_school_year=True)
 @example(steps=WITHOUT_RESPONSIBILITY, by_school_year=True)
+@example(steps=RESTRICTED, by_school_year=True)
 @settings(max_examples=60)
 @given(steps=HISTORIES, by_school_year=st.booleans())
 def test_no_history_hides_a_child_who_fits(steps, by_school_year, db_ready):
@@ -84,9 +87,8 @@ def fill(draw, count, manager):
         child = factories.make_child("Sam", f"Obi-{draw.randrange(count):03}-{number}", leaves_on=last_day)
         for _place in range(draw.randrange(4)):
             adult = Adult.create(name=f"Adult {number}")
-            Guardianship.create(
-                child=child, adult=adult, relationship="other", has_parental_responsibility=draw.random() < 0.8
-            )
+            state = draw.choice([*[Responsibility.HELD] * 8, Responsibility.RESTRICTED, Responsibility.NONE])
+            Guardianship.create(child=child, adult=adult, relationship="other", responsibility=state)
             for key in [*keys, CONSULT]:
                 answer, given_on = draw.choice(["yes", "yes", "yes", "no"]), today - timedelta(days=draw.choice(AGES))
                 until = given_on + timedelta(days=364) if answer == "yes" and key != CONSULT else None
@@ -133,7 +135,7 @@ def test_the_pages_of_a_full_register_show_everybody_who_fits_in_order(seed, a_m
         fill(draw, 130, a_manager)
         own = Adult.create(name=a_staff_member.name, account=a_staff_member)
         for child in Child.select().order_by(Child.id.desc()).limit(5):
-            Guardianship.create(child=child, adult=own, relationship="other", has_parental_responsibility=True)
+            Guardianship.create(child=child, adult=own, relationship="other", responsibility=Responsibility.HELD)
         for account in (a_manager, a_staff_member):
             lines = register_service.load_register(account, on=today).lines
             for show, uses in choices(("website", "press")):

@@ -14,6 +14,7 @@ from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.reading import full_record
 from portal.consents.staff_notes import spoken
 from portal.families.models import Adult, Guardianship
+from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.tokens import new_reference, new_token
@@ -99,7 +100,7 @@ def test_only_an_adult_with_parental_responsibility_for_this_child_has_a_word(
     for adult in (grandmother, factories.adult_of(a_stranger)):
         with pytest.raises(NotYoursToSign):
             note(a_child, adult, ["website"], a_staff_member)
-    Guardianship.update(has_parental_responsibility=False).execute()
+    Guardianship.update(responsibility=Responsibility.NONE).execute()
     with pytest.raises(NotYoursToSign):
         note(a_child, factories.adult_of(a_parent), ["website"], a_staff_member)
     assert ConsentRecord.select().count() == 0

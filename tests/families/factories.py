@@ -23,7 +23,7 @@ def answers(browser: Browser, ways: list[Way]) -> dict[str, int]:
     found = {}
     for method, endpoint, values in ways:
         browser.get(endpoint, **values) if method == "GET" else browser.post(
-            endpoint, {"has_it": "no", "adult": "1"}, **values
+            endpoint, {"responsibility": "none", "basis": "court_order", "adult": "1"}, **values
         )
         found[f"{method} {endpoint}"] = browser.trail[0][0]
     return found

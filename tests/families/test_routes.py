@@ -10,7 +10,7 @@ from portal.audit.models import AuditEntry
 from portal.consents.policy import Answer
 from portal.consents.register.service import load_register
 from portal.families.models import Adult, Child, Guardianship
-from portal.families.policy import Relationship, SessionKind
+from portal.families.policy import Relationship, Responsibility, SessionKind
 from portal.families.register import register
 from portal.foundation import clock
 from portal.settings.models import Setting
@@ -94,7 +94,7 @@ def test_each_child_is_listed_with_sessions_adults_and_how_far_they_are(
 ) -> None:
     families.with_password(a_parent)
     families.an_adult("Jadwiga Nowak", a_child, relationship=Relationship.GRANDPARENT)
-    Guardianship.update(has_parental_responsibility=False).where(
+    Guardianship.update(responsibility=Responsibility.NONE).where(
         Guardianship.relationship == Relationship.GRANDPARENT
     ).execute()
     with read_only():
@@ -104,8 +104,8 @@ def test_each_child_is_listed_with_sessions_adults_and_how_far_they_are(
     assert "Jadwiga Nowak Not invited cannot sign" in text
 
 
-def test_a_child_for_whom_nobody_can_sign_stands_out(manager: Browser, a_child: Child) -> None:
-    assert "Nobody can sign" in manager.get("families.list_children").text
+def test_a_child_for_whom_nobody_can_answer_stands_out(manager: Browser, a_child: Child) -> None:
+    assert "Nobody can answer" in manager.get("families.list_children").text
     assert "no picture may be shown" in manager.get("families.view_child", child_id=a_child.id).text
 
 
@@ -145,7 +145,8 @@ def test_taking_responsibility_away_stops_what_was_signed(
     manager: Browser, a_manager: Account, a_child: Child, a_parent: Account
 ) -> None:
     factories.sign_all(a_child, a_parent, Answer.YES)
-    manager.get("families.view_child", child_id=a_child.id).submit("Take parental responsibility away")
+    page = manager.get("families.view_child", child_id=a_child.id)
+    page.submit("Save for Agnieszka Kowalska", responsibility="none", basis="court_order")
 
     assert "Saved. It counts from this moment." in manager.text
     (line,) = load_register(a_manager, on=clock.today()).lines
@@ -153,34 +154,38 @@ def test_taking_responsibility_away_stops_what_was_signed(
     entry = AuditEntry.get(AuditEntry.event == "ResponsibilityChanged")
     assert (entry.subject_id, entry.actor_id) == (a_child.id, a_manager.id)
 
-    manager.submit("Record parental responsibility")
+    manager.submit("Save for Agnieszka Kowalska", responsibility="held", basis="birth_certificate")
     (line,) = load_register(a_manager, on=clock.today()).lines
     assert all(ruling.may_show for ruling in line.rulings.values())
 
 
-def test_a_double_click_is_one_correction(manager: Browser, a_child: Child, a_parent: Account) -> None:
-    adult = factories.adult_of(a_parent)
-    for _click in range(2):
-        manager.post("families.set_responsibility", {"has_it": "no"}, child_id=a_child.id, adult_id=adult.id)
-    assert AuditEntry.select().where(AuditEntry.event == "ResponsibilityChanged").count() == 1
-
-
-@pytest.mark.parametrize("answer", ["", "maybe", "None"])
-def test_an_answer_that_is_none_changes_nothing(
-    manager: Browser, a_child: Child, a_parent: Account, answer: str
+@pytest.mark.parametrize(
+    ("given", "errors"),
+    [
+        ({}, {"responsibility": "Choose one of the three", "basis": "Choose how it was checked"}),
+        ({"responsibility": "restricted"}, {"basis": "Choose how it was checked"}),
+        ({"basis": "court_order", "responsibility": "maybe"}, {"responsibility": "Not a valid choice"}),
+        ({"responsibility": "held", "basis": "own_list"}, {"basis": "Not a valid choice"}),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_question_and_the_rest_is_kept(
+    manager: Browser, a_child: Child, a_parent: Account, given: dict[str, str], errors: dict[str, str]
 ) -> None:
-    manager.post(
-        "families.set_responsibility", {"has_it": answer}, child_id=a_child.id, adult_id=factories.adult_of(a_parent).id
-    )
-    assert "Nothing was changed" in manager.text
-    assert Guardianship.get().has_parental_responsibility
+    adult = factories.adult_of(a_parent)
+    before = snapshot()
+    manager.post("families.set_responsibility", given, child_id=a_child.id, adult_id=adult.id)
+    for name, sentence in errors.items():
+        assert sentence in manager.root.xpath(f"string(//*[@id='{name}-{adult.id}-error'])")
+    chosen = {field.get("name"): field.get("value") for field in manager.root.xpath("//input[@type='radio'][@checked]")}
+    assert chosen == {name: value for name, value in given.items() if name not in errors}
+    assert changed_tables(before) == []
 
 
 def test_an_adult_of_another_child_is_not_there(
     manager: Browser, a_child: Child, a_parent: Account, a_stranger: Account
 ) -> None:
     before = snapshot()
-    manager.post("families.set_responsibility", {"has_it": "no"}, child_id=a_child.id,
+    manager.post("families.set_responsibility", {"responsibility": "held", "basis": "court_order"}, child_id=a_child.id,
                  adult_id=factories.adult_of(a_stranger).id)  # fmt: skip
     assert manager.status == 404
     assert changed_tables(before) == []

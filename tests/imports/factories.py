@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from portal.families.models import Adult, Child, Guardianship
+from portal.families.policy import Responsibility
 from portal.imports.models import FamilyImport
 from tests.support.browser import Browser
 
@@ -33,7 +34,7 @@ def register() -> dict[str, list[tuple[str, str, bool]]]:
     """Return each child's adults, with what they are and whether they have parental responsibility."""
     found: dict[str, list[tuple[str, str, bool]]] = {child.name: [] for child in Child.select().order_by(Child.id)}
     for link in Guardianship.select(Guardianship, Child, Adult).join(Child).switch(Guardianship).join(Adult):
-        found[link.child.name].append((link.adult.name, link.relationship, link.has_parental_responsibility))
+        found[link.child.name].append((link.adult.name, link.relationship, link.responsibility == Responsibility.HELD))
     return {name: sorted(adults) for name, adults in found.items()}
 
 

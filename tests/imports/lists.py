@@ -83,7 +83,9 @@ def _changed_link(link: ExistingLink, changes: tuple[Change, ...]) -> ExistingLi
     names = ("relationship", "has_parental_responsibility")
     details = (Detail.RELATIONSHIP, Detail.PARENTAL_RESPONSIBILITY)
     return ExistingLink(
-        link.adult_id, *(_new(changes, d, getattr(link, n)) for d, n in zip(details, names, strict=True))
+        link.adult_id,
+        *(_new(changes, d, getattr(link, n)) for d, n in zip(details, names, strict=True)),
+        link.is_restricted,
     )
 
 

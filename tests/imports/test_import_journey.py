@@ -17,7 +17,7 @@ from portal.attachments.models import Attachment
 from portal.attachments.service import Variant
 from portal.audit.models import AuditEntry
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import Relationship
+from portal.families.policy import Relationship, Responsibility
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.imports.models import FamilyImport
@@ -127,7 +127,8 @@ def test_blank_responsibility_grants_nothing(manager: Browser) -> None:
     imports.upload(manager, listed(ZOFIA.replace("mother;yes", "mother;")))
     assert "does not say if Ewa Kowalska has parental responsibility" in manager.text
     manager.submit("Confirm and import")
-    assert not Guardianship.get(Guardianship.relationship == Relationship.MOTHER).has_parental_responsibility
+    link = Guardianship.get(Guardianship.relationship == Relationship.MOTHER)
+    assert link.responsibility == Responsibility.NONE
 
 
 def test_losing_responsibility_is_said_first_and_then_done(manager: Browser) -> None:

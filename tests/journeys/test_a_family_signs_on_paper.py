@@ -11,6 +11,7 @@ from portal.attachments.models import Attachment
 from portal.consents.models import ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer, Method
 from portal.families.models import Guardianship
+from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from tests.consents import paper_fixtures
@@ -216,7 +217,7 @@ def test_who_has_no_parental_responsibility_is_named_and_cannot_be_chosen(new_br
 
 
 def test_a_child_without_anybody_who_can_sign_gets_an_honest_page(keying, form, a_manager):
-    Guardianship.update(has_parental_responsibility=False).execute()
+    Guardianship.update(responsibility=Responsibility.NONE).execute()
     keying.get("consent_paper.key", reference=form.reference)
     assert "Nobody on our list has parental responsibility for Zofia" in keying.text
     keying.click("Open the family’s page")

@@ -10,6 +10,7 @@ from portal.consents import service
 from portal.consents.models import ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, Method, RecordKind
 from portal.families.models import Adult, Guardianship
+from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from portal.wording import service as wording
@@ -246,7 +247,7 @@ def test_a_later_form_erases_no_answer_it_leaves_out(new_browser, a_parent, a_ch
 
 
 def test_an_adult_without_parental_responsibility_can_read_but_not_sign(new_browser, a_parent, a_child):
-    Guardianship.update(has_parental_responsibility=False).execute()
+    Guardianship.update(responsibility=Responsibility.NONE).execute()
     browser = new_browser(a_parent)
 
     assert "Only an adult with parental responsibility" in browser.get("consents.read", child_id=a_child.id).text

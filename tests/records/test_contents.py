@@ -5,7 +5,7 @@ from peewee import chunked
 from portal.consents.models import ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer, Method, RecordKind
 from portal.families.models import Adult, Child, Guardianship
-from portal.families.policy import Relationship
+from portal.families.policy import Relationship, Responsibility
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.settings.models import Setting
@@ -133,7 +133,7 @@ def fill_with_children(count: int) -> list[str]:
         Child: [{"id": n, "first_name": f"Ama{n:04}", "last_name": "Obi", "born_on": born} for n in named],
         Adult: [{"id": n, "name": f"Efua{n:04} Obi"} for n in named],
         Guardianship: [{"child": n, "adult": n, "relationship": Relationship.MOTHER,
-                        "has_parental_responsibility": True} for n in named],
+                        "responsibility": Responsibility.HELD} for n in named],
         ConsentRecord: [{**signed, "id": n, "reference": f"CW-2222-{n:04}", "submission": f"{n}", "child": n,
                          "child_name": name, "adult": n} for n, name in named.items()],
         ConsentAnswer: [{"record": n, "kind": RecordKind.WITHDRAWAL, "use": "website", "answer": Answer.WITHDRAWN}

@@ -10,8 +10,9 @@ from portal.accounts.models import Account
 from portal.consents import service as consents
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer
+from portal.families import corrections
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import Relationship, SessionKind
+from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis, SessionKind
 from portal.foundation.tokens import new_token
 from portal.settings import service as settings
 from portal.settings.models import Setting
@@ -66,10 +67,15 @@ def link(
     adult: Adult, child: Child, *, relationship: Relationship = Relationship.MOTHER, responsible: bool = True
 ) -> Guardianship:
     """Say what an adult is to a child, and whether they have parental responsibility."""
-    made: Guardianship = Guardianship.create(
-        adult=adult, child=child, relationship=relationship, has_parental_responsibility=responsible
-    )
+    state = Responsibility.HELD if responsible else Responsibility.NONE
+    made: Guardianship = Guardianship.create(adult=adult, child=child, relationship=relationship, responsibility=state)
     return made
+
+
+def restrict(child: Child, parent: Account, *, by: Account) -> None:
+    """Let a court order restrict the parental responsibility of ``parent``, as a manager records it."""
+    link = Guardianship.get((Guardianship.child == child) & (Guardianship.adult == adult_of(parent)))
+    corrections.set_responsibility(link, Responsibility.RESTRICTED, ResponsibilityBasis.COURT_ORDER, by_id=by.id)
 
 
 def make_parent(name: str, *children: Child, relationship: Relationship = Relationship.MOTHER) -> Account:

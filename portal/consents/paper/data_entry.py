@@ -131,7 +131,7 @@ def check_signature(paper: PaperForm, adult_id: int, signed_name: str, signed_on
     ``check_signed_on`` raises.
     """
     adults = care.adults_of(paper.child)
-    signer = next((a for a in adults if a.adult_id == adult_id and a.has_parental_responsibility), None)
+    signer = next((a for a in adults if a.adult_id == adult_id and a.responsibility.can_say_no), None)
     if signer is None:
         raise NotYoursToSign
     if not names_match(signed_name, signer.adult_name) and any(names_match(signed_name, a.adult_name) for a in adults):

@@ -10,6 +10,7 @@ from portal.consents.rulings import terms_of
 from portal.families import care
 from portal.families.care import Care
 from portal.families.models import Child
+from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -34,11 +35,15 @@ class PrintedForm:
 
 @dataclass(frozen=True)
 class FormOutcome:
-    """What a keyed form counts as on a day: what the keyer has to be told honestly."""
+    """What a keyed form counts as on a day: what the keyer has to be told honestly.
+
+    ``is_restricted`` when a court order restricts the responsibility of who signed, so that a yes does not count.
+    """
 
     superseded: tuple[str, ...]
     has_run_out: bool
     answered_since: tuple[str, ...]
+    is_restricted: bool
 
 
 def printed_form(paper: PaperForm) -> PrintedForm:
@@ -49,8 +54,8 @@ def printed_form(paper: PaperForm) -> PrintedForm:
         child=paper.child,
         published=published,
         superseded=_superseded(published, [use.key for use in published.consent.uses]),
-        can_sign=tuple(adult for adult in adults if adult.has_parental_responsibility),
-        cannot_sign=tuple(adult for adult in adults if not adult.has_parental_responsibility),
+        can_sign=tuple(adult for adult in adults if adult.responsibility.can_say_no),
+        cannot_sign=tuple(adult for adult in adults if not adult.responsibility.can_say_no),
     )
 
 
@@ -76,4 +81,8 @@ def outcome_of(record: ConsentRecord, *, on: date) -> FormOutcome:
         superseded=_superseded(published, answered),
         has_run_out=any(row.counts_until is not None and on > row.counts_until for row in record.answers),
         answered_since=tuple(use.sentence for use in published.consent.uses if use.key in newer),
+        is_restricted=any(
+            adult.adult_id == record.adult_id and adult.responsibility is Responsibility.RESTRICTED
+            for adult in care.adults_of(record.child)
+        ),
     )

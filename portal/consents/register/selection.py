@@ -11,6 +11,7 @@ from peewee import Expression, ModelSelect, fn
 from portal.consents.models import CONSULT, ChildWish, ConsentHold, CurrentAnswer
 from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Answer, Ruling, Wish
 from portal.families.models import Child, Guardianship
+from portal.families.policy import Responsibility
 from portal.foundation.database import db, one_of_ids
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -75,7 +76,7 @@ def _forbidden(ids: Collection[int], uses: Collection[str], live: Expression) ->
     """Return the condition that a child may be forbidden by an adult, a hold, or what the child said."""
     adults = Guardianship.alias()
     asked = adults.select(fn.COUNT(adults.id) * len(uses)).where(
-        (adults.child == CurrentAnswer.child) & adults.has_parental_responsibility
+        (adults.child == CurrentAnswer.child) & (adults.responsibility == Responsibility.HELD)
     )
     agreed = _answering(ids, uses, live).group_by(CurrentAnswer.child).having(fn.COUNT(CurrentAnswer.use) == asked)
     wishes = _answering(ids, [CONSULT], CurrentAnswer.answer == Answer.YES)
@@ -85,11 +86,12 @@ def _forbidden(ids: Collection[int], uses: Collection[str], live: Expression) ->
 
 
 def _answering(ids: Collection[int], uses: Collection[str], condition: Expression) -> ModelSelect:
-    """Return those of whom an adult with parental responsibility gave such an answer to one of the uses."""
+    """Return those of whom an adult gave such an answer to one of the uses, and it counts (``may_show``)."""
     same_adult = (Guardianship.child == CurrentAnswer.child) & (Guardianship.adult == CurrentAnswer.adult)
     answers = CurrentAnswer.select(CurrentAnswer.child).join(Guardianship, on=same_adult)
     are_asked = one_of_ids(CurrentAnswer.child, ids) & CurrentAnswer.use.in_(uses)
-    return answers.where(Guardianship.has_parental_responsibility & are_asked & condition)
+    counts = Guardianship.can_say_yes() | (Guardianship.can_say_no() & _REFUSED)
+    return answers.where(counts & are_asked & condition)
 
 
 def _live(uses: Collection[str], on: date) -> Expression:

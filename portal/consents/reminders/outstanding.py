@@ -86,7 +86,7 @@ class WaitingChild:
 
 @dataclass(frozen=True)
 class Recipient:
-    """One adult with parental responsibility who owes answers, for which children, and how to reach them.
+    """One adult whose yes would count and who owes answers, for which children, and how to reach them.
 
     ``channel`` is None for whoever nothing can be sent to, since their account is closed. ``contacted_at`` is when
     they were last reminded or invited, if that was within the last three days.
@@ -175,7 +175,7 @@ def waiting_children(on: date) -> dict[int, tuple[WaitingChild, ...]]:
     attending = Child.attending(on).select(Child.id)
     uses, sessions, status = uses_asked(), sessions_of(attending), _statuses(attending, on)
     columns = (Guardianship.adult, Child.id, Child.first_name, Child.last_name, Child.known_as, Child.leaves_on)
-    query = Guardianship.select(*columns).join(Child).where(Guardianship.has_parental_responsibility)
+    query = Guardianship.select(*columns).join(Child).where(Guardianship.can_say_yes())
     rows = query.where(Guardianship.child.in_(attending)).order_by(Child.born_on, Child.id)
     found: dict[int, tuple[WaitingChild, ...]] = defaultdict(tuple)
     for adult_id, child_id, first_name, last_name, known_as, leaves_on in rows.tuples():

@@ -15,8 +15,8 @@ from portal.wording.policy import DocumentKey
 
 
 def responsible_adults(child: Child) -> list[Care]:
-    """Return the adults whose word can be noted: those with parental responsibility (Children Act 1989, s 3)."""
-    return [care for care in adults_of(child) if care.has_parental_responsibility]
+    """Return the adults whose no can be noted: those with parental responsibility, restricted or not (§2.6)."""
+    return [care for care in adults_of(child) if care.responsibility.can_say_no]
 
 
 def note_withdrawal(

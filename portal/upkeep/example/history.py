@@ -43,11 +43,11 @@ def sign_forms(parents: Sequence[Account]) -> None:
     form = wording.current(DocumentKey.CONSENT_FORM)
     for number, parent in enumerate(parents[:SIGNING_PARENTS]):
         for link in care.children_of(parent.id):
-            if link.has_parental_responsibility:
+            if link.responsibility.can_say_yes:
                 answers = HABITS[number % len(HABITS)]
                 signed = consents.SignedForm(form.id, answers, parent.name, new_token())
                 consents.sign_consent(link.child, signed, by_id=parent.id)
-    first = next(link for link in care.children_of(parents[0].id) if link.has_parental_responsibility)
+    first = next(link for link in care.children_of(parents[0].id) if link.responsibility.can_say_yes)
     consents.withdraw_consent(first.child, "website", submission=new_token(), by_id=parents[0].id)
 
 

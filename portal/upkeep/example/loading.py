@@ -58,7 +58,7 @@ def _let_in(name: str, email: str, roles: frozenset[Role]) -> Account:
 
 def _invite(manager: Account) -> list[Account]:
     """Invite most adults, and let some of them arrive. Return those who did, in the order of the register."""
-    responsible = Guardianship.select(Guardianship.adult).where(Guardianship.has_parental_responsibility)
+    responsible = Guardianship.select(Guardianship.adult).where(Guardianship.can_say_yes())
     reachable = Adult.select(Adult.id).where(Adult.email.is_null(False) & Adult.id.in_(responsible)).order_by(Adult.id)
     inviting.send_emails([adult.id for adult in reachable.limit(INVITED)], on=clock.today(), by_id=manager.id)
     invited: Sequence[Account] = list(
