@@ -1,5 +1,6 @@
 """Turning the bytes of a setting's own family list into tables. For files from people, in ``sandbox`` alone."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,6 +27,7 @@ from portal.imports.workbook import ZIP_START, read_grids
 _LINES_SEARCHED = 30
 _ENOUGH_HEADINGS = 2
 _LONGEST_EXAMPLE = 60  # characters
+_GROUP_END = re.compile(r"\W+(?:details|info|information)\W*$", re.IGNORECASE)  # “Mother’s details” over “Name”
 _FORMULA_STARTS = "=+-@0123456789"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # a workbook with a password, whatever holds it
 _LEFT_OUT = (Unreadable.NO_ROWS, Unreadable.TOO_MANY_COLUMNS, Unreadable.CELL_TOO_LONG)
@@ -144,7 +146,7 @@ def _joined(above: Row, below: Row, grid: Grid) -> tuple[str, ...]:
     if below.number != above.number + 1 or is_title:
         return ()
     return tuple(
-        text if not group or group == text else f"{group} {text}" if text else alone
+        text if not group or group == text else f"{_GROUP_END.sub('', group)} {text}" if text else alone
         for group, text, alone in zip(groups, under, own, strict=True)
     )
 

@@ -24,9 +24,8 @@ CellValue = int | float | str | bool | time | date | datetime | timedelta
 
 def read_grids(data: bytes) -> list[Grid]:
     """Return the visible sheets that hold something. Raises UnreadableFile."""
-    extents = _extents(data)
     try:
-        return list(_grids(data, extents))
+        return list(_grids(data, _extents(data)))
     except UnreadableFile:
         raise
     except Exception as error:
@@ -87,11 +86,8 @@ def _text(cell: CellValue) -> str:
 
 def _extents(data: bytes) -> dict[str, Extent]:
     """Return what each sheet holds, by its name. Refuses a package that is locked, damaged, or asks for too much."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            members = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError) as error:
-        raise UnreadableFile(Unreadable.DAMAGED) from error
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        members = package.infolist()
     names = {_part(member.filename) for member in members}
     if _BOOK not in names:
         raise UnreadableFile(Unreadable.NOT_A_LIST)
@@ -145,10 +141,7 @@ def _unpacked(data: bytes, member: zipfile.ZipInfo, limit: int) -> bytes:
     if member.compress_type == zipfile.ZIP_STORED:
         content = packed
     elif member.compress_type == zipfile.ZIP_DEFLATED:
-        try:
-            content = zlib.decompressobj(-15).decompress(packed, limit + 1)
-        except zlib.error as error:
-            raise UnreadableFile(Unreadable.DAMAGED) from error
+        content = zlib.decompressobj(-15).decompress(packed, limit + 1)
     else:
         raise UnreadableFile(Unreadable.DAMAGED)
     if len(content) > limit:

@@ -483,6 +483,7 @@ def test_a_heading_merged_over_both_rows_stays_as_it_is():
         (["Child,,,Mother,,,Father,,", UNDER, BODY], 3, 0),
         (["Happy Days register,,,,,,,,", "Child,,,Mother,,,Father,,", UNDER, BODY], 4, 1),
         ([",,,Mother,,,Father,,", UNDER, BODY], 3, 0),
+        (["Child details,,,Mother (details),,,Father - information:,,", UNDER, BODY], 3, 0),
         (["First name,Surname,DOB,Mother,,,Father,,", ",,,Name,Email,PR,Name,Email,PR", BODY], 3, 0),
         (["Child,,DOB,Mother,,,Father,,", "First name,Surname,,Name,Email,PR,Name,Email,PR", BODY], 3, 0),
         (["Child,,,Mother,,,Father,,", UNDER, BODY, "Child,,,Mother,,,Father,,", UNDER, BODY], 3, 0),
