@@ -8,40 +8,88 @@ from collections import Counter
 from collections.abc import Sequence
 
 from portal.imports.columns import heading_score
-from portal.imports.sheet import MOST_ROWS, Note, NoteKind, Row, Unreadable, UnreadableFile
+from portal.imports.sheet import MOST_ROWS, Grid, Note, NoteKind, Row, Unreadable, UnreadableFile
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_ROWS = 40
 _MOST_LINES = MOST_ROWS * 10  # blank rows count too
-_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+_BINARY = (
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+)  # fmt: skip
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# With how much better than the first another has to fit: nearly every file without Unicode comes from Windows.
+_TRIED = (("cp1252", "Windows-1252", 0), ("mac_roman", "Mac OS Roman", 2), ("cp850", "DOS CP850", 2))
+_CLEARLY = 3
+_ODDEST = 3
+_SMALL, _CAPITAL = "a-zß-öø-ÿœšž", "A-ZÀ-ÖØ-ÞŒŠŽŸ"
+# What speaks against an encoding, each time that it is found: a letter or sign that is out of its place, or seldom.
+_ODD = tuple(
+    (points, re.compile(pattern.replace("SMALL", _SMALL).replace("CAPITAL", _CAPITAL)))
+    for points, pattern in (
+        (4, "[^\0-\x7fSMALLCAPITAL\xa0£€°½¼¾©®·•…“”‘’«»–—¿¡]"),
+        (3, "(?<=[SMALL])[À-ÖØ-ÞŒŠŽŸ]|[ß-öø-ÿœšž](?=[CAPITAL])"),  # JosŽ, OíBrien
+        (3, "(?<=[CAPITAL])[À-ÖØ-ÞŒŠŽŸ](?=[SMALL])"),  # MŸller
+        (3, "(?<=[SMALLCAPITAL])[£€°½¼¾©®·•“‘«¿¡]|[£€°½¼¾©®·•…”»](?=[SMALLCAPITAL])"),  # N£ñez
+        (2, "(?<=[SMALL])(?:[\xa0–—]|’(?![st]\\b))(?=[SMALL])"),  # Nu–ez, but not Mother’s
+        (3, "[À-ÖØ-öø-ÿŒœŠšŽžŸ]{3}"),  # Æóê for Жук
+        (2, "(?<![SMALLCAPITAL'’-])[ß-öø-ÿœšž]"),  # éan
+        (1, "[SMALLCAPITAL][…’](?![SMALLCAPITAL])|(?<![SMALLCAPITAL])’(?=[SMALLCAPITAL])"),  # JOS…, ’gir
+        (1, "[àâêîôûìòùãõýÿðþæœšžÀÂÊËÎÏÔÛÌÒÙÃÕÝŸÐÞÆŒŠŽÍ]"),
+        (1, "[ÿŸþðÐ]"),
+    )
+)
 
 
-def read_delimited(data: bytes) -> tuple[list[Row], tuple[Note, ...]]:
+def read_delimited(data: bytes) -> Grid:
     """Return every row that is not blank. Raises UnreadableFile."""
     if data.startswith(_BINARY):
         raise UnreadableFile(Unreadable.NOT_A_LIST)
-    text, notes = _decoded(data)
+    text, notes, is_doubtful = _decoded(data)
+    if "\0" in text or text.lstrip().startswith("<"):  # web pages and XML, whatever they are called
+        raise UnreadableFile(Unreadable.NOT_A_LIST)
     named, text = _named_delimiter(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        raise UnreadableFile(Unreadable.NOT_A_LIST)
     rows = _records(text, named or _best_delimiter(text))
     if text.count('"') % 2 and any("\n" in cell for row in rows for cell in row.cells):
         first = next(row.number for row in rows if any("\n" in cell for cell in row.cells))
         raise UnreadableFile(Unreadable.UNCLOSED_QUOTE, row=first)
-    return rows, notes
+    doubtful = (row.number for row in rows if notes and _is_doubtful("\n".join(row.cells), is_doubtful))
+    return Grid("", rows, notes, doubtful_rows=frozenset(doubtful))
 
 
-def _decoded(data: bytes) -> tuple[str, tuple[Note, ...]]:
+def _decoded(data: bytes) -> tuple[str, tuple[Note, ...], bool]:
+    """Return the text, and whether it may have been decoded wrongly. Raises UnreadableFile."""
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None) or _guessed_utf16(data) or "utf-8"
     try:
-        return data.decode(encoding).removeprefix("\ufeff"), ()
+        return data.decode(encoding).removeprefix("\ufeff"), (), False
     except UnicodeDecodeError:
         if encoding != "utf-8":
             raise UnreadableFile(Unreadable.DAMAGED) from None
-    # Five bytes mean nothing in Windows-1252; shown as a question mark, the preview then warns.
-    return data.decode("cp1252", errors="replace"), (Note(NoteKind.WINDOWS_LETTERS),)
+    encoding, name, is_doubtful = best_encoding(data)
+    return data.decode(encoding, errors="replace"), (Note(NoteKind.LETTERS_TRIED, {"encoding": name}),), is_doubtful
+
+
+def best_encoding(data: bytes) -> tuple[str, str, bool]:
+    """Return the encoding in which the letters stand best, its name for people, and whether another fits as well."""
+    from_old_mac = b"\r" in data and b"\n" not in data
+    cells = b"\n".join({cell for cell in re.split(rb'[\r\n,;\t|"]+', data) if not cell.isascii()})
+    tried = []
+    for encoding, name, handicap in _TRIED:
+        text = cells.decode(encoding, errors="replace")
+        tried.append((oddness(text) + handicap * (not from_old_mac), encoding, name, text))
+    best = min(tried, key=lambda fit: fit[0])
+    is_doubtful = any(fit[0] - best[0] < _CLEARLY and fit[3] != best[3] for fit in tried)
+    return best[1], best[2], is_doubtful
+
+
+def oddness(text: str) -> int:
+    """Return how unlike the letters of names a text is: 0 when nothing is odd."""
+    return sum(points * len(pattern.findall(text)) for points, pattern in _ODD)
+
+
+def _is_doubtful(text: str, is_file_doubtful: bool) -> bool:
+    return not text.isascii() and (is_file_doubtful or oddness(text) >= _ODDEST)
 
 
 def _guessed_utf16(data: bytes) -> str | None:

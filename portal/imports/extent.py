@@ -1,99 +1,94 @@
-"""How many cells a sheet's XML would make a reader hold: one cell typed in the far corner asks for billions."""
+"""What a sheet's XML says before a reader opens it: how many cells it would hold, which rows and columns are hidden."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from xml.parsers import expat  # a document type, and so every entity, is refused below
 
-# No pattern steps over a “<”, so that each byte is looked at a fixed number of times, whatever a file repeats.
-_XLSX_TAG = re.compile(rb"<(?:[^\s<>/:]*:)?(row|c)(?=[\s/>])([^<]*)")
-_ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<]*)")
-_PLACED = re.compile(rb"(?<![\w:.-])r\s*=")
-_PLACE = re.compile(rb"(?<![\w:.-])r\s*=\s*[\"']\s*\$?([A-Za-z]{0,9})\$?(\d{1,9})\s*[\"']")
-_REPEATED = re.compile(rb"-repeated\s*=")
-_TIMES = re.compile(rb"number-(?:rows|columns)-repeated\s*=\s*[\"']\s*(\d{1,9})\s*[\"']")
-_FAR = 1 << 40
+from portal.imports.sheet import Unreadable, UnreadableFile
+
+_PLACE = re.compile(r"([A-Za-z]{0,3})([0-9]{1,7})")
+_LAST_COLUMN = 16_384
 # Beyond every list that is read, blank cells and all: four times its rows and columns at most.
 _MOST_TAGS = 2_000_000
 
 
-class _Hidden(Exception):
-    """The cells are written in a way that no spreadsheet writes them, so that they cannot be counted."""
+def walk(xml: bytes, visit: Callable[[str, dict[str, str]], None]) -> None:
+    """Call ``visit`` with the name, without its prefix, and the attributes of each element. Raises UnreadableFile.
 
-
-def furthest_area(xml: bytes) -> int:
-    """Return rows times columns up to the last cell in use; a size beyond all bounds if that is hidden."""
-    if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or ((xml[:1] == b"\0" or xml[1:2] == b"\0") and b"<\0" in xml[:200]):
-        return _FAR  # in UTF-16 the cells cannot be counted, and no spreadsheet writes it
+    Only well-formed UTF-8 passes, so that no other parser can see other elements in it; a document type never does.
+    """
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = lambda name, attributes: visit(name.rpartition(":")[2], attributes)
+    parser.StartDoctypeDeclHandler = _refuse
     try:
-        # Either word can stand in a remark of the other kind of sheet, so that neither excuses from counting.
-        return (_xlsx_area(xml) if b"sheetData" in xml else 0) + (_ods_area(xml) if b"<table:table-row" in xml else 0)
-    except _Hidden:
-        return _FAR
+        if "\0" in xml.decode():  # whatever it is told, expat reads UTF-16 where a file looks like it
+            _refuse()
+        parser.Parse(xml, True)
+    except (UnicodeDecodeError, expat.ExpatError) as error:
+        raise UnreadableFile(Unreadable.DAMAGED) from error
 
 
-def _tags(pattern: re.Pattern[bytes], xml: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Return each tag's name with its attributes and what follows up to the next “<”. Raises _Hidden."""
-    for count, tag in enumerate(pattern.finditer(xml)):
-        name, rest = tag.groups()
-        # A “<” between quotes would hide the rest of the tag.
-        if b">" not in rest or count > _MOST_TAGS:
-            raise _Hidden
-        yield name, rest
+def _refuse(*_: object) -> None:
+    raise UnreadableFile(Unreadable.DAMAGED)
 
 
-def _xlsx_area(xml: bytes) -> int:
-    rows = columns = row = column = 0
-    for name, rest in _tags(_XLSX_TAG, xml):
-        letters, number = _place(rest)
-        if name == b"row":
-            row, column = number or row + 1, 0
-            continue
-        row, column = number or row, _column_number(letters) or column + 1
-        if not _is_empty(rest):
-            rows, columns = max(rows, row), max(columns, column)
-    return rows * columns
+@dataclass
+class Extent:
+    """What one sheet asks for, found by ``walk``. Rows count from 1, columns from 0. Raises UnreadableFile.
+
+    A row or cell that does not say where it stands follows the one before, as the reader has it.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    _row: int = 0
+    _cell: tuple[int, int] = (0, 0)
+    _is_hidden: bool = False
+    _tags: int = 0
+
+    @property
+    def area(self) -> int:
+        """How many cells there are up to the last one in use: one in the far corner asks for billions."""
+        return self.rows * self.columns
+
+    def visit(self, name: str, attributes: dict[str, str]) -> None:
+        """Take in one element."""
+        if name in ("v", "is", "f"):
+            self.rows, self.columns = max(self.rows, self._cell[0]), max(self.columns, self._cell[1])
+        elif name == "row":
+            self._row = _place(attributes, (self._row + 1, 0))[0]
+            self._cell = (self._row, 0)
+            self._is_hidden = _is_hidden(attributes)
+            self._found(self.hidden_rows, [self._row] * self._is_hidden)
+        elif name == "c":
+            self._cell = _place(attributes, (self._row, self._cell[1] + 1))
+            self._found(self.hidden_rows, self._cell[:1] * self._is_hidden)
+        elif name == "col" and _is_hidden(attributes):
+            first, last = (_place({"r": attributes.get(end, "")}, (0, 0))[0] for end in ("min", "max"))
+            self._found(self.hidden_columns, range(max(first, 1) - 1, min(last, _LAST_COLUMN)))
+
+    def _found(self, hidden: set[int], numbers: Sequence[int]) -> None:
+        hidden.update(numbers)
+        self._tags += 1 + len(numbers)
+        if self._tags > _MOST_TAGS:
+            raise UnreadableFile(Unreadable.UNPACKS_TOO_LARGE)
 
 
-def _place(attributes: bytes) -> tuple[bytes, int]:
-    """Return the letters and the number of where a row or cell says that it stands; nothing if it does not say."""
-    places = _PLACE.findall(attributes)
-    if not places and _PLACED.search(attributes):
-        raise _Hidden
-    letters, number = max(places, key=_column_and_row) if len(places) > 1 else places[0] if places else (b"", 0)
-    return letters, int(number)
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    return attributes.get("hidden", "").strip() in ("1", "true")
 
 
-def _column_and_row(place: tuple[bytes, bytes]) -> int:
-    return _column_number(place[0]) * int(place[1])
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def _ods_area(xml: bytes) -> int:
-    area = rows = used_rows = column = used_columns = 0
-    for name, rest in _tags(_ODS_TAG, xml):
-        if name == b"table":
-            area, rows, used_rows, used_columns = area + used_rows * used_columns, 0, 0, 0
-        elif name == b"table-row":
-            rows, column = rows + _times(rest), 0
-        else:
-            column += _times(rest)
-            if b"office:value" in rest or not _is_empty(rest):
-                used_rows, used_columns = rows, max(used_columns, column)
-    return area + used_rows * used_columns
-
-
-def _times(attributes: bytes) -> int:
-    found = _TIMES.search(attributes)
-    if found is None and _REPEATED.search(attributes):
-        raise _Hidden
-    return int(found[1]) if found else 1
-
-
-def _is_empty(rest: bytes) -> bool:
-    """Return whether a tag ends itself. One with a “>” between its quotes counts as in use, to be safe."""
-    return rest.count(b">") == 1 and rest.rstrip().endswith(b"/>")
+def _place(attributes: dict[str, str], following: tuple[int, int]) -> tuple[int, int]:
+    """Return the row and the column, both from 1, that an element names, or those that follow."""
+    if "r" not in attributes:
+        return following
+    found = _PLACE.fullmatch(attributes["r"])
+    if found is None:
+        raise UnreadableFile(Unreadable.DAMAGED)
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]), column

@@ -25,7 +25,7 @@ from portal.imports.models import FamilyImport
 from portal.imports.plan import plan
 from portal.imports.planned import Plan
 from portal.imports.policy import LIST_WAITS
-from portal.imports.sheet import Sheet, Unreadable, UnreadableFile
+from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, best_sheet, from_json
 
 _IMPORT = "importing families"
 _SUBJECT = "family_import"
@@ -97,12 +97,17 @@ def open_list(content: bytes, filename: str) -> OpenedList:
             values = {name: value for name, value in opened.facts.items() if value is not None}
             raise UnreadableFile(Unreadable(str(values.pop("unreadable"))), **values, filename=filename)
         (part,) = opened.parts
-        return OpenedList(content, filename, Sheet.from_json(part), opened)
+        return OpenedList(content, filename, _best(part), opened)
     except FileRefused as refused:
         reason = _NOT_OPENED.get(refused.fault, Unreadable.DAMAGED)
         raise UnreadableFile(reason, filename=filename) from refused
     except (ValueError, TypeError, KeyError, RecursionError) as problem:  # no answer of ours
         raise UnreadableFile(Unreadable.DAMAGED, filename=filename) from problem
+
+
+def _best(kept: bytes) -> Sheet:
+    sheets = from_json(kept)
+    return sheets[best_sheet(sheets)]
 
 
 def read_list(content: bytes, filename: str, *, today: date) -> ListRead:
@@ -152,7 +157,10 @@ def _opened(waiting: FamilyImport) -> Sheet:
     files = attachments.files_of(_SUBJECT, [waiting.id]).get(waiting.id)
     if not files:
         raise FileGone
-    return Sheet.from_json(attachments.open_file(files[0], Variant.COPY))
+    try:
+        return _best(attachments.open_file(files[0], Variant.COPY))
+    except ValueError as problem:  # kept by an earlier release in another form: it has to be uploaded again
+        raise FileGone from problem
 
 
 def _mapping(waiting: FamilyImport) -> Mapping:

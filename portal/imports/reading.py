@@ -1,6 +1,9 @@
-"""Turning the bytes of a setting's own family list into a table. For files from people, in ``sandbox`` alone."""
+"""Turning the bytes of a setting's own family list into tables. For files from people, in ``sandbox`` alone."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from portal.attachments.policy import Facts
 from portal.imports.columns import heading_score
@@ -10,97 +13,162 @@ from portal.imports.sheet import (
     LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
+    Grid,
     Note,
     NoteKind,
     Row,
     Sheet,
     Unreadable,
     UnreadableFile,
+    to_json,
 )
-from portal.imports.workbook import OLE_START, ZIP_START, Page, read_workbook
+from portal.imports.workbook import ZIP_START, read_grids
 
 _LINES_SEARCHED = 30
 _ENOUGH_HEADINGS = 2
+_LONGEST_EXAMPLE = 60  # characters
+_GROUP_END = re.compile(r"\W+(?:details|info|information)\W*$", re.IGNORECASE)  # “Mother’s details” over “Name”
 _FORMULA_STARTS = "=+-@0123456789"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # a workbook with a password, whatever holds it
+_LEFT_OUT = (Unreadable.NO_ROWS, Unreadable.TOO_MANY_COLUMNS, Unreadable.CELL_TOO_LONG)
 
 
 def open_list(data: bytes) -> tuple[Facts, list[bytes]]:
     """Read a list in a process of its own: the opener for ``attachments.worker``; ``importing`` reads the answer.
 
-    The part is a sheet as JSON. Why there is none is among the facts.
+    The part is its sheets as ``sheet.to_json``. Why there are none is among the facts.
     """
     try:
-        return {}, [read_table(data).to_json()]
+        return {}, [to_json(read_workbook(data))]
     except UnreadableFile as unreadable:
         return {"unreadable": unreadable.reason, **unreadable.values}, []
 
 
-def read_table(data: bytes) -> Sheet:
-    """Return the family list in a CSV, XLSX, XLS or ODS file (product.md, section 7).
+def read_workbook(data: bytes) -> tuple[Sheet, ...]:
+    """Return the sheets of an XLSX file that hold rows, or the one of a CSV or TSV file (product.md, section 7).
 
-    The content decides what the file is, never its name. Raises UnreadableFile.
+    The content decides what the file is, never its name. Sheets that cannot be used are named in a note of all others.
+    Raises UnreadableFile.
     """
     if len(data) > LARGEST_FILE:
         raise UnreadableFile(Unreadable.FILE_TOO_LARGE, limit=LARGEST_FILE // 1024 // 1024)
     if not data.strip():
         raise UnreadableFile(Unreadable.EMPTY)
-    if data.startswith((ZIP_START, OLE_START)):
-        return _from_pages(read_workbook(data))
-    rows, notes = read_delimited(data)
-    return _as_sheet(rows, notes)
-
-
-def _from_pages(pages: Sequence[Page]) -> Sheet:
-    if not pages:
-        raise UnreadableFile(Unreadable.EMPTY)
-    best = max(pages, key=lambda page: (_best_heading(page.rows)[1], len(page.rows)))
-    others = [page.name for page in pages if page is not best]
-    note = Note(NoteKind.SHEET_CHOSEN, {"sheet": best.name, "others": ", ".join(others)})
-    return _as_sheet(best.rows, (note,) if others else ())
-
-
-def _best_heading(rows: Sequence[Row]) -> tuple[int, int]:
-    """Return where the heading row is, and how many headings it holds; the first of equals wins."""
-    scores = [heading_score(row.cells) for row in rows[:_LINES_SEARCHED]]
-    best = max(range(len(scores)), key=lambda i: (scores[i], -i))
-    return best, scores[best]
-
-
-def _as_sheet(rows: Sequence[Row], notes: Sequence[Note]) -> Sheet:
-    rows = [Row(row.number, tuple(_bare(cell) for cell in row.cells)) for row in rows]
-    if not rows:
-        raise UnreadableFile(Unreadable.EMPTY)
-    notes = list(notes)
-    at, score = _best_heading(rows)
-    if score < _ENOUGH_HEADINGS:
-        return _without_headings(rows, notes)
-    headings, body = rows[at].cells, rows[at + 1 :]
-    if at:
-        notes.append(Note(NoteKind.LINES_ABOVE_SKIPPED, {"count": at}))
-    kept = [row for row in body if _plain(row.cells) != _plain(headings)]
-    if len(kept) < len(body):
-        notes.append(Note(NoteKind.HEADINGS_REPEATED, {"count": len(body) - len(kept)}))
-    return _measured(headings, kept, notes)
-
-
-def _without_headings(rows: Sequence[Row], notes: Sequence[Note]) -> Sheet:
-    """Keep every row: with no heading known, the first row may well be a child."""
-    return _measured((), rows, [*notes, Note(NoteKind.NO_HEADINGS)])
-
-
-def _measured(headings: Sequence[str], rows: Sequence[Row], notes: Sequence[Note]) -> Sheet:
-    if not rows:
-        raise UnreadableFile(Unreadable.NO_ROWS)
-    if len(rows) > MOST_ROWS:
+    if not data.startswith(ZIP_START) and _LOCKED in data:
+        raise UnreadableFile(Unreadable.PASSWORD)
+    sheets, refused = _sheets(read_grids(data) if data.startswith(ZIP_START) else [read_delimited(data)])
+    if not sheets:
+        raise next(iter(refused.values()), UnreadableFile(Unreadable.EMPTY))
+    if sum(len(sheet.rows) + len(sheet.hidden_rows) for sheet in sheets) > MOST_ROWS:
         raise UnreadableFile(Unreadable.TOO_MANY_ROWS, limit=MOST_ROWS)
-    width = max(_used(cells) for cells in (headings, *(row.cells for row in rows)))
+    left_out = (Note(NoteKind.SHEETS_LEFT_OUT, {"sheets": ", ".join(refused)}),) if refused else ()
+    return tuple(replace(sheet, notes=(*sheet.notes, *left_out)) for sheet in sheets)
+
+
+def _sheets(grids: Sequence[Grid]) -> tuple[list[Sheet], dict[str, UnreadableFile]]:
+    sheets, refused = [], {}
+    for grid in grids:
+        try:
+            sheets.append(_as_sheet(grid))
+        except UnreadableFile as error:
+            if error.reason not in _LEFT_OUT:
+                raise
+            refused[grid.name] = error
+    return sheets, refused
+
+
+def _as_sheet(grid: Grid) -> Sheet:
+    rows = [Row(row.number, tuple(_bare(cell) for cell in row.cells)) for row in grid.rows]
+    if not rows:
+        raise UnreadableFile(Unreadable.EMPTY)
+    shown = [row for row in rows if row.number not in grid.hidden_rows]
+    first, last, headings = _headings(shown, grid)
+    notes = [*grid.notes, *_heading_notes(shown[:first], headings, is_joined=first < last)]
+    repeats = {_plain(row.cells) for row in shown[first : last + 1]} if headings else set()
+    body = [row for row in shown[last + 1 :] if _plain(row.cells) not in repeats]
+    if len(body) < len(shown) - last - 1:
+        notes.append(Note(NoteKind.HEADINGS_REPEATED, {"count": len(shown) - last - 1 - len(body)}))
+    hidden = [row for row in rows if row.number in grid.hidden_rows]
+    return _measured(grid, headings, body, hidden, notes)
+
+
+def _heading_notes(above: Sequence[Row], headings: Sequence[str], *, is_joined: bool) -> list[Note]:
+    if not headings:
+        return [Note(NoteKind.NO_HEADINGS)]
+    notes = []
+    if above:
+        example = " ".join(filter(None, above[0].cells))[:_LONGEST_EXAMPLE]
+        notes.append(Note(NoteKind.LINES_ABOVE_SKIPPED, {"count": len(above), "example": example}))
+    if is_joined:
+        longest = max(headings, key=lambda heading: len(heading.split()))
+        notes.append(Note(NoteKind.HEADINGS_JOINED, {"example": longest[:_LONGEST_EXAMPLE]}))
+    return notes
+
+
+def _headings(rows: Sequence[Row], grid: Grid) -> tuple[int, int, tuple[str, ...]]:
+    """Return the first and the last row of the headings, and the headings; the first of equals wins.
+
+    With no heading known there are none, and every row is kept: the first may well be a child.
+    """
+    found: tuple[int, int, int, tuple[str, ...]] = (0, 0, -1, ())
+    for i, row in enumerate(rows[:_LINES_SEARCHED]):
+        score = heading_score(row.cells)
+        if score > found[0]:
+            found = (score, i, i, row.cells)
+        if i and (joined := _joined(rows[i - 1], row, grid)):
+            above, both = heading_score(rows[i - 1].cells), heading_score(joined)
+            # “Name” under “Mother” and under “GP” cannot be told apart alone: what it seems to say does not count.
+            cured = _repeated(row.cells) - _repeated(joined)
+            if both > above and both + cured > max(score, found[0]):
+                found = (both + cured, i - 1, i, joined)
+    return found[1:] if found[0] >= _ENOUGH_HEADINGS else (0, -1, ())
+
+
+def _repeated(cells: Sequence[str]) -> int:
+    return sum(times for text, times in Counter(map(str.casefold, cells)).items() if text and times > 1)
+
+
+def _joined(above: Row, below: Row, grid: Grid) -> tuple[str, ...]:
+    """Return headings of both rows, “Mother” over “Name” as “Mother Name”; none when the row above holds no groups."""
+    width = max(_used(above.cells), _used(below.cells))
+    own, under = _fitted(above.cells, width), _fitted(below.cells, width)
+    groups = list(own)
+    spans = [
+        (first, last) for row, first, last in grid.spans if row == above.number and own[first : first + 1] != ("",)
+    ]
+    for first, last in spans:
+        groups[first : last + 1] = [own[first]] * len(groups[first : last + 1])
+    for i in range(1, 0 if spans else width):
+        # A heading that stands alone, over nothing or merged downwards, is no group.
+        if not own[i] and under[i] and groups[i - 1] and under[i - 1] not in ("", groups[i - 1]):
+            groups[i] = groups[i - 1]
+    is_title = all(groups) and len(set(groups)) == 1
+    if below.number != above.number + 1 or is_title:
+        return ()
+    return tuple(
+        text if not group or group == text else f"{_GROUP_END.sub('', group)} {text}" if text else alone
+        for group, text, alone in zip(groups, under, own, strict=True)
+    )
+
+
+def _measured(
+    grid: Grid, headings: Sequence[str], rows: Sequence[Row], hidden: Sequence[Row], notes: list[Note]
+) -> Sheet:
+    if not rows and not hidden:
+        raise UnreadableFile(Unreadable.NO_ROWS)
+    width = max(_used(cells) for cells in (headings, *(row.cells for row in (*rows, *hidden))))
+    if len(rows) + len(hidden) > MOST_ROWS:
+        raise UnreadableFile(Unreadable.TOO_MANY_ROWS, limit=MOST_ROWS)
     if width > MOST_COLUMNS:
         raise UnreadableFile(Unreadable.TOO_MANY_COLUMNS, limit=MOST_COLUMNS)
-    for row in rows:
+    for row in (*rows, *hidden):
         if any(len(cell) > LONGEST_CELL for cell in row.cells):
             raise UnreadableFile(Unreadable.CELL_TOO_LONG, row=row.number, limit=LONGEST_CELL)
-    fitted = tuple(Row(row.number, _fitted(row.cells, width)) for row in rows)
-    return Sheet(_fitted(headings, width), fitted, tuple(notes))
+    named = _fitted(headings, width)
+    if unseen := [named[i] or str(i + 1) for i in range(width) if i in grid.hidden_columns]:
+        notes.append(Note(NoteKind.HIDDEN_COLUMNS, {"headings": ", ".join(unseen)}))
+    fitted, unread = (tuple(Row(row.number, _fitted(row.cells, width)) for row in kind) for kind in (rows, hidden))
+    return Sheet(grid.name, named, fitted, tuple(notes), unread, grid.doubtful_rows)
 
 
 def _used(cells: Sequence[str]) -> int:

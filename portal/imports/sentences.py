@@ -109,9 +109,7 @@ FAULTS = {
 UNREADABLE = {
     Unreadable.EMPTY: _l("“%(filename)s” is empty. Choose the file with your family list."),
     Unreadable.NO_ROWS: _l("“%(filename)s” has headings, but no children under them. Add a row for each child."),
-    Unreadable.NOT_A_LIST: _l(
-        "“%(filename)s” is not a list we can read. Save it as a workbook (XLSX) or as CSV, and upload that."
-    ),
+    Unreadable.NOT_A_LIST: _l("“%(filename)s” is not a list we can read. Save it as XLSX or as CSV, and upload that."),
     Unreadable.DAMAGED: _l("“%(filename)s” is damaged. Open it in your spreadsheet program, save it again and retry."),
     Unreadable.PASSWORD: _l("“%(filename)s” has a password. Save a copy without it, and upload that."),
     Unreadable.UNCLOSED_QUOTE: _l(
@@ -132,11 +130,20 @@ UNREADABLE = {
 }
 
 NOTES = {
-    NoteKind.WINDOWS_LETTERS: _l("The file uses older Windows letters. Check names with accents, like Núñez."),
-    NoteKind.LINES_ABOVE_SKIPPED: _l("Lines above the headings that we skipped: %(count)s."),
+    NoteKind.LETTERS_TRIED: _l(
+        "The file does not say how its letters are stored. We read them as %(encoding)s. "
+        "Check names with accents, like Núñez."
+    ),
+    NoteKind.LINES_ABOVE_SKIPPED: _l("Lines above the headings that we skipped: %(count)s, such as “%(example)s”."),
+    NoteKind.HEADINGS_JOINED: _l("The headings stand in two rows. We read them together, such as “%(example)s”."),
     NoteKind.HEADINGS_REPEATED: _l("Rows that only repeat the headings, which we skipped: %(count)s."),
     NoteKind.NO_HEADINGS: _l("We found no row of headings. Say below what each column holds."),
-    NoteKind.SHEET_CHOSEN: _l("We read the sheet “%(sheet)s”. The workbook also has: %(others)s."),
+    NoteKind.HIDDEN_COLUMNS: _l("Columns that are hidden in the spreadsheet, which we read too: %(headings)s."),
+    NoteKind.HIDDEN_SHEETS: _l("Sheets that are hidden in the workbook, which we did not read: %(sheets)s."),
+    NoteKind.SHEETS_LEFT_OUT: _l(
+        "Sheets that we cannot use: %(sheets)s. They have no rows under their headings, too many columns "
+        "or a cell with too many letters."
+    ),
 }
 
 MAPPING_FAULTS = {

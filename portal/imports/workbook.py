@@ -1,48 +1,35 @@
-"""Reading XLSX, XLS and ODS workbooks: the one door to python-calamine."""
+"""Reading XLSX workbooks: the one door to python-calamine."""
 
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from portal.imports.extent import furthest_area
-from portal.imports.sheet import LARGEST_UNPACKED, MOST_ROWS, Row, Unreadable, UnreadableFile
+from portal.imports.extent import Extent, walk
+from portal.imports.sheet import LARGEST_UNPACKED, MOST_ROWS, Grid, Note, NoteKind, Row, Unreadable, UnreadableFile
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 ZIP_START = b"PK\x03\x04"
-OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BOOK = "xl/workbook.xml"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
 _MOST_LINES = MOST_ROWS * 4  # blank rows count too
 _LARGEST_AREA = 3_000_000  # cells: the reader makes room for every cell up to the last one used
 
 CellValue = int | float | str | bool | time | date | datetime | timedelta
 
 
-@dataclass(frozen=True)
-class Page:
-    """One visible sheet of a workbook that holds something."""
-
-    name: str
-    rows: list[Row]
-
-
-def read_workbook(data: bytes) -> list[Page]:
+def read_grids(data: bytes) -> list[Grid]:
     """Return the visible sheets that hold something. Raises UnreadableFile."""
-    if data.startswith(ZIP_START):
-        _check_package(data)
-    elif _ENCRYPTED in data:
-        raise UnreadableFile(Unreadable.PASSWORD)
     try:
-        return list(_pages(data))
+        return list(_grids(data, _extents(data)))
     except UnreadableFile:
         raise
     except Exception as error:
-        raise _explained(error) from error
+        raise UnreadableFile(Unreadable.DAMAGED) from error
     except BaseException as error:
         # A panic inside the reader arrives as a BaseException of no public class.
         if type(error).__name__ != "PanicException":
@@ -50,38 +37,41 @@ def read_workbook(data: bytes) -> list[Page]:
         raise UnreadableFile(Unreadable.DAMAGED) from error
 
 
-def _explained(error: Exception) -> UnreadableFile:
-    is_locked = type(error).__name__ == "PasswordError"
-    return UnreadableFile(Unreadable.PASSWORD if is_locked else Unreadable.DAMAGED)
-
-
-def _pages(data: bytes) -> Iterator[Page]:
+def _grids(data: bytes, extents: Mapping[str, Extent]) -> Iterator[Grid]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-        for about in workbook.sheets_metadata:
-            is_shown = about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible
-            if is_shown and (rows := _rows(workbook, about.name)):
-                yield Page(about.name, rows)
+        sheets = [about for about in workbook.sheets_metadata if about.typ is SheetTypeEnum.WorkSheet]
+        unseen = [about.name for about in sheets if about.visible is not SheetVisibleEnum.Visible]
+        # A sheet without an extent was not looked into: KeyError, and the file counts as damaged.
+        unread = ", ".join(name for name in unseen if extents[name].area)
+        notes = (Note(NoteKind.HIDDEN_SHEETS, {"sheets": unread}),) if unread else ()
+        for name in (about.name for about in sheets if about.name not in unseen):
+            if grid := _grid(workbook, name, extents[name], notes):
+                yield grid
 
 
-def _rows(workbook: "CalamineWorkbook", name: str) -> list[Row]:
+def _grid(workbook: "CalamineWorkbook", name: str, extent: Extent, notes: tuple[Note, ...]) -> Grid | None:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.total_height > _MOST_LINES:
         raise UnreadableFile(Unreadable.TOO_MANY_ROWS, limit=MOST_ROWS)
-    if sheet.total_height * sheet.total_width > _LARGEST_AREA:
-        raise UnreadableFile(Unreadable.UNPACKS_TOO_LARGE)
-    grid = [[_text(cell) for cell in cells] for cells in sheet.to_python(skip_empty_area=False)]
-    _fill_merged(grid, sheet)
-    return [Row(n, tuple(cells)) for n, cells in enumerate(grid, 1) if any(cell.strip() for cell in cells)]
+    # With blank rows and columns before the first cell, so that rows keep the numbers that the spreadsheet shows.
+    cells = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    spans = _merged(cells, sheet)
+    rows = [Row(n, tuple(row)) for n, row in enumerate(cells, 1) if any(cell.strip() for cell in row)]
+    return Grid(name, rows, notes, spans, extent.hidden_rows, extent.hidden_columns) if rows else None
 
 
-def _fill_merged(grid: list[list[str]], sheet: "CalamineSheet") -> None:
-    """Write a cell that was merged downwards (a parent beside two siblings) into each of its rows."""
+def _merged(cells: list[list[str]], sheet: "CalamineSheet") -> list[tuple[int, int, int]]:
+    """Write a cell merged downwards (a parent beside two siblings) into each of its rows; return the merged spans."""
+    spans = []
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        if left == right and bottom < len(grid) and left < len(grid[top]):
+        if left < right:
+            spans.append((top + 1, left, right))
+        elif bottom < len(cells) and left < len(cells[top]):
             for row in range(top + 1, bottom + 1):
-                grid[row][left] = grid[row][left] or grid[top][left]
+                cells[row][left] = cells[row][left] or cells[top][left]
+    return spans
 
 
 def _text(cell: CellValue) -> str:
@@ -94,34 +84,56 @@ def _text(cell: CellValue) -> str:
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
 
 
-def _check_package(data: bytes) -> None:
-    """Refuse a package that is locked, damaged, too large once unpacked, or asks for too many cells."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            members = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError) as error:
-        raise UnreadableFile(Unreadable.DAMAGED) from error
-    _check_contents(data, members)
-
-
-def _check_contents(data: bytes, members: Sequence[zipfile.ZipInfo]) -> None:
-    left = LARGEST_UNPACKED
-    names = {member.filename for member in members}
-    if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"} and "[Content_Types].xml" not in names:
+def _extents(data: bytes) -> dict[str, Extent]:
+    """Return what each sheet holds, by its name. Refuses a package that is locked, damaged, or asks for too much."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        members = package.infolist()
+    names = {_part(member.filename) for member in members}
+    if _BOOK not in names:
         raise UnreadableFile(Unreadable.NOT_A_LIST)
+    if len(names) < len(members):  # which of two parts of one name is read is anybody's guess
+        raise UnreadableFile(Unreadable.DAMAGED)
+    return _looked_into(data, members)
+
+
+def _part(name: str) -> str:
+    return name.replace("\\", "/").lower()
+
+
+def _looked_into(data: bytes, members: Sequence[zipfile.ZipInfo]) -> dict[str, Extent]:
+    sheets: list[tuple[str, str]] = []  # names, and the identifiers of their parts
+    targets: dict[str, str] = {}
+    extents: dict[str, Extent] = {}
+
+    def collect(name: str, attributes: dict[str, str]) -> None:
+        if name in ("sheet", "Relationship"):
+            # The identifier is “r:id” in one and “Id” in the other, by whatever prefix the writer chose.
+            about = {key.rpartition(":")[2].lower(): value for key, value in attributes.items()}
+            sheets.extend([(about.get("name", ""), about.get("id", ""))] if name == "sheet" else [])
+            targets[about.get("id", "")] = about.get("target", targets.get(about.get("id", ""), ""))
+
+    left = LARGEST_UNPACKED
     for member in members:
-        if member.flag_bits & 1:
-            raise UnreadableFile(Unreadable.PASSWORD)
         content = _unpacked(data, member, left)
         left -= len(content)
-        if member.filename == "META-INF/manifest.xml" and b"encryption-data" in content:
-            raise UnreadableFile(Unreadable.PASSWORD)
-        if furthest_area(content) > _LARGEST_AREA:
-            raise UnreadableFile(Unreadable.UNPACKS_TOO_LARGE)
+        name = _part(member.filename)
+        if name in (_BOOK, _RELATIONS):
+            walk(content, collect)
+        elif b"sheetData" in content:
+            extents[name] = Extent()
+            walk(content, extents[name].visit)
+            if extents[name].area > _LARGEST_AREA:
+                raise UnreadableFile(Unreadable.UNPACKS_TOO_LARGE)
+    if len(dict(sheets)) < len(sheets):
+        raise UnreadableFile(Unreadable.DAMAGED)
+    parts = {name: "xl/" + _part(targets[identifier]).removeprefix("/xl/") for name, identifier in sheets}
+    return {name: extents[part] for name, part in parts.items() if part in extents}
 
 
 def _unpacked(data: bytes, member: zipfile.ZipInfo, limit: int) -> bytes:
     """Unpack one member, counting what comes out: the size that the package states may be a lie."""
+    if member.flag_bits & 1:
+        raise UnreadableFile(Unreadable.PASSWORD)
     start = member.header_offset
     name, extra = (int.from_bytes(data[start + at : start + at + 2], "little") for at in (26, 28))
     start += 30 + name + extra
@@ -129,10 +141,7 @@ def _unpacked(data: bytes, member: zipfile.ZipInfo, limit: int) -> bytes:
     if member.compress_type == zipfile.ZIP_STORED:
         content = packed
     elif member.compress_type == zipfile.ZIP_DEFLATED:
-        try:
-            content = zlib.decompressobj(-15).decompress(packed, limit + 1)
-        except zlib.error as error:
-            raise UnreadableFile(Unreadable.DAMAGED) from error
+        content = zlib.decompressobj(-15).decompress(packed, limit + 1)
     else:
         raise UnreadableFile(Unreadable.DAMAGED)
     if len(content) > limit:

@@ -17,6 +17,8 @@ SET_FOR_A_FRAMEWORK = {
     "portal/accounts/login.py permanent",  # Flask: the session's cookie outlives the browser
     "portal/accounts/login.py session_protection",  # Flask-Login: off, since devices can be signed out here
     "portal/__init__.py jinja_environment",  # Flask: the class of the environment of templates
+    "portal/imports/extent.py StartDoctypeDeclHandler",  # expat: called for a document type
+    "portal/imports/extent.py StartElementHandler",  # expat: called for each element
     "portal/web/templating.py undefined",  # Jinja: StrictUndefined
     "portal/web/templating.py trim_blocks",  # Jinja
     "portal/web/templating.py lstrip_blocks",  # Jinja

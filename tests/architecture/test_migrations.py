@@ -19,8 +19,8 @@ from portal.foundation import migrating
 from portal.foundation.append_only import protected_tables
 from portal.foundation.database import db, is_sqlite
 from portal.foundation.migrating import FOLDER, HISTORY
-from portal.imports.reading import read_table
-from portal.imports.sheet import Sheet
+from portal.imports.reading import read_workbook
+from portal.imports.sheet import from_json
 from tests.support.databases import Engine, database_of
 from tests.support.rows import insert, made_up_row, only_triggers, rows_of
 
@@ -151,7 +151,7 @@ def test_a_list_that_waits_is_moved_into_the_vault_and_one_that_cannot_be_read_i
         assert (row["subject"], row["subject_id"], row["original_size"]) == ("family_import", 1, len(good))
         (file,) = attachments.files_of("family_import", [1])[1]
         assert attachments.open_file(file, Variant.ORIGINAL) == good
-        assert Sheet.from_json(attachments.open_file(file, Variant.COPY)) == read_table(good)
+        assert from_json(attachments.open_file(file, Variant.COPY)) == read_workbook(good)
         assert [each["id"] for each in rows_of("family_imports")] == [1, 3]
         assert "“2.csv” of account 7 cannot be read any more: it is erased" in caplog.text
         stored = list((instance / "vault").rglob("*.bin"))

@@ -26,7 +26,7 @@ def row(child: str, *adults: tuple[str, ...], born: str = "1/2/2022", sessions: 
 
 
 def read(*rows: tuple[str, ...], headings: tuple[str, ...] = HEADINGS, layout: Layout | None = None) -> Interpretation:
-    sheet = Sheet(headings, tuple(Row(number, cells) for number, cells in enumerate(rows, 2)))
+    sheet = Sheet("", headings, tuple(Row(number, cells) for number, cells in enumerate(rows, 2)))
     return interpret(sheet, recognise(headings, rows).corrected({}, layout=layout), today=TODAY)
 
 

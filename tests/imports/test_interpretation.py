@@ -11,7 +11,7 @@ from portal.families.policy import Relationship, SessionKind
 from portal.imports.columns import Layout, Mapping, recognise
 from portal.imports.fields import Field
 from portal.imports.interpretation import interpret
-from portal.imports.reading import read_table
+from portal.imports.reading import read_workbook
 from portal.imports.sheet import Row, Sheet
 
 from .lists import JO, TODAY, kinds, read, row
@@ -20,7 +20,7 @@ FILES = Path(__file__).parent / "files"
 
 
 def read_file(name: str):
-    sheet = read_table((FILES / name).read_bytes())
+    (sheet,) = read_workbook((FILES / name).read_bytes())
     return interpret(sheet, recognise(sheet.headings, [r.cells for r in sheet.rows]), today=TODAY)
 
 
@@ -278,7 +278,7 @@ def test_any_table_under_any_mapping_is_read(data):
     width = data.draw(st.integers(1, 8))
     rows = data.draw(st.lists(st.lists(anything, min_size=width, max_size=width), min_size=1, max_size=6))
     chosen = data.draw(st.dictionaries(st.integers(0, width + 1), st.sampled_from([None, *Field]), max_size=9))
-    sheet = Sheet(("",) * width, tuple(Row(n, tuple(cells)) for n, cells in enumerate(rows, 2)))
+    sheet = Sheet("", ("",) * width, tuple(Row(n, tuple(cells)) for n, cells in enumerate(rows, 2)))
     reading = interpret(sheet, Mapping(data.draw(st.sampled_from(Layout)), chosen), today=TODAY)
     assert [row.number for row in reading.rows] == [row.number for row in sheet.rows]
     assert {row.child_key for row in reading.rows if row.child_key} == {child.key for child in reading.children}

@@ -85,7 +85,10 @@ def test_sentences_are_said_inside_a_request_too():
 def test_the_other_sentences_are_filled():
     values = {"row": 4, "limit": 5, "filename": "list.csv"}
     told = [unreadable_sentence(UnreadableFile(reason, **values)) for reason in Unreadable]
-    told += [note_sentence(Note(kind, {"count": 2, "sheet": "A", "others": "B"})) for kind in NoteKind]
+    told += [
+        note_sentence(Note(kind, {"count": 2, "example": "A", "sheets": "A", "headings": "B", "encoding": "C"}))
+        for kind in NoteKind
+    ]
     told += [mapping_fault_sentence(MappingFault(kind, Field.BORN_ON, (1, 2))) for kind in MappingFaultKind]
     told += [notice_sentence(Notice(kind, "Jo Day", "jo@example.org", "Sam Day")) for kind in NoticeKind]
     assert all(sentence.endswith(".") and "%(" not in sentence for sentence in told)

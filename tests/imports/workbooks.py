@@ -11,9 +11,18 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
-def workbook(*sheets: tuple[str, Sequence[Sequence[object]]], hidden: Sequence[str] = (), merged: str = "") -> bytes:
-    """Return an XLSX with these named sheets; ("date", n) is a date by its serial number."""
-    bodies = [_sheet(rows, merged) for _, rows in sheets]
+def workbook(
+    *sheets: tuple[str, Sequence[Sequence[object]]],
+    hidden: Sequence[str] = (),
+    merged: str = "",
+    hidden_rows: Sequence[int] = (),
+    first: tuple[int, int] = (1, 1),
+) -> bytes:
+    """Return an XLSX with these named sheets; ("date", n) is a date by its serial number.
+
+    ``hidden`` names sheets, ``merged`` ranges parted by blanks; ``first`` is the row and column where lists begin.
+    """
+    bodies = [_sheet(rows, merged, hidden_rows, first) for _, rows in sheets]
     return package([name for name, _ in sheets], bodies, hidden)
 
 
@@ -55,13 +64,14 @@ def _styles() -> str:
     return f'{HEAD}<styleSheet xmlns="{MAIN}"><cellXfs count="2">{formats}</cellXfs></styleSheet>'
 
 
-def _sheet(rows: Sequence[Sequence[object]], merged: str) -> str:
+def _sheet(rows: Sequence[Sequence[object]], merged: str, hidden_rows: Sequence[int], first: tuple[int, int]) -> str:
     lines = "".join(
-        f'<row r="{r}">{"".join(_cell(f"{chr(64 + c)}{r}", cell) for c, cell in enumerate(row, 1))}</row>'
-        for r, row in enumerate(rows, 1)
+        f'<row r="{r}" hidden="{int(r in hidden_rows)}">'
+        f"{''.join(_cell(f'{chr(64 + c)}{r}', cell) for c, cell in enumerate(row, first[1]))}</row>"
+        for r, row in enumerate(rows, first[0])
     )
-    merges = f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
-    return f"<sheetData>{lines}</sheetData>{merges}"
+    ranges = "".join(f'<mergeCell ref="{each}"/>' for each in merged.split())
+    return f"<sheetData>{lines}</sheetData>" + (f"<mergeCells>{ranges}</mergeCells>" if ranges else "")
 
 
 def _cell(place: str, cell: object) -> str:
