@@ -6,10 +6,15 @@ from datetime import date
 from enum import StrEnum, auto
 
 from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.lists.faults import Fault
+from portal.lists.questions import Question
 
 
 class Detail(StrEnum):
-    """What a list can say of a child, an adult or the two together; the records' fields have these names."""
+    """What a list can say of a child, an adult or the two together.
+
+    The records' fields have these names, but for those of columns: a whole name, and one session's own column.
+    """
 
     FIRST_NAME = auto()
     LAST_NAME = auto()
@@ -18,6 +23,10 @@ class Detail(StrEnum):
     BORN_ON = auto()
     REFERENCE = auto()
     SESSIONS = auto()
+    ATTENDS_PLAYGROUP = auto()
+    ATTENDS_BREAKFAST = auto()
+    ATTENDS_AFTER_SCHOOL = auto()
+    ATTENDS_HOLIDAY = auto()
     STARTS_ON = auto()
     LEAVES_ON = auto()
     EMAIL = auto()
@@ -91,6 +100,19 @@ class ListedChild:
     rows: tuple[int, ...]
     record: ChildRecord
     adults: tuple[ListedAdult, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a list's rows say, before anybody is compared with anybody.
+
+    ``faults`` are by row number; a row left out has one of them that is an error. ``questions`` are all that the rows
+    raise, answered or not: what waits for an answer is left out.
+    """
+
+    children: tuple[ListedChild, ...]
+    faults: Mapping[int, tuple[Fault, ...]]
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)

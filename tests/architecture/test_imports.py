@@ -17,6 +17,7 @@ SHELVES = (
     {"accounts"},
     {"families", "wording"},
     {"consents", "acknowledgements", "visitors", "concerns", "imports"},
+    {"lists"},
     {"posts", "group"},
     {"records", "upkeep", "home"},
 )

@@ -1,0 +1,184 @@
+"""What a column of a family list can hold, and what a list's columns together say."""
+
+from collections import Counter
+from collections.abc import Mapping as ReadOnly
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum, auto
+
+from portal.families.policy import Relationship
+from portal.lists.people import Detail
+
+MOST_PEOPLE = 4  # children, and adults, in one row
+
+
+class Who(StrEnum):
+    """Whom a column speaks of. What an adult is to the child is the adult's."""
+
+    CHILD = auto()
+    ADULT = auto()
+
+
+class PhoneKind(StrEnum):
+    """What a heading says about the telephone numbers below it."""
+
+    HOME = auto()
+    MOBILE = auto()
+    WORK = auto()
+
+
+class Layout(StrEnum):
+    """How a list is laid out. In a row per adult a blank child means the child above."""
+
+    ROW_PER_CHILD = auto()
+    ROW_PER_ADULT = auto()
+
+
+DETAILS = {
+    Who.CHILD: (
+        Detail.FIRST_NAME, Detail.LAST_NAME, Detail.NAME, Detail.KNOWN_AS, Detail.BORN_ON, Detail.REFERENCE,
+        Detail.SESSIONS, Detail.ATTENDS_PLAYGROUP, Detail.ATTENDS_BREAKFAST, Detail.ATTENDS_AFTER_SCHOOL,
+        Detail.ATTENDS_HOLIDAY, Detail.STARTS_ON, Detail.LEAVES_ON,
+    ),
+    Who.ADULT: (
+        Detail.NAME, Detail.FIRST_NAME, Detail.LAST_NAME, Detail.RELATIONSHIP, Detail.RESPONSIBILITY, Detail.EMAIL,
+        Detail.PHONE, Detail.ADDRESS,
+    ),
+}  # fmt: skip
+DATES = (Detail.BORN_ON, Detail.STARTS_ON, Detail.LEAVES_ON)
+# Several columns may hold these of one person: everything filled is read.
+MANY = frozenset({Detail.EMAIL, Detail.PHONE, Detail.ADDRESS, Detail.SESSIONS})
+
+
+@dataclass(frozen=True)
+class Field:
+    """What one column holds: this detail of the first (to fourth) child or adult of the row."""
+
+    who: Who
+    number: int
+    detail: Detail
+
+    def __str__(self) -> str:
+        return f"{self.who}_{self.number}_{self.detail}"
+
+    @classmethod
+    def parse(cls, key: str) -> "Field":
+        """Return the field that this key names. Raises ValueError for any other text."""
+        who, number, detail = key.split("_", 2)
+        found = cls(Who(who), int(number), Detail(detail))
+        if str(found) != key or found not in FIELDS:
+            raise ValueError(key)
+        return found
+
+
+FIELDS = tuple(
+    Field(who, number, detail) for who in Who for number in range(1, MOST_PEOPLE + 1) for detail in DETAILS[who]
+)
+
+
+class MappingNotUnderstood(ValueError):
+    """A stored or submitted mapping is not one that this module wrote."""
+
+
+class MappingFaultKind(StrEnum):
+    """What keeps a mapping from being usable, or makes it poorer."""
+
+    NO_CHILD_NAME = auto()
+    NO_BIRTH_DATE = auto()
+    FIELD_TWICE = auto()
+    NO_CHILD_SURNAME = auto()
+    NO_ADULTS = auto()
+
+
+@dataclass(frozen=True)
+class MappingFault:
+    """One fault of a mapping; without ``blocks`` the list can still be read."""
+
+    kind: MappingFaultKind
+    field: Field | None = None
+    columns: tuple[int, ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        return self.kind not in (MappingFaultKind.NO_CHILD_SURNAME, MappingFaultKind.NO_ADULTS)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Which column (from 0) holds what (None: not used).
+
+    ``implied`` is what a heading such as "Mum" says of the relationship, ``phones`` of the kind of telephone.
+    """
+
+    layout: Layout
+    columns: ReadOnly[int, Field | None]
+    implied: ReadOnly[int, Relationship] = field(default_factory=dict)
+    phones: ReadOnly[int, PhoneKind] = field(default_factory=dict)
+
+    def corrected(self, columns: ReadOnly[int, Field | None], *, layout: Layout | None = None) -> "Mapping":
+        """Return the mapping with these columns changed.
+
+        Raises MappingNotUnderstood for a column that the list does not have.
+        """
+        if unknown := columns.keys() - self.columns.keys():
+            raise MappingNotUnderstood(f"no such columns: {sorted(unknown)}")
+        return replace(self, columns={**self.columns, **columns}, layout=layout or self.layout)
+
+    def columns_of(self, held: Field) -> list[int]:
+        """Return the columns, from the left, that hold this."""
+        return [i for i, each in sorted(self.columns.items()) if each == held]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the mapping as JSON can keep it."""
+        return {
+            "layout": str(self.layout),
+            "columns": {str(i): f and str(f) for i, f in self.columns.items()},
+            "implied": {str(i): str(r) for i, r in self.implied.items()},
+            "phones": {str(i): str(kind) for i, kind in self.phones.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, data: object) -> "Mapping":
+        """Return the mapping that ``to_dict`` wrote; anything else raises MappingNotUnderstood."""
+        try:
+            if not isinstance(data, dict):
+                raise TypeError(type(data))
+            columns = {int(i): Field.parse(f) if f is not None else None for i, f in data["columns"].items()}
+            implied = {int(i): Relationship(r) for i, r in data["implied"].items()}
+            phones = {int(i): PhoneKind(kind) for i, kind in data["phones"].items()}
+            return cls(Layout(data["layout"]), columns, implied, phones)
+        except (KeyError, ValueError, AttributeError, TypeError) as error:
+            raise MappingNotUnderstood("not a mapping of columns") from error
+
+
+def mapping_faults(mapping: Mapping) -> tuple[MappingFault, ...]:
+    """Return what is missing from a mapping or doubled in it."""
+    used = Counter(held for held in mapping.columns.values() if held is not None)
+    faults = [
+        MappingFault(MappingFaultKind.FIELD_TWICE, held, tuple(mapping.columns_of(held)))
+        for held, times in used.items()
+        if times > 1 and held.detail not in MANY
+    ]
+    of_child = {held.detail for held in used if held.who is Who.CHILD and held.number == 1}
+    if of_child.isdisjoint({Detail.NAME, Detail.FIRST_NAME}):
+        faults.append(MappingFault(MappingFaultKind.NO_CHILD_NAME))
+    elif of_child.isdisjoint({Detail.NAME, Detail.LAST_NAME}):
+        faults.append(MappingFault(MappingFaultKind.NO_CHILD_SURNAME))
+    if Detail.BORN_ON not in of_child:
+        faults.append(MappingFault(MappingFaultKind.NO_BIRTH_DATE))
+    if all(held.who is Who.CHILD for held in used):
+        faults.append(MappingFault(MappingFaultKind.NO_ADULTS))
+    return tuple(faults)
+
+
+def unused(mapping: Mapping, rows: Sequence[Sequence[str]]) -> dict[int, str]:
+    """Return by number each filled column that nothing is read from, with the first thing that stands in it."""
+    empty = {i for i, held in mapping.columns.items() if held is None}
+    found: dict[int, str] = {}
+    for cells in rows:
+        for i in [i for i in empty if i < len(cells) and cells[i].strip()]:
+            found[i] = cells[i].strip()
+            empty.discard(i)
+        if not empty:
+            break
+    return dict(sorted(found.items()))
