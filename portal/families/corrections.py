@@ -34,19 +34,20 @@ def set_responsibility(
 
 
 def record_responsibility(
-    found: Iterable[ResponsibilityFound], *, basis: ResponsibilityBasis, by_id: int | None, at: datetime
-) -> list[ResponsibilityFound]:
+    found: Iterable[ResponsibilityFound], *, basis: ResponsibilityBasis, by_id: int | None, at: datetime,
+    from_list: bool = False,
+) -> list[ResponsibilityFound]:  # fmt: skip
     """Enter what was found about adults of the register, each with who checked it, when and how (product.md §8.12).
 
     Return what was new: what two people enter at once is recorded once, and a list that only repeats the register
-    adds nothing. ``by_id`` is None at the terminal. Raises RestrictionStands for a list that would change what a court
-    order limits, and KeyError for an adult who is not the child's.
+    adds nothing. ``by_id`` is None at the terminal. Raises RestrictionStands where, ``from_list``, it would change what a
+    court order limits, and KeyError for an adult who is not the child's.
     """
     wanted = {(each.child_id, each.adult_id): each for each in found}
     how = {"basis": basis, "checked_by": by_id, "checked_at": at}
     with db.atomic():
         serialise_on("parental responsibility")
-        new = _new(wanted, basis)
+        new = _new(wanted, basis, from_list)
         for state in Responsibility:
             ids = [link_id for link_id, each in new.items() if each.responsibility is state]
             Guardianship.update(responsibility=state).where(one_of_ids(Guardianship.id, ids)).execute()
@@ -59,13 +60,13 @@ def record_responsibility(
 
 
 def _new(
-    wanted: Mapping[tuple[int, int], ResponsibilityFound], basis: ResponsibilityBasis
+    wanted: Mapping[tuple[int, int], ResponsibilityFound], basis: ResponsibilityBasis, is_list: bool
 ) -> dict[int, ResponsibilityFound]:
     """Return by the number of the link what the register does not say yet, or does not say was checked like this."""
     children, link, check = {child for child, _adult in wanted}, Guardianship, ResponsibilityCheck
     links = link.select(link.child, link.adult, link.id, link.responsibility).where(one_of_ids(link.child, children))
     held = {(child, adult): (id_, Responsibility(state)) for child, adult, id_, state in links.tuples()}
-    is_list, how = basis is ResponsibilityBasis.OWN_LIST, {}
+    how = {}
     if not is_list:
         checks = check.select(check.child, check.adult, check.basis).where(one_of_ids(check.child, children))
         how = {(child, adult): last for child, adult, last in checks.order_by(check.id).tuples()}

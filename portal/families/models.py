@@ -80,7 +80,7 @@ class Adult(Table):
 
     name = CharField(max_length=200)
     email = CharField(null=True, max_length=254, index=True)
-    phone = CharField(default="", max_length=60)
+    phone = CharField(default="", max_length=200)
     address = TextField(default="")
     account = ForeignKeyField(Account, backref="adults", null=True, unique=True, on_delete="SET NULL")
     last_written_at = UtcDateTimeField(null=True)

@@ -44,7 +44,11 @@ def apply_plan(plan: Plan, *, by_id: int | None) -> Counts:
     for link in plan.changed_links:
         _change_link(link)
     corrections.record_responsibility(
-        _responsibilities(plan, child_ids, adult_ids), basis=ResponsibilityBasis.OWN_LIST, by_id=by_id, at=clock.now()
+        _responsibilities(plan, child_ids, adult_ids),
+        basis=ResponsibilityBasis.OWN_LIST,
+        by_id=by_id,
+        at=clock.now(),
+        from_list=True,
     )
     return _counted(plan)
 

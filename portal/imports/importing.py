@@ -140,7 +140,7 @@ def keep_list(found: OpenedList, *, by_id: int) -> FamilyImport:
     ).attachment
     with db.atomic():
         kept: FamilyImport = FamilyImport.create(
-            uploaded_by=by_id, filename=found.filename, mapping=json.dumps(mapping.to_dict())
+            uploaded_by=by_id, filename=found.filename, decisions=json.dumps(mapping.to_dict())
         )
         # A list is forgotten before its file is: nobody finds it without.
         attachments.attach([file], subject=_SUBJECT, subject_id=kept.id, until=clock.now() + 2 * LIST_WAITS)
@@ -164,14 +164,14 @@ def _opened(waiting: FamilyImport) -> Sheet:
 
 
 def _mapping(waiting: FamilyImport) -> Mapping:
-    return Mapping.from_dict(json.loads(str(waiting.mapping)))
+    return Mapping.from_dict(json.loads(str(waiting.decisions)))
 
 
 def correct_columns(waiting: FamilyImport, columns: ReadOnly[int, Field | None], layout: Layout) -> None:
     """Keep what the manager says each column holds."""
     mapping = _mapping(waiting).corrected(columns, layout=layout)
     still = (FamilyImport.id == waiting.id) & FamilyImport.confirmed_at.is_null()
-    FamilyImport.update(mapping=json.dumps(mapping.to_dict())).where(still).execute()
+    FamilyImport.update(decisions=json.dumps(mapping.to_dict())).where(still).execute()
 
 
 def confirm(import_id: int, *, digest: str, today: date, by_id: int) -> Outcome:
@@ -196,7 +196,7 @@ def _confirm(import_id: int, *, digest: str, today: date, by_id: int) -> Outcome
             return Outcome.NOTHING
         if found.is_blocked or found.digest != digest:
             return Outcome.CHANGED
-        FamilyImport.update(mapping="", confirmed_at=clock.now()).where(FamilyImport.id == import_id).execute()
+        FamilyImport.update(decisions="", confirmed_at=clock.now()).where(FamilyImport.id == import_id).execute()
         _write(found, subject_id=import_id, by_id=by_id)
     return Outcome.DONE
 

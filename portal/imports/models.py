@@ -14,7 +14,7 @@ class FamilyImport(Table):
     uploaded_by = ForeignKeyField(Account, on_delete="CASCADE")
     uploaded_at = moment_field()
     filename = CharField(max_length=200)
-    mapping = TextField(default="")
+    decisions = TextField(default="")
     confirmed_at = UtcDateTimeField(null=True)
 
     class Meta:

@@ -1,14 +1,24 @@
 """What confirming a list would change in the register, person by person, worked out before anything is written."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum, auto
+from typing import TypeVar
 
 from portal.families.policy import Relationship, Responsibility, SessionKind
-from portal.lists.people import AdultRecord, ChildRecord, Detail
+from portal.lists.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
+from portal.lists.policy import normalise_address, normalise_email, normalise_name, phones_in
+from portal.lists.resolving import Faults, Resolution, ResolvedAdult, ResolvedChild, ResolvedLink
 
+R = TypeVar("R", ResolvedChild, ResolvedAdult)
 Value = str | date | Relationship | Responsibility | frozenset[SessionKind] | None
+PARENTS = (Relationship.MOTHER, Relationship.FATHER)
+_OF_CHILD = (
+    Detail.FIRST_NAME, Detail.LAST_NAME, Detail.KNOWN_AS, Detail.BORN_ON, Detail.REFERENCE, Detail.SESSIONS,
+    Detail.STARTS_ON, Detail.LEAVES_ON,
+)  # fmt: skip
+_OF_ADULT = (Detail.NAME, Detail.EMAIL, Detail.PHONE, Detail.ADDRESS)
 
 
 class State(StrEnum):
@@ -18,6 +28,19 @@ class State(StrEnum):
     CHANGED = auto()
     UNCHANGED = auto()
     ABSENT = auto()  # on the register, not in the list: keeps what they have
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the manager says of parental responsibility.
+
+    ``ticks`` are the boxes looked at, by key of the link. ``parents`` ticks every mother and father of whom the list
+    says nothing. Without ``by_list`` nothing changes but what is ticked, whatever the list says.
+    """
+
+    ticks: Mapping[str, bool] = field(default_factory=dict)
+    parents: bool = False
+    by_list: bool = True
 
 
 @dataclass(frozen=True)
@@ -31,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True)
 class PlannedAdult:
-    """An adult as they would be; ``key`` is "r" and the register's id, or "l" and their first place in the list."""
+    """An adult as they would be; ``key`` is "r" and the register's id, or their first place in the list."""
 
     key: str
     id: int | None
@@ -61,6 +84,18 @@ class PlannedLink:
     said: str = ""
     changes: tuple[Change, ...] = ()
 
+    @property
+    def is_to_tick(self) -> bool:
+        """Whether a person has to say if this adult has parental responsibility (product.md §8.12)."""
+        if self.state is State.ABSENT or self.before is Responsibility.RESTRICTED:
+            return False
+        return self.before is None or self.stated not in (None, self.before) or self.after is not self.before
+
+    @property
+    def keeps_restriction(self) -> bool:
+        """Whether the list says something of a responsibility that a court order limits: no list changes that."""
+        return self.before is Responsibility.RESTRICTED and self.stated is not None
+
 
 @dataclass(frozen=True)
 class PlannedChild:
@@ -77,7 +112,7 @@ class PlannedChild:
     @property
     def can_be_answered_for(self) -> bool:
         """Whether somebody could sign for the child after confirming."""
-        return any(link.after is Responsibility.HELD for link in self.links)
+        return any(link.after.can_say_yes for link in self.links)
 
 
 @dataclass(frozen=True)
@@ -87,3 +122,179 @@ class Plan:
     children: tuple[PlannedChild, ...] = ()
     absent: tuple[PlannedChild, ...] = ()
     adults: Mapping[str, PlannedAdult] = field(default_factory=dict)
+
+    @property
+    def changing(self) -> tuple[PlannedChild, ...]:
+        """The children of the list of whom anything is new or changed."""
+        return tuple(child for child in self.children if child.state is not State.UNCHANGED)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.changing
+
+    @property
+    def to_tick(self) -> tuple[tuple[PlannedChild, PlannedLink], ...]:
+        """Every adult beside a child about whose parental responsibility a person has to decide."""
+        return tuple((child, link) for child in self.children for link in child.links if link.is_to_tick)
+
+
+def plan(resolution: Resolution, register: Register, rights: Rights) -> Plan:
+    """Return what confirming this list would do to the register (product.md §7).
+
+    Pure, but for faults noted on rows whose e-mail or reference belongs to somebody else. Nothing is ever removed, and
+    where the list is silent the register stays as it is.
+    """
+    adults = {
+        each.key: _planned_adult(each, register.adults)
+        for each in _with_own(list(resolution.adults.values()), register.adults, Detail.EMAIL, resolution.faults)
+    }
+    listed = _with_own(resolution.children, register.children, Detail.REFERENCE, resolution.faults)
+    beside: dict[int, dict[int, LinkRecord]] = {}
+    for (child_id, adult_id), link in register.links.items():
+        beside.setdefault(child_id, {})[adult_id] = link
+    children = tuple(_planned_child(each, adults, register, beside, rights) for each in listed)
+    ids = {child.id for child in children}
+    absent = tuple(_absent(id_, register, beside) for id_ in register.children if id_ not in ids)
+    return Plan(children, absent, adults)
+
+
+def _with_own(
+    entries: Sequence[R], register: Mapping[int, ChildRecord] | Mapping[int, AdultRecord], detail: Detail,
+    faults: Faults,
+) -> list[R]:  # fmt: skip
+    """Return the entries without an e-mail address or reference that somebody else has and keeps, and say of whom."""
+    normalised = normalise_email if detail is Detail.EMAIL else normalise_name
+    wanted = {each.key: normalised(getattr(each.record, detail) or "") for each in entries}
+    held = {id_: normalised(getattr(kept, detail) or "") for id_, kept in register.items()}
+    owners: dict[str, R] = {}
+    refused: dict[str, tuple[str, str, int]] = {}
+    for each in entries:
+        if (value := wanted[each.key]) and owners.setdefault(value, each) is not each:
+            owner = owners[value]
+            refused[each.key] = f"{detail}_shared", owner.record.name, owner.rows[0]
+    ids = {each.key: each.id for each in entries if each.id is not None}
+    free = {key: value for key, value in wanted.items() if key not in refused}
+    taken = _refused(free, held, ids)
+    refused |= {key: (f"{detail}_taken", register[holder].name, 0) for key, holder in taken.items()}
+    for each in entries:
+        if each.key in refused:
+            kind, holder, row = refused[each.key]
+            value = getattr(each.record, detail)
+            faults.note(each.rows[0], kind, None, value=value, name=each.record.name, holder=holder, row=row)
+    without: dict[str, None] = {str(detail): None}
+    return [
+        replace(each, record=replace(each.record, **without)) if each.key in refused else each  # type: ignore[arg-type]
+        for each in entries
+    ]
+
+
+def _refused(wanted: Mapping[str, str], held: Mapping[int, str], ids: Mapping[str, int]) -> dict[str, int]:
+    """Return who may not have what they want, with who keeps it.
+
+    A holder whose own value changes in the same plan sets it free, unless that change is itself refused:
+    hence the repetition, until nobody more is refused.
+    """
+    refused: dict[str, int] = {}
+    keeps = {owner: value for owner, value in held.items() if value}
+    while True:
+        moving = {ids[key]: value for key, value in wanted.items() if value and key in ids and key not in refused}
+        staying = {value: owner for owner, value in keeps.items() if moving.get(owner, value) == value}
+        more = {
+            key: staying[value]
+            for key, value in wanted.items()
+            if key not in refused and value in staying and staying[value] != ids.get(key)
+        }
+        # Two in the register may share a value already; whoever has it keeps it.
+        more = {key: holder for key, holder in more.items() if keeps.get(ids.get(key, -1)) != wanted[key]}
+        if not more:
+            return refused
+        refused |= more
+
+
+def _planned_adult(each: ResolvedAdult, register: Mapping[int, AdultRecord]) -> PlannedAdult:
+    if each.id is None:
+        return PlannedAdult(each.key, None, each.record)
+    changes = _changes(_OF_ADULT, register[each.id], each.record)
+    record = replace(register[each.id], **{str(change.detail): change.new for change in changes})  # type: ignore[arg-type]
+    return PlannedAdult(f"r{each.id}", each.id, record, changes)
+
+
+def _changes(
+    details: Iterable[Detail], old: ChildRecord | AdultRecord, new: ChildRecord | AdultRecord
+) -> tuple[Change, ...]:
+    pairs = ((detail, getattr(old, detail), getattr(new, detail)) for detail in details)
+    return tuple(Change(detail, was, to) for detail, was, to in pairs if to and _differs(detail, was, to))
+
+
+def _differs(detail: Detail, old: Value, new: Value) -> bool:
+    """Say whether a list says anything new, where spelling alone is nothing new."""
+    if not isinstance(old, str) or not isinstance(new, str):
+        return old != new
+    if detail is Detail.PHONE and (numbers := phones_in(new)):
+        return not numbers.keys() <= phones_in(old).keys()
+    same_form = {Detail.EMAIL: normalise_email, Detail.ADDRESS: normalise_address}.get(detail, normalise_name)
+    return same_form(old) != same_form(new)
+
+
+def _planned_child(
+    each: ResolvedChild, adults: Mapping[str, PlannedAdult], register: Register,
+    beside: Mapping[int, Mapping[int, LinkRecord]], rights: Rights,
+) -> PlannedChild:  # fmt: skip
+    held = beside.get(each.id, {}) if each.id is not None else {}
+    key = each.key if each.id is None else f"r{each.id}"
+    links = [_planned_link(key, link, adults[link.adult_key], held, rights) for link in each.links]
+    listed = {link.adult.id for link in links}
+    links += [_absent_link(key, id_, register.adults[id_], link) for id_, link in held.items() if id_ not in listed]
+    if each.id is None:
+        return PlannedChild(key, None, each.record, State.NEW, each.rows, (), tuple(links))
+    old = register.children[each.id]
+    changes = _changes(_OF_CHILD, old, each.record)
+    record = replace(old, **{str(change.detail): change.new for change in changes})  # type: ignore[arg-type]
+    is_changed = changes or any(
+        link.state in (State.NEW, State.CHANGED) or link.adult.state is State.CHANGED for link in links
+    )
+    state = State.CHANGED if is_changed else State.UNCHANGED
+    return PlannedChild(key, each.id, record, state, each.rows, changes, tuple(links))
+
+
+def _planned_link(
+    child_key: str, link: ResolvedLink, adult: PlannedAdult, held: Mapping[int, LinkRecord], rights: Rights
+) -> PlannedLink:
+    key, listed = f"{child_key}-{adult.key}", link.record
+    old = held.get(adult.id) if adult.id is not None else None
+    relationship = listed.relationship or (old and old.relationship) or Relationship.OTHER
+    before = old.responsibility if old else None
+    after = _after(key, relationship, before, listed.responsibility, rights)
+    if old is None:
+        return PlannedLink(key, adult, State.NEW, relationship, None, after, listed.responsibility, link.said)
+    pairs = (
+        (Detail.RELATIONSHIP, old.relationship, relationship),
+        (Detail.RESPONSIBILITY, before, after),
+    )
+    changes = tuple(Change(detail, was, to) for detail, was, to in pairs if was is not to)
+    state = State.CHANGED if changes else State.UNCHANGED
+    return PlannedLink(key, adult, state, relationship, before, after, listed.responsibility, link.said, changes)
+
+
+def _after(
+    key: str, relationship: Relationship, before: Responsibility | None, stated: Responsibility | None, rights: Rights
+) -> Responsibility:
+    """Decide what confirming would write. Silence grants nothing, and what a court order limits stays as it is."""
+    if before is Responsibility.RESTRICTED:
+        return before
+    if key in rights.ticks:
+        return Responsibility.HELD if rights.ticks[key] else Responsibility.NONE
+    if stated is None and rights.parents and relationship in PARENTS:
+        return Responsibility.HELD
+    return (stated if rights.by_list else None) or before or Responsibility.NONE
+
+
+def _absent_link(child_key: str, id_: int, record: AdultRecord, link: LinkRecord) -> PlannedLink:
+    adult, responsibility = PlannedAdult(f"r{id_}", id_, record), link.responsibility or Responsibility.NONE
+    relationship = link.relationship or Relationship.OTHER
+    return PlannedLink(f"{child_key}-{adult.key}", adult, State.ABSENT, relationship, responsibility, responsibility)
+
+
+def _absent(id_: int, register: Register, beside: Mapping[int, Mapping[int, LinkRecord]]) -> PlannedChild:
+    links = (_absent_link(f"r{id_}", a, register.adults[a], link) for a, link in beside.get(id_, {}).items())
+    return PlannedChild(f"r{id_}", id_, register.children[id_], State.ABSENT, links=tuple(links))

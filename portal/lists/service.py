@@ -1,0 +1,299 @@
+"""Importing a family list: it waits, is looked at, questions are answered, and it is confirmed or cancelled."""
+
+from collections.abc import Mapping as ReadOnly
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from enum import StrEnum, auto
+
+from peewee import ModelSelect
+
+from portal.attachments import service as attachments
+from portal.attachments.policy import FileFault, FileRefused, MediaType
+from portal.attachments.service import FileGone, Variant
+from portal.attachments.worker import Opened, open_in_worker
+from portal.families.policy import ResponsibilityBasis
+from portal.foundation import clock
+from portal.foundation.canonical import canonical_json, sha256_hex
+from portal.foundation.database import db, one_of_ids, serialise_on
+from portal.foundation.events import bus
+from portal.imports.events import FamiliesImported
+from portal.imports.models import FamilyImport
+from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, best_sheet, from_json
+from portal.lists.applying import Counts, apply_plan, counts_of
+from portal.lists.columns import Field, Layout, Mapping, MappingFault, MappingNotUnderstood, mapping_faults, unused
+from portal.lists.decisions import Decisions
+from portal.lists.faults import Fault
+from portal.lists.headings import recognise
+from portal.lists.plan import Plan, Rights, State, plan
+from portal.lists.policy import LIST_WAITS
+from portal.lists.questions import Question
+from portal.lists.register import load_register
+from portal.lists.resolving import resolve
+from portal.lists.rows import read_rows
+
+_IMPORT = "importing families"
+_SUBJECT = "family_import"
+_NOT_OPENED = {FileFault.TOO_MUCH_WORK: Unreadable.TOO_MUCH_WORK, FileFault.BUSY: Unreadable.BUSY}
+
+
+class Outcome(StrEnum):
+    """What became of a confirmation."""
+
+    DONE = auto()
+    OVER = auto()
+    CHANGED = auto()
+    UNSEEN = auto()
+    NOTHING = auto()
+
+
+@dataclass(frozen=True)
+class ListRead:
+    """A list as it would be imported now. ``faults`` are by row number, ``unused`` by column with an example."""
+
+    sheets: Sequence[Sheet]
+    decisions: Decisions
+    faults: ReadOnly[int, Sequence[Fault]]
+    questions: tuple[Question, ...]
+    unused: ReadOnly[int, str]
+    plan: Plan
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.sheets[self.decisions.sheet]
+
+    @property
+    def mapping(self) -> Mapping:
+        return self.decisions.mapping
+
+    @property
+    def column_faults(self) -> tuple[MappingFault, ...]:
+        return mapping_faults(self.mapping)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the columns have to be corrected first."""
+        return any(fault.blocks for fault in self.column_faults)
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        return not self.is_blocked and not self.plan.is_empty
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if not question.answer)
+
+    @property
+    def rows_left_out(self) -> tuple[int, ...]:
+        """The rows of which an error keeps a child out, from the top."""
+        return tuple(sorted(row for row, faults in self.faults.items() if any(fault.is_error for fault in faults)))
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The tick boxes of parental responsibility that nobody has looked at yet."""
+        return tuple(link.key for _, link in self.plan.to_tick if link.key not in self.decisions.ticks)
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of what confirming would do: nothing unseen is ever written.
+
+        Children who stay as they are may come and go without anybody looking again.
+        """
+        adults = [adult for adult in self.plan.adults.values() if adult.state is not State.UNCHANGED]
+        shown = [asdict(each) for each in (*self.plan.changing, *adults)]
+        return sha256_hex(canonical_json(shown))
+
+
+@dataclass(frozen=True)
+class OpenedList:
+    """A list as it came, and what was read in it: as sheets, and as the answer that is kept."""
+
+    content: bytes
+    filename: str
+    sheets: Sequence[Sheet]
+    opened: Opened
+
+
+def open_list(content: bytes, filename: str) -> OpenedList:
+    """Read a list in a process of its own. Raises UnreadableFile."""
+    try:
+        opened = open_in_worker("portal.imports.reading:open_list", content)
+        if "unreadable" in opened.facts:
+            values = {name: value for name, value in opened.facts.items() if value is not None}
+            raise UnreadableFile(Unreadable(str(values.pop("unreadable"))), **values, filename=filename)
+        (part,) = opened.parts
+        return OpenedList(content, filename, from_json(part), opened)
+    except FileRefused as refused:
+        reason = _NOT_OPENED.get(refused.fault, Unreadable.DAMAGED)
+        raise UnreadableFile(reason, filename=filename) from refused
+    except (ValueError, TypeError, KeyError, RecursionError) as problem:  # no answer of ours
+        raise UnreadableFile(Unreadable.DAMAGED, filename=filename) from problem
+
+
+def first_decisions(sheets: Sequence[Sheet], *, sheet: int | None = None) -> Decisions:
+    """Return what is read before anybody has said anything: the sheet most like a list, its columns as recognised."""
+    chosen = best_sheet(sheets) if sheet is None else sheet
+    return Decisions(chosen, recognise(sheets[chosen].headings, [row.cells for row in sheets[chosen].rows]))
+
+
+def compare(sheets: Sequence[Sheet], decisions: Decisions, *, today: date, by_list: bool = True) -> ListRead:
+    """Compare a list with the register, writing nothing. Without ``by_list`` it gives nobody any responsibility."""
+    sheet, mapping, answers = sheets[decisions.sheet], decisions.mapping, decisions.answers
+    filled = unused(mapping, [row.cells for row in sheet.rows])
+    if any(fault.blocks for fault in mapping_faults(mapping)):
+        return ListRead(sheets, decisions, {}, (), filled, Plan())
+    reading, register = read_rows(sheet, mapping, answers, today=today), load_register()
+    resolution = resolve(reading, register, answers, layout=mapping.layout)
+    planned = plan(resolution, register, Rights(decisions.ticks, decisions.parents, by_list))
+    return ListRead(sheets, decisions, resolution.faults.by_row, resolution.questions, filled, planned)
+
+
+def forget_old() -> int:
+    """Delete the lists that waited for a day, with their files, and return how many there were."""
+    is_old = (FamilyImport.uploaded_at < clock.now() - LIST_WAITS) & FamilyImport.confirmed_at.is_null()
+    with db.atomic():
+        ids = [old.id for old in FamilyImport.select(FamilyImport.id).where(is_old)]
+        count = int(FamilyImport.delete().where(one_of_ids(FamilyImport.id, ids) & is_old).execute())
+    attachments.erase_files_of(_SUBJECT, ids)
+    return count
+
+
+def keep_list(found: OpenedList, *, by_id: int) -> FamilyImport:
+    """Let a list wait for its confirmation; those that waited for a day are forgotten. Raises FileNotStored."""
+    forget_old()
+    decisions = first_decisions(found.sheets)
+    file = attachments.store(
+        found.content, found.opened, found.filename, media_type=MediaType.ROWS, by_id=by_id
+    ).attachment
+    with db.atomic():
+        kept: FamilyImport = FamilyImport.create(
+            uploaded_by=by_id, filename=found.filename, decisions=decisions.to_json()
+        )
+        # A list is forgotten before its file is: nobody finds it without.
+        attachments.attach([file], subject=_SUBJECT, subject_id=kept.id, until=clock.now() + 2 * LIST_WAITS)
+    return kept
+
+
+def waiting_lists(account: object) -> ModelSelect:
+    """Return the lists of this person that still wait, the newest first."""
+    mine = FamilyImport.visible_to(account)
+    is_fresh = FamilyImport.uploaded_at >= clock.now() - LIST_WAITS
+    return mine.where(FamilyImport.confirmed_at.is_null() & is_fresh).order_by(FamilyImport.id.desc())
+
+
+def read_waiting(waiting: FamilyImport, *, today: date) -> ListRead:
+    """Read a list that waits, as decided so far. Raises FileGone and FileNotReadable."""
+    return compare(_opened(waiting), _decisions(waiting), today=today)
+
+
+def _opened(waiting: FamilyImport) -> Sequence[Sheet]:
+    """Return the sheets that were read when the list came."""
+    files = attachments.files_of(_SUBJECT, [waiting.id]).get(waiting.id)
+    if not files:
+        raise FileGone
+    try:
+        return from_json(attachments.open_file(files[0], Variant.COPY))
+    except ValueError as problem:  # kept by an earlier release in another form: it has to be uploaded again
+        raise FileGone from problem
+
+
+def _decisions(waiting: FamilyImport) -> Decisions:
+    try:
+        return Decisions.from_json(str(waiting.decisions))
+    except MappingNotUnderstood as problem:
+        raise FileGone from problem
+
+
+def _keep(waiting: FamilyImport, decisions: Decisions) -> None:
+    still = (FamilyImport.id == waiting.id) & FamilyImport.confirmed_at.is_null()
+    FamilyImport.update(decisions=decisions.to_json()).where(still).execute()
+
+
+def choose_sheet(waiting: FamilyImport, sheet: int) -> None:
+    """Read another sheet of the workbook; what was decided about the last one goes. Raises IndexError."""
+    _keep(waiting, first_decisions(_opened(waiting), sheet=sheet))
+
+
+def correct_columns(waiting: FamilyImport, columns: ReadOnly[int, Field | None], layout: Layout) -> None:
+    """Keep what the manager says each column holds. Answers stay where their questions do."""
+    decisions = _decisions(waiting)
+    _keep(waiting, replace(decisions, mapping=decisions.mapping.corrected(columns, layout=layout)))
+
+
+def answer(waiting: FamilyImport, answers: ReadOnly[str, str]) -> None:
+    """Keep answers by key of their question; "" takes one back."""
+    decisions = _decisions(waiting)
+    kept = {key: value for key, value in {**decisions.answers, **answers}.items() if value}
+    _keep(waiting, replace(decisions, answers=kept))
+
+
+def tick(waiting: FamilyImport, ticks: ReadOnly[str, bool]) -> None:
+    """Keep who has parental responsibility, by key of the link, as looked at by a person."""
+    decisions = _decisions(waiting)
+    _keep(waiting, replace(decisions, ticks={**decisions.ticks, **ticks}))
+
+
+def tick_parents(waiting: FamilyImport) -> None:
+    """Propose every mother and father of whom the list says nothing; each is still to be looked at."""
+    _keep(waiting, replace(_decisions(waiting), parents=True, ticks={}))
+
+
+def confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> Outcome:
+    """Import the list, if that still does what ``digest`` stands for; a double click finds it over.
+
+    Raises FileGone, FileNotReadable, and RestrictionStands when a court order was noted at this moment.
+    """
+    outcome = _confirm(import_id, digest=digest, basis=basis, today=today, by_id=by_id)
+    if outcome is Outcome.DONE:
+        attachments.erase_files_of(_SUBJECT, [import_id])
+    return outcome
+
+
+def _confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> Outcome:
+    with db.atomic():
+        serialise_on(_IMPORT)
+        waiting = FamilyImport.get_or_none((FamilyImport.id == import_id) & FamilyImport.confirmed_at.is_null())
+        if waiting is None:
+            return Outcome.OVER
+        found = read_waiting(waiting, today=today)
+        if not found.is_blocked and found.plan.is_empty:
+            return Outcome.NOTHING
+        if found.unseen:
+            return Outcome.UNSEEN
+        if found.is_blocked or found.digest != digest:
+            return Outcome.CHANGED
+        FamilyImport.update(decisions="", confirmed_at=clock.now()).where(FamilyImport.id == import_id).execute()
+        _write(found, subject_id=import_id, basis=basis, by_id=by_id)
+    return Outcome.DONE
+
+
+def cancel(waiting: FamilyImport) -> bool:
+    """Forget a list that waits; return False when it was confirmed meanwhile."""
+    still = (FamilyImport.id == waiting.id) & FamilyImport.confirmed_at.is_null()
+    is_gone = bool(FamilyImport.delete().where(still).execute())
+    if is_gone:
+        attachments.erase_files_of(_SUBJECT, [waiting.id])
+    return is_gone
+
+
+def import_at_once(
+    sheets: Sequence[Sheet], decisions: Decisions, *, by_list: bool, today: date, by_id: int | None
+) -> tuple[ListRead, Counts | None]:
+    """Import a list in one step, for the terminal; questions without an answer leave people out.
+
+    Nothing is written, and no counts returned, when columns are missing or nothing would change.
+    """
+    with db.atomic():
+        serialise_on(_IMPORT)
+        found = compare(sheets, decisions, today=today, by_list=by_list)
+        if not found.can_be_confirmed:
+            return found, None
+        return found, _write(found, subject_id=0, basis=ResponsibilityBasis.OWN_LIST, by_id=by_id)
+
+
+def _write(found: ListRead, *, subject_id: int, basis: ResponsibilityBasis, by_id: int | None) -> Counts:
+    counts = counts_of(found.plan)
+    apply_plan(found.plan, basis=basis, by_id=by_id)
+    rows_left_out = len(found.rows_left_out)
+    bus.publish(FamiliesImported(actor_id=by_id, subject_id=subject_id, rows_left_out=rows_left_out, **asdict(counts)))
+    return counts
