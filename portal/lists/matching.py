@@ -32,9 +32,10 @@ class Record(Generic[F]):
 
 @dataclass(eq=False)
 class Group(Generic[F]):
-    """The records of one person."""
+    """The records of one person; of one who ``waits`` a record was asked about, and nobody has answered."""
 
     records: list[Record[F]]
+    waits: bool = False
 
     @property
     def key(self) -> str:
@@ -59,7 +60,7 @@ class Matching(Generic[F]):
     """The outcome: records by group, those that wait for an answer, and every question with its answer."""
 
     groups: list[Group[F]] = field(default_factory=list)
-    matched: dict[str, str] = field(default_factory=dict)  # key of a record or group -> key of what it belongs to
+    matched: dict[str, str] = field(default_factory=dict)  # key of a group of the list -> key on the register
     waiting: set[str] = field(default_factory=set)
     questions: list[Question] = field(default_factory=list)
 
@@ -72,16 +73,16 @@ def group_records(records: Iterable[Record[F]], rule: Rule[F], answers: Mapping[
         candidates = _candidates(record, index)
         sure = [group for group in candidates if rule.verdict(record, group) is Verdict.SAME]
         likely = sure or [group for group in candidates if rule.verdict(record, group) is Verdict.ASK]
-        group = sure[0] if len(sure) == 1 else None
+        group, is_open = (sure[0], False) if len(sure) == 1 else (None, False)
         if likely and group is None:
             group, is_open = _asked(record, likely, rule, answers, found, record.rows)
-            if is_open:
-                continue
         if group is None:
-            group = Group([])
-            found.groups.append(group)
+            group = Group([], is_open)
+            if not is_open:
+                found.groups.append(group)
         group.records.append(record)
-        found.matched[record.key] = group.key
+        if group.waits:  # whoever belongs to a record that waits does too
+            found.waiting.add(record.key)
         for block in record.blocks:
             if group not in index[block]:
                 index[block].append(group)
