@@ -3,8 +3,54 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum, auto
 
 FaultValue = str | int | date
+
+
+class Severity(StrEnum):
+    """An error keeps a child of the row out; a warning asks somebody to look."""
+
+    ERROR = auto()
+    WARNING = auto()
+
+
+_ERRORS = {
+    # The child.
+    "child_name_missing": "", "child_name_no_letters": "value", "child_name_too_long": "value limit",
+    "child_name_unanswered": "value", "child_name_left_out": "value", "child_above_left_out": "row",
+    # The date of birth.
+    "birth_date_missing": "", "birth_date_in_future": "date", "birth_date_too_long_ago": "date",
+    "date_unreadable": "value", "date_impossible": "value", "date_month_first": "value", "date_order_unclear": "value",
+}  # fmt: skip
+_WARNINGS = {
+    "child_surname_missing": "name", "child_carried_down": "child row", "leaves_before_start": "starts leaves",
+    # Start and leave: left empty.
+    "other_date_unreadable": "value", "other_date_impossible": "value", "other_date_month_first": "value",
+    "other_date_order_unclear": "value",
+    "session_unknown": "words", "session_flag_unclear": "value", "sessions_unanswered": "value",
+    # The adult is left out.
+    "adult_name_missing": "", "adult_name_blank": "value", "adult_name_no_letters": "value",
+    "adult_name_too_long": "value limit", "adult_name_unanswered": "value", "adult_name_left_out": "value",
+    # The adult is kept, without this detail.
+    "adult_surname_missing": "name", "relationship_missing": "name", "relationship_unknown": "value name",
+    "relationship_differs": "value name heading", "responsibility_unclear": "value name",
+    "email_invalid": "value", "two_emails": "kept other", "email_in_phone_column": "value",
+    "phone_in_email_column": "value", "phone_nought_added": "value", "phone_damaged": "value",
+    "phone_without_number": "value", "text_too_long": "limit value",
+    # The letters.
+    "control_characters": "value", "garbled_letters": "value", "letters_in_doubt": "",
+    # What rows say together.
+    "conflict": "field kept other row", "responsibility_conflict": "name row", "shared_email": "first name email",
+    "reference_shared": "value name row", "possible_duplicate": "name row date", "adult_ambiguous": "name",
+    "adult_same_name": "name row",
+}  # fmt: skip
+# Each kind of fault with the names of its values. What is called "value" is the cell's own text.
+FAULTS: Mapping[str, tuple[Severity, frozenset[str]]] = {
+    kind: (severity, frozenset(values.split()))
+    for severity, kinds in ((Severity.ERROR, _ERRORS), (Severity.WARNING, _WARNINGS))
+    for kind, values in kinds.items()
+}
 
 
 @dataclass(frozen=True)
@@ -14,3 +60,7 @@ class Fault:
     kind: str
     column: int | None = None
     values: Mapping[str, FaultValue] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return FAULTS[self.kind][0]

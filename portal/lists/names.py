@@ -1,0 +1,159 @@
+"""Names as a cell holds them: first and last, notes beside a name, and two names in one cell.
+
+What is a note is told by how it is written, not by its words: people write anything.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from portal.foundation.text import APOSTROPHES, HYPHENS
+from portal.lists.values import has_letters, is_blank
+
+_TITLES = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|rev|prof|sir|dame)\b\.?(?:\s+|$))+", re.IGNORECASE)
+_SUFFIXES = frozenset(["jr", "jnr", "sr", "snr", "ii", "iii", "iv"])
+_PARTICLES = frozenset([
+    "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ter", "ten",
+    "bin", "binti", "bint", "ibn", "al", "el", "st", "y", "e", "af", "ap", "ul", "ur", "los", "zu",
+])  # fmt: skip
+_REAL_NAMES = frozenset(["nil", "na", "none", "null"])
+_SIGNS = frozenset(" .,\u00b7\u200c\u200d" + APOSTROPHES + HYPHENS)
+_BRACKETS = re.compile(r"[(\[{“\"]([^)\]}”\"]*)(?:[)\]}”\"]|$)")
+_NOTE = re.compile(rf"\s+[{HYPHENS}]+\s*|\s*[{HYPHENS}]+\s+|\s*:\s*")
+_STRONG = re.compile(r"\s*[&+/;\n]\s*|\s+and\s+", re.IGNORECASE)
+_LONGEST_CAPITALS = 3  # AJ, III
+
+
+@dataclass(frozen=True)
+class Name:
+    """One person's name; ``last`` may be empty."""
+
+    first: str
+    last: str
+    known_as: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.last}".strip()
+
+
+def plain_name(parts: Sequence[str]) -> Name:
+    """Return the name of one person as it is written, in one cell or two (first and last), without a title."""
+    if len(parts) > 1:
+        return Name(_untitled(parts[0]), _untitled(parts[1]))
+    pieces = [piece.strip() for piece in parts[0].strip(" ,").split(",")]
+    if len(pieces) > 1 and pieces[-1].strip(".").casefold() not in _SUFFIXES:
+        return Name(_untitled(" ".join(pieces[1:])), pieces[0])
+    return _of_words(re.findall(r"\([^)]*\)|\S+", _untitled(" ".join(pieces))))
+
+
+def _of_words(words: list[str]) -> Name:
+    """Part a name where the last name begins: with particles before it, a suffix or a bracket after it."""
+    at = len(words) - 1
+    while at > 1 and (words[at].strip(".").casefold() in _SUFFIXES or words[at].startswith("(")):
+        at -= 1
+    while at > 1 and words[at - 1].casefold() in _PARTICLES:
+        at -= 1
+    return Name(" ".join(words[:at]), " ".join(words[at:])) if at > 0 else Name(" ".join(words), "")
+
+
+def _untitled(name: str) -> str:
+    return _TITLES.sub("", name.strip()).strip() or name.strip()
+
+
+def is_no_name(text: str) -> bool:
+    """Say whether this is a word for “we do not know” and nobody's name, as Nil, Na, None and Null are."""
+    return is_blank(text) and has_letters(text) and text.casefold() not in _REAL_NAMES
+
+
+def has_note(text: str) -> bool:
+    """Say whether something beside one person's name stands in a name cell."""
+    odd = any(not _is_of_a_name(word) for word in text.split(" "))
+    return odd or bool(_NOTE.search(text) or _STRONG.search(text)) or len(_by_commas(text)) > 1
+
+
+def _is_of_a_name(word: str) -> bool:
+    """Say whether a word has only what names have; a figure only after a letter ("Kid01")."""
+    plain = all(c in _SIGNS or c.isdecimal() or unicodedata.category(c)[0] in "LM" for c in word)
+    return plain and not word[:1].isdecimal()
+
+
+def _by_commas(text: str) -> list[str]:
+    """Part "Max Boyle, Eve Boyle", where each part is a whole name; "LAST, First" and "Day, Jr" are one person."""
+    pieces = [piece.strip() for piece in text.strip(" ,").split(",")]
+    return pieces if len(pieces) > 1 and all(len(_untitled(piece).split()) > 1 for piece in pieces) else [text]
+
+
+def ways_to_read(parts: Sequence[str], *, of_child: bool) -> dict[str, tuple[Name, ...]]:
+    """Return by answer whom a name cell with a note, or with two names, may name."""
+    found: dict[str, tuple[Name, ...]] = {"as-written": (plain_name(parts),)}
+    if of_child and (known_as := _known_as(parts)):
+        found["known-as"] = (known_as,)
+    for number, choice in enumerate(product(*map(_without_notes, parts)), 1):
+        people = _people(choice)
+        key = f"part-{number}" if len(people) == 1 else "split" if "split" not in found else f"split-{number}"
+        if people not in found.values() and any(has_letters(str(person)) for person in people):
+            found[key] = people
+    return {**found, "leave-out": ()}
+
+
+def _known_as(parts: Sequence[str]) -> Name | None:
+    """Return "Max (Maxwell) Pope" as Max Pope, known as Maxwell: one word in brackets right after the first name."""
+    within = _BRACKETS.search(parts[0])
+    if not within or not within[1][:1].isupper() or len(within[1].split()) != 1:
+        return None
+    before, after = parts[0][: within.start()].strip(), parts[0][within.end() :].strip()
+    last = parts[1] if len(parts) > 1 else after
+    return Name(_untitled(before), last, within[1]) if before and last and not (after and len(parts) > 1) else None
+
+
+def _without_notes(text: str) -> list[str]:
+    """Return what may be the name: each part around a dash or colon, without brackets and words in capitals."""
+    pieces = [re.sub(r"^[^\w(]+|[^\w).]+$", "", piece) for piece in _NOTE.split(_BRACKETS.sub(" ", text))]
+    pieces = [" ".join(piece.split(" ")) for piece in pieces if has_letters(piece)]
+    calm = [" ".join(word for word in piece.split() if not _shouts(word)) for piece in pieces]
+    return list(dict.fromkeys(pieces + [piece for piece in calm if " " in piece])) or [text]
+
+
+def _people(choice: Sequence[str]) -> tuple[Name, ...]:
+    """Return the people of a name cell; who has no last name of their own has the other's."""
+    pieces = _by_commas(choice[0])
+    if _STRONG.search(choice[0]):
+        is_last_first = choice[0].count(",") == 1 and " " not in choice[0].split(",")[0].strip()
+        pieces = [p for each in _STRONG.split(choice[0]) for p in ([each] if is_last_first else each.split(","))]
+    pieces = [piece.strip(" ,") for piece in pieces]
+    if len(pieces) < 2 or not all(has_letters(_TITLES.sub("", piece)) for piece in pieces):
+        return (plain_name(choice),)
+    if len(choice) > 1:
+        return tuple(Name(_untitled(piece), choice[1]) for piece in pieces)
+    names = [plain_name([piece]) for piece in pieces]
+    family = next((name.last for name in reversed(names) if name.last), "")
+    return tuple(Name(name.first, name.last or family) for name in names)
+
+
+def unlike_the_rest(columns: Mapping[int, Iterable[str]]) -> dict[int, frozenset[str]]:
+    """Return by column the texts in capitals or small letters where most names have a Capital and small letters.
+
+    A column that is nearly all written so is fine: it is the habit of the list.
+    """
+    distinct = {column: {text: _style(text) for text in texts} for column, texts in columns.items()}
+    everywhere = Counter(style for styles in distinct.values() for style in styles.values())
+    found = {}
+    for column, styles in distinct.items():
+        here = Counter(styles.values())
+        odd = {s for s in here if s != "plain" and here[s] <= max(1, 3 * here["plain"])}
+        found[column] = frozenset(t for t, s in styles.items() if s in odd and everywhere["plain"] >= everywhere[s])
+    return found
+
+
+def _style(text: str) -> str:
+    words = _NOTE.split(_BRACKETS.sub(" ", text))[0].split()
+    if any(map(_shouts, words)):
+        return "capitals"
+    return "small" if any(word.islower() and word not in _PARTICLES for word in words) else "plain"
+
+
+def _shouts(word: str) -> bool:
+    return word.isupper() and sum(map(str.isalpha, word)) > _LONGEST_CAPITALS

@@ -1,0 +1,197 @@
+"""What the words in a cell mean: yes and no, sessions, relationships, addresses, numbers and dates."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.families.policy import Relationship, SessionKind
+from portal.foundation.dates import DateProblem, DateReading, read_date
+from portal.foundation.email_addresses import is_email
+
+# Control characters; and overrides of direction, which can make one name read as another. Joiners and the
+# plain left-to-right and right-to-left marks belong to real writing and stay.
+_UNPRINTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+_BLANKS = frozenset([
+    "", "-", "--", "—", "–", "n/a", "na", "none", "nil", "null", "unknown", "not known", "not given", "no email",
+    "no e-mail", "no phone", "tbc", "?", ".", "#n/a", "#ref!", "#value!", "#name?", "#null!", "#div/0!", "#num!",
+])  # fmt: skip
+_GARBLED = re.compile("[\u00c3\u00c2][\u0080-\u00bf\u2018-\u2122\u0152-\u0178]|\u00e2\u20ac|\ufffd")
+_YES = frozenset(["y", "yes", "true", "1", "t", "tick", "ticked", "✓", "✔", "☑", "✅"])
+_NO = frozenset(["n", "no", "false", "0", "f", "✗", "✘", "☐", "❌"])
+
+_SESSION_SPELLINGS = {
+    SessionKind.PLAYGROUP: "playgroup|play group|pg|preschool|pre school|nursery|playgroups",
+    SessionKind.BREAKFAST: "breakfast|breakfast club|bc|before school|before school club|breakfasts",
+    SessionKind.AFTER_SCHOOL: "after school|after school club|afterschool|afterschool club|asc|out of school|"
+    "out of school club|after club",
+    SessionKind.HOLIDAY: "holiday|holidays|holiday club|hc|playscheme|play scheme|holiday scheme|holiday playscheme",
+}
+_SESSIONS = {tuple(s.split()): kind for kind, text in _SESSION_SPELLINGS.items() for s in text.split("|")}
+_LONGEST_SESSION = max(map(len, _SESSIONS))
+_TIMES = frozenset([
+    "mon", "monday", "tue", "tues", "tuesday", "wed", "weds", "wednesday", "thu", "thur", "thurs", "thursday", "fri",
+    "friday", "sat", "saturday", "sun", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "am",
+    "pm", "day", "days", "daily", "all", "every", "morning", "mornings", "afternoon", "afternoons", "weekdays", "m",
+    "tu", "w", "th", "f",
+])  # fmt: skip
+_FILLER = frozenset([
+    "and", "plus", "club", "clubs", "session", "sessions", "only", "the", "in", "with", "at", "full", "part", "time",
+    "to", "x",
+])  # fmt: skip
+
+_RELATIONSHIPS = {
+    Relationship.MOTHER: "mother|mum|mummy|mam|mom|ma",
+    Relationship.FATHER: "father|dad|daddy|papa",
+    Relationship.STEP_PARENT: "step parent|stepparent|step mother|stepmother|step mum|stepmum|step father|stepfather|"
+    "step dad|stepdad",
+    Relationship.GRANDPARENT: "grandparent|grandmother|grandfather|grandma|grandad|granddad|grandpa|gran|nan|nana|"
+    "grand mother|grand father|grand parent",
+    Relationship.FOSTER_CARER: "foster carer|foster parent|foster mother|foster father|"
+    "foster mum|foster dad|fostercarer",
+    Relationship.GUARDIAN: "guardian|special guardian|legal guardian|sgo",
+    Relationship.SOCIAL_WORKER: "social worker|socialworker|sw",
+    Relationship.OTHER: "other|aunt|auntie|aunty|uncle|sister|brother|cousin|friend|family friend|"
+    "childminder|neighbour",
+}
+_RELATIONSHIP_WORDS = {word: kind for kind, text in _RELATIONSHIPS.items() for word in text.split("|")}
+_QUALIFIERS = re.compile(r"\b(birth|biological|natural|adoptive|maternal|paternal|s|the|of child|of the child)\b")
+
+_LETTERS = re.compile(r"[^\W\d_]")
+_NATIVE = re.compile(r"\d{4}-\d\d-\d\d|\d{5}")  # how the reader gives a cell that the spreadsheet holds as a date
+# A slash may stand in an address, but in lists it stands between two of them.
+_ADDRESS = re.compile(r"[^\s,;<>()\[\]{}\"“”/|]*@[^\s,;<>()\[\]{}\"“”/|]*")
+_FEWEST_DIGITS = 6
+_ALL_DIGITS = 10
+Orders = Mapping[str, tuple[DateReading, DateReading]]
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A cell's text, and whether something in it had to go or looks misread."""
+
+    text: str
+    had_controls: bool
+    is_garbled: bool
+
+
+def clean(cell: str) -> Cleaned:
+    """Return a cell without characters that do not print; emoji and right-to-left text stay.
+
+    Not ``clean_text``, as the manager is told what went, and each line break in a cell parts two names or addresses.
+    """
+    one_line = re.sub(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*", "\n", _INVISIBLE.sub("", cell)).replace("\t", " ")
+    kept = _UNPRINTED.sub("", one_line)
+    text = "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
+    return Cleaned(unicodedata.normalize("NFC", text), len(kept) < len(one_line), bool(_GARBLED.search(cell)))
+
+
+def is_blank(text: str) -> bool:
+    """Say whether a cell says nothing: empty, a dash, "n/a", "none"."""
+    return text.strip().casefold() in _BLANKS
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Return what a cell answers; None when it is neither a plain yes nor a plain no."""
+    word = text.strip().strip(".").casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+def attends(text: str) -> bool | None:
+    """Return what a session's own column says: a cross, days or a number of sessions are a yes."""
+    words = re.findall(r"\w+", text.casefold())
+    if is_blank(text):
+        return False
+    if (answer := yes_or_no(text)) is not None:
+        return answer
+    return True if words and all(word in _TIMES | _FILLER or word.isdecimal() for word in words) else None
+
+
+def sessions_in(text: str) -> tuple[frozenset[SessionKind], tuple[str, ...]]:
+    """Return the sessions that a text names, and the words in it that are not known."""
+    words = re.findall(r"\w+", re.sub(r"[-\u2010-\u2013]", " ", text))
+    plain = [word.casefold() for word in words]
+    kinds: set[SessionKind] = set()
+    unknown: list[str] = []
+    at = 0
+    while at < len(plain):
+        sizes = range(min(_LONGEST_SESSION, len(plain) - at), 0, -1)
+        size = next((n for n in sizes if tuple(plain[at : at + n]) in _SESSIONS), 0)
+        if size:
+            kinds.add(_SESSIONS[tuple(plain[at : at + size])])
+        elif plain[at] not in _TIMES | _FILLER and not plain[at].isdecimal():
+            unknown.append(words[at])
+        at += size or 1
+    return frozenset(kinds), tuple(dict.fromkeys(unknown))
+
+
+def relationship_of(text: str) -> Relationship | None:
+    """Return the relationship that a text names; None for any other words ("mother's partner")."""
+    plain = " ".join(re.findall(r"\w+", re.sub(r"['\u2019]", "", text.casefold())))
+    return _RELATIONSHIP_WORDS.get(plain) or _RELATIONSHIP_WORDS.get(" ".join(_QUALIFIERS.sub(" ", plain).split()))
+
+
+def has_letters(text: str) -> bool:
+    return bool(_LETTERS.search(text))
+
+
+def emails_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Return the e-mail addresses in a cell, what has an @ and is none, and the rest of the text."""
+    plain = re.sub("mailto:", "", re.sub("[\u2018\u2019\u02bc]", "'", text), flags=re.IGNORECASE)
+    words = [word.strip(".:'") for word in _ADDRESS.findall(plain)]
+    good = tuple(dict.fromkeys(word.lower() for word in words if is_email(word)))
+    return good, tuple(word for word in words if not is_email(word)), _ADDRESS.sub(" ", plain).strip(" ,;/|<>()")
+
+
+def digits_of(phone: str) -> str:
+    """Return the digits of a UK number from its nought, so that +44 7700 and 07700 are equal."""
+    digits = "".join(c for c in phone.replace("(0)", "") if c.isdecimal())
+    return re.sub(r"^(?:0044|44)(?=\d{9,10}$)", "0", digits)
+
+
+def holds_number(text: str) -> bool:
+    return len(digits_of(text)) >= _FEWEST_DIGITS
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return each telephone number of a cell with the words beside it; in doubt the whole cell is one."""
+    for pattern, fewest in ((r"\s*[/;,|\n]\s*|\s+(?:or|and|&)\s+", _FEWEST_DIGITS), (r"\s+(?=[0+])", _ALL_DIGITS)):
+        pieces = [piece for piece in re.split(pattern, text) if piece.strip()]
+        if len(pieces) > 1 and all(len(digits_of(piece)) >= fewest for piece in pieces):
+            return [" ".join(piece.split()) for piece in pieces]
+    return [" ".join(text.split())]
+
+
+def lost_its_nought(phone: str) -> bool:
+    """Say whether a spreadsheet dropped the first 0 of a UK number (Ofcom numbering plan)."""
+    return re.fullmatch(r"[1-37]\d{9}", phone.replace(" ", "")) is not None
+
+
+def both_orders(texts: Iterable[str], today: date) -> Orders:
+    """Return how each date of a column reads day first, and month first."""
+    found = {}
+    for text in texts:
+        by_day = read_date(text, today=today, serials=True)
+        day = by_day.value
+        typed = f"{day.day}/{day.month}/{day.year}" if day and _NATIVE.fullmatch(text) else text
+        found[text] = by_day, read_date(typed, today=today, serials=True, month_first=True)
+    return found
+
+
+def in_doubt(orders: Orders) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the dates of a column that nobody can tell without asking, and all that the answer speaks of.
+
+    Some date has the month first; or a spreadsheet took some texts for dates and left others, as it does where its
+    language puts the month first: then those it took may be swapped.
+    """
+    native = {text for text in orders if _NATIVE.fullmatch(text)}
+    differ = {text for text, (a, b) in orders.items() if a.value and b.value and a.value != b.value}
+    american = {text for text, (a, _) in orders.items() if a.problem is DateProblem.MONTH_FIRST}
+    british = {text for text, (a, b) in orders.items() if a.value and b.problem and text not in native}
+    if american:
+        return frozenset(differ | american), frozenset(differ | orders.keys() - native)
+    if native and british:
+        return (frozenset(differ & native),) * 2
+    return (frozenset(differ),) * 2 if native and differ - native else (frozenset(),) * 2
