@@ -19,6 +19,7 @@ _ERRORS = {
     # The child.
     "child_name_missing": "", "child_name_no_letters": "value", "child_name_too_long": "value limit",
     "child_name_unanswered": "value", "child_name_left_out": "value", "child_above_left_out": "row",
+    "same_child_open": "name",
     # The date of birth.
     "birth_date_missing": "", "birth_date_in_future": "date", "birth_date_too_long_ago": "date",
     "date_unreadable": "value", "date_impossible": "value", "date_month_first": "value", "date_order_unclear": "value",
@@ -41,9 +42,10 @@ _WARNINGS = {
     # The letters.
     "control_characters": "value", "garbled_letters": "value", "letters_in_doubt": "",
     # What rows say together.
-    "conflict": "field kept other row", "responsibility_conflict": "name row", "shared_email": "first name email",
-    "reference_shared": "value name row", "possible_duplicate": "name row date", "adult_ambiguous": "name",
-    "adult_same_name": "name row",
+    "conflict": "detail kept other row name", "responsibility_conflict": "name row", "child_again": "name row",
+    # An adult who waits for an answer, is left out. What belongs to somebody else, is left off.
+    "same_adult_open": "name", "email_shared": "value name holder row", "email_taken": "value name holder row",
+    "reference_shared": "value name holder row", "reference_taken": "value name holder row",
 }  # fmt: skip
 # Each kind of fault with the names of its values. What is called "value" is the cell's own text.
 FAULTS: Mapping[str, tuple[Severity, frozenset[str]]] = {
@@ -64,3 +66,7 @@ class Fault:
     @property
     def severity(self) -> Severity:
         return FAULTS[self.kind][0]
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR

@@ -100,7 +100,7 @@ class ListRead:
         Children who stay as they are may come and go without anybody looking again.
         """
         adults = [adult for adult in self.plan.adults.values() if adult.state is not State.UNCHANGED]
-        shown = [asdict(each) for each in (*self.plan.changing, *adults)]
+        shown = [[asdict(child) for child in self.plan.changing], [asdict(adult) for adult in adults]]
         return sha256_hex(canonical_json(shown))
 
 
