@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, takewhile
 
 from portal.foundation.text import APOSTROPHES, HYPHENS
 from portal.lists.values import has_letters, is_blank
@@ -24,7 +24,7 @@ _SIGNS = frozenset(" .,\u00b7\u200c\u200d" + APOSTROPHES + HYPHENS)
 _BRACKETS = re.compile(r"[(\[{“\"]([^)\]}”\"]*)(?:[)\]}”\"]|$)")
 _NOTE = re.compile(rf"\s+[{HYPHENS}]+\s*|\s*[{HYPHENS}]+\s+|\s*:\s*")
 _STRONG = re.compile(r"\s*[&+/;\n]\s*|\s+and\s+", re.IGNORECASE)
-_LONGEST_CAPITALS = 3  # AJ, III
+_LONGEST_CAPITALS = 2  # AJ
 
 
 @dataclass(frozen=True)
@@ -44,23 +44,30 @@ def plain_name(parts: Sequence[str]) -> Name:
     if len(parts) > 1:
         return Name(_untitled(parts[0]), _untitled(parts[1]))
     pieces = [piece.strip() for piece in parts[0].strip(" ,").split(",")]
-    if len(pieces) > 1 and pieces[-1].strip(".").casefold() not in _SUFFIXES:
-        return Name(_untitled(" ".join(pieces[1:])), pieces[0])
-    return _of_words(re.findall(r"\([^)]*\)|\S+", _untitled(" ".join(pieces))))
+    suffix = pieces.pop() if len(pieces) > 1 and _is_suffix(pieces[-1]) else ""
+    if len(pieces) > 1:
+        return Name(_untitled(" ".join(pieces[1:])), f"{pieces[0]} {suffix}".strip())
+    return _of_words(re.findall(r"\([^)]*\)|\S+", f"{_untitled(pieces[0])} {suffix}"))
 
 
 def _of_words(words: list[str]) -> Name:
     """Part a name where the last name begins: with particles before it, a suffix or a bracket after it."""
     at = len(words) - 1
-    while at > 1 and (words[at].strip(".").casefold() in _SUFFIXES or words[at].startswith("(")):
+    while at > 1 and (_is_suffix(words[at]) or words[at].startswith("(")):
         at -= 1
     while at > 1 and words[at - 1].casefold() in _PARTICLES:
         at -= 1
     return Name(" ".join(words[:at]), " ".join(words[at:])) if at > 0 else Name(" ".join(words), "")
 
 
+def _is_suffix(word: str) -> bool:
+    return word.strip(".").casefold() in _SUFFIXES
+
+
 def _untitled(name: str) -> str:
-    return _TITLES.sub("", name.strip()).strip() or name.strip()
+    """Return a name on one line without its title; what names a couple keeps theirs."""
+    line = " ".join(name.split())
+    return line if _STRONG.search(line) else _TITLES.sub("", line) or line
 
 
 def is_no_name(text: str) -> bool:
@@ -89,6 +96,8 @@ def _by_commas(text: str) -> list[str]:
 def ways_to_read(parts: Sequence[str], *, of_child: bool) -> dict[str, tuple[Name, ...]]:
     """Return by answer whom a name cell with a note, or with two names, may name."""
     found: dict[str, tuple[Name, ...]] = {"as-written": (plain_name(parts),)}
+    if is_no_name(parts[0]):
+        return {**found, "leave-out": ()}
     if of_child and (known_as := _known_as(parts)):
         found["known-as"] = (known_as,)
     for number, choice in enumerate(product(*map(_without_notes, parts)), 1):
@@ -101,8 +110,8 @@ def ways_to_read(parts: Sequence[str], *, of_child: bool) -> dict[str, tuple[Nam
 
 def _known_as(parts: Sequence[str]) -> Name | None:
     """Return "Max (Maxwell) Pope" as Max Pope, known as Maxwell: one word in brackets right after the first name."""
-    within = _BRACKETS.search(parts[0])
-    if not within or not within[1][:1].isupper() or len(within[1].split()) != 1:
+    within = re.search(r"\s" + _BRACKETS.pattern, parts[0])
+    if not within or not within[1][:1].isupper() or not _is_of_a_name(within[1]):
         return None
     before, after = parts[0][: within.start()].strip(), parts[0][within.end() :].strip()
     last = parts[1] if len(parts) > 1 else after
@@ -110,19 +119,24 @@ def _known_as(parts: Sequence[str]) -> Name | None:
 
 
 def _without_notes(text: str) -> list[str]:
-    """Return what may be the name: each part around a dash or colon, without brackets and words in capitals."""
-    pieces = [re.sub(r"^[^\w(]+|[^\w).]+$", "", piece) for piece in _NOTE.split(_BRACKETS.sub(" ", text))]
-    pieces = [" ".join(piece.split(" ")) for piece in pieces if has_letters(piece)]
-    calm = [" ".join(word for word in piece.split() if not _shouts(word)) for piece in pieces]
-    return list(dict.fromkeys(pieces + [piece for piece in calm if " " in piece])) or [text]
+    """Return what may be the name: each part around a dash or colon, without brackets and figures.
+
+    Each part is also given without its words in capitals, up to its first word in small letters.
+    """
+    pieces = [" ".join(w for w in p.split(" ") if not w[:1].isdecimal()) for p in _NOTE.split(_BRACKETS.sub(" ", text))]
+    pieces = [re.sub(r"^[^\w(]+|[^\w).]+$", "", piece) for piece in pieces if has_letters(piece)]
+    calm = [list(takewhile(lambda w: not _is_small(w), (w for w in p.split() if not _shouts(w)))) for p in pieces]
+    names = [" ".join(words) for words in calm if len(words) > 1 and not " ".join(words).isupper()]
+    return list(dict.fromkeys([*(re.sub(" +", " ", piece) for piece in pieces), *names])) or [text]
 
 
 def _people(choice: Sequence[str]) -> tuple[Name, ...]:
     """Return the people of a name cell; who has no last name of their own has the other's."""
     pieces = _by_commas(choice[0])
     if _STRONG.search(choice[0]):
-        is_last_first = choice[0].count(",") == 1 and " " not in choice[0].split(",")[0].strip()
-        pieces = [p for each in _STRONG.split(choice[0]) for p in ([each] if is_last_first else each.split(","))]
+        pieces = _STRONG.split(choice[0])
+        is_last_first = choice[0].count(",") == 1 and " " not in pieces[0].split(",")[0] and " " not in pieces[-1]
+        pieces = pieces if is_last_first else [piece for each in pieces for piece in each.split(",")]
     pieces = [piece.strip(" ,") for piece in pieces]
     if len(pieces) < 2 or not all(has_letters(_TITLES.sub("", piece)) for piece in pieces):
         return (plain_name(choice),)
@@ -152,8 +166,13 @@ def _style(text: str) -> str:
     words = _NOTE.split(_BRACKETS.sub(" ", text))[0].split()
     if any(map(_shouts, words)):
         return "capitals"
-    return "small" if any(word.islower() and word not in _PARTICLES for word in words) else "plain"
+    return "small" if any(map(_is_small, words)) else "plain"
+
+
+def _is_small(word: str) -> bool:
+    return word.islower() and word not in _PARTICLES
 
 
 def _shouts(word: str) -> bool:
-    return word.isupper() and sum(map(str.isalpha, word)) > _LONGEST_CAPITALS
+    letters = sum(map(str.isalpha, word))
+    return word.isupper() and letters > _LONGEST_CAPITALS and "." not in word and not _is_suffix(word)
