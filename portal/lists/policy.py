@@ -165,9 +165,9 @@ def normalise_email(email: str) -> str:
 
 def normalise_phone(phone: str) -> str:
     """Return the digits of a UK number from its nought, so that +44 7700 and 07700 are equal."""
-    digits = "".join(
-        str(unicodedata.digit(c)) for c in phone.replace("(0)", "") if unicodedata.digit(c, None) is not None
-    )
+    digits = "".join(filter(str.isdecimal, phone.replace("(0)", "")))
+    if not digits.isascii():
+        digits = "".join(str(unicodedata.decimal(c)) for c in digits)
     for prefix in ("0044", "44"):
         if digits.startswith(prefix) and len(digits) - len(prefix) in (9, 10):
             return "0" + digits[len(prefix) :]
