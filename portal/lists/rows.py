@@ -258,7 +258,7 @@ class _Row(Cells):
                 if whole != number:
                     self.fault("phone_nought_added", column, value=whole)
                 kind = self.whole.mapping.phones.get(column)
-                label = f" ({kind})" if kind and f"({kind})" not in whole.casefold() else ""
+                label = f" ({kind})" if kind and kind not in whole.casefold() else ""
                 self._add_phone(found, column, whole, label)
         return ", ".join(found.values())
 

@@ -282,6 +282,7 @@ def test_a_cell_says_more_of_a_relationship_than_its_heading(cell, heading, rela
         (["07700900123", "+44 7700 900123", ""], "07700900123 (mobile)", []),
         (["7700900123", "", ""], "07700900123 (mobile)", ["phone_nought_added"]),
         (["7.7009E+09", "01632 960001", ""], "01632 960001 (work)", ["phone_damaged"]),
+        (["Jo's mobile 07700 900123", "", ""], "Jo's mobile 07700 900123", []),
         (["", "", "Nan: 07700 900123"], "Nan: 07700 900123", []), (["none", "N/A", "-"], "", []),
         (["same as mum", '"', ""], "", ["phone_without_number"] * 2),
         (["07700 900123", "", "0" * 190], "07700 900123 (mobile)", ["text_too_long"]),
