@@ -25,6 +25,7 @@ _BRACKETS = re.compile(r"[(\[{“\"]([^)\]}”\"]*)(?:[)\]}”\"]|$)")
 _NOTE = re.compile(rf"\s+[{HYPHENS}]+\s*|\s*[{HYPHENS}]+\s+|\s*:\s*")
 _STRONG = re.compile(r"\s*[&+/;\n]\s*|\s+and\s+", re.IGNORECASE)
 _LONGEST_CAPITALS = 2  # AJ
+_FEW = 3  # names
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ def plain_name(parts: Sequence[str]) -> Name:
         return Name(_untitled(parts[0]), _untitled(parts[1]))
     pieces = [piece.strip() for piece in parts[0].strip(" ,").split(",")]
     suffix = pieces.pop() if len(pieces) > 1 and _is_suffix(pieces[-1]) else ""
-    if len(pieces) > 1:
+    if len(pieces) > 1 and not any(piece[:1].isdecimal() for piece in pieces):
         return Name(_untitled(" ".join(pieces[1:])), f"{pieces[0]} {suffix}".strip())
-    return _of_words(re.findall(r"\([^)]*\)|\S+", f"{_untitled(pieces[0])} {suffix}"))
+    return _of_words(re.findall(r"\([^)]*\)|\S+", f"{_untitled(', '.join(pieces))} {suffix}"))
 
 
 def _of_words(words: list[str]) -> Name:
@@ -148,18 +149,26 @@ def _people(choice: Sequence[str]) -> tuple[Name, ...]:
 
 
 def unlike_the_rest(columns: Mapping[int, Iterable[str]]) -> dict[int, frozenset[str]]:
-    """Return by column the texts in capitals or small letters where most names have a Capital and small letters.
+    """Return by column the texts in capitals or small letters where names are written in another way.
 
-    A column that is nearly all written so is fine: it is the habit of the list.
+    What most of a column is written in is fine: it is the habit of the list.
     """
     distinct = {column: {text: _style(text) for text in texts} for column, texts in columns.items()}
     everywhere = Counter(style for styles in distinct.values() for style in styles.values())
     found = {}
     for column, styles in distinct.items():
         here = Counter(styles.values())
-        odd = {s for s in here if s != "plain" and here[s] <= max(1, 3 * here["plain"])}
-        found[column] = frozenset(t for t, s in styles.items() if s in odd and everywhere["plain"] >= everywhere[s])
+        odd = {style for style in here if style != "plain" and _is_odd(style, here, everywhere)}
+        found[column] = frozenset(text for text, style in styles.items() if style in odd)
     return found
+
+
+def _is_odd(style: str, here: Counter[str], everywhere: Counter[str]) -> bool:
+    """Judge a column by itself, and one with very few names by all columns."""
+    others = here.total() - here[style]
+    if others >= _FEW:
+        return here[style] <= others
+    return here[style] <= (_FEW if others else 1) and 2 * everywhere[style] <= everywhere.total()
 
 
 def _style(text: str) -> str:

@@ -80,8 +80,8 @@ class _Row(Cells):
 
     def children(self) -> list[ListedChild]:
         """Return the children of the row that can be registered, each with the row's adults."""
-        adults = self.adults()
         read = [child for number in range(1, MOST_PEOPLE + 1) for child in self._children(number)]
+        adults = self.adults()
         places = [f"{self.row.number}{'' if i == 0 else chr(ord('a') + i)}" for i in range(len(read))]
         rows = (self.row.number,)
         return [ListedChild(p, rows, child, adults) for p, child in zip(places, read, strict=True) if child]
@@ -91,13 +91,13 @@ class _Row(Cells):
         if number > 1 and not any(self.filled(held) for held in fields):
             return []
         column, names = self.people(Who.CHILD, number)
+        if names is None:
+            self.fault("child_name_missing", column)
         born_on = self._birth_date(fields[3])
         starts_on, leaves_on = self._attendance(number)
         sessions = self._sessions(number)
         known_as = self.line(fields[4], LONGEST_NAME)
         reference = self.line(Field(Who.CHILD, number, Detail.REFERENCE), LONGEST_REFERENCE) or None
-        if names is None:
-            self.fault("child_name_missing", column)
         children: list[ChildRecord | None] = []
         for name in names or ():
             known = name.known_as or known_as
@@ -258,7 +258,7 @@ class _Row(Cells):
                 if whole != number:
                     self.fault("phone_nought_added", column, value=whole)
                 kind = self.whole.mapping.phones.get(column)
-                label = f" ({kind})" if kind and f"({kind})" not in whole.casefold() else ""
+                label = f" ({kind})" if kind and kind not in whole.casefold() else ""
                 self._add_phone(found, column, whole, label)
         return ", ".join(found.values())
 

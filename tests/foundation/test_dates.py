@@ -98,3 +98,31 @@ def test_every_day_reads_back(day):
 def test_no_text_raises(text):
     reading = read_date(text, today=TODAY, months=POLISH, serials=True)
     assert (reading.value is None) == (reading.problem is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2022-09-02T23:30:00Z", 3), ("2022-09-02T22:30:00Z", 2), ("2022-09-03T00:30:00+01:00", 3),
+        ("2022-09-03T00:30:00.000+0200", 2), ("2022-09-02 23:30 UTC", 3), ("02/09/2022 11:30 pm GMT", 3),
+        ("2 Sep 2022 23:30:00 -05:00", 3), ("2022-09-02T23:30:00", 2), ("2022-09-02 23:59", 2),
+    ],
+)  # fmt: skip
+def test_a_time_with_a_zone_tells_the_day_in_england_and_one_without_changes_nothing(text, day):
+    assert read_date(text, today=TODAY).value == date(2022, 9, day)
+
+
+@pytest.mark.parametrize("text", ["2022-09-02T25:30:00Z", "2022-09-02T23:30:00+99:00", "9999-12-31T23:30:00-05:00"])
+def test_a_time_that_is_none_is_impossible(text):
+    assert read_date(text, today=TODAY).problem is DateProblem.IMPOSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("9/3/2022", THIRD), ("09-03-22", THIRD), ("2/14/2023", date(2023, 2, 14)), ("2022-09-03", THIRD),
+        ("3 Sep 2022", THIRD), ("Sep 3 2022", THIRD), ("20220903", THIRD), ("23/9/2022", None),
+    ],
+)  # fmt: skip
+def test_figures_are_read_month_first_only_where_that_is_asked_for(text, expected):
+    assert read_date(text, today=TODAY, month_first=True).value == expected

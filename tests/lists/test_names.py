@@ -44,6 +44,7 @@ def test_one_name_is_parted_and_kept_as_typed(written, first, last):
         ("Nell Marsh - DO NOT RELEASE TO", {"part-1": "Nell Marsh", "part-2": "DO NOT RELEASE TO"}),
         ("NEW - Una Roe", {"part-1": "NEW", "part-2": "Una Roe"}), ("Otis Crane*", {"part-1": "Otis Crane"}),
         ("Fay Crane?", {"part-1": "Fay Crane"}), ("1. Ann Day", {"part-1": "Ann Day"}),
+        ("Al Reed, 07700 900124", {"part-1": "Al Reed"}),
         ("Ivy Marsh 07700 900123", {"part-1": "Ivy Marsh"}), ("Ivy Marsh [SEN]", {"part-1": "Ivy Marsh"}),
         ("Ivy Marsh – no photos", {"part-1": "Ivy Marsh", "part-2": "no photos"}),
         ("Max (Maxwell) Pope", {"known-as": "Max Pope (Maxwell)", "part-1": "Max Pope"}),
@@ -94,6 +95,22 @@ def test_what_is_written_unlike_the_rest_of_the_column_is_found(odd):
 @pytest.mark.parametrize("style", [str.upper, str.lower])
 def test_a_column_wholly_in_capitals_or_small_letters_is_fine(style):
     assert unlike_the_rest({0: [style(name) for name in PLAIN], 1: PLAIN}) == {0: frozenset(), 1: frozenset()}
+
+
+@pytest.mark.parametrize("style", [str.upper, str.lower])
+def test_even_there_what_is_written_in_another_way_is_found(style):
+    assert unlike_the_rest({0: [*map(style, PLAIN), style("no contact").swapcase()]}) == {
+        0: {style("no contact").swapcase()}
+    }
+
+
+def test_a_column_is_judged_by_itself_where_it_has_enough_names():
+    assert unlike_the_rest({0: [name.upper() for name in PLAIN * 2], 1: [*PLAIN, "DECEASED"]})[1] == {"DECEASED"}
+
+
+def test_half_of_a_column_is_its_habit_whatever_the_others_do():
+    names = ["Ivy MARSH", "Otis CRANE", "Una ROE", "Bea LUND", "Al Day"]
+    assert unlike_the_rest({0: names, 1: PLAIN, 2: PLAIN}) == dict.fromkeys(range(3), frozenset())
 
 
 @pytest.mark.parametrize("name", ["AJ Day", "J.R.R. Day", "Rob Day III", "Ali bin Omar", "李小龍", "Conor d'Arcy"])

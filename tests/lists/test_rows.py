@@ -2,9 +2,19 @@
 
 from datetime import date
 
-from portal.families.policy import Relationship, Responsibility
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from .rows import adults, answer_all, children, kinds, read, read_case
+from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.imports.sheet import Row, Sheet
+from portal.lists.columns import FIELDS, Layout, Mapping, PhoneKind
+from portal.lists.faults import FAULTS, Severity
+from portal.lists.people import AdultRecord, ChildRecord, LinkRecord
+from portal.lists.questions import QuestionKind
+from portal.lists.rows import read_rows
+
+from .rows import TODAY, adults, answer_all, children, kinds, mapping, options, read, read_case, sheet
 
 TWO = "c1_first_name c1_last_name c1_born_on"
 
@@ -55,3 +65,372 @@ def test_a_fault_beside_an_adult_keeps_no_child_out():
     reading = read(f"{TWO} a1_name a1_email", ["Ann", "Day", "1/2/2022", "Jo Day", "as mum"])
     assert children(reading) == ["Ann Day"]
     assert kinds(reading) == {2: ["email_invalid", "relationship_missing"]}
+
+
+def test_notes_in_names_are_asked_about_and_nobody_is_registered_meanwhile():
+    file, columns = (
+        "17-notes-inside-names/73-notes-in-names.csv",
+        ("c1_name c1_born_on a1_name a1_responsibility a2_name a2_responsibility"),
+    )
+    waiting = read_case(file, columns)
+    assert waiting.children == ()
+    assert set(options(waiting)) == {
+        "Ivy Marsh (leaving July)", "Nell Marsh - DO NOT RELEASE TO", "Rob Marsh (no contact)", "Otis Crane*",
+        "Fay Crane?", "DECEASED", "NEW - Una Roe", "Bo Roe (nee Hill)", "not involved", "Max (Maxwell) Pope",
+    }  # fmt: skip
+    assert kinds(waiting)[5] == ["child_name_unanswered", "adult_name_blank", "adult_name_blank"]
+    reading = read_case(file, columns, {**answer_all(waiting, "part-1"), **_key(waiting, "DECEASED", "leave-out")})
+    assert children(reading) == ["Ivy Marsh", "Otis Crane", "NEW", "Max Pope"]
+    assert adults(reading) == ["Nell Marsh", "Rob Marsh", "Fay Crane", "Bo Roe"]
+    assert "adult_name_left_out" in kinds(reading)[3]
+
+
+def _key(reading, text, answer):
+    return {question.key: answer for question in reading.questions if question.values["text"] == text}
+
+
+def test_a_bad_email_keeps_no_child_out():
+    reading = read_case(
+        "14-bad-email-keeps-child-out/19-emails.csv",
+        f"{TWO} a1_name a1_relationship a1_responsibility a1_email",
+    )
+    assert len(reading.children) == 35
+    emails = [child.adults[0].record.email for child in reading.children]
+    assert emails[0] == emails[1] == "pat.o'brien@example.org"
+    assert [emails[i] for i in (4, 5, 6, 7, 26, 27, 28)] == [
+        "pat@example.org", "pat2@example.org", "pat3@example.org", "pat4@example.org", "pat16@example.org",
+        "pat17@example.org", "pat18@example.org",
+    ]  # fmt: skip
+    without = {child.rows[0] for child, email in zip(reading.children, emails, strict=True) if email is None}
+    assert without == {12, 13, 14, 15, 16, 17, 18, 21, 22, 23, 24, 25, 26, 27, 35}
+    told = {row for row, found in kinds(reading).items() if "email_invalid" in found}
+    assert told == without - {12, 22, 23}  # a telephone, and two words for nothing
+    assert reading.children[10].adults[0].record.phone == "07700900123"
+
+
+def test_ditto_marks_are_named_and_never_copied():
+    reading = read_case(
+        "14-bad-email-keeps-child-out/57-ditto-marks.xlsx",
+        f"{TWO} a1_name a1_email a1_responsibility a2_name a2_email a2_responsibility",
+    )
+    assert adults(reading) == ["Nell Marsh", "Rob Marsh"]
+    assert [len(child.adults) for child in reading.children] == [2, 0, 0, 0]
+    assert kinds(reading)[3] == ["adult_name_no_letters", "email_invalid"] * 2
+    assert set(options(reading)) == {"ditto", "do.", "as above", "same"}
+
+
+def test_an_email_and_a_telephone_that_changed_places_are_read_as_what_they_are():
+    reading = read_case(
+        "14-bad-email-keeps-child-out/95-email-in-phone-column.csv",
+        "c1_name c1_born_on a1_name a1_responsibility a1_email a1_phone",
+    )
+    records = [child.adults[0].record for child in reading.children]
+    assert [(r.email, r.phone) for r in records] == [
+        ("nell@example.org", "07700900401"), ("fay@example.org", "07700900402"),
+    ]  # fmt: skip
+    assert kinds(reading)[3][:2] == ["phone_in_email_column", "email_in_phone_column"]
+
+
+def test_dates_of_an_american_form_wait():
+    columns = "- - - - - c1_name c1_born_on a1_name a1_email a1_responsibility a2_name a2_email a2_responsibility"
+    reading = read_case("19-month-first-column/08-ms-forms.csv", columns)
+    assert reading.children == ()
+    answered = read_case("19-month-first-column/08-ms-forms.csv", columns, answer_all(reading, "month-first"))
+    assert [child.record.born_on for child in answered.children] == [date(2023, 2, 14), date(2022, 11, 6)]
+
+
+def test_dates_that_a_spreadsheet_may_have_swapped_wait():
+    file = "19-month-first-column/54-day-month-swapped-by-excel.xlsx"
+    columns = f"{TWO} a1_name a1_email a1_responsibility a2_name a2_email a2_responsibility"
+    waiting = read_case(file, columns)
+    assert children(waiting) == ["Ivy Marsh"]
+    (question,) = waiting.questions
+    assert (question.key, question.rows) == ("dates-2", (3, 4))
+    assert (question.values["day_first"], question.values["month_first"]) == (date(2022, 3, 9), date(2022, 9, 3))
+    days = [
+        [child.record.born_on for child in read_case(file, columns, {"dates-2": order}).children]
+        for order in ("day-first", "month-first")
+    ]
+    assert days == [
+        [date(2023, 2, 14), date(2022, 3, 9), date(2022, 5, 11)],
+        [date(2023, 2, 14), date(2022, 9, 3), date(2022, 11, 5)],
+    ]
+
+
+ONE = "c1_name c1_born_on c1_reference c1_sessions c1_starts_on c1_leaves_on a1_name a1_relationship a1_responsibility "
+ALL = ONE + "a1_email a1_phone a1_address"
+
+
+def test_a_whole_row_reads_as_it_was_meant():
+    reading = read(
+        ALL,
+        ["Amira O’Connor-Núñez", "1/2/2022", "A7", "PG + ASC", "1/9/2024", "31/7/2027", "Jo Day", "Mum", "yes",
+         "jo@example.org", "07700 900111", "1 Elm Row\nYork"],
+    )  # fmt: skip
+    (child,) = reading.children
+    assert (child.place, child.rows) == ("2", (2,))
+    assert child.record == ChildRecord(
+        "Amira", "O’Connor-Núñez", date(2022, 2, 1), "", "A7",
+        frozenset([SessionKind.PLAYGROUP, SessionKind.AFTER_SCHOOL]), date(2024, 9, 1), date(2027, 7, 31),
+    )  # fmt: skip
+    (adult,) = child.adults
+    assert (adult.place, adult.row, adult.column) == ("2.1", 2, 6)
+    assert adult.record == AdultRecord("Jo Day", "jo@example.org", "07700 900111", "1 Elm Row, York")
+    assert adult.link == LinkRecord(Relationship.MOTHER, Responsibility.HELD)
+    assert (reading.faults, reading.questions) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    ("child", "born", "kind"),
+    [
+        ("", "1/2/2022", "child_name_missing"), ("-", "1/2/2022", "child_name_missing"),
+        ('"', "1/2/2022", "child_name_no_letters"), ("12", "1/2/2022", "child_name_no_letters"),
+        ("N/A", "1/2/2022", "child_name_unanswered"), ("Tbc", "1/2/2022", "child_name_unanswered"),
+        ("Ann Day", "", "birth_date_missing"), ("Ann Day", "n/a", "birth_date_missing"),
+        ("Ann Day", "31/02/2022", "date_impossible"), ("Ann Day", "09/23/2022", "date_order_unclear"),
+        ("Ann Day", "last year", "date_unreadable"), ("Ann Day", "23/11/2026", "birth_date_in_future"),
+        ("Ann Day", "22/11/2008", "birth_date_too_long_ago"), ("Ab" * 51 + " Day", "1/2/2022", "child_name_too_long"),
+    ],
+)  # fmt: skip
+def test_an_error_keeps_the_child_out_and_every_other_fault_is_told(child, born, kind):
+    reading = read("c1_name c1_born_on a1_name a1_email", [child, born, "Jo Day", "as mum"])
+    assert reading.children == ()
+    assert sorted(kinds(reading)[2]) == sorted([kind, "email_invalid", "relationship_missing"])
+    assert [f.severity for f in reading.faults[2] if f.kind == kind] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "kind"),
+    [
+        ("c1_starts_on", "last year", "other_date_unreadable"), ("c1_starts_on", "31/02/2022", "other_date_impossible"),
+        ("c1_leaves_on", "09/23/2026", "other_date_order_unclear"), ("c1_known_as", "A" * 101, "text_too_long"),
+        ("c1_reference", "7" * 61, "text_too_long"), ("c1_sessions", "Playgroup, Lego", "session_unknown"),
+        ("c1_attends_holiday", "maybe", "session_flag_unclear"), ("c1_sessions", "Rainbow room", "sessions_unanswered"),
+        ("a1_email", "a@example.org", "adult_name_missing"), ("a1_address", "1 Elm Row", "adult_name_missing"),
+        ("a1_name", "unknown", "adult_name_blank"), ("a1_name", "?", "adult_name_no_letters"),
+        ("a1_name", "Ab" * 101 + " Day", "adult_name_too_long"), ("a1_name", "Jo (work)", "adult_name_unanswered"),
+        ("c1_known_as", "A\x07nn", "control_characters"), ("c1_known_as", "NÃºria", "garbled_letters"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_anything_else_keeps_no_child_out(column, text, kind):
+    reading = read(f"c1_name c1_born_on {column}", ["Ann Day", "1/2/2022", text])
+    assert children(reading) == ["Ann Day"]
+    assert adults(reading) == []
+    assert kinds(reading) == {2: [kind]}
+
+
+def test_leaving_before_starting_leaves_both_dates_empty():
+    reading = read("c1_name c1_born_on c1_starts_on c1_leaves_on", ["Ann Day", "1/2/2022", "1/9/2025", "1/8/2025"])
+    (child,) = reading.children
+    assert (child.record.starts_on, child.record.leaves_on) == (None, None)
+    assert kinds(reading) == {2: ["leaves_before_start"]}
+
+
+@pytest.mark.parametrize(
+    ("written", "held", "said"),
+    [
+        ("yes", Responsibility.HELD, ""), ("✓", Responsibility.HELD, ""), ("No", Responsibility.NONE, ""),
+        ("", None, ""), ("n/a", None, ""), ("x", None, "x"), ("yes (court order)", None, "yes (court order)"),
+        ("both", None, "both"),
+    ],
+)  # fmt: skip
+def test_only_a_plain_yes_grants_parental_responsibility(written, held, said):
+    reading = read("c1_name c1_born_on a1_name a1_relationship a1_responsibility",
+                   ["Ann Day", "1/2/2022", "Jo Day", "mum", written])  # fmt: skip
+    (adult,) = reading.children[0].adults
+    assert (adult.link.responsibility, adult.said) == (held, said)
+    assert kinds(reading) == ({2: ["responsibility_unclear"]} if said else {})
+
+
+def test_two_adults_of_one_cell_are_granted_nothing_by_one_yes():
+    columns, cells = "c1_name c1_born_on a1_name a1_responsibility a1_email", [
+        "Ann Day", "1/2/2022", "Nell & Rob Day", "yes", "home@example.org",
+    ]  # fmt: skip
+    implied = {2: Relationship.MOTHER}
+    waiting = read(columns, cells, implied=implied)
+    assert (children(waiting), adults(waiting)) == (["Ann Day"], [])
+    (child,) = read(columns, cells, answers=answer_all(waiting, "split"), implied=implied).children
+    assert [(a.place, a.record.name, a.said) for a in child.adults] == [
+        ("2.1", "Nell Day", "yes"), ("2.1b", "Rob Day", "yes"),
+    ]  # fmt: skip
+    assert {adult.link for adult in child.adults} == {LinkRecord(None, None)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "heading", "relationship", "kind"),
+    [
+        ("Mum", None, Relationship.MOTHER, None), ("", Relationship.FATHER, Relationship.FATHER, None),
+        ("Mother's partner", None, Relationship.OTHER, "relationship_unknown"),
+        ("", None, None, "relationship_missing"), ("Dad", Relationship.FATHER, Relationship.FATHER, None),
+        ("Grandmother", Relationship.FATHER, Relationship.GRANDPARENT, "relationship_differs"),
+    ],
+)  # fmt: skip
+def test_a_cell_says_more_of_a_relationship_than_its_heading(cell, heading, relationship, kind):
+    implied = {2: heading} if heading else {}
+    reading = read(
+        "c1_name c1_born_on a1_name a1_relationship", ["Ann Day", "1/2/2022", "Jo Day", cell], implied=implied
+    )
+    assert reading.children[0].adults[0].link.relationship is relationship
+    assert kinds(reading) == ({2: [kind]} if kind else {})
+
+
+@pytest.mark.parametrize(
+    ("cells", "phone", "told"),
+    [
+        (["07700 900123", "01632 960001", ""], "07700 900123 (mobile), 01632 960001 (work)", []),
+        (["07700 900123 / 01632 960001", "", ""], "07700 900123 (mobile), 01632 960001 (mobile)", []),
+        (["07700900123", "+44 7700 900123", ""], "07700900123 (mobile)", []),
+        (["7700900123", "", ""], "07700900123 (mobile)", ["phone_nought_added"]),
+        (["7.7009E+09", "01632 960001", ""], "01632 960001 (work)", ["phone_damaged"]),
+        (["Jo's mobile 07700 900123", "", ""], "Jo's mobile 07700 900123", []),
+        (["", "", "Nan: 07700 900123"], "Nan: 07700 900123", []), (["none", "N/A", "-"], "", []),
+        (["same as mum", '"', ""], "", ["phone_without_number"] * 2),
+        (["07700 900123", "", "0" * 190], "07700 900123 (mobile)", ["text_too_long"]),
+        (["jo@example.org 07700 900123", "", ""], "07700 900123 (mobile)", ["email_in_phone_column"]),
+    ],
+)  # fmt: skip
+def test_every_telephone_is_kept_with_its_kind(cells, phone, told):
+    reading = read(
+        "c1_name c1_born_on a1_name a1_phone a1_phone a1_phone",
+        ["Ann Day", "1/2/2022", "Jo Day", *cells],
+        implied={2: Relationship.MOTHER}, phones={3: PhoneKind.MOBILE, 4: PhoneKind.WORK},
+    )  # fmt: skip
+    assert reading.children[0].adults[0].record.phone == phone
+    assert kinds(reading).get(2, []) == told
+
+
+def test_the_first_of_two_emails_in_two_columns_is_kept():
+    reading = read("c1_name c1_born_on a1_name a1_email a1_email",
+                   ["Ann Day", "1/2/2022", "Jo Day", "a@example.org", "b@example.org"],
+                   implied={2: Relationship.MOTHER})  # fmt: skip
+    assert reading.children[0].adults[0].record.email == "a@example.org"
+    assert [(f.kind, dict(f.values)) for f in reading.faults[2]] == [
+        ("two_emails", {"kept": "a@example.org", "other": "b@example.org"})
+    ]
+
+
+def test_one_choice_speaks_for_all_cells_that_name_no_session():
+    rows = [
+        ["Ann Day", "1/2/2022", "Rainbow room"],
+        ["Ben Lee", "2/2/2022", "Mon Tue am"],
+        ["Cat Ray", "3/2/2022", "PG"],
+    ]
+    waiting = read("c1_name c1_born_on c1_sessions", *rows)
+    (question,) = waiting.questions
+    assert (question.key, question.rows, question.values["texts"]) == ("sessions-2", (2, 3), "Rainbow room; Mon Tue am")
+    assert kinds(waiting) == {2: ["sessions_unanswered"], 3: ["sessions_unanswered"]}
+    for answer, expected in (("breakfast", {SessionKind.BREAKFAST}), ("none", set()), ("rubbish", set())):
+        reading = read("c1_name c1_born_on c1_sessions", *rows, answers={"sessions-2": answer})
+        assert [child.record.sessions for child in reading.children] == [expected, expected, {SessionKind.PLAYGROUP}]
+        assert (kinds(reading) == {}) is (answer != "rubbish")
+
+
+def test_several_children_of_a_row_have_the_same_adults():
+    reading = read(
+        "c1_name c1_born_on c2_name c2_born_on c3_name c3_born_on a1_name a2_name",
+        ["Ann Day", "1/2/2022", "Ben Day", "last year", "Cat Day", "3/4/2024", "Jo Day", "Al Day"],
+        implied={6: Relationship.MOTHER, 7: Relationship.FATHER},
+    )
+    assert [(child.place, child.record.name) for child in reading.children] == [("2", "Ann Day"), ("2c", "Cat Day")]
+    assert {tuple(a.place for a in child.adults) for child in reading.children} == {("2.1", "2.2")}
+    assert kinds(reading) == {2: ["date_unreadable"]}
+
+
+ADULT_ROWS = "c1_name c1_born_on a1_name a1_relationship"
+ANN = ["Ann Day", "1/2/2022", "Jo Day", "mum"]
+
+
+def test_a_row_without_a_child_is_about_the_child_above_only_in_a_row_per_adult():
+    rows = (ANN, ["", "", "Sam Day", "dad"])
+    carried = read(ADULT_ROWS, *rows, layout=Layout.ROW_PER_ADULT)
+    assert [(child.rows, len(child.adults)) for child in carried.children] == [((2, 3), 2)]
+    assert kinds(carried) == {3: ["child_carried_down"]}
+    strict = read(ADULT_ROWS, *rows)
+    assert [child.rows for child in strict.children] == [(2,)]
+    assert kinds(strict) == {3: ["child_name_missing", "birth_date_missing"]}
+
+
+def test_an_adult_is_never_carried_to_another_child_past_one_left_out():
+    rows = (ANN, ["Ben Lee", "never", "Mo Lee", "mum"], ["", "", "Al Lee", "dad"])
+    reading = read(ADULT_ROWS, *rows, layout=Layout.ROW_PER_ADULT)
+    assert adults(reading) == ["Jo Day"]
+    assert kinds(reading)[4] == ["child_above_left_out"]
+
+
+def test_an_adult_is_never_carried_to_another_child_past_a_hidden_one():
+    table = Sheet(
+        "", ("",) * 4, (Row(2, tuple(ANN)), Row(4, ("", "", "Al Lee", "dad"))),
+        hidden_rows=(Row(3, ("Ben Lee", "1/3/2022", "Mo Lee", "mum")),),
+    )  # fmt: skip
+    reading = read_rows(table, mapping(ADULT_ROWS, layout=Layout.ROW_PER_ADULT), {}, today=TODAY)
+    assert adults(reading) == ["Jo Day"]
+    assert kinds(reading) == {4: ["child_above_left_out"]}
+
+
+def test_an_adult_below_two_children_of_one_cell_is_beside_both():
+    rows = (["Ava & Noah Day", *ANN[1:]], ["", "", "Sam Day", "dad"])
+    waiting = read(ADULT_ROWS, *rows, layout=Layout.ROW_PER_ADULT)
+    assert kinds(waiting) == {2: ["child_name_unanswered"], 3: ["child_above_left_out"]}
+    reading = read(ADULT_ROWS, *rows, layout=Layout.ROW_PER_ADULT, answers=answer_all(waiting, "split"))
+    assert [len(child.adults) for child in reading.children] == [2, 2]
+
+
+def test_the_same_note_in_many_rows_is_asked_about_once():
+    rows = [[f"{name} Day", "1/2/2022", "Not involved"] for name in ("Ann", "Ben", "Cat")]
+    reading = read("c1_name c1_born_on a1_name", *rows)
+    (question,) = reading.questions
+    assert (question.kind, question.rows) == (QuestionKind.ADULT_NAME, (2, 3, 4))
+    left_out = read("c1_name c1_born_on a1_name", *rows, answers={question.key: "leave-out"})
+    assert kinds(left_out) == {row: ["adult_name_left_out"] for row in (2, 3, 4)}
+    assert (children(left_out), adults(left_out)) == (["Ann Day", "Ben Day", "Cat Day"], [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "name", "told"),
+    [
+        (["", "Ann", "Day"], ("Ann", "Day"), []), (["Ann Day", "", ""], ("Ann", "Day"), []),
+        (["", "Mary Ann", ""], ("Mary Ann", ""), ["child_surname_missing"]),
+        (["", "Ann", "N/A"], ("Ann", ""), ["child_surname_missing"]),
+        (["", "Ann", '"'], ("Ann", ""), ["child_surname_missing"]),
+        (["Ann", "", "Day"], ("Ann", "Day"), []), (["Ann Day", "", "Day"], ("Ann", "Day"), []),
+        (["DAY, Ann", "", "DAY"], ("Ann", "DAY"), []), (["", "Mr Ann", "Day"], ("Ann", "Day"), []),
+    ],
+)  # fmt: skip
+def test_names_in_one_two_or_three_columns(cells, name, told):
+    reading = read("c1_name c1_first_name c1_last_name c1_born_on", [*cells, "1/2/2022"])
+    assert [(c.record.first_name, c.record.last_name) for c in reading.children] == [name]
+    assert kinds(reading).get(2, []) == told
+
+
+def test_rows_whose_letters_are_in_doubt_are_told():
+    table = sheet(["Ann Day", "1/2/2022"], ["Ben Lee", "1/2/2022"], doubtful_rows=frozenset([3]))
+    assert kinds(read_rows(table, mapping("c1_name c1_born_on"), {}, today=TODAY)) == {3: ["letters_in_doubt"]}
+
+
+def test_a_time_with_a_zone_is_a_day_in_england():
+    reading = read("c1_name c1_born_on", ["Ann Day", "2022-09-02T23:30:00Z"], ["Ben Lee", "2022-09-02 23:30"])
+    assert [child.record.born_on for child in reading.children] == [date(2022, 9, 3), date(2022, 9, 2)]
+
+
+cells = st.sampled_from(
+    ["", "Ann Day", "Day, Ann", "Ava & Noah Day", "1/2/2022", "02/14/2022", "2022-03-09", "yes", "x", "mum", "a@b.org",
+     "7700900111", "PG", "\x00", "🦋", "not involved", "N/A", '"'],
+)  # fmt: skip
+anything = st.one_of(cells, st.text(max_size=20))
+
+
+@given(st.data())
+def test_any_table_under_any_mapping_is_read(data):
+    width = data.draw(st.integers(1, 8))
+    rows = data.draw(st.lists(st.lists(anything, min_size=width, max_size=width), min_size=1, max_size=6))
+    chosen = data.draw(st.dictionaries(st.integers(0, width + 1), st.sampled_from([None, *FIELDS]), max_size=9))
+    held = Mapping(data.draw(st.sampled_from(Layout)), chosen)
+    first = read_rows(sheet(*rows), held, {}, today=TODAY)
+    answers = {question.key: data.draw(st.sampled_from(question.options)).value for question in first.questions}
+    for reading in (first, read_rows(sheet(*rows), held, answers, today=TODAY)):
+        numbers = {number for child in reading.children for number in child.rows}
+        with_errors = {n for n, found in reading.faults.items() if any(f.severity is Severity.ERROR for f in found)}
+        assert numbers | with_errors == set(range(2, 2 + len(rows)))
+        assert len({child.place for child in reading.children}) == len(reading.children)
+        assert all(FAULTS[f.kind][1] == f.values.keys() for found in reading.faults.values() for f in found)
+        assert all(child.record.first_name and child.record.born_on <= TODAY for child in reading.children)
