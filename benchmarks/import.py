@@ -49,7 +49,7 @@ def measure(families: int) -> None:
         from portal.config import Config
         from portal.families.models import Child
         from portal.foundation import clock, migrating
-        from portal.lists import service
+        from portal.imports import service
 
         app = create_app(Config.from_environment())
         migrating.migrate()

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from portal.imports.columns import heading_score
+from portal.imports.headings import heading_score
 from portal.imports.sheet import MOST_ROWS, Grid, Note, NoteKind, Row, Unreadable, UnreadableFile
 
 _DELIMITERS = (",", ";", "\t", "|")

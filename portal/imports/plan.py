@@ -1,104 +1,191 @@
-"""Comparing a family list with the register: what is new, what differs, what stays."""
+"""What confirming a list would change in the register, person by person, worked out before anything is written."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum, auto
+from typing import TypeVar
 
-from portal.imports.entries import AdultEntry, ChildAdult, ChildEntry, Interpretation
-from portal.imports.matching import match_adults, match_children
-from portal.imports.planned import (
-    AdultChange,
-    Change,
-    ChildChange,
-    Detail,
-    Existing,
-    ExistingAdult,
-    ExistingChild,
-    ExistingLink,
-    LinkChange,
-    NewLink,
-    Notice,
-    NoticeKind,
-    Plan,
-)
-from portal.imports.policy import normalise_address, normalise_email, normalise_name, normalise_phone
+from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
+from portal.imports.policy import normalise_address, normalise_email, normalise_name, phones_in
+from portal.imports.resolving import Faults, Resolution, ResolvedAdult, ResolvedChild, ResolvedLink
 
-_Entry = TypeVar("_Entry", ChildEntry, AdultEntry)
-# What belongs to one person at a time.
-_ONE_PERSONS = {
-    Detail.REFERENCE: (NoticeKind.REFERENCE_TAKEN, normalise_name),
-    Detail.EMAIL: (NoticeKind.EMAIL_TAKEN, normalise_email),
-}
+R = TypeVar("R", ResolvedChild, ResolvedAdult)
+Value = str | date | Relationship | Responsibility | frozenset[SessionKind] | None
+PARENTS = (Relationship.MOTHER, Relationship.FATHER)
+_OF_CHILD = (
+    Detail.FIRST_NAME, Detail.LAST_NAME, Detail.KNOWN_AS, Detail.BORN_ON, Detail.REFERENCE, Detail.SESSIONS,
+    Detail.STARTS_ON, Detail.LEAVES_ON,
+)  # fmt: skip
+_OF_ADULT = (Detail.NAME, Detail.EMAIL, Detail.PHONE, Detail.ADDRESS)
 
 
-def plan(interpretation: Interpretation, existing: Existing) -> Plan:
-    """Return what confirming this list would do to the register (product.md, section 7).
+class State(StrEnum):
+    """How a child, an adult or what binds them stands to the register."""
 
-    Pure. Nothing is ever removed, and where the list is silent the register stays as it is.
+    NEW = auto()
+    CHANGED = auto()
+    UNCHANGED = auto()
+    ABSENT = auto()  # on the register, not in the list: keeps what they have
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the manager says of parental responsibility.
+
+    ``ticks`` are the boxes looked at, by key of the link. ``parents`` ticks every mother and father of whom the list
+    says nothing. Without ``by_list`` nothing changes but what is ticked, whatever the list says.
     """
-    children = match_children(interpretation.children, existing.children)
-    adults, doubts = match_adults(interpretation, existing, children)
-    listed, reference_notices = _without_taken(interpretation.children, children, existing.children, Detail.REFERENCE)
-    people, email_notices = _without_taken(interpretation.adults, adults, existing.adults, Detail.EMAIL)
-    listed, restrictions = _without_lifting(listed, existing, children, adults, {a.key: a.name for a in people})
-    changed = tuple(_child_changes(listed, children))
-    changed_ids = {change.child.id for change in changed}
-    matched_ids = {child.id for child in children.values()}
-    return Plan(
-        new_children=tuple(entry for entry in listed if entry.key not in children),
-        changed_children=changed,
-        unchanged_children=tuple(child for child in children.values() if child.id not in changed_ids),
-        children_not_in_file=tuple(child for child in existing.children if child.id not in matched_ids),
-        new_adults=tuple(entry for entry in people if entry.key not in adults),
-        changed_adults=tuple(_adult_changes(people, adults)),
-        new_links=tuple(_new_links(listed, children, adults)),
-        changed_links=tuple(_link_changes(listed, children, adults)),
-        child_ids={key: child.id for key, child in children.items()},
-        adult_ids={key: adult.id for key, adult in adults.items()},
-        notices=(*doubts, *reference_notices, *email_notices, *restrictions),
-    )
+
+    ticks: Mapping[str, bool] = field(default_factory=dict)
+    parents: bool = False
+    by_list: bool = True
 
 
-def _without_taken(
-    entries: Sequence[_Entry], matched: Mapping[str, Any], existing: Sequence[Any], detail: Detail
-) -> tuple[list[_Entry], list[Notice]]:
-    """Return the entries without a reference or e-mail address that somebody else has and keeps, and say of whom."""
-    kind, normalised = _ONE_PERSONS[detail]
-    wanted = {entry.key: normalised(getattr(entry, detail) or "") for entry in entries}
-    held = {kept.id: normalised(getattr(kept, detail) or "") for kept in existing}
-    refused = _refused(wanted, held, {key: kept.id for key, kept in matched.items()})
-    names = {kept.id: kept.name for kept in existing}
-    notices = [
-        Notice(kind, entry.name, getattr(entry, detail) or "", names[refused[entry.key]])
-        for entry in entries
-        if entry.key in refused
+@dataclass(frozen=True)
+class Change:
+    """One detail, as it is and as it would be."""
+
+    detail: Detail
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True)
+class PlannedAdult:
+    """An adult as they would be; ``key`` is "r" and the register's id, or their first place in the list."""
+
+    key: str
+    id: int | None
+    record: AdultRecord
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def state(self) -> State:
+        return State.NEW if self.id is None else State.CHANGED if self.changes else State.UNCHANGED
+
+
+@dataclass(frozen=True)
+class PlannedLink:
+    """An adult beside a child.
+
+    ``key`` names the tick box. ``before`` is None for a new link. ``stated`` is what the list plainly says of
+    parental responsibility, ``said`` its words where they are not plain; ``after`` is what confirming now would write.
+    """
+
+    key: str
+    adult: PlannedAdult
+    state: State
+    relationship: Relationship
+    before: Responsibility | None
+    after: Responsibility
+    stated: Responsibility | None = None
+    said: str = ""
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def is_to_tick(self) -> bool:
+        """Whether a person has to say if this adult has parental responsibility (product.md §8.12)."""
+        if self.state is State.ABSENT or self.before is Responsibility.RESTRICTED:
+            return False
+        return self.before is None or self.stated not in (None, self.before) or self.after is not self.before
+
+    @property
+    def keeps_restriction(self) -> bool:
+        """Whether the list says something of a responsibility that a court order limits: no list changes that."""
+        return self.before is Responsibility.RESTRICTED and self.stated is not None
+
+
+@dataclass(frozen=True)
+class PlannedChild:
+    """A child as they would be, with every adult, those too who are not in the list any more."""
+
+    key: str
+    id: int | None
+    record: ChildRecord
+    state: State
+    rows: tuple[int, ...] = ()
+    changes: tuple[Change, ...] = ()
+    links: tuple[PlannedLink, ...] = ()
+
+    @property
+    def can_be_answered_for(self) -> bool:
+        """Whether somebody could sign for the child after confirming."""
+        return any(link.after.can_say_yes for link in self.links)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that confirming would do. Nobody is ever removed."""
+
+    children: tuple[PlannedChild, ...] = ()
+    absent: tuple[PlannedChild, ...] = ()
+    adults: Mapping[str, PlannedAdult] = field(default_factory=dict)
+
+    @property
+    def changing(self) -> tuple[PlannedChild, ...]:
+        """The children of the list of whom anything is new or changed."""
+        return tuple(child for child in self.children if child.state is not State.UNCHANGED)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.changing
+
+    @property
+    def to_tick(self) -> tuple[tuple[PlannedChild, PlannedLink], ...]:
+        """Every adult beside a child about whose parental responsibility a person has to decide."""
+        return tuple((child, link) for child in self.children for link in child.links if link.is_to_tick)
+
+
+def plan(resolution: Resolution, register: Register, rights: Rights) -> Plan:
+    """Return what confirming this list would do to the register (product.md §7).
+
+    Pure, but for faults noted on rows whose e-mail or reference belongs to somebody else. Nothing is ever removed, and
+    where the list is silent the register stays as it is.
+    """
+    adults = {
+        each.key: _planned_adult(each, register.adults)
+        for each in _with_own(list(resolution.adults.values()), register.adults, Detail.EMAIL, resolution.faults)
+    }
+    listed = _with_own(resolution.children, register.children, Detail.REFERENCE, resolution.faults)
+    beside: dict[int, dict[int, LinkRecord]] = {}
+    for (child_id, adult_id), link in register.links.items():
+        beside.setdefault(child_id, {})[adult_id] = link
+    children = tuple(_planned_child(each, adults, register, beside, rights) for each in listed)
+    ids = {child.id for child in children}
+    absent = tuple(_absent(id_, register, beside) for id_ in register.children if id_ not in ids)
+    return Plan(children, absent, adults)
+
+
+def _with_own(
+    entries: Sequence[R], register: Mapping[int, ChildRecord] | Mapping[int, AdultRecord], detail: Detail,
+    faults: Faults,
+) -> list[R]:  # fmt: skip
+    """Return the entries without an e-mail address or reference that somebody else has and keeps, and say of whom."""
+    normalised = normalise_email if detail is Detail.EMAIL else normalise_name
+    wanted = {each.key: normalised(getattr(each.record, detail) or "") for each in entries}
+    held = {id_: normalised(getattr(kept, detail) or "") for id_, kept in register.items()}
+    owners: dict[str, R] = {}
+    refused: dict[str, tuple[str, str, int]] = {}
+    for each in entries:
+        if (value := wanted[each.key]) and owners.setdefault(value, each) is not each:
+            owner = owners[value]
+            refused[each.key] = f"{detail}_shared", owner.record.name, owner.rows[0]
+    ids = {each.key: each.id for each in entries if each.id is not None}
+    free = {key: value for key, value in wanted.items() if key not in refused}
+    taken = _refused(free, held, ids)
+    refused |= {key: (f"{detail}_taken", register[holder].name, 0) for key, holder in taken.items()}
+    for each in entries:
+        if each.key in refused:
+            kind, holder, row = refused[each.key]
+            value = getattr(each.record, detail)
+            faults.note(each.rows[0], kind, None, value=value, name=each.record.name, holder=holder, row=row)
+    without: dict[str, None] = {str(detail): None}
+    return [
+        replace(each, record=replace(each.record, **without)) if each.key in refused else each  # type: ignore[arg-type]
+        for each in entries
     ]
-    return [replace(e, **{detail: None}) if e.key in refused else e for e in entries], notices  # type: ignore[arg-type]
-
-
-def _without_lifting(
-    entries: Iterable[ChildEntry], existing: Existing, children: Mapping[str, ExistingChild],
-    adults: Mapping[str, ExistingAdult], names: Mapping[str, str],
-) -> tuple[list[ChildEntry], list[Notice]]:  # fmt: skip
-    """Return the entries without what they say of a responsibility that a court order restricts, and name whose.
-
-    Whoever bears the name of such an adult, and cannot be matched with them, is given none beside the same child.
-    """
-    kept_names = {adult.id: normalise_name(adult.name) for adult in existing.adults}
-    left, notices = [], []
-    for entry in entries:
-        held = children[entry.key].adults if entry.key in children else ()
-        restricted = {one.adult_id: kept_names[one.adult_id] for one in held if one.is_restricted}
-        links = []
-        for link in entry.adults:
-            adult, name = adults.get(link.adult_key), normalise_name(names[link.adult_key])
-            if adult.id in restricted if adult else name in restricted.values():
-                if link.states_responsibility:
-                    notices.append(Notice(NoticeKind.RESTRICTION_STAYS, names[link.adult_key], entry.name))
-                link = replace(link, has_parental_responsibility=False, states_responsibility=False)
-            links.append(link)
-        left.append(replace(entry, adults=tuple(links)))
-    return left, notices
 
 
 def _refused(wanted: Mapping[str, str], held: Mapping[int, str], ids: Mapping[str, int]) -> dict[str, int]:
@@ -124,84 +211,90 @@ def _refused(wanted: Mapping[str, str], held: Mapping[int, str], ids: Mapping[st
         refused |= more
 
 
-def _child_changes(entries: Iterable[ChildEntry], matched: Mapping[str, ExistingChild]) -> Iterator[ChildChange]:
-    for entry in entries:
-        if entry.key in matched and (changes := _changes_of_child(matched[entry.key], entry)):
-            yield ChildChange(matched[entry.key], entry, changes)
+def _planned_adult(each: ResolvedAdult, register: Mapping[int, AdultRecord]) -> PlannedAdult:
+    if each.id is None:
+        return PlannedAdult(each.key, None, each.record)
+    changes = _changes(_OF_ADULT, register[each.id], each.record)
+    record = replace(register[each.id], **{str(change.detail): change.new for change in changes})  # type: ignore[arg-type]
+    return PlannedAdult(f"r{each.id}", each.id, record, changes)
 
 
-def _changes_of_child(child: ExistingChild, entry: ChildEntry) -> tuple[Change, ...]:
-    texts = (
-        (Detail.FIRST_NAME, child.first_name, entry.first_name),
-        (Detail.LAST_NAME, child.last_name, entry.last_name),
-        (Detail.KNOWN_AS, child.known_as, entry.known_as),
-        (Detail.REFERENCE, child.reference or "", entry.reference or ""),
+def _changes(
+    details: Iterable[Detail], old: ChildRecord | AdultRecord, new: ChildRecord | AdultRecord
+) -> tuple[Change, ...]:
+    pairs = ((detail, getattr(old, detail), getattr(new, detail)) for detail in details)
+    return tuple(Change(detail, was, to) for detail, was, to in pairs if to and _differs(detail, was, to))
+
+
+def _differs(detail: Detail, old: Value, new: Value) -> bool:
+    """Say whether a list says anything new, where spelling alone is nothing new."""
+    if not isinstance(old, str) or not isinstance(new, str):
+        return old != new
+    if detail is Detail.PHONE and (numbers := phones_in(new)):
+        return not numbers.keys() <= phones_in(old).keys()
+    same_form = {Detail.EMAIL: normalise_email, Detail.ADDRESS: normalise_address}.get(detail, normalise_name)
+    return same_form(old) != same_form(new)
+
+
+def _planned_child(
+    each: ResolvedChild, adults: Mapping[str, PlannedAdult], register: Register,
+    beside: Mapping[int, Mapping[int, LinkRecord]], rights: Rights,
+) -> PlannedChild:  # fmt: skip
+    held = beside.get(each.id, {}) if each.id is not None else {}
+    key = each.key if each.id is None else f"r{each.id}"
+    links = [_planned_link(key, link, adults[link.adult_key], held, rights) for link in each.links]
+    listed = {link.adult.id for link in links}
+    links += [_absent_link(key, id_, register.adults[id_], link) for id_, link in held.items() if id_ not in listed]
+    if each.id is None:
+        return PlannedChild(key, None, each.record, State.NEW, each.rows, (), tuple(links))
+    old = register.children[each.id]
+    changes = _changes(_OF_CHILD, old, each.record)
+    record = replace(old, **{str(change.detail): change.new for change in changes})  # type: ignore[arg-type]
+    is_changed = changes or any(
+        link.state in (State.NEW, State.CHANGED) or link.adult.state is State.CHANGED for link in links
     )
-    others = (
-        (Detail.BORN_ON, child.born_on, entry.born_on),
-        (Detail.STARTS_ON, child.starts_on, entry.starts_on),
-        (Detail.LEAVES_ON, child.leaves_on, entry.leaves_on),
-        (Detail.SESSIONS, child.sessions, entry.sessions),
+    state = State.CHANGED if is_changed else State.UNCHANGED
+    return PlannedChild(key, each.id, record, state, each.rows, changes, tuple(links))
+
+
+def _planned_link(
+    child_key: str, link: ResolvedLink, adult: PlannedAdult, held: Mapping[int, LinkRecord], rights: Rights
+) -> PlannedLink:
+    key, listed = f"{child_key}-{adult.key}", link.record
+    old = held.get(adult.id) if adult.id is not None else None
+    relationship = listed.relationship or (old and old.relationship) or Relationship.OTHER
+    before = old.responsibility if old else None
+    after = _after(key, relationship, before, listed.responsibility, rights)
+    if old is None:
+        return PlannedLink(key, adult, State.NEW, relationship, None, after, listed.responsibility, link.said)
+    pairs = (
+        (Detail.RELATIONSHIP, old.relationship, relationship),
+        (Detail.RESPONSIBILITY, before, after),
     )
-    changed = [Change(d, old, new) for d, old, new in texts if _is_other(old, new, normalise_name)]
-    return (*changed, *(Change(detail, old, new) for detail, old, new in others if new and old != new))
+    changes = tuple(Change(detail, was, to) for detail, was, to in pairs if was is not to)
+    state = State.CHANGED if changes else State.UNCHANGED
+    return PlannedLink(key, adult, state, relationship, before, after, listed.responsibility, link.said, changes)
 
 
-def _adult_changes(entries: Iterable[AdultEntry], matched: Mapping[str, ExistingAdult]) -> Iterator[AdultChange]:
-    for entry in entries:
-        if entry.key in matched and (changes := _changes_of_adult(matched[entry.key], entry)):
-            yield AdultChange(matched[entry.key], entry, changes)
+def _after(
+    key: str, relationship: Relationship, before: Responsibility | None, stated: Responsibility | None, rights: Rights
+) -> Responsibility:
+    """Decide what confirming would write. Silence grants nothing, and what a court order limits stays as it is."""
+    if before is Responsibility.RESTRICTED:
+        return before
+    if key in rights.ticks:
+        return Responsibility.HELD if rights.ticks[key] else Responsibility.NONE
+    if stated is None and rights.parents and relationship in PARENTS:
+        return Responsibility.HELD
+    return (stated if rights.by_list else None) or before or Responsibility.NONE
 
 
-def _changes_of_adult(adult: ExistingAdult, entry: AdultEntry) -> tuple[Change, ...]:
-    texts = (
-        (Detail.EMAIL, adult.email or "", entry.email or "", normalise_email),
-        (Detail.PHONE, adult.phone, entry.phone, normalise_phone),
-        (Detail.ADDRESS, adult.address, entry.address, normalise_address),
-    )
-    return tuple(Change(d, old, new) for d, old, new, normalised in texts if _is_other(old, new, normalised))
+def _absent_link(child_key: str, id_: int, record: AdultRecord, link: LinkRecord) -> PlannedLink:
+    adult, responsibility = PlannedAdult(f"r{id_}", id_, record), link.responsibility or Responsibility.NONE
+    relationship = link.relationship or Relationship.OTHER
+    return PlannedLink(f"{child_key}-{adult.key}", adult, State.ABSENT, relationship, responsibility, responsibility)
 
 
-def _is_other(old: str, new: str, normalised: Callable[[str], str]) -> bool:
-    return old != new and normalised(new) not in ("", normalised(old))
-
-
-def _new_links(
-    entries: Iterable[ChildEntry], children: Mapping[str, ExistingChild], adults: Mapping[str, ExistingAdult]
-) -> Iterator[NewLink]:
-    for entry in entries:
-        for link in entry.adults:
-            if _held(entry, link, children, adults) is None:
-                yield NewLink(entry.key, link.adult_key, link.relationship, link.has_parental_responsibility)
-
-
-def _link_changes(
-    entries: Iterable[ChildEntry], children: Mapping[str, ExistingChild], adults: Mapping[str, ExistingAdult]
-) -> Iterator[LinkChange]:
-    for entry in entries:
-        for link in entry.adults:
-            held = _held(entry, link, children, adults)
-            if held and (changes := _changes_of_link(held, link)):
-                yield LinkChange(children[entry.key], adults[link.adult_key], changes)
-
-
-def _held(
-    entry: ChildEntry,
-    link: ChildAdult,
-    children: Mapping[str, ExistingChild],
-    adults: Mapping[str, ExistingAdult],
-) -> ExistingLink | None:
-    child, adult = children.get(entry.key), adults.get(link.adult_key)
-    if child is None or adult is None:
-        return None
-    return next((held for held in child.adults if held.adult_id == adult.id), None)
-
-
-def _changes_of_link(held: ExistingLink, link: ChildAdult) -> tuple[Change, ...]:
-    changes = []
-    if link.states_relationship and held.relationship is not link.relationship:
-        changes.append(Change(Detail.RELATIONSHIP, held.relationship, link.relationship))
-    if link.states_responsibility and held.has_parental_responsibility is not link.has_parental_responsibility:
-        old, new = held.has_parental_responsibility, link.has_parental_responsibility
-        changes.append(Change(Detail.PARENTAL_RESPONSIBILITY, old, new))
-    return tuple(changes)
+def _absent(id_: int, register: Register, beside: Mapping[int, Mapping[int, LinkRecord]]) -> PlannedChild:
+    links = (_absent_link(f"r{id_}", a, register.adults[a], link) for a, link in beside.get(id_, {}).items())
+    return PlannedChild(f"r{id_}", id_, register.children[id_], State.ABSENT, links=tuple(links))

@@ -1,14 +1,152 @@
-"""When two spellings are of one name, address or number, and for how long a list waits."""
+"""When two spellings are of one name, address or number, and when two children or two adults are one person.
+
+Who is taken for whom decides about rights over a child: what is likely but not certain is asked (product.md §8.12).
+"""
 
 import re
 import unicodedata
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from difflib import SequenceMatcher
+from enum import IntEnum
 
-from portal.foundation.text import APOSTROPHES, HYPHENS
+from portal.families.policy import Relationship
+from portal.foundation.text import APOSTROPHES, HYPHENS, folded
 
 # So long a list waits to be confirmed before it is erased.
 LIST_WAITS = timedelta(days=1)
+# Of the letters of two spellings, how many are the same and in the same order: "Jon" and "John" have 6 of 7.
+SIMILAR = 0.8
 _STRAIGHT = dict.fromkeys(map(ord, APOSTROPHES), "'") | dict.fromkeys(map(ord, HYPHENS), "-")
+
+
+class Verdict(IntEnum):
+    """Whether two records are of one person; the greater is the surer."""
+
+    DIFFERENT = 0
+    ASK = 1
+    SAME = 2
+
+
+@dataclass(frozen=True)
+class ChildFacts:
+    """What tells a child apart. ``adults`` are the names, e-mail addresses and telephones of those beside the child.
+
+    ``parents`` are pairs of a relationship and a name, of mothers and fathers.
+    """
+
+    first_name: str
+    last_name: str
+    born_on: date
+    known_as: str = ""
+    reference: str = ""
+    adults: frozenset[str] = frozenset()
+    parents: frozenset[tuple[Relationship, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class AdultFacts:
+    """What tells an adult apart. ``children`` are those beside whom they stand, by key, with what they are to them."""
+
+    name: str
+    email: str = ""
+    phones: frozenset[str] = frozenset()
+    address: str = ""
+    children: Mapping[str, Relationship | None] = field(default_factory=dict)
+    rows: frozenset[int] = frozenset()
+
+    @property
+    def first_name(self) -> str:
+        return self.name.partition(" ")[0]
+
+
+def same_child(one: ChildFacts, other: ChildFacts, *, layout_is_by_adult: bool = False) -> Verdict:
+    """Decide whether two records are of one child.
+
+    ``layout_is_by_adult`` is for two rows of a list with a row for each adult, where a child is named again.
+    """
+    is_same_day = one.born_on == other.born_on
+    if (one.first_name, one.last_name) == (other.first_name, other.last_name):
+        return _namesakes(one, other, layout_is_by_adult) if is_same_day else Verdict.ASK
+    has_reference = bool(one.reference) and one.reference == other.reference
+    if not is_same_day:
+        return Verdict.ASK if has_reference and one.first_name == other.first_name else Verdict.DIFFERENT
+    is_bound = has_reference or not one.adults.isdisjoint(other.adults)
+    return Verdict.ASK if _is_like(one, other, is_bound) else Verdict.DIFFERENT
+
+
+def _namesakes(one: ChildFacts, other: ChildFacts, layout_is_by_adult: bool) -> Verdict:
+    """Decide about two of one name and birth date: two families may have such a child each."""
+    if one.reference and one.reference == other.reference:
+        return Verdict.SAME
+    if not one.adults.isdisjoint(other.adults):
+        return Verdict.SAME
+    if one.reference and other.reference:
+        return Verdict.ASK
+    if layout_is_by_adult:
+        taken = dict(one.parents)
+        clash = any(taken.get(relationship, name) != name for relationship, name in other.parents)
+        return Verdict.ASK if clash else Verdict.SAME
+    return Verdict.ASK if one.adults and other.adults else Verdict.SAME
+
+
+def _is_like(one: ChildFacts, other: ChildFacts, is_bound: bool) -> bool:
+    """Say whether two of one birth date may be one child with a changed or misspelt name."""
+    if one.first_name == other.first_name:
+        return is_bound or not (one.last_name and other.last_name)
+    names = [folded(f"{child.first_name} {child.last_name}") for child in (one, other)]
+    if names[0] == names[1]:
+        return True
+    if not is_bound or one.last_name != other.last_name or (one.reference and one.reference != other.reference):
+        return False
+    called = {one.known_as, other.known_as} - {""}
+    return bool(called & {one.first_name, other.first_name}) or _is_similar(one.first_name, other.first_name)
+
+
+def _is_similar(one: str, other: str) -> bool:
+    short, long = sorted((folded(one), folded(other)), key=len)
+    return (len(short) > 1 and long.startswith(short)) or SequenceMatcher(None, short, long).ratio() >= SIMILAR
+
+
+def same_adult(one: AdultFacts, other: AdultFacts) -> Verdict:
+    """Decide whether two records are of one adult. "Other" as a relationship says nothing about it."""
+    shared = [(one.children[key], other.children[key]) for key in one.children.keys() & other.children.keys()]
+    stated = [{a, b} for a, b in shared if _tells(a) and _tells(b)]
+    is_apart = any(len(pair) > 1 for pair in stated)
+    if one.name == other.name:
+        return _same_name(one, other, bool(shared), is_apart)
+    if not one.rows.isdisjoint(other.rows) or is_apart:
+        return Verdict.DIFFERENT
+    is_first = one.first_name == other.first_name
+    if one.email and one.email == other.email:
+        return Verdict.ASK if shared or is_first else Verdict.DIFFERENT
+    if not shared:
+        return Verdict.DIFFERENT
+    is_like = is_first and (bool(stated) or not one.phones.isdisjoint(other.phones))
+    return Verdict.ASK if is_like or (stated and _is_similar(one.name, other.name)) else Verdict.DIFFERENT
+
+
+def _tells(relationship: Relationship | None) -> bool:
+    return relationship not in (None, Relationship.OTHER)
+
+
+def _same_name(one: AdultFacts, other: AdultFacts, is_beside_one_child: bool, is_apart: bool) -> Verdict:
+    if is_apart:
+        return Verdict.ASK  # a father and a grandfather of one name
+    if one.email and other.email:
+        if one.email == other.email:
+            return Verdict.SAME
+        may_be = is_beside_one_child or _has_same_home(one, other)
+        return Verdict.ASK if may_be else Verdict.DIFFERENT
+    if is_beside_one_child or not one.phones.isdisjoint(other.phones):
+        return Verdict.SAME
+    is_told_apart = bool(one.phones and other.phones) and not _has_same_home(one, other)
+    return Verdict.DIFFERENT if is_told_apart else Verdict.ASK
+
+
+def _has_same_home(one: AdultFacts, other: AdultFacts) -> bool:
+    return not one.phones.isdisjoint(other.phones) or bool(one.address and one.address == other.address)
 
 
 def normalise_name(name: str) -> str:
@@ -27,13 +165,19 @@ def normalise_email(email: str) -> str:
 
 def normalise_phone(phone: str) -> str:
     """Return the digits of a UK number from its nought, so that +44 7700 and 07700 are equal."""
-    digits = "".join(
-        str(unicodedata.digit(c)) for c in phone.replace("(0)", "") if unicodedata.digit(c, None) is not None
-    )
+    digits = "".join(filter(str.isdecimal, phone.replace("(0)", "")))
+    if not digits.isascii():
+        digits = "".join(str(unicodedata.decimal(c)) for c in digits)
     for prefix in ("0044", "44"):
         if digits.startswith(prefix) and len(digits) - len(prefix) in (9, 10):
             return "0" + digits[len(prefix) :]
     return "0" + digits if lost_its_nought(digits) else digits
+
+
+def phones_in(text: str) -> dict[str, str]:
+    """Return each number of an adult's telephones as it is written, by its digits: "07700 900111 (mobile), 01632 …"."""
+    written = (part.strip() for part in text.split(","))
+    return {digits: part for part in written if (digits := normalise_phone(part))}
 
 
 def lost_its_nought(phone: str) -> bool:

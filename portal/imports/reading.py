@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portal.attachments.policy import Facts
-from portal.imports.columns import heading_score
+from portal.imports.headings import heading_score
 from portal.imports.delimited import read_delimited
 from portal.imports.sheet import (
     LARGEST_FILE,

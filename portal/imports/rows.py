@@ -1,262 +1,274 @@
-"""Reading one row of a family list: the child, the adults, and every fault."""
+"""Reading the rows of a family list: its children, the adults beside them, every fault and every question."""
 
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Mapping as ReadOnly
+from dataclasses import replace
 from datetime import date
 
-from portal.families.policy import Relationship, SessionKind
-from portal.foundation.dates import DateProblem, read_date
-from portal.foundation.email_addresses import is_email
-from portal.imports.cell_values import (
+from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.imports.sheet import Sheet
+from portal.imports.cells import NAMES, SHOWN, Cells, WholeList
+from portal.imports.columns import DETAILS, MOST_PEOPLE, Field, Layout, Mapping, Who
+from portal.imports.faults import Fault
+from portal.imports.names import Name
+from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, ListedAdult, ListedChild, Reading
+from portal.imports.questions import Option, QuestionKind
+from portal.imports.values import (
     attends,
-    names_two_people,
+    digits_of,
+    emails_in,
+    holds_number,
+    lost_its_nought,
+    numbers_in,
     relationship_of,
     sessions_in,
-    split_name,
-    without_title,
     yes_or_no,
 )
-from portal.imports.cells import LONGEST_NAME, Cells
-from portal.imports.columns import Layout, Mapping
-from portal.imports.faults import Fault, FaultKind, Severity
-from portal.imports.fields import CHILD_FIELDS, SLOTS, AdultDetail, Field, adult_field
-from portal.imports.policy import lost_its_nought, normalise_email
-from portal.imports.sheet import Row
 
 ADULTHOOD = 18
-LONGEST_ADULT_NAME = 200
-LONGEST_REFERENCE = LONGEST_PHONE = 60
+LONGEST_NAME = 100  # characters, of one part of a child's name
+LONGEST_ADULT_NAME = LONGEST_PHONES = 200
+LONGEST_REFERENCE = 60
 _FLAGS = {
-    Field.ATTENDS_PLAYGROUP: SessionKind.PLAYGROUP,
-    Field.ATTENDS_BREAKFAST: SessionKind.BREAKFAST,
-    Field.ATTENDS_AFTER_SCHOOL: SessionKind.AFTER_SCHOOL,
-    Field.ATTENDS_HOLIDAY: SessionKind.HOLIDAY,
+    Detail.ATTENDS_PLAYGROUP: SessionKind.PLAYGROUP,
+    Detail.ATTENDS_BREAKFAST: SessionKind.BREAKFAST,
+    Detail.ATTENDS_AFTER_SCHOOL: SessionKind.AFTER_SCHOOL,
+    Detail.ATTENDS_HOLIDAY: SessionKind.HOLIDAY,
 }
-_PROBLEMS = {
-    DateProblem.UNREADABLE: FaultKind.DATE_UNREADABLE,
-    DateProblem.IMPOSSIBLE: FaultKind.DATE_IMPOSSIBLE,
-    DateProblem.MONTH_FIRST: FaultKind.DATE_MONTH_FIRST,
-}
+_SESSIONS = (*(Option(str(kind), "session", {"session": str(kind)}) for kind in SessionKind), Option("none", "none"))
 
 
-@dataclass(frozen=True)
-class ChildSeen:
-    """A child as one row has it."""
+def read_rows(sheet: Sheet, mapping: Mapping, answers: ReadOnly[str, str], *, today: date) -> Reading:
+    """Return what the rows of a list say under a mapping, as far as the questions about them are answered.
 
-    row: int
-    first_name: str
-    last_name: str
-    known_as: str
-    born_on: date
-    sessions: frozenset[SessionKind]
-    starts_on: date | None
-    leaves_on: date | None
-    reference: str | None
-
-    @property
-    def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
-
-
-@dataclass(frozen=True)
-class AdultSeen:
-    """An adult as one row has them; None where the row does not say."""
-
-    row: int
-    column: int | None
-    name: str
-    email: str | None
-    phone: str
-    address: str
-    relationship: Relationship | None
-    responsibility: bool | None
+    ``answers`` are by the question's key; an unknown key or value counts as unanswered. Never raises.
+    """
+    whole = WholeList(sheet, mapping, answers, today)
+    hidden = [row.number for row in sheet.hidden_rows if _Row(whole, row).speaks_of(Who.CHILD)]
+    children: list[ListedChild] = []
+    faults: dict[int, tuple[Fault, ...]] = {}
+    above, places = 0, range(0)
+    for row in sheet.rows:
+        read = _Row(whole, row)
+        if mapping.layout is Layout.ROW_PER_ADULT and above and read.names_only_adults():
+            is_below_hidden = any(above < number < row.number for number in hidden)
+            _carry_down(read, children, above, range(0) if is_below_hidden else places)
+        else:
+            found = read.children()
+            above, places = row.number, range(len(children), len(children) + len(found))
+            children += found
+        if read.faults:
+            faults[row.number] = tuple(read.faults)
+    return Reading(tuple(children), faults, tuple(whole.questions.values()))
 
 
-@dataclass(frozen=True)
-class RowSeen:
-    """What one row says; `child` is None when the row cannot be used."""
-
-    child: ChildSeen | None
-    adults: tuple[AdultSeen, ...]
-    faults: tuple[Fault, ...]
-
-
-def read_row(row: Row, mapping: Mapping, above: ChildSeen | None, month_first: frozenset[int], today: date) -> RowSeen:
-    """Read a row. `above` is the child of the row above, `month_first` the columns that hold 09/23/2022 somewhere."""
-    cells = Cells(row, mapping)
-    adults = tuple(adult for slot in SLOTS if (adult := _adult(cells, slot)))
-    if mapping.layout is Layout.ROW_PER_ADULT and adults and above and not cells.says_any(CHILD_FIELDS):
-        cells.fault(FaultKind.CHILD_CARRIED_DOWN, None, child=above.name)
-        child: ChildSeen | None = replace(above, row=row.number)
-    else:
-        child = _child(cells, month_first, today)
-    stopped = any(fault.severity is Severity.ERROR for fault in cells.faults)
-    return RowSeen(None if stopped else child, () if stopped else adults, tuple(cells.faults))
+def _carry_down(read: "_Row", children: list[ListedChild], above: int, places: range) -> None:
+    """Put the adults of a row without a child beside the child above; where that one is left out, they are too."""
+    adults = read.adults()
+    if not places:
+        read.fault("child_above_left_out", None, row=above)
+        return
+    names = ", ".join(children[place].record.name for place in places)
+    read.fault("child_carried_down", None, child=names, row=above)
+    for place in places:
+        child = children[place]
+        children[place] = replace(child, rows=(*child.rows, read.row.number), adults=child.adults + adults)
 
 
-def _child(cells: Cells, month_first: frozenset[int], today: date) -> ChildSeen | None:
-    first, last = _child_names(cells)
-    born_on = _birth_date(cells, month_first, today)
-    starts_on = _date(cells, Field.STARTS_ON, month_first, today)
-    leaves_on = _date(cells, Field.LEAVES_ON, month_first, today)
-    if starts_on and leaves_on and leaves_on < starts_on:
-        column = cells.mapping.column_of(Field.LEAVES_ON)
-        cells.fault(FaultKind.LEAVES_BEFORE_START, column, starts=starts_on, leaves=leaves_on)
-    sessions = _sessions(cells)
-    known_as, reference = cells.line(Field.KNOWN_AS), cells.line(Field.CHILD_REFERENCE, longest=LONGEST_REFERENCE)
-    if not first or born_on is None:
-        return None
-    return ChildSeen(
-        cells.row.number, first, last, known_as, born_on, sessions, starts_on, leaves_on, reference or None
-    )
+class _Row(Cells):
+    """The children and adults of one row."""
 
+    def children(self) -> list[ListedChild]:
+        """Return the children of the row that can be registered, each with the row's adults."""
+        read = [child for number in range(1, MOST_PEOPLE + 1) for child in self._children(number)]
+        adults = self.adults()
+        places = [f"{self.row.number}{'' if i == 0 else chr(ord('a') + i)}" for i in range(len(read))]
+        rows = (self.row.number,)
+        return [ListedChild(p, rows, child, adults) for p, child in zip(places, read, strict=True) if child]
 
-def _child_names(cells: Cells) -> tuple[str, str]:
-    first, last = cells.line(Field.CHILD_FIRST_NAME), cells.line(Field.CHILD_LAST_NAME)
-    column = cells.mapping.column_of(Field.CHILD_FULL_NAME)
-    if not first and (full := cells.line(Field.CHILD_FULL_NAME, longest=2 * LONGEST_NAME)):
-        split_first, split_last = split_name(full)
-        first, last = split_first, last or split_last
-        if max(len(first), len(last)) > LONGEST_NAME:
-            cells.fault(FaultKind.TEXT_TOO_LONG, column, limit=LONGEST_NAME)
-    if not first:
-        column = cells.mapping.column_of(Field.CHILD_FIRST_NAME) if column is None else column
-        cells.fault(FaultKind.CHILD_NAME_MISSING, column)
-    elif not last:
-        cells.fault(FaultKind.CHILD_SURNAME_MISSING, column, name=first)
-    return first, last
+    def _children(self, number: int) -> list[ChildRecord | None]:
+        fields = [Field(Who.CHILD, number, detail) for detail in (*NAMES, Detail.BORN_ON, Detail.KNOWN_AS)]
+        if number > 1 and not any(self.filled(held) for held in fields):
+            return []
+        column, names = self.people(Who.CHILD, number)
+        if names is None:
+            self.fault("child_name_missing", column)
+        born_on = self._birth_date(fields[3])
+        starts_on, leaves_on = self._attendance(number)
+        sessions = self._sessions(number)
+        known_as = self.line(fields[4], LONGEST_NAME)
+        reference = self.line(Field(Who.CHILD, number, Detail.REFERENCE), LONGEST_REFERENCE) or None
+        children: list[ChildRecord | None] = []
+        for name in names or ():
+            known = name.known_as or known_as
+            is_usable = self._is_usable(name, column) and born_on is not None
+            record = ChildRecord(
+                name.first, name.last, born_on or date.min, known, reference, sessions, starts_on, leaves_on
+            )
+            children.append(record if is_usable else None)
+        return children or [None]
 
+    def _is_usable(self, name: Name, column: int | None) -> bool:
+        if max(len(name.first), len(name.last)) > LONGEST_NAME:
+            self.fault("child_name_too_long", column, value=str(name)[:SHOWN], limit=LONGEST_NAME)
+            return False
+        if not name.last:
+            self.fault("child_surname_missing", column, name=name.first)
+        return True
 
-def _birth_date(cells: Cells, month_first: frozenset[int], today: date) -> date | None:
-    column = cells.mapping.column_of(Field.BORN_ON)
-    if not cells.raw(Field.BORN_ON):
-        cells.fault(FaultKind.BIRTH_DATE_MISSING, column)
-        return None
-    born_on = _date(cells, Field.BORN_ON, month_first, today)
-    if born_on and born_on > today:
-        cells.fault(FaultKind.BIRTH_DATE_IN_FUTURE, column, date=born_on)
-    elif born_on and (today.year - born_on.year, today.month, today.day) >= (ADULTHOOD, born_on.month, born_on.day):
-        cells.fault(FaultKind.BIRTH_DATE_TOO_LONG_AGO, column, date=born_on)
-    return born_on
-
-
-def _date(cells: Cells, field: Field, month_first: frozenset[int], today: date) -> date | None:
-    for column, text in cells.raw(field):
-        reading = read_date(text, today=today, serials=True)
-        if reading.problem:
-            cells.fault(_PROBLEMS[reading.problem], column, value=text[:60])
-        elif reading.value and reading.could_be_month_first and column in month_first:
-            cells.fault(FaultKind.DATE_MAYBE_MONTH_FIRST, column, value=text, date=reading.value)
-        return reading.value
-    return None
-
-
-def _sessions(cells: Cells) -> frozenset[SessionKind]:
-    kinds: set[SessionKind] = set()
-    for column, text in cells.raw(Field.SESSIONS):
-        named, unknown = sessions_in(text)
-        kinds |= named
-        if unknown:
-            cells.fault(FaultKind.SESSION_UNKNOWN, column, words=", ".join(unknown)[:200])
-    for field, kind in _FLAGS.items():
-        for column, text in cells.raw(field):
-            answer = attends(text)
-            if answer is None:
-                cells.fault(FaultKind.SESSION_FLAG_UNCLEAR, column, value=text[:60])
-            elif answer:
-                kinds.add(kind)
-    return frozenset(kinds)
-
-
-def _adult(cells: Cells, slot: int) -> AdultSeen | None:
-    fields = {detail: adult_field(slot, detail) for detail in AdultDetail}
-    # A relationship or a "no" alone, filled in down the whole column, is not a person.
-    telling = (
-        fields[d] for d in AdultDetail if d not in (AdultDetail.RELATIONSHIP, AdultDetail.PARENTAL_RESPONSIBILITY)
-    )
-    if not cells.says_any(telling):
-        return None
-    name, column = _adult_name(cells, fields)
-    email = _email(cells, fields[AdultDetail.EMAIL])
-    phone = _phone(cells, fields[AdultDetail.PHONE])
-    address = cells.joined(fields[AdultDetail.ADDRESS])
-    if not name:
-        return None
-    relationship = _relationship(cells, fields, name)
-    responsibility = _responsibility(cells, fields[AdultDetail.PARENTAL_RESPONSIBILITY], name)
-    return AdultSeen(cells.row.number, column, name, email, phone, address, relationship, responsibility)
-
-
-def _adult_name(cells: Cells, fields: dict[AdultDetail, Field]) -> tuple[str, int | None]:
-    full = cells.line(fields[AdultDetail.FULL_NAME], longest=LONGEST_ADULT_NAME)
-    first, last = cells.line(fields[AdultDetail.FIRST_NAME]), cells.line(fields[AdultDetail.LAST_NAME])
-    columns = (
-        cells.mapping.column_of(fields[d])
-        for d in (AdultDetail.FULL_NAME, AdultDetail.FIRST_NAME, AdultDetail.LAST_NAME)
-    )
-    column = next((c for c in columns if c is not None), None)
-    if not full and not first and not last:
-        if cells.says_any((fields[AdultDetail.EMAIL], fields[AdultDetail.PHONE])):
-            column = column if column is not None else cells.mapping.column_of(fields[AdultDetail.EMAIL])
-            cells.fault(FaultKind.ADULT_NAME_MISSING, column)
-        return "", column
-    written = f"{first} {last}".strip() if first or not full else f"{full} {last}".strip()
-    typed = cells.raw(fields[AdultDetail.FULL_NAME]) + cells.raw(fields[AdultDetail.FIRST_NAME])
-    if any(names_two_people(text) for _, text in typed):
-        cells.fault(FaultKind.ADULT_TWO_PEOPLE, column, name=full or written)
-        return "", column
-    name = without_title(" ".join(part for part in split_name(written) if part) if "," in written else written)
-    if len(name.split()) < 2:
-        cells.fault(FaultKind.ADULT_SURNAME_MISSING, column, name=name)
-    return name, column
-
-
-def _email(cells: Cells, field: Field) -> str | None:
-    for column, text in cells.raw(field):
-        parts = [
-            part.strip("<>'\"()") for part in text.replace("mailto:", "").replace(";", " ").replace(",", " ").split()
-        ]
-        addresses = list(dict.fromkeys(normalise_email(part) for part in parts if is_email(part)))
-        if not addresses or any("@" in part and not is_email(part) for part in parts):
-            cells.fault(FaultKind.EMAIL_INVALID, column, value=text[:100])
+    def _birth_date(self, held: Field) -> date | None:
+        column = self.column_of(held)
+        if not self.filled(held):
+            self.fault("birth_date_missing", column)
             return None
-        if len(addresses) > 1:
-            cells.fault(FaultKind.TWO_EMAILS, column, kept=addresses[0], other=addresses[1])
-        return addresses[0]
-    return None
+        born_on, today = self.date_in(held, ""), self.whole.today
+        if born_on and born_on > today:
+            self.fault("birth_date_in_future", column, date=born_on)
+        elif born_on and (today.year - born_on.year, today.month, today.day) >= (ADULTHOOD, born_on.month, born_on.day):
+            self.fault("birth_date_too_long_ago", column, date=born_on)
+        else:
+            return born_on
+        return None
 
+    def _attendance(self, number: int) -> tuple[date | None, date | None]:
+        starts, leaves = (Field(Who.CHILD, number, detail) for detail in (Detail.STARTS_ON, Detail.LEAVES_ON))
+        starts_on, leaves_on = self.date_in(starts, "other_"), self.date_in(leaves, "other_")
+        if starts_on and leaves_on and leaves_on < starts_on:
+            self.fault("leaves_before_start", self.column_of(leaves), starts=starts_on, leaves=leaves_on)
+            return None, None
+        return starts_on, leaves_on
 
-def _phone(cells: Cells, field: Field) -> str:
-    phone = cells.line(field, longest=LONGEST_PHONE)
-    column = cells.mapping.column_of(field)
-    if "e+" in phone.casefold():
-        cells.fault(FaultKind.PHONE_DAMAGED, column, value=phone)
-        return ""
-    if lost_its_nought(phone):
-        cells.fault(FaultKind.PHONE_NOUGHT_ADDED, column, value="0" + phone)
-        return "0" + phone
-    return phone
+    def _sessions(self, number: int) -> frozenset[SessionKind]:
+        kinds = self._flagged(number)
+        cells = [
+            (column, text, *sessions_in(text))
+            for column, text in self.filled(Field(Who.CHILD, number, Detail.SESSIONS))
+        ]
+        for _, _, named, _ in cells:
+            kinds |= named
+        if cells and not kinds:
+            return self._asked_sessions(cells[0][0], "; ".join(text for _, text, _, _ in cells))
+        for column, _, _, unknown in cells:
+            if unknown:
+                self.fault("session_unknown", column, words=", ".join(unknown)[:SHOWN])
+        return kinds
 
+    def _flagged(self, number: int) -> frozenset[SessionKind]:
+        kinds = set()
+        for detail, kind in _FLAGS.items():
+            for column, text in self.filled(Field(Who.CHILD, number, detail)):
+                answer = attends(text)
+                if answer is None:
+                    self.fault("session_flag_unclear", column, value=text[:SHOWN])
+                elif answer:
+                    kinds.add(kind)
+        return frozenset(kinds)
 
-def _relationship(cells: Cells, fields: dict[AdultDetail, Field], name: str) -> Relationship | None:
-    field = fields[AdultDetail.RELATIONSHIP]
-    for column, text in cells.raw(field):
-        found = relationship_of(text)
-        if found is None:
-            cells.fault(FaultKind.RELATIONSHIP_UNKNOWN, column, value=text[:60], name=name)
-            return Relationship.OTHER
+    def _asked_sessions(self, column: int, text: str) -> frozenset[SessionKind]:
+        answer = self.whole.ask(f"sessions-{column}", QuestionKind.SESSIONS, self.row.number, _SESSIONS, text, column)
+        if not answer:
+            self.fault("sessions_unanswered", column, value=text[:SHOWN])
+        return frozenset([SessionKind(answer)] if answer not in ("", "none") else [])
+
+    def adults(self) -> tuple[ListedAdult, ...]:
+        """Return the adults of the row that can be registered."""
+        return tuple(adult for number in range(1, MOST_PEOPLE + 1) for adult in self._adults(number))
+
+    def _adults(self, number: int) -> list[ListedAdult]:
+        if not self.speaks_of(Who.ADULT, [number]):
+            return []
+        column, names = self.people(Who.ADULT, number)
+        email, phone = self._contacts(number)
+        address = self._address(Field(Who.ADULT, number, Detail.ADDRESS))
+        if names is None:
+            self.fault("adult_name_missing", column)
+        found = []
+        for i, name in enumerate(names or ()):
+            if len(str(name)) > LONGEST_ADULT_NAME:
+                self.fault("adult_name_too_long", column, value=str(name)[:SHOWN], limit=LONGEST_ADULT_NAME)
+                continue
+            if " " not in str(name):
+                self.fault("adult_surname_missing", column, name=str(name))
+            link, said = self._link(number, str(name), is_alone=len(names or ()) == 1)
+            place = f"{self.row.number}.{number}" + ("" if i == 0 else chr(ord("a") + i))
+            record = AdultRecord(str(name), email, phone, address)
+            found.append(ListedAdult(place, self.row.number, column, record, link, said))
         return found
-    implied = cells.mapping.implied
-    by_heading = [implied[i] for i, f in sorted(cells.mapping.columns.items()) if i in implied and f in fields.values()]
-    if not by_heading:
-        cells.fault(FaultKind.RELATIONSHIP_MISSING, cells.mapping.column_of(field), name=name)
-    return by_heading[0] if by_heading else None
 
+    def _link(self, number: int, name: str, *, is_alone: bool) -> tuple[LinkRecord, str]:
+        """Return what an adult is to the children; of two people in one cell a plain yes says not which is meant."""
+        relationship = self._relationship(number, name, is_alone)
+        for column, text in self.filled(Field(Who.ADULT, number, Detail.RESPONSIBILITY)):
+            answer = yes_or_no(text)
+            if answer is None or not is_alone:
+                self.fault("responsibility_unclear", column, value=text[:SHOWN], name=name)
+                return LinkRecord(relationship), text
+            return LinkRecord(relationship, Responsibility.HELD if answer else Responsibility.NONE), ""
+        return LinkRecord(relationship), ""
 
-def _responsibility(cells: Cells, field: Field, name: str) -> bool | None:
-    """Return the plain yes or no in the list; anything else is reported and grants nothing."""
-    for column, text in cells.raw(field):
-        answer = yes_or_no(text)
-        if answer is None:
-            cells.fault(FaultKind.RESPONSIBILITY_UNCLEAR, column, value=text[:60], name=name)
-        return bool(answer)
-    return None
+    def _relationship(self, number: int, name: str, is_alone: bool) -> Relationship | None:
+        held = [Field(Who.ADULT, number, detail) for detail in DETAILS[Who.ADULT]]
+        implied = self.whole.mapping.implied
+        by_heading = next((implied[c] for f in held for c in self.whole.columns.get(f, ()) if c in implied), None)
+        for column, text in self.filled(Field(Who.ADULT, number, Detail.RELATIONSHIP)):
+            found = relationship_of(text)
+            if found is None:
+                self.fault("relationship_unknown", column, value=text[:SHOWN], name=name)
+            elif by_heading not in (None, found):
+                self.fault("relationship_differs", column, value=text[:SHOWN], name=name, heading=str(by_heading))
+            return found or Relationship.OTHER
+        if by_heading is None or not is_alone:
+            self.fault("relationship_missing", self.column_of(held[3]), name=name)
+        return by_heading if is_alone else None
+
+    def _contacts(self, number: int) -> tuple[str | None, str]:
+        """Return e-mail and telephones of an adult, each read as what it is whichever column it stands in."""
+        emails: dict[str, int] = {}
+        phones: list[tuple[int, str]] = []
+        for column, text in self.filled(Field(Who.ADULT, number, Detail.EMAIL)):
+            good, bad, rest = emails_in(text)
+            emails |= dict.fromkeys(good, column)
+            if holds_number(rest):
+                self.fault("phone_in_email_column", column, value=rest[:SHOWN])
+                phones.append((column, rest))
+            elif bad or not good:
+                self.fault("email_invalid", column, value=text[:SHOWN])
+        for column, text in self.filled(Field(Who.ADULT, number, Detail.PHONE)):
+            good, bad, rest = emails_in(text)
+            emails |= {email: column for email in good if email not in emails}
+            if good or bad:
+                kind = "email_in_phone_column" if good else "email_invalid"
+                self.fault(kind, column, value=text[:SHOWN])
+            if rest:
+                phones.append((column, rest if good or bad else text))
+        if len(emails) > 1:
+            kept, *others = emails
+            self.fault("two_emails", emails[others[0]], kept=kept, other=", ".join(others)[:SHOWN])
+        return next(iter(emails), None), self._phones(phones)
+
+    def _phones(self, cells: list[tuple[int, str]]) -> str:
+        found: dict[str, str] = {}
+        for column, number in ((column, number) for column, text in cells for number in numbers_in(text)):
+            if re.search(r"\de\+?\d", number, re.IGNORECASE):
+                self.fault("phone_damaged", column, value=number[:SHOWN])
+            elif not digits_of(number):
+                self.fault("phone_without_number", column, value=number[:SHOWN])
+            else:
+                whole = f"0{number}" if lost_its_nought(number) else number
+                if whole != number:
+                    self.fault("phone_nought_added", column, value=whole)
+                kind = self.whole.mapping.phones.get(column)
+                label = f" ({kind})" if kind and kind not in whole.casefold() else ""
+                self._add_phone(found, column, whole, label)
+        return ", ".join(found.values())
+
+    def _add_phone(self, found: dict[str, str], column: int, number: str, label: str) -> None:
+        if len(", ".join([*found.values(), number + label])) > LONGEST_PHONES:
+            self.fault("text_too_long", column, limit=LONGEST_PHONES, value=number[:SHOWN])
+        else:
+            found.setdefault(digits_of(number), number + label)
+
+    def _address(self, held: Field) -> str:
+        """Return every such cell and every line in them, with commas between."""
+        lines = (line.strip(" ,") for _, text in self.filled(held) for line in text.split("\n"))
+        return ", ".join(filter(None, lines))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from typing import Any
 
-from portal.imports.columns import heading_score
+from portal.imports.headings import heading_score
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
 LARGEST_UNPACKED = 50 * 1024 * 1024  # bytes

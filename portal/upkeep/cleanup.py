@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from portal.attachments import service as attachments
 from portal.foundation import clock
-from portal.imports import importing
+from portal.imports import service as imports
 from portal.web import throttle
 
 TRIES_ARE_KEPT = timedelta(days=1)
@@ -14,7 +14,7 @@ RECORD_FOLLOWS_WITHIN = timedelta(hours=1)
 
 def clean_up() -> int:
     """Delete what is past its time, and return how many rows and files that were."""
-    rows = throttle.forget_old(clock.now() - TRIES_ARE_KEPT) + importing.forget_old() + attachments.erase_expired()
+    rows = throttle.forget_old(clock.now() - TRIES_ARE_KEPT) + imports.forget_old() + attachments.erase_expired()
     return rows + sweep_files() + attachments.renew_copies(most=20)
 
 

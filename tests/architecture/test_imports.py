@@ -17,7 +17,6 @@ SHELVES = (
     {"accounts"},
     {"families", "wording"},
     {"consents", "acknowledgements", "visitors", "concerns", "imports"},
-    {"lists"},
     {"posts", "group"},
     {"records", "upkeep", "home"},
 )

@@ -12,7 +12,7 @@ from portal.accounts.policy import Channel
 from portal.families import inviting
 from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
-from portal.imports import importing
+from portal.imports import service as imports
 from portal.settings import service as settings
 from portal.upkeep.example import history
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
@@ -43,7 +43,9 @@ def load() -> None:
     """Make the setting, its staff, families, signatures and concerns. The database has to be empty."""
     settings.name_setting(SETTING, by_id=None, contacts_checked_on=clock.today(), **DETAILS)
     manager, *_others = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
-    importing.import_at_once(FAMILIES.read_bytes(), FAMILIES.name, today=clock.today(), by_id=manager.id)
+    sheets = imports.open_list(FAMILIES.read_bytes(), FAMILIES.name).sheets
+    decisions = imports.first_decisions(sheets)
+    imports.import_at_once(sheets, decisions, by_list=True, today=clock.today(), by_id=manager.id)
     parents = _invite(manager)
     history.sign_forms(parents)
     history.sign_rules(parents)

@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum, auto
 
 from portal.families.policy import Relationship, Responsibility, SessionKind
-from portal.lists.faults import Fault
-from portal.lists.questions import Question
+from portal.imports.faults import Fault
+from portal.imports.questions import Question
 
 
 class Detail(StrEnum):

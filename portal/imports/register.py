@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import Relationship, Responsibility, SessionKind
-from portal.lists.people import AdultRecord, ChildRecord, LinkRecord, Register
+from portal.imports.people import AdultRecord, ChildRecord, LinkRecord, Register
 
 
 def load_register() -> Register:

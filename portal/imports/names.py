@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product, takewhile
 
 from portal.foundation.text import APOSTROPHES, HYPHENS
-from portal.lists.values import has_letters, is_blank
+from portal.imports.values import has_letters, is_blank
 
 _TITLES = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|rev|prof|sir|dame)\b\.?(?:\s+|$))+", re.IGNORECASE)
 _SUFFIXES = frozenset(["jr", "jnr", "sr", "snr", "ii", "iii", "iv"])

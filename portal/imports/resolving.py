@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from portal.families.policy import Relationship
 from portal.foundation.text import folded
-from portal.lists.columns import Layout
-from portal.lists.faults import Fault, FaultValue
-from portal.lists.matching import Group, Record, Rule, group_records, match_groups
-from portal.lists.people import (
+from portal.imports.columns import Layout
+from portal.imports.faults import Fault, FaultValue
+from portal.imports.matching import Group, Record, Rule, group_records, match_groups
+from portal.imports.people import (
     AdultRecord,
     ChildRecord,
     Detail,
@@ -21,7 +21,7 @@ from portal.lists.people import (
     Reading,
     Register,
 )
-from portal.lists.policy import (
+from portal.imports.policy import (
     AdultFacts,
     ChildFacts,
     Verdict,
@@ -32,7 +32,7 @@ from portal.lists.policy import (
     same_adult,
     same_child,
 )
-from portal.lists.questions import Question, QuestionKind
+from portal.imports.questions import Question, QuestionKind
 
 R = TypeVar("R", ChildRecord, AdultRecord)
 _PARENTS = (Relationship.MOTHER, Relationship.FATHER)

@@ -20,17 +20,17 @@ from portal.foundation.events import bus
 from portal.imports.events import FamiliesImported
 from portal.imports.models import FamilyImport
 from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, best_sheet, from_json
-from portal.lists.applying import Counts, apply_plan, counts_of
-from portal.lists.columns import Field, Layout, Mapping, MappingFault, MappingNotUnderstood, mapping_faults, unused
-from portal.lists.decisions import Decisions
-from portal.lists.faults import Fault
-from portal.lists.headings import recognise
-from portal.lists.plan import Plan, Rights, State, plan
-from portal.lists.policy import LIST_WAITS
-from portal.lists.questions import Question
-from portal.lists.register import load_register
-from portal.lists.resolving import resolve
-from portal.lists.rows import read_rows
+from portal.imports.applying import Counts, apply_plan, counts_of
+from portal.imports.columns import Field, Layout, Mapping, MappingFault, MappingNotUnderstood, mapping_faults, unused
+from portal.imports.decisions import Decisions
+from portal.imports.faults import Fault
+from portal.imports.headings import recognise
+from portal.imports.plan import Plan, Rights, State, plan
+from portal.imports.policy import LIST_WAITS
+from portal.imports.questions import Question
+from portal.imports.register import load_register
+from portal.imports.resolving import resolve
+from portal.imports.rows import read_rows
 
 _IMPORT = "importing families"
 _SUBJECT = "family_import"

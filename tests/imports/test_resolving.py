@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from portal.families.policy import Relationship
-from portal.lists.columns import Layout
-from portal.lists.people import AdultRecord, ChildRecord, LinkRecord, Register
-from portal.lists.questions import Question
+from portal.imports.columns import Layout
+from portal.imports.people import AdultRecord, ChildRecord, LinkRecord, Register
+from portal.imports.questions import Question
 
 from .people import BORN, FATHER, HELD, MOTHER, Grown, child, kinds, names, planned, resolved
 

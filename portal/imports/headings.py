@@ -7,9 +7,9 @@ from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 
-from portal.lists.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Mapping, PhoneKind, Who
-from portal.lists.people import Detail
-from portal.lists.spellings import BOUND, CHILD, GENERIC, NAMES, Heading, take_apart
+from portal.imports.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Mapping, PhoneKind, Who
+from portal.imports.people import Detail
+from portal.imports.spellings import BOUND, CHILD, GENERIC, NAMES, Heading, take_apart
 
 _CELLS_SCORED = 200
 _LONGEST_HEADING = 120  # characters

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
-from portal.lists.faults import FaultValue
+from portal.imports.faults import FaultValue
 
 
 class QuestionKind(StrEnum):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, field
 
-from portal.lists.columns import Mapping, MappingNotUnderstood
+from portal.imports.columns import Mapping, MappingNotUnderstood
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.lists.names import has_note, plain_name, unlike_the_rest, ways_to_read
+from portal.imports.names import has_note, plain_name, unlike_the_rest, ways_to_read
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.families.policy import Relationship, Responsibility, SessionKind
-from portal.lists.columns import Layout
-from portal.lists.people import (
+from portal.imports.columns import Layout
+from portal.imports.people import (
     AdultRecord,
     ChildRecord,
     LinkRecord,
@@ -15,8 +15,8 @@ from portal.lists.people import (
     Reading,
     Register,
 )
-from portal.lists.plan import Plan, Rights, plan
-from portal.lists.resolving import Resolution, resolve
+from portal.imports.plan import Plan, Rights, plan
+from portal.imports.resolving import Resolution, resolve
 
 BORN = date(2023, 2, 14)
 MOTHER, FATHER = Relationship.MOTHER, Relationship.FATHER

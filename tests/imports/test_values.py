@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.families.policy import Relationship
-from portal.lists.values import attends, both_orders, emails_in, in_doubt, numbers_in, relationship_of, sessions_in
+from portal.imports.values import attends, both_orders, emails_in, in_doubt, numbers_in, relationship_of, sessions_in
 
 TODAY = date(2026, 11, 22)
 
