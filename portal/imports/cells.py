@@ -8,12 +8,12 @@ from datetime import date
 from hashlib import sha256
 
 from portal.foundation.dates import DateReading
-from portal.imports.sheet import Row, Sheet
 from portal.imports.columns import DATES, DETAILS, MOST_PEOPLE, Field, Mapping, Who
 from portal.imports.faults import Fault, FaultValue
 from portal.imports.names import Name, has_note, is_no_name, plain_name, unlike_the_rest, ways_to_read
 from portal.imports.people import Detail
 from portal.imports.questions import Option, Question, QuestionKind
+from portal.imports.sheet import Row, Sheet
 from portal.imports.values import (
     both_orders,
     clean,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portal.attachments.policy import Facts
-from portal.imports.headings import heading_score
 from portal.imports.delimited import read_delimited
+from portal.imports.headings import heading_score
 from portal.imports.sheet import (
     LARGEST_FILE,
     LONGEST_CELL,

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from portal.families.policy import Relationship, Responsibility, SessionKind
-from portal.imports.sheet import Sheet
 from portal.imports.cells import NAMES, SHOWN, Cells, WholeList
 from portal.imports.columns import DETAILS, MOST_PEOPLE, Field, Layout, Mapping, Who
 from portal.imports.faults import Fault
 from portal.imports.names import Name
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, ListedAdult, ListedChild, Reading
 from portal.imports.questions import Option, QuestionKind
+from portal.imports.sheet import Sheet
 from portal.imports.values import (
     attends,
     digits_of,
@@ -35,7 +35,7 @@ _FLAGS = {
     Detail.ATTENDS_AFTER_SCHOOL: SessionKind.AFTER_SCHOOL,
     Detail.ATTENDS_HOLIDAY: SessionKind.HOLIDAY,
 }
-_SESSIONS = (*(Option(str(kind), "session", {"session": str(kind)}) for kind in SessionKind), Option("none", "none"))
+_SESSIONS = (*(Option(str(kind), "session", {"session": kind}) for kind in SessionKind), Option("none", "none"))
 
 
 def read_rows(sheet: Sheet, mapping: Mapping, answers: ReadOnly[str, str], *, today: date) -> Reading:

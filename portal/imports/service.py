@@ -17,20 +17,20 @@ from portal.foundation import clock
 from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import bus
-from portal.imports.events import FamiliesImported
-from portal.imports.models import FamilyImport
-from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, best_sheet, from_json
 from portal.imports.applying import Counts, apply_plan, counts_of
 from portal.imports.columns import Field, Layout, Mapping, MappingFault, MappingNotUnderstood, mapping_faults, unused
 from portal.imports.decisions import Decisions
+from portal.imports.events import FamiliesImported
 from portal.imports.faults import Fault
 from portal.imports.headings import recognise
+from portal.imports.models import FamilyImport
 from portal.imports.plan import Plan, Rights, State, plan
 from portal.imports.policy import LIST_WAITS
 from portal.imports.questions import Question
 from portal.imports.register import load_register
 from portal.imports.resolving import resolve
 from portal.imports.rows import read_rows
+from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, best_sheet, from_json
 
 _IMPORT = "importing families"
 _SUBJECT = "family_import"
@@ -234,8 +234,9 @@ def tick(waiting: FamilyImport, ticks: ReadOnly[str, bool]) -> None:
 
 
 def tick_parents(waiting: FamilyImport) -> None:
-    """Propose every mother and father of whom the list says nothing; each is still to be looked at."""
-    _keep(waiting, replace(_decisions(waiting), parents=True, ticks={}))
+    """Propose every mother and father of whom the list says nothing; each is still to be looked at,
+    and what somebody ticked or left empty before stays."""
+    _keep(waiting, replace(_decisions(waiting), parents=True))
 
 
 def confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> Outcome:

@@ -1,0 +1,188 @@
+"""Questions about an import: the list, its sheet, its columns, its people, their rights, and the yes to it."""
+
+from collections.abc import Iterable, Sequence
+from textwrap import shorten
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from portal.families.labels import BASES, RELATIONSHIPS
+from portal.families.policy import Responsibility
+from portal.foundation.text import clean_line
+from portal.imports.columns import FIELDS, Field, Layout
+from portal.imports.labels import DETAILS, person_label
+from portal.imports.plan import PlannedChild, PlannedLink
+from portal.imports.questions import Question
+from portal.imports.sentences import column_name, option_sentence, question_sentence, unreadable_sentence
+from portal.imports.service import ListRead, OpenedList, open_list
+from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
+from portal.web.forms import PortalForm
+
+_COLUMN = "column_"
+_LAYOUTS = {
+    Layout.ROW_PER_CHILD: _l("Each child has one row, with the adults beside"),
+    Layout.ROW_PER_ADULT: _l("Each adult has a row, and a child can have several"),
+}
+
+
+class UploadForm(PortalForm):
+    """The list. ``found`` is there once it could be read."""
+
+    family_list = FileField(
+        _l("Your family list"),
+        description=_l("A workbook (XLSX) or a CSV file, up to 5 MB. Use the export of the system you have."),
+    )
+    found: OpenedList
+
+    def validate_family_list(self, field: FileField) -> None:
+        if not field.data or not field.data.filename:
+            raise ValidationError(_("Choose the file with your family list"))
+        # One byte more than allowed is enough to know that a file is too large.
+        content = field.data.stream.read(LARGEST_FILE + 1)
+        try:
+            self.found = open_list(content, clean_line(field.data.filename)[-200:])
+        except UnreadableFile as unreadable:
+            raise ValidationError(unreadable_sentence(unreadable)) from None
+
+
+class SheetForm(PortalForm):
+    """Which sheet of a workbook is the list."""
+
+    sheet = SelectField(_l("Which sheet is the list?"), coerce=int)
+
+    @classmethod
+    def for_list(cls, found: ListRead) -> "SheetForm":
+        form = cls(sheet=found.decisions.sheet)
+        form.sheet.choices = [
+            (i, _("%(name)s (%(count)s rows)", name=sheet.name, count=len(sheet.rows)))
+            for i, sheet in enumerate(found.sheets)
+        ]
+        return form
+
+
+class ColumnsForm(PortalForm):
+    """What each column holds, to be corrected, and how the rows are laid out."""
+
+    layout: RadioField
+    numbers: tuple[int, ...] = ()
+
+    @classmethod
+    def for_list(cls, found: ListRead) -> "ColumnsForm":
+        """Return the form with the columns as they are understood now."""
+        meanings = _meanings()
+        fields: dict[str, Any] = {
+            f"{_COLUMN}{number}": SelectField(
+                shorten(column_name(found.sheet, number), 80, placeholder="…"),
+                description=_sample(found.sheet, number),
+                choices=meanings,
+                default=str(held or ""),
+            )
+            for number, held in found.mapping.columns.items()
+        }
+        fields["layout"] = RadioField(
+            _l("How are the rows laid out?"),
+            choices=[SelectChoice(str(layout), label) for layout, label in _LAYOUTS.items()],
+            default=str(found.mapping.layout),
+            validators=[InputRequired(_l("Choose how the rows are laid out"))],
+        )
+        bound: type[ColumnsForm] = type("BoundColumnsForm", (cls,), {**fields, "numbers": tuple(found.mapping.columns)})
+        return bound()
+
+    def columns(self) -> dict[int, Field | None]:
+        """Return what each column holds, as answered."""
+        answers = {number: self[f"{_COLUMN}{number}"].data for number in self.numbers}
+        return {number: Field.parse(answer) if answer else None for number, answer in answers.items()}
+
+    def questions(self, numbers: Iterable[int]) -> list[SelectField]:
+        return [self[f"{_COLUMN}{number}"] for number in numbers]
+
+
+def _sample(sheet: Sheet, column: int) -> str:
+    found = next((cell for row in sheet.rows if (cell := " ".join(row.cells[column].split()))), "")
+    return _("For example: %(value)s", value=shorten(found, 60, placeholder="…")) if found else _("Empty")
+
+
+def _meanings() -> list[SelectChoice]:
+    """Return what a column can hold, the child's first, then each adult's."""
+    meanings = [SelectChoice(str(each), DETAILS[each.detail], optgroup=person_label(each)) for each in FIELDS]
+    return [SelectChoice("", _("Not used"), optgroup=_("Left out")), *meanings]
+
+
+class AnswersForm(PortalForm):
+    """What the manager is asked about a list; a question may stay open."""
+
+    keys: tuple[str, ...] = ()
+
+    @classmethod
+    def for_questions(cls, questions: Sequence[Question], sheet: Sheet) -> "AnswersForm":
+        fields = {question.key: _question_field(question, sheet) for question in questions}
+        bound: type[AnswersForm] = type("BoundAnswersForm", (cls,), {**fields, "keys": tuple(fields)})
+        return bound()
+
+    def answers(self) -> dict[str, str]:
+        """Return what was answered, by key of the question."""
+        return {key: str(self[key].data) for key in self.keys if self[key].data}
+
+    def questions(self) -> list[RadioField]:
+        return [self[key] for key in self.keys]
+
+
+def _question_field(question: Question, sheet: Sheet) -> RadioField:
+    return RadioField(
+        question_sentence(question, sheet),
+        choices=[SelectChoice(option.value, option_sentence(question, option, sheet)) for option in question.options],
+        default=question.answer or None,
+        validators=[Optional()],
+    )
+
+
+class RightsForm(PortalForm):
+    """Who has parental responsibility: a tick box for each adult beside a child."""
+
+    keys: tuple[str, ...] = ()
+
+    @classmethod
+    def for_links(cls, pairs: Sequence[tuple[PlannedChild, PlannedLink]]) -> "RightsForm":
+        fields = {link.key: _tick_field(child, link) for child, link in pairs}
+        bound: type[RightsForm] = type("BoundRightsForm", (cls,), {**fields, "keys": tuple(fields)})
+        return bound()
+
+    def ticks(self) -> dict[str, bool]:
+        """Return each box, ticked or not, by key of the link."""
+        return {key: bool(self[key].data) for key in self.keys}
+
+    def questions(self) -> list[BooleanField]:
+        return [self[key] for key in self.keys]
+
+
+def _tick_field(child: PlannedChild, link: PlannedLink) -> BooleanField:
+    """Return the box of one adult, with the list's own words beside it where they are not plain."""
+    kind = str(RELATIONSHIPS[link.relationship]).lower()
+    label = _("%(adult)s, %(kind)s of %(child)s", adult=link.adult.record.name, kind=kind, child=child.record.name)
+    hint = _("The list says: “%(said)s”", said=link.said) if link.said else ""
+    if link.before is Responsibility.HELD:
+        hint = _("Has it on the register. The list says no. Without a tick, what they answered stops counting.")
+    elif link.stated is Responsibility.NONE:
+        hint = _("The list says no.")
+    return BooleanField(label, description=hint, default=link.after is Responsibility.HELD)
+
+
+class ConfirmForm(PortalForm):
+    """The yes to an import, tied to what the page showed."""
+
+    digest = HiddenField(validators=[Length(max=64)])
+
+
+class ConfirmRightsForm(ConfirmForm):
+    """The yes to an import that gives or takes parental responsibility, and how that is known."""
+
+    basis = RadioField(
+        _l("How do you know who has parental responsibility?"),
+        choices=[SelectChoice(str(how), label) for how, label in BASES.items()],
+        validators=[InputRequired(_l("Choose how you know it"))],
+    )

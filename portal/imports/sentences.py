@@ -1,0 +1,274 @@
+"""Every fault, question and note of a family list in words, saying what to do."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+
+from portal.families.labels import RELATIONSHIPS, SESSIONS
+from portal.families.policy import Relationship, SessionKind
+from portal.imports.columns import MappingFault, MappingFaultKind
+from portal.imports.faults import Fault, FaultValue
+from portal.imports.labels import DETAILS, field_label
+from portal.imports.people import Detail
+from portal.imports.questions import Option, Question, QuestionKind
+from portal.imports.sheet import Note, NoteKind, Sheet, Unreadable, UnreadableFile
+from portal.web.dates import format_date
+
+_UNREADABLE_DATE = _l("“%(value)s” is not a date we can read. Write it like 3/9/2022, with the day first.")
+_NO_SUCH_DAY = _l("There is no such day as “%(value)s”. Check the day and the month.")
+_MONTH_FIRST = _l(
+    "“%(value)s” has the month first. Write the day first, like 23/9/2022, and check the other dates too."
+)
+_ORDER_OPEN = _l("We cannot tell day from month in “%(value)s”. Answer the question about this column.")
+_ANSWER = _l("“%(value)s” may not be a name. Answer the question about it.")
+_LEFT_OUT = _l("“%(value)s” is left out, as you said.")
+_NO_LETTERS = _l("“%(value)s” is not a name. Write the name.")
+_TOO_LONG = _l("This name is longer than %(limit)s letters. Make it shorter.")
+FAULTS = {
+    "child_name_missing": _l("There is no first name for the child. Add it to the list, and upload it again."),
+    "child_name_no_letters": _NO_LETTERS,
+    "child_name_too_long": _TOO_LONG,
+    "child_name_unanswered": _ANSWER,
+    "child_name_left_out": _LEFT_OUT,
+    "child_above_left_out": _l("This row belongs to the child in row %(row)s, who is left out."),
+    "same_child_open": _l("Is %(name)s one child or two? Answer the question about it."),
+    "birth_date_missing": _l("There is no date of birth. Add it to the list, and upload it again."),
+    "birth_date_in_future": _l("The date of birth, %(date)s, has not come yet. Check the year."),
+    "birth_date_too_long_ago": _l("Born on %(date)s, this person is 18 or over. Check the year."),
+    "date_unreadable": _UNREADABLE_DATE,
+    "date_impossible": _NO_SUCH_DAY,
+    "date_month_first": _MONTH_FIRST,
+    "date_order_unclear": _ORDER_OPEN,
+    "child_surname_missing": _l("%(name)s has no last name here. Add it if you know it."),
+    "child_carried_down": _l(
+        "No child is named in this row, so we took it to be about %(child)s, from row %(row)s. "
+        "Name the child if that is wrong."
+    ),
+    "leaves_before_start": _l(
+        "The last day, %(leaves)s, is before the first day, %(starts)s. We left both out. Correct one of them."
+    ),
+    "other_date_unreadable": _UNREADABLE_DATE,
+    "other_date_impossible": _NO_SUCH_DAY,
+    "other_date_month_first": _MONTH_FIRST,
+    "other_date_order_unclear": _ORDER_OPEN,
+    "session_unknown": _l(
+        "We do not know these words as sessions: %(words)s. We left them out. "
+        "Write playgroup, breakfast, after school or holiday."
+    ),
+    "session_flag_unclear": _l("“%(value)s” is not a clear yes or no, so we took it as no. Write yes or no."),
+    "sessions_unanswered": _l("“%(value)s” is none of our sessions. Answer the question about it."),
+    "adult_name_missing": _l(
+        "There is an e-mail or telephone number, but no name to go with it. We left this adult out. Add the name."
+    ),
+    "adult_name_blank": _l("“%(value)s” stands for no name, so there is no adult here. Add the name if there is one."),
+    "adult_name_no_letters": _NO_LETTERS,
+    "adult_name_too_long": _TOO_LONG,
+    "adult_name_unanswered": _ANSWER,
+    "adult_name_left_out": _LEFT_OUT,
+    "same_adult_open": _l("Is %(name)s one adult or two? Left out until you answer."),
+    "adult_surname_missing": _l("%(name)s has only one name here. Add the other so that they can be told apart."),
+    "relationship_missing": _l(
+        "The list does not say what %(name)s is to the child. We put “other”. Add mother, father or another word."
+    ),
+    "relationship_unknown": _l(
+        "We do not know “%(value)s” as what %(name)s is to the child. We put “other”. "
+        "Change it on the child’s page if that is wrong."
+    ),
+    "relationship_differs": _l(
+        "The heading says %(heading)s, and the cell “%(value)s”. For %(name)s we took the cell."
+    ),
+    "responsibility_unclear": _l(
+        "“%(value)s” is not a clear yes or no about parental responsibility. You say it for %(name)s before you confirm."
+    ),
+    "responsibility_conflict": _l(
+        "One row says that %(name)s has parental responsibility and another says not (see row %(row)s). "
+        "You say it before you confirm."
+    ),
+    "email_invalid": _l("“%(value)s” is not a full e-mail address. We left it out. Correct it if they have one."),
+    "two_emails": _l("There are two e-mail addresses here. We kept %(kept)s and left out %(other)s."),
+    "email_in_phone_column": _l("“%(value)s” is an e-mail address, so we read it as one."),
+    "phone_in_email_column": _l("“%(value)s” is a telephone number, so we read it as one."),
+    "phone_nought_added": _l("The first 0 of the telephone number was missing. We read it as %(value)s."),
+    "phone_damaged": _l(
+        "The spreadsheet has cut the telephone number short: “%(value)s”. We left it out. Type it again as text."
+    ),
+    "phone_without_number": _l("There is no telephone number in “%(value)s”. We left it out."),
+    "text_too_long": _l("This is longer than %(limit)s letters. We left off “%(value)s”."),
+    "control_characters": _l("We took out marks that cannot be seen. Check that this is right: “%(value)s”."),
+    "garbled_letters": _l(
+        "Some letters in “%(value)s” look wrong. Save the list again as “CSV UTF-8” or as a workbook, and upload that."
+    ),
+    "letters_in_doubt": _l("Some letters in this row may be wrong. Check the names."),
+    "conflict": _l("%(detail)s: row %(row)s says “%(kept)s” and this row says “%(other)s”. We kept “%(kept)s”."),
+    "child_again": _l("%(name)s is in row %(row)s too. We put both rows together."),
+    "email_shared": _l(
+        "%(holder)s, in row %(row)s, has the same e-mail address, %(value)s. Only one person can sign in with it, so we "
+        "keep %(name)s without."
+    ),
+    "email_taken": _l(
+        "%(value)s is already the e-mail address of %(holder)s on the register, so we leave it off for %(name)s."
+    ),
+    "reference_shared": _l(
+        "The reference %(value)s is used for %(holder)s in row %(row)s. %(name)s is kept without it."
+    ),
+    "reference_taken": _l("The reference %(value)s is already used for %(holder)s. %(name)s is kept without it."),
+}
+RESTRICTION_STAYS = _l(
+    "A court order restricts the parental responsibility of %(name)s for %(child)s. A list never changes that. "
+    "If it is over, change it on the child’s page."
+)
+
+QUESTIONS = {
+    QuestionKind.DATE_ORDER: _l(
+        "Which comes first in the column “%(heading)s”, such as “%(text)s”: the day or the month?"
+    ),
+    QuestionKind.SESSIONS: _l("The column “%(heading)s” says: %(texts)s. What do all of these children come to?"),
+    QuestionKind.CHILD_NAME: _l("Child in %(rows)s: “%(text)s”. Who is this?"),
+    QuestionKind.ADULT_NAME: _l("“%(heading)s” in %(rows)s: “%(text)s”. Who is this?"),
+    QuestionKind.SAME_CHILD: _l(
+        "%(name)s, born %(date)s, in %(rows)s (with %(adults)s). Do we know this child already?"
+    ),
+    QuestionKind.SAME_ADULT: _l("%(name)s in %(rows)s (%(contact)s), for %(children)s. Do we know this adult already?"),
+}
+OPTIONS = {
+    (QuestionKind.DATE_ORDER, "day_first"): _l("The day first: %(day_first)s"),
+    (QuestionKind.DATE_ORDER, "month_first"): _l("The month first: %(month_first)s"),
+    (QuestionKind.SESSIONS, "session"): "%(session)s",
+    (QuestionKind.SESSIONS, "none"): _l("None of these yet"),
+    (QuestionKind.CHILD_NAME, "as_written"): _l("A child with the name “%(name)s”"),
+    (QuestionKind.CHILD_NAME, "known_as"): _l("%(name)s, known as %(other)s"),
+    (QuestionKind.CHILD_NAME, "part"): _l("%(name)s"),
+    (QuestionKind.CHILD_NAME, "split"): _l("Two children: %(name)s and %(other)s"),
+    (QuestionKind.CHILD_NAME, "leave_out"): _l("Nobody: leave it out"),
+    (QuestionKind.ADULT_NAME, "as_written"): _l("An adult with the name “%(name)s”"),
+    (QuestionKind.ADULT_NAME, "known_as"): _l("%(name)s, known as %(other)s"),
+    (QuestionKind.ADULT_NAME, "part"): _l("%(name)s"),
+    (QuestionKind.ADULT_NAME, "split"): _l("Two adults: %(name)s and %(other)s"),
+    (QuestionKind.ADULT_NAME, "leave_out"): _l("Nobody: leave it out"),
+    (QuestionKind.SAME_CHILD, "same"): _l("Yes: %(name)s, born %(date)s, %(where)s (with %(adults)s)"),
+    (QuestionKind.SAME_CHILD, "different"): _l("No, this is another child"),
+    (QuestionKind.SAME_ADULT, "same"): _l("Yes: %(name)s, %(where)s (%(contact)s), for %(children)s"),
+    (QuestionKind.SAME_ADULT, "different"): _l("No, this is somebody else"),
+}
+ON_REGISTER, IN_ROW, IN_ROWS = _l("on the register"), _l("in row %(row)s"), _l("rows %(rows)s")
+NOBODY, NO_CONTACT, NOT_POSSIBLE = _l("no adult"), _l("no e-mail or telephone"), _l("not possible for every date")
+
+UNREADABLE = {
+    Unreadable.EMPTY: _l("“%(filename)s” is empty. Choose the file with your family list."),
+    Unreadable.NO_ROWS: _l("“%(filename)s” has headings, but no children under them. Add a row for each child."),
+    Unreadable.NOT_A_LIST: _l("“%(filename)s” is not a list we can read. Save it as XLSX or as CSV, and upload that."),
+    Unreadable.DAMAGED: _l("“%(filename)s” is damaged. Open it in your spreadsheet program, save it again and retry."),
+    Unreadable.PASSWORD: _l("“%(filename)s” has a password. Save a copy without it, and upload that."),
+    Unreadable.UNCLOSED_QUOTE: _l(
+        'A speech mark (") opens near row %(row)s of “%(filename)s” and is never closed. Take it out, or close it.'
+    ),
+    Unreadable.FILE_TOO_LARGE: _l("“%(filename)s” is larger than %(limit)s MB. Split the list and upload each part."),
+    Unreadable.UNPACKS_TOO_LARGE: _l(
+        "“%(filename)s” is too large inside. Look for something typed far below or far to the right of the list, "
+        "or copy the list to a new workbook."
+    ),
+    Unreadable.TOO_MANY_ROWS: _l("“%(filename)s” has more than %(limit)s rows. Split the list and upload each part."),
+    Unreadable.TOO_MANY_COLUMNS: _l("“%(filename)s” has more than %(limit)s columns. Take out those you do not need."),
+    Unreadable.CELL_TOO_LONG: _l("A cell in row %(row)s has more than %(limit)s letters. Make it shorter."),
+    Unreadable.TOO_MUCH_WORK: _l(
+        "“%(filename)s” takes too long to open. Copy the list to a new workbook, or save it as CSV, and upload that."
+    ),
+    Unreadable.BUSY: _l("We are looking into other files at the moment. Send “%(filename)s” again in a minute."),
+}
+
+NOTES = {
+    NoteKind.LETTERS_TRIED: _l(
+        "The file does not say how its letters are stored. We read them as %(encoding)s. "
+        "Check names with accents, like Núñez."
+    ),
+    NoteKind.LINES_ABOVE_SKIPPED: _l("Lines above the headings that we skipped: %(count)s, such as “%(example)s”."),
+    NoteKind.HEADINGS_JOINED: _l("The headings stand in two rows. We read them together, such as “%(example)s”."),
+    NoteKind.HEADINGS_REPEATED: _l("Rows that only repeat the headings, which we skipped: %(count)s."),
+    NoteKind.NO_HEADINGS: _l("We found no row of headings. Say below what each column holds."),
+    NoteKind.HIDDEN_COLUMNS: _l("Columns that are hidden in the spreadsheet, which we read too: %(headings)s."),
+    NoteKind.HIDDEN_SHEETS: _l("Sheets that are hidden in the workbook, which we did not read: %(sheets)s."),
+    NoteKind.SHEETS_LEFT_OUT: _l(
+        "Sheets that we cannot use: %(sheets)s. They have no rows under their headings, too many columns "
+        "or a cell with too many letters."
+    ),
+}
+
+MAPPING_FAULTS = {
+    MappingFaultKind.NO_CHILD_NAME: _l("Say which column has the child’s name."),
+    MappingFaultKind.NO_BIRTH_DATE: _l("Say which column has the date of birth."),
+    MappingFaultKind.FIELD_TWICE: _l("More than one column is set to “%(field)s” (columns %(columns)s). Keep one."),
+    MappingFaultKind.NO_CHILD_SURNAME: _l("No column has the child’s last name. Choose one if the list has it."),
+    MappingFaultKind.NO_ADULTS: _l("No column has an adult, so only children will be added."),
+}
+
+
+def fault_sentence(fault: Fault) -> str:
+    """Return a fault in words."""
+    return str(FAULTS[fault.kind]) % _shown(fault.values)
+
+
+def unreadable_sentence(error: UnreadableFile) -> str:
+    """Return in words why a file cannot be read."""
+    return str(UNREADABLE[error.reason]) % _shown({"filename": "", **error.values})
+
+
+def note_sentence(note: Note) -> str:
+    """Return in words what was noticed about the whole file."""
+    return str(NOTES[note.kind]) % _shown(note.values)
+
+
+def mapping_fault_sentence(fault: MappingFault) -> str:
+    """Return a fault of the columns in words; columns are counted from 1."""
+    columns = ", ".join(str(column + 1) for column in fault.columns)
+    return str(MAPPING_FAULTS[fault.kind]) % {
+        "field": field_label(fault.field) if fault.field else "",
+        "columns": columns,
+    }
+
+
+def question_sentence(question: Question, sheet: Sheet) -> str:
+    """Return a question in words."""
+    return str(QUESTIONS[question.kind]) % _in_words(question, question.values, sheet)
+
+
+def option_sentence(question: Question, option: Option, sheet: Sheet) -> str:
+    """Return one answer to a question in words."""
+    values = _in_words(question, {**question.values, **option.values}, sheet)
+    return str(OPTIONS[question.kind, option.label]) % values
+
+
+def _in_words(question: Question, values: Mapping[str, FaultValue], sheet: Sheet) -> dict[str, str]:
+    row, column, rows = values.get("row"), values.get("column"), ", ".join(map(str, question.rows))
+    contact = ", ".join(str(values.get(each)) for each in ("email", "phone") if values.get(each))
+    dates = {name: str(NOT_POSSIBLE) for name in ("day_first", "month_first") if not values.get(name)}
+    return {
+        **_shown(values),
+        **dates,
+        "rows": str(IN_ROW if len(question.rows) == 1 else IN_ROWS) % {"row": rows, "rows": rows},
+        "where": str(IN_ROW) % {"row": row} if row else str(ON_REGISTER),
+        "heading": column_name(sheet, column) if isinstance(column, int) else "",
+        "contact": contact or str(NO_CONTACT),
+        "adults": str(values.get("adults") or NOBODY),
+    }
+
+
+def column_name(sheet: Sheet, column: int) -> str:
+    """Return a column's heading, or its number where it has none."""
+    heading = sheet.headings[column] if column < len(sheet.headings) else ""
+    return " ".join(heading.split()) or str(_l("Column %(number)s", number=column + 1))
+
+
+def _shown(values: Mapping[str, FaultValue]) -> dict[str, str]:
+    return {name: _word(value) for name, value in values.items()}
+
+
+def _word(value: FaultValue) -> str:
+    """Return a value as people read it."""
+    if isinstance(value, date):
+        return format_date(value)
+    if isinstance(value, Relationship):
+        return str(RELATIONSHIPS[value])
+    if isinstance(value, SessionKind):
+        return str(SESSIONS[value])
+    return str(DETAILS[value]) if isinstance(value, Detail) else str(value)
