@@ -18,7 +18,7 @@ from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import bus
 from portal.imports.applying import Counts, apply_plan, counts_of
-from portal.imports.columns import Field, Layout, Mapping, MappingFault, MappingNotUnderstood, mapping_faults, unused
+from portal.imports.columns import Field, Layout, Mapping, MappingFault, mapping_faults, unused
 from portal.imports.decisions import Decisions
 from portal.imports.events import FamiliesImported
 from portal.imports.faults import Fault
@@ -198,10 +198,9 @@ def _opened(waiting: FamilyImport) -> Sequence[Sheet]:
 
 
 def _decisions(waiting: FamilyImport) -> Decisions:
-    try:
-        return Decisions.from_json(str(waiting.decisions))
-    except MappingNotUnderstood as problem:
-        raise FileGone from problem
+    """Return what was decided about a list; one that came before an update of the portal is recognised anew."""
+    kept = str(waiting.decisions)
+    return Decisions.from_json(kept) if kept else first_decisions(_opened(waiting))
 
 
 def _keep(waiting: FamilyImport, decisions: Decisions) -> None:

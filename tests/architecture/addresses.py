@@ -25,7 +25,7 @@ from portal.families.models import Child
 from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from portal.imports import importing
+from portal.imports import service as imports
 from portal.imports.models import FamilyImport
 from portal.web.static import static_files
 from portal.wording import service as wording
@@ -97,7 +97,7 @@ def _remind(manager: Account) -> ReminderRound:
 
 def _upload(manager: Account) -> FamilyImport:
     content = b"First name,Last name,Date of birth\nLiban,Warsame,3/9/2022\n"
-    return importing.keep_list(importing.open_list(content, "families.csv"), by_id=manager.id)
+    return imports.keep_list(imports.open_list(content, "families.csv"), by_id=manager.id)
 
 
 def _key_in(child: Child, parent: Account, manager: Account) -> ConsentRecord:
@@ -214,10 +214,14 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "families.set_last_day": _child,
     "families.set_responsibility": _guardianship,
     "families.view_child": _child,
+    "imports.answer_questions": _list,
     "imports.cancel_import": _list,
+    "imports.check_responsibility": _list,
+    "imports.choose_sheet": _list,
     "imports.confirm_import": _list,
     "imports.correct_columns": _list,
     "imports.preview_list": _list,
+    "imports.tick_parents": _list,
     "acknowledgements.acknowledged": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
 }

@@ -31,7 +31,7 @@ CHECKED_AGAIN = {"media_type": "image/png", "answer": "no", "kind": "form", "doc
 FIRST = importlib.import_module("portal.migrations.0001_first_tables")
 # What a later version keeps elsewhere: a reminder is as old as its round, and a list that waits is in the vault.
 MOVED = {
-    ("reminders", "sent_at"), ("family_imports", "content"), ("acknowledgements", "adult_name"),
+    ("reminders", "sent_at"), ("family_imports", "content"), ("family_imports", "mapping"), ("acknowledgements", "adult_name"),
     ("guardianships", "has_parental_responsibility"),
 }  # fmt: skip
 # Their rows are in a table for the files of every room; a test of its own compares them.

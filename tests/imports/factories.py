@@ -26,8 +26,25 @@ def upload(browser: Browser, content: bytes, name: str = "families.csv") -> Brow
     return browser.get("imports.upload_list").submit("Read the list", family_list=(content, name))
 
 
-def import_list(browser: Browser, content: bytes, name: str = "families.csv") -> Browser:
-    return upload(browser, content, name).submit("Confirm and import")
+def import_list(browser: Browser, content: bytes, name: str = "families.csv", **answers: str) -> Browser:
+    """Upload a list and confirm it, with every box as the list proposes it."""
+    return confirm(upload(browser, content, name), **answers)
+
+
+def confirm(browser: Browser, **answers: str) -> Browser:
+    """Go on from the preview to the end, with every box as it is proposed."""
+    browser = reach_the_end(browser)
+    has_basis = bool(browser.root.xpath("//input[@name='basis']"))
+    return browser.submit("Confirm and import", **({"basis": "own_list"} if has_basis else {}), **answers)
+
+
+def reach_the_end(browser: Browser) -> Browser:
+    """Go on from the preview to the page that asks for the last yes."""
+    boxes = "Go on to parental responsibility"
+    browser = browser.click(boxes if boxes in browser.text else "Go on")
+    while browser.heading == "Who has parental responsibility?":
+        browser = browser.submit("Save and go on")
+    return browser
 
 
 def register() -> dict[str, list[tuple[str, str, bool]]]:

@@ -24,7 +24,7 @@ from portal.families.policy import (
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.tokens import new_token
-from portal.imports import importing
+from portal.imports import service
 from tests.imports import factories as imports
 from tests.imports.factories import ZOFIA, listed
 from tests.support import factories
@@ -239,7 +239,9 @@ def test_a_list_is_noted_as_what_it_is(new_browser, a_manager):
 
 
 def test_a_list_at_the_terminal_is_checked_by_nobody_who_can_be_named(new_browser, a_manager):
-    importing.import_at_once(listed(ZOFIA), "families.csv", today=clock.today(), by_id=None)
+    sheets = service.open_list(listed(ZOFIA), "families.csv").sheets
+    decisions = service.first_decisions(sheets)
+    service.import_at_once(sheets, decisions, by_list=True, today=clock.today(), by_id=None)
 
     assert {check.checked_by for check in ResponsibilityCheck.select()} == {None}
     page = new_browser(a_manager).get("families.view_child", child_id=Child.get().id).text
@@ -268,8 +270,8 @@ def zofia(new_browser, a_manager):
 def test_a_list_never_lifts_a_restriction(new_browser, a_manager, zofia, row):
     browser = imports.upload(new_browser(a_manager), listed(row))
     assert "A court order restricts the parental responsibility of" in browser.text
-    if "Confirm and import" in browser.text:
-        browser.submit("Confirm and import")
+    if "Go on" in browser.text:
+        imports.confirm(browser)
 
     states = {link.adult.name.casefold().split()[0]: [] for link in Guardianship.select()}
     for link in Guardianship.select():
@@ -284,7 +286,9 @@ def test_a_list_that_was_read_before_the_restriction_does_not_lift_it_either(zof
     found = [ResponsibilityFound(zofia.id, marek.adult_id, HELD)]
     before = snapshot()
     with pytest.raises(RestrictionStands):
-        corrections.record_responsibility(found, basis=ResponsibilityBasis.OWN_LIST, by_id=None, at=clock.now())
+        corrections.record_responsibility(
+            found, basis=ResponsibilityBasis.OWN_LIST, by_id=None, at=clock.now(), from_list=True
+        )
     assert changed_tables(before) == []
 
 

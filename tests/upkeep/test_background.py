@@ -8,7 +8,7 @@ import time_machine
 
 from portal.attachments.models import Attachment
 from portal.foundation.database import db
-from portal.imports import importing
+from portal.imports import service as imports
 from portal.imports.models import FamilyImport
 from portal.upkeep import background, cleanup
 from portal.upkeep.background import PeriodicTask
@@ -35,7 +35,7 @@ def test_a_chore_that_fails_is_tried_again_and_holds_up_no_other(app, setting):
 
 def test_lists_and_tries_are_forgotten_after_a_day(app, setting, a_manager):
     with time_machine.travel(START, tick=False) as clock:
-        importing.keep_list(importing.open_list(b"First name,DOB\nAva,1/2/2022\n", "list.csv"), by_id=a_manager.id)
+        imports.keep_list(imports.open_list(b"First name,DOB\nAva,1/2/2022\n", "list.csv"), by_id=a_manager.id)
         count_try("somebody", limit=5, within=timedelta(minutes=5))
         clock.shift(timedelta(hours=23))
         assert cleanup.clean_up() == 0
