@@ -3,23 +3,21 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping as ReadOnly
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
 from portal.lists.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Mapping, Who
+from portal.lists.owners import STRANGER, Owner, numbered, owners_of
 from portal.lists.people import Detail
-from portal.lists.spellings import BOUND, CHILD, GENERIC, NAMES, RELATIONS, YOU, Heading, take_apart
+from portal.lists.spellings import BOUND, CHILD, GENERIC, NAMES, YOU, Heading, is_relation, take_apart
 
-Owner = tuple[Who, int]
-Person = tuple[str, int | None]  # the word for an adult ("" for a stranger) and which of them
 Rows = Sequence[Sequence[str]]
 CHILD_1 = (Who.CHILD, 1)
-STRANGER = (Who.ADULT, 0)  # somebody who is not of the family, or may not be
-_NEXT = -1  # an adult without a number of their own takes a free one in turn
 _TELLING = (*NAMES, Detail.BORN_ON)
 _MOST_CELLS = 200  # looked at, of one row of headings or one column
 _LONGEST_HEADING = 80  # characters
+_FEWEST_DIGITS = 6  # of a telephone number without its area's
 _DATE = re.compile(r"\d{1,4}([-/. ])\d{1,2}\1\d{1,4}\b.*")
 _NO_NAMES = frozenset(["yes", "no", "true", "false", "tick", "ticked"])
 # A form numbers its answers and notes when each was given: that number is no child's.
@@ -36,7 +34,7 @@ def recognise(headings: Sequence[str], rows: Rows) -> Mapping:
     if not _FORM_TIMES.isdisjoint(each.text for each in said):
         said = [Heading(each.text) if each.text == "id" else each for each in said]
     said = [_checked(each, rows, i) for i, each in enumerate(said)]
-    columns = _Columns(said)
+    columns = _Columns(numbered(said))
     columns.place_bare_names()
     columns.place_bare_child_details()
     columns.place_bare_adult_details(rows)
@@ -62,8 +60,8 @@ def _checked(said: Heading, rows: Rows, column: int) -> Heading:
     found = _mostly(rows, column, expected)
     if found is expected:
         return said
-    is_adults = said.person not in ("", CHILD) and found in (Detail.PHONE, Detail.EMAIL)
-    return replace(said, detail=found) if is_adults else Heading(said.text)
+    is_adults = said.person not in ("", CHILD) and found in (Detail.PHONE, Detail.EMAIL, Detail.RELATIONSHIP)
+    return replace(said, detail=found if is_adults else None)
 
 
 def _mostly(rows: Rows, column: int, expected: Detail) -> Detail | None:
@@ -80,60 +78,11 @@ def _kind(cell: str) -> Detail | None:
     letters, digits = sum(map(str.isalpha, cell)), sum(map(str.isdecimal, cell))
     if "@" in cell:
         return Detail.EMAIL
+    if is_relation(cell):
+        return Detail.RELATIONSHIP
     if letters > digits:
         return Detail.NAME if letters > 1 and cell.casefold() not in _NO_NAMES else None
-    return Detail.PHONE if digits > 6 and not _DATE.fullmatch(cell) else None
-
-
-def _owners(said: Sequence[Heading]) -> dict[int, Owner]:
-    """Return whom the columns are about whose headings tell, strangers too. Numbered parents keep their numbers."""
-    people = _people(said)
-    named = {people[i] for i in people if said[i].detail in NAMES}
-    places = {person: _place(person, set(people.values()), named) for person in people.values()}
-    free = [number for number in range(1, MOST_PEOPLE + 1) if number not in places.values()]
-    places |= {person: free.pop(0) if free else 0 for person, place in places.items() if place == _NEXT}
-    children = {each.number or each.index for each in said if each.person == CHILD and each.detail in NAMES}
-    owners = {i: STRANGER for i, each in enumerate(said) if each.is_stranger}
-    owners |= {i: (Who.ADULT, place) for i, person in people.items() if (place := places[person]) is not None}
-    for i, each in enumerate(said):
-        if each.person == CHILD:
-            index = each.index if each.detail not in MANY or each.index in children else None
-            owners[i] = (Who.CHILD, each.number or index or 1)
-    return owners
-
-
-def _people(said: Sequence[Heading]) -> dict[int, Person]:
-    """Return which adult each column is about: "Parent 1" and "Carer 1" are one, unless both have a name."""
-    adults = {i: each for i, each in enumerate(said) if each.person not in ("", CHILD)}
-    known = {(each.person, each.number or each.index) for each in adults.values() if each.detail in NAMES}
-    people = {}
-    for i, each in adults.items():
-        is_whose = each.detail not in MANY or (each.person, each.index) in known
-        people[i] = (each.person, each.number or (each.index if is_whose else None))
-    words: dict[str, str] = {}
-    taken: set[int | None] = set()
-    for word in dict.fromkeys(word for word, _ in people.values() if word in GENERIC):
-        numbers = {number for name, number in known if name == word}
-        words[word] = word if numbers & taken else "parent"
-        taken |= numbers
-    if any("contact" in word for word, _ in known) and any("contact" not in word for word, _ in known):
-        words |= {"contact": "", "other contact": ""}  # somebody to ring, beside the parents
-    return {i: (words.get(word, word), number) for i, (word, number) in people.items()}
-
-
-def _place(person: Person, people: Set[Person], named: Set[Person]) -> int | None:
-    """Return an adult's number: 0 for a stranger, None where the words do not tell which adult is meant."""
-    word, number = person
-    has_relations = any(word in RELATIONS for word, _ in people)
-    if word == YOU and person in named:
-        is_doubled = has_relations or not named.isdisjoint({("parent", None), ("parent", 1)})
-        return 0 if is_doubled else _NEXT
-    is_vague = person not in named and (number or 1) == 1 and (has_relations or ("parent", None) in named)
-    if word == YOU or (word == "parent" and (is_vague or (number is None and person not in named))):
-        return None
-    if not word or (number or 0) > MOST_PEOPLE or (word == "parent" and person not in named and has_relations):
-        return 0
-    return number if word == "parent" and number else _NEXT
+    return Detail.PHONE if digits >= _FEWEST_DIGITS and not _DATE.fullmatch(cell) else None
 
 
 class _Columns:
@@ -142,7 +91,7 @@ class _Columns:
     def __init__(self, said: Sequence[Heading]) -> None:
         self.said = said
         self.held: dict[int, Field | None] = dict.fromkeys(range(len(said)))
-        self.owners = _owners(said)
+        self.owners = owners_of(said)
         for i, owner in self.owners.items():
             self.put(i, owner)
         self.bare = defaultdict[Detail, list[int]](list)
@@ -170,51 +119,47 @@ class _Columns:
 
     def place_bare_names(self) -> None:
         """Place "Forename, Surname": the child's first; the same headings again are the adults'."""
-        self._place_numbered_children()
+        self._complete_names()
         for i in self._childs_names():
             self._own(i, CHILD_1)
-        rest = {detail: [i for i in self.bare[detail] if self.held[i] is None] for detail in NAMES}
-        if self.numbers(Who.ADULT):
-            self._complete_names(rest)
-        elif self._are_adults(rest):
-            for columns in rest.values():
-                for number, i in enumerate(columns, 1):
-                    self._own(i, (Who.ADULT, number))
+        rest = self._names_left()
+        for columns in rest.values() if not self.numbers(Who.ADULT) and self._are_adults(rest) else ():
+            for number, i in enumerate(columns, 1):
+                self._own(i, (Who.ADULT, number))
 
     def _own(self, i: int, owner: Owner) -> None:
         self.put(i, owner)
         self.owners[i] = owner
 
-    def _place_numbered_children(self) -> None:
-        """Place "Name 1, DOB 1, Name 2, DOB 2"; without dates of birth a spreadsheet may have numbered doubles."""
-        numbers = {self.said[i].index for i in self.bare[Detail.BORN_ON]}
-        for detail in (*NAMES, Detail.BORN_ON) if {1, 2} <= numbers else ():
-            for i in self.bare[detail]:
-                if (number := self.said[i].index) in numbers and number:
-                    self._own(i, (Who.CHILD, number))
+    def _names_left(self) -> dict[Detail, list[int]]:
+        return {detail: [i for i in self.bare[detail] if self.held[i] is None] for detail in NAMES}
+
+    def _complete_names(self) -> None:
+        """Place the "Surname" to the right of "Parent forename", where there are more surnames than first names."""
+        pair = (Detail.FIRST_NAME, Detail.LAST_NAME)
+        for detail, other in (pair, pair[::-1]):
+            for i in self.bare[detail] if len(self.bare[detail]) > len(self.bare[other]) else ():
+                owner = self.beside(i)
+                if self.names_of(owner) == {other}:
+                    self._own(i, owner)
 
     def _childs_names(self) -> list[int]:
-        first, last, whole = (self.bare[detail] for detail in (Detail.FIRST_NAME, Detail.LAST_NAME, Detail.NAME))
+        first, last, whole = self._names_left().values()
         names = self.names_of(CHILD_1)
         if not names:
             return [*first[:1], *last[:1], *(i for i in whole[:1] if not first or i < first[0])]
-        # "Child" with one "Surname" more than first names: the child's, unless it stands beside an adult's.
-        lacking = last if len(last) == len(first) + 1 else first if len(first) == len(last) + 1 else []
-        return [i for i in lacking[:1] if self.said[i].detail not in names and self.beside(i) == CHILD_1]
-
-    def _complete_names(self, rest: ReadOnly[Detail, list[int]]) -> None:
-        """Place the "Surname" to the right of "Parent forename"."""
-        for i in rest[Detail.FIRST_NAME] + rest[Detail.LAST_NAME]:
-            owner = self.beside(i)
-            if owner[0] is Who.ADULT and self.names_of(owner) & {Detail.FIRST_NAME, Detail.LAST_NAME}:
-                self.put(i, owner)
+        # "Child, Surname": the child's, unless it stands beside an adult's name or may be of several children.
+        is_lacking = names == {Detail.NAME} and len(last) > len(first) and self.numbers(Who.CHILD) == [1]
+        return [i for i in last[:1] if is_lacking and self.beside(i) == CHILD_1]
 
     def _are_adults(self, rest: ReadOnly[Detail, list[int]]) -> bool:
         """Return whether names left over are adults': not with a second date of birth, nor "Legal surname" again."""
-        first, last, whole = (rest[detail] for detail in (Detail.FIRST_NAME, Detail.LAST_NAME, Detail.NAME))
+        first, last, whole = rest.values()
+        is_alike = len(first) == len(last) and not (whole and first)
+        ours = [i for detail in NAMES for i in self.bare[detail] if self.held[i]]
+        is_behind = min([*first, *last, *whole], default=0) > max(ours, default=-1)
         laws = [{"legal" in self.said[i].text for i in self.bare[detail]} for detail in NAMES]
-        is_alike = not (whole and (first or last)) and (not last or len(first) == len(last))
-        return is_alike and len(self.bare[Detail.BORN_ON]) < 2 and all(len(law) < 2 for law in laws)
+        return is_alike and is_behind and len(self.bare[Detail.BORN_ON]) < 2 and all(len(law) < 2 for law in laws)
 
     def place_bare_child_details(self) -> None:
         """Place "DOB": the child's; with several children only where it is clear whose."""
@@ -222,7 +167,7 @@ class _Columns:
         self.bare[Detail.SESSIONS] = [i for i in sessions if not self.said[i].is_doubtful] or sessions
         children = [(Who.CHILD, number) for number in self.numbers(Who.CHILD)]
         for detail in (each for each in DETAILS[Who.CHILD] if each not in NAMES):
-            columns = self.bare[detail]
+            columns = [i for i in self.bare[detail] if self.held[i] is None]
             owners = [self.beside(i) for i in columns]
             if len(children) > 1 and sorted(owners) == children:
                 for i, owner in zip(columns, owners, strict=True):
@@ -257,7 +202,8 @@ class _Columns:
         is_numbered = any(each.person in GENERIC and each.number for each in self.said)
         if index:
             return index if is_numbered and index in adults else 0
-        return adults[0] if self.said[i].detail is Detail.ADDRESS and len(self.bare[Detail.ADDRESS]) == 1 else 0
+        texts = [self.said[j].text for j in self.bare[Detail.ADDRESS]]
+        return adults[0] if self.said[i].detail is Detail.ADDRESS and len(set(texts)) == len(texts) else 0
 
 
 def _tell_names_apart(held: dict[int, Field | None], rows: Rows) -> None:
@@ -270,7 +216,10 @@ def _tell_names_apart(held: dict[int, Field | None], rows: Rows) -> None:
         if first in columns and last in columns:
             held[whole] = None
         elif (part := columns.get(last, columns.get(first))) is not None:
-            pairs = [(row[whole].casefold().split(), row[part].casefold().split()) for row in rows if row[part].strip()]
+            pairs = [
+                (row[whole].casefold().split(), row[part].casefold().split())
+                for row in rows if max(whole, part) < len(row) and row[part].strip()
+            ]  # fmt: skip
             is_in = sum(set(words) <= set(name) for name, words in pairs) * 2 > len(pairs)
             held[part if is_in else whole] = None if is_in else last if first in columns else first
 
