@@ -34,7 +34,7 @@ _SYNONYMS = {
     YOU: "your my",
     "parent": "parents parentcarer", "carer": "carers", "guardian": "guardians", "adult": "adults",
     "contact": "contacts relative relatives",
-    "mother": "mothers mum mums mummy mummys mam mams mom moms", "father": "fathers dad dads daddy daddys",
+    "mother": "mothers mum mums mummy mummys mam mams mom moms", "father": "fathers dad dads daddy daddys tad",
     "stepmother": "stepmum stepmothers", "stepfather": "stepdad stepfathers",
     "grandmother": "grandma gran nan", "grandfather": "grandad granddad grandpa", "grandparent": "grandparents",
     "fostercarer": "fosterparent", "fostermother": "fostermum", "fosterfather": "fosterdad",
@@ -57,7 +57,7 @@ _STRANGERS = _words(
 _FILLER = _words("the of s a an full legal please required optional and or dd mm yyyy yy uk format")
 # These too, but beside a person's word alone they ask something of the person: "Has father?" holds no name.
 _ASKING = _words(
-    "yn y n t f yes tick is has have does do they to for held current in what enter including incl inc "
+    "yn y n t f yes tick is has have does do they to for held current in what which enter including incl inc "
     "details detail info information"
 )
 _CHILDREN = r"(?:the |your |my |this |each )?(?:child|children|pupil|student)s?\b"
@@ -103,7 +103,7 @@ _PHRASES = {
     Detail.LEAVES_ON: "leave|leaves|leaving date|leave date|leaves on|date left|left|left on|end date|last day|"
     "leavers date|date leaving",
     Detail.REFERENCE: "reference|id|upn|urn|unique id|unique reference|identifier|id number|upn number|urn number|"
-    "reference number|admission number|roll number|unique pupil number",
+    "reference number|admission number|adno|roll number|unique pupil number",
     Detail.KNOWN_AS: "known as|name known as|known by|preferred name|preferred firstname|chosen name|"
     "chosen firstname|nickname|likes be called|pet name|called|known name|aka",
     Detail.SESSIONS: "sessions|session|attends|attending|attendance|attendance pattern|club|clubs|sessions attended|"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.imports.reading import read_workbook
-from portal.lists.columns import Layout, Mapping, MappingFaultKind, mapping_faults
+from portal.lists.columns import FIELDS, Layout, Mapping, MappingFaultKind, mapping_faults
 from portal.lists.headings import heading_score, recognise
 
 CASES = Path(__file__).parent / "cases"
@@ -244,6 +244,9 @@ def test_headings_together(headings, expected):
         ("Child|Mum contact", [("Ivy Marsh", "Nell Marsh")], "child_1_name -"),
         ("Mum|Mum home|Mum work|Dad no contact", [("Nell Marsh", "01632 960001", "Bakery", "Yes")],
          "adult_1_name adult_1_phone - -"),
+        ("Parents|Contact|Email", [("Nell Marsh", "07700 900111", "n@example.org")],
+         "adult_1_name adult_1_phone adult_1_email"),
+        ("Mum|Contact|Email", [("Nell Marsh", "Fay Roe", "n@example.org")], "adult_1_name - -"),
         ("Mum|Contact number", [("Nell Marsh", "ask at the desk")], "adult_1_name -"),
         # What a name is beside a surname.
         ("Name|Surname", [("Ivy", "Marsh")], "child_1_first_name child_1_last_name"),
@@ -295,10 +298,26 @@ def test_a_row_of_headings_scores_more_than_a_family():
     assert heading_score(["Name " * 40, ""]) == heading_score([]) == 0
 
 
-@given(st.lists(st.text(max_size=40), max_size=12))
-def test_any_headings_give_a_mapping_without_doubles(headings):
-    mapping = recognise(headings, ())
+HEADINGS = (
+    "DOB|Name|Forename|Surname|Child|Child 2|Child 1 DOB|Child surname|DOB 2|Name 2|Mum|Dad|Mum PR|Dad Y/N|Parent|Parent 2|"
+    "Parent 2 email|Carer|Contact 1|Contact 1 number|Your name|Other parent|PR|Relationship|Email|Phone 2|Address|GP|Room|"
+    "Sessions|Legal surname||Mum works here|Emergency contact|Parent 4 forename|Nan|Stepdad|Social worker"
+)
+CELLS = ("", "Ivy", "Ivy Marsh", "07700 900111", "n@example.org", "yes", "1/2/2022", "Mother")
+
+
+@given(
+    st.lists(st.sampled_from(HEADINGS.split("|")), max_size=14), st.lists(st.lists(st.sampled_from(CELLS), max_size=14))
+)
+def test_any_columns_give_a_mapping_that_can_be_used_as_it_is(headings, rows):
+    mapping = recognise(headings, rows)
     assert list(mapping.columns) == list(range(len(headings)))
+    assert all(field is None or field in FIELDS for field in mapping.columns.values())
     assert MappingFaultKind.FIELD_TWICE not in {fault.kind for fault in mapping_faults(mapping)}
-    assert heading_score(headings) <= len(headings)
-    assert mapping.layout in Layout
+    assert {*mapping.implied, *mapping.phones} <= {i for i, field in mapping.columns.items() if field}
+
+
+@given(st.lists(st.text(max_size=40), max_size=12))
+def test_any_text_can_be_a_heading(headings):
+    assert list(recognise(headings, ()).columns) == list(range(len(headings)))
+    assert 0 <= heading_score(headings) <= len(headings)
