@@ -1,193 +1,240 @@
-"""Recognising what each column of a family list holds. What is not clear stays unused, and is shown to the manager."""
+"""Recognising what each column of a family list holds: by all its headings together, and by its cells."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass, field, replace
-from enum import StrEnum, auto
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 
-from portal.imports.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Mapping, PhoneKind, Who
+from portal.imports.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Mapping, Who
+from portal.imports.owners import STRANGER, Owner, numbered, owners_of
 from portal.imports.people import Detail
-from portal.imports.spellings import BOUND, CHILD, GENERIC, NAMES, Heading, take_apart
+from portal.imports.spellings import BOUND, CHILD, GENERIC, NAMES, YOU, Heading, is_relation, take_apart
 
-_CELLS_SCORED = 200
-_LONGEST_HEADING = 120  # characters
-_FLAG = re.compile(r"(?:[yntf10x]|yes|no|true|false|none|n/?a|[✓✔☑✅✗✘☐❌-])\.?", re.IGNORECASE)
-_FIGURES = re.compile(r"[\d\s().+/:-]+")
-_PHONE_DIGITS = 9
-_Person = tuple[str, int | None]
-_BARE = ("", None)
+Rows = Sequence[Sequence[str]]
+CHILD_1 = (Who.CHILD, 1)
+_TELLING = (*NAMES, Detail.BORN_ON)
+_MOST_CELLS = 200  # looked at, of one row of headings or one column
+_LONGEST_HEADING = 80  # characters
+_FEWEST_DIGITS = 6  # of a telephone number without its area's
+_DATE = re.compile(r"\d{1,4}([-/. ])\d{1,2}\1\d{1,4}\b.*")
+_NO_NAMES = frozenset(["yes", "no", "true", "false", "tick", "ticked"])
+# A form numbers its answers and notes when each was given: that number is no child's.
+_FORM_TIMES = frozenset(["start time", "completion time", "timestamp", "submitted", "date submitted"])
+_UNHEADED = re.compile(r"(?:column|unnamed|field)? ?\d*")
 
 
-class Cells(StrEnum):
-    """What most filled cells of a column look like."""
+def recognise(headings: Sequence[str], rows: Rows) -> Mapping:
+    """Return what each column seems to hold. What is not known, or could be somebody else's, is left unused.
 
-    EMPTY = auto()
-    PHONES = auto()
-    EMAILS = auto()
-    NO_NAMES = auto()  # yes and no, dates, numbers
-    TEXT = auto()
+    ``rows`` are the cells below: they tell a column of names from one of telephone numbers, ticks or dates.
+    """
+    said = [take_apart(heading) for heading in headings]
+    if not _FORM_TIMES.isdisjoint(each.text for each in said):
+        said = [Heading(each.text) if each.text == "id" else each for each in said]
+    said = [_checked(each, rows, i) for i, each in enumerate(said)]
+    columns = _Columns(numbered(said))
+    columns.place_bare_names()
+    columns.place_bare_child_details()
+    columns.place_bare_adult_details(rows)
+    held = columns.held
+    _tell_names_apart(held, rows)
+    implied = {i: each.implied for i, each in enumerate(said) if each.implied and held[i]}
+    phones = {i: each.phone for i, each in enumerate(said) if each.phone and held[i]}
+    return Mapping(_layout(said, held, rows), held, implied, phones)
 
 
 def heading_score(cells: Sequence[str]) -> int:
     """Count the cells that read as headings of a family list."""
-    texts = [cell for cell in cells[:_CELLS_SCORED] if cell.strip() and len(cell) <= _LONGEST_HEADING]
-    return sum(take_apart(text).detail is not None for text in texts)
+    texts = [cell for cell in cells[:_MOST_CELLS] if cell.strip() and len(cell) <= _LONGEST_HEADING]
+    return sum(held is not None for held in recognise(texts, ()).columns.values()) if texts else 0
 
 
-def recognise(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
-    """Return what each column seems to hold."""
-    heads = [_by_cells(take_apart(text), [row[i] for row in rows if i < len(row)]) for i, text in enumerate(headings)]
-    found = _Columns(heads)
-    found.place()
-    columns = {i: found.columns.get(i) for i in range(len(heads))}
-    used = {i: heads[i] for i, held in columns.items() if held is not None and held.who is Who.ADULT}
-    implied = {i: head.implied for i, head in used.items() if head.implied}
-    phones = {i: head.phone for i, head in used.items() if head.phone and head.detail is Detail.PHONE}
-    return Mapping(_layout(columns, found.has_one_bare_adult, rows), columns, implied, phones)
+def _checked(said: Heading, rows: Rows, column: int) -> Heading:
+    """Return a heading as its cells bear it out: "Mum" over telephone numbers is her telephone."""
+    is_doubtful_phone = said.is_doubtful and said.detail is Detail.PHONE
+    if said.detail not in NAMES and not is_doubtful_phone:
+        return said
+    expected = Detail.PHONE if is_doubtful_phone else Detail.NAME
+    found = _mostly(rows, column, expected)
+    if found is expected:
+        return said
+    is_adults = said.person not in ("", CHILD) and found in (Detail.PHONE, Detail.EMAIL, Detail.RELATIONSHIP)
+    return replace(said, detail=found if is_adults else None)
 
 
-def _by_cells(head: Heading, cells: Iterable[str]) -> Heading:
-    """Return a heading as its cells confirm it: a column of flags or telephones holds nobody's name."""
-    if head.detail not in NAMES and not (head.is_doubtful and head.detail is Detail.PHONE):
-        return head
-    look, is_adult = _look_of(cells), head.person != CHILD
-    if look is Cells.PHONES and is_adult:
-        return replace(head, detail=Detail.PHONE)
-    if look is Cells.EMAILS and is_adult:
-        return replace(head, detail=Detail.EMAIL)
-    if look in (Cells.EMPTY, Cells.TEXT) and head.detail in NAMES:
-        return head
-    return head if look is Cells.EMPTY else replace(head, detail=None)
+def _mostly(rows: Rows, column: int, expected: Detail) -> Detail | None:
+    """Return what most cells of a column are, as far as a name, an e-mail and a telephone go; as expected if empty."""
+    cells = (row[column].strip() for row in rows if column < len(row))
+    kinds = Counter(islice((_kind(cell) for cell in cells if cell.strip("-–—.?/ ")), _MOST_CELLS))
+    if kinds[expected] * 2 >= kinds.total():
+        return expected
+    kind, times = kinds.most_common(1)[0]
+    return kind if times * 2 > kinds.total() else None
 
 
-def _look_of(cells: Iterable[str]) -> Cells:
-    looks = Counter(_look(cell.strip()) for cell in cells if cell.strip())
-    if not looks:
-        return Cells.EMPTY
-    look, count = looks.most_common(1)[0]
-    return look if count * 2 > looks.total() else Cells.TEXT
-
-
-def _look(cell: str) -> Cells:
+def _kind(cell: str) -> Detail | None:
+    letters, digits = sum(map(str.isalpha, cell)), sum(map(str.isdecimal, cell))
     if "@" in cell:
-        return Cells.EMAILS
-    if _FIGURES.match(cell) and sum(c.isdigit() for c in cell) >= _PHONE_DIGITS and ":" not in cell:
-        return Cells.PHONES
-    return Cells.NO_NAMES if _FLAG.fullmatch(cell) or _FIGURES.fullmatch(cell) else Cells.TEXT
+        return Detail.EMAIL
+    if is_relation(cell):
+        return Detail.RELATIONSHIP
+    if letters > digits:
+        return Detail.NAME if letters > 1 and cell.casefold() not in _NO_NAMES else None
+    return Detail.PHONE if digits >= _FEWEST_DIGITS and not _DATE.fullmatch(cell) else None
 
 
-@dataclass
 class _Columns:
-    """What the columns hold, settled in turn: who is named outright, then what stands beside them."""
+    """The columns as they are placed one after the other: what a heading says outright before what it may mean."""
 
-    heads: Sequence[Heading]
-    columns: dict[int, Field] = field(default_factory=dict)
-    slots: dict[_Person, int] = field(default_factory=dict)
-    has_one_bare_adult: bool = False
+    def __init__(self, said: Sequence[Heading]) -> None:
+        self.said = said
+        self.held: dict[int, Field | None] = dict.fromkeys(range(len(said)))
+        self.owners = owners_of(said)
+        for i, owner in self.owners.items():
+            self.put(i, owner)
+        self.bare = defaultdict[Detail, list[int]](list)
+        for i, each in enumerate(said):
+            if each.detail and i not in self.owners:
+                self.bare[each.detail].append(i)
 
-    def place(self) -> None:
-        named = [i for i, head in enumerate(self.heads) if head.detail in NAMES and head.person not in ("", CHILD)]
-        self._give_slots([_person_of(self.heads[i]) for i in named])
-        self._place_children()
-        for i, head in enumerate(self.heads):
-            if head.detail and head.person not in ("", CHILD):
-                self._put(i, Who.ADULT, self._slot_of(head), head.detail)
-        self._place_bare_names()
-        self._place_bare_details()
+    def put(self, i: int, owner: Owner) -> None:
+        """Let a column hold its detail of this person, unless another column does."""
+        who, number = owner
+        detail = self.said[i].detail
+        if detail and 0 < number <= MOST_PEOPLE:
+            field = Field(who, number, detail)
+            self.held[i] = field if detail in MANY or field not in self.held.values() else None
 
-    def _give_slots(self, people: Iterable[_Person]) -> None:
-        """Give each named adult a number: "Parent 2" their own, the others the free ones in turn."""
-        in_turn = dict.fromkeys(people)
-        for person in in_turn:
-            if person[0] == "parent" and person[1] and person[1] <= MOST_PEOPLE:
-                self.slots[person] = person[1]
-        free = [n for n in range(1, MOST_PEOPLE + 1) if n not in self.slots.values()]
-        for person in in_turn:
-            if person not in self.slots and free:
-                self.slots[person] = free.pop(0)
+    def numbers(self, who: Who) -> list[int]:
+        return sorted({held.number for held in self.held.values() if held and held.who is who})
 
-    def _slot_of(self, head: Heading) -> int | None:
-        """Return the number of the adult of a heading; details of an unnamed one are the only named adult's, or unused."""
-        person = _person_of(head)
-        if person in self.slots:
-            return self.slots[person]
-        is_anybody = head.person in GENERIC and not person[1]
-        return next(iter(self.slots.values())) if is_anybody and len(self.slots) == 1 else None
+    def names_of(self, owner: Owner) -> set[Detail]:
+        return {held.detail for held in self.held.values() if held and (held.who, held.number) == owner} & {*NAMES}
 
-    def _place_children(self) -> None:
-        """Give the child what says so, and what only a child has; "Room" only where nothing else tells the sessions."""
-        has_sessions = any(head.detail is Detail.SESSIONS and not head.is_doubtful for head in self.heads)
-        for i, head in enumerate(self.heads):
-            is_child = head.person == CHILD or (not head.person and head.detail not in NAMES)
-            is_room = head.detail is Detail.SESSIONS and head.is_doubtful and has_sessions
-            if head.detail in DETAILS[Who.CHILD] and is_child and not head.index and not is_room:
-                self._put(i, Who.CHILD, head.number or 1, head.detail)
+    def beside(self, i: int) -> Owner:
+        """Return whom the nearest heading to the left is about that tells; the child where there is none."""
+        return next((self.owners[j] for j in range(i - 1, -1, -1) if j in self.owners), CHILD_1)
 
-    def _place_bare_names(self) -> None:
-        """Give names that say of nobody whose they are to the child, and the same headings again to the adults."""
-        has_child = any(held.who is Who.CHILD and held.detail in NAMES for held in self.columns.values())
-        before = len(self.slots)
-        seen: Counter[Detail] = Counter()
-        for i, head in enumerate(self.heads):
-            if head.person or head.detail not in NAMES or head.index:
-                continue
-            seen[head.detail] += 1
-            turn = seen[head.detail] + (1 if has_child else 0)
-            if turn == 1:
-                self._put(i, Who.CHILD, 1, head.detail)
-            elif before == 0 and turn <= MOST_PEOPLE + 1:
-                self._put(i, Who.ADULT, turn - 1, head.detail)
-                self.slots[("", turn - 1)] = turn - 1
+    def place_bare_names(self) -> None:
+        """Place "Forename, Surname": the child's first; the same headings again are the adults'."""
+        self._complete_names()
+        for i in self._childs_names():
+            self._own(i, CHILD_1)
+        rest = self._names_left()
+        for columns in rest.values() if not self.numbers(Who.ADULT) and self._are_adults(rest) else ():
+            for number, i in enumerate(columns, 1):
+                self._own(i, (Who.ADULT, number))
 
-    def _place_bare_details(self) -> None:
-        """Give details that say of nobody whose they are to the only adult, or to those they stand beside, one each."""
-        adults = sorted(set(self.slots.values()))
-        by_detail: dict[tuple[Detail, PhoneKind | None], list[int]] = {}
-        for i, head in enumerate(self.heads):
-            if i not in self.columns and not head.person and head.detail in DETAILS[Who.ADULT][3:]:
-                by_detail.setdefault((head.detail, head.phone), []).append(i)
-        for (detail, _), columns in by_detail.items():
-            owners = [self._beside(i) for i in columns]
+    def _own(self, i: int, owner: Owner) -> None:
+        self.put(i, owner)
+        self.owners[i] = owner
+
+    def _names_left(self) -> dict[Detail, list[int]]:
+        return {detail: [i for i in self.bare[detail] if self.held[i] is None] for detail in NAMES}
+
+    def _complete_names(self) -> None:
+        """Place the "Surname" to the right of "Parent forename", where there are more surnames than first names."""
+        pair = (Detail.FIRST_NAME, Detail.LAST_NAME)
+        for detail, other in (pair, pair[::-1]):
+            for i in self.bare[detail] if len(self.bare[detail]) > len(self.bare[other]) else ():
+                owner = self.beside(i)
+                if self.names_of(owner) == {other}:
+                    self._own(i, owner)
+
+    def _childs_names(self) -> list[int]:
+        first, last, whole = self._names_left().values()
+        names = self.names_of(CHILD_1)
+        if not names:
+            return [*first[:1], *last[:1], *(i for i in whole[:1] if not first or i < first[0])]
+        # "Child, Surname": the child's, unless it stands beside an adult's name or may be of several children.
+        is_lacking = names == {Detail.NAME} and len(last) > len(first) and self.numbers(Who.CHILD) == [1]
+        return [i for i in last[:1] if is_lacking and self.beside(i) == CHILD_1]
+
+    def _are_adults(self, rest: ReadOnly[Detail, list[int]]) -> bool:
+        """Return whether names left over are adults': not with a second date of birth, nor "Legal surname" again."""
+        first, last, whole = rest.values()
+        is_alike = len(first) == len(last) and not (whole and first)
+        ours = [i for detail in NAMES for i in self.bare[detail] if self.held[i]]
+        is_behind = min([*first, *last, *whole], default=0) > max(ours, default=-1)
+        laws = [{"legal" in self.said[i].text for i in self.bare[detail]} for detail in NAMES]
+        return is_alike and is_behind and len(self.bare[Detail.BORN_ON]) < 2 and all(len(law) < 2 for law in laws)
+
+    def place_bare_child_details(self) -> None:
+        """Place "DOB": the child's; with several children only where it is clear whose."""
+        sessions = self.bare[Detail.SESSIONS]
+        self.bare[Detail.SESSIONS] = [i for i in sessions if not self.said[i].is_doubtful] or sessions
+        children = [(Who.CHILD, number) for number in self.numbers(Who.CHILD)]
+        for detail in (each for each in DETAILS[Who.CHILD] if each not in NAMES):
+            columns = [i for i in self.bare[detail] if self.held[i] is None]
+            owners = [self.beside(i) for i in columns]
+            if len(children) > 1 and sorted(owners) == children:
+                for i, owner in zip(columns, owners, strict=True):
+                    self.put(i, owner)
+            elif len(children) < 2 or (len(columns) == 1 and owners[0] not in children[1:]):
+                for i in columns:
+                    self.put(i, CHILD_1)
+
+    def place_bare_adult_details(self, rows: Rows) -> None:
+        """Place "Email" and "PR": the only adult's, or with several adults each one's to whose right it stands."""
+        adults = self.numbers(Who.ADULT) or [1]
+        groups = defaultdict(list)
+        for detail in (Detail.EMAIL, Detail.PHONE, Detail.ADDRESS, *BOUND):
+            for i in self.bare[detail]:
+                if self.beside(i) != STRANGER:
+                    groups[detail, self.said[i].phone].append(i)
+        for columns in groups.values():
+            owners = [self.beside(i) for i in columns]
+            is_clear = sorted(owners) == [(Who.ADULT, number) for number in adults]
             for i, owner in zip(columns, owners, strict=True):
-                if len(adults) == 1:
-                    self._put(i, Who.ADULT, adults[0], detail)
-                elif len(columns) == len(adults) == len(set(owners)):
-                    self._put(i, Who.ADULT, owner, detail)
-                elif detail is Detail.ADDRESS and adults:
-                    self._put(i, Who.ADULT, adults[0], detail)
-        is_bare = all(person in (_BARE, ("", 1), ("parent", None), ("contact", None)) for person in self.slots)
-        self.has_one_bare_adult = len(adults) == 1 and is_bare
+                number = adults[0] if len(adults) == 1 else self._number_of(i, adults)
+                self.put(i, (Who.ADULT, number) if number else owner if is_clear else STRANGER)
+        unheaded = [i for i, each in enumerate(self.said) if _UNHEADED.fullmatch(each.text)]
+        found = [i for i in unheaded if _mostly(rows, i, Detail.NAME) is Detail.EMAIL]
+        email = Field(Who.ADULT, adults[0], Detail.EMAIL)
+        if self.numbers(Who.ADULT) == adults[:1] and len(found) == 1 and email not in self.held.values():
+            self.held[found[0]] = email
 
-    def _beside(self, column: int) -> int | None:
-        """Return the adult whose name stands nearest to the left."""
-        names = [i for i, held in self.columns.items() if held.who is Who.ADULT and held.detail in NAMES and i < column]
-        return self.columns[max(names)].number if names else None
-
-    def _put(self, column: int, who: Who, number: int | None, detail: Detail) -> None:
-        """Note what a column holds, if nothing holds that yet."""
-        if number is None or number > MOST_PEOPLE or column in self.columns:
-            return
-        held = Field(who, number, detail)
-        if held.detail in MANY or held not in self.columns.values():
-            self.columns[column] = held
+    def _number_of(self, i: int, adults: Sequence[int]) -> int:
+        """Return whose "Phone 2" is beside "Parent 1" and "Parent 2", and an address: the first adult's. Else 0."""
+        index = self.said[i].index
+        is_numbered = any(each.person in GENERIC and each.number for each in self.said)
+        if index:
+            return index if is_numbered and index in adults else 0
+        texts = [self.said[j].text for j in self.bare[Detail.ADDRESS]]
+        return adults[0] if self.said[i].detail is Detail.ADDRESS and len(set(texts)) == len(texts) else 0
 
 
-def _person_of(head: Heading) -> _Person:
-    """Return who is meant: parent, carer, guardian and adult are words for one; a contact may be somebody else."""
-    word = "parent" if head.person in GENERIC and head.person != "contact" else head.person
-    return word, head.number
+def _tell_names_apart(held: dict[int, Field | None], rows: Rows) -> None:
+    """Make "Name" beside "Surname" the first name; where it holds the surname too, leave the surname unused."""
+    columns = {field: i for i, field in held.items() if field and field.detail in NAMES}
+    for field, whole in columns.items():
+        if field.detail is not Detail.NAME:
+            continue
+        first, last = (replace(field, detail=detail) for detail in (Detail.FIRST_NAME, Detail.LAST_NAME))
+        if first in columns and last in columns:
+            held[whole] = None
+        elif (part := columns.get(last, columns.get(first))) is not None:
+            pairs = [
+                (row[whole].casefold().split(), row[part].casefold().split())
+                for row in rows if max(whole, part) < len(row) and row[part].strip()
+            ]  # fmt: skip
+            is_in = sum(set(words) <= set(name) for name, words in pairs) * 2 > len(pairs)
+            held[part if is_in else whole] = None if is_in else last if first in columns else first
 
 
-def _layout(columns: ReadOnly[int, Field | None], one_bare_adult: bool, rows: Sequence[Sequence[str]]) -> Layout:
-    """Tell a list with a row for each adult by children who are named again, or not at all below themselves."""
-    if not one_bare_adult:
+def _layout(said: Sequence[Heading], held: ReadOnly[int, Field | None], rows: Rows) -> Layout:
+    used = [(field, said[i]) for i, field in held.items() if field]
+    adults = [(field, each) for field, each in used if field.who is Who.ADULT]
+    are_told_apart = any(
+        field.number > 1 or each.number or (each.person and each.person not in (YOU, *GENERIC))
+        for field, each in adults
+    )  # fmt: skip
+    if are_told_apart or any(field.number > 1 for field, _ in used):
         return Layout.ROW_PER_CHILD
-    if any(held is not None and held.detail in BOUND[:1] for held in columns.values()):
+    if any(field.detail is Detail.RELATIONSHIP for field, _ in adults):
         return Layout.ROW_PER_ADULT
-    who = (*NAMES, Detail.BORN_ON)
-    told = [i for i, held in columns.items() if held is not None and held.who is Who.CHILD and held.detail in who]
-    children = [tuple(row[i].strip().casefold() for i in told if i < len(row)) for row in rows]
-    repeats = bool(told) and (len(set(children)) < len(children) or not all(any(child) for child in children))
-    return Layout.ROW_PER_ADULT if repeats else Layout.ROW_PER_CHILD
+    told = [i for i, field in held.items() if field and field.who is Who.CHILD and field.detail in _TELLING]
+    children = [tuple(row[i].casefold() for i in told if i < len(row)) for row in rows]
+    return Layout.ROW_PER_ADULT if told and len(set(children)) < len(children) else Layout.ROW_PER_CHILD

@@ -12,7 +12,7 @@ from portal.imports.people import Detail
 
 CHILD, YOU = "child", "you"  # "you" is the adult who fills in a form
 GENERIC = ("parent", "carer", "guardian", "adult", "contact")
-NAMES = (Detail.NAME, Detail.FIRST_NAME, Detail.LAST_NAME)
+NAMES = (Detail.FIRST_NAME, Detail.LAST_NAME, Detail.NAME)
 BOUND = (Detail.RELATIONSHIP, Detail.RESPONSIBILITY)  # what binds an adult to the child
 RELATIONS = {
     "mother": Relationship.MOTHER, "father": Relationship.FATHER,
@@ -22,13 +22,19 @@ RELATIONS = {
     "fostercarer": Relationship.FOSTER_CARER, "fostermother": Relationship.FOSTER_CARER,
     "fosterfather": Relationship.FOSTER_CARER, "socialworker": Relationship.SOCIAL_WORKER,
 }  # fmt: skip
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _PEOPLE = frozenset([CHILD, YOU, *GENERIC, *RELATIONS])
 _SYNONYMS = {
     CHILD: "childs children childrens pupil pupils student students learner kid",
     YOU: "your my",
     "parent": "parents parentcarer", "carer": "carers", "guardian": "guardians", "adult": "adults",
-    "contact": "contacts",
-    "mother": "mothers mum mums mummy mummys mam mams mom moms", "father": "fathers dad dads daddy daddys",
+    "contact": "contacts relative relatives",
+    "mother": "mothers mum mums mummy mummys mam mams mom moms", "father": "fathers dad dads daddy daddys tad",
     "stepmother": "stepmum stepmothers", "stepfather": "stepdad stepfathers",
     "grandmother": "grandma gran nan", "grandfather": "grandad granddad grandpa", "grandparent": "grandparents",
     "fostercarer": "fosterparent", "fostermother": "fostermum", "fosterfather": "fosterdad",
@@ -44,91 +50,24 @@ _BEFORE = {"first": 1, "1st": 1, "primary": 1, "main": 1, "second": 2, "2nd": 2,
            "fourth": 4, "4th": 4}  # fmt: skip
 _AFTER = {"one": 1, "two": 2, "three": 3, "four": 4, "a": 1, "b": 2, "c": 3, "d": 4}
 # People a list names who are not the family: what stands to the right of them is not the parents' either.
-_STRANGERS = frozenset(
-    [
-        "emergency",
-        "doctor",
-        "doctors",
-        "gp",
-        "surgery",
-        "practice",
-        "dentist",
-        "visitor",
-        "keyperson",
-        "keyworker",
-        "collector",
-        "collection",
-        "collect",
-        "authorised",
-        "authorized",
-        "teacher",
-        "payer",
-        "invoice",
-        "billing",
-        "kin",
-        "nok",
-        "nanny",
-        "childminder",
-    ]
+_STRANGERS = _words(
+    "emergency doctor doctors gp surgery practice dentist visitor keyperson keyworker collector collection collect "
+    "authorised authorized teacher payer invoice billing kin nok ice nanny childminder"
 )
-_FILLER = frozenset(
-    [
-        "the",
-        "of",
-        "s",
-        "a",
-        "an",
-        "full",
-        "legal",
-        "please",
-        "required",
-        "optional",
-        "and",
-        "or",
-        "dd",
-        "mm",
-        "yyyy",
-        "yy",
-        "uk",
-        "format",
-    ]
-)
+_FILLER = _words("the of s a an full legal please required optional and or dd mm yyyy yy uk format")
 # These too, but beside a person's word alone they ask something of the person: "Has father?" holds no name.
-_ASKING = frozenset(
-    [
-        "yn",
-        "y",
-        "n",
-        "t",
-        "f",
-        "yes",
-        "tick",
-        "is",
-        "has",
-        "have",
-        "does",
-        "do",
-        "they",
-        "with",
-        "to",
-        "for",
-        "held",
-        "current",
-        "in",
-        "what",
-        "enter",
-        "details",
-        "detail",
-        "info",
-        "information",
-    ]
+_ASKING = _words(
+    "yn y n t f yes tick is has have does do they to for held current in what which enter including incl inc "
+    "details detail info information"
 )
 _CHILDREN = r"(?:the |your |my |this |each )?(?:child|children|pupil|student)s?\b"
 _PATTERNS = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
-        (r"\b(?:completing|filling in|filling out) (?:this |the )?form\b", "your"),
-        (r"\bif (?:different|applicable|known|any)\b.*", ""),
+        (r"\b(?:person )?(?:completing|filling in|filling out) (?:this |the )?form\b", "your"),
+        (r"\b(?:if (?:different|applicable|known|any)|as (?:on|in|it|per|shown))\b.*", ""),
+        (r"\b(?:primary|main) (?=(?:\w+ ){1,2}\d\b)", ""),  # "Primary guardian 2"
+        (r"\bpriority (\d) (contact|parent|carer|guardian)\b", r"\2 \1"),
         (r"\byes (?:or )?no\b|\by (?:or )?n\b|\bt (?:or )?f\b|\btrue (?:or )?false\b", "yn"),
         (r"\b(?:e mails?|mail)\b", "email"),
         (r"\bd o b\b|\bdo b\b|\bdof b\b|\bd of b\b", "dob"),
@@ -149,9 +88,9 @@ _PATTERNS = tuple(
     )
 )
 _PHONES = frozenset(["phone", "mobile", "landline"])
-_PLACES = frozenset(["home", "work", "business", "office", "day", "daytime", "evening", "contact"])
-_ORDER = frozenset(["main", "primary", "secondary", "other", "personal", "preferred"])
-_STREETS = frozenset(["address", "street", "road", "town", "city", "county", "postcode", "village"])
+_PLACES = _words("home work business office day daytime evening contact")
+_ORDER = _words("main primary secondary other personal preferred best second 2nd")
+_STREETS = _words("address street road town city county postcode village")
 _KINDS = {"mobile": PhoneKind.MOBILE, "home": PhoneKind.HOME, "landline": PhoneKind.HOME, "work": PhoneKind.WORK,
           "business": PhoneKind.WORK, "office": PhoneKind.WORK}  # fmt: skip
 _PHRASES = {
@@ -164,7 +103,7 @@ _PHRASES = {
     Detail.LEAVES_ON: "leave|leaves|leaving date|leave date|leaves on|date left|left|left on|end date|last day|"
     "leavers date|date leaving",
     Detail.REFERENCE: "reference|id|upn|urn|unique id|unique reference|identifier|id number|upn number|urn number|"
-    "reference number|admission number|roll number|unique pupil number",
+    "reference number|admission number|adno|roll number|unique pupil number",
     Detail.KNOWN_AS: "known as|name known as|known by|preferred name|preferred firstname|chosen name|"
     "chosen firstname|nickname|likes be called|pet name|called|known name|aka",
     Detail.SESSIONS: "sessions|session|attends|attending|attendance|attendance pattern|club|clubs|sessions attended|"
@@ -180,6 +119,7 @@ _PHRASES = {
     Detail.RESPONSIBILITY: "pr",
 }
 _SPELLINGS = {spelling: detail for detail, text in _PHRASES.items() for spelling in text.split("|")}
+_LONGEST_RELATION = 20  # characters
 _PERHAPS_SESSIONS = frozenset(["room", "class", "group"])
 
 
@@ -226,13 +166,20 @@ def take_apart(heading: str) -> Heading:
     is_unclear = len(set(numbers)) > 1 or (number and index and detail not in (Detail.PHONE, Detail.EMAIL))
     fits = detail in (*DETAILS[Who.CHILD], *BOUND) if person == CHILD else not person or detail in DETAILS[Who.ADULT]
     if detail is None or is_unclear or not fits:
-        return Heading(text, is_stranger=not _STRANGERS.isdisjoint(words))
+        is_somebody = "contact" in people or ("name" in words and "middle" not in words)
+        is_stranger = not _STRANGERS.isdisjoint(words) or is_somebody
+        return Heading(text, person=person, number=number, is_stranger=is_stranger)
     kinds = {_KINDS[word] for word in words if word in _KINDS} if detail is Detail.PHONE else set()
     return Heading(
         text, detail, "" if person == CHILD and detail in BOUND else person, number, index, implied,
         phone=kinds.pop() if len(kinds) == 1 else None,
-        is_doubtful=words in (["number"], ["contact"]) or not _PERHAPS_SESSIONS.isdisjoint(words),
+        is_doubtful=set(words) <= _PLACES | _ORDER | {"number"} or words[-1] in _PERHAPS_SESSIONS,
     )  # fmt: skip
+
+
+def is_relation(cell: str) -> bool:
+    """Return whether a cell names what somebody is to the child: "Mother" is nobody's name."""
+    return len(cell) <= _LONGEST_RELATION and plain_words(cell) in RELATIONS
 
 
 def _sorted_words(words: list[str]) -> tuple[list[str], list[int], int | None, list[str]]:
@@ -244,11 +191,11 @@ def _sorted_words(words: list[str]) -> tuple[list[str], list[int], int | None, l
     for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
         digits = int(word) if word.isdecimal() and len(word) < 3 else None
         number = digits or _AFTER.get(word) if before in _PEOPLE else _BEFORE.get(word) if after in _PEOPLE else None
+        if digits and (before.isdecimal() or before == "and"):
+            number = digits  # "Parents 1 and 2" is not one of them
         if number:
             numbers.append(number)
-        elif (word in _PEOPLE and not (word == "contact" and _is_no_person(people, before, after))) or (
-            word == "other" and after in _PEOPLE
-        ):
+        elif _is_person(before, word, after, people):
             people.append(word)
         elif digits:
             index = digits
@@ -257,10 +204,11 @@ def _sorted_words(words: list[str]) -> tuple[list[str], list[int], int | None, l
     return people, numbers, index, rest
 
 
-def _is_no_person(people: list[str], before: str, after: str) -> bool:
-    """Return whether "contact" only says that somebody can be reached: "Contact number", "Mum contact"."""
-    is_whose = before in _BEFORE or before == "other"
-    return not is_whose and (after in _PHONES | {"number", "email", "address"} or (not after and bool(people)))
+def _is_person(before: str, word: str, after: str, people: list[str]) -> bool:
+    """Return whether a word is for a person; "contact" may only say that somebody can be reached: "Mum contact"."""
+    if word == "contact" and before not in (*_BEFORE, "other"):
+        return after not in _PHONES | {"number", "email", "address"} and (bool(after) or not people)
+    return word in _PEOPLE or (word == "other" and after in _PEOPLE)
 
 
 def _person(people: Iterable[str], number: int | None) -> tuple[str, Relationship | None]:
@@ -284,8 +232,8 @@ def _detail(words: list[str], person: str) -> Detail | None:
         return by_itself if person else None
     if "email" in said and said <= {"email", "address"} | _PLACES | _ORDER:
         return Detail.EMAIL
-    has_phone = not said.isdisjoint(_PHONES) or (not said.isdisjoint(_PLACES) and "number" in said)
-    if (has_phone or said == {"contact"}) and said <= _PHONES | _PLACES | _ORDER | {"number", "email"}:
+    has_phone = not said.isdisjoint(_PHONES) or ("number" in said and (person or not said.isdisjoint(_PLACES)))
+    if (has_phone or (person and said <= _PLACES)) and said <= _PHONES | _PLACES | _ORDER | {"number", "email"}:
         return Detail.PHONE
     if not said.isdisjoint(_STREETS) and said <= _STREETS | {"home", "postal", "house", "family", "line", "contact"}:
         return Detail.ADDRESS

@@ -1,0 +1,116 @@
+"""What a column can hold, a mapping that is kept and corrected, and what it lacks or leaves unused."""
+
+import json
+
+import pytest
+
+from portal.families.policy import Relationship
+from portal.imports.columns import (
+    DATES,
+    DETAILS,
+    FIELDS,
+    MOST_PEOPLE,
+    Field,
+    Layout,
+    Mapping,
+    MappingFaultKind,
+    MappingNotUnderstood,
+    PhoneKind,
+    Who,
+    mapping_faults,
+    unused,
+)
+from portal.imports.people import Detail
+
+NAME, BORN = Field(Who.CHILD, 1, Detail.NAME), Field(Who.CHILD, 1, Detail.BORN_ON)
+FIRST, LAST = Field(Who.CHILD, 1, Detail.FIRST_NAME), Field(Who.CHILD, 1, Detail.LAST_NAME)
+MUM, PHONE = Field(Who.ADULT, 1, Detail.NAME), Field(Who.ADULT, 1, Detail.PHONE)
+
+
+def mapping(*held: Field | None) -> Mapping:
+    return Mapping(Layout.ROW_PER_CHILD, dict(enumerate(held)))
+
+
+def test_each_field_has_a_key_that_names_it_again():
+    assert len({str(field) for field in FIELDS}) == len(FIELDS) == MOST_PEOPLE * sum(map(len, DETAILS.values()))
+    assert all(Field.parse(str(field)) == field for field in FIELDS)
+    assert str(MUM) == "adult_1_name"
+    assert {field.who for field in FIELDS if field.detail in DATES} == {Who.CHILD}
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "adult", "adult_1", "adult_0_name", "adult_5_name", "adult_01_name", "adult_１_name", "adult_1_born_on",
+     "child_1_email", "child_-1_name", "aunt_1_name", "adult_one_name", "adult_1_Name", " adult_1_name"],
+)  # fmt: skip
+def test_any_other_key_is_refused(key):
+    with pytest.raises(ValueError, match=r".*"):
+        Field.parse(key)
+
+
+def test_the_manager_corrects_a_mapping_and_it_is_kept():
+    before = Mapping(
+        Layout.ROW_PER_CHILD, {0: NAME, 1: BORN, 2: MUM, 3: PHONE}, {2: Relationship.MOTHER}, {3: PhoneKind.WORK}
+    )
+    corrected = before.corrected({2: None, 3: MUM}, layout=Layout.ROW_PER_ADULT)
+    assert corrected.columns == {0: NAME, 1: BORN, 2: None, 3: MUM}
+    assert (corrected.layout, before.layout) == (Layout.ROW_PER_ADULT, Layout.ROW_PER_CHILD)
+    assert before.corrected({}).layout is Layout.ROW_PER_CHILD
+    for each in (before, corrected):
+        assert Mapping.from_dict(json.loads(json.dumps(each.to_dict()))) == each
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"layout": "sideways"}, {"layout": None}, {"columns": 3}, {"columns": {"0": "shoe_size"}}, {"columns": {"a": None}},
+     {"columns": {"0": 7}}, {"implied": {"0": "aunt"}}, {"implied": None}, {"phones": {"0": "fax"}}, {"phones": []}],
+)  # fmt: skip
+def test_a_mapping_that_is_not_ours_is_refused(change):
+    kept = mapping(NAME).to_dict()
+    assert Mapping.from_dict(kept) == mapping(NAME)
+    with pytest.raises(MappingNotUnderstood):
+        Mapping.from_dict(kept | change)
+
+
+@pytest.mark.parametrize("data", [None, [], {}, "", {"layout": "row_per_child", "columns": {}, "implied": {}}])
+def test_what_is_no_mapping_at_all_is_refused(data):
+    with pytest.raises(MappingNotUnderstood):
+        Mapping.from_dict(data)
+
+
+def test_a_column_that_is_not_there_cannot_be_corrected():
+    with pytest.raises(MappingNotUnderstood):
+        mapping(NAME).corrected({9: None})
+
+
+@pytest.mark.parametrize(
+    ("held", "kinds"),
+    [
+        ((NAME, BORN, MUM), []),
+        ((FIRST, LAST, BORN, MUM), []),
+        ((LAST, BORN, MUM), [MappingFaultKind.NO_CHILD_NAME]),
+        ((FIRST, BORN, MUM), [MappingFaultKind.NO_CHILD_SURNAME]),
+        ((NAME, MUM), [MappingFaultKind.NO_BIRTH_DATE]),
+        ((Field(Who.CHILD, 2, Detail.NAME), BORN, MUM), [MappingFaultKind.NO_CHILD_NAME]),
+        ((NAME, BORN, None), [MappingFaultKind.NO_ADULTS]),
+    ],
+)
+def test_what_a_mapping_lacks_is_told(held, kinds):
+    faults = mapping_faults(mapping(*held))
+    assert [fault.kind for fault in faults] == kinds
+    blocking = {MappingFaultKind.NO_CHILD_NAME, MappingFaultKind.NO_BIRTH_DATE}
+    assert [fault.kind for fault in faults if fault.blocks] == [kind for kind in kinds if kind in blocking]
+
+
+def test_one_thing_in_two_columns_is_a_fault_but_several_telephones_are_not():
+    faults = mapping_faults(mapping(NAME, BORN, PHONE, PHONE, MUM, BORN))
+    assert [(fault.kind, fault.field, fault.columns, fault.blocks) for fault in faults] == [
+        (MappingFaultKind.FIELD_TWICE, BORN, (1, 5), True)
+    ]
+    assert mapping(NAME, BORN, PHONE, PHONE).columns_of(PHONE) == [2, 3]
+
+
+def test_filled_columns_that_nothing_is_read_from_are_named_with_an_example():
+    rows = [["Ivy Marsh", " ", ""], ["Otis Crane", " nuts ", ""], ["Una Roe", "milk"], ["Bo Roe"]]
+    assert unused(mapping(NAME, None, None), rows) == {1: "nuts"}
+    assert unused(mapping(NAME, None, None), []) == {}
