@@ -88,6 +88,10 @@ class MappingFaultKind(StrEnum):
     FIELD_TWICE = auto()
     NO_CHILD_SURNAME = auto()
     NO_ADULTS = auto()
+    NO_RELATIONSHIP = auto()
+
+
+_MINOR = (MappingFaultKind.NO_CHILD_SURNAME, MappingFaultKind.NO_ADULTS, MappingFaultKind.NO_RELATIONSHIP)
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class MappingFault:
 
     @property
     def blocks(self) -> bool:
-        return self.kind not in (MappingFaultKind.NO_CHILD_SURNAME, MappingFaultKind.NO_ADULTS)
+        return self.kind not in _MINOR
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,17 @@ def mapping_faults(mapping: Mapping) -> tuple[MappingFault, ...]:
         faults.append(MappingFault(MappingFaultKind.NO_BIRTH_DATE))
     if all(held.who is Who.CHILD for held in used):
         faults.append(MappingFault(MappingFaultKind.NO_ADULTS))
+    faults += [MappingFault(MappingFaultKind.NO_RELATIONSHIP, name) for name in _unrelated(mapping)]
     return tuple(faults)
+
+
+def _unrelated(mapping: Mapping) -> list[Field]:
+    """Return the names of adults of whom no column says what they are to the child."""
+    told = {held.number for held in mapping.columns.values() if held and held.detail is Detail.RELATIONSHIP}
+    told |= {held.number for i in mapping.implied if (held := mapping.columns.get(i))}
+    names = (held for held in mapping.columns.values() if held and held.who is Who.ADULT)
+    named = {held.number: held for held in names if held.detail in (Detail.NAME, Detail.FIRST_NAME)}
+    return [held for number, held in sorted(named.items()) if number not in told]
 
 
 def unused(mapping: Mapping, rows: Sequence[Sequence[str]]) -> dict[int, str]:

@@ -113,6 +113,14 @@ def _meanings() -> list[SelectChoice]:
     return [SelectChoice("", _("Not used"), optgroup=_("Left out")), *meanings]
 
 
+class _MayWait(Optional):
+    """An answer may come later. It is not marked as optional: without it somebody is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags: dict[str, object] = {}
+
+
 class AnswersForm(PortalForm):
     """What the manager is asked about a list; a question may stay open."""
 
@@ -137,7 +145,7 @@ def _question_field(question: Question, sheet: Sheet) -> RadioField:
         question_sentence(question, sheet),
         choices=[SelectChoice(option.value, option_sentence(question, option, sheet)) for option in question.options],
         default=question.answer or None,
-        validators=[Optional()],
+        validators=[_MayWait()],
     )
 
 

@@ -217,8 +217,10 @@ class _Row(Cells):
             elif by_heading not in (None, found):
                 self.fault("relationship_differs", column, value=text[:SHOWN], name=name, heading=str(by_heading))
             return found or Relationship.OTHER
-        if by_heading is None or not is_alone:
-            self.fault("relationship_missing", self.column_of(held[3]), name=name)
+        column = self.column_of(Field(Who.ADULT, number, Detail.RELATIONSHIP))
+        # Where no column tells it of anybody, one sentence about the columns says so.
+        if (by_heading is None and column is not None) or not is_alone:
+            self.fault("relationship_missing", column, name=name)
         return by_heading if is_alone else None
 
     def _contacts(self, number: int) -> tuple[str | None, str]:

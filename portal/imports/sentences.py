@@ -124,12 +124,12 @@ QUESTIONS = {
         "Which comes first in the column “%(heading)s”, such as “%(text)s”: the day or the month?"
     ),
     QuestionKind.SESSIONS: _l("The column “%(heading)s” says: %(texts)s. What do all of these children come to?"),
-    QuestionKind.CHILD_NAME: _l("Child in %(rows)s: “%(text)s”. Who is this?"),
-    QuestionKind.ADULT_NAME: _l("“%(heading)s” in %(rows)s: “%(text)s”. Who is this?"),
+    QuestionKind.CHILD_NAME: _l("Child %(rows)s: “%(text)s”. Who is this?"),
+    QuestionKind.ADULT_NAME: _l("“%(heading)s” %(rows)s: “%(text)s”. Who is this?"),
     QuestionKind.SAME_CHILD: _l(
-        "%(name)s, born %(date)s, in %(rows)s (with %(adults)s). Do we know this child already?"
+        "%(name)s, born %(date)s, %(rows)s (with %(adults)s). Do we know this child already?"
     ),
-    QuestionKind.SAME_ADULT: _l("%(name)s in %(rows)s (%(contact)s), for %(children)s. Do we know this adult already?"),
+    QuestionKind.SAME_ADULT: _l("%(name)s, %(rows)s (%(contact)s), for %(children)s. Do we know this adult already?"),
 }
 OPTIONS = {
     (QuestionKind.DATE_ORDER, "day_first"): _l("The day first: %(day_first)s"),
@@ -151,7 +151,7 @@ OPTIONS = {
     (QuestionKind.SAME_ADULT, "same"): _l("Yes: %(name)s, %(where)s (%(contact)s), for %(children)s"),
     (QuestionKind.SAME_ADULT, "different"): _l("No, this is somebody else"),
 }
-ON_REGISTER, IN_ROW, IN_ROWS = _l("on the register"), _l("in row %(row)s"), _l("rows %(rows)s")
+ON_REGISTER, IN_ROW, IN_ROWS = _l("on the register"), _l("in row %(row)s"), _l("in rows %(rows)s")
 NOBODY, NO_CONTACT, NOT_POSSIBLE = _l("no adult"), _l("no e-mail or telephone"), _l("not possible for every date")
 
 UNREADABLE = {
@@ -200,6 +200,9 @@ MAPPING_FAULTS = {
     MappingFaultKind.FIELD_TWICE: _l("More than one column is set to “%(field)s” (columns %(columns)s). Keep one."),
     MappingFaultKind.NO_CHILD_SURNAME: _l("No column has the child’s last name. Choose one if the list has it."),
     MappingFaultKind.NO_ADULTS: _l("No column has an adult, so only children will be added."),
+    MappingFaultKind.NO_RELATIONSHIP: _l(
+        "No column says what “%(field)s” is to the child, such as mother or father. We put “other”."
+    ),
 }
 
 

@@ -30,7 +30,7 @@ from portal.imports.questions import Question
 from portal.imports.register import load_register
 from portal.imports.resolving import resolve
 from portal.imports.rows import read_rows
-from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, best_sheet, from_json
+from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, from_json
 
 _IMPORT = "importing families"
 _SUBJECT = "family_import"
@@ -132,8 +132,15 @@ def open_list(content: bytes, filename: str) -> OpenedList:
 
 def first_decisions(sheets: Sequence[Sheet], *, sheet: int | None = None) -> Decisions:
     """Return what is read before anybody has said anything: the sheet most like a list, its columns as recognised."""
-    chosen = best_sheet(sheets) if sheet is None else sheet
-    return Decisions(chosen, recognise(sheets[chosen].headings, [row.cells for row in sheets[chosen].rows]))
+    read = [Decisions(i, recognise(each.headings, [row.cells for row in each.rows])) for i, each in enumerate(sheets)]
+    return read[sheet] if sheet is not None else min(read, key=lambda each: _unlike_a_list(sheets, each))
+
+
+def _unlike_a_list(sheets: Sequence[Sheet], read: Decisions) -> tuple[int, int, int]:
+    """Return by what the sheet that is most like a family list comes first: nothing missing, then most that is known."""
+    missing = sum(fault.blocks for fault in mapping_faults(read.mapping))
+    known = sum(held is not None for held in read.mapping.columns.values())
+    return missing, -known, -len(sheets[read.sheet].rows)
 
 
 def compare(sheets: Sequence[Sheet], decisions: Decisions, *, today: date, by_list: bool = True) -> ListRead:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from typing import Any
 
-from portal.imports.headings import heading_score
-
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
 LARGEST_UNPACKED = 50 * 1024 * 1024  # bytes
 MOST_ROWS = 5_000  # of all sheets together
@@ -102,11 +100,6 @@ class Sheet:
     notes: tuple[Note, ...] = ()
     hidden_rows: tuple[Row, ...] = ()
     doubtful_rows: frozenset[int] = frozenset()
-
-
-def best_sheet(sheets: Sequence[Sheet]) -> int:
-    """Return which sheet is most like a family list: by the headings that are known, then by its rows."""
-    return max(range(len(sheets)), key=lambda i: (heading_score(sheets[i].headings), len(sheets[i].rows), -i))
 
 
 def to_json(sheets: Sequence[Sheet]) -> bytes:

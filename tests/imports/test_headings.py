@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.imports.reading import read_workbook
 from portal.imports.columns import FIELDS, Layout, Mapping, MappingFaultKind, mapping_faults
 from portal.imports.headings import heading_score, recognise
+from portal.imports.reading import read_workbook
 
 CASES = Path(__file__).parent / "cases"
 CHILD = ("Child's first name", "Child's surname", "DOB")

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from portal.imports.importing import open_list
 
 from portal.attachments import worker
 from portal.attachments.policy import Facts
 from portal.attachments.worker import Opened
 from portal.imports.delimited import best_encoding
-from portal.imports.importing import open_list
 from portal.imports.reading import read_workbook
 from portal.imports.sheet import NoteKind, Sheet, Unreadable, UnreadableFile, best_sheet, from_json, to_json
 
