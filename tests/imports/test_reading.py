@@ -15,8 +15,8 @@ from portal.attachments import worker
 from portal.attachments.policy import Facts
 from portal.attachments.worker import Opened
 from portal.imports.delimited import best_encoding
-from portal.imports.importing import open_list
 from portal.imports.reading import read_workbook
+from portal.imports.service import open_list
 from portal.imports.sheet import NoteKind, Sheet, Unreadable, UnreadableFile, best_sheet, from_json, to_json
 
 from .workbooks import package, workbook
@@ -178,12 +178,12 @@ def test_a_list_that_is_too_much_work_has_a_reason(monkeypatch):
 
 @pytest.mark.parametrize("path", sorted(FILES.iterdir()), ids=lambda path: path.name)
 def test_a_list_comes_out_of_its_process_as_it_was_read(path):
-    assert open_list(path.read_bytes(), path.name).sheet == read_table(path.read_bytes())
+    assert list(open_list(path.read_bytes(), path.name).sheets) == list(read_workbook(path.read_bytes()))
 
 
 def test_a_workbook_comes_out_of_its_process_as_it_was_read():
     data = workbook(("Ünï – “1”", FAMILIES[1]), FAMILIES, merged="C2:C3")
-    assert open_list(data, "list.xlsx").sheet == read_workbook(data)[0]
+    assert list(open_list(data, "list.xlsx").sheets) == list(read_workbook(data))
 
 
 def test_why_a_list_cannot_be_read_comes_out_of_its_process_too():
@@ -208,7 +208,7 @@ def test_why_a_list_cannot_be_read_comes_out_of_its_process_too():
     ],
 )
 def test_an_answer_that_makes_no_sense_is_a_damaged_file(facts: Facts, parts: list[bytes], monkeypatch):
-    monkeypatch.setattr("portal.imports.importing.open_in_worker", lambda opener, data: Opened(facts, parts))
+    monkeypatch.setattr("portal.imports.service.open_in_worker", lambda opener, data: Opened(facts, parts))
     assert refused_by_process(b"").reason is Unreadable.DAMAGED
 
 
