@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from portal.families.policy import Relationship
-from portal.imports.reading import read_workbook
-from portal.imports.sheet import Row, Sheet
 from portal.imports.columns import Field, Layout, Mapping, PhoneKind
 from portal.imports.people import Reading
+from portal.imports.reading import read_workbook
 from portal.imports.rows import read_rows
+from portal.imports.sheet import Row, Sheet
 
 TODAY = date(2026, 11, 22)
 CASES = Path(__file__).parent / "cases"

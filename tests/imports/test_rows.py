@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.families.policy import Relationship, Responsibility, SessionKind
-from portal.imports.sheet import Row, Sheet
 from portal.imports.columns import FIELDS, Layout, Mapping, PhoneKind
 from portal.imports.faults import FAULTS, Severity
 from portal.imports.people import AdultRecord, ChildRecord, LinkRecord
 from portal.imports.questions import QuestionKind
 from portal.imports.rows import read_rows
+from portal.imports.sheet import Row, Sheet
 
 from .rows import TODAY, adults, answer_all, children, kinds, mapping, options, read, read_case, sheet
 

@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask_babel import Babel
+from portal.imports.fields import Field
+from portal.imports.planned import Detail, Notice, NoticeKind
 
 from portal.families.labels import RELATIONSHIPS, SESSIONS
 from portal.families.policy import Relationship, SessionKind
 from portal.imports.columns import MappingFault, MappingFaultKind
 from portal.imports.faults import Fault, FaultKind
-from portal.imports.fields import Field
 from portal.imports.labels import DETAILS, field_label
-from portal.imports.planned import Detail, Notice, NoticeKind
 from portal.imports.sentences import (
     FAULTS,
     MAPPING_FAULTS,
