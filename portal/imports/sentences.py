@@ -151,7 +151,8 @@ OPTIONS = {
     (QuestionKind.SAME_ADULT, "same"): _l("Yes: %(name)s, %(where)s (%(contact)s), for %(children)s"),
     (QuestionKind.SAME_ADULT, "different"): _l("No, this is somebody else"),
 }
-ON_REGISTER, IN_ROW, IN_ROWS = _l("on the register"), _l("in row %(row)s"), _l("rows %(rows)s")
+ON_REGISTER, IN_ROW = _l("on the register"), _l("in row %(row)s")
+ROW, ROWS = _l("row %(rows)s"), _l("rows %(rows)s")
 NOBODY, NO_CONTACT, NOT_POSSIBLE = _l("no adult"), _l("no e-mail or telephone"), _l("not possible for every date")
 
 UNREADABLE = {
@@ -245,7 +246,7 @@ def _in_words(question: Question, values: Mapping[str, FaultValue], sheet: Sheet
     return {
         **_shown(values),
         **dates,
-        "rows": str(IN_ROW if len(question.rows) == 1 else IN_ROWS) % {"row": rows, "rows": rows},
+        "rows": str(ROW if len(question.rows) == 1 else ROWS) % {"rows": rows},
         "where": str(IN_ROW) % {"row": row} if row else str(ON_REGISTER),
         "heading": column_name(sheet, column) if isinstance(column, int) else "",
         "contact": contact or str(NO_CONTACT),
