@@ -100,7 +100,9 @@ FAULTS = {
         "Some letters in “%(value)s” look wrong. Save the list again as “CSV UTF-8” or as a workbook, and upload that."
     ),
     "letters_in_doubt": _l("Some letters in this row may be wrong. Check the names."),
-    "conflict": _l("%(detail)s: row %(row)s says “%(kept)s” and this row says “%(other)s”. We kept “%(kept)s”."),
+    "conflict": _l(
+        "%(name)s, %(detail)s: row %(row)s says “%(kept)s” and this row says “%(other)s”. We kept “%(kept)s”."
+    ),
     "child_again": _l("%(name)s is in row %(row)s too. We put both rows together."),
     "email_shared": _l(
         "%(holder)s, in row %(row)s, has the same e-mail address, %(value)s. Only one person can sign in with it, so we "
@@ -142,7 +144,6 @@ OPTIONS = {
     (QuestionKind.CHILD_NAME, "split"): _l("Two children: %(name)s and %(other)s"),
     (QuestionKind.CHILD_NAME, "leave_out"): _l("Nobody: leave it out"),
     (QuestionKind.ADULT_NAME, "as_written"): _l("An adult with the name “%(name)s”"),
-    (QuestionKind.ADULT_NAME, "known_as"): _l("%(name)s, known as %(other)s"),
     (QuestionKind.ADULT_NAME, "part"): _l("%(name)s"),
     (QuestionKind.ADULT_NAME, "split"): _l("Two adults: %(name)s and %(other)s"),
     (QuestionKind.ADULT_NAME, "leave_out"): _l("Nobody: leave it out"),
