@@ -17,7 +17,7 @@ class Severity(StrEnum):
 
 _ERRORS = {
     # The child.
-    "child_name_missing": "", "child_name_no_letters": "value", "child_name_too_long": "value limit",
+    "child_name_missing": "", "child_name_no_letters": "value", "child_name_too_long": "limit",
     "child_name_unanswered": "value", "child_name_left_out": "value", "child_above_left_out": "row",
     "same_child_open": "name",
     # The date of birth.
@@ -32,7 +32,7 @@ _WARNINGS = {
     "session_unknown": "words", "session_flag_unclear": "value", "sessions_unanswered": "value",
     # The adult is left out.
     "adult_name_missing": "", "adult_name_blank": "value", "adult_name_no_letters": "value",
-    "adult_name_too_long": "value limit", "adult_name_unanswered": "value", "adult_name_left_out": "value",
+    "adult_name_too_long": "limit", "adult_name_unanswered": "value", "adult_name_left_out": "value",
     # The adult is kept, without this detail.
     "adult_surname_missing": "name", "relationship_missing": "name", "relationship_unknown": "value name",
     "relationship_differs": "value name heading", "responsibility_unclear": "value name",
@@ -44,8 +44,8 @@ _WARNINGS = {
     # What rows say together.
     "conflict": "detail kept other row name", "responsibility_conflict": "name row", "child_again": "name row",
     # An adult who waits for an answer, is left out. What belongs to somebody else, is left off.
-    "same_adult_open": "name", "email_shared": "value name holder row", "email_taken": "value name holder row",
-    "reference_shared": "value name holder row", "reference_taken": "value name holder row",
+    "same_adult_open": "name", "email_shared": "value name holder row", "email_taken": "value name holder",
+    "reference_shared": "value name holder row", "reference_taken": "value name holder",
 }  # fmt: skip
 # Each kind of fault with the names of its values. What is called "value" is the cell's own text.
 FAULTS: Mapping[str, tuple[Severity, frozenset[str]]] = {

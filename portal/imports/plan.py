@@ -7,6 +7,7 @@ from enum import StrEnum, auto
 from typing import TypeVar
 
 from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.imports.faults import FaultValue
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
 from portal.imports.policy import normalise_address, normalise_email, normalise_name, phones_in
 from portal.imports.resolving import Faults, Resolution, ResolvedAdult, ResolvedChild, ResolvedLink
@@ -167,20 +168,19 @@ def _with_own(
     wanted = {each.key: normalised(getattr(each.record, detail) or "") for each in entries}
     held = {id_: normalised(getattr(kept, detail) or "") for id_, kept in register.items()}
     owners: dict[str, R] = {}
-    refused: dict[str, tuple[str, str, int]] = {}
+    refused: dict[str, tuple[str, dict[str, FaultValue]]] = {}
     for each in entries:
         if (value := wanted[each.key]) and owners.setdefault(value, each) is not each:
             owner = owners[value]
-            refused[each.key] = f"{detail}_shared", owner.record.name, owner.rows[0]
+            refused[each.key] = f"{detail}_shared", {"holder": owner.record.name, "row": owner.rows[0]}
     ids = {each.key: each.id for each in entries if each.id is not None}
     free = {key: value for key, value in wanted.items() if key not in refused}
     taken = _refused(free, held, ids)
-    refused |= {key: (f"{detail}_taken", register[holder].name, 0) for key, holder in taken.items()}
+    refused |= {key: (f"{detail}_taken", {"holder": register[holder].name}) for key, holder in taken.items()}
     for each in entries:
         if each.key in refused:
-            kind, holder, row = refused[each.key]
-            value = getattr(each.record, detail)
-            faults.note(each.rows[0], kind, None, value=value, name=each.record.name, holder=holder, row=row)
+            kind, whose = refused[each.key]
+            faults.note(each.rows[0], kind, None, value=getattr(each.record, detail), name=each.record.name, **whose)
     without: dict[str, None] = {str(detail): None}
     return [
         replace(each, record=replace(each.record, **without)) if each.key in refused else each  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ from portal.imports.sheet import (
     UnreadableFile,
     to_json,
 )
+from portal.imports.spellings import take_apart
 from portal.imports.workbook import ZIP_START, read_grids
 
 _LINES_SEARCHED = 30
@@ -118,7 +119,7 @@ def _headings(rows: Sequence[Row], grid: Grid) -> tuple[int, int, tuple[str, ...
         if i and (joined := _joined(rows[i - 1], row, grid)):
             above, both = heading_score(rows[i - 1].cells), heading_score(joined)
             # “Name” under “Mother” and under “GP” cannot be told apart alone: what it seems to say does not count.
-            cured = _repeated(row.cells) - _repeated(joined)
+            cured = _repeated(row.cells) - _repeated(joined) + _strangers(joined) - _strangers(row.cells)
             if both > above and both + cured > max(score, found[0]):
                 found = (both + cured, i - 1, i, joined)
     return found[1:] if found[0] >= _ENOUGH_HEADINGS else (0, -1, ())
@@ -126,6 +127,10 @@ def _headings(rows: Sequence[Row], grid: Grid) -> tuple[int, int, tuple[str, ...
 
 def _repeated(cells: Sequence[str]) -> int:
     return sum(times for text, times in Counter(map(str.casefold, cells)).items() if text and times > 1)
+
+
+def _strangers(cells: Sequence[str]) -> int:
+    return sum(take_apart(cell).is_stranger for cell in cells)
 
 
 def _joined(above: Row, below: Row, grid: Grid) -> tuple[str, ...]:

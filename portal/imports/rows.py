@@ -110,7 +110,7 @@ class _Row(Cells):
 
     def _is_usable(self, name: Name, column: int | None) -> bool:
         if max(len(name.first), len(name.last)) > LONGEST_NAME:
-            self.fault("child_name_too_long", column, value=str(name)[:SHOWN], limit=LONGEST_NAME)
+            self.fault("child_name_too_long", column, limit=LONGEST_NAME)
             return False
         if not name.last:
             self.fault("child_surname_missing", column, name=name.first)
@@ -185,7 +185,7 @@ class _Row(Cells):
         found = []
         for i, name in enumerate(names or ()):
             if len(str(name)) > LONGEST_ADULT_NAME:
-                self.fault("adult_name_too_long", column, value=str(name)[:SHOWN], limit=LONGEST_ADULT_NAME)
+                self.fault("adult_name_too_long", column, limit=LONGEST_ADULT_NAME)
                 continue
             if " " not in str(name):
                 self.fault("adult_surname_missing", column, name=str(name))
@@ -214,13 +214,13 @@ class _Row(Cells):
             found = relationship_of(text)
             if found is None:
                 self.fault("relationship_unknown", column, value=text[:SHOWN], name=name)
-            elif by_heading not in (None, found):
-                self.fault("relationship_differs", column, value=text[:SHOWN], name=name, heading=str(by_heading))
+            elif by_heading and by_heading is not found:
+                self.fault("relationship_differs", column, value=text[:SHOWN], name=name, heading=by_heading)
             return found or Relationship.OTHER
-        column = self.column_of(Field(Who.ADULT, number, Detail.RELATIONSHIP))
+        told_in = self.column_of(Field(Who.ADULT, number, Detail.RELATIONSHIP))
         # Where no column tells it of anybody, one sentence about the columns says so.
-        if (by_heading is None and column is not None) or not is_alone:
-            self.fault("relationship_missing", column, name=name)
+        if (by_heading is None and told_in is not None) or not is_alone:
+            self.fault("relationship_missing", told_in, name=name)
         return by_heading if is_alone else None
 
     def _contacts(self, number: int) -> tuple[str | None, str]:

@@ -100,7 +100,9 @@ FAULTS = {
         "Some letters in “%(value)s” look wrong. Save the list again as “CSV UTF-8” or as a workbook, and upload that."
     ),
     "letters_in_doubt": _l("Some letters in this row may be wrong. Check the names."),
-    "conflict": _l("%(detail)s: row %(row)s says “%(kept)s” and this row says “%(other)s”. We kept “%(kept)s”."),
+    "conflict": _l(
+        "%(name)s, %(detail)s: row %(row)s says “%(kept)s” and this row says “%(other)s”. We kept “%(kept)s”."
+    ),
     "child_again": _l("%(name)s is in row %(row)s too. We put both rows together."),
     "email_shared": _l(
         "%(holder)s, in row %(row)s, has the same e-mail address, %(value)s. Only one person can sign in with it, so we "
@@ -124,12 +126,12 @@ QUESTIONS = {
         "Which comes first in the column “%(heading)s”, such as “%(text)s”: the day or the month?"
     ),
     QuestionKind.SESSIONS: _l("The column “%(heading)s” says: %(texts)s. What do all of these children come to?"),
-    QuestionKind.CHILD_NAME: _l("Child %(rows)s: “%(text)s”. Who is this?"),
-    QuestionKind.ADULT_NAME: _l("“%(heading)s” %(rows)s: “%(text)s”. Who is this?"),
+    QuestionKind.CHILD_NAME: _l("Child in %(rows)s: “%(text)s”. What is the name?"),
+    QuestionKind.ADULT_NAME: _l("“%(heading)s” in %(rows)s: “%(text)s”. What is the name?"),
     QuestionKind.SAME_CHILD: _l(
-        "%(name)s, born %(date)s, %(rows)s (with %(adults)s). Do we know this child already?"
+        "%(name)s, born %(date)s, in %(rows)s (with %(adults)s). Do we know this child already?"
     ),
-    QuestionKind.SAME_ADULT: _l("%(name)s, %(rows)s (%(contact)s), for %(children)s. Do we know this adult already?"),
+    QuestionKind.SAME_ADULT: _l("%(name)s in %(rows)s (%(contact)s), for %(children)s. Do we know this adult already?"),
 }
 OPTIONS = {
     (QuestionKind.DATE_ORDER, "day_first"): _l("The day first: %(day_first)s"),
@@ -142,7 +144,6 @@ OPTIONS = {
     (QuestionKind.CHILD_NAME, "split"): _l("Two children: %(name)s and %(other)s"),
     (QuestionKind.CHILD_NAME, "leave_out"): _l("Nobody: leave it out"),
     (QuestionKind.ADULT_NAME, "as_written"): _l("An adult with the name “%(name)s”"),
-    (QuestionKind.ADULT_NAME, "known_as"): _l("%(name)s, known as %(other)s"),
     (QuestionKind.ADULT_NAME, "part"): _l("%(name)s"),
     (QuestionKind.ADULT_NAME, "split"): _l("Two adults: %(name)s and %(other)s"),
     (QuestionKind.ADULT_NAME, "leave_out"): _l("Nobody: leave it out"),
@@ -151,7 +152,8 @@ OPTIONS = {
     (QuestionKind.SAME_ADULT, "same"): _l("Yes: %(name)s, %(where)s (%(contact)s), for %(children)s"),
     (QuestionKind.SAME_ADULT, "different"): _l("No, this is somebody else"),
 }
-ON_REGISTER, IN_ROW, IN_ROWS = _l("on the register"), _l("in row %(row)s"), _l("in rows %(rows)s")
+ON_REGISTER, IN_ROW = _l("on the register"), _l("in row %(row)s")
+ROW, ROWS = _l("row %(rows)s"), _l("rows %(rows)s")
 NOBODY, NO_CONTACT, NOT_POSSIBLE = _l("no adult"), _l("no e-mail or telephone"), _l("not possible for every date")
 
 UNREADABLE = {
@@ -248,7 +250,7 @@ def _in_words(question: Question, values: Mapping[str, FaultValue], sheet: Sheet
     return {
         **_shown(values),
         **dates,
-        "rows": str(IN_ROW if len(question.rows) == 1 else IN_ROWS) % {"row": rows, "rows": rows},
+        "rows": str(ROW if len(question.rows) == 1 else ROWS) % {"rows": rows},
         "where": str(IN_ROW) % {"row": row} if row else str(ON_REGISTER),
         "heading": column_name(sheet, column) if isinstance(column, int) else "",
         "contact": contact or str(NO_CONTACT),

@@ -47,6 +47,23 @@ def reach_the_end(browser: Browser) -> Browser:
     return browser
 
 
+def answer(browser: Browser, *words: str) -> Browser:
+    """Answer questions of the preview by what the chosen answers begin with, and save them."""
+    chosen = {}
+    for said in words:
+        (label,) = [each for each in browser.root.iter("label") if str(each.text_content()).startswith(said)]
+        button = browser.root.get_element_by_id(label.get("for"))
+        chosen[button.get("name")] = button.get("value")
+    return browser.submit("Save the answers", chosen)
+
+
+def boxes(browser: Browser) -> dict[str, bool]:
+    """Return the boxes of parental responsibility on this page: whose, and whether they are ticked."""
+    found = browser.root.xpath("//main//input[@type='checkbox']")
+    labels = {label.get("for"): str(label.text_content()) for label in browser.root.iter("label")}
+    return {labels[box.get("id")]: box.get("checked") is not None for box in found}
+
+
 def register() -> dict[str, list[tuple[str, str, bool]]]:
     """Return each child's adults, with what they are and whether they have parental responsibility."""
     found: dict[str, list[tuple[str, str, bool]]] = {child.name: [] for child in Child.select().order_by(Child.id)}

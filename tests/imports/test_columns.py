@@ -1,6 +1,7 @@
 """What a column can hold, a mapping that is kept and corrected, and what it lacks or leaves unused."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -97,15 +98,24 @@ def test_a_column_that_is_not_there_cannot_be_corrected():
 )
 def test_what_a_mapping_lacks_is_told(held, kinds):
     faults = mapping_faults(mapping(*held))
-    assert [fault.kind for fault in faults] == kinds
+    assert [fault.kind for fault in faults if fault.kind is not MappingFaultKind.NO_RELATIONSHIP] == kinds
     blocking = {MappingFaultKind.NO_CHILD_NAME, MappingFaultKind.NO_BIRTH_DATE}
     assert [fault.kind for fault in faults if fault.blocks] == [kind for kind in kinds if kind in blocking]
 
 
+def test_that_no_column_says_what_an_adult_is_to_the_child_is_told_once():
+    told = [NAME, BORN, MUM, Field(Who.ADULT, 2, Detail.FIRST_NAME), Field(Who.ADULT, 2, Detail.RELATIONSHIP)]
+    assert [(fault.kind, fault.field) for fault in mapping_faults(mapping(*told))] == [
+        (MappingFaultKind.NO_RELATIONSHIP, MUM)
+    ]
+    implied = replace(mapping(*told), implied={2: Relationship.MOTHER})
+    assert mapping_faults(implied) == ()
+
+
 def test_one_thing_in_two_columns_is_a_fault_but_several_telephones_are_not():
-    faults = mapping_faults(mapping(NAME, BORN, PHONE, PHONE, MUM, BORN))
+    faults = mapping_faults(mapping(NAME, BORN, PHONE, PHONE, BORN))
     assert [(fault.kind, fault.field, fault.columns, fault.blocks) for fault in faults] == [
-        (MappingFaultKind.FIELD_TWICE, BORN, (1, 5), True)
+        (MappingFaultKind.FIELD_TWICE, BORN, (1, 4), True)
     ]
     assert mapping(NAME, BORN, PHONE, PHONE).columns_of(PHONE) == [2, 3]
 

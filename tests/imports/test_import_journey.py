@@ -58,7 +58,10 @@ def test_nothing_is_written_until_the_manager_says_so(manager: Browser) -> None:
     assert "New children 2" in manager.text
     assert (Child.select().count(), Adult.select().count()) == (0, 0)
 
-    manager.submit("Confirm and import")
+    imports.reach_the_end(manager)
+    assert (Child.select().count(), Adult.select().count()) == (0, 0)
+
+    manager.submit("Confirm and import", basis="own_list")
 
     assert manager.heading == "Families"
     assert "Imported. Everybody in the list is on the register now." in manager.text
@@ -87,7 +90,7 @@ def test_the_audit_log_has_numbers_and_no_names(manager: Browser) -> None:
 def test_the_uploaded_list_is_erased_once_it_is_imported(manager: Browser, instance: Path) -> None:
     imports.import_list(manager, listed(ZOFIA))
     row = imports.waiting()
-    assert row.mapping == ""
+    assert row.decisions == ""
     assert row.confirmed_at is not None
     assert Attachment.select().count() == 0
     assert stored(instance) == []
@@ -97,36 +100,43 @@ def test_the_uploaded_list_is_erased_once_it_is_imported(manager: Browser, insta
 def test_the_same_list_again_changes_nothing(manager: Browser, name: str) -> None:
     content = (imports.FILES / name).read_bytes()
     imports.upload(manager, content, name)
-    if "Confirm and import" in manager.text:
-        manager.submit("Confirm and import")
+    if "Go on" in manager.text:
+        imports.confirm(manager)
         assert Child.select().count() > 0
     before = snapshot()
 
     imports.upload(manager, content, name)
 
     assert manager.status == 200
-    assert "Confirm and import" not in manager.text
+    assert "Go on" not in manager.text
     assert set(changed_tables(before)) <= {"attachments", "family_imports", "sqlite_sequence"}
 
 
 def test_a_row_with_an_error_is_left_out_and_named_and_the_rest_goes_in(manager: Browser) -> None:
     imports.upload(manager, listed(ZOFIA, LIBAN.replace("5/6/2021", "31/2/2021")))
-    assert "1 row has an error and is left out." in manager.text
-    assert "There is no such day as “31/2/2021”." in manager.text
-    manager.submit("Confirm and import")
+    assert "Rows left out 1" in manager.text
+    assert "3: Liban, Warsame, 31/2/2021, After school DOB: There is no such day as “31/2/2021”." in manager.text
+    imports.confirm(manager)
     assert list(imports.register()) == ["Zofia Kowalska"]
 
 
 def test_a_list_of_nothing_but_errors_cannot_be_confirmed(manager: Browser) -> None:
     imports.upload(manager, listed(LIBAN.replace("5/6/2021", "soon")))
     assert "There is nothing to import" in manager.text
-    assert "Confirm and import" not in manager.text
+    assert "Go on" not in manager.text
+    manager.post("imports.confirm_import", import_id=imports.waiting().id)
+    assert (manager.heading, Child.select().count()) == ("Look before you import", 0)
 
 
 def test_blank_responsibility_grants_nothing(manager: Browser) -> None:
     imports.upload(manager, listed(ZOFIA.replace("mother;yes", "mother;")))
-    assert "does not say if Ewa Kowalska has parental responsibility" in manager.text
-    manager.submit("Confirm and import")
+    manager.click("Go on to parental responsibility")
+    assert "Where it says nothing, the box is empty: tick it if you know." in manager.text
+    assert imports.boxes(manager) == {
+        "Ewa Kowalska, mother of Zofia Kowalska": False,
+        "Marek Kowalski, father of Zofia Kowalska": True,
+    }
+    manager.submit("Save and go on").submit("Confirm and import", basis="own_list")
     link = Guardianship.get(Guardianship.relationship == Relationship.MOTHER)
     assert link.responsibility == Responsibility.NONE
 
@@ -135,34 +145,44 @@ def test_losing_responsibility_is_said_first_and_then_done(manager: Browser) -> 
     imports.import_list(manager, listed(ZOFIA))
     imports.upload(manager, listed(ZOFIA.replace("father;yes", "father;no")))
 
-    notice = manager.text.index("These adults would lose parental responsibility Marek Kowalski, for Zofia Kowalska")
-    assert notice < manager.text.index("What would change")
+    assert "Parental responsibility: Parental responsibility → No parental responsibility" in manager.text
+    manager.click("Go on to parental responsibility")
+    assert (
+        "Has it on the register. The list says no. Without a tick, what they answered stops counting." in manager.text
+    )
+    assert imports.boxes(manager) == {"Marek Kowalski, father of Zofia Kowalska": False}
+    manager.submit("Save and go on")
     assert imports.register()["Zofia Kowalska"][1] == ("Marek Kowalski", "father", True)
 
-    manager.submit("Confirm and import")
+    manager.submit("Confirm and import", basis="own_list")
     assert imports.register()["Zofia Kowalska"][1] == ("Marek Kowalski", "father", False)
 
 
 def test_getting_responsibility_is_said_first(manager: Browser) -> None:
     imports.import_list(manager, listed(ZOFIA.replace("father;yes", "father;no")))
     imports.upload(manager, listed(ZOFIA))
-    assert "These adults would get parental responsibility Marek Kowalski, for Zofia Kowalska" in manager.text
+    assert "Parental responsibility: No parental responsibility → Parental responsibility" in manager.text
+    manager.click("Go on to parental responsibility")
+    assert imports.boxes(manager) == {"Marek Kowalski, father of Zofia Kowalska": True}
 
 
 def test_a_change_is_shown_as_it_was_and_as_it_would_be(manager: Browser) -> None:
     imports.import_list(manager, listed(ZOFIA, LIBAN))
     imports.upload(manager, listed(ZOFIA.replace("Playgroup", "Playgroup + ASC").replace("ewa@", "e.kowalska@")))
+    imports.answer(manager, "Yes: Ewa Kowalska")
 
-    assert "Zofia Kowalska Sessions Playgroup Playgroup, After-school club" in manager.text
-    assert "Ewa Kowalska E-mail ewa@example.org e.kowalska@example.org" in manager.text
-    assert "Children not in this file 1" in manager.text
-    manager.submit("Confirm and import")
+    assert "Sessions: Playgroup → Playgroup, After-school club" in manager.text
+    assert "E-mail: ewa@example.org → e.kowalska@example.org" in manager.text
+    assert "Children not in this list 1" in manager.text
+    assert manager.root.xpath("//summary[contains(., 'Children not in this list')]/..//a/text()") == ["Liban Warsame"]
+    imports.confirm(manager)
     assert Adult.select().where(Adult.email == "e.kowalska@example.org").count() == 1
     assert Child.select().count() == 2
 
 
 def test_two_children_can_swap_their_references(manager: Browser) -> None:
-    rows = "First name;Surname;DOB;Ref\nAva;Lee;1/2/2022;{}\nBo;Lee;1/2/2021;{}\n"
+    mother = "Mia Lee;mia@example.org"
+    rows = f"First name;Surname;DOB;Ref;Mum;Mum email\nAva;Lee;1/2/2022;{{}};{mother}\nBo;Lee;1/2/2021;{{}};{mother}\n"
     imports.import_list(manager, rows.format("A1", "B2").encode())
     imports.import_list(manager, rows.format("B2", "A1").encode())
     assert {child.first_name: child.reference for child in Child.select()} == {"Ava": "B2", "Bo": "A1"}
@@ -172,11 +192,13 @@ def test_the_manager_corrects_what_a_column_holds(manager: Browser) -> None:
     imports.upload(manager, b"Name;Surname;Arrived;Mum\nAva;Lee;1/2/2022;Mia Lee\n")
     assert manager.heading == "Look before you import"
     assert "Say which column has the date of birth." in manager.text
-    assert "Confirm and import" not in manager.text
+    assert "Go on" not in manager.text
+    for way in ("confirm_import", "check_responsibility"):
+        assert manager.get(f"imports.{way}", import_id=imports.waiting().id).heading == "Look before you import"
 
-    manager.submit("Save the columns", {"column_0": "child_first_name", "column_2": "born_on"})
+    manager.submit("Save the columns", {"column_0": "child_1_first_name", "column_2": "child_1_born_on"})
     assert "The columns are saved." in manager.text
-    manager.submit("Confirm and import")
+    imports.confirm(manager)
     assert Child.get().born_on.isoformat() == "2022-02-01"
     assert imports.register() == {"Ava Lee": [("Mia Lee", "mother", False)]}
 
@@ -185,25 +207,25 @@ def test_the_manager_says_how_the_rows_are_laid_out(manager: Browser) -> None:
     rows = b"Child;DOB;Adult name;Adult email\nAva Lee;1/2/2022;Mia Lee;mia@example.org\n;;Bo Lee;bo@example.org\n"
     imports.upload(manager, rows)
     manager.submit("Save the columns", layout="row_per_adult")
-    manager.submit("Confirm and import")
+    imports.confirm(manager)
     assert [name for name, _, _ in imports.register()["Ava Lee"]] == ["Bo Lee", "Mia Lee"]
 
 
 def test_a_meaning_that_does_not_exist_is_refused_and_changes_nothing(manager: Browser) -> None:
     imports.upload(manager, listed(ZOFIA))
-    before = imports.waiting().mapping
+    before = imports.waiting().decisions
     manager.post("imports.correct_columns", {"column_0": "password", "layout": "row_per_child"},
                  import_id=imports.waiting().id)  # fmt: skip
     assert manager.status == 200
     assert "There is a problem" in manager.text
-    assert imports.waiting().mapping == before
+    assert imports.waiting().decisions == before
 
 
 def test_a_double_click_imports_once(manager: Browser) -> None:
-    imports.upload(manager, listed(ZOFIA))
+    imports.reach_the_end(imports.upload(manager, listed(ZOFIA)))
     digest = manager.root.xpath("string(//input[@name='digest']/@value)")
-    manager.submit("Confirm and import")
-    manager.post("imports.confirm_import", {"digest": digest}, import_id=imports.waiting().id)
+    manager.submit("Confirm and import", basis="own_list")
+    manager.post("imports.confirm_import", {"digest": digest, "basis": "own_list"}, import_id=imports.waiting().id)
 
     assert "Nothing was written twice." in manager.text
     assert Child.select().count() == 1
@@ -211,36 +233,50 @@ def test_a_double_click_imports_once(manager: Browser) -> None:
 
 
 def test_nothing_is_written_that_was_not_seen(manager: Browser) -> None:
-    imports.upload(manager, listed(ZOFIA, LIBAN))
-    factories.make_child("Liban", "Warsame", born_on=date(2021, 6, 5))
-    manager.submit("Confirm and import")
+    imports.import_list(manager, listed(ZOFIA))
+    imports.reach_the_end(imports.upload(manager, listed(ZOFIA.replace("Playgroup", "Breakfast"), LIBAN)))
+    ChildSession.create(child=Child.get(), kind="holiday")
+    manager.submit("Confirm and import", basis="own_list")
 
     assert "The register has changed since you opened the page" in manager.text
     assert manager.heading == "Look before you import"
+    assert "Sessions: Playgroup, Holiday club → Breakfast club" in manager.text
     assert Child.select().count() == 1
-    manager.submit("Confirm and import")
+    imports.confirm(manager)
+    assert Child.select().count() == 2
+
+
+def test_a_box_looked_at_for_a_new_child_is_looked_at_again_once_that_child_is_known(manager: Browser) -> None:
+    imports.reach_the_end(imports.upload(manager, listed(ZOFIA, LIBAN)))
+    factories.make_child("Liban", "Warsame", born_on=date(2021, 6, 5))
+    manager.submit("Confirm and import", basis="own_list")
+
+    assert "Look at each box of parental responsibility first. Nothing is written yet." in manager.text
+    assert Child.select().count() == 1
+    imports.confirm(manager.get("imports.preview_list", import_id=imports.waiting().id))
     assert Child.select().count() == 2
 
 
 def test_a_change_elsewhere_that_changes_nothing_here_does_not_stop_it(manager: Browser) -> None:
-    imports.upload(manager, listed(ZOFIA))
+    imports.reach_the_end(imports.upload(manager, listed(ZOFIA)))
     factories.make_child("Liban", "Warsame")
-    manager.submit("Confirm and import")
+    manager.submit("Confirm and import", basis="own_list")
     assert "Zofia Kowalska" in imports.register()
 
 
 def test_a_stale_page_asks_again_and_writes_nothing(manager: Browser) -> None:
-    imports.upload(manager, listed(ZOFIA))
+    imports.reach_the_end(imports.upload(manager, listed(ZOFIA)))
     manager.post_without_token("imports.confirm_import", {"digest": "x"}, import_id=imports.waiting().id)
     assert "This page was open for too long" in manager.text
     assert Child.select().count() == 0
-    manager.submit("Confirm and import")
+    manager.submit("Confirm and import", basis="own_list")
     assert Child.select().count() == 1
 
 
 def test_a_made_up_digest_writes_nothing(manager: Browser) -> None:
-    imports.upload(manager, listed(ZOFIA))
-    manager.post("imports.confirm_import", {"digest": "0" * 64}, import_id=imports.waiting().id)
+    imports.reach_the_end(imports.upload(manager, listed(ZOFIA)))
+    manager.post("imports.confirm_import", {"digest": "0" * 64, "basis": "own_list"}, import_id=imports.waiting().id)
+    assert "nothing is written yet" in manager.text
     assert Child.select().count() == 0
 
 
@@ -254,12 +290,13 @@ def test_a_cancelled_list_is_deleted(manager: Browser, instance: Path) -> None:
 def test_a_confirmed_list_is_not_shown_again(manager: Browser) -> None:
     imports.import_list(manager, listed(ZOFIA))
     number = imports.waiting().id
-    for step in (
-        lambda: manager.get("imports.preview_list", import_id=number),
-        lambda: manager.post("imports.correct_columns", import_id=number),
-        lambda: manager.post("imports.cancel_import", import_id=number),
-    ):
-        step()
+    for ask, page in (
+        (manager.get, "preview_list"), (manager.get, "check_responsibility"), (manager.get, "confirm_import"),
+        (manager.post, "choose_sheet"), (manager.post, "correct_columns"), (manager.post, "answer_questions"),
+        (manager.post, "check_responsibility"), (manager.post, "tick_parents"), (manager.post, "confirm_import"),
+        (manager.post, "cancel_import"),
+    ):  # fmt: skip
+        ask(f"imports.{page}", import_id=number)
         assert manager.heading == "Families"
         assert "confirmed or cancelled before" in manager.text
     assert FamilyImport.select().count() == 1
@@ -299,11 +336,11 @@ def test_a_list_that_waits_is_kept_encrypted_and_read_once(
     assert attachments.open_file(file, Variant.ORIGINAL) == listed(ZOFIA)
     assert len(stored(instance)) == 2
     assert not [path for path in stored(instance) if b"Zofia" in path.read_bytes()]
-    assert not db.execute_sql("SELECT 1 FROM family_imports WHERE mapping LIKE '%%Zofia%%'").fetchall()
+    assert not db.execute_sql("SELECT 1 FROM family_imports WHERE decisions LIKE '%%Zofia%%'").fetchall()
     monkeypatch.setattr(worker, "COMMAND", ("/no/such/program",))
     manager.get("imports.preview_list", import_id=imports.waiting().id)
     assert "Zofia Kowalska" in manager.text
-    manager.submit("Confirm and import")
+    imports.confirm(manager)
     assert "Zofia Kowalska" in imports.register()
 
 
@@ -311,10 +348,10 @@ def test_a_stored_list_that_was_damaged_is_said_and_nothing_is_written(
     new_browser: NewBrowser, a_manager: Account, instance: Path
 ) -> None:
     manager = new_browser(a_manager, expects_errors=True)
-    imports.upload(manager, listed(ZOFIA))
+    imports.reach_the_end(imports.upload(manager, listed(ZOFIA)))
     for path in stored(instance):
         path.write_bytes(path.read_bytes()[:-1])
-    assert manager.submit("Confirm and import").status == 409
+    assert manager.submit("Confirm and import", basis="own_list").status == 409
     assert "cannot be opened at present" in manager.text
     assert Child.select().count() == 0
 
@@ -380,9 +417,12 @@ def test_another_manager_does_not_find_my_list(manager: Browser, new_browser: Ne
     imports.upload(manager, listed(ZOFIA))
     other = new_browser(factories.make_account("Femi Adeyemi", Role.MANAGER))
     number = imports.waiting().id
-    assert other.get("imports.preview_list", import_id=number).status == 404
-    for endpoint in ("imports.confirm_import", "imports.correct_columns", "imports.cancel_import"):
-        assert other.post(endpoint, import_id=number).status == 404
+    assert "families.csv" not in other.get("imports.upload_list").text
+    for page in ("preview_list", "check_responsibility", "confirm_import"):
+        assert other.get(f"imports.{page}", import_id=number).status == 404
+    for page in ("choose_sheet", "correct_columns", "answer_questions", "check_responsibility", "tick_parents",
+                 "confirm_import", "cancel_import"):  # fmt: skip
+        assert other.post(f"imports.{page}", import_id=number).status == 404
     assert (FamilyImport.select().count(), Child.select().count()) == (1, 0)
 
 
@@ -402,12 +442,15 @@ def test_what_is_typed_in_a_list_is_never_markup(manager: Browser) -> None:
     imports.upload(manager, listed(ZOFIA.replace("Zofia", "<b>Zofia</b>").replace("Playgroup", "<script>")))
     assert "<b>Zofia" not in manager.page
     assert "<b>Zofia</b>" in manager.text
+    assert "<script>" not in manager.page
+    assert "The column “Sessions” says: <script>." in manager.text
 
 
 def test_the_example_families_go_in_without_a_fault(manager: Browser) -> None:
     imports.upload(manager, imports.EXAMPLE.read_bytes())
-    assert "Rows with an error: 0. Rows to check: 0. Fine: 31." in manager.text
-    manager.submit("Confirm and import")
+    for fault in ("Rows left out", "Rows to check", "Questions", "Columns we do not use", "What we noticed"):
+        assert fault not in manager.text
+    imports.confirm(manager)
     assert Child.select().count() == 31
     assert all(adult.email is None or adult.email.endswith((".example", "@example.org")) for adult in Adult.select())
     imports.upload(manager, imports.EXAMPLE.read_bytes())

@@ -235,7 +235,12 @@ def test_nobody_is_removed_and_the_same_list_again_changes_nothing(before, rows,
     assert len(emails) == len(set(emails))
     references = [each.reference.casefold() for each in once.children.values() if each.reference]
     assert len(references) == len(set(references))
-    # Answered that two rows are one person, the same rows without that answer say something else.
-    if then is LAST:
-        again = imported(listed(rows), once, then, layout, scope="-list-")
+    again = imported(listed(rows), once, then, layout, scope="-list-")
+    # Where rows were said to be one person, or a question about the register is open anew, the list says something else.
+    if then is LAST and not open_questions(listed(rows), once, layout):
         assert again.is_empty, again.changing
+
+
+def open_questions(rows: list[ListedChild], register: Register, layout: Layout) -> list[str]:
+    found = resolve(Reading(tuple(rows), {}), register, {}, layout=layout)
+    return [question.key for question in found.questions if "-register-" in question.key]

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from portal.imports.importing import open_list
 
 from portal.attachments import worker
 from portal.attachments.policy import Facts
 from portal.attachments.worker import Opened
 from portal.imports.delimited import best_encoding
 from portal.imports.reading import read_workbook
-from portal.imports.sheet import NoteKind, Sheet, Unreadable, UnreadableFile, best_sheet, from_json, to_json
+from portal.imports.service import first_decisions, open_list
+from portal.imports.sheet import NoteKind, Sheet, Unreadable, UnreadableFile, from_json, to_json
 
 from .workbooks import package, workbook
 
@@ -178,12 +178,12 @@ def test_a_list_that_is_too_much_work_has_a_reason(monkeypatch):
 
 @pytest.mark.parametrize("path", sorted(FILES.iterdir()), ids=lambda path: path.name)
 def test_a_list_comes_out_of_its_process_as_it_was_read(path):
-    assert open_list(path.read_bytes(), path.name).sheet == read_table(path.read_bytes())
+    assert list(open_list(path.read_bytes(), path.name).sheets) == list(read_workbook(path.read_bytes()))
 
 
 def test_a_workbook_comes_out_of_its_process_as_it_was_read():
     data = workbook(("Ünï – “1”", FAMILIES[1]), FAMILIES, merged="C2:C3")
-    assert open_list(data, "list.xlsx").sheet == read_workbook(data)[0]
+    assert list(open_list(data, "list.xlsx").sheets) == list(read_workbook(data))
 
 
 def test_why_a_list_cannot_be_read_comes_out_of_its_process_too():
@@ -208,7 +208,7 @@ def test_why_a_list_cannot_be_read_comes_out_of_its_process_too():
     ],
 )
 def test_an_answer_that_makes_no_sense_is_a_damaged_file(facts: Facts, parts: list[bytes], monkeypatch):
-    monkeypatch.setattr("portal.imports.importing.open_in_worker", lambda opener, data: Opened(facts, parts))
+    monkeypatch.setattr("portal.imports.service.open_in_worker", lambda opener, data: Opened(facts, parts))
     assert refused_by_process(b"").reason is Unreadable.DAMAGED
 
 
@@ -320,7 +320,7 @@ def test_every_visible_sheet_can_be_chosen_and_the_others_are_named():
     notes = ("Notes", [["Ring the bakery"]])
     sheets = read_workbook(workbook(notes, FAMILIES, empty, forms, ("Old", FAMILIES[1] * 2), hidden=["Old"]))
     assert [sheet.name for sheet in sheets] == ["Notes", "Families"]
-    assert best_sheet(sheets) == 1
+    assert first_decisions(sheets).sheet == 1
     assert [row.cells for row in sheets[1].rows] == [("Anaya", "Patel", "2022-12-12", "Meera Patel")]
     assert noted(sheets[1]) == {NoteKind.HIDDEN_SHEETS: ["Old"], NoteKind.SHEETS_LEFT_OUT: ["Forms"]}
 
@@ -340,10 +340,10 @@ def test_both_sheets_of_the_cases_are_there(name, names, rows):
 
 def test_the_best_sheet_has_most_known_headings_then_most_rows_then_comes_first():
     head = ["First name", "Surname", "DOB"]
-    one, two = [head, ["A", "B", "1/2/2022"]], [head, ["A", "B", "1/2/2022"], ["C", "D", "1/2/2022"]]
-    fewer = [["First name", "DOB"], *[["A", "1/2/2022"]] * 9]
+    one, two = [head, ["Ann", "Day", "1/2/2022"]], [head, ["Ann", "Day", "1/2/2022"], ["Ben", "Lee", "1/2/2022"]]
+    fewer = [["First name", "DOB"], *[["Ann", "1/2/2022"]] * 9]
     for lists, best in (([one, two], 1), ([two, one], 0), ([fewer, one], 1), ([one, one], 0)):
-        assert best_sheet(read_workbook(workbook(*((str(i), rows) for i, rows in enumerate(lists))))) == best
+        assert first_decisions(read_workbook(workbook(*((str(i), rows) for i, rows in enumerate(lists))))).sheet == best
 
 
 def test_all_sheets_together_keep_within_the_limit():

@@ -31,7 +31,13 @@ def everything(number: int) -> list[Way]:
         ("GET", "imports.upload_list", {}),
         ("POST", "imports.upload_list", {}),
         ("GET", "imports.preview_list", of_list),
+        ("POST", "imports.choose_sheet", of_list),
         ("POST", "imports.correct_columns", of_list),
+        ("POST", "imports.answer_questions", of_list),
+        ("GET", "imports.check_responsibility", of_list),
+        ("POST", "imports.check_responsibility", of_list),
+        ("POST", "imports.tick_parents", of_list),
+        ("GET", "imports.confirm_import", of_list),
         ("POST", "imports.confirm_import", of_list),
         ("POST", "imports.cancel_import", of_list),
     ]
@@ -79,7 +85,7 @@ def test_a_workbook_that_cannot_be_opened_at_the_moment_is_sent_again(
     with other_files_being_opened(instance, monkeypatch):
         page = imports.upload(manager, workbook(FAMILIES), "list.xlsx")
         assert "We are looking into other files at the moment. Send “list.xlsx” again in a minute." in page.text
-    assert imports.upload(manager, workbook(FAMILIES), "list.xlsx").submit("Confirm and import").status == 200
+    assert imports.import_list(manager, workbook(FAMILIES), "list.xlsx").status == 200
     assert Child.select().where(Child.first_name == "Anaya").exists()
 
 
@@ -89,5 +95,5 @@ def test_a_list_that_waits_outlasts_a_busy_moment(
     """What was read in it is kept: nothing has to be opened again."""
     preview = imports.upload(manager, workbook(FAMILIES), "list.xlsx")
     with other_files_being_opened(instance, monkeypatch):
-        preview.submit("Confirm and import")
+        imports.confirm(preview)
     assert Child.select().where(Child.first_name == "Anaya").exists()

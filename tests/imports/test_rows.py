@@ -64,7 +64,7 @@ def test_a_day_and_month_in_doubt_wait_for_one_answer():
 def test_a_fault_beside_an_adult_keeps_no_child_out():
     reading = read(f"{TWO} a1_name a1_email", ["Ann", "Day", "1/2/2022", "Jo Day", "as mum"])
     assert children(reading) == ["Ann Day"]
-    assert kinds(reading) == {2: ["email_invalid", "relationship_missing"]}
+    assert kinds(reading) == {2: ["email_invalid"]}
 
 
 def test_notes_in_names_are_asked_about_and_nobody_is_registered_meanwhile():
@@ -195,7 +195,7 @@ def test_a_whole_row_reads_as_it_was_meant():
 def test_an_error_keeps_the_child_out_and_every_other_fault_is_told(child, born, kind):
     reading = read("c1_name c1_born_on a1_name a1_email", [child, born, "Jo Day", "as mum"])
     assert reading.children == ()
-    assert sorted(kinds(reading)[2]) == sorted([kind, "email_invalid", "relationship_missing"])
+    assert sorted(kinds(reading)[2]) == sorted([kind, "email_invalid"])
     assert [f.severity for f in reading.faults[2] if f.kind == kind] == [Severity.ERROR]
 
 

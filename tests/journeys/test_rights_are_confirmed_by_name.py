@@ -193,7 +193,12 @@ def test_a_person_can_confirm_what_a_list_said(a_child, a_parent, a_manager):
     assert corrections.set_responsibility(link, HELD, ResponsibilityBasis.BIRTH_CERTIFICATE, **by)
     assert not corrections.set_responsibility(link, HELD, ResponsibilityBasis.BIRTH_CERTIFICATE, **by)
     found = [ResponsibilityFound(a_child.id, link.adult_id, HELD)]
-    assert corrections.record_responsibility(found, basis=ResponsibilityBasis.OWN_LIST, at=clock.now(), **by) == []
+    assert (
+        corrections.record_responsibility(
+            found, basis=ResponsibilityBasis.OWN_LIST, at=clock.now(), from_list=True, **by
+        )
+        == []
+    )
 
     assert [check.basis for check in ResponsibilityCheck.select()] == ["birth_certificate"]
 
@@ -258,27 +263,41 @@ def zofia(new_browser, a_manager):
 
 
 @pytest.mark.parametrize(
-    "row",
+    ("row", "answers"),
     [
-        ZOFIA,
-        ZOFIA.replace("father;yes", "father;no"),
-        ZOFIA.replace("father;yes", "guardian;yes"),
-        ZOFIA.replace("Marek Kowalski;father;yes;", "Marek Kowalski;guardian;yes;other@example.org"),
-        ZOFIA.replace("Marek Kowalski", "MAREK  KOWALSKI"),
+        (ZOFIA, ()),
+        (ZOFIA.replace("father;yes", "father;no"), ()),
+        (ZOFIA.replace("father;yes", "guardian;yes"), ("Yes: Marek Kowalski",)),
+        (
+            ZOFIA.replace("Marek Kowalski;father;yes;", "Marek Kowalski;guardian;yes;other@example.org"),
+            ("Yes: Marek Kowalski",),
+        ),
+        (ZOFIA.replace("Marek Kowalski", "MAREK  KOWALSKI"), ("An adult with the name “MAREK KOWALSKI”",)),
     ],
 )
-def test_a_list_never_lifts_a_restriction(new_browser, a_manager, zofia, row):
+def test_a_list_never_lifts_a_restriction(new_browser, a_manager, zofia, row, answers):
+    """Whom a question is about is shown as restricted while it is open; once it is answered, the page says why."""
     browser = imports.upload(new_browser(a_manager), listed(row))
-    assert "A court order restricts the parental responsibility of" in browser.text
+    assert "Restricted by a court order" in browser.root.xpath("string(//*[@id='people']/following-sibling::table)")
+    if answers:
+        imports.answer(browser, *answers)
+    assert "A court order restricts the parental responsibility of Marek Kowalski for Zofia Kowalska." in browser.text
     if "Go on" in browser.text:
         imports.confirm(browser)
 
-    states = {link.adult.name.casefold().split()[0]: [] for link in Guardianship.select()}
-    for link in Guardianship.select():
-        states[link.adult.name.casefold().split()[0]].append(link.responsibility)
-    assert states["ewa"] == [HELD]
-    assert RESTRICTED in states["marek"]
-    assert HELD not in states["marek"]
+    states = [(link.adult.name, link.responsibility) for link in Guardianship.select().order_by(Guardianship.id)]
+    assert states == [("Ewa Kowalska", HELD), ("Marek Kowalski", RESTRICTED)]
+
+
+def test_somebody_else_of_the_name_of_a_restricted_adult_is_named_as_such_and_takes_nothing_of_theirs(
+    new_browser, a_manager, zofia
+):
+    row = ZOFIA.replace("father;yes", "grandparent;no")
+    browser = imports.answer(imports.upload(new_browser(a_manager), listed(row)), "No, this is somebody else")
+    assert "Restricted by a court order" in browser.text
+    imports.confirm(browser)
+    states = [(link.relationship, link.responsibility) for link in Guardianship.select().order_by(Guardianship.id)]
+    assert states == [("mother", HELD), ("father", RESTRICTED), ("grandparent", NONE)]
 
 
 def test_a_list_that_was_read_before_the_restriction_does_not_lift_it_either(zofia):
