@@ -10,7 +10,7 @@ from peewee import ModelSelect
 
 from portal.attachments import service as attachments
 from portal.attachments.policy import FileFault, FileRefused, MediaType
-from portal.attachments.service import FileGone, Variant
+from portal.attachments.service import Variant
 from portal.attachments.worker import Opened, open_in_worker
 from portal.families.policy import ResponsibilityBasis
 from portal.foundation import clock
@@ -25,7 +25,7 @@ from portal.imports.faults import Fault
 from portal.imports.headings import recognise
 from portal.imports.models import FamilyImport
 from portal.imports.plan import Plan, Rights, State, plan
-from portal.imports.policy import LIST_WAITS
+from portal.imports.policy import LIST_WAITS, ListGone
 from portal.imports.questions import Question
 from portal.imports.register import load_register
 from portal.imports.resolving import resolve
@@ -189,7 +189,7 @@ def waiting_lists(account: object) -> ModelSelect:
 
 
 def read_waiting(waiting: FamilyImport, *, today: date) -> ListRead:
-    """Read a list that waits, as decided so far. Raises FileGone and FileNotReadable."""
+    """Read a list that waits, as decided so far. Raises ListGone and FileNotReadable."""
     return compare(_opened(waiting), _decisions(waiting), today=today)
 
 
@@ -197,11 +197,11 @@ def _opened(waiting: FamilyImport) -> Sequence[Sheet]:
     """Return the sheets that were read when the list came."""
     files = attachments.files_of(_SUBJECT, [waiting.id]).get(waiting.id)
     if not files:
-        raise FileGone
+        raise ListGone
     try:
         return from_json(attachments.open_file(files[0], Variant.COPY))
-    except ValueError as problem:  # kept by an earlier release in another form: it has to be uploaded again
-        raise FileGone from problem
+    except (ValueError, TypeError, RecursionError) as problem:  # kept by an earlier release in another form
+        raise ListGone from problem
 
 
 def _decisions(waiting: FamilyImport) -> Decisions:
@@ -248,7 +248,7 @@ def tick_parents(waiting: FamilyImport) -> None:
 def confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> Outcome:
     """Import the list, if that still does what ``digest`` stands for; a double click finds it over.
 
-    Raises FileGone, FileNotReadable, and RestrictionStands when a court order was noted at this moment.
+    Raises ListGone, FileNotReadable, and RestrictionStands when a court order was noted at this moment.
     """
     outcome = _confirm(import_id, digest=digest, basis=basis, today=today, by_id=by_id)
     if outcome is Outcome.DONE:
