@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
+from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.imports.faults import FaultValue
 from portal.imports.policy import Verdict
 from portal.imports.questions import Option, Question, QuestionKind
@@ -150,8 +151,10 @@ def _asked(
     rows: tuple[int, ...],
 ) -> tuple[Group[F] | None, bool]:  # fmt: skip
     """Ask who of these the record is; return whom the answer names, and whether it is still open."""
-    key = f"{rule.kind}-{rule.scope}-{record.key}"
     options = [Option(group.key, "same", group.records[0].shown) for group in likely]
+    # An answer is to what was shown: about other people, or with somebody more to choose from, it is asked anew.
+    shown = sha256_hex(canonical_json([record.shown, [[option.value, option.values] for option in options]]))
+    key = f"{rule.kind}-{rule.scope}-{record.key}-{shown[:12]}"
     question = Question(key, rule.kind, rows, (*options, Option(DIFFERENT, DIFFERENT)), record.shown)
     answer = answers.get(key, "")
     if answer not in [option.value for option in question.options]:

@@ -7,6 +7,7 @@ from enum import StrEnum, auto
 from typing import TypeVar
 
 from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.imports.faults import FaultValue
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
 from portal.imports.policy import normalise_address, normalise_email, normalise_name, phones_in
@@ -242,7 +243,8 @@ def _planned_child(
 ) -> PlannedChild:  # fmt: skip
     held = beside.get(each.id, {}) if each.id is not None else {}
     key = each.key if each.id is None else f"r{each.id}"
-    links = [_planned_link(key, link, adults[link.adult_key], held, rights) for link in each.links]
+    name = each.record.name
+    links = [_planned_link(key, name, link, adults[link.adult_key], held, rights) for link in each.links]
     listed = {link.adult.id for link in links}
     links += [_absent_link(key, id_, register.adults[id_], link) for id_, link in held.items() if id_ not in listed]
     if each.id is None:
@@ -258,22 +260,21 @@ def _planned_child(
 
 
 def _planned_link(
-    child_key: str, link: ResolvedLink, adult: PlannedAdult, held: Mapping[int, LinkRecord], rights: Rights
-) -> PlannedLink:
-    key, listed = f"{child_key}-{adult.key}", link.record
+    child_key: str, child_name: str, link: ResolvedLink, adult: PlannedAdult, held: Mapping[int, LinkRecord],
+    rights: Rights,
+) -> PlannedLink:  # fmt: skip
+    stated, said = link.record.responsibility, link.said
     old = held.get(adult.id) if adult.id is not None else None
-    relationship = listed.relationship or (old and old.relationship) or Relationship.OTHER
+    relationship = link.record.relationship or (old and old.relationship) or Relationship.OTHER
     before = old.responsibility if old else None
-    after = _after(key, relationship, before, listed.responsibility, rights)
-    if old is None:
-        return PlannedLink(key, adult, State.NEW, relationship, None, after, listed.responsibility, link.said)
-    pairs = (
-        (Detail.RELATIONSHIP, old.relationship, relationship),
-        (Detail.RESPONSIBILITY, before, after),
-    )
+    # A tick is for what its box showed: when other columns or answers put somebody else there, they are looked at anew.
+    shown = sha256_hex(canonical_json([child_name, adult.record.name, relationship, before, stated, said]))
+    key = f"{child_key}-{adult.key}-{shown[:12]}"
+    after = _after(key, relationship, before, stated, rights)
+    pairs = ((Detail.RELATIONSHIP, old.relationship, relationship), (Detail.RESPONSIBILITY, before, after)) if old else ()
     changes = tuple(Change(detail, was, to) for detail, was, to in pairs if was is not to)
-    state = State.CHANGED if changes else State.UNCHANGED
-    return PlannedLink(key, adult, state, relationship, before, after, listed.responsibility, link.said, changes)
+    state = State.NEW if old is None else State.CHANGED if changes else State.UNCHANGED
+    return PlannedLink(key, adult, state, relationship, before, after, stated, said, changes)
 
 
 def _after(

@@ -1,7 +1,7 @@
 """Rows of a list as they were read, without a file, and a register that does what a plan says."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.families.policy import Relationship, Responsibility, SessionKind
@@ -15,7 +15,7 @@ from portal.imports.people import (
     Reading,
     Register,
 )
-from portal.imports.plan import Plan, Rights, plan
+from portal.imports.plan import Plan, PlannedChild, PlannedLink, Rights, plan
 from portal.imports.resolving import Resolution, resolve
 
 BORN = date(2023, 2, 14)
@@ -54,7 +54,19 @@ def resolved(
     *children: ListedChild, register: Register | None = None, answers: Mapping[str, str] | None = None,
     layout: Layout = Layout.ROW_PER_CHILD,
 ) -> Resolution:  # fmt: skip
-    return resolve(Reading(children, {}), register or Register(), answers or {}, layout=layout)
+    """Return a list's people. ``answers`` are by ``short`` key: one that a later question has is given to it too."""
+    given: dict[str, str] = {}
+    while True:
+        found = resolve(Reading(children, {}), register or Register(), given, layout=layout)
+        more = {q.key: answers[short(q.key)] for q in found.questions if answers and short(q.key) in answers}
+        if more.keys() <= given.keys():
+            return found
+        given |= more
+
+
+def short(key: str) -> str:
+    """Return the key of a question or box without what tells what it showed."""
+    return key.rpartition("-")[0]
 
 
 def planned(
@@ -62,7 +74,15 @@ def planned(
     rights: Rights | None = None,
 ) -> Plan:  # fmt: skip
     found = resolved(*children, register=register, answers=answers)
-    return plan(found, register or Register(), rights or Rights())
+    made = plan(found, register or Register(), Rights())
+    if rights is None:
+        return made
+    ticks = {link.key: rights.ticks[short(link.key)] for _, link in links_of(made) if short(link.key) in rights.ticks}
+    return plan(found, register or Register(), replace(rights, ticks=ticks))
+
+
+def links_of(made: Plan) -> list[tuple[PlannedChild, PlannedLink]]:
+    return [(child, link) for child in made.children for link in child.links]
 
 
 def confirmed(made: Plan, before: Register) -> Register:

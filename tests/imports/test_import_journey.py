@@ -688,7 +688,8 @@ def test_a_box_that_the_page_does_not_have_ticks_nobody(manager: Browser) -> Non
     keys = {f"r{link.child_id}-r{link.adult_id}": "y" for link in links} | {"": "y", "r1-r99": "y", "\0": "y"}
     number = FamilyImport.get(confirmed_at=None).id
     manager.post("imports.check_responsibility", keys, import_id=number)
-    assert set(json.loads(FamilyImport.get_by_id(number).decisions)["ticks"]) == {"3-r3"}
+    (tick,) = json.loads(FamilyImport.get_by_id(number).decisions)["ticks"]
+    assert tick.startswith("3-r3-")
     manager.submit("Confirm and import", basis="own_list")
     assert [(link.adult_id, link.responsibility) for link in links.order_by(Guardianship.id)][: len(before)] == before
 
