@@ -133,51 +133,62 @@ class AnswersForm(PortalForm):
         return bound()
 
     def answers(self) -> dict[str, str]:
-        """Return what was answered, by key of the question."""
-        return {key: str(self[key].data) for key in self.keys if self[key].data}
+        """Return what was answered, by key of the question; "" takes an answer back."""
+        return {key: str(self[key].data or "") for key in self.keys if self[key].raw_data}
 
     def questions(self) -> list[RadioField]:
         return [self[key] for key in self.keys]
 
 
 def _question_field(question: Question, sheet: Sheet) -> RadioField:
+    choices = [SelectChoice(option.value, option_sentence(question, option, sheet)) for option in question.options]
+    if question.answer:
+        choices.append(SelectChoice("", _("Leave it open")))
     return RadioField(
-        question_sentence(question, sheet),
-        choices=[SelectChoice(option.value, option_sentence(question, option, sheet)) for option in question.options],
-        default=question.answer or None,
-        validators=[_MayWait()],
+        question_sentence(question, sheet), choices=choices, default=question.answer or None, validators=[_MayWait()]
     )
 
 
 class RightsForm(PortalForm):
-    """Who has parental responsibility: a tick box for each adult beside a child."""
+    """Who has parental responsibility: a tick box for each adult beside a child.
+
+    ``shown`` are the keys of the boxes that the page had: what a page does not show, nobody looked at there.
+    """
 
     keys: tuple[str, ...] = ()
+    shown = HiddenField()
 
     @classmethod
     def for_links(cls, pairs: Sequence[tuple[PlannedChild, PlannedLink]]) -> "RightsForm":
         fields = {link.key: _tick_field(child, link) for child, link in pairs}
         bound: type[RightsForm] = type("BoundRightsForm", (cls,), {**fields, "keys": tuple(fields)})
-        return bound()
+        return bound(shown=" ".join(fields))
 
     def ticks(self) -> dict[str, bool]:
-        """Return each box, ticked or not, by key of the link."""
-        return {key: bool(self[key].data) for key in self.keys}
+        """Return each box that was shown, ticked or not, by key of the link."""
+        shown = set(" ".join(self.shown.raw_data or ()).split())
+        return {key: bool(self[key].data) for key in self.keys if key in shown}
 
     def questions(self) -> list[BooleanField]:
         return [self[key] for key in self.keys]
 
 
+_BEFORE = {Responsibility.HELD: _l("Has it on the register."), Responsibility.NONE: _l("The register says no.")}
+_STATED = {Responsibility.HELD: _l("The list says yes."), Responsibility.NONE: _l("The list says no.")}
+
+
 def _tick_field(child: PlannedChild, link: PlannedLink) -> BooleanField:
-    """Return the box of one adult, with the list's own words beside it where they are not plain."""
+    """Return the box of one adult, with what the register and the list say where that is not simply yes."""
     kind = str(RELATIONSHIPS[link.relationship]).lower()
     label = _("%(adult)s, %(kind)s of %(child)s", adult=link.adult.record.name, kind=kind, child=child.record.name)
-    hint = _("The list says: “%(said)s”", said=link.said) if link.said else ""
+    hints = [_BEFORE[link.before]] if link.before else []
+    if link.said:
+        hints.append(_("The list says: “%(said)s”", said=link.said))
+    elif link.stated and (link.before or link.stated is Responsibility.NONE):
+        hints.append(_STATED[link.stated])
     if link.before is Responsibility.HELD:
-        hint = _("Has it on the register. The list says no. Without a tick, what they answered stops counting.")
-    elif link.stated is Responsibility.NONE:
-        hint = _("The list says no.")
-    return BooleanField(label, description=hint, default=link.after is Responsibility.HELD)
+        hints.append(_("Without a tick, what they answered stops counting."))
+    return BooleanField(label, description=" ".join(map(str, hints)), default=link.after is Responsibility.HELD)
 
 
 class ConfirmForm(PortalForm):

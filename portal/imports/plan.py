@@ -271,7 +271,9 @@ def _planned_link(
     shown = sha256_hex(canonical_json([child_name, adult.record.name, relationship, before, stated, said]))
     key = f"{child_key}-{adult.key}-{shown[:12]}"
     after = _after(key, relationship, before, stated, rights)
-    pairs = ((Detail.RELATIONSHIP, old.relationship, relationship), (Detail.RESPONSIBILITY, before, after)) if old else ()
+    pairs = (
+        ((Detail.RELATIONSHIP, old.relationship, relationship), (Detail.RESPONSIBILITY, before, after)) if old else ()
+    )
     changes = tuple(Change(detail, was, to) for detail, was, to in pairs if was is not to)
     state = State.NEW if old is None else State.CHANGED if changes else State.UNCHANGED
     return PlannedLink(key, adult, state, relationship, before, after, stated, said, changes)

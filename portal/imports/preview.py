@@ -134,6 +134,16 @@ def _fault_line(found: ListRead, fault: Fault) -> FaultLine:
     return FaultLine(fault.is_error, heading, fault_sentence(fault))
 
 
+def restricted(found: ListRead) -> list[str]:
+    """Return whose parental responsibility a court order restricts, of those the list names."""
+    return [
+        _("%(adult)s, for %(child)s", adult=link.adult.record.name, child=child.record.name)
+        for child in found.plan.children
+        for link in child.links
+        if link.before is Responsibility.RESTRICTED and link.state is not State.ABSENT
+    ]
+
+
 def hidden_rows(found: ListRead) -> list[str]:
     """Return what stands in each row that the spreadsheet hides."""
     return [f"{row.number}: {_cells_shown(row.cells)}" for row in found.sheet.hidden_rows]

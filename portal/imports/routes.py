@@ -26,15 +26,18 @@ from portal.imports.forms import (
 )
 from portal.imports.models import FamilyImport
 from portal.imports.plan import PlannedChild, PlannedLink
+from portal.imports.policy import LIST_WAITS, ListGone
 from portal.imports.sentences import mapping_fault_sentence, note_sentence
 from portal.imports.service import ListRead, Outcome
 from portal.imports.sheet import LARGEST_FILE
+from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm, PortalForm
 from portal.web.loading import get_or_404
 from portal.web.paging import Page, page_of
 
 blueprint = Blueprint("imports", __name__, url_prefix="/families")
 
+_NOT_WAITING = _l("This list is not waiting any more. Upload it again.")
 MOST_ROWS = 100
 MOST_QUESTIONS = 20
 _SAID = {
@@ -47,11 +50,15 @@ _SAID = {
     Outcome.UNSEEN: (_l("Look at each box of parental responsibility first. Nothing is written yet."), "warning"),
     Outcome.NOTHING: (_l("The register already says all this, so nothing was written."), "info"),
 }
-_NEXT = {
-    Outcome.CHANGED: "imports.preview_list",
-    Outcome.NOTHING: "imports.preview_list",
-    Outcome.UNSEEN: "imports.check_responsibility",
-}
+
+
+@blueprint.errorhandler(404)
+@blueprint.errorhandler(ListGone)
+def list_gone(problem: Exception) -> ResponseReturnValue:
+    """Say that a list is not there, whosever it was, on the page where it can be uploaded again."""
+    words = sentence_of(problem) if isinstance(problem, ListGone) else _NOT_WAITING
+    flash(str(words), "warning")
+    return _upload_page(UploadForm(formdata=None)), 409 if isinstance(problem, ListGone) else 404
 
 
 def _own(import_id: int) -> FamilyImport:
@@ -95,12 +102,18 @@ def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -
         people=preview.child_lines(people.rows),
         page=people,
         absent=found.plan.absent,
+        digest=found.digest,
         states=preview.STATES,
         responsibilities=RESPONSIBILITIES,
         responsibility_tones=RESPONSIBILITY_TONES,
         **{"columns": ColumnsForm.for_list(found), "sheets": SheetForm.for_list(found),
            "questions": _answers_form(found), **forms},
     )  # fmt: skip
+
+
+def _upload_page(form: UploadForm) -> str:
+    waiting = list(service.waiting_lists(current_user))
+    return render_template("imports/upload_list.html", form=form, waiting=waiting, kept_for=LIST_WAITS)
 
 
 @blueprint.route("/import", methods=["GET", "POST"])
@@ -112,8 +125,7 @@ def upload_list() -> ResponseReturnValue:
         with form.refusals():
             kept = service.keep_list(form.found, by_id=current_user.id)
             return redirect(url_for("imports.preview_list", import_id=kept.id), code=303)
-    waiting = list(service.waiting_lists(current_user))
-    return render_template("imports/upload_list.html", form=form, waiting=waiting)
+    return _upload_page(form)
 
 
 @blueprint.get("/import/<int:import_id>")
@@ -174,21 +186,28 @@ def check_responsibility(import_id: int) -> ResponseReturnValue:
     if waiting.confirmed_at:
         return _over()
     found = _read(waiting)
-    if found.is_blocked or not found.plan.to_tick:
+    if not found.can_be_confirmed:
         return _back(waiting)
-    page: Page[tuple[PlannedChild, PlannedLink]] = page_of(
-        found.plan.to_tick, request.args, cursor=lambda pair: pair[1].key
-    )
+    page: Page[tuple[PlannedChild, PlannedLink]] = page_of(found.plan.to_tick, request.args, cursor=_box)
     form = RightsForm.for_links(page.rows)
     if form.validate_on_submit():
         service.tick(waiting, form.ticks())
-        follows = "imports.check_responsibility" if page.following else "imports.confirm_import"
-        further: dict[str, Any] = {"import_id": waiting.id, **(page.following or {})}
-        return redirect(url_for(follows, **further), code=303)
-    return render_template(
-        "imports/responsibility.html", waiting=waiting, found=found, form=form, page=page,
-        here={name: value for name, value in request.args.items() if name in ("after", "before")},
-    )  # fmt: skip
+    elif page.rows:
+        return render_template(
+            "imports/responsibility.html", waiting=waiting, found=found, form=form, page=page, digest=_digest(),
+            here={**_digest(), **{name: v for name, v in request.args.items() if name in ("after", "before")}},
+            restricted=preview.restricted(found),
+        )  # fmt: skip
+    return redirect(url_for("imports.confirm_import", import_id=waiting.id, **_digest()), code=303)
+
+
+def _box(pair: tuple[PlannedChild, PlannedLink]) -> str:
+    return pair[1].key
+
+
+def _digest() -> dict[str, Any]:
+    """Return the argument that goes from page to page to the last: what the preview showed."""
+    return {"digest": request.values.get("digest", "")[:64]}
 
 
 @blueprint.post("/import/<int:import_id>/parents")
@@ -200,7 +219,7 @@ def tick_parents(import_id: int) -> ResponseReturnValue:
     if ActionForm().validate_on_submit():
         service.tick_parents(waiting)
         flash(_("Every mother and father is ticked, but for those the list says no to. Now check each one."), "success")
-    return redirect(url_for("imports.check_responsibility", import_id=waiting.id), code=303)
+    return redirect(url_for("imports.check_responsibility", import_id=waiting.id, **_digest()), code=303)
 
 
 @blueprint.route("/import/<int:import_id>/confirm", methods=["GET", "POST"])
@@ -210,14 +229,25 @@ def confirm_import(import_id: int) -> ResponseReturnValue:
     if waiting.confirmed_at:
         return _over()
     found = _read(waiting)
-    form = ConfirmRightsForm() if found.plan.to_tick else ConfirmForm()
+    form = ConfirmRightsForm(**_digest()) if found.plan.to_tick else ConfirmForm(**_digest())
     if form.validate_on_submit():
         basis = ResponsibilityBasis(form.basis.data) if found.plan.to_tick else ResponsibilityBasis.OWN_LIST
-        return _confirmed(waiting, form.digest.data or "", basis)
-    if not found.can_be_confirmed or found.unseen:
-        return _said(waiting, Outcome.UNSEEN if found.unseen else Outcome.NOTHING)
-    form.digest.data = found.digest
-    links = [link for child in found.plan.children for link in child.links if link.is_to_tick]
+        return _confirmed(waiting, form.digest.data, basis)
+    return _last_page(waiting, found, form)
+
+
+def _last_page(waiting: FamilyImport, found: ListRead, form: ConfirmForm) -> ResponseReturnValue:
+    """Ask for the last yes, once every box was looked at and while the preview still is what was shown."""
+    if not found.can_be_confirmed:
+        return _back(waiting)
+    if found.unseen:
+        boxes = [link.key for _child, link in found.plan.to_tick]
+        before = boxes.index(found.unseen[0])
+        after = boxes[before - 1] if before else None
+        return redirect(url_for("imports.check_responsibility", import_id=waiting.id, after=after, **_digest()), 303)
+    if form.digest.data != found.digest:
+        return _said(waiting, Outcome.CHANGED) if form.digest.data else _back(waiting)
+    links = [link for _child, link in found.plan.to_tick]
     held = sum(link.after is Responsibility.HELD for link in links)
     return render_template(
         "imports/confirm.html", waiting=waiting, found=found, form=form, counts=preview.counts(found),
@@ -233,8 +263,11 @@ def _confirmed(waiting: FamilyImport, digest: str, basis: ResponsibilityBasis) -
 def _said(waiting: FamilyImport, outcome: Outcome) -> ResponseReturnValue:
     sentence, category = _SAID[outcome]
     flash(str(sentence), category)
-    where: dict[str, Any] = {"import_id": waiting.id} if outcome in _NEXT else {}
-    return redirect(url_for(_NEXT.get(outcome, "families.list_children"), **where), code=303)
+    if outcome is Outcome.UNSEEN:  # the last page goes on to the first box that nobody looked at
+        return redirect(url_for("imports.confirm_import", import_id=waiting.id, **_digest()), code=303)
+    if outcome in (Outcome.CHANGED, Outcome.NOTHING):
+        return _back(waiting)
+    return redirect(url_for("families.list_children"), code=303)
 
 
 @blueprint.post("/import/<int:import_id>/cancel")

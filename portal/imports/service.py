@@ -49,7 +49,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class ListRead:
-    """A list as it would be imported now. ``faults`` are by row number, ``unused`` by column with an example."""
+    """A list as it would be imported now. ``faults`` are by row number, ``unused`` by column with an example.
+
+    ``proposed`` is the plan before anybody ticked a box: what the preview shows.
+    """
 
     sheets: Sequence[Sheet]
     decisions: Decisions
@@ -57,6 +60,7 @@ class ListRead:
     questions: tuple[Question, ...]
     unused: ReadOnly[int, str]
     plan: Plan
+    proposed: Plan
 
     @property
     def sheet(self) -> Sheet:
@@ -95,12 +99,12 @@ class ListRead:
 
     @property
     def digest(self) -> str:
-        """The fingerprint of what confirming would do: nothing unseen is ever written.
+        """The fingerprint of what the preview shows: nothing unseen is ever written. Boxes are looked at one by one.
 
         Children who stay as they are may come and go without anybody looking again.
         """
-        adults = [adult for adult in self.plan.adults.values() if adult.state is not State.UNCHANGED]
-        shown = [[asdict(child) for child in self.plan.changing], [asdict(adult) for adult in adults]]
+        adults = [adult for adult in self.proposed.adults.values() if adult.state is not State.UNCHANGED]
+        shown = [[asdict(child) for child in self.proposed.changing], [asdict(adult) for adult in adults]]
         return sha256_hex(canonical_json(shown))
 
 
@@ -148,11 +152,12 @@ def compare(sheets: Sequence[Sheet], decisions: Decisions, *, today: date, by_li
     sheet, mapping, answers = sheets[decisions.sheet], decisions.mapping, decisions.answers
     filled = unused(mapping, [row.cells for row in sheet.rows])
     if any(fault.blocks for fault in mapping_faults(mapping)):
-        return ListRead(sheets, decisions, {}, (), filled, Plan())
+        return ListRead(sheets, decisions, {}, (), filled, Plan(), Plan())
     reading, register = read_rows(sheet, mapping, answers, today=today), load_register()
     resolution = resolve(reading, register, answers, layout=mapping.layout)
-    planned = plan(resolution, register, Rights(decisions.ticks, decisions.parents, by_list))
-    return ListRead(sheets, decisions, resolution.faults.by_row, resolution.questions, filled, planned)
+    rights = Rights(by_list=by_list), Rights(decisions.ticks, decisions.parents, by_list)
+    proposed, planned = (plan(resolution, register, each) for each in rights)
+    return ListRead(sheets, decisions, resolution.faults.by_row, resolution.questions, filled, planned, proposed)
 
 
 def forget_old() -> int:

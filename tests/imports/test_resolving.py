@@ -94,7 +94,11 @@ def test_one_of_the_register_is_not_taken_by_two_of_the_list():
     twins = [child("Ivy Marsh", Grown("Aisha Ali"), row=2), child("Ivy Marsh", Grown("Nell Marsh"), row=3)]
     register = Register({1: ChildRecord("Ivy", "Marsh", BORN)})
     found = resolved(*twins, register=register, answers={"same_child-list-3": "different"})
-    assert [short(q.key) for q in found.questions] == ["same_child-list-3", "same_child-register-2", "same_child-register-3"]
+    assert [short(q.key) for q in found.questions] == [
+        "same_child-list-3",
+        "same_child-register-2",
+        "same_child-register-3",
+    ]
     answers = {"same_child-list-3": "different", "same_child-register-2": "r1", "same_child-register-3": "r1"}
     found = resolved(*twins, register=register, answers=answers)
     assert [each.id for each in found.children] == [1, None]
