@@ -12,6 +12,8 @@ from difflib import SequenceMatcher
 from enum import IntEnum
 
 from portal.families.policy import Relationship
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 from portal.foundation.text import APOSTROPHES, HYPHENS, folded
 
 # So long a list waits to be confirmed before it is erased.
@@ -19,6 +21,12 @@ LIST_WAITS = timedelta(days=1)
 # Of the letters of two spellings, how many are the same and in the same order: "Jon" and "John" have 6 of 7.
 SIMILAR = 0.8
 _STRAIGHT = dict.fromkeys(map(ord, APOSTROPHES), "'") | dict.fromkeys(map(ord, HYPHENS), "-")
+
+
+class ListGone(Refusal):
+    """The file of a list that waits is gone, or an earlier release kept it in another form."""
+
+    sentence = mark("This list can no longer be read. Upload it again.")
 
 
 class Verdict(IntEnum):

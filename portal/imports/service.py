@@ -10,7 +10,7 @@ from peewee import ModelSelect
 
 from portal.attachments import service as attachments
 from portal.attachments.policy import FileFault, FileRefused, MediaType
-from portal.attachments.service import FileGone, Variant
+from portal.attachments.service import Variant
 from portal.attachments.worker import Opened, open_in_worker
 from portal.families.policy import ResponsibilityBasis
 from portal.foundation import clock
@@ -22,7 +22,7 @@ from portal.imports.decisions import Decisions
 from portal.imports.events import FamiliesImported
 from portal.imports.interpretation import ListRead, compare, first_decisions
 from portal.imports.models import FamilyImport
-from portal.imports.policy import LIST_WAITS
+from portal.imports.policy import LIST_WAITS, ListGone
 from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, from_json
 
 _IMPORT = "importing families"
@@ -100,7 +100,7 @@ def waiting_lists(account: object) -> ModelSelect:
 
 
 def read_waiting(waiting: FamilyImport, *, today: date) -> ListRead:
-    """Read a list that waits, as decided so far. Raises FileGone and FileNotReadable."""
+    """Read a list that waits, as decided so far. Raises ListGone and FileNotReadable."""
     return compare(_opened(waiting), _decisions(waiting), today=today)
 
 
@@ -108,11 +108,11 @@ def _opened(waiting: FamilyImport) -> Sequence[Sheet]:
     """Return the sheets that were read when the list came."""
     files = attachments.files_of(_SUBJECT, [waiting.id]).get(waiting.id)
     if not files:
-        raise FileGone
+        raise ListGone
     try:
         return from_json(attachments.open_file(files[0], Variant.COPY))
-    except ValueError as problem:  # kept by an earlier release in another form: it has to be uploaded again
-        raise FileGone from problem
+    except (ValueError, TypeError, RecursionError) as problem:  # kept by an earlier release in another form
+        raise ListGone from problem
 
 
 def _decisions(waiting: FamilyImport) -> Decisions:
@@ -159,7 +159,7 @@ def tick_parents(waiting: FamilyImport) -> None:
 def confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> Outcome:
     """Import the list, if that still does what ``digest`` stands for; a double click finds it over.
 
-    Raises FileGone, FileNotReadable, and RestrictionStands when a court order was noted at this moment.
+    Raises ListGone, FileNotReadable, and RestrictionStands when a court order was noted at this moment.
     """
     outcome = _confirm(import_id, digest=digest, basis=basis, today=today, by_id=by_id)
     if outcome is Outcome.DONE:

@@ -22,22 +22,33 @@ def set_up(manager: Person, link: str) -> None:
 
 
 def import_families(manager: Person, path: Path) -> None:
-    """Import a messy list: see its faults, correct a column, confirm, and find that a second time changes nothing."""
+    """Import a messy list: see its faults, use a column more, say who has parental responsibility, confirm once."""
     _upload(manager, path)
-    manager.sees("Nothing is written yet", "30/02/2021", "older Windows letters", "1 row has an error")
-    manager.unfold("The new children")
-    manager.sees("Zofia Kowalska, born 3 September 2022", "Zoë O’Brien, born 14 February 2021")
-    manager.unfold("Correct the columns")
-    manager.page.get_by_label("Likes to be").select_option(label="What the child is called")
+    manager.sees("Nothing is written yet", "30/02/2021", "We read them as Windows-1252", "Rows left out 1")
+    manager.sees("Columns we do not use", "For example: Zosia")
+    manager.page.get_by_label("Likes to be").select_option(value="child_1_known_as")
     manager.press("Save the columns and look again")
     manager.sees("The columns are saved")
+    manager.sees(
+        "Zofia Kowalska born 3 September 2022, Playgroup", "Zoë O’Brien born 14 February 2021, After-school club"
+    )
+    manager.follow("Go on to parental responsibility")
+    manager.sees("Agnieszka Kowalska, mother of Zofia Kowalska")
+    assert (
+        manager.page.locator("main input[type=checkbox]").evaluate_all("all => all.map(box => box.checked)")
+        == [True] * 4
+    )
+    manager.press("Save and go on")
+    manager.press("Confirm and import")
+    manager.sees("There is a problem", "Choose how you know it")
+    manager.answer("How do you know who has parental responsibility?", "A parent said so")
     manager.press("Confirm and import")
     manager.sees("Imported.", "Zofia Kowalska", "Zoë O’Brien", "Liban Warsame")
     assert "Séan" not in manager.text
     _upload(manager, path)
     manager.sees("Children who stay as they are 3")
     assert "New children" not in manager.text
-    assert not manager.page.get_by_role("button", name="Confirm and import").is_visible()
+    assert not manager.page.get_by_role("link", name="Go on").is_visible()
 
 
 def _upload(manager: Person, path: Path) -> None:

@@ -35,7 +35,7 @@ def confirm(browser: Browser, **answers: str) -> Browser:
     """Go on from the preview to the end, with every box as it is proposed."""
     browser = reach_the_end(browser)
     has_basis = bool(browser.root.xpath("//input[@name='basis']"))
-    return browser.submit("Confirm and import", **({"basis": "own_list"} if has_basis else {}), **answers)
+    return browser.submit("Confirm and import", {**({"basis": "own_list"} if has_basis else {}), **answers})
 
 
 def reach_the_end(browser: Browser) -> Browser:

@@ -1,8 +1,10 @@
 """The manager imports a list: everything is seen first, nothing is written unseen, and nothing twice."""
 
 import errno
+import json
 import shutil
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,11 @@ from portal.attachments import vault, worker
 from portal.attachments.models import Attachment
 from portal.attachments.service import Variant
 from portal.audit.models import AuditEntry
-from portal.families.models import Adult, Child, ChildSession, Guardianship
+from portal.families.models import Adult, Child, ChildSession, Guardianship, ResponsibilityCheck
 from portal.families.policy import Relationship, Responsibility
 from portal.foundation import clock
 from portal.foundation.database import db
+from portal.imports import service
 from portal.imports.models import FamilyImport
 from tests.families.factories import NewBrowser
 from tests.imports import factories as imports
@@ -325,7 +328,7 @@ def test_a_list_is_gone_in_the_end_whatever_was_killed_before_it_was_erased(
     assert stored(instance) == []
     FamilyImport.update(confirmed_at=None).execute()
     assert manager.get("imports.preview_list", import_id=imports.waiting().id).status == 409
-    assert "is no longer here" in manager.text
+    assert "This list can no longer be read. Upload it again." in manager.text
 
 
 def test_a_list_that_waits_is_kept_encrypted_and_read_once(
@@ -455,3 +458,311 @@ def test_the_example_families_go_in_without_a_fault(manager: Browser) -> None:
     assert all(adult.email is None or adult.email.endswith((".example", "@example.org")) for adult in Adult.select())
     imports.upload(manager, imports.EXAMPLE.read_bytes())
     assert "Importing this list changes nothing" in manager.text
+
+
+def lee(*rows: str, headings: str = "First name;Surname;DOB;Mum;Mum email;Mum PR") -> bytes:
+    return "\n".join((headings, *rows, "")).encode()
+
+
+AVA = "Ava;Lee;1/2/2022;Mia Lee;mia@example.org;yes"
+
+
+def forged(manager: Browser, page: str, given: dict[str, str], **where: object) -> None:
+    """Send what no form offers: a sentence comes back, and nothing that was decided changes."""
+    before = imports.waiting().decisions
+    manager.post(f"imports.{page}", given, import_id=imports.waiting().id, **where)
+    assert manager.status == 200
+    assert "There is a problem" in manager.text
+    assert imports.waiting().decisions == before
+
+
+def no_way_on(manager: Browser) -> None:
+    """Ask for the last page and send its yes straight away: nothing is written."""
+    before = Child.select().count()
+    for send in (manager.get, manager.post):
+        send("imports.confirm_import", import_id=imports.waiting().id)
+        assert manager.heading in ("Look before you import", "Who has parental responsibility?")
+    assert Child.select().count() == before
+
+
+@pytest.mark.parametrize(
+    ("chosen", "born"),
+    [
+        ("Yes: Ava Lee, born 1 February 2022, on the register (with Mia Lee)", [date(2022, 2, 3)]),
+        ("No, this is another child", [date(2022, 2, 1), date(2022, 2, 3)]),
+    ],
+)
+def test_a_child_who_may_be_known_is_left_out_until_somebody_says_who_it_is(
+    manager: Browser, chosen: str, born: list[date]
+) -> None:
+    imports.import_list(manager, lee(AVA))
+    imports.upload(manager, lee(AVA.replace("1/2/", "3/2/")))
+    assert "There is nothing to import until the questions are answered." in manager.text
+    assert "1 question is open. Whoever it is about is left out until you answer." in manager.text
+    assert "Is Ava Lee one child or two? Answer the question about it." in manager.text
+    manager.post("imports.confirm_import", import_id=FamilyImport.get(confirmed_at=None).id)
+    assert [child.born_on for child in Child.select()] == [date(2022, 2, 1)]
+
+    imports.confirm(imports.answer(manager.get("imports.upload_list").click("Go on with it"), chosen))
+    assert [child.born_on for child in Child.select().order_by(Child.id)] == born
+    assert Adult.select().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "names"),
+    [
+        ("Two children: Ava Lee and Bo Lee", ["Ava Lee", "Bo Lee", "Cy Lee"]),
+        ("A child with the name “Ava & Bo Lee”", ["Ava & Bo Lee", "Cy Lee"]),
+        ("Nobody: leave it out", ["Cy Lee"]),
+        (None, ["Cy Lee"]),
+    ],
+)
+def test_two_names_in_one_cell_are_never_parted_on_a_guess(
+    manager: Browser, chosen: str | None, names: list[str]
+) -> None:
+    imports.upload(manager, lee(AVA.replace("Ava", "Ava & Bo"), AVA.replace("Ava", "Cy")))
+    assert "“Ava & Bo Lee” may not be a name. Answer the question about it." in manager.text
+    if chosen:
+        imports.answer(manager, chosen)
+    if chosen and "Nobody" in chosen:
+        assert "“Ava & Bo Lee” is left out, as you said." in manager.text
+    imports.reach_the_end(manager)
+    assert ("Questions are open. Whoever they are about is not imported." in manager.text) is (chosen is None)
+    manager.submit("Confirm and import", basis="own_list")
+    assert imports.register() == {name: [("Mia Lee", "mother", True)] for name in names}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "born"),
+    [("The month first: 2 January 2022", date(2022, 1, 2)), ("The day first: 1 February 2022", None)],
+)
+def test_the_order_of_day_and_month_is_asked_once_for_a_column(
+    manager: Browser, chosen: str, born: date | None
+) -> None:
+    imports.upload(manager, lee(AVA, AVA.replace("Ava", "Bo").replace("1/2/", "9/23/")))
+    assert "We cannot tell day from month in “1/2/2022”." in manager.text
+    no_way_on(manager)
+    imports.confirm(imports.answer(manager.get("imports.upload_list").click("Go on with it"), chosen))
+    found = {child.first_name: child.born_on for child in Child.select()}
+    assert found == ({"Ava": born, "Bo": date(2022, 9, 23)} if born else {"Ava": date(2022, 2, 1)})
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kinds"), [("Breakfast club", ["breakfast"]), ("None of these yet", []), (None, [])]
+)
+def test_words_that_name_no_session_are_asked_about_and_never_dropped_silently(
+    manager: Browser, chosen: str | None, kinds: list[str]
+) -> None:
+    imports.upload(manager, lee("Ava;Lee;1/2/2022;Rainbow room", headings="First name;Surname;DOB;Sessions"))
+    assert "“Rainbow room” is none of our sessions. Answer the question about it." in manager.text
+    if chosen:
+        imports.answer(manager, chosen)
+        assert "is none of our sessions" not in manager.text
+    imports.confirm(manager)
+    assert [row.kind for row in ChildSession.select()] == kinds
+
+
+def test_an_answer_can_be_changed_before_the_list_is_confirmed(manager: Browser) -> None:
+    imports.upload(manager, lee(AVA.replace("Ava", "Ava & Bo")))
+    imports.answer(manager, "A child with the name")
+    assert "Questions you answered" in manager.text
+    imports.confirm(imports.answer(manager, "Two children"))
+    assert list(imports.register()) == ["Ava Lee", "Bo Lee"]
+
+
+def test_an_answer_that_was_never_offered_is_refused_and_one_to_no_question_is_nothing(manager: Browser) -> None:
+    imports.upload(manager, lee(AVA.replace("Ava", "Ava & Bo")))
+    (key,) = set(manager.root.xpath("//*[@id='questions']/following-sibling::form//input[@type='radio']/@name"))
+    for value in ("part-99", "r1", "\0", "x" * 5000):
+        forged(manager, "answer_questions", {key: value})
+    before = imports.waiting().decisions
+    manager.post("imports.answer_questions", {"same_child-list-2": "r1", "ticks": "x"}, import_id=imports.waiting().id)
+    assert imports.waiting().decisions == before
+    no_way_on(manager)
+
+
+TWO_SHEETS = workbook(
+    ("Now", [["First name", "Surname", "DOB"], ["Ava & Bo", "Lee", "1/2/2022"], ["Cy", "Lee", "1/2/2021"]]),
+    ("Next year", [["First name", "Surname", "DOB"], ["Di", "Lee", "1/2/2024"]]),
+)
+
+
+def test_another_sheet_can_be_chosen_and_what_was_decided_about_the_last_one_goes(manager: Browser) -> None:
+    imports.answer(imports.upload(manager, TWO_SHEETS, "list.xlsx"), "Two children")
+    manager.submit("Read this sheet", sheet="1")
+    assert "Di Lee" in manager.text
+    assert "Questions" not in manager.text
+    assert "Cy Lee" not in manager.text
+    assert "part" not in imports.waiting().decisions
+    imports.confirm(manager)
+    assert list(imports.register()) == ["Di Lee"]
+
+
+@pytest.mark.parametrize("number", ["2", "-1", "1e3", "", "\0", "9" * 400])
+def test_a_sheet_that_is_not_there_is_refused(manager: Browser, number: str) -> None:
+    imports.upload(manager, TWO_SHEETS, "list.xlsx")
+    forged(manager, "choose_sheet", {"sheet": number})
+
+
+def test_a_hidden_row_is_named_and_left_out(manager: Browser) -> None:
+    rows = [["First name", "Surname", "DOB"], ["Ava", "Lee", "1/2/2022"], ["Bo", "Lee", "1/2/2021"]]
+    imports.upload(manager, workbook(("Now", rows), hidden_rows=(3,)), "list.xlsx")
+    assert "Hidden in the spreadsheet, so we leave them out." in manager.text
+    assert "3: Bo, Lee, 1/2/2021" in manager.text
+    imports.confirm(manager)
+    assert list(imports.register()) == ["Ava Lee"]
+
+
+def test_a_column_that_is_not_used_is_named_with_an_example_and_can_be_used(manager: Browser) -> None:
+    rows = ("Ava;Lee;1/2/2022;Avie;blue", "Bo;Lee;1/2/2021;;")
+    imports.upload(manager, lee(*rows, headings="First name;Surname;DOB;At home;Peg"))
+    unused = manager.root.xpath("string(//h2[@id='columns']/following-sibling::form)")
+    assert manager.root.xpath("string(//h2[@id='columns'])") == "Columns we do not use"
+    assert " ".join(unused.split()).index("At home For example: Avie") >= 0
+    manager.submit("Save the columns", {"column_3": "child_1_known_as"})
+    imports.confirm(manager)
+    assert [child.known_as for child in Child.select().order_by(Child.id)] == ["Avie", ""]
+
+
+def test_nothing_is_confirmed_before_every_box_was_looked_at(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA))
+    digest = service.read_waiting(imports.waiting(), today=clock.today()).digest
+    given = {"digest": digest, "basis": "birth_certificate"}
+    manager.post("imports.confirm_import", given, import_id=imports.waiting().id)
+    assert manager.heading == "Who has parental responsibility?"
+    assert "Look at each box of parental responsibility first. Nothing is written yet." in manager.text
+    assert Child.select().count() == 0
+
+
+@pytest.mark.parametrize("given", [{}, {"basis": ""}, {"basis": "own_word"}])
+def test_nothing_is_confirmed_before_somebody_says_how_they_know(manager: Browser, given: dict[str, str]) -> None:
+    imports.reach_the_end(imports.upload(manager, listed(ZOFIA)))
+    digest = manager.root.xpath("string(//input[@name='digest']/@value)")
+    forged(manager, "confirm_import", {"digest": digest, **given})
+    assert Child.select().count() == 0
+
+
+def test_every_mother_and_father_is_proposed_and_a_plain_no_is_not_overridden(manager: Browser) -> None:
+    row = ZOFIA.replace("mother;yes", "mother;").replace("father;yes", "father;no")
+    imports.upload(manager, listed(row, LIBAN.replace("mother;yes", "grandparent;")))
+    manager.click("Go on to parental responsibility").submit("Tick every mother and father")
+    assert imports.boxes(manager) == {
+        "Ewa Kowalska, mother of Zofia Kowalska": True,
+        "Marek Kowalski, father of Zofia Kowalska": False,
+        "Hodan Warsame, grandparent of Liban Warsame": False,
+    }
+    assert "The list says no." in manager.text
+    assert Guardianship.select().count() == 0
+    no_way_on(manager)
+    imports.confirm(manager.get("imports.preview_list", import_id=imports.waiting().id))
+    held = Guardianship.select().where(Guardianship.responsibility == Responsibility.HELD)
+    assert [link.adult.name for link in held] == ["Ewa Kowalska"]
+
+
+def test_what_somebody_left_empty_is_not_ticked_by_the_proposal(manager: Browser) -> None:
+    imports.reach_the_end(imports.upload(manager, listed(ZOFIA.replace("mother;yes", "mother;"))))
+    manager.post("imports.tick_parents", import_id=imports.waiting().id)
+    assert imports.boxes(manager)["Ewa Kowalska, mother of Zofia Kowalska"] is False
+
+
+def test_a_box_without_its_tick_gives_none_whatever_the_list_says(manager: Browser) -> None:
+    imports.upload(manager, listed(ZOFIA)).click("Go on to parental responsibility")
+    (father,) = manager.root.xpath("//label[contains(., 'Marek Kowalski')]/@for")
+    manager.submit("Save and go on", {father: False})
+    assert "Adults ticked for parental responsibility 1" in manager.text
+    assert "Adults without 1" in manager.text
+    manager.submit("Confirm and import", basis="birth_certificate")
+    assert imports.register()["Zofia Kowalska"] == [
+        ("Ewa Kowalska", "mother", True), ("Marek Kowalski", "father", False),
+    ]  # fmt: skip
+    assert [check.adult.name for check in ResponsibilityCheck.select()] == ["Ewa Kowalska"]
+
+
+def test_a_box_that_the_page_does_not_have_ticks_nobody(manager: Browser) -> None:
+    """A child of the register, whose father a court order restricts, and one who is not in the list at all."""
+    imports.import_list(manager, listed(ZOFIA, LIBAN.replace("mother;yes", "mother;no")))
+    Guardianship.update(responsibility="restricted").where(Guardianship.relationship == Relationship.FATHER).execute()
+    before = [(link.adult_id, link.responsibility) for link in Guardianship.select().order_by(Guardianship.id)]
+    imports.upload(manager, listed(ZOFIA, LIBAN.replace("Liban", "Idil"))).click("Go on to parental responsibility")
+    links = Guardianship.select()
+    keys = {f"r{link.child_id}-r{link.adult_id}": "y" for link in links} | {"": "y", "r1-r99": "y", "\0": "y"}
+    number = FamilyImport.get(confirmed_at=None).id
+    manager.post("imports.check_responsibility", keys, import_id=number)
+    assert set(json.loads(FamilyImport.get_by_id(number).decisions)["ticks"]) == {"3-r3"}
+    manager.submit("Confirm and import", basis="own_list")
+    assert [(link.adult_id, link.responsibility) for link in links.order_by(Guardianship.id)][: len(before)] == before
+
+
+def test_how_it_is_known_is_stored_with_who_and_when(new_browser: NewBrowser, a_manager: Account) -> None:
+    at = datetime(2027, 3, 1, 10, 30, tzinfo=UTC)
+    with time_machine.travel(at, tick=False):
+        imports.import_list(new_browser(a_manager), listed(ZOFIA), basis="birth_certificate")
+    checks = [
+        (c.adult.name, c.responsibility, c.basis, c.checked_by, c.checked_at) for c in ResponsibilityCheck.select()
+    ]
+    assert checks == [(name, "held", "birth_certificate", a_manager, at) for name in ("Ewa Kowalska", "Marek Kowalski")]
+
+
+SIXTY = [f"Kid{n:02};Lee;1/2/2022;Mum{n:02} Lee;mum{n}@example.org;yes" for n in range(60)]
+
+
+def test_people_and_boxes_are_shown_fifty_at_a_time_and_each_box_is_looked_at(manager: Browser) -> None:
+    imports.upload(manager, lee(*SIXTY))
+    assert ("Kid49 Lee" in manager.text, "Kid50 Lee" in manager.text) == (True, False)
+    manager.click("Further down the list")
+    assert ("Kid49 Lee" in manager.text, "Kid50 Lee" in manager.text) == (False, True)
+
+    manager.get("imports.check_responsibility", import_id=imports.waiting().id)
+    assert len(imports.boxes(manager)) == 50
+    manager.submit("Save and go on")
+    assert len(imports.boxes(manager)) == 10
+    no_way_on(manager)
+    manager.get("imports.check_responsibility", import_id=imports.waiting().id, after="r1-r1")
+    assert len(imports.boxes(manager)) == 50, "a page that is not there is the first"
+    imports.confirm(manager.get("imports.preview_list", import_id=imports.waiting().id))
+    assert ResponsibilityCheck.select().count() == 60
+
+
+def test_a_child_nobody_can_answer_for_is_said_before_and_after(manager: Browser, new_browser: NewBrowser) -> None:
+    imports.upload(manager, lee(AVA.replace("yes", "no"), AVA.replace("Ava", "Bo").replace("mia@", "m@")))
+    assert "Children nobody can answer for 1" in manager.text
+    tagged = manager.root.xpath("//tr[contains(., 'Nobody can answer')]/th//div/text()[normalize-space()]")
+    assert [text.strip() for text in tagged] == ["Ava Lee"]
+    imports.confirm(manager)
+    manager.get("home.index").click("Nobody can answer for 1 child")
+    assert "Ava Lee" in manager.text
+    assert "Bo Lee" not in manager.text
+    parent = new_browser(factories.make_account("Hodan Warsame", Role.PARENT))
+    assert "Nobody can answer" not in parent.get("home.index").text
+
+
+def test_two_lists_that_wait_are_named_where_a_list_is_uploaded(manager: Browser, new_browser: NewBrowser) -> None:
+    imports.upload(manager, lee(AVA), "autumn.csv")
+    imports.upload(manager, listed(LIBAN), "spring.csv")
+    manager.get("imports.upload_list")
+    links = manager.root.xpath("//a[contains(., 'Go on with it')]/../text()[contains(., 'waits since')]")
+    assert [text.strip().partition(" waits since")[0] for text in links] == ["“spring.csv”", "“autumn.csv”"]
+    other = new_browser(factories.make_account("Femi Adeyemi", Role.MANAGER)).get("imports.upload_list")
+    assert "waits since" not in other.text
+    for number in sorted(waiting.id for waiting in FamilyImport.select()):
+        imports.confirm(manager.get("imports.preview_list", import_id=number))
+    assert list(imports.register()) == ["Ava Lee", "Liban Warsame"]
+    assert "waits since" not in manager.get("imports.upload_list").text
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [b'[["First name", "DOB"], [[2, "Ava", "1/2/2022"]], []]', b'{"headings": ["a"]}', b"[1]", b"[" * 100_000, b""],
+)
+def test_a_list_in_the_form_of_an_earlier_release_says_that_it_is_uploaded_again(
+    new_browser: NewBrowser, a_manager: Account, kept: bytes
+) -> None:
+    manager = new_browser(a_manager, expects_errors=True)
+    found = service.open_list(listed(ZOFIA), "families.csv")
+    waiting = service.keep_list(replace(found, opened=replace(found.opened, parts=[kept])), by_id=a_manager.id)
+    FamilyImport.update(decisions="").execute()
+    for page in ("preview_list", "check_responsibility", "confirm_import"):
+        assert manager.get(f"imports.{page}", import_id=waiting.id).status == 409
+        assert "This list can no longer be read. Upload it again." in manager.text
+    imports.import_list(manager, listed(ZOFIA))
+    assert "Zofia Kowalska" in imports.register()
