@@ -50,6 +50,7 @@ def measure(families: int) -> None:
         from portal.families.models import Child
         from portal.foundation import clock, migrating
         from portal.imports import service
+        from portal.imports.interpretation import first_decisions
 
         app = create_app(Config.from_environment())
         migrating.migrate()
@@ -60,7 +61,7 @@ def measure(families: int) -> None:
                 sheets = service.open_list(content, "families.csv").sheets
                 read = time.perf_counter() - start
                 found, counts = service.import_at_once(
-                    sheets, service.first_decisions(sheets), by_list=True, today=clock.today(), by_id=None
+                    sheets, first_decisions(sheets), by_list=True, today=clock.today(), by_id=None
                 )
                 spent[part] = time.perf_counter() - start
                 assert (found.questions, found.rows_left_out) == ((), ()), "nothing of this list is unclear"

@@ -35,11 +35,10 @@ class DateProblem(StrEnum):
 
 @dataclass(frozen=True)
 class DateReading:
-    """A date or a problem; `could_be_month_first` when 03/09 might have been meant as March."""
+    """A date or a problem."""
 
     value: date | None = None
     problem: DateProblem | None = None
-    could_be_month_first: bool = False
 
 
 _UNREADABLE = DateReading(problem=DateProblem.UNREADABLE)
@@ -96,7 +95,7 @@ def _day_first(reading: DateReading, day: int, month: int) -> DateReading:
     """Return what was read of three figures, where one that can only be month first is never swapped."""
     if 1 <= day <= 12 < month <= 31:
         return DateReading(problem=DateProblem.MONTH_FIRST)
-    return replace(reading, could_be_month_first=reading.value is not None and day <= 12 and day != month)
+    return reading
 
 
 def _is_figure(word: str, *lengths: int) -> bool:

@@ -11,6 +11,7 @@ from portal.families.labels import RESPONSIBILITIES
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.imports import preview, service
+from portal.imports.interpretation import ListRead, compare, first_decisions
 from portal.imports.preview import ChildLine, RowLine
 from portal.imports.sentences import (
     column_name,
@@ -20,7 +21,6 @@ from portal.imports.sentences import (
     question_sentence,
     unreadable_sentence,
 )
-from portal.imports.service import ListRead
 from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
 from portal.web.terminal import PlainGroup
 
@@ -46,8 +46,8 @@ def import_list(file: Path, check: bool, name: str | None, by_list: bool) -> Non
         raise click.ClickException(unreadable_sentence(unreadable)) from unreadable
     except OSError as problem:
         raise click.ClickException(f"“{file.name}” cannot be opened: {problem.strerror}.") from problem
-    decisions = service.first_decisions(sheets, sheet=_number_of(name, sheets))
-    found, counts = service.compare(sheets, decisions, today=clock.today(), by_list=by_list), None
+    decisions = first_decisions(sheets, sheet=_number_of(name, sheets))
+    found, counts = compare(sheets, decisions, today=clock.today(), by_list=by_list), None
     if not check:
         found, counts = service.import_at_once(sheets, decisions, by_list=by_list, today=clock.today(), by_id=None)
     for line in _lines(found, by_list):

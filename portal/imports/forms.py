@@ -15,11 +15,12 @@ from portal.families.labels import BASES, RELATIONSHIPS
 from portal.families.policy import Responsibility
 from portal.foundation.text import clean_line
 from portal.imports.columns import FIELDS, Field, Layout
+from portal.imports.interpretation import ListRead
 from portal.imports.labels import DETAILS, person_label
 from portal.imports.plan import PlannedChild, PlannedLink
 from portal.imports.questions import Question
 from portal.imports.sentences import column_name, option_sentence, question_sentence, unreadable_sentence
-from portal.imports.service import ListRead, OpenedList, open_list
+from portal.imports.service import OpenedList, open_list
 from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
 from portal.web.forms import PortalForm
 
@@ -113,14 +114,6 @@ def _meanings() -> list[SelectChoice]:
     return [SelectChoice("", _("Not used"), optgroup=_("Left out")), *meanings]
 
 
-class _MayWait(Optional):
-    """An answer may come later. It is not marked as optional: without it somebody is left out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags: dict[str, object] = {}
-
-
 class AnswersForm(PortalForm):
     """What the manager is asked about a list; a question may stay open."""
 
@@ -129,8 +122,10 @@ class AnswersForm(PortalForm):
     @classmethod
     def for_questions(cls, questions: Sequence[Question], sheet: Sheet) -> "AnswersForm":
         fields = {question.key: _question_field(question, sheet) for question in questions}
-        bound: type[AnswersForm] = type("BoundAnswersForm", (cls,), {**fields, "keys": tuple(fields)})
-        return bound()
+        form: AnswersForm = type("BoundAnswersForm", (cls,), {**fields, "keys": tuple(fields)})()
+        for question in form.questions():
+            question.flags.optional = False  # it may wait, but not for nothing: somebody is left out
+        return form
 
     def answers(self) -> dict[str, str]:
         """Return what was answered, by key of the question; "" takes an answer back."""
@@ -145,7 +140,7 @@ def _question_field(question: Question, sheet: Sheet) -> RadioField:
     if question.answer:
         choices.append(SelectChoice("", _("Leave it open")))
     return RadioField(
-        question_sentence(question, sheet), choices=choices, default=question.answer or None, validators=[_MayWait()]
+        question_sentence(question, sheet), choices=choices, default=question.answer or None, validators=[Optional()]
     )
 
 

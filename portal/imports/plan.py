@@ -9,13 +9,13 @@ from typing import TypeVar
 from portal.families.policy import Relationship, Responsibility, SessionKind
 from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.imports.faults import FaultValue
+from portal.imports.merging import Faults, ResolvedAdult, ResolvedChild, ResolvedLink
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
 from portal.imports.policy import normalise_address, normalise_email, normalise_name, phones_in
-from portal.imports.resolving import Faults, Resolution, ResolvedAdult, ResolvedChild, ResolvedLink
+from portal.imports.resolving import Resolution
 
 R = TypeVar("R", ResolvedChild, ResolvedAdult)
 Value = str | date | Relationship | Responsibility | frozenset[SessionKind] | None
-PARENTS = (Relationship.MOTHER, Relationship.FATHER)
 _OF_CHILD = (
     Detail.FIRST_NAME, Detail.LAST_NAME, Detail.KNOWN_AS, Detail.BORN_ON, Detail.REFERENCE, Detail.SESSIONS,
     Detail.STARTS_ON, Detail.LEAVES_ON,
@@ -287,15 +287,15 @@ def _after(
         return before
     if key in rights.ticks:
         return Responsibility.HELD if rights.ticks[key] else Responsibility.NONE
-    if stated is None and rights.parents and relationship in PARENTS:
+    if stated is None and rights.parents and relationship in (Relationship.MOTHER, Relationship.FATHER):
         return Responsibility.HELD
     return (stated if rights.by_list else None) or before or Responsibility.NONE
 
 
 def _absent_link(child_key: str, id_: int, record: AdultRecord, link: LinkRecord) -> PlannedLink:
-    adult, responsibility = PlannedAdult(f"r{id_}", id_, record), link.responsibility or Responsibility.NONE
-    relationship = link.relationship or Relationship.OTHER
-    return PlannedLink(f"{child_key}-{adult.key}", adult, State.ABSENT, relationship, responsibility, responsibility)
+    adult, rights = PlannedAdult(f"r{id_}", id_, record), link.responsibility or Responsibility.NONE
+    kind = link.relationship or Relationship.OTHER
+    return PlannedLink(f"{child_key}-{adult.key}", adult, State.ABSENT, kind, rights, rights)
 
 
 def _absent(id_: int, register: Register, beside: Mapping[int, Mapping[int, LinkRecord]]) -> PlannedChild:

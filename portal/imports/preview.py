@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 from portal.families.labels import RELATIONSHIPS, RESPONSIBILITIES, session_words
 from portal.families.policy import Relationship, Responsibility
 from portal.imports.faults import Fault
+from portal.imports.interpretation import ListRead
 from portal.imports.labels import DETAILS
 from portal.imports.plan import Change, PlannedChild, PlannedLink, State, Value
 from portal.imports.sentences import RESTRICTION_STAYS, column_name, fault_sentence
-from portal.imports.service import ListRead
 from portal.web.dates import format_date
 
 STATES = {

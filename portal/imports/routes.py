@@ -24,11 +24,12 @@ from portal.imports.forms import (
     SheetForm,
     UploadForm,
 )
+from portal.imports.interpretation import ListRead
 from portal.imports.models import FamilyImport
 from portal.imports.plan import PlannedChild, PlannedLink
 from portal.imports.policy import LIST_WAITS, ListGone
 from portal.imports.sentences import mapping_fault_sentence, note_sentence
-from portal.imports.service import ListRead, Outcome
+from portal.imports.service import Outcome
 from portal.imports.sheet import LARGEST_FILE
 from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm, PortalForm

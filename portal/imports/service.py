@@ -14,22 +14,15 @@ from portal.attachments.service import Variant
 from portal.attachments.worker import Opened, open_in_worker
 from portal.families.policy import ResponsibilityBasis
 from portal.foundation import clock
-from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import bus
 from portal.imports.applying import Counts, apply_plan, counts_of
-from portal.imports.columns import Field, Layout, Mapping, MappingFault, mapping_faults, unused
+from portal.imports.columns import Field, Layout
 from portal.imports.decisions import Decisions
 from portal.imports.events import FamiliesImported
-from portal.imports.faults import Fault
-from portal.imports.headings import recognise
+from portal.imports.interpretation import ListRead, compare, first_decisions
 from portal.imports.models import FamilyImport
-from portal.imports.plan import Plan, Rights, State, plan
 from portal.imports.policy import LIST_WAITS, ListGone
-from portal.imports.questions import Question
-from portal.imports.register import load_register
-from portal.imports.resolving import resolve
-from portal.imports.rows import read_rows
 from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, from_json
 
 _IMPORT = "importing families"
@@ -45,67 +38,6 @@ class Outcome(StrEnum):
     CHANGED = auto()
     UNSEEN = auto()
     NOTHING = auto()
-
-
-@dataclass(frozen=True)
-class ListRead:
-    """A list as it would be imported now. ``faults`` are by row number, ``unused`` by column with an example.
-
-    ``proposed`` is the plan before anybody ticked a box: what the preview shows.
-    """
-
-    sheets: Sequence[Sheet]
-    decisions: Decisions
-    faults: ReadOnly[int, Sequence[Fault]]
-    questions: tuple[Question, ...]
-    unused: ReadOnly[int, str]
-    plan: Plan
-    proposed: Plan
-
-    @property
-    def sheet(self) -> Sheet:
-        return self.sheets[self.decisions.sheet]
-
-    @property
-    def mapping(self) -> Mapping:
-        return self.decisions.mapping
-
-    @property
-    def column_faults(self) -> tuple[MappingFault, ...]:
-        return mapping_faults(self.mapping)
-
-    @property
-    def is_blocked(self) -> bool:
-        """Whether the columns have to be corrected first."""
-        return any(fault.blocks for fault in self.column_faults)
-
-    @property
-    def can_be_confirmed(self) -> bool:
-        return not self.is_blocked and not self.plan.is_empty
-
-    @property
-    def open_questions(self) -> tuple[Question, ...]:
-        return tuple(question for question in self.questions if not question.answer)
-
-    @property
-    def rows_left_out(self) -> tuple[int, ...]:
-        """The rows of which an error keeps a child out, from the top."""
-        return tuple(sorted(row for row, faults in self.faults.items() if any(fault.is_error for fault in faults)))
-
-    @property
-    def unseen(self) -> tuple[str, ...]:
-        """The tick boxes of parental responsibility that nobody has looked at yet."""
-        return tuple(link.key for _, link in self.plan.to_tick if link.key not in self.decisions.ticks)
-
-    @property
-    def digest(self) -> str:
-        """The fingerprint of what the preview shows: nothing unseen is ever written. Boxes are looked at one by one.
-
-        Children who stay as they are may come and go without anybody looking again.
-        """
-        adults = [adult for adult in self.proposed.adults.values() if adult.state is not State.UNCHANGED]
-        shown = [[asdict(child) for child in self.proposed.changing], [asdict(adult) for adult in adults]]
-        return sha256_hex(canonical_json(shown))
 
 
 @dataclass(frozen=True)
@@ -132,32 +64,6 @@ def open_list(content: bytes, filename: str) -> OpenedList:
         raise UnreadableFile(reason, filename=filename) from refused
     except (ValueError, TypeError, KeyError, RecursionError) as problem:  # no answer of ours
         raise UnreadableFile(Unreadable.DAMAGED, filename=filename) from problem
-
-
-def first_decisions(sheets: Sequence[Sheet], *, sheet: int | None = None) -> Decisions:
-    """Return what is read before anybody has said anything: the sheet most like a list, its columns as recognised."""
-    read = [Decisions(i, recognise(each.headings, [row.cells for row in each.rows])) for i, each in enumerate(sheets)]
-    return read[sheet] if sheet is not None else min(read, key=lambda each: _unlike_a_list(sheets, each))
-
-
-def _unlike_a_list(sheets: Sequence[Sheet], read: Decisions) -> tuple[int, int, int]:
-    """Return by what the sheet that is most like a family list comes first: nothing missing, then most that is known."""
-    missing = sum(fault.blocks for fault in mapping_faults(read.mapping))
-    known = sum(held is not None for held in read.mapping.columns.values())
-    return missing, -known, -len(sheets[read.sheet].rows)
-
-
-def compare(sheets: Sequence[Sheet], decisions: Decisions, *, today: date, by_list: bool = True) -> ListRead:
-    """Compare a list with the register, writing nothing. Without ``by_list`` it gives nobody any responsibility."""
-    sheet, mapping, answers = sheets[decisions.sheet], decisions.mapping, decisions.answers
-    filled = unused(mapping, [row.cells for row in sheet.rows])
-    if any(fault.blocks for fault in mapping_faults(mapping)):
-        return ListRead(sheets, decisions, {}, (), filled, Plan(), Plan())
-    reading, register = read_rows(sheet, mapping, answers, today=today), load_register()
-    resolution = resolve(reading, register, answers, layout=mapping.layout)
-    rights = Rights(by_list=by_list), Rights(decisions.ticks, decisions.parents, by_list)
-    proposed, planned = (plan(resolution, register, each) for each in rights)
-    return ListRead(sheets, decisions, resolution.faults.by_row, resolution.questions, filled, planned, proposed)
 
 
 def forget_old() -> int:

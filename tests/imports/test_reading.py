@@ -15,8 +15,9 @@ from portal.attachments import worker
 from portal.attachments.policy import Facts
 from portal.attachments.worker import Opened
 from portal.imports.delimited import best_encoding
+from portal.imports.interpretation import first_decisions
 from portal.imports.reading import read_workbook
-from portal.imports.service import first_decisions, open_list
+from portal.imports.service import open_list
 from portal.imports.sheet import NoteKind, Sheet, Unreadable, UnreadableFile, from_json, to_json
 
 from .workbooks import package, workbook

@@ -25,6 +25,7 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.tokens import new_token
 from portal.imports import service
+from portal.imports.interpretation import first_decisions
 from tests.imports import factories as imports
 from tests.imports.factories import ZOFIA, listed
 from tests.support import factories
@@ -245,7 +246,7 @@ def test_a_list_is_noted_as_what_it_is(new_browser, a_manager):
 
 def test_a_list_at_the_terminal_is_checked_by_nobody_who_can_be_named(new_browser, a_manager):
     sheets = service.open_list(listed(ZOFIA), "families.csv").sheets
-    decisions = service.first_decisions(sheets)
+    decisions = first_decisions(sheets)
     service.import_at_once(sheets, decisions, by_list=True, today=clock.today(), by_id=None)
 
     assert {check.checked_by for check in ResponsibilityCheck.select()} == {None}

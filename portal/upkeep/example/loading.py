@@ -13,6 +13,7 @@ from portal.families import inviting
 from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
 from portal.imports import service as imports
+from portal.imports.interpretation import first_decisions
 from portal.settings import service as settings
 from portal.upkeep.example import history
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
@@ -44,8 +45,7 @@ def load() -> None:
     settings.name_setting(SETTING, by_id=None, contacts_checked_on=clock.today(), **DETAILS)
     manager, *_others = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
     sheets = imports.open_list(FAMILIES.read_bytes(), FAMILIES.name).sheets
-    decisions = imports.first_decisions(sheets)
-    imports.import_at_once(sheets, decisions, by_list=True, today=clock.today(), by_id=manager.id)
+    imports.import_at_once(sheets, first_decisions(sheets), by_list=True, today=clock.today(), by_id=manager.id)
     parents = _invite(manager)
     history.sign_forms(parents)
     history.sign_rules(parents)
