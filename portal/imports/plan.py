@@ -243,8 +243,7 @@ def _planned_child(
 ) -> PlannedChild:  # fmt: skip
     held = beside.get(each.id, {}) if each.id is not None else {}
     key = each.key if each.id is None else f"r{each.id}"
-    name = each.record.name
-    links = [_planned_link(key, name, link, adults[link.adult_key], held, rights) for link in each.links]
+    links = [_planned_link(key, each.record.name, link, adults[link.adult_key], held, rights) for link in each.links]
     listed = {link.adult.id for link in links}
     links += [_absent_link(key, id_, register.adults[id_], link) for id_, link in held.items() if id_ not in listed]
     if each.id is None:
@@ -265,16 +264,15 @@ def _planned_link(
 ) -> PlannedLink:  # fmt: skip
     stated, said = link.record.responsibility, link.said
     old = held.get(adult.id) if adult.id is not None else None
-    relationship = link.record.relationship or (old and old.relationship) or Relationship.OTHER
+    kind = old.relationship if old else None
+    relationship = link.record.relationship or kind or Relationship.OTHER
     before = old.responsibility if old else None
     # A tick is for what its box showed: when other columns or answers put somebody else there, they are looked at anew.
     shown = sha256_hex(canonical_json([child_name, adult.record.name, relationship, before, stated, said]))
     key = f"{child_key}-{adult.key}-{shown[:12]}"
     after = _after(key, relationship, before, stated, rights)
-    pairs = (
-        ((Detail.RELATIONSHIP, old.relationship, relationship), (Detail.RESPONSIBILITY, before, after)) if old else ()
-    )
-    changes = tuple(Change(detail, was, to) for detail, was, to in pairs if was is not to)
+    pairs = ((Detail.RELATIONSHIP, kind, relationship), (Detail.RESPONSIBILITY, before, after))
+    changes = tuple(Change(detail, was, to) for detail, was, to in pairs if old and was is not to)
     state = State.NEW if old is None else State.CHANGED if changes else State.UNCHANGED
     return PlannedLink(key, adult, state, relationship, before, after, stated, said, changes)
 

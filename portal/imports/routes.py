@@ -53,8 +53,6 @@ _SAID = {
 }
 
 
-@blueprint.errorhandler(404)
-@blueprint.errorhandler(ListGone)
 def list_gone(problem: Exception) -> ResponseReturnValue:
     """Say that a list is not there, whosever it was, on the page where it can be uploaded again."""
     words = sentence_of(problem) if isinstance(problem, ListGone) else _NOT_WAITING
@@ -281,3 +279,7 @@ def cancel_import(import_id: int) -> ResponseReturnValue:
         return _over()
     flash(_("Cancelled. The list is deleted, and nothing was written."), "success")
     return redirect(url_for("families.list_children"), code=303)
+
+
+blueprint.register_error_handler(404, list_gone)
+blueprint.register_error_handler(ListGone, list_gone)
