@@ -170,6 +170,8 @@ def _tick_field(child: PlannedChild, link: PlannedLink) -> BooleanField:
     hint = _("The list says: “%(said)s”", said=link.said) if link.said else ""
     if link.before is Responsibility.HELD:
         hint = _("Has it on the register. The list says no. Without a tick, what they answered stops counting.")
+    elif link.is_namesake:
+        hint = _("A court order restricts somebody with this name. Tick only if you are sure that this is not them.")
     elif link.stated is Responsibility.NONE:
         hint = _("The list says no.")
     return BooleanField(label, description=hint, default=link.after is Responsibility.HELD)
