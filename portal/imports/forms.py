@@ -183,6 +183,8 @@ def _tick_field(child: PlannedChild, link: PlannedLink) -> BooleanField:
         hints.append(_STATED[link.stated])
     if link.before is Responsibility.HELD:
         hints.append(_("Without a tick, what they answered stops counting."))
+    if link.is_namesake:
+        hints = [_("A court order restricts somebody with this name. Tick only if you are sure that this is not them.")]
     return BooleanField(label, description=" ".join(map(str, hints)), default=link.after is Responsibility.HELD)
 
 

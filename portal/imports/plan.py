@@ -1,20 +1,18 @@
 """What confirming a list would change in the register, person by person, worked out before anything is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum, auto
-from typing import TypeVar
 
 from portal.families.policy import Relationship, Responsibility, SessionKind
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.imports.faults import FaultValue
-from portal.imports.merging import Faults, ResolvedAdult, ResolvedChild, ResolvedLink
+from portal.imports.merging import ResolvedAdult, ResolvedChild, ResolvedLink
+from portal.imports.ownership import with_own
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
 from portal.imports.policy import normalise_address, normalise_email, normalise_name, phones_in
 from portal.imports.resolving import Resolution
 
-R = TypeVar("R", ResolvedChild, ResolvedAdult)
 Value = str | date | Relationship | Responsibility | frozenset[SessionKind] | None
 _OF_CHILD = (
     Detail.FIRST_NAME, Detail.LAST_NAME, Detail.KNOWN_AS, Detail.BORN_ON, Detail.REFERENCE, Detail.SESSIONS,
@@ -30,6 +28,7 @@ class State(StrEnum):
     CHANGED = auto()
     UNCHANGED = auto()
     ABSENT = auto()  # on the register, not in the list: keeps what they have
+    ASKED = auto()  # on the register, and perhaps in the list: a question about them is open
 
 
 @dataclass(frozen=True)
@@ -85,11 +84,12 @@ class PlannedLink:
     stated: Responsibility | None = None
     said: str = ""
     changes: tuple[Change, ...] = ()
+    is_namesake: bool = False  # of an adult whose responsibility for this child a court order limits
 
     @property
     def is_to_tick(self) -> bool:
         """Whether a person has to say if this adult has parental responsibility (product.md §8.12)."""
-        if self.state is State.ABSENT or self.before is Responsibility.RESTRICTED:
+        if self.state in (State.ABSENT, State.ASKED) or self.before is Responsibility.RESTRICTED:
             return False
         return self.before is None or self.stated not in (None, self.before) or self.after is not self.before
 
@@ -148,68 +148,26 @@ def plan(resolution: Resolution, register: Register, rights: Rights) -> Plan:
     """
     adults = {
         each.key: _planned_adult(each, register.adults)
-        for each in _with_own(list(resolution.adults.values()), register.adults, Detail.EMAIL, resolution.faults)
+        for each in with_own(list(resolution.adults.values()), register.adults, Detail.EMAIL, resolution.faults)
     }
-    listed = _with_own(resolution.children, register.children, Detail.REFERENCE, resolution.faults)
+    listed = with_own(resolution.children, register.children, Detail.REFERENCE, resolution.faults)
     beside: dict[int, dict[int, LinkRecord]] = {}
     for (child_id, adult_id), link in register.links.items():
         beside.setdefault(child_id, {})[adult_id] = link
     children = tuple(_planned_child(each, adults, register, beside, rights) for each in listed)
     ids = {child.id for child in children}
-    absent = tuple(_absent(id_, register, beside) for id_ in register.children if id_ not in ids)
-    return Plan(children, absent, adults)
+    left = (id_ for id_ in register.children if id_ not in ids and f"r{id_}" not in resolution.asked)
+    absent = tuple(_absent(id_, register, beside) for id_ in left)
+    return Plan(tuple(_with_asked(child, resolution.asked) for child in children), absent, adults)
 
 
-def _with_own(
-    entries: Sequence[R], register: Mapping[int, ChildRecord] | Mapping[int, AdultRecord], detail: Detail,
-    faults: Faults,
-) -> list[R]:  # fmt: skip
-    """Return the entries without an e-mail address or reference that somebody else has and keeps, and say of whom."""
-    normalised = normalise_email if detail is Detail.EMAIL else normalise_name
-    wanted = {each.key: normalised(getattr(each.record, detail) or "") for each in entries}
-    held = {id_: normalised(getattr(kept, detail) or "") for id_, kept in register.items()}
-    owners: dict[str, R] = {}
-    refused: dict[str, tuple[str, dict[str, FaultValue]]] = {}
-    for each in entries:
-        if (value := wanted[each.key]) and owners.setdefault(value, each) is not each:
-            owner = owners[value]
-            refused[each.key] = f"{detail}_shared", {"holder": owner.record.name, "row": owner.rows[0]}
-    ids = {each.key: each.id for each in entries if each.id is not None}
-    free = {key: value for key, value in wanted.items() if key not in refused}
-    taken = _refused(free, held, ids)
-    refused |= {key: (f"{detail}_taken", {"holder": register[holder].name}) for key, holder in taken.items()}
-    for each in entries:
-        if each.key in refused:
-            kind, whose = refused[each.key]
-            faults.note(each.rows[0], kind, None, value=getattr(each.record, detail), name=each.record.name, **whose)
-    without: dict[str, None] = {str(detail): None}
-    return [
-        replace(each, record=replace(each.record, **without)) if each.key in refused else each  # type: ignore[arg-type]
-        for each in entries
+def _with_asked(child: PlannedChild, asked: Set[str]) -> PlannedChild:
+    """Return the child with every adult about whom a question is open named so: they may be in the list."""
+    links = [
+        replace(each, state=State.ASKED) if each.state is State.ABSENT and each.adult.key in asked else each
+        for each in child.links
     ]
-
-
-def _refused(wanted: Mapping[str, str], held: Mapping[int, str], ids: Mapping[str, int]) -> dict[str, int]:
-    """Return who may not have what they want, with who keeps it.
-
-    A holder whose own value changes in the same plan sets it free, unless that change is itself refused:
-    hence the repetition, until nobody more is refused.
-    """
-    refused: dict[str, int] = {}
-    keeps = {owner: value for owner, value in held.items() if value}
-    while True:
-        moving = {ids[key]: value for key, value in wanted.items() if value and key in ids and key not in refused}
-        staying = {value: owner for owner, value in keeps.items() if moving.get(owner, value) == value}
-        more = {
-            key: staying[value]
-            for key, value in wanted.items()
-            if key not in refused and value in staying and staying[value] != ids.get(key)
-        }
-        # Two in the register may share a value already; whoever has it keeps it.
-        more = {key: holder for key, holder in more.items() if keeps.get(ids.get(key, -1)) != wanted[key]}
-        if not more:
-            return refused
-        refused |= more
+    return replace(child, links=tuple(links))
 
 
 def _planned_adult(each: ResolvedAdult, register: Mapping[int, AdultRecord]) -> PlannedAdult:
@@ -243,7 +201,12 @@ def _planned_child(
 ) -> PlannedChild:  # fmt: skip
     held = beside.get(each.id, {}) if each.id is not None else {}
     key = each.key if each.id is None else f"r{each.id}"
-    links = [_planned_link(key, each.record.name, link, adults[link.adult_key], held, rights) for link in each.links]
+    restricted = (id_ for id_, link in held.items() if link.responsibility is Responsibility.RESTRICTED)
+    namesakes = {normalise_name(register.adults[id_].name) for id_ in restricted}
+    links = [
+        _planned_link(key, each.record.name, link, adults[link.adult_key], held, rights, namesakes)
+        for link in each.links
+    ]
     listed = {link.adult.id for link in links}
     links += [_absent_link(key, id_, register.adults[id_], link) for id_, link in held.items() if id_ not in listed]
     if each.id is None:
@@ -260,21 +223,24 @@ def _planned_child(
 
 def _planned_link(
     child_key: str, child_name: str, link: ResolvedLink, adult: PlannedAdult, held: Mapping[int, LinkRecord],
-    rights: Rights,
+    rights: Rights, namesakes: Set[str],
 ) -> PlannedLink:  # fmt: skip
+    """Plan one adult beside a child. The list's yes proposes nothing for a namesake of a restricted adult."""
     stated, said = link.record.responsibility, link.said
     old = held.get(adult.id) if adult.id is not None else None
     kind = old.relationship if old else None
     relationship = link.record.relationship or kind or Relationship.OTHER
     before = old.responsibility if old else None
+    is_namesake = old is None and normalise_name(adult.record.name) in namesakes
     # A tick is for what its box showed: when other columns or answers put somebody else there, they are looked at anew.
-    shown = sha256_hex(canonical_json([child_name, adult.record.name, relationship, before, stated, said]))
-    key = f"{child_key}-{adult.key}-{shown[:12]}"
+    shown = canonical_json([child_name, adult.record.name, relationship, before, stated, said, is_namesake])
+    key = f"{child_key}-{adult.key}-{sha256_hex(shown)[:12]}"
     after = _after(key, relationship, before, stated, rights)
+    after = Responsibility.NONE if is_namesake and key not in rights.ticks else after
     pairs = ((Detail.RELATIONSHIP, kind, relationship), (Detail.RESPONSIBILITY, before, after))
     changes = tuple(Change(detail, was, to) for detail, was, to in pairs if old and was is not to)
     state = State.NEW if old is None else State.CHANGED if changes else State.UNCHANGED
-    return PlannedLink(key, adult, state, relationship, before, after, stated, said, changes)
+    return PlannedLink(key, adult, state, relationship, before, after, stated, said, changes, is_namesake)
 
 
 def _after(

@@ -21,6 +21,7 @@ STATES = {
     State.CHANGED: (_l("Changed"), "soon"),
     State.UNCHANGED: (_l("As before"), "quiet"),
     State.ABSENT: (_l("Not in this list"), "quiet"),
+    State.ASKED: (_l("A question is open"), "soon"),
 }
 _CELLS_SHOWN = 4
 

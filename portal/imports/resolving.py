@@ -34,6 +34,9 @@ from portal.imports.questions import Question, QuestionKind
 _PARENTS = (Relationship.MOTHER, Relationship.FATHER)
 
 
+_ABOUT_PEOPLE = (QuestionKind.SAME_CHILD, QuestionKind.SAME_ADULT)
+
+
 @dataclass(frozen=True)
 class Resolution:
     """The list's children and adults, the faults of its rows, and every question with its answer so far."""
@@ -42,6 +45,12 @@ class Resolution:
     adults: Mapping[str, ResolvedAdult]
     faults: Faults
     questions: tuple[Question, ...]
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The keys of children and adults of the register about whom a question is open."""
+        open_ = (question for question in self.questions if not question.answer and question.kind in _ABOUT_PEOPLE)
+        return frozenset(option.value for question in open_ for option in question.options)
 
 
 def resolve(reading: Reading, register: Register, answers: Mapping[str, str], *, layout: Layout) -> Resolution:

@@ -11,14 +11,13 @@ from portal.imports.columns import DETAILS, MOST_PEOPLE, Field, Layout, Mapping,
 from portal.imports.faults import Fault
 from portal.imports.names import Name
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, ListedAdult, ListedChild, Reading
+from portal.imports.policy import lost_its_nought, normalise_phone
 from portal.imports.questions import Option, QuestionKind
 from portal.imports.sheet import Sheet
 from portal.imports.values import (
     attends,
-    digits_of,
     emails_in,
     holds_number,
-    lost_its_nought,
     numbers_in,
     relationship_of,
     sessions_in,
@@ -253,7 +252,7 @@ class _Row(Cells):
         for column, number in ((column, number) for column, text in cells for number in numbers_in(text)):
             if re.search(r"\de\+?\d", number, re.IGNORECASE):
                 self.fault("phone_damaged", column, value=number[:SHOWN])
-            elif not digits_of(number):
+            elif not normalise_phone(number):
                 self.fault("phone_without_number", column, value=number[:SHOWN])
             else:
                 whole = f"0{number}" if lost_its_nought(number) else number
@@ -268,7 +267,7 @@ class _Row(Cells):
         if len(", ".join([*found.values(), number + label])) > LONGEST_PHONES:
             self.fault("text_too_long", column, limit=LONGEST_PHONES, value=number[:SHOWN])
         else:
-            found.setdefault(digits_of(number), number + label)
+            found.setdefault(normalise_phone(number), number + label)
 
     def _address(self, held: Field) -> str:
         """Return every such cell and every line in them, with commas between."""

@@ -9,6 +9,7 @@ from datetime import date
 from portal.families.policy import Relationship, SessionKind
 from portal.foundation.dates import DateProblem, DateReading, read_date
 from portal.foundation.email_addresses import is_email
+from portal.imports.policy import normalise_phone
 
 # Control characters; and overrides of direction, which can make one name read as another. Joiners and the
 # plain left-to-right and right-to-left marks belong to real writing and stay.
@@ -145,28 +146,17 @@ def emails_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     return good, tuple(word for word in words if not is_email(word)), _ADDRESS.sub(" ", plain).strip(" ,;/|<>()")
 
 
-def digits_of(phone: str) -> str:
-    """Return the digits of a UK number from its nought, so that +44 7700 and 07700 are equal."""
-    digits = "".join(c for c in phone.replace("(0)", "") if c.isdecimal())
-    return re.sub(r"^(?:0044|44)(?=\d{9,10}$)", "0", digits)
-
-
 def holds_number(text: str) -> bool:
-    return len(digits_of(text)) >= _FEWEST_DIGITS
+    return len(normalise_phone(text)) >= _FEWEST_DIGITS
 
 
 def numbers_in(text: str) -> list[str]:
     """Return each telephone number of a cell with the words beside it; in doubt the whole cell is one."""
     for pattern, fewest in ((r"\s*[/;,|\n]\s*|\s+(?:or|and|&)\s+", _FEWEST_DIGITS), (r"\s+(?=[0+])", _ALL_DIGITS)):
         pieces = [piece for piece in re.split(pattern, text) if piece.strip()]
-        if len(pieces) > 1 and all(len(digits_of(piece)) >= fewest for piece in pieces):
+        if len(pieces) > 1 and all(len(normalise_phone(piece)) >= fewest for piece in pieces):
             return [" ".join(piece.split()) for piece in pieces]
     return [" ".join(text.split())]
-
-
-def lost_its_nought(phone: str) -> bool:
-    """Say whether a spreadsheet dropped the first 0 of a UK number (Ofcom numbering plan)."""
-    return re.fullmatch(r"[1-37]\d{9}", phone.replace(" ", "")) is not None
 
 
 def both_orders(texts: Iterable[str], today: date) -> Orders:

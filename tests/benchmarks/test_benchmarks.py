@@ -12,6 +12,7 @@ LINE = re.compile(r"[a-z0-9_.]+ -?[0-9.]+ \S+")
 # What makes each script small, and the call that measures.
 SMALL = {
     "attachments": ("ROUNDS, REQUESTS, PHOTO, SCAN, FORMS = 1, 4, (400, 300), (248, 350), 4", "main()"),
+    "import": ("", "measure(4)"),
     "may_show": ("SIZES, ROUNDS, REPEATS = (4000, 8000), 1, 1", "main()"),
     "pack": ("", "measure(3)"),
     "page": ("ROUNDS, REQUESTS = 1, 2", "main()"),
@@ -29,11 +30,11 @@ def test_every_script_is_known() -> None:
 def test_a_measurement_runs_and_prints_what_it_found(name: str) -> None:
     smaller, call = SMALL[name]
     code = (
-        "import sys\n"
+        "import importlib, sys\n"
         f"sys.path.insert(0, {str(FOLDER)!r})\n"
-        f"import {name}\n"
-        f"exec({smaller!r}, vars({name}))\n"
-        f"{name}.{call}\n"
+        f"script = importlib.import_module({name!r})\n"
+        f"exec({smaller!r}, vars(script))\n"
+        f"script.{call}\n"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=600, check=False)
     assert run.returncode == 0, run.stderr

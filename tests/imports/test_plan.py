@@ -244,3 +244,19 @@ def test_nobody_is_removed_and_the_same_list_again_changes_nothing(before, rows,
 def open_questions(rows: list[ListedChild], register: Register, layout: Layout) -> list[str]:
     found = resolve(Reading(tuple(rows), {}), register, {}, layout=layout)
     return [question.key for question in found.questions if "-register-" in question.key]
+
+
+def test_a_namesake_of_a_restricted_adult_is_never_proposed():
+    restricted = with_link(LinkRecord(FATHER, RESTRICTED))
+    other = Grown("Jo Day", "other@example.org", relationship=MOTHER, responsibility=HELD)
+    answers = {"same_adult-register-2.1": "different"}
+    for rights, after in ((Rights(), NONE), (Rights(parents=True), NONE), (Rights({"r5-2.1": True}), HELD)):
+        made = planned(child("Ann Day", other, row=2), register=restricted, answers=answers, rights=rights)
+        assert next((link.after, link.is_namesake) for link in made.children[0].links) == (after, True)
+
+
+def test_whoever_a_question_is_about_is_not_said_to_be_missing():
+    made = planned(child("Ann Day", Grown("Jo Day", "new@example.org"), row=2), register=REGISTER)
+    assert [link.state for link in made.children[0].links] == [State.ASKED]
+    made = planned(child("Ann Day", JO, row=2, born=date(2023, 2, 15)), register=REGISTER)
+    assert (made.children, made.absent) == ((), ())
