@@ -16,7 +16,7 @@ from portal.families.policy import Responsibility
 from portal.foundation.text import clean_line
 from portal.imports.columns import FIELDS, Field, Layout
 from portal.imports.interpretation import ListRead
-from portal.imports.labels import DETAILS, person_label
+from portal.imports.labels import field_label, person_label
 from portal.imports.plan import PlannedChild, PlannedLink
 from portal.imports.questions import Question
 from portal.imports.sentences import column_name, option_sentence, question_sentence, unreadable_sentence
@@ -110,7 +110,7 @@ def _sample(sheet: Sheet, column: int) -> str:
 
 def _meanings() -> list[SelectChoice]:
     """Return what a column can hold, the child's first, then each adult's."""
-    meanings = [SelectChoice(str(each), DETAILS[each.detail], optgroup=person_label(each)) for each in FIELDS]
+    meanings = [SelectChoice(str(each), field_label(each), optgroup=person_label(each)) for each in FIELDS]
     return [SelectChoice("", _("Not used"), optgroup=_("Left out")), *meanings]
 
 

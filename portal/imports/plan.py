@@ -235,7 +235,8 @@ def _planned_link(
     # A tick is for what its box showed: when other columns or answers put somebody else there, they are looked at anew.
     shown = canonical_json([child_name, adult.record.name, relationship, before, stated, said, is_namesake])
     key = f"{child_key}-{adult.key}-{sha256_hex(shown)[:12]}"
-    after = _after(key, relationship, before, stated, rights)
+    # The press speaks for those of whom the list says nothing: words that are not plain are for a person to read.
+    after = _after(key, relationship, before, stated, replace(rights, parents=rights.parents and not said))
     after = Responsibility.NONE if is_namesake and key not in rights.ticks else after
     pairs = ((Detail.RELATIONSHIP, kind, relationship), (Detail.RESPONSIBILITY, before, after))
     changes = tuple(Change(detail, was, to) for detail, was, to in pairs if old and was is not to)

@@ -217,7 +217,7 @@ def tick_parents(import_id: int) -> ResponseReturnValue:
         return _over()
     if ActionForm().validate_on_submit():
         service.tick_parents(waiting)
-        flash(_("Every mother and father is ticked, but for those the list says no to. Now check each one."), "success")
+        flash(_("Every mother and father of whom the list says nothing is ticked. Now check each one."), "success")
     return redirect(url_for("imports.check_responsibility", import_id=waiting.id, **_digest()), code=303)
 
 

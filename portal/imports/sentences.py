@@ -131,7 +131,9 @@ QUESTIONS = {
     QuestionKind.SAME_CHILD: _l(
         "%(name)s, born %(date)s, in %(rows)s (with %(adults)s). Do we know this child already?"
     ),
-    QuestionKind.SAME_ADULT: _l("%(name)s in %(rows)s (%(contact)s), for %(children)s. Do we know this adult already?"),
+    QuestionKind.SAME_ADULT: _l(
+        "%(name)s in %(rows)s, for %(children)s. Contact: %(contact)s. Do we know this adult already?"
+    ),
 }
 OPTIONS = {
     (QuestionKind.DATE_ORDER, "day_first"): _l("The day first: %(day_first)s"),
@@ -149,7 +151,7 @@ OPTIONS = {
     (QuestionKind.ADULT_NAME, "leave_out"): _l("Nobody: leave it out"),
     (QuestionKind.SAME_CHILD, "same"): _l("Yes: %(name)s, born %(date)s, %(where)s (with %(adults)s)"),
     (QuestionKind.SAME_CHILD, "different"): _l("No, this is another child"),
-    (QuestionKind.SAME_ADULT, "same"): _l("Yes: %(name)s, %(where)s (%(contact)s), for %(children)s"),
+    (QuestionKind.SAME_ADULT, "same"): _l("Yes: %(name)s, %(where)s, for %(children)s. Contact: %(contact)s"),
     (QuestionKind.SAME_ADULT, "different"): _l("No, this is somebody else"),
 }
 ON_REGISTER, IN_ROW = _l("on the register"), _l("in row %(row)s")

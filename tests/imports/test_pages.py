@@ -152,13 +152,22 @@ def test_who_is_proposed_and_left_without_is_passed_by_and_keeps_what_they_have(
     imports.import_list(manager, csv(*SIXTY))
     new = "Ben Lee;1/2/2023;Mia Lee;mia@example.org;;\n"
     at_boxes(manager, csv(new, *SIXTY)).submit("Tick every mother and father named here")
-    assert "Every mother and father is ticked" in manager.text
+    assert "Every mother and father of whom the list says nothing is ticked." in manager.text
     assert list(imports.boxes(manager).values()) == [True] * 50
     assert "The register says no." in manager.text
     tick(manager, "Mia Lee", "Mum00 Lee")
     assert next(iter(imports.boxes(manager))) == "Mum49 Lee, mother of Kid49 Lee"
     tick(manager).submit("Confirm and import", basis="said_by_parent")
     assert sorted(held()) == ["Mia Lee", "Mum00 Lee"]
+
+
+def test_words_that_are_not_plain_are_read_by_a_person_before_anybody_is_ticked(manager: Browser) -> None:
+    headings, rows = "Child;DOB;Mum;Mum PR;Dad\n", "Ivy Marsh;1/2/2022;Nell Marsh;no - court order;Rob Marsh\n"
+    at_boxes(manager, csv(rows, headings=headings)).submit("Tick every mother and father named here")
+    assert imports.boxes(manager) == {
+        "Nell Marsh, mother of Ivy Marsh": False, "Rob Marsh, father of Ivy Marsh": True,
+    }  # fmt: skip
+    assert "The list says: “no - court order”" in manager.text
 
 
 def test_who_is_restricted_by_a_court_order_has_no_box_and_is_named(manager: Browser) -> None:

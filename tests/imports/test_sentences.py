@@ -172,8 +172,8 @@ def test_a_question_shows_both_sides_of_it(everything):
         "Yes: Ivy Marsh, born 1 February 2022, on the register (with Nell Marsh)",
         "No, this is another child",
     ]
-    assert told["Bo Roe in row 3 (new@b.org), for Una Roe. Do we know this adult already?"] == [
-        "Yes: Bo Roe, on the register (bo@b.org), for Una Roe",
+    assert told["Bo Roe in row 3, for Una Roe. Contact: new@b.org. Do we know this adult already?"] == [
+        "Yes: Bo Roe, on the register, for Una Roe. Contact: bo@b.org",
         "No, this is somebody else",
     ]
     assert told["Which comes first in the column “Column 2”, such as “3/9/2022”: the day or the month?"] == [
