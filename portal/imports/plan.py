@@ -9,7 +9,7 @@ from portal.families.policy import Relationship, Responsibility, SessionKind
 from portal.imports.merging import ResolvedAdult, ResolvedChild, ResolvedLink
 from portal.imports.ownership import with_own
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
-from portal.imports.policy import normalise_address, normalise_email, normalise_name, phones_in
+from portal.imports.policy import is_like_name, normalise_address, normalise_email, normalise_name, phones_in
 from portal.imports.resolving import Resolution
 
 Value = str | date | Relationship | Responsibility | frozenset[SessionKind] | None
@@ -228,7 +228,7 @@ def _planned_link(
     before = old.responsibility if old else None
     after = _after(key, relationship, before, listed.responsibility, rights)
     if old is None:
-        is_namesake = normalise_name(adult.record.name) in namesakes
+        is_namesake = any(is_like_name(normalise_name(adult.record.name), name) for name in namesakes)
         after = Responsibility.NONE if is_namesake and key not in rights.ticks else after
         stated = listed.responsibility
         return PlannedLink(key, adult, State.NEW, relationship, None, after, stated, link.said, (), is_namesake)
