@@ -179,16 +179,18 @@ class _Columns:
     def place_bare_adult_details(self, rows: Rows) -> None:
         """Place "Email" and "PR": the only adult's, or with several adults each one's to whose right it stands."""
         adults = self.numbers(Who.ADULT) or [1]
+        are_siblings = len(self.numbers(Who.CHILD)) > 1  # "PR" again may be for the second of them
         groups = defaultdict(list)
         for detail in (Detail.EMAIL, Detail.PHONE, Detail.ADDRESS, *BOUND):
             for i in self.bare[detail]:
                 if self.beside(i) != STRANGER:
                     groups[detail, self.said[i].phone].append(i)
-        for columns in groups.values():
+        for (detail, _), columns in groups.items():
             owners = [self.beside(i) for i in columns]
             is_clear = sorted(owners) == [(Who.ADULT, number) for number in adults]
             for i, owner in zip(columns, owners, strict=True):
                 number = adults[0] if len(adults) == 1 else self._number_of(i, adults)
+                number = 0 if len(adults) == 1 and are_siblings and detail in BOUND else number
                 self.put(i, (Who.ADULT, number) if number else owner if is_clear else STRANGER)
         unheaded = [i for i, each in enumerate(self.said) if _UNHEADED.fullmatch(each.text)]
         found = [i for i in unheaded if _mostly(rows, i, Detail.NAME) is Detail.EMAIL]

@@ -61,6 +61,7 @@ _ASKING = _words(
     "details detail info information"
 )
 _CHILDREN = r"(?:the |your |my |this |each )?(?:child|children|pupil|student)s?\b"
+_NO_NUMBER = r"(?! (?:\d|one|two|three|four|[a-d])\b)"
 _PATTERNS = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
@@ -83,9 +84,13 @@ _PATTERNS = tuple(
         (r"\b(?:names? )?last$", "lastname"),
         (r"\bnames? (?=(?:name|firstname|lastname|forename|surname)\b)", ""),
         (r"\b(?:parental|parent|par|legal) (?:responsibilit(?:y|ies)|resp|rights)\b|\bp r\b|\bresponsibility\b", "pr"),
-        (rf"\bpr (?:for|of|over) {_CHILDREN}", "pr"),
-        (rf"\b(?:relationship|relation|related) (?:to|with) {_CHILDREN}", "relationship"),
+        (rf"\bpr (?:for|of|over) {_CHILDREN}{_NO_NUMBER}", "pr"),
+        (rf"\b(?:relationship|relation|related) (?:to|with) {_CHILDREN}{_NO_NUMBER}", "relationship"),
     )
+)
+# One of several children: what is said of an adult then is not said for every child.
+_ONE_CHILD = re.compile(
+    r"\bchild (?:\d|one|two|three|four|[a-d])\b|\b(?:\d(?:st|nd|rd|th)?|first|second|third|fourth) child\b"
 )
 _PHONES = frozenset(["phone", "mobile", "landline"])
 _PLACES = _words("home work business office day daytime evening contact")
@@ -164,8 +169,9 @@ def take_apart(heading: str) -> Heading:
     words = [word for word in rest if word not in _FILLER | _ASKING]
     detail = _detail(words, person) if words or not _ASKING.intersection(rest) else None
     is_unclear = len(set(numbers)) > 1 or (number and index and detail not in (Detail.PHONE, Detail.EMAIL))
+    is_one_childs = (person != CHILD or detail in BOUND) and _ONE_CHILD.search(text)
     fits = detail in (*DETAILS[Who.CHILD], *BOUND) if person == CHILD else not person or detail in DETAILS[Who.ADULT]
-    if detail is None or is_unclear or not fits:
+    if detail is None or is_unclear or is_one_childs or not fits:
         is_somebody = "contact" in people or ("name" in words and "middle" not in words)
         is_stranger = not _STRANGERS.isdisjoint(words) or is_somebody
         return Heading(text, person=person, number=number, is_stranger=is_stranger)

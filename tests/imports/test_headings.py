@@ -211,6 +211,16 @@ IVY = ("Ivy Marsh", "1/2/2022")
         ("Child name|Child DOB|Child name|Child DOB", "child_1_name child_1_born_on child_2_name child_2_born_on"),
         ("Child name|DOB|Child name", "child_1_name child_1_born_on -"),
         ("Family name|Child 1|Child 2", "- child_1_name child_2_name"),
+        # What is said of an adult and one of several children is not said for all.
+        ("Child 1|Child 2|Parent|Relationship to child 1|Relationship to child 2|PR child 1|PR child 2",
+         "child_1_name child_2_name adult_1_name - - - -"),
+        ("Child 1|Child 2|Mother|Mother's PR for child 1|Mum PR for 2nd child|Father|Child B's father PR",
+         "child_1_name child_2_name adult_1_name - - adult_2_name -"),
+        ("Child 1|Child 2|Child 1 mother|Child 2 mother email|Dad", "child_1_name child_2_name - - adult_1_name"),
+        ("Child 1|PR|Child 2|PR|Mum", "child_1_name - child_2_name - adult_1_name"),
+        ("Child 1|Child 2|Parent 1|PR 1|PR 2", "child_1_name child_2_name adult_1_name - -"),
+        ("Child 1|Child 2|Mum|PR|Relationship to child",
+         "child_1_name child_2_name adult_1_name adult_1_responsibility adult_1_relationship"),
         # A name in parts.
         ("Name|Surname|DOB", "child_1_first_name child_1_last_name child_1_born_on"),
         ("Child|Surname|DOB|Mum|Mum surname",
