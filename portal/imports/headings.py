@@ -222,7 +222,9 @@ def _tell_names_apart(held: dict[int, Field | None], rows: Rows) -> None:
                 (row[whole].casefold().split(), row[part].casefold().split())
                 for row in rows if max(whole, part) < len(row) and row[part].strip()
             ]  # fmt: skip
-            is_in = sum(set(words) <= set(name) for name, words in pairs) * 2 > len(pairs)
+            # Beside a whole name "Family name" may be the household's, and another: it is not added to the child's.
+            are_whole = [set(words) <= set(name) or (len(name) > 1 and last in columns) for name, words in pairs]
+            is_in = sum(are_whole) * 2 > len(pairs)
             held[part if is_in else whole] = None if is_in else last if first in columns else first
 
 

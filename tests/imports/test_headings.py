@@ -271,6 +271,12 @@ def test_headings_together(headings, expected):
         # What a name is beside a surname.
         ("Name|Surname", [("Ivy", "Marsh")], "child_1_first_name child_1_last_name"),
         ("Name|Surname", [("Ivy Marsh", "Marsh")], "child_1_name -"),
+        ("Child's name|Family name|DOB|Mum", [("Ivy Marsh", "Pope", "1/2/2022", "Nell Pope")],
+         "child_1_name - child_1_born_on adult_1_name"),
+        ("Child|DOB|Legal surname", [("Ivy Marsh", "1/2/2022", "Roe"), ("Bo Lee", "1/2/2022", "Lee-Roe")],
+         "child_1_name child_1_born_on -"),
+        ("Name|Surname", [("Ivy Rose", "Marsh"), ("Bo", "Roe"), ("Al", "Lee")], "child_1_first_name child_1_last_name"),
+        ("Name|Forename", [("Marsh Roe", "Ivy")], "child_1_last_name child_1_first_name"),
         ("Name|Forename", [("Marsh", "Ivy")], "child_1_last_name child_1_first_name"),
         # A column without a heading.
         ("Mum|", [("Nell Marsh", "n@example.org")], "adult_1_name adult_1_email"),
