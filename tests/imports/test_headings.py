@@ -268,6 +268,12 @@ def test_headings_together(headings, expected):
          "adult_1_name adult_1_phone adult_1_email"),
         ("Mum|Contact|Email", [("Nell Marsh", "Fay Roe", "n@example.org")], "adult_1_name - -"),
         ("Mum|Contact number", [("Nell Marsh", "ask at the desk")], "adult_1_name -"),
+        # "Parents" may hold what they are to each other.
+        ("Child|Parents|Mum|Dad", [("Ivy Marsh", "Married", "Nell Marsh", "Rob Marsh"), ("Bo Roe", "Single", "Fay Roe", "")],
+         "child_1_name - adult_1_name adult_2_name"),
+        ("Child|Parents", [("Ivy Marsh", "Married"), ("Bo Roe", "Married"), ("Al Lee", "Single")], "child_1_name -"),
+        ("Child|Parents", [("Ivy Marsh", "Nell"), ("Bo Roe", "Fay")], "child_1_name adult_1_name"),
+        ("Mum|Parent|Dad", [("Nell", "Jo", "Rob"), ("Fay", "Al", "Bo")], "adult_1_name adult_2_name adult_3_name"),
         # What a name is beside a surname.
         ("Name|Surname", [("Ivy", "Marsh")], "child_1_first_name child_1_last_name"),
         ("Name|Surname", [("Ivy Marsh", "Marsh")], "child_1_name -"),
