@@ -8,9 +8,19 @@ from datetime import date
 from hashlib import sha256
 
 from portal.foundation.dates import DateReading
+from portal.foundation.text import folded
 from portal.imports.columns import DATES, DETAILS, MOST_PEOPLE, Field, Mapping, Who
 from portal.imports.faults import Fault, FaultValue
-from portal.imports.names import Name, has_note, is_no_name, plain_name, unlike_the_rest, ways_to_read
+from portal.imports.names import (
+    Name,
+    has_note,
+    has_two_first_names,
+    is_no_name,
+    is_no_person,
+    plain_name,
+    unlike_the_rest,
+    ways_to_read,
+)
 from portal.imports.people import Detail
 from portal.imports.questions import Option, Question, QuestionKind
 from portal.imports.sheet import Row, Sheet
@@ -45,7 +55,13 @@ class WholeList:
             if held is not None and column in range(len(self.sheet.headings)):
                 self.columns[held].append(column)
         names = {c: held for held, found in self.columns.items() if held.detail in NAMES for c in found}
-        self.unlike = unlike_the_rest({c: self._names_in(c, held) for c, held in names.items()})
+        self.named = frozenset(names)
+        texts = {c: self._names_in(c, held) for c, held in names.items()}
+        self.unlike = unlike_the_rest(texts)
+        # Columns of whole names, where one word alone is seldom a name.
+        whole = [c for c, held in names.items() if (held.who, held.detail) == (Who.ADULT, Detail.NAME)]
+        several = [" " in text for column in whole for text in set(texts[column])]
+        self.longer = frozenset(whole if 2 * sum(several) > len(several) else ())
         dated = [c for held, found in self.columns.items() if held.detail in DATES for c in found]
         self.dates = {column: self._dates_in(column) for column in sorted(dated)}
 
@@ -62,7 +78,7 @@ class WholeList:
         """Return how each date of the column is read; None where that waits for an answer."""
         cells = self._cells(column)
         orders = both_orders(dict.fromkeys(text for _, text in cells), self.today)
-        waiting, spoken_of = in_doubt(orders)
+        waiting, spoken_of = in_doubt(orders, may_be_swapped=bool(self.sheet.name))
         answer = ""
         for number, text in cells:
             if text in waiting:
@@ -169,14 +185,27 @@ class Cells:
             self.fault(f"{who}_name_no_letters", column, value=text[:SHOWN])
         elif who is Who.ADULT and is_blank(text):
             self.fault("adult_name_blank", column, value=text)
-        elif any(map(has_note, parts)) or is_no_name(parts[0]) or self._is_unlike(columns):
+        elif self._is_doubtful(who, columns, parts):
             return column, self._asked_names(who, column or 0, parts)
         else:
             return column, (plain_name(parts),)
         return column, ()
 
-    def _is_unlike(self, columns: list[int]) -> bool:
-        return any(self._texts[column] in self.whole.unlike[column] for column in columns)
+    def _is_doubtful(self, who: Who, columns: list[int], parts: list[str]) -> bool:
+        """Say whether somebody has to look at a name: a note in it, no name at all, or one unlike its column."""
+        if any(map(has_note, parts)) or has_two_first_names(parts) or is_no_name(parts[0]):
+            return True
+        if who is Who.ADULT and (is_no_person(parts) or (len(parts) == 1 and self._is_lone_word(columns, parts[0]))):
+            return True
+        if not any(self._texts[column] in self.whole.unlike[column] for column in columns):
+            return False
+        # "otis crane" beside Fay Crane is only typed in another way.
+        others = self.whole.named - set(columns)
+        beside = {word for column in others for word in folded(self._texts.get(column, "")).split()}
+        return beside.isdisjoint(folded(" ".join(parts)).split())
+
+    def _is_lone_word(self, columns: list[int], name: str) -> bool:
+        return " " not in name and not self.whole.longer.isdisjoint(columns)
 
     def _asked_names(self, who: Who, column: int, parts: list[str]) -> tuple[Name, ...]:
         ways = ways_to_read(parts, of_child=who is Who.CHILD)

@@ -34,6 +34,7 @@ def recognise(headings: Sequence[str], rows: Rows) -> Mapping:
     if not _FORM_TIMES.isdisjoint(each.text for each in said):
         said = [Heading(each.text) if each.text == "id" else each for each in said]
     said = [_checked(each, rows, i) for i, each in enumerate(said)]
+    said = [replace(each, detail=None) if _is_status(i, said, rows) else each for i, each in enumerate(said)]
     columns = _Columns(numbered(said))
     columns.place_bare_names()
     columns.place_bare_child_details()
@@ -62,6 +63,21 @@ def _checked(said: Heading, rows: Rows, column: int) -> Heading:
         return said
     is_adults = said.person not in ("", CHILD) and found in (Detail.PHONE, Detail.EMAIL, Detail.RELATIONSHIP)
     return replace(said, detail=found if is_adults else None)
+
+
+def _is_status(column: int, said: Sequence[Heading], rows: Rows) -> bool:
+    """Return whether "Parents" holds "Married" or "Separated": single words beside adults' names, or one repeated."""
+    each = said[column]
+    if not (each.is_doubtful and each.detail is Detail.NAME and each.person in GENERIC and not each.number):
+        return False
+    named = [i for i, one in enumerate(said) if one.detail in NAMES and one.person not in ("", CHILD) and i != column]
+    own, *others = ([row[i].split() for row in rows if i < len(row) and row[i].strip()] for i in (column, *named))
+    times = Counter(cell[0].casefold() for cell in own if len(cell) == 1)
+    if others:
+        words = {" ".join(cell).casefold() for cell in own}
+        are_whole = all(sum(len(cell) > 1 for cell in cells) * 2 > len(cells) for cells in others if cells)
+        return are_whole and any(others) and len(times) * 2 > len(words)
+    return max(times.values(), default=0) > max(1, len(own) // 2)
 
 
 def _mostly(rows: Rows, column: int, expected: Detail) -> Detail | None:
@@ -179,16 +195,18 @@ class _Columns:
     def place_bare_adult_details(self, rows: Rows) -> None:
         """Place "Email" and "PR": the only adult's, or with several adults each one's to whose right it stands."""
         adults = self.numbers(Who.ADULT) or [1]
+        are_siblings = len(self.numbers(Who.CHILD)) > 1  # "PR" again may be for the second of them
         groups = defaultdict(list)
         for detail in (Detail.EMAIL, Detail.PHONE, Detail.ADDRESS, *BOUND):
             for i in self.bare[detail]:
                 if self.beside(i) != STRANGER:
                     groups[detail, self.said[i].phone].append(i)
-        for columns in groups.values():
+        for (detail, _), columns in groups.items():
             owners = [self.beside(i) for i in columns]
             is_clear = sorted(owners) == [(Who.ADULT, number) for number in adults]
             for i, owner in zip(columns, owners, strict=True):
                 number = adults[0] if len(adults) == 1 else self._number_of(i, adults)
+                number = 0 if len(adults) == 1 and are_siblings and detail in BOUND else number
                 self.put(i, (Who.ADULT, number) if number else owner if is_clear else STRANGER)
         unheaded = [i for i, each in enumerate(self.said) if _UNHEADED.fullmatch(each.text)]
         found = [i for i in unheaded if _mostly(rows, i, Detail.NAME) is Detail.EMAIL]
@@ -220,7 +238,9 @@ def _tell_names_apart(held: dict[int, Field | None], rows: Rows) -> None:
                 (row[whole].casefold().split(), row[part].casefold().split())
                 for row in rows if max(whole, part) < len(row) and row[part].strip()
             ]  # fmt: skip
-            is_in = sum(set(words) <= set(name) for name, words in pairs) * 2 > len(pairs)
+            # Beside a whole name "Family name" may be the household's, and another: it is not added to the child's.
+            are_whole = [set(words) <= set(name) or (len(name) > 1 and last in columns) for name, words in pairs]
+            is_in = sum(are_whole) * 2 > len(pairs)
             held[part if is_in else whole] = None if is_in else last if first in columns else first
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product, takewhile
 
-from portal.foundation.text import APOSTROPHES, HYPHENS
-from portal.imports.values import has_letters, is_blank
+from portal.foundation.text import APOSTROPHES, HYPHENS, folded
+from portal.imports.spellings import GENERIC
+from portal.imports.values import has_letters, is_blank, relationship_of, yes_or_no
 
 _TITLES = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|rev|prof|sir|dame)\b\.?(?:\s+|$))+", re.IGNORECASE)
 _SUFFIXES = frozenset(["jr", "jnr", "sr", "snr", "ii", "iii", "iv"])
@@ -23,7 +24,7 @@ _REAL_NAMES = frozenset(["nil", "na", "none", "null"])
 _SIGNS = frozenset(" .,\u00b7\u200c\u200d" + APOSTROPHES + HYPHENS)
 _BRACKETS = re.compile(r"[(\[{“\"]([^)\]}”\"]*)(?:[)\]}”\"]|$)")
 _NOTE = re.compile(rf"\s+[{HYPHENS}]+\s*|\s*[{HYPHENS}]+\s+|\s*:\s*")
-_STRONG = re.compile(r"\s*[&+/;\n]\s*|\s+and\s+", re.IGNORECASE)
+_STRONG = re.compile(r"\s*[&+/;|\n]\s*|\s+(?:and|with|plus)\s+", re.IGNORECASE)
 _LONGEST_CAPITALS = 2  # AJ
 _FEW = 3  # names
 
@@ -82,6 +83,21 @@ def has_note(text: str) -> bool:
     return odd or bool(_NOTE.search(text) or _STRONG.search(text)) or len(_by_commas(text)) > 1
 
 
+def has_two_first_names(parts: Sequence[str]) -> bool:
+    """Say whether "Max, Eve" stands before a last name, or one word twice in a name, as two people's last name does."""
+    words = folded(" ".join(parts)).split()
+    is_twice = len(words) > len(set(words)) and len(words) > 2
+    return (len(parts) > 1 and "," in parts[0].strip(", ")) or is_twice
+
+
+def is_no_person(parts: Sequence[str]) -> bool:
+    """Say whether a cell says something about an adult instead of their name: "Yes", "X", "Grandad Bob", "Mum only"."""
+    text = " ".join(parts)
+    words = [word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2]
+    is_answer = yes_or_no(text) is not None or len(text.strip(".")) == 1
+    return is_answer or any(relationship_of(word) or word in GENERIC for word in words)
+
+
 def _is_of_a_name(word: str) -> bool:
     """Say whether a word has only what names have; a figure only after a letter ("Kid01")."""
     plain = all(c in _SIGNS or c.isdecimal() or unicodedata.category(c)[0] in "LM" for c in word)
@@ -133,7 +149,7 @@ def _without_notes(text: str) -> list[str]:
 
 def _people(choice: Sequence[str]) -> tuple[Name, ...]:
     """Return the people of a name cell; who has no last name of their own has the other's."""
-    pieces = _by_commas(choice[0])
+    pieces = choice[0].split(",") if len(choice) > 1 else _by_commas(choice[0])
     if _STRONG.search(choice[0]):
         pieces = _STRONG.split(choice[0])
         is_last_first = choice[0].count(",") == 1 and " " not in pieces[0].split(",")[0] and " " not in pieces[-1]

@@ -10,7 +10,7 @@ from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.imports.merging import ResolvedAdult, ResolvedChild, ResolvedLink
 from portal.imports.ownership import with_own
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
-from portal.imports.policy import normalise_address, normalise_email, normalise_name, phones_in
+from portal.imports.policy import is_like_name, normalise_address, normalise_email, normalise_name, phones_in
 from portal.imports.resolving import Resolution
 
 Value = str | date | Relationship | Responsibility | frozenset[SessionKind] | None
@@ -231,7 +231,7 @@ def _planned_link(
     kind = old.relationship if old else None
     relationship = link.record.relationship or kind or Relationship.OTHER
     before = old.responsibility if old else None
-    is_namesake = old is None and normalise_name(adult.record.name) in namesakes
+    is_namesake = old is None and any(is_like_name(normalise_name(adult.record.name), name) for name in namesakes)
     # A tick is for what its box showed: when other columns or answers put somebody else there, they are looked at anew.
     shown = canonical_json([child_name, adult.record.name, relationship, before, stated, said, is_namesake])
     key = f"{child_key}-{adult.key}-{sha256_hex(shown)[:12]}"

@@ -64,24 +64,30 @@ class AdultFacts:
     children: Mapping[str, Relationship | None] = field(default_factory=dict)
     rows: frozenset[int] = frozenset()
 
-    @property
-    def first_name(self) -> str:
-        return self.name.partition(" ")[0]
 
-
-def same_child(one: ChildFacts, other: ChildFacts, *, layout_is_by_adult: bool = False) -> Verdict:
+def same_child(
+    one: ChildFacts, other: ChildFacts, *, layout_is_by_adult: bool = False, on_register: bool = False
+) -> Verdict:
     """Decide whether two records are of one child.
 
     ``layout_is_by_adult`` is for two rows of a list with a row for each adult, where a child is named again.
+    ``on_register`` is for a child of the list and one of the register whom the list does not name: there more may have
+    changed than between two rows of a list, of which twins have one each.
     """
     is_same_day = one.born_on == other.born_on
     if (one.first_name, one.last_name) == (other.first_name, other.last_name):
         return _namesakes(one, other, layout_is_by_adult) if is_same_day else Verdict.ASK
     has_reference = bool(one.reference) and one.reference == other.reference
-    if not is_same_day:
-        return Verdict.ASK if has_reference and one.first_name == other.first_name else Verdict.DIFFERENT
     is_bound = has_reference or not one.adults.isdisjoint(other.adults)
+    if not is_same_day:
+        return Verdict.ASK if is_bound and one.first_name == other.first_name else Verdict.DIFFERENT
+    if on_register and is_bound and (one.last_name == other.last_name or _words(one) == _words(other)):
+        return Verdict.ASK
     return Verdict.ASK if _is_like(one, other, is_bound) else Verdict.DIFFERENT
+
+
+def _words(child: ChildFacts) -> list[str]:
+    return sorted(f"{child.first_name} {child.last_name}".split())
 
 
 def _namesakes(one: ChildFacts, other: ChildFacts, layout_is_by_adult: bool) -> Verdict:
@@ -117,22 +123,32 @@ def _is_similar(one: str, other: str) -> bool:
     return (len(short) > 1 and long.startswith(short)) or SequenceMatcher(None, short, long).ratio() >= SIMILAR
 
 
-def same_adult(one: AdultFacts, other: AdultFacts) -> Verdict:
-    """Decide whether two records are of one adult. "Other" as a relationship says nothing about it."""
+def is_like_name(one: str, other: str) -> bool:
+    """Say whether two normalised names of adults may be one person's: "r marsh", "rob marsh", "robert marsh"."""
+    (first, _, last), (other_first, _, other_last) = (name.partition(" ") for name in (one, other))
+    is_initial = 1 in (len(first.strip(".")), len(other_first.strip(".")))
+    has_initial = is_initial and last == other_last and first[:1] == other_first[:1]
+    return first == other_first or has_initial or _is_similar(one, other)
+
+
+def same_adult(one: AdultFacts, other: AdultFacts, *, on_register: bool = False) -> Verdict:
+    """Decide whether two records are of one adult. "Other" as a relationship says nothing about it.
+
+    ``on_register`` is for an adult of the list and one of the register whom the list does not name.
+    """
     shared = [(one.children[key], other.children[key]) for key in one.children.keys() & other.children.keys()]
-    stated = [{a, b} for a, b in shared if _tells(a) and _tells(b)]
-    is_apart = any(len(pair) > 1 for pair in stated)
+    is_apart = any(_tells(a) and _tells(b) and a is not b for a, b in shared)
     if one.name == other.name:
         return _same_name(one, other, bool(shared), is_apart)
     if not one.rows.isdisjoint(other.rows) or is_apart:
         return Verdict.DIFFERENT
-    is_first = one.first_name == other.first_name
+    is_first = one.name.partition(" ")[0] == other.name.partition(" ")[0]
+    has_phone = not one.phones.isdisjoint(other.phones)
     if one.email and one.email == other.email:
         return Verdict.ASK if shared or is_first else Verdict.DIFFERENT
-    if not shared:
-        return Verdict.DIFFERENT
-    is_like = is_first and (bool(stated) or not one.phones.isdisjoint(other.phones))
-    return Verdict.ASK if is_like or (stated and _is_similar(one.name, other.name)) else Verdict.DIFFERENT
+    if shared:
+        return Verdict.ASK if is_like_name(one.name, other.name) or (on_register and has_phone) else Verdict.DIFFERENT
+    return Verdict.ASK if is_first and has_phone else Verdict.DIFFERENT
 
 
 def _tells(relationship: Relationship | None) -> bool:
@@ -142,19 +158,16 @@ def _tells(relationship: Relationship | None) -> bool:
 def _same_name(one: AdultFacts, other: AdultFacts, is_beside_one_child: bool, is_apart: bool) -> Verdict:
     if is_apart:
         return Verdict.ASK  # a father and a grandfather of one name
-    if one.email and other.email:
-        if one.email == other.email:
-            return Verdict.SAME
-        may_be = is_beside_one_child or _has_same_home(one, other)
-        return Verdict.ASK if may_be else Verdict.DIFFERENT
-    if is_beside_one_child or not one.phones.isdisjoint(other.phones):
+    has_other_email = bool(one.email and other.email) and one.email != other.email
+    has_phone = not one.phones.isdisjoint(other.phones)
+    if one.email and one.email == other.email:
         return Verdict.SAME
-    is_told_apart = bool(one.phones and other.phones) and not _has_same_home(one, other)
-    return Verdict.DIFFERENT if is_told_apart else Verdict.ASK
-
-
-def _has_same_home(one: AdultFacts, other: AdultFacts) -> bool:
-    return not one.phones.isdisjoint(other.phones) or bool(one.address and one.address == other.address)
+    if not has_other_email and (is_beside_one_child or has_phone):
+        return Verdict.SAME
+    has_home = has_phone or bool(one.address and one.address == other.address)
+    if has_other_email and one.phones and other.phones and not (is_beside_one_child or has_home):
+        return Verdict.DIFFERENT
+    return Verdict.ASK
 
 
 def normalise_name(name: str) -> str:

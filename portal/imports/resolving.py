@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from portal.families.policy import Relationship
 from portal.foundation.text import folded
@@ -21,7 +22,6 @@ from portal.imports.people import (
 from portal.imports.policy import (
     AdultFacts,
     ChildFacts,
-    Verdict,
     normalise_address,
     normalise_email,
     normalise_name,
@@ -75,14 +75,13 @@ def _children(
 ) -> tuple[list[Group[ChildFacts]], dict[str, int], list[Question]]:
     """Return the list's children that do not wait for an answer, and the ids of those on the register."""
     by_adult = layout is Layout.ROW_PER_ADULT
-
-    def compare(one: ChildFacts, other: ChildFacts) -> Verdict:
-        return same_child(one, other, layout_is_by_adult=by_adult)
-
+    compare = partial(same_child, layout_is_by_adult=by_adult)
     records = [_listed_child(child) for child in listed.values()]
     found = group_records(records, Rule(compare, QuestionKind.SAME_CHILD, "list"), answers)
     kept = _register_children(register)
-    matched = match_groups(found.groups, kept, Rule(same_child, QuestionKind.SAME_CHILD, "register"), answers)
+    matched = match_groups(
+        found.groups, kept, Rule(partial(same_child, on_register=True), QuestionKind.SAME_CHILD, "register"), answers
+    )
     for key in (*found.waiting, *matched.waiting):
         for row in listed[key].rows:
             faults.note(row, "same_child_open", None, name=listed[key].record.name)
@@ -123,7 +122,9 @@ def _child_record(
         "adults": names,
         "row": min(rows, default=0),
     }
-    return Record(key, facts, (*blocks, ("folded", folded(record.name), record.born_on), *by_reference), rows, shown)
+    by_adult = [block for t in facts.adults for block in (("adult", t, record.born_on), ("adult", t, first))]
+    by_name = ("folded", folded(record.name), record.born_on)
+    return Record(key, facts, (*blocks, by_name, *by_reference, *by_adult), rows, shown)
 
 
 def _tokens(adult: AdultRecord) -> set[str]:
@@ -147,7 +148,9 @@ def _adults(
     records = [_adult_record(a.place, a.record, beside[a.place], names, (a.row,)) for a in in_order]
     found = group_records(records, Rule(same_adult, QuestionKind.SAME_ADULT, "list"), answers)
     kept = _register_adults(register, {id_: key for key, id_ in ids.items()})
-    matched = match_groups(found.groups, kept, Rule(same_adult, QuestionKind.SAME_ADULT, "register"), answers)
+    matched = match_groups(
+        found.groups, kept, Rule(partial(same_adult, on_register=True), QuestionKind.SAME_ADULT, "register"), answers
+    )
     _note_open((*found.waiting, *matched.waiting), seen, faults)
     left = [each for each in found.groups if each.key not in matched.waiting]
     people = {record.key: each.key for each in left for record in each.records}
@@ -181,7 +184,8 @@ def _adult_record(
     name, email = normalise_name(record.name), normalise_email(record.email or "")
     phones = frozenset(phones_in(record.phone))
     facts = AdultFacts(name, email, phones, normalise_address(record.address), beside, frozenset(rows))
-    blocks = [("name", name), *(("child", child) for child in beside), *((("email", email),) if email else ())]
+    by_email = [("email", email)] if email else []
+    blocks = [("name", name), *(("child", c) for c in beside), *by_email, *(("phone", phone) for phone in phones)]
     shown: dict[str, FaultValue] = {
         "name": record.name, "email": record.email or "", "phone": record.phone,
         "children": ", ".join(names[child] for child in beside), "row": min(rows, default=0),

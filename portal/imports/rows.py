@@ -175,6 +175,9 @@ class _Row(Cells):
 
     def _adults(self, number: int) -> list[ListedAdult]:
         if not self.speaks_of(Who.ADULT, [number]):
+            for told_in, text in self.filled(Field(Who.ADULT, number, Detail.RESPONSIBILITY)):
+                if yes_or_no(text):  # it names nobody, and yet it says that there is somebody
+                    self.fault("adult_name_missing", told_in)
             return []
         column, names = self.people(Who.ADULT, number)
         email, phone = self._contacts(number)

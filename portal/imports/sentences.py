@@ -59,7 +59,7 @@ FAULTS = {
     "session_flag_unclear": _l("“%(value)s” is not a clear yes or no, so we took it as no. Write yes or no."),
     "sessions_unanswered": _l("“%(value)s” is none of our sessions. Answer the question about it."),
     "adult_name_missing": _l(
-        "There is an e-mail or telephone number, but no name to go with it. We left this adult out. Add the name."
+        "Something is said of an adult here, but there is no name. We left them out. Add the name."
     ),
     "adult_name_blank": _l("“%(value)s” stands for no name, so there is no adult here. Add the name if there is one."),
     "adult_name_no_letters": _NO_LETTERS,

@@ -61,6 +61,7 @@ _ASKING = _words(
     "details detail info information"
 )
 _CHILDREN = r"(?:the |your |my |this |each )?(?:child|children|pupil|student)s?\b"
+_NUMBER = r"(?:\d|one|two|three|four|[a-d])\b"
 _PATTERNS = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
@@ -68,6 +69,7 @@ _PATTERNS = tuple(
         (r"\b(?:if (?:different|applicable|known|any)|as (?:on|in|it|per|shown))\b.*", ""),
         (r"\b(?:primary|main) (?=(?:\w+ ){1,2}\d\b)", ""),  # "Primary guardian 2"
         (r"\bpriority (\d) (contact|parent|carer|guardian)\b", r"\2 \1"),
+        (r"^(?:parental contact|person|priority(?= \d \w)) (?=\d\b)", "contact "),
         (r"\byes (?:or )?no\b|\by (?:or )?n\b|\bt (?:or )?f\b|\btrue (?:or )?false\b", "yn"),
         (r"\b(?:e mails?|mail)\b", "email"),
         (r"\bd o b\b|\bdo b\b|\bdof b\b|\bd of b\b", "dob"),
@@ -83,16 +85,20 @@ _PATTERNS = tuple(
         (r"\b(?:names? )?last$", "lastname"),
         (r"\bnames? (?=(?:name|firstname|lastname|forename|surname)\b)", ""),
         (r"\b(?:parental|parent|par|legal) (?:responsibilit(?:y|ies)|resp|rights)\b|\bp r\b|\bresponsibility\b", "pr"),
-        (rf"\bpr (?:for|of|over) {_CHILDREN}", "pr"),
-        (rf"\b(?:relationship|relation|related) (?:to|with) {_CHILDREN}", "relationship"),
+        # "Name of parent with PR" asks for a name; "Parents with PR" may ask how many.
+        (r"\b(parent|carer|guardian|contact|adult)( \d)? with pr\b", r"\1\2"),
+        (rf"\bpr (?:for|of|over) {_CHILDREN}(?! {_NUMBER})", "pr"),
+        (rf"\b(?:relationship|relation|related) (?:to|with) {_CHILDREN}(?! {_NUMBER})", "relationship"),
     )
 )
+# One of several children: what is said of an adult then is not said for every child.
+_ONE_CHILD = re.compile(rf"\bchild {_NUMBER}|\b(?:\d(?:st|nd|rd|th)?|first|second|third|fourth) child\b")
 _PHONES = frozenset(["phone", "mobile", "landline"])
 _PLACES = _words("home work business office day daytime evening contact")
 _ORDER = _words("main primary secondary other personal preferred best second 2nd")
 _STREETS = _words("address street road town city county postcode village")
 _KINDS = {"mobile": PhoneKind.MOBILE, "home": PhoneKind.HOME, "landline": PhoneKind.HOME, "work": PhoneKind.WORK,
-          "business": PhoneKind.WORK, "office": PhoneKind.WORK}  # fmt: skip
+          "business": PhoneKind.WORK, "office": PhoneKind.WORK, "h": PhoneKind.HOME, "m": PhoneKind.MOBILE, "w": PhoneKind.WORK}  # fmt: skip
 _PHRASES = {
     Detail.NAME: "name",
     Detail.FIRST_NAME: "firstname",
@@ -164,8 +170,9 @@ def take_apart(heading: str) -> Heading:
     words = [word for word in rest if word not in _FILLER | _ASKING]
     detail = _detail(words, person) if words or not _ASKING.intersection(rest) else None
     is_unclear = len(set(numbers)) > 1 or (number and index and detail not in (Detail.PHONE, Detail.EMAIL))
+    is_one_childs = (person != CHILD or detail in BOUND) and _ONE_CHILD.search(text)
     fits = detail in (*DETAILS[Who.CHILD], *BOUND) if person == CHILD else not person or detail in DETAILS[Who.ADULT]
-    if detail is None or is_unclear or not fits:
+    if detail is None or is_unclear or is_one_childs or not fits:
         is_somebody = "contact" in people or ("name" in words and "middle" not in words)
         is_stranger = not _STRANGERS.isdisjoint(words) or is_somebody
         return Heading(text, person=person, number=number, is_stranger=is_stranger)
@@ -233,7 +240,8 @@ def _detail(words: list[str], person: str) -> Detail | None:
     if "email" in said and said <= {"email", "address"} | _PLACES | _ORDER:
         return Detail.EMAIL
     has_phone = not said.isdisjoint(_PHONES) or ("number" in said and (person or not said.isdisjoint(_PLACES)))
-    if (has_phone or (person and said <= _PLACES)) and said <= _PHONES | _PLACES | _ORDER | {"number", "email"}:
+    extra = {"number", "email", *("hmw" if person and words[0] in _PHONES else "")}  # "Mum tel (H)"
+    if (has_phone or (person and said <= _PLACES)) and said <= _PHONES | _PLACES | _ORDER | extra:
         return Detail.PHONE
     if not said.isdisjoint(_STREETS) and said <= _STREETS | {"home", "postal", "house", "family", "line", "contact"}:
         return Detail.ADDRESS

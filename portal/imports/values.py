@@ -170,13 +170,13 @@ def both_orders(texts: Iterable[str], today: date) -> Orders:
     return found
 
 
-def in_doubt(orders: Orders) -> tuple[frozenset[str], frozenset[str]]:
+def in_doubt(orders: Orders, *, may_be_swapped: bool) -> tuple[frozenset[str], frozenset[str]]:
     """Return the dates of a column that nobody can tell without asking, and all that the answer speaks of.
 
     Some date has the month first; or a spreadsheet took some texts for dates and left others, as it does where its
-    language puts the month first: then those it took may be swapped.
+    language puts the month first: then those it took may be swapped (``may_be_swapped``, of a workbook).
     """
-    native = {text for text in orders if _NATIVE.fullmatch(text)}
+    native = {text for text in orders if may_be_swapped and _NATIVE.fullmatch(text)}
     differ = {text for text, (a, b) in orders.items() if a.value and b.value and a.value != b.value}
     american = {text for text, (a, _) in orders.items() if a.problem is DateProblem.MONTH_FIRST}
     british = {text for text, (a, b) in orders.items() if a.value and b.problem and text not in native}

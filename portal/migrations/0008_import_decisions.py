@@ -7,11 +7,15 @@ import peewee
 
 
 def up(migrator, db):
+    sqlite = isinstance(db, peewee.SqliteDatabase)
+    if not sqlite:  # the name of its constraint holds the column's
+        db.execute_sql("ALTER TABLE family_imports ALTER COLUMN mapping DROP NOT NULL")
     db.execute_sql("ALTER TABLE family_imports RENAME COLUMN mapping TO decisions")
     db.execute_sql("UPDATE family_imports SET decisions = ''")
-    if isinstance(db, peewee.SqliteDatabase):
+    if sqlite:
         _longer_in_sqlite(db)
     else:
+        db.execute_sql("ALTER TABLE family_imports ALTER COLUMN decisions SET NOT NULL")
         db.execute_sql("ALTER TABLE adults ALTER COLUMN phone TYPE VARCHAR(200)")
 
 

@@ -84,7 +84,7 @@ def test_the_columns_of_a_real_list(name, expected):
         ("Admission no.|UPN|Child ID|Ref.|Pupil no|Adm No|Child's number", "child_1_reference"),
         ("Parent name|Carer 1|P1|Parent A|Parent one|Guardian #1|Name of parent/carer 1|Your name|Mum|Mum & Dad|Mam|"
          "Father’s full name|Primary carer|First parent|Main contact|Contact|Legal guardian|P/C 1|Child's mother's name|"
-         "Name of person completing this form|Priority 1 contact name|Relative 1 name|Parent Name 1|1st carer (name)", "adult_1_name"),
+         "Name of person completing this form|Name of parent with parental responsibility|Priority 1 contact name|Relative 1 name|Parent Name 1|1st carer (name)", "adult_1_name"),
         ("Mum first name|P1 Forename|Parent First|Mother: Forename", "adult_1_first_name"),
         ("Mum S/name|Parent A's surname|Parent Last", "adult_1_last_name"),
         ("Carer 2|P2|Parent B|2nd parent|Second contact|Secondary carer|Parent two|Guardian B's name|Parent name 2",
@@ -143,6 +143,15 @@ IVY = ("Ivy Marsh", "1/2/2022")
          "adult_1_name adult_1_phone adult_2_name adult_2_phone"),
         ("Parent name|Parent phone|Carer name|Carer phone", "adult_1_name adult_1_phone adult_2_name adult_2_phone"),
         ("Foster carer|Social worker|Social worker tel", "adult_1_name adult_2_name adult_2_phone"),
+        ("Parent 1 (with PR)|Parent 2 with parental responsibility|Parent 2 PR",
+         "adult_1_name adult_2_name adult_2_responsibility"),
+        ("Parental Contact 1|Relationship 1|Mobile 1|Parental Contact 2|Relationship 2|Mobile 2",
+         "adult_1_name adult_1_relationship adult_1_phone adult_2_name adult_2_relationship adult_2_phone"),
+        ("Person 1|Person 1 relationship|Person 2|Person 2 relationship",
+         "adult_1_name adult_1_relationship adult_2_name adult_2_relationship"),
+        ("Priority 1 Contact|Priority 1 Relationship|Priority 1 Mobile|Priority 2 Contact|Priority 2 Mobile",
+         "adult_1_name adult_1_relationship adult_1_phone adult_2_name adult_2_phone"),
+        ("Mum|Dad|Person 1|Priority 1 mobile|Priority 1", "adult_1_name adult_2_name - - -"),
         # Who fills in a form.
         ("Your name|Your email|Your child's name|My child's DOB|Do you have PR?",
          "adult_1_name adult_1_email child_1_name child_1_born_on adult_1_responsibility"),
@@ -211,6 +220,16 @@ IVY = ("Ivy Marsh", "1/2/2022")
         ("Child name|Child DOB|Child name|Child DOB", "child_1_name child_1_born_on child_2_name child_2_born_on"),
         ("Child name|DOB|Child name", "child_1_name child_1_born_on -"),
         ("Family name|Child 1|Child 2", "- child_1_name child_2_name"),
+        # What is said of an adult and one of several children is not said for all.
+        ("Child 1|Child 2|Parent|Relationship to child 1|Relationship to child 2|PR child 1|PR child 2",
+         "child_1_name child_2_name adult_1_name - - - -"),
+        ("Child 1|Child 2|Mother|Mother's PR for child 1|Mum PR for 2nd child|Father|Child B's father PR",
+         "child_1_name child_2_name adult_1_name - - adult_2_name -"),
+        ("Child 1|Child 2|Child 1 mother|Child 2 mother email|Dad", "child_1_name child_2_name - - adult_1_name"),
+        ("Child 1|PR|Child 2|PR|Mum", "child_1_name - child_2_name - adult_1_name"),
+        ("Child 1|Child 2|Parent 1|PR 1|PR 2", "child_1_name child_2_name adult_1_name - -"),
+        ("Child 1|Child 2|Mum|PR|Relationship to child",
+         "child_1_name child_2_name adult_1_name adult_1_responsibility adult_1_relationship"),
         # A name in parts.
         ("Name|Surname|DOB", "child_1_first_name child_1_last_name child_1_born_on"),
         ("Child|Surname|DOB|Mum|Mum surname",
@@ -237,6 +256,7 @@ def test_headings_together(headings, expected):
          "adult_1_relationship adult_1_name"),
         ("First name|Surname|Mum|Dad", [("Nil", "Yildiz", "No", "Ma"), ("Na", "Null", "None Roe", "Bo")],
          "child_1_first_name child_1_last_name adult_1_name adult_2_name"),
+        ("Child|Parent with PR|Mum with PR", [("Ivy Marsh", "Yes", "Yes"), ("Bo Roe", "No", "No")], "child_1_name - -"),
         ("Mum|Mum number", [("07700 900111", "07700 900112"), ("Nell", ""), ("Fay", "")], "adult_1_name adult_1_phone"),
         # "Contact", "number", "home" and "work" are telephones where the cells are.
         ("Mum|Mum contact", [("Nell Marsh", "07700 900111")], "adult_1_name adult_1_phone"),
@@ -248,9 +268,21 @@ def test_headings_together(headings, expected):
          "adult_1_name adult_1_phone adult_1_email"),
         ("Mum|Contact|Email", [("Nell Marsh", "Fay Roe", "n@example.org")], "adult_1_name - -"),
         ("Mum|Contact number", [("Nell Marsh", "ask at the desk")], "adult_1_name -"),
+        # "Parents" may hold what they are to each other.
+        ("Child|Parents|Mum|Dad", [("Ivy Marsh", "Married", "Nell Marsh", "Rob Marsh"), ("Bo Roe", "Single", "Fay Roe", "")],
+         "child_1_name - adult_1_name adult_2_name"),
+        ("Child|Parents", [("Ivy Marsh", "Married"), ("Bo Roe", "Married"), ("Al Lee", "Single")], "child_1_name -"),
+        ("Child|Parents", [("Ivy Marsh", "Nell"), ("Bo Roe", "Fay")], "child_1_name adult_1_name"),
+        ("Mum|Parent|Dad", [("Nell", "Jo", "Rob"), ("Fay", "Al", "Bo")], "adult_1_name adult_2_name adult_3_name"),
         # What a name is beside a surname.
         ("Name|Surname", [("Ivy", "Marsh")], "child_1_first_name child_1_last_name"),
         ("Name|Surname", [("Ivy Marsh", "Marsh")], "child_1_name -"),
+        ("Child's name|Family name|DOB|Mum", [("Ivy Marsh", "Pope", "1/2/2022", "Nell Pope")],
+         "child_1_name - child_1_born_on adult_1_name"),
+        ("Child|DOB|Legal surname", [("Ivy Marsh", "1/2/2022", "Roe"), ("Bo Lee", "1/2/2022", "Lee-Roe")],
+         "child_1_name child_1_born_on -"),
+        ("Name|Surname", [("Ivy Rose", "Marsh"), ("Bo", "Roe"), ("Al", "Lee")], "child_1_first_name child_1_last_name"),
+        ("Name|Forename", [("Marsh Roe", "Ivy")], "child_1_last_name child_1_first_name"),
         ("Name|Forename", [("Marsh", "Ivy")], "child_1_last_name child_1_first_name"),
         # A column without a heading.
         ("Mum|", [("Nell Marsh", "n@example.org")], "adult_1_name adult_1_email"),
@@ -267,13 +299,16 @@ def test_cells_bear_a_heading_out(headings, rows, expected):
 def test_headings_tell_the_relationship_and_the_kind_of_telephone():
     mapping = recognise(
         ["Child", "Mum", "Mum home phone", "Mum mobile", "Mum work phone", "Mum landline/mobile", "Father/Carer", "Nan",
-         "Parent 4 (Dad)", "Mum allergies", "Mobile with a note"],
+         "Parent 4 (Dad)", "Mum allergies", "Mobile with a note", "Mum Tel (H)", "Mum Tel (M)", "Mum Tel (W)", "Mum Tel (H/W)"],
         (),
     )  # fmt: skip
     assert {i: str(relationship) for i, relationship in mapping.implied.items()} == {
         1: "mother", 2: "mother", 3: "mother", 4: "mother", 5: "mother", 7: "grandparent", 8: "father",
+        11: "mother", 12: "mother", 13: "mother", 14: "mother",
     }  # fmt: skip
-    assert {i: str(kind) for i, kind in mapping.phones.items()} == {2: "home", 3: "mobile", 4: "work"}
+    assert {i: str(kind) for i, kind in mapping.phones.items()} == {
+        2: "home", 3: "mobile", 4: "work", 11: "home", 12: "mobile", 13: "work",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -684,7 +684,9 @@ def test_a_box_that_the_page_does_not_have_ticks_nobody(manager: Browser) -> Non
     imports.import_list(manager, listed(ZOFIA, LIBAN.replace("mother;yes", "mother;no")))
     Guardianship.update(responsibility="restricted").where(Guardianship.relationship == Relationship.FATHER).execute()
     before = [(link.adult_id, link.responsibility) for link in Guardianship.select().order_by(Guardianship.id)]
-    imports.upload(manager, listed(ZOFIA, LIBAN.replace("Liban", "Idil"))).click("Go on to parental responsibility")
+    imports.upload(manager, listed(ZOFIA, LIBAN.replace("Liban;Warsame;5/6", "Idil;Warsame;6/7"))).click(
+        "Go on to parental responsibility"
+    )
     links = Guardianship.select()
     keys = {f"r{link.child_id}-r{link.adult_id}": "y" for link in links} | {"": "y", "r1-r99": "y", "\0": "y"}
     number = FamilyImport.get(confirmed_at=None).id
@@ -729,7 +731,10 @@ def test_people_and_boxes_are_shown_fifty_at_a_time_and_each_box_is_looked_at(ma
 
 
 def test_a_child_nobody_can_answer_for_is_said_before_and_after(manager: Browser, new_browser: NewBrowser) -> None:
-    imports.upload(manager, lee(AVA.replace("yes", "no"), AVA.replace("Ava", "Bo").replace("mia@", "m@")))
+    imports.upload(
+        manager,
+        lee(AVA.replace("yes", "no"), AVA.replace("Ava", "Bo").replace("mia@", "m@").replace("Mia Lee", "Kay Lee")),
+    )
     assert "Children nobody can answer for 1" in manager.text
     tagged = manager.root.xpath("//tr[contains(., 'Nobody can answer')]/th//div/text()[normalize-space()]")
     assert [text.strip() for text in tagged] == ["Ava Lee"]

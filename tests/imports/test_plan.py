@@ -144,7 +144,7 @@ def test_a_child_nobody_can_answer_for_is_told():
 
 
 def test_a_stranger_of_the_same_name_is_a_new_adult():
-    made = planned(child("Ben Lee", Grown("Jo Day", "other@example.org"), row=2), register=REGISTER)
+    made = planned(child("Ben Lee", Grown("Jo Day", "other@example.org", "07700 900999"), row=2), register=REGISTER)
     assert [(a.id, a.record.email) for a in made.adults.values()] == [(None, "other@example.org")]
 
 

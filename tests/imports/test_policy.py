@@ -48,6 +48,8 @@ CHILDREN = [
     ("accents alone", child("josé"), child("jose"), ASK),
     ("a sibling of another birthday", child("ivy", adults="nell"), child("otis", day=NEXT_DAY, adults="nell"),
      DIFFERENT),
+    ("a new surname and birthday", child("ivy", "marsh-pope", day=NEXT_DAY, adults="nell"), child("ivy", adults="nell"),
+     ASK),
     ("one reference and first name", child("ivy", reference="7"),
      child("ivy", "hartley", day=NEXT_DAY, reference="7"), ASK),
 ]  # fmt: skip
@@ -57,6 +59,21 @@ CHILDREN = [
 def test_two_records_of_children(one: ChildFacts, other: ChildFacts, expected: Verdict) -> None:
     assert same_child(one, other) is expected
     assert same_child(other, one) is expected
+
+
+ON_REGISTER = [
+    ("another first name", child("olive", adults="nell"), child("ivy", adults="nell"), ASK),
+    ("names the wrong way round", child("marsh", "ivy", adults="nell"), child("ivy", adults="nell"), ASK),
+    ("another first name in another family", child("olive", adults="kay"), child("ivy", adults="nell"), DIFFERENT),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [c[1:] for c in ON_REGISTER], ids=[c[0] for c in ON_REGISTER])
+def test_a_child_of_the_register_whom_a_list_does_not_name(
+    one: ChildFacts, other: ChildFacts, expected: Verdict
+) -> None:
+    assert same_child(one, other, on_register=True) is expected
+    assert same_child(one, other) is DIFFERENT
 
 
 BY_ADULT = [
@@ -88,10 +105,17 @@ ADULTS = [
     ("father and grandfather", adult("rob marsh", ivy=FATHER), adult("rob marsh", ivy=GRANDPARENT), ASK),
     ("one name, one telephone", adult("nell marsh", phones="1", ivy=MOTHER),
      adult("nell marsh", phones="1 2", otis=MOTHER), SAME),
-    ("one name, other telephones", adult("nell marsh", phones="1", ivy=MOTHER),
-     adult("nell marsh", phones="2", otis=MOTHER), DIFFERENT),
-    ("one name, other e-mails", adult("nell marsh", "n@x", ivy=MOTHER), adult("nell marsh", "n@y", otis=MOTHER),
-     DIFFERENT),
+    ("one name, another telephone", adult("nell marsh", phones="1", ivy=MOTHER),
+     adult("nell marsh", phones="2", otis=MOTHER), ASK),
+    ("one name, another e-mail", adult("nell marsh", "n@x", ivy=MOTHER), adult("nell marsh", "n@y", otis=MOTHER), ASK),
+    ("one name, another e-mail and telephone", adult("nell marsh", "n@x", "1", ivy=MOTHER),
+     adult("nell marsh", "n@y", "2", otis=MOTHER), DIFFERENT),
+    ("an initial", adult("r marsh", ivy=None), adult("rob marsh", "r@x", ivy=FATHER), ASK),
+    ("a longer first name", adult("robert marsh", ivy=None), adult("rob marsh", "r@x", ivy=FATHER), ASK),
+    ("a new surname and e-mail, nothing told of whom", adult("nell marsh", "n@x", ivy=None),
+     adult("nell pope", "n@y", ivy=OTHER), ASK),
+    ("a new surname, beside a sibling", adult("nell marsh", phones="1", ivy=MOTHER),
+     adult("nell hill", phones="1", otis=MOTHER), ASK),
     ("one name and nothing else", adult("nell marsh", ivy=MOTHER), adult("nell marsh", otis=MOTHER), ASK),
     ("a new surname", adult("nell marsh", "n@x", "1", ivy=MOTHER), adult("nell hartley", "n@x", "1", ivy=MOTHER), ASK),
     ("a new surname and e-mail", adult("nell marsh", "n@x", ivy=MOTHER), adult("nell hartley", "n@y", ivy=MOTHER),

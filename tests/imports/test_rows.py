@@ -434,3 +434,47 @@ def test_any_table_under_any_mapping_is_read(data):
         assert len({child.place for child in reading.children}) == len(reading.children)
         assert all(FAULTS[f.kind][1] == f.values.keys() for found in reading.faults.values() for f in found)
         assert all(child.record.first_name and child.record.born_on <= TODAY for child in reading.children)
+
+
+ROWS = [["Ivy Marsh", "1/2/2022", "Nell Marsh", "Rob Marsh"], ["Otis Crane", "2/2/2022", "Fay Crane", "Ken Crane"]]
+
+
+@pytest.mark.parametrize(
+    "said", ["Yes", "No", "Y", "X", "Father", "Deceased", "Separated", "Grandad Bob", "Single Parent", "Mum only",
+             "Foster Carer Jo Hill", "Kim Webb Ian Webb", "Kim Webb | Ian Webb", "Kim Webb with Ian Webb"],
+)  # fmt: skip
+def test_what_says_something_of_an_adult_is_asked_about_and_nobody_meanwhile(said):
+    reading = read("c1_name c1_born_on a1_name a2_name", *ROWS, ["Una Roe", "3/2/2022", "Bo Roe", said])
+    assert [adult.record.name for adult in reading.children[2].adults] == ["Bo Roe"]
+    assert [question.values["text"] for question in reading.questions] == [said]
+    assert kinds(reading) == {4: ["adult_name_unanswered"]}
+
+
+@pytest.mark.parametrize("name", ["otis crane", "OTIS CRANE", "Otis CRANE"])
+def test_a_name_typed_in_another_way_beside_a_name_of_the_family_is_read(name):
+    rows = [
+        ["Ivy Marsh", "1/2/2022", "Nell Marsh"],
+        ["Una Roe", "1/2/2022", "Bo Roe"],
+        ["Max Pope", "1/2/2022", "Ann Pope"],
+    ]
+    reading = read("c1_name c1_born_on a1_name", *rows, [name, "2/2/2022", "Fay Crane"])
+    assert reading.questions == ()
+    assert [child.record.name for child in reading.children][3] == name
+
+
+def test_two_first_names_before_one_last_name_are_asked_about():
+    columns, row = "c1_first_name c1_last_name c1_born_on", ["Max, Eve", "Boyle", "1/2/2022"]
+    (question,) = read(columns, row).questions
+    reading = read(columns, row, answers={question.key: "split"})
+    assert children(reading) == ["Max Boyle", "Eve Boyle"]
+
+
+def test_a_yes_to_responsibility_without_a_name_is_said():
+    reading = read("c1_name c1_born_on a1_name a1_responsibility", ["Ivy Marsh", "1/2/2022", "", "Yes"])
+    assert kinds(reading) == {2: ["adult_name_missing"]}
+
+
+def test_a_date_of_a_text_file_with_the_year_first_is_never_in_doubt():
+    reading = read("c1_name c1_born_on", ["Ivy Marsh", "2022-03-04"], ["Una Roe", "05/06/2022"])
+    assert reading.questions == ()
+    assert [child.record.born_on for child in reading.children] == [date(2022, 3, 4), date(2022, 6, 5)]

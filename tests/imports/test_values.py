@@ -91,6 +91,6 @@ def test_a_relationship_is_read_but_never_stretched(text, expected):
     ],
 )  # fmt: skip
 def test_which_dates_of_a_column_nobody_can_tell(dates, doubtful):
-    waiting, spoken_of = in_doubt(both_orders(dates, TODAY))
+    waiting, spoken_of = in_doubt(both_orders(dates, TODAY), may_be_swapped=True)
     assert waiting == doubtful
     assert waiting <= spoken_of
