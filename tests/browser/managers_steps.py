@@ -24,7 +24,7 @@ def set_up(manager: Person, link: str) -> None:
 def import_families(manager: Person, path: Path) -> None:
     """Import a messy list: see its faults, correct a column, confirm, and find that a second time changes nothing."""
     _upload(manager, path)
-    manager.sees("Nothing is written yet", "30/02/2021", "older Windows letters", "1 row has an error")
+    manager.sees("Nothing is written yet", "30/02/2021", "how its letters are stored", "1 row has an error")
     manager.unfold("The new children")
     manager.sees("Zofia Kowalska, born 3 September 2022", "Zoë O’Brien, born 14 February 2021")
     manager.unfold("Correct the columns")
