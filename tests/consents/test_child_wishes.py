@@ -63,7 +63,7 @@ def test_happy_allows_nothing_that_no_adult_allowed(a_staff_member, setting):
     child = factories.make_child("Aoife", "Brennan", sessions=(SessionKind.HOLIDAY,))
     note(child, Wish.HAPPY, a_staff_member)
 
-    assert today(child).reasons == (Reason.NOT_ANSWERED,)
+    assert today(child).reasons == (Reason.NOBODY_TO_ASK,)
 
 
 @pytest.mark.parametrize("kind", [SessionKind.BREAKFAST, SessionKind.AFTER_SCHOOL, SessionKind.HOLIDAY])
