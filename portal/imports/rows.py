@@ -50,8 +50,8 @@ def read_rows(sheet: Sheet, mapping: Mapping, answers: ReadOnly[str, str], *, to
     for row in sheet.rows:
         read = _Row(whole, row)
         if mapping.layout is Layout.ROW_PER_ADULT and above and read.names_only_adults():
-            is_below_hidden = any(above < number < row.number for number in hidden)
-            _carry_down(read, children, above, range(0) if is_below_hidden else places)
+            unseen = max((number for number in hidden if above < number < row.number), default=0)
+            _carry_down(read, children, unseen or above, range(0) if unseen else places)
         else:
             found = read.children()
             above, places = row.number, range(len(children), len(children) + len(found))

@@ -365,6 +365,7 @@ def test_an_adult_is_never_carried_to_another_child_past_a_hidden_one():
     reading = read_rows(table, mapping(ADULT_ROWS, layout=Layout.ROW_PER_ADULT), {}, today=TODAY)
     assert adults(reading) == ["Jo Day"]
     assert kinds(reading) == {4: ["child_above_left_out"]}
+    assert reading.faults[4][0].values == {"row": 3}
 
 
 def test_an_adult_below_two_children_of_one_cell_is_beside_both():
