@@ -1,6 +1,7 @@
 """Names as a cell holds them: first and last, notes beside a name, and two names in one cell.
 
-What is a note is told by how it is written, not by its words: people write anything.
+What is a note is told by how it is written: people write anything. Only an answer ("Yes") and what somebody is to a
+child ("Grandad Bob"), which headings and cells know anyway, are told by their words.
 """
 
 import re

@@ -1,15 +1,16 @@
 """The people behind a list's rows, each once, and whom of the register they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from portal.families.policy import Relationship
 from portal.foundation.text import folded
 from portal.imports.columns import Layout
 from portal.imports.faults import FaultValue
-from portal.imports.matching import Group, Record, Rule, group_records, match_groups
+from portal.imports.matching import Group, Matching, Record, Rule, group_records, match_groups
 from portal.imports.merging import Faults, ResolvedAdult, ResolvedChild, resolved_adult, resolved_child
 from portal.imports.people import (
     AdultRecord,
@@ -31,9 +32,8 @@ from portal.imports.policy import (
 )
 from portal.imports.questions import Question, QuestionKind
 
+F = TypeVar("F", ChildFacts, AdultFacts)
 _PARENTS = (Relationship.MOTHER, Relationship.FATHER)
-
-
 _ABOUT_PEOPLE = (QuestionKind.SAME_CHILD, QuestionKind.SAME_ADULT)
 
 
@@ -82,12 +82,17 @@ def _children(
     matched = match_groups(
         found.groups, kept, Rule(partial(same_child, on_register=True), QuestionKind.SAME_CHILD, "register"), answers
     )
-    for key in (*found.waiting, *matched.waiting):
+    for key in (*found.waiting, *_records_of(found, matched.waiting)):
         for row in listed[key].rows:
             faults.note(row, "same_child_open", None, name=listed[key].record.name)
     groups = [group for group in found.groups if group.key not in matched.waiting]
     ids = {key: int(kept_key[1:]) for key, kept_key in matched.matched.items()}
     return groups, ids, [*found.questions, *matched.questions]
+
+
+def _records_of(found: Matching[F], groups: Set[str]) -> list[str]:
+    """Return the keys of all records of these groups: with one person each of their rows waits."""
+    return [record.key for group in found.groups if group.key in groups for record in group.records]
 
 
 def _listed_child(child: ListedChild) -> Record[ChildFacts]:
@@ -151,7 +156,7 @@ def _adults(
     matched = match_groups(
         found.groups, kept, Rule(partial(same_adult, on_register=True), QuestionKind.SAME_ADULT, "register"), answers
     )
-    _note_open((*found.waiting, *matched.waiting), seen, faults)
+    _note_open((*found.waiting, *_records_of(found, matched.waiting)), seen, faults)
     left = [each for each in found.groups if each.key not in matched.waiting]
     people = {record.key: each.key for each in left for record in each.records}
     ids_of_adults = {key: int(kept_key[1:]) for key, kept_key in matched.matched.items()}

@@ -151,8 +151,10 @@ def tick(waiting: FamilyImport, ticks: ReadOnly[str, bool]) -> None:
 
 
 def tick_parents(waiting: FamilyImport) -> None:
-    """Propose every mother and father of whom the list says nothing; each is still to be looked at,
-    and what somebody ticked or left empty before stays."""
+    """Propose every mother and father of whom the list says nothing; each box is still to be looked at.
+
+    What somebody ticked or left empty before stays.
+    """
     _keep(waiting, replace(_decisions(waiting), parents=True))
 
 

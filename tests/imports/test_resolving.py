@@ -184,3 +184,13 @@ def test_a_mailbox_of_a_couple_is_the_firsts_alone(rows):
     assert [(a.record.name, a.record.email) for a in made.adults.values()] == [
         ("Nell Marsh", "nell@example.org"), ("Rob Marsh", None),
     ]  # fmt: skip
+
+
+def test_every_row_of_a_child_who_waits_is_named_as_left_out():
+    rows = (
+        child("Ivy Marsh", NELL, row=2, born=date(2023, 2, 15)),
+        child("Ivy Marsh", ROB, row=3, born=date(2023, 2, 15)),
+    )
+    found = resolved(*rows, register=IVY, layout=Layout.ROW_PER_ADULT)
+    assert found.children == ()
+    assert kinds(found) == {2: ["same_child_open"], 3: ["same_child_open"]}
