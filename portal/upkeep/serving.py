@@ -34,7 +34,7 @@ def announce(app: Flask) -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until told to stop; each worker is a process with threads that keep their connection."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
 
     db.close()  # a connection must not be carried into another process: neither engine survives that
     Granian(
@@ -43,6 +43,7 @@ def serve(host: str, port: int, workers: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # what comes to it without TLS is a proxy or this machine, and neither needs more
         workers=workers,
         blocking_threads=THREADS,
         websockets=False,

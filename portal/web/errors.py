@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 from peewee import OperationalError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from portal.foundation.database import db
 from portal.foundation.refusals import Refusal
@@ -37,7 +37,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return _plainly(page, ""), code
     if code in {400, 403, 413, 429}:
         log.warning("refused", extra={"status": code, "endpoint": request.endpoint, "method": request.method})
-    return render_template(f"errors/{page}.html", reference=""), code
+    headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
+    return render_template(f"errors/{page}.html", reference=""), code, headers
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
