@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from werkzeug.exceptions import HTTPException
 
@@ -81,10 +81,7 @@ def sender(way: Way, people: dict[Role, Account]) -> Role | None:
 def throw(browser: Browser, way: Way, values: dict[str, object], fields: dict[str, set[str]]) -> None:
     """Send whatever Hypothesis makes up to one route, again and again, and take back what it wrote."""
 
-    @settings(
-        max_examples=EXAMPLES, phases=[Phase.generate], database=None, derandomize=EXAMPLES < 100,
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    @settings(max_examples=EXAMPLES, phases=[Phase.generate], database=None, derandomize=EXAMPLES < 100)
     @given(body=bodies(fields))
     def attempt(body: dict[str, list[Any]]) -> None:
         data = {
