@@ -1,19 +1,10 @@
-"""Families: kinds of session and of relationship, and what parental responsibility lets an adult do."""
+"""Families: kinds of relationship, and what parental responsibility lets an adult do."""
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
-
-
-class SessionKind(StrEnum):
-    """What a child comes to (product.md, section 7)."""
-
-    PLAYGROUP = auto()
-    BREAKFAST = auto()
-    AFTER_SCHOOL = auto()
-    HOLIDAY = auto()
 
 
 class Relationship(StrEnum):

@@ -14,7 +14,8 @@ from portal.families import corrections, labels
 from portal.families import register as registers
 from portal.families.forms import LastDayForm, ResponsibilityForm
 from portal.families.models import Child, Guardianship
-from portal.families.policy import Responsibility, ResponsibilityBasis, SessionKind
+from portal.families.policy import Responsibility, ResponsibilityBasis
+from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.web import filters
 from portal.web.loading import get_or_404
@@ -30,7 +31,7 @@ def _child(child_id: int) -> Child:
 @blueprint.get("/")
 @requires(Permission.FAMILY_READ)
 def list_children() -> ResponseReturnValue:
-    session = filters.chosen(SessionKind, request.args.get("session"))
+    session = filters.chosen(session_names(), request.args.get("session"))
     show = request.args.get("show")
     left, nobody = show == "left", show == "nobody"
     register = registers.register(current_user, on=clock.today(), session=session, left=left, unanswerable=nobody)

@@ -38,6 +38,7 @@ CODES = {
     "reference": "the reference printed on a pack",
     "role": "a role",
     "roles": "roles",
+    "session": "the key of a session",
     "sha256": "a fingerprint",
     "use": "a use of the consent form",
     "uses": "uses of the consent form",
