@@ -154,7 +154,7 @@ def test_the_filter_is_kept_on_the_way(manager: Browser, agnieszka: Account, fat
     manager.submit("Remind 1 adult")
     assert [message.recipient for message in OutboxMessage.select()] == ["ewa.nowak@example.org"]
     made = ReminderRound.get()
-    assert (made.session, made.use) == ("after_school", "press")
+    assert (made.session_id, made.use) == ("after_school", "press")
 
 
 @pytest.mark.parametrize("value", ["", "x", "'", "%", "\x00", "❄", "a" * 5000])
