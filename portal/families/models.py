@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from peewee import CharField, DateField, Expression, ForeignKeyField, IntegerField, ModelSelect, TextField
+from peewee import CharField, DateField, Expression, ForeignKeyField, ModelSelect, TextField
 
 from portal.access.permissions import SEES_EVERY_CHILD, Permission
 from portal.accounts.models import Account
-from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis
+from portal.families.policy import LONGEST_SESSION_NAME, Relationship, Responsibility, ResponsibilityBasis
 from portal.foundation.database import AppendOnlyTable, Table, UtcDateTimeField, moment_field, one_of
 
 
@@ -67,8 +67,7 @@ class Session(Table):
     """What children come to, as the setting calls it: "Breakfast club". Children and records hold the key."""
 
     key = CharField(max_length=20, unique=True)
-    name = CharField(max_length=60)
-    position = IntegerField()
+    name = CharField(max_length=LONGEST_SESSION_NAME)
 
     class Meta:
         table_name = "sessions"

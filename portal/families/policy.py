@@ -6,6 +6,20 @@ from enum import StrEnum, auto
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
+LONGEST_SESSION_NAME = 60  # characters
+
+
+class SessionNameTaken(Refusal):
+    """Two sessions would have the same name."""
+
+    sentence = mark("Another session has this name. Choose a different one.")
+
+
+class SessionInUse(Refusal):
+    """A session would be removed that a child or a record has."""
+
+    sentence = mark("A child or a record has this session, so it stays. Enter a name.")
+
 
 class Relationship(StrEnum):
     """Who an adult is to a child. It says nothing about parental responsibility."""

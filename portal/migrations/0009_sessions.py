@@ -9,8 +9,7 @@ _SESSIONS = """
     CREATE TABLE sessions (
         "id" {id},
         "key" VARCHAR(20) NOT NULL,
-        "name" VARCHAR(60) NOT NULL,
-        "position" INTEGER NOT NULL
+        "name" VARCHAR(60) NOT NULL
     )
 """
 _FIRST = (
@@ -28,9 +27,8 @@ def up(migrator, db):
     id_ = "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT" if sqlite else "SERIAL NOT NULL PRIMARY KEY"
     db.execute_sql(_SESSIONS.format(id=id_))
     db.execute_sql('CREATE UNIQUE INDEX "sessions_key" ON "sessions" ("key")')
-    for position, (key, name) in enumerate(_FIRST, start=1):
-        row = f"('{key}', '{name}', {position})"
-        db.execute_sql(f'INSERT INTO sessions ("key", "name", "position") VALUES {row}')
+    for key, name in _FIRST:
+        db.execute_sql(f"""INSERT INTO sessions ("key", "name") VALUES ('{key}', '{name}')""")
     if sqlite:
         _point_in_sqlite(db)
         return
@@ -49,9 +47,11 @@ def _point_in_sqlite(db):
     db.execute_sql("PRAGMA writable_schema = ON")
     for table, column in _HOLDERS:
         old = f'CONSTRAINT "{column}_is_known" CHECK ("{column}" IN ({keys}))'
-        db.execute_sql(
-            "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = ?",
+        replaced = db.execute_sql(
+            "UPDATE sqlite_master SET sql = replace(sql, ?1, ?2) WHERE type = 'table' AND name = ?3 AND instr(sql, ?1)",
             (old, f'FOREIGN KEY ("{column}") {_REFERENCE}', table),
         )
+        if replaced.rowcount != 1:
+            raise LookupError(f"{table} has no constraint on its sessions")
     db.execute_sql(f"PRAGMA schema_version = {version + 1}")
     db.execute_sql("PRAGMA writable_schema = OFF")

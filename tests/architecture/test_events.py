@@ -39,6 +39,7 @@ CODES = {
     "role": "a role",
     "roles": "roles",
     "session": "the key of a session",
+    "sessions": "keys of sessions",
     "sha256": "a fingerprint",
     "use": "a use of the consent form",
     "uses": "uses of the consent form",
