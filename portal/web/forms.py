@@ -69,7 +69,8 @@ class PortalForm(FlaskForm):
             yield
         except Refusal as refusal:
             kind = FileField if refusal.field == FILES else ()
-            beside = (field for field in self if field.name == refusal.field or isinstance(field, kind))
+            asked = refusal.values.get("field", refusal.field)
+            beside = (field for field in self if field.name == asked or isinstance(field, kind))
             if (question := next(beside, None)) is None:
                 raise
             if refusal.__cause__:
