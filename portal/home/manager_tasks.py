@@ -95,7 +95,7 @@ def _steps(gaps: Mapping[Step, Task], done: Collection[Step]) -> Iterator[Task]:
     places = _places()
     for step, (label, url) in places.items():
         if step in done:
-            yield Task(label, url, "", _("Done"), "yes")
+            yield Task(label, "", "", _("Done"), "yes")
             continue
         before = RESTS_ON.get(step)
         hint = gaps[step].hint if step in gaps else _("After “%(step)s”.", step=places[before][0] if before else "")

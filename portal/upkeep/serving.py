@@ -6,7 +6,6 @@ from flask import Flask
 from portal.accounts import invitations
 from portal.foundation import migrating
 from portal.foundation.database import db
-from portal.web.addresses import public_address
 from portal.wording import upgrading
 
 WORKERS = 2
@@ -27,7 +26,7 @@ def announce(app: Flask) -> None:
     address = app.config["PORTAL"].public_url
     click.echo(f"The portal is at {address}")
     if invitations.needs_set_up():
-        link = public_address("accounts.set_up", token=invitations.set_up_token())
+        link = invitations.set_up_link()
         click.echo(f"Nobody manages it yet. Open this link once, within 24 hours, to name the setting:\n  {link}")
 
 
