@@ -99,7 +99,7 @@ def _steps(gaps: Mapping[Step, Task], done: Collection[Step]) -> Iterator[Task]:
             continue
         before = RESTS_ON.get(step)
         hint = gaps[step].hint if step in gaps else _("After “%(step)s”.", step=places[before][0] if before else "")
-        yield Task(label, url, hint, *((_("Next"), "soon") if step is first else (_("To do"), "waiting")))
+        yield Task(label, url, hint, *((_("Next"), "soon") if step is first else ("",)))
 
 
 def _places() -> dict[Step, tuple[str, str]]:
@@ -175,7 +175,7 @@ def _details_missing() -> Iterator[Task]:
         _("your e-mail address"): setting.email,
         _("how to reach Ofsted"): setting.ofsted_contact,
         _("how to reach the LADO"): setting.lado_contact,
-        _("your tick that the outside contacts are right"): setting.contacts_checked_on,
+        _("a check of the outside contacts"): setting.contacts_checked_on,
     }
     if empty := [what for what, value in told.items() if not value]:
         hint = _("Still missing: %(what)s.", what=join_names(empty))

@@ -240,10 +240,7 @@ def stamp_of(found: Iterable[DraftView]) -> str:
 
 
 def publish_unpublished(*, stamp: str, by_id: int) -> list[Published]:
-    """Publish the texts of ``unpublished`` that the manager read on one page; sent twice it is once (product.md §8.6).
-
-    Raises ChangedMeanwhile, and what ``publish_draft`` raises.
-    """
+    """Publish the ``unpublished`` that were read on one page, once (product.md §8.6). Raises as ``publish_draft``."""
     with db.atomic():
         serialise_on(_DRAFT)
         found = unpublished()

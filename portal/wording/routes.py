@@ -24,6 +24,14 @@ blueprint = Blueprint("wording", __name__, url_prefix="/wordings")
 blueprint.context_processor(lambda: {"labels": labels})
 
 
+def _nothing_published(_refusal: NothingPublished) -> ResponseReturnValue:
+    return render_template("wording/nothing_published.html"), 409
+
+
+# On every page that needs a published text: whoever may publish it is led there.
+blueprint.app_errorhandler(NothingPublished)(_nothing_published)
+
+
 def document_or_404(slug: str) -> Document:
     """Return the document that an address names. Raises NotFound."""
     try:
@@ -56,12 +64,6 @@ def publish_first() -> ResponseReturnValue:
         form.clear_choices()
     form.draft_stamp.data = stamp
     return render_template("wording/publish_first.html", drafts=found, form=form, preview_of=preview_of)
-
-
-@blueprint.app_errorhandler(NothingPublished)
-def nothing_published(_refusal: NothingPublished) -> ResponseReturnValue:
-    """Answer every page that needs a published text; who may publish it is led there."""
-    return render_template("wording/nothing_published.html"), 409
 
 
 @blueprint.get("/<name>/versions/<int:number>")

@@ -24,7 +24,8 @@ class Room:
 
 ROOMS = (
     # Each reaction is a line of wiring; who signs documents and who keeps their registers.
-    Room(("access", "config", "wiring", "__init__"), budget=520, goal=500),
+    # Whether the portal's address opens on its own machine alone.
+    Room(("access", "config", "wiring", "__init__"), budget=530, goal=500),
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
     Room(("foundation",), budget=885, goal=650),
@@ -37,7 +38,8 @@ ROOMS = (
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
     Room(("attachments",), budget=1_660, goal=1_500),
     Room(("audit", "mail", "settings"), budget=870, goal=850),
-    Room(("accounts",), budget=1_700, goal=1_600),  # a full disk does not keep anybody from signing out
+    # A full disk does not keep anybody from signing out. Before set-up a page says where the link is, and a command prints it.
+    Room(("accounts",), budget=1_740, goal=1_600),
     # Responsibility has three states, and each check of it says who made it, when and how.
     Room(("families",), budget=1_340, goal=1_300),
     # Nothing is guessed: headings are told apart by a closed vocabulary, and what is likely in names, dates, sessions and
@@ -47,7 +49,8 @@ ROOMS = (
     # that is gone is said where it can be uploaded again.
     Room(("imports",), budget=5_400, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
-    Room(("wording",), budget=2_250, goal=1_100),
+    # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
+    Room(("wording",), budget=2_310, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     Room(("consents",), budget=5_550, goal=4_300),
@@ -55,8 +58,8 @@ ROOMS = (
     # Any number of documents, each with its register, and papers that are printed and keyed in.
     Room(("acknowledgements",), budget=1_130, goal=950),
     Room(
-        ("records", "home", "upkeep", "pdf"), budget=2_710, goal=2_700
-    ),  # commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything
+        ("records", "home", "upkeep", "pdf"), budget=2_830, goal=2_700
+    ),  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything
 )
 # Rooms to come begin with these: posts 1,800, group 700, visitors 500.
 # Migrations are as long as they have to be.
