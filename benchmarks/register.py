@@ -213,8 +213,8 @@ def measure(count):
         from portal.foundation import migrating
         from portal.foundation.database import db
         from portal.settings import service as settings
-        from portal.wording import service as wording
         from portal.upkeep import warmup
+        from portal.wording import service as wording
 
         app = create_app(Config.from_environment())
         migrating.migrate()

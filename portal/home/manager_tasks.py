@@ -52,7 +52,9 @@ def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     """
     may, gaps = account.permissions, _gaps(account, on)
     done = done_steps(gaps)
-    gets_ready = Role.MANAGER in account.roles and len(done) < len(Step) and not ConsentRecord.select().exists()
+    gets_ready = Role.MANAGER in account.roles and len(done) < len(Step)
+    # Of one's own child nothing may be read off this page: not even that somebody signed.
+    gets_ready = gets_ready and not ConsentRecord.visible_to(account).exists()
     tasks = list(_key_missing()) if Permission.SETTING_EDIT in may else []
     tasks += documents_to_sign(account)
     if Permission.CONCERN_HANDLE in may:
@@ -96,10 +98,12 @@ def _steps(gaps: Mapping[Step, Task], done: Collection[Step]) -> Iterator[Task]:
     for step, (label, url) in places.items():
         if step in done:
             yield Task(label, "", "", _("Done"), "yes")
-            continue
-        before = RESTS_ON.get(step)
-        hint = gaps[step].hint if step in gaps else _("After “%(step)s”.", step=places[before][0] if before else "")
-        yield Task(label, url, hint, *((_("Next"), "soon") if step is first else ("",)))
+        elif step in gaps and step is Step.RESPONSIBILITY:
+            yield gaps[step]  # red, and with its number, wherever it stands
+        else:
+            before = RESTS_ON.get(step)
+            hint = gaps[step].hint if step in gaps else _("After “%(step)s”.", step=places[before][0] if before else "")
+            yield Task(label, url, hint, *((_("Next"), "soon") if step is first else ("",)))
 
 
 def _places() -> dict[Step, tuple[str, str]]:

@@ -107,7 +107,8 @@ def test_once_a_family_has_signed_a_later_gap_is_a_task_like_any_other(
 def test_a_step_and_a_task_never_say_the_same_twice(manager: Browser) -> None:
     a_family(responsible=False)
     page = manager.get("home.index").text
-    for task in ("Nobody can answer for", "Complete the details", "Somebody has to be able", "has not been invited"):
+    assert page.count("Nobody can answer for 1 child") == 1, "red, in the place of its step"
+    for task in ("Complete the details", "Somebody has to be able", "has not been invited"):
         assert task not in page
 
 
