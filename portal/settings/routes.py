@@ -1,6 +1,6 @@
 """The page where the manager edits the setting's details."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,7 +16,8 @@ blueprint = Blueprint("settings", __name__, url_prefix="/setting")
 @blueprint.route("/", methods=["GET", "POST"])
 @requires(Permission.SETTING_EDIT)
 def edit() -> ResponseReturnValue:
-    form, is_first = SettingForm(obj=service.current()), not service.is_named()
+    form = SettingForm(obj=service.current())
+    gets_ready = "get-ready" in request.args or not service.is_named()
     if form.validate_on_submit():
         changed = service.change_setting(form.values(), by_id=current_user.id)
         flash(_("The setting’s details are saved."), "success")
@@ -24,5 +25,5 @@ def edit() -> ResponseReturnValue:
             flash(
                 _("The consent form has a new version that says so. What was signed before stays as it is."), "success"
             )
-        return redirect(url_for("home.index" if is_first else "settings.edit"), code=303)
+        return redirect(url_for("home.index" if gets_ready else "settings.edit"), code=303)
     return render_template("settings/edit.html", form=form)

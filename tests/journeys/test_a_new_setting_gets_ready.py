@@ -68,6 +68,7 @@ def test_seven_steps_lead_to_the_first_signature_and_then_leave_the_first_page(
 
     manager.click("Your setting")
     manager.submit(address="1 Reed Lane", phone="01632 960 321", lado_contact="01632 960 444", contacts_checked=True)
+    assert "Get ready: 1 of 7" in manager.text
     assert open_steps(manager) == [2, 3, 4, 5, 6, 7]
 
     manager.click("Who handles concerns").submit(name="Margaret Whitlock", email="chair@example.org")
