@@ -109,7 +109,7 @@ def _steps(gaps: Mapping[Step, Task], done: Collection[Step]) -> Iterator[Task]:
 def _places() -> dict[Step, tuple[str, str]]:
     """Return what each step is called and where it is done, in their order."""
     return {
-        Step.SETTING: (_("Your setting"), url_for("settings.edit", **{"get-ready": 1})),
+        Step.SETTING: (_("Your setting"), url_for("settings.edit", get_ready=1)),
         Step.CONCERNS: (_("Who handles concerns"), url_for("staff.invite", role=Role.CHAIR)),
         Step.IMPORT: (_("Import your families"), url_for("imports.upload_list")),
         Step.RESPONSIBILITY: (_("Who may sign"), url_for("families.list_children", show="nobody")),

@@ -17,7 +17,7 @@ blueprint = Blueprint("settings", __name__, url_prefix="/setting")
 @requires(Permission.SETTING_EDIT)
 def edit() -> ResponseReturnValue:
     form = SettingForm(obj=service.current())
-    gets_ready = "get-ready" in request.args or not service.is_named()
+    gets_ready = "get_ready" in request.args or not service.is_named()
     if form.validate_on_submit():
         changed = service.change_setting(form.values(), by_id=current_user.id)
         flash(_("The setting’s details are saved."), "success")
