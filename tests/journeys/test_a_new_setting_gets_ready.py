@@ -194,3 +194,21 @@ def test_a_page_that_needs_the_form_leads_the_manager_to_it(
     assert manager.click("Read and publish").heading == "Read and publish what parents sign"
     publish(manager)
     assert manager.get(endpoint).status == 200
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_page_breaks_before_anything_is_published(
+    manager: Browser, new_browser: NewBrowser, app: Flask, role: Role
+) -> None:
+    child = a_family()
+    person = new_browser(factories.make_account("Mary Byrne", role))
+    pages = [
+        rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "home.alive"
+    ]
+    opened = set()
+    for rule in pages:
+        if rule.arguments <= {"child_id"}:
+            person.get(rule.endpoint, **({"child_id": child.id} if rule.arguments else {}))
+            opened.add(person.status)
+            assert person.status in {200, 403, 404, 409}, rule.endpoint
+    assert opened >= {200, 403}
