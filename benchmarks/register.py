@@ -214,11 +214,13 @@ def measure(count):
         from portal.foundation.database import db
         from portal.settings import service as settings
         from portal.upkeep import warmup
+        from portal.wording import service as wording
 
         app = create_app(Config.from_environment())
         migrating.migrate()
         with app.app_context():
             settings.name_setting("Bench", by_id=None)
+            wording.publish_default_texts(by_id=None)
             manager = invitations.make_account(
                 "Mo", email="mo@example.org", roles=frozenset({Role.MANAGER}), by_id=None
             )

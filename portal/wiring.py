@@ -56,7 +56,7 @@ from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
-from portal.settings.events import SettingChanged, SettingNamed
+from portal.settings.events import SettingChanged
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
 from portal.web.navigation import Item
@@ -78,7 +78,6 @@ REACTIONS: Reactions = {
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
     OutcomeTold: [concern_emails.tell_raiser],
     ConcernReopened: [concern_emails.tell_raiser],
-    SettingNamed: [wording.publish_first_texts],
     SettingChanged: [wording.follow_setting],
     ConsentSigned: [consent_emails.confirm_signature],
     ConsentKeyed: [consent_emails.confirm_keyed],

@@ -20,6 +20,7 @@ def test_a_setting_goes_from_an_empty_portal_to_an_inspection_pack_on_a_phone(
 ) -> None:
     manager, mother, father = (new_person(empty_portal) for _ in range(3))
     managers_steps.set_up(manager, empty_portal.set_up_link())
+    managers_steps.read_and_publish(manager)
     managers_steps.import_families(manager, family_list.write_to(tmp_path))
     letters = managers_steps.invite_everyone(manager)
     _gaps_before(manager)
