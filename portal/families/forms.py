@@ -1,7 +1,6 @@
 """Questions about families: corrections by hand."""
 
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,10 +15,7 @@ from portal.web.forms import DayField, PortalForm
 
 
 class ResponsibilityForm(PortalForm):
-    """What parental responsibility an adult has, and how that was checked. Nothing is chosen beforehand.
-
-    A page has one for each adult, so ``of_adult`` gives its questions ids of their own.
-    """
+    """What parental responsibility an adult has, and how that was checked. Nothing is chosen beforehand."""
 
     responsibility = RadioField(
         _l("What does our register say?"),
@@ -36,13 +32,6 @@ class ResponsibilityForm(PortalForm):
         ],
         validators=[InputRequired(_l("Choose how it was checked"))],
     )
-
-    @classmethod
-    def of_adult(cls, adult_id: int, **options: Any) -> "ResponsibilityForm":
-        form = cls(**options)
-        for question in (form.responsibility, form.basis):
-            question.id = f"{question.name}-{adult_id}"
-        return form
 
 
 class LastDayForm(PortalForm):
