@@ -10,6 +10,7 @@ from portal.access.permissions import Permission
 from portal.consents.names import ListedChild, has_words
 from portal.consents.register.service import entries
 from portal.families.models import Adult, Child, Guardianship
+from portal.foundation.database import db
 from portal.foundation.text import folded
 
 # More than fifty nobody scrolls through.
@@ -79,7 +80,7 @@ def _adults(account: Any, typed: str) -> list[tuple[int, str]]:
         has_number = len(digits) >= _FEWEST_DIGITS and digits in re.sub(r"\D", "", phone)
         return has_address or has_number or bool(words and has_words(folded(name), words))
 
-    rows = Adult.visible_to(account).select(Adult.id, Adult.name, Adult.email, Adult.phone).tuples()
+    rows = db.execute(Adult.visible_to(account).select(Adult.id, Adult.name, Adult.email, Adult.phone))
     return sorted(
         ((id_, name) for id_, name, *row in rows if fits(name, *row)), key=lambda each: (folded(each[1]), each[0])
     )

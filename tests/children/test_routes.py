@@ -35,8 +35,8 @@ def main_of(browser):
 
 def said_about(browser, use):
     """Return by adult what the page says they answered to the use of this key."""
-    use = wording.current(DocumentKey.CONSENT_FORM).consent.use(use).sentence
-    (row,) = [row for row in browser.root.xpath("//details//tbody/tr") if use in words(row.find("th"))]
+    use = wording.current(DocumentKey.CONSENT_FORM).consent.use(use).label
+    (row,) = [row for row in browser.root.xpath("//details//tbody/tr") if use == words(row.find("th"))]
     return {cell.get("data-label"): words(cell) for cell in row.findall("td")}
 
 
@@ -109,7 +109,7 @@ def test_each_adult_s_answer_says_when_how_and_until_when(
     )
     website = said_about(browser, "website")
     assert website == {
-        "Agnieszka Kowalska": f"Yes online, {today}, until {until}",
+        "Agnieszka Kowalska": f"Yes online, {today} until {until}",
         "Piotr Kowalski": f"Withdrawn by word of mouth, {today}",
     }
     assert said_about(browser, "press") == {
