@@ -1,13 +1,12 @@
 """Finding a child or an adult by whatever part of a name, an address, a number or a reference somebody has at hand."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portal.access.permissions import Permission
-from portal.consents.names import ListedChild, has_words
+from portal.consents.names import ListedChild, has_words, names_match
 from portal.consents.register.service import entries
 from portal.families.models import Adult, Child, Guardianship
 from portal.foundation.database import db
@@ -57,15 +56,10 @@ def find(account: Any, typed: str) -> Found:
     if not (typed and keeps):
         return Found(children[:MOST], all_children=len(children))
     marked = visible.select(Child.id, Child.reference).where(Child.reference.is_null(False)).tuples()
-    ids = {id_ for id_, reference in marked if _run_together(reference) == _run_together(typed)}
-    ids -= {child.id for child in children}
+    ids = {id_ for id_, reference in marked if names_match(reference, typed)} - {child.id for child in children}
     children = [*(entries(visible.where(Child.id.in_(ids))) if ids else []), *children]
     adults = _adults(account, typed)
     return Found(children[:MOST], _with_children(account, adults[:MOST]), len(children), len(adults))
-
-
-def _run_together(reference: str) -> str:
-    return folded(reference).replace(" ", "")
 
 
 def _adults(account: Any, typed: str) -> list[tuple[int, str]]:
@@ -87,12 +81,11 @@ def _adults(account: Any, typed: str) -> list[tuple[int, str]]:
 
 
 def _with_children(account: Any, adults: Sequence[tuple[int, str]]) -> list[FoundAdult]:
-    links = Guardianship.select(Guardianship.adult, Guardianship.child)
-    pairs = links.where(Guardianship.adult.in_([id_ for id_, _name in adults])).order_by(Guardianship.id).tuples()
-    listed = {
-        child.id: child for child in entries(Child.visible_to(account).where(Child.id.in_([c for _a, c in pairs])))
-    }
-    found: dict[int, list[ListedChild]] = defaultdict(list)
-    for adult_id, child_id in pairs:
-        found[adult_id] += [listed[child_id]] if child_id in listed else []
-    return [FoundAdult(id_, name, tuple(found[id_])) for id_, name in adults]
+    links = Guardianship.select(Guardianship.adult, Guardianship.child).order_by(Guardianship.id)
+    pairs = list(links.where(Guardianship.adult.in_([id_ for id_, _name in adults])).tuples())
+    visible = entries(Child.visible_to(account).where(Child.id.in_([child_id for _id, child_id in pairs])))
+    listed = {child.id: child for child in visible}
+    return [
+        FoundAdult(id_, name, tuple(listed[child] for adult, child in pairs if adult == id_ and child in listed))
+        for id_, name in adults
+    ]

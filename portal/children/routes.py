@@ -23,7 +23,9 @@ from portal.web import filters
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("children", __name__, url_prefix="/children")
-blueprint.context_processor(lambda: {"consent_labels": consent_labels, "labels": labels})
+blueprint.context_processor(
+    lambda: {"consent_labels": consent_labels, "labels": labels, "number_to_dial": service.number_to_dial}
+)
 
 
 @blueprint.get("/<int:child_id>")

@@ -1,5 +1,6 @@
 """What the page of one child gathers from the registers."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -86,3 +87,9 @@ def signed_records(child: Child, account: Any) -> list[FullRecord]:
     """Return what was signed for a child, as far as ``account`` may see it, the newest first."""
     visible = ConsentRecord.visible_to(account).where(ConsentRecord.child == child.id)
     return full_records(list(visible.order_by(ConsentRecord.id.desc())))
+
+
+def number_to_dial(phone: str) -> str:
+    """Return what a telephone dials for a number as people write it; nothing where words or a second number stand too."""
+    plain = phone.replace("(0)", "") if phone.startswith("+") else phone
+    return re.sub(r"[^+\d]", "", plain) if re.fullmatch(r"\+?[\d ()-]{5,20}", plain) else ""

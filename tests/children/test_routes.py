@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from portal.access.permissions import Role
+from portal.children.service import number_to_dial
 from portal.consents import holds
 from portal.consents.models import PaperForm
 from portal.consents.policy import Answer, HoldBasis
@@ -180,6 +181,15 @@ def test_the_other_parent_s_answers_address_and_papers_are_not_for_a_keeper_whos
     assert WHO_SAID_WHAT not in seen[0]
     assert f"For anything else ask {a_manager.name}." in seen[0]
     assert "Note a no" not in seen[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [("07700 900123", "07700900123"), ("+44 (0)7700 900-123", "+447700900123"), ("(01632) 960 321", "01632960321"),
+     ("07700 900123 / 01632 960321", ""), ("07700 900123 (work)", ""), ("ask Nan", ""), ("", "")],
+)  # fmt: skip
+def test_a_telephone_dials_a_number_and_nothing_that_is_more_than_one(written, dialled):
+    assert number_to_dial(written) == dialled
 
 
 # Papers
