@@ -12,7 +12,7 @@ from portal.consents.models import PaperForm
 from portal.consents.policy import Answer, HoldBasis
 from portal.consents.staff_notes import spoken
 from portal.families.models import Adult, Child, Guardianship
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.policy import Relationship, Responsibility
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.web.dates import format_date
@@ -271,7 +271,7 @@ def test_a_child_without_any_adult_says_what_that_means(new_browser, a_manager, 
 @pytest.fixture
 def nuria(setting):
     """A child with a name that is typed in many ways, who is called otherwise, and has a reference."""
-    child = factories.make_child("Núria", "O’Connor-Núñez", sessions=(SessionKind.HOLIDAY,))
+    child = factories.make_child("Núria", "O’Connor-Núñez", sessions=("holiday",))
     Child.update(known_as="Nuri", reference="SR-0042").where(Child.id == child.id).execute()
     families.an_adult("Michał Zieliński", child, email="michal.z@example.org")
     Adult.update(phone="+44 7700 900 123").execute()
@@ -304,7 +304,7 @@ def test_staff_find_children_alone(new_browser, a_staff_member, a_strangers_chil
 
 
 def test_several_are_listed_with_what_tells_them_apart(new_browser, a_manager, a_staff_member, setting):
-    one = factories.make_child("Sam", "Lee", born_on=date(2021, 5, 1), sessions=(SessionKind.AFTER_SCHOOL,))
+    one = factories.make_child("Sam", "Lee", born_on=date(2021, 5, 1), sessions=("after_school",))
     factories.make_child("Sam", "Leeson", leaves_on=date(2025, 7, 24))
     families.an_adult("Leela Brown", one)
     factories.make_adult("Leena Alone")
