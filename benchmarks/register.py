@@ -47,6 +47,7 @@ PAGES = {
     "few_run_out_of_any_use": "?show=runs_out",
     "nobody": "?name=nobody&show=may",
     "coverage": "coverage",
+    "find": "/children/find?q=oconnor",
 }
 
 
@@ -233,7 +234,9 @@ def measure(count):
         warmup.warm(app)  # as a server does beside its first answers
         print(f"register.{count}_children.current_answers {stored} rows")
         for name, query in PAGES.items():
-            path = "/consents/" + query.format(fiftieth=listed[min(49, len(listed) - 1)].id, last=listed[-1].id)
+            path = ("" if query[0:1] == "/" else "/consents/") + query.format(
+                fiftieth=listed[min(49, len(listed) - 1)].id, last=listed[-1].id
+            )
             first_byte(client, path)
             times, costs = zip(*[first_byte(client, path) for _ in range(ROUNDS)], strict=True)
             with counted() as sent:

@@ -23,6 +23,7 @@ from portal.audit import cli as audit_cli
 from portal.audit import service as audit
 from portal.audit.reading import references_of
 from portal.audit.routes import blueprint as audit_log
+from portal.children.routes import blueprint as children
 from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
 from portal.concerns import rerouting
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     settings,
     audit_log,
     families,
+    children,
     imports,
     consents,
     consent_register,
@@ -121,8 +123,8 @@ COMMANDS = (
 NAVIGATION = (
     Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
     Item(_l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
-    Item(_l("Families"), "families.list_children", Permission.FAMILY_READ, also=frozenset({"imports"})),
-    Item(_l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE),
+    Item(_l("Families"), "families.list_children", Permission.FAMILY_READ, also=frozenset({"imports", "children"})),
+    Item(_l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE, also=frozenset({"children"})),
     Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(_l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
     Item(_l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),

@@ -50,7 +50,9 @@ def _gaps_after(manager: Person) -> None:
     manager.choose_in_menu("Consent register")
     manager.sees("Zofia Kowalska", "Zoë O’Brien")
     manager.follow("Zofia Kowalska")
-    manager.sees("Withdrawal", "Form, wording version 1")
+    manager.sees("Withdrawal", "Form, wording version 1", "Called Zosia", "Signed up", "An adult said no")
+    manager.unfold("Who said what")
+    manager.sees("Withdrawn", "Not answered")
 
 
 def _father_arrives_by_letter(father: Person, letters: bytes) -> None:
