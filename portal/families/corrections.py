@@ -1,4 +1,4 @@
-"""Correcting one family by hand: who has parental responsibility, and a child's last day."""
+"""Who has parental responsibility, as it was checked, and a child's last day."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -21,16 +21,24 @@ def set_responsibility(
 ) -> bool:
     """Say what parental responsibility an adult has, and how that was checked; return whether that was new."""
     found = ResponsibilityFound(link.child_id, link.adult_id, responsibility)  # type: ignore[attr-defined]
+    return set_responsibilities([found], basis, by_id=by_id) > 0
+
+
+def set_responsibilities(found: Iterable[ResponsibilityFound], basis: ResponsibilityBasis, *, by_id: int) -> int:
+    """Say of several adults what parental responsibility they have, all checked alike; return for how many that was new.
+
+    Raises KeyError for an adult who is not the child's.
+    """
     with db.atomic():
-        new = record_responsibility([found], basis=basis, by_id=by_id, at=clock.now())
+        new = record_responsibility(found, basis=basis, by_id=by_id, at=clock.now())
         for each in new:
             bus.publish(
                 ResponsibilityChanged(
                     actor_id=by_id, subject_id=each.child_id, adult_id=each.adult_id,
-                    responsibility=responsibility, basis=basis,
+                    responsibility=each.responsibility, basis=basis,
                 )
             )  # fmt: skip
-    return bool(new)
+    return len(new)
 
 
 def record_responsibility(
@@ -53,7 +61,8 @@ def record_responsibility(
             Guardianship.update(responsibility=state).where(one_of_ids(Guardianship.id, ids)).execute()
         for batch in chunked(new.values(), _BATCH):
             rows = [
-                {"child": e.child_id, "adult": e.adult_id, "responsibility": e.responsibility, **how} for e in batch
+                {"child_id": e.child_id, "adult_id": e.adult_id, "responsibility": e.responsibility, **how}
+                for e in batch
             ]
             ResponsibilityCheck.insert_many(rows).execute()
     return list(new.values())
@@ -68,14 +77,15 @@ def _new(
     held = {(child, adult): (id_, Responsibility(state)) for child, adult, id_, state in links.tuples()}
     how = {}
     if not is_list:
-        checks = check.select(check.child, check.adult, check.basis).where(one_of_ids(check.child, children))
-        how = {(child, adult): last for child, adult, last in checks.order_by(check.id).tuples()}
+        checks = check.select(check.child_id, check.adult_id, check.responsibility, check.basis)
+        checks = checks.where(one_of_ids(check.child_id, children)).order_by(check.id)
+        how = {(child, adult): (said, basis) for child, adult, said, basis in checks.tuples()}
     new = {}
     for pair, each in wanted.items():
         link_id, state = held[pair]
         if is_list and state is Responsibility.RESTRICTED and each.responsibility is not state:
             raise RestrictionStands
-        if each.responsibility is not state or not (is_list or how.get(pair) == basis):
+        if each.responsibility is not state or not (is_list or how.get(pair) == (state, basis)):
             new[link_id] = each
     return new
 

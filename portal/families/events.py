@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from portal.families.policy import Responsibility, ResponsibilityBasis
+from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis
 from portal.foundation.events import Event
 from portal.foundation.language import mark
 
@@ -42,3 +42,56 @@ class SignInAddressMoved(Event):
 
     subject: ClassVar[str] = "account"
     sentence: ClassVar[str] = mark("corrected the e-mail address of somebody who had not come in yet")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildAdded(Event):
+    subject: ClassVar[str] = "child"
+    sentence: ClassVar[str] = mark("added a child to the register")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildChanged(Event):
+    subject: ClassVar[str] = "child"
+    sentence: ClassVar[str] = mark("corrected a child’s entry in the register")
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildRemoved(Event):
+    subject: ClassVar[str] = "child"
+    sentence: ClassVar[str] = mark("removed a child from the register")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdultAdded(Event):
+    subject: ClassVar[str] = "adult"
+    sentence: ClassVar[str] = mark("added an adult to the register")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdultChanged(Event):
+    subject: ClassVar[str] = "adult"
+    sentence: ClassVar[str] = mark("corrected an adult’s entry in the register")
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdultRemoved(Event):
+    subject: ClassVar[str] = "adult"
+    sentence: ClassVar[str] = mark("removed an adult from the register")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelationshipSet(Event):
+    subject: ClassVar[str] = "child"
+    sentence: ClassVar[str] = mark("said what an adult is to a child")
+    adult_id: int
+    relationship: Relationship
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelationshipEnded(Event):
+    subject: ClassVar[str] = "child"
+    sentence: ClassVar[str] = mark("ended what an adult is to a child")
+    adult_id: int
