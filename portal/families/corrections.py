@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from peewee import chunked
+from werkzeug.exceptions import NotFound
 
 from portal.families.events import LastDaySet, ResponsibilityChanged
 from portal.families.models import Child, Guardianship, ResponsibilityCheck
@@ -27,7 +28,7 @@ def set_responsibility(
 def set_responsibilities(found: Iterable[ResponsibilityFound], basis: ResponsibilityBasis, *, by_id: int) -> int:
     """Say of several adults what parental responsibility they have, all checked alike; return for how many that was new.
 
-    Raises KeyError for an adult who is not the child's.
+    Raises NotFound for an adult who is not the child's, or not any more.
     """
     with db.atomic():
         new = record_responsibility(found, basis=basis, by_id=by_id, at=clock.now())
@@ -49,7 +50,7 @@ def record_responsibility(
 
     Return what was new: what two people enter at once is recorded once, and a list that only repeats the register
     adds nothing. ``by_id`` is None at the terminal. Raises RestrictionStands where, ``from_list``, it would change what a
-    court order limits, and KeyError for an adult who is not the child's.
+    court order limits, and NotFound for an adult who is not the child's, or not any more.
     """
     wanted = {(each.child_id, each.adult_id): each for each in found}
     how = {"basis": basis, "checked_by": by_id, "checked_at": at}
@@ -82,6 +83,8 @@ def _new(
         how = {(child, adult): (said, basis) for child, adult, said, basis in checks.tuples()}
     new = {}
     for pair, each in wanted.items():
+        if pair not in held:
+            raise NotFound
         link_id, state = held[pair]
         if is_list and state is Responsibility.RESTRICTED and each.responsibility is not state:
             raise RestrictionStands

@@ -35,6 +35,7 @@ from portal.web.dates import format_date
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, text_field
 
 _OLDEST = 20  # years: beyond, the birthday of a parent was typed, or a wrong century
+_PARENTS = (Relationship.MOTHER, Relationship.FATHER)
 # What the manager says who knows that none of the people who are found is meant.
 _NEW = "new"
 
@@ -202,15 +203,23 @@ class RightsForm(PortalForm):
         valid, now = super().validate(extra_validators), self.shown.object_data
         if self.shown.data != now:
             self.form_errors.append(_("Somebody changed the register while this page was open. Look again, then save."))
-        self.shown.data, is_same = now, self.shown.data == now
-        return valid and is_same
+            valid = False
+        self.shown.data = now
+        return valid
+
+    @property
+    def unchecked_parents(self) -> list[BooleanField]:
+        """The boxes of mothers and fathers of whom nobody has checked anything."""
+        return [
+            self[name]
+            for name, (line, adult) in self.boxes.items()
+            if adult.relationship in _PARENTS and (line.child.id, adult.adult.id) not in self.checked
+        ]
 
     def tick_parents(self) -> None:
-        """Tick every mother and father of whom nobody has checked anything; nothing is saved by that."""
-        for name, (line, adult) in self.boxes.items():
-            is_parent = adult.relationship in (Relationship.MOTHER, Relationship.FATHER)
-            if is_parent and (line.child.id, adult.adult.id) not in self.checked:
-                self[name].data = True
+        """Tick them all; nothing is saved by that."""
+        for box in self.unchecked_parents:
+            box.data = True
 
     def found(self) -> list[ResponsibilityFound]:
         """Return what differs from the register, and each tick that nobody has checked; an empty box says nothing new."""

@@ -11,30 +11,11 @@ from werkzeug.exceptions import NotFound
 from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.accounts.staff_accounts import revoke_invitations
+from portal.families import events, policy
 from portal.families.corrections import set_last_day, set_responsibility
-from portal.families.events import (
-    AdultAdded,
-    AdultChanged,
-    AdultRemoved,
-    ChildAdded,
-    ChildChanged,
-    ChildRemoved,
-    RelationshipEnded,
-    RelationshipSet,
-)
 from portal.families.inviting import move_address
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import (
-    AlreadyBeside,
-    ChildOnRegister,
-    EmailTaken,
-    Entry,
-    LinkSaid,
-    ReferenceTaken,
-    Relationship,
-    SessionKind,
-    why_it_stays,
-)
+from portal.families.policy import Entry, LinkSaid, Relationship, SessionKind
 from portal.families.register import family_lines, lock_register, sessions_of
 from portal.foundation.database import db, tables
 from portal.foundation.events import bus
@@ -59,7 +40,7 @@ def add_child(details: Details, *, is_another: bool, submission: str, by_id: int
         _check_child(details, None, is_another=is_another)
         child: Child = Child.create(**columns, submission=key)
         _set_sessions(child, details["sessions"])
-        bus.publish(ChildAdded(actor_id=by_id, subject_id=child.id))
+        bus.publish(events.ChildAdded(actor_id=by_id, subject_id=child.id))
     return child
 
 
@@ -78,7 +59,7 @@ def change_child(child: Child, details: Details, *, is_another: bool, by_id: int
             Child.update(columns).where(Child.id == child.id).execute()
         if "sessions" in changed:
             _set_sessions(now, changed["sessions"])
-        bus.publish(ChildChanged(actor_id=by_id, subject_id=child.id, changed=tuple(sorted(changed))))
+        bus.publish(events.ChildChanged(actor_id=by_id, subject_id=child.id, changed=tuple(sorted(changed))))
     return True
 
 
@@ -92,11 +73,11 @@ def _check_child(details: Details, child: Child | None, *, is_another: bool) -> 
             f"{line.child.name} ({', '.join(str(a.adult.name) for a in line.adults) or '–'})"
             for line in family_lines(like)
         ]
-        raise ChildOnRegister(who="; ".join(whose))
+        raise policy.ChildOnRegister(who="; ".join(whose))
     reference = folded(details["reference"] or "")
     holder = next((other for other in others if reference and folded(str(other.reference or "")) == reference), None)
     if holder and (child is None or child.reference != details["reference"]):
-        raise ReferenceTaken(name=holder.name)
+        raise policy.ReferenceTaken(name=holder.name)
 
 
 def _set_sessions(child: Child, kinds: Iterable[SessionKind]) -> None:
@@ -123,14 +104,14 @@ def add_adult(
             _publish_relationship(link, by_id)
             change_link(link, said, by_id=by_id)
         elif (link.relationship, link.responsibility) != (said.relationship, said.checked and said.checked[0]):
-            raise AlreadyBeside(name=adult.name, child=child.called)
+            raise policy.AlreadyBeside(name=adult.name, child=child.called)
     return adult
 
 
 def _new_adult(details: Details, key: str, by_id: int) -> Adult:
     _check_email(str(details["email"] or ""), None)
     adult: Adult = Adult.create(**details, submission=key)
-    bus.publish(AdultAdded(actor_id=by_id, subject_id=adult.id))
+    bus.publish(events.AdultAdded(actor_id=by_id, subject_id=adult.id))
     return adult
 
 
@@ -149,7 +130,7 @@ def change_adult(adult: Adult, details: Details, *, by_id: int) -> bool:
         if "email" in changed:
             _check_email(email, now)
         Adult.update(changed).where(Adult.id == adult.id).execute()
-        bus.publish(AdultChanged(actor_id=by_id, subject_id=adult.id, changed=tuple(sorted(changed))))
+        bus.publish(events.AdultChanged(actor_id=by_id, subject_id=adult.id, changed=tuple(sorted(changed))))
         if now.account and "email" in changed:
             move_address(now.account, email, by_id=by_id)
         if now.account and not now.account.password_hash and now.account.roles == {Role.PARENT}:
@@ -169,7 +150,7 @@ def _check_email(email: str, adult: Adult | None) -> None:
     if holder is None and account:
         holder = Account.get_or_none((Account.email == email) & (Account.id != account.id))
     if holder:
-        raise EmailTaken(name=holder.name)
+        raise policy.EmailTaken(name=holder.name)
 
 
 def change_link(link: Guardianship, said: LinkSaid, *, by_id: int) -> None:
@@ -185,7 +166,7 @@ def change_link(link: Guardianship, said: LinkSaid, *, by_id: int) -> None:
 
 def _publish_relationship(link: Guardianship, by_id: int) -> None:
     kind, ids = Relationship(link.relationship), {"subject_id": link.child.id, "adult_id": link.adult.id}
-    bus.publish(RelationshipSet(actor_id=by_id, relationship=kind, **ids))
+    bus.publish(events.RelationshipSet(actor_id=by_id, relationship=kind, **ids))
 
 
 def refusal_to_remove(child: Child | None, adult: Adult | None) -> Refusal | None:
@@ -193,7 +174,7 @@ def refusal_to_remove(child: Child | None, adult: Adult | None) -> Refusal | Non
     entry = Entry.RELATIONSHIP if child and adult else Entry.CHILD if child else Entry.ADULT
     has_signed_up = bool(adult and adult.account and adult.account.password_hash)
     is_recorded = _is_recorded([row for row in (child, adult) if row])
-    kind = why_it_stays(entry, is_recorded=is_recorded, has_signed_up=has_signed_up)
+    kind = policy.why_it_stays(entry, is_recorded=is_recorded, has_signed_up=has_signed_up)
     name, called = adult.name if adult else child.name if child else "", child.called if child else ""
     return kind(name=name, child=called) if kind else None
 
@@ -232,7 +213,7 @@ def remove_child(child: Child, *, by_id: int) -> None:
         for adult in going:
             _delete_adult(adult, by_id)
         Child.delete().where(Child.id == child.id).execute()
-        bus.publish(ChildRemoved(actor_id=by_id, subject_id=child.id))
+        bus.publish(events.ChildRemoved(actor_id=by_id, subject_id=child.id))
 
 
 def adults_going_with(child: Child) -> list[Adult]:
@@ -254,7 +235,7 @@ def _delete_adult(adult: Adult, by_id: int) -> None:
     if adult.account and adult.account.roles == {Role.PARENT}:
         revoke_invitations(adult.account, by_id=by_id)
     Adult.delete().where(Adult.id == adult.id).execute()
-    bus.publish(AdultRemoved(actor_id=by_id, subject_id=adult.id))
+    bus.publish(events.AdultRemoved(actor_id=by_id, subject_id=adult.id))
 
 
 def remove_link(child: Child, adult: Adult, *, by_id: int) -> None:
@@ -262,7 +243,7 @@ def remove_link(child: Child, adult: Adult, *, by_id: int) -> None:
     with _removing(child, adult):
         link = (Guardianship.child == child.id) & (Guardianship.adult == adult.id)
         if Guardianship.delete().where(link).execute():
-            bus.publish(RelationshipEnded(actor_id=by_id, subject_id=child.id, adult_id=adult.id))
+            bus.publish(events.RelationshipEnded(actor_id=by_id, subject_id=child.id, adult_id=adult.id))
 
 
 def left_without(adult: Adult) -> list[Child]:

@@ -147,8 +147,8 @@ def remove_adult(adult_id: int) -> ResponseReturnValue:
     if ActionForm().validate_on_submit():
         people.remove_adult(adult, by_id=current_user.id)
         return _to_list(_("%(name)s is removed from the register.", name=adult.name))
-    stays, without = _why_it_stays(None, adult), people.left_without(adult)
-    return render_template("families/remove_adult.html", adult=adult, stays=stays, without=without)
+    without, stays, links = people.left_without(adult), _why_it_stays(None, adult), registers.links_of(adult)
+    return render_template("families/remove_adult.html", adult=adult, without=without, stays=stays, links=links)
 
 
 @blueprint.route("/child/<int:child_id>/adult/<int:adult_id>", methods=["GET", "POST"])

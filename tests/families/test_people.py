@@ -446,7 +446,7 @@ def test_what_is_missing_is_said_beside_its_question_and_the_rest_is_kept(
 
 def test_a_relationship_ends_while_nothing_rests_on_it(manager: Browser, a_child: Child, a_parent: Account) -> None:
     adult = factories.adult_of(a_parent)
-    manager.get("families.edit_link", child_id=a_child.id, adult_id=adult.id).click("Agnieszka Kowalska has nothing")
+    manager.get("families.edit_link", child_id=a_child.id, adult_id=adult.id).click("Take Agnieszka Kowalska off")
     assert "Then nobody can answer for Zofia Kowalska." in manager.text
     manager.submit("Take Agnieszka Kowalska off")
     assert Guardianship.select().count() == 0
