@@ -94,3 +94,12 @@ class RelationshipSet(ChildEvent):
 class RelationshipEnded(ChildEvent):
     sentence: ClassVar[str] = mark("ended what an adult is to a child")
     adult_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsChanged(Event):
+    """``sessions`` are the keys of those added, renamed or removed: names are text that somebody wrote."""
+
+    subject: ClassVar[str] = "setting"
+    sentence: ClassVar[str] = mark("changed the sessions that children come to")
+    sessions: tuple[str, ...]

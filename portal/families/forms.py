@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -18,17 +19,18 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, StopValidation
 
 from portal.accounts.policy import normalise_login
-from portal.families.labels import BASES, RELATIONSHIPS, RESPONSIBILITIES, RESPONSIBILITY_HINTS, SESSIONS
+from portal.families.labels import BASES, RELATIONSHIPS, RESPONSIBILITIES, RESPONSIBILITY_HINTS
 from portal.families.models import Adult
 from portal.families.policy import (
+    LONGEST_SESSION_NAME,
     LinkSaid,
     Relationship,
     Responsibility,
     ResponsibilityBasis,
     ResponsibilityFound,
-    SessionKind,
 )
 from portal.families.register import AdultLine, ChildLine
+from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.foundation.email_addresses import is_email
 from portal.web.dates import format_date
@@ -94,9 +96,7 @@ class ChildForm(SubmissionForm):
     born_on = DayField(
         _l("Birthday"), validators=[asked(_l("Enter the birthday")) for asked in (InputRequired, DataRequired)]
     )
-    sessions = SelectMultipleField(
-        _l("Sessions"), choices=[SelectChoice(str(kind), label) for kind, label in SESSIONS.items()]
-    )
+    sessions = SelectMultipleField(_l("Sessions"), choices=lambda: list(session_names().items()))
     starts_on = DayField(_l("First day"))
     leaves_on = DayField(
         _l("Last day"),
@@ -127,8 +127,18 @@ class ChildForm(SubmissionForm):
             "first_name": self.first_name.data, "last_name": self.last_name.data, "known_as": self.known_as.data,
             "born_on": self.born_on.day, "starts_on": self.starts_on.day, "leaves_on": self.leaves_on.day,
             "reference": self.reference.data or None,
-            "sessions": tuple(kind for kind in SessionKind if kind in (self.sessions.data or ())),
+            "sessions": tuple(sorted(self.sessions.data or ())),
         }  # fmt: skip
+
+
+def sessions_form(names: Mapping[str, str]) -> PortalForm:
+    """Return the form of each session's name by its key, and of one more; of one that came back, as it was opened."""
+    keys = [key for key in names if request.method == "GET" or key in request.form]
+    labels = {key: _("Session %(number)s", number=number) for number, key in enumerate(keys, start=1)}
+    labels["added"] = _("One more session")
+    fields = {key: line_field(label, most=LONGEST_SESSION_NAME) for key, label in labels.items()}
+    made: PortalForm = type("SessionsForm", (PortalForm,), fields)(data=names)
+    return made
 
 
 class AdultForm(SubmissionForm):

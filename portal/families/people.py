@@ -15,7 +15,7 @@ from portal.families import events, policy
 from portal.families.corrections import set_last_day, set_responsibility
 from portal.families.inviting import move_address
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import Entry, LinkSaid, Relationship, SessionKind
+from portal.families.policy import Entry, LinkSaid, Relationship
 from portal.families.register import family_lines, lock_register, sessions_of
 from portal.foundation.database import db, tables
 from portal.foundation.events import bus
@@ -49,7 +49,7 @@ def change_child(child: Child, details: Details, *, is_another: bool, by_id: int
     with db.atomic():
         lock_register()
         now = _now(child)
-        held = {**now.__data__, "sessions": tuple(sessions_of([child.id])[child.id])}
+        held = {**now.__data__, "sessions": tuple(sorted(sessions_of([child.id])[child.id]))}
         changed = {name: value for name, value in details.items() if held[name] != value}
         _check_child({**held, **changed}, now, is_another=is_another or not _NAMED_BY & changed.keys())
         has_moved = set_last_day(now, changed.pop("leaves_on", now.leaves_on), by_id=by_id)
@@ -80,9 +80,9 @@ def _check_child(details: Details, child: Child | None, *, is_another: bool) -> 
         raise policy.ReferenceTaken(name=holder.name)
 
 
-def _set_sessions(child: Child, kinds: Iterable[SessionKind]) -> None:
+def _set_sessions(child: Child, keys: Iterable[str]) -> None:
     ChildSession.delete().where(ChildSession.child == child.id).execute()
-    if rows := [{"child": child.id, "kind": kind} for kind in sorted(kinds)]:
+    if rows := [{"child": child.id, "kind": key} for key in keys]:
         ChildSession.insert_many(rows).execute()
 
 

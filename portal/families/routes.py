@@ -10,9 +10,10 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.families import corrections, labels, people
 from portal.families import register as registers
-from portal.families.forms import AdultForm, ChildForm, LinkForm, NewAdultForm, RightsForm
+from portal.families.forms import AdultForm, ChildForm, LinkForm, NewAdultForm, RightsForm, sessions_form
 from portal.families.models import Adult, Child, Guardianship
-from portal.families.policy import ResponsibilityBasis, SessionKind
+from portal.families.policy import ResponsibilityBasis
+from portal.families.sessions import change_sessions, session_names
 from portal.foundation import clock
 from portal.web import filters
 from portal.web.errors import sentence_of
@@ -48,7 +49,7 @@ def _to_list(said: str) -> ResponseReturnValue:
 @blueprint.get("/")
 @requires(Permission.FAMILY_READ)
 def list_children() -> ResponseReturnValue:
-    session = filters.chosen(SessionKind, request.args.get("session"))
+    session = filters.chosen(session_names(), request.args.get("session"))
     show = request.args.get("show")
     left, nobody = show == "left", show == "nobody"
     register = registers.register(current_user, on=clock.today(), session=session, left=left, unanswerable=nobody)
@@ -196,3 +197,18 @@ def check_responsibility() -> ResponseReturnValue:
         return redirect(url_for("families.check_responsibility", after=page.following["after"]), code=303)
     here = {name: value for name, value in request.args.items() if name in ("after", "before")}
     return render_template("families/check_responsibility.html", form=form, page=page, lines=lines, here=here)
+
+
+@blueprint.route("/sessions", methods=["GET", "POST"])
+@requires(Permission.SETTING_EDIT)
+def edit_sessions() -> ResponseReturnValue:
+    names = session_names()
+    form = sessions_form(names)
+    if form.validate_on_submit():
+        with form.refusals():
+            change_sessions(
+                {key: form[key].data for key in names if key in form}, form["added"].data, by_id=current_user.id
+            )
+            flash(_("The sessions are saved."), "success")
+            return redirect(url_for("families.edit_sessions"), code=303)
+    return render_template("families/edit_sessions.html", form=form)

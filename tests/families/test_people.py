@@ -67,7 +67,7 @@ def test_a_child_and_an_adult_are_added_by_hand(manager: Browser, a_manager: Acc
     assert "Certificate seen. Checked by Siobhán Kelly" in manager.text
     child, adult, link = Child.get(), Adult.get(), Guardianship.get()
     assert (child.name, child.born_on, child.reference) == ("Zofia Kowalska", date(2022, 9, 3), "SR-7")
-    assert {session.kind for session in ChildSession.select()} == {"playgroup", "holiday"}
+    assert {session.kind_id for session in ChildSession.select()} == {"playgroup", "holiday"}
     assert (adult.email, adult.phone) == ("ewa@example.org", "07700 900123")
     assert (link.relationship, link.responsibility) == (Relationship.MOTHER, Responsibility.HELD)
     assert events()[-4:] == ["ChildAdded", "AdultAdded", "RelationshipSet", "ResponsibilityChanged"]
@@ -148,7 +148,7 @@ def test_a_childs_entry_is_corrected_and_what_was_signed_keeps_its_day(
 
     child = Child.get()
     assert (child.name, child.starts_on) == ("Zofia Nowak", date(2025, 9, 1))
-    assert [session.kind for session in ChildSession.select()] == ["breakfast"]
+    assert [session.kind_id for session in ChildSession.select()] == ["breakfast"]
     assert type(record).get_by_id(record.id).child_name == "Zofia Kowalska"
     entry = AuditEntry.get(AuditEntry.event == "ChildChanged")
     assert all(name in entry.details for name in ("last_name", "sessions", "starts_on"))
