@@ -260,9 +260,9 @@ def test_children_and_reminders_keep_their_sessions_and_may_have_others(an_old_d
         ("holiday", "Holiday club"),
     ]  # fmt: skip
     db.execute_sql("""INSERT INTO sessions ("key", "name") VALUES ('forest', 'Forest school')""")
-    db.execute_sql("INSERT INTO child_sessions (child_id, kind) VALUES (1, 'forest')")
+    db.execute_sql("INSERT INTO child_sessions (id, child_id, kind) VALUES (2, 1, 'forest')")
     for statement in (
-        "INSERT INTO child_sessions (child_id, kind) VALUES (1, 'nothing')",
+        "INSERT INTO child_sessions (id, child_id, kind) VALUES (3, 1, 'nothing')",
         """DELETE FROM sessions WHERE "key" IN ('forest', 'after_school')""",
         """DELETE FROM sessions WHERE "key" = 'holiday'""",
         "UPDATE reminder_rounds SET session = 'forest'",
