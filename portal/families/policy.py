@@ -18,7 +18,7 @@ class SessionNameTaken(Refusal):
 class SessionInUse(Refusal):
     """A session would be removed that a child or a record has."""
 
-    sentence = mark("A child or a record has this session, so it stays. Enter a name.")
+    sentence = mark("A child or a record has “%(name)s”, so it stays. Enter a name.")
 
 
 class Relationship(StrEnum):
