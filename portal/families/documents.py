@@ -10,7 +10,7 @@ from portal.foundation import clock
 from portal.pdf import Document, Furniture
 from portal.settings import service as settings
 from portal.settings.models import Setting
-from portal.web.addresses import public_address
+from portal.web.addresses import opens_here_only, public_address
 from portal.web.dates import format_date
 
 # So that the first line of the address stands where an envelope has its window.
@@ -33,6 +33,8 @@ def new_letters(title: str) -> Document:
 def begin_letter(doc: Document, name: str, address: str) -> None:
     """Begin a page with who writes, to whom, and today’s date."""
     doc.page_break()
+    if opens_here_only():
+        doc.notice(_("A letter to try things out: its link opens on this computer only."), tone="warning")
     doc.paragraph("\n".join(_lines_of(settings.current())), style="small")
     doc.space(_ABOVE_ADDRESS_MM)
     doc.paragraph("\n".join([name, *_address_lines(address)]))
@@ -73,8 +75,10 @@ def _address_lines(address: str) -> list[str]:
 def _draw_steps(doc: Document, letter: Letter) -> None:
     link = public_address("accounts.accept_invitation", token=letter.token)
     doc.heading(_("1. Open the link"), level=2)
-    doc.qr(link, size_mm=42, caption=_("Point the camera of your phone at this square.\nOr type this address into a "
-                                       "browser, capitals and small letters as they are:\n\n%(link)s", link=link))  # fmt: skip
+    caption = _("Point the camera of your phone at this square.\n\nNo camera? Open %(address)s in a browser and type this code:",
+                address=public_address("accounts.letter_code"))  # fmt: skip
+    # The square has a white edge of its own: 54 mm with it leave more than 42 mm to the camera.
+    doc.qr(link, size_mm=54, caption=caption, typed=letter.code)
     doc.heading(_("2. Choose a password"), level=2)
     doc.paragraph(
         _("The link works once, until %(date)s. Three random words make a good password.",

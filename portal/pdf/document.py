@@ -133,9 +133,12 @@ class Document:
         bar, ground = _NOTICES[NoticeTone(tone)]
         draw_band(self._flow, self._lines(text, style.NOTICE, BAND_WIDTH), style.NOTICE, bar=bar, ground=ground)
 
-    def qr(self, content: str, *, size_mm: float = 32, caption: str = "") -> None:
-        """Draw a QR code, its caption beside it. Raises ValueError when the content is longer than a code can hold."""
-        draw_qr(self._flow, content, size=points(size_mm), caption=caption)
+    def qr(self, content: str, *, size_mm: float = 32, caption: str = "", typed: str = "") -> None:
+        """Draw a QR code, its caption beside it, and in large letters under that a code to type.
+
+        Raises ValueError when the content is longer than a QR code can hold.
+        """
+        draw_qr(self._flow, content, size=points(size_mm), caption=caption, typed=typed)
         self._flow.skip(8)
 
     def question(self, asked: str, told: Sequence[str], choices: Sequence[str]) -> None:

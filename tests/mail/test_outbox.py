@@ -219,7 +219,7 @@ def test_the_manager_sees_what_did_not_arrive_and_can_try_again(setting, postman
     browser.submit("Try them all again")
     postman.answer = "250 OK"
     assert service.send_due() == 1
-    assert "Every e-mail went out" in browser.get("mail.undelivered").text
+    assert "No e-mail was given up." in browser.get("mail.undelivered").text
 
 
 def test_each_try_carries_the_same_message_id(setting, app) -> None:
