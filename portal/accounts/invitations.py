@@ -90,7 +90,7 @@ def _token_of(code: str) -> str:
     So a code can be tried at the one page that counts tries, and nothing more than the link's digest is stored.
     """
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"letter {code}".encode(), hashlib.sha256).hexdigest()[:40]
+    return hmac.new(key, f"letter {code}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def token_of_code(typed: str, *, address: str) -> str:
@@ -199,25 +199,11 @@ def letters_to_print() -> list[Invitation]:
     return list({invitation.account_id: invitation for invitation in query}.values())
 
 
-def print_letter(waiting: Invitation, *, by_id: int | None) -> Invitation:
-    """Return a letter with a fresh secret in the place of one that waits, in the caller's transaction.
-
-    It goes on waiting until somebody says that it is printed. What an earlier print holds stays good.
-    """
-    fresh = invite(waiting.account, channel=Channel.LETTER, by_id=by_id)
-    mark_printed([waiting.account_id], before=fresh)
-    return fresh
-
-
-def mark_printed(account_ids: Collection[int], *, before: Invitation | None = None) -> int:
-    """Say of the letters of these people that they are printed, and return how many there were.
-
-    With ``before``, of those alone that are older than it.
-    """
+def mark_printed(account_ids: Collection[int]) -> int:
+    """Say of the letters of these people that they are printed, and return how many waited."""
     waits = (Invitation.channel == Channel.LETTER) & Invitation.printed_at.is_null()
     theirs = waits & Invitation.account.in_(account_ids)
-    chosen = theirs & (Invitation.id < before.id) if before else theirs
-    return int(Invitation.update(printed_at=clock.now()).where(chosen).execute())
+    return int(Invitation.update(printed_at=clock.now()).where(theirs).execute())
 
 
 def set_up_token() -> str:

@@ -99,7 +99,9 @@ class LinkInvalid(Refusal):
 class CodeInvalid(Refusal):
     """A code opens nothing. It never says whether it was used, has expired, or never existed."""
 
-    sentence = mark("This code opens nothing. Check each sign. Is it right? Then ask the setting for a new letter.")
+    sentence = mark(
+        "This code does not work. Check it with your letter. If it is right, ask the setting for a new letter."
+    )
     field = "code"
 
 

@@ -76,7 +76,7 @@ def _invite(invitee: Invitee, *, by_letter: bool, waiting: Collection[int], by_i
 def letters_to_print() -> list[Adult]:
     """Return whose letters wait to be printed, the longest first, each with ``made_at``."""
     made_at = {each.account_id: each.created_at for each in invitations.letters_to_print()}
-    adults = list(Adult.select().where(Adult.account.in_(list(made_at))))
+    adults = list(Adult.select(Adult, Account).join(Account).where(Adult.account.in_(list(made_at))))
     for adult in adults:
         adult.made_at = made_at[adult.account_id]
     return sorted(adults, key=lambda adult: (adult.made_at, adult.id))
@@ -89,9 +89,11 @@ def print_letters(*, by_id: int | None) -> list[Letter]:
     """
     with db.atomic():
         contact_limit.lock()
-        waiting = {each.account_id: each for each in invitations.letters_to_print()}
-        adults = Adult.select(Adult, Account).join(Account).where(Adult.account.in_(list(waiting))).order_by(Adult.id)
-        return [_letter(adult, invitations.print_letter(waiting[adult.account_id], by_id=by_id)) for adult in adults]
+        adults = letters_to_print()
+        invitations.mark_printed([adult.account_id for adult in adults])
+        return [
+            _letter(adult, invitations.invite(adult.account, channel=Channel.LETTER, by_id=by_id)) for adult in adults
+        ]
 
 
 def mark_printed(adult_ids: Collection[int]) -> int:
@@ -114,9 +116,8 @@ def invite_by_letter(adult_ids: Collection[int], *, on: date, by_id: int) -> lis
     for invitee in _chosen(adult_ids, on=on):
         if invitee.can_have_letter:
             account = _account_for(invitee, by_id=by_id)
-            invitation = invitations.invite(account, channel=Channel.LETTER, by_id=by_id)
+            made.append(_letter(invitee.adult, invitations.invite(account, channel=Channel.LETTER, by_id=by_id)))
             invitations.mark_printed([account.id])
-            made.append(_letter(invitee.adult, invitation))
     return made
 
 

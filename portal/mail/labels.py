@@ -52,6 +52,9 @@ def outgoing_words(emails: int) -> str:
     return ngettext("%(num)s e-mail is on its way.", "%(num)s e-mails are on their way.", emails)
 
 
-def refusal_words(said: str) -> str:
-    """Return why a test was not sent, with the answer as it came."""
+def test_words(message: OutboxMessage) -> str:
+    """Return what became of a test, with the answer of the mail server as it came."""
+    if message.sent_at:
+        return _("The mail server took it. Now look in the mailbox of %(email)s.", email=message.recipient)
+    said = str(message.last_problem)
     return _("It was not sent. %(why)s The answer was: %(said)s", why=why(said), said=said)

@@ -41,13 +41,10 @@ def undelivered() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_INVITE)
 def send_test() -> ResponseReturnValue:
     """Send a test e-mail to whoever asks, at once, and say what the mail server answered."""
-    if Delivery.NO_SERVER in service.obstacles():
-        flash(_("No mail server is set, so nothing was sent."), "info")
-    elif not current_user.email:
-        flash(_("You sign in without an e-mail address, so nothing was sent."), "info")
+    if Delivery.NO_SERVER in service.obstacles() or not current_user.email:
+        flash(_("There is no mail server, or you sign in without an e-mail address. Nothing was sent."), "info")
     elif ActionForm().validate_on_submit():
         count_try(f"test e-mail:{current_user.id}", limit=TESTS_PER_PERSON, within=TESTS_WITHIN)
         message = service.send_test(current_user.email)
-        taken = _("The mail server took it. Now look in the mailbox of %(email)s.", email=message.recipient)
-        flash(*((taken, "success") if message.sent_at else (labels.refusal_words(message.last_problem), "error")))
+        flash(labels.test_words(message), "success" if message.sent_at else "error")
     return redirect(url_for("mail.undelivered"), code=303)

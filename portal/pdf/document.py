@@ -12,7 +12,7 @@ from portal.pdf.cover import draw_cover
 from portal.pdf.flow import BAND_WIDTH, Flow, Heading, draw_band
 from portal.pdf.form_fields import draw_question, draw_writing_lines
 from portal.pdf.qr import draw_qr, points
-from portal.pdf.sheet import LEFT, WIDTH, Furniture, Sheet
+from portal.pdf.sheet import LEFT, PAGE_HEIGHT, WIDTH, Furniture, Sheet
 from portal.pdf.style import MM, PARAGRAPHS, NoticeTone, TextStyle
 from portal.pdf.table import Grid, draw_rows, set_row, tone_looks
 
@@ -152,6 +152,11 @@ class Document:
     def space(self, mm: float) -> None:
         self._flow.settle()
         self._flow.skip(mm * MM)
+
+    def down_to(self, mm: float) -> None:
+        """Go on at a height that is counted from the upper edge of the page, unless it is passed already."""
+        self._flow.settle()
+        self._flow.y = min(self._flow.y, PAGE_HEIGHT - mm * MM)
 
     def page_break(self) -> None:
         """Go on with a new page, unless nothing has been drawn on this one."""

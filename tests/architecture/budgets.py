@@ -24,22 +24,29 @@ class Room:
 
 ROOMS = (
     # Each reaction is a line of wiring; who signs documents and who keeps their registers.
-    Room(("access", "config", "wiring", "__init__"), budget=520, goal=500),
+    # Links are held while the portal's address opens on one computer only.
+    Room(("access", "config", "wiring", "__init__"), budget=540, goal=500),
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
-    Room(("foundation",), budget=885, goal=650),
+    # A code for letters, and reading it however it is typed.
+    Room(("foundation",), budget=910, goal=650),
     # Paging, filters and the helper for refusals came here from the rooms that each had their own.
     # Jinja is given its globals as a plain dict: up to a tenth of what a page costs.
     # The addresses that every page links are built once.
-    Room(("web",), budget=1_120, goal=950),
+    # Links are understood with what was pasted after them.
+    Room(("web",), budget=1_140, goal=950),
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
     Room(("attachments",), budget=1_660, goal=1_500),
-    Room(("audit", "mail", "settings"), budget=870, goal=850),
-    Room(("accounts",), budget=1_700, goal=1_600),  # a full disk does not keep anybody from signing out
+    # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
+    Room(("audit", "mail", "settings"), budget=1_030, goal=850),
+    # A full disk does not keep anybody from signing out. Letters wait to be printed and have a code to type; an
+    # invitation knows its e-mail, and counts its days from when it was sent.
+    Room(("accounts",), budget=1_840, goal=1_600),
     # Responsibility has three states, and each check of it says who made it, when and how.
-    Room(("families",), budget=1_340, goal=1_300),
+    # One press invites everybody in the way that reaches them, and says what became of it; letters to print.
+    Room(("families",), budget=1_390, goal=1_300),
     # Nothing is guessed: headings are told apart by a closed vocabulary, and what is likely in names, dates, sessions and
     # people is a question with its options, its sentences and its answers kept. Reading finds hidden rows, headings on
     # two rows, every sheet and three older kinds of letters.
@@ -50,13 +57,15 @@ ROOMS = (
     Room(("wording",), budget=2_250, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
-    Room(("consents",), budget=5_550, goal=4_300),
+    # No square on paper leads to an address that opens on one computer only.
+    Room(("consents",), budget=5_570, goal=4_300),
     Room(("concerns",), budget=2_520, goal=2_500),  # 4,000 with everything in product.md
     # Any number of documents, each with its register, and papers that are printed and keyed in.
     Room(("acknowledgements",), budget=1_130, goal=950),
     Room(
-        ("records", "home", "upkeep", "pdf"), budget=2_710, goal=2_700
+        ("records", "home", "upkeep", "pdf"), budget=2_750, goal=2_700
     ),  # commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything
+    # E-mails and letters that wait; an address that stands in an envelope's window.
 )
 # Rooms to come begin with these: posts 1,800, group 700, visitors 500.
 # Migrations are as long as they have to be.

@@ -101,7 +101,10 @@ def letters(round_id: int) -> ResponseReturnValue:
         return redirect(url_for("consent_reminders.sent", round_id=made.id), code=303)
     found, invitations = reminders.letters_of(made, on=clock.today(), by_id=current_user.id)
     if not (found or invitations):
-        flash(_("There is no letter left to print: those people have answered, or were invited or reminded since."), "info")
+        flash(
+            _("There is no letter left to print: those people have answered, or were invited or reminded since."),
+            "info",
+        )
         return redirect(url_for("consent_reminders.sent", round_id=made.id), code=303)
     to = io.BytesIO()
     reminder_letters.write_letters(found, invitations, to)
