@@ -74,8 +74,8 @@ def _draw_steps(doc: Document, letter: Letter) -> None:
     doc.heading(_("1. Open the link"), level=2)
     caption = _("Point the camera of your phone at this square.\n\nNo camera? Open %(address)s in a browser and type this code:",
                 address=public_address("accounts.letter_code"))  # fmt: skip
-    # The square has a white edge of its own: 52 mm with it leave 42 mm to the camera.
-    doc.qr(link, size_mm=52, caption=caption, typed=letter.code)
+    # The square has a white edge of its own: 53 mm with it leave 42 mm to the camera.
+    doc.qr(link, size_mm=53, caption=caption, typed=letter.code)
     doc.heading(_("2. Choose a password"), level=2)
     doc.paragraph(
         _("The link and the code work once, until %(date)s. Three random words make a good password.",

@@ -16,7 +16,8 @@ from portal.families import documents, inviting
 from portal.families.invitees import Choice, invitees
 from portal.families.routes import blueprint
 from portal.foundation import clock
-from portal.mail.labels import outgoing_words
+from portal.mail.labels import OBSTACLES, outgoing_words
+from portal.mail.policy import Delivery
 from portal.mail.service import links_are_held, obstacles
 from portal.web.files import pdf_response
 from portal.web.filters import row_number
@@ -90,8 +91,7 @@ def _told(outcomes: Counter[InvitationOutcome]) -> list[tuple[str, str]]:
     already = outcomes[InvitationOutcome.ALREADY_INVITED]
     told = (
         (queued, outgoing_words(queued), "info" if obstacles() else "success"),
-        (letters, ngettext("%(num)s letter is ready. Print it below.",
-                           "%(num)s letters are ready. Print them below.", letters), "success"),
+        (letters, _letter_words(letters), "info" if links_are_held() else "success"),
         (signed_up, ngettext("%(num)s person signs in already, and now finds their children there too.",
                              "%(num)s people sign in already, and now find their children there too.", signed_up), "success"),
         (lately, ngettext("%(num)s person was invited or reminded in the last 3 days, and is left out.",
@@ -101,6 +101,13 @@ def _told(outcomes: Counter[InvitationOutcome]) -> list[tuple[str, str]]:
         (not outcomes, _("Nobody you chose could be invited. Nothing was sent or made."), "info"),
     )  # fmt: skip
     return [(sentence, tone) for count, sentence, tone in told if count]
+
+
+def _letter_words(letters: int) -> str:
+    if links_are_held():
+        why = OBSTACLES[Delivery.HELD]
+        return ngettext("%(num)s letter waits: %(why)s.", "%(num)s letters wait: %(why)s.", letters, why=why)
+    return ngettext("%(num)s letter is ready. Print it below.", "%(num)s letters are ready. Print them below.", letters)
 
 
 @blueprint.post("/invitations/letters")

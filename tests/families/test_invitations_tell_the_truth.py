@@ -1,18 +1,24 @@
 """Nothing is said to be sent or printed before it is, and one press invites everybody, once (product.md §8.11)."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import time_machine
+import zxingcpp
 from flask import Flask
 
 from portal.accounts import invitations, staff_accounts
 from portal.accounts.models import Account, Invitation
+from portal.families import documents
+from portal.families.inviting import Letter
 from portal.families.models import Adult, Child
 from portal.foundation import clock
+from portal.foundation.tokens import new_code
 from portal.mail import service as mail
 from portal.mail.models import ADDRESS_MARK, OutboxMessage
 from portal.settings.models import Setting
@@ -97,7 +103,7 @@ def test_pressing_twice_makes_nothing_twice(manager: Browser, ewa: Adult, fatima
 def test_without_a_mail_server_an_invitation_is_said_to_wait_everywhere(
     manager: Browser, ewa: Adult, a_child: Child
 ) -> None:
-    assert "E-mails wait: no mail server is set" in invite_everybody(manager).text
+    assert "No mail server is set (MAIL_URL)" in invite_everybody(manager).text
     manager.submit("Send 1 e-mail")
     assert "1 e-mail waits: no mail server is set." in manager.text
     assert "E-mail waits: no mail server is set" in manager.text
@@ -230,11 +236,13 @@ def test_a_letter_has_a_code_to_type_and_a_square_for_a_camera(
 def test_while_links_open_here_only_nothing_leaves_and_the_page_says_how_to_set_the_address(
     manager: Browser, ewa: Adult, fatima: Adult, on_this_computer_only: Callable[[], None]
 ) -> None:
-    notice = "E-mails and letters wait: the portal’s address opens on this computer only"
+    notice = "The portal’s address opens on this computer only (PORTAL_URL)"
     assert notice in invite_everybody(manager).text
-    assert "PORTAL_URL" in manager.text
+    assert "README" in manager.text
     manager.submit("Send 1 e-mail and make 1 letter")
     assert "1 e-mail waits: the portal’s address opens on this computer only." in manager.text
+    assert "1 letter waits: the portal’s address opens on this computer only." in manager.text
+    assert "ready" not in manager.text
     assert notice in manager.text
     assert mail.send_due() == 0
     assert "Print 1 letter" not in manager.text
@@ -271,3 +279,38 @@ def test_a_stranger_prints_and_marks_nothing(
             assert stranger.post(f"families.{endpoint}", {"adult": fatima.id}).status == 403
     assert changed_tables(before) == []
     assert [each.account.name for each in invitations.letters_to_print()] == ["Fatima Warsame"]
+
+
+MM = 72 / 25.4
+
+
+@pytest.mark.parametrize(
+    "public_url", ["http://localhost", "https://portal.swallow-risers-playgroup.example", "https://p.example"]
+)
+def test_a_letter_is_one_page_for_an_envelope_with_a_window_and_can_be_scanned_and_read(
+    app: Flask, setting: Setting, monkeypatch: pytest.MonkeyPatch, public_url: str
+) -> None:
+    """However long name and address are; the shorter the portal's address, the larger each module."""
+    monkeypatch.setitem(app.config, "PORTAL", replace(app.config["PORTAL"], public_url=public_url))
+    families.give_address(setting)
+    where = "Flat 3, The Old Maltings, 7 Swan Close, Fernby, West Sussex, ZZ4 2AJ"
+    letter = Letter("Bartholomew Featherstonehaugh", where, "bartholomew-7k2m", "0f" * 16, new_code(), clock.today())
+    to = io.BytesIO()
+    with app.test_request_context():
+        assert documents.write_letters([letter], to) == 1
+    page = pypdfium2.PdfDocument(to.getvalue())[0]
+    text = page.get_textpage()
+    words = text.get_text_range()
+
+    def place(of: str) -> tuple[float, float]:
+        """Return how far the upper edge of a text is from that of the page, in mm, and its size in points."""
+        box = text.get_charbox(words.index(of))
+        return (page.get_height() - box[3]) / MM, pypdfium2.raw.FPDFText_GetFontSize(text, words.index(of))
+
+    assert 57 <= place(letter.name)[0] <= 62
+    assert place("7 Swan Close")[0] <= 81
+    assert place(letter.code)[1] >= 11
+    (square,) = zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil())
+    assert square.text == f"{public_url}/invitation/{letter.token}"
+    corners = square.position
+    assert (corners.top_right.x - corners.top_left.x) / 300 * 25.4 >= 42
