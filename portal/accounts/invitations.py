@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date, timedelta
 
 from flask import current_app
@@ -26,6 +27,7 @@ from portal.accounts.policy import (
     CodeInvalid,
     InvitationStatus,
     LinkInvalid,
+    SetUpLinkInvalid,
     normalise_login,
 )
 from portal.foundation import clock
@@ -36,6 +38,7 @@ from portal.mail import service as mail
 from portal.mail.models import OutboxMessage
 from portal.mail.policy import Delivery
 from portal.settings import service as settings
+from portal.web.addresses import public_address
 from portal.web.throttle import count_try, forget_tries
 
 # A second click, or a second person at the same list, sends nothing twice.
@@ -70,7 +73,7 @@ def invite(account: Account, *, channel: Channel, by_id: int | None) -> Invitati
     """
     lasts = RESET_LASTS if channel is Channel.RESET else timedelta(days=settings.current().invitation_days)
     code = new_code() if channel is Channel.LETTER else ""
-    token = _token_of(code) if code else new_token()
+    token = _token_of(code, current_app.config["SECRET_KEY"]) if code else new_token()
     with db.atomic():
         invitation: Invitation = Invitation.create(
             account=account,
@@ -84,13 +87,12 @@ def invite(account: Account, *, channel: Channel, by_id: int | None) -> Invitati
     return invitation
 
 
-def _token_of(code: str) -> str:
+def _token_of(code: str, key: str) -> str:
     """Return the secret in the link of a letter: whoever knows the code alone, and not the portal's key, cannot tell it.
 
     So a code can be tried at the one page that counts tries, and nothing more than the link's digest is stored.
     """
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"letter {code}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key.encode(), f"letter {code}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def token_of_code(typed: str, *, address: str) -> str:
@@ -101,13 +103,14 @@ def token_of_code(typed: str, *, address: str) -> str:
     here = f"letter-from:{address}"
     count_try(here, limit=CODES_PER_ADDRESS, within=CODES_WITHIN)
     count_try("letter", limit=CODES_PER_HOUR, within=CODES_WITHIN)
-    token = _token_of(read_code(typed))
-    try:
-        find_invitation(token)
-    except LinkInvalid as problem:
-        raise CodeInvalid from problem
-    forget_tries(here)
-    return token
+    # A letter that was printed under the key before stays good.
+    for key in (current_app.config["SECRET_KEY"], *(current_app.config["SECRET_KEY_FALLBACKS"] or ())):
+        with suppress(LinkInvalid):
+            token = _token_of(read_code(typed), key)
+            find_invitation(token)
+            forget_tries(here)
+            return token
+    raise CodeInvalid
 
 
 def is_under_way(account: Account) -> bool:
@@ -206,17 +209,27 @@ def mark_printed(account_ids: Collection[int]) -> int:
     return int(Invitation.update(printed_at=clock.now()).where(theirs).execute())
 
 
+def nobody_can_sign_in() -> bool:
+    """Return whether the setting has no name and nobody has chosen a password: there is only the set-up link."""
+    return not settings.is_named() and not Account.select().where(Account.password_hash != "").exists()
+
+
+def set_up_link() -> str:
+    """Return the address at which the portal is set up, for the terminal alone."""
+    return public_address("accounts.set_up", token=set_up_token())
+
+
 def set_up_token() -> str:
     """Return the secret of the set-up link; it works until the portal is set up, for a day at most."""
     return _set_up_serializer().dumps("set-up")
 
 
 def check_set_up_token(token: str) -> None:
-    """Raise LinkInvalid for a secret that is not ours or too old, and AlreadySetUp once there is nothing left to do."""
+    """Raise SetUpLinkInvalid for a secret not ours or too old, and AlreadySetUp once there is nothing left to do."""
     try:
         _set_up_serializer().loads(token, max_age=round(SET_UP_LASTS.total_seconds()))
     except BadSignature as problem:
-        raise LinkInvalid from problem
+        raise SetUpLinkInvalid from problem
     if not needs_set_up():
         raise AlreadySetUp
 
@@ -224,7 +237,7 @@ def check_set_up_token(token: str) -> None:
 def set_up(token: str, *, setting_name: str, name: str, email: str, password: str) -> Account:
     """Name the setting and make its first manager.
 
-    Raises LinkInvalid, AlreadySetUp, PasswordRefused, and AddressTaken for somebody who signs in already.
+    Raises SetUpLinkInvalid, AlreadySetUp, PasswordRefused, and AddressTaken for somebody who signs in already.
     """
     passwords.check_strength(password, known_words=(name, email, setting_name))
     hashed = passwords.hash_password(password)

@@ -105,6 +105,15 @@ class CodeInvalid(Refusal):
     field = "code"
 
 
+class SetUpLinkInvalid(LinkInvalid):
+    """A set-up link is too old, or not whole."""
+
+    sentence = mark(
+        "This set-up link is too old, or a part of it is missing. Start the portal again, or run "
+        "“flask accounts set-up-link”. Then open the new link."
+    )
+
+
 class SignInRefused(Refusal):
     """The name and the password do not belong together. It never says which of the two is wrong."""
 

@@ -61,6 +61,14 @@ def test_the_code_of_a_letter_opens_it_once_and_nothing_readable_is_stored(brows
     assert WRONG in browser.get("accounts.letter_code").submit(code=letter.code).text
 
 
+def test_a_letter_stays_good_while_a_new_key_takes_over(app, browser, letter, monkeypatch) -> None:
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [app.config["SECRET_KEY"]])
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another key of tests")
+    assert "Hello Mary Byrne" in browser.get("accounts.letter_code").submit(code=letter.code).text
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", None)
+    assert WRONG in browser.get("accounts.letter_code").submit(code=letter.code).text
+
+
 def used(letter: Invitation) -> None:
     Invitation.update(used_at=clock.now()).execute()
 

@@ -107,7 +107,7 @@ def test_without_a_mail_server_an_invitation_is_said_to_wait_everywhere(
     manager.submit("Send 1 e-mail")
     assert "1 e-mail waits: no mail server is set." in manager.text
     assert "E-mail waits: no mail server is set" in manager.text
-    for where, values in (("families.invitations", {}), ("families.view_child", {"child_id": a_child.id})):
+    for where, values in (("families.invitations", {}), ("children.view", {"child_id": a_child.id})):
         assert "E-mail waits: no mail server is set" in manager.get(where, **values).text
         assert "E-mail sent" not in manager.text
     assert "Not sent yet: no mail server is set." in manager.get("home.index").text
