@@ -211,9 +211,10 @@ def _mail_not_ready() -> Iterator[Task]:
     missing = {
         _("The portal’s address opens on this computer alone."): not config.is_loopback,
         _("No mail server is set."): config.mail_url,
+        _("Send yourself a test e-mail."): not config.mail_url or mail.last_test(),
     }
     if hints := [hint for hint, is_set in missing.items() if not is_set]:
-        yield Task(_("E-mails cannot go out"), url_for("mail.undelivered"), " ".join(hints), _("To do"))
+        yield Task(_("E-mail and address"), url_for("mail.undelivered"), " ".join(hints), _("To do"))
 
 
 def _unanswered(found: Register) -> Iterator[Task]:
