@@ -178,6 +178,7 @@ def test_the_terminal_says_and_does_the_same(app: Flask, agnieszka: Account, a_c
 
     said = run(args=["consents", "remind", "--session", "playgroup", "--use", "website"]).output
     assert "1 reminder by e-mail." in said
+    assert "What goes by e-mail waits: no mail server is set." in said
     assert f"/consents/chasing/round/{ReminderRound.get().id}" in said
     assert "Nobody was reminded" in run(args=["consents", "remind"]).output
 

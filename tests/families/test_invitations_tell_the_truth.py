@@ -115,7 +115,8 @@ def test_without_a_mail_server_an_invitation_is_said_to_wait_everywhere(
 
 
 def test_somebody_invited_to_work_here_is_not_said_to_have_been_written_to_either(manager: Browser) -> None:
-    manager.get("staff.invite").submit(name="Chen Wei", email="chen.wei@example.org", roles=["staff"], last_day="")
+    assert "No mail server is set (MAIL_URL)" in manager.get("staff.invite").text
+    manager.submit(name="Chen Wei", email="chen.wei@example.org", roles=["staff"], last_day="")
     assert "The invitation to chen.wei@example.org waits: no mail server is set." in manager.text
     assert "E-mail waits: no mail server is set" in manager.text
     assert "E-mail waits: no mail server is set" in manager.get("staff.list_staff").text
