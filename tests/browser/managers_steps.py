@@ -75,12 +75,13 @@ def invite_everyone(manager: Person) -> bytes:
     manager.follow("Invite adults")
     manager.press("Go on with those ticked")
     manager.sees("Tick at least one person to invite")
-    manager.follow("Select everyone not yet invited")
-    manager.press("Go on with those ticked")
+    manager.press("Invite everyone not yet invited (4)")
     manager.sees("Nothing has gone out yet", "By letter: no e-mail")
-    letters = manager.download("letter as PDF", role="button")
-    manager.press("Send e-mails to 3")
-    manager.sees("3 invitations go out by e-mail")
+    manager.press("Send 3 e-mails and make 1 letter")
+    manager.sees("3 e-mails are on their way.", "1 letter is ready.")
+    letters = manager.download("Print 1 letter", role="button")
+    manager.press("They are printed")
+    manager.sees("1 letter is noted as printed.")
     return letters
 
 
