@@ -12,7 +12,8 @@ from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.imports import preview, service
 from portal.imports.interpretation import ListRead, compare, first_decisions
-from portal.imports.preview import ChildLine, RowLine
+from portal.imports.plan import PlannedChild
+from portal.imports.preview import RowLine
 from portal.imports.sentences import (
     column_name,
     mapping_fault_sentence,
@@ -91,7 +92,7 @@ def _lines(found: ListRead, by_list: bool) -> Iterator[str]:
         yield from ("  – " + option_sentence(question, option, found.sheet) for option in question.options)
     yield from (_row(row) for row in preview.row_lines(found))
     yield from (_("Hidden row, left out: %(row)s", row=row) for row in preview.hidden_rows(found))
-    for child in preview.child_lines((*found.plan.children, *found.plan.absent)):
+    for child in (*found.plan.children, *found.plan.absent):
         yield from _child(child)
     yield from (f"{label}: {number}" for label, number in preview.counts(found))
     if found.plan.to_tick and not by_list:
@@ -107,13 +108,12 @@ def _row(row: RowLine) -> str:
              faults=faults)  # fmt: skip
 
 
-def _child(child: ChildLine) -> Iterator[str]:
+def _child(child: PlannedChild) -> Iterator[str]:
     """Say who a child is and who their adults are."""
-    state = preview.STATES[child.state][0]
-    nobody = _(" – nobody can answer for this child") if child.nobody else ""
-    yield f"{child.name}, {child.about} – {state}{nobody}"
-    yield from (f"    {change}" for change in child.changes)
-    for adult in child.adults:
-        word = preview.STATES[adult.state][0]
-        yield f"  {adult.name}, {adult.about} – {RESPONSIBILITIES[adult.responsibility]} – {word}"
-        yield from (f"      {change}" for change in adult.changes)
+    nobody = "" if child.can_be_answered_for else _(" – nobody can answer for this child")
+    yield f"{child.record.name}, {preview.about_child(child)} – {preview.STATES[child.state][0]}{nobody}"
+    yield from (f"    {preview.change_words(change)}" for change in child.changes)
+    for link in child.links:
+        about, word = preview.about_adult(link), preview.STATES[link.shown_state][0]
+        yield f"  {link.adult.record.name}, {about} – {RESPONSIBILITIES[link.after]} – {word}"
+        yield from (f"      {change}" for change in preview.changes_beside(child, link))

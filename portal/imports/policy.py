@@ -29,6 +29,12 @@ class ListGone(Refusal):
     sentence = mark("This list can no longer be read. Upload it again.")
 
 
+class ListOver(Refusal):
+    """A list was imported before, or is not there any more."""
+
+    sentence = mark("This list was confirmed or cancelled before. Nothing was written twice.")
+
+
 class Verdict(IntEnum):
     """Whether two records are of one person; the greater is the surer."""
 

@@ -1,6 +1,6 @@
 """What the preview of an import shows, on the page and at the terminal: people, questions and rows, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,34 +27,10 @@ _CELLS_SHOWN = 4
 
 
 @dataclass(frozen=True)
-class AdultLine:
-    """An adult beside a child: who they are, what they would hold, and what would change."""
-
-    name: str
-    state: State
-    about: str
-    responsibility: Responsibility
-    changes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ChildLine:
-    """A child with their adults. ``nobody`` says that no adult could answer for them."""
-
-    name: str
-    id: int | None
-    state: State
-    about: str
-    nobody: bool
-    changes: tuple[str, ...]
-    adults: tuple[AdultLine, ...]
-
-
-@dataclass(frozen=True)
 class FaultLine:
     """One fault in words, and the heading of the column it is in."""
 
-    is_error: bool
+    fault: Fault
     column: str
     sentence: str
 
@@ -69,36 +45,44 @@ class RowLine:
 
     @property
     def is_left_out(self) -> bool:
-        return any(fault.is_error for fault in self.faults)
+        return any(line.fault.is_error for line in self.faults)
+
+    @property
+    def only_waits(self) -> bool:
+        """Whether nothing but open questions keeps a child of the row out."""
+        return self.is_left_out and all(line.fault.is_asked for line in self.faults if line.fault.is_error)
 
 
-def child_lines(children: Iterable[PlannedChild]) -> list[ChildLine]:
-    """Return children as the preview shows them."""
-    return [
-        ChildLine(
-            child.record.name, child.id, child.state, _about_child(child), not child.can_be_answered_for,
-            tuple(map(change_words, child.changes)), tuple(_adult_line(child, link) for link in child.links),
-        )
-        for child in children
-    ]  # fmt: skip
+@dataclass(frozen=True)
+class RowsSeen:
+    """The rows as the page shows them: numbers of those that wait for an answer, those left out, and what to check.
+
+    What to check is put together where it is the same fault of one column.
+    """
+
+    waiting: list[int]
+    left_out: list[RowLine]
+    to_check: list[list[tuple[RowLine, FaultLine]]]
 
 
-def _about_child(child: PlannedChild) -> str:
+def about_child(child: PlannedChild) -> str:
+    """Return when a child was born, and when they come."""
     sessions = session_words(child.record.sessions)
     born = _("born %(day)s", day=format_date(child.record.born_on))
     return f"{born}, {sessions}" if sessions else born
 
 
-def _adult_line(child: PlannedChild, link: PlannedLink) -> AdultLine:
+def about_adult(link: PlannedLink) -> str:
+    """Return what an adult is to the child, and how they are reached."""
     record = link.adult.record
-    kind = str(RELATIONSHIPS[link.relationship])
-    about = ", ".join(part for part in (kind, record.email or "", record.phone) if part)
+    return ", ".join(filter(None, (str(RELATIONSHIPS[link.relationship]), record.email, record.phone)))
+
+
+def changes_beside(child: PlannedChild, link: PlannedLink) -> list[str]:
+    """Return what would change of an adult and of what they are to the child, and what a list cannot change."""
     changes = [change_words(change) for change in (*link.adult.changes, *link.changes)]
-    if link.keeps_restriction:
-        changes.append(str(RESTRICTION_STAYS) % {"name": record.name, "child": child.record.name})
-    # Somebody new to the child may be known beside another: both are said.
-    state = link.state if link.state is not State.UNCHANGED else link.adult.state
-    return AdultLine(record.name, state, about, link.after, tuple(changes))
+    names = {"name": link.adult.record.name, "child": child.record.name}
+    return [*changes, str(RESTRICTION_STAYS) % names] if link.keeps_restriction else changes
 
 
 def change_words(change: Change) -> str:
@@ -132,7 +116,19 @@ def row_lines(found: ListRead) -> list[RowLine]:
 
 def _fault_line(found: ListRead, fault: Fault) -> FaultLine:
     heading = "" if fault.column is None else column_name(found.sheet, fault.column)
-    return FaultLine(fault.is_error, heading, fault_sentence(fault))
+    return FaultLine(fault, heading, fault_sentence(fault))
+
+
+def rows_seen(found: ListRead, *, asks_all: bool) -> RowsSeen:
+    """Return the rows that the page speaks of; with ``asks_all`` its questions say what they are about."""
+    lines = row_lines(found)
+    waiting = [line for line in lines if asks_all and line.only_waits]
+    groups: dict[tuple[str, int | None], list[tuple[RowLine, FaultLine]]] = {}
+    for row in (line for line in lines if not line.is_left_out):
+        for line in (line for line in row.faults if not (asks_all and line.fault.is_asked)):
+            groups.setdefault((line.fault.kind, line.fault.column), []).append((row, line))
+    left_out = [line for line in lines if line.is_left_out and line not in waiting]
+    return RowsSeen([line.number for line in waiting], left_out, list(groups.values()))
 
 
 def restricted(found: ListRead) -> list[str]:

@@ -27,7 +27,7 @@ from portal.imports.forms import (
 from portal.imports.interpretation import ListRead
 from portal.imports.models import FamilyImport
 from portal.imports.plan import PlannedChild, PlannedLink
-from portal.imports.policy import LIST_WAITS, ListGone
+from portal.imports.policy import LIST_WAITS, ListGone, ListOver
 from portal.imports.sentences import mapping_fault_sentence, note_sentence
 from portal.imports.service import Outcome
 from portal.imports.sheet import LARGEST_FILE
@@ -41,9 +41,9 @@ blueprint = Blueprint("imports", __name__, url_prefix="/families")
 _NOT_WAITING = _l("This list is not waiting any more. Upload it again.")
 MOST_ROWS = 100
 MOST_QUESTIONS = 20
+FEW = 3  # kinds of faults that are read at a glance
 _SAID = {
     Outcome.DONE: (_l("Imported. Everybody in the list is on the register now."), "success"),
-    Outcome.OVER: (_l("This list was confirmed or cancelled before. Nothing was written twice."), "info"),
     Outcome.CHANGED: (
         _l("The register has changed since you opened the page, so nothing is written yet. Please look again."),
         "warning",
@@ -60,17 +60,22 @@ def list_gone(problem: Exception) -> ResponseReturnValue:
     return _upload_page(UploadForm(formdata=None)), 409 if isinstance(problem, ListGone) else 404
 
 
+def list_over(problem: ListOver) -> ResponseReturnValue:
+    """Say that a list was confirmed before, whatever was asked of it."""
+    flash(sentence_of(problem), "info")
+    return redirect(url_for("families.list_children"), code=303)
+
+
 def _own(import_id: int) -> FamilyImport:
-    return get_or_404(FamilyImport.visible_to(current_user), import_id)
+    """Return a list of this person that waits. Raises ListOver."""
+    waiting: FamilyImport = get_or_404(FamilyImport.visible_to(current_user), import_id)
+    if waiting.confirmed_at:
+        raise ListOver
+    return waiting
 
 
 def _read(waiting: FamilyImport) -> ListRead:
     return service.read_waiting(waiting, today=clock.today())
-
-
-def _over() -> ResponseReturnValue:
-    flash(str(_SAID[Outcome.OVER][0]), "info")
-    return redirect(url_for("families.list_children"), code=303)
 
 
 def _back(waiting: FamilyImport, anchor: str | None = None) -> ResponseReturnValue:
@@ -84,7 +89,6 @@ def _answers_form(found: ListRead) -> AnswersForm:
 
 
 def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -> str:
-    rows = preview.row_lines(found)
     people: Page[PlannedChild] = page_of(found.plan.children, request.args, cursor=lambda child: child.key)
     return render_template(
         "imports/preview_list.html",
@@ -93,12 +97,12 @@ def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -
         counts=preview.counts(found),
         column_faults=[mapping_fault_sentence(fault) for fault in found.column_faults],
         notes=[note_sentence(note) for note in found.sheet.notes],
-        left_out=[row for row in rows if row.is_left_out],
-        to_check=[row for row in rows if not row.is_left_out],
+        rows=preview.rows_seen(found, asks_all=len(found.open_questions) <= MOST_QUESTIONS),
         hidden=preview.hidden_rows(found),
         most=MOST_ROWS,
+        few=FEW,
         most_questions=MOST_QUESTIONS,
-        people=preview.child_lines(people.rows),
+        words=preview,
         page=people,
         absent=found.plan.absent,
         digest=found.digest,
@@ -131,15 +135,13 @@ def upload_list() -> ResponseReturnValue:
 @requires(Permission.FAMILY_IMPORT)
 def preview_list(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    return _over() if waiting.confirmed_at else _preview_page(waiting, _read(waiting))
+    return _preview_page(waiting, _read(waiting))
 
 
 @blueprint.post("/import/<int:import_id>/sheet")
 @requires(Permission.FAMILY_IMPORT)
 def choose_sheet(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     found = _read(waiting)
     form = SheetForm.for_list(found)
     if not form.validate_on_submit():
@@ -152,8 +154,6 @@ def choose_sheet(import_id: int) -> ResponseReturnValue:
 @requires(Permission.FAMILY_IMPORT)
 def correct_columns(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     found = _read(waiting)
     form = ColumnsForm.for_list(found)
     if not form.validate_on_submit():
@@ -167,8 +167,6 @@ def correct_columns(import_id: int) -> ResponseReturnValue:
 @requires(Permission.FAMILY_IMPORT)
 def answer_questions(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     found = _read(waiting)
     form = _answers_form(found)
     if not form.validate_on_submit():
@@ -182,8 +180,6 @@ def answer_questions(import_id: int) -> ResponseReturnValue:
 @requires(Permission.FAMILY_IMPORT)
 def check_responsibility(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     found = _read(waiting)
     if not found.can_be_confirmed:
         return _back(waiting)
@@ -213,8 +209,6 @@ def _digest() -> dict[str, Any]:
 @requires(Permission.FAMILY_IMPORT)
 def tick_parents(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     if ActionForm().validate_on_submit():
         service.tick_parents(waiting)
         flash(_("Every mother and father of whom the list says nothing is ticked. Now check each one."), "success")
@@ -225,8 +219,6 @@ def tick_parents(import_id: int) -> ResponseReturnValue:
 @requires(Permission.FAMILY_IMPORT)
 def confirm_import(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     found = _read(waiting)
     form = ConfirmRightsForm(**_digest()) if found.plan.to_tick else ConfirmForm(**_digest())
     if form.validate_on_submit():
@@ -275,11 +267,11 @@ def cancel_import(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
     if not ActionForm().validate_on_submit():
         return _back(waiting)
-    if not service.cancel(waiting):
-        return _over()
+    service.cancel(waiting)
     flash(_("Cancelled. The list is deleted, and nothing was written."), "success")
     return redirect(url_for("families.list_children"), code=303)
 
 
 blueprint.register_error_handler(404, list_gone)
 blueprint.register_error_handler(ListGone, list_gone)
+blueprint.register_error_handler(ListOver, list_over)

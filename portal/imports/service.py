@@ -22,7 +22,7 @@ from portal.imports.decisions import Decisions
 from portal.imports.events import FamiliesImported
 from portal.imports.interpretation import ListRead, compare, first_decisions
 from portal.imports.models import FamilyImport
-from portal.imports.policy import LIST_WAITS, ListGone
+from portal.imports.policy import LIST_WAITS, ListGone, ListOver
 from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, from_json
 
 _IMPORT = "importing families"
@@ -34,7 +34,6 @@ class Outcome(StrEnum):
     """What became of a confirmation."""
 
     DONE = auto()
-    OVER = auto()
     CHANGED = auto()
     UNSEEN = auto()
     NOTHING = auto()
@@ -159,9 +158,9 @@ def tick_parents(waiting: FamilyImport) -> None:
 
 
 def confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> Outcome:
-    """Import the list, if that still does what ``digest`` stands for; a double click finds it over.
+    """Import the list, if that still does what ``digest`` stands for.
 
-    Raises ListGone, FileNotReadable, and RestrictionStands when a court order was noted at this moment.
+    Raises ListOver, ListGone, FileNotReadable, and RestrictionStands when a court order was noted at this moment.
     """
     outcome = _confirm(import_id, digest=digest, basis=basis, today=today, by_id=by_id)
     if outcome is Outcome.DONE:
@@ -174,7 +173,7 @@ def _confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: 
         serialise_on(_IMPORT)
         waiting = FamilyImport.get_or_none((FamilyImport.id == import_id) & FamilyImport.confirmed_at.is_null())
         if waiting is None:
-            return Outcome.OVER
+            raise ListOver
         found = read_waiting(waiting, today=today)
         if not found.is_blocked and found.plan.is_empty:
             return Outcome.NOTHING
@@ -187,13 +186,12 @@ def _confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: 
     return Outcome.DONE
 
 
-def cancel(waiting: FamilyImport) -> bool:
-    """Forget a list that waits; return False when it was confirmed meanwhile."""
+def cancel(waiting: FamilyImport) -> None:
+    """Forget a list that waits. Raises ListOver when it was confirmed meanwhile."""
     still = (FamilyImport.id == waiting.id) & FamilyImport.confirmed_at.is_null()
-    is_gone = bool(FamilyImport.delete().where(still).execute())
-    if is_gone:
-        attachments.erase_files_of(_SUBJECT, [waiting.id])
-    return is_gone
+    if not FamilyImport.delete().where(still).execute():
+        raise ListOver
+    attachments.erase_files_of(_SUBJECT, [waiting.id])
 
 
 def import_at_once(

@@ -45,7 +45,7 @@ ROOMS = (
     # two rows, every sheet and three older kinds of letters.
     # A tick and an answer are kept with what was shown, a look goes on to the first box that nobody looked at, and a list
     # that is gone is said where it can be uploaded again.
-    Room(("imports",), budget=5_400, goal=2_800),
+    Room(("imports",), budget=5_340, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     Room(("wording",), budget=2_250, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.

@@ -212,3 +212,37 @@ def test_without_a_box_to_look_at_the_last_page_asks_for_no_basis(manager: Brows
     assert manager.root.xpath("//input[@name='basis']") == []
     assert manager.submit("Confirm and import").heading == "Families"
     assert Child.get().name == "Ivy Marsh"
+
+
+def test_what_is_so_of_every_child_of_a_silent_list_is_said_once(manager: Browser) -> None:
+    imports.upload(manager, csv(*SIXTY))
+    assert "New children 60 Children nobody can answer for 60" in manager.text
+    for word in ("Nobody can answer", "No parental responsibility"):
+        assert word not in manager.text.replace("nobody can answer", "")
+    imports.upload(
+        manager, csv(IVY, "Otis Crane;1/2/2022;Fay Crane;;;yes\n", headings=BOTH.replace("Dad email", "Mum PR"))
+    )
+    assert "Ivy Marsh born 1 February 2022 Nobody can answer" in manager.text
+
+
+def test_a_page_has_one_main_button_and_it_is_what_comes_next(manager: Browser) -> None:
+    def main_button() -> str:
+        (button,) = manager.root.xpath("//main//*[contains(@class, 'button--primary')]")
+        return str(button.text_content()).strip()
+
+    imports.upload(manager, csv(IVY, headings=BOTH.replace("DOB", "Day")))
+    assert main_button() == "Save the columns and look again"
+    imports.upload(manager, csv(IVY.replace("Ivy", "Ivy & Tom")))
+    assert main_button() == "Save the answers"
+    imports.answer(manager, "Two children")
+    assert main_button() == "Go on to parental responsibility"
+
+
+def test_a_fault_of_many_rows_is_said_once_and_each_of_them_is_named(manager: Browser) -> None:
+    rows = [row.replace(f"mum{n}@example.org", "none yet") for n, row in enumerate(SIXTY[:5])]
+    imports.upload(manager, csv(*rows))
+    assert (
+        "5 cells are used, and worth a look Row 2, Mum email: “none yet” is not a full e-mail address." in manager.text
+    )
+    assert "The same in 4 more rows Row 3: “none yet” is not a full e-mail address." in manager.text
+    assert "Row 6: “none yet” is not a full e-mail address." in manager.text
