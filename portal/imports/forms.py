@@ -1,6 +1,6 @@
 """Questions about an import: the list, its sheet, its columns, its people, their rights, and the yes to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
@@ -18,8 +18,15 @@ from portal.imports.columns import FIELDS, Field, Layout
 from portal.imports.interpretation import ListRead
 from portal.imports.labels import field_label, person_label
 from portal.imports.plan import PlannedChild, PlannedLink
-from portal.imports.questions import Question
-from portal.imports.sentences import column_name, option_sentence, question_sentence, unreadable_sentence
+from portal.imports.questions import Question, alike
+from portal.imports.sentences import (
+    column_name,
+    option_sentence,
+    question_sentence,
+    shared_option_sentence,
+    shared_question_sentence,
+    unreadable_sentence,
+)
 from portal.imports.service import OpenedList, open_list
 from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
 from portal.web.forms import PortalForm
@@ -115,24 +122,45 @@ def _meanings() -> list[SelectChoice]:
 
 
 class AnswersForm(PortalForm):
-    """What the manager is asked about a list; a question may stay open."""
+    """What the manager is asked about a list; a question may stay open.
 
-    keys: tuple[str, ...] = ()
+    ``asked`` and ``answered`` are keys of single questions, ``alike`` those that one answer can be for, by its key.
+    """
+
+    asked: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    alike: Mapping[str, Sequence[Question]] = {}
 
     @classmethod
-    def for_questions(cls, questions: Sequence[Question], sheet: Sheet) -> "AnswersForm":
-        fields = {question.key: _question_field(question, sheet) for question in questions}
-        form: AnswersForm = type("BoundAnswersForm", (cls,), {**fields, "keys": tuple(fields)})()
-        for question in form.questions():
-            question.flags.optional = False  # it may wait, but not for nothing: somebody is left out
+    def for_list(cls, found: ListRead, *, most: int) -> "AnswersForm":
+        """Return the form with what is alike, the first ``most`` other questions, and those that are answered."""
+        groups = alike(found.open_questions)
+        together = [question for group in groups.values() for question in group]
+        others = [question for question in found.open_questions if question not in together][:most]
+        answered = [question for question in found.questions if question.answer]
+        shown = (*together, *others, *answered)
+        fields = {question.key: _question_field(question, found.sheet) for question in shown}
+        fields |= {key: _group_field(group, found.sheet) for key, group in groups.items()}
+        keys = {"asked": tuple(q.key for q in others), "answered": tuple(q.key for q in answered), "alike": groups}
+        form: AnswersForm = type("BoundAnswersForm", (cls,), {**fields, **keys})()
+        for key in fields:
+            form[key].flags.optional = False  # it may wait, but not for nothing: somebody is left out
         return form
 
-    def answers(self) -> dict[str, str]:
-        """Return what was answered, by key of the question; "" takes an answer back."""
-        return {key: str(self[key].data or "") for key in self.keys if self[key].raw_data}
+    @property
+    def count(self) -> int:
+        """How many open questions the form asks."""
+        return len(self.asked) + sum(map(len, self.alike.values()))
 
-    def questions(self) -> list[RadioField]:
-        return [self[key] for key in self.keys]
+    def answers(self) -> dict[str, str]:
+        """Return what was answered, by key of the question; "" takes an answer back. One's own counts before all's."""
+        alike = [question.key for group in self.alike.values() for question in group]
+        own = {key: str(self[key].data or "") for key in (*self.asked, *self.answered, *alike) if self[key].raw_data}
+        for key, group in self.alike.items():
+            given = {question.key: option.value for question in group for option in question.options
+                     if option.label == self[key].data}  # fmt: skip
+            own = given | own
+        return own
 
 
 def _question_field(question: Question, sheet: Sheet) -> RadioField:
@@ -142,6 +170,12 @@ def _question_field(question: Question, sheet: Sheet) -> RadioField:
     return RadioField(
         question_sentence(question, sheet), choices=choices, default=question.answer or None, validators=[Optional()]
     )
+
+
+def _group_field(group: Sequence[Question], sheet: Sheet) -> RadioField:
+    labels = [option.label for option in group[0].options]
+    choices = [SelectChoice(label, shared_option_sentence(group, label, sheet)) for label in labels]
+    return RadioField(shared_question_sentence(group, sheet), choices=choices, validators=[Optional()])
 
 
 class RightsForm(PortalForm):

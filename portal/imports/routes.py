@@ -82,13 +82,8 @@ def _back(waiting: FamilyImport, anchor: str | None = None) -> ResponseReturnVal
     return redirect(url_for("imports.preview_list", import_id=waiting.id, _anchor=anchor), code=303)
 
 
-def _answers_form(found: ListRead) -> AnswersForm:
-    """Return the first questions that are open, and after them those that are answered."""
-    answered = [question for question in found.questions if question.answer]
-    return AnswersForm.for_questions([*found.open_questions[:MOST_QUESTIONS], *answered], found.sheet)
-
-
 def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -> str:
+    questions = AnswersForm.for_list(found, most=MOST_QUESTIONS)
     people: Page[PlannedChild] = page_of(found.plan.children, request.args, cursor=lambda child: child.key)
     return render_template(
         "imports/preview_list.html",
@@ -97,11 +92,10 @@ def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -
         counts=preview.counts(found),
         column_faults=[mapping_fault_sentence(fault) for fault in found.column_faults],
         notes=[note_sentence(note) for note in found.sheet.notes],
-        rows=preview.rows_seen(found, asks_all=len(found.open_questions) <= MOST_QUESTIONS),
+        rows=preview.rows_seen(found, asks_all=questions.count == len(found.open_questions)),
         hidden=preview.hidden_rows(found),
         most=MOST_ROWS,
         few=FEW,
-        most_questions=MOST_QUESTIONS,
         words=preview,
         page=people,
         absent=found.plan.absent,
@@ -110,7 +104,7 @@ def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -
         responsibilities=RESPONSIBILITIES,
         responsibility_tones=RESPONSIBILITY_TONES,
         **{"columns": ColumnsForm.for_list(found), "sheets": SheetForm.for_list(found),
-           "questions": _answers_form(found), **forms},
+           "questions": questions, **forms},
     )  # fmt: skip
 
 
@@ -168,7 +162,7 @@ def correct_columns(import_id: int) -> ResponseReturnValue:
 def answer_questions(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
     found = _read(waiting)
-    form = _answers_form(found)
+    form = AnswersForm.for_list(found, most=MOST_QUESTIONS)
     if not form.validate_on_submit():
         return _preview_page(waiting, found, questions=form)
     service.answer(waiting, form.answers())
