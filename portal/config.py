@@ -24,6 +24,7 @@ class Config:
     """Settings of the host, not of the setting (those are in the database and edited on a page)."""
 
     secret_key: str
+    old_secret_key: str = ""
     instance: Path
     database_url: str
     public_url: str
@@ -48,6 +49,7 @@ class Config:
             raise ConfigurationError("FLASK_DEBUG shows secrets to strangers. It needs PORTAL_ENV=development.")
         return cls(
             secret_key=env.get("SECRET_KEY") or _kept_secret(instance / "secret.key"),
+            old_secret_key=env.get("SECRET_KEY_OLD", ""),
             instance=instance,
             database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}",
             public_url=env.get("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/"),
@@ -68,6 +70,8 @@ class Config:
         return {
             "PORTAL": self,
             "SECRET_KEY": self.secret_key,
+            # What the key before signed stays good while a new one takes over: nobody is signed out.
+            "SECRET_KEY_FALLBACKS": [self.old_secret_key] if self.old_secret_key else None,
             "TESTING": self.environment == "test",
             "SESSION_COOKIE_NAME": "__Host-portal" if self.is_https else "portal",
             "SESSION_COOKIE_SECURE": self.is_https,
@@ -100,8 +104,8 @@ def _kept_secret(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         _make_secret(path)
-    kept = path.read_text().strip()
-    if len(kept) < 32:
+    kept = path.read_bytes().decode("ascii", "ignore").strip()
+    if len(kept) < 32 or not kept.isprintable():
         raise ConfigurationError(f"{path.name} is damaged. Restore it, or delete it to sign everyone out.")
     return kept
 

@@ -42,3 +42,12 @@ class SignInAddressMoved(Event):
 
     subject: ClassVar[str] = "account"
     sentence: ClassVar[str] = mark("corrected the e-mail address of somebody who had not come in yet")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsChanged(Event):
+    """``sessions`` are the keys of those added, renamed or removed: names are text that somebody wrote."""
+
+    subject: ClassVar[str] = "setting"
+    sentence: ClassVar[str] = mark("changed the sessions that children come to")
+    sessions: tuple[str, ...]

@@ -1,8 +1,10 @@
 """Questions about families: corrections by hand."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, ValidationError
@@ -10,9 +12,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.families.labels import BASES, RESPONSIBILITIES, RESPONSIBILITY_HINTS
-from portal.families.policy import ResponsibilityBasis
+from portal.families.policy import LONGEST_SESSION_NAME, ResponsibilityBasis
 from portal.web.dates import format_date
-from portal.web.forms import DayField, PortalForm
+from portal.web.forms import DayField, PortalForm, line_field
 
 
 class ResponsibilityForm(PortalForm):
@@ -43,6 +45,16 @@ class ResponsibilityForm(PortalForm):
         for question in (form.responsibility, form.basis):
             question.id = f"{question.name}-{adult_id}"
         return form
+
+
+def sessions_form(names: Mapping[str, str]) -> PortalForm:
+    """Return the form of each session's name by its key, and of one more; of one that came back, as it was opened."""
+    keys = [key for key in names if request.method == "GET" or key in request.form]
+    labels = {key: _("Session %(number)s", number=number) for number, key in enumerate(keys, start=1)}
+    labels["added"] = _("One more session")
+    fields = {key: line_field(label, most=LONGEST_SESSION_NAME) for key, label in labels.items()}
+    made: PortalForm = type("SessionsForm", (PortalForm,), fields)(data=names)
+    return made
 
 
 class LastDayForm(PortalForm):

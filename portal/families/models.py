@@ -7,7 +7,7 @@ from peewee import CharField, DateField, Expression, ForeignKeyField, ModelSelec
 
 from portal.access.permissions import SEES_EVERY_CHILD, Permission
 from portal.accounts.models import Account
-from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis, SessionKind
+from portal.families.policy import LONGEST_SESSION_NAME, Relationship, Responsibility, ResponsibilityBasis
 from portal.foundation.database import AppendOnlyTable, Table, UtcDateTimeField, moment_field, one_of
 
 
@@ -63,16 +63,25 @@ class Child(Table):
         return among.where(cls.id.not_in(Guardianship.select(Guardianship.child).where(Guardianship.can_say_yes())))
 
 
+class Session(Table):
+    """What children come to, as the setting calls it: "Breakfast club". Children and records hold the key."""
+
+    key = CharField(max_length=20, unique=True)
+    name = CharField(max_length=LONGEST_SESSION_NAME)
+
+    class Meta:
+        table_name = "sessions"
+
+
 class ChildSession(Table):
     """A session that a child attends."""
 
     child = ForeignKeyField(Child, backref="sessions", on_delete="CASCADE")
-    kind = CharField(max_length=20)
+    kind = ForeignKeyField(Session, field="key", column_name="kind", on_delete="RESTRICT", index=False)
 
     class Meta:
         table_name = "child_sessions"
         indexes = ((("child", "kind"), True),)
-        constraints = [one_of("kind", SessionKind)]
 
 
 class Adult(Table):

@@ -1,4 +1,4 @@
-"""Families: kinds of session and of relationship, and what parental responsibility lets an adult do."""
+"""Families: kinds of relationship, and what parental responsibility lets an adult do."""
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -6,14 +6,19 @@ from enum import StrEnum, auto
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
+LONGEST_SESSION_NAME = 60  # characters
 
-class SessionKind(StrEnum):
-    """What a child comes to (product.md, section 7)."""
 
-    PLAYGROUP = auto()
-    BREAKFAST = auto()
-    AFTER_SCHOOL = auto()
-    HOLIDAY = auto()
+class SessionNameTaken(Refusal):
+    """Two sessions would have the same name."""
+
+    sentence = mark("Another session has this name. Choose a different one.")
+
+
+class SessionInUse(Refusal):
+    """A session would be removed that a child or a record has."""
+
+    sentence = mark("A child or a record has this session, so it stays. Enter a name.")
 
 
 class Relationship(StrEnum):

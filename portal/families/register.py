@@ -12,7 +12,7 @@ from portal.accounts.invitations import last_invitations, status_of
 from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import InvitationStatus
 from portal.families.models import Adult, Child, ChildSession, Guardianship, ResponsibilityCheck
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.policy import Relationship, Responsibility
 from portal.foundation.text import folded
 
 
@@ -32,7 +32,7 @@ class ChildLine:
     """A child with sessions and adults, those who can say yes first."""
 
     child: Child
-    sessions: tuple[SessionKind, ...]
+    sessions: tuple[str, ...]
     adults: tuple[AdultLine, ...]
 
     @property
@@ -51,12 +51,12 @@ class FamilyRegister:
     lines: tuple[ChildLine, ...]
     attending: int
     left: int
-    by_session: Mapping[SessionKind, int]
+    by_session: Mapping[str, int]
     unanswerable: int
 
 
 def register(
-    account: Any, *, on: date, session: SessionKind | None = None, left: bool = False, unanswerable: bool = False
+    account: Any, *, on: date, session: str | None = None, left: bool = False, unanswerable: bool = False
 ) -> FamilyRegister:
     """Return the attending children whom ``account`` may see, of one session if given; or those who have left.
 
@@ -87,13 +87,13 @@ def family_lines(children: Iterable[Child]) -> list[ChildLine]:
     return [ChildLine(child, tuple(sessions[child.id]), tuple(adults[child.id])) for child in listed]
 
 
-def sessions_of(children: Iterable[int]) -> dict[int, list[SessionKind]]:
-    """Return the sessions of these children, whose numbers may be a query, in their usual order."""
+def sessions_of(children: Iterable[int]) -> dict[int, list[str]]:
+    """Return the keys of the sessions of these children, whose numbers may be a query."""
     query = ChildSession.select(ChildSession.child, ChildSession.kind).where(ChildSession.child.in_(children))
-    found: dict[int, list[SessionKind]] = defaultdict(list)
+    found: dict[int, list[str]] = defaultdict(list)
     for child_id, kind in query.tuples():
-        found[child_id].append(SessionKind(kind))
-    return defaultdict(list, {id_: sorted(kinds, key=list(SessionKind).index) for id_, kinds in found.items()})
+        found[child_id].append(kind)
+    return found
 
 
 def _adults(child_ids: list[int]) -> dict[int, list[AdultLine]]:

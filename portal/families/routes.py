@@ -12,9 +12,10 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.families import corrections, labels
 from portal.families import register as registers
-from portal.families.forms import LastDayForm, ResponsibilityForm
+from portal.families.forms import LastDayForm, ResponsibilityForm, sessions_form
 from portal.families.models import Child, Guardianship
-from portal.families.policy import Responsibility, ResponsibilityBasis, SessionKind
+from portal.families.policy import Responsibility, ResponsibilityBasis
+from portal.families.sessions import change_sessions, session_names
 from portal.foundation import clock
 from portal.web import filters
 from portal.web.loading import get_or_404
@@ -30,7 +31,7 @@ def _child(child_id: int) -> Child:
 @blueprint.get("/")
 @requires(Permission.FAMILY_READ)
 def list_children() -> ResponseReturnValue:
-    session = filters.chosen(SessionKind, request.args.get("session"))
+    session = filters.chosen(session_names(), request.args.get("session"))
     show = request.args.get("show")
     left, nobody = show == "left", show == "nobody"
     register = registers.register(current_user, on=clock.today(), session=session, left=left, unanswerable=nobody)
@@ -87,3 +88,18 @@ def set_last_day(child_id: int) -> ResponseReturnValue:
     corrections.set_last_day(child, form.last_day.day, by_id=current_user.id)
     flash(_("The last day is saved."), "success")
     return redirect(url_for("families.view_child", child_id=child.id), code=303)
+
+
+@blueprint.route("/sessions", methods=["GET", "POST"])
+@requires(Permission.SETTING_EDIT)
+def edit_sessions() -> ResponseReturnValue:
+    names = session_names()
+    form = sessions_form(names)
+    if form.validate_on_submit():
+        with form.refusals():
+            change_sessions(
+                {key: form[key].data for key in names if key in form}, form["added"].data, by_id=current_user.id
+            )
+            flash(_("The sessions are saved."), "success")
+            return redirect(url_for("families.edit_sessions"), code=303)
+    return render_template("families/edit_sessions.html", form=form)

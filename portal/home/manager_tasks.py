@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from portal.access.permissions import Permission, Role
 from portal.acknowledgements.register import registers
 from portal.attachments.service import vault
+from portal.audit.service import clock_is_behind
 from portal.concerns import register as concerns
 from portal.concerns import staff
 from portal.concerns.clocks import OUTCOME_DAYS
@@ -22,6 +23,7 @@ from portal.families.models import Adult, Child, Guardianship
 from portal.home.tasks import Task, documents_to_sign
 from portal.mail import service as mail
 from portal.settings import service as settings
+from portal.web.dates import format_moment
 from portal.web.labels import join_names
 
 _TOLD_OF_ROUTING_GAPS = frozenset({Role.MANAGER, Role.CHAIR})
@@ -38,7 +40,7 @@ class ManagerOverview:
 def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     """Return the gaps that ``account`` may see: a lost key and late concerns first. The chair sees no family's."""
     may = account.permissions
-    tasks = list(_key_missing()) if Permission.SETTING_EDIT in may else []
+    tasks = list(_host_faults()) if Permission.SETTING_EDIT in may else []
     tasks += documents_to_sign(account)
     if Permission.CONCERN_HANDLE in may:
         tasks += _concerns(account, on)
@@ -57,7 +59,12 @@ def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     return ManagerOverview(tuple(tasks), tuple(found.coverage()) if found.lines else ())
 
 
-def _key_missing() -> Iterator[Task]:
+def _host_faults() -> Iterator[Task]:
+    """What only whoever hosts the portal can put right."""
+    if last := clock_is_behind():
+        hint = _("The newest entry is of %(moment)s. Until the clock is right, every day is counted wrongly.",
+                 moment=format_moment(last))  # fmt: skip
+        yield Task(_("The clock of the portal’s computer is behind"), "", hint, _("Put right"), "late")
     if vault().key_problem():
         hint = _("Restore the file vault.key from the backup. Until then no file can be stored or opened.")
         yield Task(_("The key of the stored files is missing"), "", hint, _("Put right"), "late")

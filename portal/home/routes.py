@@ -8,7 +8,7 @@ from flask_login import current_user
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission, Role
 from portal.foundation import clock
-from portal.foundation.migrating import reachable
+from portal.foundation.migrating import write_problem
 from portal.home import manager_tasks, tasks
 from portal.settings import service as settings
 
@@ -61,6 +61,7 @@ def as_parent() -> ResponseReturnValue:
 @blueprint.get("/alive")
 @public
 def alive() -> ResponseReturnValue:
-    answers = reachable()
-    said = "alive" if answers else "the database does not answer"
-    return Response(said, 200 if answers else 503, mimetype="text/plain")
+    """Whether the database answers, and stores what it is given. What is wrong is said to no stranger."""
+    is_well = not write_problem()
+    said = "alive" if is_well else "the database does not answer, or stores nothing"
+    return Response(said, 200 if is_well else 503, mimetype="text/plain")

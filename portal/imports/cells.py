@@ -25,7 +25,7 @@ from portal.imports.people import Detail
 from portal.imports.questions import Option, Question, QuestionKind
 from portal.imports.sheet import Row, Sheet
 from portal.imports.spellings import take_apart
-from portal.imports.values import both_orders, clean, has_letters, in_doubt, is_blank
+from portal.imports.values import both_orders, clean, has_letters, in_doubt, is_blank, session_spellings
 
 SHOWN = 100  # characters of a cell in a fault
 NAMES = (Detail.NAME, Detail.FIRST_NAME, Detail.LAST_NAME)
@@ -41,11 +41,13 @@ class WholeList:
     mapping: Mapping
     answers: ReadOnly[str, str]
     today: date
+    sessions: ReadOnly[str, str]
     columns: dict[Field, list[int]] = field(default_factory=lambda: defaultdict(list))
     questions: dict[str, Question] = field(default_factory=dict)
     texts: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
+        self.spellings = session_spellings(self.sessions)
         for column, held in sorted(self.mapping.columns.items()):
             if held is not None and column in range(len(self.sheet.headings)):
                 self.columns[held].append(column)

@@ -98,7 +98,8 @@ def compare(sheets: Sequence[Sheet], decisions: Decisions, *, today: date, by_li
     filled = unused(mapping, [row.cells for row in sheet.rows])
     if any(fault.blocks for fault in mapping_faults(mapping)):
         return ListRead(sheets, decisions, {}, (), filled, Plan(), Plan())
-    reading, register = read_rows(sheet, mapping, answers, today=today), load_register()
+    register = load_register()
+    reading = read_rows(sheet, mapping, answers, today=today, sessions=register.sessions)
     resolution = resolve(reading, register, answers, layout=mapping.layout)
     rights = Rights(by_list=by_list), Rights(decisions.ticks, decisions.parents, by_list)
     proposed, planned = (plan(resolution, register, each) for each in rights)

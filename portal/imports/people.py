@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
 
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.policy import Relationship, Responsibility
 from portal.imports.faults import Fault
 from portal.imports.questions import Question
 
@@ -45,7 +45,7 @@ class ChildRecord:
     born_on: date
     known_as: str = ""
     reference: str | None = None
-    sessions: frozenset[SessionKind] = frozenset()
+    sessions: frozenset[str] = frozenset()
     starts_on: date | None = None
     leaves_on: date | None = None
 
@@ -117,8 +117,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Register:
-    """All that the register holds, by id; links by child's and adult's id."""
+    """All that the register holds, by id; links by child's and adult's id, names of sessions by key."""
 
     children: Mapping[int, ChildRecord] = field(default_factory=dict)
     adults: Mapping[int, AdultRecord] = field(default_factory=dict)
     links: Mapping[tuple[int, int], LinkRecord] = field(default_factory=dict)
+    sessions: Mapping[str, str] = field(default_factory=dict)

@@ -6,8 +6,8 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
-from portal.families.labels import RELATIONSHIPS, SESSIONS
-from portal.families.policy import Relationship, SessionKind
+from portal.families.labels import RELATIONSHIPS
+from portal.families.policy import Relationship
 from portal.imports.columns import MappingFault, MappingFaultKind
 from portal.imports.faults import Fault, FaultValue
 from portal.imports.labels import DETAILS, field_label
@@ -302,6 +302,4 @@ def _word(value: FaultValue) -> str:
         return format_date(value)
     if isinstance(value, Relationship):
         return str(RELATIONSHIPS[value])
-    if isinstance(value, SessionKind):
-        return str(SESSIONS[value])
     return str(DETAILS[value]) if isinstance(value, Detail) else str(value)

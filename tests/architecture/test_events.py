@@ -38,6 +38,8 @@ CODES = {
     "reference": "the reference printed on a pack",
     "role": "a role",
     "roles": "roles",
+    "session": "the key of a session",
+    "sessions": "keys of sessions",
     "sha256": "a fingerprint",
     "use": "a use of the consent form",
     "uses": "uses of the consent form",

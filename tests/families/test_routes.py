@@ -10,7 +10,7 @@ from portal.audit.models import AuditEntry
 from portal.consents.policy import Answer
 from portal.consents.register.service import load_register
 from portal.families.models import Adult, Child, Guardianship
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.policy import Relationship, Responsibility
 from portal.families.register import register
 from portal.foundation import clock
 from portal.settings.models import Setting
@@ -110,7 +110,7 @@ def test_a_child_for_whom_nobody_can_answer_stands_out(manager: Browser, a_child
 
 
 def test_the_list_is_narrowed_to_a_session(manager: Browser, a_child: Child) -> None:
-    factories.make_child("Liban", "Warsame", sessions=(SessionKind.AFTER_SCHOOL,))
+    factories.make_child("Liban", "Warsame", sessions=("after_school",))
     manager.get("families.list_children").click("After-school club (1)")
     assert "Liban Warsame" in manager.text
     assert "Zofia Kowalska" not in manager.text

@@ -72,7 +72,7 @@ def test_nothing_is_written_until_the_manager_says_so(manager: Browser) -> None:
         "Zofia Kowalska": [("Ewa Kowalska", "mother", True), ("Marek Kowalski", "father", True)],
         "Liban Warsame": [("Hodan Warsame", "mother", True)],
     }
-    assert {row.kind for row in ChildSession.select()} == {"playgroup", "after_school"}
+    assert {row.kind_id for row in ChildSession.select()} == {"playgroup", "after_school"}
 
 
 def test_looking_at_the_preview_writes_nothing(manager: Browser) -> None:
@@ -560,7 +560,7 @@ def test_words_that_name_no_session_are_asked_about_and_never_dropped_silently(
         imports.answer(manager, chosen)
         assert "is none of our sessions" not in manager.text
     imports.confirm(manager)
-    assert [row.kind for row in ChildSession.select()] == kinds
+    assert [row.kind_id for row in ChildSession.select()] == kinds
 
 
 def test_an_answer_can_be_changed_before_the_list_is_confirmed(manager: Browser) -> None:

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from portal.families.labels import RELATIONSHIPS, SESSIONS
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.labels import RELATIONSHIPS
+from portal.families.policy import Relationship, Responsibility
 from portal.imports import routes
 from portal.imports.columns import (
     FIELDS,
@@ -69,7 +69,7 @@ def assert_reads_well(sentence: str, end: str = ".”") -> None:
 @pytest.mark.parametrize(
     ("sentences", "kinds"),
     [(UNREADABLE, Unreadable), (NOTES, NoteKind), (MAPPING_FAULTS, MappingFaultKind),
-     (QUESTIONS, QuestionKind), (DETAILS, Detail), (RELATIONSHIPS, Relationship), (SESSIONS, SessionKind),
+     (QUESTIONS, QuestionKind), (DETAILS, Detail), (RELATIONSHIPS, Relationship),
      (STATES, State), (routes._SAID, Outcome)],
 )  # fmt: skip
 def test_each_kind_has_its_words_and_there_are_no_words_for_anything_else(sentences, kinds):

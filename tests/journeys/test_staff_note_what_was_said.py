@@ -8,7 +8,7 @@ from portal.consents.models import ChildWish, ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer, Wish
 from portal.consents.staff_notes import spoken
 from portal.families.models import ChildSession
-from portal.families.policy import Relationship, SessionKind
+from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
@@ -28,7 +28,7 @@ def submission_in(page):
 
 @pytest.fixture
 def a_club_child(setting):
-    child = factories.make_child("Oluwaseun", "Adeyemi", sessions=(SessionKind.AFTER_SCHOOL,))
+    child = factories.make_child("Oluwaseun", "Adeyemi", sessions=("after_school",))
     factories.sign_all(child, factories.make_parent("Folake Adeyemi", child))
     return child
 

@@ -12,7 +12,7 @@ from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer
 from portal.families import corrections
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis, SessionKind
+from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis
 from portal.foundation.tokens import new_token
 from portal.settings import service as settings
 from portal.settings.models import Setting
@@ -46,7 +46,7 @@ def make_child(
     born_on: date = date(2022, 9, 3),
     starts_on: date | None = None,
     leaves_on: date | None = None,
-    sessions: tuple[SessionKind, ...] = (SessionKind.PLAYGROUP,),
+    sessions: tuple[str, ...] = ("playgroup",),
 ) -> Child:
     """Enter a child in the family register."""
     child: Child = Child.create(

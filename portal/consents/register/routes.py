@@ -19,7 +19,7 @@ from portal.consents.register import service as register_service
 from portal.consents.register.selection import runs_out_soon
 from portal.families import labels
 from portal.families.models import Child
-from portal.families.policy import SessionKind
+from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.web import filters
 from portal.web.files import file_response, pdf_response
@@ -58,7 +58,7 @@ def show() -> ResponseReturnValue:
 @requires(Permission.CONSENT_REGISTER)
 def coverage() -> ResponseReturnValue:
     """How far each use is answered: of every child, or of those of one session."""
-    session = filters.chosen(SessionKind, request.args.get("session"))
+    session = filters.chosen(session_names(), request.args.get("session"))
     found = register_service.load_register(current_user, on=clock.today(), session=session)
     return render_template("consent_register/coverage.html", found=found, session=session)
 

@@ -17,7 +17,7 @@ from portal.consents.staff_notes import child_wishes, spoken
 from portal.consents.staff_notes.forms import HoldForm, LiftForm, WishForm, WithdrawalForm
 from portal.families import labels
 from portal.families.models import Child
-from portal.families.policy import SessionKind
+from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.web import filters
@@ -38,7 +38,7 @@ def _child(child_id: int) -> Child:
 @requires(Permission.CONSENT_NOTE)
 def children() -> ResponseReturnValue:
     text = filters.typed_name(request.args.get("name"))
-    session = filters.chosen(SessionKind, request.args.get("session"))
+    session = filters.chosen(session_names(), request.args.get("session"))
     found = register_service.children(current_user, on=clock.today(), session=session, name=text, only_started=True)
     return render_template("consent_notes/children.html", found=found, text=text, session=session)
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlparse
 
 from portal.access.permissions import Role
 from portal.accounts import invitations
@@ -33,6 +34,11 @@ class Person:
     what: str
     name: str
     login: str
+
+
+def is_own_database(url: str) -> bool:
+    """Return whether the name of a database says that it is the demo's: the demo has passwords that everybody knows."""
+    return PurePosixPath(urlparse(url).path).stem == "demo"
 
 
 def is_loaded() -> bool:
