@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.families.labels import RELATIONSHIPS, RESPONSIBILITIES, session_words
 from portal.families.policy import Relationship, Responsibility
+from portal.imports.events import FamiliesImported
 from portal.imports.faults import Fault
 from portal.imports.interpretation import ListRead
 from portal.imports.labels import DETAILS
@@ -163,3 +164,15 @@ def counts(found: ListRead) -> list[tuple[str, int]]:
         (_("Rows left out"), len(found.rows_left_out) + len(found.sheet.hidden_rows)),
     ]
     return [(str(label), number) for label, number in every if number]
+
+
+def written_words(written: FamiliesImported) -> str:
+    """Return what an import wrote, and how much it left out, without what is none."""
+    every = [
+        (_("New children"), written.new_children),
+        (_("Children with a change"), written.changed_children),
+        (_("New adults"), written.new_adults),
+        (_("Adults with a change"), written.changed_adults),
+        (_("Rows left out"), written.rows_left_out),
+    ]
+    return " ".join([_("Imported."), *(f"{label}: {number}." for label, number in every if number)])

@@ -13,6 +13,7 @@ from portal.access.permissions import Permission
 from portal.families.labels import RESPONSIBILITIES, RESPONSIBILITY_TONES
 from portal.families.policy import Responsibility, ResponsibilityBasis
 from portal.foundation import clock
+from portal.foundation.refusals import Refusal
 from portal.imports import preview, service
 from portal.imports.columns import Layout
 from portal.imports.forms import (
@@ -27,9 +28,8 @@ from portal.imports.forms import (
 from portal.imports.interpretation import ListRead
 from portal.imports.models import FamilyImport
 from portal.imports.plan import PlannedChild, PlannedLink
-from portal.imports.policy import LIST_WAITS, ListGone, ListOver
+from portal.imports.policy import LIST_WAITS, BoxesUnseen, ListChanged, ListGone, ListOver, NothingNew
 from portal.imports.sentences import mapping_fault_sentence, note_sentence
-from portal.imports.service import Outcome
 from portal.imports.sheet import LARGEST_FILE
 from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm, PortalForm
@@ -42,15 +42,6 @@ _NOT_WAITING = _l("This list is not waiting any more. Upload it again.")
 MOST_ROWS = 100
 MOST_QUESTIONS = 20
 FEW = 3  # kinds of faults that are read at a glance
-_SAID = {
-    Outcome.DONE: (_l("Imported. Everybody in the list is on the register now."), "success"),
-    Outcome.CHANGED: (
-        _l("The register has changed since you opened the page, so nothing is written yet. Please look again."),
-        "warning",
-    ),
-    Outcome.UNSEEN: (_l("Look at each box of parental responsibility first. Nothing is written yet."), "warning"),
-    Outcome.NOTHING: (_l("The register already says all this, so nothing was written."), "info"),
-}
 
 
 def list_gone(problem: Exception) -> ResponseReturnValue:
@@ -64,6 +55,13 @@ def list_over(problem: ListOver) -> ResponseReturnValue:
     """Say that a list was confirmed before, whatever was asked of it."""
     flash(sentence_of(problem), "info")
     return redirect(url_for("families.list_children"), code=303)
+
+
+def look_again(problem: Refusal) -> ResponseReturnValue:
+    """Say why nothing was written, on the page that shows it: with the boxes, or what the list says now."""
+    flash(sentence_of(problem), "warning")
+    page = "imports.confirm_import" if isinstance(problem, BoxesUnseen) else "imports.preview_list"
+    return redirect(url_for(page, **(request.view_args or {}), **_digest()), code=303)
 
 
 def _own(import_id: int) -> FamilyImport:
@@ -217,7 +215,11 @@ def confirm_import(import_id: int) -> ResponseReturnValue:
     form = ConfirmRightsForm(**_digest()) if found.plan.to_tick else ConfirmForm(**_digest())
     if form.validate_on_submit():
         basis = ResponsibilityBasis(form.basis.data) if found.plan.to_tick else ResponsibilityBasis.OWN_LIST
-        return _confirmed(waiting, form.digest.data, basis)
+        written = service.confirm(
+            waiting.id, digest=form.digest.data, basis=basis, today=clock.today(), by_id=current_user.id
+        )
+        flash(preview.written_words(written), "success")
+        return redirect(url_for("families.list_children"), code=303)
     return _last_page(waiting, found, form)
 
 
@@ -231,28 +233,15 @@ def _last_page(waiting: FamilyImport, found: ListRead, form: ConfirmForm) -> Res
         after = boxes[before - 1] if before else None
         return redirect(url_for("imports.check_responsibility", import_id=waiting.id, after=after, **_digest()), 303)
     if form.digest.data != found.digest:
-        return _said(waiting, Outcome.CHANGED) if form.digest.data else _back(waiting)
+        if form.digest.data:
+            raise ListChanged
+        return _back(waiting)
     links = [link for _child, link in found.plan.to_tick]
     held = sum(link.after is Responsibility.HELD for link in links)
     return render_template(
         "imports/confirm.html", waiting=waiting, found=found, form=form, counts=preview.counts(found),
         held=held, without=len(links) - held,
     )  # fmt: skip
-
-
-def _confirmed(waiting: FamilyImport, digest: str, basis: ResponsibilityBasis) -> ResponseReturnValue:
-    today, by_id = clock.today(), current_user.id
-    return _said(waiting, service.confirm(waiting.id, digest=digest, basis=basis, today=today, by_id=by_id))
-
-
-def _said(waiting: FamilyImport, outcome: Outcome) -> ResponseReturnValue:
-    sentence, category = _SAID[outcome]
-    flash(str(sentence), category)
-    if outcome is Outcome.UNSEEN:  # the last page goes on to the first box that nobody looked at
-        return redirect(url_for("imports.confirm_import", import_id=waiting.id, **_digest()), code=303)
-    if outcome in (Outcome.CHANGED, Outcome.NOTHING):
-        return _back(waiting)
-    return redirect(url_for("families.list_children"), code=303)
 
 
 @blueprint.post("/import/<int:import_id>/cancel")
@@ -269,3 +258,5 @@ def cancel_import(import_id: int) -> ResponseReturnValue:
 blueprint.register_error_handler(404, list_gone)
 blueprint.register_error_handler(ListGone, list_gone)
 blueprint.register_error_handler(ListOver, list_over)
+for _refused in (ListChanged, BoxesUnseen, NothingNew):
+    blueprint.register_error_handler(_refused, look_again)

@@ -67,7 +67,7 @@ def test_nothing_is_written_until_the_manager_says_so(manager: Browser) -> None:
     manager.submit("Confirm and import", basis="own_list")
 
     assert manager.heading == "Families"
-    assert "Imported. Everybody in the list is on the register now." in manager.text
+    assert "Imported. New children: 2. New adults: 3." in manager.text
     assert imports.register() == {
         "Zofia Kowalska": [("Ewa Kowalska", "mother", True), ("Marek Kowalski", "father", True)],
         "Liban Warsame": [("Hodan Warsame", "mother", True)],

@@ -46,7 +46,6 @@ from portal.imports.sentences import (
     question_sentence,
     unreadable_sentence,
 )
-from portal.imports.service import Outcome
 from portal.imports.sheet import Note, NoteKind, Unreadable, UnreadableFile
 
 from .rows import CASES, placeholders, read, sheet
@@ -70,7 +69,7 @@ def assert_reads_well(sentence: str, end: str = ".”") -> None:
     ("sentences", "kinds"),
     [(UNREADABLE, Unreadable), (NOTES, NoteKind), (MAPPING_FAULTS, MappingFaultKind),
      (QUESTIONS, QuestionKind), (DETAILS, Detail), (RELATIONSHIPS, Relationship),
-     (STATES, State), (routes._SAID, Outcome)],
+     (STATES, State)],
 )  # fmt: skip
 def test_each_kind_has_its_words_and_there_are_no_words_for_anything_else(sentences, kinds):
     assert set(sentences) == set(kinds)
