@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import product, takewhile
 
 from portal.foundation.text import APOSTROPHES, HYPHENS, folded
-from portal.imports.spellings import GENERIC
-from portal.imports.values import has_letters, is_blank, relationship_of, yes_or_no
+from portal.imports.spellings import GENERIC, relationship_of
+from portal.imports.values import has_letters, is_blank, yes_or_no
 
 _TITLES = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|rev|prof|sir|dame)\b\.?(?:\s+|$))+", re.IGNORECASE)
 _SUFFIXES = frozenset(["jr", "jnr", "sr", "snr", "ii", "iii", "iv"])

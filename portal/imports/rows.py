@@ -14,7 +14,8 @@ from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, 
 from portal.imports.policy import lost_its_nought, normalise_phone
 from portal.imports.questions import Option, QuestionKind
 from portal.imports.sheet import Sheet
-from portal.imports.values import attends, emails_in, holds_number, numbers_in, relationship_of, sessions_in, yes_or_no
+from portal.imports.spellings import relationship_of
+from portal.imports.values import attends, emails_in, holds_number, numbers_in, sessions_in, yes_or_no
 
 ADULTHOOD = 18
 LONGEST_NAME = 100  # characters, of one part of a child's name
