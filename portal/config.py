@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlparse
@@ -64,6 +65,15 @@ class Config:
     def is_https(self) -> bool:
         """Whether people reach the portal over TLS, so that cookies may be bound to it."""
         return self.public_url.startswith("https://")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether ``PORTAL_URL`` opens on this computer alone, so that a link sent to anybody leads nowhere."""
+        host = urlparse(self.public_url).hostname or ""
+        with suppress(ValueError):
+            address = ip_address(host)
+            return address.is_loopback or address.is_unspecified
+        return host == "localhost" or host.endswith(".localhost")
 
     def for_flask(self) -> dict[str, object]:
         """Return what Flask and its extensions read."""

@@ -62,7 +62,7 @@ def rulings(
     adults, held, wishes = _adults(ids), _held(ids, known_by), _wishes(ids, known_by)
     consulting: dict[int, set[int]] = defaultdict(set)
     answers: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
-    rows = _current(ids, [*keys, CONSULT]) if known_by is None else _known_then(ids, [*keys, CONSULT], known_by)
+    rows = current_answers(ids, [*keys, CONSULT]) if known_by is None else _known_then(ids, [*keys, CONSULT], known_by)
     for child_id, adult_id, use, *row in rows:
         if use != CONSULT:
             answers[child_id, use].append(latest_answer(form, adult_id, use, *row))
@@ -121,8 +121,8 @@ def _wishes(child_ids: list[int], known_by: datetime | None) -> dict[int, Latest
     return {child_id: LatestWish(Wish(say), said_on) for child_id, say, said_on in rows.tuples()}
 
 
-def _current(child_ids: list[int], uses: list[str]) -> Iterable[tuple[Any, ...]]:
-    """Each adult's answer that counts: child, adult, use, answer, day, wording, method and last day."""
+def current_answers(child_ids: list[int], uses: list[str]) -> Iterable[tuple[Any, ...]]:
+    """Return each adult's answer that counts: child, adult, use, answer, day, wording, method and last day."""
     current = CurrentAnswer
     columns = (current.child, current.adult, current.use, current.answer, current.given_on, current.wording_id)
     query = current.select(*columns, ConsentRecord.method, current.counts_until).join(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -18,10 +17,7 @@ from portal.web.forms import DayField, PortalForm, line_field
 
 
 class ResponsibilityForm(PortalForm):
-    """What parental responsibility an adult has, and how that was checked. Nothing is chosen beforehand.
-
-    A page has one for each adult, so ``of_adult`` gives its questions ids of their own.
-    """
+    """What parental responsibility an adult has, and how that was checked. Nothing is chosen beforehand."""
 
     responsibility = RadioField(
         _l("What does our register say?"),
@@ -38,13 +34,6 @@ class ResponsibilityForm(PortalForm):
         ],
         validators=[InputRequired(_l("Choose how it was checked"))],
     )
-
-    @classmethod
-    def of_adult(cls, adult_id: int, **options: Any) -> "ResponsibilityForm":
-        form = cls(**options)
-        for question in (form.responsibility, form.basis):
-            question.id = f"{question.name}-{adult_id}"
-        return form
 
 
 def sessions_form(names: Mapping[str, str]) -> PortalForm:

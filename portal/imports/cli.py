@@ -10,18 +10,10 @@ from flask_babel import ngettext
 from portal.families.labels import RESPONSIBILITIES
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
-from portal.imports import preview, service
+from portal.imports import preview, sentences, service
 from portal.imports.interpretation import ListRead, compare, first_decisions
 from portal.imports.plan import PlannedChild
 from portal.imports.preview import RowLine
-from portal.imports.sentences import (
-    column_name,
-    mapping_fault_sentence,
-    note_sentence,
-    option_sentence,
-    question_sentence,
-    unreadable_sentence,
-)
 from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
 from portal.web.terminal import PlainGroup
 
@@ -44,7 +36,7 @@ def import_list(file: Path, check: bool, name: str | None, by_list: bool) -> Non
     try:
         sheets = service.open_list(_read(file), file.name).sheets
     except UnreadableFile as unreadable:
-        raise click.ClickException(unreadable_sentence(unreadable)) from unreadable
+        raise click.ClickException(sentences.unreadable_sentence(unreadable)) from unreadable
     except OSError as problem:
         raise click.ClickException(f"“{file.name}” cannot be opened: {problem.strerror}.") from problem
     decisions = first_decisions(sheets, sheet=_number_of(name, sheets))
@@ -82,14 +74,14 @@ def _number_of(name: str | None, sheets: Sequence[Sheet]) -> int | None:
 
 def _lines(found: ListRead, by_list: bool) -> Iterator[str]:
     """Say everything that the page says."""
-    yield from (note_sentence(note) for note in found.sheet.notes)
-    yield from (mapping_fault_sentence(fault) for fault in found.column_faults)
+    yield from (sentences.note_sentence(note) for note in found.sheet.notes)
+    yield from (sentences.mapping_fault_sentence(fault) for fault in found.column_faults)
     for column, example in found.unused.items():
-        heading = column_name(found.sheet, column)
+        heading = sentences.column_name(found.sheet, column)
         yield _("Column not used: %(heading)s, such as “%(example)s”", heading=heading, example=example)
     for question in found.open_questions:
-        yield _("Question, so left out: %(question)s", question=question_sentence(question, found.sheet))
-        yield from ("  – " + option_sentence(question, option, found.sheet) for option in question.options)
+        yield _("Question, so left out: %(question)s", question=sentences.question_sentence(question, found.sheet))
+        yield from ("  – " + sentences.option_sentence(question, option, found.sheet) for option in question.options)
     yield from (_row(row) for row in preview.row_lines(found))
     yield from (_("Hidden row, left out: %(row)s", row=row) for row in preview.hidden_rows(found))
     for child in (*found.plan.children, *found.plan.absent):

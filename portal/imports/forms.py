@@ -14,19 +14,12 @@ from wtforms.validators import InputRequired, Length, Optional
 from portal.families.labels import BASES, RELATIONSHIPS
 from portal.families.policy import Responsibility
 from portal.foundation.text import clean_line
+from portal.imports import sentences
 from portal.imports.columns import FIELDS, Field, Layout
 from portal.imports.interpretation import ListRead
 from portal.imports.labels import field_label, person_label
 from portal.imports.plan import PlannedChild, PlannedLink
 from portal.imports.questions import Question, alike
-from portal.imports.sentences import (
-    column_name,
-    option_sentence,
-    question_sentence,
-    shared_option_sentence,
-    shared_question_sentence,
-    unreadable_sentence,
-)
 from portal.imports.service import OpenedList, open_list
 from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
 from portal.web.forms import PortalForm
@@ -55,7 +48,7 @@ class UploadForm(PortalForm):
         try:
             self.found = open_list(content, clean_line(field.data.filename)[-200:])
         except UnreadableFile as unreadable:
-            raise ValidationError(unreadable_sentence(unreadable)) from None
+            raise ValidationError(sentences.unreadable_sentence(unreadable)) from None
 
 
 class SheetForm(PortalForm):
@@ -85,7 +78,7 @@ class ColumnsForm(PortalForm):
         meanings = _meanings()
         fields: dict[str, Any] = {
             f"{_COLUMN}{number}": SelectField(
-                shorten(column_name(found.sheet, number), 80, placeholder="…"),
+                shorten(sentences.column_name(found.sheet, number), 80, placeholder="…"),
                 description=_sample(found.sheet, number),
                 choices=meanings,
                 default=str(held or ""),
@@ -164,18 +157,23 @@ class AnswersForm(PortalForm):
 
 
 def _question_field(question: Question, sheet: Sheet) -> RadioField:
-    choices = [SelectChoice(option.value, option_sentence(question, option, sheet)) for option in question.options]
+    choices = [
+        SelectChoice(option.value, sentences.option_sentence(question, option, sheet)) for option in question.options
+    ]
     if question.answer:
         choices.append(SelectChoice("", _("Leave it open")))
     return RadioField(
-        question_sentence(question, sheet), choices=choices, default=question.answer or None, validators=[Optional()]
+        sentences.question_sentence(question, sheet),
+        choices=choices,
+        default=question.answer or None,
+        validators=[Optional()],
     )
 
 
 def _group_field(group: Sequence[Question], sheet: Sheet) -> RadioField:
     labels = [option.label for option in group[0].options]
-    choices = [SelectChoice(label, shared_option_sentence(group, label, sheet)) for label in labels]
-    return RadioField(shared_question_sentence(group, sheet), choices=choices, validators=[Optional()])
+    choices = [SelectChoice(label, sentences.shared_option_sentence(group, label, sheet)) for label in labels]
+    return RadioField(sentences.shared_question_sentence(group, sheet), choices=choices, validators=[Optional()])
 
 
 class RightsForm(PortalForm):

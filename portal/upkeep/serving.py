@@ -8,7 +8,6 @@ from portal.attachments.service import vault
 from portal.audit.service import clock_is_behind
 from portal.foundation import migrating
 from portal.foundation.database import db, ensure_connected
-from portal.web.addresses import public_address
 from portal.web.dates import format_moment
 from portal.wording import upgrading
 
@@ -42,7 +41,7 @@ def announce(app: Flask) -> None:
     if last := clock_is_behind():
         click.echo(f"The clock of this computer is behind: the newest entry is of {format_moment(last)}.", err=True)
     if invitations.needs_set_up():
-        link = public_address("accounts.set_up", token=invitations.set_up_token())
+        link = invitations.set_up_link()
         click.echo(f"Nobody manages it yet. Open this link once, within 24 hours, to name the setting:\n  {link}")
 
 

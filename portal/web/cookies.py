@@ -30,7 +30,9 @@ class CookieSessions(SecureCookieSessionInterface):
 class ResponseWithAges(Response):
     """Says of a cookie how long it lasts: by “until when” alone, a device whose clock is ahead would throw it away at once."""
 
-    def set_cookie(self, key: str, value: str = "", max_age: Any = None, expires: Any = None, **options: Any) -> None:
+    def set_cookie(  # type: ignore[override]  # the rest goes on as it came
+        self, key: str, value: str = "", max_age: Any = None, expires: Any = None, **options: Any
+    ) -> None:
         if max_age is None and isinstance(expires, datetime):
             max_age, expires = expires - clock.now(), None
         super().set_cookie(key, value, max_age, expires, **options)

@@ -24,7 +24,8 @@ class Room:
 
 ROOMS = (
     # Each reaction is a line of wiring; who signs documents and who keeps their registers.
-    Room(("access", "config", "wiring", "__init__"), budget=520, goal=500),
+    # Whether the portal's address opens on its own machine alone.
+    Room(("access", "config", "wiring", "__init__"), budget=530, goal=500),
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
     Room(("foundation",), budget=890, goal=650),
@@ -32,14 +33,17 @@ ROOMS = (
     # Jinja is given its globals as a plain dict: up to a tenth of what a page costs.
     # The addresses that every page links are built once. A file under the name of a text is no text.
     # No wrong clock ends a session, and a page asks again by itself while the database is locked.
-    Room(("web",), budget=1_180, goal=950),
+    # The field that finds people stands on every page.
+    Room(("web",), budget=1_185, goal=950),
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
     Room(("attachments",), budget=1_665, goal=1_500),
-    Room(("audit", "mail", "settings"), budget=875, goal=850),
+    # National contacts are filled in, and a contact that is edited is not said to be checked.
+    Room(("audit", "mail", "settings"), budget=885, goal=850),
     # A full disk keeps nobody from signing out, and whose words a form held is known without a cookie.
-    Room(("accounts",), budget=1_730, goal=1_600),
+    # Before set-up a page says where the link is, and a command prints it.
+    Room(("accounts",), budget=1_770, goal=1_600),
     # Responsibility has three states, and each check of it says who made it, when and how.
     # Sessions are rows that the setting renames and adds to.
     Room(("families",), budget=1_450, goal=1_300),
@@ -51,16 +55,19 @@ ROOMS = (
     # Words are compared with the setting's own sessions.
     Room(("imports",), budget=5_420, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
-    Room(("wording",), budget=2_250, goal=1_100),
+    # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
+    Room(("wording",), budget=2_310, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     Room(("consents",), budget=5_550, goal=4_300),
     Room(("concerns",), budget=2_520, goal=2_500),  # 4,000 with everything in product.md
     # Any number of documents, each with its register, and papers that are printed and keyed in.
     Room(("acknowledgements",), budget=1_130, goal=950),
+    # One page for a child in place of three, and finding anybody by whatever is at hand.
+    Room(("children",), budget=280, goal=260),
     Room(
-        ("records", "home", "upkeep", "pdf"), budget=2_750, goal=2_700
-    ),  # commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything
+        ("records", "home", "upkeep", "pdf"), budget=2_870, goal=2_700
+    ),  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything
 )
 # Rooms to come begin with these: posts 1,800, group 700, visitors 500.
 # Migrations are as long as they have to be.

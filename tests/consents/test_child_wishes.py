@@ -118,7 +118,7 @@ def test_a_mother_on_the_staff_cannot_overrule_the_no_that_a_colleague_noted_for
     factories.link(factories.make_adult(a_staff_member.name, account=a_staff_member), a_club_child)
     with pytest.raises(OwnChild):
         child_wishes.note_wish(a_club_child, say, submission=new_token(), by_id=a_staff_member.id)
-    page = new_browser(a_staff_member).get("consent_notes.child", child_id=a_club_child.id)
+    page = new_browser(a_staff_member).get("children.view", child_id=a_club_child.id)
     assert "in your own care" in page.text
     assert "Happy to be in pictures" not in page.text
     sent = {"say": say, "submission": new_token()}

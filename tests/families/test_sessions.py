@@ -47,7 +47,7 @@ def test_every_page_says_the_name_that_the_setting_gave_a_session(
     for page in (*pages, "consent_notes.children", "consent_reminders.show"):
         assert "Tiny Tots" in manager.get(page).text, page
         assert "Playgroup" not in manager.text.replace(factories.SETTING, ""), page
-    assert "Tiny Tots" in manager.get("families.view_child", child_id=a_child.id).text
+    assert "Tiny Tots" in manager.get("children.view", child_id=a_child.id).text
     assert "Zofia Kowalska" in manager.get("consent_register.show", session="playgroup").text
 
 

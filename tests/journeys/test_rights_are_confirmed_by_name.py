@@ -158,8 +158,8 @@ def test_only_the_managers_page_says_that_a_no_is_of_a_restricted_adult(
     factories.sign(a_child, restricted, {"website": Answer.NO})
     words = "A no is of an adult whose parental responsibility a court order restricts"
 
-    assert words in new_browser(a_manager).get("consent_register.of_child", child_id=a_child.id).text
-    for page in ("consent_notes.child", "consent_notes.withdrawal"):
+    assert words in new_browser(a_manager).get("children.view", child_id=a_child.id).text
+    for page in ("children.view", "consent_notes.withdrawal"):
         assert "court order" not in new_browser(a_staff_member).get(page, child_id=a_child.id).text
 
 
@@ -174,10 +174,11 @@ def test_without_responsibility_nobody_signs_or_says_no(a_child, a_parent, a_man
 
 
 def test_each_change_of_responsibility_says_who_checked_it_when_and_how(new_browser, a_child, a_parent, a_manager):
-    browser = new_browser(a_manager).get("families.view_child", child_id=a_child.id)
+    browser = new_browser(a_manager).get("children.view", child_id=a_child.id)
     assert "Nobody has noted how this was checked." in browser.text
     with time_machine.travel(datetime(2027, 3, 1, 10, 30, tzinfo=UTC), tick=False):
-        browser = new_browser(a_manager).get("families.view_child", child_id=a_child.id)
+        browser = new_browser(a_manager).get("children.view", child_id=a_child.id)
+        browser.click("Check or change the parental responsibility")
         browser.submit("Save for Agnieszka Kowalska", responsibility="restricted", basis="court_order")
 
     (check,) = ResponsibilityCheck.select()
@@ -250,7 +251,7 @@ def test_a_list_at_the_terminal_is_checked_by_nobody_who_can_be_named(new_browse
     service.import_at_once(sheets, decisions, by_list=True, today=clock.today(), by_id=None)
 
     assert {check.checked_by for check in ResponsibilityCheck.select()} == {None}
-    page = new_browser(a_manager).get("families.view_child", child_id=Child.get().id).text
+    page = new_browser(a_manager).get("children.view", child_id=Child.get().id).text
     assert "As the setting’s own list says. Checked by the terminal" in page
 
 
@@ -347,4 +348,4 @@ def test_who_has_left_needs_nobody_to_answer(new_browser, a_child, a_parent, a_m
 def test_the_inspector_sees_the_gap_and_can_change_nothing(new_browser, an_inspector, a_child):
     browser = new_browser(an_inspector)
     assert Role.INSPECTOR in an_inspector.roles
-    assert "Save for" not in browser.get("families.view_child", child_id=a_child.id).text
+    assert browser.get("children.view", child_id=a_child.id).status == 403

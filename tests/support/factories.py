@@ -30,8 +30,10 @@ def address_of(name: str) -> str:
 
 
 def name_the_setting() -> Setting:
-    """Name the setting, by which its consent form and its parent rules are published."""
-    return settings.name_setting(SETTING, by_id=None, email="office@example.org", phone="01632 960 321")
+    """Name the setting, and publish its consent form and its parent rules as they stand."""
+    setting = settings.name_setting(SETTING, by_id=None, email="office@example.org", phone="01632 960 321")
+    wording.publish_default_texts(by_id=None)
+    return setting
 
 
 def make_account(name: str, *roles: Role, email: str | None = None) -> Account:
