@@ -82,7 +82,7 @@ def _lines(found: ListRead, by_list: bool) -> Iterator[str]:
     for question in found.open_questions:
         yield _("Question, so left out: %(question)s", question=sentences.question_sentence(question, found.sheet))
         yield from ("  – " + sentences.option_sentence(question, option, found.sheet) for option in question.options)
-    yield from (_row(row) for row in preview.row_lines(found))
+    yield from (_row(found, row) for row in preview.row_lines(found))
     yield from (_("Hidden row, left out: %(row)s", row=row) for row in preview.hidden_rows(found))
     for child in (*found.plan.children, *found.plan.absent):
         yield from _child(child)
@@ -93,8 +93,9 @@ def _lines(found: ListRead, by_list: bool) -> Iterator[str]:
         )
 
 
-def _row(row: RowLine) -> str:
-    faults = " ".join(f"{fault.column}: {fault.sentence}" if fault.column else fault.sentence for fault in row.faults)
+def _row(found: ListRead, row: RowLine) -> str:
+    said = ((preview.fault_column(found, fault), sentences.fault_sentence(fault)) for fault in row.faults)
+    faults = " ".join(f"{column}: {sentence}" if column else sentence for column, sentence in said)
     what = _("left out") if row.is_left_out else _("check")
     return _("Row %(number)s, %(what)s (%(about)s): %(faults)s", number=row.number, what=what, about=row.about,
              faults=faults)  # fmt: skip

@@ -1,5 +1,6 @@
 """What the preview of an import shows, on the page and at the terminal: people, questions and rows, in words."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from portal.imports.faults import Fault
 from portal.imports.interpretation import ListRead
 from portal.imports.labels import DETAILS
 from portal.imports.plan import Change, PlannedChild, PlannedLink, State, Value
-from portal.imports.sentences import RESTRICTION_STAYS, column_name, fault_sentence
+from portal.imports.sentences import RESTRICTION_STAYS, column_name
 from portal.web.dates import format_date
 
 STATES = {
@@ -28,30 +29,21 @@ _CELLS_SHOWN = 4
 
 
 @dataclass(frozen=True)
-class FaultLine:
-    """One fault in words, and the heading of the column it is in."""
-
-    fault: Fault
-    column: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class RowLine:
     """One row with something to look at; ``about`` are its first cells."""
 
     number: int
     about: str
-    faults: tuple[FaultLine, ...]
+    faults: tuple[Fault, ...]
 
     @property
     def is_left_out(self) -> bool:
-        return any(line.fault.is_error for line in self.faults)
+        return any(fault.is_error for fault in self.faults)
 
     @property
     def only_waits(self) -> bool:
         """Whether nothing but open questions keeps a child of the row out."""
-        return self.is_left_out and all(line.fault.is_asked for line in self.faults if line.fault.is_error)
+        return self.is_left_out and all(fault.is_asked for fault in self.faults if fault.is_error)
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ class RowsSeen:
 
     waiting: list[int]
     left_out: list[RowLine]
-    to_check: list[list[tuple[RowLine, FaultLine]]]
+    to_check: list[list[tuple[int, Fault]]]
 
 
 def about_child(child: PlannedChild) -> str:
@@ -108,26 +100,26 @@ def value_words(value: Value) -> str:
 def row_lines(found: ListRead) -> list[RowLine]:
     """Return every row with something to look at, those that are left out first."""
     lines = [
-        RowLine(row.number, _cells_shown(row.cells), tuple(_fault_line(found, fault) for fault in faults))
+        RowLine(row.number, _cells_shown(row.cells), tuple(faults))
         for row in found.sheet.rows
         if (faults := found.faults.get(row.number))
     ]
     return sorted(lines, key=lambda line: (not line.is_left_out, line.number))
 
 
-def _fault_line(found: ListRead, fault: Fault) -> FaultLine:
-    heading = "" if fault.column is None else column_name(found.sheet, fault.column)
-    return FaultLine(fault, heading, fault_sentence(fault))
+def fault_column(found: ListRead, fault: Fault) -> str:
+    """Return the heading of the column that a fault is in; "" where it is of the whole row."""
+    return "" if fault.column is None else column_name(found.sheet, fault.column)
 
 
 def rows_seen(found: ListRead, *, asks_all: bool) -> RowsSeen:
     """Return the rows that the page speaks of; with ``asks_all`` its questions say what they are about."""
     lines = row_lines(found)
     waiting = [line for line in lines if asks_all and line.only_waits]
-    groups: dict[tuple[str, int | None], list[tuple[RowLine, FaultLine]]] = {}
+    groups: dict[tuple[str, int | None], list[tuple[int, Fault]]] = defaultdict(list)
     for row in (line for line in lines if not line.is_left_out):
-        for line in (line for line in row.faults if not (asks_all and line.fault.is_asked)):
-            groups.setdefault((line.fault.kind, line.fault.column), []).append((row, line))
+        for fault in (fault for fault in row.faults if not (asks_all and fault.is_asked)):
+            groups[fault.kind, fault.column].append((row.number, fault))
     left_out = [line for line in lines if line.is_left_out and line not in waiting]
     return RowsSeen([line.number for line in waiting], left_out, list(groups.values()))
 

@@ -29,7 +29,7 @@ from portal.imports.interpretation import ListRead
 from portal.imports.models import FamilyImport
 from portal.imports.plan import PlannedChild, PlannedLink
 from portal.imports.policy import LIST_WAITS, BoxesUnseen, ListChanged, ListGone, ListOver, NothingNew
-from portal.imports.sentences import mapping_fault_sentence, note_sentence
+from portal.imports.sentences import fault_sentence, mapping_fault_sentence, note_sentence
 from portal.imports.sheet import LARGEST_FILE
 from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm, PortalForm
@@ -95,6 +95,7 @@ def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -
         most=MOST_ROWS,
         few=FEW,
         words=preview,
+        say=fault_sentence,
         page=people,
         absent=found.plan.absent,
         digest=found.digest,
