@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.families.labels import BASES, RELATIONSHIPS
-from portal.families.policy import Responsibility
+from portal.families.policy import Relationship, Responsibility
 from portal.foundation.text import clean_line
 from portal.imports import sentences
 from portal.imports.columns import FIELDS, Field, Layout
@@ -173,7 +173,9 @@ def _question_field(question: Question, sheet: Sheet) -> RadioField:
 def _group_field(group: Sequence[Question], sheet: Sheet) -> RadioField:
     labels = [option.label for option in group[0].options]
     choices = [SelectChoice(label, sentences.shared_option_sentence(group, label, sheet)) for label in labels]
-    return RadioField(sentences.shared_question_sentence(group, sheet), choices=choices, validators=[Optional()])
+    texts = "; ".join(f"“{question.values['text']}”" for question in group)
+    asked = sentences.shared_question_sentence(group, sheet)
+    return RadioField(asked, description=texts, choices=choices, validators=[Optional()])
 
 
 class RightsForm(PortalForm):
@@ -206,8 +208,14 @@ _STATED = {Responsibility.HELD: _l("The list says yes."), Responsibility.NONE: _
 
 def _tick_field(child: PlannedChild, link: PlannedLink) -> BooleanField:
     """Return the box of one adult, with what the register and the list say where that is not simply yes."""
+    people = {"adult": link.adult.record.name, "child": child.record.name}
     kind = str(RELATIONSHIPS[link.relationship]).lower()
-    label = _("%(adult)s, %(kind)s of %(child)s", adult=link.adult.record.name, kind=kind, child=child.record.name)
+    is_told = link.relationship is not Relationship.OTHER
+    label = (
+        _("%(adult)s, %(kind)s of %(child)s", **people, kind=kind)
+        if is_told
+        else _("%(adult)s, for %(child)s", **people)
+    )
     hints = [_BEFORE[link.before]] if link.before else []
     if link.said:
         hints.append(_("The list says: “%(said)s”", said=link.said))

@@ -156,7 +156,7 @@ OPTIONS = {
     (QuestionKind.SAME_ADULT, "different"): _l("No, this is somebody else"),
 }
 # Of several names that are asked about together.
-SHARED = _l("“%(heading)s” in %(rows)s: %(texts)s. What are the names?")
+SHARED = _l("“%(heading)s” in %(rows)s: what are the names?")
 SHARED_OPTIONS = {
     "as_written": _l("All as they are written"),
     "known_as": "%(people)s",
@@ -259,8 +259,7 @@ def option_sentence(question: Question, option: Option, sheet: Sheet) -> str:
 def shared_question_sentence(group: Sequence[Question], sheet: Sheet) -> str:
     """Return in words what is asked of several names together."""
     rows = sorted({row for question in group for row in question.rows})
-    texts = "; ".join(f"“{question.values['text']}”" for question in group)
-    return str(SHARED) % {**_in_words(replace(group[0], rows=tuple(rows)), group[0].values, sheet), "texts": texts}
+    return str(SHARED) % _in_words(replace(group[0], rows=tuple(rows)), group[0].values, sheet)
 
 
 def shared_option_sentence(group: Sequence[Question], label: str, sheet: Sheet) -> str:

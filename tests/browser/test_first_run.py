@@ -129,7 +129,7 @@ def _say_who_may_sign(manager: Person) -> None:
     assert boxes.evaluate_all("all => all.filter(box => box.checked).length") == 0, "silence gave a right"
     manager.press("Tick every mother and father named here")
     for name in ("Kate Jones", "Rob Jones"):
-        manager.tick(f"{name}, other of Amelia Jones")
+        manager.tick(f"{name}, for Amelia Jones")
     manager.press("Save and go on")
     manager.sees("Adults ticked for parental responsibility 35", "Adults without 0")
     manager.answer("How do you know who has parental responsibility?", "A parent said so")

@@ -253,7 +253,7 @@ COUPLES = [f"Kid{n} Lee;1/2/2022;Mia{n} & Bo{n} Lee;mia{n}@example.org;;\n" for 
 
 def test_names_of_one_kind_are_asked_about_together_and_an_exception_stands(manager: Browser) -> None:
     imports.upload(manager, csv(*COUPLES))
-    assert "“Mum” in rows 2, 3, 4, 5: “Mia0 & Bo0 Lee”; “Mia1 & Bo1 Lee”;" in manager.text
+    assert "“Mum” in rows 2, 3, 4, 5: what are the names? “Mia0 & Bo0 Lee”; “Mia1 & Bo1 Lee”;" in manager.text
     assert "Two people each: Mia0 Lee and Bo0 Lee; Mia1 Lee and Bo1 Lee;" in manager.text
     (all_,) = set(manager.root.xpath("//input[starts-with(@name, 'alike-')]/@name"))
     (own,) = manager.root.xpath("//fieldset[contains(legend, 'in row 3')]//input[@value='leave-out']/@name")
