@@ -30,6 +30,8 @@ _SESSION_SPELLINGS = {
     "out of school club|after club",
     "holiday": "holiday|holidays|holiday club|hc|playscheme|play scheme|holiday scheme|holiday playscheme",
 }
+Spellings = Mapping[tuple[str, ...], str]
+USUAL_SESSIONS = {tuple(s.split()): key for key, text in _SESSION_SPELLINGS.items() for s in text.split("|")}
 _TIMES = frozenset([
     "mon", "monday", "tue", "tues", "tuesday", "wed", "weds", "wednesday", "thu", "thur", "thurs", "thursday", "fri",
     "friday", "sat", "saturday", "sun", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "am",
@@ -91,11 +93,10 @@ def attends(text: str) -> bool | None:
     return True if words and all(word in _TIMES | _FILLER or word.isdecimal() for word in words) else None
 
 
-def session_spellings(names: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+def session_spellings(names: Mapping[str, str]) -> Spellings:
     """Return by its words the key of each session, whose names are given by key: as the setting or a list calls it."""
-    known = {tuple(text.split()): key for key, texts in _SESSION_SPELLINGS.items() for text in texts.split("|")}
     own = {tuple(map(folded, _words(name))): key for key, name in names.items()}
-    return {words: key for words, key in known.items() if key in names} | own
+    return {words: key for words, key in USUAL_SESSIONS.items() if key in names} | own
 
 
 def _words(text: str) -> list[str]:
@@ -105,7 +106,7 @@ def _words(text: str) -> list[str]:
     return [word for word in "".join(spread).split() if folded(word)]
 
 
-def sessions_in(text: str, spellings: Mapping[tuple[str, ...], str]) -> tuple[frozenset[str], tuple[str, ...]]:
+def sessions_in(text: str, spellings: Spellings) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the keys of the sessions that a text names, and the words in it that are not known."""
     words = _words(text)
     plain = list(map(folded, words))
