@@ -61,7 +61,7 @@ ROOMS = (
     # A tick and an answer are kept with what was shown, a look goes on to the first box that nobody looked at, and a list
     # that is gone is said where it can be uploaded again.
     # Words are compared with the setting's own sessions.
-    Room(("imports",), budget=5_410, goal=2_800),
+    Room(("imports",), budget=5_400, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
     Room(("wording",), budget=2_310, goal=1_100),
