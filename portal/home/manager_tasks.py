@@ -119,7 +119,7 @@ def _places() -> dict[Step, tuple[str, str]]:
         Step.SETTING: (_("Your setting"), url_for("settings.edit", get_ready=1)),
         Step.CONCERNS: (_("Who handles concerns"), url_for("staff.invite", role=Role.CHAIR)),
         Step.IMPORT: (_("Import your families"), url_for("imports.upload_list")),
-        Step.RESPONSIBILITY: (_("Who may sign"), url_for("families.list_children", show="nobody")),
+        Step.RESPONSIBILITY: (_("Who may sign"), url_for("families.check_responsibility")),
         Step.WORDING: (_("Read and publish the form and the rules"), url_for("wording.publish_first")),
         Step.MAIL: (_("E-mail and address"), url_for("mail.undelivered")),
         Step.INVITE: (_("Invite everyone who may sign"), url_for("families.invitations")),

@@ -201,12 +201,13 @@ def test_a_page_that_needs_the_form_leads_the_manager_to_it(
 
 def test_before_anything_is_published_the_manager_finds_a_child_and_puts_the_family_right(manager: Browser) -> None:
     child = a_family(responsible=False)
-    manager.get("home.index").click("Nobody can answer for 1 child").click(child.name)
+    manager.get("home.index").click("Nobody can answer for 1 child")
+    assert (manager.heading, manager.status) == ("Who has parental responsibility?", 200)
+    manager.get("children.view", child_id=child.id)
     assert "No. The form that parents sign is not published yet." in manager.text
     assert "Note a no" not in manager.text
     assert "Print a paper form" not in manager.text
-    manager.click("Check or change the parental responsibility")
-    assert manager.status == 200
+    assert manager.click("Relationship and responsibility").status == 200
 
 
 @pytest.mark.parametrize("role", Role)
