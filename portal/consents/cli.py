@@ -51,10 +51,15 @@ def _filter(session: str | None, use: str | None) -> Filter:
         known = [each.key for each in outstanding.uses_asked()]
     except NothingPublished as problem:
         raise click.ClickException(_("No consent form is published yet, so nobody owes an answer.")) from problem
-    for option, given, choices in (("--use", use, known), ("--session", session, session_names())):
-        if given is not None and given not in choices:
+    names = session_names()
+    key = next((key for key, name in names.items() if session in (key, name)), None)
+    for option, given, found, choices in (
+        ("--use", use, use in known, known),
+        ("--session", session, key, names.values()),
+    ):
+        if given is not None and not found:
             raise click.BadParameter(_("It is one of: %(choices)s.", choices=", ".join(choices)), param_hint=option)
-    return Filter(session, use)
+    return Filter(key, use)
 
 
 def _remind(wanted: Filter) -> None:

@@ -43,7 +43,7 @@ def change_sessions(names: Mapping[str, str], added: str, *, by_id: int) -> None
             if _folded(name) in taken:
                 raise SessionNameTaken(field=key if key in before else "added")
             taken |= {_folded(name)} - {""}
-            _write(key, name, is_new=key not in before)
+            _write(key, name, before.get(key))
         if changed:
             bus.publish(SessionsChanged(actor_id=by_id, subject_id=1, sessions=tuple(changed)))
     if has_request_context():
@@ -54,8 +54,8 @@ def _folded(name: str) -> str:
     return folded(name) or name  # an emoji stands for itself
 
 
-def _write(key: str, name: str, *, is_new: bool) -> None:
-    if is_new:
+def _write(key: str, name: str, before: str | None) -> None:
+    if before is None:
         Session.create(key=key, name=name)
     elif name:
         Session.update(name=name).where(Session.key == key).execute()
@@ -63,4 +63,4 @@ def _write(key: str, name: str, *, is_new: bool) -> None:
         try:
             Session.delete().where(Session.key == key).execute()
         except IntegrityError as problem:
-            raise SessionInUse(field=key) from problem
+            raise SessionInUse(field=key, name=before) from problem

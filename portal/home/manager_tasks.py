@@ -179,7 +179,11 @@ def _nobody_can_answer(account: Any, on: date) -> Iterator[Task]:
     if count := Child.nobody_can_answer(Child.attending(on, Child.visible_to(account))).count():
         label = ngettext("Nobody can answer for %(num)s child", "Nobody can answer for %(num)s children", count)
         hint = _("No adult can say yes for them. Check who has parental responsibility.")
-        yield Task(label, url_for("families.list_children", show="nobody"), hint, _("Put right"), "late")
+        may_check = Permission.FAMILY_IMPORT in account.permissions
+        url = (
+            url_for("families.check_responsibility") if may_check else url_for("families.list_children", show="nobody")
+        )
+        yield Task(label, url, hint, _("Put right"), "late")
 
 
 def _details_missing() -> Iterator[Task]:

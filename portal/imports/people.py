@@ -13,7 +13,7 @@ from portal.imports.questions import Question
 class Detail(StrEnum):
     """What a list can say of a child, an adult or the two together.
 
-    The records' fields have these names, but for those of columns: a whole name, and one session's own column.
+    The records' fields have these names, but for that of a column with a whole name.
     """
 
     FIRST_NAME = auto()
@@ -23,10 +23,6 @@ class Detail(StrEnum):
     BORN_ON = auto()
     REFERENCE = auto()
     SESSIONS = auto()
-    ATTENDS_PLAYGROUP = auto()
-    ATTENDS_BREAKFAST = auto()
-    ATTENDS_AFTER_SCHOOL = auto()
-    ATTENDS_HOLIDAY = auto()
     STARTS_ON = auto()
     LEAVES_ON = auto()
     EMAIL = auto()

@@ -14,26 +14,13 @@ from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, 
 from portal.imports.policy import lost_its_nought, normalise_phone
 from portal.imports.questions import Option, QuestionKind
 from portal.imports.sheet import Sheet
-from portal.imports.values import (
-    attends,
-    emails_in,
-    holds_number,
-    numbers_in,
-    relationship_of,
-    sessions_in,
-    yes_or_no,
-)
+from portal.imports.spellings import relationship_of
+from portal.imports.values import attends, emails_in, holds_number, numbers_in, sessions_in, yes_or_no
 
 ADULTHOOD = 18
 LONGEST_NAME = 100  # characters, of one part of a child's name
 LONGEST_ADULT_NAME = LONGEST_PHONES = 200
 LONGEST_REFERENCE = 60
-_FLAGS = {
-    Detail.ATTENDS_PLAYGROUP: "playgroup",
-    Detail.ATTENDS_BREAKFAST: "breakfast",
-    Detail.ATTENDS_AFTER_SCHOOL: "after_school",
-    Detail.ATTENDS_HOLIDAY: "holiday",
-}
 
 
 def read_rows(
@@ -140,31 +127,21 @@ class _Row(Cells):
         return starts_on, leaves_on
 
     def _sessions(self, number: int) -> frozenset[str]:
-        keys = self._flagged(number)
-        cells = [
-            (column, text, *sessions_in(text, self.whole.spellings))
-            for column, text in self.filled(Field(Who.CHILD, number, Detail.SESSIONS))
-        ]
-        for _, _, named, _ in cells:
-            keys |= named
-        if cells and not keys:
-            return self._asked_sessions(cells[0][0], "; ".join(text for _, text, _, _ in cells))
-        for column, _, _, unknown in cells:
-            if unknown:
-                self.fault("session_unknown", column, words=", ".join(unknown)[:SHOWN])
-        return keys
-
-    def _flagged(self, number: int) -> frozenset[str]:
-        keys = set()
-        for detail, key in _FLAGS.items():
-            for column, text in self.filled(Field(Who.CHILD, number, detail)):
-                answer = attends(text)
-                if answer is None:
-                    self.fault("session_flag_unclear", column, value=text[:SHOWN])
-                elif answer and key not in self.whole.sessions:  # the setting has taken it away
-                    self.fault("session_unknown", column, words=self.whole.sheet.headings[column][:SHOWN])
-                elif answer:
-                    keys.add(key)
+        """Return what the child comes to: as a column says, or as its own column ticks ("Breakfast club: yes")."""
+        keys: set[str] = set()
+        unknown: dict[int, tuple[str, str]] = {}
+        for column, text in self.filled(Field(Who.CHILD, number, Detail.SESSIONS)):
+            named, words = sessions_in(text, self.whole.spellings)
+            headed, _ = sessions_in(self.whole.sheet.headings[column], self.whole.spellings)
+            ticked = attends(text) if len(headed) == 1 else None
+            keys |= headed if ticked else named
+            if ticked is None and (words or not named):
+                unknown[column] = text, ", ".join(words)[:SHOWN]
+        if unknown and not keys:
+            return self._asked_sessions(next(iter(unknown)), "; ".join(text for text, _ in unknown.values()))
+        for column, (_, others) in unknown.items():
+            if others:
+                self.fault("session_unknown", column, words=others)
         return frozenset(keys)
 
     def _asked_sessions(self, column: int, text: str) -> frozenset[str]:
@@ -246,7 +223,7 @@ class _Row(Cells):
         for column, text in self.filled(Field(Who.ADULT, number, Detail.PHONE)):
             good, bad, rest = emails_in(text)
             emails |= {email: column for email in good if email not in emails}
-            if good or bad:
+            if bad or (good and column not in self.whole.mixed):  # "Mum’s email/mob" asks for either
                 kind = "email_in_phone_column" if good else "email_invalid"
                 self.fault(kind, column, value=text[:SHOWN])
             if rest:

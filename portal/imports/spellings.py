@@ -56,7 +56,7 @@ _STRANGERS = _words(
 )
 _FILLER = _words("the of s a an full legal please required optional and or dd mm yyyy yy uk format")
 # These too, but beside a person's word alone they ask something of the person: "Has father?" holds no name.
-_ASKING = _words(
+ASKING = _words(
     "yn y n t f yes tick is has have does do they to for held current in what which enter including incl inc "
     "details detail info information"
 )
@@ -114,16 +114,17 @@ _PHRASES = {
     "chosen firstname|nickname|likes be called|pet name|called|known name|aka",
     Detail.SESSIONS: "sessions|session|attends|attending|attendance|attendance pattern|club|clubs|sessions attended|"
     "session attended|booked sessions|bookings|booking|session type|provision",
-    Detail.ATTENDS_PLAYGROUP: "playgroup|play group|pg|preschool|pre school|nursery|attends playgroup",
-    Detail.ATTENDS_BREAKFAST: "breakfast|breakfast club|bc|before school|before school club|attends breakfast|"
-    "attends breakfast club",
-    Detail.ATTENDS_AFTER_SCHOOL: "after school|after school club|afterschool|afterschool club|asc|"
-    "attends after school|attends after school club|attends asc|out school club|out school",
-    Detail.ATTENDS_HOLIDAY: "holiday|holidays|holiday club|hc|holiday scheme|playscheme|play scheme|attends holiday|"
-    "attends holiday club",
     Detail.RELATIONSHIP: "relationship",
     Detail.RESPONSIBILITY: "pr",
 }
+# What cells say, but no heading of a person's column.
+_OF_CELLS = {
+    Relationship.MOTHER: "ma", Relationship.FATHER: "papa", Relationship.GRANDPARENT: "nana",
+    Relationship.GUARDIAN: "guardian|special guardian|legal guardian|sgo", Relationship.SOCIAL_WORKER: "sw",
+    Relationship.OTHER: "other|aunt|auntie|aunty|uncle|sister|brother|cousin|friend|family friend|childminder|neighbour",
+}  # fmt: skip
+_RELATIONSHIPS = RELATIONS | {word: kind for kind, text in _OF_CELLS.items() for word in text.split("|")}
+_QUALIFIERS = _words("birth biological natural adoptive maternal paternal the of child")
 _SPELLINGS = {spelling: detail for detail, text in _PHRASES.items() for spelling in text.split("|")}
 _LONGEST_RELATION = 20  # characters
 _PERHAPS_SESSIONS = frozenset(["room", "class", "group"])
@@ -167,8 +168,8 @@ def take_apart(heading: str) -> Heading:
     people, numbers, index, rest = _sorted_words(text.split())
     number = numbers[0] if numbers else None
     person, implied = _person(people, number)
-    words = [word for word in rest if word not in _FILLER | _ASKING]
-    detail = _detail(words, person) if words or not _ASKING.intersection(rest) else None
+    words = [word for word in rest if word not in _FILLER | ASKING]
+    detail = _detail(words, person) if words or not ASKING.intersection(rest) else None
     is_unclear = len(set(numbers)) > 1 or (number and index and detail not in (Detail.PHONE, Detail.EMAIL))
     is_one_childs = (person != CHILD or detail in BOUND) and _ONE_CHILD.search(text)
     fits = detail in (*DETAILS[Who.CHILD], *BOUND) if person == CHILD else not person or detail in DETAILS[Who.ADULT]
@@ -187,6 +188,12 @@ def take_apart(heading: str) -> Heading:
 def is_relation(cell: str) -> bool:
     """Return whether a cell names what somebody is to the child: "Mother" is nobody's name."""
     return len(cell) <= _LONGEST_RELATION and plain_words(cell) in RELATIONS
+
+
+def relationship_of(cell: str) -> Relationship | None:
+    """Return the relationship that a cell names; None for any other words ("mother's partner")."""
+    words = [word for word in plain_words(cell).split() if word not in _QUALIFIERS]
+    return _RELATIONSHIPS.get(" ".join(words))
 
 
 def _sorted_words(words: list[str]) -> tuple[list[str], list[int], int | None, list[str]]:

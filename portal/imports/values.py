@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal.families.policy import Relationship
 from portal.foundation.dates import DateProblem, DateReading, read_date
 from portal.foundation.email_addresses import is_email
 from portal.foundation.text import APOSTROPHES, folded
@@ -31,6 +30,8 @@ _SESSION_SPELLINGS = {
     "out of school club|after club",
     "holiday": "holiday|holidays|holiday club|hc|playscheme|play scheme|holiday scheme|holiday playscheme",
 }
+Spellings = Mapping[tuple[str, ...], str]
+USUAL_SESSIONS = {tuple(s.split()): key for key, text in _SESSION_SPELLINGS.items() for s in text.split("|")}
 _TIMES = frozenset([
     "mon", "monday", "tue", "tues", "tuesday", "wed", "weds", "wednesday", "thu", "thur", "thurs", "thursday", "fri",
     "friday", "sat", "saturday", "sun", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "am",
@@ -41,23 +42,6 @@ _FILLER = frozenset([
     "and", "plus", "club", "clubs", "session", "sessions", "only", "the", "in", "with", "at", "full", "part", "time",
     "to", "x",
 ])  # fmt: skip
-
-_RELATIONSHIPS = {
-    Relationship.MOTHER: "mother|mum|mummy|mam|mom|ma",
-    Relationship.FATHER: "father|dad|daddy|papa",
-    Relationship.STEP_PARENT: "step parent|stepparent|step mother|stepmother|step mum|stepmum|step father|stepfather|"
-    "step dad|stepdad",
-    Relationship.GRANDPARENT: "grandparent|grandmother|grandfather|grandma|grandad|granddad|grandpa|gran|nan|nana|"
-    "grand mother|grand father|grand parent",
-    Relationship.FOSTER_CARER: "foster carer|foster parent|foster mother|foster father|"
-    "foster mum|foster dad|fostercarer",
-    Relationship.GUARDIAN: "guardian|special guardian|legal guardian|sgo",
-    Relationship.SOCIAL_WORKER: "social worker|socialworker|sw",
-    Relationship.OTHER: "other|aunt|auntie|aunty|uncle|sister|brother|cousin|friend|family friend|"
-    "childminder|neighbour",
-}
-_RELATIONSHIP_WORDS = {word: kind for kind, text in _RELATIONSHIPS.items() for word in text.split("|")}
-_QUALIFIERS = re.compile(r"\b(birth|biological|natural|adoptive|maternal|paternal|s|the|of child|of the child)\b")
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _NATIVE = re.compile(r"\d{4}-\d\d-\d\d|\d{5}")  # how the reader gives a cell that the spreadsheet holds as a date
@@ -109,11 +93,10 @@ def attends(text: str) -> bool | None:
     return True if words and all(word in _TIMES | _FILLER or word.isdecimal() for word in words) else None
 
 
-def session_spellings(names: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+def session_spellings(names: Mapping[str, str]) -> Spellings:
     """Return by its words the key of each session, whose names are given by key: as the setting or a list calls it."""
-    known = {tuple(text.split()): key for key, texts in _SESSION_SPELLINGS.items() for text in texts.split("|")}
     own = {tuple(map(folded, _words(name))): key for key, name in names.items()}
-    return {words: key for words, key in known.items() if key in names} | own
+    return {words: key for words, key in USUAL_SESSIONS.items() if key in names} | own
 
 
 def _words(text: str) -> list[str]:
@@ -123,7 +106,7 @@ def _words(text: str) -> list[str]:
     return [word for word in "".join(spread).split() if folded(word)]
 
 
-def sessions_in(text: str, spellings: Mapping[tuple[str, ...], str]) -> tuple[frozenset[str], tuple[str, ...]]:
+def sessions_in(text: str, spellings: Spellings) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the keys of the sessions that a text names, and the words in it that are not known."""
     words = _words(text)
     plain = list(map(folded, words))
@@ -140,12 +123,6 @@ def sessions_in(text: str, spellings: Mapping[tuple[str, ...], str]) -> tuple[fr
             unknown.append(words[at])
         at += size or 1
     return frozenset(keys), tuple(dict.fromkeys(unknown))
-
-
-def relationship_of(text: str) -> Relationship | None:
-    """Return the relationship that a text names; None for any other words ("mother's partner")."""
-    plain = " ".join(re.findall(r"\w+", re.sub(r"['\u2019]", "", text.casefold())))
-    return _RELATIONSHIP_WORDS.get(plain) or _RELATIONSHIP_WORDS.get(" ".join(_QUALIFIERS.sub(" ", plain).split()))
 
 
 def has_letters(text: str) -> bool:

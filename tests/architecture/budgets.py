@@ -50,16 +50,18 @@ ROOMS = (
     # Letters wait to be printed and have a code to type; an invitation knows its e-mail, and its days count from sending.
     Room(("accounts",), budget=1_910, goal=1_600),
     # Responsibility has three states, and each check of it says who made it, when and how.
+    # Children, adults and relationships are added, corrected and removed by hand, each with its rule, refusal and event;
+    # responsibility is checked for many on one page.
     # Sessions are rows that the setting renames and adds to.
     # One press invites everybody in the way that reaches them, and says what became of it; letters to print.
-    Room(("families",), budget=1_510, goal=1_300),
+    Room(("families",), budget=2_300, goal=1_300),
     # Nothing is guessed: headings are told apart by a closed vocabulary, and what is likely in names, dates, sessions and
     # people is a question with its options, its sentences and its answers kept. Reading finds hidden rows, headings on
     # two rows, every sheet and three older kinds of letters.
     # A tick and an answer are kept with what was shown, a look goes on to the first box that nobody looked at, and a list
     # that is gone is said where it can be uploaded again.
     # Words are compared with the setting's own sessions.
-    Room(("imports",), budget=5_420, goal=2_800),
+    Room(("imports",), budget=5_400, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
     Room(("wording",), budget=2_310, goal=1_100),

@@ -244,6 +244,33 @@ def test_parental_responsibility_is_what_it_was_and_nobody_is_said_to_have_check
         assert rows_of("guardianships")[-1]["id"] == 8
 
 
+def test_children_and_reminders_keep_their_sessions_and_may_have_others(an_old_database: str) -> None:
+    """On a database with all its foreign keys, checks and triggers."""
+    _insert("Child", id=1, reference="1")
+    _insert("ChildSession", id=1, child_id=1, kind="after_school")
+    _insert("Account", id=7, email="siobhan@example.org")
+    _insert("ReminderRound", id=2, session="holiday", sent_by_id=7)
+    before = rows_of("child_sessions"), rows_of("reminder_rounds")
+
+    migrating.migrate()
+
+    assert (rows_of("child_sessions"), rows_of("reminder_rounds")) == before
+    assert [(row["key"], row["name"]) for row in rows_of("sessions")] == [
+        ("playgroup", "Playgroup"), ("breakfast", "Breakfast club"), ("after_school", "After-school club"),
+        ("holiday", "Holiday club"),
+    ]  # fmt: skip
+    db.execute_sql("""INSERT INTO sessions ("key", "name") VALUES ('forest', 'Forest school')""")
+    db.execute_sql("INSERT INTO child_sessions (id, child_id, kind) VALUES (2, 1, 'forest')")
+    for statement in (
+        "INSERT INTO child_sessions (id, child_id, kind) VALUES (3, 1, 'nothing')",
+        """DELETE FROM sessions WHERE "key" IN ('forest', 'after_school')""",
+        """DELETE FROM sessions WHERE "key" = 'holiday'""",
+        "UPDATE reminder_rounds SET session = 'forest'",
+    ):
+        with pytest.raises(peewee.DatabaseError), db.atomic():
+            db.execute_sql(statement)
+
+
 def test_each_invitation_knows_the_e_mail_that_carried_it_and_no_dead_link_waits(an_old_database: str) -> None:
     """Letters of before were printed when they were made; a number that was given out is not given out again."""
     days = [datetime(2026, 11, day, 9, 0, tzinfo=UTC).isoformat(timespec="microseconds") for day in range(1, 8)]

@@ -186,7 +186,10 @@ def test_the_terminal_says_and_does_the_same(app: Flask, agnieszka: Account, a_c
 def test_the_terminal_refuses_what_it_does_not_know(app: Flask, setting: object) -> None:
     run = app.test_cli_runner().invoke
     assert "group_alone" in run(args=["consents", "remind", "--use", "billboards"]).output
-    assert run(args=["consents", "remind", "--session", "night"]).exit_code != 0
+    assert run(args=["consents", "remind", "--check", "--session", "Holiday club"]).exit_code == 0
+    wrong = run(args=["consents", "remind", "--session", "night"])
+    assert wrong.exit_code != 0
+    assert "It is one of: Playgroup, Breakfast club" in wrong.output
 
 
 def test_before_there_is_a_form_the_terminal_says_so(app: Flask, db_ready: str) -> None:

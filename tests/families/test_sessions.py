@@ -115,7 +115,7 @@ def test_a_session_that_a_child_or_a_record_has_stays(manager: Browser, a_manage
     ReminderRound.create(session="holiday", submission="once")
     for key in ("playgroup", "holiday"):
         manager.get(PAGE).submit("Save the sessions", {key: "", "breakfast": "Early birds"})
-        assert "A child or a record has this session, so it stays." in manager.text
+        assert f"A child or a record has “{FIRST[key]}”, so it stays." in manager.text
     with pytest.raises(SessionInUse):
         change_sessions({"playgroup": ""}, "", by_id=a_manager.id)
     assert session_names() == FIRST

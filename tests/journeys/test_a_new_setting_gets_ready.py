@@ -199,6 +199,16 @@ def test_a_page_that_needs_the_form_leads_the_manager_to_it(
     assert manager.get(endpoint).status == 200
 
 
+def test_before_anything_is_published_the_manager_finds_a_child_and_puts_the_family_right(manager: Browser) -> None:
+    child = a_family(responsible=False)
+    manager.get("home.index").click("Nobody can answer for 1 child").click(child.name)
+    assert "No. The form that parents sign is not published yet." in manager.text
+    assert "Note a no" not in manager.text
+    assert "Print a paper form" not in manager.text
+    manager.click("Check or change the parental responsibility")
+    assert manager.status == 200
+
+
 @pytest.mark.parametrize("role", Role)
 def test_no_page_breaks_before_anything_is_published(
     manager: Browser, new_browser: NewBrowser, app: Flask, role: Role
