@@ -31,7 +31,9 @@ class PastedTokenConverter(BaseConverter):
 
     def to_python(self, value: str) -> str:
         found = _SECRET.search(value)
-        return found[0] if found else "-"
+        if found is None:
+            raise ValidationError
+        return found[0]
 
 
 class PlainTextConverter(BaseConverter):
