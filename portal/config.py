@@ -75,6 +75,14 @@ class Config:
             return address.is_loopback or address.is_unspecified
         return host == "localhost" or host.endswith(".localhost")
 
+    @property
+    def holds_links(self) -> bool:
+        """Whether e-mails, and letters with links, wait until ``PORTAL_URL`` can be reached (product.md §8.11).
+
+        Where e-mails go into a folder, nothing leaves this computer: that is for trying things out.
+        """
+        return self.is_loopback and self.environment == "production" and not self.mail_url.startswith("file:")
+
     def for_flask(self) -> dict[str, object]:
         """Return what Flask and its extensions read."""
         return {

@@ -137,6 +137,7 @@ NAVIGATION = (
     Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
     Item(_l("Wordings"), "wording.overview", Permission.WORDING_READ),
     Item(_l("People who work here"), "staff.list_staff", Permission.ACCOUNT_INVITE),
+    Item(_l("E-mail"), "mail.undelivered", Permission.ACCOUNT_INVITE),
     Item(_l("The setting"), "settings.edit", Permission.SETTING_EDIT),
     Item(_l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),
 )

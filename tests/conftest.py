@@ -127,6 +127,14 @@ def db_ready(app: Flask, engine: Engine) -> Iterator[str]:
 
 
 @pytest.fixture
+def mail_is_set(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Let e-mails go out, into this folder."""
+    folder = tmp_path / "mail"
+    monkeypatch.setitem(app.config, "PORTAL", replace(app.config["PORTAL"], mail_url=f"file:{folder}"))
+    return folder
+
+
+@pytest.fixture
 def instance(config: Config) -> Path:
     """The folder in which this portal keeps its files."""
     return config.instance

@@ -77,3 +77,24 @@ def test_a_mail_server_that_cannot_be_one_is_refused_at_the_start(tmp_path, url)
 @pytest.mark.parametrize("url", ["", "smtp://u:p@host:587", "smtps://host", "file:/tmp/letters"])
 def test_a_mail_server_may_be_named(tmp_path, url):
     assert read(tmp_path, MAIL_URL=url).mail_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "is_loopback"),
+    [("http://127.0.0.1:8000", True), ("http://127.9.9.9", True), ("http://[::1]:8000", True), ("http://0.0.0.0:80", True),
+     ("http://localhost", True), ("http://LOCALHOST:8000/", True), ("https://portal.localhost", True),
+     ("https://localhost.example.org", False), ("https://portal.example.org", False), ("http://192.168.1.4:8000", False),
+     ("http://[2001:db8::1]", False), ("http://128.0.0.1", False)],
+)  # fmt: skip
+def test_an_address_that_opens_on_this_computer_alone_is_known(tmp_path: Path, url: str, is_loopback: bool) -> None:
+    config = read(tmp_path, PORTAL_URL=url, MAIL_URL="smtp://mail.example.org")
+    assert (config.is_loopback, config.holds_links) == (is_loopback, is_loopback)
+
+
+@pytest.mark.parametrize(
+    "given", [{"MAIL_URL": "file:/tmp/mail"}, {"PORTAL_ENV": "development", "MAIL_URL": "smtp://mail.example.org"}]
+)
+def test_nothing_is_held_where_things_are_tried_out(tmp_path: Path, given: dict[str, str]) -> None:
+    config = read(tmp_path, PORTAL_URL="http://127.0.0.1:8000", **given)
+    assert config.is_loopback
+    assert not config.holds_links

@@ -7,7 +7,7 @@ import click
 from portal.access.permissions import Role
 from portal.accounts import invitations, labels, service, staff_accounts
 from portal.accounts.models import Account
-from portal.accounts.policy import AlreadySetUp, InvitationOutcome
+from portal.accounts.policy import AlreadySetUp
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.foundation.email_addresses import is_email
@@ -39,10 +39,7 @@ def invite(email: str, role: str, name: str, until: date | None) -> None:
         on=clock.today(),
         by_id=None,
     )
-    if outcome is InvitationOutcome.SENT:
-        click.echo(f"An invitation to {account.email} waits in the outbox.")
-    else:
-        click.echo(str(labels.INVITATION_OUTCOMES[outcome]) % {"email": account.email})
+    click.echo(labels.outcome_words(outcome, account.email))
 
 
 @group.command("set-up-link")

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from portal.access.permissions import Role
 from portal.accounts import invitations, service
-from portal.accounts.models import Account
+from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import RESETS_PER_PERSON, RESETS_WITHIN, Channel, InvitationOutcome, normalise_login
 from portal.foundation.database import db
 from portal.mail import service as mail
@@ -19,18 +19,23 @@ def send_invitation(account: Account, *, by_id: int | None) -> InvitationOutcome
         return InvitationOutcome.SIGNED_UP
     if not account.email:
         return InvitationOutcome.NO_ADDRESS
-    if invitations.was_just_sent(account):
-        return InvitationOutcome.JUST_SENT
-    invitation, setting = invitations.invite(account, channel=Channel.EMAIL, by_id=by_id), settings.current()
-    mail.queue(
-        account.email,
-        _("Your invitation from %(setting)s", setting=setting.name),
-        "accounts/invitation" if Role.PARENT in account.roles else "accounts/work_invitation",
-        name=account.name,
-        days=setting.invitation_days,
-        address=public_address("accounts.accept_invitation", token=invitation.token),
-    )
-    return InvitationOutcome.SENT
+    if invitations.is_under_way(account):
+        return InvitationOutcome.ALREADY_INVITED
+    setting = settings.current()
+    subject = _("Your invitation from %(setting)s", setting=setting.name)
+    template = "accounts/invitation" if Role.PARENT in account.roles else "accounts/work_invitation"
+    _queue_link(account, Channel.EMAIL, subject, template, by_id=by_id, days=setting.invitation_days)
+    return InvitationOutcome.QUEUED
+
+
+def _queue_link(
+    account: Account, channel: Channel, subject: str, template: str, *, by_id: int | None, **values: object
+) -> None:
+    """Make a link and the e-mail that carries it, in the caller's transaction."""
+    link = invitations.invite(account, channel=channel, by_id=by_id)
+    address = public_address("accounts.accept_invitation", token=link.token)
+    message = mail.queue(str(account.email), subject, template, name=account.name, address=address, **values)
+    Invitation.update(message=message.id).where(Invitation.id == link.id).execute()
 
 
 def send_reset(login: str) -> None:
@@ -40,11 +45,5 @@ def send_reset(login: str) -> None:
     if account is None or not account.email or account.is_closed:
         return
     with db.atomic():
-        link = invitations.invite(account, channel=Channel.RESET, by_id=None)
-        mail.queue(
-            account.email,
-            _("A new password for %(setting)s", setting=settings.current().name),
-            "accounts/reset",
-            name=account.name,
-            address=public_address("accounts.accept_invitation", token=link.token),
-        )
+        subject = _("A new password for %(setting)s", setting=settings.current().name)
+        _queue_link(account, Channel.RESET, subject, "accounts/reset", by_id=None)

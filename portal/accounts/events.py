@@ -23,7 +23,7 @@ class AccountMade(AccountEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountInvited(AccountEvent):
-    sentence: ClassVar[str] = mark("sent an invitation")
+    sentence: ClassVar[str] = mark("made an invitation")
     channel: str
 
 

@@ -37,6 +37,10 @@ class SignInForm(PortalForm):
     typed = HiddenField()  # what was sent after an earlier session had ended (web/pending_form.py)
 
 
+class LetterCodeForm(PortalForm):
+    code = line_field(_l("The code in your letter"), _l("Type the code that stands in your letter"), most=40)
+
+
 class ChoosePasswordForm(PortalForm):
     password = _new_password(_l("Choose a password"))
 

@@ -1,10 +1,14 @@
 """One-time links: to accept an invitation, to choose a new password, and to set the portal up."""
 
+import hashlib
+import hmac
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date, timedelta
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from peewee import JOIN, ModelSelect
 
 from portal.access.permissions import Role
 from portal.accounts import passwords, service
@@ -12,11 +16,15 @@ from portal.accounts.devices import end_devices
 from portal.accounts.events import AccountInvited, AccountMade, InvitationAccepted, PasswordChanged
 from portal.accounts.models import Account, AccountRole, Invitation
 from portal.accounts.policy import (
+    CODES_PER_ADDRESS,
+    CODES_PER_HOUR,
+    CODES_WITHIN,
     RESET_LASTS,
     SET_UP_LASTS,
     AddressTaken,
     AlreadySetUp,
     Channel,
+    CodeInvalid,
     InvitationStatus,
     LinkInvalid,
     SetUpLinkInvalid,
@@ -25,12 +33,17 @@ from portal.accounts.policy import (
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.tokens import digest, new_token
+from portal.foundation.tokens import digest, new_code, new_token, read_code
+from portal.mail import service as mail
+from portal.mail.models import OutboxMessage
+from portal.mail.policy import Delivery
 from portal.settings import service as settings
 from portal.web.addresses import public_address
+from portal.web.throttle import count_try, forget_tries
 
 # A second click, or a second person at the same list, sends nothing twice.
 RESEND_AFTER = timedelta(minutes=10)
+_STILL_GOES = (Delivery.NO_SERVER, Delivery.HELD, Delivery.QUEUED)
 
 
 def make_account(
@@ -54,9 +67,13 @@ def make_account(
 
 
 def invite(account: Account, *, channel: Channel, by_id: int | None) -> Invitation:
-    """Make a link for ``account``. Older links stay good until one is used: a letter may be printed twice."""
+    """Make a link for ``account``. Older links stay good until one is used: a letter may be printed twice.
+
+    That of a letter can be opened by a code as well, which is typed.
+    """
     lasts = RESET_LASTS if channel is Channel.RESET else timedelta(days=settings.current().invitation_days)
-    token = new_token()
+    code = new_code() if channel is Channel.LETTER else ""
+    token = _token_of(code, current_app.config["SECRET_KEY"]) if code else new_token()
     with db.atomic():
         invitation: Invitation = Invitation.create(
             account=account,
@@ -66,21 +83,52 @@ def invite(account: Account, *, channel: Channel, by_id: int | None) -> Invitati
             expires_at=clock.now() + lasts,
         )
         bus.publish(AccountInvited(actor_id=by_id, subject_id=account.id, channel=channel))
-    invitation.token = token
+    invitation.token, invitation.code = token, code
     return invitation
 
 
-def was_just_sent(account: Account) -> bool:
-    """Return whether an e-mail with a link that still opens went out a moment ago: no second one is needed."""
-    now = clock.now()
+def _token_of(code: str, key: str) -> str:
+    """Return the secret in the link of a letter: whoever knows the code alone, and not the portal's key, cannot tell it.
+
+    So a code can be tried at the one page that counts tries, and nothing more than the link's digest is stored.
+    """
+    return hmac.new(key.encode(), f"letter {code}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def token_of_code(typed: str, *, address: str) -> str:
+    """Return the secret of the link that a letter's code stands for.
+
+    Raises CodeInvalid, and TooManyTries: a code is short enough to be typed, so guessing has to be slow.
+    """
+    here = f"letter-from:{address}"
+    count_try(here, limit=CODES_PER_ADDRESS, within=CODES_WITHIN)
+    count_try("letter", limit=CODES_PER_HOUR, within=CODES_WITHIN)
+    # A letter that was printed under the key before stays good.
+    for key in (current_app.config["SECRET_KEY"], *(current_app.config["SECRET_KEY_FALLBACKS"] or ())):
+        with suppress(LinkInvalid):
+            token = _token_of(read_code(typed), key)
+            find_invitation(token)
+            forget_tries(here)
+            return token
+    raise CodeInvalid
+
+
+def is_under_way(account: Account) -> bool:
+    """Return whether an e-mail with a link that opens waits to be sent, or was made a moment ago."""
     mailed = (Invitation.account == account.id) & (Invitation.channel == Channel.EMAIL)
-    lately = Invitation.select().where(mailed & (Invitation.created_at > now - RESEND_AFTER))
-    return any(invitation.is_open for invitation in lately)
+    return any(
+        each.is_open and (each.created_at > clock.now() - RESEND_AFTER or mail.delivery_of(each.message) in _STILL_GOES)
+        for each in _with_messages().where(mailed & Invitation.message.is_null(False))
+    )
+
+
+def _with_messages() -> ModelSelect:
+    return Invitation.select(Invitation, OutboxMessage).join(OutboxMessage, JOIN.LEFT_OUTER)
 
 
 def last_invitations(account_ids: Collection[int]) -> dict[int, Invitation]:
     """Return by account the last invitation, no reset; one that still opens comes before later ones that do not."""
-    query = Invitation.select().where(Invitation.account.in_(account_ids) & (Invitation.channel != Channel.RESET))
+    query = _with_messages().where(Invitation.account.in_(account_ids) & (Invitation.channel != Channel.RESET))
     return {row.account_id: row for row in sorted(query, key=lambda row: (row.is_open, row.id))}
 
 
@@ -102,14 +150,14 @@ def status_of(account: Account | None, last: Invitation | None) -> InvitationSta
 def revoke_open(account: Account, channels: Collection[Channel] = tuple(Channel)) -> int:
     """Kill every link that could still let this person in, in the caller's transaction, and return how many."""
     unused = Invitation.used_at.is_null() & Invitation.revoked_at.is_null() & Invitation.channel.in_(channels)
-    links = Invitation.update(revoked_at=clock.now()).where((Invitation.account == account.id) & unused)
-    return int(links.execute())
+    links = unused & (Invitation.account == account.id)
+    mail.withdraw(Invitation.select(Invitation.message).where(links & Invitation.message.is_null(False)))
+    return int(Invitation.update(revoked_at=clock.now()).where(links).execute())
 
 
 def find_invitation(token: str) -> Invitation:
     """Return the invitation that ``token`` opens. Raises LinkInvalid."""
-    sent = Invitation.select(Invitation, Account).join(Account).where(Invitation.token_hash == digest(token))
-    invitation: Invitation | None = sent.first()
+    invitation: Invitation | None = Invitation.get_or_none(Invitation.token_hash == digest(token))
     if invitation is None or not invitation.is_open or invitation.account.is_closed:
         raise LinkInvalid
     return invitation
@@ -144,6 +192,21 @@ def _set_up_serializer() -> URLSafeTimedSerializer:
 def needs_set_up() -> bool:
     """Return whether the setting has no name, or nobody manages it: a manager who was invited cannot name it yet."""
     return not (settings.is_set_up() and service.holders_of(Role.MANAGER))
+
+
+def letters_to_print() -> list[Invitation]:
+    """Return the letters that were made and nobody said to have printed, one for each person, the oldest first."""
+    waits = (Invitation.channel == Channel.LETTER) & Invitation.printed_at.is_null()
+    unused = Invitation.used_at.is_null() & Invitation.revoked_at.is_null()
+    query = Invitation.select(Invitation, Account).join(Account).where(waits & unused).order_by(Invitation.id)
+    return list({invitation.account_id: invitation for invitation in query}.values())
+
+
+def mark_printed(account_ids: Collection[int]) -> int:
+    """Say of the letters of these people that they are printed, and return how many waited."""
+    waits = (Invitation.channel == Channel.LETTER) & Invitation.printed_at.is_null()
+    theirs = waits & Invitation.account.in_(account_ids)
+    return int(Invitation.update(printed_at=clock.now()).where(theirs).execute())
 
 
 def nobody_can_sign_in() -> bool:

@@ -1,9 +1,12 @@
 """Words for roles, and for what became of an invitation."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import Role
 from portal.accounts.policy import InvitationOutcome
+from portal.mail.labels import OBSTACLES
+from portal.mail.service import obstacles
 
 ROLES = {
     Role.PARENT: _l("Parent or carer"),
@@ -25,9 +28,16 @@ HINTS = {
     ),
     Role.INSPECTOR: _l("Reads registers and the log for a short time. Changes nothing."),
 }
-INVITATION_OUTCOMES = {
-    InvitationOutcome.SENT: _l("An invitation is on its way to %(email)s."),
-    InvitationOutcome.JUST_SENT: _l("An invitation went to %(email)s a moment ago, so we sent no second one."),
+_OUTCOMES = {
+    InvitationOutcome.QUEUED: _l("An invitation is on its way to %(email)s."),
+    InvitationOutcome.ALREADY_INVITED: _l("%(email)s has a fresh invitation already, so we made no second one."),
     InvitationOutcome.SIGNED_UP: _l("They sign in already, so no invitation was needed."),
     InvitationOutcome.NO_ADDRESS: _l("They have no e-mail address. A letter can be made under Families, Invitations."),
 }
+
+
+def outcome_words(outcome: InvitationOutcome, email: str | None) -> str:
+    """Return what became of inviting the person with this address by e-mail."""
+    if outcome is InvitationOutcome.QUEUED and (stands_in_the_way := obstacles()):
+        return _("The invitation to %(email)s waits: %(why)s.", email=email, why=OBSTACLES[stands_in_the_way[0]])
+    return str(_OUTCOMES[outcome]) % {"email": email}

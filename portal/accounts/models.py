@@ -1,5 +1,6 @@
 """People who can sign in, how they were invited, and where they are signed in."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ from portal.access.permissions import Permission, Role, permissions_of
 from portal.accounts.policy import Channel
 from portal.foundation import clock
 from portal.foundation.database import Table, UtcDateTimeField, moment_field, one_of
+from portal.mail.models import OutboxMessage
 
 
 class Account(Table, UserMixin):  # type: ignore[misc]  # Table first: two people are equal by row, not by session
@@ -77,7 +79,10 @@ class AccountRole(Table):
 
 
 class Invitation(Table):
-    """A link that lets one person in once; only the SHA-256 of its secret is kept."""
+    """A link that lets one person in once; only the SHA-256 of its secret is kept.
+
+    ``message`` is the e-mail that carries it. ``printed_at`` is empty while a letter waits to be printed.
+    """
 
     account = ForeignKeyField(Account, backref="invitations", on_delete="CASCADE")
     token_hash = CharField(max_length=64, unique=True)
@@ -87,18 +92,29 @@ class Invitation(Table):
     expires_at = UtcDateTimeField()
     used_at = UtcDateTimeField(null=True)
     revoked_at = UtcDateTimeField(null=True)
+    printed_at = UtcDateTimeField(null=True)
+    message = ForeignKeyField(OutboxMessage, null=True, on_delete="SET NULL")
 
     class Meta:
         table_name = "invitations"
         constraints = [one_of("channel", Channel)]
 
-    # The secret itself, which only a fresh row and the message that carries it have.
+    # The secret itself, which only a fresh row and the message or letter that carries it have.
     token: str = ""
+    code: str = ""
+
+    @property
+    def ends_at(self) -> datetime:
+        """Until when the link lets the person in. The days of an e-mail count from when it was sent."""
+        if self.message is None:
+            return self.expires_at  # type: ignore[return-value]
+        waited: datetime = self.message.sent_at or clock.now()
+        return waited + (self.expires_at - self.created_at)
 
     @property
     def is_open(self) -> bool:
         """Whether the link still lets the person in."""
-        return self.used_at is None and self.revoked_at is None and self.expires_at > clock.now()
+        return self.used_at is None and self.revoked_at is None and self.ends_at > clock.now()
 
 
 class SignIn(Table):

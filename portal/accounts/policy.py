@@ -28,6 +28,13 @@ TRIES_WITHIN = timedelta(minutes=15)
 RESETS_PER_PERSON = 3
 RESETS_WITHIN = timedelta(hours=1)
 
+# Tries of typing a letter's code. It has 60 bits: with 1,000 letters out, 600 tries an hour for the 14 days that a letter
+# is good are 201,600 tries at 1,000 of 1.15e18 codes, a chance under 1 in 5,000,000,000 that a stranger finds any. The
+# limit for everybody is high, so that one stranger's guesses do not keep a family out.
+CODES_PER_ADDRESS = 20
+CODES_PER_HOUR = 600
+CODES_WITHIN = timedelta(hours=1)
+
 
 class Channel(StrEnum):
     """How a one-time link reaches a person."""
@@ -38,10 +45,11 @@ class Channel(StrEnum):
 
 
 class InvitationOutcome(StrEnum):
-    """What became of inviting one person by e-mail."""
+    """What became of inviting one person; QUEUED is an e-mail, LETTER one that can be printed."""
 
-    SENT = auto()
-    JUST_SENT = auto()
+    QUEUED = auto()
+    ALREADY_INVITED = auto()
+    LETTER = auto()
     SIGNED_UP = auto()
     NO_ADDRESS = auto()
     CONTACTED_LATELY = auto()
@@ -86,6 +94,15 @@ class LinkInvalid(Refusal):
     """A one-time link was used before, has expired, was replaced, or never existed."""
 
     sentence = mark("This link has been used, or is too old. Ask the setting for a new one.")
+
+
+class CodeInvalid(Refusal):
+    """A code opens nothing. It never says whether it was used, has expired, or never existed."""
+
+    sentence = mark(
+        "This code does not work. Check it with your letter. If it is right, ask the setting for a new letter."
+    )
+    field = "code"
 
 
 class SetUpLinkInvalid(LinkInvalid):

@@ -8,7 +8,14 @@ from flask_login import current_user
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission
 from portal.accounts import devices, emails, invitations, service, staff_accounts
-from portal.accounts.forms import ChangePasswordForm, ChoosePasswordForm, ForgottenForm, SetUpForm, SignInForm
+from portal.accounts.forms import (
+    ChangePasswordForm,
+    ChoosePasswordForm,
+    ForgottenForm,
+    LetterCodeForm,
+    SetUpForm,
+    SignInForm,
+)
 from portal.accounts.login import resume_after_sign_in, sign_in_here, sign_out_here
 from portal.web import pending_form
 from portal.web.forms import ActionForm
@@ -44,9 +51,28 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-@blueprint.route("/invitation/<token>", methods=["GET", "POST"])
+def _has_more_than(token: str) -> bool:
+    """Return whether something was pasted with the secret at the end of the address."""
+    return not request.path.endswith(f"/{token}")
+
+
+@blueprint.route("/letter", methods=["GET", "POST"])
+@public
+def letter_code() -> ResponseReturnValue:
+    """Take the code that stands in a letter beside the square, from whoever has no camera."""
+    form = LetterCodeForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            token = invitations.token_of_code(form.code.data, address=client_address())
+            return redirect(url_for("accounts.accept_invitation", token=token), code=303)
+    return render_template("accounts/letter_code.html", form=form)
+
+
+@blueprint.route("/invitation/<pasted:token>", methods=["GET", "POST"])
 @public
 def accept_invitation(token: str) -> ResponseReturnValue:
+    if _has_more_than(token):
+        return redirect(url_for("accounts.accept_invitation", token=token), code=303)
     invitation = invitations.find_invitation(token)
     form = ChoosePasswordForm()
     if form.validate_on_submit():
@@ -91,9 +117,11 @@ def sign_out_others() -> ResponseReturnValue:
     return redirect(url_for("accounts.own_account"), code=303)
 
 
-@blueprint.route("/set-up/<token>", methods=["GET", "POST"])
+@blueprint.route("/set-up/<pasted:token>", methods=["GET", "POST"])
 @public
 def set_up(token: str) -> ResponseReturnValue:
+    if _has_more_than(token):
+        return redirect(url_for("accounts.set_up", token=token), code=303)
     invitations.check_set_up_token(token)
     form = SetUpForm()
     if form.validate_on_submit():

@@ -70,7 +70,7 @@ def invite() -> ResponseReturnValue:
 
 
 def _told(account: Account, outcome: InvitationOutcome) -> str:
-    return str(labels.INVITATION_OUTCOMES[outcome]) % {"email": account.email}
+    return labels.outcome_words(outcome, account.email)
 
 
 @blueprint.route("/<int:account_id>", methods=["GET", "POST"])

@@ -21,6 +21,8 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.web import filters
 from portal.web.loading import get_or_404
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
 
 blueprint = Blueprint("children", __name__, url_prefix="/children")
 blueprint.context_processor(
@@ -34,7 +36,8 @@ def view(child_id: int) -> ResponseReturnValue:
     """Whoever works here sees what to do beside the child; those who keep the records see everything else too."""
     child: Child = get_or_404(Child.visible_to(current_user), child_id)
     is_closed = child.id in own_child.closed_to(current_user)
-    keeps = current_user.may(Permission.FAMILY_READ)
+    keeps, published = current_user.may(Permission.FAMILY_READ), wording.is_published(DocumentKey.CONSENT_FORM)
+    rulings = register_service.child_rulings(child, on=clock.today(), is_closed=is_closed) if published else ()
     return render_template(
         "children/view.html",
         child=child,
@@ -42,9 +45,9 @@ def view(child_id: int) -> ResponseReturnValue:
         sessions=families.sessions_of([child.id])[child.id],
         is_own=own_child.is_own_child(child.id, current_user.id),
         is_closed=is_closed,
-        rulings=register_service.child_rulings(child, on=clock.today(), is_closed=is_closed),
+        rulings=rulings,
         **_wish(child),
-        kept=_kept(child, is_closed=is_closed) if keeps else None,
+        kept=_kept(child, is_closed=is_closed, is_asked=published) if keeps else None,
     )
 
 
@@ -58,7 +61,7 @@ def _wish(child: Child) -> dict[str, Any]:
     }
 
 
-def _kept(child: Child, *, is_closed: bool) -> dict[str, Any]:
+def _kept(child: Child, *, is_closed: bool, is_asked: bool) -> dict[str, Any]:
     """Return what only those who keep the records see; of a child in their own care what a parent sees."""
     records = service.signed_records(child, current_user)
     if is_closed:
@@ -68,7 +71,7 @@ def _kept(child: Child, *, is_closed: bool) -> dict[str, Any]:
         "records": records,
         "line": line,
         "checks": families.last_checks(child),
-        "said": service.adult_answers(child, line.adults, on=clock.today()),
+        "said": service.adult_answers(child, line.adults, on=clock.today()) if is_asked else None,
         "papers": service.papers_out(child, current_user),
         "holds": holds.history(child, current_user),
     }

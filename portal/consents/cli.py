@@ -12,6 +12,8 @@ from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.foundation.tokens import new_token
+from portal.mail.labels import OBSTACLES
+from portal.mail.service import obstacles
 from portal.web.addresses import public_address
 from portal.web.terminal import PlainGroup
 from portal.wording.service import NothingPublished
@@ -68,6 +70,8 @@ def _remind(wanted: Filter) -> None:
     channels = [channel for _name, channel in reminders.reminded_in(made)]
     for sentence in sent_words(channels):
         click.echo(sentence)
+    for obstacle in obstacles():
+        click.echo(_("What goes by e-mail waits: %(why)s.", why=OBSTACLES[obstacle]))
     if any(channel.is_letter for channel in channels):
         address = public_address("consent_reminders.sent", round_id=made.id)
         click.echo(_("Print the letters here: %(address)s", address=address))

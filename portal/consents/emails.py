@@ -33,12 +33,12 @@ Own = Account.alias()
 
 
 def was_confirmed(record: ConsentRecord) -> bool:
-    """Return whether an e-mail went out to whoever withdrew: an adult without an address gets none."""
+    """Return whether an e-mail goes out to whoever withdrew: an adult without an address gets none."""
     if record.kind != RecordKind.WITHDRAWAL:
         return False
     adult = Adult.select(Adult.email, Own.email).join(Own, JOIN.LEFT_OUTER, on=(Adult.account == Own.id))
     addresses = [address for address in adult.where(Adult.id == record.adult_id).tuples().get() if address]
-    return mail.was_queued("withdrawn", addresses, at=record.signed_at)
+    return mail.goes_out("withdrawn", addresses, at=record.signed_at)
 
 
 # Everything a message says, in one question: a signature is waiting for its answer on the screen.

@@ -10,11 +10,11 @@ from portal.foundation import clock
 from portal.pdf import Document, Furniture
 from portal.settings import service as settings
 from portal.settings.models import Setting
-from portal.web.addresses import public_address
+from portal.web.addresses import opens_here_only, public_address
 from portal.web.dates import format_date
 
-# So that the first line of the address stands where an envelope has its window.
-_ABOVE_ADDRESS_MM = 10.0
+# From the upper edge: a DL envelope shows what lies between 57 and 81 mm in its window, however the paper slips.
+_ADDRESS_MM = 58.0
 
 
 def write_letters(letters: Sequence[Letter], to: BinaryIO) -> int:
@@ -31,12 +31,13 @@ def new_letters(title: str) -> Document:
 
 
 def begin_letter(doc: Document, name: str, address: str) -> None:
-    """Begin a page with who writes, to whom, and today’s date."""
+    """Begin a page with who writes, when, and to whom."""
     doc.page_break()
-    doc.paragraph("\n".join(_lines_of(settings.current())), style="small")
-    doc.space(_ABOVE_ADDRESS_MM)
+    doc.paragraph("\n".join([*_lines_of(settings.current()), format_date(clock.today())]), style="small")
+    if opens_here_only():
+        doc.paragraph(_("A letter to try things out: its link opens on this computer only."), style="strong")
+    doc.down_to(_ADDRESS_MM)
     doc.paragraph("\n".join([name, *_address_lines(address)]))
-    doc.paragraph(format_date(clock.today()), style="quiet")
 
 
 def end_letter(doc: Document) -> None:
@@ -50,18 +51,16 @@ def draw_invitation(doc: Document, letter: Letter) -> None:
     """Draw one adult’s invitation on a page of its own."""
     begin_letter(doc, letter.name, letter.address)
     doc.heading(_("Your invitation to our parent portal"))
-    doc.paragraph(_("Hello %(name)s,", name=letter.name))
-    doc.paragraph(
-        _(
-            "We invite you to our parent portal. There you say how pictures of your child may be used, read our rules, "
-            "and tell us when something is wrong. You need no e-mail address, only this letter."
-        )
-    )
+    hello = _("Hello %(name)s,", name=letter.name)
+    why = _("In our portal you say how pictures of your child may be used, read our rules, and tell us when something is wrong. "
+            "You need no e-mail address, only this letter.")  # fmt: skip
+    doc.paragraph(f"{hello}\n{why}")
     _draw_steps(doc, letter)
     doc.paragraph(
-        _("Please keep this letter to yourself: whoever opens the link first could sign in as you. Have you lost it, "
-          "or is the link too old? Tell us, and we give you a new letter.")
-    )  # fmt: skip
+        _(
+            "Keep this letter to yourself: whoever opens it first could sign in as you. Lost or too old? Ask us for a new one."
+        )
+    )
     end_letter(doc)
 
 
@@ -73,11 +72,13 @@ def _address_lines(address: str) -> list[str]:
 def _draw_steps(doc: Document, letter: Letter) -> None:
     link = public_address("accounts.accept_invitation", token=letter.token)
     doc.heading(_("1. Open the link"), level=2)
-    doc.qr(link, size_mm=42, caption=_("Point the camera of your phone at this square.\nOr type this address into a "
-                                       "browser, capitals and small letters as they are:\n\n%(link)s", link=link))  # fmt: skip
+    caption = _("Point the camera of your phone at this square.\n\nNo camera? Open %(address)s in a browser and type this code:",
+                address=public_address("accounts.letter_code"))  # fmt: skip
+    # The square has a white edge of its own: 53 mm with it leave 42 mm to the camera.
+    doc.qr(link, size_mm=53, caption=caption, typed=letter.code)
     doc.heading(_("2. Choose a password"), level=2)
     doc.paragraph(
-        _("The link works once, until %(date)s. Three random words make a good password.",
+        _("The link and the code work once, until %(date)s. Three random words make a good password.",
           date=format_date(letter.expires_on))
     )  # fmt: skip
     doc.heading(_("3. Sign in whenever you like"), level=2)

@@ -11,36 +11,36 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.accounts.policy import InvitationOutcome, InvitationStatus
+from portal.accounts.policy import InvitationOutcome
 from portal.families import documents, inviting
 from portal.families.invitees import Choice, invitees
 from portal.families.routes import blueprint
 from portal.foundation import clock
+from portal.mail.labels import OBSTACLES, outgoing_words
+from portal.mail.policy import Delivery
+from portal.mail.service import links_are_held, obstacles
 from portal.web.files import pdf_response
 from portal.web.filters import row_number
 from portal.web.forms import ActionForm
 
 
-def _ticked() -> frozenset[int]:
-    """Return the adults' numbers that the form holds; anything else is nobody."""
-    numbers = map(row_number, request.form.getlist("adult"))
+def _numbers(name: str) -> frozenset[int]:
+    """Return the adults' numbers that the form holds under a name; anything else is nobody."""
+    numbers = map(row_number, request.form.getlist(name))
     return frozenset(number for number in numbers if number is not None)
-
-
-def _is_again() -> bool:
-    """Return whether the button for one adult was pressed, who is to be written to however lately they were."""
-    return "again" in request.form
 
 
 def _list_page(*, faulty: bool = False) -> str:
     everybody = invitees(on=clock.today())
+    never = [invitee for invitee in everybody if invitee.is_never]
     return render_template(
         "families/invitations.html",
-        never=[invitee for invitee in everybody if invitee.is_never],
+        never=[invitee for invitee in never if invitee.can_sign],
+        cannot_sign=[invitee for invitee in never if not invitee.can_sign],
         waiting=[invitee for invitee in everybody if invitee.is_waiting],
-        here=[invitee for invitee in everybody if invitee.status is InvitationStatus.SIGNED_UP],
+        here=[invitee for invitee in everybody if invitee.has_signed_up],
         closed=[invitee for invitee in everybody if invitee.is_closed],
-        all_ticked=request.args.get("select") == "all",
+        letters=inviting.letters_to_print(),
         faulty=faulty,
     )
 
@@ -54,57 +54,84 @@ def invitations() -> ResponseReturnValue:
 @blueprint.post("/invitations/check")
 @requires(Permission.ACCOUNT_INVITE)
 def check_invitations() -> ResponseReturnValue:
-    """Show whom the ticked invitations would reach, and how. Nothing is written."""
-    wanted = _ticked()
-    chosen = [invitee for invitee in invitees(on=clock.today()) if invitee.adult.id in wanted]
-    choice = Choice.of(chosen)
-    if not (choice.emailed or choice.lettered or choice.either or choice.left_out):
+    """Show whom the invitations would reach, and how: those ticked, or everyone not yet invited. Nothing is written."""
+    wanted, everyone = _numbers("adult"), "everyone" in request.form
+    choice = Choice.of(
+        invitee
+        for invitee in invitees(on=clock.today())
+        if (invitee.is_never and invitee.can_sign if everyone else invitee.adult.id in wanted)
+    )
+    if not (choice.emailed or choice.lettered or choice.left_out):
         return _list_page(faulty=True)
     return render_template("families/check_invitations.html", choice=choice)
 
 
-@blueprint.post("/invitations/e-mails")
+@blueprint.post("/invitations/send")
 @requires(Permission.ACCOUNT_INVITE)
 def send_invitations() -> ResponseReturnValue:
+    """Send e-mails and make letters, in one press, and say what became of how many."""
     if not ActionForm().validate_on_submit():
         return _list_page(faulty=True)
-    outcomes = inviting.send_emails(_ticked(), on=clock.today(), by_id=current_user.id, again=_is_again())
-    has_reached = InvitationOutcome.SENT in outcomes or InvitationOutcome.SIGNED_UP in outcomes
-    for sentence in _told(outcomes):
-        flash(sentence, "success" if has_reached else "info")
+    outcomes = inviting.invite(
+        _numbers("adult"),
+        on=clock.today(),
+        by_id=current_user.id,
+        by_letter=_numbers("letter"),
+        again="again" in request.form,
+    )
+    for sentence, tone in _told(outcomes):
+        flash(sentence, tone)
     return redirect(url_for("families.invitations"), code=303)
 
 
-def _told(outcomes: Counter[InvitationOutcome]) -> list[str]:
-    sent, signed_up = outcomes[InvitationOutcome.SENT], outcomes[InvitationOutcome.SIGNED_UP]
-    lately, just_sent = outcomes[InvitationOutcome.CONTACTED_LATELY], outcomes[InvitationOutcome.JUST_SENT]
+def _told(outcomes: Counter[InvitationOutcome]) -> list[tuple[str, str]]:
+    """Return what became of everybody, as sentences with their tone."""
+    queued, letters = outcomes[InvitationOutcome.QUEUED], outcomes[InvitationOutcome.LETTER]
+    signed_up, lately = outcomes[InvitationOutcome.SIGNED_UP], outcomes[InvitationOutcome.CONTACTED_LATELY]
+    already = outcomes[InvitationOutcome.ALREADY_INVITED]
     told = (
-        (sent, ngettext("%(num)s invitation goes out by e-mail.", "%(num)s invitations go out by e-mail.", sent)),
+        (queued, outgoing_words(queued), "info" if obstacles() else "success"),
+        (letters, _letter_words(letters), "info" if links_are_held() else "success"),
         (signed_up, ngettext("%(num)s person signs in already, and now finds their children there too.",
-                             "%(num)s people sign in already, and now find their children there too.", signed_up)),
-        (lately, _left_out(lately)),
-        (just_sent, ngettext("%(num)s person was sent an e-mail a moment ago, so we sent no second one.",
-                             "%(num)s people were sent an e-mail a moment ago, so we sent no second one.", just_sent)),
+                             "%(num)s people sign in already, and now find their children there too.", signed_up), "success"),
+        (lately, ngettext("%(num)s person was invited or reminded in the last 3 days, and is left out.",
+                          "%(num)s people were invited or reminded in the last 3 days, and are left out.", lately), "info"),
+        (already, ngettext("%(num)s person has a fresh invitation already, so we made no second one.",
+                           "%(num)s people have fresh invitations already, so we made no second ones.", already), "info"),
+        (not outcomes, _("Nobody you chose could be invited. Nothing was sent or made."), "info"),
     )  # fmt: skip
-    sentences = [sentence for count, sentence in told if count]
-    return sentences or [_("Nobody you chose could be sent an e-mail. Nothing was sent.")]
+    return [(sentence, tone) for count, sentence, tone in told if count]
 
 
-def _left_out(adults: int) -> str:
-    return ngettext("%(num)s person was written to in the last 3 days, and is left out.",
-                    "%(num)s people were written to in the last 3 days, and are left out.", adults)  # fmt: skip
+def _letter_words(letters: int) -> str:
+    if links_are_held():
+        why = OBSTACLES[Delivery.HELD]
+        return ngettext("%(num)s letter waits: %(why)s.", "%(num)s letters wait: %(why)s.", letters, why=why)
+    return ngettext("%(num)s letter is ready. Print it below.", "%(num)s letters are ready. Print them below.", letters)
 
 
 @blueprint.post("/invitations/letters")
 @requires(Permission.ACCOUNT_INVITE)
 def make_letters() -> ResponseReturnValue:
+    """Make one PDF of the letters that wait to be printed."""
     if not ActionForm().validate_on_submit():
         return _list_page(faulty=True)
-    letters, left_out = inviting.make_letters(_ticked(), on=clock.today(), by_id=current_user.id, again=_is_again())
+    letters = [] if links_are_held() else inviting.print_letters(by_id=current_user.id)
     if not letters:
-        said = _left_out(left_out) if left_out else _("Nobody you chose needs a letter.")
-        flash("{} {}".format(said, _("None was made.")), "info")
+        flash(_("No letter can be printed now. None was made."), "info")
         return redirect(url_for("families.invitations"), code=303)
     to = io.BytesIO()
     documents.write_letters(letters, to)
     return pdf_response(to, f"invitation-letters-{clock.today()}.pdf")
+
+
+@blueprint.post("/invitations/letters/printed")
+@requires(Permission.ACCOUNT_INVITE)
+def mark_letters_printed() -> ResponseReturnValue:
+    if not ActionForm().validate_on_submit():
+        return _list_page(faulty=True)
+    if count := inviting.mark_printed(_numbers("adult")):
+        flash(
+            ngettext("%(num)s letter is noted as printed.", "%(num)s letters are noted as printed.", count), "success"
+        )
+    return redirect(url_for("families.invitations"), code=303)

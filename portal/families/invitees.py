@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.accounts.models import Account, Invitation
-from portal.accounts.policy import Channel, InvitationStatus, normalise_login
+from portal.accounts.policy import InvitationStatus, normalise_login
 from portal.families.contact_limit import was_contacted_lately
 from portal.families.models import Adult, Child
 from portal.families.policy import Responsibility
@@ -42,14 +42,14 @@ class Invitee:
 
     @property
     def can_be_emailed(self) -> bool:
-        return bool(self.email) and not self.is_closed and self.status is not InvitationStatus.SIGNED_UP
+        return bool(self.email) and not self.is_closed and not self.has_signed_up
 
     @property
     def can_have_letter(self) -> bool:
         """Whoever cannot get an e-mail for a new password can get a letter, even once they are in."""
         if self.is_closed or (self.joins and self.joins.password_hash):
             return False
-        return self.status is not InvitationStatus.SIGNED_UP or not self.adult.account.email
+        return not self.has_signed_up or not self.adult.account.email
 
     @property
     def was_contacted_lately(self) -> bool:
@@ -62,17 +62,14 @@ class Invitee:
         return self.adult.last_written_at  # type: ignore[return-value]
 
     @property
-    def is_letter_uncounted(self) -> bool:
-        """Whether a letter asks them for nothing anew: they forgot a password, or the print of theirs may have failed.
+    def has_signed_up(self) -> bool:
+        """Whether they are in: a letter is for a forgotten password then, and asks them for nothing."""
+        return self.status is InvitationStatus.SIGNED_UP
 
-        It may have when what reached them in the last three days is a letter that still opens.
-        """
-        if self.status is InvitationStatus.SIGNED_UP:
-            return True
-        last = self.invitation
-        if last is None or not (last.is_open and last.channel == Channel.LETTER and self.was_contacted_lately):
-            return False
-        return self.contacted_at is None or last.created_at >= self.contacted_at
+    @property
+    def can_sign(self) -> bool:
+        """Whether a yes from them would count. Everyone else is invited by name only."""
+        return self.responsibility.can_say_yes
 
     @property
     def is_waiting(self) -> bool:
@@ -132,28 +129,21 @@ def _delivery(
 
 @dataclass(frozen=True)
 class Choice:
-    """Those who were ticked, by the way an invitation can reach them; ``left_out`` were written to lately.
-
-    ``either`` have an e-mail and could have a letter in its place. Somebody whose letter can be printed again is
-    among those with a letter, however lately it was made.
-    """
+    """Those who were ticked, by the way an invitation can reach them; ``left_out`` were invited or reminded lately."""
 
     emailed: list[Invitee]
     lettered: list[Invitee]
-    either: list[Invitee]
     left_out: list[Invitee]
 
     @classmethod
     def of(cls, chosen: Iterable[Invitee]) -> "Choice":
         """Sort those who were ticked by what they would get now."""
-        choice = cls([], [], [], [])
+        choice = cls([], [], [])
         for each in chosen:
-            free = not each.was_contacted_lately
-            has_letter = each.can_have_letter and (free or each.is_letter_uncounted)
-            if each.can_be_emailed and free:
-                choice.emailed.append(each)
-            if has_letter:
-                (choice.either if each.can_be_emailed else choice.lettered).append(each)
-            elif not free and (each.can_be_emailed or each.can_have_letter):
+            if not (each.can_be_emailed or each.can_have_letter):
+                continue
+            if each.was_contacted_lately and not each.has_signed_up:
                 choice.left_out.append(each)
+            else:
+                (choice.emailed if each.can_be_emailed else choice.lettered).append(each)
         return choice

@@ -10,7 +10,7 @@ from portal.access.permissions import Role
 from portal.accounts import emails as account_emails
 from portal.accounts import invitations
 from portal.accounts import service as accounts
-from portal.accounts.models import Account
+from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import Channel, InvitationOutcome
 from portal.families import contact_limit, emails
 from portal.families.events import AdultGivenAccount, SignInAddressMoved
@@ -27,31 +27,79 @@ _LONGEST_BASE = 20
 
 @dataclass(frozen=True)
 class Letter:
-    """One adult's letter; the link in it exists nowhere else."""
+    """One adult's letter; its link and the code for it exist nowhere else."""
 
     name: str
     address: str
     login: str
     token: str
+    code: str
     expires_on: date
 
 
-def send_emails(
-    adult_ids: Collection[int], *, on: date, by_id: int | None, again: bool = False
+def invite(
+    adult_ids: Collection[int], *, on: date, by_id: int | None, by_letter: Collection[int] = (), again: bool = False
 ) -> Counter[InvitationOutcome]:
-    """Invite by e-mail those of ``adult_ids`` who can be, and were not contacted in the last three days.
+    """Invite those of ``adult_ids`` who can be, and were not contacted in the last three days, each in one way.
 
-    Return what became of how many. Whoever has a password already is told of the children. ``again`` writes to one adult, chosen by name, however
-    lately they were written to; with more than one it changes nothing.
+    Return what became of how many. An e-mail goes to whoever has one and is not among ``by_letter``; for everybody else
+    a letter is made, which waits to be printed. Whoever has a password already is told of the children, or gets a
+    letter for a new password where no e-mail reaches them. ``again`` invites one adult, chosen by name, however lately
+    they were contacted; with more than one it changes nothing.
     """
     with db.atomic():
         contact_limit.lock()
-        chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_be_emailed]
-        may = _count_contacted(chosen, by_name=again and len(set(adult_ids)) == 1)
+        chosen = [each for each in _chosen(adult_ids, on=on) if each.can_be_emailed or each.can_have_letter]
+        asked = [each for each in chosen if not each.has_signed_up]
+        may = _count_contacted(asked, by_name=again and len(set(adult_ids)) == 1)
+        left_out = {each.adult.id for each in asked} - may
+        letters = {each.account_id for each in invitations.letters_to_print()}
         return Counter(
-            _email(invitee, by_id=by_id) if invitee.adult.id in may else InvitationOutcome.CONTACTED_LATELY
-            for invitee in chosen
+            InvitationOutcome.CONTACTED_LATELY
+            if each.adult.id in left_out
+            else _invite(each, by_letter=each.adult.id in by_letter, waiting=letters, by_id=by_id)
+            for each in chosen
         )
+
+
+def _invite(invitee: Invitee, *, by_letter: bool, waiting: Collection[int], by_id: int | None) -> InvitationOutcome:
+    if invitee.can_be_emailed and not (by_letter and invitee.can_have_letter):
+        return _email(invitee, by_id=by_id)
+    account = _account_for(invitee, by_id=by_id)
+    if account.id in waiting:
+        return InvitationOutcome.ALREADY_INVITED
+    # Its secret is made when it is printed, and this one is known to nobody.
+    invitations.invite(account, channel=Channel.LETTER, by_id=by_id)
+    return InvitationOutcome.LETTER
+
+
+def letters_to_print() -> list[Adult]:
+    """Return whose letters wait to be printed, the longest first, each with ``made_at``."""
+    made_at = {each.account_id: each.created_at for each in invitations.letters_to_print()}
+    adults = list(Adult.select(Adult, Account).join(Account).where(Adult.account.in_(list(made_at))))
+    for adult in adults:
+        adult.made_at = made_at[adult.account_id]
+    return sorted(adults, key=lambda adult: (adult.made_at, adult.id))
+
+
+def print_letters(*, by_id: int | None) -> list[Letter]:
+    """Return every letter that waits to be printed, with a fresh link and code, as often as a printer jams.
+
+    They go on waiting until ``mark_printed``. What an earlier print holds stays good until one of them is used.
+    """
+    with db.atomic():
+        contact_limit.lock()
+        adults = letters_to_print()
+        invitations.mark_printed([adult.account_id for adult in adults])
+        return [
+            _letter(adult, invitations.invite(adult.account, channel=Channel.LETTER, by_id=by_id)) for adult in adults
+        ]
+
+
+def mark_printed(adult_ids: Collection[int]) -> int:
+    """Say of the letters of these adults that they are printed, and return how many waited."""
+    accounts_of = Adult.select(Adult.account).where(Adult.id.in_(list(adult_ids)) & Adult.account.is_null(False))
+    return invitations.mark_printed([account_id for (account_id,) in accounts_of.tuples()])
 
 
 def invite_by_email(adult_ids: Collection[int], *, on: date, by_id: int | None) -> frozenset[int]:
@@ -62,24 +110,20 @@ def invite_by_email(adult_ids: Collection[int], *, on: date, by_id: int | None) 
     return frozenset(invitee.adult.id for invitee in chosen)
 
 
-def make_letters(adult_ids: Collection[int], *, on: date, by_id: int, again: bool = False) -> tuple[list[Letter], int]:
-    """Return a letter for each of ``adult_ids`` who can have one, with a fresh link, and how many were left out.
-
-    Whoever was written to in the last three days is left out, unless by this very letter, since a printer may jam, or
-    unless they forgot a password and ask for one. ``again`` is as in ``send_emails``.
-    """
-    with db.atomic():
-        contact_limit.lock()
-        chosen = [invitee for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
-        asked = [invitee for invitee in chosen if not invitee.is_letter_uncounted]
-        left_out = {i.adult.id for i in asked} - _count_contacted(asked, by_name=again and len(set(adult_ids)) == 1)
-        made = [_letter(invitee, by_id=by_id) for invitee in chosen if invitee.adult.id not in left_out]
-    return made, len(left_out)
-
-
 def invite_by_letter(adult_ids: Collection[int], *, on: date, by_id: int) -> list[Letter]:
     """Return a letter for each adult whom the caller contacts, in its transaction, as often as it is printed."""
-    return [_letter(invitee, by_id=by_id) for invitee in _chosen(adult_ids, on=on) if invitee.can_have_letter]
+    made = []
+    for invitee in _chosen(adult_ids, on=on):
+        if invitee.can_have_letter:
+            account = _account_for(invitee, by_id=by_id)
+            made.append(_letter(invitee.adult, invitations.invite(account, channel=Channel.LETTER, by_id=by_id)))
+            invitations.mark_printed([account.id])
+    return made
+
+
+def _letter(adult: Adult, printed: Invitation) -> Letter:
+    name, address, expires_on = str(adult.name), str(adult.address), clock.london_date(printed.ends_at)
+    return Letter(name, address, printed.account.login, printed.token, printed.code, expires_on)
 
 
 def _count_contacted(chosen: list[Invitee], *, by_name: bool) -> frozenset[int]:
@@ -103,19 +147,12 @@ def _chosen(adult_ids: Collection[int], *, on: date) -> list[Invitee]:
     return [invitee for invitee in invitees(on=on) if invitee.adult.id in wanted]
 
 
-def _letter(invitee: Invitee, *, by_id: int | None) -> Letter:
-    account = _account_for(invitee, by_id=by_id)
-    invitation = invitations.invite(account, channel=Channel.LETTER, by_id=by_id)
-    expires_on = clock.london_date(invitation.expires_at)
-    return Letter(str(invitee.adult.name), str(invitee.adult.address), account.login, invitation.token, expires_on)
-
-
 def _account_for(invitee: Invitee, *, by_id: int | None) -> Account:
     """Return the adult's account with the role of a parent: their own, one with their address, or a new one."""
     adult = invitee.adult
     account: Account | None = adult.account or invitee.joins
     if adult.account:
-        _move_address(adult.account, invitee.email, by_id=by_id)
+        move_address(adult.account, invitee.email, by_id=by_id)
     if account is None:
         account = invitations.make_account(
             str(adult.name),
@@ -131,13 +168,15 @@ def _account_for(invitee: Invitee, *, by_id: int | None) -> Account:
     return account
 
 
-def _move_address(account: Account, email: str, *, by_id: int | None) -> None:
+def move_address(account: Account, email: str, *, by_id: int | None) -> None:
     """Follow a correction in the register until the person has come in; a link sent to a wrong address dies."""
-    if account.password_hash or not email or account.email == email:
+    if account.password_hash or (account.email or "") == email:
+        return
+    invitations.revoke_open(account, [Channel.EMAIL, Channel.RESET])
+    if not email:
         return
     Account.update(email=email).where(Account.id == account.id).execute()
     account.email = email
-    invitations.revoke_open(account, [Channel.EMAIL, Channel.RESET])
     bus.publish(SignInAddressMoved(actor_id=by_id, subject_id=account.id))
 
 

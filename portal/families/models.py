@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from peewee import CharField, DateField, Expression, ForeignKeyField, ModelSelect, TextField
+from peewee import CharField, DateField, Expression, ForeignKeyField, IntegerField, ModelSelect, TextField
 
 from portal.access.permissions import SEES_EVERY_CHILD, Permission
 from portal.accounts.models import Account
@@ -21,6 +21,7 @@ class Child(Table):
     starts_on = DateField(null=True)
     leaves_on = DateField(null=True)
     reference = CharField(null=True, unique=True, max_length=60)
+    submission = CharField(null=True, unique=True, max_length=64)
 
     class Meta:
         table_name = "children"
@@ -93,6 +94,7 @@ class Adult(Table):
     address = TextField(default="")
     account = ForeignKeyField(Account, backref="adults", null=True, unique=True, on_delete="SET NULL")
     last_written_at = UtcDateTimeField(null=True)
+    submission = CharField(null=True, unique=True, max_length=64)
 
     class Meta:
         table_name = "adults"
@@ -135,11 +137,12 @@ class Guardianship(Table):
 class ResponsibilityCheck(AppendOnlyTable):
     """What was found about an adult's parental responsibility for a child, by whom, when and how (product.md §8.12).
 
-    ``checked_by`` is None for a list that was imported at the terminal.
+    ``checked_by`` is None for a list that was imported at the terminal. The numbers of child and adult stay when one of
+    them is removed, and are given to nobody else.
     """
 
-    child = ForeignKeyField(Child, on_delete="RESTRICT")
-    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    child_id = IntegerField(index=True)
+    adult_id = IntegerField(index=True)
     responsibility = CharField(max_length=20)
     basis = CharField(max_length=20)
     checked_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")

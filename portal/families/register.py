@@ -13,7 +13,10 @@ from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import InvitationStatus
 from portal.families.models import Adult, Child, ChildSession, Guardianship, ResponsibilityCheck
 from portal.families.policy import Relationship, Responsibility
+from portal.foundation.database import serialise_on
 from portal.foundation.text import folded
+from portal.web.filters import row_number
+from portal.web.paging import Gone, Page, page_of
 
 
 @dataclass(frozen=True)
@@ -63,15 +66,22 @@ def register(
     ``unanswerable`` leaves only those for whom nobody can answer.
     """
     parted: dict[bool, list[Child]] = {True: [], False: []}
-    for child in sorted(
-        Child.visible_to(account), key=lambda c: (folded(str(c.last_name)), folded(str(c.first_name)), c.id)
-    ):
+    for child in sorted(Child.visible_to(account), key=_place):
         parted[has_left(child, on)].append(child)
     lines = family_lines(parted[left])
     nobody = [line for line in lines if line.nobody_can_answer]
     shown = tuple(line for line in (nobody if unanswerable else lines) if session is None or session in line.sessions)
     kinds = Counter(kind for line in lines for kind in line.sessions)
     return FamilyRegister(shown, len(parted[False]), len(parted[True]), kinds, len(nobody))
+
+
+def lock_register() -> None:
+    """Let one transaction at a time say who is on the register: no address and no reference gets two owners."""
+    serialise_on("the family register")
+
+
+def _place(child: Child) -> tuple[str, str, int]:
+    return folded(str(child.last_name)), folded(str(child.first_name)), child.id
 
 
 def has_left(child: Child, on: date) -> bool:
@@ -115,8 +125,52 @@ def _adults(child_ids: list[int]) -> dict[int, list[AdultLine]]:
     return found
 
 
+def responsibility_page(
+    account: Any, arguments: Mapping[str, str], *, on: date
+) -> tuple[Page[Any], list[ChildLine], frozenset[tuple[int, int]]]:
+    """Return a page of the attending children, those for whom nobody can answer first.
+
+    With it come its lines, and the numbers of each child and adult of whom somebody noted what was checked. A child who
+    moves down once somebody can answer still marks the place where the next page begins.
+    """
+    attending = Child.attending(on, Child.visible_to(account))
+    nobody = {child.id for child in Child.nobody_can_answer(attending)}
+    placed = sorted(((child.id not in nobody, *_place(child)), child) for child in attending)
+    gone = Gone(_place_of, order=lambda row: row[0])
+    page: Page[Any] = page_of(placed, arguments, cursor=lambda row: f"{row[0][0]:d}.{row[1].id}", gone=gone)
+    lines = family_lines(child for _order, child in page.rows)
+    check, ids = ResponsibilityCheck, [line.child.id for line in lines]
+    pairs = check.select(check.child_id, check.adult_id).where(check.child_id.in_(ids)).distinct().tuples()
+    return page, lines, frozenset(pairs)
+
+
+def _place_of(named: str) -> Any:
+    has_somebody, _dot, number = named.partition(".")
+    child = Child.get_or_none(Child.id == (row_number(number) or 0))
+    return child and ((has_somebody == "1", *_place(child)), child)
+
+
+def adults_like(name: str, email: str) -> dict[Adult, str]:
+    """Return who has this name or this e-mail address, with their children: a person says whether one of them is meant."""
+    wanted = folded(name)
+    everybody = Adult.select(Adult, Account).join(Account, JOIN.LEFT_OUTER).order_by(Adult.id)
+    like = [
+        adult
+        for adult in everybody
+        if (wanted and folded(str(adult.name)) == wanted)
+        or (email and email in (str(adult.email or "").lower(), adult.account and adult.account.email))
+    ]
+    return {adult: ", ".join(link.child.name for link in links_of(adult)) for adult in like}
+
+
+def links_of(adult: Adult) -> list[Guardianship]:
+    """Return what an adult is to each child, the youngest first."""
+    links = Guardianship.select(Guardianship, Child).join(Child).where(Guardianship.adult == adult.id)
+    return list(links.order_by(Child.born_on.desc(), Child.id))
+
+
 def last_checks(child: Child) -> dict[int, ResponsibilityCheck]:
     """Return by adult how responsibility for a child was last checked, with the account of who checked it."""
     checks = ResponsibilityCheck.select(ResponsibilityCheck, Account).join(Account, JOIN.LEFT_OUTER)
-    ordered = checks.where(ResponsibilityCheck.child == child.id).order_by(ResponsibilityCheck.id)
+    ordered = checks.where(ResponsibilityCheck.child_id == child.id).order_by(ResponsibilityCheck.id)
     return {check.adult_id: check for check in ordered}

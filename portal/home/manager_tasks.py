@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app, url_for
@@ -20,10 +20,14 @@ from portal.concerns.routing import kinds_without_handler
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import Reason
 from portal.consents.register.service import Coverage, Register, load_register
+from portal.families import inviting
 from portal.families.models import Adult, Child, Guardianship
+from portal.foundation import clock
 from portal.home.policy import RESTS_ON, Step, done_steps
 from portal.home.tasks import Task, documents_to_sign
 from portal.mail import service as mail
+from portal.mail.labels import OBSTACLES
+from portal.mail.policy import Delivery
 from portal.settings import service as settings
 from portal.web.dates import format_moment
 from portal.web.labels import join_names
@@ -31,6 +35,7 @@ from portal.wording import drafts
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 
+PRINTED_WITHIN = timedelta(days=2)
 _TOLD_OF_ROUTING_GAPS = frozenset({Role.MANAGER, Role.CHAIR})
 
 
@@ -62,7 +67,7 @@ def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     if Permission.CONCERN_HANDLE in may:
         tasks += _concerns(account, on)
     if Permission.ACCOUNT_INVITE in may:
-        tasks += _not_delivered()
+        tasks += [*_not_delivered(), *_waiting(), *_letters_not_printed()]
     # That e-mails wait is said by the page of invitations and by those who wait.
     tasks += [] if gets_ready else [gap for step, gap in gaps.items() if step is not Step.MAIL]
     steps = tuple(_steps(gaps, done)) if gets_ready else ()
@@ -174,7 +179,11 @@ def _nobody_can_answer(account: Any, on: date) -> Iterator[Task]:
     if count := Child.nobody_can_answer(Child.attending(on, Child.visible_to(account))).count():
         label = ngettext("Nobody can answer for %(num)s child", "Nobody can answer for %(num)s children", count)
         hint = _("No adult can say yes for them. Check who has parental responsibility.")
-        yield Task(label, url_for("families.list_children", show="nobody"), hint, _("Put right"), "late")
+        may_check = Permission.FAMILY_IMPORT in account.permissions
+        url = (
+            url_for("families.check_responsibility") if may_check else url_for("families.list_children", show="nobody")
+        )
+        yield Task(label, url, hint, _("Put right"), "late")
 
 
 def _details_missing() -> Iterator[Task]:
@@ -206,9 +215,10 @@ def _mail_not_ready() -> Iterator[Task]:
     missing = {
         _("The portal’s address opens on this computer alone."): not config.is_loopback,
         _("No mail server is set."): config.mail_url,
+        _("Send yourself a test e-mail."): not config.mail_url or mail.last_test(),
     }
     if hints := [hint for hint, is_set in missing.items() if not is_set]:
-        yield Task(_("E-mails cannot go out"), url_for("mail.undelivered"), " ".join(hints), _("To do"))
+        yield Task(_("E-mail and address"), url_for("mail.undelivered"), " ".join(hints), _("To do"))
 
 
 def _unanswered(found: Register) -> Iterator[Task]:
@@ -236,6 +246,30 @@ def _not_delivered() -> Iterator[Task]:
     if count := len(mail.undelivered()):
         label = ngettext("%(num)s e-mail did not arrive", "%(num)s e-mails did not arrive", count)
         yield Task(label, url_for("mail.undelivered"), _("The page says to whom, and why."), _("Look"), "soon")
+
+
+def _waiting() -> Iterator[Task]:
+    """E-mails that no server has taken, and why (product.md §8.11)."""
+    if count := mail.count_waiting():
+        obstacles = mail.obstacles()
+        label = ngettext("%(num)s invitation or reminder waits", "%(num)s invitations and reminders wait", count)
+        why = OBSTACLES[obstacles[0]] if obstacles else _("the mail server does not take them")
+        yield Task(label, url_for("mail.undelivered"), _("Not sent yet: %(why)s.", why=why), _("Put right"), "soon")
+
+
+def _letters_not_printed() -> Iterator[Task]:
+    """Letters that were made days ago, or that cannot be printed at all."""
+    letters, held = inviting.letters_to_print(), mail.links_are_held()
+    if letters and (held or clock.now() - letters[0].made_at > PRINTED_WITHIN):
+        label = ngettext(
+            "%(num)s letter was made and not printed", "%(num)s letters were made and not printed", len(letters)
+        )
+        hint = (
+            _("They wait: %(why)s.", why=OBSTACLES[Delivery.HELD])
+            if held
+            else _("Print them, and say so on that page.")
+        )
+        yield Task(label, url_for("families.invitations"), hint, _("Put right"), "soon")
 
 
 def _not_invited(on: date) -> Iterator[Task]:

@@ -1,7 +1,6 @@
 """Writing what a plan says into the family register, in the caller's transaction."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from peewee import chunked
 
@@ -10,6 +9,7 @@ from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import Responsibility, ResponsibilityBasis, ResponsibilityFound
 from portal.foundation import clock
 from portal.foundation.database import one_of_ids
+from portal.imports.events import FamiliesImported
 from portal.imports.people import Detail
 from portal.imports.plan import Change, Plan, PlannedAdult, PlannedChild, PlannedLink, State
 
@@ -17,24 +17,13 @@ from portal.imports.plan import Change, Plan, PlannedAdult, PlannedChild, Planne
 _BATCH = 500
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How much confirming writes."""
-
-    new_children: int
-    changed_children: int
-    new_adults: int
-    changed_adults: int
-    new_links: int
-    responsibility_given: int
-    responsibility_taken: int
-
-
-def counts_of(plan: Plan) -> Counts:
-    """Return how much confirming would write."""
+def event_of(plan: Plan, *, by_id: int | None, subject_id: int, rows_left_out: int) -> FamiliesImported:
+    """Return the event that says how much confirming writes."""
     links = [link for child in plan.children for link in child.links]
     turned = [link for link in links if (link.before or Responsibility.NONE) is not link.after]
-    return Counts(
+    return FamiliesImported(
+        actor_id=by_id,
+        subject_id=subject_id,
         new_children=sum(child.state is State.NEW for child in plan.children),
         changed_children=sum(bool(child.changes) for child in plan.children),
         new_adults=sum(adult.state is State.NEW for adult in plan.adults.values()),
@@ -42,6 +31,7 @@ def counts_of(plan: Plan) -> Counts:
         new_links=sum(link.state is State.NEW for link in links),
         responsibility_given=sum(link.after is Responsibility.HELD for link in turned),
         responsibility_taken=sum(link.after is Responsibility.NONE for link in turned),
+        rows_left_out=rows_left_out,
     )
 
 

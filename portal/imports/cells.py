@@ -24,14 +24,8 @@ from portal.imports.names import (
 from portal.imports.people import Detail
 from portal.imports.questions import Option, Question, QuestionKind
 from portal.imports.sheet import Row, Sheet
-from portal.imports.values import (
-    both_orders,
-    clean,
-    has_letters,
-    in_doubt,
-    is_blank,
-    session_spellings,
-)
+from portal.imports.spellings import take_apart
+from portal.imports.values import both_orders, clean, has_letters, in_doubt, is_blank, session_spellings
 
 SHOWN = 100  # characters of a cell in a fault
 NAMES = (Detail.NAME, Detail.FIRST_NAME, Detail.LAST_NAME)
@@ -66,6 +60,8 @@ class WholeList:
         several = [" " in text for column in whole for text in set(texts[column])]
         self.longer = frozenset(whole if 2 * sum(several) > len(several) else ())
         dated = [c for held, found in self.columns.items() if held.detail in DATES for c in found]
+        said = [take_apart(heading) for heading in self.sheet.headings]
+        self.mixed = {c for c, each in enumerate(said) if each.detail is Detail.PHONE and "email" in each.text.split()}
         self.dates = {column: self._dates_in(column) for column in sorted(dated)}
 
     def _cells(self, column: int) -> list[tuple[int, str]]:

@@ -10,17 +10,10 @@ from flask_babel import ngettext
 from portal.families.labels import RESPONSIBILITIES
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
-from portal.imports import preview, service
+from portal.imports import preview, sentences, service
 from portal.imports.interpretation import ListRead, compare
-from portal.imports.preview import ChildLine, RowLine
-from portal.imports.sentences import (
-    column_name,
-    mapping_fault_sentence,
-    note_sentence,
-    option_sentence,
-    question_sentence,
-    unreadable_sentence,
-)
+from portal.imports.plan import PlannedChild
+from portal.imports.preview import RowLine
 from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
 from portal.web.terminal import PlainGroup
 
@@ -43,7 +36,7 @@ def import_list(file: Path, check: bool, name: str | None, by_list: bool) -> Non
     try:
         sheets = service.open_list(_read(file), file.name).sheets
     except UnreadableFile as unreadable:
-        raise click.ClickException(unreadable_sentence(unreadable)) from unreadable
+        raise click.ClickException(sentences.unreadable_sentence(unreadable)) from unreadable
     except OSError as problem:
         raise click.ClickException(f"“{file.name}” cannot be opened: {problem.strerror}.") from problem
     decisions = service.recognised(sheets, _number_of(name, sheets))
@@ -81,17 +74,17 @@ def _number_of(name: str | None, sheets: Sequence[Sheet]) -> int | None:
 
 def _lines(found: ListRead, by_list: bool) -> Iterator[str]:
     """Say everything that the page says."""
-    yield from (note_sentence(note) for note in found.sheet.notes)
-    yield from (mapping_fault_sentence(fault) for fault in found.column_faults)
+    yield from (sentences.note_sentence(note) for note in found.sheet.notes)
+    yield from (sentences.mapping_fault_sentence(fault) for fault in found.column_faults)
     for column, example in found.unused.items():
-        heading = column_name(found.sheet, column)
+        heading = sentences.column_name(found.sheet, column)
         yield _("Column not used: %(heading)s, such as “%(example)s”", heading=heading, example=example)
     for question in found.open_questions:
-        yield _("Question, so left out: %(question)s", question=question_sentence(question, found.sheet))
-        yield from ("  – " + option_sentence(question, option, found.sheet) for option in question.options)
-    yield from (_row(row) for row in preview.row_lines(found))
+        yield _("Question, so left out: %(question)s", question=sentences.question_sentence(question, found.sheet))
+        yield from ("  – " + sentences.option_sentence(question, option, found.sheet) for option in question.options)
+    yield from (_row(found, row) for row in preview.row_lines(found))
     yield from (_("Hidden row, left out: %(row)s", row=row) for row in preview.hidden_rows(found))
-    for child in preview.child_lines((*found.plan.children, *found.plan.absent)):
+    for child in (*found.plan.children, *found.plan.absent):
         yield from _child(child)
     yield from (f"{label}: {number}" for label, number in preview.counts(found))
     if found.plan.to_tick and not by_list:
@@ -100,20 +93,20 @@ def _lines(found: ListRead, by_list: bool) -> Iterator[str]:
         )
 
 
-def _row(row: RowLine) -> str:
-    faults = " ".join(f"{fault.column}: {fault.sentence}" if fault.column else fault.sentence for fault in row.faults)
+def _row(found: ListRead, row: RowLine) -> str:
+    said = ((preview.fault_column(found, fault), sentences.fault_sentence(fault)) for fault in row.faults)
+    faults = " ".join(f"{column}: {sentence}" if column else sentence for column, sentence in said)
     what = _("left out") if row.is_left_out else _("check")
     return _("Row %(number)s, %(what)s (%(about)s): %(faults)s", number=row.number, what=what, about=row.about,
              faults=faults)  # fmt: skip
 
 
-def _child(child: ChildLine) -> Iterator[str]:
+def _child(child: PlannedChild) -> Iterator[str]:
     """Say who a child is and who their adults are."""
-    state = preview.STATES[child.state][0]
-    nobody = _(" – nobody can answer for this child") if child.nobody else ""
-    yield f"{child.name}, {child.about} – {state}{nobody}"
-    yield from (f"    {change}" for change in child.changes)
-    for adult in child.adults:
-        word = preview.STATES[adult.state][0]
-        yield f"  {adult.name}, {adult.about} – {RESPONSIBILITIES[adult.responsibility]} – {word}"
-        yield from (f"      {change}" for change in adult.changes)
+    nobody = "" if child.can_be_answered_for else _(" – nobody can answer for this child")
+    yield f"{child.record.name}, {preview.about_child(child)} – {preview.STATES[child.state][0]}{nobody}"
+    yield from (f"    {preview.change_words(change)}" for change in child.changes)
+    for link in child.links:
+        about, word = preview.about_adult(link), preview.STATES[link.shown_state][0]
+        yield f"  {link.adult.record.name}, {about} – {RESPONSIBILITIES[link.after]} – {word}"
+        yield from (f"      {change}" for change in preview.changes_beside(child, link))

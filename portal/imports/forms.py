@@ -1,6 +1,6 @@
 """Questions about an import: the list, its sheet, its columns, its people, their rights, and the yes to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
@@ -12,14 +12,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.families.labels import BASES, RELATIONSHIPS
-from portal.families.policy import Responsibility
+from portal.families.policy import Relationship, Responsibility
 from portal.foundation.text import clean_line
+from portal.imports import sentences
 from portal.imports.columns import FIELDS, Field, Layout
 from portal.imports.interpretation import ListRead
 from portal.imports.labels import field_label, person_label
 from portal.imports.plan import PlannedChild, PlannedLink
-from portal.imports.questions import Question
-from portal.imports.sentences import column_name, option_sentence, question_sentence, unreadable_sentence
+from portal.imports.questions import Question, alike
 from portal.imports.service import OpenedList, open_list
 from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
 from portal.web.forms import PortalForm
@@ -48,7 +48,7 @@ class UploadForm(PortalForm):
         try:
             self.found = open_list(content, clean_line(field.data.filename)[-200:])
         except UnreadableFile as unreadable:
-            raise ValidationError(unreadable_sentence(unreadable)) from None
+            raise ValidationError(sentences.unreadable_sentence(unreadable)) from None
 
 
 class SheetForm(PortalForm):
@@ -78,7 +78,7 @@ class ColumnsForm(PortalForm):
         meanings = _meanings()
         fields: dict[str, Any] = {
             f"{_COLUMN}{number}": SelectField(
-                shorten(column_name(found.sheet, number), 80, placeholder="…"),
+                shorten(sentences.column_name(found.sheet, number), 80, placeholder="…"),
                 description=_sample(found.sheet, number),
                 choices=meanings,
                 default=str(held or ""),
@@ -115,33 +115,67 @@ def _meanings() -> list[SelectChoice]:
 
 
 class AnswersForm(PortalForm):
-    """What the manager is asked about a list; a question may stay open."""
+    """What the manager is asked about a list; a question may stay open.
 
-    keys: tuple[str, ...] = ()
+    ``asked`` and ``answered`` are keys of single questions, ``alike`` those that one answer can be for, by its key.
+    """
+
+    asked: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    alike: Mapping[str, Sequence[Question]] = {}
 
     @classmethod
-    def for_questions(cls, questions: Sequence[Question], sheet: Sheet) -> "AnswersForm":
-        fields = {question.key: _question_field(question, sheet) for question in questions}
-        form: AnswersForm = type("BoundAnswersForm", (cls,), {**fields, "keys": tuple(fields)})()
-        for question in form.questions():
-            question.flags.optional = False  # it may wait, but not for nothing: somebody is left out
+    def for_list(cls, found: ListRead, *, most: int) -> "AnswersForm":
+        """Return the form with what is alike, the first ``most`` other questions, and those that are answered."""
+        groups = alike(found.open_questions)
+        together = [question for group in groups.values() for question in group]
+        others = [question for question in found.open_questions if question not in together][:most]
+        answered = [question for question in found.questions if question.answer]
+        shown = (*together, *others, *answered)
+        fields = {question.key: _question_field(question, found.sheet) for question in shown}
+        fields |= {key: _group_field(group, found.sheet) for key, group in groups.items()}
+        keys = {"asked": tuple(q.key for q in others), "answered": tuple(q.key for q in answered), "alike": groups}
+        form: AnswersForm = type("BoundAnswersForm", (cls,), {**fields, **keys})()
+        for key in fields:
+            form[key].flags.optional = False  # it may wait, but not for nothing: somebody is left out
         return form
 
-    def answers(self) -> dict[str, str]:
-        """Return what was answered, by key of the question; "" takes an answer back."""
-        return {key: str(self[key].data or "") for key in self.keys if self[key].raw_data}
+    @property
+    def count(self) -> int:
+        """How many open questions the form asks."""
+        return len(self.asked) + sum(map(len, self.alike.values()))
 
-    def questions(self) -> list[RadioField]:
-        return [self[key] for key in self.keys]
+    def answers(self) -> dict[str, str]:
+        """Return what was answered, by key of the question; "" takes an answer back. One's own counts before all's."""
+        alike = [question.key for group in self.alike.values() for question in group]
+        own = {key: str(self[key].data or "") for key in (*self.asked, *self.answered, *alike) if self[key].raw_data}
+        for key, group in self.alike.items():
+            given = {question.key: option.value for question in group for option in question.options
+                     if option.label == self[key].data}  # fmt: skip
+            own = given | own
+        return own
 
 
 def _question_field(question: Question, sheet: Sheet) -> RadioField:
-    choices = [SelectChoice(option.value, option_sentence(question, option, sheet)) for option in question.options]
+    choices = [
+        SelectChoice(option.value, sentences.option_sentence(question, option, sheet)) for option in question.options
+    ]
     if question.answer:
         choices.append(SelectChoice("", _("Leave it open")))
     return RadioField(
-        question_sentence(question, sheet), choices=choices, default=question.answer or None, validators=[Optional()]
+        sentences.question_sentence(question, sheet),
+        choices=choices,
+        default=question.answer or None,
+        validators=[Optional()],
     )
+
+
+def _group_field(group: Sequence[Question], sheet: Sheet) -> RadioField:
+    labels = [option.label for option in group[0].options]
+    choices = [SelectChoice(label, sentences.shared_option_sentence(group, label, sheet)) for label in labels]
+    texts = "; ".join(f"“{question.values['text']}”" for question in group)
+    asked = sentences.shared_question_sentence(group, sheet)
+    return RadioField(asked, description=texts, choices=choices, validators=[Optional()])
 
 
 class RightsForm(PortalForm):
@@ -174,8 +208,14 @@ _STATED = {Responsibility.HELD: _l("The list says yes."), Responsibility.NONE: _
 
 def _tick_field(child: PlannedChild, link: PlannedLink) -> BooleanField:
     """Return the box of one adult, with what the register and the list say where that is not simply yes."""
+    people = {"adult": link.adult.record.name, "child": child.record.name}
     kind = str(RELATIONSHIPS[link.relationship]).lower()
-    label = _("%(adult)s, %(kind)s of %(child)s", adult=link.adult.record.name, kind=kind, child=child.record.name)
+    is_told = link.relationship is not Relationship.OTHER
+    label = (
+        _("%(adult)s, %(kind)s of %(child)s", **people, kind=kind)
+        if is_told
+        else _("%(adult)s, for %(child)s", **people)
+    )
     hints = [_BEFORE[link.before]] if link.before else []
     if link.said:
         hints.append(_("The list says: “%(said)s”", said=link.said))

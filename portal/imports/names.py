@@ -8,12 +8,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product, takewhile
 
 from portal.foundation.text import APOSTROPHES, HYPHENS, folded
-from portal.imports.spellings import GENERIC
-from portal.imports.values import has_letters, is_blank, relationship_of, yes_or_no
+from portal.imports.spellings import GENERIC, relationship_of
+from portal.imports.values import has_letters, is_blank, yes_or_no
 
 _TITLES = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|rev|prof|sir|dame)\b\.?(?:\s+|$))+", re.IGNORECASE)
 _SUFFIXES = frozenset(["jr", "jnr", "sr", "snr", "ii", "iii", "iv"])
@@ -127,13 +127,15 @@ def ways_to_read(parts: Sequence[str], *, of_child: bool) -> dict[str, tuple[Nam
 
 
 def _known_as(parts: Sequence[str]) -> Name | None:
-    """Return "Max (Maxwell) Pope" as Max Pope, known as Maxwell: one word in brackets right after the first name."""
+    """Return "Max (Maxwell) Pope", or "Max Pope (Maxwell)", as Max Pope, known as Maxwell: one word in brackets."""
     within = re.search(r"\s" + _BRACKETS.pattern, parts[0])
-    if not within or not within[1][:1].isupper() or not _is_of_a_name(within[1]):
+    if not within or not within[1][:1].isupper() or _shouts(within[1]) or not _is_of_a_name(within[1]):
         return None
     before, after = parts[0][: within.start()].strip(), parts[0][within.end() :].strip()
-    last = parts[1] if len(parts) > 1 else after
-    return Name(_untitled(before), last, within[1]) if before and last and not (after and len(parts) > 1) else None
+    if len(parts) > 1:
+        return Name(_untitled(before), parts[1], within[1]) if before and not after else None
+    name = Name(_untitled(before), after) if after else plain_name([before])
+    return replace(name, known_as=within[1]) if name.first and name.last else None
 
 
 def _without_notes(text: str) -> list[str]:

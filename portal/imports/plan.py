@@ -94,6 +94,11 @@ class PlannedLink:
         return self.before is None or self.stated not in (None, self.before) or self.after is not self.before
 
     @property
+    def shown_state(self) -> State:
+        """How they stand to the child; an adult known there with something new of their own is changed."""
+        return self.state if self.state is not State.UNCHANGED else self.adult.state
+
+    @property
     def keeps_restriction(self) -> bool:
         """Whether the list says something of a responsibility that a court order limits: no list changes that."""
         return self.before is Responsibility.RESTRICTED and self.stated is not None

@@ -29,6 +29,30 @@ class ListGone(Refusal):
     sentence = mark("This list can no longer be read. Upload it again.")
 
 
+class ListOver(Refusal):
+    """A list was imported before, or is not there any more."""
+
+    sentence = mark("This list was confirmed or cancelled before. Nothing was written twice.")
+
+
+class ListChanged(Refusal):
+    """The list would now do something else than its page showed."""
+
+    sentence = mark("The register has changed since you opened the page, so nothing is written yet. Please look again.")
+
+
+class BoxesUnseen(Refusal):
+    """Nobody has looked at some box of parental responsibility."""
+
+    sentence = mark("Look at each box of parental responsibility first. Nothing is written yet.")
+
+
+class NothingNew(Refusal):
+    """The register holds all that a list says."""
+
+    sentence = mark("The register already says all this, so nothing was written.")
+
+
 class Verdict(IntEnum):
     """Whether two records are of one person; the greater is the surer."""
 

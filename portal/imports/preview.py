@@ -1,6 +1,7 @@
 """What the preview of an import shows, on the page and at the terminal: people, questions and rows, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +10,12 @@ from flask_babel import lazy_gettext as _l
 
 from portal.families.labels import RELATIONSHIPS, RESPONSIBILITIES, session_words
 from portal.families.policy import Relationship, Responsibility
+from portal.imports.events import FamiliesImported
 from portal.imports.faults import Fault
 from portal.imports.interpretation import ListRead
 from portal.imports.labels import DETAILS
 from portal.imports.plan import Change, PlannedChild, PlannedLink, State, Value
-from portal.imports.sentences import RESTRICTION_STAYS, column_name, fault_sentence
+from portal.imports.sentences import RESTRICTION_STAYS, column_name
 from portal.web.dates import format_date
 
 STATES = {
@@ -27,78 +29,53 @@ _CELLS_SHOWN = 4
 
 
 @dataclass(frozen=True)
-class AdultLine:
-    """An adult beside a child: who they are, what they would hold, and what would change."""
-
-    name: str
-    state: State
-    about: str
-    responsibility: Responsibility
-    changes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ChildLine:
-    """A child with their adults. ``nobody`` says that no adult could answer for them."""
-
-    name: str
-    id: int | None
-    state: State
-    about: str
-    nobody: bool
-    changes: tuple[str, ...]
-    adults: tuple[AdultLine, ...]
-
-
-@dataclass(frozen=True)
-class FaultLine:
-    """One fault in words, and the heading of the column it is in."""
-
-    is_error: bool
-    column: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class RowLine:
     """One row with something to look at; ``about`` are its first cells."""
 
     number: int
     about: str
-    faults: tuple[FaultLine, ...]
+    faults: tuple[Fault, ...]
 
     @property
     def is_left_out(self) -> bool:
         return any(fault.is_error for fault in self.faults)
 
-
-def child_lines(children: Iterable[PlannedChild]) -> list[ChildLine]:
-    """Return children as the preview shows them."""
-    return [
-        ChildLine(
-            child.record.name, child.id, child.state, _about_child(child), not child.can_be_answered_for,
-            tuple(map(change_words, child.changes)), tuple(_adult_line(child, link) for link in child.links),
-        )
-        for child in children
-    ]  # fmt: skip
+    @property
+    def only_waits(self) -> bool:
+        """Whether nothing but open questions keeps a child of the row out."""
+        return self.is_left_out and all(fault.is_asked for fault in self.faults if fault.is_error)
 
 
-def _about_child(child: PlannedChild) -> str:
+@dataclass(frozen=True)
+class RowsSeen:
+    """The rows as the page shows them: numbers of those that wait for an answer, those left out, and what to check.
+
+    What to check is put together where it is the same fault of one column.
+    """
+
+    waiting: list[int]
+    left_out: list[RowLine]
+    to_check: list[list[tuple[int, Fault]]]
+
+
+def about_child(child: PlannedChild) -> str:
+    """Return when a child was born, and when they come."""
     sessions = session_words(child.record.sessions)
     born = _("born %(day)s", day=format_date(child.record.born_on))
     return f"{born}, {sessions}" if sessions else born
 
 
-def _adult_line(child: PlannedChild, link: PlannedLink) -> AdultLine:
+def about_adult(link: PlannedLink) -> str:
+    """Return what an adult is to the child, and how they are reached."""
     record = link.adult.record
-    kind = str(RELATIONSHIPS[link.relationship])
-    about = ", ".join(part for part in (kind, record.email or "", record.phone) if part)
+    return ", ".join(filter(None, (str(RELATIONSHIPS[link.relationship]), record.email, record.phone)))
+
+
+def changes_beside(child: PlannedChild, link: PlannedLink) -> list[str]:
+    """Return what would change of an adult and of what they are to the child, and what a list cannot change."""
     changes = [change_words(change) for change in (*link.adult.changes, *link.changes)]
-    if link.keeps_restriction:
-        changes.append(str(RESTRICTION_STAYS) % {"name": record.name, "child": child.record.name})
-    # Somebody new to the child may be known beside another: both are said.
-    state = link.state if link.state is not State.UNCHANGED else link.adult.state
-    return AdultLine(record.name, state, about, link.after, tuple(changes))
+    names = {"name": link.adult.record.name, "child": child.record.name}
+    return [*changes, str(RESTRICTION_STAYS) % names] if link.keeps_restriction else changes
 
 
 def change_words(change: Change) -> str:
@@ -123,16 +100,28 @@ def value_words(value: Value) -> str:
 def row_lines(found: ListRead) -> list[RowLine]:
     """Return every row with something to look at, those that are left out first."""
     lines = [
-        RowLine(row.number, _cells_shown(row.cells), tuple(_fault_line(found, fault) for fault in faults))
+        RowLine(row.number, _cells_shown(row.cells), tuple(faults))
         for row in found.sheet.rows
         if (faults := found.faults.get(row.number))
     ]
     return sorted(lines, key=lambda line: (not line.is_left_out, line.number))
 
 
-def _fault_line(found: ListRead, fault: Fault) -> FaultLine:
-    heading = "" if fault.column is None else column_name(found.sheet, fault.column)
-    return FaultLine(fault.is_error, heading, fault_sentence(fault))
+def fault_column(found: ListRead, fault: Fault) -> str:
+    """Return the heading of the column that a fault is in; "" where it is of the whole row."""
+    return "" if fault.column is None else column_name(found.sheet, fault.column)
+
+
+def rows_seen(found: ListRead, *, asks_all: bool) -> RowsSeen:
+    """Return the rows that the page speaks of; with ``asks_all`` its questions say what they are about."""
+    lines = row_lines(found)
+    waiting = [line for line in lines if asks_all and line.only_waits]
+    groups: dict[tuple[str, int | None], list[tuple[int, Fault]]] = defaultdict(list)
+    for row in (line for line in lines if not line.is_left_out):
+        for fault in (fault for fault in row.faults if not (asks_all and fault.is_asked)):
+            groups[fault.kind, fault.column].append((row.number, fault))
+    left_out = [line for line in lines if line.is_left_out and line not in waiting]
+    return RowsSeen([line.number for line in waiting], left_out, list(groups.values()))
 
 
 def restricted(found: ListRead) -> list[str]:
@@ -167,3 +156,15 @@ def counts(found: ListRead) -> list[tuple[str, int]]:
         (_("Rows left out"), len(found.rows_left_out) + len(found.sheet.hidden_rows)),
     ]
     return [(str(label), number) for label, number in every if number]
+
+
+def written_words(written: FamiliesImported) -> str:
+    """Return what an import wrote, and how much it left out, without what is none."""
+    every = [
+        (_("New children"), written.new_children),
+        (_("Children with a change"), written.changed_children),
+        (_("New adults"), written.new_adults),
+        (_("Adults with a change"), written.changed_adults),
+        (_("Rows left out"), written.rows_left_out),
+    ]
+    return " ".join([_("Imported."), *(f"{label}: {number}." for label, number in every if number)])

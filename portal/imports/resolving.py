@@ -12,14 +12,7 @@ from portal.imports.columns import Layout
 from portal.imports.faults import FaultValue
 from portal.imports.matching import Group, Matching, Record, Rule, group_records, match_groups
 from portal.imports.merging import Faults, ResolvedAdult, ResolvedChild, resolved_adult, resolved_child
-from portal.imports.people import (
-    AdultRecord,
-    ChildRecord,
-    ListedAdult,
-    ListedChild,
-    Reading,
-    Register,
-)
+from portal.imports.people import AdultRecord, ChildRecord, ListedAdult, ListedChild, Reading, Register
 from portal.imports.policy import (
     AdultFacts,
     ChildFacts,

@@ -13,6 +13,7 @@ from portal.access.permissions import Permission
 from portal.families.labels import RESPONSIBILITIES, RESPONSIBILITY_TONES
 from portal.families.policy import Responsibility, ResponsibilityBasis
 from portal.foundation import clock
+from portal.foundation.refusals import Refusal
 from portal.imports import preview, service
 from portal.imports.columns import Layout
 from portal.imports.forms import (
@@ -27,9 +28,8 @@ from portal.imports.forms import (
 from portal.imports.interpretation import ListRead
 from portal.imports.models import FamilyImport
 from portal.imports.plan import PlannedChild, PlannedLink
-from portal.imports.policy import LIST_WAITS, ListGone
-from portal.imports.sentences import mapping_fault_sentence, note_sentence
-from portal.imports.service import Outcome
+from portal.imports.policy import LIST_WAITS, BoxesUnseen, ListChanged, ListGone, ListOver, NothingNew
+from portal.imports.sentences import fault_sentence, mapping_fault_sentence, note_sentence
 from portal.imports.sheet import LARGEST_FILE
 from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm, PortalForm
@@ -41,16 +41,7 @@ blueprint = Blueprint("imports", __name__, url_prefix="/families")
 _NOT_WAITING = _l("This list is not waiting any more. Upload it again.")
 MOST_ROWS = 100
 MOST_QUESTIONS = 20
-_SAID = {
-    Outcome.DONE: (_l("Imported. Everybody in the list is on the register now."), "success"),
-    Outcome.OVER: (_l("This list was confirmed or cancelled before. Nothing was written twice."), "info"),
-    Outcome.CHANGED: (
-        _l("The register has changed since you opened the page, so nothing is written yet. Please look again."),
-        "warning",
-    ),
-    Outcome.UNSEEN: (_l("Look at each box of parental responsibility first. Nothing is written yet."), "warning"),
-    Outcome.NOTHING: (_l("The register already says all this, so nothing was written."), "info"),
-}
+FEW = 3  # kinds of faults that are read at a glance
 
 
 def list_gone(problem: Exception) -> ResponseReturnValue:
@@ -60,31 +51,37 @@ def list_gone(problem: Exception) -> ResponseReturnValue:
     return _upload_page(UploadForm(formdata=None)), 409 if isinstance(problem, ListGone) else 404
 
 
+def list_over(problem: ListOver) -> ResponseReturnValue:
+    """Say that a list was confirmed before, whatever was asked of it."""
+    flash(sentence_of(problem), "info")
+    return redirect(url_for("families.list_children"), code=303)
+
+
+def look_again(problem: Refusal) -> ResponseReturnValue:
+    """Say why nothing was written, on the page that shows it: with the boxes, or what the list says now."""
+    flash(sentence_of(problem), "warning")
+    page = "imports.confirm_import" if isinstance(problem, BoxesUnseen) else "imports.preview_list"
+    return redirect(url_for(page, **(request.view_args or {}), **_digest()), code=303)
+
+
 def _own(import_id: int) -> FamilyImport:
-    return get_or_404(FamilyImport.visible_to(current_user), import_id)
+    """Return a list of this person that waits. Raises ListOver."""
+    waiting: FamilyImport = get_or_404(FamilyImport.visible_to(current_user), import_id)
+    if waiting.confirmed_at:
+        raise ListOver
+    return waiting
 
 
 def _read(waiting: FamilyImport) -> ListRead:
     return service.read_waiting(waiting, today=clock.today())
 
 
-def _over() -> ResponseReturnValue:
-    flash(str(_SAID[Outcome.OVER][0]), "info")
-    return redirect(url_for("families.list_children"), code=303)
-
-
 def _back(waiting: FamilyImport, anchor: str | None = None) -> ResponseReturnValue:
     return redirect(url_for("imports.preview_list", import_id=waiting.id, _anchor=anchor), code=303)
 
 
-def _answers_form(found: ListRead) -> AnswersForm:
-    """Return the first questions that are open, and after them those that are answered."""
-    answered = [question for question in found.questions if question.answer]
-    return AnswersForm.for_questions([*found.open_questions[:MOST_QUESTIONS], *answered], found.sheet)
-
-
 def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -> str:
-    rows = preview.row_lines(found)
+    questions = AnswersForm.for_list(found, most=MOST_QUESTIONS)
     people: Page[PlannedChild] = page_of(found.plan.children, request.args, cursor=lambda child: child.key)
     return render_template(
         "imports/preview_list.html",
@@ -93,12 +90,12 @@ def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -
         counts=preview.counts(found),
         column_faults=[mapping_fault_sentence(fault) for fault in found.column_faults],
         notes=[note_sentence(note) for note in found.sheet.notes],
-        left_out=[row for row in rows if row.is_left_out],
-        to_check=[row for row in rows if not row.is_left_out],
+        rows=preview.rows_seen(found, asks_all=questions.count == len(found.open_questions)),
         hidden=preview.hidden_rows(found),
         most=MOST_ROWS,
-        most_questions=MOST_QUESTIONS,
-        people=preview.child_lines(people.rows),
+        few=FEW,
+        words=preview,
+        say=fault_sentence,
         page=people,
         absent=found.plan.absent,
         digest=found.digest,
@@ -106,7 +103,7 @@ def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -
         responsibilities=RESPONSIBILITIES,
         responsibility_tones=RESPONSIBILITY_TONES,
         **{"columns": ColumnsForm.for_list(found), "sheets": SheetForm.for_list(found),
-           "questions": _answers_form(found), **forms},
+           "questions": questions, **forms},
     )  # fmt: skip
 
 
@@ -131,15 +128,13 @@ def upload_list() -> ResponseReturnValue:
 @requires(Permission.FAMILY_IMPORT)
 def preview_list(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    return _over() if waiting.confirmed_at else _preview_page(waiting, _read(waiting))
+    return _preview_page(waiting, _read(waiting))
 
 
 @blueprint.post("/import/<int:import_id>/sheet")
 @requires(Permission.FAMILY_IMPORT)
 def choose_sheet(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     found = _read(waiting)
     form = SheetForm.for_list(found)
     if not form.validate_on_submit():
@@ -152,8 +147,6 @@ def choose_sheet(import_id: int) -> ResponseReturnValue:
 @requires(Permission.FAMILY_IMPORT)
 def correct_columns(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     found = _read(waiting)
     form = ColumnsForm.for_list(found)
     if not form.validate_on_submit():
@@ -167,10 +160,8 @@ def correct_columns(import_id: int) -> ResponseReturnValue:
 @requires(Permission.FAMILY_IMPORT)
 def answer_questions(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     found = _read(waiting)
-    form = _answers_form(found)
+    form = AnswersForm.for_list(found, most=MOST_QUESTIONS)
     if not form.validate_on_submit():
         return _preview_page(waiting, found, questions=form)
     service.answer(waiting, form.answers())
@@ -182,8 +173,6 @@ def answer_questions(import_id: int) -> ResponseReturnValue:
 @requires(Permission.FAMILY_IMPORT)
 def check_responsibility(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     found = _read(waiting)
     if not found.can_be_confirmed:
         return _back(waiting)
@@ -213,8 +202,6 @@ def _digest() -> dict[str, Any]:
 @requires(Permission.FAMILY_IMPORT)
 def tick_parents(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     if ActionForm().validate_on_submit():
         service.tick_parents(waiting)
         flash(_("Every mother and father of whom the list says nothing is ticked. Now check each one."), "success")
@@ -225,13 +212,15 @@ def tick_parents(import_id: int) -> ResponseReturnValue:
 @requires(Permission.FAMILY_IMPORT)
 def confirm_import(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
-    if waiting.confirmed_at:
-        return _over()
     found = _read(waiting)
     form = ConfirmRightsForm(**_digest()) if found.plan.to_tick else ConfirmForm(**_digest())
     if form.validate_on_submit():
         basis = ResponsibilityBasis(form.basis.data) if found.plan.to_tick else ResponsibilityBasis.OWN_LIST
-        return _confirmed(waiting, form.digest.data, basis)
+        written = service.confirm(
+            waiting.id, digest=form.digest.data, basis=basis, today=clock.today(), by_id=current_user.id
+        )
+        flash(preview.written_words(written), "success")
+        return redirect(url_for("families.list_children"), code=303)
     return _last_page(waiting, found, form)
 
 
@@ -245,7 +234,9 @@ def _last_page(waiting: FamilyImport, found: ListRead, form: ConfirmForm) -> Res
         after = boxes[before - 1] if before else None
         return redirect(url_for("imports.check_responsibility", import_id=waiting.id, after=after, **_digest()), 303)
     if form.digest.data != found.digest:
-        return _said(waiting, Outcome.CHANGED) if form.digest.data else _back(waiting)
+        if form.digest.data:
+            raise ListChanged
+        return _back(waiting)
     links = [link for _child, link in found.plan.to_tick]
     held = sum(link.after is Responsibility.HELD for link in links)
     return render_template(
@@ -254,32 +245,19 @@ def _last_page(waiting: FamilyImport, found: ListRead, form: ConfirmForm) -> Res
     )  # fmt: skip
 
 
-def _confirmed(waiting: FamilyImport, digest: str, basis: ResponsibilityBasis) -> ResponseReturnValue:
-    today, by_id = clock.today(), current_user.id
-    return _said(waiting, service.confirm(waiting.id, digest=digest, basis=basis, today=today, by_id=by_id))
-
-
-def _said(waiting: FamilyImport, outcome: Outcome) -> ResponseReturnValue:
-    sentence, category = _SAID[outcome]
-    flash(str(sentence), category)
-    if outcome is Outcome.UNSEEN:  # the last page goes on to the first box that nobody looked at
-        return redirect(url_for("imports.confirm_import", import_id=waiting.id, **_digest()), code=303)
-    if outcome in (Outcome.CHANGED, Outcome.NOTHING):
-        return _back(waiting)
-    return redirect(url_for("families.list_children"), code=303)
-
-
 @blueprint.post("/import/<int:import_id>/cancel")
 @requires(Permission.FAMILY_IMPORT)
 def cancel_import(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
     if not ActionForm().validate_on_submit():
         return _back(waiting)
-    if not service.cancel(waiting):
-        return _over()
+    service.cancel(waiting)
     flash(_("Cancelled. The list is deleted, and nothing was written."), "success")
     return redirect(url_for("families.list_children"), code=303)
 
 
 blueprint.register_error_handler(404, list_gone)
 blueprint.register_error_handler(ListGone, list_gone)
+blueprint.register_error_handler(ListOver, list_over)
+for _refused in (ListChanged, BoxesUnseen, NothingNew):
+    blueprint.register_error_handler(_refused, look_again)

@@ -14,15 +14,8 @@ from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, 
 from portal.imports.policy import lost_its_nought, normalise_phone
 from portal.imports.questions import Option, QuestionKind
 from portal.imports.sheet import Sheet
-from portal.imports.values import (
-    attends,
-    emails_in,
-    holds_number,
-    numbers_in,
-    relationship_of,
-    sessions_in,
-    yes_or_no,
-)
+from portal.imports.spellings import relationship_of
+from portal.imports.values import attends, emails_in, holds_number, numbers_in, sessions_in, yes_or_no
 
 ADULTHOOD = 18
 LONGEST_NAME = 100  # characters, of one part of a child's name
@@ -230,7 +223,7 @@ class _Row(Cells):
         for column, text in self.filled(Field(Who.ADULT, number, Detail.PHONE)):
             good, bad, rest = emails_in(text)
             emails |= {email: column for email in good if email not in emails}
-            if good or bad:
+            if bad or (good and column not in self.whole.mixed):  # "Mum’s email/mob" asks for either
                 kind = "email_in_phone_column" if good else "email_invalid"
                 self.fault(kind, column, value=text[:SHOWN])
             if rest:

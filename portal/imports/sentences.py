@@ -1,6 +1,7 @@
 """Every fault, question and note of a family list in words, saying what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -136,13 +137,13 @@ OPTIONS = {
     (QuestionKind.DATE_ORDER, "month_first"): _l("The month first: %(month_first)s"),
     (QuestionKind.SESSIONS, "session"): "%(session)s",
     (QuestionKind.SESSIONS, "none"): _l("None of these yet"),
-    (QuestionKind.CHILD_NAME, "as_written"): _l("A child with the name “%(name)s”"),
+    (QuestionKind.CHILD_NAME, "as_written"): "%(name)s",
     (QuestionKind.CHILD_NAME, "known_as"): _l("%(name)s, known as %(other)s"),
-    (QuestionKind.CHILD_NAME, "part"): _l("%(name)s"),
+    (QuestionKind.CHILD_NAME, "part"): "%(name)s",
     (QuestionKind.CHILD_NAME, "split"): _l("Two children: %(name)s and %(other)s"),
     (QuestionKind.CHILD_NAME, "leave_out"): _l("Nobody: leave it out"),
-    (QuestionKind.ADULT_NAME, "as_written"): _l("An adult with the name “%(name)s”"),
-    (QuestionKind.ADULT_NAME, "part"): _l("%(name)s"),
+    (QuestionKind.ADULT_NAME, "as_written"): "%(name)s",
+    (QuestionKind.ADULT_NAME, "part"): "%(name)s",
     (QuestionKind.ADULT_NAME, "split"): _l("Two adults: %(name)s and %(other)s"),
     (QuestionKind.ADULT_NAME, "leave_out"): _l("Nobody: leave it out"),
     (QuestionKind.SAME_CHILD, "same"): _l("Yes: %(name)s, born %(date)s, %(where)s (with %(adults)s)"),
@@ -150,6 +151,16 @@ OPTIONS = {
     (QuestionKind.SAME_ADULT, "same"): _l("Yes: %(name)s, %(where)s, for %(children)s. Contact: %(contact)s"),
     (QuestionKind.SAME_ADULT, "different"): _l("No, this is somebody else"),
 }
+# Of several names that are asked about together.
+SHARED = _l("“%(heading)s” in %(rows)s: what are the names?")
+SHARED_OPTIONS = {
+    "as_written": _l("All as they are written"),
+    "known_as": "%(people)s",
+    "part": "%(people)s",
+    "split": _l("Two people each: %(people)s"),
+    "leave_out": _l("Nobody: leave them all out"),
+}
+PAIR = _l("%(name)s and %(other)s")
 ON_REGISTER, IN_ROW = _l("on the register"), _l("in row %(row)s")
 ROW, ROWS = _l("row %(rows)s"), _l("rows %(rows)s")
 NOBODY, NO_CONTACT, NOT_POSSIBLE = _l("no adult"), _l("no e-mail or telephone"), _l("not possible for every date")
@@ -239,6 +250,20 @@ def option_sentence(question: Question, option: Option, sheet: Sheet) -> str:
     """Return one answer to a question in words."""
     values = _in_words(question, {**question.values, **option.values}, sheet)
     return str(OPTIONS[question.kind, option.label]) % values
+
+
+def shared_question_sentence(group: Sequence[Question], sheet: Sheet) -> str:
+    """Return in words what is asked of several names together."""
+    rows = sorted({row for question in group for row in question.rows})
+    return str(SHARED) % _in_words(replace(group[0], rows=tuple(rows)), group[0].values, sheet)
+
+
+def shared_option_sentence(group: Sequence[Question], label: str, sheet: Sheet) -> str:
+    """Return one answer to several questions in words, with everybody whom it names."""
+    options = [(question, option) for question in group for option in question.options if option.label == label]
+    named = (str(PAIR) % option.values if label == "split" else option_sentence(question, option, sheet)
+             for question, option in options)  # fmt: skip
+    return str(SHARED_OPTIONS[label]) % {"people": "; ".join(named)}
 
 
 def _in_words(question: Question, values: Mapping[str, FaultValue], sheet: Sheet) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum, auto
 
 from peewee import ModelSelect
 
@@ -13,33 +12,23 @@ from portal.attachments.policy import FileFault, FileRefused, MediaType
 from portal.attachments.service import Variant
 from portal.attachments.worker import Opened, open_in_worker
 from portal.families.policy import ResponsibilityBasis
+from portal.families.register import lock_register
 from portal.families.sessions import session_names
 from portal.foundation import clock
-from portal.foundation.database import db, one_of_ids, serialise_on
+from portal.foundation.database import db, one_of_ids
 from portal.foundation.events import bus
-from portal.imports.applying import Counts, apply_plan, counts_of
+from portal.imports.applying import apply_plan, event_of
 from portal.imports.columns import Field, Layout
 from portal.imports.decisions import Decisions
 from portal.imports.events import FamiliesImported
 from portal.imports.interpretation import ListRead, compare, first_decisions
 from portal.imports.models import FamilyImport
-from portal.imports.policy import LIST_WAITS, ListGone
+from portal.imports.policy import LIST_WAITS, BoxesUnseen, ListChanged, ListGone, ListOver, NothingNew
 from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, from_json
 from portal.imports.values import session_spellings
 
-_IMPORT = "importing families"
 _SUBJECT = "family_import"
 _NOT_OPENED = {FileFault.TOO_MUCH_WORK: Unreadable.TOO_MUCH_WORK, FileFault.BUSY: Unreadable.BUSY}
-
-
-class Outcome(StrEnum):
-    """What became of a confirmation."""
-
-    DONE = auto()
-    OVER = auto()
-    CHANGED = auto()
-    UNSEEN = auto()
-    NOTHING = auto()
 
 
 @dataclass(frozen=True)
@@ -165,62 +154,55 @@ def tick_parents(waiting: FamilyImport) -> None:
     _keep(waiting, replace(_decisions(waiting), parents=True))
 
 
-def confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> Outcome:
-    """Import the list, if that still does what ``digest`` stands for; a double click finds it over.
+def confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> FamiliesImported:
+    """Import the list, if that still does what ``digest`` stands for, and return what was written.
 
-    Raises ListGone, FileNotReadable, and RestrictionStands when a court order was noted at this moment.
+    Raises ListOver, ListGone, ListChanged, BoxesUnseen, NothingNew, FileNotReadable, and RestrictionStands when a court
+    order was noted at this moment.
     """
-    outcome = _confirm(import_id, digest=digest, basis=basis, today=today, by_id=by_id)
-    if outcome is Outcome.DONE:
-        attachments.erase_files_of(_SUBJECT, [import_id])
-    return outcome
-
-
-def _confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> Outcome:
     with db.atomic():
-        serialise_on(_IMPORT)
+        lock_register()
         waiting = FamilyImport.get_or_none((FamilyImport.id == import_id) & FamilyImport.confirmed_at.is_null())
         if waiting is None:
-            return Outcome.OVER
+            raise ListOver
         found = read_waiting(waiting, today=today)
         if not found.is_blocked and found.plan.is_empty:
-            return Outcome.NOTHING
+            raise NothingNew
         if found.unseen:
-            return Outcome.UNSEEN
+            raise BoxesUnseen
         if found.is_blocked or found.digest != digest:
-            return Outcome.CHANGED
+            raise ListChanged
         FamilyImport.update(decisions="", confirmed_at=clock.now()).where(FamilyImport.id == import_id).execute()
-        _write(found, subject_id=import_id, basis=basis, by_id=by_id)
-    return Outcome.DONE
+        written = _write(found, subject_id=import_id, basis=basis, by_id=by_id)
+    attachments.erase_files_of(_SUBJECT, [import_id])
+    return written
 
 
-def cancel(waiting: FamilyImport) -> bool:
-    """Forget a list that waits; return False when it was confirmed meanwhile."""
+def cancel(waiting: FamilyImport) -> None:
+    """Forget a list that waits. Raises ListOver when it was confirmed meanwhile."""
     still = (FamilyImport.id == waiting.id) & FamilyImport.confirmed_at.is_null()
-    is_gone = bool(FamilyImport.delete().where(still).execute())
-    if is_gone:
-        attachments.erase_files_of(_SUBJECT, [waiting.id])
-    return is_gone
+    if not FamilyImport.delete().where(still).execute():
+        raise ListOver
+    attachments.erase_files_of(_SUBJECT, [waiting.id])
 
 
 def import_at_once(
     sheets: Sequence[Sheet], decisions: Decisions, *, by_list: bool, today: date, by_id: int | None
-) -> tuple[ListRead, Counts | None]:
+) -> tuple[ListRead, FamiliesImported | None]:
     """Import a list in one step, for the terminal; questions without an answer leave people out.
 
-    Nothing is written, and no counts returned, when columns are missing or nothing would change.
+    Nothing is written, and no event returned, when columns are missing or nothing would change.
     """
     with db.atomic():
-        serialise_on(_IMPORT)
+        lock_register()
         found = compare(sheets, decisions, today=today, by_list=by_list)
         if not found.can_be_confirmed:
             return found, None
         return found, _write(found, subject_id=0, basis=ResponsibilityBasis.OWN_LIST, by_id=by_id)
 
 
-def _write(found: ListRead, *, subject_id: int, basis: ResponsibilityBasis, by_id: int | None) -> Counts:
-    counts = counts_of(found.plan)
+def _write(found: ListRead, *, subject_id: int, basis: ResponsibilityBasis, by_id: int | None) -> FamiliesImported:
+    written = event_of(found.plan, by_id=by_id, subject_id=subject_id, rows_left_out=len(found.rows_left_out))
     apply_plan(found.plan, basis=basis, by_id=by_id)
-    rows_left_out = len(found.rows_left_out)
-    bus.publish(FamiliesImported(actor_id=by_id, subject_id=subject_id, rows_left_out=rows_left_out, **asdict(counts)))
-    return counts
+    bus.publish(written)
+    return written

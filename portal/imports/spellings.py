@@ -117,6 +117,14 @@ _PHRASES = {
     Detail.RELATIONSHIP: "relationship",
     Detail.RESPONSIBILITY: "pr",
 }
+# What cells say, but no heading of a person's column.
+_OF_CELLS = {
+    Relationship.MOTHER: "ma", Relationship.FATHER: "papa", Relationship.GRANDPARENT: "nana",
+    Relationship.GUARDIAN: "guardian|special guardian|legal guardian|sgo", Relationship.SOCIAL_WORKER: "sw",
+    Relationship.OTHER: "other|aunt|auntie|aunty|uncle|sister|brother|cousin|friend|family friend|childminder|neighbour",
+}  # fmt: skip
+_RELATIONSHIPS = RELATIONS | {word: kind for kind, text in _OF_CELLS.items() for word in text.split("|")}
+_QUALIFIERS = _words("birth biological natural adoptive maternal paternal the of child")
 _SPELLINGS = {spelling: detail for detail, text in _PHRASES.items() for spelling in text.split("|")}
 _LONGEST_RELATION = 20  # characters
 _PERHAPS_SESSIONS = frozenset(["room", "class", "group"])
@@ -180,6 +188,12 @@ def take_apart(heading: str) -> Heading:
 def is_relation(cell: str) -> bool:
     """Return whether a cell names what somebody is to the child: "Mother" is nobody's name."""
     return len(cell) <= _LONGEST_RELATION and plain_words(cell) in RELATIONS
+
+
+def relationship_of(cell: str) -> Relationship | None:
+    """Return the relationship that a cell names; None for any other words ("mother's partner")."""
+    words = [word for word in plain_words(cell).split() if word not in _QUALIFIERS]
+    return _RELATIONSHIPS.get(" ".join(words))
 
 
 def _sorted_words(words: list[str]) -> tuple[list[str], list[int], int | None, list[str]]:

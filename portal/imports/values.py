@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal.families.policy import Relationship
 from portal.foundation.dates import DateProblem, DateReading, read_date
 from portal.foundation.email_addresses import is_email
 from portal.foundation.text import APOSTROPHES, folded
@@ -43,23 +42,6 @@ _FILLER = frozenset([
     "and", "plus", "club", "clubs", "session", "sessions", "only", "the", "in", "with", "at", "full", "part", "time",
     "to", "x",
 ])  # fmt: skip
-
-_RELATIONSHIPS = {
-    Relationship.MOTHER: "mother|mum|mummy|mam|mom|ma",
-    Relationship.FATHER: "father|dad|daddy|papa",
-    Relationship.STEP_PARENT: "step parent|stepparent|step mother|stepmother|step mum|stepmum|step father|stepfather|"
-    "step dad|stepdad",
-    Relationship.GRANDPARENT: "grandparent|grandmother|grandfather|grandma|grandad|granddad|grandpa|gran|nan|nana|"
-    "grand mother|grand father|grand parent",
-    Relationship.FOSTER_CARER: "foster carer|foster parent|foster mother|foster father|"
-    "foster mum|foster dad|fostercarer",
-    Relationship.GUARDIAN: "guardian|special guardian|legal guardian|sgo",
-    Relationship.SOCIAL_WORKER: "social worker|socialworker|sw",
-    Relationship.OTHER: "other|aunt|auntie|aunty|uncle|sister|brother|cousin|friend|family friend|"
-    "childminder|neighbour",
-}
-_RELATIONSHIP_WORDS = {word: kind for kind, text in _RELATIONSHIPS.items() for word in text.split("|")}
-_QUALIFIERS = re.compile(r"\b(birth|biological|natural|adoptive|maternal|paternal|s|the|of child|of the child)\b")
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _NATIVE = re.compile(r"\d{4}-\d\d-\d\d|\d{5}")  # how the reader gives a cell that the spreadsheet holds as a date
@@ -141,12 +123,6 @@ def sessions_in(text: str, spellings: Spellings) -> tuple[frozenset[str], tuple[
             unknown.append(words[at])
         at += size or 1
     return frozenset(keys), tuple(dict.fromkeys(unknown))
-
-
-def relationship_of(text: str) -> Relationship | None:
-    """Return the relationship that a text names; None for any other words ("mother's partner")."""
-    plain = " ".join(re.findall(r"\w+", re.sub(r"['\u2019]", "", text.casefold())))
-    return _RELATIONSHIP_WORDS.get(plain) or _RELATIONSHIP_WORDS.get(" ".join(_QUALIFIERS.sub(" ", plain).split()))
 
 
 def has_letters(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Why a message did not arrive, read from what the mail server said: pure rules over its answer."""
+"""What became of a message, and why one did not arrive: pure rules over what the mail server said."""
 
 import re
 from enum import StrEnum, auto
@@ -6,6 +6,16 @@ from enum import StrEnum, auto
 # RFC 5321 §4.2 and RFC 3463: “550 5.1.1 Mailbox unknown”. Numbers of an internet address are neither.
 _REPLY = re.compile(r"(?<![\w.])([45]\d\d)(?![\w.])")
 _ENHANCED = re.compile(r"(?<![\w.])[45]\.(\d{1,3})\.(\d{1,3})(?!\w|\.\d)")
+
+
+class Delivery(StrEnum):
+    """What became of a message. The first two are why none goes out at all at present (product.md §8.11)."""
+
+    NO_SERVER = auto()
+    HELD = auto()
+    QUEUED = auto()
+    SENT = auto()
+    FAILED = auto()
 
 
 class DeliveryProblem(StrEnum):

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlparse
 
 from portal.config import Config
 from portal.mail.identity import identity
-from portal.mail.models import OutboxMessage
+from portal.mail.models import ADDRESS_MARK, OutboxMessage
 
 _PATIENCE = 20  # seconds
 
@@ -77,5 +77,5 @@ def _compose(message: OutboxMessage, config: Config) -> EmailMessage:
     # The same at each try: a server that took it just before we were cut off can tell that it is the same letter.
     letter["Message-ID"] = f"<portal-{message.id}-{message.queued_at:%Y%m%d%H%M%S%f}@{sender.rpartition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(message.body)
+    letter.set_content(message.body.replace(ADDRESS_MARK, config.public_url))
     return letter

@@ -12,7 +12,7 @@ from portal.pdf.cover import draw_cover
 from portal.pdf.flow import BAND_WIDTH, Flow, Heading, draw_band
 from portal.pdf.form_fields import draw_question, draw_writing_lines
 from portal.pdf.qr import draw_qr, points
-from portal.pdf.sheet import LEFT, WIDTH, Furniture, Sheet
+from portal.pdf.sheet import LEFT, PAGE_HEIGHT, WIDTH, Furniture, Sheet
 from portal.pdf.style import MM, PARAGRAPHS, NoticeTone, TextStyle
 from portal.pdf.table import Grid, draw_rows, set_row, tone_looks
 
@@ -133,9 +133,12 @@ class Document:
         bar, ground = _NOTICES[NoticeTone(tone)]
         draw_band(self._flow, self._lines(text, style.NOTICE, BAND_WIDTH), style.NOTICE, bar=bar, ground=ground)
 
-    def qr(self, content: str, *, size_mm: float = 32, caption: str = "") -> None:
-        """Draw a QR code, its caption beside it. Raises ValueError when the content is longer than a code can hold."""
-        draw_qr(self._flow, content, size=points(size_mm), caption=caption)
+    def qr(self, content: str, *, size_mm: float = 32, caption: str = "", typed: str = "") -> None:
+        """Draw a QR code, its caption beside it, and in large letters under that a code to type.
+
+        Raises ValueError when the content is longer than a QR code can hold.
+        """
+        draw_qr(self._flow, content, size=points(size_mm), caption=caption, typed=typed)
         self._flow.skip(8)
 
     def question(self, asked: str, told: Sequence[str], choices: Sequence[str]) -> None:
@@ -149,6 +152,11 @@ class Document:
     def space(self, mm: float) -> None:
         self._flow.settle()
         self._flow.skip(mm * MM)
+
+    def down_to(self, mm: float) -> None:
+        """Go on at a height that is counted from the upper edge of the page, unless it is passed already."""
+        self._flow.settle()
+        self._flow.y = min(self._flow.y, PAGE_HEIGHT - mm * MM)
 
     def page_break(self) -> None:
         """Go on with a new page, unless nothing has been drawn on this one."""

@@ -11,13 +11,13 @@ _LEAST = 30.0  # points: as small as a picture is made to stay with its headings
 BLACK = style.ink("#000000")
 
 
-def draw_qr(flow: Flow, content: str, *, size: float, caption: str) -> None:
-    """Draw a QR code `size` points wide, its caption beside it. Raises ValueError when the content is too long."""
+def draw_qr(flow: Flow, content: str, *, size: float, caption: str, typed: str = "") -> None:
+    """Draw a QR code `size` points wide, its caption beside it, `typed` under that. Raises ValueError when the content is too long."""
     rows = engine.qr_rows(content)
     size = min(size, WIDTH, max(flow.tallest, _LEAST))
     module = size / (len(rows) + 2 * _QUIET_ZONE)
     lines = flow.sheet.typesetter.lines(caption, style.CAPTION, max(40.0, WIDTH - size - _GAP))
-    caption_height = len(lines) * style.CAPTION.leading
+    caption_height = len(lines) * style.CAPTION.leading + (style.TYPED.leading if typed else 0)
     flow.take(size)
     top = flow.y
     left = LEFT - _QUIET_ZONE * module  # the white zone hangs in the margin, so that the dark edge meets the text's
@@ -25,6 +25,8 @@ def draw_qr(flow: Flow, content: str, *, size: float, caption: str) -> None:
     if lines:
         flow.y = top - max(_QUIET_ZONE * module, (size - caption_height) / 2)
         flow.put(lines, style.CAPTION, left=left + size + _GAP)
+    if typed:
+        flow.put(flow.sheet.typesetter.lines(typed, style.TYPED, WIDTH), style.TYPED, left=left + size + _GAP)
     if flow.y > top - size or caption_height <= size:
         flow.y = top - size
 

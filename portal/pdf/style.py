@@ -94,6 +94,7 @@ TONED_CELLS = {
 }
 NOTICE = replace(BODY, leading=14)
 CAPTION = Style(9, 13, ink=SLATE)
+TYPED = Style(16, 24, weight=Weight.BOLD)
 CONTENTS = {
     1: Style(10.5, 15, weight=Weight.BOLD, before=5),
     2: Style(10, 14.5),

@@ -2,6 +2,8 @@
 
 from flask import current_app
 
+from portal.config import Config
+
 
 def public_address(endpoint: str, **values: object) -> str:
     """Return the full address of a page as ``PORTAL_URL`` says it is reached, never as a request's Host says."""
@@ -9,6 +11,12 @@ def public_address(endpoint: str, **values: object) -> str:
     scheme, _, host = config.public_url.partition("://")
     adapter = current_app.url_map.bind(host, url_scheme=scheme)
     return adapter.build(endpoint, values, force_external=True)
+
+
+def opens_here_only() -> bool:
+    """Return whether those addresses open on this computer alone."""
+    config: Config = current_app.config["PORTAL"]
+    return config.is_loopback
 
 
 def is_local_path(target: str) -> bool:

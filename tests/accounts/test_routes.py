@@ -126,7 +126,7 @@ def test_a_forgotten_password_is_chosen_anew_by_mail(browser, setting) -> None:
     browser.get("accounts.forgotten").submit(login="Mary.Byrne@example.org")
     message = OutboxMessage.get()
     assert message.recipient == "mary.byrne@example.org"
-    link = re.search(r"http://localhost(\S+)", message.body)
+    link = re.search(r"{PORTAL_URL}(\S+)", message.body)
     assert link
     browser.get(link[1]).submit(password=NEW)
     browser.submit("Sign out")

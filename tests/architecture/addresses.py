@@ -169,6 +169,10 @@ def _guardianship(household: Household) -> Values:
     return {"child_id": household.child.id, "adult_id": factories.adult_of(household.parent).id}
 
 
+def _adult(household: Household) -> Values:
+    return {"adult_id": factories.adult_of(household.parent).id}
+
+
 def _hold(household: Household) -> Values:
     return {"hold_id": household.hold.id}
 
@@ -210,8 +214,13 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consents.sign": _child,
     "consents.signed": _record,
     "consents.withdraw": _use,
-    "families.set_last_day": _child,
-    "families.set_responsibility": _guardianship,
+    "families.add_adult": _child,
+    "families.edit_adult": _adult,
+    "families.edit_child": _child,
+    "families.edit_link": _guardianship,
+    "families.remove_adult": _adult,
+    "families.remove_child": _child,
+    "families.remove_link": _guardianship,
     "imports.answer_questions": _list,
     "imports.cancel_import": _list,
     "imports.check_responsibility": _list,

@@ -278,6 +278,39 @@ def test_children_and_reminders_keep_their_sessions_and_may_have_others(an_old_d
             db.execute_sql(statement)
 
 
+def test_each_invitation_knows_the_e_mail_that_carried_it_and_no_dead_link_waits(an_old_database: str) -> None:
+    """Letters of before were printed when they were made; a number that was given out is not given out again."""
+    days = [datetime(2026, 11, day, 9, 0, tzinfo=UTC).isoformat(timespec="microseconds") for day in range(1, 8)]
+    open_ = {"used_at": None, "revoked_at": None, "account_id": 1}
+    _insert("Account", id=1, email="ewa@example.org")
+    _insert("Account", id=2, email="piotr@example.org", sign_in_name="piotr")
+    for number, (channel, account, day) in enumerate(
+        [("email", 1, 0), ("letter", 1, 1), ("email", 1, 2), ("reset", 2, 3), ("email", 2, 5), ("email", 2, 6)], start=1
+    ):
+        _insert("Invitation", **open_ | {"id": number, "account_id": account, "channel": channel,
+                "created_at": days[day], "token_hash": str(number)})  # fmt: skip
+    db.execute_sql("DELETE FROM invitations WHERE id = 6")
+    for number, (kind, to, day, sent) in enumerate(
+        [("invitation", "ewa", 0, days[0]), ("work_invitation", "ewa", 2, None), ("reset", "piotr", 3, None),
+         ("reminder", "piotr", 5, None)],
+        start=1,
+    ):  # fmt: skip
+        body = f"Open http://127.0.0.1:8000/invitation/secret or https://portal.example/{number}"
+        _insert("OutboxMessage", id=number, kind=kind, recipient=f"{to}@example.org", queued_at=days[day],
+                sent_at=sent, body="" if sent else body, attempts=0)  # fmt: skip
+
+    migrating.migrate()
+
+    rows = rows_of("invitations")
+    assert {row["id"]: row["message_id"] for row in rows} == {1: 1, 2: None, 3: 2, 4: 3, 5: None}
+    assert [row["id"] for row in rows if row["printed_at"]] == [2]
+    bodies = [row["body"] for row in rows_of("outbox_messages")]
+    assert bodies[:2] == ["", "Open {PORTAL_URL}/invitation/secret or https://portal.example/2"]
+    if is_sqlite():
+        insert("invitations", rows[0] | {"id": None, "token_hash": "x"})
+        assert rows_of("invitations")[-1]["id"] == 7
+
+
 def _insert(name: str, **values: object) -> None:
     (model,) = (model for model in FIRST.TABLES if model.__name__ == name)
     insert(table_name(model), made_up_row(model) | values)

@@ -36,7 +36,8 @@ def import_families(manager: Person, path: Path) -> None:
     """Import a messy list: see its faults, use a column more, say who has parental responsibility, confirm once."""
     _upload(manager, path)
     manager.sees("Nothing is written yet", "30/02/2021", "We read them as Windows-1252", "Rows left out 1")
-    manager.sees("Columns we do not use", "For example: Zosia")
+    manager.unfold("1 column is not used: Likes to be")
+    manager.sees("For example: Zosia")
     manager.page.get_by_label("Likes to be").select_option(value="child_1_known_as")
     manager.press("Save the columns and look again")
     manager.sees("The columns are saved")
@@ -75,12 +76,13 @@ def invite_everyone(manager: Person) -> bytes:
     manager.follow("Invite adults")
     manager.press("Go on with those ticked")
     manager.sees("Tick at least one person to invite")
-    manager.follow("Select everyone not yet invited")
-    manager.press("Go on with those ticked")
+    manager.press("Invite everyone not yet invited (4)")
     manager.sees("Nothing has gone out yet", "By letter: no e-mail")
-    letters = manager.download("letter as PDF", role="button")
-    manager.press("Send e-mails to 3")
-    manager.sees("3 invitations go out by e-mail")
+    manager.press("Send 3 e-mails and make 1 letter")
+    manager.sees("3 e-mails are on their way.", "1 letter is ready.")
+    letters = manager.download("Print 1 letter", role="button")
+    manager.press("They are printed")
+    manager.sees("1 letter is noted as printed.")
     return letters
 
 

@@ -26,13 +26,31 @@ _FOCUS = """() => {
 }"""
 
 
+# What is read in a page: no folded details, no choices of a closed list, nothing for screen readers alone.
+_READ = """() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const read = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const holder = node.parentElement;
+    const option = holder.closest("option");
+    const isShown = (option ? option.closest("select") : holder).checkVisibility();
+    if (isShown && !holder.closest(".visually-hidden") && (!option || option.selected)) read.push(node.data);
+  }
+  return read.join("").split(/\\s+/).filter(Boolean).length;
+}"""
+
+
 class Person:
-    """Somebody with one window. Every page that a step leads to is inspected."""
+    """Somebody with one window. Every page that a step leads to is inspected.
+
+    ``taps`` counts what they press, tick, choose or unfold; typing counts nothing.
+    """
 
     def __init__(self, page: Page, home: str, *, runs_axe: bool = True, status: int = 200) -> None:
         self.page, self.home = page, home
         self.inspection = Inspection(page, home, runs_axe=runs_axe)
         self.status = status
+        self.taps = 0
 
     # What the person sees.
 
@@ -47,6 +65,11 @@ class Person:
     @property
     def path(self) -> str:
         return urlsplit(self.page.url).path
+
+    @property
+    def words(self) -> int:
+        """How many words of the page there are to read as it stands."""
+        return int(self.page.evaluate(_READ))
 
     def sees(self, *texts: str) -> None:
         """Assert that the page says each of ``texts``."""
@@ -87,14 +110,14 @@ class Person:
         """Unfold the menu where it is folded: on a phone."""
         button = self.page.locator("summary", has_text="Menu")
         if button.is_visible() and not self.page.get_by_role("button", name="Sign out").is_visible():
-            button.click()
+            self._tap(button)
 
     def go_back(self) -> None:
         self.page.go_back()
         self.inspection.look()
 
     def unfold(self, words: str) -> None:
-        self.page.locator("main summary", has_text=words).first.click()
+        self._tap(self.page.locator("main summary", has_text=words).first)
 
     def write(self, **answers: str) -> None:
         """Write into boxes by their names in the form."""
@@ -104,18 +127,21 @@ class Person:
     def answer(self, question: str, choice: str) -> None:
         """Choose the first answer to a question that begins with ``choice``."""
         group = self.page.get_by_role("group", name=question)
-        group.get_by_role("radio", name=re.compile(rf"^\s*{re.escape(choice)}")).first.check()
+        self._tap(group.get_by_role("radio", name=re.compile(rf"^\s*{re.escape(choice)}")).first)
 
     def tick(self, words: str) -> None:
-        self.page.get_by_label(words).first.check()
+        box = self.page.get_by_label(words).first
+        if not box.is_checked():
+            self._tap(box)
 
     def attach(self, name: str, *files: Path) -> None:
+        self.taps += 1
         self.page.locator(f"[name='{name}']").set_input_files(list(files))
 
     def download(self, words: str, *, role: str = "link") -> bytes:
         """Press what hands over a file, and return the file."""
         with self.page.expect_download() as waiting:
-            self._in_main(role, words).first.click()
+            self._tap(self._in_main(role, words).first)
         return Path(waiting.value.path()).read_bytes()
 
     def sign_in(self, login: str, password: str) -> None:
@@ -155,9 +181,13 @@ class Person:
     def _in_main(self, role: str, name: str) -> Locator:
         return self.page.get_by_role("main").get_by_role(role, name=name)  # type: ignore[arg-type]
 
+    def _tap(self, what: Locator) -> None:
+        self.taps += 1
+        what.click()
+
     def _go(self, what: Locator, status: int) -> None:
         with self.page.expect_navigation() as waiting:
-            what.click()
+            self._tap(what)
         # A step to another place on the same page has no answer.
         self._arrived(waiting.value.status if waiting.value else status, status)
 

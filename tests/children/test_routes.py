@@ -15,6 +15,7 @@ from portal.families.models import Adult, Child, Guardianship
 from portal.families.policy import Relationship, Responsibility
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.settings import service as settings
 from portal.web.dates import format_date
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -263,6 +264,19 @@ def test_a_child_without_any_adult_says_what_that_means(new_browser, a_manager, 
     assert "Nobody here can say yes for Zofia" in seen
     assert "No adult is on the register for Zofia." in seen
     assert "Nothing is signed yet." in seen
+
+
+def test_before_the_form_is_published_the_family_is_there_and_no_picture_may_be_shown(new_browser, db_ready):
+    child = factories.make_child("Mei", "Chen")
+    families.an_adult("Li Chen", child)
+    settings.name_setting("Little Herons", by_id=None)
+    keeper, staff = (factories.make_account(role.title(), role) for role in (Role.MANAGER, Role.STAFF))
+    for account in (keeper, staff):
+        seen = main_of(new_browser(account).get("children.view", child_id=child.id))
+        assert "May a picture be shown today? No. The form that parents sign is not published yet." in seen
+        assert ("Li Chen" in seen) is (account == keeper)
+        assert "Note a no" not in seen
+        assert "Print" not in seen
 
 
 # Finding

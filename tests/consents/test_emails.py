@@ -56,10 +56,16 @@ def told_on_the_page(browser, child):
     return "A confirmation goes out by e-mail" in browser.text
 
 
-def test_the_page_says_that_a_withdrawal_is_confirmed_by_email(new_browser, a_parent, a_child):
+def test_the_page_says_that_a_withdrawal_is_confirmed_by_email(new_browser, a_parent, a_child, mail_is_set):
     factories.sign_all(a_child, a_parent)
 
     assert told_on_the_page(new_browser(a_parent), a_child)
+
+
+def test_while_no_mail_server_is_set_no_confirmation_is_promised(new_browser, a_parent, a_child):
+    factories.sign_all(a_child, a_parent)
+
+    assert not told_on_the_page(new_browser(a_parent), a_child)
 
 
 def without_email(account):
@@ -68,13 +74,13 @@ def without_email(account):
     return Account.get_by_id(account.id)
 
 
-def test_who_has_no_email_is_promised_none(new_browser, a_parent, a_child):
+def test_who_has_no_email_is_promised_none(new_browser, a_parent, a_child, mail_is_set):
     factories.sign_all(a_child, a_parent)
 
     assert not told_on_the_page(new_browser(without_email(a_parent)), a_child)
 
 
-def test_an_email_of_an_earlier_withdrawal_confirms_no_other(new_browser, a_parent, a_child):
+def test_an_email_of_an_earlier_withdrawal_confirms_no_other(new_browser, a_parent, a_child, mail_is_set):
     factories.sign_all(a_child, a_parent)
     factories.withdraw(a_child, a_parent, "website")
     record = ConsentRecord.get(ConsentRecord.kind == "withdrawal")

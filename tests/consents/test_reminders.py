@@ -75,7 +75,7 @@ def test_a_reminder_names_children_by_first_name_and_nothing_that_anybody_said(
 
     message = OutboxMessage.get(OutboxMessage.kind == "reminder")
     assert message.subject == "A question from us waits for your answer"
-    assert "http://localhost/sign-in" in message.body
+    assert "{PORTAL_URL}/sign-in" in message.body
     for secret in ("Nowicki", "Piotr", "said", "withdr", "website"):
         assert secret not in message.body.replace("Agnieszka Kowalska", "")
 
@@ -177,7 +177,8 @@ def test_the_terminal_says_and_does_the_same(app: Flask, agnieszka: Account, a_c
     assert OutboxMessage.select().count() == 0
 
     said = run(args=["consents", "remind", "--session", "playgroup", "--use", "website"]).output
-    assert "1 reminder goes out by e-mail." in said
+    assert "1 reminder by e-mail." in said
+    assert "What goes by e-mail waits: no mail server is set." in said
     assert f"/consents/chasing/round/{ReminderRound.get().id}" in said
     assert "Nobody was reminded" in run(args=["consents", "remind"]).output
 

@@ -51,6 +51,11 @@ def pages_of(pdf: bytes) -> list[str]:
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(io.BytesIO(pdf))]
 
 
+def print_letters(manager: Browser) -> bytes:
+    """Press the button that makes one PDF of the letters that wait, and return it."""
+    return manager.post("families.make_letters").content
+
+
 def codes_in(pdf: bytes) -> list[str]:
     """Return what a camera reads on each page."""
     pages = [page.render(scale=200 / 72).to_pil() for page in pypdfium2.PdfDocument(io.BytesIO(pdf))]

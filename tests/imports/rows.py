@@ -1,5 +1,6 @@
 """Lists of a few rows with the mapping given by hand, and what reading them gives."""
 
+import re
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
 from datetime import date
@@ -79,3 +80,7 @@ def options(reading: Reading) -> dict[str, list[str]]:
 
 def answer_all(reading: Reading, value: str) -> dict[str, str]:
     return {question.key: value for question in reading.questions}
+
+
+def placeholders(sentence: object) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)s", str(sentence)))

@@ -48,6 +48,7 @@ def test_one_name_is_parted_and_kept_as_typed(written, first, last):
         ("Ivy Marsh 07700 900123", {"part-1": "Ivy Marsh"}), ("Ivy Marsh [SEN]", {"part-1": "Ivy Marsh"}),
         ("Ivy Marsh – no photos", {"part-1": "Ivy Marsh", "part-2": "no photos"}),
         ("Max (Maxwell) Pope", {"known-as": "Max Pope (Maxwell)", "part-1": "Max Pope"}),
+        ("Max Pope (Maxwell)", {"known-as": "Max Pope (Maxwell)", "part-1": "Max Pope"}),
         ('Robert "Bob" Day', {"known-as": "Robert Day (Bob)", "part-1": "Robert Day"}),
     ],
 )  # fmt: skip

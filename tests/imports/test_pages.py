@@ -212,3 +212,72 @@ def test_without_a_box_to_look_at_the_last_page_asks_for_no_basis(manager: Brows
     assert manager.root.xpath("//input[@name='basis']") == []
     assert manager.submit("Confirm and import").heading == "Families"
     assert Child.get().name == "Ivy Marsh"
+
+
+def test_what_is_so_of_every_child_of_a_silent_list_is_said_once(manager: Browser) -> None:
+    imports.upload(manager, csv(*SIXTY))
+    assert "New children 60 Children nobody can answer for 60" in manager.text
+    for word in ("Nobody can answer", "No parental responsibility"):
+        assert word not in manager.text.replace("nobody can answer", "")
+    imports.upload(
+        manager, csv(IVY, "Otis Crane;1/2/2022;Fay Crane;;;yes\n", headings=BOTH.replace("Dad email", "Mum PR"))
+    )
+    assert "Ivy Marsh born 1 February 2022 Nobody can answer" in manager.text
+
+
+def test_a_page_has_one_main_button_and_it_is_what_comes_next(manager: Browser) -> None:
+    def main_button() -> str:
+        (button,) = manager.root.xpath("//main//*[contains(@class, 'button--primary')]")
+        return str(button.text_content()).strip()
+
+    imports.upload(manager, csv(IVY, headings=BOTH.replace("DOB", "Day")))
+    assert main_button() == "Save the columns and look again"
+    imports.upload(manager, csv(IVY.replace("Ivy", "Ivy & Tom")))
+    assert main_button() == "Save the answers"
+    imports.answer(manager, "Two children")
+    assert main_button() == "Go on to parental responsibility"
+
+
+def test_a_fault_of_many_rows_is_said_once_and_each_of_them_is_named(manager: Browser) -> None:
+    rows = [row.replace(f"mum{n}@example.org", "none yet") for n, row in enumerate(SIXTY[:5])]
+    imports.upload(manager, csv(*rows))
+    assert (
+        "5 cells are used, and worth a look Row 2, Mum email: “none yet” is not a full e-mail address." in manager.text
+    )
+    assert "The same in 4 more rows Row 3: “none yet” is not a full e-mail address." in manager.text
+    assert "Row 6: “none yet” is not a full e-mail address." in manager.text
+
+
+COUPLES = [f"Kid{n} Lee;1/2/2022;Mia{n} & Bo{n} Lee;mia{n}@example.org;;\n" for n in range(4)]
+
+
+def test_names_of_one_kind_are_asked_about_together_and_an_exception_stands(manager: Browser) -> None:
+    imports.upload(manager, csv(*COUPLES))
+    assert "“Mum” in rows 2, 3, 4, 5: what are the names? “Mia0 & Bo0 Lee”; “Mia1 & Bo1 Lee”;" in manager.text
+    assert "Two people each: Mia0 Lee and Bo0 Lee; Mia1 Lee and Bo1 Lee;" in manager.text
+    (all_,) = set(manager.root.xpath("//input[starts-with(@name, 'alike-')]/@name"))
+    (own,) = manager.root.xpath("//fieldset[contains(legend, 'in row 3')]//input[@value='leave-out']/@name")
+    manager.submit("Save the answers", {all_: "split", own: "leave-out"})
+    assert "question is open" not in manager.text
+    imports.confirm(manager)
+    assert [len(adults) for adults in imports.register().values()] == [2, 0, 2, 2]
+
+
+def test_one_answer_for_all_is_for_those_alone_who_were_shown(manager: Browser) -> None:
+    """The columns were corrected in another tab meanwhile, so that other names are asked about."""
+    rows = [row.replace(";;\n", f";Al{n} & Jo{n} Day;\n") for n, row in enumerate(COUPLES)]
+    imports.upload(manager, csv(*rows))
+    shown = {str(name): "split" for name in manager.root.xpath("//input[starts-with(@name, 'alike-')]/@name")}
+    assert len(shown) == 2
+    manager.submit("Save the columns", {"column_2": "", "column_3": "", "column_4": "adult_1_name", "column_5": ""})
+    manager.submit("Save the columns", {"column_4": "", "column_2": "adult_1_first_name"})
+    manager.post("imports.answer_questions", shown, import_id=imports.waiting().id)
+    assert "Questions you answered" not in manager.text
+    assert "4 questions are open." in manager.text
+
+
+def test_whether_two_people_are_one_is_asked_of_each_by_name(manager: Browser) -> None:
+    rows = [f"Kid{n:02} Lee;1/2/2022;Mum{n // 2:02} Lee\n" for n in range(8)]
+    imports.upload(manager, csv(*rows, headings="Child;DOB;Mum\n"))
+    assert "4 questions are open." in manager.text
+    assert manager.root.xpath("//input[starts-with(@name, 'alike-')]") == []

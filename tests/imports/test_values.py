@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from portal.families.policy import Relationship
+from portal.imports.spellings import relationship_of
 from portal.imports.values import (
     attends,
     both_orders,
     emails_in,
     in_doubt,
     numbers_in,
-    relationship_of,
     session_spellings,
     sessions_in,
 )

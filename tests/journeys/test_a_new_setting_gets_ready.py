@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -57,11 +58,11 @@ def a_family(*, responsible: bool = True) -> Child:
 
 def everybody_invited() -> None:
     ids = [link.adult_id for child in Child.select() for link in child.guardianships]
-    inviting.send_emails(ids, on=clock.today(), by_id=None)
+    inviting.invite(ids, on=clock.today(), by_id=None)
 
 
 def test_seven_steps_lead_to_the_first_signature_and_then_leave_the_first_page(
-    manager: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch
+    manager: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch, mail_is_set: Path
 ) -> None:
     assert "Get ready: 0 of 7" in manager.text
     assert [line.endswith("Next") for line in steps(manager)] == [True] + [False] * 6
@@ -84,8 +85,10 @@ def test_seven_steps_lead_to_the_first_signature_and_then_leave_the_first_page(
 
     everybody_invited()
     assert open_steps(manager) == [6]
-    config = replace(app.config["PORTAL"], public_url="https://portal.example.org", mail_url="smtp://mail.example.org")
+    config = replace(app.config["PORTAL"], public_url="https://portal.example.org")
     monkeypatch.setitem(app.config, "PORTAL", config)
+    assert open_steps(manager) == [6]
+    manager.click("E-mail and address").submit("Send a test e-mail to me")
     assert steps(manager) == []
     assert manager.heading == "What needs you today"
     assert "Get ready" not in manager.text
@@ -194,6 +197,16 @@ def test_a_page_that_needs_the_form_leads_the_manager_to_it(
     assert manager.click("Read and publish").heading == "Read and publish what parents sign"
     publish(manager)
     assert manager.get(endpoint).status == 200
+
+
+def test_before_anything_is_published_the_manager_finds_a_child_and_puts_the_family_right(manager: Browser) -> None:
+    child = a_family(responsible=False)
+    manager.get("home.index").click("Nobody can answer for 1 child").click(child.name)
+    assert "No. The form that parents sign is not published yet." in manager.text
+    assert "Note a no" not in manager.text
+    assert "Print a paper form" not in manager.text
+    manager.click("Check or change the parental responsibility")
+    assert manager.status == 200
 
 
 @pytest.mark.parametrize("role", Role)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import peewee
 import pytest
@@ -16,16 +17,17 @@ from portal.families import contact_limit, inviting
 from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.foundation.database import db
+from portal.mail import service as mail
 from portal.mail.models import OutboxMessage
 from tests.consents.reminder_factories import a_parent_without_email, a_signed_in_parent, an_adult
-from tests.families.factories import pages_of
+from tests.families.factories import pages_of, print_letters
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot
 
 pytestmark = pytest.mark.both_engines
 
 NewBrowser = Callable[..., Browser]
-LEFT_OUT = "Left out, since they were written to in the last 3 days"
+LEFT_OUT = "Left out, since they were invited or reminded in the last 3 days"
 
 
 @pytest.fixture
@@ -72,35 +74,36 @@ def test_who_was_reminded_is_left_out_when_everybody_is_invited(manager: Browser
     assert "Send 1 e-mail" not in manager.text
     before = snapshot()
     manager.post("families.send_invitations", {"adult": marek.id})
-    assert "1 person was written to in the last 3 days, and is left out." in manager.text
-    manager.post("families.make_letters", {"adult": marek.id})
-    assert "None was made." in manager.text
+    assert "1 person was invited or reminded in the last 3 days, and is left out." in manager.text
+    manager.post("families.send_invitations", {"adult": marek.id, "letter": marek.id})
+    assert "1 person was invited or reminded in the last 3 days, and is left out." in manager.text
     assert changed_tables(before) == []
 
 
 def test_who_was_invited_by_e_mail_gets_no_letter_with_the_others(manager: Browser, marek: Adult, chen: Adult) -> None:
     choose(manager, marek).submit("Send 1 e-mail")
-    manager.post("families.make_letters", {"adult": [marek.id, chen.id]})
-    assert [("Chen Wei" in page) for page in pages_of(manager.content)] == [True]
+    manager.post("families.send_invitations", {"adult": [marek.id, chen.id], "letter": [marek.id, chen.id]})
+    assert [("Chen Wei" in page) for page in pages_of(print_letters(manager))] == [True]
 
 
-def test_one_adult_can_be_written_to_again_by_name(manager: Browser, marek: Adult) -> None:
+def test_one_adult_can_be_written_to_again_by_name(manager: Browser, marek: Adult, mail_is_set: Path) -> None:
     remind_all(manager)
+    assert mail.send_due() == 1
     Invitation.update(created_at=clock.now() - timedelta(hours=1)).execute()
     choose(manager, marek).submit("E-mail again")
-    assert "1 invitation goes out by e-mail." in manager.text
+    assert "1 e-mail is on its way." in manager.text
     assert OutboxMessage.select().count() == 2
     choose(manager, marek).submit("Make a letter")
-    assert "Marek Kowalski" in pages_of(manager.content)[0]
+    assert "Marek Kowalski" in pages_of(print_letters(manager))[0]
 
 
 def test_asking_for_two_by_name_writes_to_neither_though_one_has_a_letter_at_hand(
     manager: Browser, marek: Adult, chen: Adult
 ) -> None:
-    choose(manager, chen).submit("Make 1 letter as PDF")
+    choose(manager, chen).submit("Make 1 letter")
     choose(manager, marek).submit("Send 1 e-mail")
-    manager.post("families.make_letters", {"adult": [marek.id, chen.id], "again": "1"})
-    assert ["Chen Wei" in page for page in pages_of(manager.content)] == [True]
+    manager.post("families.send_invitations", {"adult": [marek.id, chen.id], "letter": marek.id, "again": "1"})
+    assert ["Chen Wei" in page for page in pages_of(print_letters(manager))] == [True]
 
 
 def test_asking_for_many_by_name_at_once_writes_to_nobody_twice(manager: Browser, marek: Adult, a_child: Child) -> None:
@@ -108,7 +111,7 @@ def test_asking_for_many_by_name_at_once_writes_to_nobody_twice(manager: Browser
     remind_all(manager)
     before = snapshot()
     manager.post("families.send_invitations", {"adult": [marek.id, ruth.id], "again": "1"})
-    assert "2 people were written to in the last 3 days, and are left out." in manager.text
+    assert "2 people were invited or reminded in the last 3 days, and are left out." in manager.text
     assert changed_tables(before) == []
 
 
@@ -118,27 +121,28 @@ def test_nobody_without_the_right_writes_to_anybody_by_name(
     browsers = [new_browser(somebody) for somebody in (a_staff_member, a_parent)]
     before = snapshot()
     for browser in browsers:
-        for endpoint in ("send_invitations", "make_letters"):
+        for endpoint in ("send_invitations", "make_letters", "mark_letters_printed"):
             assert browser.post(f"families.{endpoint}", {"adult": marek.id, "again": "1"}).status == 403
     assert changed_tables(before) == []
 
 
 def test_a_letter_can_be_printed_again_when_the_printer_jams(manager: Browser, chen: Adult) -> None:
+    choose(manager, chen).submit("Make 1 letter")
     for _print in range(2):
-        choose(manager, chen).submit("Make 1 letter as PDF")
+        manager.get("families.invitations").submit("Print 1 letter")
         assert len(pages_of(manager.content)) == 1
-    assert "1 adult was written to in the last 3 days" in manager.get("consent_reminders.preview").text
+    assert "1 adult was invited or reminded in the last 3 days" in manager.get("consent_reminders.preview").text
 
 
-def test_a_letter_printed_again_days_later_counts_anew(
+def test_a_letter_printed_days_later_counts_anew(
     manager: Browser, new_browser: NewBrowser, a_manager: Account, chen: Adult
 ) -> None:
-    choose(manager, chen).submit("Make 1 letter as PDF")
+    choose(manager, chen).submit("Make 1 letter")
     with time_machine.travel(clock.now() + timedelta(days=5)):
         later = new_browser(a_manager)
-        choose(later, chen).submit("Make 1 letter as PDF")
+        later.get("families.invitations").submit("Print 1 letter")
         assert len(pages_of(later.content)) == 1
-        assert "1 adult was written to in the last 3 days" in later.get("consent_reminders.preview").text
+        assert "1 adult was invited or reminded in the last 3 days" in later.get("consent_reminders.preview").text
         later.post("consent_reminders.remind", {"adults": str(chen.id)})
         assert "Nobody was left to remind" in later.text
 
@@ -214,7 +218,7 @@ def test_letters_of_a_round_end_after_three_days_when_a_new_round_can_be_made(
         assert "no longer printed" in later.get("consent_reminders.sent", round_id=made.id).text
         later.post("consent_reminders.letters", round_id=made.id)
         assert "There is no letter left to print" in later.text
-        assert "1 letter is ready to print." in remind_all(later).text
+        assert "1 letter to print." in remind_all(later).text
     assert Reminder.select().count() == 2
 
 
@@ -222,4 +226,4 @@ def test_a_forgotten_password_is_no_reminder(manager: Browser, a_child: Child) -
     a_parent_without_email("Fatima Haddad", a_child)
     remind_all(manager)
     manager.get("families.invitations").submit("Make a new letter")
-    assert "Fatima Haddad" in pages_of(manager.content)[0]
+    assert "Fatima Haddad" in pages_of(print_letters(manager))[0]

@@ -13,7 +13,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from portal.foundation.database import db
 from portal.mail import service
+from portal.mail.labels import delivery_words
 from portal.mail.models import OutboxMessage
+from portal.mail.policy import Delivery
+from portal.mail.routes import TESTS_PER_PERSON
 from portal.mail.transport import _compose
 
 pytestmark = pytest.mark.both_engines
@@ -219,13 +222,137 @@ def test_the_manager_sees_what_did_not_arrive_and_can_try_again(setting, postman
     browser.submit("Try them all again")
     postman.answer = "250 OK"
     assert service.send_due() == 1
-    assert "Every e-mail went out" in browser.get("mail.undelivered").text
+    assert "No e-mail was given up." in browser.get("mail.undelivered").text
 
 
 def test_each_try_carries_the_same_message_id(setting, app) -> None:
     letters = [_compose(OutboxMessage.get_by_id(queue().id), app.config["PORTAL"]) for _ in range(1)]
     again = _compose(OutboxMessage.get(), app.config["PORTAL"])
     assert letters[0]["Message-ID"] == again["Message-ID"]
+
+
+def test_weeks_without_a_server_do_not_count_as_trying(setting, app, postman, monkeypatch) -> None:
+    ready = app.config["PORTAL"]
+    with time_machine.travel(START, tick=False) as clock:
+        monkeypatch.setitem(app.config, "PORTAL", replace(ready, mail_url=""))
+        message = queue()
+        clock.shift(timedelta(days=30))
+        monkeypatch.setitem(app.config, "PORTAL", ready)
+        postman.answer = "451 try later"
+        for _ in range(3):
+            service.send_due()
+            clock.shift(timedelta(hours=1))
+        assert OutboxMessage.get_by_id(message.id).failed_at is None
+        postman.answer = "250 OK"
+        assert service.send_due() == 1
+
+
+def test_a_link_has_the_address_that_the_portal_has_when_it_is_sent(setting, app, postman, monkeypatch) -> None:
+    address = f"{app.config['PORTAL'].public_url}/invitation/one-time-secret"
+    message = queue(address=address, name="Mary of http://localhost.example")
+    assert address not in message.body
+    monkeypatch.setitem(app.config, "PORTAL", replace(app.config["PORTAL"], public_url="https://portal.example"))
+    assert service.send_due() == 1
+    said = letter_of(postman.taken[0]).get_content()
+    assert "https://portal.example/invitation/one-time-secret" in said
+    assert "Mary of http://localhost.example," in said
+    assert "PORTAL_URL" not in said
+
+
+def test_while_links_would_open_here_only_nothing_is_sent_and_all_of_it_once_the_address_is_set(
+    setting, app, postman, monkeypatch
+) -> None:
+    config = replace(app.config["PORTAL"], environment="production", public_url="http://127.0.0.1:8000")
+    monkeypatch.setitem(app.config, "PORTAL", config)
+    message = queue(address="http://127.0.0.1:8000/invitation/one-time-secret")
+    assert service.delivery_of(message) is Delivery.HELD
+    assert service.send_due() == 0
+    monkeypatch.setitem(app.config, "PORTAL", replace(config, public_url="https://portal.example"))
+    assert service.send_due() == 1
+    assert "https://portal.example/invitation/one-time-secret" in letter_of(postman.taken[0]).get_content()
+
+
+def test_what_became_of_a_message_is_told_in_one_sentence(setting, app, postman, monkeypatch) -> None:
+    ready = app.config["PORTAL"]
+    said = []
+
+    def note(message: OutboxMessage) -> None:
+        said.append(delivery_words(OutboxMessage.get_by_id(message.id)))
+
+    with time_machine.travel(START, tick=False):
+        for config in (replace(ready, mail_url=""), replace(ready, environment="production"), ready):
+            monkeypatch.setitem(app.config, "PORTAL", config)
+            with app.test_request_context():
+                note(queue())
+        sent, lost = OutboxMessage.get(), OutboxMessage.select().order_by(OutboxMessage.id.desc()).get()
+        service.send_due(most=1)
+        postman.answer = "550 5.1.1 nobody here"
+        service.send_due()
+        with app.test_request_context():
+            note(sent)
+            note(lost)
+    assert said == [
+        "E-mail waits: no mail server is set",
+        "E-mail waits: the portal’s address opens on this computer only",
+        "E-mail waits to be sent",
+        "E-mail sent 22 November 2026",
+        "E-mail did not arrive: This address does not exist.",
+    ]
+
+
+def test_a_test_e_mail_is_tried_at_once_and_remembered_for_this_server(setting, app, postman, new_browser, a_manager):
+    browser = new_browser(a_manager).get("mail.undelivered")
+    assert "Nobody has tested this mail server yet." in browser.text
+    browser.submit("Send a test e-mail to me")
+    assert f"The mail server took it. Now look in the mailbox of {a_manager.email}." in browser.text
+    assert "The last test was taken by the mail server" in browser.text
+    (envelope,) = postman.taken
+    assert envelope.rcpt_tos == [a_manager.email]
+    assert "e-mails from the portal arrive" in letter_of(envelope).get_content()
+    assert service.last_test() == OutboxMessage.get().sent_at
+    assert app.config["PORTAL"].mail_url not in str(OutboxMessage.select().dicts().get())
+
+
+def test_another_server_is_not_tested_yet(setting, app, postman, monkeypatch) -> None:
+    service.send_test("mary.byrne@example.org")
+    assert service.last_test()
+    monkeypatch.setitem(app.config, "PORTAL", replace(app.config["PORTAL"], mail_url="smtp://127.0.0.1:1"))
+    assert service.last_test() is None
+
+
+def test_a_test_that_fails_says_why_and_is_not_tried_again(setting, postman, new_browser, a_manager) -> None:
+    postman.answer = "550 5.7.1 we do not like you"
+    browser = new_browser(a_manager).get("mail.undelivered").submit("Send a test e-mail to me")
+    assert "It was not sent. Their mail server refused it" in browser.text
+    assert "The answer was: 550 5.7.1 we do not like you" in browser.text
+    assert "No e-mail was given up." in browser.text
+    browser.post("mail.undelivered")
+    postman.answer = "250 OK"
+    assert service.send_due() == 0
+    assert service.last_test() is None
+
+
+def test_a_test_is_not_sent_without_a_server_or_by_a_page_of_another_site(setting, app, new_browser, a_manager) -> None:
+    browser = new_browser(a_manager).get("mail.undelivered")
+    assert "No mail server is set" in browser.text
+    assert "Send a test" not in browser.text
+    assert "Nothing was sent." in browser.post("mail.send_test").text
+    assert OutboxMessage.select().count() == 0
+
+
+def test_a_page_of_another_site_sends_no_test_and_nobody_sends_many(setting, postman, new_browser, a_manager) -> None:
+    browser = new_browser(a_manager)
+    browser.post_without_token("mail.send_test")
+    assert postman.taken == []
+    statuses = [browser.post("mail.send_test").status for _press in range(TESTS_PER_PERSON + 1)]
+    assert statuses == [200] * TESTS_PER_PERSON + [429]
+    assert len(postman.taken) == TESTS_PER_PERSON
+
+
+def test_nobody_but_who_invites_people_sends_a_test(setting, postman, new_browser, a_staff_member, a_parent) -> None:
+    for somebody in (a_staff_member, a_parent):
+        assert new_browser(somebody).post("mail.send_test").status == 403
+    assert postman.taken == []
 
 
 def test_the_terminal_sends_what_is_due(setting, app, postman) -> None:

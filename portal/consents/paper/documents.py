@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from portal.consents.models import PaperForm
 from portal.foundation import clock
+from portal.mail.service import links_are_held
 from portal.pdf import Document, Furniture
 from portal.settings import service as settings
 from portal.web.addresses import public_address
@@ -72,13 +73,18 @@ def _draw_form(doc: Document, paper: PaperForm) -> None:
 def _draw_reference(doc: Document, paper: PaperForm, published: Published) -> None:
     """Draw who asks, and the code that leads whoever gets the paper back to the page on which it is keyed in."""
     printed = format_date(clock.london_date(paper.printed_at))
-    lines = [
+    about = [
         _("Reference %(reference)s, printed on %(day)s", reference=paper.reference, day=printed),
         _wording_words(published),
         *_asked_by(published.consent.controller),
-        _("The square is for us: it leads to the page on which we enter your answers. It works for our staff alone."),
     ]
-    doc.qr(public_address("consent_paper.key", reference=paper.reference), size_mm=28, caption="\n".join(lines))
+    if links_are_held():
+        doc.paragraph("\n".join(about), style="small")
+        return
+    about += [
+        _("The square is for us: it leads to the page on which we enter your answers. It works for our staff alone.")
+    ]
+    doc.qr(public_address("consent_paper.key", reference=paper.reference), size_mm=28, caption="\n".join(about))
 
 
 def _asked_by(controller: Controller | None) -> tuple[str, ...]:

@@ -43,7 +43,10 @@ _UNDER_HEAD = 6.0
 
 
 def write_list(listed: PhotoList, live_address: str, to: BinaryIO) -> int:
-    """Write the sheet and return its number of pages; where it takes more than one, each heading says which it is."""
+    """Write the sheet and return its number of pages; where it takes more than one, each heading says which it is.
+
+    Without ``live_address`` it has no square to point a camera at.
+    """
     paper = _Paper(listed, clock.now())
     layout, pages = best_layout(make_blocks(listed), paper.head_height)
     for number, blocks in enumerate(pages, start=1):
@@ -79,7 +82,7 @@ class _Paper(Document):
 
     def draw_head(self, number: int, pages: int, live_address: str) -> None:
         top, height = self._flow.y, self.head_height(number, pages)
-        if number == 1:
+        if number == 1 and live_address:
             draw_qr(self._flow, live_address, size=_QR, caption="")
             self._flow.y = top
         for lines, look in self._head(number, pages):

@@ -14,6 +14,7 @@ from portal.consents.photo_list.service import Choice
 from portal.consents.reminders.outstanding import uses_asked
 from portal.families import labels
 from portal.foundation import clock
+from portal.mail.service import links_are_held
 from portal.web.addresses import public_address
 from portal.web.files import pdf_response
 
@@ -56,7 +57,7 @@ def pdf() -> ResponseReturnValue:
     if choice is None:
         return _choose_anew()
     to, found = io.BytesIO(), service.photo_list(current_user, choice)
-    live_address = public_address("photo_list.live", **choice.address())
+    live_address = "" if links_are_held() else public_address("photo_list.live", **choice.address())
     documents.write_list(found, live_address, to)
     service.log_taken(found, by_id=current_user.id)
     return pdf_response(to, f"who-may-be-photographed-{choice.day}.pdf")

@@ -51,8 +51,8 @@ def summary(plan: SendPlan) -> list[str]:
             len(plan.invited),
         ),
         "left_out": ngettext(
-            "%(num)s adult was written to in the last 3 days and is left out.",
-            "%(num)s adults were written to in the last 3 days and are left out.",
+            "%(num)s adult was invited or reminded in the last 3 days and is left out.",
+            "%(num)s adults were invited or reminded in the last 3 days and are left out.",
             len(plan.left_out),
         ),
         "unreachable": ngettext(
@@ -65,13 +65,13 @@ def summary(plan: SendPlan) -> list[str]:
 
 
 def sent_words(channels: Iterable[ReminderChannel]) -> list[str]:
-    """Return what went out, and what waits to be printed."""
+    """Return what was written: whether e-mails went out is not known here, and said beside it."""
     sent = Counter(channels)
     emails, invitations = sent[ReminderChannel.EMAIL], sent[ReminderChannel.INVITATION_EMAIL]
     letters = sum(count for channel, count in sent.items() if channel.is_letter)
     told = (
-        (emails, ngettext("%(num)s reminder goes out by e-mail.", "%(num)s reminders go out by e-mail.", emails)),
-        (invitations, ngettext("%(num)s invitation goes out by e-mail.", "%(num)s invitations go out by e-mail.", invitations)),
-        (letters, ngettext("%(num)s letter is ready to print.", "%(num)s letters are ready to print.", letters)),
+        (emails, ngettext("%(num)s reminder by e-mail.", "%(num)s reminders by e-mail.", emails)),
+        (invitations, ngettext("%(num)s invitation by e-mail.", "%(num)s invitations by e-mail.", invitations)),
+        (letters, ngettext("%(num)s letter to print.", "%(num)s letters to print.", letters)),
     )  # fmt: skip
     return [sentence for count, sentence in told if count]

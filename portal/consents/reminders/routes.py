@@ -20,6 +20,7 @@ from portal.consents.reminders.outstanding import Filter, SendPlan
 from portal.families.models import Child
 from portal.families.sessions import session_names
 from portal.foundation import clock
+from portal.mail.service import links_are_held
 from portal.web.files import pdf_response
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
@@ -97,9 +98,15 @@ def letters(round_id: int) -> ResponseReturnValue:
     if not ActionForm().validate_on_submit():
         flash(_("This page was open for too long. Press the button again."), "error")
         return redirect(url_for("consent_reminders.sent", round_id=made.id), code=303)
+    if links_are_held():
+        flash(_("The letters wait: the portal’s address opens on this computer only."), "info")
+        return redirect(url_for("consent_reminders.sent", round_id=made.id), code=303)
     found, invitations = reminders.letters_of(made, on=clock.today(), by_id=current_user.id)
     if not (found or invitations):
-        flash(_("There is no letter left to print: those people have answered, or were written to since."), "info")
+        flash(
+            _("There is no letter left to print: those people have answered, or were invited or reminded since."),
+            "info",
+        )
         return redirect(url_for("consent_reminders.sent", round_id=made.id), code=303)
     to = io.BytesIO()
     reminder_letters.write_letters(found, invitations, to)

@@ -70,7 +70,7 @@ def _invite(manager: Account) -> list[Account]:
     """Invite most adults, and let some of them arrive. Return those who did, in the order of the register."""
     responsible = Guardianship.select(Guardianship.adult).where(Guardianship.can_say_yes())
     reachable = Adult.select(Adult.id).where(Adult.email.is_null(False) & Adult.id.in_(responsible)).order_by(Adult.id)
-    inviting.send_emails([adult.id for adult in reachable.limit(INVITED)], on=clock.today(), by_id=manager.id)
+    inviting.invite([adult.id for adult in reachable.limit(INVITED)], on=clock.today(), by_id=manager.id)
     invited: Sequence[Account] = list(
         Account.select().join(Adult, on=(Adult.account == Account.id)).order_by(Adult.id).limit(ARRIVED)
     )
