@@ -1,6 +1,7 @@
 """Keep the sessions that children come to as rows, which the setting may rename and add to.
 
-Their keys are those that children and reminders hold already, so nothing of what is stored changes.
+Their keys are those that children and reminders hold already, so nothing of what is stored changes. The columns of a
+list that waits are recognised anew: a session's own column was kept under the session's name.
 """
 
 import peewee
@@ -29,6 +30,7 @@ def up(migrator, db):
     db.execute_sql('CREATE UNIQUE INDEX "sessions_key" ON "sessions" ("key")')
     for key, name in _FIRST:
         db.execute_sql(f"""INSERT INTO sessions ("key", "name") VALUES ('{key}', '{name}')""")
+    db.execute_sql("UPDATE family_imports SET decisions = '' WHERE confirmed_at IS NULL")
     if sqlite:
         _point_in_sqlite(db)
         return
