@@ -38,6 +38,7 @@ from portal.concerns.events import (
 from portal.concerns.models import Concern
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
+from portal.consents import service as consent_answers
 from portal.consents.events import ConsentKeyed, ConsentSigned, ConsentWithdrawn
 from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.paper.routes import blueprint as consent_paper
@@ -47,6 +48,7 @@ from portal.consents.reminders.routes import blueprint as consent_reminders
 from portal.consents.routes import blueprint as consents
 from portal.consents.staff_notes.routes import blueprint as consent_notes
 from portal.families import contact_limit
+from portal.families.events import SamePersonStated, SamePersonUndone
 from portal.families.invitation_routes import blueprint as families
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
@@ -80,6 +82,8 @@ REACTIONS: Reactions = {
     ConcernReopened: [concern_emails.tell_raiser],
     SettingNamed: [wording.publish_first_texts],
     SettingChanged: [wording.follow_setting],
+    SamePersonStated: [consent_answers.rebuild_after_merge],
+    SamePersonUndone: [consent_answers.rebuild_after_merge],
     ConsentSigned: [consent_emails.confirm_signature],
     ConsentKeyed: [consent_emails.confirm_keyed],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal],

@@ -12,6 +12,8 @@ from portal.foundation import clock
 from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import bus
 
+# Whoever rewrites the register, rather than one row of it, waits for others who do.
+REGISTER = "rewriting the family register"
 # Rows written in one statement.
 _BATCH = 500
 

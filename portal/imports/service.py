@@ -12,6 +12,7 @@ from portal.attachments import service as attachments
 from portal.attachments.policy import FileFault, FileRefused, MediaType
 from portal.attachments.service import Variant
 from portal.attachments.worker import Opened, open_in_worker
+from portal.families import corrections
 from portal.families.policy import ResponsibilityBasis
 from portal.foundation import clock
 from portal.foundation.database import db, one_of_ids, serialise_on
@@ -25,7 +26,6 @@ from portal.imports.models import FamilyImport
 from portal.imports.policy import LIST_WAITS, ListGone
 from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, from_json
 
-_IMPORT = "importing families"
 _SUBJECT = "family_import"
 _NOT_OPENED = {FileFault.TOO_MUCH_WORK: Unreadable.TOO_MUCH_WORK, FileFault.BUSY: Unreadable.BUSY}
 
@@ -171,7 +171,7 @@ def confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: d
 
 def _confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> Outcome:
     with db.atomic():
-        serialise_on(_IMPORT)
+        serialise_on(corrections.REGISTER)
         waiting = FamilyImport.get_or_none((FamilyImport.id == import_id) & FamilyImport.confirmed_at.is_null())
         if waiting is None:
             return Outcome.OVER
@@ -204,7 +204,7 @@ def import_at_once(
     Nothing is written, and no counts returned, when columns are missing or nothing would change.
     """
     with db.atomic():
-        serialise_on(_IMPORT)
+        serialise_on(corrections.REGISTER)
         found = compare(sheets, decisions, today=today, by_list=by_list)
         if not found.can_be_confirmed:
             return found, None

@@ -85,9 +85,7 @@ def _export(file: RegisterFile, media_type: str) -> Response:
 @requires(Permission.FAMILY_READ)
 def of_child(child_id: int) -> ResponseReturnValue:
     child: Child = get_or_404(Child.visible_to(current_user), child_id)
-    records = list(
-        ConsentRecord.visible_to(current_user).where(ConsentRecord.child == child.id).order_by(ConsentRecord.id.desc())
-    )
+    records = ConsentRecord.visible_to(current_user).where(ConsentRecord.child.in_(Child.entries(child.id)))
     is_closed = child.id in own_child.closed_to(current_user)
     line = register_service.child_rulings(child, on=clock.today(), is_closed=is_closed)
     return render_template(
@@ -98,7 +96,7 @@ def of_child(child_id: int) -> ResponseReturnValue:
         line=line,
         signers=register_service.signers(ruling for _use, ruling in line),
         holds=holds.history(child, current_user),
-        records=reading.full_records(records),
+        records=reading.full_records(list(records.order_by(ConsentRecord.id.desc()))),
     )
 
 
