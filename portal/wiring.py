@@ -40,6 +40,7 @@ from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
 from portal.consents import service as consent_answers
 from portal.consents.events import ConsentKeyed, ConsentSigned, ConsentWithdrawn
+from portal.consents.merging.routes import blueprint as families
 from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.photo_list.routes import blueprint as photo_list
@@ -49,7 +50,6 @@ from portal.consents.routes import blueprint as consents
 from portal.consents.staff_notes.routes import blueprint as consent_notes
 from portal.families import contact_limit
 from portal.families.events import SamePersonStated, SamePersonUndone
-from portal.families.invitation_routes import blueprint as families
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli

@@ -69,9 +69,7 @@ class Reason(StrEnum):
     NOT_EVERY_ADULT = "not_every_adult"
 
 
-_UNANSWERED = frozenset(
-    {Reason.NOBODY_TO_ASK, Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN}
-)
+_UNANSWERED = {Reason.NOBODY_TO_ASK, Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN}
 
 
 class AnswerState(StrEnum):
@@ -87,6 +85,8 @@ class AnswerState(StrEnum):
 
 
 _REFUSALS = frozenset({AnswerState.NO, AnswerState.WITHDRAWN})
+# A yes that no longer counts; the first of these is the reason.
+_ENDED = (AnswerState.SUPERSEDED, AnswerState.ASKED_AGAIN, AnswerState.EXPIRED)
 
 
 class NotYoursToSign(Refusal):
@@ -260,12 +260,8 @@ def _gaps(stands: Mapping[int, AnswerState], able: Set[int], all_must_agree: boo
     if not refusing <= able:
         yield Reason.REFUSAL_IS_RESTRICTED
     if AnswerState.YES not in given:
-        if AnswerState.SUPERSEDED in given:
-            yield Reason.SUPERSEDED
-        elif AnswerState.ASKED_AGAIN in given:
-            yield Reason.ASKED_AGAIN
-        elif AnswerState.EXPIRED in given:
-            yield Reason.EXPIRED
+        if ended := [Reason(state) for state in _ENDED if state in given]:
+            yield ended[0]
         elif not refusing:
             yield Reason.NOT_ANSWERED if able else Reason.NOBODY_TO_ASK
     elif all_must_agree and given != {AnswerState.YES}:
@@ -294,7 +290,7 @@ def asks_again(own: AnswerState, until: date | None, *, on: date, terms: Terms) 
 
     ``until`` is the last day on which their yes counts, ``terms`` how long a yes given now would last.
     """
-    if own in {AnswerState.NOT_ANSWERED, AnswerState.EXPIRED, AnswerState.SUPERSEDED, AnswerState.ASKED_AGAIN}:
+    if own in {AnswerState.NOT_ANSWERED, *_ENDED}:
         return True
     # Where a yes is short by nature, only its last quarter is a time to ask.
     window = min(ASK_AGAIN_WITHIN_DAYS, terms.months * 30 // 4)

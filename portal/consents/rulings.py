@@ -59,15 +59,11 @@ def rulings(
     """
     form = wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by)
     listed, keys = list(children), list(uses)
-    ids = [child.id for child in listed]
-    duplicates = Child.duplicates(known_by)
-    entries = {**{id_: id_ for id_ in ids}, **{id_: kept for id_, kept in duplicates.items() if kept in set(ids)}}
+    entries = _entries([child.id for child in listed], known_by)
     held, wishes = _held(entries, known_by), latest_wishes(entries, known_by)
+    rows, adults = _said(entries, [*keys, CONSULT], known_by)
     consulting: dict[int, set[int]] = defaultdict(set)
     answers: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
-    asked = [*keys, CONSULT]
-    rows = list(_current(ids, asked) if known_by is None else _known_then(list(entries), asked, known_by))
-    adults = _adults(ids) if known_by is None else _adults_then(ids, rows)
     for child_id, adult_id, use, *row in rows:
         if use != CONSULT:
             answers[child_id, use].append(latest_answer(form, adult_id, use, *row))
@@ -82,6 +78,23 @@ def rulings(
         return may_show(facts, on=on)
 
     return {child.id: {use: ruling(child, use) for use in keys} for child in listed}
+
+
+def _entries(child_ids: Iterable[int], known_by: datetime | None) -> dict[int, int]:
+    """Return by each entry of theirs the children, who have more where two entries were found to be one (§8.12)."""
+    own = {id_: id_ for id_ in child_ids}
+    return own | {id_: kept for id_, kept in Child.duplicates(known_by).items() if kept in own}
+
+
+def _said(
+    entries: Mapping[int, int], uses: list[str], known_by: datetime | None
+) -> tuple[list[tuple[Any, ...]], dict[tuple[int, str], set[int]]]:
+    """Return what counts of what the adults said, and who has responsibility: today, or as far as it was known."""
+    ids = list(dict.fromkeys(entries.values()))
+    if known_by is None:
+        return list(_current(ids, uses)), _adults(ids)
+    rows = list(_known_then(list(entries), uses, known_by))
+    return rows, _adults_then(ids, rows)
 
 
 def latest_answer(
@@ -125,7 +138,7 @@ def _adults_then(child_ids: list[int], rows: Iterable[tuple[Any, ...]]) -> dict[
 def _held(entries: Mapping[int, int], known_by: datetime | None) -> set[int]:
     """Return the children with a hold that nobody has lifted (by a moment in the past, if one is given).
 
-    ``entries`` leads from each entry of theirs to the child.
+    ``entries`` are of ``_entries``.
     """
     lifted = HoldLift.select(HoldLift.hold)
     query = ConsentHold.select(ConsentHold.child).where(one_of_ids(ConsentHold.child, entries))

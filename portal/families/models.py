@@ -23,8 +23,8 @@ from portal.families.policy import EntryKind, Relationship, Responsibility, Resp
 from portal.foundation.database import AppendOnlyTable, Table, UtcDateTimeField, moment_field, one_of
 
 
-def _same_as(table: str) -> IntegerField:
-    return IntegerField(null=True, index=True, constraints=[SQL(f'REFERENCES "{table}" ("id") ON DELETE RESTRICT')])
+def _same_as(reference: SQL) -> IntegerField:
+    return IntegerField(null=True, index=True, constraints=[reference])
 
 
 class Entry:
@@ -85,7 +85,7 @@ class Child(Entry, Table):
     starts_on = DateField(null=True)
     leaves_on = DateField(null=True)
     reference = CharField(null=True, unique=True, max_length=60)
-    same_as = _same_as("children")
+    same_as = _same_as(SQL('REFERENCES "children" ("id") ON DELETE RESTRICT'))
 
     class Meta:
         table_name = "children"
@@ -150,7 +150,7 @@ class Adult(Entry, Table):
     address = TextField(default="")
     account = ForeignKeyField(Account, backref="adults", null=True, unique=True, on_delete="SET NULL")
     last_written_at = UtcDateTimeField(null=True)
-    same_as = _same_as("adults")
+    same_as = _same_as(SQL('REFERENCES "adults" ("id") ON DELETE RESTRICT'))
 
     class Meta:
         table_name = "adults"
@@ -223,7 +223,11 @@ class ResponsibilityCheck(AppendOnlyTable):
         constraints = [one_of("responsibility", Responsibility), one_of("basis", ResponsibilityBasis)]
 
 
-_TWO = "duplicate_{0}_id IS NOT NULL AND kept_{0}_id IS NOT NULL AND duplicate_{1}_id IS NULL AND kept_{1}_id IS NULL"
+_CHILDREN = "duplicate_child_id IS NOT NULL AND kept_child_id IS NOT NULL"
+_ADULTS = "duplicate_adult_id IS NOT NULL AND kept_adult_id IS NOT NULL"
+_NO_CHILD = "duplicate_child_id IS NULL AND kept_child_id IS NULL"
+_NO_ADULT = "duplicate_adult_id IS NULL AND kept_adult_id IS NULL"
+_TWO_OF_A_KIND = f"({_CHILDREN} AND {_NO_ADULT}) OR ({_ADULTS} AND {_NO_CHILD})"
 
 
 class SamePerson(AppendOnlyTable):
@@ -244,9 +248,7 @@ class SamePerson(AppendOnlyTable):
 
     class Meta:
         table_name = "same_persons"
-        constraints = [
-            Check(f"({_TWO.format('child', 'adult')}) OR ({_TWO.format('adult', 'child')})", name="two_of_a_kind")
-        ]
+        constraints = [Check(_TWO_OF_A_KIND, name="two_of_a_kind")]
 
     @property
     def kind(self) -> EntryKind:

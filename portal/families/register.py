@@ -116,7 +116,10 @@ def _adults(child_ids: list[int]) -> dict[int, list[AdultLine]]:
 
 
 def last_checks(child: Child) -> dict[int, ResponsibilityCheck]:
-    """Return by adult how responsibility for a child was last checked, with the account of who checked it."""
+    """Return by adult how their present responsibility was last checked, with the account of who checked it."""
     checks = ResponsibilityCheck.select(ResponsibilityCheck, Account).join(Account, JOIN.LEFT_OUTER)
-    ordered = checks.where(ResponsibilityCheck.child == child.id).order_by(ResponsibilityCheck.id)
-    return {check.adult_id: check for check in ordered}
+    ordered = checks.where(ResponsibilityCheck.child.in_(Child.entries(child.id))).order_by(ResponsibilityCheck.id)
+    links, kept = Guardianship.select().where(Guardianship.child == child.id), Adult.duplicates()
+    held = {(link.adult_id, link.responsibility) for link in links}
+    found = ((kept.get(check.adult_id, check.adult_id), check) for check in ordered)
+    return {adult_id: check for adult_id, check in found if (adult_id, check.responsibility) in held}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.families import corrections
-from portal.families.events import SamePersonStated, SamePersonUndone
+from portal.families.events import SamePersonEvent, SamePersonStated, SamePersonUndone
 from portal.families.models import ENTRIES, Adult, Child, ChildSession, Guardianship, SamePerson, SamePersonUndo
 from portal.families.policy import (
     ChangedSince,
@@ -130,27 +130,36 @@ def state(
         kept, duplicate = model.get_by_id(kept.id), model.get_by_id(duplicate.id)
         if made := _already(kept, duplicate):
             return made
-        if kept.same_as or duplicate.same_as or kept == duplicate:
-            raise MergedAlready
-        shared = {link.beside.id: link for link in shared_links(kept, duplicate)}
-        if any(not link.allows(decisions.get(id_, LinkDecision())) for id_, link in shared.items()):
-            raise LinkUndecided
+        shared = _check(kept, duplicate, decisions)
         journal = _Journal()
         found = _move_links(journal, kept, duplicate, shared, decisions)
         _move_details(journal, kept, duplicate)
-        for entry in model.select().where(model.same_as == duplicate.id):
+        for entry in (*model.select().where(model.same_as == duplicate.id), duplicate):
             journal.change(entry, same_as=kept.id)
-        journal.change(duplicate, same_as=kept.id)
         fact: SamePerson = SamePerson.create(
             **{f"kept_{kind}": kept, f"duplicate_{kind}": duplicate}, last_record=last_record,
             moved=canonical_json(journal.rows), stated_by=by_id,
         )  # fmt: skip
         for link, decision in found:
             corrections.set_responsibility(link, decision.responsibility, decision.basis, by_id=by_id)  # type: ignore[arg-type]
-        bus.publish(
-            SamePersonStated(actor_id=by_id, subject_id=fact.id, kind=kind, kept_id=kept.id, duplicate_id=duplicate.id)
-        )
+        bus.publish(_event(SamePersonStated, fact, by_id))
     return fact
+
+
+def _check(kept: Person, duplicate: Person, decisions: Mapping[int, LinkDecision]) -> dict[int, SharedLink]:
+    """Return what both say of whom, once it is decided. Raises MergedAlready and LinkUndecided."""
+    if kept.same_as or duplicate.same_as or kept == duplicate:
+        raise MergedAlready
+    shared = {link.beside.id: link for link in shared_links(kept, duplicate)}
+    if any(not link.allows(decisions.get(id_, LinkDecision())) for id_, link in shared.items()):
+        raise LinkUndecided
+    return shared
+
+
+def _event(happened: type[SamePersonEvent], fact: SamePerson, by_id: int) -> SamePersonEvent:
+    return happened(
+        actor_id=by_id, subject_id=fact.id, kind=fact.kind, kept_id=fact.kept.id, duplicate_id=fact.duplicate.id
+    )
 
 
 def _already(kept: Person, duplicate: Person) -> SamePerson | None:
@@ -175,9 +184,11 @@ def _move_links(
         decision, stays = decisions.get(beside, LinkDecision()), mine[beside]
         journal.delete(link)
         journal.change(stays, relationship=decision.relationship or stays.relationship)
-        if shared[beside].responsibility_differs:
+        # Noted though it may stay the same: what is restricted after this must not come back as it was.
+        differs = shared[beside].responsibility_differs
+        journal.foresee(stays, responsibility=decision.responsibility if differs else stays.responsibility)
+        if differs:
             found.append((stays, decision))
-            journal.foresee(stays, responsibility=str(decision.responsibility))
     return found
 
 
@@ -214,11 +225,7 @@ def undo(fact: SamePerson, *, by_id: int) -> None:
         for table, id_, before, after in reversed(json.loads(fact.moved)):
             _restore(_TABLES[table], id_, before, after)
         SamePersonUndo.create(fact=fact, undone_by=by_id, undone_at=clock.now())
-        bus.publish(
-            SamePersonUndone(
-                actor_id=by_id, subject_id=fact.id, kind=fact.kind, kept_id=fact.kept.id, duplicate_id=fact.duplicate.id
-            )
-        )  # fmt: skip
+        bus.publish(_event(SamePersonUndone, fact, by_id))
 
 
 def is_built_upon(fact: SamePerson) -> bool:
