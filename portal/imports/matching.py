@@ -105,15 +105,7 @@ def match_groups(
         for block in set(kept.blocks):
             index[block].append(Group([kept]))
     candidates = {g.key: _verdicts(g, index, rule) for g in groups}
-    entries: dict[str, set[str]] = defaultdict(set)
-    for verdicts in candidates.values():
-        for key in _sure(verdicts):
-            entries[_person(key)].add(key)
-    wanted = Counter(person for verdicts in candidates.values() for person in {_person(key) for key in _sure(verdicts)})
-    for key, verdicts in candidates.items():
-        sure = {_person(each) for each in _sure(verdicts)}
-        if len(sure) == 1 and wanted[person := sure.pop()] <= len(entries[person]):
-            found.matched[key] = person
+    found.matched = _certain({key: _sure(verdicts) for key, verdicts in candidates.items()})
     taken = set(found.matched.values())
     for group in [group for group in groups if group.key not in found.matched]:
         free = {key: pair for key, pair in candidates[group.key].items() if _person(key) not in taken}
@@ -125,6 +117,18 @@ def match_groups(
             found.matched[group.key] = _person(kept_group.key)
             taken.add(_person(kept_group.key))
     return found
+
+
+def _certain(sure: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return whom of the register each is, where one person is certain, and as often as different entries of theirs are."""
+    entries: dict[str, set[str]] = defaultdict(set)
+    for keys in sure.values():
+        for key in keys:
+            entries[_person(key)].add(key)
+    people = {key: {_person(each) for each in keys} for key, keys in sure.items()}
+    wanted = Counter(person for found in people.values() for person in found)
+    certain = {key: next(iter(found)) for key, found in people.items() if len(found) == 1}
+    return {key: person for key, person in certain.items() if wanted[person] <= len(entries[person])}
 
 
 def _person(key: str) -> str:

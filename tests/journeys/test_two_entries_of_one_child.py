@@ -6,6 +6,10 @@ from portal.access.permissions import Role
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.register import register
 from portal.audit.models import AuditEntry
+from portal.concerns.policy import Kind
+from portal.concerns.pseudonyms import PersonKind
+from portal.concerns.redaction import people_in_records
+from portal.concerns.service import NewConcern, raise_concern
 from portal.consents import holds
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer, PaperForm
 from portal.consents.policy import Answer, HoldBasis, Reason, Wish
@@ -346,3 +350,17 @@ def test_a_manager_does_not_do_it_for_her_own_child_while_somebody_else_can(
     assert hers.reference in page
     theirs = ConsentRecord.get(ConsentRecord.adult == factories.adult_of(a_parent).id)
     assert theirs.reference not in page, "since then it is her own child"
+
+
+def test_a_copy_for_an_inspector_gives_both_entries_of_a_child_one_letter(
+    new_browser, a_child, twin_entry, a_parent, a_manager
+):
+    told = "Zofia Kowalsk is Zofia Kowalska"
+    new = NewConcern(
+        kind=Kind.COMPLAINT, about=("nobody",), what_happened=told, submission=new_token(), child=twin_entry
+    )
+    concern = raise_concern(new, by_id=a_parent.id)
+    merge_by_hand(new_browser(a_manager), a_child)
+    people = [p for p in people_in_records([concern.id]) if p.kind is PersonKind.CHILD]
+    assert [p.key for p in people] == [f"child:{a_child.id}"]
+    assert "Zofia Kowalsk" in people[0].other_names
