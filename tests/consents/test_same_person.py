@@ -1,5 +1,7 @@
 """Two entries that are one person: what stands of both histories, as a table of cases and as a property."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -7,15 +9,24 @@ import pytest
 import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.exceptions import NotFound
 
+from portal.accounts.models import Account
 from portal.consents import service
 from portal.consents.merging import service as merging
-from portal.consents.models import CONSULT, CurrentAnswer
+from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, LatestAnswer, Method, Reason, answer_state
 from portal.consents.precedence import Merge, StoredAnswer, latest_answers
-from portal.families.models import Adult, Child
+from portal.consents.register.service import load_register
+from portal.consents.reminders.labels import gap_words
+from portal.consents.reminders.outstanding import recipients
+from portal.families.models import Adult, Child, SamePerson
 from portal.foundation import clock
-from portal.foundation.database import db
+from portal.foundation.database import db, ensure_connected
+from portal.foundation.tokens import new_token
+from portal.mail.models import OutboxMessage
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
 from tests.support import factories
 from tests.support.databases import snapshot
 from tests.support.rulings import ruling
@@ -210,3 +221,80 @@ def test_undone_at_once_everything_is_as_it_was(steps, details, adults, chained,
 
 def test_the_answers_of_the_kept_entry_are_those_of_both_for_every_later_fold(a_child):
     assert replace(CHILDREN, kept=OTHER, duplicate=KEPT).key((KEPT, ADULT, "press")) == (OTHER, ADULT, "press")
+
+
+def test_a_register_of_the_past_shows_two_children_before_that_day_and_one_after(
+    a_child, a_parent, a_strangers_child, a_stranger, a_manager
+):
+    noon = clock.now() + timedelta(days=1)
+    with time_machine.travel(noon, tick=False):
+        factories.sign(a_child, a_parent, {"website": YES})
+        factories.sign(a_strangers_child, a_stranger, {"website": NO})
+    with time_machine.travel(noon + timedelta(days=3), tick=False):
+        fact = merging.merge(a_child, a_strangers_child, {}, by_id=a_manager.id)
+        one, other = factories.adult_of(a_parent), factories.adult_of(a_stranger)
+        merging.merge(one, other, {}, by_id=a_manager.id)
+
+    def shown(days):
+        moment = noon + timedelta(days=days)
+        lines = load_register(a_manager, on=moment.date(), known_by=moment).lines
+        return {line.child.name: line.rulings["website"].reasons for line in lines}
+
+    with time_machine.travel(noon + timedelta(days=5), tick=False):
+        before = {"Zofia Kowalska": (), "Liban Warsame": (Reason.REFUSED,)}
+        assert shown(1) == before
+        assert shown(4) == {"Zofia Kowalska": (Reason.REFUSED,)}
+        (now,) = load_register(a_manager, on=clock.today()).lines
+        assert now.rulings["website"].reasons == (Reason.REFUSED,)
+        merging.undo(SamePerson.standing().order_by(SamePerson.id.desc()).get(), by_id=a_manager.id)
+        merging.undo(fact, by_id=a_manager.id)
+    with time_machine.travel(noon + timedelta(days=7), tick=False):
+        assert (shown(1), shown(6)) == (before, before)
+        assert shown(4) == {"Zofia Kowalska": (Reason.REFUSED,)}, "that is what was known then"
+
+
+def test_who_is_asked_again_is_chased_for_it_and_gets_the_confirmation_that_two_entries_shared(
+    a_child, a_parent, a_manager
+):
+    adult = factories.adult_of(a_parent)
+    again = Adult.create(name="Agnieszka Kowalsk", email=adult.email)
+    Account.update(email=None, sign_in_name="agnieszka-1").where(Account.id == a_parent.id).execute()
+    factories.sign_all(a_child, a_parent)
+    assert recipients(on=clock.today()) == []
+    merging.merge(adult, again, {}, by_id=a_manager.id)
+    (asked,) = recipients(on=clock.today())
+    assert [gap_words(gap) for gap in asked.children[0].gaps] == ["asked again: all uses"]
+    sent = OutboxMessage.select().count()
+    factories.sign_all(a_child, a_parent)
+    assert OutboxMessage.select().count() == sent + 1
+    assert recipients(on=clock.today()) == []
+
+
+def test_signing_at_the_moment_two_entries_become_one_is_before_or_after_it(
+    app, a_child, a_parent, a_strangers_child, a_stranger, a_manager
+):
+    """Whichever comes first, nothing is lost, and a rebuild says the same."""
+    form = service.SignedForm(wording.current(DocumentKey.CONSENT_FORM).id, {"website": YES}, "Hodan", new_token())
+    barrier = threading.Barrier(2)
+
+    def at_once(do):
+        with app.app_context():
+            ensure_connected()
+            barrier.wait(10)
+            try:
+                do()
+            except NotFound:
+                return False  # the entry was no child of theirs any more when they pressed
+            finally:
+                db.close()
+            return True
+
+    with ThreadPoolExecutor(2) as pool:
+        signed = pool.submit(at_once, lambda: service.sign_consent(a_strangers_child, form, by_id=a_stranger.id))
+        merged = pool.submit(at_once, lambda: merging.merge(a_child, a_strangers_child, {}, by_id=a_manager.id))
+    assert merged.result()
+    assert signed.result() is ConsentRecord.select().exists()
+    stored = sorted(map(str, CurrentAnswer.select().tuples()))
+    assert {row.child_id for row in CurrentAnswer.select()} <= {a_child.id}
+    service.rebuild_current()
+    assert sorted(map(str, CurrentAnswer.select().tuples())) == stored

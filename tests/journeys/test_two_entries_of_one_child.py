@@ -270,7 +270,7 @@ def test_the_only_sign_in_and_what_the_kept_entry_has_not_come_from_the_other(
     Adult.update(phone="01632 960001").where(Adult.id == other.id).execute()
     browser, before = new_browser(a_manager), snapshot()
     browser.get("families.merge_adults", adult_id=other.id, other=kept.id)
-    assert "An empty e-mail, telephone or address is filled from the other entry." in browser.text
+    assert "Where the entry you keep has no e-mail, telephone or address, the other’s is used." in browser.text
     browser.submit("Agnieszka Kowalska and Agnieszka K are one person", kept=str(kept.id))
     now = Adult.get_by_id(kept.id)
     assert (now.account_id, now.email, now.phone) == (a_parent.id, a_parent.email, "01632 960001")

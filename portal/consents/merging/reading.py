@@ -72,14 +72,15 @@ def _details(person: Person, beside: dict[int, str]) -> str:
 
 
 def compared(one: Person, other: Person) -> list[tuple[LazyString, str, str]]:
-    """Return each detail of two entries, with its label, as both have it."""
+    """Return each detail that either of two entries has, with its label, as both have it."""
     beside = _beside(one.kind, {one.id, other.id})
     both = [_facts(each, ", ".join(beside[each.id].values())) for each in (one, other)]
-    return [(label, value or "–", both[1][label] or "–") for label, value in both[0].items()]
+    rows = [(label, value, both[1][label]) for label, value in both[0].items()]
+    return [(label, first or "–", second or "–") for label, first, second in rows if first or second]
 
 
 _NAME, _SIGNED = _l("Name"), _l("Signed records")
-_OF_CHILD = (_l("Called"), _l("Born"), _l("First day"), _l("Last day"), _l("Sessions"), _l("Reference"), _l("Adults"))
+_OF_CHILD = (_l("Known as"), _l("Born"), _l("First day"), _l("Last day"), _l("Sessions"), _l("Reference"), _l("Adults"))
 _OF_ADULT = (_l("E-mail"), _l("Telephone"), _l("Address"), _l("Signs in as"), _l("Children"))
 
 
@@ -87,7 +88,7 @@ def _facts(person: Person, beside: str) -> dict[LazyString, str]:
     if isinstance(person, Child):
         days = [format_date(day) if day else "" for day in (person.born_on, person.starts_on, person.leaves_on)]
         sessions = session_words(sessions_of([person.id])[person.id])
-        found = dict(zip(_OF_CHILD, (person.called, *days, sessions, person.reference, beside), strict=True))
+        found = dict(zip(_OF_CHILD, (person.known_as, *days, sessions, person.reference, beside), strict=True))
     else:
         login = person.account.login if person.account else ""
         found = dict(zip(_OF_ADULT, (person.email, person.phone, person.address, login, beside), strict=True))
