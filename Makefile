@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: demo run test bench translations lock clean
+.PHONY: demo run test fuzz bench translations lock clean
 
 demo: $(VENV)/.runtime ## the portal with invented families, on http://127.0.0.1:8000
 	@PORTAL_INSTANCE=$(CURDIR)/instance/demo DATABASE_URL=sqlite:///$(CURDIR)/instance/demo.db \
@@ -17,6 +17,9 @@ run: $(VENV)/.runtime ## real use, on instance/portal.db
 
 test: $(VENV)/.development ## every check and every test there is
 	@$(BIN)/python -m tests.everything
+
+fuzz: $(VENV)/.development ## what the tests throw at every form, a hundred times as much
+	@FUZZ_EXAMPLES=600 $(BIN)/python -m pytest -q -n auto tests/architecture/test_fuzz.py
 
 bench: $(VENV)/.development ## measurements, as lines of: name value unit
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done

@@ -100,6 +100,7 @@ def measure(url, name):
     migrating.migrate()
     with app.app_context():
         settings.name_setting("Bench", by_id=None)
+        wording.publish_default_texts(by_id=None)
         wording_id = wording.current(DocumentKey.CONSENT_FORM).id
         taken, before = [], 0
         for size in SIZES:

@@ -31,6 +31,7 @@ def build(children):
     from portal.wording.policy import DocumentKey
 
     settings.name_setting("Bench Playgroup", by_id=None)
+    wording.publish_default_texts(by_id=None)
     form, text = wording.current(DocumentKey.CONSENT_FORM), wording.current(DocumentKey.PARENT_RULES)
     answers = {use.key: Answer.YES if n % 3 else Answer.NO for n, use in enumerate(form.consent.uses)}
     rules, agreed = (

@@ -34,12 +34,14 @@ def portal_client():
     from portal.families.models import Adult, Child, Guardianship
     from portal.foundation import migrating
     from portal.settings import service as settings
+    from portal.wording import service as wording
 
     app = create_app(Config.from_environment())
     migrating.migrate()
     client = app.test_client()
     with app.app_context():
         settings.name_setting("Bench", by_id=None)
+        wording.publish_default_texts(by_id=None)
         account = invitations.make_account(
             "Ada Obi", email="ada@example.org", roles=frozenset({Role.PARENT}), by_id=None
         )

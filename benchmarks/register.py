@@ -47,6 +47,7 @@ PAGES = {
     "few_run_out_of_any_use": "?show=runs_out",
     "nobody": "?name=nobody&show=may",
     "coverage": "coverage",
+    "find": "/children/find?q=oconnor",
 }
 
 
@@ -214,11 +215,13 @@ def measure(count):
         from portal.foundation.database import db
         from portal.settings import service as settings
         from portal.upkeep import warmup
+        from portal.wording import service as wording
 
         app = create_app(Config.from_environment())
         migrating.migrate()
         with app.app_context():
             settings.name_setting("Bench", by_id=None)
+            wording.publish_default_texts(by_id=None)
             manager = invitations.make_account(
                 "Mo", email="mo@example.org", roles=frozenset({Role.MANAGER}), by_id=None
             )
@@ -231,7 +234,9 @@ def measure(count):
         warmup.warm(app)  # as a server does beside its first answers
         print(f"register.{count}_children.current_answers {stored} rows")
         for name, query in PAGES.items():
-            path = "/consents/" + query.format(fiftieth=listed[min(49, len(listed) - 1)].id, last=listed[-1].id)
+            path = ("" if query[0:1] == "/" else "/consents/") + query.format(
+                fiftieth=listed[min(49, len(listed) - 1)].id, last=listed[-1].id
+            )
             first_byte(client, path)
             times, costs = zip(*[first_byte(client, path) for _ in range(ROUNDS)], strict=True)
             with counted() as sent:

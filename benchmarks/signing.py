@@ -181,11 +181,13 @@ def main():
         from portal.foundation import migrating
         from portal.foundation.database import db
         from portal.settings import service as settings
+        from portal.wording import service as wording
 
         app = create_app(Config.from_environment())
         migrating.migrate()
         with app.app_context():
             settings.name_setting("Bench", by_id=None)
+            wording.publish_default_texts(by_id=None)
             sign = signer(app, families())
             sign(0)
             rows = counted_rows(path)

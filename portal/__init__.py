@@ -13,7 +13,7 @@ from portal.foundation import database
 from portal.foundation.events import bus
 from portal.mail import identity
 from portal.settings import service as settings
-from portal.web import converters, errors, headers, static, styleguide, templating, terminal, throttle
+from portal.web import converters, cookies, errors, headers, static, styleguide, templating, terminal, throttle
 
 
 def _connect() -> None:
@@ -30,6 +30,7 @@ def create_app(config: Config | None = None) -> Flask:
     database.configure(config.database_url)
     Babel(app)
     converters.init_app(app)
+    cookies.init_app(app)
     headers.init_app(app)
     app.before_request(_connect)
     login.init_app(app)

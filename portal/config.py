@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlparse
@@ -24,6 +25,7 @@ class Config:
     """Settings of the host, not of the setting (those are in the database and edited on a page)."""
 
     secret_key: str
+    old_secret_key: str = ""
     instance: Path
     database_url: str
     public_url: str
@@ -48,6 +50,7 @@ class Config:
             raise ConfigurationError("FLASK_DEBUG shows secrets to strangers. It needs PORTAL_ENV=development.")
         return cls(
             secret_key=env.get("SECRET_KEY") or _kept_secret(instance / "secret.key"),
+            old_secret_key=env.get("SECRET_KEY_OLD", ""),
             instance=instance,
             database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}",
             public_url=env.get("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/"),
@@ -63,11 +66,22 @@ class Config:
         """Whether people reach the portal over TLS, so that cookies may be bound to it."""
         return self.public_url.startswith("https://")
 
+    @property
+    def is_loopback(self) -> bool:
+        """Whether ``PORTAL_URL`` opens on this computer alone, so that a link sent to anybody leads nowhere."""
+        host = urlparse(self.public_url).hostname or ""
+        with suppress(ValueError):
+            address = ip_address(host)
+            return address.is_loopback or address.is_unspecified
+        return host == "localhost" or host.endswith(".localhost")
+
     def for_flask(self) -> dict[str, object]:
         """Return what Flask and its extensions read."""
         return {
             "PORTAL": self,
             "SECRET_KEY": self.secret_key,
+            # What the key before signed stays good while a new one takes over: nobody is signed out.
+            "SECRET_KEY_FALLBACKS": [self.old_secret_key] if self.old_secret_key else None,
             "TESTING": self.environment == "test",
             "SESSION_COOKIE_NAME": "__Host-portal" if self.is_https else "portal",
             "SESSION_COOKIE_SECURE": self.is_https,
@@ -100,8 +114,8 @@ def _kept_secret(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         _make_secret(path)
-    kept = path.read_text().strip()
-    if len(kept) < 32:
+    kept = path.read_bytes().decode("ascii", "ignore").strip()
+    if len(kept) < 32 or not kept.isprintable():
         raise ConfigurationError(f"{path.name} is damaged. Restore it, or delete it to sign everyone out.")
     return kept
 

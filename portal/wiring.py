@@ -23,6 +23,7 @@ from portal.audit import cli as audit_cli
 from portal.audit import service as audit
 from portal.audit.reading import references_of
 from portal.audit.routes import blueprint as audit_log
+from portal.children.routes import blueprint as children
 from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
 from portal.concerns import rerouting
@@ -58,7 +59,7 @@ from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
-from portal.settings.events import SettingChanged, SettingNamed
+from portal.settings.events import SettingChanged
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
 from portal.web.navigation import Item
@@ -80,7 +81,6 @@ REACTIONS: Reactions = {
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
     OutcomeTold: [concern_emails.tell_raiser],
     ConcernReopened: [concern_emails.tell_raiser],
-    SettingNamed: [wording.publish_first_texts],
     SettingChanged: [wording.follow_setting],
     SamePersonStated: [consent_answers.rebuild_after_merge],
     SamePersonUndone: [consent_answers.rebuild_after_merge],
@@ -100,6 +100,7 @@ BLUEPRINTS = (
     settings,
     audit_log,
     families,
+    children,
     imports,
     consents,
     consent_register,
@@ -126,8 +127,8 @@ COMMANDS = (
 NAVIGATION = (
     Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
     Item(_l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
-    Item(_l("Families"), "families.list_children", Permission.FAMILY_READ, also=frozenset({"imports"})),
-    Item(_l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE),
+    Item(_l("Families"), "families.list_children", Permission.FAMILY_READ, also=frozenset({"imports", "children"})),
+    Item(_l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE, also=frozenset({"children"})),
     Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(_l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
     Item(_l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),

@@ -29,6 +29,14 @@ def test_a_damaged_secret_is_said_and_never_replaced_in_silence(tmp_path):
     assert (tmp_path / "secret.key").read_text() == "short"
 
 
+@pytest.mark.parametrize("content", [b"\xff" * 64, b"\x00" * 64, "ключ".encode() * 16])
+def test_a_secret_that_is_no_text_is_said_by_the_name_of_its_file(tmp_path, content):
+    (tmp_path / "secret.key").write_bytes(content)
+    with pytest.raises(ConfigurationError, match=r"secret\.key is damaged"):
+        read(tmp_path)
+    assert (tmp_path / "secret.key").read_bytes() == content
+
+
 def test_debug_is_refused_outside_development(tmp_path):
     with pytest.raises(ConfigurationError, match="FLASK_DEBUG"):
         read(tmp_path, FLASK_DEBUG="1")

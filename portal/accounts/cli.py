@@ -5,9 +5,9 @@ from datetime import date
 import click
 
 from portal.access.permissions import Role
-from portal.accounts import labels, service, staff_accounts
+from portal.accounts import invitations, labels, service, staff_accounts
 from portal.accounts.models import Account
-from portal.accounts.policy import InvitationOutcome
+from portal.accounts.policy import AlreadySetUp, InvitationOutcome
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.foundation.email_addresses import is_email
@@ -43,6 +43,15 @@ def invite(email: str, role: str, name: str, until: date | None) -> None:
         click.echo(f"An invitation to {account.email} waits in the outbox.")
     else:
         click.echo(str(labels.INVITATION_OUTCOMES[outcome]) % {"email": account.email})
+
+
+@group.command("set-up-link")
+def set_up_link() -> None:
+    """Print a new one-time link by which the setting is named and gets its first manager."""
+    ensure_connected()
+    if not invitations.needs_set_up():
+        raise AlreadySetUp
+    click.echo(f"Open this link once, within 24 hours:\n  {invitations.set_up_link()}")
 
 
 @group.command("disable")

@@ -19,6 +19,7 @@ from portal.accounts.policy import (
     Channel,
     InvitationStatus,
     LinkInvalid,
+    SetUpLinkInvalid,
     normalise_login,
 )
 from portal.foundation import clock
@@ -26,6 +27,7 @@ from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.tokens import digest, new_token
 from portal.settings import service as settings
+from portal.web.addresses import public_address
 
 # A second click, or a second person at the same list, sends nothing twice.
 RESEND_AFTER = timedelta(minutes=10)
@@ -144,17 +146,27 @@ def needs_set_up() -> bool:
     return not (settings.is_set_up() and service.holders_of(Role.MANAGER))
 
 
+def nobody_can_sign_in() -> bool:
+    """Return whether the setting has no name and nobody has chosen a password: there is only the set-up link."""
+    return not settings.is_named() and not Account.select().where(Account.password_hash != "").exists()
+
+
+def set_up_link() -> str:
+    """Return the address at which the portal is set up, for the terminal alone."""
+    return public_address("accounts.set_up", token=set_up_token())
+
+
 def set_up_token() -> str:
     """Return the secret of the set-up link; it works until the portal is set up, for a day at most."""
     return _set_up_serializer().dumps("set-up")
 
 
 def check_set_up_token(token: str) -> None:
-    """Raise LinkInvalid for a secret that is not ours or too old, and AlreadySetUp once there is nothing left to do."""
+    """Raise SetUpLinkInvalid for a secret not ours or too old, and AlreadySetUp once there is nothing left to do."""
     try:
         _set_up_serializer().loads(token, max_age=round(SET_UP_LASTS.total_seconds()))
     except BadSignature as problem:
-        raise LinkInvalid from problem
+        raise SetUpLinkInvalid from problem
     if not needs_set_up():
         raise AlreadySetUp
 
@@ -162,7 +174,7 @@ def check_set_up_token(token: str) -> None:
 def set_up(token: str, *, setting_name: str, name: str, email: str, password: str) -> Account:
     """Name the setting and make its first manager.
 
-    Raises LinkInvalid, AlreadySetUp, PasswordRefused, and AddressTaken for somebody who signs in already.
+    Raises SetUpLinkInvalid, AlreadySetUp, PasswordRefused, and AddressTaken for somebody who signs in already.
     """
     passwords.check_strength(password, known_words=(name, email, setting_name))
     hashed = passwords.hash_password(password)

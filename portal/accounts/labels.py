@@ -17,9 +17,12 @@ ROLES = {
 HINTS = {
     Role.STAFF: _l("Sees who may be photographed, and notes what families say."),
     Role.POSTER: _l("Works with the closed group, besides what staff do."),
-    Role.LEAD: _l("Reads every form, and handles concerns."),
+    Role.LEAD: _l("Answers for keeping children safe. Reads every form, and handles concerns."),
     Role.MANAGER: _l("Keeps every register, answers concerns, and invites people."),
-    Role.CHAIR: _l("Handles concerns about the manager. Sees no family’s forms."),
+    Role.CHAIR: _l(
+        "The nominated person: speaks for the committee or the owner. Handles concerns about the manager. Sees no "
+        "family’s forms."
+    ),
     Role.INSPECTOR: _l("Reads registers and the log for a short time. Changes nothing."),
 }
 INVITATION_OUTCOMES = {

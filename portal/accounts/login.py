@@ -7,13 +7,16 @@ from flask import Flask, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, login_user, logout_user
+from itsdangerous import BadData, URLSafeTimedSerializer
 from peewee import OperationalError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.access.guard import largest_body
 from portal.accounts import service
 from portal.accounts.forms import SignInForm
 from portal.accounts.models import Account
 from portal.foundation.database import ensure_connected
+from portal.foundation.tokens import new_token
 from portal.web import pending_form
 from portal.web.addresses import is_local_path
 from portal.web.pending_form import PendingForm, PendingFormTooLarge
@@ -72,10 +75,24 @@ def _keep_what_was_sent(owner_id: int | None) -> ResponseReturnValue:
 
 
 def _who_was_here() -> int | None:
-    """Return the account whose session in this browser was the last to end, as far as the cookie knows."""
-    token = session.get("_user_id")
-    owner_id: int | None = service.account_id_of_session(token) if token else session.get("left_by")
-    return owner_id
+    """Return the account whose session in this browser was the last to end, as far as the cookie knows.
+
+    Without a cookie the form that was sent says for whom it was made, in its token.
+    """
+    if token := session.get("_user_id"):
+        return service.account_id_of_session(token)
+    left_by: int | None = session.get("left_by")
+    return left_by or _owner_of_form()
+
+
+def _owner_of_form() -> int | None:
+    """Return whose page it was that the form was sent from: a token of ours begins with the account (sign_in_here)."""
+    signer = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token")
+    try:
+        owner = str(signer.loads(request.form.get("csrf_token", ""))).partition(".")[0]
+    except (BadData, RequestEntityTooLarge):
+        return None
+    return int(owner) if owner.isascii() and owner.isdigit() else None
 
 
 def sign_in_here(account: Account) -> None:
@@ -90,6 +107,7 @@ def sign_in_here(account: Account) -> None:
     session.update(pending)
     token = service.start_session(account, device=request.user_agent.string)
     account.session_token = token
+    session["csrf_token"] = f"{account.id}.{new_token()}"
     session["seen"] = int(time.time())
     session.permanent = True
     login_user(account)
@@ -101,8 +119,10 @@ def sign_out_here(account: Account) -> None:
         service.end_session(account, account.session_token)
     except OperationalError as problem:
         log.error("a session could not be ended on the server", exc_info=problem)
+    left_by = account.id
     logout_user()
     session.clear()
+    session["left_by"] = left_by  # what waits in another tab was typed by this person, and is shown to nobody else
 
 
 def resume_after_sign_in(account: Account, wanted: str, typed: PendingForm | None) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """Hashes and judges passwords; the one door to argon2 and zxcvbn, which are loaded on first use."""
 
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,18 +28,21 @@ def _hasher() -> "PasswordHasher":
 
 
 def hash_password(password: str) -> str:
-    """Return the Argon2id hash that is stored."""
-    return _hasher().hash(password)
+    """Return the Argon2id hash that is stored, of the password in NFC: keyboards write “é” in two ways (RFC 8265 §4.2)."""
+    return _hasher().hash(unicodedata.normalize("NFC", password))
 
 
 def verify_password(password: str, stored: str) -> bool:
     """Compare in constant time; without a stored hash, take the same time and say no."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    try:
-        return _hasher().verify(stored or _decoy(), password) and bool(stored)
-    except (VerificationError, InvalidHashError):
-        return False
+    # Earlier releases stored what was typed as it came.
+    for typed in dict.fromkeys((unicodedata.normalize("NFC", password), password)):
+        try:
+            return _hasher().verify(stored or _decoy(), typed) and bool(stored)
+        except (VerificationError, InvalidHashError):
+            continue
+    return False
 
 
 def needs_rehash(stored: str) -> bool:

@@ -88,6 +88,15 @@ class LinkInvalid(Refusal):
     sentence = mark("This link has been used, or is too old. Ask the setting for a new one.")
 
 
+class SetUpLinkInvalid(LinkInvalid):
+    """A set-up link is too old, or not whole."""
+
+    sentence = mark(
+        "This set-up link is too old, or a part of it is missing. Start the portal again, or run "
+        "“flask accounts set-up-link”. Then open the new link."
+    )
+
+
 class SignInRefused(Refusal):
     """The name and the password do not belong together. It never says which of the two is wrong."""
 

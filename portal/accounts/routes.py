@@ -20,6 +20,8 @@ blueprint = Blueprint("accounts", __name__)
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
+    if invitations.nobody_can_sign_in():
+        return render_template("accounts/not_set_up.html")
     form = SignInForm(next=request.args.get("next", ""))
     typed = pending_form.unseal(form.typed.data)
     if form.validate_on_submit():

@@ -109,6 +109,9 @@ class Vault:
         """Return how many keys are kept only to read files that are not encrypted with the active one yet."""
         return len(self._keys.read().keys) - 1
 
+    def count_files(self) -> int:
+        return sum(1 for _path in self._found(".bin"))
+
     def key_problem(self) -> str:
         """Return why no file can be stored or opened, or nothing. It reads the key file and no more, as a rule."""
         try:

@@ -34,11 +34,8 @@ def references_of(model: Any, ids: Collection[int]) -> dict[int, str]:
 
 
 def page(account: Any, arguments: Mapping[str, str]) -> Page[Line]:
-    """Return a page of the entries that ``account`` may see, the newest first.
-
-    The address names an entry by its hash, which says nothing of what lies between.
-    """
-    found = newest_first(AuditEntry.visible_to(account), arguments, cursor=AuditEntry.hash, order=AuditEntry.id)
+    """Return a page of the entries that ``account`` may see, the newest first."""
+    found = newest_first(AuditEntry.visible_to(account), arguments, order=AuditEntry.id)
     known = _references(found.rows)
     return Page(tuple(_line(entry, known) for entry in found.rows), following=found.following)
 

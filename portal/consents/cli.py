@@ -8,7 +8,7 @@ from portal.consents.reminders import outstanding
 from portal.consents.reminders import service as reminders
 from portal.consents.reminders.labels import how_many, sent_words, summary
 from portal.consents.reminders.outstanding import Filter, SendPlan
-from portal.families.policy import SessionKind
+from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.foundation.tokens import new_token
@@ -20,11 +20,7 @@ group = PlainGroup("consents", help="Answers about pictures.")
 
 
 @group.command("remind")
-@click.option(
-    "--session",
-    type=click.Choice([kind.value for kind in SessionKind]),
-    help="Only adults of children of this session.",
-)
+@click.option("--session", help="Only adults of children of this session.")
 @click.option("--use", help="Only adults who owe an answer to this use.")
 @click.option("--check", is_flag=True, help="Say who would get what, and send nothing.")
 def remind(session: str | None, use: str | None, check: bool) -> None:
@@ -53,9 +49,15 @@ def _filter(session: str | None, use: str | None) -> Filter:
         known = [each.key for each in outstanding.uses_asked()]
     except NothingPublished as problem:
         raise click.ClickException(_("No consent form is published yet, so nobody owes an answer.")) from problem
-    if use is not None and use not in known:
-        raise click.BadParameter(_("It is one of: %(uses)s.", uses=", ".join(known)), param_hint="--use")
-    return Filter(SessionKind(session) if session else None, use)
+    names = session_names()
+    key = next((key for key, name in names.items() if session in (key, name)), None)
+    for option, given, found, choices in (
+        ("--use", use, use in known, known),
+        ("--session", session, key, names.values()),
+    ):
+        if given is not None and not found:
+            raise click.BadParameter(_("It is one of: %(choices)s.", choices=", ".join(choices)), param_hint=option)
+    return Filter(key, use)
 
 
 def _remind(wanted: Filter) -> None:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import ClassVar
 
 from portal.consents.policy import HoldBasis, Method, Wish
-from portal.families.policy import SessionKind
 from portal.foundation.events import Event
 from portal.foundation.language import mark
 
@@ -110,7 +109,7 @@ class RegisterExported(Event):
     sentence: ClassVar[str] = mark("took the consent register out as a file")
     file: RegisterFile
     children: int
-    session: SessionKind | None
+    session: str | None
     use: str
 
 
@@ -122,7 +121,7 @@ class PhotoSheetTaken(Event):
     sentence: ClassVar[str] = mark("took out the sheet of who may be photographed")
     children: int
     day: date
-    session: SessionKind | None
+    session: str | None
     use: str
 
 
@@ -136,5 +135,5 @@ class AdultsReminded(Event):
     letters: int
     invitation_emails: int
     invitation_letters: int
-    session: SessionKind | None
+    session: str | None
     use: str | None

@@ -21,8 +21,7 @@ from portal.accounts.models import Account
 from portal.consents import own_child
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Wish
 from portal.consents.reminders.policy import ReminderChannel
-from portal.families.models import Adult, Child
-from portal.families.policy import SessionKind
+from portal.families.models import Adult, Child, Session
 from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
 from portal.wording.models import WordingVersion
 
@@ -210,7 +209,7 @@ class ChildWish(AppendOnlyTable):
 class ReminderRound(AppendOnlyTable):
     """One step in which everybody chosen was reminded; ``sent_by`` is empty for the terminal."""
 
-    session = CharField(max_length=20, null=True)
+    session = ForeignKeyField(Session, field="key", column_name="session", null=True, on_delete="RESTRICT", index=False)
     use = CharField(max_length=40, null=True)
     sent_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
     sent_at = moment_field()
@@ -218,7 +217,6 @@ class ReminderRound(AppendOnlyTable):
 
     class Meta:
         table_name = "reminder_rounds"
-        constraints = [one_of("session", SessionKind)]
 
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:

@@ -36,9 +36,13 @@ def sort_key(entry: ListedChild) -> tuple[str, str, int]:
 
 def matches_name(entry: ListedChild, words: Sequence[str]) -> bool:
     """Return whether each of ``words``, which are folded, stands somewhere in the child’s name."""
-    whole = f"{folded(entry.first_name)} {folded(entry.last_name)} {folded(entry.known_as)}"
-    run_together = whole.replace(" ", "")
-    return all(word in whole or word in run_together for word in words)
+    return has_words(f"{folded(entry.first_name)} {folded(entry.last_name)} {folded(entry.known_as)}", words)
+
+
+def has_words(name: str, words: Sequence[str]) -> bool:
+    """Return whether each of ``words`` stands somewhere in a name; all are folded. Hyphens and spaces do not matter."""
+    run_together = name.replace(" ", "")
+    return all(word in name or word in run_together for word in words)
 
 
 def disambiguate(entries: Iterable[ListedChild]) -> dict[int, str]:

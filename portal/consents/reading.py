@@ -60,7 +60,7 @@ def full_record(record: ConsentRecord) -> FullRecord:
 
 
 def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
-    """Return many records whole, in a constant number of queries."""
+    """Return many records whole, in a number of queries that grows with the versions they were shown alone."""
     ids = [record.id for record in records]
     answers: dict[int, dict[str, tuple[Answer, date | None]]] = {id_: {} for id_ in ids}
     columns = (ConsentAnswer.record, ConsentAnswer.use, ConsentAnswer.answer, ConsentAnswer.counts_until)
@@ -73,9 +73,10 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
         PaperForm.id.in_([r.paper_form_id for r in records])
     )
     names, references, scanned = dict(noters.tuples()), dict(forms.tuples()), scans.scanned(ids)
+    shown = {id_: wording.version(id_) for id_ in {record.wording_id for record in records}}
     return [
         _full_record(
-            record, kept[entries[record.child_id].kept_id], answers[record.id],
+            record, shown[record.wording_id], kept[entries[record.child_id].kept_id], answers[record.id],
             noted_by=names.get(record.noted_by_id, ""), has_scan=record.id in scanned,
             paper_reference=references.get(record.paper_form_id, ""),
         )
@@ -84,9 +85,9 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
 
 
 def _full_record(
-    record: ConsentRecord, child: Child, answers: dict[str, tuple[Answer, date | None]], **proofs: Any
-) -> FullRecord:
-    published = wording.version(record.wording_id)
+    record: ConsentRecord, published: Published, child: Child, answers: dict[str, tuple[Answer, date | None]],
+    **proofs: Any,
+) -> FullRecord:  # fmt: skip
     text = published.consent
     return FullRecord(
         reference=record.reference,

@@ -92,7 +92,7 @@ def _said(
     """Return what counts of what the adults said, and who has responsibility: today, or as far as it was known."""
     ids = list(dict.fromkeys(entries.values()))
     if known_by is None:
-        return list(_current(ids, uses)), _adults(ids)
+        return list(current_answers(ids, uses)), _adults(ids)
     rows = list(_known_then(list(entries), uses, known_by))
     return rows, _adults_then(ids, rows)
 
@@ -174,8 +174,8 @@ def _merged_at(entries: Mapping[int, int], known_by: datetime | None) -> dict[in
     return {entries[kept]: at for kept, at in facts.where(one_of_ids(SamePerson.kept_child, entries)).tuples()}
 
 
-def _current(child_ids: list[int], uses: list[str]) -> Iterable[tuple[Any, ...]]:
-    """Each adult's answer that counts: child, adult, use, answer, day, wording, method and last day."""
+def current_answers(child_ids: list[int], uses: list[str]) -> Iterable[tuple[Any, ...]]:
+    """Return each adult's answer that counts: child, adult, use, answer, day, wording, method and last day."""
     current = CurrentAnswer
     columns = (current.child, current.adult, current.use, current.answer, current.given_on, current.wording_id)
     query = current.select(*columns, ConsentRecord.method, current.counts_until).join(

@@ -1,9 +1,10 @@
-"""Correcting one family by hand: who has parental responsibility, and a child's last day."""
+"""Who has parental responsibility, as it was checked, and a child's last day."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from peewee import chunked
+from werkzeug.exceptions import NotFound
 
 from portal.families.events import LastDaySet, ResponsibilityChanged
 from portal.families.models import Child, Guardianship, ResponsibilityCheck
@@ -12,8 +13,6 @@ from portal.foundation import clock
 from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import bus
 
-# Whoever rewrites the register, rather than one row of it, waits for others who do.
-REGISTER = "rewriting the family register"
 # Rows written in one statement.
 _BATCH = 500
 
@@ -23,16 +22,24 @@ def set_responsibility(
 ) -> bool:
     """Say what parental responsibility an adult has, and how that was checked; return whether that was new."""
     found = ResponsibilityFound(link.child_id, link.adult_id, responsibility)  # type: ignore[attr-defined]
+    return set_responsibilities([found], basis, by_id=by_id) > 0
+
+
+def set_responsibilities(found: Iterable[ResponsibilityFound], basis: ResponsibilityBasis, *, by_id: int) -> int:
+    """Say of several adults what parental responsibility they have, all checked alike; return for how many that was new.
+
+    Raises NotFound for an adult who is not the child's, or not any more.
+    """
     with db.atomic():
-        new = record_responsibility([found], basis=basis, by_id=by_id, at=clock.now())
+        new = record_responsibility(found, basis=basis, by_id=by_id, at=clock.now())
         for each in new:
             bus.publish(
                 ResponsibilityChanged(
                     actor_id=by_id, subject_id=each.child_id, adult_id=each.adult_id,
-                    responsibility=responsibility, basis=basis,
+                    responsibility=each.responsibility, basis=basis,
                 )
             )  # fmt: skip
-    return bool(new)
+    return len(new)
 
 
 def record_responsibility(
@@ -43,7 +50,7 @@ def record_responsibility(
 
     Return what was new: what two people enter at once is recorded once, and a list that only repeats the register
     adds nothing. ``by_id`` is None at the terminal. Raises RestrictionStands where, ``from_list``, it would change what a
-    court order limits, and KeyError for an adult who is not the child's.
+    court order limits, and NotFound for an adult who is not the child's, or not any more.
     """
     wanted = {(each.child_id, each.adult_id): each for each in found}
     how = {"basis": basis, "checked_by": by_id, "checked_at": at}
@@ -55,7 +62,8 @@ def record_responsibility(
             Guardianship.update(responsibility=state).where(one_of_ids(Guardianship.id, ids)).execute()
         for batch in chunked(new.values(), _BATCH):
             rows = [
-                {"child": e.child_id, "adult": e.adult_id, "responsibility": e.responsibility, **how} for e in batch
+                {"child_id": e.child_id, "adult_id": e.adult_id, "responsibility": e.responsibility, **how}
+                for e in batch
             ]
             ResponsibilityCheck.insert_many(rows).execute()
     return list(new.values())
@@ -70,14 +78,17 @@ def _new(
     held = {(child, adult): (id_, Responsibility(state)) for child, adult, id_, state in links.tuples()}
     how = {}
     if not is_list:
-        checks = check.select(check.child, check.adult, check.basis).where(one_of_ids(check.child, children))
-        how = {(child, adult): last for child, adult, last in checks.order_by(check.id).tuples()}
+        checks = check.select(check.child_id, check.adult_id, check.responsibility, check.basis)
+        checks = checks.where(one_of_ids(check.child_id, children)).order_by(check.id)
+        how = {(child, adult): (said, basis) for child, adult, said, basis in checks.tuples()}
     new = {}
     for pair, each in wanted.items():
+        if pair not in held:
+            raise NotFound
         link_id, state = held[pair]
         if is_list and state is Responsibility.RESTRICTED and each.responsibility is not state:
             raise RestrictionStands
-        if each.responsibility is not state or not (is_list or how.get(pair) == basis):
+        if each.responsibility is not state or not (is_list or how.get(pair) == (state, basis)):
             new[link_id] = each
     return new
 

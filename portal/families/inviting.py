@@ -115,7 +115,7 @@ def _account_for(invitee: Invitee, *, by_id: int | None) -> Account:
     adult = invitee.adult
     account: Account | None = adult.account or invitee.joins
     if adult.account:
-        _move_address(adult.account, invitee.email, by_id=by_id)
+        move_address(adult.account, invitee.email, by_id=by_id)
     if account is None:
         account = invitations.make_account(
             str(adult.name),
@@ -131,13 +131,15 @@ def _account_for(invitee: Invitee, *, by_id: int | None) -> Account:
     return account
 
 
-def _move_address(account: Account, email: str, *, by_id: int | None) -> None:
+def move_address(account: Account, email: str, *, by_id: int | None) -> None:
     """Follow a correction in the register until the person has come in; a link sent to a wrong address dies."""
-    if account.password_hash or not email or account.email == email:
+    if account.password_hash or (account.email or "") == email:
+        return
+    invitations.revoke_open(account, [Channel.EMAIL, Channel.RESET])
+    if not email:
         return
     Account.update(email=email).where(Account.id == account.id).execute()
     account.email = email
-    invitations.revoke_open(account, [Channel.EMAIL, Channel.RESET])
     bus.publish(SignInAddressMoved(actor_id=by_id, subject_id=account.id))
 
 

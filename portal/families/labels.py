@@ -1,17 +1,12 @@
-"""The names that people see for sessions, relationships and parental responsibility."""
+"""The names that people see for relationships and parental responsibility."""
 
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis, SessionKind
+from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis
+from portal.families.sessions import session_names
 
-SESSIONS = {
-    SessionKind.PLAYGROUP: _l("Playgroup"),
-    SessionKind.BREAKFAST: _l("Breakfast club"),
-    SessionKind.AFTER_SCHOOL: _l("After-school club"),
-    SessionKind.HOLIDAY: _l("Holiday club"),
-}
 RELATIONSHIPS = {
     Relationship.MOTHER: _l("Mother"),
     Relationship.FATHER: _l("Father"),
@@ -43,7 +38,7 @@ BASES = {
 }
 
 
-def session_words(kinds: Iterable[SessionKind]) -> str:
-    """Return sessions in their usual order, as "Playgroup, After-school club"."""
-    held = set(kinds)
-    return ", ".join(str(SESSIONS[kind]) for kind in SessionKind if kind in held)
+def session_words(keys: Iterable[str]) -> str:
+    """Return sessions in the setting's order, as "Playgroup, After-school club"."""
+    held = set(keys)
+    return ", ".join(name for key, name in session_names().items() if key in held)

@@ -19,12 +19,14 @@ from peewee import (
 
 from portal.access.permissions import SEES_EVERY_CHILD, Permission
 from portal.accounts.models import Account
-from portal.families.policy import EntryKind, Relationship, Responsibility, ResponsibilityBasis, SessionKind
+from portal.families.policy import (
+    LONGEST_SESSION_NAME,
+    EntryKind,
+    Relationship,
+    Responsibility,
+    ResponsibilityBasis,
+)
 from portal.foundation.database import AppendOnlyTable, Table, UtcDateTimeField, moment_field, one_of
-
-
-def _same_as(reference: SQL) -> IntegerField:
-    return IntegerField(null=True, index=True, constraints=[reference])
 
 
 class Entry:
@@ -49,10 +51,8 @@ class Entry:
     @classmethod
     def registered(cls, known_by: datetime | None = None) -> ModelSelect:
         """Everybody once, as it was known by a moment if one is given."""
-        query: ModelSelect = cls.select()  # type: ignore[attr-defined]
-        if known_by is None:
-            return query.where(cls.same_as.is_null())
-        return query.where(cls.id.not_in(list(cls.duplicates(known_by))))
+        is_kept = cls.same_as.is_null() if known_by is None else cls.id.not_in(list(cls.duplicates(known_by)))
+        return cls.select().where(is_kept)  # type: ignore[attr-defined,no-any-return]
 
     @classmethod
     def entries(cls, kept_id: Any) -> ModelSelect:
@@ -85,7 +85,8 @@ class Child(Entry, Table):
     starts_on = DateField(null=True)
     leaves_on = DateField(null=True)
     reference = CharField(null=True, unique=True, max_length=60)
-    same_as = _same_as(SQL('REFERENCES "children" ("id") ON DELETE RESTRICT'))
+    submission = CharField(null=True, unique=True, max_length=64)
+    same_as = IntegerField(null=True, index=True, constraints=[SQL('REFERENCES "children" ("id") ON DELETE RESTRICT')])
 
     class Meta:
         table_name = "children"
@@ -128,16 +129,25 @@ class Child(Entry, Table):
         return among.where(cls.id.not_in(Guardianship.select(Guardianship.child).where(Guardianship.can_say_yes())))
 
 
+class Session(Table):
+    """What children come to, as the setting calls it: "Breakfast club". Children and records hold the key."""
+
+    key = CharField(max_length=20, unique=True)
+    name = CharField(max_length=LONGEST_SESSION_NAME)
+
+    class Meta:
+        table_name = "sessions"
+
+
 class ChildSession(Table):
     """A session that a child attends."""
 
     child = ForeignKeyField(Child, backref="sessions", on_delete="CASCADE")
-    kind = CharField(max_length=20)
+    kind = ForeignKeyField(Session, field="key", column_name="kind", on_delete="RESTRICT", index=False)
 
     class Meta:
         table_name = "child_sessions"
         indexes = ((("child", "kind"), True),)
-        constraints = [one_of("kind", SessionKind)]
 
 
 class Adult(Entry, Table):
@@ -150,7 +160,8 @@ class Adult(Entry, Table):
     address = TextField(default="")
     account = ForeignKeyField(Account, backref="adults", null=True, unique=True, on_delete="SET NULL")
     last_written_at = UtcDateTimeField(null=True)
-    same_as = _same_as(SQL('REFERENCES "adults" ("id") ON DELETE RESTRICT'))
+    submission = CharField(null=True, unique=True, max_length=64)
+    same_as = IntegerField(null=True, index=True, constraints=[SQL('REFERENCES "adults" ("id") ON DELETE RESTRICT')])
 
     class Meta:
         table_name = "adults"
@@ -208,11 +219,12 @@ class Guardianship(Table):
 class ResponsibilityCheck(AppendOnlyTable):
     """What was found about an adult's parental responsibility for a child, by whom, when and how (product.md §8.12).
 
-    ``checked_by`` is None for a list that was imported at the terminal.
+    ``checked_by`` is None for a list that was imported at the terminal. The numbers of child and adult stay when one of
+    them is removed, and are given to nobody else.
     """
 
-    child = ForeignKeyField(Child, on_delete="RESTRICT")
-    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    child_id = IntegerField(index=True)
+    adult_id = IntegerField(index=True)
     responsibility = CharField(max_length=20)
     basis = CharField(max_length=20)
     checked_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")

@@ -1,4 +1,4 @@
-"""Families: kinds of session and of relationship, and what parental responsibility lets an adult do."""
+"""Families: kinds of relationship, and what parental responsibility lets an adult do."""
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -6,14 +6,19 @@ from enum import StrEnum, auto
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
+LONGEST_SESSION_NAME = 60  # characters
 
-class SessionKind(StrEnum):
-    """What a child comes to (product.md, section 7)."""
 
-    PLAYGROUP = auto()
-    BREAKFAST = auto()
-    AFTER_SCHOOL = auto()
-    HOLIDAY = auto()
+class SessionNameTaken(Refusal):
+    """Two sessions would have the same name."""
+
+    sentence = mark("Another session has this name. Choose a different one.")
+
+
+class SessionInUse(Refusal):
+    """A session would be removed that a child or a record has."""
+
+    sentence = mark("A child or a record has “%(name)s”, so it stays. Enter a name.")
 
 
 class Relationship(StrEnum):
@@ -87,6 +92,14 @@ class ResponsibilityFound:
     responsibility: Responsibility
 
 
+@dataclass(frozen=True)
+class LinkSaid:
+    """What an adult is to a child, as somebody says; ``checked`` is None where their responsibility stays as it is."""
+
+    relationship: Relationship
+    checked: tuple[Responsibility, ResponsibilityBasis] | None
+
+
 class RestrictionStands(Refusal):
     """A list would change a responsibility that a court order limits. Only a person does that, on the child's page."""
 
@@ -115,3 +128,85 @@ class ChangedSince(Refusal):
         "Something in this family was changed since, so this can no longer be undone here. Nothing was changed. "
         "Correct it on the pages of the child and the adults."
     )
+
+
+class Entry(StrEnum):
+    """What of the register can be removed."""
+
+    CHILD = auto()
+    ADULT = auto()
+    RELATIONSHIP = auto()
+
+
+class ChildStays(Refusal):
+    """Something was signed, printed, noted or told of the child."""
+
+    sentence = mark(
+        "%(name)s is named in a record that we have to keep, for example an answer or a printed form. "
+        "Set the last day instead: then no picture is shown, and nobody is asked any more."
+    )
+
+
+class AdultStays(Refusal):
+    """Something was signed or asked of the adult."""
+
+    sentence = mark(
+        "%(name)s is named in a record that we have to keep, for example an answer or a reminder. "
+        "Say instead that they have no parental responsibility, or end the relationship to a child."
+    )
+
+
+class AdultSignsIn(Refusal):
+    """The adult chose a password: the portal is theirs too."""
+
+    sentence = mark("%(name)s has signed up. End the relationship to the child instead.")
+
+
+class RelationshipStays(Refusal):
+    """The adult answered for the child; without the relationship nothing would say by what right."""
+
+    sentence = mark(
+        "%(name)s has answered for %(child)s, and we have to keep that. Say instead that they have no parental "
+        "responsibility: then none of their answers counts, not even a no."
+    )
+
+
+_STAYS = {Entry.CHILD: ChildStays, Entry.ADULT: AdultStays, Entry.RELATIONSHIP: RelationshipStays}
+
+
+def why_it_stays(entry: Entry, *, is_recorded: bool, has_signed_up: bool = False) -> type[Refusal] | None:
+    """Return why an entry of the register cannot be removed, or None when it can (product.md §2.3).
+
+    ``is_recorded`` says that another table names the child or the adult, or for a relationship both of them together.
+    """
+    if is_recorded:
+        return _STAYS[entry]
+    return AdultSignsIn if entry is Entry.ADULT and has_signed_up else None
+
+
+class ChildOnRegister(Refusal):
+    """A child of this name and birthday is on the register: two families may have one each, so a person says."""
+
+    field = "is_another"
+    sentence = mark("On the register with the same birthday: %(who)s. Tick the box if this is another child.")
+
+
+class ReferenceTaken(Refusal):
+    """A reference leads to one child."""
+
+    field = "reference"
+    sentence = mark("%(name)s has this reference. Each child has one of their own.")
+
+
+class EmailTaken(Refusal):
+    """An address is one adult's: with it they sign in, and others would get their letters."""
+
+    field = "email"
+    sentence = mark("%(name)s has this e-mail address. Each adult has one of their own. Leave it empty for a letter.")
+
+
+class AlreadyBeside(Refusal):
+    """The register says already, and otherwise, what an adult is to a child."""
+
+    field = "who"
+    sentence = mark("%(name)s is on the register for %(child)s already. Change that on the child’s page.")

@@ -1,6 +1,6 @@
 """Two entries of the register that are one child, or one adult: stated by name, and undone while that is exact (§8.12).
 
-Who states it calls ``lock`` first. What was said under either entry is read as one by whoever keeps what was said.
+What was said under either entry is read as one by whoever keeps what was said.
 """
 
 import json
@@ -19,9 +19,10 @@ from portal.families.policy import (
     Relationship,
     Responsibility,
 )
+from portal.families.register import lock_register
 from portal.foundation import clock
 from portal.foundation.canonical import canonical_json
-from portal.foundation.database import Table, db, serialise_on
+from portal.foundation.database import Table, db
 from portal.foundation.events import bus
 
 Person = Child | Adult
@@ -91,11 +92,6 @@ def _values(row: Table) -> dict[str, Any]:
     return {name: value for name, value in row.__data__.items() if name != "id"}
 
 
-def lock() -> None:
-    """Let one transaction at a time rewrite the register: stating this, undoing it, importing a list."""
-    serialise_on(corrections.REGISTER)
-
-
 def shared_links(one: Person, other: Person) -> list[SharedLink]:
     """Return who stands beside both entries."""
     mine, theirs = _links(one), _links(other)
@@ -126,7 +122,7 @@ def state(
     """
     kind, model = kept.kind, type(kept)
     with db.atomic():
-        lock()
+        lock_register()
         kept, duplicate = model.get_by_id(kept.id), model.get_by_id(duplicate.id)
         if made := _already(kept, duplicate):
             return made
@@ -202,10 +198,10 @@ def _move_details(journal: _Journal, kept: Person, duplicate: Person) -> None:
         written = [at for at in (kept.last_written_at, duplicate.last_written_at) if at]
         journal.change(kept, last_written_at=max(written, default=None))
     else:
-        held = {session.kind for session in ChildSession.select().where(ChildSession.child == kept.id)}
+        held = {session.kind_id for session in ChildSession.select().where(ChildSession.child == kept.id)}
         for session in ChildSession.select().where(ChildSession.child == duplicate.id):
-            if session.kind not in held:
-                journal.create(ChildSession, child=kept.id, kind=session.kind)
+            if session.kind_id not in held:
+                journal.create(ChildSession, child=kept.id, kind=session.kind_id)
     # One reference and one account belong to one entry at a time.
     journal.change(duplicate, **{name: None for name in ("reference", "account") if name in given})
     journal.change(kept, **given)
@@ -217,7 +213,7 @@ def undo(fact: SamePerson, *, by_id: int) -> None:
     Raises ChangedSince when a later statement is about either, or what this one moved was changed since.
     """
     with db.atomic():
-        lock()
+        lock_register()
         if fact.undone.exists():
             return
         if is_built_upon(fact):

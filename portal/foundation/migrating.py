@@ -79,11 +79,17 @@ def check() -> None:
         raise SchemaProblem(f"{len(broken)} rows point at rows that do not exist, first in {broken[0][0]}.")
 
 
-def reachable() -> bool:
-    """Return whether the database answers, and has its tables."""
+def write_problem() -> str:
+    """Return why the database stores nothing, as its engine says it, or nothing: it is asked to store what changes nothing."""
     try:
         ensure_connected()
-        db.execute_sql("SELECT 1 FROM settings").fetchall()
-    except (peewee.DatabaseError, peewee.InterfaceError):
-        return False
-    return True
+        with db.atomic() as transaction:
+            # No row is met. SQLite writes its header anew, and so says that a disk is full.
+            db.execute_sql("UPDATE settings SET name = name WHERE id = 0")
+            if is_sqlite():
+                db.execute_sql("PRAGMA user_version = 0")
+            else:
+                transaction.rollback()
+    except (peewee.DatabaseError, peewee.InterfaceError) as problem:
+        return next(iter(str(problem).strip().splitlines()), type(problem).__name__)
+    return ""

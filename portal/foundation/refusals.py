@@ -11,7 +11,7 @@ class Refusal(Exception):
     Subclasses declare ``sentence``, marked for translators, with ``%(name)s`` for each value that ``raise`` passes;
     a date is shown as dates are. ``field`` names the question beside which it is said, FILES the one that asks for
     files, whatever it is called: on a form without that question, or where ``field`` is empty, the sentence is the
-    whole answer (409).
+    whole answer (409). A form with a question for each of many things is told ``field`` by ``raise``.
     """
 
     sentence: ClassVar[str] = ""

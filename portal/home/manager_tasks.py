@@ -1,63 +1,132 @@
 """What the people who keep the setting need to look at today, worst first."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.access.permissions import Permission, Role
 from portal.acknowledgements.register import registers
 from portal.attachments.service import vault
+from portal.audit.service import clock_is_behind
 from portal.concerns import register as concerns
 from portal.concerns import staff
 from portal.concerns.clocks import OUTCOME_DAYS
 from portal.concerns.routing import kinds_without_handler
+from portal.consents.models import ConsentRecord
 from portal.consents.policy import Reason
 from portal.consents.register.service import Coverage, Register, load_register
 from portal.families.models import Adult, Child, Guardianship
+from portal.home.policy import RESTS_ON, Step, done_steps
 from portal.home.tasks import Task, documents_to_sign
 from portal.mail import service as mail
 from portal.settings import service as settings
+from portal.web.dates import format_moment
 from portal.web.labels import join_names
+from portal.wording import drafts
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
 
 _TOLD_OF_ROUTING_GAPS = frozenset({Role.MANAGER, Role.CHAIR})
 
 
 @dataclass(frozen=True)
 class ManagerOverview:
-    """What to do, worst first, and how far each use is covered."""
+    """What to do, worst first, how far each use is covered, and the steps of a setting that gets ready."""
 
     tasks: tuple[Task, ...]
-    coverage: tuple[Coverage, ...]
+    coverage: tuple[Coverage, ...] = ()
+    steps: tuple[Task, ...] = ()
+
+    @property
+    def steps_done(self) -> int:
+        return sum(step.tone == "yes" for step in self.steps)
 
 
 def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
-    """Return the gaps that ``account`` may see: a lost key and late concerns first. The chair sees no family's."""
-    may = account.permissions
-    tasks = list(_key_missing()) if Permission.SETTING_EDIT in may else []
+    """Return the gaps that ``account`` may see: a lost key and late concerns first. The chair sees no family's.
+
+    Until every step is done, or the first family has signed, a manager sees them as steps of getting ready.
+    """
+    may, gaps = account.permissions, _gaps(account, on)
+    done = done_steps(gaps)
+    gets_ready = Role.MANAGER in account.roles and len(done) < len(Step)
+    # Of one's own child nothing may be read off this page: not even that somebody signed.
+    gets_ready = gets_ready and not ConsentRecord.visible_to(account).exists()
+    tasks = list(_host_faults()) if Permission.SETTING_EDIT in may else []
     tasks += documents_to_sign(account)
     if Permission.CONCERN_HANDLE in may:
         tasks += _concerns(account, on)
-    if account.roles & _TOLD_OF_ROUTING_GAPS:
-        tasks += _without_handler(account)
-    if Permission.FAMILY_READ not in may:
-        return ManagerOverview(tuple(tasks), ())
-    found = load_register(account, on=on)
-    if Permission.FAMILY_IMPORT in may:
-        tasks += _no_family(account)
-    tasks += [*_nobody_can_answer(account, on), *_unanswered(found), *_signatures_owed(account, on)]
-    if Permission.SETTING_EDIT in may:
-        tasks += _details_missing()
     if Permission.ACCOUNT_INVITE in may:
-        tasks += [*_not_delivered(), *_not_invited(on)]
-    return ManagerOverview(tuple(tasks), tuple(found.coverage()) if found.lines else ())
+        tasks += _not_delivered()
+    # That e-mails wait is said by the page of invitations and by those who wait.
+    tasks += [] if gets_ready else [gap for step, gap in gaps.items() if step is not Step.MAIL]
+    steps = tuple(_steps(gaps, done)) if gets_ready else ()
+    is_asked = wording.is_published(DocumentKey.CONSENT_FORM) and (not gets_ready or Step.INVITE in done)
+    if Permission.FAMILY_READ not in may or not is_asked:
+        return ManagerOverview(tuple(tasks), steps=steps)
+    found = load_register(account, on=on)
+    tasks += [*_unanswered(found), *_signatures_owed(account, on)]
+    return ManagerOverview(tuple(tasks), tuple(found.coverage()) if found.lines else (), steps)
 
 
-def _key_missing() -> Iterator[Task]:
+def _gaps(account: Any, on: date) -> dict[Step, Task]:
+    """Return what ``account`` may know to be missing, worst first."""
+    may = account.permissions
+    found: dict[Step, Iterator[Task]] = {}
+    if account.roles & _TOLD_OF_ROUTING_GAPS:
+        found[Step.CONCERNS] = _without_handler(account)
+    if Permission.FAMILY_IMPORT in may:
+        found[Step.IMPORT] = _no_family(account)
+    if Permission.FAMILY_READ in may:
+        found[Step.RESPONSIBILITY] = _nobody_can_answer(account, on)
+    if Permission.WORDING_EDIT in may:
+        found[Step.WORDING] = _not_published()
+    if Permission.SETTING_EDIT in may:
+        found |= {Step.SETTING: _details_missing(), Step.MAIL: _mail_not_ready()}
+    if Permission.ACCOUNT_INVITE in may:
+        found[Step.INVITE] = _not_invited(on)
+    return {step: task for step, tasks in found.items() for task in tasks}
+
+
+def _steps(gaps: Mapping[Step, Task], done: Collection[Step]) -> Iterator[Task]:
+    """Return a line for each step of getting ready: what is missing, where it is put right, and which comes next."""
+    first = next(step for step in Step if step not in done)
+    places = _places()
+    for step, (label, url) in places.items():
+        if step in done:
+            yield Task(label, "", "", _("Done"), "yes")
+        elif step in gaps and step is Step.RESPONSIBILITY:
+            yield gaps[step]  # red, and with its number, wherever it stands
+        else:
+            before = RESTS_ON.get(step)
+            hint = gaps[step].hint if step in gaps else _("After “%(step)s”.", step=places[before][0] if before else "")
+            yield Task(label, url, hint, *((_("Next"), "soon") if step is first else ("",)))
+
+
+def _places() -> dict[Step, tuple[str, str]]:
+    """Return what each step is called and where it is done, in their order."""
+    return {
+        Step.SETTING: (_("Your setting"), url_for("settings.edit", get_ready=1)),
+        Step.CONCERNS: (_("Who handles concerns"), url_for("staff.invite", role=Role.CHAIR)),
+        Step.IMPORT: (_("Import your families"), url_for("imports.upload_list")),
+        Step.RESPONSIBILITY: (_("Who may sign"), url_for("families.list_children", show="nobody")),
+        Step.WORDING: (_("Read and publish the form and the rules"), url_for("wording.publish_first")),
+        Step.MAIL: (_("E-mail and address"), url_for("mail.undelivered")),
+        Step.INVITE: (_("Invite everyone who may sign"), url_for("families.invitations")),
+    }
+
+
+def _host_faults() -> Iterator[Task]:
+    """What only whoever hosts the portal can put right."""
+    if last := clock_is_behind():
+        hint = _("The newest entry is of %(moment)s. Until the clock is right, every day is counted wrongly.",
+                 moment=format_moment(last))  # fmt: skip
+        yield Task(_("The clock of the portal’s computer is behind"), "", hint, _("Put right"), "late")
     if vault().key_problem():
         hint = _("Restore the file vault.key from the backup. Until then no file can be stored or opened.")
         yield Task(_("The key of the stored files is missing"), "", hint, _("Put right"), "late")
@@ -105,21 +174,45 @@ def _nobody_can_answer(account: Any, on: date) -> Iterator[Task]:
     if count := Child.nobody_can_answer(Child.attending(on, Child.visible_to(account))).count():
         label = ngettext("Nobody can answer for %(num)s child", "Nobody can answer for %(num)s children", count)
         hint = _("No adult can say yes for them. Check who has parental responsibility.")
-        yield Task(label, url_for("families.list_children", show="nobody"), hint, _("Put right"), "late")
+        may_check = Permission.FAMILY_IMPORT in account.permissions
+        url = (
+            url_for("families.check_responsibility") if may_check else url_for("families.list_children", show="nobody")
+        )
+        yield Task(label, url, hint, _("Put right"), "late")
 
 
 def _details_missing() -> Iterator[Task]:
     """What pages, messages and concerns tell a parent of the setting, as long as it is empty."""
     setting = settings.current()
     told = {
+        _("your address"): setting.address,
         _("your telephone number"): setting.phone,
         _("your e-mail address"): setting.email,
         _("how to reach Ofsted"): setting.ofsted_contact,
         _("how to reach the LADO"): setting.lado_contact,
+        _("a check of the outside contacts"): setting.contacts_checked_on,
     }
     if empty := [what for what, value in told.items() if not value]:
-        hint = _("Parents are not told yet: %(what)s.", what=join_names(empty))
+        hint = _("Still missing: %(what)s.", what=join_names(empty))
         yield Task(_("Complete the details of the setting"), url_for("settings.edit"), hint, _("To do"))
+
+
+def _not_published() -> Iterator[Task]:
+    if found := drafts.unpublished():
+        titles = join_names([draft.text.title for draft in found])
+        hint = _("You read them as a parent would, and publish. Nobody can sign before.")
+        yield Task(_("Read and publish: %(titles)s", titles=titles), url_for("wording.publish_first"), hint, _("To do"))
+
+
+def _mail_not_ready() -> Iterator[Task]:
+    """What keeps a link in an e-mail from reaching a family."""
+    config = current_app.config["PORTAL"]
+    missing = {
+        _("The portal’s address opens on this computer alone."): not config.is_loopback,
+        _("No mail server is set."): config.mail_url,
+    }
+    if hints := [hint for hint, is_set in missing.items() if not is_set]:
+        yield Task(_("E-mails cannot go out"), url_for("mail.undelivered"), " ".join(hints), _("To do"))
 
 
 def _unanswered(found: Register) -> Iterator[Task]:

@@ -8,9 +8,11 @@ from flask_login import current_user
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission, Role
 from portal.foundation import clock
-from portal.foundation.migrating import reachable
+from portal.foundation.migrating import write_problem
 from portal.home import manager_tasks, tasks
 from portal.settings import service as settings
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
 
 blueprint = Blueprint("home", __name__)
 
@@ -18,6 +20,8 @@ _MANAGING_ROLES = frozenset({Role.MANAGER, Role.LEAD, Role.CHAIR})
 
 
 def _parents_page() -> str:
+    if not wording.is_published(DocumentKey.CONSENT_FORM):
+        return render_template("home/not_yet.html")
     needs = tasks.children_needs(current_user, on=clock.today())
     return render_template("home/parent.html", needs=needs, tasks=tasks.parent_tasks(current_user, needs))
 
@@ -26,7 +30,7 @@ def _before_it_is_named() -> ResponseReturnValue:
     """Send whoever may name the setting to do so; nobody has anything to read or sign before."""
     if Permission.SETTING_EDIT not in current_user.permissions:
         return render_template("home/not_yet.html")
-    flash(_("Give your setting its name first. Then the forms and the rules for parents are there."))
+    flash(_("Give your setting its name first."))
     return redirect(url_for("settings.edit"), code=303)
 
 
@@ -41,6 +45,8 @@ def index() -> ResponseReturnValue:
         )
     if Role.PARENT in current_user.roles:
         return _parents_page()
+    if not wording.is_published(DocumentKey.CONSENT_FORM):
+        return render_template("home/not_yet.html")
     if waiting := tasks.documents_to_sign(current_user):
         return render_template("home/to_sign.html", tasks=waiting)
     if Permission.CONSENT_NOTE in current_user.permissions:
@@ -61,6 +67,7 @@ def as_parent() -> ResponseReturnValue:
 @blueprint.get("/alive")
 @public
 def alive() -> ResponseReturnValue:
-    answers = reachable()
-    said = "alive" if answers else "the database does not answer"
-    return Response(said, 200 if answers else 503, mimetype="text/plain")
+    """Whether the database answers, and stores what it is given. What is wrong is said to no stranger."""
+    is_well = not write_problem()
+    said = "alive" if is_well else "the database does not answer, or stores nothing"
+    return Response(said, 200 if is_well else 503, mimetype="text/plain")

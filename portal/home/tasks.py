@@ -22,7 +22,7 @@ from portal.web.dates import format_date
 
 @dataclass(frozen=True)
 class Task:
-    """One line of a first page: what to do, where, and how pressing it is."""
+    """One line of a first page: what to do, where, and how pressing it is, if that has a ``word``."""
 
     label: str
     url: str
@@ -31,8 +31,8 @@ class Task:
     tone: str = "waiting"
 
     @property
-    def status(self) -> dict[str, str]:
-        return {"word": self.word, "tone": self.tone}
+    def status(self) -> dict[str, str] | None:
+        return {"word": self.word, "tone": self.tone} if self.word else None
 
 
 @dataclass(frozen=True)

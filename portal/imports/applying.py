@@ -7,7 +7,7 @@ from peewee import chunked
 
 from portal.families import corrections
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import Responsibility, ResponsibilityBasis, ResponsibilityFound, SessionKind
+from portal.families.policy import Responsibility, ResponsibilityBasis, ResponsibilityFound
 from portal.foundation import clock
 from portal.foundation.database import one_of_ids
 from portal.imports.people import Detail
@@ -109,8 +109,8 @@ def _write_child(child: PlannedChild) -> int:
     return child.id
 
 
-def _add_sessions(child_id: int, kinds: Iterable[SessionKind]) -> None:
-    if rows := [{"child": child_id, "kind": kind} for kind in sorted(kinds)]:
+def _add_sessions(child_id: int, keys: Iterable[str]) -> None:
+    if rows := [{"child": child_id, "kind": key} for key in sorted(keys)]:
         ChildSession.insert_many(rows).execute()
 
 

@@ -30,6 +30,7 @@ from portal.imports.values import (
     has_letters,
     in_doubt,
     is_blank,
+    session_spellings,
 )
 
 SHOWN = 100  # characters of a cell in a fault
@@ -46,11 +47,13 @@ class WholeList:
     mapping: Mapping
     answers: ReadOnly[str, str]
     today: date
+    sessions: ReadOnly[str, str]
     columns: dict[Field, list[int]] = field(default_factory=lambda: defaultdict(list))
     questions: dict[str, Question] = field(default_factory=dict)
     texts: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
+        self.spellings = session_spellings(self.sessions)
         for column, held in sorted(self.mapping.columns.items()):
             if held is not None and column in range(len(self.sheet.headings)):
                 self.columns[held].append(column)

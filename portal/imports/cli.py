@@ -11,7 +11,7 @@ from portal.families.labels import RESPONSIBILITIES
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.imports import preview, service
-from portal.imports.interpretation import ListRead, compare, first_decisions
+from portal.imports.interpretation import ListRead, compare
 from portal.imports.preview import ChildLine, RowLine
 from portal.imports.sentences import (
     column_name,
@@ -46,7 +46,7 @@ def import_list(file: Path, check: bool, name: str | None, by_list: bool) -> Non
         raise click.ClickException(unreadable_sentence(unreadable)) from unreadable
     except OSError as problem:
         raise click.ClickException(f"“{file.name}” cannot be opened: {problem.strerror}.") from problem
-    decisions = first_decisions(sheets, sheet=_number_of(name, sheets))
+    decisions = service.recognised(sheets, _number_of(name, sheets))
     found, counts = compare(sheets, decisions, today=clock.today(), by_list=by_list), None
     if not check:
         found, counts = service.import_at_once(sheets, decisions, by_list=by_list, today=clock.today(), by_id=None)

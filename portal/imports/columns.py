@@ -37,8 +37,7 @@ class Layout(StrEnum):
 DETAILS = {
     Who.CHILD: (
         Detail.FIRST_NAME, Detail.LAST_NAME, Detail.NAME, Detail.KNOWN_AS, Detail.BORN_ON, Detail.REFERENCE,
-        Detail.SESSIONS, Detail.ATTENDS_PLAYGROUP, Detail.ATTENDS_BREAKFAST, Detail.ATTENDS_AFTER_SCHOOL,
-        Detail.ATTENDS_HOLIDAY, Detail.STARTS_ON, Detail.LEAVES_ON,
+        Detail.SESSIONS, Detail.STARTS_ON, Detail.LEAVES_ON,
     ),
     Who.ADULT: (
         Detail.NAME, Detail.FIRST_NAME, Detail.LAST_NAME, Detail.RELATIONSHIP, Detail.RESPONSIBILITY, Detail.EMAIL,

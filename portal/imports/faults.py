@@ -29,7 +29,7 @@ _WARNINGS = {
     # Start and leave: left empty.
     "other_date_unreadable": "value", "other_date_impossible": "value", "other_date_month_first": "value",
     "other_date_order_unclear": "value",
-    "session_unknown": "words", "session_flag_unclear": "value", "sessions_unanswered": "value",
+    "session_unknown": "words", "sessions_unanswered": "value",
     # The adult is left out.
     "adult_name_missing": "", "adult_name_blank": "value", "adult_name_no_letters": "value",
     "adult_name_too_long": "limit", "adult_name_unanswered": "value", "adult_name_left_out": "value",

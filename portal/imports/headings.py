@@ -10,7 +10,8 @@ from itertools import islice
 from portal.imports.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Mapping, Who
 from portal.imports.owners import STRANGER, Owner, numbered, owners_of
 from portal.imports.people import Detail
-from portal.imports.spellings import BOUND, CHILD, GENERIC, NAMES, YOU, Heading, is_relation, take_apart
+from portal.imports.spellings import ASKING, BOUND, CHILD, GENERIC, NAMES, YOU, Heading, is_relation, take_apart
+from portal.imports.values import USUAL_SESSIONS, Spellings, sessions_in
 
 Rows = Sequence[Sequence[str]]
 CHILD_1 = (Who.CHILD, 1)
@@ -25,12 +26,13 @@ _FORM_TIMES = frozenset(["start time", "completion time", "timestamp", "submitte
 _UNHEADED = re.compile(r"(?:column|unnamed|field)? ?\d*")
 
 
-def recognise(headings: Sequence[str], rows: Rows) -> Mapping:
+def recognise(headings: Sequence[str], rows: Rows, sessions: Spellings = USUAL_SESSIONS) -> Mapping:
     """Return what each column seems to hold. What is not known, or could be somebody else's, is left unused.
 
     ``rows`` are the cells below: they tell a column of names from one of telephone numbers, ticks or dates.
+    ``sessions`` are known by their words: each may have a column of its own.
     """
-    said = [take_apart(heading) for heading in headings]
+    said = [_or_session(take_apart(heading), heading, sessions) for heading in headings]
     if not _FORM_TIMES.isdisjoint(each.text for each in said):
         said = [Heading(each.text) if each.text == "id" else each for each in said]
     said = [_checked(each, rows, i) for i, each in enumerate(said)]
@@ -50,6 +52,14 @@ def heading_score(cells: Sequence[str]) -> int:
     """Count the cells that read as headings of a family list."""
     texts = [cell for cell in cells[:_MOST_CELLS] if cell.strip() and len(cell) <= _LONGEST_HEADING]
     return sum(held is not None for held in recognise(texts, ()).columns.values()) if texts else 0
+
+
+def _or_session(said: Heading, heading: str, sessions: Spellings) -> Heading:
+    named, others = sessions_in(heading, sessions)
+    is_session = (
+        said.detail is None and len(named) == 1 and {word.casefold() for word in others} <= ASKING | {"attends"}
+    )
+    return replace(said, detail=Detail.SESSIONS) if is_session else said
 
 
 def _checked(said: Heading, rows: Rows, column: int) -> Heading:

@@ -16,6 +16,7 @@ from portal.imports.register import load_register
 from portal.imports.resolving import resolve
 from portal.imports.rows import read_rows
 from portal.imports.sheet import Sheet
+from portal.imports.values import USUAL_SESSIONS, Spellings
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class ListRead:
         return tuple(sorted(row for row, faults in self.faults.items() if any(fault.is_error for fault in faults)))
 
     @property
+    def has_unknown_sessions(self) -> bool:
+        """Whether words that name no session of the setting wait for an answer or are left out."""
+        return any(fault.kind.startswith("session") for faults in self.faults.values() for fault in faults)
+
+    @property
     def unseen(self) -> tuple[str, ...]:
         """The tick boxes of parental responsibility that nobody has looked at yet."""
         return tuple(link.key for _, link in self.plan.to_tick if link.key not in self.decisions.ticks)
@@ -79,9 +85,12 @@ class ListRead:
         return sha256_hex(canonical_json(shown))
 
 
-def first_decisions(sheets: Sequence[Sheet], *, sheet: int | None = None) -> Decisions:
+def first_decisions(
+    sheets: Sequence[Sheet], *, sheet: int | None = None, sessions: Spellings = USUAL_SESSIONS
+) -> Decisions:
     """Return what is read before anybody has said anything: the sheet most like a list, its columns as recognised."""
-    read = [Decisions(i, recognise(each.headings, [row.cells for row in each.rows])) for i, each in enumerate(sheets)]
+    rows = [[row.cells for row in each.rows] for each in sheets]
+    read = [Decisions(i, recognise(each.headings, rows[i], sessions)) for i, each in enumerate(sheets)]
     return read[sheet] if sheet is not None else min(read, key=lambda each: _unlike_a_list(sheets, each))
 
 
@@ -98,7 +107,8 @@ def compare(sheets: Sequence[Sheet], decisions: Decisions, *, today: date, by_li
     filled = unused(mapping, [row.cells for row in sheet.rows])
     if any(fault.blocks for fault in mapping_faults(mapping)):
         return ListRead(sheets, decisions, {}, (), filled, Plan(), Plan())
-    reading, register = read_rows(sheet, mapping, answers, today=today), load_register()
+    register = load_register()
+    reading = read_rows(sheet, mapping, answers, today=today, sessions=register.sessions)
     resolution = resolve(reading, register, answers, layout=mapping.layout)
     rights = Rights(by_list=by_list), Rights(decisions.ticks, decisions.parents, by_list)
     proposed, planned = (plan(resolution, register, each) for each in rights)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
 
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.policy import Relationship, Responsibility
 from portal.imports.faults import Fault
 from portal.imports.questions import Question
 
@@ -13,7 +13,7 @@ from portal.imports.questions import Question
 class Detail(StrEnum):
     """What a list can say of a child, an adult or the two together.
 
-    The records' fields have these names, but for those of columns: a whole name, and one session's own column.
+    The records' fields have these names, but for that of a column with a whole name.
     """
 
     FIRST_NAME = auto()
@@ -23,10 +23,6 @@ class Detail(StrEnum):
     BORN_ON = auto()
     REFERENCE = auto()
     SESSIONS = auto()
-    ATTENDS_PLAYGROUP = auto()
-    ATTENDS_BREAKFAST = auto()
-    ATTENDS_AFTER_SCHOOL = auto()
-    ATTENDS_HOLIDAY = auto()
     STARTS_ON = auto()
     LEAVES_ON = auto()
     EMAIL = auto()
@@ -45,7 +41,7 @@ class ChildRecord:
     born_on: date
     known_as: str = ""
     reference: str | None = None
-    sessions: frozenset[SessionKind] = frozenset()
+    sessions: frozenset[str] = frozenset()
     starts_on: date | None = None
     leaves_on: date | None = None
 
@@ -117,7 +113,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Register:
-    """All that the register holds, by id; links by child's and adult's id.
+    """All that the register holds, by id; links by child's and adult's id, names of sessions by key.
 
     Of somebody with more than one entry the others are among ``child_faces`` and ``adult_faces``, by the id that is
     kept: a list that names them so names the same person, and says nothing new by it.
@@ -126,5 +122,6 @@ class Register:
     children: Mapping[int, ChildRecord] = field(default_factory=dict)
     adults: Mapping[int, AdultRecord] = field(default_factory=dict)
     links: Mapping[tuple[int, int], LinkRecord] = field(default_factory=dict)
+    sessions: Mapping[str, str] = field(default_factory=dict)
     child_faces: Mapping[int, Sequence[ChildRecord]] = field(default_factory=dict)
     adult_faces: Mapping[int, Sequence[AdultRecord]] = field(default_factory=dict)

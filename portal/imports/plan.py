@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum, auto
 
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.policy import Relationship, Responsibility
 from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.imports.merging import ResolvedAdult, ResolvedChild, ResolvedLink
 from portal.imports.ownership import with_own
@@ -13,7 +13,7 @@ from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, 
 from portal.imports.policy import is_like_name, normalise_address, normalise_email, normalise_name, phones_in
 from portal.imports.resolving import Resolution
 
-Value = str | date | Relationship | Responsibility | frozenset[SessionKind] | None
+Value = str | date | Relationship | Responsibility | frozenset[str] | None
 _OF_CHILD = (
     Detail.FIRST_NAME, Detail.LAST_NAME, Detail.KNOWN_AS, Detail.BORN_ON, Detail.REFERENCE, Detail.SESSIONS,
     Detail.STARTS_ON, Detail.LEAVES_ON,

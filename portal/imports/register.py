@@ -5,17 +5,18 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.policy import Relationship, Responsibility
+from portal.families.sessions import session_names
 from portal.imports.people import AdultRecord, ChildRecord, LinkRecord, Register
 
 R = TypeVar("R", ChildRecord, AdultRecord)
 
 
 def load_register() -> Register:
-    """Return every child and every adult, those who have left too, in four queries."""
-    sessions: dict[int, set[SessionKind]] = defaultdict(set)
+    """Return every child and every adult, those who have left too, in five queries."""
+    sessions: dict[int, set[str]] = defaultdict(set)
     for child_id, kind in ChildSession.select(ChildSession.child, ChildSession.kind).tuples():
-        sessions[child_id].add(SessionKind(kind))
+        sessions[child_id].add(kind)
     children = Child.select(
         Child.id, Child.same_as, Child.first_name, Child.last_name, Child.born_on, Child.known_as, Child.reference,
         Child.starts_on, Child.leaves_on,
@@ -35,6 +36,7 @@ def load_register() -> Register:
             (child, adult): LinkRecord(Relationship(relationship), Responsibility(responsibility))
             for child, adult, relationship, responsibility in links.tuples()
         },
+        session_names(),
         _faces(of_children),
         _faces(of_adults),
     )

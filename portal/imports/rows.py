@@ -5,7 +5,7 @@ from collections.abc import Mapping as ReadOnly
 from dataclasses import replace
 from datetime import date
 
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.policy import Relationship, Responsibility
 from portal.imports.cells import NAMES, SHOWN, Cells, WholeList
 from portal.imports.columns import DETAILS, MOST_PEOPLE, Field, Layout, Mapping, Who
 from portal.imports.faults import Fault
@@ -28,21 +28,17 @@ ADULTHOOD = 18
 LONGEST_NAME = 100  # characters, of one part of a child's name
 LONGEST_ADULT_NAME = LONGEST_PHONES = 200
 LONGEST_REFERENCE = 60
-_FLAGS = {
-    Detail.ATTENDS_PLAYGROUP: SessionKind.PLAYGROUP,
-    Detail.ATTENDS_BREAKFAST: SessionKind.BREAKFAST,
-    Detail.ATTENDS_AFTER_SCHOOL: SessionKind.AFTER_SCHOOL,
-    Detail.ATTENDS_HOLIDAY: SessionKind.HOLIDAY,
-}
-_SESSIONS = (*(Option(str(kind), "session", {"session": kind}) for kind in SessionKind), Option("none", "none"))
 
 
-def read_rows(sheet: Sheet, mapping: Mapping, answers: ReadOnly[str, str], *, today: date) -> Reading:
+def read_rows(
+    sheet: Sheet, mapping: Mapping, answers: ReadOnly[str, str], *, today: date, sessions: ReadOnly[str, str]
+) -> Reading:
     """Return what the rows of a list say under a mapping, as far as the questions about them are answered.
 
-    ``answers`` are by the question's key; an unknown key or value counts as unanswered. Never raises.
+    ``answers`` are by the question's key; an unknown key or value counts as unanswered. ``sessions`` are names by
+    key. Never raises.
     """
-    whole = WholeList(sheet, mapping, answers, today)
+    whole = WholeList(sheet, mapping, answers, today, sessions)
     hidden = [row.number for row in sheet.hidden_rows if _Row(whole, row).speaks_of(Who.CHILD)]
     children: list[ListedChild] = []
     faults: dict[int, tuple[Fault, ...]] = {}
@@ -137,37 +133,31 @@ class _Row(Cells):
             return None, None
         return starts_on, leaves_on
 
-    def _sessions(self, number: int) -> frozenset[SessionKind]:
-        kinds = self._flagged(number)
-        cells = [
-            (column, text, *sessions_in(text))
-            for column, text in self.filled(Field(Who.CHILD, number, Detail.SESSIONS))
-        ]
-        for _, _, named, _ in cells:
-            kinds |= named
-        if cells and not kinds:
-            return self._asked_sessions(cells[0][0], "; ".join(text for _, text, _, _ in cells))
-        for column, _, _, unknown in cells:
-            if unknown:
-                self.fault("session_unknown", column, words=", ".join(unknown)[:SHOWN])
-        return kinds
+    def _sessions(self, number: int) -> frozenset[str]:
+        """Return what the child comes to: as a column says, or as its own column ticks ("Breakfast club: yes")."""
+        keys: set[str] = set()
+        unknown: dict[int, tuple[str, str]] = {}
+        for column, text in self.filled(Field(Who.CHILD, number, Detail.SESSIONS)):
+            named, words = sessions_in(text, self.whole.spellings)
+            headed, _ = sessions_in(self.whole.sheet.headings[column], self.whole.spellings)
+            ticked = attends(text) if len(headed) == 1 else None
+            keys |= headed if ticked else named
+            if ticked is None and (words or not named):
+                unknown[column] = text, ", ".join(words)[:SHOWN]
+        if unknown and not keys:
+            return self._asked_sessions(next(iter(unknown)), "; ".join(text for text, _ in unknown.values()))
+        for column, (_, others) in unknown.items():
+            if others:
+                self.fault("session_unknown", column, words=others)
+        return frozenset(keys)
 
-    def _flagged(self, number: int) -> frozenset[SessionKind]:
-        kinds = set()
-        for detail, kind in _FLAGS.items():
-            for column, text in self.filled(Field(Who.CHILD, number, detail)):
-                answer = attends(text)
-                if answer is None:
-                    self.fault("session_flag_unclear", column, value=text[:SHOWN])
-                elif answer:
-                    kinds.add(kind)
-        return frozenset(kinds)
-
-    def _asked_sessions(self, column: int, text: str) -> frozenset[SessionKind]:
-        answer = self.whole.ask(f"sessions-{column}", QuestionKind.SESSIONS, self.row.number, _SESSIONS, text, column)
+    def _asked_sessions(self, column: int, text: str) -> frozenset[str]:
+        known = [Option(key, "session", {"session": name}) for key, name in self.whole.sessions.items()]
+        options = *known, Option("none", "none")
+        answer = self.whole.ask(f"sessions-{column}", QuestionKind.SESSIONS, self.row.number, options, text, column)
         if not answer:
             self.fault("sessions_unanswered", column, value=text[:SHOWN])
-        return frozenset([SessionKind(answer)] if answer not in ("", "none") else [])
+        return frozenset([answer] if answer not in ("", "none") else [])
 
     def adults(self) -> tuple[ListedAdult, ...]:
         """Return the adults of the row that can be registered."""

@@ -5,8 +5,8 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
-from portal.families.labels import RELATIONSHIPS, SESSIONS
-from portal.families.policy import Relationship, SessionKind
+from portal.families.labels import RELATIONSHIPS
+from portal.families.policy import Relationship
 from portal.imports.columns import MappingFault, MappingFaultKind
 from portal.imports.faults import Fault, FaultValue
 from portal.imports.labels import DETAILS, field_label
@@ -52,11 +52,7 @@ FAULTS = {
     "other_date_impossible": _NO_SUCH_DAY,
     "other_date_month_first": _MONTH_FIRST,
     "other_date_order_unclear": _ORDER_OPEN,
-    "session_unknown": _l(
-        "We do not know these words as sessions: %(words)s. We left them out. "
-        "Write playgroup, breakfast, after school or holiday."
-    ),
-    "session_flag_unclear": _l("“%(value)s” is not a clear yes or no, so we took it as no. Write yes or no."),
+    "session_unknown": _l("We do not know these words as sessions: %(words)s. We left them out."),
     "sessions_unanswered": _l("“%(value)s” is none of our sessions. Answer the question about it."),
     "adult_name_missing": _l(
         "Something is said of an adult here, but there is no name. We left them out. Add the name."
@@ -276,6 +272,4 @@ def _word(value: FaultValue) -> str:
         return format_date(value)
     if isinstance(value, Relationship):
         return str(RELATIONSHIPS[value])
-    if isinstance(value, SessionKind):
-        return str(SESSIONS[value])
     return str(DETAILS[value]) if isinstance(value, Detail) else str(value)

@@ -12,10 +12,11 @@ from portal.attachments import service as attachments
 from portal.attachments.policy import FileFault, FileRefused, MediaType
 from portal.attachments.service import Variant
 from portal.attachments.worker import Opened, open_in_worker
-from portal.families import corrections
 from portal.families.policy import ResponsibilityBasis
+from portal.families.register import lock_register
+from portal.families.sessions import session_names
 from portal.foundation import clock
-from portal.foundation.database import db, one_of_ids, serialise_on
+from portal.foundation.database import db, one_of_ids
 from portal.foundation.events import bus
 from portal.imports.applying import Counts, apply_plan, counts_of
 from portal.imports.columns import Field, Layout
@@ -25,6 +26,7 @@ from portal.imports.interpretation import ListRead, compare, first_decisions
 from portal.imports.models import FamilyImport
 from portal.imports.policy import LIST_WAITS, ListGone
 from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, from_json
+from portal.imports.values import session_spellings
 
 _SUBJECT = "family_import"
 _NOT_OPENED = {FileFault.TOO_MUCH_WORK: Unreadable.TOO_MUCH_WORK, FileFault.BUSY: Unreadable.BUSY}
@@ -76,10 +78,15 @@ def forget_old() -> int:
     return count
 
 
+def recognised(sheets: Sequence[Sheet], sheet: int | None = None) -> Decisions:
+    """Return what is read before anybody has said anything, with the setting's own sessions."""
+    return first_decisions(sheets, sheet=sheet, sessions=session_spellings(session_names()))
+
+
 def keep_list(found: OpenedList, *, by_id: int) -> FamilyImport:
     """Let a list wait for its confirmation; those that waited for a day are forgotten. Raises FileNotStored."""
     forget_old()
-    decisions = first_decisions(found.sheets)
+    decisions = recognised(found.sheets)
     file = attachments.store(
         found.content, found.opened, found.filename, media_type=MediaType.ROWS, by_id=by_id
     ).attachment
@@ -118,7 +125,7 @@ def _opened(waiting: FamilyImport) -> Sequence[Sheet]:
 def _decisions(waiting: FamilyImport) -> Decisions:
     """Return what was decided about a list; one that came before an update of the portal is recognised anew."""
     kept = str(waiting.decisions)
-    return Decisions.from_json(kept) if kept else first_decisions(_opened(waiting))
+    return Decisions.from_json(kept) if kept else recognised(_opened(waiting))
 
 
 def _keep(waiting: FamilyImport, decisions: Decisions) -> None:
@@ -128,7 +135,7 @@ def _keep(waiting: FamilyImport, decisions: Decisions) -> None:
 
 def choose_sheet(waiting: FamilyImport, sheet: int) -> None:
     """Read another sheet of the workbook; what was decided about the last one goes. Raises IndexError."""
-    _keep(waiting, first_decisions(_opened(waiting), sheet=sheet))
+    _keep(waiting, recognised(_opened(waiting), sheet))
 
 
 def correct_columns(waiting: FamilyImport, columns: ReadOnly[int, Field | None], layout: Layout) -> None:
@@ -171,7 +178,7 @@ def confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: d
 
 def _confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> Outcome:
     with db.atomic():
-        serialise_on(corrections.REGISTER)
+        lock_register()
         waiting = FamilyImport.get_or_none((FamilyImport.id == import_id) & FamilyImport.confirmed_at.is_null())
         if waiting is None:
             return Outcome.OVER
@@ -204,7 +211,7 @@ def import_at_once(
     Nothing is written, and no counts returned, when columns are missing or nothing would change.
     """
     with db.atomic():
-        serialise_on(corrections.REGISTER)
+        lock_register()
         found = compare(sheets, decisions, today=today, by_list=by_list)
         if not found.can_be_confirmed:
             return found, None

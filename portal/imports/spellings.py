@@ -56,7 +56,7 @@ _STRANGERS = _words(
 )
 _FILLER = _words("the of s a an full legal please required optional and or dd mm yyyy yy uk format")
 # These too, but beside a person's word alone they ask something of the person: "Has father?" holds no name.
-_ASKING = _words(
+ASKING = _words(
     "yn y n t f yes tick is has have does do they to for held current in what which enter including incl inc "
     "details detail info information"
 )
@@ -114,13 +114,6 @@ _PHRASES = {
     "chosen firstname|nickname|likes be called|pet name|called|known name|aka",
     Detail.SESSIONS: "sessions|session|attends|attending|attendance|attendance pattern|club|clubs|sessions attended|"
     "session attended|booked sessions|bookings|booking|session type|provision",
-    Detail.ATTENDS_PLAYGROUP: "playgroup|play group|pg|preschool|pre school|nursery|attends playgroup",
-    Detail.ATTENDS_BREAKFAST: "breakfast|breakfast club|bc|before school|before school club|attends breakfast|"
-    "attends breakfast club",
-    Detail.ATTENDS_AFTER_SCHOOL: "after school|after school club|afterschool|afterschool club|asc|"
-    "attends after school|attends after school club|attends asc|out school club|out school",
-    Detail.ATTENDS_HOLIDAY: "holiday|holidays|holiday club|hc|holiday scheme|playscheme|play scheme|attends holiday|"
-    "attends holiday club",
     Detail.RELATIONSHIP: "relationship",
     Detail.RESPONSIBILITY: "pr",
 }
@@ -167,8 +160,8 @@ def take_apart(heading: str) -> Heading:
     people, numbers, index, rest = _sorted_words(text.split())
     number = numbers[0] if numbers else None
     person, implied = _person(people, number)
-    words = [word for word in rest if word not in _FILLER | _ASKING]
-    detail = _detail(words, person) if words or not _ASKING.intersection(rest) else None
+    words = [word for word in rest if word not in _FILLER | ASKING]
+    detail = _detail(words, person) if words or not ASKING.intersection(rest) else None
     is_unclear = len(set(numbers)) > 1 or (number and index and detail not in (Detail.PHONE, Detail.EMAIL))
     is_one_childs = (person != CHILD or detail in BOUND) and _ONE_CHILD.search(text)
     fits = detail in (*DETAILS[Who.CHILD], *BOUND) if person == CHILD else not person or detail in DETAILS[Who.ADULT]

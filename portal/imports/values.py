@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal.families.policy import Relationship, SessionKind
+from portal.families.policy import Relationship
 from portal.foundation.dates import DateProblem, DateReading, read_date
 from portal.foundation.email_addresses import is_email
+from portal.foundation.text import APOSTROPHES, folded
 from portal.imports.policy import normalise_phone
 
 # Control characters; and overrides of direction, which can make one name read as another. Joiners and the
@@ -24,14 +25,14 @@ _YES = frozenset(["y", "yes", "true", "1", "t", "tick", "ticked", "✓", "✔", 
 _NO = frozenset(["n", "no", "false", "0", "f", "✗", "✘", "☐", "❌"])
 
 _SESSION_SPELLINGS = {
-    SessionKind.PLAYGROUP: "playgroup|play group|pg|preschool|pre school|nursery|playgroups",
-    SessionKind.BREAKFAST: "breakfast|breakfast club|bc|before school|before school club|breakfasts",
-    SessionKind.AFTER_SCHOOL: "after school|after school club|afterschool|afterschool club|asc|out of school|"
+    "playgroup": "playgroup|play group|pg|preschool|pre school|nursery|playgroups",
+    "breakfast": "breakfast|breakfast club|bc|before school|before school club|breakfasts",
+    "after_school": "after school|after school club|afterschool|afterschool club|asc|out of school|"
     "out of school club|after club",
-    SessionKind.HOLIDAY: "holiday|holidays|holiday club|hc|playscheme|play scheme|holiday scheme|holiday playscheme",
+    "holiday": "holiday|holidays|holiday club|hc|playscheme|play scheme|holiday scheme|holiday playscheme",
 }
-_SESSIONS = {tuple(s.split()): kind for kind, text in _SESSION_SPELLINGS.items() for s in text.split("|")}
-_LONGEST_SESSION = max(map(len, _SESSIONS))
+Spellings = Mapping[tuple[str, ...], str]
+USUAL_SESSIONS = {tuple(s.split()): key for key, text in _SESSION_SPELLINGS.items() for s in text.split("|")}
 _TIMES = frozenset([
     "mon", "monday", "tue", "tues", "tuesday", "wed", "weds", "wednesday", "thu", "thur", "thurs", "thursday", "fri",
     "friday", "sat", "saturday", "sun", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "am",
@@ -110,22 +111,36 @@ def attends(text: str) -> bool | None:
     return True if words and all(word in _TIMES | _FILLER or word.isdecimal() for word in words) else None
 
 
-def sessions_in(text: str) -> tuple[frozenset[SessionKind], tuple[str, ...]]:
-    """Return the sessions that a text names, and the words in it that are not known."""
-    words = re.findall(r"\w+", re.sub(r"[-\u2010-\u2013]", " ", text))
-    plain = [word.casefold() for word in words]
-    kinds: set[SessionKind] = set()
+def session_spellings(names: Mapping[str, str]) -> Spellings:
+    """Return by its words the key of each session, whose names are given by key: as the setting or a list calls it."""
+    own = {tuple(map(folded, _words(name))): key for key, name in names.items()}
+    return {words: key for words, key in USUAL_SESSIONS.items() if key in names} | own
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text in any script: marks belong to their letters."""
+    is_part = (sign.isalnum() or unicodedata.category(sign)[0] == "M" or sign in APOSTROPHES for sign in text)
+    spread = (sign if part else " " for sign, part in zip(text, is_part, strict=True))
+    return [word for word in "".join(spread).split() if folded(word)]
+
+
+def sessions_in(text: str, spellings: Spellings) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the keys of the sessions that a text names, and the words in it that are not known."""
+    words = _words(text)
+    plain = list(map(folded, words))
+    longest = max(map(len, spellings), default=0)
+    keys: set[str] = set()
     unknown: list[str] = []
     at = 0
     while at < len(plain):
-        sizes = range(min(_LONGEST_SESSION, len(plain) - at), 0, -1)
-        size = next((n for n in sizes if tuple(plain[at : at + n]) in _SESSIONS), 0)
+        sizes = range(min(longest, len(plain) - at), 0, -1)
+        size = next((n for n in sizes if tuple(plain[at : at + n]) in spellings), 0)
         if size:
-            kinds.add(_SESSIONS[tuple(plain[at : at + size])])
+            keys.add(spellings[tuple(plain[at : at + size])])
         elif plain[at] not in _TIMES | _FILLER and not plain[at].isdecimal():
             unknown.append(words[at])
         at += size or 1
-    return frozenset(kinds), tuple(dict.fromkeys(unknown))
+    return frozenset(keys), tuple(dict.fromkeys(unknown))
 
 
 def relationship_of(text: str) -> Relationship | None:

@@ -108,7 +108,9 @@ def undelivered() -> list[OutboxMessage]:
 
 
 def try_again() -> int:
-    """Put every message that was given up back into the outbox, and return how many there were."""
-    now = clock.now()
+    """Put every message that was given up back into the outbox, and return how many the manager may know of."""
+    now, given_up = clock.now(), OutboxMessage.failed_at.is_null(False)
     changes = {"failed_at": None, "queued_at": now, "try_after": now, "attempts": 0}
-    return int(OutboxMessage.update(**changes).where(OutboxMessage.failed_at.is_null(False)).execute())
+    known = int(OutboxMessage.update(**changes).where(given_up & OutboxMessage.kind.not_in(CONFIDENTIAL)).execute())
+    OutboxMessage.update(**changes).where(given_up).execute()
+    return known

@@ -26,7 +26,9 @@ def pack(first: date, last: date, output: Path) -> None:
     """Write the inspection pack of a period to a file."""
     managers = accounts.holders_of(Role.MANAGER)
     if not managers or not settings.is_set_up():
-        raise click.ClickException("The portal is not set up yet. “flask serve” prints the link by which it is.")
+        raise click.ClickException(
+            "The portal is not set up yet. “flask accounts set-up-link” prints the link by which it is."
+        )
     days = period(first, last, today=clock.today())
     partial = output.with_name(f".{output.name}.partial")
     try:

@@ -5,8 +5,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, ValidationError
 from wtforms.validators import NumberRange
 
+from portal.foundation import clock
 from portal.foundation.email_addresses import is_email
-from portal.web.forms import DayField, PortalForm, line_field, text_field
+from portal.web.forms import PortalForm, line_field, text_field
 
 
 class SettingForm(PortalForm):
@@ -30,7 +31,7 @@ class SettingForm(PortalForm):
     lado_contact = text_field(_l("How to reach the local authority’s designated officer (LADO)"), most=500)
     whistleblowing_contact = text_field(_l("Whistleblowing advice"), most=500)
     ico_contact = text_field(_l("How to reach the Information Commissioner (ICO)"), most=500)
-    contacts_checked_on = DayField(_l("When these contacts were last checked"))
+    contacts_checked = BooleanField(_l("I have checked today that these contacts are right"))
 
     def validate_email(self, field: object) -> None:
         if self.email.data and not is_email(self.email.data):
@@ -38,5 +39,6 @@ class SettingForm(PortalForm):
 
     def values(self) -> dict[str, object]:
         """Return the answers by the setting's field."""
-        names = [field.name for field in self if field.name not in {"csrf_token", "contacts_checked_on"}]
-        return {name: self[name].data for name in names} | {"contacts_checked_on": self.contacts_checked_on.day}
+        names = [field.name for field in self if field.name not in {"csrf_token", "contacts_checked"}]
+        checked = {"contacts_checked_on": clock.today()} if self.contacts_checked.data else {}
+        return {name: self[name].data for name in names} | checked

@@ -18,10 +18,12 @@ class Setting(Table):
     consent_months = IntegerField(default=12)
     consents_end_with_school_year = BooleanField(default=False)
     invitation_days = IntegerField(default=14)
-    ofsted_contact = TextField(default="")
+    # The same for all of England, so a setting begins with them; the page says “please check” until somebody has.
+    ofsted_contact = TextField(default="Ofsted: 0300 123 1231, enquiries@ofsted.gov.uk")
+    whistleblowing_contact = TextField(default="NSPCC whistleblowing advice line: 0800 028 0285")
+    ico_contact = TextField(default="Information Commissioner’s Office: 0303 123 1113, ico.org.uk")
+    # The council's own.
     lado_contact = TextField(default="")
-    whistleblowing_contact = TextField(default="")
-    ico_contact = TextField(default="")
     contacts_checked_on = DateField(null=True)
 
     class Meta:

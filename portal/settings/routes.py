@@ -1,6 +1,6 @@
 """The page where the manager edits the setting's details."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,6 +17,7 @@ blueprint = Blueprint("settings", __name__, url_prefix="/setting")
 @requires(Permission.SETTING_EDIT)
 def edit() -> ResponseReturnValue:
     form = SettingForm(obj=service.current())
+    gets_ready = "get_ready" in request.args or not service.is_named()
     if form.validate_on_submit():
         changed = service.change_setting(form.values(), by_id=current_user.id)
         flash(_("The setting’s details are saved."), "success")
@@ -24,5 +25,5 @@ def edit() -> ResponseReturnValue:
             flash(
                 _("The consent form has a new version that says so. What was signed before stays as it is."), "success"
             )
-        return redirect(url_for("settings.edit"), code=303)
+        return redirect(url_for("home.index" if gets_ready else "settings.edit"), code=303)
     return render_template("settings/edit.html", form=form)

@@ -14,6 +14,7 @@ from portal.settings.models import Setting
 ON_THE_CONSENT_FORM = frozenset(
     {"name", "address", "phone", "email", "privacy_notice", "consent_months", "consents_end_with_school_year"}
 )
+CONTACTS = frozenset({"ofsted_contact", "lado_contact", "whistleblowing_contact", "ico_contact"})
 
 
 def current() -> Setting:
@@ -59,7 +60,7 @@ def name_setting(name: str, *, by_id: int | None, **details: object) -> Setting:
 def change_setting(values: Mapping[str, object], *, by_id: int) -> tuple[str, ...]:
     """Keep the edited details, and return which changed; without any, nothing is written or logged.
 
-    The first edit names the setting.
+    The first edit names the setting. A contact that is edited counts as checked only if ``values`` say so.
     """
     with db.atomic():
         serialise_naming()
@@ -68,6 +69,8 @@ def change_setting(values: Mapping[str, object], *, by_id: int) -> tuple[str, ..
             rest = {field: value for field, value in values.items() if field != "name"}
             name_setting(str(values["name"]), by_id=by_id, **rest)
             return ()
+        if any(getattr(setting, name) != values.get(name, getattr(setting, name)) for name in CONTACTS):
+            values = {"contacts_checked_on": None, **values}
         changed = tuple(sorted(name for name, value in values.items() if getattr(setting, name) != value))
         if not changed:
             return ()

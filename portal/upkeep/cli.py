@@ -114,6 +114,10 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def demo(port: int) -> None:
     """Serve the portal with an example setting of invented families."""
+    if not loading.is_own_database(current_app.config["PORTAL"].database_url):
+        raise click.ClickException(
+            "The demo fills a database of its own, which is named demo: DATABASE_URL=sqlite:///…/demo.db."
+        )
     serving.prepare()
     if not loading.is_loaded():
         click.echo("Making the example setting…")

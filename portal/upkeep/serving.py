@@ -4,9 +4,11 @@ import click
 from flask import Flask
 
 from portal.accounts import invitations
+from portal.attachments.service import vault
+from portal.audit.service import clock_is_behind
 from portal.foundation import migrating
-from portal.foundation.database import db
-from portal.web.addresses import public_address
+from portal.foundation.database import db, ensure_connected
+from portal.web.dates import format_moment
 from portal.wording import upgrading
 
 WORKERS = 2
@@ -16,8 +18,18 @@ STOPS_WITHIN = 10  # seconds that a worker has to answer what it is answering
 
 
 def prepare() -> list[str]:
-    """Bring the tables up to date, and what earlier releases wrote; return the migrations. Raises SchemaProblem."""
+    """Bring the tables up to date, and what earlier releases wrote; return the migrations. Raises SchemaProblem.
+
+    An empty database beside stored files is the wrong one, or was not restored: it is left as it is.
+    """
+    ensure_connected()
+    if "accounts" not in db.get_tables() and (files := vault().count_files()):
+        raise migrating.SchemaProblem(
+            f"The database is empty, and {files} stored files lie beside it. Set DATABASE_URL, or restore the database."
+        )
     applied = migrating.migrate()
+    if problem := migrating.write_problem():
+        raise migrating.SchemaProblem(f"Nothing can be stored in the database: {problem}.")
     upgrading.upgrade_consent_form()
     return applied
 
@@ -26,15 +38,17 @@ def announce(app: Flask) -> None:
     """Say where the portal is, and on an empty database how its first manager gets in."""
     address = app.config["PORTAL"].public_url
     click.echo(f"The portal is at {address}")
+    if last := clock_is_behind():
+        click.echo(f"The clock of this computer is behind: the newest entry is of {format_moment(last)}.", err=True)
     if invitations.needs_set_up():
-        link = public_address("accounts.set_up", token=invitations.set_up_token())
+        link = invitations.set_up_link()
         click.echo(f"Nobody manages it yet. Open this link once, within 24 hours, to name the setting:\n  {link}")
 
 
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until told to stop; each worker is a process with threads that keep their connection."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
 
     db.close()  # a connection must not be carried into another process: neither engine survives that
     Granian(
@@ -43,6 +57,7 @@ def serve(host: str, port: int, workers: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # what comes to it without TLS is a proxy or this machine, and neither needs more
         workers=workers,
         blocking_threads=THREADS,
         websockets=False,

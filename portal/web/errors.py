@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 from peewee import OperationalError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from portal.foundation.database import db
 from portal.foundation.refusals import Refusal
@@ -20,6 +20,7 @@ from portal.web.addresses import is_local_path
 from portal.web.dates import format_date
 
 log = logging.getLogger("portal.errors")
+_ASK_AGAIN_AFTER = 10  # seconds
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
 
 
@@ -37,7 +38,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return _plainly(page, ""), code
     if code in {400, 403, 413, 429}:
         log.warning("refused", extra={"status": code, "endpoint": request.endpoint, "method": request.method})
-    return render_template(f"errors/{page}.html", reference=""), code
+    headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
+    return render_template(f"errors/{page}.html", reference=""), code, headers
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
@@ -52,7 +54,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 def _not_stored(error: OperationalError) -> ResponseReturnValue:
     """Give back all that was typed when the database took nothing, on whatever form: its disk may be full."""
     if request.method != "POST":
-        return _unexpected(error)
+        return _busy() if is_locked(error) else _unexpected(error)
     log.error("nothing could be stored at %s", request.endpoint, exc_info=error)
     if not db.is_closed():
         db.close()  # what was half done is rolled back
@@ -63,9 +65,23 @@ def _not_stored(error: OperationalError) -> ResponseReturnValue:
     return _plainly(503, ""), 503
 
 
-def _plainly(code: int, reference: str) -> str:
+def is_locked(error: OperationalError) -> bool:
+    """Return whether somebody else keeps the database from storing anything just now."""
+    return "locked" in str(error) or "lock timeout" in str(error)
+
+
+def _busy() -> ResponseReturnValue:
+    """Say that it is a moment's wait, and let the browser ask again by itself: there was nothing to lose."""
+    log.warning("the database was busy at %s", request.endpoint)
+    if not db.is_closed():
+        db.close()
+    again = str(_ASK_AGAIN_AFTER)
+    return _plainly(503, "", asks_again=True), 503, {"Retry-After": again, "Refresh": again}
+
+
+def _plainly(code: int, reference: str, *, asks_again: bool = False) -> str:
     """Render without what every other page is given: that may be just what is broken."""
-    return current_app.jinja_env.get_template(f"errors/{code}.html").render(reference=reference)
+    return current_app.jinja_env.get_template(f"errors/{code}.html").render(reference=reference, asks_again=asks_again)
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:

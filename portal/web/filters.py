@@ -1,19 +1,19 @@
 """What a person chose, read from an address and kept in the next one; what nothing is called counts as not chosen."""
 
 import re
-from enum import StrEnum
+from collections.abc import Iterable
 from typing import TypeVar
 
 from portal.foundation.text import clean_line
 from portal.web.converters import LARGEST
 
-Choice = TypeVar("Choice", bound=StrEnum)
+Choice = TypeVar("Choice", bound=str)
 _LONGEST_NAME = 100
 
 
-def chosen(choices: type[Choice], value: str | None) -> Choice | None:
+def chosen(choices: Iterable[Choice], value: str | None) -> Choice | None:
     """Return the choice of this value, or None."""
-    return choices(value) if value in set(choices) else None
+    return next((choice for choice in choices if choice == value), None)
 
 
 def typed_name(value: str | None) -> str:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from peewee import OperationalError
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, FileField, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -33,6 +34,16 @@ SHOW_AGAIN = "show_again"
 
 class PortalForm(FlaskForm):
     """A form with a token against other sites; when the token is stale, the page comes back with all that was typed."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Return what was sent. A file under the name of a question that takes none is left out."""
+            sent = super().wrap_formdata(form, formdata)
+            if not isinstance(sent, CombinedMultiDict):
+                return sent
+            taken = {field.name for field in form if isinstance(field, FileField)}
+            files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in taken)
+            return CombinedMultiDict((files, request.form))
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = bool(super().validate(extra_validators))
@@ -58,7 +69,8 @@ class PortalForm(FlaskForm):
             yield
         except Refusal as refusal:
             kind = FileField if refusal.field == FILES else ()
-            beside = (field for field in self if field.name == refusal.field or isinstance(field, kind))
+            asked = refusal.values.get("field", refusal.field)
+            beside = (field for field in self if field.name == asked or isinstance(field, kind))
             if (question := next(beside, None)) is None:
                 raise
             if refusal.__cause__:

@@ -1,4 +1,4 @@
-"""A list a page at a time: the address names the row after or before which the page begins, never a number of rows."""
+"""A list a page at a time: an address names the row where a page begins, or counts the rows that its reader may see."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -7,8 +7,6 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from peewee import Field, ModelSelect
-
-from portal.foundation.text import clean_line
 
 PAGE = 50
 Row = TypeVar("Row")
@@ -97,15 +95,15 @@ def _shown(
         rows, some = rows[some:], 2 * some
 
 
-def newest_first(query: ModelSelect, arguments: Mapping[str, str], *, cursor: Field, order: Field) -> Page[Any]:
-    """Return the rows of a query after the one whose ``cursor`` an address names, the largest ``order`` first.
+def newest_first(query: ModelSelect, arguments: Mapping[str, str], *, order: Field) -> Page[Any]:
+    """Return a page of a query to which rows are only ever added, the largest ``order`` first.
 
-    A keyset, so that a late page costs what the first does. A row that the query does not hold leads to the first page.
+    An address counts rows from the oldest, so that new rows move no page, and only those that the query holds: of what
+    it leaves out no address tells anything, nor does any address try whether a row is there (product.md §8.3).
     """
-    named = clean_line(arguments.get("after"))  # PostgreSQL takes no NUL
-    start = query.where(cursor == named).first() if named else None
-    if start is not None:
-        query = query.where(order < getattr(start, order.name))
-    found = list(query.order_by(order.desc()).limit(PAGE + 1))
-    shown = tuple(found[:PAGE])
-    return Page(shown, following={"after": getattr(shown[-1], cursor.name)} if len(found) > PAGE else None)
+    total = query.count()
+    named = arguments.get("upto", "")
+    upto = int(named) if named.isascii() and named.isdigit() and len(named) < 10 else total
+    first = upto if 0 < upto <= total else total
+    rows = tuple(query.order_by(order.desc()).offset(total - first).limit(PAGE))
+    return Page(rows, following={"upto": str(first - PAGE)} if first > PAGE else None)

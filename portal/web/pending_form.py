@@ -26,8 +26,8 @@ class PendingForm:
     owner_id: int | None
 
     def is_for(self, account_id: int) -> bool:
-        """Return whether this account may see it: nobody sees what another person typed."""
-        return self.owner_id in {None, account_id}
+        """Return whether this account may see it: nobody sees what another person typed, or nobody knows who."""
+        return self.owner_id == account_id
 
 
 class PendingFormTooLarge(Exception):

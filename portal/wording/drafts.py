@@ -1,7 +1,7 @@
 """Writes the next version of a text at leisure; nothing here is signed or audited until it is published."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from portal.foundation import clock
@@ -14,7 +14,7 @@ from portal.settings import service as settings
 from portal.wording import service
 from portal.wording.comparison import Comparison, compare
 from portal.wording.models import Document, WordingDraft, WordingVersion
-from portal.wording.policy import Change, ConsentText, DocumentKind, Rule, Text
+from portal.wording.policy import Change, ConsentText, DocumentKey, DocumentKind, Rule, Text
 from portal.wording.sentences import with_sentences
 from portal.wording.service import NothingPublished, Published
 from portal.wording.uses import Use, asked_again, only_reworded
@@ -227,6 +227,26 @@ def publish_draft(
             change = Change.REAL if again else Change.MINOR
         kind = change if found.published and change else Change.REAL
         return service.publish(document, found.text, change=kind, by_id=by_id, asks_again=again)
+
+
+def unpublished() -> list[DraftView]:
+    """Return those of the texts that a setting starts with of which no version was ever published."""
+    return [load_draft(document) for document in DocumentKey if not service.is_published(document)]
+
+
+def stamp_of(found: Iterable[DraftView]) -> str:
+    """Return one SHA-256 for several drafts that a page shows together."""
+    return sha256_hex(" ".join(draft.stamp for draft in found))
+
+
+def publish_unpublished(*, stamp: str, by_id: int) -> list[Published]:
+    """Publish the ``unpublished`` that were read on one page, once (product.md §8.6). Raises as ``publish_draft``."""
+    with db.atomic():
+        serialise_on(_DRAFT)
+        found = unpublished()
+        if found and stamp_of(found) != stamp:
+            raise ChangedMeanwhile
+        return [publish_draft(draft.document.key, stamp=draft.stamp, by_id=by_id) for draft in found]
 
 
 def _check(found: DraftView, *, stamp: str) -> None:

@@ -11,15 +11,25 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.web.labels import join_names
 from portal.web.loading import get_or_404
 from portal.wording import defaults, drafts, history, labels, service
 from portal.wording.drafts import DraftView
 from portal.wording.forms import GeneralForm, MoveForm, PublishForm, StampedForm, clause_form, preview_of
 from portal.wording.models import Document, WordingVersion
 from portal.wording.policy import ConsentText, Text
+from portal.wording.service import NothingPublished
 
 blueprint = Blueprint("wording", __name__, url_prefix="/wordings")
 blueprint.context_processor(lambda: {"labels": labels})
+
+
+def _nothing_published(_refusal: NothingPublished) -> ResponseReturnValue:
+    return render_template("wording/nothing_published.html"), 409
+
+
+# On every page that needs a published text: whoever may publish it is led there.
+blueprint.app_errorhandler(NothingPublished)(_nothing_published)
 
 
 def document_or_404(slug: str) -> Document:
@@ -35,6 +45,25 @@ def document_or_404(slug: str) -> Document:
 @requires(Permission.WORDING_READ)
 def overview() -> ResponseReturnValue:
     return render_template("wording/overview.html", histories=history.histories(current_user))
+
+
+@blueprint.route("/first", methods=["GET", "POST"])
+@requires(Permission.WORDING_EDIT)
+def publish_first() -> ResponseReturnValue:
+    found = drafts.unpublished()
+    if not found:  # a double press, or another manager was quicker
+        return redirect(url_for("home.index"), code=303)
+    form, stamp = PublishForm.of(found[0]), drafts.stamp_of(found)
+    if form.validate_on_submit():
+        with form.refusals():
+            drafts.publish_unpublished(stamp=form.stamp, by_id=current_user.id)
+            titles = join_names([draft.text.title for draft in found])
+            flash(_("Published: %(titles)s. Parents sign these from now on.", titles=titles), "success")
+            return redirect(url_for("home.index"), code=303)
+    if form.is_submitted() and form.stamp != stamp:
+        form.clear_choices()
+    form.draft_stamp.data = stamp
+    return render_template("wording/publish_first.html", drafts=found, form=form, preview_of=preview_of)
 
 
 @blueprint.get("/<name>/versions/<int:number>")

@@ -14,7 +14,7 @@ from portal.foundation.events import bus
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.settings import service as settings
-from portal.settings.events import SettingChanged, SettingNamed
+from portal.settings.events import SettingChanged
 from portal.wording import defaults
 from portal.wording.events import WordingPublished
 from portal.wording.models import Document, WordingVersion
@@ -249,10 +249,15 @@ def default_text(document: str) -> Text:
     return AcknowledgementText(title=get_document(document).title, introduction=(), rules=(), standing="")
 
 
-def publish_first_texts(event: SettingNamed) -> None:
-    """Give a new setting the wording it starts with, so that parents can sign on the first day."""
+def is_published(document: str) -> bool:
+    """Return whether there is a version that people can sign."""
+    return bool(versions(document))
+
+
+def publish_default_texts(*, by_id: int | None) -> None:
+    """Publish what a setting starts with as it stands. A manager reads it first, and publishes on a page."""
     for document in DocumentKey:
-        publish(document, default_text(document), change=Change.REAL, by_id=event.actor_id)
+        publish(document, default_text(document), change=Change.REAL, by_id=by_id)
 
 
 def follow_setting(event: SettingChanged) -> None:

@@ -1,5 +1,7 @@
 """Everybody sees where they are signed in, and can end it everywhere else."""
 
+from dataclasses import replace
+
 import pytest
 
 from portal.access.permissions import Role
@@ -47,3 +49,12 @@ def test_with_one_device_there_is_nothing_to_sign_out_and_nothing_is_logged(new_
     before = snapshot()
     browser.post("accounts.sign_out_others")
     assert changed_tables(before) == []
+
+
+@pytest.mark.parametrize(("old", "stays"), [(True, True), (False, False)])
+def test_a_new_secret_key_signs_nobody_out_while_the_old_one_is_named(new_browser, app, monkeypatch, old, stays):
+    browser = new_browser(somebody())
+    config = replace(app.config["PORTAL"], secret_key="n" * 48, old_secret_key=app.secret_key if old else "")
+    for name in ("SECRET_KEY", "SECRET_KEY_FALLBACKS"):
+        monkeypatch.setitem(app.config, name, config.for_flask()[name])
+    assert (browser.get("accounts.own_account").heading == "Your account") is stays

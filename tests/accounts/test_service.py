@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from portal.access.permissions import GRANTS, Role
-from portal.accounts import service
+from portal.accounts import passwords, service
 from portal.accounts.models import Account, SignIn
 from portal.accounts.policy import (
     TRIES_PER_ADDRESS,
@@ -233,3 +233,19 @@ def test_holders_of_a_role_are_those_who_can_sign_in(setting) -> None:
     lead, gone = somebody("Adaeze Okafor", Role.LEAD), somebody("Tomasz Nowak", Role.LEAD)
     Account.update(disabled_at=START).where(Account.id == gone.id).execute()
     assert [account.id for account in service.holders_of(Role.LEAD)] == [lead.id]
+
+
+COMPOSED, DECOMPOSED = "caf\u00e9 acht windy meadow", "cafe\u0301 acht windy meadow"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "typed"), [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED), (DECOMPOSED, DECOMPOSED)]
+)
+def test_a_password_opens_on_every_keyboard_however_it_writes_an_accent(chosen, typed):
+    assert passwords.verify_password(typed, passwords.hash_password(chosen))
+    assert not passwords.verify_password(typed.replace("windy", "winde"), passwords.hash_password(chosen))
+
+
+def test_a_password_that_an_earlier_release_stored_as_it_came_still_opens():
+    stored = passwords._hasher().hash(DECOMPOSED)
+    assert passwords.verify_password(DECOMPOSED, stored)

@@ -186,3 +186,23 @@ def test_answers_of_one_person_are_not_there_for_the_next(new_browser, mary, orl
     sign_in(browser.get("home.index"), login=other.email)
     assert browser.get("consents.check", child_id=orla.id).url.endswith("/answer")
     assert not browser.root.xpath("//input[@type='radio' and @checked]")
+
+
+def test_the_next_person_at_a_tablet_is_never_offered_what_was_typed_after_a_sign_out(at_the_form, mary) -> None:
+    """The parent signed out in another tab, and sends the form that is still open in this one."""
+    other, form = somebody("Kwame Asante"), at_the_form.page
+    at_the_form.submit("Sign out")
+    at_the_form.content = form.encode()
+    tell(at_the_form)
+    sign_in(at_the_form, login=other.email)
+    assert "Somebody else had typed it" in at_the_form.text
+    assert "Line two" not in at_the_form.page
+
+
+@pytest.mark.parametrize("token", ["", "x", "7.forged", "WyI3Il0.forged"])
+def test_words_that_nobody_is_known_to_have_typed_are_offered_to_nobody(at_the_form, mary, token) -> None:
+    at_the_form.client.delete_cookie("portal", domain="localhost")
+    at_the_form.post_without_token("concerns.raise_concern", {"what_happened": "Line two", "csrf_token": token})
+    sign_in(at_the_form)
+    assert "Somebody else had typed it" in at_the_form.text
+    assert "Line two" not in at_the_form.page

@@ -178,6 +178,10 @@ def _guardianship(household: Household) -> Values:
     return {"child_id": household.child.id, "adult_id": factories.adult_of(household.parent).id}
 
 
+def _adult(household: Household) -> Values:
+    return {"adult_id": factories.adult_of(household.parent).id}
+
+
 def _hold(household: Household) -> Values:
     return {"hold_id": household.hold.id}
 
@@ -210,7 +214,6 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.stored": _keyed,
     "consent_reminders.letters": _round,
     "consent_reminders.sent": _round,
-    "consent_register.of_child": _child,
     "consent_register.record_json": _record,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
@@ -220,12 +223,16 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consents.sign": _child,
     "consents.signed": _record,
     "consents.withdraw": _use,
+    "families.add_adult": _child,
+    "families.edit_adult": _adult,
+    "families.edit_child": _child,
+    "families.edit_link": _guardianship,
+    "families.remove_adult": _adult,
+    "families.remove_child": _child,
+    "families.remove_link": _guardianship,
     "families.merge_adults": lambda household: {"adult_id": factories.adult_of(household.parent).id},
     "families.merge_children": _child,
-    "families.set_last_day": _child,
-    "families.set_responsibility": _guardianship,
     "families.undo_merge": lambda household: {"fact_id": household.same_person.id},
-    "families.view_child": _child,
     "imports.answer_questions": _list,
     "imports.cancel_import": _list,
     "imports.check_responsibility": _list,
@@ -248,7 +255,7 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.blank_pdf": lambda household: {"slug": "parent-rules"},
     "acknowledgements.key_paper": lambda household: {"slug": "parent-rules"},
     "acknowledgements.register": lambda household: {"slug": "parent-rules"},
-    "consent_notes.child": _child,
+    "children.view": _child,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
     "consent_notes.withdrawal": _child,

@@ -53,4 +53,6 @@ PERSONAL = {
 }
 
 # The setting's own texts and details, and the database's own diary.
-FREE_OF_PERSONAL_DATA = frozenset({"documents", "schema_migrations", "settings", "wording_drafts", "wording_versions"})
+FREE_OF_PERSONAL_DATA = frozenset(
+    {"documents", "schema_migrations", "sessions", "settings", "wording_drafts", "wording_versions"}
+)

@@ -27,7 +27,7 @@ EVENTS = sorted((e for e in every_event().values() if not e.__subclasses__()), k
 CODES = {
     "answers": "uses, and the answer to each",
     "change": "minor or real",
-    "changed": "names of the setting's fields",
+    "changed": "names of fields",
     "channel": "how a link went out",
     "document": "which text",
     "entry": "the kind of an entry",
@@ -38,6 +38,8 @@ CODES = {
     "reference": "the reference printed on a pack",
     "role": "a role",
     "roles": "roles",
+    "session": "the key of a session",
+    "sessions": "keys of sessions",
     "sha256": "a fingerprint",
     "use": "a use of the consent form",
     "uses": "uses of the consent form",

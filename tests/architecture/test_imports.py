@@ -18,7 +18,7 @@ SHELVES = (
     {"families", "wording"},
     {"consents", "acknowledgements", "visitors", "concerns", "imports"},
     {"posts", "group"},
-    {"records", "upkeep", "home"},
+    {"records", "upkeep", "home", "children"},
 )
 HEIGHT = {folder: height for height, shelf in enumerate(SHELVES) for folder in shelf}
 # The host's configuration is plain data that every shelf may read; these two put the house together.

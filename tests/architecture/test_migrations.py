@@ -27,7 +27,13 @@ from tests.support.rows import insert, made_up_row, only_triggers, rows_of
 pytestmark = pytest.mark.both_engines
 
 # What a later version copies into a table that checks it.
-CHECKED_AGAIN = {"media_type": "image/png", "answer": "no", "kind": "form", "document": "parent_rules"}
+CHECKED_AGAIN = {
+    "media_type": "image/png",
+    "answer": "no",
+    "kind": "form",
+    "session": "holiday",
+    "document": "parent_rules",
+}
 FIRST = importlib.import_module("portal.migrations.0001_first_tables")
 # What a later version keeps elsewhere: a reminder is as old as its round, and a list that waits is in the vault.
 MOVED = {
@@ -60,6 +66,7 @@ def test_every_row_of_the_first_version_is_kept(an_old_database: str) -> None:
         for model in FIRST.TABLES:
             row = made_up_row(model)
             known = {name: value for name, value in CHECKED_AGAIN.items() if name in row}
+            known |= {"kind": "playgroup"} if model is FIRST.ChildSession else {}
             insert(table_name(model), row | known)
             before[table_name(model)] = rows_of(table_name(model))
         facts = protected_tables(db.obj)
@@ -235,6 +242,33 @@ def test_parental_responsibility_is_what_it_was_and_nobody_is_said_to_have_check
     if is_sqlite():
         insert("guardianships", {"child_id": 3, "adult_id": 3, "relationship": "other", "responsibility": "restricted"})
         assert rows_of("guardianships")[-1]["id"] == 8
+
+
+def test_children_and_reminders_keep_their_sessions_and_may_have_others(an_old_database: str) -> None:
+    """On a database with all its foreign keys, checks and triggers."""
+    _insert("Child", id=1, reference="1")
+    _insert("ChildSession", id=1, child_id=1, kind="after_school")
+    _insert("Account", id=7, email="siobhan@example.org")
+    _insert("ReminderRound", id=2, session="holiday", sent_by_id=7)
+    before = rows_of("child_sessions"), rows_of("reminder_rounds")
+
+    migrating.migrate()
+
+    assert (rows_of("child_sessions"), rows_of("reminder_rounds")) == before
+    assert [(row["key"], row["name"]) for row in rows_of("sessions")] == [
+        ("playgroup", "Playgroup"), ("breakfast", "Breakfast club"), ("after_school", "After-school club"),
+        ("holiday", "Holiday club"),
+    ]  # fmt: skip
+    db.execute_sql("""INSERT INTO sessions ("key", "name") VALUES ('forest', 'Forest school')""")
+    db.execute_sql("INSERT INTO child_sessions (id, child_id, kind) VALUES (2, 1, 'forest')")
+    for statement in (
+        "INSERT INTO child_sessions (id, child_id, kind) VALUES (3, 1, 'nothing')",
+        """DELETE FROM sessions WHERE "key" IN ('forest', 'after_school')""",
+        """DELETE FROM sessions WHERE "key" = 'holiday'""",
+        "UPDATE reminder_rounds SET session = 'forest'",
+    ):
+        with pytest.raises(peewee.DatabaseError), db.atomic():
+            db.execute_sql(statement)
 
 
 def _insert(name: str, **values: object) -> None:

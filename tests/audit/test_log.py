@@ -80,16 +80,18 @@ def a_long_log(a_manager, a_parent):
         concerns_world.raise_concern(a_parent, about=("manager" if number % 2 else "nobody",), kind=Kind.COMPLAINT)
 
 
-def test_older_pages_follow_without_a_gap_and_their_address_tells_no_number(new_browser, a_manager, a_long_log):
+def test_older_pages_follow_without_a_gap_and_their_address_counts_only_what_is_shown(
+    new_browser, a_manager, a_long_log
+):
     for _ in range(PAGE):
         handling.log_view(Concern.handled_by(a_manager).first(), by_id=a_manager.id)
     browser = new_browser(a_manager).get("audit.log")
     seen = AuditEntry.visible_to(a_manager).count()
     found = len(rows(browser))
     assert found == PAGE
-    while browser.root.xpath("//a[contains(@href, 'after=')]"):
-        (address,) = browser.root.xpath("//a[contains(@href, 'after=')]/@href")
-        assert len(address.partition("after=")[2]) == 64
+    while browser.root.xpath("//a[contains(@href, 'upto=')]"):
+        (address,) = browser.root.xpath("//a[contains(@href, 'upto=')]/@href")
+        assert int(address.partition("upto=")[2]) == seen - found
         browser.get(address)
         found += len(rows(browser))
     assert found == seen
@@ -100,18 +102,32 @@ def test_older_pages_follow_without_a_gap_and_their_address_tells_no_number(new_
 )
 def test_an_address_that_is_no_page_shows_the_newest(new_browser, a_manager, before):
     browser = new_browser(a_manager)
-    browser.get(f"/audit/?after={before}")
+    browser.get(f"/audit/?upto={before}")
     assert browser.status == 200
     assert "signed in" in rows(browser)[0]
 
 
-def test_the_hash_of_a_hidden_entry_opens_no_page(new_browser, a_manager, a_parent):
-    """The inspection pack prints the last hash: who has it must not learn where it lies."""
+def test_no_hash_tells_whether_its_entry_is_hidden(new_browser, a_manager, a_parent):
+    """The inspection pack prints the last hash: who has it must not learn whether that entry is shown to them."""
+    browser = new_browser(a_manager)
+    shown = service.chain_head()
     concerns_world.raise_concern(a_parent, about=("manager",))
     hidden = service.chain_head()
-    browser = new_browser(a_manager)
     newest = rows(browser.get("audit.log"))
-    assert rows(browser.get("audit.log", after=hidden)) == newest
+    for named in (shown, hidden):
+        for argument in ("after", "before", "upto"):
+            assert rows(browser.get(f"/audit/?{argument}={named}")) == newest
+
+
+def test_entries_that_are_added_meanwhile_move_no_older_page(new_browser, a_manager, a_long_log):
+    for _ in range(PAGE):
+        handling.log_view(Concern.handled_by(a_manager).first(), by_id=a_manager.id)
+    browser = new_browser(a_manager)
+    browser.get("audit.log")
+    (address,) = browser.root.xpath("//a[contains(@href, 'upto=')]/@href")
+    older = rows(browser.get(address))
+    handling.log_view(Concern.handled_by(a_manager).first(), by_id=a_manager.id)
+    assert rows(browser.get(address)) == older
 
 
 def test_what_an_entry_holds_is_said_in_words(new_browser, a_manager, a_parent, a_child):

@@ -16,9 +16,20 @@ def set_up(manager: Person, link: str) -> None:
     manager.sees("There is a problem", "Use at least")
     manager.write(password=PASSWORD)
     manager.press("Set up the portal")
-    assert manager.heading == "What needs you today"
+    manager.sees("Get ready: 0 of 7")
     manager.open(link, status=409)
     manager.open("/")
+
+
+def read_and_publish(manager: Person) -> None:
+    """Read the form and the rules, vouch for them, and publish both at one press."""
+    manager.follow("Read and publish the form and the rules")
+    manager.press("Publish both")
+    manager.sees("There is a problem", "Tick this, or go back and change the text")
+    for statement in ("I read it as a parent would", "It is true", "It presses nobody", "It hides nothing else"):
+        manager.tick(statement)
+    manager.press("Publish both")
+    manager.sees("Parents sign these from now on", "Get ready: 1 of 7")
 
 
 def import_families(manager: Person, path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.browser import parents_steps
 from tests.browser.person import Person
 from tests.browser.portal import RunningPortal
-from tests.browser.seeding import PARENT, PASSWORD
+from tests.browser.seeding import MANAGER, PARENT, PASSWORD
 
 USES = 9  # eight uses, and whether every parent is to be asked first
 
@@ -51,3 +51,26 @@ def _answer_everything(parent: Person) -> int:
             parent.page.keyboard.press("ArrowDown" if answered else "Space")
             answered += 1
     raise AssertionError("Tab never reaches the button")
+
+
+def test_a_manager_finds_a_child_with_the_keyboard_alone_and_reads_who_said_what(
+    portal: RunningPortal, new_person: Callable[..., Person]
+) -> None:
+    """On a phone, with the field beside the menu's button; nothing covers it and it covers nothing."""
+    manager = new_person(portal)
+    manager.open("/")
+    manager.sign_in(MANAGER, PASSWORD)
+    manager.tab_to("Find a child or adult")
+    manager.page.keyboard.type("kowalska")
+    manager.enter()
+    assert manager.heading == "Find a child or adult"
+    manager.sees("Children (6)", "Adults (1)")
+    manager.tab_to("Find a child or adult")
+    manager.page.keyboard.press("Control+a")
+    manager.page.keyboard.type("warsame LIBAN")
+    manager.enter()
+    assert manager.heading == "Liban Warsame"
+    manager.tab_to("Who said what, and until when")
+    manager.page.keyboard.press("Enter")
+    manager.sees("Hodan Warsame", "Not answered")
+    manager.inspection.look()

@@ -20,6 +20,7 @@ def test_a_setting_goes_from_an_empty_portal_to_an_inspection_pack_on_a_phone(
 ) -> None:
     manager, mother, father = (new_person(empty_portal) for _ in range(3))
     managers_steps.set_up(manager, empty_portal.set_up_link())
+    managers_steps.read_and_publish(manager)
     managers_steps.import_families(manager, family_list.write_to(tmp_path))
     letters = managers_steps.invite_everyone(manager)
     _gaps_before(manager)
@@ -49,7 +50,9 @@ def _gaps_after(manager: Person) -> None:
     manager.choose_in_menu("Consent register")
     manager.sees("Zofia Kowalska", "Zoë O’Brien")
     manager.follow("Zofia Kowalska")
-    manager.sees("Withdrawal", "Form, wording version 1")
+    manager.sees("Withdrawal", "Form, wording version 1", "Called Zosia", "Signed up", "An adult said no")
+    manager.unfold("Who said what")
+    manager.sees("Withdrawn", "Not answered")
 
 
 def _father_arrives_by_letter(father: Person, letters: bytes) -> None:

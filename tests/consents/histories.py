@@ -15,7 +15,7 @@ from portal.consents.policy import Answer, HoldBasis, NothingAnswered, NotYoursT
 from portal.consents.staff_notes import child_wishes, spoken
 from portal.families import corrections
 from portal.families.models import Child, Guardianship
-from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis, SessionKind
+from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.settings.service import change_setting
@@ -104,7 +104,7 @@ class Family:
         self.manager = factories.make_account("Siobhán Kelly", Role.MANAGER)
         change_setting({"consents_end_with_school_year": by_school_year}, by_id=self.manager.id)
         self.first_version = wording.current(FORM).id
-        self.child = factories.make_child("Amina", "Yusuf", sessions=(SessionKind.AFTER_SCHOOL,))
+        self.child = factories.make_child("Amina", "Yusuf", sessions=("after_school",))
         kinds = (Relationship.MOTHER, Relationship.FATHER)
         names = ("Hodan Yusuf", "Liam Byrne")
         self.parents = [factories.make_parent(n, self.child, relationship=k) for n, k in zip(names, kinds, strict=True)]

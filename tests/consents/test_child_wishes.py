@@ -12,7 +12,6 @@ from portal.consents.policy import Reason, Wish
 from portal.consents.staff_notes import child_wishes
 from portal.consents.staff_notes.policy import NotAskedHere, OldPage
 from portal.families.models import ChildSession
-from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from tests.support import factories
@@ -23,7 +22,7 @@ pytestmark = pytest.mark.both_engines
 
 @pytest.fixture
 def a_club_child(setting):
-    child = factories.make_child("Oluwaseun", "Adeyemi", sessions=(SessionKind.AFTER_SCHOOL,))
+    child = factories.make_child("Oluwaseun", "Adeyemi", sessions=("after_school",))
     factories.sign_all(child, factories.make_parent("Folake Adeyemi", child))
     return child
 
@@ -60,21 +59,21 @@ def test_not_today_counts_that_day_only_as_days_run_in_england(a_club_child, a_s
 
 
 def test_happy_allows_nothing_that_no_adult_allowed(a_staff_member, setting):
-    child = factories.make_child("Aoife", "Brennan", sessions=(SessionKind.HOLIDAY,))
+    child = factories.make_child("Aoife", "Brennan", sessions=("holiday",))
     note(child, Wish.HAPPY, a_staff_member)
 
     assert today(child).reasons == (Reason.NOBODY_TO_ASK,)
 
 
-@pytest.mark.parametrize("kind", [SessionKind.BREAKFAST, SessionKind.AFTER_SCHOOL, SessionKind.HOLIDAY])
+@pytest.mark.parametrize("kind", ["breakfast", "after_school", "holiday"])
 def test_children_of_each_club_are_asked(kind, a_staff_member, setting):
-    child = factories.make_child("Wei", "Chen", sessions=(SessionKind.PLAYGROUP, kind))
+    child = factories.make_child("Wei", "Chen", sessions=("playgroup", kind))
 
     assert child_wishes.is_asked(child)
     assert note(child, Wish.NO, a_staff_member).say == Wish.NO
 
 
-@pytest.mark.parametrize("sessions", [(), (SessionKind.PLAYGROUP,)])
+@pytest.mark.parametrize("sessions", [(), ("playgroup",)])
 def test_younger_children_are_not_asked(sessions, a_staff_member, setting):
     child = factories.make_child("Liban", "Warsame", sessions=sessions)
 
@@ -119,7 +118,7 @@ def test_a_mother_on_the_staff_cannot_overrule_the_no_that_a_colleague_noted_for
     factories.link(factories.make_adult(a_staff_member.name, account=a_staff_member), a_club_child)
     with pytest.raises(OwnChild):
         child_wishes.note_wish(a_club_child, say, submission=new_token(), by_id=a_staff_member.id)
-    page = new_browser(a_staff_member).get("consent_notes.child", child_id=a_club_child.id)
+    page = new_browser(a_staff_member).get("children.view", child_id=a_club_child.id)
     assert "in your own care" in page.text
     assert "Happy to be in pictures" not in page.text
     sent = {"say": say, "submission": new_token()}

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from portal.families.policy import SessionKind
 from portal.foundation import clock
 from tests.support import factories
 
@@ -12,7 +11,7 @@ pytestmark = pytest.mark.both_engines
 
 
 def test_staff_find_a_child_by_part_of_a_name_however_it_is_typed(new_browser, a_staff_member, setting):
-    factories.make_child("Núria", "O’Connor-Núñez", sessions=(SessionKind.HOLIDAY,))
+    factories.make_child("Núria", "O’Connor-Núñez", sessions=("holiday",))
     factories.make_child("Michał", "Zieliński")
     browser = new_browser(a_staff_member).get("consent_notes.children")
     assert "Núria O’Connor-Núñez" in browser.text

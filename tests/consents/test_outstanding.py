@@ -12,7 +12,6 @@ from portal.consents.reminders import outstanding
 from portal.consents.reminders.outstanding import Filter
 from portal.consents.reminders.policy import ReminderChannel
 from portal.families.models import Child
-from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from tests.consents.own_child_factories import comes_in, make_own
@@ -136,15 +135,15 @@ def test_a_hold_does_not_show_in_who_is_asked(agnieszka: Account, a_child: Child
 
 
 def test_a_filter_chooses_adults_and_never_cuts_what_they_are_told(a_child: Child) -> None:
-    club = factories.make_child("Jan", "Kowalski", sessions=(SessionKind.AFTER_SCHOOL,))
+    club = factories.make_child("Jan", "Kowalski", sessions=("after_school",))
     parent = a_signed_in_parent("Agnieszka Kowalska", a_child, club)
     every = [use.key for use in outstanding.uses_asked()]
     factories.sign(club, parent, {use: Answer.YES for use in every if use != "press"})
 
-    assert set(owing(Filter(session=SessionKind.AFTER_SCHOOL))["Agnieszka Kowalska"].called) == {"Zofia", "Jan"}
+    assert set(owing(Filter(session="after_school"))["Agnieszka Kowalska"].called) == {"Zofia", "Jan"}
     assert "Agnieszka Kowalska" in owing(Filter(use="website"))
-    assert owing(Filter(session=SessionKind.AFTER_SCHOOL, use="website")) == {}
-    assert owing(Filter(session=SessionKind.HOLIDAY)) == {}
+    assert owing(Filter(session="after_school", use="website")) == {}
+    assert owing(Filter(session="holiday")) == {}
 
 
 def test_how_each_adult_is_reached(agnieszka: Account, a_child: Child) -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from portal.consents.models import PaperForm
-from portal.families.policy import SessionKind
 from portal.web.paging import PAGE
 from tests.pdf.reading import page_texts
 from tests.support import factories
@@ -29,7 +28,7 @@ def test_all_who_need_paper_are_ticked_in_one_step(
 
 
 def test_the_children_of_one_session_are_found_and_printed_alone(new_browser, a_manager, a_child):
-    club = factories.make_child("Hodan", "Warsame", sessions=[SessionKind.HOLIDAY])
+    club = factories.make_child("Hodan", "Warsame", sessions=["holiday"])
     browser = new_browser(a_manager).get("consent_paper.choose", name="war").submit("Show", session="holiday")
     assert browser.root.xpath("//input[@name='child']/@value") == [str(club.id)]
     browser.submit("Make the PDF", child=[str(club.id)])

@@ -15,7 +15,6 @@ from portal.audit.models import AuditEntry
 from portal.consents.models import ConsentHold
 from portal.consents.photo_list import service
 from portal.consents.policy import Answer
-from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from tests.support import factories
@@ -195,7 +194,7 @@ def test_the_list_does_not_say_why(new_browser, a_staff_member, a_manager):
 
 def test_only_the_session_asked_for_is_on_it(new_browser, a_staff_member):
     factories.make_child("Ada", "Obi")
-    factories.make_child("Oscar", "Chen", sessions=(SessionKind.HOLIDAY,))
+    factories.make_child("Oscar", "Chen", sessions=("holiday",))
     page = new_browser(a_staff_member).get("photo_list.live", use="website", session="holiday").text
     assert "Oscar C" in page
     assert "Ada O" not in page

@@ -13,7 +13,6 @@ from portal.consents.photo_list.documents import make_blocks
 from portal.consents.photo_list.layout import IN_COLUMNS, RUNNING_TEXT, best_layout, break_name, paginate
 from portal.consents.photo_list.service import Choice, PhotoList
 from portal.consents.reminders.outstanding import uses_asked
-from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.pdf.sheet import BODY_HEIGHT
 
@@ -38,7 +37,7 @@ def list_of(count):
     may = tuple(name for at, name in enumerate(names) if at % 10 < 6)
     may_not = tuple(name for at, name in enumerate(names) if 6 <= at % 10 < 8)
     not_answered = tuple(name for at, name in enumerate(names) if at % 10 >= 8)
-    return PhotoList(Choice(uses_asked()[0], clock.today(), SessionKind.PLAYGROUP), may, may_not, not_answered)
+    return PhotoList(Choice(uses_asked()[0], clock.today(), "playgroup"), may, may_not, not_answered)
 
 
 def printed(found):

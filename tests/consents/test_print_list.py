@@ -11,7 +11,6 @@ from portal.consents.paper.policy import NoLongerHere
 from portal.consents.paper.print_list import PAGE, chosen_children, print_list
 from portal.consents.policy import Answer
 from portal.consents.reminders import outstanding
-from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.wording import service as wording
 from portal.wording.policy import Change, DocumentKey
@@ -131,9 +130,9 @@ def test_a_longer_list_asks_the_database_no_more_often(a_child, a_manager):
 @pytest.fixture
 def three(a_manager):
     """Three children of two sessions; the family of the last needs paper."""
-    ifeoma = factories.make_child("Ifẹ́oma", "O’Connor", sessions=[SessionKind.PLAYGROUP])
-    factories.make_child("Łukasz", "Nowak", sessions=[SessionKind.PLAYGROUP, SessionKind.HOLIDAY])
-    chen = factories.make_child("Mei", "Chen", sessions=[SessionKind.HOLIDAY])
+    ifeoma = factories.make_child("Ifẹ́oma", "O’Connor", sessions=["playgroup"])
+    factories.make_child("Łukasz", "Nowak", sessions=["playgroup", "holiday"])
+    chen = factories.make_child("Mei", "Chen", sessions=["holiday"])
     factories.link(factories.make_adult("Chen Hua"), chen)
     return ifeoma, chen
 

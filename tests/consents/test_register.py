@@ -24,7 +24,6 @@ from portal.consents.register import filtering
 from portal.consents.register import service as register_service
 from portal.consents.rulings import rulings
 from portal.families.models import Child, Guardianship
-from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.text import folded
 from portal.foundation.tokens import new_token
@@ -194,7 +193,7 @@ def hold(child, by):
 def test_a_filter_is_a_form_without_script_and_survives_turning_the_page(new_browser, a_manager):
     for number in range(60):
         factories.make_child("Ada", f"Obi{number:02}")
-        factories.make_child("Finn", f"Chen{number:02}", sessions=(SessionKind.HOLIDAY,))
+        factories.make_child("Finn", f"Chen{number:02}", sessions=("holiday",))
     browser = new_browser(a_manager).get("consent_register.show")
     assert "120 children" in browser.text
     browser.submit("Show", name="ada", session="playgroup", use="website", show="not_answered")

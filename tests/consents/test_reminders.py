@@ -16,7 +16,6 @@ from portal.consents.reminders import service as reminders
 from portal.consents.reminders.outstanding import Filter
 from portal.consents.reminders.policy import ReminderChannel
 from portal.families.models import Child
-from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.tokens import new_token
@@ -101,7 +100,7 @@ def test_a_clock_that_was_a_year_ahead_silences_nobody(agnieszka: Account, a_man
 
 def test_another_filter_is_no_way_round_the_three_days(agnieszka: Account, a_manager: Account) -> None:
     assert remind(a_manager, Filter(use="website"))
-    assert remind(a_manager, Filter(session=SessionKind.PLAYGROUP)) is None
+    assert remind(a_manager, Filter(session="playgroup")) is None
 
 
 def test_who_was_invited_a_moment_ago_is_not_written_to_again(a_child: Child, a_manager: Account) -> None:
@@ -186,7 +185,10 @@ def test_the_terminal_says_and_does_the_same(app: Flask, agnieszka: Account, a_c
 def test_the_terminal_refuses_what_it_does_not_know(app: Flask, setting: object) -> None:
     run = app.test_cli_runner().invoke
     assert "group_alone" in run(args=["consents", "remind", "--use", "billboards"]).output
-    assert run(args=["consents", "remind", "--session", "night"]).exit_code != 0
+    assert run(args=["consents", "remind", "--check", "--session", "Holiday club"]).exit_code == 0
+    wrong = run(args=["consents", "remind", "--session", "night"])
+    assert wrong.exit_code != 0
+    assert "It is one of: Playgroup, Breakfast club" in wrong.output
 
 
 def test_before_there_is_a_form_the_terminal_says_so(app: Flask, db_ready: str) -> None:

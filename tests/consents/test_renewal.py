@@ -114,11 +114,11 @@ def test_parent_and_manager_read_the_same_day(
     with time_machine.travel(end - timedelta(minutes=1), tick=False):
         parent, manager = new_browser(agnieszka), new_browser(a_manager)
         assert parent.get("consents.own_answers", child_id=a_child.id).text.count(f"counts until {day}") == 8
-        assert manager.get("consent_register.of_child", child_id=a_child.id).text.count(day) >= 8
+        assert manager.get("children.view", child_id=a_child.id).text.count(day) >= 8
     with time_machine.travel(end, tick=False):
         parent, manager = new_browser(agnieszka), new_browser(a_manager)
         assert parent.get("consents.own_answers", child_id=a_child.id).text.count("Your yes has run out") == 8
-        page = manager.get("consent_register.of_child", child_id=a_child.id).text
+        page = manager.get("children.view", child_id=a_child.id).text
         assert page.count("The yes has run out") + page.count("The child has left") >= 8
 
 

@@ -8,17 +8,21 @@ from portal.access.permissions import Role
 from portal.accounts import service
 from portal.attachments.vault import Vault
 from portal.consents.policy import Answer
-from portal.families.models import Child
 from tests.concerns import factories as concerns_world
 from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
 
-def test_a_parent_sees_what_waits_for_each_child(new_browser, a_parent, a_child):
+def sign_for_a_sibling(parent):
+    """Sign once: a setting gets ready until its first family has signed."""
     sibling = factories.make_child("Kuba", "Kowalski")
-    factories.link(factories.adult_of(a_parent), sibling)
-    factories.sign_all(sibling, a_parent)
+    factories.link(factories.adult_of(parent), sibling)
+    factories.sign_all(sibling, parent)
+
+
+def test_a_parent_sees_what_waits_for_each_child(new_browser, a_parent, a_child):
+    sign_for_a_sibling(a_parent)
 
     page = new_browser(a_parent).get("home.index").text
 
@@ -45,6 +49,7 @@ def test_a_parent_without_children_on_the_list_is_told_whom_to_ask(new_browser, 
 def test_the_managers_page_names_the_gaps_worst_first(new_browser, a_manager, a_parent, a_child, a_strangers_child):
     concerns_world.raise_concern(a_parent)
     factories.make_child("Lonely", "Child")
+    sign_for_a_sibling(a_parent)
 
     page = new_browser(a_manager).get("home.index").text
 
@@ -103,25 +108,19 @@ def test_a_manager_who_is_a_parent_too_has_both_pages(new_browser, a_manager, a_
     assert f"Say how we may use pictures of {a_child.called}" in browser.click("Your children").text
 
 
-def test_before_any_family_is_imported_the_manager_is_not_left_with_nothing(new_browser, a_manager):
-    assert Child.select().count() == 0
-    browser = new_browser(a_manager).get("home.index").click("Import your families")
-    assert browser.heading == "Import a list"
-    factories.make_parent("Agnieszka Kowalska", factories.make_child("Zofia", "Kowalska"))
-    assert "Import your families" not in browser.get("home.index").text
-
-
 def test_only_who_may_import_is_asked_to(new_browser, a_lead):
     page = new_browser(a_lead).get("home.index").text
     assert "Import your families" not in page
     assert "Complete the details" not in page
 
 
-def test_the_manager_is_reminded_of_what_parents_cannot_read_yet(new_browser, a_manager):
+def test_the_manager_is_reminded_of_what_parents_cannot_read_yet(new_browser, a_manager, a_parent):
+    sign_for_a_sibling(a_parent)
     browser = new_browser(a_manager).get("home.index")
-    assert "Parents are not told yet: how to reach Ofsted and how to reach the LADO." in browser.text
+    missing = "your address, how to reach the LADO and a check of the outside contacts"
+    assert f"Still missing: {missing}." in browser.text
     browser.click("Complete the details of the setting")
-    browser.submit(ofsted_contact="Ofsted, 01632 960 555", lado_contact="The LADO, 01632 960 444")
+    browser.submit(address="1 Reed Lane", lado_contact="The LADO, 01632 960 444", contacts_checked="y")
     assert "Complete the details" not in browser.get("home.index").text
 
 
@@ -132,7 +131,8 @@ def test_who_has_answered_everything_is_asked_nothing(new_browser, a_parent, a_c
     assert "Say how we may use pictures" not in new_browser(a_parent).get("home.index").text
 
 
-def test_manager_and_chair_are_told_while_a_concern_would_find_nobody(new_browser, setting, a_manager, a_lead):
+def test_manager_and_chair_are_told_while_a_concern_would_find_nobody(new_browser, a_manager, a_lead, a_parent):
+    sign_for_a_sibling(a_parent)
     task = "Somebody has to be able to handle every concern"
     browser = new_browser(a_manager).get("home.index")
     assert task in browser.text

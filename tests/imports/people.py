@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.policy import Relationship, Responsibility
 from portal.imports.columns import Layout
 from portal.imports.people import (
     AdultRecord,
@@ -21,7 +21,7 @@ from portal.imports.resolving import Resolution, resolve
 BORN = date(2023, 2, 14)
 MOTHER, FATHER = Relationship.MOTHER, Relationship.FATHER
 HELD, NONE, RESTRICTED = Responsibility.HELD, Responsibility.NONE, Responsibility.RESTRICTED
-PLAYGROUP = frozenset({SessionKind.PLAYGROUP})
+PLAYGROUP = frozenset({"playgroup"})
 
 
 @dataclass(frozen=True)

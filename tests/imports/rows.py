@@ -12,6 +12,12 @@ from portal.imports.reading import read_workbook
 from portal.imports.rows import read_rows
 from portal.imports.sheet import Row, Sheet
 
+SESSIONS = {
+    "playgroup": "Playgroup",
+    "breakfast": "Breakfast club",
+    "after_school": "After-school club",
+    "holiday": "Holiday club",
+}
 TODAY = date(2026, 11, 22)
 CASES = Path(__file__).parent / "cases"
 # Columns as tests name them: c1 is the first child, a2 the second adult.
@@ -40,12 +46,12 @@ def sheet(*rows: Sequence[str], **more) -> Sheet:
 
 
 def read(columns: str, *rows: Sequence[str], answers: ReadOnly[str, str] | None = None, **more) -> Reading:
-    return read_rows(sheet(*rows), mapping(columns, **more), answers or {}, today=TODAY)
+    return read_rows(sheet(*rows), mapping(columns, **more), answers or {}, today=TODAY, sessions=SESSIONS)
 
 
 def read_case(file: str, columns: str, answers: ReadOnly[str, str] | None = None, **more) -> Reading:
     (table,) = read_workbook((CASES / file).read_bytes())
-    return read_rows(table, mapping(columns, **more), answers or {}, today=TODAY)
+    return read_rows(table, mapping(columns, **more), answers or {}, today=TODAY, sessions=SESSIONS)
 
 
 def kinds(reading: Reading) -> dict[int, list[str]]:

@@ -13,7 +13,7 @@ from portal.imports.resolving import Resolution, resolve
 from portal.imports.rows import read_rows
 
 from .people import HELD, NONE, confirmed, short
-from .rows import TODAY
+from .rows import SESSIONS, TODAY
 
 CASES = Path(__file__).parent / "cases"
 
@@ -24,7 +24,7 @@ def shown(
     """Return what confirming this list would do, with the answers given."""
     sheets = read_workbook((CASES / path).read_bytes())
     decisions, register = first_decisions(sheets), register or Register()
-    reading = read_rows(sheets[decisions.sheet], decisions.mapping, answers or {}, today=TODAY)
+    reading = read_rows(sheets[decisions.sheet], decisions.mapping, answers or {}, today=TODAY, sessions=SESSIONS)
     found = resolve(reading, register, answers or {}, layout=decisions.mapping.layout)
     return plan(found, register, Rights()), found
 

@@ -53,7 +53,7 @@ def test_a_change_between_the_preview_and_the_boxes_is_looked_at_first(manager: 
     assert "The register has changed since you opened the page" in manager.text
     assert "Sessions: Playgroup, Holiday club → Breakfast club" in manager.text
     imports.confirm(manager)
-    assert [row.kind for row in ChildSession.select()] == ["breakfast"]
+    assert [row.kind_id for row in ChildSession.select()] == ["breakfast"]
 
 
 def test_a_tick_for_one_adult_is_not_a_tick_for_another_in_the_same_place(manager: Browser) -> None:

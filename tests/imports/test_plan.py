@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.policy import Relationship, Responsibility
 from portal.imports.columns import Layout
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, ListedChild, Reading, Register
 from portal.imports.plan import Change, Plan, Rights, State, plan
@@ -72,7 +72,7 @@ def test_who_is_not_in_the_list_is_named_and_keeps_what_they_have():
 
 def test_what_differs_is_shown_as_it_is_and_as_it_would_be():
     jo = replace(JO, phone="07700 900222", address="2 Oak Way")
-    after_school = frozenset({SessionKind.AFTER_SCHOOL})
+    after_school = frozenset({"after_school"})
     made = planned(child("Ann Day", jo, row=2, sessions=after_school, starts_on=date(2024, 9, 1)), register=REGISTER)
     assert made.children[0].changes == (
         Change(Detail.SESSIONS, PLAYGROUP, after_school),
@@ -203,7 +203,7 @@ some_rows = st.lists(
 FIRST, LAST = "the first option", "the last option"
 
 
-def listed(rows: list[tuple[str, list[Grown], date, str | None, frozenset[SessionKind]]]) -> list[ListedChild]:
+def listed(rows: list[tuple[str, list[Grown], date, str | None, frozenset[str]]]) -> list[ListedChild]:
     return [
         child(name, *adults, row=n, born=born, ref=ref, sessions=sessions)
         for n, (name, adults, born, ref, sessions) in enumerate(rows, 2)

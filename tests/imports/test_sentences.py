@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from portal.families.labels import RELATIONSHIPS, SESSIONS
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.labels import RELATIONSHIPS
+from portal.families.policy import Relationship, Responsibility
 from portal.imports import faults, routes
 from portal.imports.columns import (
     FIELDS,
@@ -73,7 +73,7 @@ def assert_reads_well(sentence: str, end: str = ".”") -> None:
 @pytest.mark.parametrize(
     ("sentences", "kinds"),
     [(FAULTS, faults.FAULTS), (UNREADABLE, Unreadable), (NOTES, NoteKind), (MAPPING_FAULTS, MappingFaultKind),
-     (QUESTIONS, QuestionKind), (DETAILS, Detail), (RELATIONSHIPS, Relationship), (SESSIONS, SessionKind),
+     (QUESTIONS, QuestionKind), (DETAILS, Detail), (RELATIONSHIPS, Relationship),
      (STATES, State), (routes._SAID, Outcome)],
 )  # fmt: skip
 def test_each_kind_has_its_words_and_there_are_no_words_for_anything_else(sentences, kinds):
@@ -101,7 +101,7 @@ ANN, MUM = ["Ann Day", "1/2/2022"], ["Jo Day", "mum", "yes", "jo@b.org", "07700 
 def messy() -> Iterator[Resolution]:
     """Yield lists that have, all together, every fault and every question there is."""
     yield resolved(
-        f"{TWO} c1_starts_on c1_leaves_on c1_known_as c1_sessions c1_attends_holiday",
+        f"{TWO} c1_starts_on c1_leaves_on c1_known_as c1_sessions c1_sessions",
         *(["", "1/2/2022", "soon", "", "", "", ""], ['"', "", "31/2/2022", "", "", "", ""],
           ["Ab" * 60 + " Day", "31/2/2022", "", "", "", "", ""], ["Ben & Bo Lee", "soon", "", "", "", "", ""],
           ["Cat Lee", "1/1/2030", "", "", "", "", ""], ["Dan Lee", "1/1/1990", "", "", "", "", ""],

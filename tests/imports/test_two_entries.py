@@ -44,7 +44,7 @@ def test_the_same_list_again_changes_nothing(merged, rows):
 def test_what_is_new_in_either_row_comes_to_the_one_child(merged):
     import_list(merged, listed(ZOFIA, AGAIN.replace(";Breakfast;", ";Breakfast, Holiday;")))
     (kept,) = Child.registered().where(Child.last_name == "Kowalska")
-    assert sorted(session.kind for session in kept.sessions) == ["breakfast", "holiday", "playgroup"]
+    assert sorted(session.kind_id for session in kept.sessions) == ["breakfast", "holiday", "playgroup"]
     (mother,) = Adult.registered().where(Adult.name == "Ewa Kowalska")
     assert Guardianship.select().where(Guardianship.adult == mother).count() == 1
     assert (Child.select().count(), Adult.select().count()) == (3, 4)

@@ -5,7 +5,18 @@ from datetime import date
 import pytest
 
 from portal.families.policy import Relationship
-from portal.imports.values import attends, both_orders, emails_in, in_doubt, numbers_in, relationship_of, sessions_in
+from portal.imports.values import (
+    attends,
+    both_orders,
+    emails_in,
+    in_doubt,
+    numbers_in,
+    relationship_of,
+    session_spellings,
+    sessions_in,
+)
+
+from .rows import SESSIONS
 
 TODAY = date(2026, 11, 22)
 
@@ -53,7 +64,7 @@ def test_each_number_of_a_cell_is_kept_with_its_words(text, numbers):
     ],
 )  # fmt: skip
 def test_sessions_are_found_in_words(text, expected, unknown):
-    assert sessions_in(text) == (expected, unknown)
+    assert sessions_in(text, session_spellings(SESSIONS)) == (expected, unknown)
 
 
 @pytest.mark.parametrize(

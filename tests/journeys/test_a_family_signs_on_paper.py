@@ -33,7 +33,7 @@ def may_show(child, use="website"):
 
 
 def test_a_form_is_printed_signed_keyed_in_and_counts(new_browser, a_manager, adult, a_child):
-    browser = new_browser(a_manager).get("consent_register.of_child", child_id=a_child.id)
+    browser = new_browser(a_manager).get("children.view", child_id=a_child.id)
     browser.click("Print a paper form").submit("Make the PDF")
     page = pypdfium2.PdfDocument(browser.content)[0].render(scale=200 / 72).to_pil()
     (code,) = zxingcpp.read_barcodes(page)

@@ -23,7 +23,7 @@ def test_it_says_on_paper_wherever_the_record_appears_for_ever(
     record = key_in(form, adult, a_manager, {"website": Answer.YES}, scan=scan(), witness="Priya Raman")
     marked = "on paper, keyed in by Siobhán Kelly, with a scan, witnessed by Priya Raman"
     manager, parent = new_browser(a_manager), new_browser(a_parent)
-    assert marked in manager.get("consent_register.of_child", child_id=a_child.id).text
+    assert marked in manager.get("children.view", child_id=a_child.id).text
     assert marked in parent.get("consents.signed", reference=record.reference).text
     assert "Form, on paper" in parent.get("consents.own_answers", child_id=a_child.id).text
     for browser in (manager, parent):

@@ -209,7 +209,7 @@ def test_another_name_and_another_time_change_nothing_that_was_signed(
             body_texts(stranger.get("consent_register.record_pdf", reference=record.reference).content),
             answered(stranger, a_strangers_child),
             columns(manager),
-            main_text(manager.get("consent_register.of_child", child_id=a_strangers_child.id)),
+            main_text(manager.get("children.view", child_id=a_strangers_child.id)),
             decided(*children),
         ]
 

@@ -28,7 +28,7 @@ def submission_in(page):
 
 def test_a_hold_blocks_every_picture_at_once_and_is_lifted_with_a_reason(new_browser, a_lead, a_parent, a_child):
     factories.sign_all(a_child, a_parent)
-    browser = new_browser(a_lead).get("consent_register.of_child", child_id=a_child.id)
+    browser = new_browser(a_lead).get("children.view", child_id=a_child.id)
     browser.click("Put a hold in place").submit("Put the hold in place")
     assert "Choose what the hold is based on" in browser.text
     assert "Write why" in browser.text
@@ -51,7 +51,7 @@ def test_a_hold_blocks_every_picture_at_once_and_is_lifted_with_a_reason(new_bro
 def test_the_reasons_why_not_are_told_apart(new_browser, a_lead, a_parent, a_child):
     factories.sign_all(a_child, a_parent, Answer.NO)
     hold(a_child, a_lead)
-    page = new_browser(a_lead).get("consent_register.of_child", child_id=a_child.id).text
+    page = new_browser(a_lead).get("children.view", child_id=a_child.id).text
     assert "On hold; An adult said no" in page
 
 
@@ -110,9 +110,9 @@ def test_a_hold_reads_to_staff_and_inspector_as_a_parents_no_does(
 
     for account in (a_staff_member, a_poster):
         browser = new_browser(account)
-        one = browser.get("consent_notes.child", child_id=held.id).text
+        one = browser.get("children.view", child_id=held.id).text
         assert one.count(NOT_NOW) == 9
-        other = browser.get("consent_notes.child", child_id=refused.id).text
+        other = browser.get("children.view", child_id=refused.id).text
         assert one.replace("Anna Nowak", "Emma Nowik").replace("Anna", "Emma") == other
     for account in (a_staff_member, an_inspector):
         browser = new_browser(account).get("consent_register.show")

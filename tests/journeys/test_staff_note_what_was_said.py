@@ -8,7 +8,7 @@ from portal.consents.models import ChildWish, ConsentAnswer, ConsentRecord
 from portal.consents.policy import Answer, Wish
 from portal.consents.staff_notes import spoken
 from portal.families.models import ChildSession
-from portal.families.policy import Relationship, SessionKind
+from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
@@ -28,7 +28,7 @@ def submission_in(page):
 
 @pytest.fixture
 def a_club_child(setting):
-    child = factories.make_child("Oluwaseun", "Adeyemi", sessions=(SessionKind.AFTER_SCHOOL,))
+    child = factories.make_child("Oluwaseun", "Adeyemi", sessions=("after_school",))
     factories.sign_all(child, factories.make_parent("Folake Adeyemi", child))
     return child
 
@@ -45,9 +45,9 @@ def test_only_people_who_work_with_children_open_these_pages(
     ):  # fmt: skip
         browser = new_browser(account)
         assert browser.get("consent_notes.children").status == status
-        assert browser.get("consent_notes.child", child_id=a_child.id).status == status
+        assert browser.get("children.view", child_id=a_child.id).status == status
         assert browser.get("consent_notes.withdrawal", child_id=a_child.id).status == status
-        assert browser.get("consent_notes.child", child_id=999_999).status == (404 if status == 200 else 403)
+        assert browser.get("children.view", child_id=999_999).status == (404 if status == 200 else 403)
 
 
 # The child's own say
@@ -70,7 +70,7 @@ def test_staff_note_what_a_child_says_with_one_tap_on_the_childs_page(new_browse
 def test_going_back_to_tap_another_answer_notes_it_and_an_old_tap_undoes_nothing(
     new_browser, a_staff_member, a_club_child
 ):
-    browser = new_browser(a_staff_member).get("consent_notes.child", child_id=a_club_child.id)
+    browser = new_browser(a_staff_member).get("children.view", child_id=a_club_child.id)
     pairs = re.findall(
         r'name="say" value="(\w+)">\s*<input type="hidden" name="submission" value="([^"]+)"', browser.page
     )
@@ -84,7 +84,7 @@ def test_going_back_to_tap_another_answer_notes_it_and_an_old_tap_undoes_nothing
 
 
 def test_a_playgroup_child_is_not_asked(new_browser, a_staff_member, a_child):
-    browser = new_browser(a_staff_member).get("consent_notes.child", child_id=a_child.id)
+    browser = new_browser(a_staff_member).get("children.view", child_id=a_child.id)
     assert "What does" not in browser.text
 
     browser.post("consent_notes.say", {"say": "no"}, child_id=a_child.id)
@@ -117,7 +117,7 @@ def test_a_parent_and_an_inspector_note_no_childs_say(new_browser, a_stranger, a
 def test_staff_note_a_spoken_no_and_it_counts_at_once(new_browser, a_staff_member, a_manager, a_parent, a_child):
     factories.sign_all(a_child, a_parent)
     OutboxMessage.delete().execute()
-    browser = new_browser(a_staff_member).get("consent_notes.child", child_id=a_child.id).click("Note a no")
+    browser = new_browser(a_staff_member).get("children.view", child_id=a_child.id).click("Note a no")
     browser.submit("Go on and check")
     assert "Choose who said it" in browser.text
     assert "Choose at least one use" in browser.text
@@ -140,7 +140,7 @@ def test_staff_note_a_spoken_no_and_it_counts_at_once(new_browser, a_staff_membe
     own = new_browser(a_parent).get("consents.signed", reference=record.reference)
     assert how in own.text
     assert "by word of mouth" in own.get("consents.own_answers", child_id=a_child.id).text
-    assert how in new_browser(a_manager).get("consent_register.of_child", child_id=a_child.id).text
+    assert how in new_browser(a_manager).get("children.view", child_id=a_child.id).text
     assert own.get("consent_register.record_pdf", reference=record.reference).content[:5] == b"%PDF-"
 
 

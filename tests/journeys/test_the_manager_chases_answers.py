@@ -13,7 +13,6 @@ from portal.consents.models import Reminder, ReminderRound
 from portal.consents.policy import Answer, HoldBasis
 from portal.consents.reminders.outstanding import uses_asked
 from portal.families.models import Adult, Child
-from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
@@ -145,7 +144,7 @@ def test_whoever_answers_before_the_button_is_pressed_is_not_reminded(
 
 
 def test_the_filter_is_kept_on_the_way(manager: Browser, agnieszka: Account, fatima: Adult) -> None:
-    club = factories.make_child("Jan", "Nowak", sessions=(SessionKind.AFTER_SCHOOL,))
+    club = factories.make_child("Jan", "Nowak", sessions=("after_school",))
     a_signed_in_parent("Ewa Nowak", club)
     manager.get("consent_reminders.show").submit("Show", session="after_school", use="press")
     assert "Agnieszka" not in manager.text
@@ -155,7 +154,7 @@ def test_the_filter_is_kept_on_the_way(manager: Browser, agnieszka: Account, fat
     manager.submit("Remind 1 adult")
     assert [message.recipient for message in OutboxMessage.select()] == ["ewa.nowak@example.org"]
     made = ReminderRound.get()
-    assert (made.session, made.use) == ("after_school", "press")
+    assert (made.session_id, made.use) == ("after_school", "press")
 
 
 @pytest.mark.parametrize("value", ["", "x", "'", "%", "\x00", "❄", "a" * 5000])

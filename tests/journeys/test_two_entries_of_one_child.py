@@ -16,7 +16,7 @@ from portal.consents.policy import Answer, HoldBasis, Reason, Wish
 from portal.consents.staff_notes import child_wishes
 from portal.families import care
 from portal.families.models import Adult, Child, ChildSession, Guardianship, ResponsibilityCheck, SamePerson
-from portal.families.policy import Relationship, Responsibility, SessionKind
+from portal.families.policy import Relationship, Responsibility
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
@@ -36,7 +36,7 @@ BUTTON = "Zofia Kowalska and Zofia Kowalsk are one person"
 @pytest.fixture
 def twin_entry(setting):
     """The same child, entered again by a list that spelt her name otherwise."""
-    return factories.make_child("Zofia", "Kowalsk", sessions=(SessionKind.AFTER_SCHOOL,))
+    return factories.make_child("Zofia", "Kowalsk", sessions=("after_school",))
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def other_parent(twin_entry):
 
 def merge_by_hand(browser, child, *, keep="Zofia Kowalska", button=BUTTON, **answers):
     kept = Child.get_or_none(first_name=keep.split()[0], last_name=keep.split()[1])
-    browser.get("families.view_child", child_id=child.id).click("Is this child here twice?")
+    browser.get("children.view", child_id=child.id).click("Is this child here twice?")
     return browser.click("Zofia Kowalsk").submit(button, kept=str(kept.id), **answers)
 
 
@@ -61,7 +61,7 @@ def test_a_no_of_either_stands_and_every_yes_is_asked_again(
     factories.sign(a_child, a_parent, {"website": YES, "press": YES, CONSULT: NO})
     factories.sign(twin_entry, other_parent, {"website": YES, "press": NO})
     browser = new_browser(a_manager)
-    browser.get("families.view_child", child_id=a_child.id).click("Is this child here twice?").click("Zofia Kowalsk")
+    browser.get("children.view", child_id=a_child.id).click("Is this child here twice?").click("Zofia Kowalsk")
     assert "A no of either stands. Every yes is asked again: 3." in browser.text
     before = snapshot()
     browser.submit(BUTTON)
@@ -89,7 +89,7 @@ def test_the_register_names_the_child_once_with_the_adults_and_sessions_of_both(
     listed = browser.get("families.list_children").text
     assert "Kowalsk " not in listed
     assert all(name in listed for name in ("Agnieszka Kowalska", "Piotr Kowalski", "Playgroup, After-school club"))
-    assert browser.get("families.view_child", child_id=twin_entry.id).status == 404
+    assert browser.get("children.view", child_id=twin_entry.id).status == 404
     assert [each.child.id for each in care.children_of(other_parent.id)] == [a_child.id]
     new_browser(other_parent).get("consents.answer", child_id=a_child.id)
     for page in ("consent_register.show", "home.index", "consent_reminders.show", "consent_paper.choose"):
@@ -155,7 +155,7 @@ def test_what_a_court_order_restricts_on_one_entry_stays_restricted(
 def test_a_hold_and_what_the_child_said_under_either_entry_count(
     new_browser, a_child, twin_entry, a_parent, a_manager, a_staff_member
 ):
-    ChildSession.create(child=a_child, kind=SessionKind.AFTER_SCHOOL)
+    ChildSession.create(child=a_child, kind="after_school")
     hold = holds.place_hold(twin_entry, HoldBasis.OTHER, "Ask me", submission=new_token(), by_id=a_manager.id)
     child_wishes.note_wish(twin_entry, Wish.NO, submission=new_token(), by_id=a_staff_member.id)
     child_wishes.note_wish(a_child, Wish.HAPPY, submission=new_token(), by_id=a_staff_member.id)
@@ -163,11 +163,11 @@ def test_a_hold_and_what_the_child_said_under_either_entry_count(
     merge_by_hand(browser, a_child)
     factories.sign(a_child, a_parent, {"website": YES})
     assert today(a_child).reasons == (Reason.HELD, Reason.CHILD_SAYS_NO)
-    assert "No pictures" in browser.get("consent_notes.child", child_id=a_child.id).text
+    assert "No pictures" in browser.get("children.view", child_id=a_child.id).text
     browser.get("consent_register.show", show="may_not", use="website")
     assert "Zofia Kowalska" in browser.root.find(".//table").text_content()
-    browser.get("consent_register.of_child", child_id=a_child.id).click("Lift this hold").submit(reason="Over")
-    assert (browser.heading, hold.lifts.count()) == ("Consents of Zofia Kowalska", 1)
+    browser.get("children.view", child_id=a_child.id).click("Lift this hold").submit(reason="Over")
+    assert (browser.heading, hold.lifts.count()) == ("Zofia Kowalska", 1)
     child_wishes.note_wish(a_child, Wish.HAPPY, submission=new_token(), by_id=a_staff_member.id)
     assert today(a_child).may_show
 
@@ -182,7 +182,7 @@ def test_a_paper_printed_for_either_entry_can_be_keyed_in_and_counts_for_the_chi
     adult = factories.adult_of(a_parent)
     record = paper_factories.key_in(PaperForm.get_by_id(paper.id), adult, a_manager, {"website": YES, "press": NO})
     assert (record.child_id, today(a_child).may_show) == (a_child.id, True)
-    assert browser.get("consent_register.of_child", child_id=a_child.id).text.count(record.reference) == 1
+    assert browser.get("children.view", child_id=a_child.id).text.count(record.reference) == 1
 
 
 def test_records_of_both_entries_are_read_on_one_page_and_by_their_signers(
@@ -192,7 +192,7 @@ def test_records_of_both_entries_are_read_on_one_page_and_by_their_signers(
     records = [factories.sign(child, a_parent, {"website": YES}) for child in (a_child, twin_entry)]
     browser = new_browser(a_manager)
     merge_by_hand(browser, a_child)
-    page = browser.get("consent_register.of_child", child_id=a_child.id).text
+    page = browser.get("children.view", child_id=a_child.id).text
     own = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id).text
     for record in records:
         assert record.reference in page
@@ -214,7 +214,7 @@ def test_it_can_be_undone_until_somebody_answers(new_browser, a_child, twin_entr
     merge_by_hand(browser, a_child)
     fact = SamePerson.standing().get()
     factories.sign(Child.get_by_id(a_child.id), other_parent, {"website": NO})
-    browser.get("families.view_child", child_id=a_child.id)
+    browser.get("children.view", child_id=a_child.id)
     assert "Undo" not in browser.text
     before = snapshot()
     browser.post("families.undo_merge", fact_id=fact.id)
@@ -228,14 +228,14 @@ def test_what_a_court_order_restricted_since_stays_restricted_when_it_is_undone(
     browser = new_browser(a_manager)
     merge_by_hand(browser, a_child)
     factories.restrict(a_child, other_parent, by=a_manager)
-    browser.get("families.view_child", child_id=a_child.id).submit("Undo")
+    browser.get("children.view", child_id=a_child.id).submit("Undo")
     link = Guardianship.get(Guardianship.adult == factories.adult_of(other_parent))
     assert (link.child_id, link.responsibility) == (twin_entry.id, Responsibility.RESTRICTED)
     factories.link(factories.adult_of(a_parent), twin_entry)
     merge_by_hand(browser, a_child)
     factories.restrict(a_child, a_parent, by=a_manager)
     before = snapshot()
-    browser.get("families.view_child", child_id=a_child.id).submit("Undo")
+    browser.get("children.view", child_id=a_child.id).submit("Undo")
     assert (browser.status, "Something in this family was changed since" in browser.text) == (409, True)
     assert changed_tables(before) == []
 
@@ -246,7 +246,7 @@ def test_two_entries_of_one_adult_lock_nobody_out_and_keep_the_no_of_either(
     again = factories.make_parent("Agnieszka Kowalsk", a_strangers_child)
     one, other = factories.adult_of(a_parent), factories.adult_of(again)
     mine, theirs = factories.sign(a_child, a_parent, {"website": NO}), factories.sign(a_strangers_child, again, {"website": YES})  # fmt: skip
-    browser = new_browser(a_manager).get("families.view_child", child_id=a_child.id)
+    browser = new_browser(a_manager).get("children.view", child_id=a_child.id)
     browser.click("Is this adult here twice?").submit("Find", name="kowalsk").click("Agnieszka Kowalsk")
     browser.submit("Agnieszka Kowalska and Agnieszka Kowalsk are one person", kept=str(one.id))
     assert browser.heading == a_child.name
@@ -275,7 +275,7 @@ def test_the_only_sign_in_and_what_the_kept_entry_has_not_come_from_the_other(
     now = Adult.get_by_id(kept.id)
     assert (now.account_id, now.email, now.phone) == (a_parent.id, a_parent.email, "01632 960001")
     assert [each.adult_id for each in care.children_of(a_parent.id)] == [kept.id]
-    browser.get("families.view_child", child_id=a_child.id).submit("Undo")
+    browser.get("children.view", child_id=a_child.id).submit("Undo")
     assert "adults" not in changed_tables(before)
     assert "guardianships" not in changed_tables(before)
 
@@ -306,9 +306,9 @@ def test_one_into_another_into_a_third_is_one_child_and_comes_apart_from_the_end
     first, _last = SamePerson.standing()
     browser.post("families.undo_merge", fact_id=first.id)
     assert browser.status == 409
-    browser.get("families.view_child", child_id=third.id).submit("Undo")
+    browser.get("children.view", child_id=third.id).submit("Undo")
     assert Child.duplicates() == {twin_entry.id: a_child.id}
-    browser.get("families.view_child", child_id=a_child.id).submit("Undo")
+    browser.get("children.view", child_id=a_child.id).submit("Undo")
     assert Child.duplicates() == {}
 
 
@@ -322,7 +322,7 @@ def test_nobody_else_can_do_it_and_it_is_written_down(
         assert browser.status == 403
     assert [name for name in changed_tables(before) if name not in ("sign_ins", "audit_entries")] == []
     merge_by_hand(new_browser(a_manager), a_child)
-    new_browser(a_manager).get("families.view_child", child_id=a_child.id).submit("Undo")
+    new_browser(a_manager).get("children.view", child_id=a_child.id).submit("Undo")
     events = [
         row.event for row in AuditEntry.select().where(AuditEntry.subject == "same_person").order_by(AuditEntry.id)
     ]
@@ -346,7 +346,7 @@ def test_a_manager_does_not_do_it_for_her_own_child_while_somebody_else_can(
     assert (browser.status, changed_tables(before)) == (409, [])
     merge_by_hand(new_browser(second), a_child)
     hers = factories.sign(Child.get_by_id(a_child.id), a_manager, {"press": NO})
-    page = new_browser(a_manager).get("consent_register.of_child", child_id=a_child.id).text
+    page = new_browser(a_manager).get("children.view", child_id=a_child.id).text
     assert hers.reference in page
     theirs = ConsentRecord.get(ConsentRecord.adult == factories.adult_of(a_parent).id)
     assert theirs.reference not in page, "since then it is her own child"
@@ -364,3 +364,19 @@ def test_a_copy_for_an_inspector_gives_both_entries_of_a_child_one_letter(
     people = [p for p in people_in_records([concern.id]) if p.kind is PersonKind.CHILD]
     assert [p.key for p in people] == [f"child:{a_child.id}"]
     assert "Zofia Kowalsk" in people[0].other_names
+
+
+def test_what_was_answered_under_either_entry_keeps_both_from_being_removed(
+    new_browser, a_child, twin_entry, a_parent, a_manager
+):
+    factories.link(factories.adult_of(a_parent), twin_entry)
+    factories.sign(twin_entry, a_parent, {"website": NO})
+    browser = new_browser(a_manager)
+    merge_by_hand(browser, a_child)
+    before = snapshot()
+    adult = factories.adult_of(a_parent)
+    browser.post("families.remove_link", child_id=a_child.id, adult_id=adult.id)
+    assert browser.status == 409
+    browser.post("families.remove_child", child_id=a_child.id)
+    assert (browser.status, changed_tables(before)) == (409, [])
+    assert today(a_child).reasons == (Reason.REFUSED,)

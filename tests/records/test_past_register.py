@@ -9,7 +9,6 @@ from portal.consents import holds
 from portal.consents.policy import Answer, HoldBasis, Wish
 from portal.consents.staff_notes.child_wishes import note_wish
 from portal.families.models import Child
-from portal.families.policy import SessionKind
 from portal.foundation.tokens import new_token
 from portal.wording import service as wording
 from portal.wording.policy import Change, DocumentKey
@@ -54,7 +53,7 @@ def change_the_form(child, parent, manager):
     "happen", [withdraw, refuse, hold, child_says_no, change_the_form], ids=lambda act: act.__name__
 )
 def test_what_happened_after_the_period_changes_nothing_in_it(all_yes, a_manager, a_parent, happen):
-    child = factories.make_child("Amir", "Karimi", sessions=(SessionKind.AFTER_SCHOOL,))
+    child = factories.make_child("Amir", "Karimi", sessions=("after_school",))
     parent = factories.make_parent("Dariush Karimi", child)
     factories.sign_all(child, parent)
     with at(2026, 9, 30):

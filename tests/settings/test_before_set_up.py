@@ -1,5 +1,7 @@
 """A manager who was invited before the portal was set up is no dead end: the setting can be named by either way."""
 
+import re
+
 import pytest
 
 from portal.access.permissions import Role
@@ -55,8 +57,9 @@ def test_a_manager_who_came_in_first_names_the_setting(new_browser, db_ready) ->
     browser.submit(name="Little Herons", phone="01632 960 999")
     assert "The setting’s details are saved" in browser.text
     assert (Setting.get().name, Setting.get().phone) == ("Little Herons", "01632 960 999")
-    assert WordingVersion.select().count() > 0
-    assert browser.get("home.index").heading == "What needs you today"
+    assert browser.heading == "What needs you today"
+    assert "Get ready: 0 of 7" in browser.text
+    assert WordingVersion.select().count() == 0, "nobody published what nobody read"
     with pytest.raises(AlreadySetUp):
         invitations.check_set_up_token(invitations.set_up_token())
 
@@ -74,3 +77,39 @@ def test_where_the_setting_has_no_manager_left_the_link_makes_one(browser, setti
     set_up(browser)
     assert browser.heading == "What needs you today"
     assert [s.name for s in Setting.select()] == ["Little Herons"]
+
+
+def test_a_stranger_before_set_up_is_told_where_the_link_is_and_gets_no_secret(browser, db_ready) -> None:
+    for address in ("/", "/sign-in", "/families/"):
+        browser.get(address)
+        assert browser.heading == "This portal is not set up yet"
+        assert "flask accounts set-up-link" in browser.text
+        assert "/set-up/" not in browser.page
+    browser.post("accounts.sign_in", {"login": "x", "password": "y"})
+    assert browser.heading == "This portal is not set up yet"
+
+
+def test_who_has_a_password_can_sign_in_before_the_setting_has_a_name(browser, db_ready) -> None:
+    somebody("Siobhán Kelly", Role.MANAGER)
+    assert browser.get("home.index").heading == "Sign in"
+
+
+def test_after_set_up_the_sign_in_page_is_there_again(browser, new_browser, db_ready) -> None:
+    set_up(browser)
+    assert "Get ready: 0 of 7" in browser.text
+    assert new_browser().get("home.index").heading == "Sign in"
+
+
+def test_a_set_up_link_that_is_too_old_says_how_to_get_another(browser, db_ready) -> None:
+    browser.get("/set-up/something-that-was-cut-short")
+    assert browser.status == 409
+    assert "flask accounts set-up-link" in browser.text
+
+
+def test_a_command_prints_a_new_link_until_the_portal_is_set_up(app, browser, db_ready) -> None:
+    printed = app.test_cli_runner().invoke(args=["accounts", "set-up-link"]).output
+    (link,) = re.findall(r"http://localhost(/set-up/\S+)", printed)
+    assert browser.get(link).heading == "Set up the portal"
+    set_up(browser)
+    again = app.test_cli_runner().invoke(args=["accounts", "set-up-link"])
+    assert (again.exit_code, "already set up" in again.output) == (1, True)

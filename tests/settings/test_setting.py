@@ -3,8 +3,10 @@
 import pytest
 
 from portal.audit.models import AuditEntry
+from portal.foundation import clock
 from portal.settings import service as settings
 from portal.settings.models import Setting
+from portal.web.dates import format_date
 
 pytestmark = pytest.mark.both_engines
 
@@ -57,7 +59,6 @@ def test_saving_without_a_change_logs_nothing(new_browser, a_manager) -> None:
         ({"consent_months": "37"}, "between 1 and 36"),
         ({"consent_months": "99999999999999999999"}, "between 1 and 36"),
         ({"invitation_days": "61"}, "between 1 and 60"),
-        ({"contacts_checked_on": "31 2 2026"}, "Write the date as day, month and year"),
     ],
 )
 def test_bad_input_is_explained_kept_and_changes_nothing(new_browser, a_manager, answers, sentence: str) -> None:
@@ -75,11 +76,36 @@ def test_what_is_no_number_is_explained(new_browser, a_manager) -> None:
     assert settings.current().consent_months == 12
 
 
-def test_a_date_of_the_last_check_is_kept(new_browser, a_manager) -> None:
-    edit(new_browser(a_manager), contacts_checked_on="22/11/2026")
-    assert settings.current().contacts_checked_on.isoformat() == "2026-11-22"
+def test_national_contacts_are_filled_in_and_nobody_is_said_to_have_checked_them(new_browser, a_manager) -> None:
     browser = new_browser(a_manager).get("settings.edit")
-    assert browser.root.xpath("//input[@name='contacts_checked_on']/@value") == ["22 November 2026"]
+    assert "Please check these." in browser.text
+    found = settings.current()
+    assert "0300 123 1231" in found.ofsted_contact
+    assert "0800 028 0285" in found.whistleblowing_contact
+    assert "0303 123 1113" in found.ico_contact
+    assert (found.lado_contact, found.contacts_checked_on) == ("", None)
+    edit(browser, lado_contact="The LADO, 01632 960 444")
+    assert settings.current().contacts_checked_on is None
+
+
+def test_one_tick_says_that_the_contacts_were_checked_today(new_browser, a_manager) -> None:
+    edit(new_browser(a_manager), contacts_checked="y")
+    assert settings.current().contacts_checked_on == clock.today()
+    browser = new_browser(a_manager).get("settings.edit")
+    assert f"Last checked on {format_date(clock.today())}." in browser.text
+    assert "Please check these." not in browser.text
+    assert not browser.root.xpath("//input[@name='contacts_checked']/@checked")
+
+
+def test_a_contact_that_is_edited_later_is_not_said_to_be_checked(new_browser, a_manager) -> None:
+    edit(new_browser(a_manager), contacts_checked="y")
+    edit(new_browser(a_manager), phone="01632 960 999")
+    assert settings.current().contacts_checked_on == clock.today()
+    browser = edit(new_browser(a_manager), ico_contact="ICO, 01632 960 111")
+    assert settings.current().contacts_checked_on is None
+    assert "Please check these." in browser.text
+    edit(new_browser(a_manager), ico_contact="ICO, 01632 960 222", contacts_checked="y")
+    assert settings.current().contacts_checked_on == clock.today()
 
 
 def test_markup_in_a_name_is_shown_as_text(new_browser, a_manager) -> None:

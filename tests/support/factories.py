@@ -12,7 +12,7 @@ from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer
 from portal.families import corrections
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis, SessionKind
+from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis
 from portal.foundation.tokens import new_token
 from portal.settings import service as settings
 from portal.settings.models import Setting
@@ -30,8 +30,10 @@ def address_of(name: str) -> str:
 
 
 def name_the_setting() -> Setting:
-    """Name the setting, by which its consent form and its parent rules are published."""
-    return settings.name_setting(SETTING, by_id=None, email="office@example.org", phone="01632 960 321")
+    """Name the setting, and publish its consent form and its parent rules as they stand."""
+    setting = settings.name_setting(SETTING, by_id=None, email="office@example.org", phone="01632 960 321")
+    wording.publish_default_texts(by_id=None)
+    return setting
 
 
 def make_account(name: str, *roles: Role, email: str | None = None) -> Account:
@@ -46,7 +48,7 @@ def make_child(
     born_on: date = date(2022, 9, 3),
     starts_on: date | None = None,
     leaves_on: date | None = None,
-    sessions: tuple[SessionKind, ...] = (SessionKind.PLAYGROUP,),
+    sessions: tuple[str, ...] = ("playgroup",),
 ) -> Child:
     """Enter a child in the family register."""
     child: Child = Child.create(

@@ -42,6 +42,7 @@ def test_a_page_that_is_not_there(browser, setting) -> None:
 def test_a_method_that_an_address_does_not_take(browser, setting) -> None:
     browser.post("/alive")
     assert browser.status == 405
+    assert "GET" in browser.headers["Allow"]
     assert browser.heading
 
 

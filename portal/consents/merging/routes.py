@@ -18,9 +18,6 @@ from portal.web import filters
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 
-# These pages belong to the families, and rest on what was signed.
-blueprint.context_processor(lambda: {"merges_of": service.lines_of})
-
 
 @blueprint.route("/child/<int:child_id>/same-as", methods=["GET", "POST"])
 @requires(Permission.FAMILY_IMPORT)
@@ -91,6 +88,6 @@ def _confirm(person: Person, other: Person) -> ResponseReturnValue:
 def _page_of(person: Person) -> str:
     """Return the address of a child, or of the first child beside an adult."""
     if isinstance(person, Child):
-        return url_for("families.view_child", child_id=person.kept_id)
+        return url_for("children.view", child_id=person.kept_id)
     link = Guardianship.get_or_none(Guardianship.adult == person.kept_id)
-    return url_for("families.view_child", child_id=link.child_id) if link else url_for("families.list_children")
+    return url_for("children.view", child_id=link.child_id) if link else url_for("families.list_children")

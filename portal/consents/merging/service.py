@@ -11,6 +11,7 @@ from portal.consents.policy import Answer
 from portal.families import same_person
 from portal.families.models import Adult, Child, Guardianship, SamePerson
 from portal.families.policy import EntryKind, LinkDecision
+from portal.families.register import lock_register
 from portal.families.same_person import Person
 from portal.foundation.database import db, serialise_on
 from portal.foundation.language import mark
@@ -108,7 +109,7 @@ def _children(people: Iterable[Person]) -> list[int]:
 
 def _wait_for_answers(people: list[Person], *, by_id: int) -> None:
     """Let nobody answer for these until the transaction ends: what is signed is before or after (product.md §2.4)."""
-    same_person.lock()
+    lock_register()
     refuse_own_family(people, by_id=by_id)
     for child_id in _children(people):
         serialise_on("answers about a child", child_id)

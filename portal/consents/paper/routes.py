@@ -180,7 +180,7 @@ def scan(reference: str) -> Response:
 def look_at_scan(reference: str) -> ResponseReturnValue:
     record, file = _scan(reference)
     is_keeper = current_user.may(Permission.FAMILY_READ)
-    back = url_for("consent_register.of_child" if is_keeper else "consents.own_answers", child_id=record.child_id)
+    back = url_for("children.view" if is_keeper else "consents.own_answers", child_id=record.child_id)
     return render_template(
         "attachments/look.html",
         file=file,

@@ -22,7 +22,7 @@ from portal.consents.photo_list.layout import (
     name_positions,
 )
 from portal.consents.photo_list.service import PhotoList
-from portal.families import labels
+from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.pdf import Document, Furniture
 from portal.pdf.characters import plain
@@ -119,7 +119,7 @@ class _Paper(Document):
         choice, day = self._choice, format_date(self._choice.day)
         several = _("Page %(page)s of %(pages)s: good for %(day)s only", page=number, pages=pages, day=day)
         yield several if pages > 1 else _("Good for %(day)s only", day=day), _TITLE
-        session = str(labels.SESSIONS[choice.session]) if choice.session else _("Every child")
+        session = session_names()[choice.session] if choice.session else _("Every child")
         yield _("%(session)s: %(use)s", session=session, use=choice.use.label), LEAD
         if number == 1:
             yield choice.use.sentence, _QUIET

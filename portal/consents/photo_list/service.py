@@ -9,7 +9,7 @@ from portal.consents.events import PhotoSheetTaken
 from portal.consents.names import ListedChild, disambiguate, namesakes, sort_key
 from portal.consents.register.service import load_register
 from portal.consents.reminders.outstanding import uses_asked
-from portal.families.policy import SessionKind
+from portal.families.sessions import session_names
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.text import folded
@@ -25,7 +25,7 @@ class Choice:
 
     use: Use
     day: date
-    session: SessionKind | None = None
+    session: str | None = None
 
     def address(self) -> dict[str, str]:
         """Return the arguments of an address that makes this choice again on another day."""
@@ -65,9 +65,9 @@ def read_choice(arguments: Mapping[str, str], today: date) -> Choice | None:
     use = next((use for use in uses_asked() if use.key == arguments.get("use")), None)
     day = next((day for day in days(today) if day.isoformat() == arguments.get("day", today.isoformat())), None)
     session = arguments.get("session", "")
-    if use is None or day is None or session not in {"", *SessionKind}:
+    if use is None or day is None or session not in {"", *session_names()}:
         return None
-    return Choice(use, day, SessionKind(session) if session else None)
+    return Choice(use, day, session or None)
 
 
 def photo_list(account: Any, choice: Choice) -> PhotoList:

@@ -15,9 +15,8 @@ from portal.consents.own_child import closed_to
 from portal.consents.register import selection
 from portal.consents.register.selection import Show
 from portal.consents.register.service import Line, Register, children, entries, load_lines
-from portal.families import labels
 from portal.families.models import Child
-from portal.families.policy import SessionKind
+from portal.families.sessions import session_names
 from portal.web import filters
 from portal.web.paging import Gone, Page, page_of
 from portal.wording import service as wording
@@ -36,7 +35,7 @@ SHOWS: dict[Show, LazyString] = {
 class Filter:
     """What somebody chose. ``use`` may be a use that the present wording no longer has: then every use is meant."""
 
-    session: SessionKind | None = None
+    session: str | None = None
     use: str = ""
     show: Show | None = None
     name: str = ""
@@ -56,7 +55,7 @@ def read_filter(arguments: Mapping[str, str], account: Any) -> Filter:
     if show is Show.RUNS_OUT and not account.roles & SEES_EVERY_RECORD:
         show = None
     return Filter(
-        session=filters.chosen(SessionKind, arguments.get("session")),
+        session=filters.chosen(session_names(), arguments.get("session")),
         use=arguments.get("use", ""),
         show=show,
         name=filters.typed_name(arguments.get("name")),
@@ -77,7 +76,7 @@ class AppliedFilter:
         """What was chosen, in words; empty when nothing was."""
         wanted = self.filter
         parts = [
-            str(labels.SESSIONS[wanted.session]) if wanted.session else "",
+            session_names()[wanted.session] if wanted.session else "",
             self.uses[0].label if len(self.uses) < len(self.asked) else "",
             str(SHOWS[wanted.show]) if wanted.show else "",
             _("name like “%(name)s”", name=wanted.name) if wanted.name else "",

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
-from portal.consents import documents, holds, interchange, own_child, reading
+from portal.consents import documents, interchange, reading
 from portal.consents import labels as consent_labels
 from portal.consents.events import RegisterFile
 from portal.consents.models import ConsentRecord
@@ -18,8 +18,7 @@ from portal.consents.register import filtering
 from portal.consents.register import service as register_service
 from portal.consents.register.selection import runs_out_soon
 from portal.families import labels
-from portal.families.models import Child
-from portal.families.policy import SessionKind
+from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.web import filters
 from portal.web.files import file_response, pdf_response
@@ -58,7 +57,7 @@ def show() -> ResponseReturnValue:
 @requires(Permission.CONSENT_REGISTER)
 def coverage() -> ResponseReturnValue:
     """How far each use is answered: of every child, or of those of one session."""
-    session = filters.chosen(SessionKind, request.args.get("session"))
+    session = filters.chosen(session_names(), request.args.get("session"))
     found = register_service.load_register(current_user, on=clock.today(), session=session)
     return render_template("consent_register/coverage.html", found=found, session=session)
 
@@ -79,25 +78,6 @@ def _export(file: RegisterFile, media_type: str) -> Response:
     found = filtering.apply_filter(filtering.read_filter(request.args, current_user), on=clock.today())
     content = register_files.export(current_user, found, file, by_id=current_user.id)
     return file_response(content, f"consent-register-{found.on}.{file}", media_type)
-
-
-@blueprint.get("/child/<int:child_id>")
-@requires(Permission.FAMILY_READ)
-def of_child(child_id: int) -> ResponseReturnValue:
-    child: Child = get_or_404(Child.visible_to(current_user), child_id)
-    records = ConsentRecord.visible_to(current_user).where(ConsentRecord.child.in_(Child.entries(child.id)))
-    is_closed = child.id in own_child.closed_to(current_user)
-    line = register_service.child_rulings(child, on=clock.today(), is_closed=is_closed)
-    return render_template(
-        "consent_register/of_child.html",
-        child=child,
-        is_closed=is_closed,
-        ask_instead=own_child.other_keepers(child) if is_closed else [],
-        line=line,
-        signers=register_service.signers(ruling for _use, ruling in line),
-        holds=holds.history(child, current_user),
-        records=reading.full_records(list(records.order_by(ConsentRecord.id.desc()))),
-    )
 
 
 @blueprint.get("/record/<reference>.pdf")

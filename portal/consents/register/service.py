@@ -12,7 +12,6 @@ from portal.consents.own_child import closed_to
 from portal.consents.policy import Ruling, withheld
 from portal.consents.rulings import rulings
 from portal.families.models import Adult, Child, ChildSession
-from portal.families.policy import SessionKind
 from portal.foundation.compiled import day
 from portal.foundation.database import db
 from portal.foundation.text import folded
@@ -67,7 +66,7 @@ def load_register(
     *,
     on: date,
     known_by: datetime | None = None,
-    session: SessionKind | None = None,
+    session: str | None = None,
     only_started: bool = False,
     whole: bool = False,
 ) -> Register:
@@ -84,7 +83,7 @@ def load_register(
 
 
 def children(
-    account: Any, *, on: date, session: SessionKind | None = None, only_started: bool = False, name: str = "",
+    account: Any, *, on: date, session: str | None = None, only_started: bool = False, name: str = "",
     known_by: datetime | None = None,
 ) -> list[ListedChild]:  # fmt: skip
     """Return the attending children whom ``account`` may see, sorted by last name.

@@ -16,10 +16,9 @@ from portal.consents.policy import Answer, AnswerState, LatestAnswer
 from portal.consents.reminders.policy import AnswerStatus, ReminderChannel, adult_status
 from portal.consents.rulings import terms_of
 from portal.families.invitees import Invitee, invitees
-from portal.families.labels import SESSIONS
 from portal.families.models import Adult, Child, Guardianship
-from portal.families.policy import SessionKind
 from portal.families.register import sessions_of
+from portal.families.sessions import session_names
 from portal.foundation.compiled import day
 from portal.foundation.database import db
 from portal.web import filters
@@ -32,7 +31,7 @@ from portal.wording.uses import Use
 class Filter:
     """Which adults are looked for: those of a session’s children, those who owe an answer to one use."""
 
-    session: SessionKind | None = None
+    session: str | None = None
     use: str | None = None
 
     @classmethod
@@ -40,7 +39,7 @@ class Filter:
         """Return the filter that an address or a form names; a session or use that does not exist leaves it open."""
         use = given.get("use", "")
         is_asked = use in {known.key for known in uses_asked()}
-        return cls(filters.chosen(SessionKind, given.get("session")), use if is_asked else None)
+        return cls(filters.chosen(session_names(), given.get("session")), use if is_asked else None)
 
     def address(self) -> dict[str, str]:
         return filters.address(session=self.session, use=self.use)
@@ -49,7 +48,7 @@ class Filter:
     def described(self) -> str:
         """What is looked for, in words; empty for everybody."""
         labels = [use.label for use in uses_asked() if use.key == self.use]
-        return ", ".join([str(SESSIONS[self.session]), *labels] if self.session else labels)
+        return ", ".join([session_names()[self.session], *labels] if self.session else labels)
 
 
 EVERYBODY = Filter()
@@ -72,7 +71,7 @@ class WaitingChild:
     id: int
     name: str
     called: str
-    sessions: frozenset[SessionKind]
+    sessions: frozenset[str]
     gaps: tuple[Gap, ...]
 
     @property

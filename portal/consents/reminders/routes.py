@@ -17,15 +17,17 @@ from portal.consents.reminders import outstanding
 from portal.consents.reminders import service as reminders
 from portal.consents.reminders.forms import RemindForm
 from portal.consents.reminders.outstanding import Filter, SendPlan
-from portal.families.labels import SESSIONS
 from portal.families.models import Child
+from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.web.files import pdf_response
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("consent_reminders", __name__, url_prefix="/consents/chasing")
-blueprint.context_processor(lambda: {"labels": reminder_labels, "emails": reminder_emails, "sessions": SESSIONS})
+blueprint.context_processor(
+    lambda: {"labels": reminder_labels, "emails": reminder_emails, "session_names": session_names}
+)
 
 
 @blueprint.get("/")

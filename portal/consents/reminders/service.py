@@ -72,7 +72,7 @@ def _remind(reached: list[Recipient], made: ReminderRound) -> None:
             letters=sent[ReminderChannel.LETTER],
             invitation_emails=sent[ReminderChannel.INVITATION_EMAIL],
             invitation_letters=sent[ReminderChannel.INVITATION_LETTER],
-            session=made.session,
+            session=made.session_id,
             use=made.use,
         )
     )

@@ -10,20 +10,19 @@ from portal.consents.policy import Wish
 from portal.consents.rulings import latest_wishes
 from portal.consents.staff_notes.policy import NotAskedHere, OldPage
 from portal.families.models import Child, ChildSession
-from portal.families.policy import SessionKind
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 
-# School-age children, who can answer for themselves.
-CLUBS = (SessionKind.BREAKFAST, SessionKind.AFTER_SCHOOL, SessionKind.HOLIDAY)
-
 
 def is_asked(child: Child) -> bool:
-    """Return whether a child is asked: who comes to a club, or who said something before and may take it back."""
-    sessions = ChildSession.select().where((ChildSession.child == child.id) & ChildSession.kind.in_(CLUBS))
-    return bool(sessions.exists() or last_wish(child))
+    """Return whether a child is asked: who comes to more than the playgroup, or said something and may take it back.
+
+    Of a session that the setting added nobody knows how old its children are; asking one too many harms nobody.
+    """
+    clubs = ChildSession.select().where((ChildSession.child == child.id) & (ChildSession.kind != "playgroup"))
+    return bool(clubs.exists() or last_wish(child))
 
 
 def last_wish(child: Child) -> ChildWish | None:

@@ -10,16 +10,15 @@ from portal.access.permissions import Permission
 from portal.consents import holds
 from portal.consents import labels as consent_labels
 from portal.consents.models import ConsentHold
-from portal.consents.own_child import is_own_child, refuse_own_child
+from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import HoldBasis, Wish
 from portal.consents.register import service as register_service
 from portal.consents.staff_notes import child_wishes, spoken
 from portal.consents.staff_notes.forms import HoldForm, LiftForm, WishForm, WithdrawalForm
 from portal.families import labels
 from portal.families.models import Child
-from portal.families.policy import SessionKind
+from portal.families.sessions import session_names
 from portal.foundation import clock
-from portal.foundation.tokens import new_token
 from portal.web import filters
 from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
@@ -38,27 +37,9 @@ def _child(child_id: int) -> Child:
 @requires(Permission.CONSENT_NOTE)
 def children() -> ResponseReturnValue:
     text = filters.typed_name(request.args.get("name"))
-    session = filters.chosen(SessionKind, request.args.get("session"))
+    session = filters.chosen(session_names(), request.args.get("session"))
     found = register_service.children(current_user, on=clock.today(), session=session, name=text, only_started=True)
     return render_template("consent_notes/children.html", found=found, text=text, session=session)
-
-
-@blueprint.get("/<int:child_id>")
-@requires(Permission.CONSENT_NOTE)
-def child(child_id: int) -> ResponseReturnValue:
-    child, today = _child(child_id), clock.today()
-    wish = child_wishes.last_wish(child)
-    return render_template(
-        "consent_notes/child.html",
-        child=child,
-        line=register_service.child_rulings(child, on=today),
-        wish=wish,
-        wish_counts=wish is not None and child_wishes.counts_on(wish, today),
-        # Each button has a key of its own: going back to tap another one is another wish.
-        say_keys={say: new_token() for say in Wish} if child_wishes.is_asked(child) else {},
-        is_own=is_own_child(child.id, current_user.id),
-        today=today,
-    )
 
 
 @blueprint.post("/<int:child_id>/say")
@@ -70,7 +51,7 @@ def say(child_id: int) -> ResponseReturnValue:
         flash(_("Noted. It counts from this moment."), "success")
     else:
         flash(_("Nothing was noted. Please tap again."), "error")
-    return redirect(url_for("consent_notes.child", child_id=child.id), code=303)
+    return redirect(url_for("children.view", child_id=child.id), code=303)
 
 
 @blueprint.route("/<int:child_id>/withdrawal", methods=["GET", "POST"])
@@ -103,7 +84,7 @@ def confirm_withdrawal(child_id: int) -> ResponseReturnValue:
         key, by_id = form.submission_key, current_user.id
         made = spoken.note_withdrawal(child, care.adult_id, uses, submission=key, by_id=by_id)
         flash(_("Noted under %(reference)s. It counts from this moment.", reference=made.reference), "success")
-        return redirect(url_for("consent_notes.child", child_id=child.id), code=303)
+        return redirect(url_for("children.view", child_id=child.id), code=303)
     sentences = [text.use(use).sentence for use in uses]
     return render_template(
         "consent_notes/confirm_withdrawal.html", child=child, care=care, uses=uses, sentences=sentences, form=form
@@ -120,7 +101,7 @@ def place_hold(child_id: int) -> ResponseReturnValue:
         basis = HoldBasis(form.basis.data)
         holds.place_hold(child, basis, form.reason.data, submission=form.submission_key, by_id=current_user.id)
         flash(_("The hold is in place. No picture of %(name)s may be shown.", name=child.called), "success")
-        return redirect(url_for("consent_register.of_child", child_id=child.id), code=303)
+        return redirect(url_for("children.view", child_id=child.id), code=303)
     return render_template("consent_notes/place_hold.html", child=child, form=form)
 
 
@@ -133,6 +114,6 @@ def lift_hold(hold_id: int) -> ResponseReturnValue:
         with form.refusals():
             holds.lift_hold(hold, form.reason.data, by_id=current_user.id)
             flash(_("The hold is lifted. What the adults said counts again."), "success")
-            return redirect(url_for("consent_register.of_child", child_id=child.id), code=303)
+            return redirect(url_for("children.view", child_id=child.id), code=303)
     blocks = not hold.lifts.exists()
     return render_template("consent_notes/lift_hold.html", child=child, hold=hold, form=form, blocks=blocks)

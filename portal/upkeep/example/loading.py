@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlparse
 
 from portal.access.permissions import Role
 from portal.accounts import invitations
@@ -17,6 +18,7 @@ from portal.imports.interpretation import first_decisions
 from portal.settings import service as settings
 from portal.upkeep.example import history
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
+from portal.wording import service as wording
 
 FAMILIES = Path(__file__).parent / "families.csv"
 # So many parents have chosen a password; the others were invited and have not come yet, or not been invited.
@@ -35,6 +37,11 @@ class Person:
     login: str
 
 
+def is_own_database(url: str) -> bool:
+    """Return whether the name of a database says that it is the demo's: the demo has passwords that everybody knows."""
+    return PurePosixPath(urlparse(url).path).stem == "demo"
+
+
 def is_loaded() -> bool:
     """Return whether the database already has a setting."""
     return settings.is_set_up()
@@ -44,6 +51,7 @@ def load() -> None:
     """Make the setting, its staff, families, signatures and concerns. The database has to be empty."""
     settings.name_setting(SETTING, by_id=None, contacts_checked_on=clock.today(), **DETAILS)
     manager, *_others = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
+    wording.publish_default_texts(by_id=manager.id)
     sheets = imports.open_list(FAMILIES.read_bytes(), FAMILIES.name).sheets
     imports.import_at_once(sheets, first_decisions(sheets), by_list=True, today=clock.today(), by_id=manager.id)
     parents = _invite(manager)

@@ -13,10 +13,7 @@ DETAILS = {
     "email": "office@swallowrisers.example",
     "ofsted_number": "EY000000",
     "safeguarding_lead": "Samira Yusuf",
-    "ofsted_contact": "Ofsted: 0300 123 1231, enquiries@ofsted.gov.uk",
     "lado_contact": "Designated officer (LADO) of the county: 01632 960600",
-    "whistleblowing_contact": "NSPCC whistleblowing advice line: 0800 028 0285",
-    "ico_contact": "Information Commissioner’s Office: 0303 123 1113, ico.org.uk",
 }
 
 STAFF: tuple[tuple[str, str, frozenset[Role]], ...] = (

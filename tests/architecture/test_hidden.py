@@ -1,0 +1,69 @@
+"""What somebody may not see changes no byte of any page of theirs: no count, no position, no message (product.md §4.1)."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from portal.access.permissions import Role
+from portal.accounts.models import Account
+from portal.concerns import handling
+from portal.concerns.policy import EntryKind
+from portal.foundation import clock
+from portal.foundation.tokens import new_token
+from portal.mail.models import OutboxMessage
+from portal.settings.models import Setting
+from tests.architecture.addresses import LOGGED_VIEWS, every_way, settle
+from tests.architecture.telling import tell
+from tests.support.browser import Browser
+from tests.support.databases import undone
+
+# New on each page that is opened: tokens of forms, keys of submissions, the moment of printing.
+_FRESH = re.compile(r'value="[^"]{20,}"|nonce-[\w-]+|\d{1,2}:\d{2}[ap]m')
+
+
+def pages_of(browser: Browser, places: dict[str, dict[str, object]]) -> dict[str, str]:
+    """Return what each of these pages says, without what is new each time."""
+    said = {}
+    for endpoint, values in places.items():
+        browser.get(endpoint, **values)
+        if browser.headers["Content-Type"].startswith("text/html"):
+            said[endpoint] = _FRESH.sub("", browser.page)
+    return said
+
+
+def something_hidden(raiser: Account, chair: Account) -> None:
+    """A concern about the manager: raised with a picture, answered, and with e-mails that did not arrive."""
+    concern = tell(raiser, about="manager")
+    for step in (EntryKind.ACKNOWLEDGED, EntryKind.INTERNAL_NOTE, EntryKind.STARTED):
+        handling.take_step(concern, step, "A word.", submission=new_token(), by_id=chair.id)
+    waiting = OutboxMessage.sent_at.is_null() & (OutboxMessage.kind == "something_new")
+    assert OutboxMessage.update(failed_at=clock.now(), last_problem="550 5.1.1").where(waiting).execute()
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.STAFF, Role.LEAD, Role.INSPECTOR], ids=str)
+def test_what_is_hidden_from_a_person_changes_no_page_of_theirs(app: Flask, setting: Setting, role: Role) -> None:
+    household = settle()
+    OutboxMessage.update(sent_at=clock.now()).execute()  # what the settling itself wrote
+    account, raiser = household.people[role], household.parent
+    granted = [way for way in every_way(app) if way.method == "GET" and way.is_granted(account.permissions)]
+    places = {
+        way.endpoint: way.values(household)
+        for way in granted
+        if not way.is_public and way.endpoint not in LOGGED_VIEWS and not way.endpoint.startswith("concerns.own")
+    }
+    browser = Browser(app).sign_in(account)
+    before = pages_of(browser, places)
+    with undone():
+        something_hidden(raiser, household.people[Role.CHAIR])
+        after = pages_of(browser, places)
+    assert {endpoint for endpoint in before if before[endpoint] != after[endpoint]} == set()
+
+
+def test_what_did_not_arrive_and_is_hidden_is_counted_by_no_button(app: Flask, setting: Setting) -> None:
+    household = settle()
+    OutboxMessage.update(sent_at=clock.now()).execute()
+    manager = Browser(app).sign_in(household.people[Role.MANAGER])
+    before = manager.post("mail.undelivered").text
+    something_hidden(household.parent, household.people[Role.CHAIR])
+    assert manager.post("mail.undelivered").text == before
