@@ -39,7 +39,9 @@ from portal.concerns.events import (
 from portal.concerns.models import Concern
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
+from portal.consents import service as consent_answers
 from portal.consents.events import ConsentKeyed, ConsentSigned, ConsentWithdrawn
+from portal.consents.merging.routes import blueprint as families
 from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.photo_list.routes import blueprint as photo_list
@@ -48,7 +50,7 @@ from portal.consents.reminders.routes import blueprint as consent_reminders
 from portal.consents.routes import blueprint as consents
 from portal.consents.staff_notes.routes import blueprint as consent_notes
 from portal.families import contact_limit
-from portal.families.invitation_routes import blueprint as families
+from portal.families.events import SamePersonStated, SamePersonUndone
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli
@@ -80,6 +82,8 @@ REACTIONS: Reactions = {
     OutcomeTold: [concern_emails.tell_raiser],
     ConcernReopened: [concern_emails.tell_raiser],
     SettingChanged: [wording.follow_setting],
+    SamePersonStated: [consent_answers.rebuild_after_merge],
+    SamePersonUndone: [consent_answers.rebuild_after_merge],
     ConsentSigned: [consent_emails.confirm_signature],
     ConsentKeyed: [consent_emails.confirm_keyed],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal],

@@ -63,9 +63,10 @@ class Acknowledgement(AppendOnlyTable):
 
     @classmethod
     def signed_by(cls, account_id: int) -> Any:
-        """Return the condition that a person signed, online or as an adult of the register on paper."""
-        own = Adult.select(Adult.id).where(Adult.account == account_id)
-        return (cls.account == account_id) | cls.adult.in_(own)
+        """Return the condition that a person signed, online or as an adult of the register on paper, by any entry."""
+        own, accounts = Adult.of_account(account_id), Adult.alias()
+        theirs = accounts.select(accounts.account).where(accounts.id.in_(own) & accounts.account.is_null(False))
+        return (cls.account == account_id) | cls.account.in_(theirs) | cls.adult.in_(own)
 
 
 class AcknowledgedRule(AppendOnlyTable):

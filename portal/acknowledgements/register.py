@@ -115,11 +115,16 @@ class _Signed:
         rows = query.where(WordingVersion.document == document.key).order_by(WordingVersion.number, made.id)
         self._last: dict[tuple[str, int], Acknowledgement] = {}
         self.outsiders: list[Acknowledgement] = []
+        kept = Adult.duplicates()
+        duplicates = Adult.select(Adult.account, Adult.same_as).where(Adult.same_as.is_null(False))
+        holders = {account_id: adult_id for account_id, adult_id in duplicates.tuples() if account_id}
         for row in rows.objects():
             if row.organisation is not None:
                 self.outsiders.append(row)
-            else:
-                self._last[("adult", row.adult_id) if row.adult_id else ("account", row.account_id)] = row
+            elif adult_id := kept.get(row.adult_id, row.adult_id) or holders.get(row.account_id):
+                self._last["adult", adult_id] = row
+            if row.account_id:
+                self._last["account", row.account_id] = row
 
     def last(self, adult_id: int | None, account_id: int | None) -> Acknowledgement | None:
         """Return what a person signed last, as an adult on paper or with their account."""

@@ -138,10 +138,11 @@ def versions_that_count(document: Document) -> list[Published]:
 
 def family_of(account_id: int) -> tuple[frozenset[int | None], frozenset[int | None]]:
     """Return the ids of this person’s adults, who share a child with them or are themselves, and of their accounts."""
-    own = Adult.select(Adult.id).where(Adult.account == account_id)
+    own = Adult.of_account(account_id)
     children = Guardianship.select(Guardianship.child).where(Guardianship.adult.in_(own))
     related = Guardianship.select(Guardianship.adult).where(Guardianship.child.in_(children))
-    found = list(Adult.select(Adult.id, Adult.account).where(Adult.id.in_(own) | Adult.id.in_(related)).tuples())
+    theirs = Adult.id.in_(own) | Adult.id.in_(related) | Adult.same_as.in_(related)
+    found = list(Adult.select(Adult.id, Adult.account).where(theirs).tuples())
     adults, accounts = {adult for adult, _account in found}, {account for _adult, account in found if account}
     return frozenset(adults), frozenset({account_id, *accounts})
 
@@ -187,8 +188,9 @@ def _signed_before(signer: Signer) -> Any:
     """Return the condition that this person signed before; somebody from outside may have a namesake."""
     if signer.account_id:
         return Acknowledgement.signed_by(signer.account_id)
-    account = Adult.select(Adult.account).where(Adult.id == signer.adult_id)
-    return (Acknowledgement.adult == signer.adult_id) | Acknowledgement.account.in_(account)
+    entries = Adult.entries(signer.adult_id)
+    account = Adult.select(Adult.account).where(Adult.id.in_(entries))
+    return Acknowledgement.adult.in_(entries) | Acknowledgement.account.in_(account)
 
 
 def _still_holds(document: Document, signed: Any) -> Acknowledgement | None:

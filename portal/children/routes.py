@@ -11,6 +11,7 @@ from portal.access.permissions import Permission
 from portal.children import finding, service
 from portal.consents import holds, own_child
 from portal.consents import labels as consent_labels
+from portal.consents.merging import service as merging
 from portal.consents.policy import Wish
 from portal.consents.register import service as register_service
 from portal.consents.staff_notes import child_wishes
@@ -70,6 +71,7 @@ def _kept(child: Child, *, is_closed: bool, is_asked: bool) -> dict[str, Any]:
     return {
         "records": records,
         "line": line,
+        "merges": merging.lines_of([child, *(each.adult for each in line.adults)]),
         "checks": families.last_checks(child),
         "said": service.adult_answers(child, line.adults, on=clock.today()) if is_asked else None,
         "papers": service.papers_out(child, current_user),

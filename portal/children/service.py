@@ -77,15 +77,17 @@ def _answer(
 def papers_out(child: Child, account: Any) -> list[PaperForm]:
     """Return the forms printed for a child that nobody has keyed in, the newest first."""
     keyed = ConsentRecord.select(ConsentRecord.paper_form).where(
-        (ConsentRecord.child == child.id) & ConsentRecord.paper_form.is_null(False)
+        ConsentRecord.child.in_(Child.entries(child.id)) & ConsentRecord.paper_form.is_null(False)
     )
-    printed = PaperForm.visible_to(account).where((PaperForm.child == child.id) & PaperForm.id.not_in(keyed))
+    printed = PaperForm.visible_to(account).where(
+        PaperForm.child.in_(Child.entries(child.id)) & PaperForm.id.not_in(keyed)
+    )
     return list(printed.order_by(PaperForm.id.desc()))
 
 
 def signed_records(child: Child, account: Any) -> list[FullRecord]:
     """Return what was signed for a child, as far as ``account`` may see it, the newest first."""
-    visible = ConsentRecord.visible_to(account).where(ConsentRecord.child == child.id)
+    visible = ConsentRecord.visible_to(account).where(ConsentRecord.child.in_(Child.entries(child.id)))
     return full_records(list(visible.order_by(ConsentRecord.id.desc())))
 
 

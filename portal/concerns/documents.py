@@ -59,7 +59,7 @@ def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
         (_("Outcome due"), f"{format_date(case.clock.due_on)} ({clock_label(case.clock)})"),
     ]
     if case.concern.child:
-        facts.insert(5, (_("Child"), redactor.person(child_key(case.concern.child.id), case.concern.child.name)))
+        facts.insert(5, (_("Child"), redactor.person(child_key(case.concern.child.kept_id), case.concern.child.name)))
     if case.concern.noticed_on:
         facts.insert(3, (_("Happened or noticed"), format_date(case.concern.noticed_on)))
     return facts

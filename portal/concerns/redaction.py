@@ -1,5 +1,6 @@
 """Whom the records of concerns name, and by which name: their own, or a stand-in."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -77,7 +78,8 @@ def _texts(concern_ids: Collection[int]) -> Iterator[str]:
 
 def _involved(concern_ids: Collection[int]) -> Iterator[str]:
     rows = list(Concern.select(Concern.child, Concern.raised_by).where(Concern.id.in_(concern_ids)).tuples())
-    yield from (child_key(child_id) for child_id, _raiser in rows if child_id)
+    kept = Child.duplicates()
+    yield from (child_key(kept.get(child_id, child_id)) for child_id, _raiser in rows if child_id)
     for model in (ConcernSubject, ConcernHandler):
         accounts = model.select(model.account).where(model.concern.in_(concern_ids)).order_by(model.id).tuples()
         yield from (account_key(account_id) for (account_id,) in accounts if account_id)
@@ -91,9 +93,14 @@ def _outsiders(concern_ids: Collection[int]) -> Iterator[Person]:
 
 
 def _children() -> Iterator[Person]:
-    rows = Child.select(Child.id, Child.first_name, Child.last_name, Child.known_as).order_by(Child.id).tuples()
-    for id_, first_name, last_name, known_as in rows:
-        yield Person(child_key(id_), PersonKind.CHILD, f"{first_name} {last_name}", (known_as,) if known_as else ())
+    """Each child once, by the names of all their entries."""
+    entries: dict[int, list[Child]] = defaultdict(list)
+    for child in Child.select().order_by(Child.id):
+        entries[child.kept_id].append(child)
+    for kept_id, known in entries.items():
+        first, *others = sorted(known, key=lambda child: child.id != kept_id)
+        names = [*(child.known_as for child in known), *(n for child in others for n in (child.name, child.first_name))]
+        yield Person(child_key(kept_id), PersonKind.CHILD, first.name, tuple(name for name in names if name))
 
 
 def _accounts() -> Iterator[Person]:

@@ -62,7 +62,7 @@ def _is_read_by_another(email: str, account_id: int | None) -> bool:
     """Return whether somebody else signs in with this address or has it too: they must not learn what was answered."""
     address = normalise_login(email)
     signs_in = Account.select().where((Account.email == address) & (Account.id != (account_id or 0))).exists()
-    return bool(signs_in) or Adult.select().where(fn.LOWER(Adult.email) == address).count() > 1
+    return bool(signs_in) or Adult.registered().where(fn.LOWER(Adult.email) == address).count() > 1
 
 
 def _confirm(event: ConsentEvent, subject: str, template: str) -> None:

@@ -54,7 +54,7 @@ def history(child: Child, account: Any) -> list[tuple[ConsentHold, HoldLift | No
     With each comes what lifted it, and who placed and lifted it; one that nobody lifted still blocks.
     """
     visible = ConsentHold.visible_to(account).select(ConsentHold, Account).join(Account)
-    holds = list(visible.where(ConsentHold.child == child.id).order_by(ConsentHold.id.desc()))
+    holds = list(visible.where(ConsentHold.child.in_(Child.entries(child.id))).order_by(ConsentHold.id.desc()))
     lifts = HoldLift.select(HoldLift, Account).join(Account).where(HoldLift.hold.in_([hold.id for hold in holds]))
     by_hold = {lift.hold_id: lift for lift in lifts}
     return [(hold, by_hold.get(hold.id)) for hold in holds]

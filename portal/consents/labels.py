@@ -21,6 +21,7 @@ ANSWER_STATES: dict[AnswerState, LazyString] = {
     AnswerState.NOT_ANSWERED: _l("Not answered"),
     AnswerState.EXPIRED: _l("Your yes has run out"),
     AnswerState.SUPERSEDED: _l("The form has changed"),
+    AnswerState.ASKED_AGAIN: _l("We ask you again"),
 }
 ANSWER_STATE_TONES = {
     AnswerState.YES: "yes",
@@ -29,6 +30,7 @@ ANSWER_STATE_TONES = {
     AnswerState.NOT_ANSWERED: "waiting",
     AnswerState.EXPIRED: "soon",
     AnswerState.SUPERSEDED: "soon",
+    AnswerState.ASKED_AGAIN: "soon",
 }
 
 REASONS: dict[Reason, LazyString] = {
@@ -41,6 +43,7 @@ REASONS: dict[Reason, LazyString] = {
     Reason.NOT_ANSWERED: _l("Nobody has answered"),
     Reason.EXPIRED: _l("The yes has run out"),
     Reason.SUPERSEDED: _l("The form changed since"),
+    Reason.ASKED_AGAIN: _l("Asked again, since two entries were one"),
     Reason.NOT_EVERY_ADULT: _l("Every adult has to say yes"),
 }
 

@@ -96,11 +96,11 @@ class ConsentRecord(AppendOnlyTable):
         Of a child in a keeper's own care, they see what any other adult of that child sees.
         """
         if not account.roles & SEES_EVERY_RECORD:
-            return cls.select().join(Adult, on=(cls.adult == Adult.id)).where(Adult.account == account.id)
+            return cls.select().where(cls.adult.in_(Adult.of_account(account.id)))
         closed = own_child.closed_to(account)
         if not closed:
             return cls.select()
-        own = cls.adult.in_(Adult.select(Adult.id).where(Adult.account == account.id))
+        own = cls.adult.in_(Adult.of_account(account.id))
         return cls.select().where(own | cls.child.not_in(closed))
 
 

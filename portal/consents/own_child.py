@@ -67,9 +67,10 @@ def other_keepers(child: Child) -> list[str]:
 
 def _unrelated_keepers(child: Any, today: str) -> ModelSelect:
     """Who has not chosen a password yet cannot sign in, so counts as little as who is shut out."""
+    is_theirs = (_Link.adult == _Relative.id) | (_Link.adult == _Relative.same_as)
     related = (
         _Link.select(_Relative.account)
-        .join(_Relative, on=(_Link.adult == _Relative.id))
+        .join(_Relative, on=is_theirs)
         .where((_Link.child == child) & _Relative.account.is_null(False))
     )
     keeps = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(sorted(SEES_EVERY_RECORD)))
@@ -82,16 +83,19 @@ def _unrelated_keepers(child: Any, today: str) -> ModelSelect:
 
 
 def _own(account_id: int) -> list[tuple[Any, ...]]:
-    """Return each child in the care of an account, and whether somebody unrelated keeps the records too."""
+    """Return each child in the care of an account, and whether somebody unrelated keeps the records too.
+
+    Each entry of a child is named, since signed records name any of them.
+    """
     return _OWN.rows(account_id=account_id, today=clock.today().isoformat())
 
 
 # Asked whenever records are listed; for whoever is no adult here it finds no row, and asks after nobody.
 _OWN = Compiled(
     lambda account_id, today: (
-        Guardianship.select(Guardianship.child, fn.EXISTS(_unrelated_keepers(Guardianship.child, today)))
-        .join(Adult)
-        .where(Adult.account == account_id)
+        Guardianship.select(Child.id, fn.EXISTS(_unrelated_keepers(Guardianship.child, today)))
+        .join(Child, on=((Child.id == Guardianship.child) | (Child.same_as == Guardianship.child)))
+        .where(Guardianship.adult.in_(Adult.of_account(account_id)))
     ),
     account_id=-7_001,
     today="today",

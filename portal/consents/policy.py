@@ -65,10 +65,11 @@ class Reason(StrEnum):
     NOT_ANSWERED = "not_answered"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
+    ASKED_AGAIN = "asked_again"
     NOT_EVERY_ADULT = "not_every_adult"
 
 
-_UNANSWERED = frozenset({Reason.NOBODY_TO_ASK, Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED})
+_UNANSWERED = {Reason.NOBODY_TO_ASK, Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN}
 
 
 class AnswerState(StrEnum):
@@ -80,9 +81,12 @@ class AnswerState(StrEnum):
     NOT_ANSWERED = "not_answered"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
+    ASKED_AGAIN = "asked_again"
 
 
 _REFUSALS = frozenset({AnswerState.NO, AnswerState.WITHDRAWN})
+# A yes that no longer counts; the first of these is the reason.
+_ENDED = (AnswerState.SUPERSEDED, AnswerState.ASKED_AGAIN, AnswerState.EXPIRED)
 
 
 class NotYoursToSign(Refusal):
@@ -110,7 +114,8 @@ class NothingAnswered(Refusal):
 class LatestAnswer:
     """An adult's last answer to one use; a question left out does not erase the answer before it (§2.4).
 
-    ``counts_until`` is the last day on which a yes counts, as it was stored with the answer (§2.3).
+    ``counts_until`` is the last day on which a yes counts, as it was stored with the answer (§2.3); before
+    ``given_on`` for a yes that is asked again, since two entries of the register were found to be one.
     """
 
     adult_id: int
@@ -209,6 +214,8 @@ def answer_state(latest: LatestAnswer | None, *, on: date) -> AnswerState:
         return AnswerState.NOT_ANSWERED
     if not latest.wording_is_valid:
         return AnswerState.SUPERSEDED
+    if latest.counts_until is not None and latest.counts_until < latest.given_on:
+        return AnswerState.ASKED_AGAIN
     return AnswerState.EXPIRED if latest.counts_until is None or on > latest.counts_until else AnswerState.YES
 
 
@@ -253,10 +260,8 @@ def _gaps(stands: Mapping[int, AnswerState], able: Set[int], all_must_agree: boo
     if not refusing <= able:
         yield Reason.REFUSAL_IS_RESTRICTED
     if AnswerState.YES not in given:
-        if AnswerState.SUPERSEDED in given:
-            yield Reason.SUPERSEDED
-        elif AnswerState.EXPIRED in given:
-            yield Reason.EXPIRED
+        if ended := [Reason(state) for state in _ENDED if state in given]:
+            yield ended[0]
         elif not refusing:
             yield Reason.NOT_ANSWERED if able else Reason.NOBODY_TO_ASK
     elif all_must_agree and given != {AnswerState.YES}:
@@ -285,7 +290,7 @@ def asks_again(own: AnswerState, until: date | None, *, on: date, terms: Terms) 
 
     ``until`` is the last day on which their yes counts, ``terms`` how long a yes given now would last.
     """
-    if own in {AnswerState.NOT_ANSWERED, AnswerState.EXPIRED, AnswerState.SUPERSEDED}:
+    if own in {AnswerState.NOT_ANSWERED, *_ENDED}:
         return True
     # Where a yes is short by nature, only its last quarter is a time to ask.
     window = min(ASK_AGAIN_WITHIN_DAYS, terms.months * 30 // 4)

@@ -1,13 +1,13 @@
 """Which of an adult's answers counts: a rule of the setting's policy, as pure functions."""
 
-from collections.abc import Hashable, Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import TypeVar
+from datetime import date, timedelta
 
 from portal.consents.policy import Answer, Method
 
-Key = TypeVar("Key", bound=Hashable)
+Key = tuple[int, int, str]  # child, adult and use
 # What happens when it is stored, so that nothing stored before has to be looked at.
 OUTRANKS_ALL_BEFORE = frozenset(Method) - {Method.PAPER}
 
@@ -65,14 +65,65 @@ def overrules(new: StoredAnswer, before: StoredAnswer) -> bool:
     return new.protects or not before.protects
 
 
-def latest_answers(stored: Iterable[tuple[Key, StoredAnswer]]) -> dict[Key, StoredAnswer]:
-    """Return the answer that counts under each key (child, adult and use), from answers in the order of storing."""
+@dataclass(frozen=True)
+class Merge:
+    """That two children, or two adults, were found to be one on a day, after the record of that number was stored.
+
+    ``place`` is where they stand in a key: 0 for children, 1 for adults.
+    """
+
+    place: int
+    duplicate: int
+    kept: int
+    after_record: int
+    on: date
+
+    def key(self, key: Key) -> Key:
+        """Return the key under which what was said is read from then on."""
+        child, adult, use = (self.kept if i == self.place and v == self.duplicate else v for i, v in enumerate(key))
+        return child, adult, use  # type: ignore[return-value]
+
+
+def united(answers: Sequence[StoredAnswer], on: date) -> StoredAnswer:
+    """Return what stands of the answers of two entries that were found to be one on a day (product.md §8.12).
+
+    The newest answer that allows less stands. A yes of either was said of an entry, not of the two as one: it no longer
+    counts and is asked again, which its last day says, being before its first. No paper of an earlier day changes that.
+    """
+    newest = max([a for a in answers if a.protects] or answers, key=lambda each: (each.placed_on, each.record_id))
+    is_asked_again = newest.answer is Answer.YES and not newest.yes_protects
+    until = newest.given_on - timedelta(days=1) if is_asked_again else newest.counts_until
+    return replace(newest, not_before=max(on, newest.placed_on), counts_until=until)
+
+
+def _merged(latest: dict[Key, StoredAnswer], merge: Merge) -> dict[Key, StoredAnswer]:
+    found: dict[Key, list[StoredAnswer]] = defaultdict(list)
+    for key, answer in latest.items():
+        found[merge.key(key)].append(answer)
+    return {
+        key: united(answers, merge.on) if key[merge.place] == merge.kept else answers[0]
+        for key, answers in found.items()
+    }
+
+
+def latest_answers(stored: Iterable[tuple[Key, StoredAnswer]], merges: Sequence[Merge] = ()) -> dict[Key, StoredAnswer]:
+    """Return the answer that counts under each key, from answers and merges in the order of storing.
+
+    Until a merge each entry has a history of its own; what is stored later comes on top of both (product.md §2.4).
+    """
     latest: dict[Key, StoredAnswer] = {}
+    done = 0
     for key, new in stored:
+        while done < len(merges) and merges[done].after_record < new.record_id:
+            latest, done = _merged(latest, merges[done]), done + 1
+        for merge in merges[:done]:
+            key = merge.key(key)
         before = latest.get(key)
         if before is None:
             if new.answer is not Answer.NOT_ANSWERED:
                 latest[key] = new
         elif overrules(new, before):
             latest[key] = replace(new, not_before=before.placed_on)
+    for merge in merges[done:]:
+        latest = _merged(latest, merge)
     return latest

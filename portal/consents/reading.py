@@ -26,7 +26,7 @@ class AnsweredUse:
 
 @dataclass(frozen=True)
 class FullRecord:
-    """Everything that product.md §2.3 stores of one signature; ``child_called`` alone is of today."""
+    """Everything that product.md §2.3 stores of one signature; ``child_id`` and ``child_called`` alone are of today."""
 
     reference: str
     kind: RecordKind
@@ -66,7 +66,8 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
     columns = (ConsentAnswer.record, ConsentAnswer.use, ConsentAnswer.answer, ConsentAnswer.counts_until)
     for record_id, use, answer, until in ConsentAnswer.select(*columns).where(ConsentAnswer.record.in_(ids)).tuples():
         answers[record_id][use] = (Answer(answer), until)
-    children = {child.id: child for child in Child.select().where(Child.id.in_([r.child_id for r in records]))}
+    entries = {child.id: child for child in Child.select().where(Child.id.in_([r.child_id for r in records]))}
+    kept = {child.id: child for child in Child.select().where(Child.id.in_([c.kept_id for c in entries.values()]))}
     noters = Account.select(Account.id, Account.name).where(Account.id.in_([r.noted_by_id for r in records]))
     forms = PaperForm.select(PaperForm.id, PaperForm.reference).where(
         PaperForm.id.in_([r.paper_form_id for r in records])
@@ -75,7 +76,7 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
     shown = {id_: wording.version(id_) for id_ in {record.wording_id for record in records}}
     return [
         _full_record(
-            record, shown[record.wording_id], children[record.child_id].called, answers[record.id],
+            record, shown[record.wording_id], kept[entries[record.child_id].kept_id], answers[record.id],
             noted_by=names.get(record.noted_by_id, ""), has_scan=record.id in scanned,
             paper_reference=references.get(record.paper_form_id, ""),
         )
@@ -84,16 +85,16 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
 
 
 def _full_record(
-    record: ConsentRecord, published: Published, called: str, answers: dict[str, tuple[Answer, date | None]],
+    record: ConsentRecord, published: Published, child: Child, answers: dict[str, tuple[Answer, date | None]],
     **proofs: Any,
 ) -> FullRecord:  # fmt: skip
     text = published.consent
     return FullRecord(
         reference=record.reference,
         kind=RecordKind(record.kind),
-        child_id=record.child_id,
+        child_id=child.id,
         child_name=record.child_name,
-        child_called=called,
+        child_called=child.called,
         born_on=record.born_on,
         adult_name=record.adult_name,
         relationship=record.relationship,

@@ -13,6 +13,7 @@ from portal.consents.forms import AnswerForm, SignForm, WithdrawForm
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import WordingChanged
 from portal.families import care
+from portal.families.models import Child
 from portal.foundation import clock
 from portal.web.errors import sentence_of
 from portal.web.loading import get_or_404
@@ -29,7 +30,7 @@ def own_answers(child_id: int) -> ResponseReturnValue:
     link = care.one_or_404(current_user.id, child_id)
     child = link.child
     lines = parent_view.parent_answers([link], on=clock.today())[child.id]
-    records = ConsentRecord.visible_to(current_user).where(ConsentRecord.child == child.id)
+    records = ConsentRecord.visible_to(current_user).where(ConsentRecord.child.in_(Child.entries(child.id)))
     return render_template(
         "consents/own_answers.html",
         child=child,
@@ -128,12 +129,12 @@ def _check_again(child_id: int, *, was_checked: bool) -> ResponseReturnValue:
 @requires(Permission.CONSENT_SIGN)
 def signed(reference: str) -> ResponseReturnValue:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    own = care.children_of(current_user.id)
+    own, whole = care.children_of(current_user.id), reading.full_record(record)
     return render_template(
         "consents/signed.html",
-        record=reading.full_record(record),
+        record=whole,
         is_emailed=emails.was_confirmed(record),
-        responsibility=next((c.responsibility for c in own if c.child.id == record.child_id), None),
+        responsibility=next((c.responsibility for c in own if c.child.id == whole.child_id), None),
     )
 
 

@@ -1,8 +1,9 @@
 """Loads what decides each child and use, in a constant number of queries, and asks the policy."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import product
 from typing import Any, Protocol
 
 from peewee import JOIN, ModelSelect, fn
@@ -17,11 +18,11 @@ from portal.consents.models import (
     HoldLift,
 )
 from portal.consents.policy import Answer, LatestAnswer, LatestWish, Method, Ruling, Terms, UseFacts, Wish, may_show
-from portal.consents.precedence import StoredAnswer, latest_answers
-from portal.families.models import Guardianship
+from portal.consents.precedence import Key, Merge, StoredAnswer, latest_answers
+from portal.families.models import Adult, Child, Guardianship, SamePerson
 from portal.families.policy import Responsibility
 from portal.foundation import clock
-from portal.foundation.compiled import day, moment
+from portal.foundation.compiled import Compiled, day, moment
 from portal.foundation.database import db, one_of_ids
 from portal.settings import service as settings
 from portal.wording import service as wording
@@ -58,11 +59,11 @@ def rulings(
     """
     form = wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by)
     listed, keys = list(children), list(uses)
-    ids = [child.id for child in listed]
-    adults, held, wishes = _adults(ids), _held(ids, known_by), _wishes(ids, known_by)
+    entries = _entries([child.id for child in listed], known_by)
+    held, wishes = _held(entries, known_by), latest_wishes(entries, known_by)
+    rows, adults = _said(entries, [*keys, CONSULT], known_by)
     consulting: dict[int, set[int]] = defaultdict(set)
     answers: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
-    rows = current_answers(ids, [*keys, CONSULT]) if known_by is None else _known_then(ids, [*keys, CONSULT], known_by)
     for child_id, adult_id, use, *row in rows:
         if use != CONSULT:
             answers[child_id, use].append(latest_answer(form, adult_id, use, *row))
@@ -72,11 +73,28 @@ def rulings(
     def ruling(child: Attending, use: str) -> Ruling:
         facts = UseFacts(
             adults[child.id, Responsibility.HELD], answers[child.id, use], consulting[child.id],
-            child.leaves_on, child.id in held, wishes.get(child.id), adults[child.id, Responsibility.RESTRICTED],
+            child.leaves_on, child.id in held, wishes.get(child.id, (0, None))[1], adults[child.id, Responsibility.RESTRICTED],
         )  # fmt: skip
         return may_show(facts, on=on)
 
     return {child.id: {use: ruling(child, use) for use in keys} for child in listed}
+
+
+def _entries(child_ids: Iterable[int], known_by: datetime | None) -> dict[int, int]:
+    """Return by each entry of theirs the children, who have more where two entries were found to be one (§8.12)."""
+    own = {id_: id_ for id_ in child_ids}
+    return own | {id_: kept for id_, kept in Child.duplicates(known_by).items() if kept in own}
+
+
+def _said(
+    entries: Mapping[int, int], uses: list[str], known_by: datetime | None
+) -> tuple[list[tuple[Any, ...]], dict[tuple[int, str], set[int]]]:
+    """Return what counts of what the adults said, and who has responsibility: today, or as far as it was known."""
+    ids = list(dict.fromkeys(entries.values()))
+    if known_by is None:
+        return list(current_answers(ids, uses)), _adults(ids)
+    rows = list(_known_then(list(entries), uses, known_by))
+    return rows, _adults_then(ids, rows)
 
 
 def latest_answer(
@@ -100,25 +118,60 @@ def _adults(child_ids: list[int]) -> dict[tuple[int, str], set[int]]:
     return found
 
 
-def _held(child_ids: list[int], known_by: datetime | None) -> set[int]:
-    """Return the children with a hold that nobody has lifted (by a moment in the past, if one is given)."""
+def _adults_then(child_ids: list[int], rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, str], set[int]]:
+    """Return the adults of today for a register of the past, in which two entries may not have been one yet.
+
+    An entry that answered then has the responsibility that the adult has today.
+    """
+    children, adults = Child.duplicates(), Adult.duplicates()
+    today = _adults([children.get(id_, id_) for id_ in child_ids])
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for child_id, state in product(child_ids, Responsibility):
+        found[child_id, state] = set(today[children.get(child_id, child_id), state])
+    for child_id, adult_id, *_ in rows:
+        for state in Responsibility:
+            if adults.get(adult_id) in found[child_id, state]:
+                found[child_id, state].add(adult_id)
+    return found
+
+
+def _held(entries: Mapping[int, int], known_by: datetime | None) -> set[int]:
+    """Return the children with a hold that nobody has lifted (by a moment in the past, if one is given).
+
+    ``entries`` are of ``_entries``.
+    """
     lifted = HoldLift.select(HoldLift.hold)
-    query = ConsentHold.select(ConsentHold.child).where(one_of_ids(ConsentHold.child, child_ids))
+    query = ConsentHold.select(ConsentHold.child).where(one_of_ids(ConsentHold.child, entries))
     if known_by is not None:
         lifted = lifted.where(HoldLift.lifted_at < known_by)
         query = query.where(ConsentHold.placed_at < known_by)
-    return {child_id for (child_id,) in query.where(ConsentHold.id.not_in(lifted)).tuples()}
+    return {entries[entry] for (entry,) in query.where(ConsentHold.id.not_in(lifted)).tuples()}
 
 
-def _wishes(child_ids: list[int], known_by: datetime | None) -> dict[int, LatestWish]:
-    """Return what each child said last."""
-    newest = (
-        ChildWish.select(fn.MAX(ChildWish.id)).where(one_of_ids(ChildWish.child, child_ids)).group_by(ChildWish.child)
-    )
+def latest_wishes(entries: Mapping[int, int], known_by: datetime | None = None) -> dict[int, tuple[int, LatestWish]]:
+    """Return what each child said last, with the number of that wish; ``entries`` are as for ``_held``.
+
+    Where two entries were found to be one, a no of either stands until the child says otherwise (product.md §8.12).
+    """
+    wish, ids = ChildWish, one_of_ids(ChildWish.child, entries)
+    newest = wish.select(fn.MAX(wish.id)).where(ids).group_by(wish.child)
     if known_by is not None:
-        newest = newest.where(ChildWish.noted_at < known_by)
-    rows = ChildWish.select(ChildWish.child, ChildWish.say, ChildWish.said_on).where(ChildWish.id.in_(newest))
-    return {child_id: LatestWish(Wish(say), said_on) for child_id, say, said_on in rows.tuples()}
+        newest = newest.where(wish.noted_at < known_by)
+    merged_at = _merged_at(entries, known_by) if any(entry != child for entry, child in entries.items()) else {}
+    rows = wish.select(wish.id, wish.child, wish.say, wish.said_on, wish.noted_at).where(wish.id.in_(newest))
+    found: dict[int, tuple[int, LatestWish]] = {}
+    for id_, entry, say, said_on, noted_at in rows.order_by(wish.id).tuples():
+        child, said = entries[entry], LatestWish(Wish(say), said_on)
+        is_no = child in found and found[child][1].say is Wish.NO
+        if not (is_no and said.say is not Wish.NO and noted_at < merged_at[child]):
+            found[child] = id_, said
+    return found
+
+
+def _merged_at(entries: Mapping[int, int], known_by: datetime | None) -> dict[int, datetime]:
+    """Return when entries of a child were last found to be one."""
+    facts = SamePerson.standing(known_by).select(SamePerson.kept_child, SamePerson.stated_at)
+    return {entries[kept]: at for kept, at in facts.where(one_of_ids(SamePerson.kept_child, entries)).tuples()}
 
 
 def current_answers(child_ids: list[int], uses: list[str]) -> Iterable[tuple[Any, ...]]:
@@ -138,7 +191,7 @@ def _known_then(child_ids: list[int], uses: list[str], then: datetime) -> Iterat
     """The same from the signed records themselves: what was known at a moment in the past."""
     known = ConsentRecord.signed_at < then
     rows = stored_answers(known & one_of_ids(ConsentRecord.child, child_ids) & ConsentAnswer.use.in_(uses))
-    for whose, latest in latest_stored(rows.tuples()).items():
+    for whose, latest in latest_stored(rows.tuples(), merges(then)).items():
         yield *whose, latest.answer, latest.given_on, latest.wording_id, latest.method, latest.counts_until
 
 
@@ -152,15 +205,37 @@ def stored_answers(condition: Any) -> ModelSelect:
     return answer.select(*columns).join(record).where(condition).order_by(record.id, answer.id)
 
 
-def latest_stored(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, int, str], StoredAnswer]:
+def merges(known_by: datetime | None = None) -> list[Merge]:
+    """Return which entries were found to be one, as far as the fold of answers needs it."""
+    rows = SamePerson.standing(known_by).select(*_FACT).tuples() if known_by else _FACTS.rows()
+    return [
+        Merge(0, duplicate, kept, last, clock.london_date(moment(at)))
+        if duplicate
+        else Merge(1, adult, kept_adult, last, clock.london_date(moment(at)))
+        for duplicate, kept, adult, kept_adult, last, at in rows
+    ]
+
+
+# Every signature asks this.
+_FACT = (
+    SamePerson.duplicate_child, SamePerson.kept_child, SamePerson.duplicate_adult, SamePerson.kept_adult,
+    SamePerson.last_record, SamePerson.stated_at,
+)  # fmt: skip
+_FACTS = Compiled(lambda: SamePerson.standing().select(*_FACT))
+
+
+def latest_stored(rows: Iterable[tuple[Any, ...]], merges: Sequence[Merge]) -> dict[Key, StoredAnswer]:
     """Return by child, adult and use the answer that counts, from rows of ``stored_answers``."""
     return latest_answers(
         (
-            (child, adult, use),
-            StoredAnswer(
-                Answer(answer), day(given_on), Method(method), wording_id, record_id, yes_protects=use == CONSULT,
-                stored_on=clock.london_date(moment(signed_at)), counts_until=day(until) if until else None,
-            ),
-        )
-        for child, adult, use, answer, given_on, method, wording_id, record_id, signed_at, until in rows
+            (
+                (child, adult, use),
+                StoredAnswer(
+                    Answer(answer), day(given_on), Method(method), wording_id, record_id, yes_protects=use == CONSULT,
+                    stored_on=clock.london_date(moment(signed_at)), counts_until=day(until) if until else None,
+                ),
+            )
+            for child, adult, use, answer, given_on, method, wording_id, record_id, signed_at, until in rows
+        ),
+        merges,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What people do with consents. Each function is one intention, whole or not at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,9 +20,10 @@ from portal.consents.policy import (
     counts_until,
 )
 from portal.consents.precedence import OUTRANKS_ALL_BEFORE
-from portal.consents.rulings import latest_stored, stored_answers, terms_of
+from portal.consents.rulings import latest_stored, merges, stored_answers, terms_of
 from portal.families.care import Care, one_or_404
-from portal.families.models import Child
+from portal.families.events import SamePersonEvent
+from portal.families.models import ENTRIES, Adult, Child
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled, CompiledInsert
 from portal.foundation.database import db, is_sqlite, serialise_on
@@ -39,7 +40,9 @@ _ANSWERS = CompiledInsert(ConsentAnswer)
 _CURRENT = CompiledInsert(CurrentAnswer, key=("child", "adult", "use"))
 _DERIVED = ("answer", "given_on", "wording_id", "record_id", "counts_until")
 _OF_ADULT = Compiled(
-    lambda child_id, adult_id: stored_answers((ConsentRecord.child == child_id) & (ConsentRecord.adult == adult_id)),
+    lambda child_id, adult_id: stored_answers(
+        ConsentRecord.child.in_(Child.entries(child_id)) & ConsentRecord.adult.in_(Adult.entries(adult_id))
+    ),
     child_id=-7_001,
     adult_id=-7_002,
 )
@@ -200,7 +203,7 @@ def _current_rows(stored: Iterable[tuple[Any, ...]]) -> list[dict[str, object]]:
     """Return the rows of the current answers from rows of ``stored_answers``."""
     return [
         {"child": child, "adult": adult, "use": use, **{name: getattr(latest, name) for name in _DERIVED}}
-        for (child, adult, use), latest in latest_stored(stored).items()
+        for (child, adult, use), latest in latest_stored(stored, merges()).items()
     ]
 
 
@@ -209,11 +212,25 @@ def rebuild_current() -> int:
     with db.atomic():
         if not is_sqlite():  # which lets one transaction write at a time anyway
             db.execute_sql("LOCK TABLE consent_records IN SHARE MODE")
-        CurrentAnswer.delete().execute()
-        rows = _current_rows(stored_answers(True).tuples().iterator())
-        for part in chunked(rows, 500):
-            CurrentAnswer.insert_many(part).execute()
-        return len(rows)
+        return _rebuild(lambda _table: True)
+
+
+def rebuild_after_merge(event: SamePersonEvent) -> None:
+    """Derive anew what counts of two entries that were found to be one, or are two again.
+
+    To be called while nobody else can answer for them.
+    """
+    model = ENTRIES[event.kind]
+    entries = model.entries(event.kept_id) | model.entries(event.duplicate_id)
+    _rebuild(lambda table: getattr(table, event.kind).in_(entries))
+
+
+def _rebuild(which: Callable[[type[ConsentRecord] | type[CurrentAnswer]], Any]) -> int:
+    CurrentAnswer.delete().where(which(CurrentAnswer)).execute()
+    rows = _current_rows(stored_answers(which(ConsentRecord)).tuples().iterator())
+    for part in chunked(rows, 500):
+        CurrentAnswer.insert_many(part).execute()
+    return len(rows)
 
 
 def made_before(submission: str | None, checked: str, *, by_id: int) -> ConsentRecord | None:

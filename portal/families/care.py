@@ -19,7 +19,7 @@ _OF_ACCOUNT = Compiled(
         .join(Child)
         .switch(Guardianship)
         .join(Adult)
-        .where(Adult.account == account_id)
+        .where(Guardianship.adult.in_(Adult.of_account(account_id)))
         .order_by(Child.born_on.desc(), Child.id)
     ),
     account_id=-7_001,
@@ -52,7 +52,7 @@ def one_or_404(account_id: int, child_id: int) -> Care:
 
 def adults_of(child: Child) -> list[Care]:
     """Return every adult on the register for a child, those who can say yes first."""
-    query = Guardianship.select(*_COLUMNS).join(Child).switch(Guardianship).join(Adult).where(Child.id == child.id)
+    query = Guardianship.select(*_COLUMNS).join(Child).switch(Guardianship).join(Adult).where(Child.id == child.kept_id)
     ordered = query.order_by(Guardianship.can_say_yes().desc(), Guardianship.id)
     return [_care(row) for row in ordered.tuples()]
 

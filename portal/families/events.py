@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis
+from portal.families.policy import EntryKind, Relationship, Responsibility, ResponsibilityBasis
 from portal.foundation.events import Event
 from portal.foundation.language import mark
 
@@ -49,6 +49,31 @@ class SignInAddressMoved(Event):
 
     subject: ClassVar[str] = "account"
     sentence: ClassVar[str] = mark("corrected the e-mail address of somebody who had not come in yet")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SamePersonEvent(Event):
+    """Base of what happens to two entries of the register that are one child, or one adult."""
+
+    subject: ClassVar[str] = "same_person"
+    sentence: ClassVar[str] = mark("did something with two entries of one person")
+    kind: EntryKind
+    kept_id: int
+    duplicate_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SamePersonStated(SamePersonEvent):
+    """From now on what was said under either entry is read as one."""
+
+    sentence: ClassVar[str] = mark("stated that two entries of the register are one person")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SamePersonUndone(SamePersonEvent):
+    """The two entries are again what they were."""
+
+    sentence: ClassVar[str] = mark("undid that two entries of the register are one person")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,7 +67,11 @@ def _check_child(details: Details, child: Child | None, *, is_another: bool) -> 
     own_id = child.id if child else None
     others = [other for other in Child.select() if other.id != own_id]
     name = folded("{first_name} {last_name}".format(**details))
-    like = [other for other in others if other.born_on == details["born_on"] and folded(other.name) == name]
+    like = [
+        other
+        for other in others
+        if not other.same_as and other.born_on == details["born_on"] and folded(other.name) == name
+    ]
     if like and not is_another:
         whose = [
             f"{line.child.name} ({', '.join(str(a.adult.name) for a in line.adults) or '–'})"
@@ -96,9 +100,11 @@ def add_adult(
     key = own_key(submission, by_id, child.id, sorted(details.items()))
     with db.atomic():
         lock_register()
-        adult = _now(Adult(id=known_id)) if known_id else already_made(Adult, key) or _new_adult(details, key, by_id)
+        adult = (
+            _now(Adult(id=known_id)).kept if known_id else already_made(Adult, key) or _new_adult(details, key, by_id)
+        )
         link, is_new = Guardianship.get_or_create(
-            child=_now(child), adult=adult, defaults={"relationship": said.relationship}
+            child=_now(child).kept, adult=adult, defaults={"relationship": said.relationship}
         )
         if is_new:
             _publish_relationship(link, by_id)
@@ -146,7 +152,7 @@ def _check_email(email: str, adult: Adult | None) -> None:
     holders = Adult.select().join(Account, JOIN.LEFT_OUTER).where(
         (fn.LOWER(Adult.email) == email) | (Account.email == email)
     )  # fmt: skip
-    holder = next((other for other in holders if other.id != own), None)
+    holder = next((other for other in holders if other.kept_id != own), None)
     if holder is None and account:
         holder = Account.get_or_none((Account.email == email) & (Account.id != account.id))
     if holder:
@@ -184,7 +190,11 @@ def _is_recorded(rows: list[Child | Adult]) -> bool:
     for model in tables():
         held = [key for key in model._meta.refs if key.on_delete == "RESTRICT" and model is not Guardianship]
         for keys in product(*([key for key in held if key.rel_model is type(row)] for row in rows)):
-            if model.select().where(*(key == row.id for key, row in zip(keys, rows, strict=True))).exists():
+            if (
+                model.select()
+                .where(*(key.in_(type(row).entries(row.id)) for key, row in zip(keys, rows, strict=True)))
+                .exists()
+            ):
                 return True
     return False
 

@@ -62,6 +62,27 @@ class ResponsibilityBasis(StrEnum):
     OWN_LIST = auto()
 
 
+class EntryKind(StrEnum):
+    """What an entry of the register is of."""
+
+    CHILD = auto()
+    ADULT = auto()
+
+    @property
+    def beside(self) -> "EntryKind":
+        """What stands beside such an entry."""
+        return EntryKind.ADULT if self is EntryKind.CHILD else EntryKind.CHILD
+
+
+@dataclass(frozen=True)
+class LinkDecision:
+    """What a person chose where two entries say different things of an adult beside a child."""
+
+    relationship: Relationship | None = None
+    responsibility: Responsibility | None = None
+    basis: ResponsibilityBasis | None = None
+
+
 @dataclass(frozen=True)
 class ResponsibilityFound:
     """What was found about one adult and one child, by their numbers."""
@@ -85,6 +106,27 @@ class RestrictionStands(Refusal):
     sentence = mark(
         "A court order limits the parental responsibility of an adult in this list. A list never changes that. "
         "Nothing was imported. Please look at the list again."
+    )
+
+
+class MergedAlready(Refusal):
+    """One of two entries is no entry of its own any more, or both are the same one."""
+
+    sentence = mark("One of these two was put together with another a moment ago. Nothing was changed. Look again.")
+
+
+class LinkUndecided(Refusal):
+    """Two entries say different things of an adult beside a child, and nobody chose: that is never guessed (§8.12)."""
+
+    sentence = mark("The two entries say different things of a family. Choose what is right. Nothing was changed.")
+
+
+class ChangedSince(Refusal):
+    """What was put together was changed since, so taking it apart would undo that too."""
+
+    sentence = mark(
+        "Something in this family was changed since, so this can no longer be undone here. Nothing was changed. "
+        "Correct it on the pages of the child and the adults."
     )
 
 

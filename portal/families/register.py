@@ -153,7 +153,7 @@ def _place_of(named: str) -> Any:
 def adults_like(name: str, email: str) -> dict[Adult, str]:
     """Return who has this name or this e-mail address, with their children: a person says whether one of them is meant."""
     wanted = folded(name)
-    everybody = Adult.select(Adult, Account).join(Account, JOIN.LEFT_OUTER).order_by(Adult.id)
+    everybody = Adult.registered().select(Adult, Account).join(Account, JOIN.LEFT_OUTER).order_by(Adult.id)
     like = [
         adult
         for adult in everybody
@@ -170,7 +170,10 @@ def links_of(adult: Adult) -> list[Guardianship]:
 
 
 def last_checks(child: Child) -> dict[int, ResponsibilityCheck]:
-    """Return by adult how responsibility for a child was last checked, with the account of who checked it."""
+    """Return by adult how their present responsibility was last checked, with the account of who checked it."""
     checks = ResponsibilityCheck.select(ResponsibilityCheck, Account).join(Account, JOIN.LEFT_OUTER)
-    ordered = checks.where(ResponsibilityCheck.child_id == child.id).order_by(ResponsibilityCheck.id)
-    return {check.adult_id: check for check in ordered}
+    ordered = checks.where(ResponsibilityCheck.child_id.in_(Child.entries(child.id))).order_by(ResponsibilityCheck.id)
+    links, kept = Guardianship.select().where(Guardianship.child == child.id), Adult.duplicates()
+    held = {(link.adult_id, link.responsibility) for link in links}
+    found = ((kept.get(check.adult_id, check.adult_id), check) for check in ordered)
+    return {adult_id: check for adult_id, check in found if (adult_id, check.responsibility) in held}

@@ -21,7 +21,8 @@ DIFFERENT = "different"
 class Record(Generic[F]):
     """One record to compare: what tells it apart, what it may be looked up by, and the words that show it.
 
-    ``key`` names it: its place in the list, or "r" and its id on the register. ``rows`` are none on the register.
+    ``key`` names it: its place in the list, or "r" and its id on the register, with "/" and a number for each further
+    entry that somebody has there. ``rows`` are none on the register.
     """
 
     key: str
@@ -95,7 +96,8 @@ def match_groups(
 ) -> Matching[F]:
     """Match each person of a list with at most one of the register, and nobody with somebody already matched.
 
-    Who is certain goes first: a question is asked only about those of the register whom the list does not name.
+    Who is certain goes first: a question is asked only about those of the register whom the list does not name. Somebody
+    with several entries there may be named as often as different ones of them are certain.
     """
     found: Matching[F] = Matching()
     index: dict[Hashable, list[Group[F]]] = defaultdict(list)
@@ -103,22 +105,48 @@ def match_groups(
         for block in set(kept.blocks):
             index[block].append(Group([kept]))
     candidates = {g.key: _verdicts(g, index, rule) for g in groups}
-    wanted = Counter(key for verdicts in candidates.values() for key in _sure(verdicts))
-    for key, verdicts in candidates.items():
-        sure = _sure(verdicts)
-        if len(sure) == 1 and wanted[sure[0]] == 1:
-            found.matched[key] = sure[0]
+    found.matched = _certain({key: _sure(verdicts) for key, verdicts in candidates.items()})
     taken = set(found.matched.values())
     for group in [group for group in groups if group.key not in found.matched]:
-        free = {key: pair for key, pair in candidates[group.key].items() if key not in taken}
-        likely = [kept for key, (kept, _) in free.items() if key in (_sure(free) or free)]
+        free = {key: pair for key, pair in candidates[group.key].items() if _person(key) not in taken}
+        likely = list({_person(key): kept for key, (kept, _) in free.items() if key in (_sure(free) or free)}.values())
         kept_group, _ = (
             _asked(group.records[0], likely, rule, answers, found, _rows(group)) if likely else (None, False)
         )
         if kept_group is not None:
-            found.matched[group.key] = kept_group.key
-            taken.add(kept_group.key)
+            found.matched[group.key] = _person(kept_group.key)
+            taken.add(_person(kept_group.key))
     return found
+
+
+def _certain(sure: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return whom of the register each is, where one person is certain, and as often as different entries of theirs are."""
+    entries: dict[str, set[str]] = defaultdict(set)
+    for keys in sure.values():
+        for key in keys:
+            entries[_person(key)].add(key)
+    people = {key: {_person(each) for each in keys} for key, keys in sure.items()}
+    wanted = Counter(person for found in people.values() for person in found)
+    certain = {key: next(iter(found)) for key, found in people.items() if len(found) == 1}
+    return {key: person for key, person in certain.items() if wanted[person] <= len(entries[person])}
+
+
+def _person(key: str) -> str:
+    """Return the key of whoever has this entry of the register."""
+    return key.partition("/")[0]
+
+
+def united(groups: Iterable[Group[F]], ids: Mapping[str, int]) -> list[Group[F]]:
+    """Put together the groups that are one person of the register, named by different entries of theirs."""
+    first: dict[int, Group[F]] = {}
+    kept = []
+    for group in groups:
+        owner = first.setdefault(ids[group.key], group) if group.key in ids else group
+        if owner is group:
+            kept.append(group)
+        else:
+            owner.records.extend(group.records)
+    return kept
 
 
 def _sure(verdicts: Mapping[str, tuple[Group[F], Verdict]]) -> list[str]:

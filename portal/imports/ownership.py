@@ -14,7 +14,7 @@ R = TypeVar("R", ResolvedChild, ResolvedAdult)
 
 def with_own(
     entries: Sequence[R], register: Mapping[int, ChildRecord] | Mapping[int, AdultRecord], detail: Detail,
-    faults: Faults,
+    faults: Faults, faces: Mapping[int, Sequence[ChildRecord]] | Mapping[int, Sequence[AdultRecord]],
 ) -> list[R]:  # fmt: skip
     """Return the entries without an e-mail address or reference that somebody else has and keeps, and say of whom."""
     normalised = normalise_email if detail is Detail.EMAIL else normalise_name
@@ -28,7 +28,8 @@ def with_own(
             refused[each.key] = f"{detail}_shared", {"holder": owner.record.name, "row": owner.rows[0]}
     ids = {each.key: each.id for each in entries if each.id is not None}
     free = {key: value for key, value in wanted.items() if key not in refused}
-    taken = _refused(free, held, ids)
+    other = {normalised(getattr(face, detail) or ""): id_ for id_, found in faces.items() for face in found}
+    taken = _refused(free, held, ids, {value: owner for value, owner in other.items() if value})
     refused |= {key: (f"{detail}_taken", {"holder": register[holder].name}) for key, holder in taken.items()}
     for each in entries:
         if each.key in refused:
@@ -41,17 +42,19 @@ def with_own(
     ]
 
 
-def _refused(wanted: Mapping[str, str], held: Mapping[int, str], ids: Mapping[str, int]) -> dict[str, int]:
+def _refused(
+    wanted: Mapping[str, str], held: Mapping[int, str], ids: Mapping[str, int], other: Mapping[str, int]
+) -> dict[str, int]:
     """Return who may not have what they want, with who keeps it.
 
     A holder whose own value changes in the same plan sets it free, unless that change is itself refused:
-    hence the repetition, until nobody more is refused.
+    hence the repetition, until nobody more is refused. What ``other`` entries of somebody hold, they always keep.
     """
     refused: dict[str, int] = {}
     keeps = {owner: value for owner, value in held.items() if value}
     while True:
         moving = {ids[key]: value for key, value in wanted.items() if value and key in ids and key not in refused}
-        staying = {value: owner for owner, value in keeps.items() if moving.get(owner, value) == value}
+        staying = {**other, **{value: owner for owner, value in keeps.items() if moving.get(owner, value) == value}}
         more = {
             key: staying[value]
             for key, value in wanted.items()

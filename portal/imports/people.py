@@ -1,6 +1,6 @@
 """Children, adults and what binds them, as a family list or the register says it: the same records for both."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
@@ -113,9 +113,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Register:
-    """All that the register holds, by id; links by child's and adult's id, names of sessions by key."""
+    """All that the register holds, by id; links by child's and adult's id, names of sessions by key.
+
+    Of somebody with more than one entry the others are among ``child_faces`` and ``adult_faces``, by the id that is
+    kept: a list that names them so names the same person, and says nothing new by it.
+    """
 
     children: Mapping[int, ChildRecord] = field(default_factory=dict)
     adults: Mapping[int, AdultRecord] = field(default_factory=dict)
     links: Mapping[tuple[int, int], LinkRecord] = field(default_factory=dict)
     sessions: Mapping[str, str] = field(default_factory=dict)
+    child_faces: Mapping[int, Sequence[ChildRecord]] = field(default_factory=dict)
+    adult_faces: Mapping[int, Sequence[AdultRecord]] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """What confirming a list would change in the register, person by person, worked out before anything is written."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum, auto
@@ -152,10 +152,12 @@ def plan(resolution: Resolution, register: Register, rights: Rights) -> Plan:
     where the list is silent the register stays as it is.
     """
     adults = {
-        each.key: _planned_adult(each, register.adults)
-        for each in with_own(list(resolution.adults.values()), register.adults, Detail.EMAIL, resolution.faults)
+        each.key: _planned_adult(each, register)
+        for each in with_own(
+            list(resolution.adults.values()), register.adults, Detail.EMAIL, resolution.faults, register.adult_faces
+        )
     }
-    listed = with_own(resolution.children, register.children, Detail.REFERENCE, resolution.faults)
+    listed = with_own(resolution.children, register.children, Detail.REFERENCE, resolution.faults, register.child_faces)
     beside: dict[int, dict[int, LinkRecord]] = {}
     for (child_id, adult_id), link in register.links.items():
         beside.setdefault(child_id, {})[adult_id] = link
@@ -175,19 +177,36 @@ def _with_asked(child: PlannedChild, asked: Set[str]) -> PlannedChild:
     return replace(child, links=tuple(links))
 
 
-def _planned_adult(each: ResolvedAdult, register: Mapping[int, AdultRecord]) -> PlannedAdult:
+def _planned_adult(each: ResolvedAdult, register: Register) -> PlannedAdult:
     if each.id is None:
         return PlannedAdult(each.key, None, each.record)
-    changes = _changes(_OF_ADULT, register[each.id], each.record)
-    record = replace(register[each.id], **{str(change.detail): change.new for change in changes})  # type: ignore[arg-type]
+    old = register.adults[each.id]
+    changes = _changes(_OF_ADULT, old, each.record, register.adult_faces.get(each.id, ()))
+    record = replace(old, **{str(change.detail): change.new for change in changes})  # type: ignore[arg-type]
     return PlannedAdult(f"r{each.id}", each.id, record, changes)
 
 
 def _changes(
-    details: Iterable[Detail], old: ChildRecord | AdultRecord, new: ChildRecord | AdultRecord
-) -> tuple[Change, ...]:
+    details: Iterable[Detail], old: ChildRecord | AdultRecord, new: ChildRecord | AdultRecord,
+    faces: Sequence[ChildRecord | AdultRecord],
+) -> tuple[Change, ...]:  # fmt: skip
+    """Return what the list says that no entry of theirs says; what only adds up on the entry that is kept is theirs."""
     pairs = ((detail, getattr(old, detail), getattr(new, detail)) for detail in details)
-    return tuple(Change(detail, was, to) for detail, was, to in pairs if to and _differs(detail, was, to))
+    return tuple(
+        Change(detail, was, to)
+        for detail, was, to in pairs
+        if to and all(_differs(detail, value, to) for value in _known(detail, was, faces, to))
+    )
+
+
+def _known(detail: Detail, was: Value, faces: Sequence[ChildRecord | AdultRecord], to: Value) -> list[Value]:
+    """Return what the entries of somebody say: telephones of all of them together, and of sessions any part."""
+    known = [was, *(getattr(face, detail) for face in faces)]
+    if faces and detail is Detail.PHONE:
+        return [", ".join(filter(None, map(str, known)))]
+    if faces and isinstance(was, frozenset) and isinstance(to, frozenset) and to <= was:
+        return [to]
+    return known
 
 
 def _differs(detail: Detail, old: Value, new: Value) -> bool:
@@ -217,7 +236,7 @@ def _planned_child(
     if each.id is None:
         return PlannedChild(key, None, each.record, State.NEW, each.rows, (), tuple(links))
     old = register.children[each.id]
-    changes = _changes(_OF_CHILD, old, each.record)
+    changes = _changes(_OF_CHILD, old, each.record, register.child_faces.get(each.id, ()))
     record = replace(old, **{str(change.detail): change.new for change in changes})  # type: ignore[arg-type]
     is_changed = changes or any(
         link.state in (State.NEW, State.CHANGED) or link.adult.state is State.CHANGED for link in links

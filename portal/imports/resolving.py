@@ -1,7 +1,7 @@
 """The people behind a list's rows, each once, and whom of the register they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -10,7 +10,7 @@ from portal.families.policy import Relationship
 from portal.foundation.text import folded
 from portal.imports.columns import Layout
 from portal.imports.faults import FaultValue
-from portal.imports.matching import Group, Matching, Record, Rule, group_records, match_groups
+from portal.imports.matching import Group, Matching, Record, Rule, group_records, match_groups, united
 from portal.imports.merging import Faults, ResolvedAdult, ResolvedChild, resolved_adult, resolved_child
 from portal.imports.people import AdultRecord, ChildRecord, ListedAdult, ListedChild, Reading, Register
 from portal.imports.policy import (
@@ -26,6 +26,7 @@ from portal.imports.policy import (
 from portal.imports.questions import Question, QuestionKind
 
 F = TypeVar("F", ChildFacts, AdultFacts)
+R = TypeVar("R", ChildRecord, AdultRecord)
 _PARENTS = (Relationship.MOTHER, Relationship.FATHER)
 _ABOUT_PEOPLE = (QuestionKind.SAME_CHILD, QuestionKind.SAME_ADULT)
 
@@ -58,7 +59,7 @@ def resolve(reading: Reading, register: Register, answers: Mapping[str, str], *,
         resolved_child(
             group.key, children.get(group.key), [listed[r.key] for r in group.records], people, faults, layout
         )
-        for group in groups
+        for group in united(groups, children)
     )
     return Resolution(tuple(resolved), adults, faults, (*reading.questions, *asked, *also_asked))
 
@@ -78,8 +79,8 @@ def _children(
     for key in (*found.waiting, *_records_of(found, matched.waiting)):
         for row in listed[key].rows:
             faults.note(row, "same_child_open", None, name=listed[key].record.name)
-    groups = [group for group in found.groups if group.key not in matched.waiting]
     ids = {key: int(kept_key[1:]) for key, kept_key in matched.matched.items()}
+    groups = [group for group in found.groups if group.key not in matched.waiting]
     return groups, ids, [*found.questions, *matched.questions]
 
 
@@ -96,8 +97,20 @@ def _listed_child(child: ListedChild) -> Record[ChildFacts]:
 def _register_children(register: Register) -> list[Record[ChildFacts]]:
     beside: dict[int, list[tuple[Relationship | None, AdultRecord]]] = defaultdict(list)
     for (child_id, adult_id), link in register.links.items():
-        beside[child_id].append((link.relationship, register.adults[adult_id]))
-    return [_child_record(f"r{id_}", record, beside[id_], ()) for id_, record in register.children.items()]
+        entries = _entries(adult_id, register.adults[adult_id], register.adult_faces.get(adult_id, ()))
+        beside[child_id].extend((link.relationship, record) for _key, record in entries)
+    return [
+        _child_record(key, record, beside[id_], ())
+        for id_, kept in register.children.items()
+        for key, record in _entries(id_, kept, register.child_faces.get(id_, ()))
+    ]
+
+
+def _entries(id_: int, kept: R, faces: Sequence[R]) -> Iterator[tuple[str, R]]:
+    """Return each entry of somebody by its key."""
+    yield f"r{id_}", kept
+    for number, face in enumerate(faces, start=1):
+        yield f"r{id_}/{number}", face
 
 
 def _child_record(
@@ -145,14 +158,14 @@ def _adults(
     in_order = sorted(seen.values(), key=lambda adult: (adult.row, adult.place))
     records = [_adult_record(a.place, a.record, beside[a.place], names, (a.row,)) for a in in_order]
     found = group_records(records, Rule(same_adult, QuestionKind.SAME_ADULT, "list"), answers)
-    kept = _register_adults(register, {id_: key for key, id_ in ids.items()})
+    kept = _register_adults(register, ids)
     matched = match_groups(
         found.groups, kept, Rule(partial(same_adult, on_register=True), QuestionKind.SAME_ADULT, "register"), answers
     )
     _note_open((*found.waiting, *_records_of(found, matched.waiting)), seen, faults)
-    left = [each for each in found.groups if each.key not in matched.waiting]
-    people = {record.key: each.key for each in left for record in each.records}
     ids_of_adults = {key: int(kept_key[1:]) for key, kept_key in matched.matched.items()}
+    left = united([each for each in found.groups if each.key not in matched.waiting], ids_of_adults)
+    people = {record.key: each.key for each in left for record in each.records}
     adults = {
         g.key: resolved_adult(g.key, ids_of_adults.get(g.key), [seen[r.key] for r in g.records], faults) for g in left
     }
@@ -165,14 +178,20 @@ def _note_open(places: Iterable[str], seen: Mapping[str, ListedAdult], faults: F
         faults.note(adult.row, "same_adult_open", adult.column, name=adult.record.name)
 
 
-def _register_adults(register: Register, keys: Mapping[int, str]) -> list[Record[AdultFacts]]:
+def _register_adults(register: Register, ids: Mapping[str, int]) -> list[Record[AdultFacts]]:
     beside: dict[int, dict[str, Relationship | None]] = defaultdict(dict)
-    names = {}
+    names, keys = {}, defaultdict(list)
+    for key, child_id in ids.items():
+        keys[child_id].append(key)
     for (child_id, adult_id), link in register.links.items():
-        key = keys.get(child_id, f"r{child_id}")
-        names[key] = register.children[child_id].name
-        beside[adult_id][key] = link.relationship
-    return [_adult_record(f"r{id_}", record, beside[id_], names, ()) for id_, record in register.adults.items()]
+        for key in keys.get(child_id, [f"r{child_id}"]):
+            names[key] = register.children[child_id].name
+            beside[adult_id][key] = link.relationship
+    return [
+        _adult_record(key, record, beside[id_], names, ())
+        for id_, kept in register.adults.items()
+        for key, record in _entries(id_, kept, register.adult_faces.get(id_, ()))
+    ]
 
 
 def _adult_record(

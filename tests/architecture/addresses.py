@@ -17,11 +17,12 @@ from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns.models import Concern
 from portal.consents import holds
+from portal.consents.merging import service as merging
 from portal.consents.models import ConsentHold, ConsentRecord, PaperForm, ReminderRound
 from portal.consents.policy import Answer, HoldBasis
 from portal.consents.reminders import service as reminders
 from portal.consents.reminders.outstanding import EVERYBODY
-from portal.families.models import Child
+from portal.families.models import Child, SamePerson
 from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
@@ -61,6 +62,7 @@ class Household:
     reminders: ReminderRound
     hold: ConsentHold
     waiting: Attachment
+    same_person: SamePerson
 
     @property
     def parent(self) -> Account:
@@ -84,7 +86,14 @@ def settle() -> Household:
         reminders=_remind(people[Role.MANAGER]),
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
         waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id).attachment,
+        same_person=_merge(people[Role.MANAGER]),
     )
+
+
+def _merge(manager: Account) -> SamePerson:
+    """Put two entries of another child together."""
+    one, other = factories.make_child("Mei", "Chen"), factories.make_child("Mei", "Chan")
+    return merging.merge(one, other, {}, by_id=manager.id)
 
 
 def _remind(manager: Account) -> ReminderRound:
@@ -221,6 +230,9 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "families.remove_adult": _adult,
     "families.remove_child": _child,
     "families.remove_link": _guardianship,
+    "families.merge_adults": lambda household: {"adult_id": factories.adult_of(household.parent).id},
+    "families.merge_children": _child,
+    "families.undo_merge": lambda household: {"fact_id": household.same_person.id},
     "imports.answer_questions": _list,
     "imports.cancel_import": _list,
     "imports.check_responsibility": _list,

@@ -46,6 +46,8 @@ PERSONAL = {
     "reminder_rounds": Kept.MESSAGE,
     "reminders": Kept.MESSAGE,
     "responsibility_checks": Kept.SIGNED,
+    "same_person_undos": Kept.SIGNED,
+    "same_persons": Kept.SIGNED,
     "sign_ins": Kept.SECURITY,
     "throttle_count": Kept.SECURITY,
 }

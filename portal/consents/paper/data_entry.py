@@ -170,7 +170,7 @@ def _colleague(keyed: KeyedForm, signer: Care, keyer: Account) -> str:
         raise TwoWitnesses
     if chosen is None:
         raise NotColleague
-    if Adult.select().where((Adult.id == signer.adult_id) & (Adult.account == chosen.id)).exists():
+    if Adult.of_account(chosen.id).where(Adult.id == signer.adult_id).exists():
         raise SignerAsWitness
     return str(chosen.name)
 

@@ -51,7 +51,7 @@ def printed_form(paper: PaperForm) -> PrintedForm:
     adults, published = care.adults_of(paper.child), wording.version(paper.wording_id)
     return PrintedForm(
         paper=paper,
-        child=paper.child,
+        child=paper.child.kept,
         published=published,
         superseded=_superseded(published, [use.key for use in published.consent.uses]),
         can_sign=tuple(adult for adult in adults if adult.responsibility.can_say_no),
@@ -72,17 +72,18 @@ def has_run_out(published: Published, signed_on: date, *, on: date) -> bool:
 
 def outcome_of(record: ConsentRecord, *, on: date) -> FormOutcome:
     """Return what a keyed form counts as, beside what else the adult has said."""
-    said = (CurrentAnswer.child == record.child_id) & (CurrentAnswer.adult == record.adult_id)
-    elsewhere = CurrentAnswer.select(CurrentAnswer.use).where(said & (CurrentAnswer.record_id != record.id))
+    said = (CurrentAnswer.child == record.child.kept_id) & (CurrentAnswer.adult == record.adult.kept_id)
+    counting = list(CurrentAnswer.select().where(said))
     answered = [row.use for row in record.answers if row.answer != Answer.NOT_ANSWERED]
-    newer = {use for (use,) in elsewhere.tuples() if use in answered}
+    newer = {row.use for row in counting if row.record_id != record.id and row.use in answered}
+    ends = [row.counts_until for row in (*record.answers, *counting) if row.record_id == record.id]
     published = wording.version(record.wording_id)
     return FormOutcome(
         superseded=_superseded(published, answered),
-        has_run_out=any(row.counts_until is not None and on > row.counts_until for row in record.answers),
+        has_run_out=any(end is not None and on > end for end in ends),
         answered_since=tuple(use.sentence for use in published.consent.uses if use.key in newer),
         is_restricted=any(
-            adult.adult_id == record.adult_id and adult.responsibility is Responsibility.RESTRICTED
+            adult.adult_id == record.adult.kept_id and adult.responsibility is Responsibility.RESTRICTED
             for adult in care.adults_of(record.child)
         ),
     )

@@ -81,7 +81,8 @@ def _forbidden(ids: Collection[int], uses: Collection[str], live: Expression) ->
     agreed = _answering(ids, uses, live).group_by(CurrentAnswer.child).having(fn.COUNT(CurrentAnswer.use) == asked)
     wishes = _answering(ids, [CONSULT], CurrentAnswer.answer == Answer.YES)
     says = ChildWish.select(ChildWish.child).where(ChildWish.say != Wish.HAPPY)
-    blocked = _answering(ids, uses, _REFUSED) | says | ConsentHold.select(ConsentHold.child)
+    noted, entry = says | ConsentHold.select(ConsentHold.child), Child.alias()
+    blocked = _answering(ids, uses, _REFUSED) | noted | entry.select(entry.same_as).where(entry.id.in_(noted))
     return Child.id.in_(blocked) | (Child.id.in_(wishes) & Child.id.not_in(agreed))
 
 

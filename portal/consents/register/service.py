@@ -77,19 +77,20 @@ def load_register(
     setting. Raises NothingPublished.
     """
     uses = wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by).published.consent.uses
-    listed = children(account, on=on, session=session, only_started=only_started)
+    listed = children(account, on=on, session=session, only_started=only_started, known_by=known_by)
     lines = load_lines(account, listed, uses, on=on, known_by=known_by, whole=whole)
     return Register(on, tuple(uses), tuple(lines), known_by)
 
 
 def children(
-    account: Any, *, on: date, session: str | None = None, only_started: bool = False, name: str = ""
-) -> list[ListedChild]:
+    account: Any, *, on: date, session: str | None = None, only_started: bool = False, name: str = "",
+    known_by: datetime | None = None,
+) -> list[ListedChild]:  # fmt: skip
     """Return the attending children whom ``account`` may see, sorted by last name.
 
-    Of one session if given, and with a name like ``name``.
+    Of one session if given, with a name like ``name``, and as many as were known by a moment.
     """
-    query = Child.attending(on, Child.visible_to(account), only_started=only_started)
+    query = Child.attending(on, Child.visible_to(account, known_by=known_by), only_started=only_started)
     if session is not None:
         in_session = ChildSession.select(ChildSession.child).where(ChildSession.kind == session)
         query = query.where(Child.id.in_(in_session))

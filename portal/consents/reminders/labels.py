@@ -22,6 +22,7 @@ _WHY: dict[AnswerState, LazyString] = {
     AnswerState.NOT_ANSWERED: _l("not answered"),
     AnswerState.EXPIRED: _l("the yes has run out"),
     AnswerState.SUPERSEDED: _l("the form has changed since"),
+    AnswerState.ASKED_AGAIN: _l("asked again"),
 }
 
 

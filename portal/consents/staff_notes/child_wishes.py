@@ -7,6 +7,7 @@ from portal.consents.events import ChildSayNoted
 from portal.consents.models import ChildWish
 from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import Wish
+from portal.consents.rulings import latest_wishes
 from portal.consents.staff_notes.policy import NotAskedHere, OldPage
 from portal.families.models import Child, ChildSession
 from portal.foundation import clock
@@ -26,9 +27,9 @@ def is_asked(child: Child) -> bool:
 
 def last_wish(child: Child) -> ChildWish | None:
     """Return what a child said last, with who noted it, or None."""
-    query = ChildWish.select(ChildWish, Account).join(Account).where(ChildWish.child == child.id)
-    found: ChildWish | None = query.order_by(ChildWish.id.desc()).first()
-    return found
+    counts = latest_wishes({entry: child.id for (entry,) in Child.entries(child.id).tuples()}).get(child.id)
+    query = ChildWish.select(ChildWish, Account).join(Account)
+    return query.where(ChildWish.id == counts[0]).get() if counts else None
 
 
 def counts_on(wish: ChildWish, day: date) -> bool:

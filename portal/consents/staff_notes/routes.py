@@ -109,7 +109,7 @@ def place_hold(child_id: int) -> ResponseReturnValue:
 @requires(Permission.CONSENT_HOLD)
 def lift_hold(hold_id: int) -> ResponseReturnValue:
     hold: ConsentHold = get_or_404(ConsentHold.visible_to(current_user), hold_id)
-    child, form = hold.child, LiftForm()
+    child, form = hold.child.kept, LiftForm()
     if form.validate_on_submit():
         with form.refusals():
             holds.lift_hold(hold, form.reason.data, by_id=current_user.id)
