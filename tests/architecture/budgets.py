@@ -37,7 +37,8 @@ ROOMS = (
     # No wrong clock ends a session, and a page asks again by itself while the database is locked.
     # The field that finds people stands on every page.
     # Links are understood with what was pasted after them.
-    Room(("web",), budget=1_210, goal=950),
+    # A signature unlike the person's own name is asked about once, whatever is signed.
+    Room(("web",), budget=1_230, goal=950),
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
