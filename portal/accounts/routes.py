@@ -16,6 +16,7 @@ from portal.accounts.forms import (
     SetUpForm,
     SignInForm,
 )
+from portal.accounts.known_devices import known_device
 from portal.accounts.login import resume_after_sign_in, sign_in_here, sign_out_here
 from portal.web import pending_form
 from portal.web.forms import ActionForm
@@ -33,7 +34,9 @@ def sign_in() -> ResponseReturnValue:
     typed = pending_form.unseal(form.typed.data)
     if form.validate_on_submit():
         with form.refusals():
-            account = service.authenticate(form.login.data, form.password.data, address=client_address())
+            account = service.authenticate(
+                form.login.data, form.password.data, address=client_address(), device=known_device()
+            )
             sign_in_here(account)
             return resume_after_sign_in(account, form.next.data, typed)
     return render_template("accounts/sign_in.html", form=form, typed=typed)
@@ -89,7 +92,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
     if form.validate_on_submit():
-        emails.send_reset(form.login.data)
+        emails.send_reset(form.login.data, address=client_address())
         return render_template("accounts/forgotten_sent.html")
     return render_template("accounts/forgotten.html", form=form)
 

@@ -98,15 +98,6 @@ class NotYoursToSign(Refusal):
     )
 
 
-class ChildHasLeft(Refusal):
-    """No new answer would count after a child's last day (product.md §2.6); a yes can still be withdrawn."""
-
-    sentence = mark(
-        "%(name)s does not come to us any more, so there is nothing to sign. No new picture is shown. What you said yes "
-        "to, you can still withdraw."
-    )
-
-
 class WordingChanged(Refusal):
     """A new wording was published while the form was being filled in; it has to be read first."""
 

@@ -12,7 +12,6 @@ from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, Curren
 from portal.consents.pending_answers import digest
 from portal.consents.policy import (
     Answer,
-    ChildHasLeft,
     Method,
     NothingAnswered,
     NotYoursToSign,
@@ -25,6 +24,7 @@ from portal.consents.rulings import latest_stored, merges, stored_answers, terms
 from portal.families.care import Care, one_or_404
 from portal.families.events import SamePersonEvent
 from portal.families.models import ENTRIES, Adult, Child
+from portal.families.policy import ChildHasLeft
 from portal.families.register import has_left
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled, CompiledInsert

@@ -107,9 +107,9 @@ class SignatureForm(SubmissionForm):
     asked_about = HiddenField(filters=[clean_line])
     own_name = ""
 
-    def validate_signed_name(self, field: StringField) -> None:
-        typed = str(field.data or "")
-        if field.errors or names_match(typed, self.own_name) or typed == self.asked_about.data:
+    def ask_once(self, typed: str) -> None:
+        """Raise ValidationError unless this is the person's own name, or they were asked about it already."""
+        if names_match(typed, self.own_name) or typed == self.asked_about.data:
             return
         self.asked_about.data = typed
         raise ValidationError(
@@ -146,7 +146,12 @@ def signature_field(label: object, required: object) -> StringField:
 
     ``required`` is the sentence shown when there is no name.
     """
-    return line_field(label, required, also=[HasLetters(required)])
+    return line_field(label, required, also=[HasLetters(required), _ask_once])
+
+
+def _ask_once(form: FlaskForm, field: Field) -> None:
+    if isinstance(form, SignatureForm) and not field.errors:
+        form.ask_once(str(field.data or ""))
 
 
 class HasLetters:
