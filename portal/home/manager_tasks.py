@@ -1,5 +1,6 @@
 """What the people who keep the setting need to look at today, worst first."""
 
+import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -132,6 +133,9 @@ def _host_faults() -> Iterator[Task]:
         hint = _("The newest entry is of %(moment)s. Until the clock is right, every day is counted wrongly.",
                  moment=format_moment(last))  # fmt: skip
         yield Task(_("The clock of the portal’s computer is behind"), "", hint, _("Put right"), "late")
+    if not os.access(current_app.config["PORTAL"].instance, os.W_OK):
+        hint = _("The portal’s folder is read-only. Whatever anybody sends now is lost.")
+        yield Task(_("Nothing can be stored"), "", hint, _("Put right"), "late")
     if vault().key_problem():
         hint = _("Restore the file vault.key from the backup. Until then no file can be stored or opened.")
         yield Task(_("The key of the stored files is missing"), "", hint, _("Put right"), "late")

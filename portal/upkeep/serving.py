@@ -1,7 +1,9 @@
 """Prepares the database and runs the production server."""
 
+import os
+
 import click
-from flask import Flask
+from flask import Flask, current_app
 
 from portal.accounts import invitations
 from portal.attachments.service import vault
@@ -28,6 +30,10 @@ def prepare() -> list[str]:
             f"The database is empty, and {files} stored files lie beside it. Set DATABASE_URL, or restore the database."
         )
     applied = migrating.migrate()
+    instance = current_app.config["PORTAL"].instance
+    instance.mkdir(parents=True, exist_ok=True)
+    if not os.access(instance, os.W_OK):
+        raise migrating.SchemaProblem(f"Nothing can be stored in {instance}: it is read-only.")
     if problem := migrating.write_problem():
         raise migrating.SchemaProblem(f"Nothing can be stored in the database: {problem}.")
     upgrading.upgrade_consent_form()

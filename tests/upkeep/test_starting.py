@@ -1,5 +1,6 @@
 """What the start says of a computer that is not as it should be, in one line, before anybody is served."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -41,3 +42,15 @@ def test_a_clock_that_is_behind_is_said_at_the_start(app, a_manager, capsys):
     with time_machine.travel(clock.now() - timedelta(days=2), tick=False):
         serving.announce(app)
     assert "The clock of this computer is behind" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_read_only_is_said_at_the_start_and_on_the_first_page(
+    app, new_browser, a_manager, monkeypatch
+):
+    """Whoever runs these tests may write everywhere, so the answer of the system is put in its place."""
+    browser = new_browser(a_manager)
+    assert "Nothing can be stored" not in browser.get("home.index").text
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(SchemaProblem, match="it is read-only"):
+        serving.prepare()
+    assert "Nothing can be stored" in browser.get("home.index").text
