@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -20,7 +20,7 @@ from portal.families import register as families
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from portal.web import filters
+from portal.web.forms import SearchForm
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -79,17 +79,20 @@ def _kept(child: Child, *, is_closed: bool, is_asked: bool) -> dict[str, Any]:
     }
 
 
-@blueprint.get("/find")
+@blueprint.route("/find", methods=["GET", "POST"])
 @requires(Permission.CONSENT_NOTE)
 def find() -> ResponseReturnValue:
     """Find by what was typed; where all that fits is about one child, go straight to that child."""
-    typed = filters.typed_name(request.args.get("q"))
-    found = finding.find(current_user, typed)
+    form = SearchForm.kept()
+    if form.validate_on_submit():
+        return form.keep()
+    found = finding.Found() if form.errors else finding.find(current_user, form.q.data)
     if found.only_child:
         return redirect(url_for("children.view", child_id=found.only_child.id), code=303)
     return render_template(
         "children/find.html",
-        looked_for=typed,
+        form=form,
+        looked_for=form.q.data,
         found=found,
         sessions=families.sessions_of([child.id for child in found.children]),
         today=clock.today(),

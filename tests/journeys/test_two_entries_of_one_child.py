@@ -247,7 +247,7 @@ def test_two_entries_of_one_adult_lock_nobody_out_and_keep_the_no_of_either(
     one, other = factories.adult_of(a_parent), factories.adult_of(again)
     mine, theirs = factories.sign(a_child, a_parent, {"website": NO}), factories.sign(a_strangers_child, again, {"website": YES})  # fmt: skip
     browser = new_browser(a_manager).get("children.view", child_id=a_child.id)
-    browser.click("Is this adult here twice?").submit("Find", name="kowalsk").click("Agnieszka Kowalsk")
+    browser.click("Is this adult here twice?").submit("Find", q="kowalsk").click("Agnieszka Kowalsk")
     browser.submit("Agnieszka Kowalska and Agnieszka Kowalsk are one person", kept=str(one.id))
     assert browser.heading == a_child.name
     for account in (a_parent, again):

@@ -53,7 +53,7 @@ def print_list(account: Any, arguments: "MultiDict[str, str]", *, on: date) -> P
         return PrintList(found, page, children, needs_paper, named)
     wanted = set(ids or needs_paper)
     whole = load_register(account, on=on, session=found.filter.session)
-    lines = [line for line in filtering.filtered_register(account, whole, found).lines if line.id in wanted]
+    lines = [line for line in filtering.filtered_register(whole, found).lines if line.id in wanted]
     return PrintList(found, page_of(lines, arguments, size=PAGE), len(lines), needs_paper, named)
 
 

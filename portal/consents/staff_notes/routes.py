@@ -36,10 +36,9 @@ def _child(child_id: int) -> Child:
 @blueprint.get("/")
 @requires(Permission.CONSENT_NOTE)
 def children() -> ResponseReturnValue:
-    text = filters.typed_name(request.args.get("name"))
     session = filters.chosen(session_names(), request.args.get("session"))
-    found = register_service.children(current_user, on=clock.today(), session=session, name=text, only_started=True)
-    return render_template("consent_notes/children.html", found=found, text=text, session=session)
+    found = register_service.children(current_user, on=clock.today(), session=session, only_started=True)
+    return render_template("consent_notes/children.html", found=found, session=session)
 
 
 @blueprint.post("/<int:child_id>/say")
