@@ -9,13 +9,13 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.children import finding, service
-from portal.consents import holds, own_child
+from portal.consents import holds
 from portal.consents import labels as consent_labels
 from portal.consents.merging import service as merging
 from portal.consents.policy import Wish
 from portal.consents.register import service as register_service
 from portal.consents.staff_notes import child_wishes
-from portal.families import labels
+from portal.families import labels, own_child
 from portal.families import register as families
 from portal.families.models import Child
 from portal.foundation import clock

@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, StopValidation
 from portal.accounts.policy import normalise_login
 from portal.families.labels import BASES, RELATIONSHIPS, RESPONSIBILITIES, RESPONSIBILITY_HINTS
 from portal.families.models import Adult
+from portal.families.people import refusal_to_remove
 from portal.families.policy import (
     LONGEST_SESSION_NAME,
     LinkSaid,
@@ -215,6 +216,12 @@ class RightsForm(PortalForm):
             self.form_errors.append(_("Somebody changed the register while this page was open. Look again, then save."))
             valid = False
         self.shown.data = now
+        for name, (line, adult) in self.boxes.items():
+            is_taken = adult.responsibility is Responsibility.HELD and not self[name].data
+            if is_taken and refusal_to_remove(line.child, adult.adult):
+                said = _("%(adult)s has answered for %(child)s: not even a no would count. Change this on the child’s page.",
+                         adult=adult.adult.name, child=line.child.called)  # fmt: skip
+                self[name].errors, valid = [said], False
         return valid
 
     @property

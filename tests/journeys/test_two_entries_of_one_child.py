@@ -118,6 +118,7 @@ def test_what_two_entries_say_of_an_adult_is_chosen_and_never_guessed(
     browser, before = new_browser(a_manager), snapshot()
     merge_by_hand(browser, a_child)
     assert browser.text.count("Choose one: the two entries say different things") == 6, "beside each and above"
+    assert "With none, nothing that Agnieszka Kowalska answered for Zofia counts, not even a no." in browser.text
     assert changed_tables(before) == []
     asked = {f"relationship_{adult.id}": "guardian", f"responsibility_{adult.id}": "none", f"basis_{adult.id}": "court_order"}  # fmt: skip
     for wrong in ({f"relationship_{adult.id}": "father"}, {f"responsibility_{adult.id}": "restricted"}):
@@ -170,6 +171,49 @@ def test_a_hold_and_what_the_child_said_under_either_entry_count(
     assert (browser.heading, hold.lifts.count()) == ("Zofia Kowalska", 1)
     child_wishes.note_wish(a_child, Wish.HAPPY, submission=new_token(), by_id=a_staff_member.id)
     assert today(a_child).may_show
+
+
+def test_not_today_of_either_entry_stands_that_day(
+    new_browser, a_child, twin_entry, a_parent, a_manager, a_staff_member
+):
+    ChildSession.create(child=a_child, kind="after_school")
+    for child, say in ((twin_entry, Wish.NOT_TODAY), (a_child, Wish.HAPPY)):
+        child_wishes.note_wish(child, say, submission=new_token(), by_id=a_staff_member.id)
+    merge_by_hand(new_browser(a_manager), a_child)
+    factories.sign(a_child, a_parent, {"website": YES})
+    assert today(a_child).reasons == (Reason.CHILD_SAYS_NO,)
+    child_wishes.note_wish(a_child, Wish.HAPPY, submission=new_token(), by_id=a_staff_member.id)
+    assert today(a_child).may_show
+
+
+def _hold(child, by):
+    return holds.place_hold(child, HoldBasis.COURT_ORDER, "Order of 3 May", submission=new_token(), by_id=by.id)
+
+
+def _lift(child, by):
+    (hold,) = [hold for hold, lift in holds.history(child, by) if lift is None]
+    holds.lift_hold(hold, "Over", by_id=by.id)
+
+
+def _say_no(child, by):
+    child_wishes.note_wish(child, Wish.NO, submission=new_token(), by_id=by.id)
+
+
+@pytest.mark.parametrize("decide", [_hold, _lift, _say_no])
+def test_what_was_decided_for_the_two_as_one_is_not_undone_for_one_of_them(
+    new_browser, a_child, twin_entry, a_manager, decide
+):
+    """A hold of the one would stop counting for the other, without anybody being told."""
+    if decide is _lift:
+        _hold(twin_entry, a_manager)
+    browser = new_browser(a_manager)
+    merge_by_hand(browser, a_child)
+    decide(Child.get_by_id(a_child.id), a_manager)
+    (fact,) = SamePerson.standing()
+    assert "Undo" not in browser.get("children.view", child_id=a_child.id).text
+    before = snapshot()
+    browser.post("families.undo_merge", fact_id=fact.id)
+    assert (browser.status, "a child’s say or a hold" in browser.text, changed_tables(before)) == (409, True, [])
 
 
 def test_a_paper_printed_for_either_entry_can_be_keyed_in_and_counts_for_the_child(

@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import SEES_EVERY_RECORD
 from portal.consents.names import ListedChild, sort_key
-from portal.consents.own_child import closed_to
 from portal.consents.register import selection
 from portal.consents.register.selection import Show
 from portal.consents.register.service import Line, Register, children, entries, load_lines
 from portal.families.models import Child
+from portal.families.own_child import closed_to
 from portal.families.sessions import session_names
 from portal.web import filters
 from portal.web.paging import Gone, Page, page_of

@@ -8,10 +8,10 @@ from typing import Any
 from peewee import ModelSelect
 
 from portal.consents.names import ListedChild, matches_name, sort_key
-from portal.consents.own_child import closed_to
 from portal.consents.policy import Ruling, withheld
 from portal.consents.rulings import rulings
 from portal.families.models import Adult, Child, ChildSession
+from portal.families.own_child import closed_to
 from portal.foundation.compiled import day
 from portal.foundation.database import db
 from portal.foundation.text import folded

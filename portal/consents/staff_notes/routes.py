@@ -10,13 +10,13 @@ from portal.access.permissions import Permission
 from portal.consents import holds
 from portal.consents import labels as consent_labels
 from portal.consents.models import ConsentHold
-from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import HoldBasis, Wish
 from portal.consents.register import service as register_service
 from portal.consents.staff_notes import child_wishes, spoken
 from portal.consents.staff_notes.forms import HoldForm, LiftForm, WishForm, WithdrawalForm
 from portal.families import labels
 from portal.families.models import Child
+from portal.families.own_child import refuse_own_child
 from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.web import filters
