@@ -35,7 +35,7 @@ blueprint.context_processor(
 @requires(Permission.CONSENT_NOTE)
 def view(child_id: int) -> ResponseReturnValue:
     """Whoever works here sees what to do beside the child; those who keep the records see everything else too."""
-    child: Child = get_or_404(Child.visible_to(current_user), child_id)
+    child: Child = get_or_404(Child.visible_to(current_user), Child.duplicates().get(child_id, child_id))
     is_closed = child.id in own_child.closed_to(current_user)
     keeps, published = current_user.may(Permission.FAMILY_READ), wording.is_published(DocumentKey.CONSENT_FORM)
     rulings = register_service.child_rulings(child, on=clock.today(), is_closed=is_closed) if published else ()

@@ -21,7 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, StopValidation
 from portal.accounts.policy import normalise_login
 from portal.families.labels import BASES, RELATIONSHIPS, RESPONSIBILITIES, RESPONSIBILITY_HINTS
 from portal.families.models import Adult
-from portal.families.people import refusal_to_remove
+from portal.families.people import is_recorded
 from portal.families.policy import (
     LONGEST_SESSION_NAME,
     LinkSaid,
@@ -218,7 +218,7 @@ class RightsForm(PortalForm):
         self.shown.data = now
         for name, (line, adult) in self.boxes.items():
             is_taken = adult.responsibility is Responsibility.HELD and not self[name].data
-            if is_taken and refusal_to_remove(line.child, adult.adult):
+            if is_taken and is_recorded([line.child, adult.adult]):
                 said = _("%(adult)s has answered for %(child)s: not even a no would count. Change this on the child’s page.",
                          adult=adult.adult.name, child=line.child.called)  # fmt: skip
                 self[name].errors, valid = [said], False

@@ -138,6 +138,15 @@ class Entry(StrEnum):
     RELATIONSHIP = auto()
 
 
+class OrderStays(Refusal):
+    """A list could enter the adult anew, and nothing would tell of the order."""
+
+    sentence = mark(
+        "A court order limits the parental responsibility of an adult here, so nothing is removed. "
+        "If the order is over, change that first under “Relationship and responsibility”."
+    )
+
+
 class ChildStays(Refusal):
     """Something was signed, printed, noted or told of the child."""
 

@@ -160,7 +160,7 @@ def edit_link(child_id: int, adult_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         people.change_link(link, form.said(), by_id=current_user.id)
         return _to_child(child, _("Saved. It counts from this moment."))
-    check, has_answered = registers.last_checks(child).get(adult_id), people.refusal_to_remove(child, link.adult)
+    check, has_answered = registers.last_checks(child).get(adult_id), people.is_recorded([child, link.adult])
     return render_template("families/edit_link.html", form=form, link=link, check=check, has_answered=has_answered)
 
 

@@ -493,3 +493,17 @@ def test_who_was_last_contacted_stays_known(manager: Browser, a_child: Child) ->
     manager.get("families.edit_adult", adult_id=adult.id).submit("Save", email="other@example.org")
     assert adult.last_written_at is not None
     assert Adult.get_by_id(adult.id).last_written_at == adult.last_written_at
+
+
+def test_what_a_court_order_limits_is_not_forgotten_by_a_removal(
+    manager: Browser, a_manager: Account, a_child: Child, a_parent: Account
+) -> None:
+    """A list would enter the adult anew, as somebody who can say yes."""
+    factories.restrict(a_child, a_parent, by=a_manager)
+    adult, before = factories.adult_of(a_parent), snapshot()
+    child = f"/families/child/{a_child.id}"
+    for page in (f"{child}/remove", f"{child}/adult/{adult.id}/remove", f"/families/adult/{adult.id}/remove"):
+        assert "A court order limits" in manager.get(page).text
+        manager.post(page)
+        assert (manager.status, changed_tables(before)) == (409, [])
+    assert "has answered" not in manager.get(f"{child}/adult/{adult.id}").text
