@@ -45,6 +45,7 @@ PAGES = {
     "few_run_out_last_page": "?use=website&show=runs_out&before={last}",
     "few_run_out_of_any_use": "?show=runs_out",
     "coverage": "coverage",
+    "find": "/children/find",
 }
 
 
@@ -57,6 +58,7 @@ def signed_in(app, account):
         token = service.start_session(account, device="bench")
     with client.session_transaction() as session:
         session["_user_id"], session["_fresh"], session["seen"] = token, True, int(time.time())
+        session["looked_for"] = "/children/find", "oconnor"
     return client
 
 

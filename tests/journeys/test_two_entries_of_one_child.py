@@ -144,6 +144,7 @@ def test_what_a_court_order_restricts_on_one_entry_stays_restricted(
     factories.restrict(twin_entry, a_parent, by=a_manager)
     browser = new_browser(a_manager)
     browser.get("families.merge_children", child_id=a_child.id, other=twin_entry.id)
+    assert "A court order limits the responsibility of Agnieszka Kowalska." in browser.text
     assert browser.root.xpath(f"//input[@name='responsibility_{adult.id}']/@value") == ["restricted"]
     page = f"/families/child/{a_child.id}/same-as?other={twin_entry.id}"
     chosen = {"kept": str(a_child.id), f"basis_{adult.id}": "court_order"}

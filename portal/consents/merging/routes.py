@@ -74,7 +74,11 @@ def _confirm(person: Person, other: Person) -> ResponseReturnValue:
         kept, duplicate = (person, other) if form.kept.data == str(person.id) else (other, person)
         service.merge(kept, duplicate, form.decisions, by_id=current_user.id)
         flash(
-            _("There is one entry now: %(name)s. You can undo this until somebody answers.", name=kept.name), "success"
+            _(
+                "There is one entry now: %(name)s. You can undo this until somebody answers or notes anything.",
+                name=kept.name,
+            ),
+            "success",
         )
         return redirect(_page_of(kept), code=303)
     return render_template(
@@ -83,6 +87,7 @@ def _confirm(person: Person, other: Person) -> ResponseReturnValue:
         other=other,
         form=form,
         compared=reading.compared(person, other),
+        limited=reading.limited(person, other),
         yeses=service.yeses_of([person, other]),
     )
 
