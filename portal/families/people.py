@@ -15,7 +15,7 @@ from portal.families import events, policy
 from portal.families.corrections import set_last_day, set_responsibility
 from portal.families.inviting import move_address
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import Entry, LinkSaid, Relationship, Responsibility
+from portal.families.policy import LinkSaid, Relationship, Responsibility
 from portal.families.register import family_lines, lock_register, sessions_of
 from portal.foundation.database import db, tables
 from portal.foundation.events import bus
@@ -177,15 +177,18 @@ def _publish_relationship(link: Guardianship, by_id: int) -> None:
 
 def refusal_to_remove(child: Child | None, adult: Adult | None) -> Refusal | None:
     """Return why a child or an adult, or with both their relationship, cannot be removed; None when it can."""
-    entry = Entry.RELATIONSHIP if child and adult else Entry.CHILD if child else Entry.ADULT
     rows = [row for row in (child, adult) if row]
     limited = Guardianship.select().where(Guardianship.responsibility == Responsibility.RESTRICTED)
     if limited.where(*(getattr(Guardianship, row.kind) == row.id for row in rows)).exists():
         return policy.OrderStays()
+    if child and adult:
+        return policy.RelationshipStays(name=adult.name, child=child.called) if is_recorded(rows) else None
+    if child:
+        return policy.ChildStays(name=child.name) if is_recorded(rows) else None
+    if adult and is_recorded(rows):
+        return policy.AdultStays(name=adult.name)
     has_signed_up = bool(adult and adult.account and adult.account.password_hash)
-    kind = policy.why_it_stays(entry, is_recorded=is_recorded(rows), has_signed_up=has_signed_up)
-    name, called = adult.name if adult else child.name if child else "", child.called if child else ""
-    return kind(name=name, child=called) if kind else None
+    return policy.AdultSignsIn(name=adult.name) if adult and has_signed_up else None
 
 
 def is_recorded(rows: list[Child | Adult]) -> bool:

@@ -156,7 +156,7 @@ def remove_adult(adult_id: int) -> ResponseReturnValue:
 def edit_link(child_id: int, adult_id: int) -> ResponseReturnValue:
     child = _child(child_id)
     link = _link(child, adult_id)
-    form = LinkForm(relationship=link.relationship)
+    form = LinkForm(relationship=link.relationship, shown=link.responsibility)
     if form.validate_on_submit():
         people.change_link(link, form.said(), by_id=current_user.id)
         return _to_child(child, _("Saved. It counts from this moment."))
