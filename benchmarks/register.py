@@ -38,16 +38,14 @@ PAGES = {
     "many_may_not": "?use=press&show=may_not",
     "many_not_answered": "?use=displays&show=not_answered",
     "any_use_may_not": "?show=may_not",
-    "few_by_name": "?name=oconnor",
     "few_may": "?use=press&show=may",
     "few_may_not": "?use=website&show=may_not",
     "few_not_answered": "?use=website&show=not_answered",
     "few_run_out": "?use=website&show=runs_out",
     "few_run_out_last_page": "?use=website&show=runs_out&before={last}",
     "few_run_out_of_any_use": "?show=runs_out",
-    "nobody": "?name=nobody&show=may",
     "coverage": "coverage",
-    "find": "/children/find?q=oconnor",
+    "find": "/children/find",
 }
 
 
@@ -60,6 +58,7 @@ def signed_in(app, account):
         token = service.start_session(account, device="bench")
     with client.session_transaction() as session:
         session["_user_id"], session["_fresh"], session["seen"] = token, True, int(time.time())
+        session["looked_for"] = "/children/find", "oconnor"
     return client
 
 

@@ -2,25 +2,25 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.children import finding, service
-from portal.consents import holds, own_child
+from portal.consents import holds
 from portal.consents import labels as consent_labels
 from portal.consents.merging import service as merging
 from portal.consents.policy import Wish
 from portal.consents.register import service as register_service
 from portal.consents.staff_notes import child_wishes
-from portal.families import labels
+from portal.families import labels, own_child
 from portal.families import register as families
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from portal.web import filters
+from portal.web.forms import SearchForm
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -35,7 +35,7 @@ blueprint.context_processor(
 @requires(Permission.CONSENT_NOTE)
 def view(child_id: int) -> ResponseReturnValue:
     """Whoever works here sees what to do beside the child; those who keep the records see everything else too."""
-    child: Child = get_or_404(Child.visible_to(current_user), child_id)
+    child: Child = get_or_404(Child.visible_to(current_user), Child.duplicates().get(child_id, child_id))
     is_closed = child.id in own_child.closed_to(current_user)
     keeps, published = current_user.may(Permission.FAMILY_READ), wording.is_published(DocumentKey.CONSENT_FORM)
     rulings = register_service.child_rulings(child, on=clock.today(), is_closed=is_closed) if published else ()
@@ -79,17 +79,20 @@ def _kept(child: Child, *, is_closed: bool, is_asked: bool) -> dict[str, Any]:
     }
 
 
-@blueprint.get("/find")
+@blueprint.route("/find", methods=["GET", "POST"])
 @requires(Permission.CONSENT_NOTE)
 def find() -> ResponseReturnValue:
     """Find by what was typed; where all that fits is about one child, go straight to that child."""
-    typed = filters.typed_name(request.args.get("q"))
-    found = finding.find(current_user, typed)
+    form = SearchForm.kept()
+    if form.validate_on_submit():
+        return form.keep()
+    found = finding.Found() if form.errors else finding.find(current_user, form.q.data)
     if found.only_child:
         return redirect(url_for("children.view", child_id=found.only_child.id), code=303)
     return render_template(
         "children/find.html",
-        looked_for=typed,
+        form=form,
+        looked_for=form.q.data,
         found=found,
         sessions=families.sessions_of([child.id for child in found.children]),
         today=clock.today(),

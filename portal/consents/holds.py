@@ -5,10 +5,10 @@ from typing import Any
 from portal.accounts.models import Account
 from portal.consents.events import HoldLifted, HoldPlaced
 from portal.consents.models import ConsentHold, HoldLift
-from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import HoldBasis
 from portal.consents.staff_notes.policy import NotHeldNow
 from portal.families.models import Child
+from portal.families.own_child import refuse_own_child
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key

@@ -18,9 +18,9 @@ from peewee import (
 
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
-from portal.consents import own_child
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Wish
 from portal.consents.reminders.policy import ReminderChannel
+from portal.families import own_child
 from portal.families.models import Adult, Child, Session
 from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
 from portal.wording.models import WordingVersion

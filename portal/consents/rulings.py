@@ -151,7 +151,8 @@ def _held(entries: Mapping[int, int], known_by: datetime | None) -> set[int]:
 def latest_wishes(entries: Mapping[int, int], known_by: datetime | None = None) -> dict[int, tuple[int, LatestWish]]:
     """Return what each child said last, with the number of that wish; ``entries`` are as for ``_held``.
 
-    Where two entries were found to be one, a no of either stands until the child says otherwise (product.md §8.12).
+    Where two entries were found to be one, the no of either stands until the child says otherwise, and of that day
+    “not today” (product.md §8.12).
     """
     wish, ids = ChildWish, one_of_ids(ChildWish.child, entries)
     newest = wish.select(fn.MAX(wish.id)).where(ids).group_by(wish.child)
@@ -162,10 +163,13 @@ def latest_wishes(entries: Mapping[int, int], known_by: datetime | None = None) 
     found: dict[int, tuple[int, LatestWish]] = {}
     for id_, entry, say, said_on, noted_at in rows.order_by(wish.id).tuples():
         child, said = entries[entry], LatestWish(Wish(say), said_on)
-        is_no = child in found and found[child][1].say is Wish.NO
-        if not (is_no and said.say is not Wish.NO and noted_at < merged_at[child]):
+        is_weaker = child in found and _WEIGHTS[said.say] < _WEIGHTS[found[child][1].say]
+        if not (is_weaker and noted_at < merged_at[child]):
             found[child] = id_, said
     return found
+
+
+_WEIGHTS = {Wish.HAPPY: 0, Wish.NOT_TODAY: 1, Wish.NO: 2}
 
 
 def _merged_at(entries: Mapping[int, int], known_by: datetime | None) -> dict[int, datetime]:

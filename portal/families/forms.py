@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, StopValidation
 from portal.accounts.policy import normalise_login
 from portal.families.labels import BASES, RELATIONSHIPS, RESPONSIBILITIES, RESPONSIBILITY_HINTS
 from portal.families.models import Adult
+from portal.families.people import is_recorded
 from portal.families.policy import (
     LONGEST_SESSION_NAME,
     LinkSaid,
@@ -73,7 +74,21 @@ class _AskedWith:
             raise StopValidation(str(self.message) if form[self.other].data else "")
 
 
-class LinkForm(PortalForm):
+class SeenForm(PortalForm):
+    """Nobody overrules what they never saw: ``shown`` is what the register said when the page was shown."""
+
+    shown = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid, now = super().validate(extra_validators), self.shown.object_data or ""
+        if (self.shown.data or "") != now:
+            self.form_errors.append(_("Somebody changed the register while this page was open. Look again, then save."))
+            valid = False
+        self.shown.data = now
+        return valid
+
+
+class LinkForm(SeenForm):
     """What an adult is to a child. Nothing is chosen beforehand of responsibility, and who leaves it keeps it as it is."""
 
     relationship = _relationship()
@@ -186,14 +201,13 @@ class NewAdultForm(AdultForm, LinkForm):
         return int(self.who.data) if "who" in self and self.who.data != _NEW else None
 
 
-class RightsForm(PortalForm):
+class RightsForm(SeenForm):
     """Who has parental responsibility: a box for each adult beside each child of a page, ticked as the register says.
 
-    ``shown`` is what the register said of them when the page was shown. A court order leaves nothing to tick.
+    A court order leaves nothing to tick.
     """
 
     basis = _basis(InputRequired(_l("Choose how it was checked")))
-    shown = HiddenField()
     boxes: Mapping[str, tuple[ChildLine, AdultLine]]
     checked: frozenset[tuple[int, int]]
 
@@ -210,11 +224,13 @@ class RightsForm(PortalForm):
         return bound(shown=" ".join(f"{name}={adult.responsibility}" for name, (_line, adult) in boxes.items()))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        valid, now = super().validate(extra_validators), self.shown.object_data
-        if self.shown.data != now:
-            self.form_errors.append(_("Somebody changed the register while this page was open. Look again, then save."))
-            valid = False
-        self.shown.data = now
+        valid = super().validate(extra_validators)
+        for name, (line, adult) in self.boxes.items():
+            is_taken = adult.responsibility is Responsibility.HELD and not self[name].data
+            if is_taken and is_recorded([line.child, adult.adult]):
+                said = _("%(adult)s has answered for %(child)s: not even a no would count. Change this on the child’s page.",
+                         adult=adult.adult.name, child=line.child.called)  # fmt: skip
+                self[name].errors, valid = [said], False
         return valid
 
     @property

@@ -15,7 +15,7 @@ from portal.families import events, policy
 from portal.families.corrections import set_last_day, set_responsibility
 from portal.families.inviting import move_address
 from portal.families.models import Adult, Child, ChildSession, Guardianship
-from portal.families.policy import Entry, LinkSaid, Relationship
+from portal.families.policy import LinkSaid, Relationship, Responsibility
 from portal.families.register import family_lines, lock_register, sessions_of
 from portal.foundation.database import db, tables
 from portal.foundation.events import bus
@@ -177,16 +177,22 @@ def _publish_relationship(link: Guardianship, by_id: int) -> None:
 
 def refusal_to_remove(child: Child | None, adult: Adult | None) -> Refusal | None:
     """Return why a child or an adult, or with both their relationship, cannot be removed; None when it can."""
-    entry = Entry.RELATIONSHIP if child and adult else Entry.CHILD if child else Entry.ADULT
+    rows = [row for row in (child, adult) if row]
+    limited = Guardianship.select().where(Guardianship.responsibility == Responsibility.RESTRICTED)
+    if limited.where(*(getattr(Guardianship, row.kind) == row.id for row in rows)).exists():
+        return policy.OrderStays()
+    if child and adult:
+        return policy.RelationshipStays(name=adult.name, child=child.called) if is_recorded(rows) else None
+    if child:
+        return policy.ChildStays(name=child.name) if is_recorded(rows) else None
+    if adult and is_recorded(rows):
+        return policy.AdultStays(name=adult.name)
     has_signed_up = bool(adult and adult.account and adult.account.password_hash)
-    is_recorded = _is_recorded([row for row in (child, adult) if row])
-    kind = policy.why_it_stays(entry, is_recorded=is_recorded, has_signed_up=has_signed_up)
-    name, called = adult.name if adult else child.name if child else "", child.called if child else ""
-    return kind(name=name, child=called) if kind else None
+    return policy.AdultSignsIn(name=adult.name) if adult and has_signed_up else None
 
 
-def _is_recorded(rows: list[Child | Adult]) -> bool:
-    """Return whether a row of a table that the database would not let dangle names all of these."""
+def is_recorded(rows: list[Child | Adult]) -> bool:
+    """Return whether a row of a table that the database would not let dangle names all of these, as an answer does."""
     for model in tables():
         held = [key for key in model._meta.refs if key.on_delete == "RESTRICT" and model is not Guardianship]
         for keys in product(*([key for key in held if key.rel_model is type(row)] for row in rows)):
@@ -216,7 +222,7 @@ def _removing(child: Child | None, adult: Adult | None) -> Iterator[None]:
 
 
 def remove_child(child: Child, *, by_id: int) -> None:
-    """Remove a child of whom nothing is recorded, with the adults who go too. Raises ChildStays."""
+    """Remove a child of whom nothing is recorded, with the adults who go too. Raises ChildStays and OrderStays."""
     with _removing(child, None):
         going = adults_going_with(child)
         Guardianship.delete().where(Guardianship.child == child.id).execute()
@@ -235,7 +241,7 @@ def adults_going_with(child: Child) -> list[Adult]:
 
 
 def remove_adult(adult: Adult, *, by_id: int) -> None:
-    """Remove an adult of whom nothing is recorded. Raises AdultStays and AdultSignsIn."""
+    """Remove an adult of whom nothing is recorded. Raises AdultStays, AdultSignsIn, OrderStays."""
     with _removing(None, adult):
         _delete_adult(adult, by_id)
 
@@ -249,7 +255,7 @@ def _delete_adult(adult: Adult, by_id: int) -> None:
 
 
 def remove_link(child: Child, adult: Adult, *, by_id: int) -> None:
-    """End what an adult is to a child for whom they never answered. Raises RelationshipStays."""
+    """End what an adult is to a child for whom they never answered. Raises RelationshipStays and OrderStays."""
     with _removing(child, adult):
         link = (Guardianship.child == child.id) & (Guardianship.adult == adult.id)
         if Guardianship.delete().where(link).execute():

@@ -130,12 +130,13 @@ class ChangedSince(Refusal):
     )
 
 
-class Entry(StrEnum):
-    """What of the register can be removed."""
+class OrderStays(Refusal):
+    """A list could enter the adult anew, and nothing would tell of the order."""
 
-    CHILD = auto()
-    ADULT = auto()
-    RELATIONSHIP = auto()
+    sentence = mark(
+        "A court order limits the parental responsibility of an adult here, so nothing is removed. "
+        "If the order is over, change that first under “Relationship and responsibility”."
+    )
 
 
 class ChildStays(Refusal):
@@ -169,19 +170,6 @@ class RelationshipStays(Refusal):
         "%(name)s has answered for %(child)s, and we have to keep that. Say instead that they have no parental "
         "responsibility: then none of their answers counts, not even a no."
     )
-
-
-_STAYS = {Entry.CHILD: ChildStays, Entry.ADULT: AdultStays, Entry.RELATIONSHIP: RelationshipStays}
-
-
-def why_it_stays(entry: Entry, *, is_recorded: bool, has_signed_up: bool = False) -> type[Refusal] | None:
-    """Return why an entry of the register cannot be removed, or None when it can (product.md §2.3).
-
-    ``is_recorded`` says that another table names the child or the adult, or for a relationship both of them together.
-    """
-    if is_recorded:
-        return _STAYS[entry]
-    return AdultSignsIn if entry is Entry.ADULT and has_signed_up else None
 
 
 class ChildOnRegister(Refusal):

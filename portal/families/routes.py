@@ -12,6 +12,7 @@ from portal.families import corrections, labels, people
 from portal.families import register as registers
 from portal.families.forms import AdultForm, ChildForm, LinkForm, NewAdultForm, RightsForm, sessions_form
 from portal.families.models import Adult, Child, Guardianship
+from portal.families.own_child import closed_to, refuse_own_child
 from portal.families.policy import ResponsibilityBasis
 from portal.families.sessions import change_sessions, session_names
 from portal.foundation import clock
@@ -25,11 +26,18 @@ blueprint.context_processor(lambda: {"labels": labels})
 
 
 def _child(child_id: int) -> Child:
-    return get_or_404(Child.visible_to(current_user), child_id)
+    """Return a child to be corrected. Raises OwnChild: who may answer is not decided by one who answers."""
+    child: Child = get_or_404(Child.visible_to(current_user), child_id)
+    refuse_own_child(child.id, by_id=current_user.id, unless_alone=True)
+    return child
 
 
 def _adult(adult_id: int) -> Adult:
-    return get_or_404(Adult.visible_to(current_user), adult_id)
+    """Return an adult to be corrected. Raises OwnChild for whoever is beside a child in one's own care."""
+    adult: Adult = get_or_404(Adult.visible_to(current_user), adult_id)
+    for link in registers.links_of(adult):
+        refuse_own_child(link.child_id, by_id=current_user.id, unless_alone=True)
+    return adult
 
 
 def _link(child: Child, adult_id: int) -> Guardianship:
@@ -148,11 +156,11 @@ def remove_adult(adult_id: int) -> ResponseReturnValue:
 def edit_link(child_id: int, adult_id: int) -> ResponseReturnValue:
     child = _child(child_id)
     link = _link(child, adult_id)
-    form = LinkForm(relationship=link.relationship)
+    form = LinkForm(relationship=link.relationship, shown=link.responsibility)
     if form.validate_on_submit():
         people.change_link(link, form.said(), by_id=current_user.id)
         return _to_child(child, _("Saved. It counts from this moment."))
-    check, has_answered = registers.last_checks(child).get(adult_id), people.refusal_to_remove(child, link.adult)
+    check, has_answered = registers.last_checks(child).get(adult_id), people.is_recorded([child, link.adult])
     return render_template("families/edit_link.html", form=form, link=link, check=check, has_answered=has_answered)
 
 
@@ -173,7 +181,8 @@ def remove_link(child_id: int, adult_id: int) -> ResponseReturnValue:
 @requires(Permission.FAMILY_IMPORT)
 def check_responsibility() -> ResponseReturnValue:
     page, lines, checked = registers.responsibility_page(current_user, request.args, on=clock.today())
-    form = RightsForm.for_lines(lines, checked)
+    own = closed_to(current_user)
+    form = RightsForm.for_lines([line for line in lines if line.child.id not in own], checked)
     if "parents" in request.form:
         form.tick_parents()
     elif form.validate_on_submit():

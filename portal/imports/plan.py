@@ -226,7 +226,8 @@ def _planned_child(
     held = beside.get(each.id, {}) if each.id is not None else {}
     key = each.key if each.id is None else f"r{each.id}"
     restricted = (id_ for id_, link in held.items() if link.responsibility is Responsibility.RESTRICTED)
-    namesakes = {normalise_name(register.adults[id_].name) for id_ in restricted}
+    limited = [each for id_ in restricted for each in (register.adults[id_], *register.adult_faces.get(id_, ()))]
+    namesakes = {normalise_name(each.name) for each in limited}
     links = [
         _planned_link(key, each.record.name, link, adults[link.adult_key], held, rights, namesakes)
         for link in each.links

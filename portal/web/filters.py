@@ -4,21 +4,14 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar
 
-from portal.foundation.text import clean_line
 from portal.web.converters import LARGEST
 
 Choice = TypeVar("Choice", bound=str)
-_LONGEST_NAME = 100
 
 
 def chosen(choices: Iterable[Choice], value: str | None) -> Choice | None:
     """Return the choice of this value, or None."""
     return next((choice for choice in choices if choice == value), None)
-
-
-def typed_name(value: str | None) -> str:
-    """Return the name that somebody looks for, as one clean line of at most 100 characters."""
-    return clean_line(value)[:_LONGEST_NAME]
 
 
 def row_number(value: str | None) -> int | None:

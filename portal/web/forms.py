@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar
 
-from flask import request
+from flask import redirect, request, session
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -30,6 +31,8 @@ log = logging.getLogger("portal.forms")
 
 # A page that sends what was typed before signing in adds this field: look at it, do nothing yet (web/pending_form.py).
 SHOW_AGAIN = "show_again"
+_LONGEST_SEARCH = 100  # characters
+_LOOKED_FOR = "looked_for"
 
 
 class PortalForm(FlaskForm):
@@ -119,6 +122,26 @@ class SignatureForm(SubmissionForm):
 
 class ActionForm(PortalForm):
     """A button: nothing to fill in, only the token."""
+
+
+class SearchForm(PortalForm):
+    """What somebody looks for on a page. Addresses are kept and passed on, so the cookie holds it, which ends on signing out.
+
+    It is sent and then asked for: the back button shows the same people again.
+    """
+
+    q = StringField(_l("Name"), filters=[lambda typed: clean_line(typed)[:_LONGEST_SEARCH]])
+
+    @classmethod
+    def kept(cls) -> "SearchForm":
+        """Return the form with what was looked for last, if that was on this page."""
+        path, typed = session.get(_LOOKED_FOR, ("", ""))
+        return cls(data={"q": typed if path == request.path else ""})
+
+    def keep(self) -> ResponseReturnValue:
+        """Keep what was sent, and ask for the page that shows it."""
+        session[_LOOKED_FOR] = request.path, self.q.data
+        return redirect(request.path, code=303)
 
 
 def line_field(label: object, required: object = None, *, most: int = 200, also: Sequence[Any] = ()) -> StringField:

@@ -36,10 +36,10 @@ ROOMS = (
     # The addresses that every page links are built once. A file under the name of a text is no text.
     # No wrong clock ends a session, and a page asks again by itself while the database is locked.
     # The field that finds people stands on every page.
-    # Links are understood with what was pasted after them.
+    # Links are understood with what was pasted after them. Whom somebody looks for stands in no address.
     # A signature unlike the person's own name is asked about once, whatever is signed.
     # Failures alone are counted, of IPv6 by the line, files by the person; what was typed when one has to wait is kept.
-    Room(("web",), budget=1_280, goal=950),
+    Room(("web",), budget=1_300, goal=950),
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
@@ -58,7 +58,8 @@ ROOMS = (
     # Sessions are rows that the setting renames and adds to.
     # One press invites everybody in the way that reaches them, and says what became of it; letters to print.
     # Two entries that are one person: the fact, every row that it moved and how it was, its undoing, what is asked first.
-    Room(("families",), budget=2_790, goal=2_500),
+    # Whose own child it is came here from consents: who may answer is not decided by one who answers.
+    Room(("families",), budget=2_870, goal=2_500),
     # Nothing is guessed: headings are told apart by a closed vocabulary, and what is likely in names, dates, sessions and
     # people is a question with its options, its sentences and its answers kept. Reading finds hidden rows, headings on
     # two rows, every sheet and three older kinds of letters.
@@ -74,7 +75,7 @@ ROOMS = (
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
     # Two entries that are one: the pages that compare them, the fold of both histories, and registers of the past.
-    Room(("consents",), budget=6_110, goal=4_800),
+    Room(("consents",), budget=6_000, goal=4_800),
     Room(("concerns",), budget=2_530, goal=2_500),  # 4,000 with everything; one letter for both entries of a child
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     Room(("acknowledgements",), budget=1_140, goal=950),

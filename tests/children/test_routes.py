@@ -23,7 +23,7 @@ from tests.consents import paper_factories
 from tests.consents.own_child_factories import comes_in, make_own
 from tests.families import factories as families
 from tests.support import factories
-from tests.support.databases import count_queries, read_only
+from tests.support.databases import changed_tables, count_queries, read_only, snapshot
 from tests.support.inspection import words
 
 pytestmark = pytest.mark.both_engines
@@ -90,7 +90,7 @@ def test_nobody_else_opens_the_page_and_a_child_who_is_not_there_is_not_found(
     for account in (a_parent, a_second_parent, a_stranger, a_chair, an_inspector):
         browser = new_browser(account)
         assert browser.get("children.view", child_id=a_child.id).status == 403
-        assert browser.get("children.find", q="Kowalska").status == 403
+        assert browser.post("children.find", {"q": "Kowalska"}).status == 403
         assert "Zofia" not in browser.text
     assert new_browser(a_manager).get("children.view", child_id=999_999).status == 404
 
@@ -322,33 +322,33 @@ def test_several_are_listed_with_what_tells_them_apart(new_browser, a_manager, a
     factories.make_child("Sam", "Leeson", leaves_on=date(2025, 7, 24))
     families.an_adult("Leela Brown", one)
     factories.make_adult("Leena Alone")
-    text = main_of(new_browser(a_manager).get("children.find", q="lee"))
+    text = main_of(new_browser(a_manager).post("children.find", {"q": "lee"}))
     assert "You looked for “lee”." in text
     assert "Sam Lee born 1 May 2021, After-school club" in text
     assert "Sam Leeson born 3 September 2022, Playgroup Left on 24 July 2025" in text
     assert "Adults (2)" in text
     assert "Leela Brown: Sam Lee" in text
     assert "Leena Alone: no child" in text
-    text = main_of(new_browser(a_staff_member).get("children.find", q="lee"))
+    text = main_of(new_browser(a_staff_member).post("children.find", {"q": "lee"}))
     assert "Sam Leeson" in text
     assert "Leela" not in text
 
 
 def test_an_adult_of_one_child_who_has_the_same_name_is_no_second_stop(new_browser, a_manager, a_child, a_parent):
-    assert new_browser(a_manager).get("children.find", q="kowalska").heading == "Zofia Kowalska"
+    assert new_browser(a_manager).post("children.find", {"q": "kowalska"}).heading == "Zofia Kowalska"
 
 
 def test_what_is_not_shown_of_a_long_list_is_said(new_browser, a_manager, setting):
     for number in range(52):
         families.an_adult(f"Alex Santos {number:02}", factories.make_child("Sam", f"Santos {number:02}"))
     browser = new_browser(a_manager)
-    text = main_of(browser.get("children.find", q="santos"))
+    text = main_of(browser.post("children.find", {"q": "santos"}))
     assert "Children (52)" in text
     assert text.count("2 more fit. Type more of the name.") == 2
     with count_queries() as many:
-        browser.get("children.find", q="santos")
+        browser.post("children.find", {"q": "santos"})
     with count_queries() as few:
-        browser.get("children.find", q="santos 1")
+        browser.post("children.find", {"q": "santos 1"})
     assert len(many) == len(few)
 
 
@@ -361,7 +361,7 @@ def test_what_finds_nobody_says_so_offers_the_list_and_is_never_markup(
     factories.make_child("Mei", "Chen")
     factories.make_adult("Li Chen", email=None)
     for account, first in ((a_manager, "Families"), (a_staff_member, "Children today")):
-        browser = new_browser(account).get("children.find", q=typed)
+        browser = new_browser(account).post("children.find", {"q": typed})
         assert browser.status == 200
         assert "Mei" not in browser.text
         assert "<b>x" not in browser.page
@@ -382,3 +382,33 @@ def test_the_field_stands_on_every_page_of_those_who_work_with_children_and_on_n
         assert "find-person" not in new_browser(account).get("accounts.own_account").page
     keeper_and_parent = factories.make_account("Folake Adeyemi", Role.STAFF, Role.PARENT)
     assert label(keeper_and_parent, "accounts.own_account") == "Find a child"
+
+
+def test_what_somebody_looks_for_stands_in_no_address_and_is_there_again_after_a_step_back(
+    new_browser, a_manager, a_child, a_parent, a_strangers_child, a_staff_member
+):
+    factories.make_child("Zofia", "Nowak")
+    browser, before = new_browser(a_manager).get("home.index"), snapshot()
+    browser.submit("Search", q="zofia")
+    assert (browser.url, browser.trail) == ("/children/find", [(303, "/children/find"), (200, "/children/find")])
+    browser.click("Zofia Nowak").get("children.find")
+    assert ("You looked for “zofia”." in browser.text, "Zofia Kowalska" in browser.text) == (True, True)
+    assert changed_tables(before) == []
+    assert "Zofia" not in new_browser(a_manager).get("/children/find?q=zofia").text
+    assert "Zofia" not in new_browser(a_staff_member).get("children.find").text
+    browser.get("families.merge_children", child_id=a_strangers_child.id)
+    assert "Zofia" not in browser.text, "it was looked for on another page"
+    browser.submit("Find", q="zofia").click("Zofia Nowak").get("families.merge_children", child_id=a_strangers_child.id)
+    assert "Zofia Kowalska" in browser.text
+
+
+@pytest.mark.parametrize("page", ["home.index", "families.merge_children"])
+def test_looking_for_somebody_from_a_page_that_was_open_too_long_finds_nobody_and_keeps_what_was_typed(
+    new_browser, a_manager, a_child, a_strangers_child, page
+):
+    browser = new_browser(a_manager)
+    where = f"/families/child/{a_child.id}/same-as" if "merge" in page else "/children/find"
+    browser.post_without_token(where, {"q": "liban"})
+    assert "This page was open for too long" in browser.text
+    assert "Liban" not in browser.text
+    assert "liban" in browser.root.xpath("//input[@name='q']/@value")

@@ -7,11 +7,11 @@ import time_machine
 
 from portal.audit.models import AuditEntry
 from portal.consents.models import ChildWish
-from portal.consents.own_child import OwnChild
 from portal.consents.policy import Reason, Wish
 from portal.consents.staff_notes import child_wishes
 from portal.consents.staff_notes.policy import NotAskedHere, OldPage
 from portal.families.models import ChildSession
+from portal.families.own_child import OwnChild
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from tests.support import factories

@@ -9,10 +9,10 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.consents import holds
 from portal.consents.models import ConsentHold, HoldLift
-from portal.consents.own_child import OwnChild
 from portal.consents.policy import HoldBasis, Reason
 from portal.consents.register.service import child_rulings, load_register
 from portal.consents.staff_notes.policy import NotHeldNow
+from portal.families.own_child import OwnChild
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage

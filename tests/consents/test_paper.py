@@ -15,7 +15,6 @@ from portal.attachments.service import FileNotReadable, Variant
 from portal.audit.models import AuditEntry
 from portal.consents.events import ConsentKeyed
 from portal.consents.models import ConsentRecord, CurrentAnswer
-from portal.consents.own_child import OwnChild
 from portal.consents.paper import reading as paper_reading
 from portal.consents.paper import scans
 from portal.consents.paper.policy import (
@@ -35,6 +34,7 @@ from portal.consents.paper.policy import (
 from portal.consents.policy import Answer, Method, NothingAnswered, NotYoursToSign, RecordKind
 from portal.consents.reading import full_record
 from portal.families.models import Adult
+from portal.families.own_child import OwnChild
 from portal.foundation import clock
 from portal.foundation.text import names_match
 from portal.mail.models import OutboxMessage

@@ -10,16 +10,17 @@ import pytest
 from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
-from portal.consents import holds, own_child
+from portal.consents import holds
 from portal.consents.events import RegisterFile
 from portal.consents.labels import ruling_word
 from portal.consents.models import ConsentHold, ConsentRecord
-from portal.consents.own_child import is_closed
 from portal.consents.policy import Answer, HoldBasis, Reason, Ruling, withheld
 from portal.consents.register import filtering
 from portal.consents.register import service as register_service
 from portal.consents.register.files import export
+from portal.families import own_child
 from portal.families.models import Guardianship
+from portal.families.own_child import is_closed
 from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.tokens import new_token

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from portal.access.permissions import Role
 from portal.accounts.models import AccountRole
 from portal.consents.models import CONSULT, ChildWish, ConsentHold, CurrentAnswer, HoldLift
-from portal.consents.own_child import closed_to
 from portal.consents.policy import Answer
 from portal.consents.register import filtering, selection
 from portal.consents.register import service as register_service
 from portal.consents.register.filtering import Filter, apply_filter
 from portal.consents.register.selection import Show
 from portal.families.models import Adult, Child, Guardianship
+from portal.families.own_child import closed_to
 from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.database import db

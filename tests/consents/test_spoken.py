@@ -9,11 +9,11 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.consents import service
 from portal.consents.models import ConsentAnswer, ConsentRecord, CurrentAnswer
-from portal.consents.own_child import OwnChild
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
 from portal.consents.reading import full_record
 from portal.consents.staff_notes import spoken
 from portal.families.models import Adult, Guardianship
+from portal.families.own_child import OwnChild
 from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.database import db

@@ -16,7 +16,14 @@ from portal.consents.policy import Answer
 from portal.consents.register.service import load_register
 from portal.families import people
 from portal.families.models import Adult, Child, ChildSession, Guardianship, ResponsibilityCheck
-from portal.families.policy import ChildStays, Relationship, Responsibility
+from portal.families.policy import (
+    AdultSignsIn,
+    AdultStays,
+    ChildStays,
+    Relationship,
+    RelationshipStays,
+    Responsibility,
+)
 from portal.foundation import clock
 from portal.foundation.database import db
 from tests.consents.paper_fixtures import print_one
@@ -493,3 +500,44 @@ def test_who_was_last_contacted_stays_known(manager: Browser, a_child: Child) ->
     manager.get("families.edit_adult", adult_id=adult.id).submit("Save", email="other@example.org")
     assert adult.last_written_at is not None
     assert Adult.get_by_id(adult.id).last_written_at == adult.last_written_at
+
+
+def test_what_a_court_order_limits_is_not_forgotten_by_a_removal(
+    manager: Browser, a_manager: Account, a_child: Child, a_parent: Account
+) -> None:
+    """A list would enter the adult anew, as somebody who can say yes."""
+    factories.restrict(a_child, a_parent, by=a_manager)
+    adult, before = factories.adult_of(a_parent), snapshot()
+    child = f"/families/child/{a_child.id}"
+    for page in (f"{child}/remove", f"{child}/adult/{adult.id}/remove", f"/families/adult/{adult.id}/remove"):
+        assert "A court order limits" in manager.get(page).text
+        manager.post(page)
+        assert (manager.status, changed_tables(before)) == (409, [])
+    assert "has answered" not in manager.get(f"{child}/adult/{adult.id}").text
+
+
+def test_a_court_order_noted_meanwhile_is_not_overruled_by_a_page_that_was_open_before(
+    new_browser: NewBrowser, a_manager: Account, a_child: Child, a_parent: Account
+) -> None:
+    page = f"/families/child/{a_child.id}/adult/{factories.adult_of(a_parent).id}"
+    late = new_browser(a_manager).get(page)
+    factories.restrict(a_child, a_parent, by=a_manager)
+    before, said = snapshot(), {"responsibility": "held", "basis": "birth_certificate"}
+    late.submit("Save for Agnieszka Kowalska", said)
+    assert "Somebody changed the register while this page was open" in late.text
+    assert "Court order seen. Checked by" in late.text
+    assert changed_tables(before) == []
+    late.submit("Save for Agnieszka Kowalska", said)
+    assert Guardianship.get().responsibility == Responsibility.HELD, "the order is over, as somebody says who saw it"
+
+
+def test_who_signed_up_can_be_taken_off_the_page_of_a_child_for_whom_they_never_answered_and_stays_on_the_register(
+    a_child: Child, a_parent: Account
+) -> None:
+    families.with_password(a_parent)
+    adult = factories.adult_of(a_parent)
+    assert type(people.refusal_to_remove(None, adult)) is AdultSignsIn
+    assert people.refusal_to_remove(a_child, adult) is None
+    factories.sign_all(a_child, a_parent)
+    found = [type(people.refusal_to_remove(*both)) for both in ((a_child, None), (None, adult), (a_child, adult))]
+    assert found == [ChildStays, AdultStays, RelationshipStays]

@@ -2,12 +2,15 @@
 
 import pytest
 
+from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
+from portal.consents.policy import Answer
 from portal.families import corrections
 from portal.families.models import Adult, Child, Guardianship, ResponsibilityCheck
 from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis
 from portal.web.paging import PAGE
+from tests.consents.own_child_factories import comes_in, make_own
 from tests.families import factories as families
 from tests.families.factories import NewBrowser
 from tests.support import factories
@@ -185,3 +188,50 @@ def test_a_stranger_confirms_nobody(
         assert browser.post(ADDRESS, {box(link): "y", "basis": "said_by_parent"}).status == 403
     assert [adult.name for adult in Adult.select()] == ["Agnieszka Kowalska", "Marek Kowalski"]
     assert set(changed_tables(before)) <= {"audit_entries", "sign_ins"}
+
+
+def test_no_answer_stops_counting_on_the_page_for_many(
+    manager: Browser, a_child: Child, a_parent: Account, a_stranger: Account
+) -> None:
+    """Not even by mistake: the page of the two names whose no it is."""
+    factories.sign(a_child, a_parent, {"website": Answer.NO})
+    link, other = Guardianship.select().order_by(Guardianship.id)
+    before = snapshot()
+    manager.get(ADDRESS).submit("Save", {box(link): False, box(other): False}, basis="said_by_parent")
+    assert "Agnieszka Kowalska has answered for Zofia: not even a no would count." in manager.text
+    assert changed_tables(before) == []
+    manager.submit("Save", {box(link): True}, basis="said_by_parent")
+    assert states() == [HELD, NONE], "who never answered is taken with one press"
+
+
+def test_who_may_answer_for_a_child_is_not_decided_by_an_adult_of_that_child(
+    new_browser: NewBrowser, a_manager: Account, a_child: Child, a_parent: Account, a_stranger: Account
+) -> None:
+    """A manager who is the mother neither silences the father nor sends his invitation to herself."""
+    make_own(a_manager, a_child)
+    colleague = factories.make_account("Folake Adeyemi", Role.MANAGER)
+    comes_in(a_manager, colleague)
+    father, own = factories.adult_of(a_parent), Adult.get(Adult.account == a_manager.id)
+    browser, before = new_browser(a_manager), snapshot()
+    pages = [f"/families/child/{a_child.id}/{page}" for page in ("edit", "remove", "adult/new", f"adult/{father.id}",
+             f"adult/{father.id}/remove", f"adult/{own.id}")]  # fmt: skip
+    for page in (*pages, f"/families/adult/{father.id}/edit", f"/families/adult/{father.id}/remove"):
+        for step in (browser.get, browser.post):
+            step(page)
+            assert (browser.status, "This child is in your own care" in browser.text) == (409, True), page
+    browser.get(ADDRESS)
+    assert legends(browser) == ["Liban Warsame"]
+    assert "Agnieszka Kowalska, mother: parental responsibility" in browser.text
+    shown = browser.root.xpath("string(//input[@name='shown']/@value)")
+    browser.post(ADDRESS, {"shown": f"right_{a_child.id}_{father.id}=held {shown}", "basis": "said_by_parent"})
+    assert changed_tables(before) == []
+    assert "Put right" not in browser.get("children.view", child_id=a_child.id).text
+    assert new_browser(colleague).get(pages[3]).status == 200
+
+
+def test_who_keeps_the_register_alone_corrects_it_for_their_own_child_too(
+    new_browser: NewBrowser, a_manager: Account, a_child: Child
+) -> None:
+    make_own(a_manager, a_child)
+    comes_in(a_manager)
+    assert new_browser(a_manager).get("families.edit_child", child_id=a_child.id).status == 200

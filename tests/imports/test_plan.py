@@ -246,8 +246,14 @@ def open_questions(rows: list[ListedChild], register: Register, layout: Layout) 
     return [question.key for question in found.questions if "-register-" in question.key]
 
 
-def test_a_namesake_of_a_restricted_adult_is_never_proposed():
+@pytest.mark.parametrize("has_two_entries", [False, True])
+def test_a_namesake_of_a_restricted_adult_is_never_proposed(has_two_entries):
     restricted = with_link(LinkRecord(FATHER, RESTRICTED))
+    if has_two_entries:
+        (id_, adult), *others = restricted.adults.items()
+        assert adult.name == "Jo Day"
+        kept = {id_: replace(adult, name="J. Holloway"), **dict(others)}
+        restricted = replace(restricted, adults=kept, adult_faces={id_: [adult]})
     other = Grown("Jo Day", "other@example.org", relationship=MOTHER, responsibility=HELD)
     answers = {"same_adult-register-2.1": "different"}
     for rights, after in ((Rights(), NONE), (Rights(parents=True), NONE), (Rights({"r5-2.1": True}), HELD)):

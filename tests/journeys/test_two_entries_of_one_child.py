@@ -89,7 +89,7 @@ def test_the_register_names_the_child_once_with_the_adults_and_sessions_of_both(
     listed = browser.get("families.list_children").text
     assert "Kowalsk " not in listed
     assert all(name in listed for name in ("Agnieszka Kowalska", "Piotr Kowalski", "Playgroup, After-school club"))
-    assert browser.get("children.view", child_id=twin_entry.id).status == 404
+    assert browser.get("children.view", child_id=twin_entry.id).heading == "Zofia Kowalska", "a step back"
     assert [each.child.id for each in care.children_of(other_parent.id)] == [a_child.id]
     new_browser(other_parent).get("consents.answer", child_id=a_child.id)
     for page in ("consent_register.show", "home.index", "consent_reminders.show", "consent_paper.choose"):
@@ -118,6 +118,7 @@ def test_what_two_entries_say_of_an_adult_is_chosen_and_never_guessed(
     browser, before = new_browser(a_manager), snapshot()
     merge_by_hand(browser, a_child)
     assert browser.text.count("Choose one: the two entries say different things") == 6, "beside each and above"
+    assert "With none, nothing that Agnieszka Kowalska answered for Zofia counts, not even a no." in browser.text
     assert changed_tables(before) == []
     asked = {f"relationship_{adult.id}": "guardian", f"responsibility_{adult.id}": "none", f"basis_{adult.id}": "court_order"}  # fmt: skip
     for wrong in ({f"relationship_{adult.id}": "father"}, {f"responsibility_{adult.id}": "restricted"}):
@@ -143,6 +144,7 @@ def test_what_a_court_order_restricts_on_one_entry_stays_restricted(
     factories.restrict(twin_entry, a_parent, by=a_manager)
     browser = new_browser(a_manager)
     browser.get("families.merge_children", child_id=a_child.id, other=twin_entry.id)
+    assert "A court order limits the responsibility of Agnieszka Kowalska." in browser.text
     assert browser.root.xpath(f"//input[@name='responsibility_{adult.id}']/@value") == ["restricted"]
     page = f"/families/child/{a_child.id}/same-as?other={twin_entry.id}"
     chosen = {"kept": str(a_child.id), f"basis_{adult.id}": "court_order"}
@@ -170,6 +172,49 @@ def test_a_hold_and_what_the_child_said_under_either_entry_count(
     assert (browser.heading, hold.lifts.count()) == ("Zofia Kowalska", 1)
     child_wishes.note_wish(a_child, Wish.HAPPY, submission=new_token(), by_id=a_staff_member.id)
     assert today(a_child).may_show
+
+
+def test_not_today_of_either_entry_stands_that_day(
+    new_browser, a_child, twin_entry, a_parent, a_manager, a_staff_member
+):
+    ChildSession.create(child=a_child, kind="after_school")
+    for child, say in ((twin_entry, Wish.NOT_TODAY), (a_child, Wish.HAPPY)):
+        child_wishes.note_wish(child, say, submission=new_token(), by_id=a_staff_member.id)
+    merge_by_hand(new_browser(a_manager), a_child)
+    factories.sign(a_child, a_parent, {"website": YES})
+    assert today(a_child).reasons == (Reason.CHILD_SAYS_NO,)
+    child_wishes.note_wish(a_child, Wish.HAPPY, submission=new_token(), by_id=a_staff_member.id)
+    assert today(a_child).may_show
+
+
+def _hold(child, by):
+    return holds.place_hold(child, HoldBasis.COURT_ORDER, "Order of 3 May", submission=new_token(), by_id=by.id)
+
+
+def _lift(child, by):
+    (hold,) = [hold for hold, lift in holds.history(child, by) if lift is None]
+    holds.lift_hold(hold, "Over", by_id=by.id)
+
+
+def _say_no(child, by):
+    child_wishes.note_wish(child, Wish.NO, submission=new_token(), by_id=by.id)
+
+
+@pytest.mark.parametrize("decide", [_hold, _lift, _say_no])
+def test_what_was_decided_for_the_two_as_one_is_not_undone_for_one_of_them(
+    new_browser, a_child, twin_entry, a_manager, decide
+):
+    """A hold of the one would stop counting for the other, without anybody being told."""
+    if decide is _lift:
+        _hold(twin_entry, a_manager)
+    browser = new_browser(a_manager)
+    merge_by_hand(browser, a_child)
+    decide(Child.get_by_id(a_child.id), a_manager)
+    (fact,) = SamePerson.standing()
+    assert "Undo" not in browser.get("children.view", child_id=a_child.id).text
+    before = snapshot()
+    browser.post("families.undo_merge", fact_id=fact.id)
+    assert (browser.status, "a child’s say or a hold" in browser.text, changed_tables(before)) == (409, True, [])
 
 
 def test_a_paper_printed_for_either_entry_can_be_keyed_in_and_counts_for_the_child(
@@ -247,7 +292,7 @@ def test_two_entries_of_one_adult_lock_nobody_out_and_keep_the_no_of_either(
     one, other = factories.adult_of(a_parent), factories.adult_of(again)
     mine, theirs = factories.sign(a_child, a_parent, {"website": NO}), factories.sign(a_strangers_child, again, {"website": YES})  # fmt: skip
     browser = new_browser(a_manager).get("children.view", child_id=a_child.id)
-    browser.click("Is this adult here twice?").submit("Find", name="kowalsk").click("Agnieszka Kowalsk")
+    browser.click("Is this adult here twice?").submit("Find", q="kowalsk").click("Agnieszka Kowalsk")
     browser.submit("Agnieszka Kowalska and Agnieszka Kowalsk are one person", kept=str(one.id))
     assert browser.heading == a_child.name
     for account in (a_parent, again):

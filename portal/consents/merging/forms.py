@@ -71,4 +71,9 @@ def _questions(one: Person, link: SharedLink) -> list[tuple[str, RadioField]]:
         asked.append(("responsibility", _("What responsibility has %(adult)s for %(child)s?", **names), held))
         asked.append(("basis", _("How was the responsibility of %(adult)s checked?", **names), bases))
     required = [InputRequired(_("Choose one: the two entries say different things"))]
-    return [(name, RadioField(label, choices=choices, validators=required)) for name, label, choices in asked]
+    hint = _("With none, nothing that %(adult)s answered for %(child)s counts, not even a no.", **names)
+    hints = {"responsibility": hint}
+    return [
+        (name, RadioField(label, choices=choices, validators=required, description=hints.get(name, "")))
+        for name, label, choices in asked
+    ]

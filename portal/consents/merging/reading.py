@@ -7,12 +7,13 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from peewee import Value
 
 from portal.consents.merging.service import records_of
 from portal.consents.names import share_a_word
 from portal.families.labels import session_words
-from portal.families.models import ENTRIES, Child, Guardianship
-from portal.families.policy import EntryKind
+from portal.families.models import ENTRIES, Adult, Child, Guardianship
+from portal.families.policy import EntryKind, Responsibility
 from portal.families.register import sessions_of
 from portal.families.same_person import Person
 from portal.foundation.text import folded
@@ -77,6 +78,14 @@ def compared(one: Person, other: Person) -> list[tuple[LazyString, str, str]]:
     both = [_facts(each, ", ".join(beside[each.id].values())) for each in (one, other)]
     rows = [(label, value, both[1][label]) for label, value in both[0].items()]
     return [(label, first or "–", second or "–") for label, first, second in rows if first or second]
+
+
+def limited(one: Person, other: Person) -> list[str]:
+    """Return the names of the adults of either child whose parental responsibility a court order limits."""
+    link = Guardianship
+    found = link.select(Adult.name).join(Adult).where(link.responsibility == Responsibility.RESTRICTED)
+    own = link.child.in_([one.id, other.id]) if isinstance(one, Child) else Value(False)
+    return sorted({str(name) for (name,) in found.where(own).tuples()})
 
 
 _NAME, _SIGNED = _l("Name"), _l("Signed records")

@@ -15,7 +15,7 @@ from portal.families.models import Adult, Child, Guardianship, SamePerson
 from portal.families.same_person import Person
 from portal.foundation.database import Table
 from portal.web import filters
-from portal.web.forms import ActionForm
+from portal.web.forms import ActionForm, SearchForm
 from portal.web.loading import get_or_404
 
 
@@ -60,10 +60,12 @@ def _entry(model: type[Table], id_: int) -> Person:
     return found
 
 
-def _find(person: Person) -> str:
-    text = filters.typed_name(request.args.get("name"))
-    found = reading.candidates(person, current_user, text)
-    return render_template("families/find_same.html", person=person, found=found, text=text, page=_page_of(person))
+def _find(person: Person) -> ResponseReturnValue:
+    form = SearchForm.kept()
+    if form.validate_on_submit():
+        return form.keep()
+    found = () if form.errors else reading.candidates(person, current_user, form.q.data)
+    return render_template("families/find_same.html", person=person, found=found, form=form, page=_page_of(person))
 
 
 def _confirm(person: Person, other: Person) -> ResponseReturnValue:
@@ -72,7 +74,11 @@ def _confirm(person: Person, other: Person) -> ResponseReturnValue:
         kept, duplicate = (person, other) if form.kept.data == str(person.id) else (other, person)
         service.merge(kept, duplicate, form.decisions, by_id=current_user.id)
         flash(
-            _("There is one entry now: %(name)s. You can undo this until somebody answers.", name=kept.name), "success"
+            _(
+                "There is one entry now: %(name)s. You can undo this until somebody answers or notes anything.",
+                name=kept.name,
+            ),
+            "success",
         )
         return redirect(_page_of(kept), code=303)
     return render_template(
@@ -81,6 +87,7 @@ def _confirm(person: Person, other: Person) -> ResponseReturnValue:
         other=other,
         form=form,
         compared=reading.compared(person, other),
+        limited=reading.limited(person, other),
         yeses=service.yeses_of([person, other]),
     )
 

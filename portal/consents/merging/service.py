@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from peewee import Expression, fn
 
-from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
-from portal.consents.own_child import refuse_own_child
+from portal.consents.models import CONSULT, ChildWish, ConsentHold, ConsentRecord, CurrentAnswer, HoldLift
 from portal.consents.policy import Answer
 from portal.families import same_person
 from portal.families.models import Adult, Child, Guardianship, SamePerson
+from portal.families.own_child import refuse_own_child
 from portal.families.policy import EntryKind, LinkDecision
 from portal.families.register import lock_register
 from portal.families.same_person import Person
@@ -19,9 +19,12 @@ from portal.foundation.refusals import Refusal
 
 
 class AnsweredSince(Refusal):
-    """Somebody answered for the two as one, so nobody can tell for which of them."""
+    """Somebody answered, noted or decided something for the two as one, so nobody can tell for which of them."""
 
-    sentence = mark("Somebody has answered since, so this can no longer be undone. Nothing was changed.")
+    sentence = mark(
+        "Somebody has answered since, or noted a child’s say or a hold, so this can no longer be undone. "
+        "Nothing was changed."
+    )
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,16 @@ def _is_of(person: Person) -> Expression:
 
 def _is_answered(fact: SamePerson) -> bool:
     since = ConsentRecord.id > fact.last_record
-    return bool(ConsentRecord.select().where(since & (_is_of(fact.kept) | _is_of(fact.duplicate))).exists())
+    said = [ConsentRecord.select().where(since & (_is_of(fact.kept) | _is_of(fact.duplicate)))]
+    if fact.kind is EntryKind.CHILD:
+        # A no of the one would otherwise stop counting for the other.
+        ids, at = Child.entries(fact.kept.kept_id), fact.stated_at
+        said += [
+            ChildWish.select().where(ChildWish.child.in_(ids) & (ChildWish.noted_at >= at)),
+            ConsentHold.select().where(ConsentHold.child.in_(ids) & (ConsentHold.placed_at >= at)),
+            HoldLift.select().join(ConsentHold).where(ConsentHold.child.in_(ids) & (HoldLift.lifted_at >= at)),
+        ]
+    return any(query.exists() for query in said)
 
 
 def _children(people: Iterable[Person]) -> list[int]:

@@ -10,7 +10,6 @@ from portal.accounts.models import Account, AccountRole
 from portal.attachments.models import Attachment
 from portal.consents.events import ConsentKeyed, PaperFormPrinted
 from portal.consents.models import ConsentRecord, PaperForm
-from portal.consents.own_child import refuse_own_child
 from portal.consents.paper import scans
 from portal.consents.paper.policy import (
     PREFIX,
@@ -31,6 +30,7 @@ from portal.consents.service import AnswerSource, add_record, complete
 from portal.families import care
 from portal.families.care import Care
 from portal.families.models import Adult, Child
+from portal.families.own_child import refuse_own_child
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus

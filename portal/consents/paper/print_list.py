@@ -9,7 +9,6 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from portal.consents.names import sort_key
-from portal.consents.own_child import closed_to
 from portal.consents.paper.data_entry import MOST_FORMS
 from portal.consents.paper.policy import NoLongerHere
 from portal.consents.register import filtering
@@ -17,6 +16,7 @@ from portal.consents.register.filtering import AppliedFilter
 from portal.consents.register.service import Line, load_register
 from portal.consents.reminders.outstanding import waiting_children
 from portal.families.models import Adult, Child
+from portal.families.own_child import closed_to
 from portal.web.paging import Page, page_of
 
 # The forms of one page fit into one file, even with two for each child.
@@ -53,7 +53,7 @@ def print_list(account: Any, arguments: "MultiDict[str, str]", *, on: date) -> P
         return PrintList(found, page, children, needs_paper, named)
     wanted = set(ids or needs_paper)
     whole = load_register(account, on=on, session=found.filter.session)
-    lines = [line for line in filtering.filtered_register(account, whole, found).lines if line.id in wanted]
+    lines = [line for line in filtering.filtered_register(whole, found).lines if line.id in wanted]
     return PrintList(found, page_of(lines, arguments, size=PAGE), len(lines), needs_paper, named)
 
 

@@ -14,7 +14,6 @@ from portal.attachments.policy import LARGEST_UPLOADS
 from portal.consents import labels as consent_labels
 from portal.consents import reading
 from portal.consents.models import ConsentRecord, PaperForm
-from portal.consents.own_child import refuse_own_child
 from portal.consents.paper import data_entry, scans
 from portal.consents.paper import documents as paper_documents
 from portal.consents.paper import reading as paper_reading
@@ -23,6 +22,7 @@ from portal.consents.paper.policy import as_reference
 from portal.consents.paper.print_list import chosen_children, print_list
 from portal.consents.register.filtering import SHOWS
 from portal.families import labels
+from portal.families.own_child import refuse_own_child
 from portal.foundation import clock
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404

@@ -25,7 +25,7 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 def export(account: Any, found: AppliedFilter, file: RegisterFile, *, by_id: int) -> io.BytesIO:
     """Return the part of the register that was chosen as a file, and log that it left. Raises NothingPublished."""
     whole, to = load_register(account, on=found.on, session=found.filter.session), io.BytesIO()
-    part = filtered_register(account, whole, found)
+    part = filtered_register(whole, found)
     if file is RegisterFile.CSV:
         write_csv(part, to)
     else:

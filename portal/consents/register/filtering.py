@@ -6,16 +6,15 @@ from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import SEES_EVERY_RECORD
 from portal.consents.names import ListedChild, sort_key
-from portal.consents.own_child import closed_to
 from portal.consents.register import selection
 from portal.consents.register.selection import Show
 from portal.consents.register.service import Line, Register, children, entries, load_lines
 from portal.families.models import Child
+from portal.families.own_child import closed_to
 from portal.families.sessions import session_names
 from portal.web import filters
 from portal.web.paging import Gone, Page, page_of
@@ -38,7 +37,6 @@ class Filter:
     session: str | None = None
     use: str = ""
     show: Show | None = None
-    name: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -58,7 +56,6 @@ def read_filter(arguments: Mapping[str, str], account: Any) -> Filter:
         session=filters.chosen(session_names(), arguments.get("session")),
         use=arguments.get("use", ""),
         show=show,
-        name=filters.typed_name(arguments.get("name")),
     )
 
 
@@ -79,7 +76,6 @@ class AppliedFilter:
             session_names()[wanted.session] if wanted.session else "",
             self.uses[0].label if len(self.uses) < len(self.asked) else "",
             str(SHOWS[wanted.show]) if wanted.show else "",
-            _("name like “%(name)s”", name=wanted.name) if wanted.name else "",
         ]
         return ", ".join(filter(None, parts))
 
@@ -98,10 +94,10 @@ def apply_filter(wanted: Filter, *, on: date) -> AppliedFilter:
 def load_page(account: Any, found: AppliedFilter, arguments: Mapping[str, str]) -> tuple[Page[Line], int]:
     """Return the page that an address names, by name, as far as ``account`` may know it.
 
-    With it comes how many children have the session and the name that were chosen, however they stand: answers are
-    read for as many children as fill the page.
+    With it comes how many children have the session that was chosen, however they stand: answers are read for as many
+    children as fill the page.
     """
-    named = children(account, on=found.on, session=found.filter.session, name=found.filter.name)
+    listed = children(account, on=found.on, session=found.filter.session)
 
     def fitting(some: Sequence[ListedChild]) -> list[Line]:
         # Closed before they are chosen from: nobody tells from who fits what they are not shown.
@@ -118,11 +114,9 @@ def load_page(account: Any, found: AppliedFilter, arguments: Mapping[str, str]) 
         visible = Child.visible_to(account).where(Child.id == filters.row_number(number))
         return next(iter(entries(visible)), None)
 
-    return page_of(named, arguments, fitting=fitting, likely=likely, gone=Gone(find, sort_key)), len(named)
+    return page_of(listed, arguments, fitting=fitting, likely=likely, gone=Gone(find, sort_key)), len(listed)
 
 
-def filtered_register(account: Any, whole: Register, found: AppliedFilter) -> Register:
+def filtered_register(whole: Register, found: AppliedFilter) -> Register:
     """Return everything of the register of the chosen session that fits a choice, for a file."""
-    named = {child.id for child in children(account, on=found.on, name=found.filter.name)}
-    lines = tuple(line for line in whole.lines if line.id in named and found.fits(line))
-    return replace(whole, uses=found.uses, lines=lines)
+    return replace(whole, uses=found.uses, lines=tuple(line for line in whole.lines if found.fits(line)))

@@ -8,10 +8,10 @@ from typing import Any
 from peewee import ModelSelect
 
 from portal.consents.names import ListedChild, matches_name, sort_key
-from portal.consents.own_child import closed_to
 from portal.consents.policy import Ruling, withheld
 from portal.consents.rulings import rulings
 from portal.families.models import Adult, Child, ChildSession
+from portal.families.own_child import closed_to
 from portal.foundation.compiled import day
 from portal.foundation.database import db
 from portal.foundation.text import folded
@@ -83,18 +83,17 @@ def load_register(
 
 
 def children(
-    account: Any, *, on: date, session: str | None = None, only_started: bool = False, name: str = "",
-    known_by: datetime | None = None,
+    account: Any, *, on: date, session: str | None = None, only_started: bool = False, known_by: datetime | None = None
 ) -> list[ListedChild]:  # fmt: skip
     """Return the attending children whom ``account`` may see, sorted by last name.
 
-    Of one session if given, with a name like ``name``, and as many as were known by a moment.
+    Of one session if given, and as many as were known by a moment.
     """
     query = Child.attending(on, Child.visible_to(account, known_by=known_by), only_started=only_started)
     if session is not None:
         in_session = ChildSession.select(ChildSession.child).where(ChildSession.kind == session)
         query = query.where(Child.id.in_(in_session))
-    return entries(query, name=name)
+    return entries(query)
 
 
 def entries(query: ModelSelect, *, name: str = "") -> list[ListedChild]:

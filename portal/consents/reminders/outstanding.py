@@ -11,12 +11,12 @@ from peewee import ModelSelect
 
 from portal.accounts.policy import InvitationStatus
 from portal.consents.models import CurrentAnswer
-from portal.consents.own_child import closed_to
 from portal.consents.policy import Answer, AnswerState, LatestAnswer
 from portal.consents.reminders.policy import AnswerStatus, ReminderChannel, adult_status
 from portal.consents.rulings import terms_of
 from portal.families.invitees import Invitee, invitees
 from portal.families.models import Adult, Child, Guardianship
+from portal.families.own_child import closed_to
 from portal.families.register import sessions_of
 from portal.families.sessions import session_names
 from portal.foundation.compiled import day

@@ -5,11 +5,11 @@ from datetime import date
 from portal.accounts.models import Account
 from portal.consents.events import ChildSayNoted
 from portal.consents.models import ChildWish
-from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import Wish
 from portal.consents.rulings import latest_wishes
 from portal.consents.staff_notes.policy import NotAskedHere, OldPage
 from portal.families.models import Child, ChildSession
+from portal.families.own_child import refuse_own_child
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus

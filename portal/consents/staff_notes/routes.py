@@ -10,13 +10,13 @@ from portal.access.permissions import Permission
 from portal.consents import holds
 from portal.consents import labels as consent_labels
 from portal.consents.models import ConsentHold
-from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import HoldBasis, Wish
 from portal.consents.register import service as register_service
 from portal.consents.staff_notes import child_wishes, spoken
 from portal.consents.staff_notes.forms import HoldForm, LiftForm, WishForm, WithdrawalForm
 from portal.families import labels
 from portal.families.models import Child
+from portal.families.own_child import refuse_own_child
 from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.web import filters
@@ -36,10 +36,9 @@ def _child(child_id: int) -> Child:
 @blueprint.get("/")
 @requires(Permission.CONSENT_NOTE)
 def children() -> ResponseReturnValue:
-    text = filters.typed_name(request.args.get("name"))
     session = filters.chosen(session_names(), request.args.get("session"))
-    found = register_service.children(current_user, on=clock.today(), session=session, name=text, only_started=True)
-    return render_template("consent_notes/children.html", found=found, text=text, session=session)
+    found = register_service.children(current_user, on=clock.today(), session=session, only_started=True)
+    return render_template("consent_notes/children.html", found=found, session=session)
 
 
 @blueprint.post("/<int:child_id>/say")

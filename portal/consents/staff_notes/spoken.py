@@ -3,11 +3,11 @@
 from collections.abc import Collection
 
 from portal.consents.models import ConsentRecord
-from portal.consents.own_child import refuse_own_child
 from portal.consents.policy import Method, NotYoursToSign
 from portal.consents.service import AnswerSource, add_withdrawal
 from portal.families.care import Care, adults_of
 from portal.families.models import Child
+from portal.families.own_child import refuse_own_child
 from portal.foundation.database import db
 from portal.foundation.idempotency import already_made, own_key
 from portal.wording import service as wording
