@@ -75,7 +75,7 @@ ROOMS = (
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
     # Two entries that are one: the pages that compare them, the fold of both histories, and registers of the past.
-    Room(("consents",), budget=6_000, goal=4_800),
+    Room(("consents",), budget=6_010, goal=4_800),
     Room(("concerns",), budget=2_530, goal=2_500),  # 4,000 with everything; one letter for both entries of a child
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     Room(("acknowledgements",), budget=1_140, goal=950),
