@@ -36,14 +36,12 @@ from portal.foundation.events import bus
 from portal.foundation.tokens import digest, new_code, new_token, read_code
 from portal.mail import service as mail
 from portal.mail.models import OutboxMessage
-from portal.mail.policy import Delivery
 from portal.settings import service as settings
 from portal.web.addresses import public_address
 from portal.web.throttle import count_try, forget_tries
 
 # A second click, or a second person at the same list, sends nothing twice.
 RESEND_AFTER = timedelta(minutes=10)
-_STILL_GOES = (Delivery.NO_SERVER, Delivery.HELD, Delivery.QUEUED)
 
 
 def make_account(
@@ -114,12 +112,10 @@ def token_of_code(typed: str, *, address: str) -> str:
 
 
 def is_under_way(account: Account) -> bool:
-    """Return whether an e-mail with a link that opens waits to be sent, or was made a moment ago."""
+    """Return whether an e-mail with a link that opens waits to be sent, or was sent a moment ago."""
     mailed = (Invitation.account == account.id) & (Invitation.channel == Channel.EMAIL)
-    return any(
-        each.is_open and (each.created_at > clock.now() - RESEND_AFTER or mail.delivery_of(each.message) in _STILL_GOES)
-        for each in _with_messages().where(mailed & Invitation.message.is_null(False))
-    )
+    lately = OutboxMessage.sent_at.is_null() | (OutboxMessage.sent_at > clock.now() - RESEND_AFTER)
+    return any(each.is_open for each in _with_messages().where(mailed & lately & OutboxMessage.failed_at.is_null()))
 
 
 def _with_messages() -> ModelSelect:
@@ -151,8 +147,18 @@ def revoke_open(account: Account, channels: Collection[Channel] = tuple(Channel)
     """Kill every link that could still let this person in, in the caller's transaction, and return how many."""
     unused = Invitation.used_at.is_null() & Invitation.revoked_at.is_null() & Invitation.channel.in_(channels)
     links = unused & (Invitation.account == account.id)
-    mail.withdraw(Invitation.select(Invitation.message).where(links & Invitation.message.is_null(False)))
-    return int(Invitation.update(revoked_at=clock.now()).where(links).execute())
+    revoked = int(Invitation.update(revoked_at=clock.now()).where(links).execute())
+    forget_unsent(account, channels)
+    return revoked
+
+
+def forget_unsent(account: Account, channels: Collection[Channel] = tuple(Channel)) -> None:
+    """Forget the links whose e-mail no server has taken, and that e-mail: they reached nobody."""
+    unsent = (Invitation.account == account.id) & Invitation.used_at.is_null() & Invitation.channel.in_(channels)
+    unsent &= OutboxMessage.sent_at.is_null()
+    messages = [row.message_id for row in Invitation.select(Invitation.message).join(OutboxMessage).where(unsent)]
+    Invitation.delete().where(Invitation.message.in_(messages)).execute()
+    mail.withdraw(messages)
 
 
 def find_invitation(token: str) -> Invitation:

@@ -106,6 +106,8 @@ class Invitation(Table):
     @property
     def ends_at(self) -> datetime:
         """Until when the link lets the person in. The days of an e-mail count from when it was sent."""
+        if self.revoked_at:
+            return self.revoked_at  # type: ignore[return-value]
         if self.message is None:
             return self.expires_at  # type: ignore[return-value]
         waited: datetime = self.message.sent_at or clock.now()
@@ -114,7 +116,7 @@ class Invitation(Table):
     @property
     def is_open(self) -> bool:
         """Whether the link still lets the person in."""
-        return self.used_at is None and self.revoked_at is None and self.ends_at > clock.now()
+        return self.used_at is None and self.ends_at > clock.now()
 
 
 class SignIn(Table):

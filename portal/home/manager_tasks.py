@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.access.permissions import Permission, Role
+from portal.accounts.models import Account, Invitation
+from portal.accounts.policy import Channel
 from portal.acknowledgements.register import registers
 from portal.attachments.service import vault
 from portal.audit.service import clock_is_behind
@@ -71,8 +73,7 @@ def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     # That e-mails wait is said by the page of invitations and by those who wait.
     tasks += [] if gets_ready else [gap for step, gap in gaps.items() if step is not Step.MAIL]
     steps = tuple(_steps(gaps, done)) if gets_ready else ()
-    is_asked = wording.is_published(DocumentKey.CONSENT_FORM) and (not gets_ready or Step.INVITE in done)
-    if Permission.FAMILY_READ not in may or not is_asked:
+    if gets_ready or Permission.FAMILY_READ not in may or not wording.is_published(DocumentKey.CONSENT_FORM):
         return ManagerOverview(tuple(tasks), steps=steps)
     found = load_register(account, on=on)
     tasks += [*_unanswered(found), *_signatures_owed(account, on)]
@@ -273,12 +274,18 @@ def _letters_not_printed() -> Iterator[Task]:
 
 
 def _not_invited(on: date) -> Iterator[Task]:
-    """Adults who can say yes for an attending child and have never been sent a link."""
+    """Adults who can say yes for an attending child, have not come in, and have no invitation."""
     attending = Child.attending(on).select(Child.id)
     responsible = Guardianship.select(Guardianship.adult).where(
         Guardianship.can_say_yes() & Guardianship.child.in_(attending)
     )
-    if count := Adult.select().where(Adult.account.is_null() & Adult.id.in_(responsible)).count():
+    invited = Account.select(Account.id).where(
+        (Account.password_hash != "")
+        | Account.disabled_at.is_null(False)
+        | Account.id.in_(Invitation.select(Invitation.account).where(Invitation.channel != Channel.RESET))
+    )
+    never = Adult.account.is_null() | Adult.account.not_in(invited)
+    if count := Adult.select().where(never & Adult.id.in_(responsible)).count():
         label = ngettext("%(num)s adult has not been invited", "%(num)s adults have not been invited", count)
         hint = _("They cannot sign until they have an invitation.")
         yield Task(label, url_for("families.invitations"), hint, _("To do"))

@@ -140,7 +140,7 @@ def _say_who_may_sign(manager: Person) -> None:
 def _invite_everybody(manager: Person) -> bytes:
     """Send the e-mails, and return the letters for those who have no address."""
     manager.follow("Invite adults")
-    manager.press(f"Invite everyone not yet invited ({EMAILS + LETTERS})")
+    manager.follow(f"Invite everyone not yet invited ({EMAILS + LETTERS})")
     manager.sees("Nothing has gone out yet")
     manager.press(f"Send {EMAILS} e-mails and make {LETTERS} letters")
     manager.sees(f"{EMAILS} e-mails are on their way.", f"{LETTERS} letters are ready.")
