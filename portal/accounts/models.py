@@ -114,6 +114,13 @@ class Invitation(Table):
         return waited + (self.expires_at - self.created_at)
 
     @property
+    def has_left(self) -> bool:
+        """Whether it left the house, as far as anybody said: a mail server took it, or it was printed."""
+        if self.channel == Channel.LETTER:
+            return self.printed_at is not None
+        return self.message is None or self.message.sent_at is not None
+
+    @property
     def is_open(self) -> bool:
         """Whether the link still lets the person in."""
         return self.used_at is None and self.ends_at > clock.now()

@@ -67,7 +67,7 @@ def check_invitations() -> ResponseReturnValue:
         if (invitee.is_never and invitee.can_sign if everyone else invitee.adult.id in wanted)
     )
     if not (choice.emailed or choice.lettered or choice.left_out):
-        return _list_page(faulty=True)
+        return _list_page(faulty=not everyone)  # whoever comes back has invited everyone
     return render_template("families/check_invitations.html", choice=choice)
 
 

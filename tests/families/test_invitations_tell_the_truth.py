@@ -112,6 +112,7 @@ def test_without_a_mail_server_an_invitation_is_said_to_wait_everywhere(
     for where, values in (("families.invitations", {}), ("children.view", {"child_id": a_child.id})):
         assert "E-mail waits: no mail server is set" in manager.get(where, **values).text
         assert "E-mail sent" not in manager.text
+    assert "Ewa Kowalska Not sent" in manager.get("families.list_children").text
     assert "Not sent yet: no mail server is set." in manager.get("home.index").text
     assert "1 invitation or reminder waits." in manager.click("1 invitation or reminder waits").text
 
@@ -188,8 +189,11 @@ def test_the_page_that_checks_can_be_opened_again_and_gone_back_to(manager: Brow
     manager.submit("Send 1 e-mail and make 1 letter")
     manager.get(checking)
     assert manager.status == 200
-    assert "Nobody needs an invitation" not in manager.text
-    assert "Send" not in manager.text
+    for said in ("Tick at least one person", "Nothing has gone out yet", "There is a problem"):
+        assert said not in manager.text
+    manager.get("families.invitations").submit("Go on", {"adult": [ewa.id, fatima.id]})
+    assert "Left out" in manager.text
+    assert "Nothing has gone out yet" not in manager.text
 
 
 def test_a_button_of_an_old_page_says_so_and_asks_for_no_tick(manager: Browser, fatima: Adult) -> None:
