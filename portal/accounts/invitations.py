@@ -197,7 +197,7 @@ def _set_up_serializer() -> URLSafeTimedSerializer:
 
 def needs_set_up() -> bool:
     """Return whether the setting has no name, or nobody manages it: a manager who was invited cannot name it yet."""
-    return not (settings.is_set_up() and service.holders_of(Role.MANAGER))
+    return not (settings.is_named() and service.holders_of(Role.MANAGER))
 
 
 def letters_to_print() -> list[Invitation]:
@@ -253,7 +253,7 @@ def set_up(token: str, *, setting_name: str, name: str, email: str, password: st
         account = _first_manager(name, email)
         Account.update(name=name, password_hash=hashed).where(Account.id == account.id).execute()
         revoke_open(account)
-        if settings.is_set_up():
+        if settings.is_named():
             settings.change_setting({"name": setting_name}, by_id=account.id)
         else:
             settings.name_setting(setting_name, by_id=account.id, email=normalise_login(email))

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.accounts.invitations import mark_printed
 from portal.accounts.policy import InvitationOutcome
 from portal.families import documents, inviting
 from portal.families.invitees import Choice, invitees
@@ -25,7 +26,7 @@ from portal.web.forms import ActionForm
 
 
 def _numbers(name: str) -> frozenset[int]:
-    """Return the adults' numbers that were sent under a name; anything else is nobody."""
+    """Return the numbers that were sent under a name; anything else is nobody."""
     numbers = map(row_number, request.values.getlist(name))
     return frozenset(number for number in numbers if number is not None)
 
@@ -135,7 +136,7 @@ def make_letters() -> ResponseReturnValue:
 def mark_letters_printed() -> ResponseReturnValue:
     if not ActionForm().validate_on_submit():
         return _old_page()
-    if count := inviting.mark_printed(_numbers("adult")):
+    if count := mark_printed(_numbers("account")):
         flash(
             ngettext("%(num)s letter is noted as printed.", "%(num)s letters are noted as printed.", count), "success"
         )

@@ -270,7 +270,7 @@ def test_with_one_child_left_and_one_here_they_are_invited(manager: Browser, ewa
 def test_a_number_that_is_nobodys_invites_nobody(manager: Browser, ewa: Adult, nonsense: str) -> None:
     before = snapshot()
     for endpoint in ("send_invitations", "mark_letters_printed"):
-        manager.post(f"families.{endpoint}", {"adult": nonsense, "letter": nonsense})
+        manager.post(f"families.{endpoint}", {"adult": nonsense, "letter": nonsense, "account": nonsense})
         assert manager.status == 200
     assert changed_tables(before) == []
     assert manager.get(f"/families/invitations/check?adult={nonsense}&everyone=").status == 200
@@ -280,7 +280,7 @@ def test_a_number_that_is_nobodys_invites_nobody(manager: Browser, ewa: Adult, n
 def test_a_page_of_another_site_invites_nobody(manager: Browser, ewa: Adult, fatima: Adult, endpoint: str) -> None:
     choose(manager, fatima).submit("Make 1 letter")
     before = snapshot()
-    manager.post_without_token(f"families.{endpoint}", {"adult": ewa.id})
+    manager.post_without_token(f"families.{endpoint}", {"adult": ewa.id, "account": account_of(fatima).id})
     assert changed_tables(before) == []
 
 

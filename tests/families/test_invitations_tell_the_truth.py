@@ -262,7 +262,7 @@ def test_saying_that_letters_are_printed_says_nothing_of_others(
     invite_everybody(manager).submit("Make 1 letter")
     other = families.an_adult("Łukasz Żak", a_strangers_child)
     manager.post("families.send_invitations", {"adult": other.id})
-    manager.post("families.mark_letters_printed", {"adult": fatima.id})
+    manager.post("families.mark_letters_printed", {"account": Adult.get_by_id(fatima.id).account_id})
     assert "1 letter to print Łukasz Żak" in manager.text
 
 
@@ -331,10 +331,11 @@ def test_a_stranger_prints_and_marks_nothing(
 ) -> None:
     manager.post("families.send_invitations", {"adult": fatima.id})
     browsers = [new_browser(somebody) for somebody in (a_staff_member, a_parent)]
+    account = Adult.get_by_id(fatima.id).account_id
     before = snapshot()
     for stranger in browsers:
         for endpoint in ("make_letters", "mark_letters_printed"):
-            assert stranger.post(f"families.{endpoint}", {"adult": fatima.id}).status == 403
+            assert stranger.post(f"families.{endpoint}", {"account": account}).status == 403
     assert changed_tables(before) == []
     assert [each.account.name for each in invitations.letters_to_print()] == ["Fatima Warsame"]
 
