@@ -73,7 +73,9 @@ def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     # That e-mails wait is said by the page of invitations and by those who wait.
     tasks += [] if gets_ready else [gap for step, gap in gaps.items() if step is not Step.MAIL]
     steps = tuple(_steps(gaps, done)) if gets_ready else ()
-    if gets_ready or Permission.FAMILY_READ not in may or not wording.is_published(DocumentKey.CONSENT_FORM):
+    # Nobody has been asked for an answer before their invitation could go out.
+    is_asked = not gets_ready or (Step.INVITE in done and not mail.obstacles())
+    if not (is_asked and Permission.FAMILY_READ in may and wording.is_published(DocumentKey.CONSENT_FORM)):
         return ManagerOverview(tuple(tasks), steps=steps)
     found = load_register(account, on=on)
     tasks += [*_unanswered(found), *_signatures_owed(account, on)]

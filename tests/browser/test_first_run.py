@@ -134,7 +134,8 @@ def _say_who_may_sign(manager: Person) -> None:
     manager.sees("Adults ticked for parental responsibility 35", "Adults without 0")
     manager.answer("How do you know who has parental responsibility?", "A parent said so")
     manager.press("Confirm and import")
-    manager.sees("Imported. New children: 20. New adults: 32.")
+    manager.sees("Imported. New children: 20. New adults: 32.", "Imran Khan", "Giulia Rossi")
+    assert "ring first" not in manager.text, "a note became a name"
 
 
 def _invite_everybody(manager: Person) -> bytes:

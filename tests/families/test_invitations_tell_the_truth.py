@@ -114,6 +114,7 @@ def test_without_a_mail_server_an_invitation_is_said_to_wait_everywhere(
         assert "E-mail sent" not in manager.text
     assert "Ewa Kowalska Not sent" in manager.get("families.list_children").text
     assert "Not sent yet: no mail server is set." in manager.get("home.index").text
+    assert "no answer at all" not in manager.text, "nobody was asked yet"
     assert "1 invitation or reminder waits." in manager.click("1 invitation or reminder waits").text
 
 
