@@ -10,8 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.access.permissions import Permission, Role
-from portal.accounts.models import Account, Invitation
-from portal.accounts.policy import Channel
 from portal.acknowledgements.register import registers
 from portal.attachments.service import vault
 from portal.audit.service import clock_is_behind
@@ -23,7 +21,8 @@ from portal.consents.models import ConsentRecord
 from portal.consents.policy import Reason
 from portal.consents.register.service import Coverage, Register, load_register
 from portal.families import inviting
-from portal.families.models import Adult, Child, Guardianship
+from portal.families.invitees import invitees
+from portal.families.models import Child
 from portal.foundation import clock
 from portal.home.policy import RESTS_ON, Step, done_steps
 from portal.home.tasks import Task, documents_to_sign
@@ -277,17 +276,7 @@ def _letters_not_printed() -> Iterator[Task]:
 
 def _not_invited(on: date) -> Iterator[Task]:
     """Adults who can say yes for an attending child, have not come in, and have no invitation."""
-    attending = Child.attending(on).select(Child.id)
-    responsible = Guardianship.select(Guardianship.adult).where(
-        Guardianship.can_say_yes() & Guardianship.child.in_(attending)
-    )
-    invited = Account.select(Account.id).where(
-        (Account.password_hash != "")
-        | Account.disabled_at.is_null(False)
-        | Account.id.in_(Invitation.select(Invitation.account).where(Invitation.channel != Channel.RESET))
-    )
-    never = Adult.account.is_null() | Adult.account.not_in(invited)
-    if count := Adult.select().where(never & Adult.id.in_(responsible)).count():
+    if count := sum(invitee.is_never and invitee.can_sign for invitee in invitees(on=on)):
         label = ngettext("%(num)s adult has not been invited", "%(num)s adults have not been invited", count)
         hint = _("They cannot sign until they have an invitation.")
         yield Task(label, url_for("families.invitations"), hint, _("To do"))
