@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from portal import create_app
 from portal.access.permissions import Role
+from portal.accounts import emails as account_emails
 from portal.accounts import passwords
 from portal.accounts.models import Account
 from portal.attachments import worker
@@ -64,6 +65,7 @@ def cheap_passwords() -> Iterator[None]:
     """Hash at a hundredth of the cost: hundreds of tests sign somebody in, and few ask for the cost itself."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=400, parallelism=1))
+        patch.setattr(account_emails, "ANSWERS_AFTER", 0.0)
         yield
 
 

@@ -1,16 +1,22 @@
 """Messages about signing in."""
 
+import time
+
 from flask_babel import gettext as _
 
 from portal.access.permissions import Role
 from portal.accounts import invitations, service
 from portal.accounts.models import Account, Invitation
-from portal.accounts.policy import RESETS_PER_PERSON, RESETS_WITHIN, Channel, InvitationOutcome, normalise_login
+from portal.accounts.policy import RESET_AGAIN_AFTER, RESETS_PER_ADDRESS, RESETS_WITHIN, Channel, InvitationOutcome
+from portal.foundation import clock
 from portal.foundation.database import db
 from portal.mail import service as mail
 from portal.settings import service as settings
 from portal.web.addresses import public_address
 from portal.web.throttle import count_try
+
+# Longer than a link takes to write, in seconds.
+ANSWERS_AFTER = 0.3
 
 
 def send_invitation(account: Account, *, by_id: int | None) -> InvitationOutcome:
@@ -39,12 +45,23 @@ def _queue_link(
     Invitation.update(message=message.id).where(Invitation.id == link.id).execute()
 
 
-def send_reset(login: str) -> None:
-    """Queue a link for a new password if the address is known; whoever asks learns nothing either way."""
-    count_try(f"reset:{normalise_login(login)}", limit=RESETS_PER_PERSON, within=RESETS_WITHIN)
+def send_reset(login: str, *, address: str) -> None:
+    """Queue a link for a new password if the name is known; whoever asks learns nothing, neither by words nor by time.
+
+    Raises TooManyTries for one address that asks again and again.
+    """
+    count_try(f"reset-from:{address}", limit=RESETS_PER_ADDRESS, within=RESETS_WITHIN)
+    begun = time.monotonic()
     account = service.find_by_login(login)
-    if account is None or not account.email or account.is_closed:
-        return
-    with db.atomic():
-        subject = _("A new password for %(setting)s", setting=settings.current().name)
-        _queue_link(account, Channel.RESET, subject, "accounts/reset", by_id=None)
+    if account and account.email and not account.is_closed and not _has_fresh_reset(account):
+        with db.atomic():
+            subject = _("A new password for %(setting)s", setting=settings.current().name)
+            _queue_link(account, Channel.RESET, subject, "accounts/reset", by_id=None)
+    time.sleep(max(0.0, ANSWERS_AFTER - (time.monotonic() - begun)))
+
+
+def _has_fresh_reset(account: Account) -> bool:
+    """Return whether a link for a new password was written a moment ago, and still opens."""
+    lately = Invitation.created_at > clock.now() - RESET_AGAIN_AFTER
+    of_account = (Invitation.account == account.id) & (Invitation.channel == Channel.RESET)
+    return any(link.is_open for link in Invitation.select().where(of_account & lately))

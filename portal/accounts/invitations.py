@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from peewee import JOIN, ModelSelect
+from peewee import JOIN
 
 from portal.access.permissions import Role
 from portal.accounts import passwords, service
@@ -42,6 +42,8 @@ from portal.web.throttle import count_try, forget_tries
 
 # A second click, or a second person at the same list, sends nothing twice.
 RESEND_AFTER = timedelta(minutes=10)
+_UNUSED = Invitation.used_at.is_null() & Invitation.revoked_at.is_null()
+_TO_PRINT = (Invitation.channel == Channel.LETTER) & Invitation.printed_at.is_null()
 
 
 def make_account(
@@ -115,16 +117,14 @@ def is_under_way(account: Account) -> bool:
     """Return whether an e-mail with a link that opens waits to be sent, or was sent a moment ago."""
     mailed = (Invitation.account == account.id) & (Invitation.channel == Channel.EMAIL)
     lately = OutboxMessage.sent_at.is_null() | (OutboxMessage.sent_at > clock.now() - RESEND_AFTER)
-    return any(each.is_open for each in _with_messages().where(mailed & lately & OutboxMessage.failed_at.is_null()))
-
-
-def _with_messages() -> ModelSelect:
-    return Invitation.select(Invitation, OutboxMessage).join(OutboxMessage, JOIN.LEFT_OUTER)
+    query = Invitation.select(Invitation, OutboxMessage).join(OutboxMessage)
+    return any(each.is_open for each in query.where(mailed & lately & OutboxMessage.failed_at.is_null()))
 
 
 def last_invitations(account_ids: Collection[int]) -> dict[int, Invitation]:
     """Return by account the last invitation, no reset; one that still opens comes before later ones that do not."""
-    query = _with_messages().where(Invitation.account.in_(account_ids) & (Invitation.channel != Channel.RESET))
+    theirs = Invitation.account.in_(account_ids) & (Invitation.channel != Channel.RESET)
+    query = Invitation.select(Invitation, OutboxMessage).join(OutboxMessage, JOIN.LEFT_OUTER).where(theirs)
     return {row.account_id: row for row in sorted(query, key=lambda row: (row.is_open, row.id))}
 
 
@@ -145,20 +145,19 @@ def status_of(account: Account | None, last: Invitation | None) -> InvitationSta
 
 def revoke_open(account: Account, channels: Collection[Channel] = tuple(Channel)) -> int:
     """Kill every link that could still let this person in, in the caller's transaction, and return how many."""
-    unused = Invitation.used_at.is_null() & Invitation.revoked_at.is_null() & Invitation.channel.in_(channels)
-    links = unused & (Invitation.account == account.id)
-    revoked = int(Invitation.update(revoked_at=clock.now()).where(links).execute())
-    forget_unsent(account, channels)
-    return revoked
+    forgotten = forget_unsent(account, channels)
+    links = _UNUSED & (Invitation.account == account.id) & Invitation.channel.in_(channels)
+    return forgotten + int(Invitation.update(revoked_at=clock.now()).where(links).execute())
 
 
-def forget_unsent(account: Account, channels: Collection[Channel] = tuple(Channel)) -> None:
-    """Forget the links whose e-mail no server has taken, and that e-mail: they reached nobody."""
-    unsent = (Invitation.account == account.id) & Invitation.used_at.is_null() & Invitation.channel.in_(channels)
-    unsent &= OutboxMessage.sent_at.is_null()
-    messages = [row.message_id for row in Invitation.select(Invitation.message).join(OutboxMessage).where(unsent)]
+def forget_unsent(account: Account, channels: Collection[Channel]) -> int:
+    """Forget links whose e-mail no server has taken, and that e-mail, and return how many: they reached nobody."""
+    links = _UNUSED & (Invitation.account == account.id) & Invitation.channel.in_(channels)
+    unsent = Invitation.select(Invitation.message).join(OutboxMessage).where(links & OutboxMessage.sent_at.is_null())
+    messages = [row.message_id for row in unsent]
     Invitation.delete().where(Invitation.message.in_(messages)).execute()
     mail.withdraw(messages)
+    return len(messages)
 
 
 def find_invitation(token: str) -> Invitation:
@@ -202,16 +201,13 @@ def needs_set_up() -> bool:
 
 def letters_to_print() -> list[Invitation]:
     """Return the letters that were made and nobody said to have printed, one for each person, the oldest first."""
-    waits = (Invitation.channel == Channel.LETTER) & Invitation.printed_at.is_null()
-    unused = Invitation.used_at.is_null() & Invitation.revoked_at.is_null()
-    query = Invitation.select(Invitation, Account).join(Account).where(waits & unused).order_by(Invitation.id)
+    query = Invitation.select(Invitation, Account).join(Account).where(_TO_PRINT & _UNUSED).order_by(Invitation.id)
     return list({invitation.account_id: invitation for invitation in query}.values())
 
 
 def mark_printed(account_ids: Collection[int]) -> int:
     """Say of the letters of these people that they are printed, and return how many waited."""
-    waits = (Invitation.channel == Channel.LETTER) & Invitation.printed_at.is_null()
-    theirs = waits & Invitation.account.in_(account_ids)
+    theirs = _TO_PRINT & Invitation.account.in_(account_ids)
     return int(Invitation.update(printed_at=clock.now()).where(theirs).execute())
 
 

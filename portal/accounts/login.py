@@ -14,6 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from portal.access.guard import largest_body
 from portal.accounts import service
 from portal.accounts.forms import SignInForm
+from portal.accounts.known_devices import remember_here
 from portal.accounts.models import Account
 from portal.foundation.database import ensure_connected
 from portal.foundation.tokens import new_token
@@ -111,6 +112,7 @@ def sign_in_here(account: Account) -> None:
     session["seen"] = int(time.time())
     session.permanent = True
     login_user(account)
+    remember_here(account.id)
 
 
 def sign_out_here(account: Account) -> None:

@@ -16,6 +16,7 @@ from portal.accounts.forms import (
     SetUpForm,
     SignInForm,
 )
+from portal.accounts.known_devices import known_device
 from portal.accounts.login import resume_after_sign_in, sign_in_here, sign_out_here
 from portal.web import pending_form
 from portal.web.forms import ActionForm
@@ -33,7 +34,9 @@ def sign_in() -> ResponseReturnValue:
     typed = pending_form.unseal(form.typed.data)
     if form.validate_on_submit():
         with form.refusals():
-            account = service.authenticate(form.login.data, form.password.data, address=client_address())
+            account = service.authenticate(
+                form.login.data, form.password.data, address=client_address(), device=known_device()
+            )
             sign_in_here(account)
             return resume_after_sign_in(account, form.next.data, typed)
     return render_template("accounts/sign_in.html", form=form, typed=typed)
@@ -51,11 +54,6 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-def _has_more_than(token: str) -> bool:
-    """Return whether something was pasted with the secret at the end of the address."""
-    return not request.path.endswith(f"/{token}")
-
-
 @blueprint.route("/letter", methods=["GET", "POST"])
 @public
 def letter_code() -> ResponseReturnValue:
@@ -71,7 +69,7 @@ def letter_code() -> ResponseReturnValue:
 @blueprint.route("/invitation/<pasted:token>", methods=["GET", "POST"])
 @public
 def accept_invitation(token: str) -> ResponseReturnValue:
-    if _has_more_than(token):
+    if not request.path.endswith(f"/{token}"):  # something was pasted with the secret
         return redirect(url_for("accounts.accept_invitation", token=token), code=303)
     invitation = invitations.find_invitation(token)
     form = ChoosePasswordForm()
@@ -89,7 +87,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
     if form.validate_on_submit():
-        emails.send_reset(form.login.data)
+        emails.send_reset(form.login.data, address=client_address())
         return render_template("accounts/forgotten_sent.html")
     return render_template("accounts/forgotten.html", form=form)
 
@@ -120,7 +118,7 @@ def sign_out_others() -> ResponseReturnValue:
 @blueprint.route("/set-up/<pasted:token>", methods=["GET", "POST"])
 @public
 def set_up(token: str) -> ResponseReturnValue:
-    if _has_more_than(token):
+    if not request.path.endswith(f"/{token}"):
         return redirect(url_for("accounts.set_up", token=token), code=303)
     invitations.check_set_up_token(token)
     form = SetUpForm()

@@ -8,6 +8,7 @@ from portal.access.permissions import Role
 from portal.accounts import passwords
 from portal.accounts.devices import end_devices
 from portal.accounts.events import PasswordChanged, RoleGiven, SignedIn, SignedOut, SignInFailed
+from portal.accounts.known_devices import KnownDevice
 from portal.accounts.models import Account, AccountRole, SignIn
 from portal.accounts.policy import (
     SESSION_LASTS,
@@ -25,7 +26,7 @@ from portal.foundation.compiled import Compiled
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.tokens import digest, new_token
-from portal.web.throttle import count_try, forget_tries
+from portal.web.throttle import count_try, forget_tries, forgive_try
 
 log = logging.getLogger("portal.accounts")
 
@@ -37,13 +38,14 @@ def find_by_login(login: str) -> Account | None:
     return found
 
 
-def authenticate(login: str, password: str, *, address: str) -> Account:
-    """Return whose name and password these are.
+def authenticate(login: str, password: str, *, address: str, device: KnownDevice | None = None) -> Account:
+    """Return whose name and password these are. ``device`` is one on which somebody signed in before.
 
     Raises SignInRefused, and TooManyTries before any hashing: a guess must cost us less than the guesser.
     """
-    forgive = _count_sign_in(normalise_login(login), address)
     account = find_by_login(login)
+    is_known = device is not None and account is not None and account.id in device.account_ids
+    counted = _count_sign_in(normalise_login(login), address, device.name if device and is_known else "")
     right = passwords.verify_password(password, account.password_hash if account else "")
     if account is None or not right or account.is_closed:
         if account is not None:
@@ -52,21 +54,30 @@ def authenticate(login: str, password: str, *, address: str) -> Account:
         else:
             log.warning("sign-in refused for a name that does not exist")
         raise SignInRefused
-    for counted in forgive:
-        forget_tries(counted)
+    for_name, for_address = counted
+    for what in for_name:
+        forget_tries(what)
+    for what in for_address:
+        forgive_try(what)
     if passwords.needs_rehash(account.password_hash):
         Account.update(password_hash=passwords.hash_password(password)).where(Account.id == account.id).execute()
     return account
 
 
-def _count_sign_in(name: str, address: str) -> tuple[str, str]:
-    """Count one try, and return what to forget when it turns out right. Raises TooManyTries."""
-    here, anywhere = f"sign-in-here:{address} {name}", f"sign-in:{name}"
-    count_try(f"sign-in-from:{address}", limit=TRIES_PER_ADDRESS, within=TRIES_WITHIN)
+def _count_sign_in(name: str, address: str, device: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Count one try; return what to forget and what to take back by one when it turns out right. Raises TooManyTries.
+
+    A device on which this person signed in before has tries of its own, which no stranger uses up.
+    """
+    if device:
+        count_try(f"sign-in-known:{device} {name}", limit=TRIES_PER_PERSON, within=TRIES_WITHIN)
+        return (f"sign-in-known:{device} {name}",), ()
+    here, anywhere, everybody = f"sign-in-here:{address} {name}", f"sign-in:{name}", f"sign-in-from:{address}"
+    count_try(everybody, limit=TRIES_PER_ADDRESS, within=TRIES_WITHIN)
     # Before the name itself: whoever has used up the tries of one address does not spend those of everybody else.
     count_try(here, limit=TRIES_PER_PERSON, within=TRIES_WITHIN)
     count_try(anywhere, limit=TRIES_PER_NAME, within=TRIES_WITHIN)
-    return here, anywhere
+    return (here, anywhere), (everybody,)
 
 
 def start_session(account: Account, *, device: str) -> str:
@@ -134,6 +145,7 @@ def change_password(account: Account, *, old: str, new: str, keep_token: str) ->
     stored = Account.get_by_id(account.id).password_hash
     if not passwords.verify_password(old, stored):
         raise OldPasswordWrong
+    forget_tries(f"password:{account.id}")
     passwords.check_strength(new, known_words=(account.name, account.email or ""))
     hashed = passwords.hash_password(new)
     with db.atomic():

@@ -80,8 +80,7 @@ def person(account_id: int) -> ResponseReturnValue:
             staff_accounts.change_roles(account, roles, form.last_day.day, on=clock.today(), by_id=current_user.id)
             flash(_("What %(name)s does here is saved. It counts at once.", name=account.name), "success")
             return redirect(url_for("staff.person", account_id=account_id), code=303)
-    is_self = account.id == current_user.id
-    return render_template("staff/person.html", person=found, form=form, is_self=is_self, labels=labels)
+    return render_template("staff/person.html", person=found, form=form, labels=labels)
 
 
 @blueprint.post("/<int:account_id>/disable")

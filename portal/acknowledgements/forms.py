@@ -14,7 +14,7 @@ from portal.acknowledgements.service import SignedPaper, Signer
 from portal.foundation.text import folded
 from portal.web.dates import format_date
 from portal.web.filters import row_number
-from portal.web.forms import DayField, HasLetters, SubmissionForm, line_field, signature_field
+from portal.web.forms import DayField, HasLetters, SignatureForm, SubmissionForm, line_field, signature_field
 from portal.wording.policy import Rule
 from portal.wording.service import NothingPublished, Published
 
@@ -48,7 +48,7 @@ def _tick(number: int, rule: Rule) -> BooleanField:
     return BooleanField(label, description=rule.why, validators=[DataRequired(missed)])
 
 
-class AcknowledgeForm(_VersionForm):
+class AcknowledgeForm(_VersionForm, SignatureForm):
     """A tick for each rule, nothing ticked beforehand, and the typed name (product.md §3)."""
 
     signed_name: StringField

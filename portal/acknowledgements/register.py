@@ -115,9 +115,10 @@ class _Signed:
         rows = query.where(WordingVersion.document == document.key).order_by(WordingVersion.number, made.id)
         self._last: dict[tuple[str, int], Acknowledgement] = {}
         self.outsiders: list[Acknowledgement] = []
-        kept = Adult.duplicates()
-        duplicates = Adult.select(Adult.account, Adult.same_as).where(Adult.same_as.is_null(False))
-        holders = {account_id: adult_id for account_id, adult_id in duplicates.tuples() if account_id}
+        columns = (Adult.id, Adult.account, Adult.same_as)
+        duplicates = list(Adult.select(*columns).where(Adult.same_as.is_null(False)).tuples())
+        kept = {id_: same_as for id_, _account_id, same_as in duplicates}
+        holders = {account_id: same_as for _id, account_id, same_as in duplicates if account_id}
         for row in rows.objects():
             if row.organisation is not None:
                 self.outsiders.append(row)

@@ -47,6 +47,7 @@ def own() -> ResponseReturnValue:
 def document(slug: str) -> ResponseReturnValue:
     own = next((own for own in service.own_documents(current_user) if own.document.slug == slug), None) or abort(404)
     form = AcknowledgeForm.of(own.published)
+    form.own_name = current_user.name
     if form.is_submitted():
         if own.status is Status.DONE and own.last:  # a double click, or a second window
             return _confirmation(own.last)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.access.permissions import Permission
-from portal.consents.names import ListedChild, has_words, names_match
+from portal.consents.names import ListedChild, has_words
 from portal.consents.register.service import entries
 from portal.families.models import Adult, Child, Guardianship
 from portal.foundation.database import db
-from portal.foundation.text import folded
+from portal.foundation.text import folded, names_match
 
 # More than fifty nobody scrolls through.
 MOST = 50

@@ -1,5 +1,7 @@
 """Raising a concern, and following what becomes of it."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -17,6 +19,11 @@ from portal.concerns.models import Concern
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.web.loading import get_or_404
+from portal.web.throttle import count_try
+
+# More than anybody in need sends; a machine that sends for them is slowed down.
+CONCERNS_PER_PERSON = 20
+CONCERNS_WITHIN = timedelta(hours=1)
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
 blueprint.context_processor(lambda: {"labels": labels, "outcome_days": OUTCOME_DAYS})
@@ -30,6 +37,7 @@ def raise_concern() -> ResponseReturnValue:
     form = RaiseForm.for_person(current_user.id, staff.workers(), children)
     form.new_submission()
     if form.validate_on_submit():
+        count_try(f"concerns-of:{current_user.id}", limit=CONCERNS_PER_PERSON, within=CONCERNS_WITHIN)
         with form.refusals():
             made = service.raise_concern(form.new_concern, by_id=current_user.id)
             return redirect(url_for("concerns.raised", reference=made.reference), code=303)

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired
 
 from portal.consents.models import CONSULT
 from portal.consents.policy import Answer
-from portal.web.forms import PortalForm, SubmissionForm, TileField, signature_field
+from portal.web.forms import PortalForm, SignatureForm, SubmissionForm, TileField, signature_field
 from portal.wording.policy import ConsentText
 from portal.wording.service import Published
 
@@ -66,7 +66,7 @@ def _form_class(base: Any, text: ConsentText) -> Any:
     return type("BoundAnswerForm", (base,), fields)
 
 
-class SignForm(SubmissionForm):
+class SignForm(SignatureForm):
     """The signature: a typed name and the declaration (product.md §2.2).
 
     ``checked`` is the digest of the answers that the person saw on the page before, and signs.

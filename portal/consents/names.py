@@ -98,12 +98,6 @@ def _shortened(entry: ListedChild, same_letters: int) -> str:
     return f"{entry.called} {last[:end]}".strip()
 
 
-def names_match(one: str, other: str) -> bool:
-    """Return whether two names have the same words in any order, or the same letters, with or without accents."""
-    words, others = folded(one).split(), folded(other).split()
-    return sorted(words) == sorted(others) or "".join(words) == "".join(others)
-
-
 def share_a_word(one: str, other: str) -> bool:
     """Return whether a word stands in both names, with or without accents."""
     return not set(folded(one).split()).isdisjoint(folded(other).split())

@@ -14,6 +14,7 @@ from portal.consents.models import ConsentRecord
 from portal.consents.policy import WordingChanged
 from portal.families import care
 from portal.families.models import Child
+from portal.families.register import has_left
 from portal.foundation import clock
 from portal.web.errors import sentence_of
 from portal.web.loading import get_or_404
@@ -37,6 +38,7 @@ def own_answers(child_id: int) -> ResponseReturnValue:
         lines=lines,
         shown=parent_view.shown_today(link, lines, on=clock.today()),
         responsibility=link.responsibility,
+        has_left=has_left(child, clock.today()),
         records=records.order_by(ConsentRecord.id.desc()),
     )
 
@@ -55,7 +57,7 @@ def read(child_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:child_id>/answer", methods=["GET", "POST"])
 @requires(Permission.CONSENT_SIGN)
 def answer(child_id: int) -> ResponseReturnValue:
-    link = service.responsible_adult(child_id, current_user.id)
+    link = service.signing_adult(child_id, current_user.id)
     child, published = link.child, wording.current(DocumentKey.CONSENT_FORM)
     form = AnswerForm.for_wording(published, pending_answers.load(session, child.id, published.asked))
     if form.is_submitted() and form.wording.data != published.asked:
@@ -87,9 +89,10 @@ def check(child_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:child_id>/sign", methods=["GET", "POST"])
 @requires(Permission.CONSENT_SIGN)
 def sign(child_id: int) -> ResponseReturnValue:
-    link = service.responsible_adult(child_id, current_user.id)
+    link = service.signing_adult(child_id, current_user.id)
     child, published = link.child, wording.current(DocumentKey.CONSENT_FORM)
     form = SignForm(data={"checked": request.args.get("checked", "")})
+    form.own_name = link.adult_name
     if made := service.made_before(form.submission.data, form.checked.data or "", by_id=current_user.id):
         return redirect(url_for("consents.signed", reference=made.reference), code=303)
     given = pending_answers.load(session, child.id, published.asked)

@@ -24,6 +24,8 @@ from portal.consents.rulings import latest_stored, merges, stored_answers, terms
 from portal.families.care import Care, one_or_404
 from portal.families.events import SamePersonEvent
 from portal.families.models import ENTRIES, Adult, Child
+from portal.families.policy import ChildHasLeft
+from portal.families.register import has_left
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled, CompiledInsert
 from portal.foundation.database import db, is_sqlite, serialise_on
@@ -84,14 +86,22 @@ def responsible_adult(child_id: int, account_id: int) -> Care:
     return care
 
 
+def signing_adult(child_id: int, account_id: int) -> Care:
+    """Return what this account is to a child for whom it may sign. Raises as ``responsible_adult``, and ChildHasLeft."""
+    care = responsible_adult(child_id, account_id)
+    if has_left(care.child, clock.today()):
+        raise ChildHasLeft(name=care.child.called)
+    return care
+
+
 def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord:
     """Record a signed form and return it; the same submission sent twice is one record (product.md §8.6).
 
-    Raises NotYoursToSign, WordingChanged when another version was published since the form was read,
+    Raises NotYoursToSign, ChildHasLeft, WordingChanged when another version was published since the form was read,
     and NothingAnswered.
     """
     with db.atomic():
-        link = responsible_adult(child.id, by_id)
+        link = signing_adult(child.id, by_id)
         key = own_key(
             form.submission, by_id, "sign", digest(child.id, wording.version(form.wording_id).asked, form.answers)
         )

@@ -210,3 +210,12 @@ class AlreadyBeside(Refusal):
 
     field = "who"
     sentence = mark("%(name)s is on the register for %(child)s already. Change that on the child’s page.")
+
+
+class ChildHasLeft(Refusal):
+    """No new answer would count after a child's last day (product.md §2.6); a yes can still be withdrawn."""
+
+    sentence = mark(
+        "%(name)s does not come to us any more, so there is nothing to sign. No new picture is shown. What you said yes "
+        "to, you can still withdraw."
+    )

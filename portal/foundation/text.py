@@ -68,6 +68,12 @@ def folded(name: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def names_match(one: str, other: str) -> bool:
+    """Return whether two names have the same words in any order, or the same letters, with or without accents."""
+    words, others = folded(one).split(), folded(other).split()
+    return sorted(words) == sorted(others) or "".join(words) == "".join(others)
+
+
 def without_accents(text: str) -> str:
     """Return a text in small letters without accents, decomposed; signs between its words stay as they are."""
     if text.isascii():

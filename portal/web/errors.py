@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_wtf.csrf import generate_csrf
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
@@ -61,7 +60,7 @@ def _not_stored(error: OperationalError) -> ResponseReturnValue:
     with suppress(pending_form.PendingFormTooLarge):
         if typed := pending_form.from_request(None):
             page = current_app.jinja_env.get_template("errors/not_stored.html")
-            return page.render(typed=typed, token=generate_csrf()), 503
+            return page.render(typed=typed), 503
     return _plainly(503, ""), 503
 
 

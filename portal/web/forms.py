@@ -20,7 +20,7 @@ from portal.foundation import clock
 from portal.foundation.dates import read_date
 from portal.foundation.language import mark
 from portal.foundation.refusals import FILES, Refusal
-from portal.foundation.text import clean_line, clean_text, has_letters
+from portal.foundation.text import clean_line, clean_text, has_letters, names_match
 from portal.foundation.tokens import new_token
 from portal.web.dates import MONTHS, format_date
 from portal.web.errors import sentence_of
@@ -98,6 +98,25 @@ class SubmissionForm(PortalForm):
         return (self.submission.data or "")[:64] or new_token()
 
 
+class SignatureForm(SubmissionForm):
+    """A form that is signed with a typed name. One that is unlike the person's own is asked about once, then kept as typed.
+
+    A field ``signed_name`` is the signature; ``own_name`` the name by which the setting knows the person.
+    """
+
+    asked_about = HiddenField(filters=[clean_line])
+    own_name = ""
+
+    def ask_once(self, typed: str) -> None:
+        """Raise ValidationError unless this is the person's own name, or they were asked about it already."""
+        if names_match(typed, self.own_name) or typed == self.asked_about.data:
+            return
+        self.asked_about.data = typed
+        raise ValidationError(
+            _("We know you as %(name)s. Correct the name, or sign again to keep it as it is.", name=self.own_name)
+        )
+
+
 class ActionForm(PortalForm):
     """A button: nothing to fill in, only the token."""
 
@@ -127,7 +146,12 @@ def signature_field(label: object, required: object) -> StringField:
 
     ``required`` is the sentence shown when there is no name.
     """
-    return line_field(label, required, also=[HasLetters(required)])
+    return line_field(label, required, also=[HasLetters(required), _ask_once])
+
+
+def _ask_once(form: FlaskForm, field: Field) -> None:
+    if isinstance(form, SignatureForm) and not field.errors:
+        form.ask_once(str(field.data or ""))
 
 
 class HasLetters:

@@ -1,17 +1,27 @@
 """Counts tries in the database, so that guessing is slow however many processes serve the portal."""
 
 import logging
+from collections import deque
+from contextlib import suppress
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from peewee import CharField, IntegerField
 
 from portal.foundation import clock
 from portal.foundation.database import Table, UtcDateTimeField, db, serialise_on
 from portal.foundation.tokens import digest
+from portal.web.pending_form import PendingFormTooLarge, from_request
 
 log = logging.getLogger("portal.throttle")
+_FILES = "portal_files_asked_for"
+_MADE_ANEW = (".pdf", ".csv", ".json", ".zip")
+# A pack for an inspector is one; a manager who prints each record of a class asks for a hundred.
+FILES_PER_PERSON = 200
+FILES_WITHIN = timedelta(minutes=10)
 
 
 class ThrottleCount(Table):
@@ -55,20 +65,53 @@ def forget_tries(what: str) -> None:
     ThrottleCount.delete().where(ThrottleCount.key == digest(what)).execute()
 
 
+def forgive_try(what: str) -> None:
+    """Take back one try that turned out right, so that failures alone are counted."""
+    one = (ThrottleCount.key == digest(what)) & (ThrottleCount.tries > 0)
+    ThrottleCount.update(tries=ThrottleCount.tries - 1).where(one).execute()
+
+
 def forget_old(before: datetime) -> int:
     """Delete counts that began before a moment, and return how many there were."""
     return int(ThrottleCount.delete().where(ThrottleCount.since < before).execute())
 
 
 def client_address() -> str:
-    """Return the address of whoever asks; behind a proxy, as ``TRUSTED_PROXIES`` allows it to say."""
-    return request.remote_addr or "unknown"
+    """Return the address of whoever asks; behind a proxy, as ``TRUSTED_PROXIES`` allows it to say.
+
+    Of IPv6 it is the network of 64 bits that one line is given (RFC 6177): within it anybody has as many as they like.
+    """
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv4Address) or address.ipv4_mapped:
+        return str(getattr(address, "ipv4_mapped", None) or address)
+    return str(ip_network((address, 64), strict=False))
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(TooManyTries, _ask_to_wait)
+    app.before_request(_count_file)
+    app.extensions[_FILES] = {}
+
+
+def _count_file() -> None:
+    """Limit how many files that are made anew one person asks for, in each process: looking must write nothing (§8.4)."""
+    if request.method != "GET" or not request.path.endswith(_MADE_ANEW) or not current_user.is_authenticated:
+        return
+    asked: deque[datetime] = current_app.extensions[_FILES].setdefault(current_user.id, deque(maxlen=FILES_PER_PERSON))
+    now = clock.now()
+    if len(asked) == FILES_PER_PERSON and now - asked[0] < FILES_WITHIN:
+        raise TooManyTries(max(1, round((asked[0] + FILES_WITHIN - now).total_seconds())))
+    asked.append(now)
 
 
 def _ask_to_wait(error: TooManyTries) -> ResponseReturnValue:
     log.warning("throttled at %s", request.endpoint)
-    return render_template("errors/429.html", reference=""), 429, {"Retry-After": str(error.retry_after)}
+    typed = None
+    if request.method == "POST" and current_user.is_authenticated:
+        with suppress(PendingFormTooLarge):
+            typed = from_request(current_user.id)
+    page = render_template("errors/429.html", reference="", minutes=-(-error.retry_after // 60), typed=typed)
+    return page, 429, {"Retry-After": str(error.retry_after)}

@@ -3,11 +3,13 @@
 import re
 
 import pytest
+import time_machine
 
 from portal.access.permissions import Role
-from portal.accounts import invitations
+from portal.accounts import emails, invitations
 from portal.accounts.models import Account, SignIn
-from portal.accounts.policy import RESETS_PER_PERSON, TRIES_PER_PERSON, Channel
+from portal.accounts.policy import RESET_AGAIN_AFTER, RESETS_PER_ADDRESS, TRIES_PER_PERSON, Channel
+from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from portal.settings import service as settings
 from tests.accounts.factories import PASSWORD, invited, somebody
@@ -141,12 +143,46 @@ def test_asking_for_an_address_that_is_unknown_looks_the_same_and_sends_nothing(
     assert OutboxMessage.select().count() == 1
 
 
-def test_nobody_is_flooded_with_links(browser, setting) -> None:
+def test_nobody_is_flooded_with_links_and_nobody_is_kept_from_one(browser, setting) -> None:
+    """A stranger asks again and again in somebody's name; then the person asks from another place."""
     somebody()
-    for _ in range(RESETS_PER_PERSON):
+    for _ in range(RESETS_PER_ADDRESS):
         browser.get("accounts.forgotten").submit(login="mary.byrne@example.org")
     assert browser.get("accounts.forgotten").submit(login="mary.byrne@example.org").status == 429
-    assert OutboxMessage.select().count() == RESETS_PER_PERSON
+    assert OutboxMessage.select().count() == 1
+    with time_machine.travel(clock.now() + RESET_AGAIN_AFTER, tick=False):
+        emails.send_reset("mary.byrne@example.org", address="192.0.2.9")
+    assert OutboxMessage.select().count() == 2
+
+
+def test_on_a_device_where_one_signed_in_before_no_stranger_uses_up_the_tries(new_browser, setting) -> None:
+    """At the same address, too: behind a router many people have one."""
+    somebody()
+    own, stranger = sign_in(new_browser()), new_browser()
+    own.submit("Sign out")
+    for _ in range(TRIES_PER_PERSON + 1):
+        sign_in(stranger, password="wrong guess here")
+    assert stranger.status == 429
+    assert sign_in(stranger).status == 429
+    assert sign_in(own, password="wrong guess here").status == 200
+    assert sign_in(own).url == "/"
+
+
+def test_what_was_seen_of_a_device_is_taken_from_nobody_who_made_it_up(new_browser, setting) -> None:
+    account = somebody()
+    stranger = new_browser()
+    stranger.client.set_cookie("known", f'["x",[{account.id}]].forged', domain="localhost")
+    for _ in range(TRIES_PER_PERSON + 1):
+        sign_in(stranger, password="wrong guess here")
+    assert stranger.status == 429
+
+
+def test_a_device_known_for_one_person_gives_no_tries_at_another(new_browser, setting) -> None:
+    somebody(), somebody("Kwame Asante")
+    kwames = sign_in(new_browser(), login="kwame.asante@example.org").submit("Sign out")
+    for _ in range(TRIES_PER_PERSON + 1):
+        sign_in(kwames, password="wrong guess here")
+    assert kwames.status == 429
 
 
 def test_a_password_is_changed_and_other_devices_are_signed_out(new_browser, setting) -> None:

@@ -20,6 +20,7 @@ from portal.audit.models import AuditEntry
 from portal.foundation.tokens import digest
 from portal.web.throttle import TooManyTries
 from tests.accounts.factories import PASSWORD, invited, somebody
+from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
@@ -146,6 +147,18 @@ def test_getting_it_right_forgives_the_tries_before(setting) -> None:
             with pytest.raises(SignInRefused):
                 service.authenticate("mary.byrne@example.org", "wrong", address=HERE)
         service.authenticate("mary.byrne@example.org", PASSWORD, address=HERE)
+
+
+def test_at_a_parents_evening_a_hundred_and_fifty_sign_in_from_one_address(setting, monkeypatch) -> None:
+    """Some of them mistype first."""
+    monkeypatch.setattr(service.passwords, "verify_password", _is_the_password)
+    monkeypatch.setattr(service.passwords, "needs_rehash", lambda stored: False)
+    for number in range(150):
+        account = factories.make_account(f"Parent {number}", Role.PARENT)
+        if number % 4 == 0:
+            with pytest.raises(SignInRefused):
+                service.authenticate(account.email, "wrong", address=HERE)
+        assert service.authenticate(account.email, PASSWORD, address=HERE)
 
 
 def test_a_session_knows_who_it_is_and_what_they_may(setting) -> None:

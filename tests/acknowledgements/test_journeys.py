@@ -166,6 +166,9 @@ def test_a_reference_that_is_nobodys_is_not_there(new_browser: NewBrowser, a_par
 )
 def test_a_name_is_kept_as_the_person_means_it(at_the_form: Browser, typed: str, kept: str) -> None:
     at_the_form.submit("Sign this", rules.ticks(), signed_name=typed)
+    if kept != NAME:  # which is asked about once
+        assert f"We know you as {NAME}." in _error_beside(at_the_form, "signed_name")
+        at_the_form.submit("Sign this")
     assert Acknowledgement.get().signed_name == kept
     assert at_the_form.heading == "Signed: Our rules for parents and carers"
 
@@ -259,4 +262,4 @@ def test_before_any_rules_are_published_there_is_nothing_to_sign(new_browser: Ne
 
 def test_rules_and_consent_never_share_a_button(at_the_form: Browser) -> None:
     names = {str(name) for name in at_the_form.root.xpath("//main//form//*/@name")}
-    assert names == {"csrf_token", "submission", "wording", "signed_name", *rules.ticks()}
+    assert names == {"csrf_token", "submission", "wording", "signed_name", "asked_about", *rules.ticks()}

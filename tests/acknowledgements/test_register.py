@@ -74,7 +74,7 @@ def test_the_register_issues_a_constant_number_of_queries(a_manager: Account, a_
         rules.sign(factories.make_parent(name, factories.make_child(name.split()[0], "Junior")))
     with count_queries() as for_five:
         assert len(register(a_manager, document, on=ON).lines) == 5
-    assert len(for_five) == len(for_one) <= 3
+    assert len(for_five) == len(for_one) <= 4  # one for entries that are the same adult
 
 
 def test_the_manager_sees_who_signed_and_opens_the_record(

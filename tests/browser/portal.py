@@ -65,6 +65,7 @@ class RunningPortal:
             "PORTAL_INSTANCE": str(self.folder / "instance"),
             "PORTAL_URL": self.url,
             "MAIL_URL": f"file:{self.mail}",
+            **({"DATABASE_URL": f"sqlite:///{self.folder}/instance/demo.db"} if self._command[0] == "demo" else {}),
         }
 
     @property

@@ -162,6 +162,4 @@ def _arrive_by_code(person: Person, letters: bytes) -> None:
     person.write(code=f" {code[0].lower().replace('-', ' ').replace('0', 'o')} ")
     person.press("Go on")
     person.sees("Hello Abena Mensah.")
-    person.write(password=PASSWORD)
-    person.press("Save and go on")
-    assert person.heading == "What needs you"
+    parents_steps.arrive(person, person.page.url, PASSWORD)

@@ -15,7 +15,6 @@ from portal.attachments.service import FileNotReadable, Variant
 from portal.audit.models import AuditEntry
 from portal.consents.events import ConsentKeyed
 from portal.consents.models import ConsentRecord, CurrentAnswer
-from portal.consents.names import names_match
 from portal.consents.own_child import OwnChild
 from portal.consents.paper import reading as paper_reading
 from portal.consents.paper import scans
@@ -37,6 +36,7 @@ from portal.consents.policy import Answer, Method, NothingAnswered, NotYoursToSi
 from portal.consents.reading import full_record
 from portal.families.models import Adult
 from portal.foundation import clock
+from portal.foundation.text import names_match
 from portal.mail.models import OutboxMessage
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey

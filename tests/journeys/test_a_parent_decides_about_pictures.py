@@ -1,7 +1,7 @@
 """Promises to parents about their child's pictures, each with the stranger's attempt beside it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -9,7 +9,7 @@ import time_machine
 from portal.consents import service
 from portal.consents.models import ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, Method, RecordKind
-from portal.families.models import Adult, Guardianship
+from portal.families.models import Adult, Child, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
@@ -27,7 +27,7 @@ def answer_and_sign(browser, child, **answers):
     browser.get("consents.answer", child_id=child.id)
     browser.submit("Check your answers", **answers)
     browser.click("Go on and sign")
-    return browser.submit(declared=True, signed_name="Ifeoma Okafor")
+    return browser.submit(declared=True, signed_name="Agnieszka Kowalska")
 
 
 def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_parent, a_child):
@@ -38,11 +38,11 @@ def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_p
     browser.submit("Check your answers", use_website="yes", use_press="no")
     assert browser.text.count("Not answered") == 7
     browser.click("Go on and sign")
-    browser.submit(f"Sign for {a_child.called}", declared=True, signed_name="Ifeoma Okafor")
+    browser.submit(f"Sign for {a_child.called}", declared=True, signed_name="Agnieszka Kowalska")
 
     record = ConsentRecord.get()
     assert record.reference in browser.text
-    assert (record.signed_name, record.method, record.kind) == ("Ifeoma Okafor", Method.ONLINE, RecordKind.FORM)
+    assert (record.signed_name, record.method, record.kind) == ("Agnieszka Kowalska", Method.ONLINE, RecordKind.FORM)
     assert record.wording_sha256 == wording.current(DocumentKey.CONSENT_FORM).sha256
     stored = {a.use: a.answer for a in ConsentAnswer.select()}
     assert stored["website"] == "yes"
@@ -80,7 +80,7 @@ def test_answers_may_be_changed_before_signing_and_nothing_is_stored_until_then(
 
     browser.get("consents.answer", child_id=a_child.id)
     browser.submit("Check your answers", use_website="no").click("Go on and sign")
-    browser.submit(declared=True, signed_name="Ifeoma Okafor")
+    browser.submit(declared=True, signed_name="Agnieszka Kowalska")
 
     assert CurrentAnswer.get(CurrentAnswer.use == "website").answer == "no"
 
@@ -99,7 +99,7 @@ def test_what_names_nobody_signs_nothing_even_with_the_box_ticked(new_browser, a
     browser.submit(declared=True, signed_name=name)
     assert "Type your full name" in browser.text
     assert ConsentRecord.select().count() == 0
-    browser.submit(declared=True, signed_name="王伟")
+    browser.submit(declared=True, signed_name="王伟").submit()
     assert ConsentRecord.get().signed_name == "王伟"
 
 
@@ -116,10 +116,15 @@ def test_a_signature_needs_a_name_and_the_declaration(new_browser, a_parent, a_c
 @pytest.mark.parametrize(
     "name", ["Ifẹ́oma 🐦 Okafor", "محمد الأمين", "O’Connor-Núñez", "<b>Bobby</b> & ''); DROP TABLE"]
 )
-def test_any_name_can_sign_and_is_kept_as_typed(new_browser, a_parent, a_child, name):
+def test_a_name_unlike_ones_own_is_asked_about_once_and_kept_as_typed(new_browser, a_parent, a_child, name):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
     browser.submit("Check your answers", use_website="yes").click("Go on and sign")
     browser.submit(declared=True, signed_name=name)
+    assert "We know you as Agnieszka Kowalska." in browser.text
+    assert ConsentRecord.select().count() == 0
+    browser.submit(signed_name="Somebody Else")
+    assert "We know you as Agnieszka Kowalska." in browser.text, "another name is another question"
+    browser.submit(signed_name=name).submit()
 
     assert ConsentRecord.get().signed_name == name
     assert browser.get("consent_register.record_pdf", reference=ConsentRecord.get().reference).content[:5] == b"%PDF-"
@@ -128,7 +133,7 @@ def test_any_name_can_sign_and_is_kept_as_typed(new_browser, a_parent, a_child, 
 def test_a_double_click_is_one_record(new_browser, a_parent, a_child):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
     browser.submit("Check your answers", use_website="yes").click("Go on and sign")
-    sent = {"declared": "y", "signed_name": "Ifeoma", **_hidden(browser.page)}
+    sent = {"declared": "y", "signed_name": "Agnieszka Kowalska", **_hidden(browser.page)}
 
     first = browser.post("consents.sign", sent, child_id=a_child.id).url
     again = browser.post("consents.sign", sent, child_id=a_child.id).url
@@ -156,7 +161,7 @@ def test_the_back_button_after_signing_asks_for_answers_anew(new_browser, a_pare
 
 def test_signing_needs_answers_first(new_browser, a_parent, a_child):
     browser = new_browser(a_parent)
-    browser.post("consents.sign", {"declared": "y", "signed_name": "Ifeoma"}, child_id=a_child.id)
+    browser.post("consents.sign", {"declared": "y", "signed_name": "Agnieszka Kowalska"}, child_id=a_child.id)
 
     assert browser.heading.startswith("Your answers")
     assert ConsentRecord.select().count() == 0
@@ -165,11 +170,11 @@ def test_signing_needs_answers_first(new_browser, a_parent, a_child):
 def test_a_stale_page_keeps_what_was_typed(new_browser, a_parent, a_child):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
     browser.submit("Check your answers", use_website="yes").click("Go on and sign")
-    sent = {"declared": "y", "signed_name": "Ifeoma Okafor", **_hidden(browser.page)}
+    sent = {"declared": "y", "signed_name": "Agnieszka Kowalska", **_hidden(browser.page)}
     browser.post_without_token("consents.sign", sent, child_id=a_child.id)
 
     assert "This page was open for too long" in browser.text
-    assert 'value="Ifeoma Okafor"' in browser.page
+    assert 'value="Agnieszka Kowalska"' in browser.page
     assert ConsentRecord.select().count() == 0
 
 
@@ -327,3 +332,34 @@ def test_the_reason_is_on_the_childs_page_for_its_keepers_alone(
     assert "An adult said no" not in staff.get("consent_register.show").text
     assert "An adult said no" not in staff.get("children.view", child_id=a_child.id).text
     assert Adult.select().count() == 1
+
+
+@pytest.mark.parametrize("name", ["agnieszka kowalska", "Kowalska Agnieszka", "AGNIESZKA  KOWALSKA"])
+def test_ones_own_name_however_it_is_written_is_never_asked_about(new_browser, a_parent, a_child, name):
+    browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
+    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
+    browser.submit(declared=True, signed_name=name)
+    assert ConsentRecord.get().signed_name == " ".join(name.split())
+
+
+def test_nobody_signs_for_a_child_who_has_left_and_a_yes_can_still_be_withdrawn(new_browser, a_parent, a_child):
+    browser = new_browser(a_parent)
+    answer_and_sign(browser, a_child, use_website="yes")
+    browser.get("consents.answer", child_id=a_child.id).submit("Check your answers", use_displays="yes")
+    browser.click("Go on and sign")
+    sent = {"declared": "y", "signed_name": "Agnieszka Kowalska", **_hidden(browser.page)}
+    Child.update(leaves_on=clock.today() - timedelta(days=1)).execute()
+
+    assert browser.post("consents.sign", sent, child_id=a_child.id).status == 409
+    assert "there is nothing to sign" in browser.text
+    assert browser.get("consents.answer", child_id=a_child.id).status == 409
+    assert "answer again" not in browser.get("consents.own_answers", child_id=a_child.id).text
+    assert ConsentRecord.select().count() == 1
+    browser.get("consents.withdraw", child_id=a_child.id, use="website").submit()
+    assert CurrentAnswer.get(CurrentAnswer.use == "website").answer == "withdrawn"
+
+
+def test_on_the_last_day_itself_a_parent_can_sign(new_browser, a_parent, a_child):
+    Child.update(leaves_on=clock.today()).execute()
+    answer_and_sign(new_browser(a_parent), a_child, use_website="no")
+    assert ConsentRecord.select().count() == 1

@@ -4,8 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 
-from portal.web.throttle import ThrottleCount, TooManyTries, count_try, forget_old, forget_tries
+from portal.concerns import routes as concern_routes
+from portal.web import throttle
+from portal.web.throttle import (
+    ThrottleCount,
+    TooManyTries,
+    client_address,
+    count_try,
+    forget_old,
+    forget_tries,
+    forgive_try,
+)
 
 pytestmark = pytest.mark.both_engines
 
@@ -72,3 +83,52 @@ def test_old_counts_are_forgotten(db_ready: str) -> None:
         try_times(1, "new")
         assert forget_old(START + timedelta(hours=1)) == 1
     assert ThrottleCount.select().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("", "unknown"),
+        ("a pipe", "unknown"),
+    ],
+)
+def test_whoever_has_a_whole_network_is_counted_once(app: Flask, address: str, counted_as: str) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert client_address() == counted_as
+
+
+def test_only_failures_are_counted(db_ready: str) -> None:
+    for _ in range(9):
+        try_times(1)
+        forgive_try("a door")
+    try_times(3)
+    with pytest.raises(TooManyTries):
+        try_times(1)
+
+
+def test_files_are_made_anew_for_one_person_so_often_and_no_more(new_browser, a_manager, a_lead, monkeypatch) -> None:
+    monkeypatch.setattr(throttle, "FILES_PER_PERSON", 3)
+    browser = new_browser(a_manager)
+    for _ in range(3):
+        assert browser.get("/consents/record/CF-2222-2222.pdf").status == 404
+    assert browser.get("/consents/record/CF-2222-2222.pdf").status == 429
+    assert "You can go on in 10 minutes" in browser.text
+    assert new_browser(a_lead).get("/consents/record/CF-2222-2222.pdf").status == 404
+    assert browser.get("families.list_children").status == 200
+
+
+def test_what_was_typed_when_one_has_to_wait_is_kept(new_browser, a_parent, monkeypatch) -> None:
+    monkeypatch.setattr(concern_routes, "CONCERNS_PER_PERSON", 1)
+    browser = new_browser(a_parent).get("concerns.raise_concern")
+    browser.submit(None, {"about": ["nobody"]}, what_happened="The lock is broken.", kind="complaint")
+    browser.get("concerns.raise_concern").submit(
+        None, {"about": ["nobody"]}, what_happened="The gate stood open.", kind="complaint"
+    )
+    assert browser.status == 429
+    assert "You can go on in 60 minutes" in browser.text
+    assert "The gate stood open." in browser.submit("Show me what I typed").page

@@ -10,7 +10,6 @@ from portal.accounts.models import Account, AccountRole
 from portal.attachments.models import Attachment
 from portal.consents.events import ConsentKeyed, PaperFormPrinted
 from portal.consents.models import ConsentRecord, PaperForm
-from portal.consents.names import names_match
 from portal.consents.own_child import refuse_own_child
 from portal.consents.paper import scans
 from portal.consents.paper.policy import (
@@ -36,7 +35,7 @@ from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import Key, already_made, own_key
-from portal.foundation.text import folded, has_letters
+from portal.foundation.text import folded, has_letters, names_match
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey

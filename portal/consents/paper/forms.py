@@ -17,7 +17,6 @@ from portal.attachments.uploads import UploadsField
 from portal.consents.forms import AnswerForm, form_class
 from portal.consents.labels import ANSWERS
 from portal.consents.models import CONSULT
-from portal.consents.names import names_match
 from portal.consents.paper.data_entry import KeyedForm, colleagues
 from portal.consents.paper.policy import needs_comparing
 from portal.consents.paper.print_list import PrintList
@@ -26,6 +25,7 @@ from portal.consents.policy import Answer
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
 from portal.foundation.language import mark
+from portal.foundation.text import names_match
 from portal.web.filters import row_number
 from portal.web.forms import DayField, PortalForm, SubmissionForm, TileField, line_field, signature_field
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import date
 
-from portal.consents.names import names_match, share_a_word
+from portal.consents.names import share_a_word
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
-from portal.foundation.text import folded
+from portal.foundation.text import folded, names_match
 
 PREFIX = "PF"
 _LETTERS = 8
