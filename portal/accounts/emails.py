@@ -27,6 +27,7 @@ def send_invitation(account: Account, *, by_id: int | None) -> InvitationOutcome
         return InvitationOutcome.NO_ADDRESS
     if invitations.is_under_way(account):
         return InvitationOutcome.ALREADY_INVITED
+    invitations.forget_unsent(account, [Channel.EMAIL])  # what did not arrive is not tried again beside this one
     setting = settings.current()
     subject = _("Your invitation from %(setting)s", setting=setting.name)
     template = "accounts/invitation" if Role.PARENT in account.roles else "accounts/work_invitation"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from peewee import JOIN, ModelSelect
+from peewee import JOIN
 
 from portal.access.permissions import Role
 from portal.accounts import passwords, service
@@ -36,14 +36,14 @@ from portal.foundation.events import bus
 from portal.foundation.tokens import digest, new_code, new_token, read_code
 from portal.mail import service as mail
 from portal.mail.models import OutboxMessage
-from portal.mail.policy import Delivery
 from portal.settings import service as settings
 from portal.web.addresses import public_address
 from portal.web.throttle import count_try, forget_tries
 
 # A second click, or a second person at the same list, sends nothing twice.
 RESEND_AFTER = timedelta(minutes=10)
-_STILL_GOES = (Delivery.NO_SERVER, Delivery.HELD, Delivery.QUEUED)
+_UNUSED = Invitation.used_at.is_null() & Invitation.revoked_at.is_null()
+_TO_PRINT = (Invitation.channel == Channel.LETTER) & Invitation.printed_at.is_null()
 
 
 def make_account(
@@ -114,21 +114,17 @@ def token_of_code(typed: str, *, address: str) -> str:
 
 
 def is_under_way(account: Account) -> bool:
-    """Return whether an e-mail with a link that opens waits to be sent, or was made a moment ago."""
+    """Return whether an e-mail with a link that opens waits to be sent, or was sent a moment ago."""
     mailed = (Invitation.account == account.id) & (Invitation.channel == Channel.EMAIL)
-    return any(
-        each.is_open and (each.created_at > clock.now() - RESEND_AFTER or mail.delivery_of(each.message) in _STILL_GOES)
-        for each in _with_messages().where(mailed & Invitation.message.is_null(False))
-    )
-
-
-def _with_messages() -> ModelSelect:
-    return Invitation.select(Invitation, OutboxMessage).join(OutboxMessage, JOIN.LEFT_OUTER)
+    lately = OutboxMessage.sent_at.is_null() | (OutboxMessage.sent_at > clock.now() - RESEND_AFTER)
+    query = Invitation.select(Invitation, OutboxMessage).join(OutboxMessage)
+    return any(each.is_open for each in query.where(mailed & lately & OutboxMessage.failed_at.is_null()))
 
 
 def last_invitations(account_ids: Collection[int]) -> dict[int, Invitation]:
     """Return by account the last invitation, no reset; one that still opens comes before later ones that do not."""
-    query = _with_messages().where(Invitation.account.in_(account_ids) & (Invitation.channel != Channel.RESET))
+    theirs = Invitation.account.in_(account_ids) & (Invitation.channel != Channel.RESET)
+    query = Invitation.select(Invitation, OutboxMessage).join(OutboxMessage, JOIN.LEFT_OUTER).where(theirs)
     return {row.account_id: row for row in sorted(query, key=lambda row: (row.is_open, row.id))}
 
 
@@ -149,10 +145,19 @@ def status_of(account: Account | None, last: Invitation | None) -> InvitationSta
 
 def revoke_open(account: Account, channels: Collection[Channel] = tuple(Channel)) -> int:
     """Kill every link that could still let this person in, in the caller's transaction, and return how many."""
-    unused = Invitation.used_at.is_null() & Invitation.revoked_at.is_null() & Invitation.channel.in_(channels)
-    links = unused & (Invitation.account == account.id)
-    mail.withdraw(Invitation.select(Invitation.message).where(links & Invitation.message.is_null(False)))
-    return int(Invitation.update(revoked_at=clock.now()).where(links).execute())
+    forgotten = forget_unsent(account, channels)
+    links = _UNUSED & (Invitation.account == account.id) & Invitation.channel.in_(channels)
+    return forgotten + int(Invitation.update(revoked_at=clock.now()).where(links).execute())
+
+
+def forget_unsent(account: Account, channels: Collection[Channel]) -> int:
+    """Forget links whose e-mail no server has taken, and that e-mail, and return how many: they reached nobody."""
+    links = _UNUSED & (Invitation.account == account.id) & Invitation.channel.in_(channels)
+    unsent = Invitation.select(Invitation.message).join(OutboxMessage).where(links & OutboxMessage.sent_at.is_null())
+    messages = [row.message_id for row in unsent]
+    Invitation.delete().where(Invitation.message.in_(messages)).execute()
+    mail.withdraw(messages)
+    return len(messages)
 
 
 def find_invitation(token: str) -> Invitation:
@@ -191,21 +196,18 @@ def _set_up_serializer() -> URLSafeTimedSerializer:
 
 def needs_set_up() -> bool:
     """Return whether the setting has no name, or nobody manages it: a manager who was invited cannot name it yet."""
-    return not (settings.is_set_up() and service.holders_of(Role.MANAGER))
+    return not (settings.is_named() and service.holders_of(Role.MANAGER))
 
 
 def letters_to_print() -> list[Invitation]:
     """Return the letters that were made and nobody said to have printed, one for each person, the oldest first."""
-    waits = (Invitation.channel == Channel.LETTER) & Invitation.printed_at.is_null()
-    unused = Invitation.used_at.is_null() & Invitation.revoked_at.is_null()
-    query = Invitation.select(Invitation, Account).join(Account).where(waits & unused).order_by(Invitation.id)
+    query = Invitation.select(Invitation, Account).join(Account).where(_TO_PRINT & _UNUSED).order_by(Invitation.id)
     return list({invitation.account_id: invitation for invitation in query}.values())
 
 
 def mark_printed(account_ids: Collection[int]) -> int:
     """Say of the letters of these people that they are printed, and return how many waited."""
-    waits = (Invitation.channel == Channel.LETTER) & Invitation.printed_at.is_null()
-    theirs = waits & Invitation.account.in_(account_ids)
+    theirs = _TO_PRINT & Invitation.account.in_(account_ids)
     return int(Invitation.update(printed_at=clock.now()).where(theirs).execute())
 
 
@@ -247,7 +249,7 @@ def set_up(token: str, *, setting_name: str, name: str, email: str, password: st
         account = _first_manager(name, email)
         Account.update(name=name, password_hash=hashed).where(Account.id == account.id).execute()
         revoke_open(account)
-        if settings.is_set_up():
+        if settings.is_named():
             settings.change_setting({"name": setting_name}, by_id=account.id)
         else:
             settings.name_setting(setting_name, by_id=account.id, email=normalise_login(email))

@@ -30,7 +30,7 @@ HINTS = {
 }
 _OUTCOMES = {
     InvitationOutcome.QUEUED: _l("An invitation is on its way to %(email)s."),
-    InvitationOutcome.ALREADY_INVITED: _l("%(email)s has a fresh invitation already, so we made no second one."),
+    InvitationOutcome.ALREADY_INVITED: _l("There is an invitation for %(email)s already, so we made no second one."),
     InvitationOutcome.SIGNED_UP: _l("They sign in already, so no invitation was needed."),
     InvitationOutcome.NO_ADDRESS: _l("They have no e-mail address. A letter can be made under Families, Invitations."),
 }

@@ -106,15 +106,21 @@ class Invitation(Table):
     @property
     def ends_at(self) -> datetime:
         """Until when the link lets the person in. The days of an e-mail count from when it was sent."""
-        if self.message is None:
-            return self.expires_at  # type: ignore[return-value]
+        if self.revoked_at or self.message is None:
+            return self.revoked_at or self.expires_at  # type: ignore[return-value]
         waited: datetime = self.message.sent_at or clock.now()
         return waited + (self.expires_at - self.created_at)
 
     @property
+    def has_left(self) -> bool:
+        """Whether it left the house, as far as anybody said: a mail server took it, or it was printed."""
+        is_letter = self.channel == Channel.LETTER
+        return bool(self.printed_at if is_letter else self.message is None or self.message.sent_at)
+
+    @property
     def is_open(self) -> bool:
         """Whether the link still lets the person in."""
-        return self.used_at is None and self.revoked_at is None and self.ends_at > clock.now()
+        return self.used_at is None and self.ends_at > clock.now()
 
 
 class SignIn(Table):

@@ -54,11 +54,6 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-def _has_more_than(token: str) -> bool:
-    """Return whether something was pasted with the secret at the end of the address."""
-    return not request.path.endswith(f"/{token}")
-
-
 @blueprint.route("/letter", methods=["GET", "POST"])
 @public
 def letter_code() -> ResponseReturnValue:
@@ -74,7 +69,7 @@ def letter_code() -> ResponseReturnValue:
 @blueprint.route("/invitation/<pasted:token>", methods=["GET", "POST"])
 @public
 def accept_invitation(token: str) -> ResponseReturnValue:
-    if _has_more_than(token):
+    if not request.path.endswith(f"/{token}"):  # something was pasted with the secret
         return redirect(url_for("accounts.accept_invitation", token=token), code=303)
     invitation = invitations.find_invitation(token)
     form = ChoosePasswordForm()
@@ -123,7 +118,7 @@ def sign_out_others() -> ResponseReturnValue:
 @blueprint.route("/set-up/<pasted:token>", methods=["GET", "POST"])
 @public
 def set_up(token: str) -> ResponseReturnValue:
-    if _has_more_than(token):
+    if not request.path.endswith(f"/{token}"):
         return redirect(url_for("accounts.set_up", token=token), code=303)
     invitations.check_set_up_token(token)
     form = SetUpForm()

@@ -12,7 +12,6 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission, Role
 from portal.accounts import labels, staff, staff_accounts
 from portal.accounts.models import Account
-from portal.accounts.policy import InvitationOutcome
 from portal.accounts.staff_forms import InviteForm, RolesForm
 from portal.accounts.staff_policy import WORKING_ROLES
 from portal.foundation import clock
@@ -29,14 +28,14 @@ def _account(account_id: int) -> Account:
     return get_or_404(Account.visible_to(current_user), account_id)
 
 
-def _act(account_id: int, act: Callable[[Account], str]) -> ResponseReturnValue:
+def _act(account_id: int, act: Callable[[Account], str], *, tone: str = "success") -> ResponseReturnValue:
     """Do one thing to a person and say so on their page; a rule that says no is said there too."""
     account = _account(account_id)
     if not ActionForm().validate_on_submit():
         flash(_("This page was old, so nothing was changed. Please try again."), "warning")
     else:
         try:
-            flash(act(account), "success")
+            flash(act(account), tone)
         except Refusal as refusal:
             flash(sentence_of(refusal), "error")
     return redirect(url_for("staff.person", account_id=account_id), code=303)
@@ -63,14 +62,10 @@ def invite() -> ResponseReturnValue:
                 on=clock.today(),
                 by_id=current_user.id,
             )
-            flash(_told(account, outcome), "success")
+            flash(labels.outcome_words(outcome, account.email), "info")
             done = url_for("home.index") if wanted else url_for("staff.person", account_id=account.id)
             return redirect(done, code=303)
     return render_template("staff/invite.html", form=form, wanted=wanted)
-
-
-def _told(account: Account, outcome: InvitationOutcome) -> str:
-    return labels.outcome_words(outcome, account.email)
 
 
 @blueprint.route("/<int:account_id>", methods=["GET", "POST"])
@@ -85,8 +80,7 @@ def person(account_id: int) -> ResponseReturnValue:
             staff_accounts.change_roles(account, roles, form.last_day.day, on=clock.today(), by_id=current_user.id)
             flash(_("What %(name)s does here is saved. It counts at once.", name=account.name), "success")
             return redirect(url_for("staff.person", account_id=account_id), code=303)
-    is_self = account.id == current_user.id
-    return render_template("staff/person.html", person=found, form=form, is_self=is_self, labels=labels)
+    return render_template("staff/person.html", person=found, form=form, labels=labels)
 
 
 @blueprint.post("/<int:account_id>/disable")
@@ -122,7 +116,10 @@ def end_sessions(account_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:account_id>/invitation")
 @requires(Permission.ACCOUNT_INVITE)
 def invite_again(account_id: int) -> ResponseReturnValue:
-    return _act(account_id, lambda account: _told(account, staff_accounts.invite_again(account, by_id=current_user.id)))
+    def act(account: Account) -> str:
+        return labels.outcome_words(staff_accounts.invite_again(account, by_id=current_user.id), account.email)
+
+    return _act(account_id, act, tone="info")
 
 
 @blueprint.post("/<int:account_id>/take-back")

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.accounts.invitations import mark_printed
 from portal.accounts.policy import InvitationOutcome
 from portal.families import documents, inviting
 from portal.families.invitees import Choice, invitees
@@ -25,8 +26,8 @@ from portal.web.forms import ActionForm
 
 
 def _numbers(name: str) -> frozenset[int]:
-    """Return the adults' numbers that the form holds under a name; anything else is nobody."""
-    numbers = map(row_number, request.form.getlist(name))
+    """Return the numbers that were sent under a name; anything else is nobody."""
+    numbers = map(row_number, request.values.getlist(name))
     return frozenset(number for number in numbers if number is not None)
 
 
@@ -45,24 +46,29 @@ def _list_page(*, faulty: bool = False) -> str:
     )
 
 
+def _old_page() -> ResponseReturnValue:
+    flash(_("This page was old, so nothing was changed. Please try again."), "warning")
+    return redirect(url_for("families.invitations"), code=303)
+
+
 @blueprint.get("/invitations")
 @requires(Permission.ACCOUNT_INVITE)
 def invitations() -> ResponseReturnValue:
     return _list_page()
 
 
-@blueprint.post("/invitations/check")
+@blueprint.get("/invitations/check")
 @requires(Permission.ACCOUNT_INVITE)
 def check_invitations() -> ResponseReturnValue:
-    """Show whom the invitations would reach, and how: those ticked, or everyone not yet invited. Nothing is written."""
-    wanted, everyone = _numbers("adult"), "everyone" in request.form
+    """Show whom the invitations would reach, and how: those ticked, or everyone not yet invited."""
+    wanted, everyone = _numbers("adult"), "everyone" in request.args
     choice = Choice.of(
         invitee
         for invitee in invitees(on=clock.today())
         if (invitee.is_never and invitee.can_sign if everyone else invitee.adult.id in wanted)
     )
     if not (choice.emailed or choice.lettered or choice.left_out):
-        return _list_page(faulty=True)
+        return _list_page(faulty=not everyone)  # whoever comes back has invited everyone
     return render_template("families/check_invitations.html", choice=choice)
 
 
@@ -71,7 +77,7 @@ def check_invitations() -> ResponseReturnValue:
 def send_invitations() -> ResponseReturnValue:
     """Send e-mails and make letters, in one press, and say what became of how many."""
     if not ActionForm().validate_on_submit():
-        return _list_page(faulty=True)
+        return _old_page()
     outcomes = inviting.invite(
         _numbers("adult"),
         on=clock.today(),
@@ -96,8 +102,8 @@ def _told(outcomes: Counter[InvitationOutcome]) -> list[tuple[str, str]]:
                              "%(num)s people sign in already, and now find their children there too.", signed_up), "success"),
         (lately, ngettext("%(num)s person was invited or reminded in the last 3 days, and is left out.",
                           "%(num)s people were invited or reminded in the last 3 days, and are left out.", lately), "info"),
-        (already, ngettext("%(num)s person has a fresh invitation already, so we made no second one.",
-                           "%(num)s people have fresh invitations already, so we made no second ones.", already), "info"),
+        (already, ngettext("%(num)s person has an invitation already, so we made no second one.",
+                           "%(num)s people have invitations already, so we made no second ones.", already), "info"),
         (not outcomes, _("Nobody you chose could be invited. Nothing was sent or made."), "info"),
     )  # fmt: skip
     return [(sentence, tone) for count, sentence, tone in told if count]
@@ -115,7 +121,7 @@ def _letter_words(letters: int) -> str:
 def make_letters() -> ResponseReturnValue:
     """Make one PDF of the letters that wait to be printed."""
     if not ActionForm().validate_on_submit():
-        return _list_page(faulty=True)
+        return _old_page()
     letters = [] if links_are_held() else inviting.print_letters(by_id=current_user.id)
     if not letters:
         flash(_("No letter can be printed now. None was made."), "info")
@@ -129,8 +135,8 @@ def make_letters() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_INVITE)
 def mark_letters_printed() -> ResponseReturnValue:
     if not ActionForm().validate_on_submit():
-        return _list_page(faulty=True)
-    if count := inviting.mark_printed(_numbers("adult")):
+        return _old_page()
+    if count := mark_printed(_numbers("account")):
         flash(
             ngettext("%(num)s letter is noted as printed.", "%(num)s letters are noted as printed.", count), "success"
         )

@@ -85,7 +85,7 @@ def letters_to_print() -> list[Adult]:
 def print_letters(*, by_id: int | None) -> list[Letter]:
     """Return every letter that waits to be printed, with a fresh link and code, as often as a printer jams.
 
-    They go on waiting until ``mark_printed``. What an earlier print holds stays good until one of them is used.
+    They go on waiting until ``invitations.mark_printed``. What an earlier print holds stays good until one of them is used.
     """
     with db.atomic():
         contact_limit.lock()
@@ -94,12 +94,6 @@ def print_letters(*, by_id: int | None) -> list[Letter]:
         return [
             _letter(adult, invitations.invite(adult.account, channel=Channel.LETTER, by_id=by_id)) for adult in adults
         ]
-
-
-def mark_printed(adult_ids: Collection[int]) -> int:
-    """Say of the letters of these adults that they are printed, and return how many waited."""
-    accounts_of = Adult.select(Adult.account).where(Adult.id.in_(list(adult_ids)) & Adult.account.is_null(False))
-    return invitations.mark_printed([account_id for (account_id,) in accounts_of.tuples()])
 
 
 def invite_by_email(adult_ids: Collection[int], *, on: date, by_id: int | None) -> frozenset[int]:

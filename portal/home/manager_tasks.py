@@ -22,7 +22,8 @@ from portal.consents.models import ConsentRecord
 from portal.consents.policy import Reason
 from portal.consents.register.service import Coverage, Register, load_register
 from portal.families import inviting
-from portal.families.models import Adult, Child, Guardianship
+from portal.families.invitees import invitees
+from portal.families.models import Child
 from portal.foundation import clock
 from portal.home.policy import RESTS_ON, Step, done_steps
 from portal.home.tasks import Task, documents_to_sign
@@ -72,8 +73,9 @@ def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     # That e-mails wait is said by the page of invitations and by those who wait.
     tasks += [] if gets_ready else [gap for step, gap in gaps.items() if step is not Step.MAIL]
     steps = tuple(_steps(gaps, done)) if gets_ready else ()
-    is_asked = wording.is_published(DocumentKey.CONSENT_FORM) and (not gets_ready or Step.INVITE in done)
-    if Permission.FAMILY_READ not in may or not is_asked:
+    # Nobody has been asked for an answer before their invitation could go out.
+    is_asked = not gets_ready or (Step.INVITE in done and not mail.obstacles())
+    if not (is_asked and Permission.FAMILY_READ in may and wording.is_published(DocumentKey.CONSENT_FORM)):
         return ManagerOverview(tuple(tasks), steps=steps)
     found = load_register(account, on=on)
     tasks += [*_unanswered(found), *_signatures_owed(account, on)]
@@ -277,12 +279,8 @@ def _letters_not_printed() -> Iterator[Task]:
 
 
 def _not_invited(on: date) -> Iterator[Task]:
-    """Adults who can say yes for an attending child and have never been sent a link."""
-    attending = Child.attending(on).select(Child.id)
-    responsible = Guardianship.select(Guardianship.adult).where(
-        Guardianship.can_say_yes() & Guardianship.child.in_(attending)
-    )
-    if count := Adult.select().where(Adult.account.is_null() & Adult.id.in_(responsible)).count():
+    """Adults who can say yes for an attending child, have not come in, and have no invitation."""
+    if count := sum(invitee.is_never and invitee.can_sign for invitee in invitees(on=on)):
         label = ngettext("%(num)s adult has not been invited", "%(num)s adults have not been invited", count)
         hint = _("They cannot sign until they have an invitation.")
         yield Task(label, url_for("families.invitations"), hint, _("To do"))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
-from peewee import ModelSelect, fn
+from peewee import fn
 
 from portal.config import Config
 from portal.foundation import clock
@@ -87,7 +87,7 @@ def goes_out(kind: str, recipients: Collection[str], *, at: datetime) -> bool:
     return any(delivery_of(message) in (Delivery.QUEUED, Delivery.SENT) for message in found)
 
 
-def withdraw(message_ids: ModelSelect) -> None:
+def withdraw(message_ids: Collection[int]) -> None:
     """Take messages that no server has taken out of the outbox, in the caller's transaction: their links are dead."""
     OutboxMessage.delete().where(OutboxMessage.id.in_(message_ids) & OutboxMessage.sent_at.is_null()).execute()
 

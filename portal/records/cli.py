@@ -25,7 +25,7 @@ group = PlainGroup("records", help="Records for inspections.")
 def pack(first: date, last: date, output: Path) -> None:
     """Write the inspection pack of a period to a file."""
     managers = accounts.holders_of(Role.MANAGER)
-    if not managers or not settings.is_set_up():
+    if not managers or not settings.is_named():
         raise click.ClickException(
             "The portal is not set up yet. “flask accounts set-up-link” prints the link by which it is."
         )

@@ -22,8 +22,6 @@ def edit() -> ResponseReturnValue:
         changed = service.change_setting(form.values(), by_id=current_user.id)
         flash(_("The setting’s details are saved."), "success")
         if not service.ON_THE_CONSENT_FORM.isdisjoint(changed):
-            flash(
-                _("The consent form has a new version that says so. What was signed before stays as it is."), "success"
-            )
+            flash(_("The consent form says so from now on. What was signed before stays as it is."), "success")
         return redirect(url_for("home.index" if gets_ready else "settings.edit"), code=303)
     return render_template("settings/edit.html", form=form)

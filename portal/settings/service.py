@@ -34,18 +34,14 @@ def _read() -> Setting:
 
 
 def is_named() -> bool:
-    """Return the same as ``is_set_up`` from what the page has read of the setting anyway."""
+    """Return whether the setting has been named, and so set up."""
     return current().id is not None
-
-
-def is_set_up() -> bool:
-    """Return whether the setting has been named."""
-    return Setting.select().where(Setting.id == 1).exists()
 
 
 def serialise_naming() -> None:
     """Let one transaction at a time name the setting: it has one name, by whichever of two ways it was given first."""
     serialise_on("naming the setting")
+    _forget()
 
 
 def name_setting(name: str, *, by_id: int | None, **details: object) -> Setting:

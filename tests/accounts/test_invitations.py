@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 
 from portal.access.permissions import Role
 from portal.accounts import invitations, service
@@ -131,6 +132,17 @@ def test_set_up_happens_once(setting, a_manager) -> None:
         invitations.check_set_up_token(invitations.set_up_token())
 
 
+def test_of_two_who_set_up_at_once_the_second_is_told(app: Flask, db_ready) -> None:
+    token, answers = invitations.set_up_token(), {"setting_name": "Little Herons", "password": PASSWORD}
+    with app.test_request_context():
+        assert not settings.is_named(), "and the page remembers it"
+        with app.app_context():
+            first = invitations.set_up(token, name="Ifeoma Eze", email="ifeoma@example.org", **answers)
+        with pytest.raises(AlreadySetUp):
+            invitations.set_up(token, name="Mallory", email="mallory@example.org", **answers)
+    assert [account.id for account in Account.select()] == [first.id]
+
+
 def test_a_set_up_link_lasts_a_day_and_cannot_be_made_up(db_ready) -> None:
     with time_machine.travel(START, tick=False) as clock:
         token = invitations.set_up_token()
@@ -151,4 +163,4 @@ def test_a_set_up_that_fails_leaves_nothing(db_ready) -> None:
             password="short",
         )
     assert invitations.needs_set_up()
-    assert not settings.is_set_up()
+    assert not settings.is_named()

@@ -76,7 +76,7 @@ def invite_everyone(manager: Person) -> bytes:
     manager.follow("Invite adults")
     manager.press("Go on with those ticked")
     manager.sees("Tick at least one person to invite")
-    manager.press("Invite everyone not yet invited (4)")
+    manager.follow("Invite everyone not yet invited (4)")
     manager.sees("Nothing has gone out yet", "By letter: no e-mail")
     manager.press("Send 3 e-mails and make 1 letter")
     manager.sees("3 e-mails are on their way.", "1 letter is ready.")

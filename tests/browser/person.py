@@ -125,9 +125,11 @@ class Person:
             self.page.locator(f"[name='{name}']").fill(value)
 
     def answer(self, question: str, choice: str) -> None:
-        """Choose the first answer to a question that begins with ``choice``."""
+        """Choose the answer to a question that reads ``choice``, or else the first that begins with it."""
         group = self.page.get_by_role("group", name=question)
-        self._tap(group.get_by_role("radio", name=re.compile(rf"^\s*{re.escape(choice)}")).first)
+        exact = group.get_by_role("radio", name=choice, exact=True)
+        begins = group.get_by_role("radio", name=re.compile(rf"^\s*{re.escape(choice)}")).first
+        self._tap(exact if exact.count() else begins)
 
     def tick(self, words: str) -> None:
         box = self.page.get_by_label(words).first

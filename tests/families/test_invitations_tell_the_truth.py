@@ -22,6 +22,7 @@ from portal.foundation.tokens import new_code
 from portal.mail import service as mail
 from portal.mail.models import ADDRESS_MARK, OutboxMessage
 from portal.settings.models import Setting
+from portal.web.dates import format_date
 from tests.families import factories as families
 from tests.families.factories import NewBrowser, codes_in, pages_of, print_letters
 from tests.support import factories
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.both_engines
 
 PASSWORD = "otter lantern biscuit"
 EVERYBODY = "Invite everyone not yet invited"
+NOT_INVITED = "They cannot sign until they have an invitation."  # on the first page, as a step and as a task
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def on_this_computer_only(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callab
 
 
 def invite_everybody(manager: Browser) -> Browser:
-    return manager.get("families.invitations").submit(EVERYBODY)
+    return manager.get("families.invitations").click(EVERYBODY)
 
 
 def test_one_press_sends_the_e_mails_and_makes_the_letters_and_nobody_is_asked_for_twice(
@@ -84,7 +86,7 @@ def test_one_press_sends_the_e_mails_and_makes_the_letters_and_nobody_is_asked_f
     assert "Never invited" not in manager.text
     assert mail.send_due() == 1
     assert "E-mail sent" in manager.get("families.invitations").text
-    assert "has not been invited" not in manager.get("home.index").text
+    assert NOT_INVITED not in manager.get("home.index").text
 
 
 def test_pressing_twice_makes_nothing_twice(manager: Browser, ewa: Adult, fatima: Adult) -> None:
@@ -94,7 +96,7 @@ def test_pressing_twice_makes_nothing_twice(manager: Browser, ewa: Adult, fatima
     for _press in range(2):
         for adult in (ewa, fatima):
             manager.post("families.send_invitations", {"adult": adult.id, "again": "1"})
-            assert "1 person has a fresh invitation already" in manager.text
+            assert "1 person has an invitation already" in manager.text
     assert OutboxMessage.select().count() == 1
     assert Invitation.select().count() == 2
     assert len(pages_of(print_letters(manager))) == 1
@@ -110,7 +112,9 @@ def test_without_a_mail_server_an_invitation_is_said_to_wait_everywhere(
     for where, values in (("families.invitations", {}), ("children.view", {"child_id": a_child.id})):
         assert "E-mail waits: no mail server is set" in manager.get(where, **values).text
         assert "E-mail sent" not in manager.text
+    assert "Ewa Kowalska Not sent" in manager.get("families.list_children").text
     assert "Not sent yet: no mail server is set." in manager.get("home.index").text
+    assert "no answer at all" not in manager.text, "nobody was asked yet"
     assert "1 invitation or reminder waits." in manager.click("1 invitation or reminder waits").text
 
 
@@ -143,8 +147,62 @@ def test_a_link_that_died_while_it_waited_is_not_sent(
     invite_everybody(manager).submit("Send 1 e-mail")
     staff_accounts.revoke_invitations(Account.get(Account.email == "ewa@example.org"), by_id=a_manager.id)
     assert mail.send_due() == 0
-    assert OutboxMessage.select().count() == 0
-    assert Invitation.get().revoked_at
+    assert (OutboxMessage.select().count(), Invitation.select().count()) == (0, 0)
+    page = manager.get("families.invitations").text
+    assert "Invite everyone not yet invited (1)" in page, "it reached nobody"
+    assert NOT_INVITED in manager.get("home.index").text
+
+
+def test_an_invitation_that_was_taken_back_ended_then_and_not_on_a_day_to_come(
+    manager: Browser, ewa: Adult, a_manager: Account, mail_is_set: Path
+) -> None:
+    invite_everybody(manager).submit("Send 1 e-mail")
+    assert mail.send_due() == 1
+    staff_accounts.revoke_invitations(Account.get(Account.email == "ewa@example.org"), by_id=a_manager.id)
+    today = format_date(clock.today())
+    assert f"E-mail sent {today}, ended {today}" in manager.get("families.invitations").text
+
+
+def test_what_did_not_arrive_is_no_invitation_already_and_is_not_tried_again_beside_the_next(
+    manager: Browser, ewa: Adult, mail_is_set: Path
+) -> None:
+    invite_everybody(manager).submit("Send 1 e-mail")
+    OutboxMessage.update(failed_at=clock.now(), last_problem="550 5.1.1 nobody here").execute()
+    manager.get("families.invitations").submit("Go on", {"adult": ewa.id}).submit("E-mail again")
+    assert "1 e-mail is on its way." in manager.text
+    assert mail.undelivered() == []
+    assert OutboxMessage.select().count() == Invitation.select().count() == 1
+
+
+def test_a_wrong_address_that_was_corrected_is_said_to_have_reached_nobody(
+    manager: Browser, ewa: Adult, mail_is_set: Path
+) -> None:
+    invite_everybody(manager).submit("Send 1 e-mail")
+    OutboxMessage.update(failed_at=clock.now(), last_problem="550 5.1.1 nobody here").execute()
+    manager.get("families.edit_adult", adult_id=ewa.id).submit("Save", email="ewa.k@example.org")
+    assert NOT_INVITED in manager.get("home.index").text
+    assert "Invited by e-mail" not in manager.get("families.invitations").text
+    assert "Invite everyone not yet invited (1)" in manager.text
+
+
+def test_the_page_that_checks_can_be_opened_again_and_gone_back_to(manager: Browser, ewa: Adult, fatima: Adult) -> None:
+    checking = invite_everybody(manager).url
+    manager.submit("Send 1 e-mail and make 1 letter")
+    manager.get(checking)
+    assert manager.status == 200
+    for said in ("Tick at least one person", "Nothing has gone out yet", "There is a problem"):
+        assert said not in manager.text
+    manager.get("families.invitations").submit("Go on", {"adult": [ewa.id, fatima.id]})
+    assert "Left out" in manager.text
+    assert "Nothing has gone out yet" not in manager.text
+
+
+def test_a_button_of_an_old_page_says_so_and_asks_for_no_tick(manager: Browser, fatima: Adult) -> None:
+    invite_everybody(manager).submit("Make 1 letter")
+    for endpoint in ("send_invitations", "make_letters", "mark_letters_printed"):
+        manager.post_without_token(f"families.{endpoint}", {"adult": fatima.id})
+        assert "This page was old, so nothing was changed." in manager.text
+        assert "Tick at least one person" not in manager.text
 
 
 def test_who_waits_for_an_e_mail_can_have_a_letter_and_the_e_mail_is_withdrawn_once_they_came(
@@ -176,7 +234,7 @@ def test_who_cannot_sign_is_marked_and_left_out_of_everyone(manager: Browser, ew
     assert f"{EVERYBODY} (1)" in page.text
     assert "Never invited, and cannot say yes (1)" in page.text
     assert "no parental responsibility: can read, cannot sign" in page.text
-    page.submit(EVERYBODY)
+    page.click(EVERYBODY)
     assert "Nan Kowalska" not in page.text
     manager.get("families.invitations").submit("Go on", {"adult": [nan.id]})
     assert "no parental responsibility: can read, cannot sign" in manager.text
@@ -194,7 +252,7 @@ def test_a_letter_is_printed_as_often_as_needed_and_then_said_to_be(manager: Bro
     manager.get("families.invitations").submit("They are printed")
     assert "1 letter is noted as printed." in manager.text
     assert "to print" not in manager.text
-    assert "Letter printed" in manager.text
+    assert "Letter of" in manager.text
     manager.post("families.make_letters")
     assert "No letter can be printed now." in manager.text
 
@@ -205,7 +263,7 @@ def test_saying_that_letters_are_printed_says_nothing_of_others(
     invite_everybody(manager).submit("Make 1 letter")
     other = families.an_adult("Łukasz Żak", a_strangers_child)
     manager.post("families.send_invitations", {"adult": other.id})
-    manager.post("families.mark_letters_printed", {"adult": fatima.id})
+    manager.post("families.mark_letters_printed", {"account": Adult.get_by_id(fatima.id).account_id})
     assert "1 letter to print Łukasz Żak" in manager.text
 
 
@@ -274,10 +332,11 @@ def test_a_stranger_prints_and_marks_nothing(
 ) -> None:
     manager.post("families.send_invitations", {"adult": fatima.id})
     browsers = [new_browser(somebody) for somebody in (a_staff_member, a_parent)]
+    account = Adult.get_by_id(fatima.id).account_id
     before = snapshot()
     for stranger in browsers:
         for endpoint in ("make_letters", "mark_letters_printed"):
-            assert stranger.post(f"families.{endpoint}", {"adult": fatima.id}).status == 403
+            assert stranger.post(f"families.{endpoint}", {"account": account}).status == 403
     assert changed_tables(before) == []
     assert [each.account.name for each in invitations.letters_to_print()] == ["Fatima Warsame"]
 

@@ -35,7 +35,7 @@ def everything(child: Child, adult: Adult) -> list[Way]:
         ("GET", "families.list_children", {}),
         *((method, f"families.{name}", values) for name, values in corrections for method in ("GET", "POST")),
         ("GET", "families.invitations", {}),
-        ("POST", "families.check_invitations", {}),
+        ("GET", "families.check_invitations", {}),
         ("POST", "families.send_invitations", {}),
         ("POST", "families.make_letters", {}),
     ]

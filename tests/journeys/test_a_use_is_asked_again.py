@@ -272,7 +272,7 @@ def test_a_new_telephone_number_takes_no_answer_from_a_parent_in_the_middle_of_t
     manager.get("settings.edit").submit(phone="01632 960 111")
     parent.submit("Check your answers", use_website="yes")
     manager.get("settings.edit").submit(phone="01632 960 222")
-    assert "The consent form has a new version that says so" in manager.text
+    assert "The consent form says so from now on" in manager.text
     parent.click("Go on and sign")
     manager.get("settings.edit").submit(phone="01632 960 333")
     parent.submit(f"Sign for {a_child.called}", declared=True, signed_name="Agnieszka Kowalska")

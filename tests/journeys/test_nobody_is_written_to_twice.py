@@ -11,7 +11,7 @@ import time_machine
 from flask import Flask
 
 from portal.accounts import staff_accounts
-from portal.accounts.models import Account, Invitation
+from portal.accounts.models import Account
 from portal.consents.models import Reminder, ReminderRound
 from portal.families import contact_limit, inviting
 from portal.families.models import Adult, Child
@@ -89,7 +89,7 @@ def test_who_was_invited_by_e_mail_gets_no_letter_with_the_others(manager: Brows
 def test_one_adult_can_be_written_to_again_by_name(manager: Browser, marek: Adult, mail_is_set: Path) -> None:
     remind_all(manager)
     assert mail.send_due() == 1
-    Invitation.update(created_at=clock.now() - timedelta(hours=1)).execute()
+    OutboxMessage.update(sent_at=clock.now() - timedelta(hours=1)).execute()
     choose(manager, marek).submit("E-mail again")
     assert "1 e-mail is on its way." in manager.text
     assert OutboxMessage.select().count() == 2

@@ -22,12 +22,12 @@ def edit(browser, **answers: str):
 
 def test_before_set_up_there_is_a_neutral_name(db_ready) -> None:
     assert settings.current().name == "Parent portal"
-    assert not settings.is_set_up()
+    assert not settings.is_named()
     assert Setting.select().count() == 0
 
 
 def test_there_is_one_setting(setting) -> None:
-    assert settings.is_set_up()
+    assert settings.is_named()
     with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
         settings.name_setting("Another one", by_id=None)
 

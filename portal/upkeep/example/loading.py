@@ -44,7 +44,7 @@ def is_own_database(url: str) -> bool:
 
 def is_loaded() -> bool:
     """Return whether the database already has a setting."""
-    return settings.is_set_up()
+    return settings.is_named()
 
 
 def load() -> None:
