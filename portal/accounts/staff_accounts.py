@@ -16,7 +16,15 @@ from portal.accounts.events import (
 )
 from portal.accounts.models import Account, AccountRole
 from portal.accounts.policy import InvitationOutcome
-from portal.accounts.staff_policy import DisabledAccount, LastManager, OwnAccount, check_roles, kept_day
+from portal.accounts.staff_policy import (
+    ChairIsThere,
+    ChairStays,
+    DisabledAccount,
+    LastManager,
+    OwnAccount,
+    check_roles,
+    kept_day,
+)
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
@@ -37,6 +45,7 @@ def invite_person(
         if account is None:
             day = kept_day(roles, last_day)
             check_roles(roles, day, today=on)
+            _check_chair(None, roles, by_id=by_id)
             account = invitations.make_account(name, email=email, roles=frozenset(roles), by_id=by_id, last_day=day)
         elif account.id == by_id:
             raise OwnAccount
@@ -78,6 +87,7 @@ def _change(account: Account, after: Set[Role], last_day: date | None, *, on: da
     if after == before and day == account.last_day:
         return
     check_roles(after, day, today=on)
+    _check_chair(account, after, by_id=by_id)
     if Role.MANAGER in before - after:
         _check_another_manager(account)
     for role in sorted(after - before):
@@ -90,6 +100,20 @@ def _change(account: Account, after: Set[Role], last_day: date | None, *, on: da
         bus.publish(LastDayChanged(actor_id=by_id, subject_id=account.id))
 
 
+def _check_chair(account: Account | None, after: Set[Role], *, by_id: int | None) -> None:
+    """Raise ChairStays and ChairIsThere: once a chair has come in, the terminal alone, where nobody signs in, changes it.
+
+    Until then the manager names one, who is never given what is open about whoever named them (concerns/rerouting.py).
+    """
+    if by_id is None:
+        return
+    is_chair = account is not None and Role.CHAIR in account.roles
+    if account is not None and is_chair and account.password_hash:
+        raise ChairStays
+    if Role.CHAIR in after and not is_chair and any(each.password_hash for each in service.holders_of(Role.CHAIR)):
+        raise ChairIsThere
+
+
 def _check_another_manager(account: Account) -> None:
     """A manager who was invited and never came cannot give the role back, so does not count."""
     others = (each for each in service.holders_of(Role.MANAGER) if each.id != account.id and each.password_hash)
@@ -100,7 +124,7 @@ def _check_another_manager(account: Account) -> None:
 def disable(account: Account, *, by_id: int | None) -> None:
     """Shut a person out at once: every session ends, every open link dies (ASVS 7.4.2). Records stay.
 
-    Raises OwnAccount, and LastManager.
+    Raises OwnAccount, ChairStays and LastManager.
     """
     if account.id == by_id:
         raise OwnAccount
@@ -109,6 +133,7 @@ def disable(account: Account, *, by_id: int | None) -> None:
         account = Account.get_by_id(account.id)
         if account.disabled_at:
             return
+        _check_chair(account, account.roles, by_id=by_id)
         if Role.MANAGER in account.roles:
             _check_another_manager(account)
         Account.update(disabled_at=clock.now()).where(Account.id == account.id).execute()
@@ -118,8 +143,9 @@ def disable(account: Account, *, by_id: int | None) -> None:
 
 
 def enable(account: Account, *, by_id: int | None) -> None:
-    """Let a person in again, with the password they had."""
+    """Let a person in again, with the password they had. Raises ChairStays."""
     with db.atomic():
+        _check_chair(account, account.roles, by_id=by_id)
         closed = (Account.id == account.id) & Account.disabled_at.is_null(False)
         if Account.update(disabled_at=None).where(closed).execute():
             bus.publish(AccountEnabled(actor_id=by_id, subject_id=account.id))

@@ -57,6 +57,24 @@ class LastManager(StaffRefusal):
     sentence = mark("Somebody has to stay manager. Make another person manager first, who has signed in.")
 
 
+class ChairStays(StaffRefusal):
+    """Nobody takes away, or lets back in, who judges them: the chair handles concerns about the manager (§4.1)."""
+
+    sentence = mark(
+        "The chair handles concerns about the manager, so nobody changes this account here. Whoever runs the portal can, "
+        "at its terminal."
+    )
+
+
+class ChairIsThere(StaffRefusal):
+    """Nobody chooses a second person who judges them, once there is one."""
+
+    sentence = mark(
+        "There is a chair already, who handles concerns about the manager. Whoever runs the portal can name another, at "
+        "its terminal."
+    )
+
+
 class DisabledAccount(StaffRefusal):
     """An invitation would not let this person in."""
 

@@ -80,7 +80,8 @@ def person(account_id: int) -> ResponseReturnValue:
             staff_accounts.change_roles(account, roles, form.last_day.day, on=clock.today(), by_id=current_user.id)
             flash(_("What %(name)s does here is saved. It counts at once.", name=account.name), "success")
             return redirect(url_for("staff.person", account_id=account_id), code=303)
-    return render_template("staff/person.html", person=found, form=form, labels=labels)
+    is_chair = Role.CHAIR in found.roles and bool(account.password_hash)
+    return render_template("staff/person.html", person=found, form=form, is_chair=is_chair, labels=labels)
 
 
 @blueprint.post("/<int:account_id>/disable")

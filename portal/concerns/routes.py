@@ -37,8 +37,8 @@ def raise_concern() -> ResponseReturnValue:
     form = RaiseForm.for_person(current_user.id, staff.workers(), children)
     form.new_submission()
     if form.validate_on_submit():
-        count_try(f"concerns-of:{current_user.id}", limit=CONCERNS_PER_PERSON, within=CONCERNS_WITHIN)
         with form.refusals():
+            count_try(f"concerns-of:{current_user.id}", limit=CONCERNS_PER_PERSON, within=CONCERNS_WITHIN)
             made = service.raise_concern(form.new_concern, by_id=current_user.id)
             return redirect(url_for("concerns.raised", reference=made.reference), code=303)
     return render_template("concerns/raise_concern.html", form=form)

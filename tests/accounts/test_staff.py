@@ -8,7 +8,7 @@ import time_machine
 
 from portal.access.permissions import Role
 from portal.accounts import invitations, staff, staff_accounts
-from portal.accounts.models import Account, Invitation, SignIn
+from portal.accounts.models import Account, AccountRole, Invitation, SignIn
 from portal.accounts.policy import Channel, InvitationStatus, LinkInvalid
 from portal.accounts.staff_policy import LastManager
 from portal.audit.models import AuditEntry
@@ -283,3 +283,55 @@ def test_only_who_is_here_already_could_be_disabled_instead(new_browser, a_manag
     browser = new_browser(a_manager).get("staff.person", account_id=a_staff_member.id)
     browser.submit("Save the roles", roles=[])
     assert errors_of(browser) == ["Choose at least one role. To shut somebody out, disable their account instead."]
+
+
+@pytest.fixture
+def a_chair_who_came(a_chair) -> Account:
+    Account.update(password_hash="x").where(Account.id == a_chair.id).execute()
+    return Account.get_by_id(a_chair.id)
+
+
+def test_no_manager_takes_the_chair_away_who_handles_concerns_about_them(
+    new_browser, a_manager, a_chair_who_came
+) -> None:
+    browser, chair = new_browser(a_manager), a_chair_who_came
+    assert "nobody changes this account here" in browser.get("staff.person", account_id=chair.id).text
+    assert not browser.root.xpath("//main//form")
+    before = roles_of(chair)
+    for endpoint, sent in (("disable", {}), ("enable", {}), ("person", {"roles": ["staff"]}), ("invite_again", {})):
+        browser.post(f"staff.{endpoint}", sent, account_id=chair.id)
+    browser.post("staff.invite", {"name": "X", "email": chair.email, "roles": ["manager"]})
+    assert roles_of(chair) == before
+    assert Account.get_by_id(chair.id).disabled_at is None
+
+
+def test_no_manager_names_a_second_chair_once_there_is_one(
+    new_browser, a_manager, a_chair_who_came, a_staff_member
+) -> None:
+    browser = new_browser(a_manager).get("staff.invite")
+    browser.submit("Send the invitation", name="A Friend", email="friend@example.org", roles=["chair"])
+    assert "There is a chair already" in browser.text
+    browser.get("staff.person", account_id=a_staff_member.id).submit("Save the roles", roles=["staff", "chair"])
+    assert "There is a chair already" in browser.text
+    assert {row.account_id for row in AccountRole.select().where(AccountRole.role == Role.CHAIR)} == {
+        a_chair_who_came.id
+    }
+
+
+def test_a_chair_who_never_came_in_can_be_replaced(new_browser, a_manager, a_chair) -> None:
+    browser = new_browser(a_manager).get("staff.person", account_id=a_chair.id)
+    browser.submit("Disable the account")
+    assert Account.get_by_id(a_chair.id).disabled_at
+    browser.get("staff.invite").submit("Send the invitation", name="Femi", email="femi@example.org", roles=["chair"])
+    assert Account.get(Account.email == "femi@example.org").roles == {Role.CHAIR}
+
+
+def test_at_the_terminal_a_chair_is_disabled_and_another_named(app, a_manager, a_chair_who_came) -> None:
+    run = app.test_cli_runner().invoke
+    assert run(args=["accounts", "disable", a_chair_who_came.email]).exit_code == 0
+    assert run(args=["accounts", "invite", "femi@example.org", "--role", "chair"]).exit_code == 0
+    assert Account.get(Account.email == "femi@example.org").roles == {Role.CHAIR}
+
+
+def roles_of(account: Account) -> set[str]:
+    return {row.role for row in AccountRole.select().where(AccountRole.account == account.id)}

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from portal.access.permissions import Role
 from portal.accounts import service as accounts
+from portal.accounts import staff_accounts
 from portal.accounts.models import Account, AccountRole
 from portal.audit.models import AuditEntry
 from portal.concerns import handling, register, rerouting
@@ -216,3 +217,37 @@ def _restore(before: dict[int, frozenset[Role]]) -> None:
     AccountRole.insert_many(
         [{"account": id_, "role": role} for id_, roles in before.items() for role in roles]
     ).execute()
+
+
+@pytest.mark.parametrize("role", [Role.CHAIR, Role.LEAD, Role.MANAGER])
+def test_nobody_gives_a_concern_about_themselves_to_a_friend(a_manager, a_parent, role):
+    """The manager invites an account of a friend, who comes in at once and looks."""
+    concern = concerns.raise_concern(a_parent, about=("manager",))
+    friend, _ = staff_accounts.invite_person(
+        "friend@example.org", name="A Friend", roles={role}, last_day=None, on=clock.today(), by_id=a_manager.id
+    )
+    Account.update(password_hash="x").where(Account.id == friend.id).execute()
+    assert rerouting.reroute_open() == 0
+    assert not Concern.visible_to(Account.get_by_id(friend.id)).exists()
+
+    chair = a_new(Role.CHAIR, "Margaret Whitlock")  # whom whoever runs the portal names
+    assert [seen.id for seen in Concern.visible_to(chair)] == [concern.id]
+
+
+def test_what_comes_later_reaches_the_chair_whom_the_manager_named(a_manager, a_parent):
+    chair, _ = staff_accounts.invite_person(
+        "chair@example.org", name="Femi Adeyemi", roles={Role.CHAIR}, last_day=None, on=clock.today(),
+        by_id=a_manager.id,
+    )  # fmt: skip
+    concerns.raise_concern(a_parent, about=("manager",))
+    assert Concern.visible_to(chair).exists()
+
+
+def test_who_names_somebody_keeps_from_them_only_what_is_about_who_named_them(a_manager, a_staff_member, a_parent):
+    concerns.raise_concern(a_parent, about=(f"staff-{a_staff_member.id}",))
+    leave(a_manager)
+    second, _ = staff_accounts.invite_person(
+        "second@example.org", name="Second Manager", roles={Role.MANAGER}, last_day=None, on=clock.today(),
+        by_id=a_manager.id,
+    )  # fmt: skip
+    assert Concern.visible_to(second).exists()
