@@ -51,7 +51,8 @@ ROOMS = (
     # Before set-up a page says where the link is, and a command prints it.
     # Letters wait to be printed and have a code to type; an invitation knows its e-mail, and its days count from sending.
     # A device on which somebody signed in before has tries of its own, and a forgotten password tells nothing by time.
-    Room(("accounts",), budget=1_990, goal=1_600),
+    # Once a chair has come in, the terminal alone takes the chair away or names another.
+    Room(("accounts",), budget=2_040, goal=1_600),
     # Responsibility has three states, and each check of it says who made it, when and how.
     # Children, adults and relationships are added, corrected and removed by hand, each with its rule, refusal and event;
     # responsibility is checked for many on one page.
@@ -76,7 +77,8 @@ ROOMS = (
     # No square on paper leads to an address that opens on one computer only.
     # Two entries that are one: the pages that compare them, the fold of both histories, and registers of the past.
     Room(("consents",), budget=6_010, goal=4_800),
-    Room(("concerns",), budget=2_530, goal=2_500),  # 4,000 with everything; one letter for both entries of a child
+    # What is open about somebody never goes to whom they gave a role since. One letter for both entries of a child.
+    Room(("concerns",), budget=2_560, goal=2_500),  # 4,000 with everything
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     Room(("acknowledgements",), budget=1_140, goal=950),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
