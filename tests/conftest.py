@@ -20,6 +20,7 @@ from portal.config import Config
 from portal.families.models import Child
 from portal.families.policy import Relationship
 from portal.settings.models import Setting
+from portal.web import throttle
 from tests.support import factories, network
 from tests.support.browser import Browser
 from tests.support.databases import Engine, database_of, engine_called
@@ -124,6 +125,7 @@ def app(config: Config) -> Flask:
 @pytest.fixture
 def db_ready(app: Flask, engine: Engine) -> Iterator[str]:
     """A fresh database, with the portal's context open so that services can be called; its address."""
+    app.extensions[throttle._FILES].clear()  # numbers of accounts begin anew with each database
     with database_of(engine) as url, app.app_context():
         yield url
 

@@ -114,7 +114,9 @@ def _take_next() -> OutboxMessage | None:
     if not OutboxMessage.select(OutboxMessage.id).where(due).limit(1).exists():
         return None
     with db.atomic():
-        message: OutboxMessage | None = OutboxMessage.select().where(due).order_by(OutboxMessage.try_after).first()
+        message: OutboxMessage | None = (
+            OutboxMessage.select().where(due).order_by(OutboxMessage.try_after, OutboxMessage.id).first()
+        )
         if message is None:
             return None
         same = (OutboxMessage.id == message.id) & (OutboxMessage.try_after == message.try_after)

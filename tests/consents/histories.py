@@ -15,7 +15,7 @@ from portal.consents.policy import Answer, HoldBasis, NothingAnswered, NotYoursT
 from portal.consents.staff_notes import child_wishes, spoken
 from portal.families import corrections
 from portal.families.models import Child, Guardianship
-from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis
+from portal.families.policy import ChildHasLeft, Relationship, Responsibility, ResponsibilityBasis
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.settings.service import change_setting
@@ -28,7 +28,7 @@ MONDAY = date(2026, 2, 2)
 FORM = DocumentKey.CONSENT_FORM
 USES = ("website", "press")
 # What the portal may answer to a wish: then nothing happened, and nothing is in the list.
-REFUSED = (NotYoursToSign, NothingAnswered, LookupError)
+REFUSED = (NotYoursToSign, ChildHasLeft, NothingAnswered, LookupError)
 
 
 @dataclass(frozen=True)

@@ -284,7 +284,10 @@ def test_what_became_of_a_message_is_told_in_one_sentence(setting, app, postman,
             monkeypatch.setitem(app.config, "PORTAL", config)
             with app.test_request_context():
                 note(queue())
-        sent, lost = OutboxMessage.get(), OutboxMessage.select().order_by(OutboxMessage.id.desc()).get()
+        sent, lost = (
+            OutboxMessage.select().order_by(OutboxMessage.id).get(),
+            OutboxMessage.select().order_by(OutboxMessage.id.desc()).get(),
+        )
         service.send_due(most=1)
         postman.answer = "550 5.1.1 nobody here"
         service.send_due()
