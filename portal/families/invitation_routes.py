@@ -23,6 +23,7 @@ from portal.mail.service import links_are_held, obstacles
 from portal.web.files import pdf_response
 from portal.web.filters import row_number
 from portal.web.forms import ActionForm
+from portal.web.throttle import count_letters
 
 
 def _numbers(name: str) -> frozenset[int]:
@@ -122,6 +123,7 @@ def make_letters() -> ResponseReturnValue:
     """Make one PDF of the letters that wait to be printed."""
     if not ActionForm().validate_on_submit():
         return _old_page()
+    count_letters(current_user.id)
     letters = [] if links_are_held() else inviting.print_letters(by_id=current_user.id)
     if not letters:
         flash(_("No letter can be printed now. None was made."), "info")

@@ -22,6 +22,8 @@ _MADE_ANEW = (".pdf", ".csv", ".json", ".zip")
 # A pack for an inspector is one; a manager who prints each record of a class asks for a hundred.
 FILES_PER_PERSON = 200
 FILES_WITHIN = timedelta(minutes=10)
+PRINTS_PER_PERSON = 30
+PRINTS_WITHIN = timedelta(hours=1)
 
 
 class ThrottleCount(Table):
@@ -74,6 +76,11 @@ def forgive_try(what: str) -> None:
 def forget_old(before: datetime) -> int:
     """Delete counts that began before a moment, and return how many there were."""
     return int(ThrottleCount.delete().where(ThrottleCount.since < before).execute())
+
+
+def count_letters(account_id: int) -> None:
+    """Count one print of letters, each with codes of their own. Raises TooManyTries."""
+    count_try(f"letters-of:{account_id}", limit=PRINTS_PER_PERSON, within=PRINTS_WITHIN)
 
 
 def client_address() -> str:

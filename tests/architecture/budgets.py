@@ -60,7 +60,7 @@ ROOMS = (
     # One press invites everybody in the way that reaches them, and says what became of it; letters to print.
     # Two entries that are one person: the fact, every row that it moved and how it was, its undoing, what is asked first.
     # Whose own child it is came here from consents: who may answer is not decided by one who answers.
-    Room(("families",), budget=2_870, goal=2_500),
+    Room(("families",), budget=2_880, goal=2_500),
     # Nothing is guessed: headings are told apart by a closed vocabulary, and what is likely in names, dates, sessions and
     # people is a question with its options, its sentences and its answers kept. Reading finds hidden rows, headings on
     # two rows, every sheet and three older kinds of letters.

@@ -132,3 +132,14 @@ def test_what_was_typed_when_one_has_to_wait_is_kept(new_browser, a_parent, monk
     assert browser.status == 429
     assert "You can go on in 60 minutes" in browser.text
     assert "The gate stood open." in browser.submit("Show me what I typed").page
+
+
+def test_letters_are_printed_so_often_and_no_more_and_what_waits_is_not_lost(
+    new_browser, a_manager, monkeypatch
+) -> None:
+    monkeypatch.setattr(throttle, "PRINTS_PER_PERSON", 1)
+    browser = new_browser(a_manager).post("families.make_letters")
+    assert "No letter can be printed now" in browser.text
+    assert browser.post("families.make_letters").status == 429
+    assert "You can go on in 60 minutes" in browser.text
+    assert browser.get("families.invitations").status == 200

@@ -24,6 +24,7 @@ from portal.mail.service import links_are_held
 from portal.web.files import pdf_response
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
+from portal.web.throttle import count_letters
 
 blueprint = Blueprint("consent_reminders", __name__, url_prefix="/consents/chasing")
 blueprint.context_processor(
@@ -101,6 +102,7 @@ def letters(round_id: int) -> ResponseReturnValue:
     if links_are_held():
         flash(_("The letters wait: the portal’s address opens on this computer only."), "info")
         return redirect(url_for("consent_reminders.sent", round_id=made.id), code=303)
+    count_letters(current_user.id)
     found, invitations = reminders.letters_of(made, on=clock.today(), by_id=current_user.id)
     if not (found or invitations):
         flash(
