@@ -16,15 +16,16 @@ def draw_qr(flow: Flow, content: str, *, size: float, caption: str, typed: str =
     rows = engine.qr_rows(content)
     size = min(size, WIDTH, max(flow.tallest, _LEAST))
     module = size / (len(rows) + 2 * _QUIET_ZONE)
-    lines = flow.sheet.typesetter.lines(caption, style.CAPTION, max(40.0, WIDTH - size - _GAP))
-    caption_height = len(lines) * style.CAPTION.leading + (style.TYPED.leading if typed else 0)
+    beside = style.WHERE_TYPED if typed else style.CAPTION
+    lines = flow.sheet.typesetter.lines(caption, beside, max(40.0, WIDTH - size - _GAP))
+    caption_height = len(lines) * beside.leading + (style.TYPED.leading if typed else 0)
     flow.take(size)
     top = flow.y
     left = LEFT - _QUIET_ZONE * module  # the white zone hangs in the margin, so that the dark edge meets the text's
     flow.sheet.fill_all(_dark(rows, left + _QUIET_ZONE * module, top - _QUIET_ZONE * module, module), BLACK)
     if lines:
         flow.y = top - max(_QUIET_ZONE * module, (size - caption_height) / 2)
-        flow.put(lines, style.CAPTION, left=left + size + _GAP)
+        flow.put(lines, beside, left=left + size + _GAP)
     if typed:
         flow.put(flow.sheet.typesetter.lines(typed, style.TYPED, WIDTH), style.TYPED, left=left + size + _GAP)
     if flow.y > top - size or caption_height <= size:

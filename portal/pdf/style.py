@@ -94,6 +94,8 @@ TONED_CELLS = {
 }
 NOTICE = replace(BODY, leading=14)
 CAPTION = Style(9, 13, ink=SLATE)
+# Of a code to type, where it is typed: read from paper by whoever has no camera.
+WHERE_TYPED = Style(11, 15)
 TYPED = Style(16, 24, weight=Weight.BOLD)
 CONTENTS = {
     1: Style(10.5, 15, weight=Weight.BOLD, before=5),

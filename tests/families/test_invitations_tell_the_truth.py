@@ -370,6 +370,7 @@ def test_a_letter_is_one_page_for_an_envelope_with_a_window_and_can_be_scanned_a
     assert 57 <= place(letter.name)[0] <= 62
     assert place("7 Swan Close")[0] <= 81
     assert place(letter.code)[1] >= 11
+    assert place("No camera?")[1] >= 11, "where the code is typed is read from the paper, too"
     (square,) = zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil())
     assert square.text == f"{public_url}/invitation/{letter.token}"
     corners = square.position
