@@ -96,6 +96,12 @@ def _owner_of_form() -> int | None:
     return int(owner) if owner.isascii() and owner.isdigit() else None
 
 
+def was_signed_in(app: Flask, cookies: str) -> bool:
+    """Return whether somebody did sign in where these cookies come from, as far as the signature on them says."""
+    kept = app.session_interface.open_session(app, app.request_class({"HTTP_COOKIE": cookies}))
+    return bool(kept and kept.keys() & {"_user_id", "left_by"})
+
+
 def sign_in_here(account: Account) -> None:
     """Give this browser a session of its own.
 

@@ -7,6 +7,7 @@ from tests.architecture.dead_code import File, dead, looked_up_in_templates, pro
 
 # What we set for a framework to read; the reason names who reads it.
 SET_FOR_A_FRAMEWORK = {
+    "portal/upkeep/server.py will_close",  # waitress: a connection that it closes in its next turn
     "portal/attachments/sandbox.py main",  # worker.py: the process that it starts runs this, by a line of text
     "portal/attachments/pictures.py MAX_IMAGE_PIXELS",  # Pillow: the size at which it refuses to open a picture
     "portal/attachments/pdf_fields.py AP",  # pikepdf: an entry of a PDF
