@@ -20,8 +20,8 @@ SET_FOR_A_FRAMEWORK = {
     "portal/__init__.py jinja_environment",  # Flask: the class of the environment of templates
     "portal/imports/extent.py StartDoctypeDeclHandler",  # expat: called for a document type
     "portal/imports/extent.py StartElementHandler",  # expat: called for each element
+    "portal/web/csrf.py validate_csrf_token",  # WTForms: whether the token of a form holds
     "portal/web/cookies.py response_class",  # Flask: of every response
-    "portal/web/cookies.py session_interface",  # Flask: reads and writes the session
     "portal/web/templating.py undefined",  # Jinja: StrictUndefined
     "portal/web/templating.py trim_blocks",  # Jinja
     "portal/web/templating.py lstrip_blocks",  # Jinja
