@@ -1,27 +1,9 @@
-"""When an adult is asked for an answer, and how a reminder reaches them: as pure functions."""
+"""When an adult is asked for an answer again: as pure functions."""
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from portal.consents.policy import AnswerState, LatestAnswer, Terms, answer_state, asks_again
-
-
-class ReminderChannel(StrEnum):
-    """How a reminder reaches an adult; who has not signed in yet gets an invitation in its place."""
-
-    EMAIL = "email"
-    LETTER = "letter"
-    INVITATION_EMAIL = "invitation_email"
-    INVITATION_LETTER = "invitation_letter"
-
-    @property
-    def is_letter(self) -> bool:
-        return self in {ReminderChannel.LETTER, ReminderChannel.INVITATION_LETTER}
-
-    @property
-    def is_invitation(self) -> bool:
-        return self in {ReminderChannel.INVITATION_EMAIL, ReminderChannel.INVITATION_LETTER}
 
 
 @dataclass(frozen=True)
