@@ -103,6 +103,12 @@ class SendPlan:
         return cls(*map(tuple, parts))
 
     @property
+    def example(self) -> Recipient | None:
+        """Whose e-mail names most: its text is shown before anything goes out."""
+        emailed = [adult for adult in self.contacted if adult.channel is ReminderChannel.EMAIL]
+        return max(emailed, key=lambda adult: len(adult.about), default=None)
+
+    @property
     def letters(self) -> int:
         return sum(adult.channel is not None and adult.channel.is_letter for adult in self.contacted)
 
