@@ -1,8 +1,7 @@
-"""When an adult is asked for an answer, and how a reminder reaches them: as pure functions."""
+"""When an adult is asked for an answer again: as pure functions."""
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from portal.consents.policy import (
     ASK_AGAIN_WITHIN_DAYS,
@@ -13,23 +12,6 @@ from portal.consents.policy import (
     answer_state,
     counts_until,
 )
-
-
-class ReminderChannel(StrEnum):
-    """How a reminder reaches an adult; who has not signed in yet gets an invitation in its place."""
-
-    EMAIL = "email"
-    LETTER = "letter"
-    INVITATION_EMAIL = "invitation_email"
-    INVITATION_LETTER = "invitation_letter"
-
-    @property
-    def is_letter(self) -> bool:
-        return self in {ReminderChannel.LETTER, ReminderChannel.INVITATION_LETTER}
-
-    @property
-    def is_invitation(self) -> bool:
-        return self in {ReminderChannel.INVITATION_EMAIL, ReminderChannel.INVITATION_LETTER}
 
 
 @dataclass(frozen=True)
