@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.access.permissions import Permission, Role
+from portal.accounts.models import HandlerProposal
 from portal.acknowledgements.register import registers
 from portal.attachments.service import vault
 from portal.audit.service import clock_is_behind
 from portal.concerns import register as concerns
 from portal.concerns import staff
 from portal.concerns.clocks import OUTCOME_DAYS
-from portal.concerns.routing import kinds_without_handler
+from portal.concerns.routing import HANDLING_ROLES, kinds_without_handler
 from portal.consents.models import ConsentRecord
 from portal.consents.policy import Reason
 from portal.consents.register.service import Coverage, Register, load_register
@@ -31,7 +32,7 @@ from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
 from portal.settings import service as settings
-from portal.web.dates import format_moment
+from portal.web.dates import format_date, format_moment
 from portal.web.labels import join_names
 from portal.wording import drafts
 from portal.wording import service as wording
@@ -67,7 +68,7 @@ def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     tasks = list(_host_faults()) if Permission.SETTING_EDIT in may else []
     tasks += documents_to_sign(account)
     if Permission.CONCERN_HANDLE in may:
-        tasks += _concerns(account, on)
+        tasks += [*_concerns(account, on), *_proposals(account)]
     if Permission.ACCOUNT_INVITE in may:
         tasks += [*_not_delivered(), *_waiting(), *_letters_not_printed()]
     # That e-mails wait is said by the page of invitations and by those who wait.
@@ -103,13 +104,16 @@ def _gaps(account: Any, on: date) -> dict[Step, Task]:
 
 def _steps(gaps: Mapping[Step, Task], done: Collection[Step]) -> Iterator[Task]:
     """Return a line for each step of getting ready: what is missing, where it is put right, and which comes next."""
-    first = next(step for step in Step if step not in done)
+    waits = {Step.CONCERNS} if Step.CONCERNS in gaps and gaps[Step.CONCERNS].tone == "waiting" else set()
+    first = next((step for step in Step if step not in {*done, *waits}), None)
     places = _places()
     for step, (label, url) in places.items():
         if step in done:
             yield Task(label, "", "", _("Done"), "yes")
         elif step in gaps and step is Step.RESPONSIBILITY:
             yield gaps[step]  # red, and with its number, wherever it stands
+        elif step in waits:
+            yield replace(gaps[step], label=label)
         else:
             before = RESTS_ON.get(step)
             hint = gaps[step].hint if step in gaps else _("After “%(step)s”.", step=places[before][0] if before else "")
@@ -161,6 +165,14 @@ def _concerns(account: Any, on: date) -> Iterator[Task]:
     yield Task(label, url, hint, word, tone)
 
 
+def _proposals(account: Any) -> Iterator[Task]:
+    """Who is to handle concerns, unless a handler objects (product.md §4.1)."""
+    for proposal in HandlerProposal.open().where(HandlerProposal.proposed_by != account.id):
+        label = _("Proposed to handle concerns: %(name)s", name=proposal.name)
+        hint = _("You can object until %(day)s.", day=format_date(clock.london_date(proposal.takes_effect_at)))
+        yield Task(label, url_for("handlers.show"), hint, _("Look"), "soon")
+
+
 def _without_handler(account: Any) -> Iterator[Task]:
     """Concerns that nobody independent could handle, were they raised today (product.md §4.1)."""
     team = staff.workers()
@@ -172,6 +184,10 @@ def _without_handler(account: Any) -> Iterator[Task]:
     if None in about:
         hint = _("There is no manager or chair to give them to.")
     url = url_for("staff.list_staff") if Permission.ACCOUNT_INVITE in account.permissions else ""
+    if invited := [worker.name for worker in team if worker.roles & HANDLING_ROLES and not worker.has_come]:
+        hint = _("Invited, and not here yet: %(names)s. Until then nobody independent is.", names=join_names(invited))
+        yield Task(_("Somebody has to be able to handle every concern"), url, hint, _("Waiting"), "waiting")
+        return
     yield Task(_("Somebody has to be able to handle every concern"), url, hint, _("Put right"), "late")
 
 
