@@ -62,7 +62,9 @@ def overview(account: Any, *, on: date) -> Overview:
 
 def _steps(gaps: Mapping[Need, Fact], done: Collection[Need], on: date) -> Iterator[Task]:
     """Return a line for each step of getting ready: what is missing, where it is put right, and which comes next."""
-    first = next(step for step in STEPS if step not in done)
+    # Whoever was asked is waited for; the next step is another.
+    awaited = {step for step in STEPS if step in gaps and gaps[step].is_awaited}
+    first = next((step for step in STEPS if step not in {*done, *awaited}), None)
     for step in STEPS:
         label, page = labels.STEPS[step]
         if step in done:
@@ -75,7 +77,7 @@ def _steps(gaps: Mapping[Need, Fact], done: Collection[Need], on: date) -> Itera
             hint = " ".join(
                 filter(None, [f"{gaps[step].count} {said.sentence}." if gaps[step].count else "", said.hint])
             )
-        word, tone = (_("Next"), "soon") if step is first else ("", "waiting")
+        word, tone = (_("Next"), "soon") if step is first else (_("Waiting") if step in awaited else "", "waiting")
         if step in gaps and step is Need.RESPONSIBILITY:
             word, tone = _("Put right"), "late"  # red, and with its number, wherever it stands
         yield Task(str(label), page.address, hint, word, tone)
