@@ -104,7 +104,9 @@ def _ending(fact: Fact, _on: date) -> Words:
 def _owing(fact: Fact, _on: date) -> Words:
     return Words(
         ngettext("adult owes answers or rules", "adults owe answers or rules", fact.count),
-        _("One message for both, or an invitation") if fact.able else _("All were asked in the last 3 days, or cannot be reached"),
+        _("One message for both, or an invitation")
+        if fact.able
+        else _("All were asked in the last 3 days, or cannot be reached"),
         page("reminders.show"),
         ngettext("Remind %(num)s", "Remind %(num)s", fact.able) if fact.able else "",
     )
