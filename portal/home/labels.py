@@ -155,6 +155,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("See why"),
     ),
     Need.ENDING: _ending,
+    Need.DISPUTED: lambda fact, on: Words(
+        ngettext("child whose parents disagree", "children whose parents disagree", fact.count),
+        _("Not shown until they agree"),
+        page("consent_register.show", show="disputed"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
+    ),
     Need.RESPONSIBILITY: _responsibility,
     Need.LETTERS: _letters,
     Need.SIGN: lambda fact, on: Words(

@@ -19,7 +19,7 @@ class Need(StrEnum):
     UNDELIVERED = auto()
     WAITING = auto()
     ENDING = auto()
-    DISAGREE = auto()
+    DISPUTED = auto()
     RESPONSIBILITY = auto()
     LETTERS = auto()
     SIGN = auto()
@@ -49,7 +49,7 @@ class Fact:
 
 
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.CONCERNS, Need.UNDELIVERED}
-_THIS_WEEK = {Need.WAITING, Need.DISAGREE, Need.RESPONSIBILITY, Need.LETTERS, Need.SIGN}
+_THIS_WEEK = {Need.WAITING, Need.DISPUTED, Need.RESPONSIBILITY, Need.LETTERS, Need.SIGN}
 
 
 def by_urgency(facts: Iterable[Fact], *, on: date) -> dict[Due, list[Fact]]:
