@@ -200,7 +200,7 @@ def test_the_manager_corrects_what_a_column_holds(manager: Browser) -> None:
         assert manager.get(f"imports.{way}", import_id=imports.waiting().id).heading == "Look before you import"
 
     manager.submit("Save the columns", {"column_0": "child_1_first_name", "column_2": "child_1_born_on"})
-    assert "The columns are saved." in manager.text
+    assert "The columns are read as you chose." in manager.text
     imports.confirm(manager)
     assert Child.get().born_on.isoformat() == "2022-02-01"
     assert imports.register() == {"Ava Lee": [("Mia Lee", "mother", False)]}
