@@ -54,7 +54,7 @@ def test_many_are_confirmed_with_one_press_and_who_checked_is_noted(
 ) -> None:
     ewa, liban = unchecked("Ewa Kowalska", a_child), unchecked("Hodan Warsame", a_strangers_child)
     gran = unchecked("Jadwiga Nowak", a_child, Relationship.GRANDPARENT)
-    manager.get("home.index").click("Put right: children with nobody who can sign")
+    manager.get("home.index").click("2 children with nobody who can sign")
     assert ticked(manager) == set(), "nothing is ticked that the register does not say"
 
     manager.submit("Tick every mother and father")

@@ -739,7 +739,7 @@ def test_a_child_nobody_can_answer_for_is_said_before_and_after(manager: Browser
     tagged = manager.root.xpath("//tr[contains(., 'Nobody can answer')]/th//div/text()[normalize-space()]")
     assert [text.strip() for text in tagged] == ["Ava Lee"]
     imports.confirm(manager)
-    manager.get("home.index").click("Nobody can answer for 1 child")
+    manager.get("home.index").click("1 child with nobody who can sign")
     tagged = manager.root.xpath("//legend[contains(., 'Nobody can answer')]/text()[normalize-space()]")
     assert [text.strip() for text in tagged] == ["Ava Lee"]
     parent = new_browser(factories.make_account("Hodan Warsame", Role.PARENT))
