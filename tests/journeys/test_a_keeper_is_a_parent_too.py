@@ -219,7 +219,7 @@ def test_the_manager_s_first_page_tells_nothing_of_a_hold_or_an_answer_on_her_ow
 def test_a_hold_does_not_change_the_first_page_of_whoever_keeps_the_records(new_browser, a_manager, a_lead, a_child):
     browser = new_browser(a_manager)
     before = main_of(browser.get("home.index"))
-    assert "Nobody can answer for 1 child" in before
+    assert "1 child with nobody who can sign" in before
     hold(a_child, a_lead)
     assert main_of(browser.get("home.index")) == before
 
