@@ -187,7 +187,7 @@ def test_a_parent_who_comes_too_early_finds_nothing_to_sign_and_no_error(
 
 @pytest.mark.parametrize(
     "endpoint",
-    ["consent_register.show", "consent_register.coverage", "photo_list.choose", "consent_paper.choose", "consent_reminders.show"],
+    ["consent_register.show", "consent_register.coverage", "photo_list.choose", "consent_paper.choose", "reminders.show"],
 )  # fmt: skip
 def test_a_page_that_needs_the_form_leads_the_manager_to_it(
     manager: Browser, new_browser: NewBrowser, endpoint: str
