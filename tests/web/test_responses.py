@@ -136,3 +136,11 @@ def test_every_weight_in_use_is_in_the_fonts() -> None:
     [(lightest, heaviest)] = set(re.findall(r"font-weight: (\d+) (\d+);", css))
     used = {int(weight) for weight in re.findall(r"font-weight: (\d+)[;}]", css)}
     assert int(lightest) <= min(used) <= max(used) <= int(heaviest)
+
+
+def test_what_a_first_visit_loads_beside_its_page_is_light() -> None:
+    """With six times 0.7 KB of headers and a page of 4 KB it is what the first page may weigh: 42 KB."""
+    face = "vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-wght-normal.woff2"
+    names = (face, "js/once.js", "images/swallow.svg", "images/perched.svg", "images/favicon.svg")
+    files = sum((static_files.folder / name).stat().st_size for name in names)
+    assert files + len(static_files.stylesheet_gzip) <= 34_000
