@@ -127,6 +127,7 @@ COMMANDS = (
 NAVIGATION = (
     Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
     Item(_l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
+    Item(_l("Your records"), "home.own_records", Permission.DOCUMENT_READ),
     Item(_l("Families"), "families.list_children", Permission.FAMILY_READ, also=frozenset({"imports", "children"})),
     Item(_l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE, also=frozenset({"children"})),
     Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),

@@ -1,7 +1,10 @@
 """Gathers a whole concern for pages and records, in a constant number of queries."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext
 
 from portal.accounts.models import Account
 from portal.attachments.models import Attachment
@@ -10,6 +13,7 @@ from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
 from portal.concerns.matching_staff import repeats_a_name
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Entry, EntryKind, Kind, Stage, allowed_next, first_told_on, stage
+from portal.foundation.language import mark
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,42 @@ class Case:
     @property
     def next_steps(self) -> frozenset[EntryKind]:
         return allowed_next(self.stage)
+
+
+@dataclass(frozen=True)
+class ConcernNews:
+    """Something new for whoever raised a concern: one plain sentence, and the day it happened."""
+
+    concern_id: int
+    reference: str
+    sentence: str
+    when: date
+
+
+_NEWS = {
+    EntryKind.ACKNOWLEDGED: mark("Read our reply to your concern"),
+    EntryKind.MESSAGE_FROM_SETTING: mark("Read our message about your concern"),
+    EntryKind.OUTCOME_TOLD: mark("Read our answer to your concern"),
+}
+_NEWS_FOR = timedelta(days=14)
+
+
+def news_for(account: Any, *, on: date) -> list[ConcernNews]:
+    """Return what was last said to this person about each concern they raised, if it was said within a fortnight.
+
+    Whatever they wrote since has answered it. The latest comes first.
+    """
+    raised = {concern.id: concern.reference for concern in Concern.raised_by_account(account)}
+    told = (EntryKind.MESSAGE_FROM_RAISER, *_NEWS)
+    rows = ConcernEntry.select(ConcernEntry.concern, ConcernEntry.kind, ConcernEntry.happened_on).where(
+        ConcernEntry.concern.in_(list(raised)) & ConcernEntry.kind.in_(told)
+    )
+    last = {concern_id: (EntryKind(kind), when) for concern_id, kind, when in rows.order_by(ConcernEntry.id).tuples()}
+    return [
+        ConcernNews(concern_id, raised[concern_id], gettext(_NEWS[kind]), when)
+        for concern_id, (kind, when) in sorted(last.items(), key=lambda item: (item[1][1], item[0]), reverse=True)
+        if kind in _NEWS and on - when <= _NEWS_FOR
+    ]
 
 
 def load_case(concern: Concern, *, inside: bool, on: date) -> Case:

@@ -10,6 +10,7 @@ from portal.access.permissions import Permission, Role
 from portal.foundation import clock
 from portal.foundation.migrating import write_problem
 from portal.home import manager_tasks, tasks
+from portal.home import own_records as records
 from portal.settings import service as settings
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -22,8 +23,10 @@ _MANAGING_ROLES = frozenset({Role.MANAGER, Role.LEAD, Role.CHAIR})
 def _parents_page() -> str:
     if not wording.is_published(DocumentKey.CONSENT_FORM):
         return render_template("home/not_yet.html")
-    needs = tasks.children_needs(current_user, on=clock.today())
-    return render_template("home/parent.html", needs=needs, tasks=tasks.parent_tasks(current_user, needs))
+    today = clock.today()
+    children = tasks.children_answers(current_user, on=today)
+    waiting = tasks.parent_tasks(current_user, children, on=today)
+    return render_template("home/parent.html", children=children, tasks=waiting)
 
 
 def _before_it_is_named() -> ResponseReturnValue:
@@ -62,6 +65,12 @@ def as_parent() -> ResponseReturnValue:
     if not settings.is_named():
         return _before_it_is_named()
     return _parents_page()
+
+
+@blueprint.get("/your-records")
+@requires(Permission.DOCUMENT_READ)
+def own_records() -> ResponseReturnValue:
+    return render_template("home/own_records.html", records=records.own_records(current_user))
 
 
 @blueprint.get("/alive")

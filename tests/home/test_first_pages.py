@@ -7,7 +7,10 @@ import pytest
 from portal.access.permissions import Role
 from portal.accounts import service
 from portal.attachments.vault import Vault
+from portal.concerns import handling
+from portal.concerns.policy import EntryKind
 from portal.consents.policy import Answer
+from portal.foundation.tokens import new_token
 from tests.concerns import factories as concerns_world
 from tests.support import factories
 
@@ -26,16 +29,45 @@ def test_a_parent_sees_what_waits_for_each_child(new_browser, a_parent, a_child)
 
     page = new_browser(a_parent).get("home.index").text
 
-    assert f"Say how we may use pictures of {a_child.called}" in page
-    assert "8 questions wait for you." in page
-    assert "Say how we may use pictures of Kuba" not in page
+    assert f"Next: answer for {a_child.called}" in page
+    assert "8 questions are open. 1 of 2 children done." in page
+    assert "answer for Kuba" not in page
+    assert "8 yes, 0 no" in page
     assert "Read and sign: Our rules for parents" in page
+
+
+def test_news_of_a_concern_is_one_tap_away_for_who_raised_it_and_nobody_else(
+    new_browser, a_manager, a_parent, a_second_parent, a_stranger
+):
+    concern = concerns_world.raise_concern(a_parent)
+    news = "Read our reply to your concern"
+    assert news not in new_browser(a_parent).get("home.index").text
+
+    handling.take_step(concern, EntryKind.ACKNOWLEDGED, "Thank you.", submission=new_token(), by_id=a_manager.id)
+
+    browser = new_browser(a_parent).get("home.index")
+    assert "Today" in browser.text
+    assert browser.click(news).heading == "Your concern"
+    for other in (a_second_parent, a_stranger):
+        page = new_browser(other).get("home.index").text
+        assert news not in page
+        assert concern.reference not in page
+
+
+def test_who_may_not_answer_for_a_child_is_not_asked_to(new_browser, a_child):
+    aunt = factories.make_account("Halina Kowalska", Role.PARENT)
+    factories.link(factories.make_adult(aunt.name, account=aunt), a_child, responsible=False)
+
+    page = new_browser(aunt).get("home.index").text
+
+    assert "Only an adult with parental responsibility can sign it." in page
+    assert "open" not in page
 
 
 def test_another_familys_child_is_on_no_page_of_mine(new_browser, a_stranger, a_strangers_child, a_child, a_parent):
     page = new_browser(a_stranger).get("home.index").text
 
-    assert a_strangers_child.name in page
+    assert a_strangers_child.called in page
     assert a_child.first_name not in page
 
 
@@ -105,7 +137,7 @@ def test_a_manager_who_is_a_parent_too_has_both_pages(new_browser, a_manager, a_
     browser = new_browser(a_manager)
 
     assert browser.get("home.index").heading == "What needs you today"
-    assert f"Say how we may use pictures of {a_child.called}" in browser.click("Your children").text
+    assert f"Answer for {a_child.called}" in browser.click("Your children").text
 
 
 def test_only_who_may_import_is_asked_to(new_browser, a_lead):
@@ -128,7 +160,9 @@ def test_the_manager_is_reminded_of_what_parents_cannot_read_yet(new_browser, a_
 def test_who_has_answered_everything_is_asked_nothing(new_browser, a_parent, a_child, answer):
     factories.sign_all(a_child, a_parent, answer)
 
-    assert "Say how we may use pictures" not in new_browser(a_parent).get("home.index").text
+    page = new_browser(a_parent).get("home.index").text
+    assert "answer for" not in page.lower()
+    assert "One thing is waiting." in page  # the rules
 
 
 def test_manager_and_chair_are_told_while_a_concern_would_find_nobody(new_browser, a_manager, a_lead, a_parent):
