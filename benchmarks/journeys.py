@@ -246,7 +246,7 @@ def raise_concern(walk: Walk) -> None:
 
 
 def read_news(walk: Walk) -> None:
-    walk.follow("Read our answer to your concern")
+    walk.follow("What you told us is closed")
     walk.sees("You were right to tell us.")
 
 

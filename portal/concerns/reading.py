@@ -1,19 +1,17 @@
 """Gathers a whole concern for pages and records, in a constant number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
-
-from flask_babel import gettext
 
 from portal.accounts.models import Account
 from portal.attachments.models import Attachment
 from portal.concerns import evidence
 from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
+from portal.concerns.labels import NEWS
 from portal.concerns.matching_staff import repeats_a_name
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Entry, EntryKind, Kind, Stage, allowed_next, first_told_on, stage
-from portal.foundation.language import mark
 
 
 @dataclass(frozen=True)
@@ -65,38 +63,24 @@ class Case:
 
 @dataclass(frozen=True)
 class ConcernNews:
-    """Something new for whoever raised a concern: one plain sentence, and the day it happened."""
+    """How something that a person told us stands now, as one line of their first page."""
 
     concern_id: int
     reference: str
     sentence: str
-    when: date
+    when: datetime
 
 
-_NEWS = {
-    EntryKind.ACKNOWLEDGED: mark("Read our reply to your concern"),
-    EntryKind.MESSAGE_FROM_SETTING: mark("Read our message about your concern"),
-    EntryKind.OUTCOME_TOLD: mark("Read our answer to your concern"),
-}
-_NEWS_FOR = timedelta(days=14)
-
-
-def news_for(account: Any, *, on: date) -> list[ConcernNews]:
-    """Return what was last said to this person about each concern they raised, if it was said within a fortnight.
-
-    Whatever they wrote since has answered it. The latest comes first.
-    """
-    raised = {concern.id: concern.reference for concern in Concern.raised_by_account(account)}
-    told = (EntryKind.MESSAGE_FROM_RAISER, *_NEWS)
-    rows = ConcernEntry.select(ConcernEntry.concern, ConcernEntry.kind, ConcernEntry.happened_on).where(
-        ConcernEntry.concern.in_(list(raised)) & ConcernEntry.kind.in_(told)
-    )
-    last = {concern_id: (EntryKind(kind), when) for concern_id, kind, when in rows.order_by(ConcernEntry.id).tuples()}
-    return [
-        ConcernNews(concern_id, raised[concern_id], gettext(_NEWS[kind]), when)
-        for concern_id, (kind, when) in sorted(last.items(), key=lambda item: (item[1][1], item[0]), reverse=True)
-        if kind in _NEWS and on - when <= _NEWS_FOR
+def news_for(account: Any) -> list[ConcernNews]:
+    """Return one line for each concern of this person to which the setting said something last, the latest first."""
+    references = dict(Concern.raised_by_account(account).select(Concern.id, Concern.reference).tuples())
+    rows = ConcernEntry.select(ConcernEntry.concern, ConcernEntry.kind, ConcernEntry.logged_at)
+    seen = ConcernEntry.concern.in_(list(references)) & (ConcernEntry.kind != EntryKind.INTERNAL_NOTE)
+    latest = {id_: (EntryKind(kind), when) for id_, kind, when in rows.where(seen).order_by(ConcernEntry.id).tuples()}
+    told = [
+        ConcernNews(id_, references[id_], str(NEWS[kind]), when) for id_, (kind, when) in latest.items() if kind in NEWS
     ]
+    return sorted(told, key=lambda each: each.when, reverse=True)
 
 
 def load_case(concern: Concern, *, inside: bool, on: date) -> Case:

@@ -23,10 +23,13 @@ _MANAGING_ROLES = frozenset({Role.MANAGER, Role.LEAD, Role.CHAIR})
 def _parents_page() -> str:
     if not wording.is_published(DocumentKey.CONSENT_FORM):
         return render_template("home/not_yet.html")
-    today = clock.today()
-    children = tasks.children_answers(current_user, on=today)
-    waiting = tasks.parent_tasks(current_user, children, on=today)
-    return render_template("home/parent.html", children=children, tasks=waiting)
+    children = tasks.children_answers(current_user, on=clock.today())
+    return render_template(
+        "home/parent.html",
+        news=tasks.concern_news(current_user),
+        tasks=tasks.parent_tasks(current_user, children),
+        children=children,
+    )
 
 
 def _before_it_is_named() -> ResponseReturnValue:

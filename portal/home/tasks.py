@@ -1,4 +1,4 @@
-"""What needs a parent today: news first, then each child in turn, then what is to be signed."""
+"""What needs a parent today: each child in turn, then what is to be signed; and news of their concerns."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -37,21 +37,16 @@ def children_answers(account: Any, *, on: date) -> list[OwnAnswers]:
     return own_answers(care.children_of(account.id), on=on)
 
 
-def parent_tasks(account: Any, children: list[OwnAnswers], *, on: date) -> list[Task]:
-    """Return what waits for a parent today, news of their concerns on top."""
-    return [*_news_tasks(account, on=on), *_children_tasks(children), *documents_to_sign(account)]
+def parent_tasks(account: Any, children: list[OwnAnswers]) -> list[Task]:
+    """Return what waits for a parent today."""
+    return [*_children_tasks(children), *documents_to_sign(account)]
 
 
-def _news_tasks(account: Any, *, on: date) -> list[Task]:
+def concern_news(account: Any) -> list[Task]:
+    """Return how each concern that this person raised stands now."""
     return [
-        Task(
-            news.sentence,
-            url_for("concerns.own_case", reference=news.reference),
-            _("Today") if news.when == on else format_date(news.when),
-            _("New"),
-            "info",
-        )
-        for news in concerns.news_for(account, on=on)
+        Task(news.sentence, url_for("concerns.own_case", reference=news.reference), format_date(news.when), "")
+        for news in concerns.news_for(account)
     ]
 
 
