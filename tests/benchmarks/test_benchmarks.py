@@ -18,7 +18,7 @@ SMALL = {
     "pack": ("", "measure(3)"),
     "page": ("ROUNDS, REQUESTS = 1, 2", "main()"),
     "register": ("ROUNDS = 1", "measure(100)"),
-    "server": ("REQUESTS, CONNECTIONS = 8, 2", "main()"),
+    "server": ("REQUESTS, CONNECTIONS, SLOW, SECONDS, PATIENCE = 8, 2, 4, 1, 1", "main()"),
     "signing": ("WRITERS, SECONDS, ROUNDS, FAMILIES = (1, 2), 0.2, 1, 6", "main()"),
 }
 
