@@ -258,8 +258,8 @@ def remind_everybody(walk: Walk) -> None:
 
 
 def photo_list(walk: Walk) -> None:
-    walk.choose_in_menu("Who may be photographed")
-    walk.sees("may be photographed")
+    walk.sees("Who may be photographed now")
+    walk.sees("Open this page again before you take a picture.")
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,7 @@ NAVIGATION = (
     Item(_l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
     Item(_l("Answers to chase"), "consent_reminders.show", Permission.CONSENT_CHASE),
     Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
+    Item(_l("Complaints register"), "records.complaints", Permission.CONCERN_INSPECT),
     Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
     Item(_l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
     Item(_l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),

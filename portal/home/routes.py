@@ -8,6 +8,7 @@ from flask_login import current_user
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission, Role
 from portal.consents import labels as consent_labels
+from portal.consents.photo_list import service as photo_list
 from portal.foundation import clock
 from portal.foundation.migrating import write_problem
 from portal.home import manager_tasks, tasks
@@ -34,6 +35,17 @@ def _parents_page() -> str:
     )
 
 
+def _staffs_page() -> str:
+    """Return the photo list as it stands now, under what waits for a worker, who can be a parent here too."""
+    choice = photo_list.default_choice(clock.today())
+    return render_template(
+        "home/staff.html",
+        news=tasks.concern_news(current_user),
+        tasks=tasks.parent_tasks(current_user, tasks.children_answers(current_user, on=clock.today())),
+        **photo_list.live_page(current_user, choice),
+    )
+
+
 def _before_it_is_named() -> ResponseReturnValue:
     """Send whoever may name the setting to do so; nobody has anything to read or sign before."""
     if Permission.SETTING_EDIT not in current_user.permissions:
@@ -51,17 +63,13 @@ def index() -> ResponseReturnValue:
         return render_template(
             "home/manager.html", overview=manager_tasks.manager_tasks(current_user, on=clock.today())
         )
-    if Role.PARENT in current_user.roles:
-        return _parents_page()
     if not wording.is_published(DocumentKey.CONSENT_FORM):
         return render_template("home/not_yet.html")
-    if waiting := tasks.documents_to_sign(current_user):
-        return render_template("home/to_sign.html", tasks=waiting)
     if Permission.CONSENT_NOTE in current_user.permissions:
-        return redirect(url_for("consent_notes.children"), code=303)
-    if Permission.CONSENT_REGISTER in current_user.permissions:
-        return redirect(url_for("consent_register.show"), code=303)
-    return render_template("home/other.html")
+        return _staffs_page()
+    if Role.PARENT in current_user.roles:
+        return _parents_page()
+    return render_template("home/inspector.html" if Role.INSPECTOR in current_user.roles else "home/other.html")
 
 
 @blueprint.get("/your-children")

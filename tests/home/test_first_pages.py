@@ -108,19 +108,37 @@ def test_the_chair_sees_no_family(new_browser, a_chair, a_parent, a_child):
     assert "children" not in page
 
 
-def test_staff_start_at_what_they_may_show(new_browser, a_staff_member, a_child):
+def test_staff_start_at_who_may_be_photographed_now(new_browser, a_staff_member, a_parent, a_child):
+    factories.sign(a_child, a_parent, {"group_alone": Answer.YES, "website": Answer.NO})
     browser = new_browser(a_staff_member).get("home.index")
-    assert browser.heading == "Children today"
-    assert a_child.name in browser.text
+    assert browser.heading == "Who may be photographed now"
+    assert f"May (1) {a_child.called}" in browser.text
+    browser.submit("Show this list", use="website", session="")
+    assert f"May not (1) {a_child.called}" in browser.text
+
+
+def test_staff_who_are_parents_too_have_both_on_their_first_page(new_browser, a_staff_member, a_child):
+    service.give_role(a_staff_member, Role.PARENT, by_id=None)
+    factories.link(factories.make_adult(a_staff_member.name, account=a_staff_member), a_child)
+    browser = new_browser(a_staff_member).get("home.index")
+    assert browser.heading == "Who may be photographed now"
+    browser.click(f"Answer for {a_child.called}")
+    assert browser.status == 200
+
+
+def test_a_parent_never_sees_the_photo_list(new_browser, a_parent, a_strangers_child):
+    browser = new_browser(a_parent).get("home.index")
+    assert a_strangers_child.called not in browser.text
+    assert browser.get("photo_list.live", use="website").status == 403
 
 
 @pytest.mark.parametrize(
     ("roles", "heading"),
     [
-        ((Role.POSTER,), "Children today"),
-        ((Role.INSPECTOR,), "Consent register"),
+        ((Role.POSTER,), "Who may be photographed now"),
+        ((Role.INSPECTOR,), "What is here"),
         ((Role.STAFF, Role.LEAD), "What needs you today"),
-        ((Role.STAFF, Role.PARENT), "What needs you"),
+        ((Role.STAFF, Role.PARENT), "Who may be photographed now"),
     ],
 )
 def test_each_role_starts_where_its_work_is(new_browser, setting, roles, heading):
