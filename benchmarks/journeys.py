@@ -196,7 +196,7 @@ class Walk:
 
 
 def sign_consent(walk: Walk) -> None:
-    walk.follow("Say how we may use pictures of")
+    walk.follow("Answer for")
     walk.follow("Go on to the questions")
     walk.answer_all("Yes", "No")
     walk.press("Check your answers")
@@ -208,7 +208,7 @@ def sign_consent(walk: Walk) -> None:
 
 
 def change_no_to_yes(walk: Walk) -> None:
-    walk.follow("See or change answers")
+    walk.follow("Millie")
     walk.follow("Read the form and answer again")
     walk.follow("Go on to the questions")
     walk.choose("first name", "Yes")
@@ -221,7 +221,7 @@ def change_no_to_yes(walk: Walk) -> None:
 
 
 def withdraw(walk: Walk) -> None:
-    walk.follow("See or change answers")
+    walk.follow("Seán")
     walk.follow("Withdraw")
     walk.press("Withdraw this consent")
     walk.sees("Withdrawn for")
@@ -246,9 +246,7 @@ def raise_concern(walk: Walk) -> None:
 
 
 def read_news(walk: Walk) -> None:
-    walk.choose_in_menu("Raise a concern")
-    walk.follow("See the concerns you raised before")
-    walk.follow("A friend request")
+    walk.follow("What you told us is closed")
     walk.sees("You were right to tell us.")
 
 
@@ -259,8 +257,8 @@ def remind_everybody(walk: Walk) -> None:
 
 
 def photo_list(walk: Walk) -> None:
-    walk.choose_in_menu("Who may be photographed")
-    walk.sees("may be photographed")
+    walk.sees("Who may be photographed now")
+    walk.sees("Open this page again before you take a picture.")
 
 
 @dataclass(frozen=True)
