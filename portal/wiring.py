@@ -9,6 +9,8 @@ from portal.accounts.events import (
     AccountEnabled,
     AccountInvited,
     AccountMade,
+    HandlerProposalEvent,
+    InvitationAccepted,
     RoleGiven,
     RoleTaken,
 )
@@ -32,10 +34,13 @@ from portal.concerns.events import (
     ConcernAddedTo,
     ConcernAnswered,
     ConcernHandedOn,
+    ConcernLeftAlone,
     ConcernRaised,
     ConcernReopened,
     OutcomeTold,
+    SubjectNamed,
 )
+from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
@@ -72,12 +77,16 @@ REACTIONS: Reactions = {
     Event: [audit.record],
     AccountMade: [rerouting.after_roles_given],
     AccountInvited: [contact_limit.count_invitation],
+    InvitationAccepted: [rerouting.after_invitation_accepted],
     RoleGiven: [rerouting.after_roles_given],
     RoleTaken: [rerouting.after_access_changed],
     AccountDisabled: [rerouting.after_access_changed],
     AccountEnabled: [rerouting.after_access_changed],
+    HandlerProposalEvent: [concern_emails.tell_everyone_who_handles],
     ConcernRaised: [concern_emails.tell_handlers],
     ConcernHandedOn: [concern_emails.tell_new_handlers],
+    ConcernLeftAlone: [concern_emails.tell_raiser],
+    SubjectNamed: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
     OutcomeTold: [concern_emails.tell_raiser],
@@ -111,6 +120,7 @@ BLUEPRINTS = (
     consent_paper,
     acknowledgements,
     concerns,
+    handlers,
     wordings,
 )
 

@@ -109,7 +109,8 @@ def test_another_child_is_hers_to_keep_as_before(
     assert HoldLift.select().count() == 1
 
 
-def test_where_nobody_else_keeps_the_records_she_sees_everything(new_browser, mother, father, a_child, a_manager):
+def test_where_nobody_else_keeps_the_records_she_sees_everything(new_browser, mother, father, a_child):
+    a_manager = factories.make_account("Siobhán Kelly", Role.MANAGER, has_come=False)
     theirs = factories.sign(a_child, father, {"website": Answer.NO})
     browser = new_browser(mother).get("children.view", child_id=a_child.id)
     assert "An adult said no" in browser.text, "the manager was invited, but has never come in"
