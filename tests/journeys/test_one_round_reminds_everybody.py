@@ -65,6 +65,7 @@ def test_one_page_shows_the_very_text_and_everybody_with_what_they_owe_and_how_t
                  "answers for Zofia · rules · invitation by e-mail"):  # fmt: skip
         assert line in manager.text
     assert "Send 2 e-mails, make 1 letter" in manager.text
+    assert "Hello Marek Kowalski," in manager.text, "the invitation that stands for a reminder is shown too"
 
 
 def test_what_is_shown_is_what_goes_out_once_for_both_things(manager: Browser, agnieszka: Account) -> None:
