@@ -27,6 +27,7 @@ from portal.families.models import Child, Guardianship
 from portal.foundation import clock
 from portal.foundation.text import folded
 from portal.foundation.tokens import new_token
+from portal.web.dates import format_date
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.consents import paper_factories
@@ -209,6 +210,31 @@ def test_a_filter_is_a_form_without_script_and_survives_turning_the_page(new_bro
     assert "Obi50" not in browser.text
 
 
+def test_sorted_by_first_name_it_turns_its_pages_and_keeps_what_was_chosen(new_browser, a_manager):
+    for number in range(60):
+        factories.make_child(f"Ada{number:02}", f"Obi{60 - number:02}")
+    browser = new_browser(a_manager).get("consent_register.show", use="website").click("By first name")
+    names = [row.text_content().split()[0] for row in browser.root.findall(".//tbody/tr/th")]
+    assert names == [f"Ada{number:02}" for number in range(50)]
+    browser.click("Children after these")
+    assert all(part in browser.url for part in ("use=website", "sort=first"))
+    assert [row.text_content().split()[0] for row in browser.root.findall(".//tbody/tr/th")] == [
+        f"Ada{number}" for number in range(50, 60)
+    ]
+    browser.submit("Show", show="not_answered")
+    assert "sort=first" in browser.url
+
+
+def test_the_whole_line_opens_the_child_for_those_who_may_and_nothing_leads_the_inspector_astray(
+    new_browser, a_manager, a_staff_member, an_inspector, a_child
+):
+    for account, links in ((a_manager, 1), (a_staff_member, 1), (an_inspector, 0)):
+        browser = new_browser(account).get("consent_register.show")
+        found = browser.root.xpath("//table[@class='marks']//a/@href")
+        assert found == [f"/children/{a_child.id}"] * links
+    assert a_child.name in browser.text
+
+
 def test_no_child_is_lost_between_pages_when_one_leaves_meanwhile(new_browser, a_manager):
     children = [factories.make_child("Ada", f"Obi{number:02}") for number in range(60)]
     browser = new_browser(a_manager).get("consent_register.show")
@@ -238,16 +264,16 @@ def test_each_standing_finds_its_children(new_browser, a_manager):
     ):
         browser.get("consent_register.show", use="website", show=show)
         assert {name for name in parents if f"Sam {name}" in browser.text} == names
-    assert "Counts until" in browser.text
+    assert f"until {format_date(today + timedelta(days=9))}" in browser.text
 
 
-def test_keepers_unfold_the_reason_and_nobody_else_receives_it(
+def test_the_child_s_page_tells_keepers_the_reason_and_nobody_else_receives_it(
     new_browser, a_manager, a_staff_member, an_inspector, a_child, a_parent
 ):
     factories.sign(a_child, a_parent, {"website": Answer.NO})
     hold(a_child, a_manager)
-    keeper = new_browser(a_manager).get("consent_register.show", use="website")
-    assert "On hold. An adult said no" in keeper.text
+    keeper = new_browser(a_manager).get("consent_register.show", use="website").click(a_child.name)
+    assert "On hold; An adult said no" in keeper.text
     for account in (a_staff_member, an_inspector):
         page = new_browser(account).get("consent_register.show", use="website")
         assert page.status == 200
