@@ -10,10 +10,10 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.attachments.service import Variant
-from portal.concerns import documents, handling, reading
+from portal.concerns import documents, handling, reading, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import Due
-from portal.concerns.forms import CloseForm, OutcomeForm, StepForm
+from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
 from portal.concerns.labels import STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
@@ -101,6 +101,20 @@ def close(reference: str) -> ResponseReturnValue:
             return _back_to_case(concern)
     missing = handling.missing_to_close(concern)
     return render_template("concerns/close.html", form=form, missing=missing, reference=reference)
+
+
+@blueprint.route("/case/<reference>/about", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def name_subjects(reference: str) -> ResponseReturnValue:
+    concern = _handled(reference)
+    form = SubjectsForm.for_concern(concern, staff.workers())
+    if form.validate_on_submit():
+        with form.refusals():
+            handling.name_subjects(concern, form.about.data, by_id=current_user.id)
+            flash(_("Saved. Whom you named can no longer read it."), "success")
+            # Whoever named themselves has no case to go back to.
+            return redirect(url_for("concerns.register"), code=303)
+    return render_template("concerns/name_subjects.html", form=form, reference=reference)
 
 
 def _back_to_case(concern: Concern) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from portal.access.permissions import Permission, Role
+from portal.accounts.models import HandlerProposal
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.register import registers
 from portal.acknowledgements.service import own_documents
@@ -17,7 +18,7 @@ from portal.audit.service import clock_is_behind
 from portal.concerns import register as concerns
 from portal.concerns import staff
 from portal.concerns.clocks import Due
-from portal.concerns.routing import kinds_without_handler
+from portal.concerns.routing import HANDLING_ROLES, kinds_without_handler
 from portal.consents.register.selection import runs_out_soon
 from portal.consents.register.service import Register
 from portal.families import inviting
@@ -54,6 +55,8 @@ def register_facts(account: Any, found: Register) -> Iterator[Fact]:
     yield from _yeses_that_end(found, owing)
     if owing:
         yield Fact(Need.OWING, len(owing), able=len(SendPlan.of(owing).contacted))
+    if disputed := sum(any(ruling.is_disputed for ruling in line.rulings.values()) for line in found.lines):
+        yield Fact(Need.DISPUTED, disputed)
     silent = sum(any(ruling.is_unanswered for ruling in line.rulings.values()) for line in found.lines)
     if silent and not may_chase:
         yield Fact(Need.UNANSWERED, silent)
@@ -107,7 +110,14 @@ def _without_handler(account: Any, _on: date) -> Iterator[Fact]:
     team = staff.workers()
     if about := {gap.about for gap in kinds_without_handler(team)}:
         names = [] if None in about else [worker.name for worker in team if worker.account_id in about]
-        yield Fact(Need.CONCERNS, about=join_names(names))
+        invited = [worker.name for worker in team if worker.roles & HANDLING_ROLES and not worker.has_come]
+        yield Fact(Need.CONCERNS, about=join_names(invited or names), is_awaited=bool(invited))
+
+
+def _proposals(account: Any, _on: date) -> Iterator[Fact]:
+    """Who is to handle concerns, unless a handler objects (product.md §4.1)."""
+    for proposal in HandlerProposal.open().where(HandlerProposal.proposed_by != account.id):
+        yield Fact(Need.PROPOSED, day=clock.london_date(proposal.takes_effect_at), about=proposal.name)
 
 
 def _no_family(account: Any, _on: date) -> Iterator[Fact]:
@@ -180,6 +190,7 @@ _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] =
     (Permission.OWN_ACCOUNT, _documents_to_sign),
     (Permission.CONCERN_HANDLE, _concerns),
     (Permission.OWN_ACCOUNT, _without_handler),
+    (Permission.CONCERN_HANDLE, _proposals),
     (Permission.FAMILY_IMPORT, _no_family),
     (Permission.FAMILY_READ, _nobody_can_answer),
     (Permission.WORDING_EDIT, _not_published),

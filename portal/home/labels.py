@@ -79,7 +79,9 @@ def _outcome(fact: Fact, on: date) -> Words:
 
 def _no_handler(fact: Fact, _on: date) -> Words:
     hint = _("There is no manager or chair to give them to.")
-    if fact.about:
+    if fact.is_awaited:
+        hint = _("Invited, and not here yet: %(names)s. Until then nobody independent is.", names=fact.about)
+    elif fact.about:
         hint = _("A concern about %(names)s would find nobody independent.", names=fact.about)
     return Words(_("Somebody has to be able to handle every concern"), hint, page("staff.list_staff"), _("Put right"))
 
@@ -104,7 +106,9 @@ def _ending(fact: Fact, _on: date) -> Words:
 def _owing(fact: Fact, _on: date) -> Words:
     return Words(
         ngettext("adult owes answers or rules", "adults owe answers or rules", fact.count),
-        _("One message for both") if fact.able else _("All were asked in the last 3 days, or cannot be reached"),
+        _("One message for both, or an invitation")
+        if fact.able
+        else _("All were asked in the last 3 days, or cannot be reached"),
         page("reminders.show"),
         ngettext("Remind %(num)s", "Remind %(num)s", fact.able) if fact.able else "",
     )
@@ -140,6 +144,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
     ),
     Need.OUTCOME: _outcome,
     Need.CONCERNS: _no_handler,
+    Need.PROPOSED: lambda fact, on: Words(
+        _("Proposed to handle concerns: %(name)s", name=fact.about),
+        _("You can object until %(day)s.", day=format_date(fact.day)),
+        page("handlers.show"),
+        _("Look"),
+    ),
     Need.UNDELIVERED: lambda fact, on: Words(
         ngettext("e-mail that did not arrive", "e-mails that did not arrive", fact.count),
         _("The page says to whom, and why"),
@@ -153,6 +163,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("See why"),
     ),
     Need.ENDING: _ending,
+    Need.DISPUTED: lambda fact, on: Words(
+        ngettext("child whose parents disagree", "children whose parents disagree", fact.count),
+        _("Not shown until they agree"),
+        page("consent_register.show", show="disputed"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
+    ),
     Need.RESPONSIBILITY: _responsibility,
     Need.LETTERS: _letters,
     Need.SIGN: lambda fact, on: Words(

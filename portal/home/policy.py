@@ -16,10 +16,11 @@ class Need(StrEnum):
     KEY_MISSING = auto()
     OUTCOME = auto()
     CONCERNS = auto()
+    PROPOSED = auto()
     UNDELIVERED = auto()
     WAITING = auto()
     ENDING = auto()
-    DISAGREE = auto()
+    DISPUTED = auto()
     RESPONSIBILITY = auto()
     LETTERS = auto()
     SIGN = auto()
@@ -37,7 +38,8 @@ class Need(StrEnum):
 class Fact:
     """Something found: of how many where they are counted, by which ``day`` if it has one, and how many of them the button is for.
 
-    ``about`` is what the sentence names; ``key`` what the page needs to find it.
+    ``about`` is what the sentence names; ``key`` what the page needs to find it. Where it ``is_awaited``, somebody was
+    asked already.
     """
 
     need: Need
@@ -46,10 +48,11 @@ class Fact:
     able: int = 0
     about: str = ""
     key: str = ""
+    is_awaited: bool = False
 
 
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.CONCERNS, Need.UNDELIVERED}
-_THIS_WEEK = {Need.WAITING, Need.DISAGREE, Need.RESPONSIBILITY, Need.LETTERS, Need.SIGN}
+_THIS_WEEK = {Need.PROPOSED, Need.WAITING, Need.DISPUTED, Need.RESPONSIBILITY, Need.LETTERS, Need.SIGN}
 
 
 def by_urgency(facts: Iterable[Fact], *, on: date) -> dict[Due, list[Fact]]:
@@ -62,6 +65,8 @@ def by_urgency(facts: Iterable[Fact], *, on: date) -> dict[Due, list[Fact]]:
 
 
 def _due(fact: Fact, on: date) -> Due:
+    if fact.is_awaited:
+        return Due.THIS_WEEK
     if fact.day:
         return due_in((fact.day - on).days)
     return Due.LATE if fact.need in _LATE else Due.THIS_WEEK if fact.need in _THIS_WEEK else Due.LATER

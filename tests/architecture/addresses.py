@@ -8,8 +8,8 @@ from werkzeug.routing import Rule
 
 from portal.access.guard import PUBLIC
 from portal.access.permissions import Permission, Role
-from portal.accounts import invitations
-from portal.accounts.models import Account
+from portal.accounts import handlers, invitations
+from portal.accounts.models import Account, HandlerProposal
 from portal.accounts.policy import Channel
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.models import Acknowledgement
@@ -64,6 +64,7 @@ class Household:
     hold: ConsentHold
     waiting: Attachment
     same_person: SamePerson
+    proposal: HandlerProposal
 
     @property
     def parent(self) -> Account:
@@ -88,7 +89,16 @@ def settle() -> Household:
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
         waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id).attachment,
         same_person=_merge(people[Role.MANAGER]),
+        proposal=_propose(people[Role.MANAGER]),
     )
+
+
+def _propose(manager: Account) -> HandlerProposal:
+    made = handlers.name_handler(
+        Role.CHAIR, name="Femi Adeyemi", email="femi@example.org", submission=new_token(), on=clock.today(), by=manager
+    )
+    assert isinstance(made, HandlerProposal)
+    return made
 
 
 def _merge(manager: Account) -> SamePerson:
@@ -197,6 +207,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.evidence_page": _page_of_evidence,
     "concerns.look_at_evidence": _evidence,
     "concerns.look_at_own": _evidence,
+    "concerns.name_subjects": _concern,
     "concerns.original": _evidence,
     "concerns.outcome": _concern,
     "concerns.own_case": _concern,
@@ -260,6 +271,7 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
     "consent_notes.withdrawal": _child,
+    "handlers.object_to": lambda household: {"proposal_id": household.proposal.id},
     "staff.disable": _worker,
     "staff.enable": _worker,
     "staff.end_sessions": _worker,
