@@ -12,12 +12,13 @@ from portal.access.permissions import Permission
 from portal.attachments.service import Variant
 from portal.concerns import documents, handling, reading
 from portal.concerns import register as registers
+from portal.concerns.draft_routes import blueprint
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm
 from portal.concerns.labels import STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.redaction import Redaction, people_in_records
-from portal.concerns.routes import blueprint, download, look, page_of_file
+from portal.concerns.routes import download, look, page_of_file
 from portal.foundation import clock
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404

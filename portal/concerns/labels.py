@@ -1,30 +1,49 @@
 """Kinds, stages, steps and outcomes as words and tones, the same on every page and in every PDF."""
 
+import re
 from dataclasses import dataclass
 
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from portal.concerns.clocks import Clock, Tone
-from portal.concerns.policy import EntryKind, Kind, Missing, Outcome, Stage
+from portal.concerns.policy import EntryKind, Kind, Missing, Outcome, Reply, Stage
 from portal.concerns.subjects import SubjectKind
 
+# For those who handle concerns, and in their papers.
 KINDS: dict[Kind, LazyString] = {
-    Kind.SHARED_IMAGE: _l("A picture or screenshot from us was shared"),
-    Kind.PICTURE_WITHOUT_CONSENT: _l("A picture was posted without a yes"),
-    Kind.PRIVATE_CONTACT: _l("A friend request or a private message"),
-    Kind.COMMENT_ON_POST: _l("A comment on a post"),
-    Kind.STAFF_CONDUCT: _l("What a member of staff did online"),
-    Kind.COMPLAINT: _l("A complaint about care"),
+    Kind.SHARED_IMAGE: _l("Picture or screenshot shared"),
+    Kind.PICTURE_WITHOUT_CONSENT: _l("Picture posted without consent"),
+    Kind.PRIVATE_CONTACT: _l("Friend request or private message"),
+    Kind.COMMENT_ON_POST: _l("Comment on a post"),
+    Kind.STAFF_CONDUCT: _l("Conduct of staff online"),
+    Kind.COMPLAINT: _l("Complaint about care"),
     Kind.PERSONAL_INFORMATION: _l("Personal information (data protection)"),
-    Kind.QUESTION: _l("A question"),
-    Kind.COMPLIMENT: _l("A compliment"),
+    Kind.QUESTION: _l("Question"),
+    Kind.COMPLIMENT: _l("Compliment"),
 }
-KIND_HINTS: dict[Kind, LazyString] = {
-    Kind.SHARED_IMAGE: _l("For example, somebody passed on a picture from our closed group."),
-    Kind.PICTURE_WITHOUT_CONSENT: _l("For example, your child is in a picture and you had said no."),
-    Kind.PERSONAL_INFORMATION: _l("For example, somebody saw a form or a list with your details."),
-    Kind.COMPLAINT: _l("Anything about how we look after your child that is not about the internet."),
+# For whoever raises one.
+OWN_KINDS: dict[Kind, LazyString] = {
+    Kind.SHARED_IMAGE: _l("A picture of ours was shared"),
+    Kind.PICTURE_WITHOUT_CONSENT: _l("A picture was posted without a yes"),
+    Kind.PRIVATE_CONTACT: _l("A friend request or private message"),
+    Kind.COMMENT_ON_POST: _l("A comment on a post"),
+    Kind.STAFF_CONDUCT: _l("Something staff did online"),
+    Kind.COMPLAINT: _l("How we care for children"),
+    Kind.PERSONAL_INFORMATION: _l("My personal information"),
+    Kind.QUESTION: _l("A question"),
+    Kind.COMPLIMENT: _l("A thank you"),
+}
+QUESTION_NAMES = {"kind": _l("What about"), "who": _l("Who"), "what": _l("What happened"), "reply": _l("Reply")}
+WHAT_TITLES: dict[Kind, LazyString] = {
+    Kind.QUESTION: _l("What would you like to know?"),
+    Kind.COMPLIMENT: _l("What went well?"),
+}
+REPLIES: dict[Reply, LazyString] = {
+    Reply.HERE: _l("Here, on my page"),
+    Reply.PHONE: _l("By phone"),
+    Reply.MEETING: _l("Let us meet"),
+    Reply.NONE: _l("I need no answer"),
 }
 
 STAGES: dict[Stage, LazyString] = {
@@ -81,6 +100,7 @@ SUBJECTS: dict[SubjectKind, LazyString] = {
     SubjectKind.OTHER: _l("Somebody else"),
 }
 
+_TELEPHONE = re.compile(r"\+?\d[\d ]{7,}\d")
 _CLOCK_TONES = {Tone.CALM: "waiting", Tone.AMBER: "soon", Tone.RED: "late", Tone.LATE: "late", Tone.DONE: "yes"}
 
 
@@ -96,6 +116,12 @@ def clock_label(clock: Clock) -> str:
     if clock.is_stopped:
         return gettext("told in time")
     return ngettext("%(num)s day left", "%(num)s days left", clock.days_left)
+
+
+def telephone(contact: str) -> str:
+    """Return the telephone number in the details of an outside body, for a link, or nothing."""
+    found = _TELEPHONE.search(contact)
+    return found[0] if found else ""
 
 
 @dataclass(frozen=True)
