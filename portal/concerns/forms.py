@@ -1,17 +1,22 @@
 """The questions about a concern once it is told: asking and adding, and each step of handling it."""
 
+import re
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import Field, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from portal.attachments.uploads import UploadsField
 from portal.concerns.handling import OutcomeDetails
-from portal.concerns.labels import OUTCOMES, STEPS
+from portal.concerns.labels import OUTCOMES, STEPS, outcome_starter
 from portal.concerns.policy import EntryKind, Kind, Outcome, outcomes_for
 from portal.foundation import clock
 from portal.web.forms import DayField, SubmissionForm, text_field
+
+_GAP = re.compile(r"\[[^\]]+\]")
 
 
 def optional(question: UnboundField) -> UnboundField:
@@ -45,12 +50,12 @@ class StepForm(SubmissionForm):
     """The words that go with one step of a handler."""
 
     @classmethod
-    def for_step(cls, kind: EntryKind) -> "StepForm":
-        """Return the form of this step; some steps need no words."""
+    def for_step(cls, kind: EntryKind, day: str) -> "StepForm":
+        """Return the form of this step; some steps need no words, and some offer words to begin with."""
         words = STEPS[kind]
         question = text_field(words.label, words.required) if words.required else optional(text_field(words.label))
         bound: type[StepForm] = type("BoundStepForm", (cls,), {"text": question})
-        return bound()
+        return bound(data={"text": str(words.starter) % {"day": day}})
 
 
 class OutcomeForm(SubmissionForm):
@@ -68,13 +73,21 @@ class OutcomeForm(SubmissionForm):
     told_on = DayField(_l("On which day did you tell them?"), validators=[InputRequired(_l("Write the day"))])
     late_reason = text_field(_l("Why is it late?"))
 
+    gaps: list[str]
+
     @classmethod
-    def for_kind(cls, kind: Kind) -> "OutcomeForm":
-        """Return the form with the outcomes that fit, and today as the day."""
-        form = cls(data={"told_on": clock.today()})
+    def for_kind(cls, kind: Kind, *, ofsted: str) -> "OutcomeForm":
+        """Return the form with the outcomes that fit, today as the day, and words to begin with."""
+        starter = outcome_starter(kind, ofsted=ofsted)
+        form = cls(data={"told_on": clock.today(), "text": starter})
+        form.gaps = _GAP.findall(starter)
         fitting = [outcome for outcome in OUTCOMES if outcome in outcomes_for(kind)]
         form.outcome.choices = [SelectChoice(outcome.value, OUTCOMES[outcome]) for outcome in fitting]
         return form
+
+    def validate_text(self, field: Field) -> None:
+        if left := next((gap for gap in self.gaps if gap in field.data), None):
+            raise ValidationError(_("Write your own words in place of “%(words)s”", words=left))
 
     @property
     def details(self) -> OutcomeDetails:

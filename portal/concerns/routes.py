@@ -69,7 +69,9 @@ def own() -> ResponseReturnValue:
 @requires(Permission.CONCERN_RAISE)
 def own_case(reference: str) -> ResponseReturnValue:
     case = reading.load_case(_own(reference), inside=False, on=clock.today())
-    return render_template("concerns/own_case.html", case=case)
+    form = AddForm()
+    form.new_submission()
+    return render_template("concerns/own_case.html", case=case, form=form)
 
 
 @blueprint.route("/yours/<reference>/add", methods=["GET", "POST"])

@@ -117,7 +117,9 @@ def test_two_pages_of_one_draft_lose_nothing_of_each_other(draft, parent, new_br
     parent.get("concerns.question", reference=draft.reference, step="what")
     other.submit(evidence=[(concerns.photograph(), "b.jpg")])
     parent.get("concerns.question", reference=draft.reference, step="reply")
-    other.click("Change What happened").submit(what_happened="It is worse.", evidence=[(concerns.photograph(), "c.jpg")])
+    other.click("Change What happened").submit(
+        what_happened="It is worse.", evidence=[(concerns.photograph(), "c.jpg")]
+    )
     parent.submit("Check it", wish="An answer soon")
     for kept in ("It is worse.", "a.jpg, b.jpg and c.jpg", "An answer soon"):
         assert kept in parent.text
@@ -200,9 +202,7 @@ def test_whoever_was_named_stays_away_when_it_becomes_a_question(draft, parent, 
     assert [handler.account_id for handler in ConcernHandler.select()] == [a_chair.id]
 
 
-def test_when_nobody_is_left_outside_bodies_are_shown_before_typing(
-    new_browser, setting, a_manager, a_parent
-) -> None:
+def test_when_nobody_is_left_outside_bodies_are_shown_before_typing(new_browser, setting, a_manager, a_parent) -> None:
     type(setting).update(lado_contact="Council officer, 01632 960 777").execute()
     browser = new_browser(a_parent)
     browser.post("concerns.raise_concern", {"kind": "staff_conduct"})

@@ -42,7 +42,14 @@ def test_a_parent_raises_a_concern_with_a_picture_and_learns_what_happens_next(b
     browser.submit("A picture of ours was shared").submit("Nobody, or not sure")
     browser.submit(what_happened=STORY, noticed_on="yesterday", child=str(a_child.id), evidence=picture)
     browser.submit("Check it", reply="phone", phone="07700 900457", wish="Please take it down.")
-    for answer in ("A picture of ours was shared", STORY, "Zofia", "IMG_1.JPG", "By phone: 07700 900457", "take it down"):
+    for answer in (
+        "A picture of ours was shared",
+        STORY,
+        "Zofia",
+        "IMG_1.JPG",
+        "By phone: 07700 900457",
+        "take it down",
+    ):
         assert answer in browser.text
     browser.submit("Send it")
     assert browser.heading == "We have your concern"
@@ -52,7 +59,7 @@ def test_a_parent_raises_a_concern_with_a_picture_and_learns_what_happens_next(b
     assert (concern.child, concern.reply, concern.phone) == (a_child, "phone", "07700 900457")
     assert concern.reference in browser.text
     assert f"{due.day} " in browser.text
-    browser.click("See your concern")
+    browser.click("See what you sent")
     assert "28 days left" in browser.text
     assert STORY in browser.text
     assert "Please take it down." in browser.text
@@ -77,14 +84,16 @@ def test_help_stands_above_each_question_and_who_reads_it_by_when_is_said_before
     assert Concern.select().count() == 0
 
 
-@pytest.mark.parametrize("kind", ["A question", "A thank you"])
-def test_a_question_and_a_thank_you_are_about_nobody_and_are_not_asked(browser_of_parent, kind):
+@pytest.mark.parametrize(
+    ("kind", "said"), [("A question", "We have your question"), ("A thank you", "Thank you. We have it")]
+)
+def test_a_question_and_a_thank_you_are_about_nobody_and_are_not_asked(browser_of_parent, kind, said):
     browser = browser_of_parent.submit(kind)
     assert browser.url.endswith("/what")
     assert "of 3" in browser.text
     browser.submit("Go on", what_happened="When is the fair?").submit("Check it", reply="none")
     assert "You hear from us by" in browser.text
-    assert browser.submit("Send it").heading == "We have your concern"
+    assert browser.submit("Send it").heading == said
     assert not ConcernSubject.select().exists()
 
 
@@ -294,7 +303,7 @@ def test_a_child_of_another_family_cannot_be_chosen(at_what, a_strangers_child):
 def test_emoji_and_writing_from_right_to_left_are_kept_and_hidden_marks_are_not(browser_of_parent):
     browser = concerns.tell(browser_of_parent, what_happened="محمد 😢\x07 \u202eecila <b>Alice</b>")
     assert Concern.get().what_happened == "محمد 😢 ecila <b>Alice</b>"
-    browser.click("See your concern")
+    browser.click("See what you sent")
     assert "محمد 😢 ecila <b>Alice</b>" in browser.text
 
 
@@ -319,9 +328,7 @@ def test_a_parent_adds_a_message_with_evidence_later_and_the_handlers_hear_of_it
     concern = concerns.raise_concern(a_parent)
     browser = new_browser(a_parent).get("concerns.own_case", reference=concern.reference)
     OutboxMessage.delete().execute()
-    browser.click("Add a message or a file").submit(
-        text="Here is one more.", evidence=[(concerns.photograph(), "b.jpg")]
-    )
+    browser.click("Add a file").submit(text="Here is one more.", evidence=[(concerns.photograph(), "b.jpg")])
     assert "Here is one more." in browser.text
     assert "1 file came with it." in browser.text
     assert [message.recipient for message in OutboxMessage.select()] == [a_manager.email]
@@ -346,4 +353,4 @@ def test_the_first_page_of_somebody_without_concerns_offers_the_one_step(new_bro
 
 def test_who_can_read_it_is_a_sentence(browser_of_parent, a_manager, a_lead):
     concerns.tell(browser_of_parent)
-    assert f"{a_manager.name} and {a_lead.name} can read it." in browser_of_parent.text
+    assert f"{a_manager.name} and {a_lead.name} can read it" in browser_of_parent.text
