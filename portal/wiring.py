@@ -9,6 +9,8 @@ from portal.accounts.events import (
     AccountEnabled,
     AccountInvited,
     AccountMade,
+    HandlerProposalEvent,
+    InvitationAccepted,
     RoleGiven,
     RoleTaken,
 )
@@ -32,10 +34,13 @@ from portal.concerns.events import (
     ConcernAddedTo,
     ConcernAnswered,
     ConcernHandedOn,
+    ConcernLeftAlone,
     ConcernRaised,
     ConcernReopened,
     OutcomeTold,
+    SubjectNamed,
 )
+from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
@@ -46,7 +51,6 @@ from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperF
 from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.photo_list.routes import blueprint as photo_list
 from portal.consents.register.routes import blueprint as consent_register
-from portal.consents.reminders.routes import blueprint as consent_reminders
 from portal.consents.routes import blueprint as consents
 from portal.consents.staff_notes.routes import blueprint as consent_notes
 from portal.families import contact_limit
@@ -59,6 +63,8 @@ from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
+from portal.reminders import cli as reminders_cli
+from portal.reminders.routes import blueprint as reminders
 from portal.settings.events import SettingChanged
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
@@ -71,12 +77,16 @@ REACTIONS: Reactions = {
     Event: [audit.record],
     AccountMade: [rerouting.after_roles_given],
     AccountInvited: [contact_limit.count_invitation],
+    InvitationAccepted: [rerouting.after_invitation_accepted],
     RoleGiven: [rerouting.after_roles_given],
     RoleTaken: [rerouting.after_access_changed],
     AccountDisabled: [rerouting.after_access_changed],
     AccountEnabled: [rerouting.after_access_changed],
+    HandlerProposalEvent: [concern_emails.tell_everyone_who_handles],
     ConcernRaised: [concern_emails.tell_handlers],
     ConcernHandedOn: [concern_emails.tell_new_handlers],
+    ConcernLeftAlone: [concern_emails.tell_raiser],
+    SubjectNamed: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
     OutcomeTold: [concern_emails.tell_raiser],
@@ -104,12 +114,13 @@ BLUEPRINTS = (
     imports,
     consents,
     consent_register,
-    consent_reminders,
+    reminders,
     consent_notes,
     photo_list,
     consent_paper,
     acknowledgements,
     concerns,
+    handlers,
     wordings,
 )
 
@@ -121,6 +132,7 @@ COMMANDS = (
     imports_cli.group,
     mail_cli.group,
     records_cli.group,
+    reminders_cli.group,
     *upkeep_cli.groups,
 )
 
@@ -132,7 +144,7 @@ NAVIGATION = (
     Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(_l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
     Item(_l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
-    Item(_l("Answers to chase"), "consent_reminders.show", Permission.CONSENT_CHASE),
+    Item(_l("Answers to chase"), "reminders.show", Permission.CONSENT_CHASE),
     Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
     Item(_l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),

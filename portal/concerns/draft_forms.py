@@ -13,12 +13,12 @@ from wtforms.validators import AnyOf, Optional
 from portal.accounts.models import Account
 from portal.concerns import drafts, staff
 from portal.concerns.drafts import Answers
-from portal.concerns.forms import evidence_field, optional
-from portal.concerns.labels import OWN_KINDS, REPLIES, SUBJECTS, WHAT_TITLES
+from portal.concerns.forms import about_choices, evidence_field, optional
+from portal.concerns.labels import OWN_KINDS, REPLIES, WHAT_TITLES
 from portal.concerns.policy import Kind, Reply
 from portal.concerns.routing import Worker
 from portal.concerns.service import NoticedInFuture
-from portal.concerns.subjects import NOBODY, ROLE_OF, NotAPersonHere, SubjectKind, choices
+from portal.concerns.subjects import NOBODY, NotAPersonHere, SubjectKind
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.text import clean_line
@@ -67,7 +67,7 @@ class WhoForm(PortalForm):
         """Return the form with whom this person can name."""
         form = cls(data={"about": [box for box in answers.about if box != NOBODY], "other_name": answers.other_name})
         workers = staff.workers()
-        form.about.choices = _about_choices(workers, account_id)
+        form.about.choices = about_choices(workers, account_id)
         form.answers = answers
         form._ask_about_matching_staff(workers, account_id)
         return form
@@ -198,14 +198,3 @@ class SendForm(PortalForm):
     """The one button below everything that was answered; ``checked`` says what was looked at."""
 
     checked = HiddenField(filters=[clean_line])
-
-
-def _about_choices(workers: list[Worker], account_id: int) -> list[SelectChoice]:
-    offered = []
-    for value, held in choices(workers, raiser_id=account_id).items():
-        names = ", ".join(subject.name for subject in held)
-        if value in ROLE_OF:
-            role = SUBJECTS[SubjectKind(value)]
-            names = f"{role} ({names})" if names else role
-        offered.append(SelectChoice(value, names))
-    return offered

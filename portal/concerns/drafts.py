@@ -21,7 +21,7 @@ from portal.concerns.matching_staff import matching_staff
 from portal.concerns.models import Concern, ConcernDraft
 from portal.concerns.policy import ONLY_ANSWERED, Kind, Reply
 from portal.concerns.routing import Worker
-from portal.concerns.service import NewConcern, raise_concern, route
+from portal.concerns.service import NewConcern, raise_concern, route_new
 from portal.concerns.subjects import NOBODY, SubjectKind, choice_for, choices
 from portal.families.models import Child
 from portal.foundation import clock
@@ -157,7 +157,7 @@ def is_nobody_left(answers: Answers, *, by_id: int) -> bool:
     workers = staff.workers()
     known = tuple(box for box in answers.about if box in {NOBODY, *choices(workers, raiser_id=by_id)})
     about = replace(answers, about=known).everyone_about
-    return route(answers.kind, about, answers.other_name, by_id=by_id)[1].outside_bodies
+    return route_new(answers.kind, about, answers.other_name, by_id=by_id)[1].outside_bodies
 
 
 def child_of(answers: Answers, *, by_id: int) -> Child | None:
@@ -181,7 +181,7 @@ def preview(draft: ConcernDraft, answers: Answers) -> Preview:
     """Return what would be sent now. Raises NotAPersonHere."""
     by_id = draft.account_id
     workers = staff.workers()
-    subjects, routing = route(answers.kind, answers.everyone_about, answers.other_name, by_id=by_id)
+    subjects, routing = route_new(answers.kind, answers.everyone_about, answers.other_name, by_id=by_id)
     names = {worker.account_id: worker.name for worker in workers}
     child, files = child_of(answers, by_id=by_id), files_of(answers, by_id=by_id)
     seen = (answers, [file.attachment.id for file in files], child, routing)

@@ -1,20 +1,24 @@
 """The questions about a concern once it is told: asking and adding, and each step of handling it."""
 
 import re
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, RadioField, ValidationError
+from wtforms import Field, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from portal.attachments.uploads import UploadsField
 from portal.concerns.handling import OutcomeDetails
-from portal.concerns.labels import OUTCOMES, STEPS, outcome_starter
+from portal.concerns.labels import OUTCOMES, STEPS, SUBJECTS, outcome_starter
+from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind, Outcome, outcomes_for
+from portal.concerns.routing import Worker
+from portal.concerns.subjects import ROLE_OF, SubjectKind, choices
 from portal.foundation import clock
-from portal.web.forms import DayField, SubmissionForm, text_field
+from portal.web.forms import DayField, PortalForm, SubmissionForm, text_field
 
 _GAP = re.compile(r"\[[^\]]+\]")
 
@@ -31,6 +35,18 @@ def evidence_field() -> UploadsField:
         _l("Pictures, screenshots or PDF"),
         description=_l("Up to 10. We remove where a picture was taken."),
     )
+
+
+def about_choices(workers: Collection[Worker], account_id: int) -> list[SelectChoice]:
+    """Return everybody who works here and can be named: the roles, then each by name."""
+    offered = []
+    for value, held in choices(workers, raiser_id=account_id).items():
+        names = ", ".join(subject.name for subject in held)
+        if value in ROLE_OF:
+            role = SUBJECTS[SubjectKind(value)]
+            names = f"{role} ({names})" if names else role
+        offered.append(SelectChoice(value, names))
+    return offered
 
 
 class AskForm(SubmissionForm):
@@ -100,6 +116,24 @@ class OutcomeForm(SubmissionForm):
             told_on=self.told_on.day,
             late_reason=self.late_reason.data or "",
         )
+
+
+class SubjectsForm(PortalForm):
+    """Whom a concern turned out to be about."""
+
+    about = SelectMultipleField(
+        _l("Who is it about?"),
+        description=_l("They cannot read it from then on, and learn nothing of it here."),
+        validate_choice=False,
+        validators=[InputRequired(_l("Tick who it is about"))],
+    )
+
+    @classmethod
+    def for_concern(cls, concern: Concern, workers: Sequence[Worker]) -> "SubjectsForm":
+        """Return the form with everybody who works here, but for whoever raised the concern."""
+        form = cls()
+        form.about.choices = about_choices(workers, concern.raised_by_id or 0)
+        return form
 
 
 class CloseForm(SubmissionForm):

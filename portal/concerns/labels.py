@@ -252,6 +252,7 @@ STEPS: dict[EntryKind, Step] = {
 STEP_SLUGS = {step.slug: kind for kind, step in STEPS.items()}
 
 OUTCOME_DONE = _l("Outcome recorded, told on %(day)s. Close it when all is done.")
+NAMED_DONE = _l("Whom you named can no longer read it. It goes to whoever may handle it now.")
 CLOSED_DONE = _l("Closed. It is kept, and can be opened again.")
 # What the text of an outcome begins with: what stands in square brackets is for the handler to replace.
 _OUTCOME_STARTERS: dict[Kind, LazyString] = {

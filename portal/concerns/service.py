@@ -66,7 +66,7 @@ def raise_concern(new: NewConcern, *, by_id: int) -> Concern:
         key = own_key(new.submission, by_id, *sent, new.child and new.child.id, *(file.id for file in new.evidence))
         if made := already_made(Concern, key):
             return made
-        subjects, routing = route(new.kind, new.about, new.other_name, by_id=by_id)
+        subjects, routing = route_new(new.kind, new.about, new.other_name, by_id=by_id)
         concern = _add_concern(new, reference, routing, submission=key, by_id=by_id)
         _add_people(concern, subjects, routing)
         receipt = {"happened_on": concern.received_on, "logged_at": concern.logged_at}
@@ -90,7 +90,7 @@ def ask_first(care: Care, text: str, *, submission: str, by_id: int) -> Concern:
     return raise_concern(asked, by_id=by_id)
 
 
-def route(kind: Kind, about: Sequence[str], other_name: str, *, by_id: int) -> tuple[tuple[Subject, ...], Routing]:
+def route_new(kind: Kind, about: Sequence[str], other_name: str, *, by_id: int) -> tuple[tuple[Subject, ...], Routing]:
     """Return whom the choices of the form mean today, and who would handle it. Raises NotAPersonHere."""
     workers = staff.workers()
     subjects = resolve(about, other_name=other_name, workers=workers, raiser_id=by_id)

@@ -9,13 +9,13 @@ import time_machine
 from portal.accounts.models import Account
 from portal.consents import parent_view
 from portal.consents.policy import Answer, AnswerState, LatestAnswer, Reason, Terms
-from portal.consents.reminders.policy import adult_status
+from portal.consents.renewal import adult_status
 from portal.families import care
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.settings import service as settings
 from portal.web.dates import format_date
-from tests.consents.reminder_factories import a_signed_in_parent, owing
+from tests.reminders.factories import a_signed_in_parent, owing
 from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.rulings import ruling
@@ -91,7 +91,7 @@ def test_a_yes_counts_until_midnight_in_england_and_not_a_minute_longer(
         assert states_of(agnieszka) == {AnswerState.YES}
     with time_machine.travel(end, tick=False):
         found = ruling(_again(a_child), "website", on=clock.today())
-        assert found.main_reason in {Reason.EXPIRED, Reason.LEFT}
+        assert found.reasons[0] in {Reason.EXPIRED, Reason.LEFT}
         assert states_of(agnieszka) == {AnswerState.EXPIRED}
 
 

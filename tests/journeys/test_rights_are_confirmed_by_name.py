@@ -10,7 +10,6 @@ import time_machine
 from portal.access.permissions import Role
 from portal.consents.models import CONSULT, ConsentRecord
 from portal.consents.policy import Answer, NotYoursToSign, Reason
-from portal.consents.reminders.outstanding import recipients
 from portal.consents.staff_notes import spoken
 from portal.families import corrections
 from portal.families.models import Adult, Child, Guardianship, ResponsibilityCheck
@@ -26,6 +25,7 @@ from portal.foundation.database import db
 from portal.foundation.tokens import new_token
 from portal.imports import service
 from portal.imports.interpretation import first_decisions
+from portal.reminders.recipients import recipients
 from tests.imports import factories as imports
 from tests.imports.factories import ZOFIA, listed
 from tests.support import factories

@@ -1,13 +1,13 @@
-"""The reminder by e-mail: whose answers wait, and where to give them. No answer stands in it, and no other adult."""
+"""The reminder by e-mail: what waits for one adult, and where to do it. No answer stands in it, and no other adult."""
 
 from flask_babel import gettext as _
 
-from portal.consents.reminders.outstanding import Recipient
 from portal.mail import service as mail
+from portal.reminders.recipients import Recipient
 from portal.web.addresses import public_address
 from portal.web.labels import join_names
 
-_TEMPLATE = "consents/reminder"
+_TEMPLATE = "reminders/reminder"
 
 
 def send_reminder(recipient: Recipient) -> None:
@@ -22,9 +22,13 @@ def preview(recipient: Recipient) -> str:
 
 def subject() -> str:
     """Return the subject, without a name: a telephone shows it to whoever looks over a shoulder (product.md P8)."""
-    return _("A question from us waits for your answer")
+    return _("Something from us waits for you")
 
 
 def _values(recipient: Recipient) -> dict[str, object]:
-    address = public_address("accounts.sign_in")
-    return {"name": recipient.adult.name, "children": join_names(recipient.called), "address": address}
+    return {
+        "name": recipient.adult.name,
+        "children": join_names(recipient.called),
+        "documents": recipient.documents,
+        "address": public_address("accounts.sign_in"),
+    }

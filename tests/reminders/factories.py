@@ -1,15 +1,18 @@
 """People who owe an answer, reached in every way there is."""
 
 from portal.accounts.models import Account
-from portal.consents.models import ReminderRound
-from portal.consents.reminders import service as reminders
-from portal.consents.reminders.outstanding import EVERYBODY, Filter, Recipient, recipients
 from portal.families.models import Adult, Child
 from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.reminders import service as reminders
+from portal.reminders.models import ReminderRound
+from portal.reminders.policy import Owed
+from portal.reminders.recipients import EVERYBODY, Filter, Recipient, recipients
 from tests.families.factories import with_password
 from tests.support import factories
+
+OWING_ANSWERS = Filter(owed=Owed.ANSWERS)
 
 
 def a_signed_in_parent(name: str, *children: Child) -> Account:
@@ -32,8 +35,8 @@ def a_parent_without_email(name: str, child: Child) -> Adult:
     return adult
 
 
-def owing(wanted: Filter = EVERYBODY) -> dict[str, Recipient]:
-    """Return who owes an answer today, by name."""
+def owing(wanted: Filter = OWING_ANSWERS) -> dict[str, Recipient]:
+    """Return who owes an answer, or what is looked for, today, by name."""
     return {each.adult.name: each for each in recipients(wanted, on=clock.today())}
 
 

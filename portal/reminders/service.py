@@ -1,18 +1,14 @@
-"""Reminding everybody who owes an answer, in one step, and nobody twice within three days."""
+"""Reminding everybody who owes an answer or a signature, in one step, and nobody twice within three days."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from peewee import JOIN, chunked
 
 from portal.accounts.models import Account
-from portal.consents.events import AdultsReminded
-from portal.consents.models import Reminder, ReminderRound
-from portal.consents.reminders.emails import send_reminder
-from portal.consents.reminders.outstanding import Filter, Recipient, SendPlan, recipients
-from portal.consents.reminders.policy import ReminderChannel
 from portal.families import contact_limit, inviting
 from portal.families.contact_limit import was_contacted_lately
 from portal.families.inviting import Letter
@@ -22,20 +18,25 @@ from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 from portal.foundation.text import folded
+from portal.reminders.emails import send_reminder
+from portal.reminders.events import AdultsReminded
+from portal.reminders.models import Reminder, ReminderRound
+from portal.reminders.policy import Owed, ReminderChannel
+from portal.reminders.recipients import Filter, Recipient, SendPlan, recipients
 
 
 def remind(
     wanted: Filter, adult_ids: Collection[int] | None, *, submission: str, on: date, by_id: int | None
 ) -> ReminderRound | None:
-    """Remind those of ``adult_ids`` (everybody, if None) who owe an answer now, and return the round.
+    """Remind those of ``adult_ids`` (everybody, if None) who owe something now, and return the round.
 
-    None when nobody is left to remind: they have answered, or were contacted within three days, from whichever
+    None when nobody is left to remind: they have answered and signed, or were contacted within three days, from whichever
     page. Whoever has not signed in yet is invited instead; letters are recorded here and printed by ``letters_of``.
     """
     # Read before the transaction: at a large setting this takes a second, and nobody else could write meanwhile.
     found = SendPlan.of(recipients(wanted, on=on)).contacted
     with db.atomic():
-        key = own_key(submission, by_id)
+        key = own_key(submission, by_id, sorted(adult_ids or ()))
         if made := already_made(ReminderRound, key):
             return made
         free = contact_limit.free_to_contact(
@@ -58,7 +59,11 @@ def _invite(adults: list[Recipient], *, on: date, by_id: int | None) -> list[Rec
 
 
 def _remind(reached: list[Recipient], made: ReminderRound) -> None:
-    for part in chunked([{"round": made.id, "adult": each.adult.id, "way": each.channel} for each in reached], 500):
+    rows = [
+        {"round": made.id, "adult": each.adult.id, "way": each.channel, "about": " ".join(each.about)}
+        for each in reached
+    ]
+    for part in chunked(rows, 500):
         Reminder.insert_many(part).execute()
     for each in reached:
         if each.channel is ReminderChannel.EMAIL:
@@ -78,14 +83,27 @@ def _remind(reached: list[Recipient], made: ReminderRound) -> None:
     )
 
 
-def reminded_in(made: ReminderRound) -> list[tuple[str, ReminderChannel]]:
-    """Return who was reminded in one round, by name, and how."""
-    query = Reminder.select(Adult.name, Reminder.way).join(Adult).where(Reminder.round == made.id)
-    return sorted(((name, ReminderChannel(way)) for name, way in query.tuples()), key=lambda one: folded(one[0]))
+@dataclass(frozen=True)
+class Reminded:
+    """One adult of a round."""
+
+    name: str
+    channel: ReminderChannel
+    about: tuple[Owed, ...]
+
+
+def reminded_in(made: ReminderRound) -> list[Reminded]:
+    """Return who was reminded in one round, by name."""
+    query = Reminder.select(Adult.name, Reminder.way, Reminder.about).join(Adult).where(Reminder.round == made.id)
+    found = [
+        Reminded(name, ReminderChannel(way), tuple(map(Owed, (about or Owed.ANSWERS).split())))
+        for name, way, about in query.tuples()
+    ]
+    return sorted(found, key=lambda one: folded(one.name))
 
 
 def can_be_printed(made: ReminderRound) -> bool:
-    """Return whether letters of a round still go out; later those who owe an answer can be reminded anew."""
+    """Return whether letters of a round still go out; later those who still owe something can be reminded anew."""
     return was_contacted_lately(made.sent_at, now=clock.now())
 
 

@@ -1,27 +1,17 @@
-"""When an adult is asked for an answer, and how a reminder reaches them: as pure functions."""
+"""When an adult is asked for an answer again: as pure functions."""
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from portal.consents.policy import AnswerState, LatestAnswer, Terms, answer_state, asks_again
-
-
-class ReminderChannel(StrEnum):
-    """How a reminder reaches an adult; who has not signed in yet gets an invitation in its place."""
-
-    EMAIL = "email"
-    LETTER = "letter"
-    INVITATION_EMAIL = "invitation_email"
-    INVITATION_LETTER = "invitation_letter"
-
-    @property
-    def is_letter(self) -> bool:
-        return self in {ReminderChannel.LETTER, ReminderChannel.INVITATION_LETTER}
-
-    @property
-    def is_invitation(self) -> bool:
-        return self in {ReminderChannel.INVITATION_EMAIL, ReminderChannel.INVITATION_LETTER}
+from portal.consents.policy import (
+    ASK_AGAIN_WITHIN_DAYS,
+    ENDED_STATES,
+    AnswerState,
+    LatestAnswer,
+    Terms,
+    answer_state,
+    counts_until,
+)
 
 
 @dataclass(frozen=True)
@@ -46,3 +36,18 @@ def adult_status(latest: LatestAnswer | None, *, on: date, terms: Terms, last_da
     if until is not None and last_day is not None and until >= last_day:
         return AnswerStatus(where, last_day, False)
     return AnswerStatus(where, until, asks_again(where, until, on=on, terms=terms))
+
+
+def asks_again(own: AnswerState, until: date | None, *, on: date, terms: Terms) -> bool:
+    """Return whether an adult should be asked: no live word of theirs, or a yes that ends within 30 days.
+
+    ``until`` is the last day on which their yes counts, ``terms`` how long a yes given now would last.
+    """
+    if own in {AnswerState.NOT_ANSWERED, *ENDED_STATES}:
+        return True
+    # Where a yes is short by nature, only its last quarter is a time to ask.
+    window = min(ASK_AGAIN_WITHIN_DAYS, terms.months * 30 // 4)
+    if own is not AnswerState.YES or until is None or (until - on).days >= window:
+        return False
+    # Nobody is asked for what would change nothing: a yes of today has to last longer than the one that ends.
+    return counts_until(on, terms) > until

@@ -10,24 +10,24 @@ from flask import Flask
 
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
-from portal.consents.models import Reminder, ReminderRound
 from portal.consents.policy import Answer
-from portal.consents.reminders import service as reminders
-from portal.consents.reminders.outstanding import Filter
-from portal.consents.reminders.policy import ReminderChannel
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
-from tests.consents.reminder_factories import (
+from portal.reminders import service as reminders
+from portal.reminders.models import Reminder, ReminderRound
+from portal.reminders.policy import ReminderChannel
+from portal.reminders.recipients import Filter
+from tests.families.factories import with_password
+from tests.reminders.factories import (
     a_parent_without_email,
     a_signed_in_parent,
     an_adult,
     owing,
     remind,
 )
-from tests.families.factories import with_password
 from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
@@ -50,7 +50,7 @@ def test_one_step_reminds_everybody_in_the_way_that_reaches_them(
     made = remind(a_manager)
 
     assert made
-    assert dict(reminders.reminded_in(made)) == {
+    assert {one.name: one.channel for one in reminders.reminded_in(made)} == {
         "Agnieszka Kowalska": ReminderChannel.EMAIL,
         "Fatima Haddad": ReminderChannel.LETTER,
         "Marek Kowalski": ReminderChannel.INVITATION_EMAIL,
@@ -74,7 +74,7 @@ def test_a_reminder_names_children_by_first_name_and_nothing_that_anybody_said(
     remind()
 
     message = OutboxMessage.get(OutboxMessage.kind == "reminder")
-    assert message.subject == "A question from us waits for your answer"
+    assert message.subject == "Something from us waits for you"
     assert "{PORTAL_URL}/sign-in" in message.body
     for secret in ("Nowicki", "Piotr", "said", "withdr", "website"):
         assert secret not in message.body.replace("Agnieszka Kowalska", "")
@@ -130,7 +130,7 @@ def test_only_those_who_were_shown_are_reminded(
     shown = {owing()["Ruth Adeyemi"].adult.id}
     made = reminders.remind(Filter(), shown, submission=new_token(), on=clock.today(), by_id=a_manager.id)
     assert made
-    assert [name for name, _channel in reminders.reminded_in(made)] == ["Ruth Adeyemi"]
+    assert [one.name for one in reminders.reminded_in(made)] == ["Ruth Adeyemi"]
 
 
 def test_two_managers_at_once_send_one_reminder(
@@ -171,28 +171,28 @@ def test_reminders_are_facts(agnieszka: Account, a_manager: Account) -> None:
 def test_the_terminal_says_and_does_the_same(app: Flask, agnieszka: Account, a_child: Child) -> None:
     a_parent_without_email("Fatima Haddad", a_child)
     run = app.test_cli_runner().invoke
-    said = run(args=["consents", "remind", "--check"]).output
+    said = run(args=["reminders", "send", "--check"]).output
     assert "1 adult gets an e-mail." in said
     assert "1 adult gets a letter." in said
     assert OutboxMessage.select().count() == 0
 
-    said = run(args=["consents", "remind", "--session", "playgroup", "--use", "website"]).output
+    said = run(args=["reminders", "send", "--session", "playgroup", "--use", "website"]).output
     assert "1 reminder by e-mail." in said
     assert "What goes by e-mail waits: no mail server is set." in said
-    assert f"/consents/chasing/round/{ReminderRound.get().id}" in said
-    assert "Nobody was reminded" in run(args=["consents", "remind"]).output
+    assert f"/reminders/round/{ReminderRound.get().id}" in said
+    assert "Nobody was reminded" in run(args=["reminders", "send"]).output
 
 
 def test_the_terminal_refuses_what_it_does_not_know(app: Flask, setting: object) -> None:
     run = app.test_cli_runner().invoke
-    assert "group_alone" in run(args=["consents", "remind", "--use", "billboards"]).output
-    assert run(args=["consents", "remind", "--check", "--session", "Holiday club"]).exit_code == 0
-    wrong = run(args=["consents", "remind", "--session", "night"])
+    assert "group_alone" in run(args=["reminders", "send", "--use", "billboards"]).output
+    assert run(args=["reminders", "send", "--check", "--session", "Holiday club"]).exit_code == 0
+    wrong = run(args=["reminders", "send", "--session", "night"])
     assert wrong.exit_code != 0
     assert "It is one of: Playgroup, Breakfast club" in wrong.output
 
 
 def test_before_there_is_a_form_the_terminal_says_so(app: Flask, db_ready: str) -> None:
-    result = app.test_cli_runner().invoke(args=["consents", "remind"])
+    result = app.test_cli_runner().invoke(args=["reminders", "send"])
     assert result.exit_code == 1
     assert "No consent form is published yet" in result.output
