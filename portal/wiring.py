@@ -68,7 +68,7 @@ from portal.reminders.routes import blueprint as reminders
 from portal.settings.events import SettingChanged
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
-from portal.web.navigation import Item
+from portal.web.navigation import Group, Item
 from portal.wording import service as wording
 from portal.wording.routes import blueprint as wordings
 
@@ -137,25 +137,29 @@ COMMANDS = (
 )
 
 NAVIGATION = (
-    Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
-    Item(_l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
-    Item(_l("Families"), "families.list_children", Permission.FAMILY_READ, also=frozenset({"imports", "children"})),
-    Item(_l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE, also=frozenset({"children"})),
-    Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
-    Item(_l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
-    Item(_l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
-    Item(_l("Answers to chase"), "reminders.show", Permission.CONSENT_CHASE),
-    Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
-    Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
-    Item(_l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
-    Item(_l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
-    Item(_l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
-    Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
-    Item(_l("Wordings"), "wording.overview", Permission.WORDING_READ),
-    Item(_l("People who work here"), "staff.list_staff", Permission.ACCOUNT_INVITE),
-    Item(_l("E-mail"), "mail.undelivered", Permission.ACCOUNT_INVITE),
-    Item(_l("The setting"), "settings.edit", Permission.SETTING_EDIT),
-    Item(_l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),
+    Item(Group.TODAY, _l("Today"), "home.index", Permission.OWN_ACCOUNT),
+    Item(Group.FAMILIES, _l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
+    Item(Group.FAMILIES, _l("All families"), "families.list_children", Permission.FAMILY_READ, frozenset({"children"})),
+    Item(
+        Group.FAMILIES, _l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE, frozenset({"children"})
+    ),
+    Item(Group.FAMILIES, _l("Invitations"), "families.invitations", Permission.ACCOUNT_INVITE),
+    Item(Group.FAMILIES, _l("Import a list"), "imports.upload_list", Permission.FAMILY_IMPORT),
+    Item(Group.PICTURES, _l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
+    Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
+    Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
+    Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
+    Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
+    Item(Group.RULES, _l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
+    Item(Group.CONCERNS, _l("All concerns"), "concerns.register", Permission.CONCERN_HANDLE),
+    Item(Group.CONCERNS, _l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
+    Item(Group.RECORDS, _l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
+    Item(Group.RECORDS, _l("Audit log"), "audit.log", Permission.AUDIT_READ),
+    Item(Group.RECORDS, _l("Wordings"), "wording.overview", Permission.WORDING_READ),
+    Item(Group.RECORDS, _l("People who work here"), "staff.list_staff", Permission.ACCOUNT_INVITE),
+    Item(Group.RECORDS, _l("E-mail"), "mail.undelivered", Permission.ACCOUNT_INVITE),
+    Item(Group.RECORDS, _l("The setting"), "settings.edit", Permission.SETTING_EDIT),
+    Item(Group.RECORDS, _l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),
 )
 
 # Whose entries of the audit log are shown only to those who may see the row they are about.

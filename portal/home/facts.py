@@ -55,6 +55,8 @@ def register_facts(account: Any, found: Register) -> Iterator[Fact]:
     yield from _yeses_that_end(found, owing)
     if owing:
         yield Fact(Need.OWING, len(owing), able=len(SendPlan.of(owing).contacted))
+    if disputed := sum(any(ruling.is_disputed for ruling in line.rulings.values()) for line in found.lines):
+        yield Fact(Need.DISPUTED, disputed)
     silent = sum(any(ruling.is_unanswered for ruling in line.rulings.values()) for line in found.lines)
     if silent and not may_chase:
         yield Fact(Need.UNANSWERED, silent)

@@ -106,7 +106,9 @@ def _ending(fact: Fact, _on: date) -> Words:
 def _owing(fact: Fact, _on: date) -> Words:
     return Words(
         ngettext("adult owes answers or rules", "adults owe answers or rules", fact.count),
-        _("One message for both") if fact.able else _("All were asked in the last 3 days, or cannot be reached"),
+        _("One message for both, or an invitation")
+        if fact.able
+        else _("All were asked in the last 3 days, or cannot be reached"),
         page("reminders.show"),
         ngettext("Remind %(num)s", "Remind %(num)s", fact.able) if fact.able else "",
     )
@@ -161,6 +163,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("See why"),
     ),
     Need.ENDING: _ending,
+    Need.DISPUTED: lambda fact, on: Words(
+        ngettext("child whose parents disagree", "children whose parents disagree", fact.count),
+        _("Not shown until they agree"),
+        page("consent_register.show", show="disputed"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
+    ),
     Need.RESPONSIBILITY: _responsibility,
     Need.LETTERS: _letters,
     Need.SIGN: lambda fact, on: Words(

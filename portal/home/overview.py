@@ -72,12 +72,12 @@ def _steps(gaps: Mapping[Need, Fact], done: Collection[Need], on: date) -> Itera
             continue
         before = RESTS_ON.get(step)
         hint = _("After “%(step)s”.", step=labels.STEPS[before][0] if before else "")
-        if step in gaps:
-            said = labels.words_of(gaps[step], on=on)
-            hint = " ".join(
-                filter(None, [f"{gaps[step].count} {said.sentence}." if gaps[step].count else "", said.hint])
-            )
         word, tone = (_("Next"), "soon") if step is first else (_("Waiting") if step in awaited else "", "waiting")
-        if step in gaps and step is Need.RESPONSIBILITY:
-            word, tone = _("Put right"), "late"  # red, and with its number, wherever it stands
+        if step in gaps:
+            said, count = labels.words_of(gaps[step], on=on), gaps[step].count
+            counted, hint = f"{count} {said.sentence}", said.hint
+            if step is Need.RESPONSIBILITY:  # red, and with its number, wherever it stands
+                label, word, tone = counted, _("Put right"), "late"
+            elif count:
+                hint = f"{counted}. {hint}."
         yield Task(str(label), page.address, hint, word, tone)

@@ -20,7 +20,7 @@ class Need(StrEnum):
     UNDELIVERED = auto()
     WAITING = auto()
     ENDING = auto()
-    DISAGREE = auto()
+    DISPUTED = auto()
     RESPONSIBILITY = auto()
     LETTERS = auto()
     SIGN = auto()
@@ -52,7 +52,7 @@ class Fact:
 
 
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.CONCERNS, Need.UNDELIVERED}
-_THIS_WEEK = {Need.PROPOSED, Need.WAITING, Need.DISAGREE, Need.RESPONSIBILITY, Need.LETTERS, Need.SIGN}
+_THIS_WEEK = {Need.PROPOSED, Need.WAITING, Need.DISPUTED, Need.RESPONSIBILITY, Need.LETTERS, Need.SIGN}
 
 
 def by_urgency(facts: Iterable[Fact], *, on: date) -> dict[Due, list[Fact]]:

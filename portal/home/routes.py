@@ -11,12 +11,13 @@ from portal.consents import labels as consent_labels
 from portal.foundation import clock
 from portal.foundation.migrating import write_problem
 from portal.home import labels, tasks
-from portal.home.overview import Overview, overview
+from portal.home.overview import overview
 from portal.settings import service as settings
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 
 blueprint = Blueprint("home", __name__)
+blueprint.context_processor(lambda: {"consent_labels": consent_labels})
 _MANAGING_ROLES = frozenset({Role.MANAGER, Role.LEAD, Role.CHAIR})
 
 
@@ -35,18 +36,6 @@ def _before_it_is_named() -> ResponseReturnValue:
     return redirect(url_for("settings.edit"), code=303)
 
 
-def _chart(found: Overview) -> list[dict[str, object]]:
-    """Return each use as ``coverage_table`` draws it, or nothing where there is no register to draw."""
-    return [
-        {
-            "label": part.use.label,
-            "url": url_for("consent_register.show", use=part.use.key),
-            "parts": consent_labels.coverage_parts(part.may, part.may_not, part.not_answered),
-        }
-        for part in (found.register.coverage() if found.register else ())
-    ]
-
-
 @blueprint.get("/")
 @requires(Permission.OWN_ACCOUNT)
 def index() -> ResponseReturnValue:
@@ -54,7 +43,7 @@ def index() -> ResponseReturnValue:
         return _before_it_is_named()
     if current_user.roles & _MANAGING_ROLES:
         found = overview(current_user, on=clock.today())
-        return render_template("home/manager.html", overview=found, chart=_chart(found), labels=labels)
+        return render_template("home/manager.html", overview=found, labels=labels)
     if Role.PARENT in current_user.roles:
         return _parents_page()
     if not wording.is_published(DocumentKey.CONSENT_FORM):

@@ -42,7 +42,7 @@ def test_every_page_says_the_name_that_the_setting_gave_a_session(
 ) -> None:
     factories.sign_all(a_child, a_parent)
     manager.get("settings.edit").click("Rename or add sessions").submit(playgroup="Tiny Tots")
-    assert "The sessions are saved." in manager.text
+    assert "Your sessions are now: Tiny Tots" in manager.text
     pages = ("families.list_children", "consent_register.show", "consent_register.coverage", "photo_list.choose")
     for page in (*pages, "consent_notes.children", "reminders.show"):
         assert "Tiny Tots" in manager.get(page).text, page
@@ -100,7 +100,7 @@ def test_a_second_press_adds_no_second_session(manager: Browser, setting: Settin
     manager.get(PAGE)
     for _press in (1, 2):
         manager.post(PAGE, form)
-        assert "The sessions are saved." in manager.text
+        assert "Your sessions are now: " in manager.text
     assert [row.name for row in Session.select() if row.key not in FIRST] == ["Forest school"]
     assert AuditEntry.select().where(AuditEntry.event == "SessionsChanged").count() == 1
 

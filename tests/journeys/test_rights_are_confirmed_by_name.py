@@ -338,7 +338,7 @@ def test_a_child_for_whom_nobody_can_answer_stands_on_the_managers_first_page(
     assert "Nobody can answer" not in browser.get("home.index").text
     factories.restrict(a_child, a_parent, by=a_manager)
 
-    browser.get("home.index").click("Nobody can answer for 1 child")
+    browser.get("home.index").click("1 child with nobody who can sign")
 
     first, second = browser.root.xpath("//legend[contains(., 'Kowalska') or contains(., 'Warsame')]")
     assert (a_child.name in first.text, a_strangers_child.name in second.text) == (True, True)
