@@ -43,6 +43,7 @@ class ParentAnswer:
     """
 
     use: str
+    label: str
     sentence: str
     state: AnswerState
     given_on: date | None
@@ -79,6 +80,15 @@ def parent_answer(care: Care, use: str, *, on: date) -> ParentAnswer:
     raise NotFound
 
 
+def present_answers(care: Care, *, on: date) -> dict[str, ParentAnswer]:
+    """Return by use, and under CONSULT, where the adult’s own answers stand, for the pages that ask again."""
+    lines = {line.use: line for line in _lines([care], on=on)[care.child.id]}
+    wish = CurrentAnswer.get_or_none(child=care.child.id, adult=care.adult_id, use=CONSULT)
+    state = AnswerState(wish.answer) if wish else AnswerState.NOT_ANSWERED
+    given_on = wish.given_on if wish else None
+    return lines | {CONSULT: ParentAnswer(CONSULT, "", "", state, given_on, None, False, True, None)}
+
+
 def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswer]]:
     """Return a line for each use of the present form, then for each other use that was answered, as it read then."""
     listed = list(cared_for)
@@ -103,7 +113,7 @@ def _line(care: Care, use: Use, row: list[Any] | None, form: InForce, terms: Ter
     status = adult_status(latest, on=on, terms=terms, last_day=care.child.leaves_on)
     is_asked, counts = use.key in form.valid, care.responsibility.can_say_yes
     return ParentAnswer(
-        use.key, use.sentence, status.state, latest.given_on if latest else None,
+        use.key, use.label, use.sentence, status.state, latest.given_on if latest else None,
         status.counts_until if counts else None, status.asks_again and is_asked and counts,
         is_asked, Method(row[3]) if row else None,
     )  # fmt: skip

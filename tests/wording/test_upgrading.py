@@ -63,6 +63,16 @@ _OLD_TOLD = {
     ),
     "group_video": (_GROUP, _META, _UNTIL_LEAVING),
 }
+_OLD_QUESTIONS = {
+    "group_alone": "Show a picture of your child on their own in our closed Facebook group",
+    "group_together": "Show a group picture with your child in it in our closed Facebook group",
+    "first_name": "Write your child’s first name beside their picture",
+    "other_journals": "Let your child appear in other children’s learning journals",
+    "displays": "Show your child’s picture on displays inside our rooms",
+    "website": "Use your child’s picture on our website and in our leaflets",
+    "press": "Let the local press show your child’s picture",
+    "group_video": "Show a video with your child in it in our closed Facebook group",
+}
 _OLD_AROUND = {
     "title": "Pictures of your child",
     "introduction": [
@@ -88,7 +98,14 @@ def old_body(name: str, **edited: Any) -> str:
 
 def _old_use(use: Use, edited: dict[str, str]) -> dict[str, str]:
     told = dict(zip(("audience", "controllers", "kept"), _OLD_TOLD[use.key], strict=True))
-    return {"key": use.key, "label": use.label, "sentence": use.sentence, "example": use.example, **told, **edited}
+    return {
+        "key": use.key,
+        "label": use.label,
+        "sentence": _OLD_QUESTIONS[use.key],
+        "example": use.example,
+        **told,
+        **edited,
+    }
 
 
 def _named(value: Any, name: str) -> Any:
@@ -154,7 +171,8 @@ def test_an_untouched_form_moves_over_and_every_answer_still_counts(
     assert upgrading.upgrade_consent_form()
 
     moved = service.current(FORM)
-    assert moved.consent == with_sentences(defaults.consent_text(), settings.current())
+    uses = tuple(replace(use, sentence=_OLD_QUESTIONS[use.key]) for use in defaults.consent_text().uses)
+    assert moved.consent == with_sentences(replace(defaults.consent_text(), uses=uses), settings.current())
     assert (moved.number, moved.consent.is_structured, moved.consent.months) == (2, True, 12)
     assert moved.consent.controller is not None
     assert moved.consent.controller.name == name
