@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission, Role
+from portal.consents import labels as consent_labels
 from portal.foundation import clock
 from portal.foundation.migrating import write_problem
 from portal.home import manager_tasks, tasks
@@ -15,6 +16,7 @@ from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 
 blueprint = Blueprint("home", __name__)
+blueprint.context_processor(lambda: {"consent_labels": consent_labels})
 
 _MANAGING_ROLES = frozenset({Role.MANAGER, Role.LEAD, Role.CHAIR})
 

@@ -37,7 +37,6 @@ DOORS = {
     "segno": ("pdf/", "web/", "accounts/", "visitors/"),
     "argon2": ("accounts/passwords.py",),
     "zxcvbn": ("accounts/passwords.py",),
-    "granian": ("upkeep/serving.py",),
     "webauthn": ("accounts/",),
 }
 # Rules as pure functions: no database, no Flask, no clock.

@@ -70,5 +70,5 @@ def test_a_manager_finds_a_child_with_the_keyboard_alone_and_reads_who_said_what
     assert manager.heading == "Liban Warsame"
     manager.tab_to("Who said what, and until when")
     manager.page.keyboard.press("Enter")
-    manager.sees("Hodan Warsame", "Not answered")
+    manager.sees("Hodan Warsame", "No answer")
     manager.inspection.look()

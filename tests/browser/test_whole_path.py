@@ -39,7 +39,7 @@ def test_a_setting_goes_from_an_empty_portal_to_an_inspection_pack_on_a_phone(
 
 def _gaps_before(manager: Person) -> None:
     manager.open("/")
-    manager.sees("3 children have no answer at all", "4 people have not signed: Parent rules", "not answered")
+    manager.sees("3 children have no answer at all", "4 people have not signed: Parent rules", "No answer")
 
 
 def _gaps_after(manager: Person) -> None:
@@ -52,7 +52,7 @@ def _gaps_after(manager: Person) -> None:
     manager.follow("Zofia Kowalska")
     manager.sees("Withdrawal", "Form, wording version 1", "Called Zosia", "Signed up", "An adult said no")
     manager.unfold("Who said what")
-    manager.sees("Withdrawn", "Not answered")
+    manager.sees("Withdrawn", "No answer")
 
 
 def _father_arrives_by_letter(father: Person, letters: bytes) -> None:

@@ -183,7 +183,7 @@ def test_the_register_of_a_moment_is_told_from_the_signed_facts_and_equals_today
     then = register_service.load_register(a_manager, on=clock.today(), known_by=before)
     assert (then.uses, then.lines, then.known_by) == (now.uses, now.lines, before)
     assert register_service.load_register(a_manager, on=clock.today()) != now
-    assert {ruling.main_reason for ruling in now.lines[0].rulings.values()} == {Reason.REFUSED, Reason.NOT_EVERY_ADULT}
+    assert {ruling.reasons[0] for ruling in now.lines[0].rulings.values()} == {Reason.REFUSED, Reason.NOT_EVERY_ADULT}
 
 
 def hold(child, by):

@@ -85,7 +85,7 @@ def test_a_spreadsheet_filters_on_it_and_finds_every_may_not(a_manager, a_child,
     (row,) = csv.DictReader(io.StringIO(file.getvalue().decode("utf-8-sig")))
     assert (row["Website"], row["Website: on paper"]) == ("May", "on paper")
     assert (row["Press"], row["Press: on paper"]) == ("May not", "on paper")
-    assert (row["Displays"], row["Displays: on paper"]) == ("Not answered", "")
+    assert (row["Displays"], row["Displays: on paper"]) == ("No answer", "")
 
 
 def test_the_pdf_says_it_and_what_it_means(new_browser, a_manager, signed_on_paper):

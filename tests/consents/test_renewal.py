@@ -91,7 +91,7 @@ def test_a_yes_counts_until_midnight_in_england_and_not_a_minute_longer(
         assert states_of(agnieszka) == {AnswerState.YES}
     with time_machine.travel(end, tick=False):
         found = ruling(_again(a_child), "website", on=clock.today())
-        assert found.main_reason in {Reason.EXPIRED, Reason.LEFT}
+        assert found.reasons[0] in {Reason.EXPIRED, Reason.LEFT}
         assert states_of(agnieszka) == {AnswerState.EXPIRED}
 
 

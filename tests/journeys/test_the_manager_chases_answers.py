@@ -53,7 +53,7 @@ def test_the_manager_sees_who_owes_an_answer_and_what_each_would_get(
     with read_only():
         manager.get("consent_reminders.show")
         assert "Answers are missing or run out soon from 3 adults, for 2 children." in manager.text
-        assert "Zofia Kowalska – not answered: all uses" in manager.text
+        assert "Zofia Kowalska – no answer: all uses" in manager.text
         manager.click("See who gets what")
     for sentence in ("1 adult gets an e-mail.", "1 adult gets a letter.",
                      "1 adult has not signed in yet and gets an invitation instead."):  # fmt: skip

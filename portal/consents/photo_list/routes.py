@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.consents import labels as consent_labels
 from portal.consents.photo_list import documents, service
 from portal.consents.photo_list.service import Choice
 from portal.consents.reminders.outstanding import uses_asked
@@ -19,7 +20,7 @@ from portal.web.addresses import public_address
 from portal.web.files import pdf_response
 
 blueprint = Blueprint("photo_list", __name__, url_prefix="/who-may-be-photographed")
-blueprint.context_processor(lambda: {"labels": labels})
+blueprint.context_processor(lambda: {"consent_labels": consent_labels, "labels": labels})
 
 
 @blueprint.get("/")

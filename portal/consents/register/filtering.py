@@ -9,7 +9,9 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import SEES_EVERY_RECORD
+from portal.consents.labels import STATES
 from portal.consents.names import ListedChild, sort_key
+from portal.consents.policy import RulingState
 from portal.consents.register import selection
 from portal.consents.register.selection import Show
 from portal.consents.register.service import Line, Register, children, entries, load_lines
@@ -23,9 +25,9 @@ from portal.wording.policy import DocumentKey
 from portal.wording.uses import Use
 
 SHOWS: dict[Show, LazyString] = {
-    Show.MAY: _l("May be shown"),
-    Show.MAY_NOT: _l("May not be shown"),
-    Show.NOT_ANSWERED: _l("Not answered"),
+    Show.MAY: STATES[RulingState.MAY],
+    Show.MAY_NOT: STATES[RulingState.MAY_NOT],
+    Show.NOT_ANSWERED: STATES[RulingState.NOT_ANSWERED],
     Show.RUNS_OUT: _l("Runs out within 30 days"),
 }
 

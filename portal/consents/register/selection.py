@@ -30,15 +30,7 @@ class Show(StrEnum):
 
 def fits(ruling: Ruling, show: Show, *, on: date) -> bool:
     """Return whether a child of this ruling is to be shown."""
-    match show:
-        case Show.MAY:
-            return ruling.may_show
-        case Show.RUNS_OUT:
-            return runs_out_soon(ruling, on=on)
-        case Show.NOT_ANSWERED:
-            return ruling.is_unanswered
-        case Show.MAY_NOT:
-            return not ruling.may_show and not ruling.is_unanswered
+    return runs_out_soon(ruling, on=on) if show is Show.RUNS_OUT else ruling.state.value == show.value
 
 
 def runs_out_soon(ruling: Ruling, *, on: date) -> bool:

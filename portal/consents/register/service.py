@@ -1,5 +1,6 @@
 """The consent register: each child × use with the ruling."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from typing import Any
 from peewee import ModelSelect
 
 from portal.consents.names import ListedChild, matches_name, sort_key
-from portal.consents.policy import Ruling, withheld
+from portal.consents.policy import Ruling, RulingState, withheld
 from portal.consents.rulings import rulings
 from portal.families.models import Adult, Child, ChildSession
 from portal.families.own_child import closed_to
@@ -55,9 +56,8 @@ class Register:
         """Return the counts for each use; a child whose yes ran out or was superseded counts as not answered."""
         counted = []
         for use in self.uses:
-            may = sum([line.rulings[use.key].may_show for line in self.lines])
-            silent = sum([line.rulings[use.key].is_unanswered for line in self.lines])
-            counted.append(Coverage(use, may, len(self.lines) - may - silent, silent))
+            stand = Counter(line.rulings[use.key].state for line in self.lines)
+            counted.append(Coverage(use, *(stand[state] for state in RulingState)))
         return counted
 
 

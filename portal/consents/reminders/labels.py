@@ -19,7 +19,7 @@ CHANNELS: dict[ReminderChannel, LazyString] = {
     ReminderChannel.INVITATION_LETTER: _l("Invitation by letter"),
 }
 _WHY: dict[AnswerState, LazyString] = {
-    AnswerState.NOT_ANSWERED: _l("not answered"),
+    AnswerState.NOT_ANSWERED: _l("no answer"),
     AnswerState.EXPIRED: _l("the yes has run out"),
     AnswerState.SUPERSEDED: _l("the form has changed since"),
     AnswerState.ASKED_AGAIN: _l("asked again"),

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from portal.consents.policy import AnswerState, LatestAnswer, Terms, answer_state, asks_again
+from portal.consents.policy import (
+    ASK_AGAIN_WITHIN_DAYS,
+    ENDED_STATES,
+    AnswerState,
+    LatestAnswer,
+    Terms,
+    answer_state,
+    counts_until,
+)
 
 
 class ReminderChannel(StrEnum):
@@ -46,3 +54,18 @@ def adult_status(latest: LatestAnswer | None, *, on: date, terms: Terms, last_da
     if until is not None and last_day is not None and until >= last_day:
         return AnswerStatus(where, last_day, False)
     return AnswerStatus(where, until, asks_again(where, until, on=on, terms=terms))
+
+
+def asks_again(own: AnswerState, until: date | None, *, on: date, terms: Terms) -> bool:
+    """Return whether an adult should be asked: no live word of theirs, or a yes that ends within 30 days.
+
+    ``until`` is the last day on which their yes counts, ``terms`` how long a yes given now would last.
+    """
+    if own in {AnswerState.NOT_ANSWERED, *ENDED_STATES}:
+        return True
+    # Where a yes is short by nature, only its last quarter is a time to ask.
+    window = min(ASK_AGAIN_WITHIN_DAYS, terms.months * 30 // 4)
+    if own is not AnswerState.YES or until is None or (until - on).days >= window:
+        return False
+    # Nobody is asked for what would change nothing: a yes of today has to last longer than the one that ends.
+    return counts_until(on, terms) > until
