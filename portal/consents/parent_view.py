@@ -1,17 +1,17 @@
 """Where one adult's own answers stand: what a parent sees, and nobody else's answers beside it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from werkzeug.exceptions import NotFound
 
-from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
+from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import AnswerState, Method, Terms
 from portal.consents.reminders.policy import adult_status
-from portal.consents.rulings import latest_answer, rulings, terms_of
+from portal.consents.rulings import LEFT_OPEN, latest_answer, left_open, rulings, terms_of
 from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled
@@ -31,6 +31,18 @@ _LATEST_ANSWERS = Compiled(
     ),
     adult_id=-7_001,
 )  # fmt: skip
+
+
+_LEFT_OPEN = Compiled(
+    lambda adult_id: (
+        ConsentAnswer.select(
+            ConsentRecord.adult, ConsentRecord.child, ConsentAnswer.use, ConsentRecord.wording, ConsentRecord.given_on
+        )
+        .join(ConsentRecord, on=(ConsentAnswer.record == ConsentRecord.id))
+        .where(LEFT_OPEN & (ConsentRecord.adult == adult_id))
+    ),
+    adult_id=-7_001,
+)
 
 
 @dataclass(frozen=True)
@@ -99,18 +111,23 @@ def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswe
     stored: dict[int, dict[str, list[Any]]] = defaultdict(dict)
     for child_id, key, *row in _LATEST_ANSWERS.rows(adult_id=listed[0].adult_id):
         stored[child_id][key] = row
+    silent = left_open(form, _LEFT_OPEN.rows(adult_id=listed[0].adult_id))
     lines = {}
     for care in listed:
         mine = stored[care.child.id]
         dropped = [key for key in mine if key not in form.valid and key != CONSULT]
         shown = [*uses, *(wording.version(mine[key][2]).consent.use(key) for key in dropped)]
-        lines[care.child.id] = [_line(care, use, mine.get(use.key), form, terms, on) for use in shown]
+        lines[care.child.id] = [_line(care, use, mine.get(use.key), form, terms, on, silent) for use in shown]
     return lines
 
 
-def _line(care: Care, use: Use, row: list[Any] | None, form: InForce, terms: Terms, on: date) -> ParentAnswer:
+def _line(
+    care: Care, use: Use, row: list[Any] | None, form: InForce, terms: Terms, on: date,
+    silent: Mapping[tuple[int, int, str], date],
+) -> ParentAnswer:  # fmt: skip
     latest = latest_answer(form, care.adult_id, use.key, *row) if row else None
-    status = adult_status(latest, on=on, terms=terms, last_day=care.child.leaves_on)
+    left = silent.get((care.adult_id, care.child.id, use.key))
+    status = adult_status(latest, on=on, terms=terms, last_day=care.child.leaves_on, left_open=left)
     is_asked, counts = use.key in form.valid, care.responsibility.can_say_yes
     return ParentAnswer(
         use.key, use.label, use.sentence, status.state, latest.given_on if latest else None,

@@ -39,6 +39,22 @@ def terms_of(text: ConsentText) -> Terms:
     return Terms(min(setting.consent_months, A_YEAR), setting.consents_end_with_school_year)
 
 
+# What adults left out of forms that they checked and signed online: paper has no page that says so before the signature.
+LEFT_OPEN = (ConsentAnswer.answer == Answer.NOT_ANSWERED) & (ConsentRecord.method == Method.ONLINE)
+
+
+def left_open(form: InForce, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, int, str], date]:
+    """Return by adult, child and use the last day on which it was left open, of the wordings that still hold.
+
+    ``rows`` are adult, child, use, wording and day of answers that fit LEFT_OPEN.
+    """
+    found: dict[tuple[int, int, str], date] = {}
+    for adult, child, use, wording_id, given_on in rows:
+        if form.counts(use, wording_id):
+            found[adult, child, use] = max(day(given_on), found.get((adult, child, use), date.min))
+    return found
+
+
 class Attending(Protocol):
     """What of a child the ruling rests on."""
 

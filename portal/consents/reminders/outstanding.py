@@ -10,10 +10,10 @@ from typing import Any
 from peewee import ModelSelect
 
 from portal.accounts.policy import InvitationStatus
-from portal.consents.models import CurrentAnswer
+from portal.consents.models import ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, AnswerState, LatestAnswer
 from portal.consents.reminders.policy import AnswerStatus, ReminderChannel, adult_status
-from portal.consents.rulings import terms_of
+from portal.consents.rulings import LEFT_OPEN, left_open, terms_of
 from portal.families.invitees import Invitee, invitees
 from portal.families.models import Adult, Child, Guardianship
 from portal.families.own_child import closed_to
@@ -178,7 +178,7 @@ def waiting_children(on: date) -> dict[int, tuple[WaitingChild, ...]]:
     rows = query.where(Guardianship.child.in_(attending)).order_by(Child.born_on, Child.id)
     found: dict[int, tuple[WaitingChild, ...]] = defaultdict(tuple)
     for adult_id, child_id, first_name, last_name, known_as, leaves_on in rows.tuples():
-        if gaps := _gaps({use: status(adult_id, child_id, use.key, leaves_on) for use in uses}):
+        if gaps := _gaps({use: status(adult_id, child_id, use.key, last_day=leaves_on) for use in uses}):
             name, called = f"{first_name} {last_name}", known_as or first_name
             found[adult_id] += (WaitingChild(child_id, name, called, frozenset(sessions[child_id]), gaps),)
     return found
@@ -192,7 +192,7 @@ def _gaps(said: Mapping[Use, AnswerStatus]) -> tuple[Gap, ...]:
     return tuple(Gap(*why, tuple(uses), len(uses) == len(said)) for why, uses in grouped.items())
 
 
-def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date | None], AnswerStatus]:
+def _statuses(attending: ModelSelect, on: date) -> Callable[..., AnswerStatus]:
     """Return what tells of an adult, a child and a use, with the child’s last day, what the last answer is worth."""
     form = wording.in_force(DocumentKey.CONSENT_FORM)
     terms, current = terms_of(form.published.consent), CurrentAnswer
@@ -206,15 +206,25 @@ def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date
         (adult, child, use): (form.counts(use, wording_id), *answer) for adult, child, use, wording_id, *answer in rows
     }
 
+    columns = (
+        ConsentRecord.adult,
+        ConsentRecord.child,
+        ConsentAnswer.use,
+        ConsentRecord.wording,
+        ConsentRecord.given_on,
+    )
+    left_out = ConsentAnswer.select(*columns).join(ConsentRecord, on=(ConsentAnswer.record == ConsentRecord.id))
+    silent = left_open(form, db.execute(left_out.where(LEFT_OPEN & ConsentRecord.child.in_(attending))))
+
     @cache  # the same answer of the same day is weighed once
-    def worth(found: tuple[Any, ...] | None, last_day: date | None) -> AnswerStatus:
+    def worth(found: tuple[Any, ...] | None, last_day: date | None, left: date | None) -> AnswerStatus:
         latest = None
         if found:
             counts, answer, given_on, until = found
             latest = LatestAnswer(0, Answer(answer), day(given_on), counts, counts_until=day(until) if until else None)
-        return adult_status(latest, on=on, terms=terms, last_day=last_day)
+        return adult_status(latest, on=on, terms=terms, last_day=last_day, left_open=left)
 
-    return lambda adult, child, use, last_day: worth(said.get((adult, child, use)), last_day)
+    return lambda *whose, last_day: worth(said.get(whose), last_day, silent.get(whose))
 
 
 def _recipient(invitee: Invitee, children: tuple[WaitingChild, ...]) -> Recipient:
