@@ -9,19 +9,20 @@ from peewee import (
     Check,
     CompositeKey,
     DateField,
+    Expression,
     ForeignKeyField,
     IntegerField,
     ModelSelect,
     TextField,
     Value,
+    fn,
 )
 
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Wish
-from portal.consents.reminders.policy import ReminderChannel
 from portal.families import own_child
-from portal.families.models import Adult, Child, Session
+from portal.families.models import Adult, Child
 from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
 from portal.wording.models import WordingVersion
 
@@ -185,6 +186,46 @@ class HoldLift(AppendOnlyTable):
         table_name = "hold_lifts"
 
 
+class AskedFirst(AppendOnlyTable):
+    """A question that a parent asked about a child before they sign, kept by the concern that holds it (§2.6)."""
+
+    concern_id = IntegerField(unique=True)
+    child = ForeignKeyField(Child, on_delete="RESTRICT")
+    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    asked_at = moment_field()
+
+    class Meta:
+        table_name = "asked_first"
+
+    @classmethod
+    def waiting(cls, known_by: Any = None) -> Expression:
+        """Return the condition that a question has no answer, today or as far as was known by a moment."""
+        answered = AskedFirstAnswer.select(AskedFirstAnswer.question)
+        if known_by is None:
+            return cls.id.not_in(answered)
+        return (cls.asked_at < known_by) & cls.id.not_in(answered.where(AskedFirstAnswer.answered_at < known_by))
+
+    @classmethod
+    def children(cls) -> ModelSelect:
+        """Return the query of the children about whom a question waits, by their entry that is kept."""
+        entry = Child.alias()
+        return (
+            cls.select(fn.COALESCE(entry.same_as, entry.id))
+            .join(entry, on=(cls.child == entry.id))
+            .where(cls.waiting())
+        )
+
+
+class AskedFirstAnswer(AppendOnlyTable):
+    """That the question was answered, or closed."""
+
+    question = ForeignKeyField(AskedFirst, backref="answers", unique=True, on_delete="RESTRICT")
+    answered_at = moment_field()
+
+    class Meta:
+        table_name = "asked_first_answers"
+
+
 class ChildWish(AppendOnlyTable):
     """What a child said about being shown, as a member of staff noted it."""
 
@@ -204,34 +245,3 @@ class ChildWish(AppendOnlyTable):
     def visible_to(cls, account: Any) -> ModelSelect:
         """What a child said is for those who work with the child."""
         return cls.select() if Permission.CONSENT_NOTE in account.permissions else cls.select().where(Value(False))
-
-
-class ReminderRound(AppendOnlyTable):
-    """One step in which everybody chosen was reminded; ``sent_by`` is empty for the terminal."""
-
-    session = ForeignKeyField(Session, field="key", column_name="session", null=True, on_delete="RESTRICT", index=False)
-    use = CharField(max_length=40, null=True)
-    sent_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
-    sent_at = moment_field()
-    submission = CharField(max_length=64, unique=True)
-
-    class Meta:
-        table_name = "reminder_rounds"
-
-    @classmethod
-    def visible_to(cls, account: Any) -> ModelSelect:
-        """Whom we reminded is for those who chase answers."""
-        return cls.select() if Permission.CONSENT_CHASE in account.permissions else cls.select().where(Value(False))
-
-
-class Reminder(AppendOnlyTable):
-    """That one adult was reminded in a round, and how."""
-
-    round = ForeignKeyField(ReminderRound, backref="reminders", on_delete="RESTRICT")
-    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
-    way = CharField(max_length=20)
-
-    class Meta:
-        table_name = "reminders"
-        indexes = ((("round", "adult"), True),)
-        constraints = [one_of("way", ReminderChannel)]

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from werkzeug.exceptions import NotFound
 
-from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
+from portal.consents.models import CONSULT, AskedFirst, ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import AnswerState, Method, Terms
-from portal.consents.reminders.policy import adult_status
+from portal.consents.renewal import adult_status
 from portal.consents.rulings import LEFT_OPEN, latest_answer, left_open, rulings, terms_of
 from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
@@ -45,13 +45,20 @@ _LEFT_OPEN = Compiled(
 )
 
 
+_ASKING = Compiled(
+    lambda adult_id: AskedFirst.select(AskedFirst.child).where((AskedFirst.adult == adult_id) & AskedFirst.waiting()),
+    adult_id=-7_001,
+)
+
+
 @dataclass(frozen=True)
 class ParentAnswer:
     """Where one adult's own answer to one use stands.
 
     ``counts_until`` is the last day on which a live yes counts. A use that the present form no longer asks of
     is not ``is_asked``: no yes to it counts, but it can be taken back (product.md §2.5). ``method`` is how it was
-    given: what came on paper stays marked so. An adult whose yes does not count is asked nothing.
+    given: what came on paper stays marked so. An adult whose yes does not count is asked nothing, nor is one who asked
+    us first, until we have answered.
     """
 
     use: str
@@ -112,12 +119,14 @@ def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswe
     for child_id, key, *row in _LATEST_ANSWERS.rows(adult_id=listed[0].adult_id):
         stored[child_id][key] = row
     silent = left_open(form, _LEFT_OPEN.rows(adult_id=listed[0].adult_id))
+    asking = {child_id for (child_id,) in _ASKING.rows(adult_id=listed[0].adult_id)}
     lines = {}
     for care in listed:
         mine = stored[care.child.id]
         dropped = [key for key in mine if key not in form.valid and key != CONSULT]
         shown = [*uses, *(wording.version(mine[key][2]).consent.use(key) for key in dropped)]
-        lines[care.child.id] = [_line(care, use, mine.get(use.key), form, terms, on, silent) for use in shown]
+        told = [_line(care, use, mine.get(use.key), form, terms, on, silent) for use in shown]
+        lines[care.child.id] = [replace(line, asks_again=False) for line in told] if care.child.id in asking else told
     return lines
 
 

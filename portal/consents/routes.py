@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import emails, parent_view, pending_answers, reading, service
+from portal.consents import asked_first, emails, parent_view, pending_answers, reading, service
 from portal.consents import labels as consent_labels
 from portal.consents.forms import AnswerForm, SignForm, WithdrawForm
 from portal.consents.models import CONSULT, ConsentRecord
@@ -45,6 +45,7 @@ def own_answers(child_id: int) -> ResponseReturnValue:
         responsibility=link.responsibility,
         has_left=has_left(child, clock.today()),
         records=records.order_by(ConsentRecord.id.desc()),
+        answer_due=asked_first.answer_due(link),
     )
 
 
