@@ -45,7 +45,8 @@ ROOMS = (
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
-    Room(("attachments",), budget=1_665, goal=1_500),
+    # Files wait with a draft for longer than an hour.
+    Room(("attachments",), budget=1_680, goal=1_500),
     # National contacts are filled in, and a contact that is edited is not said to be checked.
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
     Room(("audit", "mail", "settings"), budget=1_070, goal=850),
@@ -86,7 +87,9 @@ ROOMS = (
     # What is open about somebody never goes to whom they gave a role since. One letter for both entries of a child.
     # Who handles what, for everybody to read; handlers name later whom one is about; who raised it is told when nobody
     # independent is left.
-    Room(("concerns",), budget=2_900, goal=2_500),  # 4,000 with everything
+    # One question a page: a form for each, the draft that is kept encrypted for whoever writes it, what is looked at
+    # before it is sent, a first page's news, words of their own for parents and for handlers, and words to begin with.
+    Room(("concerns",), budget=3_650, goal=2_500),  # 4,000 with everything
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     Room(("acknowledgements",), budget=1_150, goal=950),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
