@@ -79,14 +79,14 @@ ROOMS = (
     Room(("imports",), budget=5_500, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
-    Room(("wording",), budget=2_310, goal=1_100),
+    Room(("wording",), budget=2_360, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
     # Two entries that are one: the pages that compare them, the fold of both histories, and registers of the past.
     # One fold of an adult's answers for a child, for the first page and the child's own; names of records and their files.
     # One glossary of states for every page and every paper.
-    Room(("consents",), budget=5_610, goal=4_800),
+    Room(("consents",), budget=5_670, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why; it came here from consents.
     Room(("reminders",), budget=800, goal=700),
     # What is open about somebody never goes to whom they gave a role since. One letter for both entries of a child.
