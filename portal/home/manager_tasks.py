@@ -183,12 +183,14 @@ def _without_handler(account: Any) -> Iterator[Task]:
     hint = _("A concern about %(names)s would find nobody independent.", names=join_names(names))
     if None in about:
         hint = _("There is no manager or chair to give them to.")
-    url = url_for("staff.list_staff") if Permission.ACCOUNT_INVITE in account.permissions else ""
-    if invited := [worker.name for worker in team if worker.roles & HANDLING_ROLES and not worker.has_come]:
-        hint = _("Invited, and not here yet: %(names)s. Until then nobody independent is.", names=join_names(invited))
-        yield Task(_("Somebody has to be able to handle every concern"), url, hint, _("Waiting"), "waiting")
-        return
-    yield Task(_("Somebody has to be able to handle every concern"), url, hint, _("Put right"), "late")
+    word, tone = _("Put right"), "late"
+    invited = [worker.name for worker in team if worker.roles & HANDLING_ROLES and not worker.has_come]
+    if not kinds_without_handler([replace(worker, has_come=True) for worker in team]):
+        hint = _("Invited: %(names)s. This is done once they have come in.", names=join_names(invited))
+        word, tone = _("Waiting"), "waiting"
+    url = url_for("staff.list_staff" if invited else "handlers.show")
+    url = url if Permission.ACCOUNT_INVITE in account.permissions else ""
+    yield Task(_("Somebody has to be able to handle every concern"), url, hint, word, tone)
 
 
 def _no_family(account: Any) -> Iterator[Task]:
