@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.access.permissions import Permission, Role
-from portal.accounts.models import HandlerProposal
 from portal.acknowledgements.register import registers
 from portal.attachments.service import vault
 from portal.audit.service import clock_is_behind
@@ -27,12 +26,12 @@ from portal.families.invitees import invitees
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.home.policy import RESTS_ON, Step, done_steps
-from portal.home.tasks import Task, documents_to_sign
+from portal.home.tasks import Task, documents_to_sign, proposals_to_read
 from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
 from portal.settings import service as settings
-from portal.web.dates import format_date, format_moment
+from portal.web.dates import format_moment
 from portal.web.labels import join_names
 from portal.wording import drafts
 from portal.wording import service as wording
@@ -68,7 +67,7 @@ def manager_tasks(account: Any, *, on: date) -> ManagerOverview:
     tasks = list(_host_faults()) if Permission.SETTING_EDIT in may else []
     tasks += documents_to_sign(account)
     if Permission.CONCERN_HANDLE in may:
-        tasks += [*_concerns(account, on), *_proposals(account)]
+        tasks += [*_concerns(account, on), *proposals_to_read(account)]
     if Permission.ACCOUNT_INVITE in may:
         tasks += [*_not_delivered(), *_waiting(), *_letters_not_printed()]
     # That e-mails wait is said by the page of invitations and by those who wait.
@@ -163,14 +162,6 @@ def _concerns(account: Any, on: date) -> Iterator[Task]:
     hint = ngettext("The first has %(num)s day left.", "The first has %(num)s days left.", days)
     word, tone = (_("Due soon"), "soon") if days <= 14 else (_("To do"), "waiting")
     yield Task(label, url, hint, word, tone)
-
-
-def _proposals(account: Any) -> Iterator[Task]:
-    """Who is to handle concerns, unless a handler objects (product.md §4.1)."""
-    for proposal in HandlerProposal.open().where(HandlerProposal.proposed_by != account.id):
-        label = _("Proposed to handle concerns: %(name)s", name=proposal.name)
-        hint = _("You can object until %(day)s.", day=format_date(clock.london_date(proposal.takes_effect_at)))
-        yield Task(label, url_for("handlers.show"), hint, _("Look"), "soon")
 
 
 def _without_handler(account: Any) -> Iterator[Task]:

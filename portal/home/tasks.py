@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.accounts.models import HandlerProposal
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.service import OwnDocument
@@ -17,6 +18,7 @@ from portal.consents.policy import AnswerState
 from portal.families import care
 from portal.families.models import Child
 from portal.families.policy import Responsibility
+from portal.foundation import clock
 from portal.web.dates import format_date
 
 
@@ -112,3 +114,11 @@ def _consent_hints(need: ChildNeeds) -> Iterator[str]:
             len(ends),
             day=format_date(min(ends)),
         )
+
+
+def proposals_to_read(account: Any) -> Iterator[Task]:
+    """Who is to handle concerns, unless a handler objects (product.md §4.1)."""
+    for proposal in HandlerProposal.open().where(HandlerProposal.proposed_by != account.id):
+        label = _("Proposed to handle concerns: %(name)s", name=proposal.name)
+        hint = _("You can object until %(day)s.", day=format_date(clock.london_date(proposal.takes_effect_at)))
+        yield Task(label, url_for("handlers.show"), hint, _("Look"), "soon")
