@@ -78,7 +78,7 @@ def person(account_id: int) -> ResponseReturnValue:
         with form.refusals():
             roles = frozenset(form.roles.data)
             staff_accounts.change_roles(account, roles, form.last_day.day, on=clock.today(), by_id=current_user.id)
-            flash(_("What %(name)s does here is saved. It counts at once.", name=account.name), "success")
+            flash(labels.roles_words(account.name, roles), "success")
             return redirect(url_for("staff.person", account_id=account_id), code=303)
     is_handler = bool(INDEPENDENT_ROLES.intersection(found.roles) and account.password_hash)
     return render_template("staff/person.html", person=found, form=form, is_handler=is_handler, labels=labels)

@@ -12,6 +12,7 @@ from portal.access.permissions import Permission
 from portal.attachments.service import Variant
 from portal.concerns import documents, handling, reading, staff
 from portal.concerns import register as registers
+from portal.concerns.clocks import Due
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
 from portal.concerns.labels import STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
@@ -19,6 +20,7 @@ from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import blueprint, download, look, page_of_file
 from portal.foundation import clock
+from portal.web import filters
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 from portal.web.paging import page_of
@@ -35,11 +37,15 @@ def _handled(reference: str) -> Concern:
 def register() -> ResponseReturnValue:
     lines = registers.handled(current_user, on=clock.today())
     shows_closed = request.args.get("show") == "closed"
+    due = filters.chosen(Due, request.args.get("due"))
     chosen = [line for line in lines if line.is_closed == shows_closed]
+    if due:
+        chosen = [line for line in chosen if line.is_waiting and line.clock.due is due]
     return render_template(
         "concerns/register.html",
         page=page_of(chosen, request.args, cursor=lambda line: line.reference),
         shows_closed=shows_closed,
+        due=due,
         open_count=sum(not line.is_closed for line in lines),
         closed_count=sum(line.is_closed for line in lines),
     )

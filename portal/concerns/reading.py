@@ -1,12 +1,14 @@
 """Gathers a whole concern for pages and records, in a constant number of queries."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from portal.accounts.models import Account
 from portal.attachments.models import Attachment
 from portal.concerns import evidence
 from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
+from portal.concerns.labels import NEWS
 from portal.concerns.matching_staff import repeats_a_name
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Entry, EntryKind, Kind, Stage, allowed_next, first_told_on, stage
@@ -60,6 +62,28 @@ class Case:
     @property
     def next_steps(self) -> frozenset[EntryKind]:
         return allowed_next(self.stage)
+
+
+@dataclass(frozen=True)
+class ConcernNews:
+    """How something that a person told us stands now, as one line of their first page."""
+
+    concern_id: int
+    reference: str
+    sentence: str
+    when: datetime
+
+
+def news_for(account: Any) -> list[ConcernNews]:
+    """Return one line for each concern of this person to which the setting said something last, the latest first."""
+    references = dict(Concern.raised_by_account(account).select(Concern.id, Concern.reference).tuples())
+    rows = ConcernEntry.select(ConcernEntry.concern, ConcernEntry.kind, ConcernEntry.logged_at)
+    seen = ConcernEntry.concern.in_(list(references)) & (ConcernEntry.kind != EntryKind.INTERNAL_NOTE)
+    latest = {id_: (EntryKind(kind), when) for id_, kind, when in rows.where(seen).order_by(ConcernEntry.id).tuples()}
+    told = [
+        ConcernNews(id_, references[id_], str(NEWS[kind]), when) for id_, (kind, when) in latest.items() if kind in NEWS
+    ]
+    return sorted(told, key=lambda each: each.when, reverse=True)
 
 
 def load_case(concern: Concern, *, inside: bool, on: date) -> Case:

@@ -33,6 +33,11 @@ class Line:
         return self.stage is Stage.CLOSED
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether the outcome is still to be told."""
+        return not self.is_closed and not self.clock.is_stopped
+
+    @property
     def days_taken(self) -> int | None:
         """Whole days from receipt to the first outcome told; None while nothing was told."""
         return None if self.clock.stopped_on is None else (self.clock.stopped_on - self.received_on).days
@@ -54,6 +59,11 @@ def register_between(first: date, last: date, account: Any, *, on: date) -> list
     """Return the complaints register: every concern received from ``first`` to ``last`` that this person may see."""
     visible = Concern.visible_to(account).where(Concern.received_on.between(first, last))
     return sorted(_lines(visible, on), key=lambda line: (line.received_on, line.id))
+
+
+def complaints(account: Any, *, on: date) -> list[Line]:
+    """Return the register that an inspector reads, the latest first; names in its actions still have to be replaced."""
+    return sorted(_lines(Concern.inspected_by(account), on), key=lambda line: (line.received_on, line.id), reverse=True)
 
 
 def _urgency(line: Line) -> tuple[bool, bool, int, int]:

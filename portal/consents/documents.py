@@ -1,21 +1,19 @@
 """Consent records as PDF: plain data in, drawn pages out."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
-from portal.consents.labels import ANSWERS, how_given, marked_word, ruling_tone
-from portal.consents.policy import Answer, Method
+from portal.consents.labels import ANSWERS, STATE_TONES, STATES, how_given, marked_word
+from portal.consents.policy import Answer, Method, RulingState
 from portal.consents.reading import FullRecord
-from portal.consents.register.service import Register
+from portal.consents.register.service import Coverage, Register
 from portal.pdf import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
 from portal.wording.policy import Controller
-
-# The drawing layer names tones of its own.
-_TONES = {"yes": "yes", "no": "no", "waiting": "due"}
 
 
 def write_record(record: FullRecord, to: BinaryIO) -> int:
@@ -98,10 +96,9 @@ def _facts(record: FullRecord) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def draw_register(doc: Document, register: Register, *, sees_reasons: bool) -> None:
+def draw_register(doc: Document, register: Register) -> None:
     """Draw the consent register: each child × use, for those who keep the records; they see what came on paper."""
-    words = [[marked_word(line.rulings[use.key], sees_reasons=sees_reasons) for use in register.uses]
-             for line in register.lines]  # fmt: skip
+    words = [[marked_word(line.rulings[use.key]) for use in register.uses] for line in register.lines]
     doc.paragraph(
         _("May each child be shown on %(day)s? The sentence for each use stands below the table.",
           day=format_date(register.on))
@@ -122,7 +119,16 @@ def draw_register(doc: Document, register: Register, *, sees_reasons: bool) -> N
         ([line.child.name, *cells] for line, cells in zip(register.lines, words, strict=True)),
         widths=[0.22, *([share] * len(register.uses))],
         tones=lambda row, column, _text: (
-            _TONES[ruling_tone(register.lines[row].rulings[register.uses[column - 1].key])] if column else None
+            STATE_TONES[register.lines[row].rulings[register.uses[column - 1].key].state] if column else None
         ),
     )
     doc.facts([(number, use.sentence) for number, use in zip(numbered, register.uses, strict=True)])
+
+
+def draw_coverage(doc: Document, coverage: Iterable[Coverage]) -> None:
+    """Draw how many children stand how, for each use."""
+    doc.table(
+        [_("Use of a picture"), *(str(STATES[state]) for state in RulingState)],
+        [(line.use.sentence, str(line.may), str(line.may_not), str(line.not_answered)) for line in coverage],
+        widths=[0.55, 0.15, 0.15, 0.15],
+    )

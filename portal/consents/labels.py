@@ -4,21 +4,33 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.consents.policy import Answer, AnswerState, HoldBasis, Method, Reason, Ruling, Wish
+from portal.consents.policy import Answer, AnswerState, HoldBasis, Method, Reason, Ruling, RulingState, Wish
+from portal.consents.reading import FullRecord
 from portal.consents.staff_notes.policy import Shown
+
+# The glossary of states, of every page and every paper: a word, a tone (colour and drawn mark), a mark to print.
+STATES: dict[RulingState, LazyString] = {
+    RulingState.MAY: _l("May"),
+    RulingState.MAY_NOT: _l("May not"),
+    RulingState.NOT_ANSWERED: _l("No answer"),
+}
+STATE_TONES = {RulingState.MAY: "yes", RulingState.MAY_NOT: "no", RulingState.NOT_ANSWERED: "unanswered"}
+STATE_MARKS = {RulingState.MAY: "\u2713", RulingState.MAY_NOT: "\u2717", RulingState.NOT_ANSWERED: "?"}
+# Over the names of a photo list: what to do is said with it.
+STATE_HEADINGS = STATES | {RulingState.NOT_ANSWERED: _l("No answer, so: may not")}
 
 ANSWERS: dict[Answer, LazyString] = {
     Answer.YES: _l("Yes"),
     Answer.NO: _l("No"),
     Answer.WITHDRAWN: _l("Withdrawn"),
-    Answer.NOT_ANSWERED: _l("Not answered"),
+    Answer.NOT_ANSWERED: _l("No answer"),
 }
 
 ANSWER_STATES: dict[AnswerState, LazyString] = {
     AnswerState.YES: _l("You said yes"),
     AnswerState.NO: _l("You said no"),
     AnswerState.WITHDRAWN: _l("You withdrew"),
-    AnswerState.NOT_ANSWERED: _l("Not answered"),
+    AnswerState.NOT_ANSWERED: _l("No answer"),
     AnswerState.EXPIRED: _l("Your yes has run out"),
     AnswerState.SUPERSEDED: _l("The form has changed"),
     AnswerState.ASKED_AGAIN: _l("We ask you again"),
@@ -27,7 +39,7 @@ ANSWER_STATE_TONES = {
     AnswerState.YES: "yes",
     AnswerState.NO: "no",
     AnswerState.WITHDRAWN: "no",
-    AnswerState.NOT_ANSWERED: "waiting",
+    AnswerState.NOT_ANSWERED: "unanswered",
     AnswerState.EXPIRED: "soon",
     AnswerState.SUPERSEDED: "soon",
     AnswerState.ASKED_AGAIN: "soon",
@@ -74,44 +86,23 @@ SHOWN: dict[Shown, LazyString] = {
 }
 
 
-def ruling_word(ruling: Ruling, *, sees_reasons: bool = False) -> str:
-    """Return “May”, “May not” or “Not answered”, or for those who keep the records the main reason.
-
-    Where the reasons are withheld, since it is one’s own child, whatever stands in the way reads the same.
-    """
-    if ruling.may_show:
-        return str(_l("May"))
-    if not ruling.reasons:
-        return str(_l("Not at present"))
-    if ruling.is_unanswered and not sees_reasons:
-        return str(_l("Not answered"))
-    if sees_reasons and ruling.main_reason:
-        return str(REASONS[ruling.main_reason])
-    return str(_l("May not"))
-
-
 def paper_mark(ruling: Ruling) -> str:
     """Return “on paper” where an answer that the ruling rests on came on paper, or else nothing (product.md §2.3)."""
     return str(METHODS[Method.PAPER]) if ruling.papers else ""
 
 
-def marked_word(ruling: Ruling, *, sees_reasons: bool = False) -> str:
-    """Return the word for a ruling, how the answer came and a yes’s last day, for the narrow cell of a list on paper."""
-    until = _("until %(day)s", day=f"{ruling.counts_until:%d.%m.%y}") if ruling.counts_until else ""
+def marked_word(ruling: Ruling) -> str:
+    """Return mark and word for a ruling, how the answer came and a yes’s last day, for a narrow cell on paper."""
+    word = f"{STATE_MARKS[ruling.state]}\N{NO-BREAK SPACE}{STATES[ruling.state]}"
     on_paper = paper_mark(ruling).replace(" ", "\N{NO-BREAK SPACE}")
-    return ", ".join(filter(None, (ruling_word(ruling, sees_reasons=sees_reasons), on_paper, until)))
+    until = _("until %(day)s", day=f"{ruling.counts_until:%d.%m.%y}") if ruling.counts_until else ""
+    return ", ".join(filter(None, (word, on_paper, until)))
 
 
-def ruling_tone(ruling: Ruling) -> str:
-    """Return the tone of the tag beside the word."""
-    if ruling.may_show:
-        return "yes"
-    return "waiting" if ruling.is_unanswered else "no"
-
-
-def plain_word(ruling: Ruling) -> str:
-    """Return the two words that staff act on. Whatever stands in the way reads the same (product.md §2.6)."""
-    return str(_l("May be shown") if ruling.may_show else _l("Not allowed at present"))
+def coverage_parts(may: int, may_not: int, not_answered: int) -> list[dict[str, object]]:
+    """Return how many children stand how, as ``components/coverage.html`` draws it."""
+    counts = zip(RulingState, (may, may_not, not_answered), strict=True)
+    return [{"word": STATES[state], "count": count, "tone": STATE_TONES[state]} for state, count in counts]
 
 
 def how_given(method: Method, noted_by: str, *, has_scan: bool = False, witness: str = "") -> str:
@@ -124,3 +115,14 @@ def how_given(method: Method, noted_by: str, *, has_scan: bool = False, witness:
     keyed = _("%(how)s, keyed in by %(name)s", how=how, name=noted_by)
     proofs = (_("with a scan") if has_scan else "", _("witnessed by %(name)s", name=witness) if witness else "")
     return ", ".join([keyed, *filter(None, proofs)])
+
+
+def record_title(record: FullRecord) -> str:
+    """Return the name of one record, in lists and of its file: what it is, for which child."""
+    name = record.child_called
+    if record.is_withdrawal:
+        uses = ", ".join(line.use.label for line in record.answers)
+        return _("Withdrawal for %(name)s: %(uses)s", name=name, uses=uses)
+    if record.method is Method.PAPER:
+        return _("Picture form for %(name)s, on paper", name=name)
+    return _("Picture form for %(name)s", name=name)

@@ -69,6 +69,14 @@ class Reason(StrEnum):
     NOT_EVERY_ADULT = "not_every_adult"
 
 
+class RulingState(StrEnum):
+    """How a child stands for one use: the three words that everybody acts on, on screen and paper."""
+
+    MAY = "may"
+    MAY_NOT = "may_not"
+    NOT_ANSWERED = "not_answered"
+
+
 _UNANSWERED = {Reason.NOBODY_TO_ASK, Reason.NOT_ANSWERED, Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN}
 
 
@@ -86,7 +94,7 @@ class AnswerState(StrEnum):
 
 _REFUSALS = frozenset({AnswerState.NO, AnswerState.WITHDRAWN})
 # A yes that no longer counts; the first of these is the reason.
-_ENDED = (AnswerState.SUPERSEDED, AnswerState.ASKED_AGAIN, AnswerState.EXPIRED)
+ENDED_STATES = (AnswerState.SUPERSEDED, AnswerState.ASKED_AGAIN, AnswerState.EXPIRED)
 
 
 class NotYoursToSign(Refusal):
@@ -164,13 +172,15 @@ class Terms:
 class Ruling:
     """The answer, why not, and the last day on which a yes counts if nobody says otherwise.
 
-    ``papers`` are the adults on whose answers on paper it rests (§2.3).
+    ``papers`` are the adults on whose answers on paper it rests (§2.3). ``is_disputed`` when one adult’s yes counts and
+    another said no.
     """
 
     may_show: bool
     reasons: tuple[Reason, ...]
     counts_until: date | None = None
     papers: tuple[int, ...] = ()
+    is_disputed: bool = False
 
     @property
     def is_unanswered(self) -> bool:
@@ -181,9 +191,11 @@ class Ruling:
         return Reason.REFUSED not in self.reasons and not _UNANSWERED.isdisjoint(self.reasons)
 
     @property
-    def main_reason(self) -> Reason | None:
-        """The weightiest reason, or None for a yes."""
-        return self.reasons[0] if self.reasons else None
+    def state(self) -> RulingState:
+        """How the child stands. Where the reasons are withheld, whatever stands in the way reads the same: may not."""
+        if self.may_show:
+            return RulingState.MAY
+        return RulingState.NOT_ANSWERED if self.is_unanswered else RulingState.MAY_NOT
 
 
 def add_months(day: date, months: int) -> date:
@@ -233,7 +245,8 @@ def may_show(facts: UseFacts, *, on: date) -> Ruling:
     reasons = (*_blocks(facts, on), *_gaps(stands, able, all_must_agree))
     papers = _papers(stands, {adult for adult, answer in said.items() if answer.on_paper})
     if reasons:
-        return Ruling(False, reasons, papers=papers)
+        disputed = Reason.REFUSED in reasons and AnswerState.YES in stands.values()
+        return Ruling(False, reasons, papers=papers, is_disputed=disputed)
     live = [said[adult] for adult, where in stands.items() if where is AnswerState.YES]
     ends = [answer.counts_until for answer in live if answer.counts_until]
     # With the last live yes, or with the first where all must agree; and never after the child's last day.
@@ -260,7 +273,7 @@ def _gaps(stands: Mapping[int, AnswerState], able: Set[int], all_must_agree: boo
     if not refusing <= able:
         yield Reason.REFUSAL_IS_RESTRICTED
     if AnswerState.YES not in given:
-        if ended := [Reason(state) for state in _ENDED if state in given]:
+        if ended := [Reason(state) for state in ENDED_STATES if state in given]:
             yield ended[0]
         elif not refusing:
             yield Reason.NOT_ANSWERED if able else Reason.NOBODY_TO_ASK
@@ -283,18 +296,3 @@ def withheld(ruling: Ruling) -> Ruling:
     So no answer of another adult can be told from silence, from a hold, or from what the child says.
     """
     return Ruling(ruling.may_show, ())
-
-
-def asks_again(own: AnswerState, until: date | None, *, on: date, terms: Terms) -> bool:
-    """Return whether an adult should be asked: no live word of theirs, or a yes that ends within 30 days.
-
-    ``until`` is the last day on which their yes counts, ``terms`` how long a yes given now would last.
-    """
-    if own in {AnswerState.NOT_ANSWERED, *_ENDED}:
-        return True
-    # Where a yes is short by nature, only its last quarter is a time to ask.
-    window = min(ASK_AGAIN_WITHIN_DAYS, terms.months * 30 // 4)
-    if own is not AnswerState.YES or until is None or (until - on).days >= window:
-        return False
-    # Nobody is asked for what would change nothing: a yes of today has to last longer than the one that ends.
-    return counts_until(on, terms) > until

@@ -27,6 +27,7 @@ class Tone(StrEnum):
     YES = "yes"
     NO = "no"
     DUE = "due"
+    UNANSWERED = "unanswered"
     QUIET = "quiet"
     STRONG = "strong"
 
@@ -89,6 +90,7 @@ TONED_CELLS = {
     Tone.YES: replace(CELL, ink=MEADOW, weight=Weight.BOLD),
     Tone.NO: replace(CELL, ink=CHESTNUT, weight=Weight.BOLD),
     Tone.DUE: replace(CELL, ink=AMBER, weight=Weight.BOLD),
+    Tone.UNANSWERED: replace(CELL, ink=SKY, weight=Weight.BOLD),
     Tone.QUIET: replace(CELL, ink=SLATE),
     Tone.STRONG: replace(CELL, weight=Weight.BOLD),
 }

@@ -83,7 +83,6 @@ def _cover(doc: Document, pack: PackContents) -> None:
 def _gaps(doc: Document, pack: PackContents) -> None:
     """What an inspector would otherwise have to count (product.md §6: gaps shown honestly)."""
     doc.heading(_("At a glance, with the gaps"), in_contents=True)
-    coverage = pack.register.coverage()
     silent = sum(all(not r.may_show for r in line.rulings.values()) for line in pack.register.lines)
     late = sum(line.clock.is_late for line in pack.concerns)
     doc.facts(
@@ -99,18 +98,14 @@ def _gaps(doc: Document, pack: PackContents) -> None:
             (_("Of these told late, or late now"), str(late)),
         ]
     )
-    doc.table(
-        [_("Use of a picture"), _("May"), _("May not"), _("Not answered")],
-        [(line.use.sentence, str(line.may), str(line.may_not), str(line.not_answered)) for line in coverage],
-        widths=[0.55, 0.15, 0.15, 0.15],
-    )
+    consents.draw_coverage(doc, pack.register.coverage())
 
 
 def _consent_register(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     doc.heading(_("Consent register"), in_contents=True)
     if pack.register.lines:
-        consents.draw_register(doc, pack.register, sees_reasons=False)
+        consents.draw_register(doc, pack.register)
     else:
         doc.paragraph(_("No child attended on the last day of the period."))
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 
 def join_names(names: Iterable[str]) -> str:
-    """Return names as a sentence has them: “Zofia, Jan and Amira”."""
+    """Return names as a sentence has them: “Ann, Ben and Cem”."""
     listed = list(names)
     if len(listed) < 2:
         return "".join(listed)

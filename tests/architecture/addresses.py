@@ -18,16 +18,17 @@ from portal.attachments.models import Attachment
 from portal.concerns.models import Concern
 from portal.consents import holds
 from portal.consents.merging import service as merging
-from portal.consents.models import ConsentHold, ConsentRecord, PaperForm, ReminderRound
+from portal.consents.models import ConsentHold, ConsentRecord, PaperForm
 from portal.consents.policy import Answer, HoldBasis
-from portal.consents.reminders import service as reminders
-from portal.consents.reminders.outstanding import EVERYBODY
 from portal.families.models import Child, SamePerson
 from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
+from portal.reminders import service as reminders
+from portal.reminders.models import ReminderRound
+from portal.reminders.recipients import EVERYBODY
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -223,8 +224,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
-    "consent_reminders.letters": _round,
-    "consent_reminders.sent": _round,
+    "reminders.print_letters": _round,
+    "reminders.sent": _round,
     "consent_register.record_json": _record,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,

@@ -20,7 +20,7 @@ def test_a_parent_signs_with_the_keyboard_alone_and_always_sees_where_they_are(
     parent.tab_to("Password")
     parent.page.keyboard.type(PASSWORD)
     parent.enter()
-    parent.tab_to("Say how we may use pictures of Jan")
+    parent.tab_to("Answer for Jan")
     parent.enter()
     parent.tab_to("Go on to the questions")
     parent.enter()
@@ -72,5 +72,5 @@ def test_a_manager_finds_a_child_with_the_keyboard_alone_and_reads_who_said_what
     assert manager.heading == "Liban Warsame"
     manager.tab_to("Who said what, and until when")
     manager.page.keyboard.press("Enter")
-    manager.sees("Hodan Warsame", "Not answered")
+    manager.sees("Hodan Warsame", "No answer")
     manager.inspection.look()

@@ -39,20 +39,20 @@ def test_a_setting_goes_from_an_empty_portal_to_an_inspection_pack_on_a_phone(
 
 def _gaps_before(manager: Person) -> None:
     manager.open("/")
-    manager.sees("3 children have no answer at all", "4 people have not signed: Parent rules", "not answered")
+    manager.sees("adults owe answers or rules", "No answer")
 
 
 def _gaps_after(manager: Person) -> None:
     """The first page counts one child and one adult less; the register says who may be shown."""
     manager.open("/")
-    manager.sees("2 children have no answer at all", "3 people have not signed: Parent rules")
-    assert "concern waits" not in manager.text
+    manager.sees("adults owe answers or rules")
+    assert "without an outcome" not in manager.text
     manager.choose_in_menu("Consent register")
     manager.sees("Zofia Kowalska", "Zoë O’Brien")
     manager.follow("Zofia Kowalska")
     manager.sees("Withdrawal", "Form, wording version 1", "Called Zosia", "Signed up", "An adult said no")
     manager.unfold("Who said what")
-    manager.sees("Withdrawn", "Not answered")
+    manager.sees("Withdrawn", "No answer")
 
 
 def _father_arrives_by_letter(father: Person, letters: bytes) -> None:
@@ -70,12 +70,12 @@ def _father_arrives_by_letter(father: Person, letters: bytes) -> None:
     parents_steps.arrive(father, father.page.url, PASSWORD)
     father.sign_out()
     father.sign_in(login[1], PASSWORD)
-    father.sees("Hello Piotr Kowalski.", "Say how we may use pictures of Zosia")
+    father.sees("Hello Piotr Kowalski.", "Answer for Zosia")
 
 
 def _mother_signs_and_withdraws(mother: Person) -> str:
     """Return the reference of the signed form."""
-    mother.sees("Say how we may use pictures of Zosia", "Read and sign: Our rules")
+    mother.sees("Answer for Zosia", "Read and sign: Our rules")
     parents_steps.answer_form(
         mother, "Zosia", {parents_steps.ALONE: "Yes", parents_steps.TOGETHER: "Yes", parents_steps.PRESS: "No"}
     )
@@ -97,7 +97,7 @@ def _mother_and_manager_settle_a_concern(mother: Person, manager: Person, pictur
     mother.sees("28 days left", "You hear the outcome by")
     assert mother.download("Download").startswith(b"\x89PNG")
     manager.open("/")
-    manager.sees("1 concern waits for its outcome")
+    manager.sees("1 concern without an outcome")
     managers_steps.answer_concern(manager, reference)
     mother.open(f"/concerns/yours/{reference}")
     mother.sees("Looking into it", "Thank you. I look into it today.", "28 days left")

@@ -76,7 +76,7 @@ def test_a_yes_to_what_is_asked_of_no_longer_is_no_yes(a_parent, a_child, change
     factories.sign_all(a_child, a_parent)
     publish_without("website", change)
     found = ruling(a_child, "website", on=clock.today())
-    assert (found.may_show, found.main_reason) == (False, Reason.SUPERSEDED)
+    assert (found.may_show, found.reasons[0]) == (False, Reason.SUPERSEDED)
     assert ruling(a_child, "press", on=clock.today()).may_show is (change is Change.MINOR)
 
 
@@ -153,21 +153,21 @@ def test_a_pack_of_january_made_in_april_shows_january(a_year, a_manager):
     assert "website" in {use.key for use in january.uses}
     assert all(found.may_show for found in january.lines[0].rulings.values())
     assert "website" not in {use.key for use in march.uses}
-    assert {found.main_reason for found in march.lines[0].rulings.values()} == {Reason.SUPERSEDED}
+    assert {found.reasons[0] for found in march.lines[0].rulings.values()} == {Reason.SUPERSEDED}
     assert (march.uses, march.lines) == (today.uses, today.lines)
 
 
 def test_before_anything_was_published_nothing_counts(a_year, a_manager):
     nothing = register_of(date(2026, 1, 31), a_manager)
     assert nothing.uses
-    assert {found.main_reason for found in nothing.lines[0].rulings.values()} == {Reason.NOT_ANSWERED}
+    assert {found.reasons[0] for found in nothing.lines[0].rulings.values()} == {Reason.NOT_ANSWERED}
 
 
 def test_the_paper_of_the_past_says_what_is_of_today(a_year, a_manager):
     for past, is_said in ((register_of(date(2027, 1, 31), a_manager), True),
                           (register_service.load_register(a_manager, on=date(2027, 1, 31)), False)):  # fmt: skip
         doc, to = new_document("Consent register", reference="IP-2222-2222"), io.BytesIO()
-        documents.draw_register(doc, past, sees_reasons=False)
+        documents.draw_register(doc, past)
         doc.save(to)
         assert ("who has parental responsibility" in told(to)) is is_said
 

@@ -37,7 +37,7 @@ def test_a_hold_blocks_every_use_and_lifting_it_lets_the_answers_count_again(a_l
 
     hold = place(a_child, a_lead)
     assert not any(shown(a_child))
-    assert {ruling.main_reason for _use, ruling in child_rulings(a_child, on=clock.today())} == {Reason.HELD}
+    assert {ruling.reasons[0] for _use, ruling in child_rulings(a_child, on=clock.today())} == {Reason.HELD}
 
     holds.lift_hold(hold, "The court ended it.", by_id=a_lead.id)
     assert all(shown(a_child))

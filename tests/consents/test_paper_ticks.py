@@ -64,7 +64,7 @@ def test_the_keyer_reads_what_no_tick_does_and_what_an_older_paper_promised(keyi
     assert "choose “No tick”, or leave it out. An earlier answer stays." in keying.text
     assert "Some older papers say that none counts as no. On these, choose “No”" in keying.text
     keying.submit("Check what you keyed in", **whole(adult, use_website="no", use_press="blank"))
-    assert keying.text.count("Not answered: an earlier answer stays") == 8
+    assert keying.text.count("No answer: an earlier answer stays") == 8
 
 
 def test_online_nobody_can_tick_both(new_browser, a_parent, a_child):

@@ -44,7 +44,7 @@ def test_staff_open_the_list_on_a_phone_and_each_child_stands_in_one_block(new_b
     blocks = {
         s.find("h2").text_content().split(" (")[0].strip(): s.text_content() for s in browser.root.iter("section")
     }
-    for word, name in (("May", "Ada O"), ("May not", "Finn O"), ("Not answered, so: may not", "Mei O")):
+    for word, name in (("May", "Ada O"), ("May not", "Finn O"), ("No answer, so: may not", "Mei O")):
         assert name in blocks[word]
         assert sum(name in text for text in blocks.values()) == 1
     assert "Obi" not in browser.text
@@ -58,7 +58,7 @@ def test_the_paper_is_one_dated_page_whose_code_leads_to_the_phones_list(new_bro
     (text,) = text_of(browser.content)
     assert f"Good for {today.day} " in text
     assert f"{today.year} only" in text
-    for word in ("\u2713 May (1)", "\u2717 May not (1)", "? Not answered, so: may not (1)", "Ada O", "Finn O", "Mei O"):
+    for word in ("\u2713 May (1)", "\u2717 May not (1)", "? No answer, so: may not (1)", "Ada O", "Finn O", "Mei O"):
         assert word in text
     picture = pypdfium2.PdfDocument(browser.content)[0].render(scale=3).to_pil()
     (code,) = zxingcpp.read_barcodes(picture)

@@ -8,11 +8,11 @@ from collections import Counter
 import pypdfium2
 import pytest
 
+from portal.consents.outstanding import uses_asked
 from portal.consents.photo_list import documents as list_documents
 from portal.consents.photo_list.documents import make_blocks
 from portal.consents.photo_list.layout import IN_COLUMNS, RUNNING_TEXT, best_layout, break_name, paginate
 from portal.consents.photo_list.service import Choice, PhotoList
-from portal.consents.reminders.outstanding import uses_asked
 from portal.foundation import clock
 from portal.pdf.sheet import BODY_HEIGHT
 
@@ -59,7 +59,7 @@ def listed_behind(document, sign):
     for page in document:
         body = page.get_textpage().get_text_range().split("Swallow Risers Playgroup")[0]  # what follows is furniture
         for behind in re.findall(f"[{sign}]([^\u2713\u2717?]+)", body):
-            found[letters_of(behind)] += not re.match(r"\s*(May|Not answered).*\(\d+\)", behind)
+            found[letters_of(behind)] += not re.match(r"\s*(May|No answer).*\(\d+\)", behind)
     return +found
 
 
@@ -151,7 +151,7 @@ def test_the_head_says_session_use_day_and_the_minute_of_the_answers(setting):
     text = " ".join(page.get_textpage().get_text_range().split())
     assert f"Playgroup: {uses_asked()[0].label}" in text
     assert "The answers as they stood on " in text
-    assert text.index("May (") < text.index("May not (") < text.index("Not answered, so: may not (")
+    assert text.index("May (") < text.index("May not (") < text.index("No answer, so: may not (")
 
 
 @pytest.mark.parametrize("room", [4, 7, 12, 40])

@@ -16,10 +16,10 @@ from portal.consents.policy import (
     Wish,
     add_months,
     answer_state,
-    asks_again,
     counts_until,
     may_show,
 )
+from portal.consents.renewal import asks_again
 
 TODAY = date(2026, 11, 23)
 MUM, DAD, GRAN = 1, 2, 3

@@ -29,7 +29,7 @@ def test_the_spreadsheet_holds_what_was_chosen_in_the_words_of_the_page(new_brow
     assert len(header) == 1 + 3 * 8
     ((name, *cells),) = rows
     assert name == "Zofia Kowalska"
-    assert sorted(cells[::3]) == ["May", "May not", *["Not answered"] * 6]
+    assert sorted(cells[::3]) == ["May", "May not", *["No answer"] * 6]
     assert set(cells[1::3]) == {""}
     assert sorted(filter(None, cells[2::3])) == [
         str(clock.today().replace(year=clock.today().year + 1) - timedelta(days=1))

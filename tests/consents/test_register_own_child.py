@@ -12,7 +12,7 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.consents import holds
 from portal.consents.events import RegisterFile
-from portal.consents.labels import ruling_word
+from portal.consents.labels import STATES
 from portal.consents.models import ConsentHold, ConsentRecord
 from portal.consents.policy import Answer, HoldBasis, Reason, Ruling, withheld
 from portal.consents.register import filtering
@@ -33,7 +33,7 @@ from tests.support.databases import count_queries
 
 pytestmark = pytest.mark.both_engines
 
-NOT_NOW = "Not at present"
+NOT_NOW = "May not"
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_a_child_is_closed_to_its_own_adults_unless_nobody_else_keeps_its_record
 def test_of_a_ruling_a_parent_may_know_one_of_two_words(ruling, word):
     told = withheld(ruling)
     assert told in {Ruling(True, ()), Ruling(False, ())}
-    assert {ruling_word(told), ruling_word(told, sees_reasons=True)} == {word}
+    assert str(STATES[told.state]) == word
 
 
 # Who counts as another keeper
@@ -151,10 +151,10 @@ def test_who_does_not_look_after_the_child_sees_what_they_saw(
     factories.sign(a_child, a_parent, {"website": Answer.NO})
     whole = register_service.load_register(a_manager, on=clock.today()).lines[0].rulings
     assert rulings_for(a_manager, a_child) == rulings_for(a_staff_member, a_child) == whole
-    assert whole["website"].main_reason is Reason.REFUSED
+    assert whole["website"].reasons[0] is Reason.REFUSED
 
 
-@pytest.mark.parametrize("show", ["may_not", "not_answered", "runs_out"])
+@pytest.mark.parametrize("show", ["may_not", "not_answered", "runs_out", "disputed"])
 def test_who_fits_a_filter_tells_no_more_than_the_word(a_lead_who_is_a_parent, a_child, a_parent, show):
     wanted = filtering.read_filter({"show": show, "use": "website"}, a_lead_who_is_a_parent)
     listed = []
@@ -195,11 +195,12 @@ def test_the_files_say_what_the_page_says(a_lead_who_is_a_parent, a_manager, a_c
     assert [mine[column] for column in ("Website", "Press", "Displays")] == ["May", NOT_NOW, NOT_NOW]
     assert {text for column, text in mine.items() if column.endswith("on paper")} == {""}
     (whole,) = csv.DictReader(io.StringIO(taken(a_manager, RegisterFile.CSV).decode("utf-8-sig")))
-    assert (whole["Press"], whole["Press: on paper"], whole["Displays"]) == ("May not", "on paper", "Not answered")
+    assert (whole["Press"], whole["Press: on paper"], whole["Displays"]) == ("May not", "on paper", "No answer")
 
     pages = pypdfium2.PdfDocument(taken(lead, RegisterFile.PDF))
     text = " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
-    assert "Not at present" in text
+    assert NOT_NOW in text
+    assert "No answer" not in text.split("How far each use")[0]
     assert "paper" not in text.lower()
 
 
@@ -241,7 +242,7 @@ def test_the_inspection_pack_stays_whole_and_is_logged(a_manager, a_lead, a_pare
     theirs, today = factories.sign(a_child, a_parent, {"website": Answer.NO}), clock.today()
     contents = records.gather(a_manager, period(today.replace(day=1), today, today=today))
     assert [record.reference for record in contents.records] == [theirs.reference]
-    assert contents.register.lines[0].rulings["website"].main_reason is Reason.REFUSED
+    assert contents.register.lines[0].rulings["website"].reasons[0] is Reason.REFUSED
     records.make_pack(a_manager, contents.period, io.BytesIO(), by_id=a_manager.id)
     assert AuditEntry.select().where(AuditEntry.event == "PackMade").count() == 1
 

@@ -9,13 +9,13 @@ import time_machine
 from portal.accounts.models import Account
 from portal.consents import parent_view
 from portal.consents.policy import Answer, AnswerState, LatestAnswer, Reason, Terms
-from portal.consents.reminders.policy import adult_status
+from portal.consents.renewal import adult_status
 from portal.families import care
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.settings import service as settings
 from portal.web.dates import format_date
-from tests.consents.reminder_factories import a_signed_in_parent, owing
+from tests.reminders.factories import a_signed_in_parent, owing
 from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.rulings import ruling
@@ -91,7 +91,7 @@ def test_a_yes_counts_until_midnight_in_england_and_not_a_minute_longer(
         assert states_of(agnieszka) == {AnswerState.YES}
     with time_machine.travel(end, tick=False):
         found = ruling(_again(a_child), "website", on=clock.today())
-        assert found.main_reason in {Reason.EXPIRED, Reason.LEFT}
+        assert found.reasons[0] in {Reason.EXPIRED, Reason.LEFT}
         assert states_of(agnieszka) == {AnswerState.EXPIRED}
 
 
@@ -128,16 +128,16 @@ def test_the_parents_first_page_says_when_it_runs_out(
     with time_machine.travel(at("2026-01-03 12:00"), tick=False):
         factories.sign_all(a_child, agnieszka)
     with time_machine.travel(at("2026-12-03 12:00"), tick=False):
-        assert "run" not in new_browser(agnieszka).get("home.index").text
+        assert "ends" not in new_browser(agnieszka).get("home.index").text
     with time_machine.travel(at("2026-12-04 12:00"), tick=False):
         browser = new_browser(agnieszka).get("home.index")
-        assert "Your yes to 8 uses runs out, the first after 2 January 2027." in browser.text
-        browser.click("Say how we may use pictures of Zofia")
+        assert "Your yes to 8 uses ends, the first on 2 January 2027." in browser.text
+        browser.click("Answer for Zofia")
         browser.get("consents.own_answers", child_id=a_child.id)
         assert browser.text.count("Runs out soon") == 8
         assert browser.text.count("Please answer this one again.") == 8
     with time_machine.travel(at("2027-01-03 00:00"), tick=False):
-        assert "8 questions wait for you." in new_browser(agnieszka).get("home.index").text
+        assert "8 questions are open." in new_browser(agnieszka).get("home.index").text
 
 
 def test_one_yes_that_runs_out_is_told_beside_what_was_never_answered(
@@ -147,7 +147,7 @@ def test_one_yes_that_runs_out_is_told_beside_what_was_never_answered(
         factories.sign(a_child, agnieszka, {"website": Answer.YES})
     with time_machine.travel(at("2026-12-20 12:00"), tick=False):
         text = new_browser(agnieszka).get("home.index").text
-        assert "7 questions wait for you. Your yes to 1 use counts until 2 January 2027." in text
+        assert "7 questions are open. Your yes to one use ends on 2 January 2027." in text
 
 
 def test_answering_again_begins_a_new_year(agnieszka: Account, a_child: Child) -> None:
@@ -176,7 +176,7 @@ def test_a_parent_of_a_child_who_has_left_is_asked_for_nothing(
     new_browser: NewBrowser, agnieszka: Account, a_child: Child
 ) -> None:
     Child.update(leaves_on=clock.today() - timedelta(days=1)).where(Child.id == a_child.id).execute()
-    assert "Say how we may use pictures" not in new_browser(agnieszka).get("home.index").text
+    assert "Answer for" not in new_browser(agnieszka).get("home.index").text
 
 
 @pytest.mark.parametrize(

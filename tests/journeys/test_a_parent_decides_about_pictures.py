@@ -32,11 +32,11 @@ def answer_and_sign(browser, child, **answers):
 
 def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_parent, a_child):
     browser = new_browser(a_parent)
-    browser.get("home.index").click(f"Say how we may use pictures of {a_child.called}")
+    browser.get("home.index").click(f"Answer for {a_child.called}")
     assert "If you leave a question out, it counts as no. An answer that you gave before stays." in browser.text
     browser.click("Go on to the questions")
     browser.submit("Check your answers", use_website="yes", use_press="no")
-    assert browser.text.count("Not answered") == 7
+    assert browser.text.count("No answer") == 7
     browser.click("Go on and sign")
     browser.submit(f"Sign for {a_child.called}", declared=True, signed_name="Agnieszka Kowalska")
 
@@ -196,7 +196,7 @@ def test_withdrawing_is_two_taps_and_one_button_and_counts_at_once(new_browser, 
     factories.sign_all(a_child, a_parent)
     OutboxMessage.delete().execute()
     browser = new_browser(a_parent).get("home.index")
-    browser.click("See or change answers").click("Withdraw Use your child’s picture on our website")
+    browser.click("Zofia").click("Withdraw Use your child’s picture on our website")
     assert may_show(a_child)
 
     browser.submit("Withdraw this consent")
@@ -319,7 +319,7 @@ def test_the_register_shows_each_child_and_use(new_browser, a_manager, a_parent,
 
     assert a_child.name in page
     assert a_strangers_child.name in page
-    assert "may 1" in new_browser(a_manager).get("consent_register.coverage").text
+    assert "May 1" in new_browser(a_manager).get("consent_register.coverage").text
 
 
 def test_the_reason_is_on_the_childs_page_for_its_keepers_alone(

@@ -114,4 +114,4 @@ def test_each_answer_that_came_on_paper_says_so_on_the_parents_page(new_browser,
     marked = [line for line in page.root.xpath("//ul[@class='answers']/li") if "on paper" in line.text_content()]
 
     assert len(marked) == 1
-    assert all("Not answered" not in line.text_content() for line in marked)
+    assert all("No answer" not in line.text_content() for line in marked)

@@ -114,10 +114,10 @@ def test_adding_a_use_to_a_form_that_everybody_signed_leaves_every_yes_standing(
         assert (new.may_show, new.reasons) == (False, (Reason.NOT_ANSWERED,))
     assert after == before
     assert {heading: register_after[heading] for heading in register_before} == register_before
-    assert register_after["Newsletter"] == ["Not answered", "Not answered"]
+    assert register_after["Newsletter"] == ["No answer", "No answer"]
     for page, own in zip(pages, own_before, strict=True):
         now = answered(*page)
-        assert now.pop(asked) == "Not answered"
+        assert now.pop(asked) == "No answer"
         assert now == own
         assert "The form has changed" not in page[0].text
 

@@ -124,9 +124,11 @@ class Pack:
         return tuple(map(int, found.groups()))
 
     def may_show(self, child: str) -> dict[str, str]:
-        """Return by use what the consent register says of a child: “May”, “May not, on paper”, “Not answered”."""
+        """Return by use what the consent register says of a child: “May”, “May not, on paper”, “No answer”."""
         uses = [use.key for use in wording.current(DocumentKey.CONSENT_FORM).consent.uses]
-        cells = " ".join([r"((?:May not|May|Not answered)(?:, on paper)?)(?:, until \d\d\.\d\d\.\d\d)?"] * len(uses))
+        cells = " ".join(
+            [r"[\u2713\u2717?] ((?:May not|May|No answer)(?:, on paper)?)(?:, until \d\d\.\d\d\.\d\d)?"] * len(uses)
+        )
         found = re.search(f"{re.escape(child)} {cells}", self.part(REGISTER))
         assert found, f"the register has a line for {child}"
         return dict(zip(uses, found.groups(), strict=True))

@@ -65,7 +65,7 @@ def test_what_happened_after_the_period_changes_nothing_in_it(all_yes, a_manager
     for part in (packs.REGISTER, packs.RECORDS, packs.GAPS):
         assert september.part(part) == made_then.part(part)
     assert set(september.may_show("Amir Karimi").values()) == {"May"}
-    assert october.may_show("Amir Karimi")["website"] in {"May not", "Not answered"}
+    assert october.may_show("Amir Karimi")["website"] in {"May not", "No answer"}
     assert october.number("Children") == 2
     assert october.coverage("website")[0] < september.coverage("website")[0]
 
@@ -75,7 +75,7 @@ def test_a_yes_after_the_period_does_not_count_in_it(a_manager, a_parent, a_chil
         factories.sign_all(a_child, a_parent)
     with at(2026, 11, 3):
         september, october = packs.make(a_manager, *SEPTEMBER), packs.make(a_manager, *OCTOBER)
-    assert set(september.may_show(ZOFIA).values()) == {"Not answered"}
+    assert set(september.may_show(ZOFIA).values()) == {"No answer"}
     assert september.number("Children who may not be shown for any use") == 1
     assert set(october.may_show(ZOFIA).values()) == {"May"}
 
@@ -103,7 +103,7 @@ def test_a_yes_that_has_run_out_since_stands_in_the_period_in_which_it_counted(a
     with at(2027, 10, 20):
         then, now = packs.make(a_manager, *SEPTEMBER), packs.make(a_manager, date(2027, 10, 1), date(2027, 10, 20))
     assert set(then.may_show(ZOFIA).values()) == {"May"}
-    assert set(now.may_show(ZOFIA).values()) == {"Not answered"}
+    assert set(now.may_show(ZOFIA).values()) == {"No answer"}
 
 
 @pytest.mark.parametrize(("last_day", "is_listed"), [(date(2026, 9, 30), True), (date(2026, 9, 29), False)])

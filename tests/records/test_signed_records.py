@@ -36,7 +36,7 @@ def answers_in(record: str, published: wording.Published) -> dict[str, str]:
     found = {}
     for use in published.consent.uses:
         row = re.search(rf"{re.escape(use.sentence)} {re.escape(use.place)}.*? "
-                        rf"{re.escape(use.kept)} (Yes|Not answered|No|Withdrawn)", record)  # fmt: skip
+                        rf"{re.escape(use.kept)} (Yes|No answer|No|Withdrawn)", record)  # fmt: skip
         if row:
             found[use.key] = row[1]
     return found
@@ -60,7 +60,7 @@ def test_a_form_shows_who_signed_when_how_each_answer_and_the_wording(a_manager,
         published.consent.declaration,
     ):
         assert unspaced(words) in unspaced(record)
-    silent = {use.key: "Not answered" for use in published.consent.uses}
+    silent = {use.key: "No answer" for use in published.consent.uses}
     assert answers_in(record, published) == {**silent, "website": "Yes", "press": "No"}
 
 
@@ -105,7 +105,7 @@ def test_a_paper_says_who_keyed_it_in_from_which_form_and_what_proves_it(a_manag
     assert f"Given 15 September 2026, on paper, keyed in by Siobhán Kelly, {proven}" in record
     assert f"Paper form {PaperForm.get().reference}" in record
     said = pack.may_show("Zofia Kowalska")
-    assert (said["website"], said["press"], said["displays"]) == ("May, on paper", "May not, on paper", "Not answered")
+    assert (said["website"], said["press"], said["displays"]) == ("May, on paper", "May not, on paper", "No answer")
 
 
 def test_a_paper_belongs_to_the_period_in_which_it_was_stored_and_says_when_it_was_signed(a_manager, a_parent, a_child):

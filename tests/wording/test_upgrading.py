@@ -17,7 +17,7 @@ from portal.settings import service as settings
 from portal.wording import defaults, drafts, service, upgrading
 from portal.wording.drafts import FieldsMissing
 from portal.wording.models import WordingDraft, WordingVersion
-from portal.wording.policy import Change, DocumentKey
+from portal.wording.policy import Change, ConsentText, DocumentKey
 from portal.wording.sentences import with_sentences
 from portal.wording.uses import Use
 from tests.support import factories
@@ -79,6 +79,17 @@ _OLD_AROUND = {
 }
 
 
+# An example keeps its words: nobody is asked anew for it.
+_OLD_EXAMPLES = {"first_name": "“Look what Zofia built today.” We never write a surname."}
+
+
+def moved_over() -> ConsentText:
+    """Return what an untouched form becomes."""
+    today = defaults.consent_text()
+    uses = (replace(use, example=_OLD_EXAMPLES.get(use.key, use.example)) for use in today.uses)
+    return with_sentences(replace(today, uses=tuple(uses)), settings.current())
+
+
 def old_body(name: str, **edited: Any) -> str:
     """Return the body of the consent form as the release before stored it; ``edited`` are words of uses or around."""
     uses = [_old_use(use, edited.get(use.key, {})) for use in defaults.consent_text().uses]
@@ -88,7 +99,8 @@ def old_body(name: str, **edited: Any) -> str:
 
 def _old_use(use: Use, edited: dict[str, str]) -> dict[str, str]:
     told = dict(zip(("audience", "controllers", "kept"), _OLD_TOLD[use.key], strict=True))
-    return {"key": use.key, "label": use.label, "sentence": use.sentence, "example": use.example, **told, **edited}
+    return {"key": use.key, "label": use.label, "sentence": use.sentence, "example": _OLD_EXAMPLES.get(use.key, use.example),
+            **told, **edited}  # fmt: skip
 
 
 def _named(value: Any, name: str) -> Any:
@@ -154,7 +166,7 @@ def test_an_untouched_form_moves_over_and_every_answer_still_counts(
     assert upgrading.upgrade_consent_form()
 
     moved = service.current(FORM)
-    assert moved.consent == with_sentences(defaults.consent_text(), settings.current())
+    assert moved.consent == moved_over()
     assert (moved.number, moved.consent.is_structured, moved.consent.months) == (2, True, 12)
     assert moved.consent.controller is not None
     assert moved.consent.controller.name == name

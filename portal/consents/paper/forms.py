@@ -60,7 +60,7 @@ class PaperTileField(TileField):
         if self.data == _BOTH:
             is_yes = self.answer is Answer.YES
             return _l("Yes: both boxes were ticked") if is_yes else _l("No: both boxes were ticked")
-        return ANSWERS[self.answer] if self.answer else _l("Not answered: an earlier answer stays")
+        return ANSWERS[self.answer] if self.answer else _l("No answer: an earlier answer stays")
 
 
 class PrintForm(SubmissionForm):

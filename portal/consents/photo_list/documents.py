@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from portal.consents.labels import STATE_HEADINGS, STATE_MARKS
 from portal.consents.photo_list.layout import (
     LEAD,
     LEADING,
@@ -22,6 +23,7 @@ from portal.consents.photo_list.layout import (
     name_positions,
 )
 from portal.consents.photo_list.service import PhotoList
+from portal.consents.policy import RulingState
 from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.pdf import Document, Furniture
@@ -33,8 +35,6 @@ from portal.pdf.typesetter import Line
 from portal.settings import service as settings
 from portal.web.dates import format_date, format_moment
 
-# A sign, a word and a place of its own for each: the page has to hold on a grey copier.
-_TICK, _CROSS, _QUESTION = "\u2713", "\u2717", "?"
 _QR, _BESIDE_QR = 30 * MM, LEFT + 30 * MM + 12
 _QUIET = replace(PARAGRAPHS[TextStyle.QUIET], ink=SWALLOW, after=3)
 _TITLE = replace(HEADINGS[1], size=18, leading=22, before=0, after=3)
@@ -58,13 +58,16 @@ def write_list(listed: PhotoList, live_address: str, to: BinaryIO) -> int:
 
 
 def make_blocks(listed: PhotoList) -> tuple[Block, ...]:
-    """Return the three blocks of a sheet, those who may first."""
-    may, may_not = (_TICK, _("May"), listed.may), (_CROSS, _("May not"), listed.may_not)
-    not_answered = _QUESTION, _("Not answered, so: may not"), listed.not_answered
+    """Return the three blocks of a sheet, those who may first.
+
+    A mark, a word and a place of its own for each: the page has to hold on a grey copier.
+    """
+    blocks = zip(RulingState, (listed.may, listed.may_not, listed.not_answered), strict=True)
     return tuple(
-        Block(sign, f"{word} ({len(names)})", tuple(map(plain, names)), is_may=sign == _TICK)
-        for sign, word, names in (may, may_not, not_answered)
-    )
+        Block(STATE_MARKS[state], f"{STATE_HEADINGS[state]} ({len(names)})", tuple(map(plain, names)),
+              is_may=state is RulingState.MAY)
+        for state, names in blocks
+    )  # fmt: skip
 
 
 class _Paper(Document):

@@ -9,9 +9,9 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.consents import labels as consent_labels
+from portal.consents.outstanding import uses_asked
 from portal.consents.photo_list import documents, service
-from portal.consents.photo_list.service import Choice
-from portal.consents.reminders.outstanding import uses_asked
 from portal.families import labels
 from portal.foundation import clock
 from portal.mail.service import links_are_held
@@ -19,7 +19,7 @@ from portal.web.addresses import public_address
 from portal.web.files import pdf_response
 
 blueprint = Blueprint("photo_list", __name__, url_prefix="/who-may-be-photographed")
-blueprint.context_processor(lambda: {"labels": labels})
+blueprint.context_processor(lambda: {"consent_labels": consent_labels, "labels": labels})
 
 
 @blueprint.get("/")
@@ -27,7 +27,7 @@ blueprint.context_processor(lambda: {"labels": labels})
 def choose() -> ResponseReturnValue:
     today = clock.today()
     is_asked = not request.args.keys().isdisjoint({"use", "session", "day"})
-    choice = service.read_choice(request.args, today) if is_asked else Choice(uses_asked()[0], today)
+    choice = service.read_choice(request.args, today) if is_asked else service.default_choice(today)
     if choice is None:
         return _choose_anew()
     return render_template(
@@ -42,11 +42,10 @@ def choose() -> ResponseReturnValue:
 @blueprint.get("/now")
 @requires(Permission.CONSENT_REGISTER)
 def live() -> ResponseReturnValue:
-    now = clock.now()
     choice = service.read_choice({**request.args.to_dict(), "day": clock.today().isoformat()}, clock.today())
     if choice is None:
         return _choose_anew()
-    return render_template("photo_list/live.html", listed=service.photo_list(current_user, choice), now=now)
+    return render_template("photo_list/live.html", **service.live_page(current_user, choice))
 
 
 @blueprint.get("/lists.pdf")

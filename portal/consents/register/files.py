@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 
 from flask_babel import gettext as _
 
-from portal.consents.documents import draw_register
+from portal.consents.documents import draw_coverage, draw_register
 from portal.consents.events import RegisterExported, RegisterFile
-from portal.consents.labels import paper_mark, ruling_word
+from portal.consents.labels import STATES, paper_mark
 from portal.consents.register.filtering import AppliedFilter, filtered_register
 from portal.consents.register.service import Coverage, Register, load_register
 from portal.foundation.database import db
@@ -59,7 +59,7 @@ def write_csv(part: Register, to: BinaryIO) -> None:
     for line in part.lines:
         decided = [line.rulings[use.key] for use in part.uses]
         words = chain.from_iterable(
-            [(ruling_word(ruling), paper_mark(ruling), str(ruling.counts_until or "")) for ruling in decided]
+            [(str(STATES[ruling.state]), paper_mark(ruling), str(ruling.counts_until or "")) for ruling in decided]
         )
         writer.writerow([_safe(cell) for cell in (line.child.name, *words)])
     # The mark at the start tells Excel that the letters are UTF-8.
@@ -78,13 +78,9 @@ def write_pdf(part: Register, described: str, coverage: Iterable[Coverage], to: 
     if described:
         doc.paragraph(_("Only: %(choice)s.", choice=described), style="strong")
     if part.lines:
-        draw_register(doc, part, sees_reasons=False)
+        draw_register(doc, part)
     else:
         doc.paragraph(_("No child fits what was chosen."))
     doc.heading(_("How far each use is answered"), level=2)
-    doc.table(
-        [_("Use of a picture"), _("May"), _("May not"), _("Not answered")],
-        [(each.use.sentence, str(each.may), str(each.may_not), str(each.not_answered)) for each in coverage],
-        widths=[0.55, 0.15, 0.15, 0.15],
-    )
+    draw_coverage(doc, coverage)
     doc.save(to)

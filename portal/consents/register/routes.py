@@ -21,6 +21,7 @@ from portal.families import labels
 from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.web import filters
+from portal.web.dates import format_date
 from portal.web.files import file_response, pdf_response
 from portal.web.loading import get_or_404
 
@@ -30,6 +31,7 @@ blueprint.context_processor(
         "consent_labels": consent_labels,
         "labels": labels,
         "shows": filtering.SHOWS,
+        "sorts": filtering.SORTS,
         "runs_out_soon": runs_out_soon,
     }
 )
@@ -40,15 +42,12 @@ blueprint.context_processor(
 def show() -> ResponseReturnValue:
     found = filtering.apply_filter(filtering.read_filter(request.args, current_user), on=clock.today())
     page, all_children = filtering.load_page(current_user, found, request.args)
-    sees_reasons = bool(current_user.roles & SEES_EVERY_RECORD)
-    decided = [ruling for line in page.rows for ruling in line.rulings.values()]
     return render_template(
         "consent_register/show.html",
         found=found,
         page=page,
         all_children=all_children,
-        sees_reasons=sees_reasons,
-        signers=register_service.signers(decided if sees_reasons else []),
+        sees_reasons=bool(current_user.roles & SEES_EVERY_RECORD),
         may_export=current_user.may(Permission.CONSENT_EXPORT),
     )
 
@@ -87,7 +86,7 @@ def record_pdf(reference: str) -> Response:
     whole = reading.full_record(record)
     to = io.BytesIO()
     documents.write_record(whole, to)
-    return pdf_response(to, f"consent-{whole.reference}.pdf")
+    return pdf_response(to, f"{consent_labels.record_title(whole)}, {format_date(whole.given_on)}.pdf")
 
 
 @blueprint.get("/record/<reference>.json")

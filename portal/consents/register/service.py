@@ -1,5 +1,6 @@
 """The consent register: each child × use with the ruling."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,9 +9,9 @@ from typing import Any
 from peewee import ModelSelect
 
 from portal.consents.names import ListedChild, matches_name, sort_key
-from portal.consents.policy import Ruling, withheld
+from portal.consents.policy import Ruling, RulingState, withheld
 from portal.consents.rulings import rulings
-from portal.families.models import Adult, Child, ChildSession
+from portal.families.models import Child, ChildSession
 from portal.families.own_child import closed_to
 from portal.foundation.compiled import day
 from portal.foundation.database import db
@@ -55,9 +56,8 @@ class Register:
         """Return the counts for each use; a child whose yes ran out or was superseded counts as not answered."""
         counted = []
         for use in self.uses:
-            may = sum([line.rulings[use.key].may_show for line in self.lines])
-            silent = sum([line.rulings[use.key].is_unanswered for line in self.lines])
-            counted.append(Coverage(use, may, len(self.lines) - may - silent, silent))
+            stand = Counter(line.rulings[use.key].state for line in self.lines)
+            counted.append(Coverage(use, *(stand[state] for state in RulingState)))
         return counted
 
 
@@ -131,14 +131,3 @@ def child_rulings(child: Child, *, on: date, is_closed: bool = False) -> tuple[t
     uses = wording.current(DocumentKey.CONSENT_FORM).consent.uses
     found = rulings([child], [use.key for use in uses], on=on)[child.id]
     return tuple((use, withheld(found[use.key]) if is_closed else found[use.key]) for use in uses)
-
-
-def signers(listed: Iterable[Ruling]) -> dict[tuple[int, ...], str]:
-    """Return by the ``papers`` of these rulings the names of who signed them, in one query.
-
-    For those who keep the records alone (product.md §2.6).
-    """
-    papers = {ruling.papers for ruling in listed}
-    adults = {adult for signed in papers for adult in signed}
-    names = dict(Adult.select(Adult.id, Adult.name).where(Adult.id.in_(adults)).tuples()) if adults else {}
-    return {signed: ", ".join(names[adult] for adult in signed) for signed in papers}
