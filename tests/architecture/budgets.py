@@ -26,7 +26,8 @@ ROOMS = (
     # Each reaction is a line of wiring; who signs documents and who keeps their registers.
     # Whether the portal's address opens on its own machine alone.
     # Links are held while it does.
-    Room(("access", "config", "wiring", "__init__"), budget=550, goal=500),
+    # Whose names the audit log says.
+    Room(("access", "config", "wiring", "__init__"), budget=560, goal=500),
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
     # A code for letters, and reading it however it is typed.
@@ -46,7 +47,8 @@ ROOMS = (
     Room(("attachments",), budget=1_665, goal=1_500),
     # National contacts are filled in, and a contact that is edited is not said to be checked.
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
-    Room(("audit", "mail", "settings"), budget=1_050, goal=850),
+    # The audit log says names to those who may see them, and is filtered by person, child, kind and day.
+    Room(("audit", "mail", "settings"), budget=1_220, goal=850),
     # A full disk keeps nobody from signing out, and whose words a form held is known without a cookie.
     # Before set-up a page says where the link is, and a command prints it.
     # Letters wait to be printed and have a code to type; an invitation knows its e-mail, and its days count from sending.
