@@ -20,6 +20,7 @@ from portal.foundation.database import ensure_connected
 from portal.foundation.tokens import new_token
 from portal.web import pending_form
 from portal.web.addresses import is_local_path
+from portal.web.csrf import unmasked
 from portal.web.pending_form import PendingForm, PendingFormTooLarge
 
 log = logging.getLogger("portal.accounts")
@@ -90,10 +91,16 @@ def _owner_of_form() -> int | None:
     """Return whose page it was that the form was sent from: a token of ours begins with the account (sign_in_here)."""
     signer = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token")
     try:
-        owner = str(signer.loads(request.form.get("csrf_token", ""))).partition(".")[0]
+        owner = str(signer.loads(unmasked(request.form.get("csrf_token", "")))).partition(".")[0]
     except (BadData, RequestEntityTooLarge):
         return None
     return int(owner) if owner.isascii() and owner.isdigit() else None
+
+
+def was_signed_in(app: Flask, cookies: str) -> bool:
+    """Return whether somebody did sign in where these cookies come from, as far as the signature on them says."""
+    kept = app.session_interface.open_session(app, app.request_class({"HTTP_COOKIE": cookies}))
+    return bool(kept and kept.keys() & {"_user_id", "left_by"})
 
 
 def sign_in_here(account: Account) -> None:

@@ -10,14 +10,14 @@ from portal.access.permissions import Permission, Role
 from portal.consents import labels as consent_labels
 from portal.foundation import clock
 from portal.foundation.migrating import write_problem
-from portal.home import manager_tasks, tasks
+from portal.home import labels, tasks
+from portal.home.overview import overview
 from portal.settings import service as settings
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 
 blueprint = Blueprint("home", __name__)
 blueprint.context_processor(lambda: {"consent_labels": consent_labels})
-
 _MANAGING_ROLES = frozenset({Role.MANAGER, Role.LEAD, Role.CHAIR})
 
 
@@ -42,9 +42,8 @@ def index() -> ResponseReturnValue:
     if not settings.is_named():
         return _before_it_is_named()
     if current_user.roles & _MANAGING_ROLES:
-        return render_template(
-            "home/manager.html", overview=manager_tasks.manager_tasks(current_user, on=clock.today())
-        )
+        found = overview(current_user, on=clock.today())
+        return render_template("home/manager.html", overview=found, labels=labels)
     if Role.PARENT in current_user.roles:
         return _parents_page()
     if not wording.is_published(DocumentKey.CONSENT_FORM):

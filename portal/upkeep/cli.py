@@ -10,7 +10,7 @@ from portal.attachments.service import renew_copies, stored_files, vault
 from portal.attachments.vault import StoredFile
 from portal.foundation import migrating
 from portal.foundation.database import ensure_connected
-from portal.upkeep import cleanup, serving
+from portal.upkeep import cleanup, server, serving
 from portal.upkeep.example import loading
 from portal.upkeep.example.people import PASSWORD
 from portal.web.terminal import PlainCommand, PlainGroup
@@ -102,12 +102,13 @@ def _line(file: StoredFile, fault: str) -> str:
 @click.command("serve", cls=PlainCommand)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=serving.WORKERS, show_default=True, type=click.IntRange(1, 32))
+@click.option("--workers", default=server.WORKERS, show_default=True, type=click.IntRange(1, 32))
 def serve(host: str, port: int, workers: int) -> None:
     """Migrate, then serve the portal until Ctrl-C."""
+    listener = server.listen(host, port)
     serving.prepare()
     serving.announce(current_app)
-    serving.serve(host, port, workers)
+    server.serve(current_app._get_current_object(), listener, workers)  # type: ignore[attr-defined]
 
 
 @click.command("demo", cls=PlainCommand)
@@ -118,6 +119,7 @@ def demo(port: int) -> None:
         raise click.ClickException(
             "The demo fills a database of its own, which is named demo: DATABASE_URL=sqlite:///…/demo.db."
         )
+    listener = server.listen("127.0.0.1", port)
     serving.prepare()
     if not loading.is_loaded():
         click.echo("Making the example setting…")
@@ -127,7 +129,7 @@ def demo(port: int) -> None:
     for person in loading.who_can_sign_in():
         click.echo(f"  {person.login:<40} {person.name}, {person.what}")
     click.echo("Ctrl-C stops it.")
-    serving.serve("127.0.0.1", port, serving.WORKERS)
+    server.serve(current_app._get_current_object(), listener, server.WORKERS)  # type: ignore[attr-defined]
 
 
 groups = (database, keys, attachments, serve, demo)

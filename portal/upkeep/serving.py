@@ -1,4 +1,4 @@
-"""Prepares the database and runs the production server."""
+"""Prepares the database, and says what whoever starts the portal has to know."""
 
 import os
 
@@ -12,11 +12,6 @@ from portal.foundation import migrating
 from portal.foundation.database import db, ensure_connected
 from portal.web.dates import format_moment
 from portal.wording import upgrading
-
-WORKERS = 2
-# More than are ever busy, since a phone with a poor line holds one while it sends a picture.
-THREADS = 16
-STOPS_WITHIN = 10  # seconds that a worker has to answer what it is answering
 
 
 def prepare() -> list[str]:
@@ -49,25 +44,3 @@ def announce(app: Flask) -> None:
     if invitations.needs_set_up():
         link = invitations.set_up_link()
         click.echo(f"Nobody manages it yet. Open this link once, within 24 hours, to name the setting:\n  {link}")
-
-
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve until told to stop; each worker is a process with threads that keep their connection."""
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
-
-    db.close()  # a connection must not be carried into another process: neither engine survives that
-    Granian(
-        "wsgi:served",
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,  # what comes to it without TLS is a proxy or this machine, and neither needs more
-        workers=workers,
-        blocking_threads=THREADS,
-        websockets=False,
-        log_access=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOPS_WITHIN,
-    ).serve()

@@ -23,6 +23,7 @@ from portal.foundation.language import mark
 from portal.foundation.refusals import FILES, Refusal
 from portal.foundation.text import clean_line, clean_text, has_letters, names_match
 from portal.foundation.tokens import new_token
+from portal.web.csrf import MaskedTokens
 from portal.web.dates import MONTHS, format_date
 from portal.web.errors import sentence_of
 
@@ -39,6 +40,8 @@ class PortalForm(FlaskForm):
     """A form with a token against other sites; when the token is stale, the page comes back with all that was typed."""
 
     class Meta(FlaskForm.Meta):
+        csrf_class = MaskedTokens
+
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             """Return what was sent. A file under the name of a question that takes none is left out."""
             sent = super().wrap_formdata(form, formdata)

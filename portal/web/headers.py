@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, abort, current_app, request
 
+from portal.web.compression import compress
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -51,3 +53,4 @@ def every_answer_has(app: Flask) -> dict[str, str]:
 def init_app(app: Flask) -> None:
     app.before_request(_refuse_other_sites)
     app.after_request(_add)
+    app.after_request(compress)

@@ -6,13 +6,13 @@ from typing import Any
 from flask import Flask, g
 from flask.templating import Environment
 from flask_babel import get_translations, ngettext
-from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from portal.web.csrf import masked_token
 from portal.web.dates import format_date, format_moment, format_time
 from portal.web.labels import join_names
-from portal.web.navigation import Item, address_of, lines
+from portal.web.navigation import Item, address_of, groups
 from portal.web.static import static_files
 
 
@@ -28,7 +28,7 @@ class PlainGlobals(Environment):
 
 
 def _csrf_field() -> Markup:
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(masked_token())
 
 
 def breakable(address: str) -> Markup:
@@ -80,7 +80,7 @@ def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
     @app.context_processor
     def page_furniture() -> dict[str, object]:
         return {
-            "navigation": lines(navigation),
+            "navigation": groups(navigation),
             "home_url": address_of("home.index"),
             "find_url": address_of("children.find"),
             "sign_in_url": address_of("accounts.sign_in"),

@@ -7,6 +7,7 @@ from tests.architecture.dead_code import File, dead, looked_up_in_templates, pro
 
 # What we set for a framework to read; the reason names who reads it.
 SET_FOR_A_FRAMEWORK = {
+    "portal/upkeep/server.py will_close",  # waitress: a connection that it closes in its next turn
     "portal/attachments/sandbox.py main",  # worker.py: the process that it starts runs this, by a line of text
     "portal/attachments/pictures.py MAX_IMAGE_PIXELS",  # Pillow: the size at which it refuses to open a picture
     "portal/attachments/pdf_fields.py AP",  # pikepdf: an entry of a PDF
@@ -19,8 +20,8 @@ SET_FOR_A_FRAMEWORK = {
     "portal/__init__.py jinja_environment",  # Flask: the class of the environment of templates
     "portal/imports/extent.py StartDoctypeDeclHandler",  # expat: called for a document type
     "portal/imports/extent.py StartElementHandler",  # expat: called for each element
+    "portal/web/csrf.py validate_csrf_token",  # WTForms: whether the token of a form holds
     "portal/web/cookies.py response_class",  # Flask: of every response
-    "portal/web/cookies.py session_interface",  # Flask: reads and writes the session
     "portal/web/templating.py undefined",  # Jinja: StrictUndefined
     "portal/web/templating.py trim_blocks",  # Jinja
     "portal/web/templating.py lstrip_blocks",  # Jinja

@@ -17,7 +17,7 @@ SHELVES = (
     {"accounts"},
     {"families", "wording"},
     {"consents", "acknowledgements", "visitors", "concerns", "imports"},
-    {"posts", "group"},
+    {"posts", "group", "reminders"},
     {"records", "upkeep", "home", "children"},
 )
 HEIGHT = {folder: height for height, shelf in enumerate(SHELVES) for folder in shelf}
@@ -37,7 +37,6 @@ DOORS = {
     "segno": ("pdf/", "web/", "accounts/", "visitors/"),
     "argon2": ("accounts/passwords.py",),
     "zxcvbn": ("accounts/passwords.py",),
-    "granian": ("upkeep/serving.py",),
     "webauthn": ("accounts/",),
 }
 # Rules as pure functions: no database, no Flask, no clock.

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent.parent.parent / "benchmarks"
-LINE = re.compile(r"[a-z0-9_.]+ -?[0-9.]+ \S+")
+LINE = re.compile(r"[a-z0-9_.]+ -?[0-9.]+ \S+( \(.+\))?")
 # What makes each script small, and the call that measures.
 SMALL = {
     "attachments": ("ROUNDS, REQUESTS, PHOTO, SCAN, FORMS = 1, 4, (400, 300), (248, 350), 4", "main()"),
     "import": ("", "measure(4)"),
+    "journeys": ("JOBS, WEIGHTS = {'withdraw': JOBS['withdraw']}, ()", "main([])"),
     "may_show": ("SIZES, ROUNDS, REPEATS = (4000, 8000), 1, 1", "main()"),
     "pack": ("", "measure(3)"),
     "page": ("ROUNDS, REQUESTS = 1, 2", "main()"),
     "register": ("ROUNDS = 1", "measure(100)"),
-    "server": ("REQUESTS, CONNECTIONS = 8, 2", "main()"),
+    "server": ("REQUESTS, CONNECTIONS, SLOW, SECONDS, PATIENCE = 8, 2, 4, 1, 1", "main()"),
     "signing": ("WRITERS, SECONDS, ROUNDS, FAMILIES = (1, 2), 0.2, 1, 6", "main()"),
 }
 
@@ -27,7 +28,9 @@ def test_every_script_is_known() -> None:
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_a_measurement_runs_and_prints_what_it_found(name: str) -> None:
+def test_a_measurement_runs_and_prints_what_it_found(name: str, pytestconfig: pytest.Config) -> None:
+    if name == "journeys" and not pytestconfig.getoption("--chromium"):
+        pytest.skip("no Chromium here")
     smaller, call = SMALL[name]
     code = (
         "import importlib, sys\n"

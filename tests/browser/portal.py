@@ -49,12 +49,15 @@ def wait_for(find: Callable[[], T], what: str) -> T:
 class RunningPortal:
     """One server process with a folder, a database and a folder of e-mails of its own."""
 
-    def __init__(self, folder: Path, *, command: str = "serve") -> None:
+    def __init__(self, folder: Path, *, command: str = "serve", workers: int = 1, script: str = "") -> None:
+        """``script`` is Python that starts Flask's commands in another way than its module does."""
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.mail = folder / "mail"
         self.log = folder / "server.log"
-        self._command = (command, "--port", str(self.port), *(("--workers", "1") if command == "serve" else ()))
+        self._python = ("-c", script) if script else ("-m", "flask")
+        few = ("--workers", str(workers)) if command == "serve" else ()
+        self._command = (command, "--port", str(self.port), *few)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -78,7 +81,7 @@ class RunningPortal:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "flask", *self._command],
+                [sys.executable, *self._python, *self._command],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         wait_for(self.answers, f"the portal to answer:\n{self.printed}")

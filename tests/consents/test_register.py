@@ -246,15 +246,19 @@ def test_no_child_is_lost_between_pages_when_one_leaves_meanwhile(new_browser, a
 
 def test_each_standing_finds_its_children(new_browser, a_manager):
     today, parents = clock.today(), {}
-    for name in ("May", "Refused", "Silent", "Ending"):
+    for name in ("May", "Refused", "Silent", "Ending", "Disputed"):
         child = factories.make_child("Sam", name, leaves_on=today + timedelta(days=9) if name == "Ending" else None)
         parents[name] = (child, factories.make_parent(f"Alex {name}", child))
     for name, answer in (("May", Answer.YES), ("Refused", Answer.NO), ("Ending", Answer.YES)):
         factories.sign(*parents[name], {"website": answer})
+    child, parent = parents["Disputed"]
+    factories.sign(child, parent, {"website": Answer.YES})
+    factories.sign(child, factories.make_parent("Kim Disputed", child), {"website": Answer.NO})
     browser = new_browser(a_manager)
     for show, names in (
         ("may", {"May", "Ending"}),
-        ("may_not", {"Refused"}),
+        ("disputed", {"Disputed"}),
+        ("may_not", {"Refused", "Disputed"}),
         ("not_answered", {"Silent"}),
         ("runs_out", {"Ending"}),
     ):
@@ -278,6 +282,19 @@ def test_the_child_s_page_tells_keepers_the_reason_and_nobody_else_receives_it(
         assert "said no" not in page.text
         assert page.get("consent_register.register_csv").status == 403
         assert page.get("consent_register.register_pdf").status == 403
+
+
+def test_that_adults_disagree_is_known_to_those_who_keep_the_records_alone(
+    new_browser, a_manager, a_staff_member, an_inspector, a_child, a_parent, a_second_parent
+):
+    factories.make_child("Sam", "Silent")
+    factories.sign(a_child, a_parent, {"website": Answer.YES})
+    factories.sign(a_child, a_second_parent, {"website": Answer.NO})
+    assert "Sam Silent" not in new_browser(a_manager).get("consent_register.show", show="disputed").text
+    for account in (a_staff_member, an_inspector):
+        page = new_browser(account).get("consent_register.show", show="disputed")
+        assert "Sam Silent" in page.text, "the choice is not there for them"
+        assert "disagree" not in page.text
 
 
 def test_the_register_is_closed_to_parents(new_browser, a_parent, a_child):

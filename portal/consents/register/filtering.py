@@ -13,7 +13,7 @@ from portal.consents.labels import STATES
 from portal.consents.names import ListedChild, by_first_name, sort_key
 from portal.consents.policy import RulingState
 from portal.consents.register import selection
-from portal.consents.register.selection import Show
+from portal.consents.register.selection import FOR_KEEPERS, Show
 from portal.consents.register.service import Line, Register, children, entries, load_lines
 from portal.families.models import Child
 from portal.families.own_child import closed_to
@@ -29,6 +29,7 @@ SHOWS: dict[Show, LazyString] = {
     Show.MAY_NOT: STATES[RulingState.MAY_NOT],
     Show.NOT_ANSWERED: STATES[RulingState.NOT_ANSWERED],
     Show.RUNS_OUT: _l("Runs out within 30 days"),
+    Show.DISPUTED: _l("Adults disagree"),
 }
 # By last name unless somebody chose otherwise.
 SORTS: dict[str, LazyString] = {"": _l("By last name"), "first": _l("By first name")}
@@ -56,9 +57,9 @@ class Filter:
 
 
 def read_filter(arguments: Mapping[str, str], account: Any) -> Filter:
-    """Read a choice from an address. When a yes ends is known to those who keep the records alone."""
+    """Read a choice from an address. Some are for those who keep the records alone."""
     show = filters.chosen(Show, arguments.get("show"))
-    if show is Show.RUNS_OUT and not account.roles & SEES_EVERY_RECORD:
+    if show in FOR_KEEPERS and not account.roles & SEES_EVERY_RECORD:
         show = None
     return Filter(
         session=filters.chosen(session_names(), arguments.get("session")),
