@@ -26,6 +26,7 @@ SUBJECTS: dict[str, LazyString] = {
     "consent_hold": _l("Holds"),
     "consent_record": _l("Signed consent"),
     "family_import": _l("Imported lists"),
+    "handler_proposal": _l("Who handles concerns"),
     "paper_form": _l("Paper forms"),
     "reminder_round": _l("Reminders"),
     "rules_acknowledgement": _l("Signed rules"),
