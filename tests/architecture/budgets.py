@@ -26,6 +26,7 @@ ROOMS = (
     # Each reaction is a line of wiring; who signs documents and who keeps their registers.
     # Whether the portal's address opens on its own machine alone.
     # Links are held while it does.
+    # Whose names the audit log says.
     # Who accepts an invitation, is proposed or is named later as whom a concern is about has concerns routed again.
     Room(("access", "config", "wiring", "__init__"), budget=570, goal=500),
     # The readers of text and dates came here from web, imports and consents.
@@ -51,7 +52,8 @@ ROOMS = (
     # National contacts are filled in, and a contact that is edited is not said to be checked.
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
     # Addresses at which the last message did not arrive; which details were changed is said by name.
-    Room(("audit", "mail", "settings"), budget=1_070, goal=850),
+    # The audit log says names to those who may see them, and is filtered by person, child, kind and day.
+    Room(("audit", "mail", "settings"), budget=1_240, goal=850),
     # A full disk keeps nobody from signing out, and whose words a form held is known without a cookie.
     # Before set-up a page says where the link is, and a command prints it.
     # Letters wait to be printed and have a code to type; an invitation knows its e-mail, and its days count from sending.
