@@ -16,7 +16,6 @@ _FILES = {
     Weight.REGULAR: ("AtkinsonHyperlegibleNext-Regular", "DejaVuSans"),
     Weight.BOLD: ("AtkinsonHyperlegibleNext-Bold", "DejaVuSans-Bold"),
 }
-DEFAULT_FONT = _FILES[Weight.REGULAR][0]
 _FALLBACK_SCALE = 0.91  # brings the second face's small letters down to the height of ours
 _LOADING = Lock()
 _loaded: dict[str, "Face"] = {}

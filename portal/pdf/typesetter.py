@@ -36,8 +36,8 @@ class _Word(NamedTuple):
 class Typesetter:
     """Turns text into lines for one PDF document, whose font subsets grow with the letters met."""
 
-    def __init__(self, pdf: engine.PdfFile) -> None:
-        self._pdf = pdf
+    def __init__(self, fonts: engine.FontDocument) -> None:
+        self._fonts = fonts
         self._words: dict[tuple[Weight, str], _Word] = {}
         self._lines: dict[tuple[str, Style, float], tuple[Line, ...]] = {}
 
@@ -135,10 +135,10 @@ class Typesetter:
         return _Word(ems, tuple(pieces))
 
     def _encoded(self, face: Face, text: str) -> list[_Piece]:
-        font, pdf = face.font, self._pdf
+        font, fonts = face.font, self._fonts
         return [
-            _Piece(font.getSubsetInternalName(subset, pdf), face.scale, engine.escape(raw))
-            for subset, raw in font.splitString(text, pdf)
+            _Piece(font.getSubsetInternalName(subset, fonts), face.scale, engine.escape(raw))
+            for subset, raw in font.splitString(text, fonts)
         ]
 
     def _composed(self, words: list[str], style: Style) -> Line:
