@@ -1,18 +1,21 @@
-"""The one door to reportlab and segno: each is loaded on first use, so that starting stays fast."""
+"""The one door to reportlab, HarfBuzz, bidi and segno: each is loaded on first use, so that starting stays fast."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from portal.pdf.to_unicode import as_typed
+from portal.pdf.to_unicode import as_typed, code_of_shape
 
 # The libraries are untyped: these names say which of their objects is meant.
 FontDocument: TypeAlias = Any
 Font: TypeAlias = Any
 
+_SPACE = 0x20
+_MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 A4 = (595.2756, 841.8898)  # points
 
 # A font object keeps its place in the file while it cuts out a subset, so only one document is written at a time.
@@ -27,6 +30,65 @@ def new_font_document() -> FontDocument:
 def load_font(name: str, path: Path) -> Font:
     """Load a TrueType file."""
     return import_module("reportlab.pdfbase.ttfonts").TTFont(name, str(path))
+
+
+class Glyph(NamedTuple):
+    """A shape of a font, with one code that stands for it; lengths are in thousandths of the size."""
+
+    code: str
+    width: float
+    advance: float
+    right: float
+    up: float
+
+
+def shaped(font: Font, text: str, *, from_right: bool) -> list[Glyph]:
+    """Return the shapes that a font gives to letters beside each other, from left to right, and where each stands."""
+    harfbuzz = import_module("uharfbuzz")
+    buffer = harfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if from_right else "ltr"
+    buffer.cluster_level = harfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
+    harfbuzz.shape(_harfbuzz_font(font), buffer, {})
+    face, glyphs, thousandths = font.face, list[Glyph](), font.face._pdfScale
+    ends = dict(pairwise([*sorted({info.cluster for info in buffer.glyph_infos}), len(text)]))
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        letters = text[info.cluster : ends.pop(info.cluster, 0)]  # nothing for a further shape of the same letters
+        unseen: list[str] = []
+        if from_right:  # each letter has to be met from left to right: those before the last follow it, unseen
+            unseen, letters = list(letters[-2::-1]), letters[-1:].translate(_MIRRORED)
+        moved = (position.x_advance, position.x_offset, position.y_offset)
+        glyphs.append(_glyph(font, info.codepoint, letters, *map(thousandths, moved)))
+        glyphs += [_glyph(font, face.charToGlyph[_SPACE], letter, 0, 0, 0) for letter in unseen]
+    return glyphs
+
+
+def _glyph(font: Font, shape: int, letters: str, advance: float, right: float, up: float) -> Glyph:
+    code, width = code_of_shape(font.fontName, shape, letters), font.face._pdfScale(font.face.hmetrics[shape][0])
+    font.face.charToGlyph[code], font.face.charWidths[code] = shape, width
+    return Glyph(chr(code), width, advance, right, up)
+
+
+@cache
+def _harfbuzz_font(font: Font) -> Any:
+    harfbuzz = import_module("uharfbuzz")
+    return harfbuzz.Font(harfbuzz.Face(font.face._ttf_data))
+
+
+def embedding_levels(line: str, *, base: int) -> list[int]:
+    """Return the level of each character: even where it is read from the left, odd where from the right (UAX 9)."""
+    bidi = import_module("bidi.algorithm")
+    storage = bidi.get_empty_storage() | {"base_level": base, "base_dir": "LR"[base]}
+    bidi.get_embedding_levels(line, storage)
+    for resolve in (
+        bidi.explicit_embed_and_overrides,
+        bidi.resolve_weak_types,
+        bidi.resolve_neutral_types,
+        bidi.resolve_implicit_levels,
+    ):
+        resolve(storage, False)
+    return [character["level"] for character in storage["chars"]]
 
 
 def fonts_entry(fonts: FontDocument) -> str:

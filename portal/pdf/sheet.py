@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.pdf import engine, style
 from portal.pdf.file import PdfFile, text_string
@@ -93,12 +93,23 @@ class Sheet:
         left: bool = True,
     ) -> None:
         """Show lines under each other, the baseline of the first at `y`; `x` is where they begin, or end."""
+        if within and any(line.typed for line in lines):
+            self._spans(x, y, lines, look, within)
+            return
         down = f" 0 {-look.leading:.2f} Td "
         shown = down.join([line.code for line in lines])
         if shown.strip():
             ink = self._inked(look.ink)
             x = x if left else x - max(line.width for line in lines)
             self._draw(f"BT {ink}{x:.2f} {y:.2f} Td {shown} ET", within)
+
+    def _spans(self, x: float, y: float, lines: Sequence[Line], look: Style, within: Element) -> None:
+        """Show each line as a part of its own that says in which order it is read."""
+        for down, line in enumerate(lines):
+            entries = f"/ActualText{text_string(line.typed)}" if line.typed else ""
+            span = self.structure.open("Span", within, entries)
+            self.text(x, y - down * look.leading, (replace(line, typed=""),), look, span)
+            self.structure.close(span)
 
     def fill(self, x: float, y: float, width: float, height: float, ink: str) -> None:
         """Fill a rectangle whose lower left corner is at `x`, `y`."""

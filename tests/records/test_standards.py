@@ -40,7 +40,21 @@ from tests.records import packs
 from tests.support import factories
 
 STANDARDS = ("PDFA_2_A", "PDFUA_1")
-NAMES = ["O’Connor-Núñez", "Юлия", "محمد", "שרה", "😀", "王小明"]
+NAMES = [
+    "O’Connor-Núñez",
+    "Юлия",
+    "مُحَمَّد عائشہ",
+    "שָׂרָה (כהן)",
+    "😀",
+    "王小明",
+    "আয়েশা",
+    "ਗੁਰਪ੍ਰੀਤ",
+    "ธนพร",
+    "अनुष्का",
+    "தமிழ்",
+    "પ્રીતિ",
+    "አበበ",
+]
 
 
 @pytest.fixture
