@@ -251,9 +251,8 @@ def read_news(walk: Walk) -> None:
 
 
 def remind_everybody(walk: Walk) -> None:
-    walk.choose_in_menu("Answers to chase")
-    walk.follow("See who gets what")
-    walk.press("Remind")
+    walk.follow("Remind")
+    walk.press("Send")
     walk.sees("Who was reminded")
 
 

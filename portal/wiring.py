@@ -9,6 +9,8 @@ from portal.accounts.events import (
     AccountEnabled,
     AccountInvited,
     AccountMade,
+    HandlerProposalEvent,
+    InvitationAccepted,
     RoleGiven,
     RoleTaken,
 )
@@ -32,10 +34,13 @@ from portal.concerns.events import (
     ConcernAddedTo,
     ConcernAnswered,
     ConcernHandedOn,
+    ConcernLeftAlone,
     ConcernRaised,
     ConcernReopened,
     OutcomeTold,
+    SubjectNamed,
 )
+from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
@@ -46,7 +51,6 @@ from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperF
 from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.photo_list.routes import blueprint as photo_list
 from portal.consents.register.routes import blueprint as consent_register
-from portal.consents.reminders.routes import blueprint as consent_reminders
 from portal.consents.routes import blueprint as consents
 from portal.consents.staff_notes.routes import blueprint as consent_notes
 from portal.families import contact_limit
@@ -59,10 +63,12 @@ from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
+from portal.reminders import cli as reminders_cli
+from portal.reminders.routes import blueprint as reminders
 from portal.settings.events import SettingChanged
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
-from portal.web.navigation import Item
+from portal.web.navigation import Group, Item
 from portal.wording import service as wording
 from portal.wording.routes import blueprint as wordings
 
@@ -71,12 +77,16 @@ REACTIONS: Reactions = {
     Event: [audit.record],
     AccountMade: [rerouting.after_roles_given],
     AccountInvited: [contact_limit.count_invitation],
+    InvitationAccepted: [rerouting.after_invitation_accepted],
     RoleGiven: [rerouting.after_roles_given],
     RoleTaken: [rerouting.after_access_changed],
     AccountDisabled: [rerouting.after_access_changed],
     AccountEnabled: [rerouting.after_access_changed],
+    HandlerProposalEvent: [concern_emails.tell_everyone_who_handles],
     ConcernRaised: [concern_emails.tell_handlers],
     ConcernHandedOn: [concern_emails.tell_new_handlers],
+    ConcernLeftAlone: [concern_emails.tell_raiser],
+    SubjectNamed: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
     OutcomeTold: [concern_emails.tell_raiser],
@@ -104,12 +114,13 @@ BLUEPRINTS = (
     imports,
     consents,
     consent_register,
-    consent_reminders,
+    reminders,
     consent_notes,
     photo_list,
     consent_paper,
     acknowledgements,
     concerns,
+    handlers,
     wordings,
 )
 
@@ -121,31 +132,36 @@ COMMANDS = (
     imports_cli.group,
     mail_cli.group,
     records_cli.group,
+    reminders_cli.group,
     *upkeep_cli.groups,
 )
 
 NAVIGATION = (
-    Item(_l("Today"), "home.index", Permission.OWN_ACCOUNT),
-    Item(_l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
-    Item(_l("Your records"), "home.own_records", Permission.DOCUMENT_READ),
-    Item(_l("Families"), "families.list_children", Permission.FAMILY_READ, also=frozenset({"imports", "children"})),
-    Item(_l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE, also=frozenset({"children"})),
-    Item(_l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
-    Item(_l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
-    Item(_l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
-    Item(_l("Answers to chase"), "consent_reminders.show", Permission.CONSENT_CHASE),
-    Item(_l("Concerns"), "concerns.register", Permission.CONCERN_HANDLE),
-    Item(_l("Complaints register"), "records.complaints", Permission.CONCERN_INSPECT),
-    Item(_l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
-    Item(_l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
-    Item(_l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
-    Item(_l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
-    Item(_l("Audit log"), "audit.log", Permission.AUDIT_READ),
-    Item(_l("Wordings"), "wording.overview", Permission.WORDING_READ),
-    Item(_l("People who work here"), "staff.list_staff", Permission.ACCOUNT_INVITE),
-    Item(_l("E-mail"), "mail.undelivered", Permission.ACCOUNT_INVITE),
-    Item(_l("The setting"), "settings.edit", Permission.SETTING_EDIT),
-    Item(_l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),
+    Item(Group.TODAY, _l("Today"), "home.index", Permission.OWN_ACCOUNT),
+    Item(Group.FAMILIES, _l("Your children"), "home.as_parent", Permission.CONSENT_SIGN),
+    Item(Group.FAMILIES, _l("All families"), "families.list_children", Permission.FAMILY_READ, frozenset({"children"})),
+    Item(
+        Group.FAMILIES, _l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE, frozenset({"children"})
+    ),
+    Item(Group.FAMILIES, _l("Invitations"), "families.invitations", Permission.ACCOUNT_INVITE),
+    Item(Group.FAMILIES, _l("Import a list"), "imports.upload_list", Permission.FAMILY_IMPORT),
+    Item(Group.PICTURES, _l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
+    Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
+    Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
+    Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
+    Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
+    Item(Group.RULES, _l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
+    Item(Group.CONCERNS, _l("All concerns"), "concerns.register", Permission.CONCERN_HANDLE),
+    Item(Group.CONCERNS, _l("Complaints register"), "records.complaints", Permission.CONCERN_INSPECT),
+    Item(Group.CONCERNS, _l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
+    Item(Group.RECORDS, _l("Your records"), "home.own_records", Permission.DOCUMENT_READ),
+    Item(Group.RECORDS, _l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
+    Item(Group.RECORDS, _l("Audit log"), "audit.log", Permission.AUDIT_READ),
+    Item(Group.RECORDS, _l("Wordings"), "wording.overview", Permission.WORDING_READ),
+    Item(Group.RECORDS, _l("People who work here"), "staff.list_staff", Permission.ACCOUNT_INVITE),
+    Item(Group.RECORDS, _l("E-mail"), "mail.undelivered", Permission.ACCOUNT_INVITE),
+    Item(Group.RECORDS, _l("The setting"), "settings.edit", Permission.SETTING_EDIT),
+    Item(Group.RECORDS, _l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),
 )
 
 # Whose entries of the audit log are shown only to those who may see the row they are about.

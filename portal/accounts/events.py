@@ -91,3 +91,36 @@ class SessionsEnded(AccountEvent):
 class InvitationsRevoked(AccountEvent):
     sentence: ClassVar[str] = mark("took an invitation back")
     how_many: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlerProposalEvent(Event):
+    """Base of what happens to a proposal of who is to handle what concerns the manager."""
+
+    subject: ClassVar[str] = "handler_proposal"
+    sentence: ClassVar[str] = mark("did something with a proposal of who handles concerns")
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlerProposed(HandlerProposalEvent):
+    sentence: ClassVar[str] = mark("proposed somebody who handles concerns")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlerObjectedTo(HandlerProposalEvent):
+    sentence: ClassVar[str] = mark("objected to somebody proposed to handle concerns")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlerTookEffect(HandlerProposalEvent):
+    """Nobody objected, so the portal gave the role."""
+
+    sentence: ClassVar[str] = mark("gave a role to somebody proposed to handle concerns")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlerNotPossible(HandlerProposalEvent):
+    """Nobody objected, and the person could not be given the role."""
+
+    sentence: ClassVar[str] = mark("could not give a role to somebody proposed to handle concerns")

@@ -54,13 +54,16 @@ def make_account(
     email: str | None = None,
     sign_in_name: str | None = None,
     last_day: date | None = None,
+    password_hash: str = "",
 ) -> Account:
-    """Make an account that nobody can sign in to yet. Raises AddressTaken."""
+    """Make an account, that nobody can sign in to yet unless it has a password. Raises AddressTaken."""
     with db.atomic():
         address = normalise_login(email) if email else None
         if address and Account.select().where(Account.email == address).exists():
             raise AddressTaken
-        account = Account.create(name=name, email=address, sign_in_name=sign_in_name, last_day=last_day)
+        account = Account.create(
+            name=name, email=address, sign_in_name=sign_in_name, last_day=last_day, password_hash=password_hash
+        )
         AccountRole.insert_many([{"account": account, "role": role} for role in sorted(roles)]).execute()
         bus.publish(AccountMade(actor_id=by_id, subject_id=account.id, roles=tuple(sorted(roles))))
     return account
@@ -246,8 +249,7 @@ def set_up(token: str, *, setting_name: str, name: str, email: str, password: st
     with db.atomic():
         settings.serialise_naming()
         check_set_up_token(token)
-        account = _first_manager(name, email)
-        Account.update(name=name, password_hash=hashed).where(Account.id == account.id).execute()
+        account = _first_manager(name, email, hashed)
         revoke_open(account)
         if settings.is_named():
             settings.change_setting({"name": setting_name}, by_id=account.id)
@@ -256,12 +258,15 @@ def set_up(token: str, *, setting_name: str, name: str, email: str, password: st
     return account
 
 
-def _first_manager(name: str, email: str) -> Account:
+def _first_manager(name: str, email: str, password_hash: str) -> Account:
     """Return a new account, or that of somebody who was invited and has not come. Raises AddressTaken."""
     account = service.find_by_login(email)
     if account is None:
-        return make_account(name, email=email, roles=frozenset({Role.MANAGER}), by_id=None)
+        roles = frozenset({Role.MANAGER})
+        return make_account(name, email=email, roles=roles, by_id=None, password_hash=password_hash)
     if account.password_hash or account.is_closed:
         raise AddressTaken
+    # First the password: whoever has one can be given concerns together with the role.
+    Account.update(name=name, password_hash=password_hash).where(Account.id == account.id).execute()
     service.give_role(account, Role.MANAGER, by_id=None)
     return account

@@ -1,5 +1,7 @@
 """Words for roles, and for what became of an invitation."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -7,6 +9,7 @@ from portal.access.permissions import Role
 from portal.accounts.policy import InvitationOutcome
 from portal.mail.labels import OBSTACLES
 from portal.mail.service import obstacles
+from portal.web.labels import join_names
 
 ROLES = {
     Role.PARENT: _l("Parent or carer"),
@@ -41,3 +44,11 @@ def outcome_words(outcome: InvitationOutcome, email: str | None) -> str:
     if outcome is InvitationOutcome.QUEUED and (stands_in_the_way := obstacles()):
         return _("The invitation to %(email)s waits: %(why)s.", email=email, why=OBSTACLES[stands_in_the_way[0]])
     return str(_OUTCOMES[outcome]) % {"email": email}
+
+
+def roles_words(name: str, roles: Collection[Role]) -> str:
+    """Return what somebody may do here from this moment."""
+    if not roles:
+        return _("%(name)s has no role here any more. It counts at once.", name=name)
+    held = join_names([str(label) for role, label in ROLES.items() if role in roles])
+    return _("%(name)s is here as: %(roles)s. It counts at once.", name=name, roles=held)

@@ -9,8 +9,9 @@ from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, M
 
 from portal.access.permissions import Permission, Role, permissions_of
 from portal.accounts.policy import Channel
+from portal.accounts.staff_policy import INDEPENDENT_ROLES, ProposalEnding, takes_effect_at
 from portal.foundation import clock
-from portal.foundation.database import Table, UtcDateTimeField, moment_field, one_of
+from portal.foundation.database import AppendOnlyTable, Table, UtcDateTimeField, moment_field, one_of
 from portal.mail.models import OutboxMessage
 
 
@@ -135,3 +136,40 @@ class SignIn(Table):
 
     class Meta:
         table_name = "sign_ins"
+
+
+class HandlerProposal(AppendOnlyTable):
+    """That a manager proposed somebody for a role that judges managers; ``email`` is where they would be invited."""
+
+    role = CharField(max_length=20)
+    name = CharField(max_length=200)
+    email = CharField(max_length=254)
+    proposed_by = ForeignKeyField(Account, backref="handler_proposals", on_delete="RESTRICT")
+    proposed_at = moment_field()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "handler_proposals"
+        constraints = [one_of("role", sorted(INDEPENDENT_ROLES))]
+
+    @property
+    def takes_effect_at(self) -> datetime:
+        return takes_effect_at(self.proposed_at)  # type: ignore[arg-type]
+
+    @classmethod
+    def open(cls) -> ModelSelect:
+        """Those that nothing became of yet."""
+        return cls.select().where(cls.id.not_in(HandlerProposalEnd.select(HandlerProposalEnd.proposal)))
+
+
+class HandlerProposalEnd(AppendOnlyTable):
+    """What became of a proposal; ``ended_by`` is who objected."""
+
+    proposal = ForeignKeyField(HandlerProposal, unique=True, on_delete="RESTRICT")
+    ending = CharField(max_length=20)
+    ended_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    ended_at = moment_field()
+
+    class Meta:
+        table_name = "handler_proposal_ends"
+        constraints = [one_of("ending", ProposalEnding)]

@@ -17,9 +17,11 @@ from portal.accounts.events import (
 from portal.accounts.models import Account, AccountRole
 from portal.accounts.policy import InvitationOutcome
 from portal.accounts.staff_policy import (
-    ChairIsThere,
-    ChairStays,
+    HANDLING_ROLES,
+    INDEPENDENT_ROLES,
     DisabledAccount,
+    HandlersChoose,
+    HandlerStays,
     LastManager,
     OwnAccount,
     check_roles,
@@ -29,37 +31,45 @@ from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 
-_ROLES = "roles of people who work here"
+ROLES_LOCK = "roles of people who work here"
 
 
 def invite_person(
-    email: str, *, name: str, roles: Set[Role], last_day: date | None, on: date, by_id: int | None
+    email: str,
+    *,
+    name: str,
+    roles: Set[Role],
+    last_day: date | None,
+    on: date,
+    by_id: int | None,
+    is_agreed: bool = False,
 ) -> tuple[Account, InvitationOutcome]:
     """Give whoever has this address these roles as well, and send an invitation unless they have a password.
 
-    ``name`` is for somebody new, ``last_day`` for an inspector. Raises StaffRefusal.
+    ``name`` is for somebody new, ``last_day`` for an inspector; ``is_agreed`` says that nobody objected to them
+    (accounts/handlers.py). Raises StaffRefusal.
     """
     with db.atomic():
-        serialise_on(_ROLES)
+        serialise_on(ROLES_LOCK)
         account = service.find_by_login(email)
         if account is None:
             day = kept_day(roles, last_day)
             check_roles(roles, day, today=on)
-            _check_chair(None, roles, by_id=by_id)
+            _check_handlers(None, roles, by_id=by_id, is_agreed=is_agreed)
             account = invitations.make_account(name, email=email, roles=frozenset(roles), by_id=by_id, last_day=day)
         elif account.id == by_id:
             raise OwnAccount
         elif account.disabled_at:
             raise DisabledAccount
         else:
-            _change(account, account.roles | roles, last_day, on=on, by_id=by_id)
+            _change(account, account.roles | roles, last_day, on=on, by_id=by_id, is_agreed=is_agreed)
         return account, emails.send_invitation(account, by_id=by_id)
 
 
 def invite_again(account: Account, *, by_id: int) -> InvitationOutcome:
     """Send another link to somebody who has not come yet. Raises DisabledAccount."""
     with db.atomic():
-        serialise_on(_ROLES)
+        serialise_on(ROLES_LOCK)
         account = Account.get_by_id(account.id)
         if account.is_closed:
             raise DisabledAccount
@@ -76,42 +86,77 @@ def change_roles(
     if account.id == by_id:
         raise OwnAccount
     with db.atomic():
-        serialise_on(_ROLES)
+        serialise_on(ROLES_LOCK)
         account = Account.get_by_id(account.id)
         _change(account, working_roles | (account.roles & {Role.PARENT}), last_day, on=on, by_id=by_id)
 
 
-def _change(account: Account, after: Set[Role], last_day: date | None, *, on: date, by_id: int | None) -> None:
+def _change(
+    account: Account, after: Set[Role], last_day: date | None, *, on: date, by_id: int | None, is_agreed: bool = False
+) -> None:
     before = account.roles
     day = kept_day(after, last_day)
     if after == before and day == account.last_day:
         return
     check_roles(after, day, today=on)
-    _check_chair(account, after, by_id=by_id)
+    _check_handlers(account, after, by_id=by_id, is_agreed=is_agreed)
+    if (after - before) & INDEPENDENT_ROLES and not account.password_hash:
+        # A link that was made before may be in the hands of whoever printed it.
+        invitations.revoke_open(account)
     if Role.MANAGER in before - after:
         _check_another_manager(account)
     for role in sorted(after - before):
         service.give_role(account, role, by_id=by_id)
     for role in sorted(before - after):
-        AccountRole.delete().where((AccountRole.account == account.id) & (AccountRole.role == role)).execute()
-        bus.publish(RoleTaken(actor_id=by_id, subject_id=account.id, role=role))
+        take_role(account, role, by_id=by_id)
     if day != account.last_day:
         Account.update(last_day=day).where(Account.id == account.id).execute()
         bus.publish(LastDayChanged(actor_id=by_id, subject_id=account.id))
 
 
-def _check_chair(account: Account | None, after: Set[Role], *, by_id: int | None) -> None:
-    """Raise ChairStays and ChairIsThere: once a chair has come in, the terminal alone, where nobody signs in, changes it.
+def take_role(account: Account, role: Role, *, by_id: int | None) -> None:
+    """Take a role that the person holds, in the caller's transaction."""
+    AccountRole.delete().where((AccountRole.account == account.id) & (AccountRole.role == role)).execute()
+    bus.publish(RoleTaken(actor_id=by_id, subject_id=account.id, role=role))
 
-    Until then the manager names one, who is never given what is open about whoever named them (concerns/rerouting.py).
+
+def _check_handlers(account: Account | None, after: Set[Role], *, by_id: int | None, is_agreed: bool) -> None:
+    """Raise HandlerStays or HandlersChoose where somebody would choose who judges them (product.md §4.1).
+
+    Who has come in keeps an independent role, and nobody who holds one is made a manager: what is about “the manager”
+    would pass them by. Nobody signs in at the terminal, so nobody it may be about works there.
     """
     if by_id is None:
         return
-    is_chair = account is not None and Role.CHAIR in account.roles
-    if account is not None and is_chair and account.password_hash:
-        raise ChairStays
-    if Role.CHAIR in after and not is_chair and any(each.password_hash for each in service.holders_of(Role.CHAIR)):
-        raise ChairIsThere
+    before = account.roles if account else frozenset()
+    has_come = bool(account and account.password_hash)
+    given, taken = (after - before) & HANDLING_ROLES, (before - after) & HANDLING_ROLES
+    if before & INDEPENDENT_ROLES and (Role.MANAGER in given or (has_come and taken)):
+        raise HandlerStays
+    if not is_agreed and not (given & INDEPENDENT_ROLES) <= may_give(by_id):
+        raise HandlersChoose
+
+
+def may_give(by_id: int) -> frozenset[Role]:
+    """Return which independent roles this person gives without asking anybody.
+
+    Those that they hold, unless they are a manager; and at the first set-up, before any family has come in, those that
+    nobody who has come in holds. Who was named so is never given what is open about whoever named them
+    (concerns/rerouting.py).
+    """
+    holders = {role: {each.id for each in service.holders_of(role) if each.password_hash} for role in INDEPENDENT_ROLES}
+    by = Account.get_by_id(by_id)
+    held = {role for role, ids in holders.items() if by_id in ids and Role.MANAGER not in by.roles}
+    vacant = {role for role, ids in holders.items() if not ids}
+    parents = AccountRole.select(AccountRole.account).where(AccountRole.role == Role.PARENT)
+    a_family_came = Account.select().where(Account.id.in_(parents) & (Account.password_hash != "")).exists()
+    return frozenset(held if a_family_came or Role.MANAGER not in by.roles else held | vacant)
+
+
+def _check_not_handler(account: Account, *, by_id: int | None) -> None:
+    """Raise HandlerStays for who has come in and judges managers, unless they do it themselves or it is the terminal."""
+    if by_id not in {None, account.id} and account.password_hash and account.roles & INDEPENDENT_ROLES:
+        raise HandlerStays
 
 
 def _check_another_manager(account: Account) -> None:
@@ -124,36 +169,45 @@ def _check_another_manager(account: Account) -> None:
 def disable(account: Account, *, by_id: int | None) -> None:
     """Shut a person out at once: every session ends, every open link dies (ASVS 7.4.2). Records stay.
 
-    Raises OwnAccount, ChairStays and LastManager.
+    Raises OwnAccount, HandlerStays and LastManager.
     """
     if account.id == by_id:
         raise OwnAccount
     with db.atomic():
-        serialise_on(_ROLES)
+        serialise_on(ROLES_LOCK)
         account = Account.get_by_id(account.id)
         if account.disabled_at:
             return
-        _check_chair(account, account.roles, by_id=by_id)
+        _check_not_handler(account, by_id=by_id)
         if Role.MANAGER in account.roles:
             _check_another_manager(account)
-        Account.update(disabled_at=clock.now()).where(Account.id == account.id).execute()
-        end_devices(account)
-        invitations.revoke_open(account)
-        bus.publish(AccountDisabled(actor_id=by_id, subject_id=account.id))
+        shut_out(account, by_id=by_id)
+
+
+def shut_out(account: Account, *, by_id: int | None) -> None:
+    """End every session and link of a person and let none begin, in the caller's transaction."""
+    Account.update(disabled_at=clock.now()).where(Account.id == account.id).execute()
+    end_devices(account)
+    invitations.revoke_open(account)
+    bus.publish(AccountDisabled(actor_id=by_id, subject_id=account.id))
 
 
 def enable(account: Account, *, by_id: int | None) -> None:
-    """Let a person in again, with the password they had. Raises ChairStays."""
+    """Let a person in again, with the password they had. Raises HandlerStays."""
     with db.atomic():
-        _check_chair(account, account.roles, by_id=by_id)
+        _check_not_handler(account, by_id=by_id)
         closed = (Account.id == account.id) & Account.disabled_at.is_null(False)
         if Account.update(disabled_at=None).where(closed).execute():
             bus.publish(AccountEnabled(actor_id=by_id, subject_id=account.id))
 
 
 def end_sessions(account: Account, *, by_id: int, keep_token: str = "") -> int:
-    """Sign a person out everywhere but at ``keep_token``, and return from how many devices (ASVS 7.4.5)."""
+    """Sign a person out everywhere but at ``keep_token``, and return from how many devices (ASVS 7.4.5).
+
+    Raises HandlerStays: they do so themselves.
+    """
     with db.atomic():
+        _check_not_handler(account, by_id=by_id)
         ended = end_devices(account, keep_token=keep_token)
         if ended:
             bus.publish(SessionsEnded(actor_id=by_id, subject_id=account.id, how_many=ended))
@@ -161,8 +215,9 @@ def end_sessions(account: Account, *, by_id: int, keep_token: str = "") -> int:
 
 
 def revoke_invitations(account: Account, *, by_id: int) -> int:
-    """Kill every open link of a person, and return how many there were."""
+    """Kill every open link of a person, and return how many there were. Raises HandlerStays."""
     with db.atomic():
+        _check_not_handler(account, by_id=by_id)
         revoked = invitations.revoke_open(account)
         if revoked:
             bus.publish(InvitationsRevoked(actor_id=by_id, subject_id=account.id, how_many=revoked))

@@ -1,7 +1,8 @@
 """Rules of who may work with the portal: which roles go together, how long an inspector stays, who stays manager."""
 
 from collections.abc import Set
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum, auto
 
 from portal.access.permissions import Role
 from portal.foundation.language import mark
@@ -9,6 +10,12 @@ from portal.foundation.refusals import Refusal
 
 # A parent is invited with the family; these are given on the page of the people who work here.
 WORKING_ROLES = frozenset(Role) - {Role.PARENT}
+# Who handles what concerns a manager, while there are any (concerns/routing.py). Nobody chooses who judges them
+# (product.md §4.1), so these roles are given and taken by who holds them, at the terminal, or at the first set-up.
+INDEPENDENT_ROLES = frozenset({Role.CHAIR, Role.LEAD})
+HANDLING_ROLES = INDEPENDENT_ROLES | {Role.MANAGER}
+# How long handlers can object to somebody whom a manager proposed.
+OBJECTIONS_WITHIN = timedelta(days=7)
 # An inspector reads for a short time (product.md, who uses it).
 LONGEST_INSPECTION = timedelta(days=31)
 
@@ -57,22 +64,52 @@ class LastManager(StaffRefusal):
     sentence = mark("Somebody has to stay manager. Make another person manager first, who has signed in.")
 
 
-class ChairStays(StaffRefusal):
-    """Nobody takes away, or lets back in, who judges them: the chair handles concerns about the manager (§4.1)."""
+class HandlerStays(StaffRefusal):
+    """Nobody shuts out, lets back in or makes a manager of who judges managers: product.md §4.1."""
 
     sentence = mark(
-        "The chair handles concerns about the manager, so nobody changes this account here. Whoever runs the portal can, "
-        "at its terminal."
+        "The chair and the safeguarding lead handle what concerns the manager, so nobody takes that from them here. They "
+        "hand it on themselves, under “Who handles concerns”."
     )
 
 
-class ChairIsThere(StaffRefusal):
-    """Nobody chooses a second person who judges them, once there is one."""
+class HandlersChoose(StaffRefusal):
+    """Nobody chooses who judges them (product.md §4.1)."""
 
     sentence = mark(
-        "There is a chair already, who handles concerns about the manager. Whoever runs the portal can name another, at "
-        "its terminal."
+        "Who is chair or safeguarding lead is decided by those who hold the role now. You can propose somebody, under "
+        "“Who handles concerns”."
     )
+
+
+class NobodyElseHolds(StaffRefusal):
+    """The last who holds a role would leave nobody to judge."""
+
+    sentence = mark(
+        "You are the only one in this role who has signed in. Hand it on first, and wait until they come in."
+    )
+
+
+class HoldsItAlready(StaffRefusal):
+    """Somebody was named for what they are already."""
+
+    sentence = mark("This person has the role already.")
+    field = "email"
+
+
+class ProposalOver(Refusal):
+    """An objection came after the time for it."""
+
+    sentence = mark("The time to object is over, so this person has the role now.")
+
+
+class ProposalEnding(StrEnum):
+    """What became of a proposal. One without an ending can be objected to, until it takes effect."""
+
+    OBJECTED = auto()
+    TOOK_EFFECT = auto()
+    NOT_POSSIBLE = auto()
+    """Their account was disabled meanwhile, or became an inspector's."""
 
 
 class DisabledAccount(StaffRefusal):
@@ -93,6 +130,11 @@ def check_roles(roles: Set[Role], last_day: date | None, *, today: date) -> None
         raise LastDayNeeded
     if not today <= last_day <= today + LONGEST_INSPECTION:
         raise LastDayNotPossible(days=LONGEST_INSPECTION.days)
+
+
+def takes_effect_at(proposed_at: datetime) -> datetime:
+    """Return when somebody who was proposed gets the role, unless a handler objects before."""
+    return proposed_at + OBJECTIONS_WITHIN
 
 
 def kept_day(roles: Set[Role], last_day: date | None) -> date | None:

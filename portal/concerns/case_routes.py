@@ -10,15 +10,17 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.attachments.service import Variant
-from portal.concerns import documents, handling, reading
+from portal.concerns import documents, handling, reading, staff
 from portal.concerns import register as registers
-from portal.concerns.forms import CloseForm, OutcomeForm, StepForm
+from portal.concerns.clocks import Due
+from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
 from portal.concerns.labels import STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import blueprint, download, look, page_of_file
 from portal.foundation import clock
+from portal.web import filters
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 from portal.web.paging import page_of
@@ -35,11 +37,15 @@ def _handled(reference: str) -> Concern:
 def register() -> ResponseReturnValue:
     lines = registers.handled(current_user, on=clock.today())
     shows_closed = request.args.get("show") == "closed"
+    due = filters.chosen(Due, request.args.get("due"))
     chosen = [line for line in lines if line.is_closed == shows_closed]
+    if due:
+        chosen = [line for line in chosen if line.is_waiting and line.clock.due is due]
     return render_template(
         "concerns/register.html",
         page=page_of(chosen, request.args, cursor=lambda line: line.reference),
         shows_closed=shows_closed,
+        due=due,
         open_count=sum(not line.is_closed for line in lines),
         closed_count=sum(line.is_closed for line in lines),
     )
@@ -95,6 +101,20 @@ def close(reference: str) -> ResponseReturnValue:
             return _back_to_case(concern)
     missing = handling.missing_to_close(concern)
     return render_template("concerns/close.html", form=form, missing=missing, reference=reference)
+
+
+@blueprint.route("/case/<reference>/about", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def name_subjects(reference: str) -> ResponseReturnValue:
+    concern = _handled(reference)
+    form = SubjectsForm.for_concern(concern, staff.workers())
+    if form.validate_on_submit():
+        with form.refusals():
+            handling.name_subjects(concern, form.about.data, by_id=current_user.id)
+            flash(_("Saved. Whom you named can no longer read it."), "success")
+            # Whoever named themselves has no case to go back to.
+            return redirect(url_for("concerns.register"), code=303)
+    return render_template("concerns/name_subjects.html", form=form, reference=reference)
 
 
 def _back_to_case(concern: Concern) -> ResponseReturnValue:

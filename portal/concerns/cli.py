@@ -2,6 +2,7 @@
 
 import click
 
+from portal.accounts import handlers
 from portal.concerns import rerouting, staff
 from portal.concerns.labels import KINDS
 from portal.concerns.routing import Gap, kinds_without_handler
@@ -13,7 +14,9 @@ group = PlainGroup("concerns", help="Who handles concerns.")
 @group.command("check")
 @click.pass_context
 def check(ctx: click.Context) -> None:
-    """Hand concerns on where handlers left, then fail if any would find nobody. For every day."""
+    """Let proposals count, hand concerns on where handlers left, then fail if any would find nobody. For every day."""
+    if settled := handlers.settle_proposals():
+        click.echo(f"Proposals of who handles concerns that ended: {settled}.")
     went_on = rerouting.reroute_open()
     if went_on:
         click.echo(f"Concerns given to somebody new: {went_on}.")

@@ -26,6 +26,19 @@ class Tone(StrEnum):
     """Stopped in time."""
 
 
+class Due(StrEnum):
+    """How soon something is due."""
+
+    LATE = auto()
+    THIS_WEEK = auto()
+    LATER = auto()
+
+
+def due_in(days_left: int) -> Due:
+    """Return how soon something is due that has so many days left, today not counted."""
+    return Due.LATE if days_left < 0 else Due.THIS_WEEK if days_left < 7 else Due.LATER
+
+
 class ToldInFuture(Refusal):
     """Nobody was told on a day that has not come yet."""
 
@@ -66,6 +79,10 @@ class Clock:
     @property
     def days_late(self) -> int:
         return max(0, -self.days_left)
+
+    @property
+    def due(self) -> Due:
+        return due_in(self.days_left)
 
     @property
     def is_stopped(self) -> bool:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
-from portal.accounts.models import Account
+from portal.accounts.events import HandlerProposalEvent
+from portal.accounts.models import Account, AccountRole
 from portal.concerns.events import ConcernAddedTo, ConcernAnswered, ConcernEvent, ConcernHandedOn, ConcernRaised
 from portal.concerns.models import Concern, ConcernHandler
 from portal.concerns.policy import EntryKind
+from portal.concerns.routing import HANDLING_ROLES
 from portal.mail import service as mail
 from portal.mail.models import OutboxMessage
 from portal.web.addresses import public_address
@@ -35,6 +37,15 @@ def _is_told_soon(person: Account) -> bool:
     return bool(OutboxMessage.select().where(same & waits).exists())
 
 
+def tell_everyone_who_handles(event: HandlerProposalEvent) -> None:
+    """Queue a message about a proposal to all who handle concerns, but for who did it; what it is, the page says."""
+    held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(HANDLING_ROLES))
+    has_come = Account.disabled_at.is_null() & (Account.password_hash != "")
+    for person in Account.select().where(Account.id.in_(held) & has_come).order_by(Account.id):
+        if person.id != event.actor_id and person.email:
+            _queue(person)
+
+
 def tell_raiser_of_answer(event: ConcernAnswered) -> None:
     """Queue a message for the steps that the person who raised the concern is waiting for."""
     if event.entry in _READ_BY_RAISER:
@@ -52,10 +63,9 @@ def _tell(event: ConcernEvent, people: Iterable[Account]) -> None:
         # Who has lost the role since, or is one it is about, hears nothing.
         may_see = Concern.visible_to(person).where(Concern.id == event.subject_id).exists()
         if person.email and person.disabled_at is None and may_see:
-            mail.queue(
-                person.email,
-                _("There is something new in the portal"),
-                _SOMETHING_NEW,
-                name=person.name,
-                address=public_address("home.index"),
-            )
+            _queue(person)
+
+
+def _queue(person: Account) -> None:
+    subject, address = _("There is something new in the portal"), public_address("home.index")
+    mail.queue(person.email, subject, _SOMETHING_NEW, name=person.name, address=address)

@@ -36,6 +36,21 @@ class ConcernHandedOn(ConcernEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConcernLeftAlone(ConcernEvent):
+    """Nobody independent is left to handle it: whoever raised it is shown whom to turn to outside (product.md §4.1)."""
+
+    sentence: ClassVar[str] = mark("found nobody independent who could go on with a concern")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectNamed(ConcernEvent):
+    """A handler said later whom it is about."""
+
+    sentence: ClassVar[str] = mark("named whom a concern is about")
+    named: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConcernViewed(ConcernEvent):
     sentence: ClassVar[str] = mark("opened a concern")
 

@@ -13,13 +13,14 @@ from portal.attachments.uploads import UploadsField
 from portal.concerns.handling import OutcomeDetails
 from portal.concerns.labels import KIND_HINTS, KINDS, OUTCOMES, STEPS, SUBJECTS
 from portal.concerns.matching_staff import matching_staff
+from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind, Outcome, outcomes_for
 from portal.concerns.routing import Worker
 from portal.concerns.service import NewConcern
 from portal.concerns.subjects import NOBODY, ROLE_OF, SubjectKind, choice_for, choices
 from portal.families.models import Child
 from portal.foundation import clock
-from portal.web.forms import DayField, SubmissionForm, line_field, text_field
+from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, text_field
 
 _LONGEST_NAME = 200
 
@@ -203,6 +204,25 @@ class OutcomeForm(SubmissionForm):
             told_on=self.told_on.day,
             late_reason=self.late_reason.data or "",
         )
+
+
+class SubjectsForm(PortalForm):
+    """Whom a concern turned out to be about."""
+
+    about = SelectMultipleField(
+        _l("Who is it about?"),
+        description=_l("They cannot read it from then on, and learn nothing of it here."),
+        validate_choice=False,
+        validators=[InputRequired(_l("Tick who it is about"))],
+    )
+
+    @classmethod
+    def for_concern(cls, concern: Concern, workers: Sequence[Worker]) -> "SubjectsForm":
+        """Return the form with everybody who works here, but for whoever raised the concern."""
+        form = cls()
+        offered = _about_choices(workers, concern.raised_by_id or 0)
+        form.about.choices = [choice for choice in offered if choice.value not in {SubjectKind.OTHER, NOBODY}]
+        return form
 
 
 class CloseForm(SubmissionForm):

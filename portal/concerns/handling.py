@@ -1,10 +1,11 @@
 """What handlers do with a concern, from opening it to closing it. Each function is one intention, whole or not at all."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from portal.attachments.models import Attachment
-from portal.concerns import policy
+from portal.concerns import policy, staff
 from portal.concerns.clocks import check_late_reason, check_told_on, outcome_clock
 from portal.concerns.events import (
     ConcernAnswered,
@@ -15,8 +16,9 @@ from portal.concerns.events import (
     ConcernViewed,
     EvidenceOpened,
     OutcomeTold,
+    SubjectNamed,
 )
-from portal.concerns.models import Concern, ConcernEntry
+from portal.concerns.models import Concern, ConcernEntry, ConcernSubject
 from portal.concerns.policy import (
     CannotCloseYet,
     Entry,
@@ -29,10 +31,14 @@ from portal.concerns.policy import (
     first_told_on,
 )
 from portal.concerns.register import histories
+from portal.concerns.rerouting import route
+from portal.concerns.subjects import resolve
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.idempotency import Key, already_made, own_key
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 
 STEPS = frozenset(
     {
@@ -44,6 +50,13 @@ STEPS = frozenset(
         EntryKind.REOPENED,
     }
 )
+
+
+class NotYoursToName(Refusal):
+    """Whoever would not be given a concern today could name those who would, and be left alone with it."""
+
+    sentence = mark("Others here are more independent of this than you. Only they can name whom it is about.")
+    field = "about"
 
 
 @dataclass(frozen=True)
@@ -116,6 +129,28 @@ def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, 
         happened = OutcomeTold(actor_id=by_id, subject_id=concern.id, outcome=details.outcome, entry_id=entry.id)
         bus.publish(happened)
     return entry
+
+
+def name_subjects(concern: Concern, chosen: Collection[str], *, by_id: int) -> None:
+    """Note that a concern is about these people too, as ``subjects.choices`` offers them; their access ends at once.
+
+    It is routed again; whom it is about already is left as it is. Raises NotAPersonHere and NotYoursToName.
+    """
+    with db.atomic():
+        concern.lock()
+        if by_id not in route(concern).handlers:
+            raise NotYoursToName
+        found = resolve(chosen, other_name="", workers=staff.workers(), raiser_id=concern.raised_by_id or 0)
+        known = {subject.account_id for subject in concern.subjects}
+        rows = [
+            {"concern": concern.id, "kind": each.kind, "account": each.account_id, "name": each.name,
+             "named_by": by_id, "named_at": clock.now()}
+            for each in found if each.account_id is not None and each.account_id not in known
+        ]  # fmt: skip
+        if rows:
+            ConcernSubject.insert_many(rows).execute()
+            named = tuple(row["account"] for row in rows)
+            bus.publish(SubjectNamed(actor_id=by_id, subject_id=concern.id, named=named))
 
 
 def missing_to_close(concern: Concern) -> frozenset[Missing]:

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField, fn
+from peewee import (
+    SQL,
+    BooleanField,
+    CharField,
+    Check,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+    fn,
+)
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
@@ -10,7 +21,7 @@ from portal.concerns.policy import EntryKind, Kind, Outcome
 from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
 from portal.families.models import Child
-from portal.foundation.database import AppendOnlyTable, moment_field, one_of, serialise_on
+from portal.foundation.database import AppendOnlyTable, UtcDateTimeField, moment_field, one_of, serialise_on
 
 
 class Concern(AppendOnlyTable):
@@ -75,12 +86,17 @@ def _handled_by(account: Any) -> ModelSelect:
 
 
 class ConcernSubject(AppendOnlyTable):
-    """Someone a concern is about, as it was named when it was raised. ``account`` is empty for somebody outside."""
+    """Someone a concern is about. ``account`` is empty for somebody outside.
+
+    ``named_by`` is the handler who named them later, ``named_at`` when; both empty for whom the raiser named.
+    """
 
     concern = ForeignKeyField(Concern, backref="subjects", on_delete="RESTRICT")
     kind = CharField(max_length=10)
     account = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
     name = CharField(default="", max_length=200)
+    named_by = IntegerField(null=True, index=True, constraints=[SQL('REFERENCES "accounts" ("id") ON DELETE RESTRICT')])
+    named_at = UtcDateTimeField(null=True)
 
     class Meta:
         table_name = "concern_subjects"
@@ -101,9 +117,9 @@ class ConcernHandler(AppendOnlyTable):
 
     @classmethod
     def active(cls) -> ModelSelect:
-        """Those who can open their concern today: they can sign in, hold a handling role, and it is not about them."""
+        """Those who can open their concern today: they have come in, hold a handling role, and it is not about them."""
         held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(HANDLING_ROLES))
-        enabled = Account.select(Account.id).where(Account.disabled_at.is_null())
+        enabled = Account.select(Account.id).where(Account.disabled_at.is_null() & (Account.password_hash != ""))
         about = (ConcernSubject.concern == cls.concern) & (ConcernSubject.account == cls.account)
         is_able = cls.account.in_(held) & cls.account.in_(enabled) & ~fn.EXISTS(ConcernSubject.select().where(about))
         return cls.select(cls.concern).where(is_able)

@@ -12,6 +12,7 @@ from portal.concerns.labels import NEWS
 from portal.concerns.matching_staff import repeats_a_name
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Entry, EntryKind, Kind, Stage, allowed_next, first_told_on, stage
+from portal.concerns.rerouting import route
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Case:
     readers: list[Account]
     """Those of the handlers who can still open it."""
     timeline: list[ConcernEntry]
+    is_left_alone: bool
+    """Whether nobody independent is left to handle it today."""
     files: dict[int, list[Attachment]]
     """By the entry they came with."""
 
@@ -84,20 +87,22 @@ def news_for(account: Any) -> list[ConcernNews]:
 
 
 def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
-    """Return one concern whole; only for handlers (``inside``) with its internal notes."""
+    """Return one concern whole; only for handlers (``inside``) with internal notes, and whom handlers named later."""
     rows = ConcernEntry.select(ConcernEntry, Account.id, Account.name).left_outer_join(Account)
     timeline = list(rows.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
     entries = [Entry(EntryKind(row.kind), row.happened_on) for row in timeline]
     people = Account.select(Account.id, Account.name).join(ConcernHandler).order_by(ConcernHandler.position)
     active = ConcernHandler.active().select(ConcernHandler.id)
+    readers = list(people.where((ConcernHandler.concern == concern.id) & ConcernHandler.id.in_(active)))
     return Case(
         concern=concern,
         stage=stage(entries),
         clock=outcome_clock(concern.received_on, on=on, told_on=first_told_on(entries)),
         data_protection=_data_protection(concern, entries, on),
-        about=list(concern.subjects.order_by(ConcernSubject.id)),
+        about=[row for row in concern.subjects.order_by(ConcernSubject.id) if inside or row.named_by is None],
         handlers=list(people.where(ConcernHandler.concern == concern.id)),
-        readers=list(people.where((ConcernHandler.concern == concern.id) & ConcernHandler.id.in_(active))),
+        readers=readers,
+        is_left_alone=not readers or route(concern).outside_bodies,
         timeline=[row for row in timeline if inside or row.kind != EntryKind.INTERNAL_NOTE],
         files=evidence.files_by_entry(concern),
     )

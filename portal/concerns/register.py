@@ -33,6 +33,11 @@ class Line:
         return self.stage is Stage.CLOSED
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether the outcome is still to be told."""
+        return not self.is_closed and not self.clock.is_stopped
+
+    @property
     def days_taken(self) -> int | None:
         """Whole days from receipt to the first outcome told; None while nothing was told."""
         return None if self.clock.stopped_on is None else (self.clock.stopped_on - self.received_on).days

@@ -1,20 +1,21 @@
 """Finds handlers anew when those who work here change: no concern stays with nobody who can open it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from peewee import prefetch
 
-from portal.accounts.events import AccountEvent, AccountMade, RoleGiven
+from portal.accounts.events import AccountEvent, AccountMade, InvitationAccepted, RoleGiven
+from portal.accounts.models import AccountRole
 from portal.audit.models import AuditEntry
 from portal.concerns import register, staff
-from portal.concerns.events import ConcernHandedOn
+from portal.concerns.events import ConcernEvent, ConcernHandedOn, ConcernLeftAlone, SubjectNamed
 from portal.concerns.matching_staff import matching_staff
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Kind, Stage, stage
-from portal.concerns.routing import HANDLING_ROLES, Worker, handlers
+from portal.concerns.routing import HANDLING_ROLES, MANAGER, Routing, Worker, handlers
 from portal.concerns.subjects import ROLE_OF, SubjectKind
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -27,8 +28,18 @@ def after_roles_given(event: AccountMade | RoleGiven) -> None:
         reroute_open()
 
 
-def after_access_changed(_event: AccountEvent) -> None:
-    """Find handlers anew when somebody lost a role, left or came back."""
+def after_invitation_accepted(event: InvitationAccepted) -> None:
+    """Find handlers anew when somebody comes in who was given such a role before."""
+    if (
+        AccountRole.select()
+        .where((AccountRole.account == event.subject_id) & AccountRole.role.in_(HANDLING_ROLES))
+        .exists()
+    ):
+        reroute_open()
+
+
+def after_access_changed(_event: AccountEvent | SubjectNamed) -> None:
+    """Find handlers anew when somebody lost a role, left or came back, or turned out to be whom one is about."""
     reroute_open()
 
 
@@ -42,14 +53,15 @@ def reroute_open() -> int:
     with db.atomic():
         openable = {concern_id for (concern_id,) in ConcernHandler.active().tuples()}
         concerns = prefetch(
-            Concern.select(Concern.id, Concern.kind, Concern.raised_by, Concern.logged_at).order_by(Concern.id),
+            Concern.select(Concern.id, Concern.kind, Concern.raised_by, Concern.logged_at, Concern.outside_bodies),
             ConcernSubject.select().order_by(ConcernSubject.id),
             ConcernHandler.select().order_by(ConcernHandler.position),
         )
         entries = register.histories([concern.id for concern in concerns])
-        waiting = [c for c in concerns if stage(entries[c.id]) is not Stage.CLOSED or c.id not in openable]
-        team, roles, given = staff.workers(), staff.roles_held(), _roles_given()
-        return sum(_reroute(concern, team, roles, given) for concern in waiting)
+        is_open = {concern.id: stage(entries[concern.id]) is not Stage.CLOSED for concern in concerns}
+        waiting = [concern for concern in concerns if is_open[concern.id] or concern.id not in openable]
+        today, told = _load_team(), _left_alone_before(concerns)
+        return sum(_reroute(c, today, may_tell=is_open[c.id] and c.id not in told) for c in waiting)
 
 
 def count_unhandled() -> int:
@@ -57,31 +69,70 @@ def count_unhandled() -> int:
     return Concern.select().where(Concern.id.not_in(ConcernHandler.active())).count()
 
 
-def _reroute(concern: Concern, team: list[Worker], roles: dict[int, frozenset[str]], given: list["_RoleGiven"]) -> bool:
-    """Add whoever the rules name and is not a handler yet; return whether there was anybody."""
-    already = [handler.account_id for handler in concern.handlers]
+def route(concern: Concern, today: "_Team | None" = None) -> Routing:
+    """Return who would be given this concern today; those who handle it already and still may are among them."""
+    today = today or _load_team()
+    already = {handler.account_id for handler in concern.handlers}
     about = {subject.account_id for subject in concern.subjects if subject.account_id is not None}
     named = {ROLE_OF[subject.kind] for subject in concern.subjects if subject.kind in ROLE_OF}
-    named_since = {each.account_id for each in given if each.by_id in about and each.at >= concern.logged_at}
-    routing = handlers(
+    about_roles = frozenset(named.union(*(today.roles.get(id_, frozenset()) for id_ in about)))
+    close = {id_ for id_, held in today.roles.items() if MANAGER in held} if MANAGER in about_roles else set()
+    since = [each for each in today.given if each.at >= concern.logged_at]
+    named_since = {each.account_id for each in since if each.by_id in about | close}
+    return handlers(
         Kind(concern.kind),
-        [worker for worker in team if worker.account_id not in named_since],
-        about=frozenset(about.union(_possible_subjects(concern, already, team))),
+        [worker for worker in today.workers if worker.account_id not in named_since - already],
+        about=frozenset(about.union(_possible_subjects(concern, already, today.workers))),
         raised_by=concern.raised_by_id,
-        about_roles=frozenset(named.union(*(roles.get(id_, frozenset()) for id_ in about))),
+        about_roles=about_roles,
     )
+
+
+def _reroute(concern: Concern, today: "_Team", *, may_tell: bool) -> bool:
+    """Add whoever the rules name and is not a handler yet, and return whether there was anybody.
+
+    When nobody independent is left, the person who raised it is told (product.md §4.1), if they were not yet.
+    """
+    already = [handler.account_id for handler in concern.handlers]
+    routing = route(concern, today)
     added = tuple(id_ for id_ in routing.handlers if id_ not in already)
     if added:
         rows = [{"concern": concern.id, "account": id_, "position": at} for at, id_ in enumerate(added, len(already))]
         # Two people may change roles at the same moment.
         ConcernHandler.insert_many(rows).on_conflict_ignore().execute()
         bus.publish(ConcernHandedOn(actor_id=None, subject_id=concern.id, handlers=added))
+    if routing.outside_bodies and (may_tell or added):
+        bus.publish(ConcernLeftAlone(actor_id=None, subject_id=concern.id))
     return bool(added)
+
+
+def _left_alone_before(concerns: list[Concern]) -> set[int]:
+    """Return the concerns that nobody independent was left for, as their raisers were told, and nobody came since."""
+    kinds = [ConcernHandedOn.__name__, ConcernLeftAlone.__name__]
+    said = AuditEntry.select(AuditEntry.subject_id, AuditEntry.event).where(
+        (AuditEntry.subject == ConcernEvent.subject) & AuditEntry.event.in_(kinds)
+    )
+    last = dict(said.order_by(AuditEntry.id).tuples())
+    alone = {id_ for id_, event in last.items() if event == ConcernLeftAlone.__name__}
+    return alone | {concern.id for concern in concerns if concern.outside_bodies and concern.id not in last}
+
+
+@dataclass(frozen=True)
+class _Team:
+    """Who works here today, every role by account, and by whom roles that handle concerns were given."""
+
+    workers: list[Worker]
+    roles: dict[int, frozenset[str]]
+    given: list["_RoleGiven"]
+
+
+def _load_team() -> _Team:
+    return _Team(staff.workers(), staff.roles_held(), _roles_given())
 
 
 @dataclass(frozen=True)
 class _RoleGiven:
-    """That somebody was given a role that handles concerns, by whom and when."""
+    """That somebody was given a role that handles concerns, by whom, and since when they can act: they came in later."""
 
     account_id: int
     by_id: int
@@ -91,17 +142,25 @@ class _RoleGiven:
 def _roles_given() -> list[_RoleGiven]:
     """Return by whom roles that handle concerns were given: nobody chooses who judges them (product.md §4.1).
 
-    What is open about a person never goes to whoever they gave such a role since. The terminal is nobody here.
+    What is open about a person never goes to whoever they, or a fellow manager, gave such a role since. The terminal is
+    nobody here.
     """
+    holders = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(HANDLING_ROLES))
     entry, kinds = AuditEntry, [AccountMade.__name__, RoleGiven.__name__]
-    given = entry.select(entry.subject_id, entry.actor_id, entry.written_at, entry.details).where(
-        (entry.subject == AccountEvent.subject) & entry.event.in_(kinds) & entry.actor_id.is_null(False)
+    theirs = entry.select(entry.subject_id, entry.actor_id, entry.written_at, entry.details).where(
+        (entry.subject == AccountEvent.subject) & entry.subject_id.in_(holders)
     )
-    found = [(_RoleGiven(id_, by_id, at), json.loads(details)) for id_, by_id, at, details in given.tuples()]
+    given = theirs.where(entry.event.in_(kinds) & entry.actor_id.is_null(False))
+    accepted = theirs.where(entry.event == InvitationAccepted.__name__).order_by(entry.id.desc())
+    came = {id_: at for id_, _by, at, _details in accepted.tuples()}
+    found = [
+        (_RoleGiven(id_, by_id, max(at, came.get(id_, at))), json.loads(details))
+        for id_, by_id, at, details in given.tuples()
+    ]
     return [fact for fact, each in found if not HANDLING_ROLES.isdisjoint(each.get("roles") or [each["role"]])]
 
 
-def _possible_subjects(concern: Concern, already: list[int], team: list[Worker]) -> Iterator[int]:
+def _possible_subjects(concern: Concern, already: Collection[int], team: list[Worker]) -> Iterator[int]:
     """Return who works here now and may be whom it is about, although nobody had their account then."""
     for subject in concern.subjects:
         if subject.kind in ROLE_OF and subject.account_id is None:

@@ -14,11 +14,12 @@ HANDLING_ROLES = frozenset({MANAGER, SAFEGUARDING_LEAD, CHAIR})
 
 @dataclass(frozen=True)
 class Worker:
-    """Someone who works here and can sign in, with every role they hold."""
+    """Someone who works here, with every role they hold. Who never accepted an invitation (``has_come``) handles nothing."""
 
     account_id: int
     name: str
     roles: frozenset[str]
+    has_come: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def handlers(
     """
     everyone = sorted(set(workers), key=lambda worker: worker.account_id)
     proper, last_resort = _order_of_roles(kind, about_roles | _roles_of(about, everyone))
-    free = [worker for worker in everyone if worker.account_id not in about]
+    free = [worker for worker in everyone if worker.has_come and worker.account_id not in about]
     others = [worker for worker in free if worker.account_id != raised_by]
     if chosen := _holders(proper, others):
         return Routing(chosen, outside_bodies=False)

@@ -9,11 +9,12 @@ from portal.foundation.text import folded
 
 
 def workers() -> list[Worker]:
-    """Return everyone with a working role who can sign in, by name, in two queries."""
+    """Return everyone with a working role who is not shut out, by name, in two queries."""
     held = roles_held()
     here = [account_id for account_id, roles in held.items() if not WORKING_ROLES.isdisjoint(roles)]
-    rows = Account.select(Account.id, Account.name).where(Account.id.in_(here) & Account.disabled_at.is_null())
-    found = [Worker(id_, name, held[id_]) for id_, name in rows.order_by(Account.id).tuples()]
+    rows = Account.select(Account.id, Account.name, Account.password_hash != "")
+    rows = rows.where(Account.id.in_(here) & Account.disabled_at.is_null()).order_by(Account.id)
+    found = [Worker(id_, name, held[id_], bool(has_come)) for id_, name, has_come in rows.tuples()]
     return sorted(found, key=lambda worker: folded(worker.name))
 
 

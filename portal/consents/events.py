@@ -123,17 +123,3 @@ class PhotoSheetTaken(Event):
     day: date
     session: str | None
     use: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AdultsReminded(Event):
-    """Adults who owe an answer were reminded in one step; the counts are of adults, by the way it reached them."""
-
-    subject: ClassVar[str] = "reminder_round"
-    sentence: ClassVar[str] = mark("reminded adults who owe an answer about pictures")
-    emails: int
-    letters: int
-    invitation_emails: int
-    invitation_letters: int
-    session: str | None
-    use: str | None

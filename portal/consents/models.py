@@ -19,9 +19,8 @@ from peewee import (
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Wish
-from portal.consents.reminders.policy import ReminderChannel
 from portal.families import own_child
-from portal.families.models import Adult, Child, Session
+from portal.families.models import Adult, Child
 from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
 from portal.wording.models import WordingVersion
 
@@ -204,34 +203,3 @@ class ChildWish(AppendOnlyTable):
     def visible_to(cls, account: Any) -> ModelSelect:
         """What a child said is for those who work with the child."""
         return cls.select() if Permission.CONSENT_NOTE in account.permissions else cls.select().where(Value(False))
-
-
-class ReminderRound(AppendOnlyTable):
-    """One step in which everybody chosen was reminded; ``sent_by`` is empty for the terminal."""
-
-    session = ForeignKeyField(Session, field="key", column_name="session", null=True, on_delete="RESTRICT", index=False)
-    use = CharField(max_length=40, null=True)
-    sent_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
-    sent_at = moment_field()
-    submission = CharField(max_length=64, unique=True)
-
-    class Meta:
-        table_name = "reminder_rounds"
-
-    @classmethod
-    def visible_to(cls, account: Any) -> ModelSelect:
-        """Whom we reminded is for those who chase answers."""
-        return cls.select() if Permission.CONSENT_CHASE in account.permissions else cls.select().where(Value(False))
-
-
-class Reminder(AppendOnlyTable):
-    """That one adult was reminded in a round, and how."""
-
-    round = ForeignKeyField(ReminderRound, backref="reminders", on_delete="RESTRICT")
-    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
-    way = CharField(max_length=20)
-
-    class Meta:
-        table_name = "reminders"
-        indexes = ((("round", "adult"), True),)
-        constraints = [one_of("way", ReminderChannel)]

@@ -34,6 +34,11 @@ def sort_key(entry: ListedChild) -> tuple[str, str, int]:
     return folded(entry.last_name), folded(entry.first_name), entry.id
 
 
+def by_first_name(entry: ListedChild) -> tuple[str, str, int]:
+    """Return by what a list is sorted for whoever calls the children: first name, last name, number."""
+    return folded(entry.first_name), folded(entry.last_name), entry.id
+
+
 def matches_name(entry: ListedChild, words: Sequence[str]) -> bool:
     """Return whether each of ``words``, which are folded, stands somewhere in the child’s name."""
     return has_words(f"{folded(entry.first_name)} {folded(entry.last_name)} {folded(entry.known_as)}", words)

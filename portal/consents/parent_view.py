@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
 from portal.consents.policy import AnswerState, Method, Terms
-from portal.consents.reminders.policy import adult_status
+from portal.consents.renewal import adult_status
 from portal.consents.rulings import latest_answer, rulings, terms_of
 from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care

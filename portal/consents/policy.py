@@ -172,13 +172,15 @@ class Terms:
 class Ruling:
     """The answer, why not, and the last day on which a yes counts if nobody says otherwise.
 
-    ``papers`` are the adults on whose answers on paper it rests (§2.3).
+    ``papers`` are the adults on whose answers on paper it rests (§2.3). ``is_disputed`` when one adult’s yes counts and
+    another said no.
     """
 
     may_show: bool
     reasons: tuple[Reason, ...]
     counts_until: date | None = None
     papers: tuple[int, ...] = ()
+    is_disputed: bool = False
 
     @property
     def is_unanswered(self) -> bool:
@@ -243,7 +245,8 @@ def may_show(facts: UseFacts, *, on: date) -> Ruling:
     reasons = (*_blocks(facts, on), *_gaps(stands, able, all_must_agree))
     papers = _papers(stands, {adult for adult, answer in said.items() if answer.on_paper})
     if reasons:
-        return Ruling(False, reasons, papers=papers)
+        disputed = Reason.REFUSED in reasons and AnswerState.YES in stands.values()
+        return Ruling(False, reasons, papers=papers, is_disputed=disputed)
     live = [said[adult] for adult, where in stands.items() if where is AnswerState.YES]
     ends = [answer.counts_until for answer in live if answer.counts_until]
     # With the last live yes, or with the first where all must agree; and never after the child's last day.

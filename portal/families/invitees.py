@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.accounts.models import Account, Invitation
+from portal.accounts.models import Account, AccountRole, Invitation
 from portal.accounts.policy import InvitationStatus, normalise_login
+from portal.accounts.staff_policy import INDEPENDENT_ROLES
 from portal.families.contact_limit import was_contacted_lately
 from portal.families.models import Adult, Child
 from portal.families.policy import Responsibility
@@ -22,7 +23,7 @@ class Invitee:
 
     ``invitation`` is the last they were sent. ``joins`` is an account with their address that is no adult's yet:
     somebody who works here, say. ``shares_with`` is who else has the address. ``responsibility`` is the most that they
-    have for one of the children.
+    have for one of the children. ``is_handler`` says that they judge managers (accounts/staff_policy.py).
     """
 
     adult: Adult
@@ -33,6 +34,7 @@ class Invitee:
     email: str
     joins: Account | None
     shares_with: str
+    is_handler: bool
 
     @property
     def is_closed(self) -> bool:
@@ -46,8 +48,11 @@ class Invitee:
 
     @property
     def can_have_letter(self) -> bool:
-        """Whoever cannot get an e-mail for a new password can get a letter, even once they are in."""
-        if self.is_closed or (self.joins and self.joins.password_hash):
+        """Whoever cannot get an e-mail for a new password can get a letter, even once they are in.
+
+        Who handles what concerns the manager gets none: whoever prints it could come in as them.
+        """
+        if self.is_closed or self.is_handler or (self.joins and self.joins.password_hash):
             return False
         return not self.has_signed_up or not self.adult.account.email
 
@@ -89,12 +94,16 @@ def invitees(*, on: date) -> list[Invitee]:
             by_adult[link.adult.id].append((line.child.name, link))
     holders = _holders(links[0][1].adult for links in by_adult.values())
     owners: dict[str, Adult] = {}
+    judges = {row.account_id for row in AccountRole.select().where(AccountRole.role.in_(sorted(INDEPENDENT_ROLES)))}
     found = []
     for _id, links in sorted(by_adult.items()):
         first, names = links[0][1], tuple(name for name, _link in links)
         most = max((link.responsibility for _name, link in links), key=lambda each: (each.can_say_yes, each.can_say_no))
         email, joins, shares_with = _delivery(first.adult, holders.get(_address(first.adult)), owners)
-        found.append(Invitee(first.adult, names, most, first.status, first.invitation, email, joins, shares_with))
+        is_handler = first.adult.account_id in judges or bool(joins and joins.id in judges)
+        found.append(
+            Invitee(first.adult, names, most, first.status, first.invitation, email, joins, shares_with, is_handler)
+        )
     return sorted(found, key=lambda invitee: (folded(str(invitee.adult.name)), invitee.adult.id))
 
 

@@ -12,6 +12,7 @@ from portal.accounts import invitations
 from portal.accounts import service as accounts
 from portal.accounts.models import Account, Invitation
 from portal.accounts.policy import Channel, InvitationOutcome
+from portal.accounts.staff_policy import INDEPENDENT_ROLES
 from portal.families import contact_limit, emails
 from portal.families.events import AdultGivenAccount, SignInAddressMoved
 from portal.families.invitees import Invitee, invitees
@@ -164,8 +165,8 @@ def _account_for(invitee: Invitee, *, by_id: int | None) -> Account:
 
 def move_address(account: Account, email: str, *, by_id: int | None) -> None:
     """Follow a correction in the register until the person has come in; a link sent to a wrong address dies."""
-    if account.password_hash or (account.email or "") == email:
-        return
+    if account.password_hash or (account.email or "") == email or account.roles & INDEPENDENT_ROLES:
+        return  # who judges the manager is not reached at another address by her
     invitations.revoke_open(account, [Channel.EMAIL, Channel.RESET])
     if not email:
         return

@@ -19,6 +19,7 @@ from portal.foundation import clock
 from portal.web import filters
 from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm
+from portal.web.labels import join_names
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("families", __name__, url_prefix="/families")
@@ -47,6 +48,12 @@ def _link(child: Child, adult_id: int) -> Guardianship:
 def _to_child(child: Child, said: str) -> ResponseReturnValue:
     flash(said, "success")
     return redirect(url_for("children.view", child_id=child.id), code=303)
+
+
+def _corrected(name: str, changed: bool) -> str:
+    if not changed:
+        return _("Nothing was changed.")
+    return _("The entry of %(name)s is corrected. Every page shows it from now on.", name=name)
 
 
 def _to_list(said: str) -> ResponseReturnValue:
@@ -87,8 +94,8 @@ def edit_child(child_id: int) -> ResponseReturnValue:
     form = ChildForm(data={**child.__data__, "submission": None, "sessions": sessions})
     if form.validate_on_submit():
         with form.refusals():
-            people.change_child(child, form.details(), is_another=form.is_another.data, by_id=current_user.id)
-            return _to_child(child, _("Saved."))
+            changed = people.change_child(child, form.details(), is_another=form.is_another.data, by_id=current_user.id)
+            return _to_child(child, _corrected(Child.get_by_id(child.id).name, changed))
     return render_template("families/edit_child.html", form=form, child=child)
 
 
@@ -134,8 +141,8 @@ def edit_adult(adult_id: int) -> ResponseReturnValue:
     form = AdultForm(data={**adult.__data__, "submission": None})
     if form.validate_on_submit():
         with form.refusals():
-            people.change_adult(adult, form.details(), by_id=current_user.id)
-            flash(_("Saved."), "success")
+            changed = people.change_adult(adult, form.details(), by_id=current_user.id)
+            flash(_corrected(form.name.data, changed), "success")
             return redirect(url_for("families.edit_adult", adult_id=adult.id), code=303)
     return render_template("families/edit_adult.html", form=form, adult=adult, links=registers.links_of(adult))
 
@@ -159,7 +166,15 @@ def edit_link(child_id: int, adult_id: int) -> ResponseReturnValue:
     form = LinkForm(relationship=link.relationship, shown=link.responsibility)
     if form.validate_on_submit():
         people.change_link(link, form.said(), by_id=current_user.id)
-        return _to_child(child, _("Saved. It counts from this moment."))
+        now = _link(child, adult_id)
+        said = _(
+            "%(name)s for %(child)s: %(relationship)s, %(responsibility)s. It counts from this moment.",
+            name=now.adult.name,
+            child=child.called,
+            relationship=labels.RELATIONSHIPS[now.relationship],
+            responsibility=labels.RESPONSIBILITIES[now.responsibility],
+        )
+        return _to_child(child, said)
     check, has_answered = registers.last_checks(child).get(adult_id), people.is_recorded([child, link.adult])
     return render_template("families/edit_link.html", form=form, link=link, check=check, has_answered=has_answered)
 
@@ -188,15 +203,23 @@ def check_responsibility() -> ResponseReturnValue:
     elif form.validate_on_submit():
         basis = ResponsibilityBasis(form.basis.data)
         new = corrections.set_responsibilities(form.found(), basis, by_id=current_user.id)
-        said = (
-            ngettext("Saved for %(num)s adult.", "Saved for %(num)s adults.", new) if new else _("Nothing was changed.")
-        )
+        said = _checked(new)
         if page.following is None:
             return _to_list(said)
         flash(said, "success" if new else "info")
         return redirect(url_for("families.check_responsibility", after=page.following["after"]), code=303)
     here = {name: value for name, value in request.args.items() if name in ("after", "before")}
     return render_template("families/check_responsibility.html", form=form, page=page, lines=lines, here=here)
+
+
+def _checked(new: int) -> str:
+    if not new:
+        return _("Nothing was changed.")
+    return ngettext(
+        "Parental responsibility is entered for %(num)s adult. It counts from this moment.",
+        "Parental responsibility is entered for %(num)s adults. It counts from this moment.",
+        new,
+    )
 
 
 @blueprint.route("/sessions", methods=["GET", "POST"])
@@ -209,6 +232,6 @@ def edit_sessions() -> ResponseReturnValue:
             change_sessions(
                 {key: form[key].data for key in names if key in form}, form["added"].data, by_id=current_user.id
             )
-            flash(_("The sessions are saved."), "success")
+            flash(_("Your sessions are now: %(names)s.", names=join_names(session_names().values())), "success")
             return redirect(url_for("families.edit_sessions"), code=303)
     return render_template("families/edit_sessions.html", form=form)

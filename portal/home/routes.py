@@ -11,15 +11,15 @@ from portal.consents import labels as consent_labels
 from portal.consents.photo_list import service as photo_list
 from portal.foundation import clock
 from portal.foundation.migrating import write_problem
-from portal.home import manager_tasks, tasks
+from portal.home import labels, tasks
 from portal.home import own_records as records
+from portal.home.overview import overview
 from portal.settings import service as settings
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 
 blueprint = Blueprint("home", __name__)
 blueprint.context_processor(lambda: {"consent_labels": consent_labels})
-
 _MANAGING_ROLES = frozenset({Role.MANAGER, Role.LEAD, Role.CHAIR})
 
 
@@ -60,9 +60,8 @@ def index() -> ResponseReturnValue:
     if not settings.is_named():
         return _before_it_is_named()
     if current_user.roles & _MANAGING_ROLES:
-        return render_template(
-            "home/manager.html", overview=manager_tasks.manager_tasks(current_user, on=clock.today())
-        )
+        found = overview(current_user, on=clock.today())
+        return render_template("home/manager.html", overview=found, labels=labels)
     if not wording.is_published(DocumentKey.CONSENT_FORM):
         return render_template("home/not_yet.html")
     if Permission.CONSENT_NOTE in current_user.permissions:

@@ -152,7 +152,7 @@ def correct_columns(import_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _preview_page(waiting, found, columns=form)
     service.correct_columns(waiting, form.columns(), Layout(form.layout.data))
-    flash(_("The columns are saved. This is what the list says now."), "success")
+    flash(_("The columns are read as you chose. This is what the list says now."), "success")
     return _back(waiting)
 
 
@@ -165,7 +165,7 @@ def answer_questions(import_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _preview_page(waiting, found, questions=form)
     service.answer(waiting, form.answers())
-    flash(_("Your answers are saved. This is what the list says now."), "success")
+    flash(_("Your answers are kept with the list. This is what it says now."), "success")
     return _back(waiting)
 
 

@@ -190,6 +190,15 @@ def undelivered() -> list[OutboxMessage]:
     return list(OutboxMessage.select().where(given_up).order_by(OutboxMessage.id.desc()))
 
 
+def failing_addresses() -> frozenset[str]:
+    """Return the addresses at which the last message did not arrive, of those that ``undelivered`` may tell of."""
+    ended = OutboxMessage.sent_at.is_null(False) | OutboxMessage.failed_at.is_null(False)
+    known = ended & OutboxMessage.kind.not_in([*CONFIDENTIAL, _TEST])
+    last = OutboxMessage.select(fn.MAX(OutboxMessage.id)).where(known).group_by(OutboxMessage.recipient)
+    rows = OutboxMessage.select(OutboxMessage.recipient).where(OutboxMessage.id.in_(last))
+    return frozenset(address for (address,) in rows.where(OutboxMessage.failed_at.is_null(False)).tuples())
+
+
 def try_again() -> int:
     """Put every message that was given up back into the outbox, and return how many the manager may know of."""
     now, given_up = clock.now(), OutboxMessage.failed_at.is_null(False) & (OutboxMessage.kind != _TEST)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from portal.accounts import handlers
 from portal.foundation.database import db, ensure_connected
 from portal.mail import service as mail
 from portal.upkeep import cleanup
@@ -24,7 +25,11 @@ class PeriodicTask:
     do: Callable[[], object]
 
 
-PERIODIC_TASKS = (PeriodicTask("empty the outbox", 3, mail.send_due), PeriodicTask("tidy up", 3600, cleanup.clean_up))
+PERIODIC_TASKS = (
+    PeriodicTask("empty the outbox", 3, mail.send_due),
+    PeriodicTask("let proposals count", 60, handlers.settle_proposals),
+    PeriodicTask("tidy up", 3600, cleanup.clean_up),
+)
 
 
 def start(app: Flask, tasks: tuple[PeriodicTask, ...] = PERIODIC_TASKS) -> threading.Event:

@@ -29,7 +29,9 @@ from portal.foundation.database import db
 from portal.upkeep import background, warmup
 
 WORKERS = 2
-_THREADS = 8  # of each worker
+_THREADS = (
+    16  # of each worker: more than are ever busy with pages, since a file that is looked into holds one for seconds
+)
 _CONNECTIONS = 500  # of each worker; for one more, the oldest that waits is closed
 _STOPS_WITHIN = 10  # seconds in which requests that have begun may end
 # A request has so many seconds, and one more for each 2,000 bytes that came: a poor line, not one byte a second.

@@ -38,7 +38,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if code in {400, 403, 413, 429}:
         log.warning("refused", extra={"status": code, "endpoint": request.endpoint, "method": request.method})
     headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
-    return render_template(f"errors/{page}.html", reference=""), code, headers
+    typed = pending_form.from_start(None) if page == 413 else None
+    return render_template(f"errors/{page}.html", reference="", typed=typed), code, headers
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -1,19 +1,44 @@
-"""The rail of registers: each feature adds its own line, people see the lines they may use."""
+"""The menu in six groups: each page is one line, people see the lines they may use."""
 
 from dataclasses import dataclass
+from enum import StrEnum, auto
 from functools import cache
+from itertools import groupby
 
 from flask import request, url_for
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.access.permissions import Permission
 
 
+class Group(StrEnum):
+    """What a page is about, in the order of the menu."""
+
+    TODAY = auto()
+    FAMILIES = auto()
+    PICTURES = auto()
+    RULES = auto()
+    CONCERNS = auto()
+    RECORDS = auto()
+
+
+GROUPS: dict[Group, LazyString] = {
+    Group.TODAY: _l("Today"),
+    Group.FAMILIES: _l("Families"),
+    Group.PICTURES: _l("Pictures"),
+    Group.RULES: _l("Rules"),
+    Group.CONCERNS: _l("Concerns"),
+    Group.RECORDS: _l("Records and settings"),
+}
+
+
 @dataclass(frozen=True)
 class Item:
-    """One line of the rail; ``also`` names further blueprints whose pages stand under it."""
+    """One line of the menu; ``also`` names further blueprints whose pages stand under it."""
 
+    group: Group
     label: LazyString
     endpoint: str
     permission: Permission
@@ -39,14 +64,19 @@ def _address(_script_root: str, endpoint: str) -> str:
     return url_for(endpoint)
 
 
-def lines(items: tuple[Item, ...]) -> list[Line]:
-    """Return the lines for whoever is signed in."""
+def groups(items: tuple[Item, ...]) -> list[tuple[str, list[Line]]]:
+    """Return the lines for whoever is signed in, by group; a group of one line has no title of its own."""
     if not current_user.is_authenticated:
         return []
     granted = current_user.permissions
-    mine = [item for item in items if item.permission in granted]
-    here = _here(mine)
-    return [Line(str(item.label), address_of(item.endpoint), is_current=item is here) for item in mine]
+    mine = sorted(
+        (item for item in items if item.permission in granted), key=lambda item: list(Group).index(item.group)
+    )
+    here, found = _here(mine), []
+    for group, some in groupby(mine, key=lambda item: item.group):
+        lines = [Line(str(item.label), address_of(item.endpoint), is_current=item is here) for item in some]
+        found.append((str(GROUPS[group]) if len(lines) > 1 else "", lines))
+    return found
 
 
 def _here(items: list[Item]) -> Item | None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from portal.web.csrf import masked_token
 from portal.web.dates import format_date, format_moment, format_time
 from portal.web.labels import join_names
-from portal.web.navigation import Item, address_of, lines
+from portal.web.navigation import Item, address_of, groups
 from portal.web.static import static_files
 
 
@@ -80,7 +80,7 @@ def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
     @app.context_processor
     def page_furniture() -> dict[str, object]:
         return {
-            "navigation": lines(navigation),
+            "navigation": groups(navigation),
             "home_url": address_of("home.index"),
             "find_url": address_of("children.find"),
             "sign_in_url": address_of("accounts.sign_in"),

@@ -212,5 +212,5 @@ def _shown(template: str, name: str, form: Any, present: Any, **more: Any) -> Re
 
 
 def _saved(name: str) -> ResponseReturnValue:
-    flash(_("Saved in the draft."), "success")
+    flash(_("The draft says so now. People sign it once you publish it."), "success")
     return redirect(url_for("wording.edit", name=name), code=303)

@@ -6,12 +6,12 @@ from portal.accounts.models import Account
 from portal.accounts.policy import Channel
 from tests.support import factories
 
-PASSWORD = "seven purple swallows"
+PASSWORD = factories.PASSWORD
 
 
 def invited(name: str = "Mary Byrne", *roles: Role, channel: Channel = Channel.EMAIL) -> tuple[Account, str]:
     """Return somebody who has been invited, and the secret of the link."""
-    account = factories.make_account(name, *(roles or (Role.PARENT,)))
+    account = factories.make_account(name, *(roles or (Role.PARENT,)), has_come=False)
     return account, invitations.invite(account, channel=channel, by_id=None).token
 
 

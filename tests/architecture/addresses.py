@@ -8,8 +8,8 @@ from werkzeug.routing import Rule
 
 from portal.access.guard import PUBLIC
 from portal.access.permissions import Permission, Role
-from portal.accounts import invitations
-from portal.accounts.models import Account
+from portal.accounts import handlers, invitations
+from portal.accounts.models import Account, HandlerProposal
 from portal.accounts.policy import Channel
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.models import Acknowledgement
@@ -18,16 +18,17 @@ from portal.attachments.models import Attachment
 from portal.concerns.models import Concern
 from portal.consents import holds
 from portal.consents.merging import service as merging
-from portal.consents.models import ConsentHold, ConsentRecord, PaperForm, ReminderRound
+from portal.consents.models import ConsentHold, ConsentRecord, PaperForm
 from portal.consents.policy import Answer, HoldBasis
-from portal.consents.reminders import service as reminders
-from portal.consents.reminders.outstanding import EVERYBODY
 from portal.families.models import Child, SamePerson
 from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
+from portal.reminders import service as reminders
+from portal.reminders.models import ReminderRound
+from portal.reminders.recipients import EVERYBODY
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -63,6 +64,7 @@ class Household:
     hold: ConsentHold
     waiting: Attachment
     same_person: SamePerson
+    proposal: HandlerProposal
 
     @property
     def parent(self) -> Account:
@@ -87,7 +89,16 @@ def settle() -> Household:
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
         waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id).attachment,
         same_person=_merge(people[Role.MANAGER]),
+        proposal=_propose(people[Role.MANAGER]),
     )
+
+
+def _propose(manager: Account) -> HandlerProposal:
+    made = handlers.name_handler(
+        Role.CHAIR, name="Femi Adeyemi", email="femi@example.org", submission=new_token(), on=clock.today(), by=manager
+    )
+    assert isinstance(made, HandlerProposal)
+    return made
 
 
 def _merge(manager: Account) -> SamePerson:
@@ -196,6 +207,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.evidence_page": _page_of_evidence,
     "concerns.look_at_evidence": _evidence,
     "concerns.look_at_own": _evidence,
+    "concerns.name_subjects": _concern,
     "concerns.original": _evidence,
     "concerns.outcome": _concern,
     "concerns.own_case": _concern,
@@ -212,8 +224,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
-    "consent_reminders.letters": _round,
-    "consent_reminders.sent": _round,
+    "reminders.print_letters": _round,
+    "reminders.sent": _round,
     "consent_register.record_json": _record,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
@@ -259,6 +271,7 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
     "consent_notes.withdrawal": _child,
+    "handlers.object_to": lambda household: {"proposal_id": household.proposal.id},
     "staff.disable": _worker,
     "staff.enable": _worker,
     "staff.end_sessions": _worker,

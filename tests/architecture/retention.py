@@ -39,6 +39,8 @@ PERSONAL = {
     "current_answers": Kept.SIGNED,
     "family_imports": Kept.WAITING,
     "guardianships": Kept.FAMILY,
+    "handler_proposal_ends": Kept.CONCERN,
+    "handler_proposals": Kept.CONCERN,
     "hold_lifts": Kept.SIGNED,
     "invitations": Kept.SECURITY,
     "outbox_messages": Kept.MESSAGE,

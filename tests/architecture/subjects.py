@@ -45,6 +45,7 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.evidence_page": _a_page,
     "concerns.look_at_evidence": _a_file,
     "concerns.look_at_own": _a_file,
+    "concerns.name_subjects": _a_case,
     "concerns.original": _a_file,
     "concerns.outcome": _a_case,
     "concerns.own_case": _a_case,

@@ -17,7 +17,7 @@ SHELVES = (
     {"accounts"},
     {"families", "wording"},
     {"consents", "acknowledgements", "visitors", "concerns", "imports"},
-    {"posts", "group"},
+    {"posts", "group", "reminders"},
     {"records", "upkeep", "home", "children"},
 )
 HEIGHT = {folder: height for height, shelf in enumerate(SHELVES) for folder in shelf}

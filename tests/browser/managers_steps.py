@@ -40,7 +40,7 @@ def import_families(manager: Person, path: Path) -> None:
     manager.sees("For example: Zosia")
     manager.page.get_by_label("Likes to be").select_option(value="child_1_known_as")
     manager.press("Save the columns and look again")
-    manager.sees("The columns are saved")
+    manager.sees("The columns are read as you chose")
     manager.sees(
         "Zofia Kowalska born 3 September 2022, Playgroup", "Zoë O’Brien born 14 February 2021, After-school club"
     )

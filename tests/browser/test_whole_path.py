@@ -39,14 +39,14 @@ def test_a_setting_goes_from_an_empty_portal_to_an_inspection_pack_on_a_phone(
 
 def _gaps_before(manager: Person) -> None:
     manager.open("/")
-    manager.sees("3 children have no answer at all", "4 people have not signed: Parent rules", "No answer")
+    manager.sees("adults owe answers or rules", "No answer")
 
 
 def _gaps_after(manager: Person) -> None:
     """The first page counts one child and one adult less; the register says who may be shown."""
     manager.open("/")
-    manager.sees("2 children have no answer at all", "3 people have not signed: Parent rules")
-    assert "concern waits" not in manager.text
+    manager.sees("adults owe answers or rules")
+    assert "without an outcome" not in manager.text
     manager.choose_in_menu("Consent register")
     manager.sees("Zofia Kowalska", "Zoë O’Brien")
     manager.follow("Zofia Kowalska")
@@ -97,7 +97,7 @@ def _mother_and_manager_settle_a_concern(mother: Person, manager: Person, pictur
     mother.sees("28 days left", "You hear the outcome by")
     assert mother.download("Download").startswith(b"\x89PNG")
     manager.open("/")
-    manager.sees("1 concern waits for its outcome")
+    manager.sees("1 concern without an outcome")
     managers_steps.answer_concern(manager, reference)
     mother.open(f"/concerns/yours/{reference}")
     mother.sees("Looking into it", "Thank you. I look into it today.", "28 days left")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from portal.access.permissions import Role
+from portal.accounts.models import Account
 from portal.children.service import number_to_dial
 from portal.consents import holds
 from portal.consents.models import PaperForm
@@ -43,8 +44,9 @@ def said_about(browser, use):
 
 
 def everything_about(child, manager, parent, other):
-    """Let both parents answer, print two forms and key one in, place a hold, and note an address and a number."""
+    """Let both parents answer, one of them without having come in yet, print two forms and key one in, place a hold, and note an address and a number."""
     Adult.update(phone="07700 900123", address="7 Swan Close").execute()
+    Account.update(password_hash="").where(Account.id == other.id).execute()
     Child.update(known_as="Zosia", reference="SR-7").where(Child.id == child.id).execute()
     factories.sign_all(child, parent)
     kept, keyed = paper_factories.print_one(child, manager), paper_factories.print_one(child, manager)

@@ -59,7 +59,7 @@ def test_a_concern_goes_past_the_person_it_is_about(everyone, a_parent, upload, 
         assert (concern.reference in shown) is (role in reaches)
         assert (f"Open ({len(reaches & {role})})") in shown
         assert len(register.handled(everyone[role], on=clock.today())) == (role in reaches)
-        assert ("1 concern waits for its outcome" in browser.get("home.index").text) is (role in reaches)
+        assert ("1 concern without an outcome" in browser.get("home.index").text) is (role in reaches)
         for page, values in HANDLER_PAGES:
             status = browser.get(page, reference=concern.reference, **values).status
             assert status == (200 if role in reaches else 404), (role, page)

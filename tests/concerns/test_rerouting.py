@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.access.permissions import Role
+from portal.accounts import invitations, staff_accounts
 from portal.accounts import service as accounts
-from portal.accounts import staff_accounts
 from portal.accounts.models import Account, AccountRole
+from portal.accounts.policy import Channel
 from portal.audit.models import AuditEntry
 from portal.concerns import handling, register, rerouting
 from portal.concerns.handling import OutcomeDetails
@@ -26,6 +27,11 @@ pytestmark = pytest.mark.both_engines
 def leave(account: Account) -> None:
     """Somebody can no longer sign in, whatever told the portal so."""
     Account.update(disabled_at=clock.now()).where(Account.id == account.id).execute()
+
+
+def come_in(account: Account) -> None:
+    """Somebody opens the link of their invitation and chooses a password."""
+    invitations.accept(invitations.invite(account, channel=Channel.EMAIL, by_id=None).token, factories.PASSWORD)
 
 
 def a_new(role: Role, name: str = "Oluwaseun Adeyemi") -> Account:
@@ -220,13 +226,13 @@ def _restore(before: dict[int, frozenset[Role]]) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.CHAIR, Role.LEAD, Role.MANAGER])
-def test_nobody_gives_a_concern_about_themselves_to_a_friend(a_manager, a_parent, role):
-    """The manager invites an account of a friend, who comes in at once and looks."""
-    concern = concerns.raise_concern(a_parent, about=("manager",))
+def test_nobody_gives_a_concern_about_themselves_to_a_friend(a_manager, a_staff_member, role):
+    """At the first set-up the manager invites an account of a friend, who comes in at once and looks."""
+    concern = concerns.raise_concern(a_staff_member, about=("manager",))
     friend, _ = staff_accounts.invite_person(
         "friend@example.org", name="A Friend", roles={role}, last_day=None, on=clock.today(), by_id=a_manager.id
     )
-    Account.update(password_hash="x").where(Account.id == friend.id).execute()
+    come_in(friend)
     assert rerouting.reroute_open() == 0
     assert not Concern.visible_to(Account.get_by_id(friend.id)).exists()
 
@@ -234,13 +240,16 @@ def test_nobody_gives_a_concern_about_themselves_to_a_friend(a_manager, a_parent
     assert [seen.id for seen in Concern.visible_to(chair)] == [concern.id]
 
 
-def test_what_comes_later_reaches_the_chair_whom_the_manager_named(a_manager, a_parent):
+def test_what_comes_later_reaches_the_chair_whom_the_manager_named(a_manager, a_staff_member):
     chair, _ = staff_accounts.invite_person(
         "chair@example.org", name="Femi Adeyemi", roles={Role.CHAIR}, last_day=None, on=clock.today(),
         by_id=a_manager.id,
     )  # fmt: skip
-    concerns.raise_concern(a_parent, about=("manager",))
-    assert Concern.visible_to(chair).exists()
+    first = concerns.raise_concern(a_staff_member, about=("manager",))
+    come_in(chair)
+    second = concerns.raise_concern(a_staff_member, about=("manager",))
+    assert [seen.id for seen in Concern.visible_to(chair)] == [second.id]
+    assert first.id != second.id
 
 
 def test_who_names_somebody_keeps_from_them_only_what_is_about_who_named_them(a_manager, a_staff_member, a_parent):
@@ -250,4 +259,19 @@ def test_who_names_somebody_keeps_from_them_only_what_is_about_who_named_them(a_
         "second@example.org", name="Second Manager", roles={Role.MANAGER}, last_day=None, on=clock.today(),
         by_id=a_manager.id,
     )  # fmt: skip
+    come_in(second)
     assert Concern.visible_to(second).exists()
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIR, Role.LEAD])
+def test_who_never_accepted_an_invitation_handles_nothing_until_they_come_in(a_parent, role):
+    invited = factories.make_account("Femi Adeyemi", role, has_come=False)
+    concern = concerns.raise_concern(a_parent)
+    assert concern.outside_bodies
+    assert not ConcernHandler.select().exists()
+    assert not Concern.visible_to(invited).exists()
+    assert invited.email not in {message.recipient for message in OutboxMessage.select()}
+
+    come_in(invited)
+    assert [seen.id for seen in Concern.visible_to(Account.get_by_id(invited.id))] == [concern.id]
+    assert [message.recipient for message in OutboxMessage.select()] == [invited.email]

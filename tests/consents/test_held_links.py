@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from portal.consents.models import ReminderRound
-from tests.consents.reminder_factories import a_parent_without_email
+from portal.reminders.models import ReminderRound
 from tests.families.factories import codes_in, pages_of
+from tests.reminders.factories import a_parent_without_email
 
 
 @pytest.fixture
@@ -20,12 +20,12 @@ def print_paper(browser, child):
 
 def test_letters_of_a_reminder_wait(new_browser, a_manager, a_child, held):
     a_parent_without_email("Fatima Haddad", a_child)
-    manager = new_browser(a_manager).get("consent_reminders.preview")
+    manager = new_browser(a_manager).get("reminders.show")
     assert "E-mails and letters wait" in manager.text
-    manager.submit("Remind 1 adult")
+    manager.submit("Make 1 letter")
     assert "1 letter to print." in manager.text
-    assert "Make 1 letter as PDF" not in manager.text
-    manager.post("consent_reminders.letters", round_id=ReminderRound.get().id)
+    assert "Print 1 letter" not in manager.text
+    manager.post("reminders.print_letters", round_id=ReminderRound.get().id)
     assert "The letters wait: the portal’s address opens on this computer only." in manager.text
 
 

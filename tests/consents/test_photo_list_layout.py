@@ -8,11 +8,11 @@ from collections import Counter
 import pypdfium2
 import pytest
 
+from portal.consents.outstanding import uses_asked
 from portal.consents.photo_list import documents as list_documents
 from portal.consents.photo_list.documents import make_blocks
 from portal.consents.photo_list.layout import IN_COLUMNS, RUNNING_TEXT, best_layout, break_name, paginate
 from portal.consents.photo_list.service import Choice, PhotoList
-from portal.consents.reminders.outstanding import uses_asked
 from portal.foundation import clock
 from portal.pdf.sheet import BODY_HEIGHT
 

@@ -19,7 +19,7 @@ from portal.consents.policy import (
     counts_until,
     may_show,
 )
-from portal.consents.reminders.policy import asks_again
+from portal.consents.renewal import asks_again
 
 TODAY = date(2026, 11, 23)
 MUM, DAD, GRAN = 1, 2, 3

@@ -10,8 +10,9 @@ from portal.consents.paper.forms import PrintForm
 from portal.consents.paper.policy import NoLongerHere
 from portal.consents.paper.print_list import PAGE, chosen_children, print_list
 from portal.consents.policy import Answer
-from portal.consents.reminders import outstanding
 from portal.foundation import clock
+from portal.reminders.policy import Owed
+from portal.reminders.recipients import Filter, recipients
 from portal.wording import service as wording
 from portal.wording.policy import Change, DocumentKey
 from tests.consents.paper_factories import key_in, print_one
@@ -79,10 +80,10 @@ def test_an_answer_to_a_use_that_was_dropped_is_no_answer_to_the_present_form(a_
     assert waiting() == ()
 
 
-def test_who_needs_paper_owes_an_answer_on_the_chasing_page_too(a_child, a_manager, grandmother, waiting):
+def test_who_needs_paper_owes_an_answer_on_the_page_of_reminders_too(a_child, a_manager, grandmother, waiting):
     for said in ({"website": Answer.YES}, {"press": Answer.NO}, answers(Answer.YES)):
         key_for(grandmother, a_child, a_manager, said)
-        owing = {each.adult.name for each in outstanding.recipients(on=clock.today())}
+        owing = {each.adult.name for each in recipients(Filter(owed=Owed.ANSWERS), on=clock.today())}
         assert set(waiting()) == owing & {"Halina Kowalska"}
 
 

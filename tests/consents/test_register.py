@@ -27,6 +27,7 @@ from portal.families.models import Child, Guardianship
 from portal.foundation import clock
 from portal.foundation.text import folded
 from portal.foundation.tokens import new_token
+from portal.web.dates import format_date
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.consents import paper_factories
@@ -209,6 +210,31 @@ def test_a_filter_is_a_form_without_script_and_survives_turning_the_page(new_bro
     assert "Obi50" not in browser.text
 
 
+def test_sorted_by_first_name_it_turns_its_pages_and_keeps_what_was_chosen(new_browser, a_manager):
+    for number in range(60):
+        factories.make_child(f"Ada{number:02}", f"Obi{60 - number:02}")
+    browser = new_browser(a_manager).get("consent_register.show", use="website").click("By first name")
+    names = [row.text_content().split()[0] for row in browser.root.findall(".//tbody/tr/th")]
+    assert names == [f"Ada{number:02}" for number in range(50)]
+    browser.click("Children after these")
+    assert all(part in browser.url for part in ("use=website", "sort=first"))
+    assert [row.text_content().split()[0] for row in browser.root.findall(".//tbody/tr/th")] == [
+        f"Ada{number}" for number in range(50, 60)
+    ]
+    browser.submit("Show", show="not_answered")
+    assert "sort=first" in browser.url
+
+
+def test_the_whole_line_opens_the_child_for_those_who_may_and_nothing_leads_the_inspector_astray(
+    new_browser, a_manager, a_staff_member, an_inspector, a_child
+):
+    for account, links in ((a_manager, 1), (a_staff_member, 1), (an_inspector, 0)):
+        browser = new_browser(account).get("consent_register.show")
+        found = browser.root.xpath("//table[@class='marks']//a/@href")
+        assert found == [f"/children/{a_child.id}"] * links
+    assert a_child.name in browser.text
+
+
 def test_no_child_is_lost_between_pages_when_one_leaves_meanwhile(new_browser, a_manager):
     children = [factories.make_child("Ada", f"Obi{number:02}") for number in range(60)]
     browser = new_browser(a_manager).get("consent_register.show")
@@ -220,30 +246,34 @@ def test_no_child_is_lost_between_pages_when_one_leaves_meanwhile(new_browser, a
 
 def test_each_standing_finds_its_children(new_browser, a_manager):
     today, parents = clock.today(), {}
-    for name in ("May", "Refused", "Silent", "Ending"):
+    for name in ("May", "Refused", "Silent", "Ending", "Disputed"):
         child = factories.make_child("Sam", name, leaves_on=today + timedelta(days=9) if name == "Ending" else None)
         parents[name] = (child, factories.make_parent(f"Alex {name}", child))
     for name, answer in (("May", Answer.YES), ("Refused", Answer.NO), ("Ending", Answer.YES)):
         factories.sign(*parents[name], {"website": answer})
+    child, parent = parents["Disputed"]
+    factories.sign(child, parent, {"website": Answer.YES})
+    factories.sign(child, factories.make_parent("Kim Disputed", child), {"website": Answer.NO})
     browser = new_browser(a_manager)
     for show, names in (
         ("may", {"May", "Ending"}),
-        ("may_not", {"Refused"}),
+        ("disputed", {"Disputed"}),
+        ("may_not", {"Refused", "Disputed"}),
         ("not_answered", {"Silent"}),
         ("runs_out", {"Ending"}),
     ):
         browser.get("consent_register.show", use="website", show=show)
         assert {name for name in parents if f"Sam {name}" in browser.text} == names
-    assert "Counts until" in browser.text
+    assert f"until {format_date(today + timedelta(days=9))}" in browser.text
 
 
-def test_keepers_unfold_the_reason_and_nobody_else_receives_it(
+def test_the_child_s_page_tells_keepers_the_reason_and_nobody_else_receives_it(
     new_browser, a_manager, a_staff_member, an_inspector, a_child, a_parent
 ):
     factories.sign(a_child, a_parent, {"website": Answer.NO})
     hold(a_child, a_manager)
-    keeper = new_browser(a_manager).get("consent_register.show", use="website")
-    assert "On hold. An adult said no" in keeper.text
+    keeper = new_browser(a_manager).get("consent_register.show", use="website").click(a_child.name)
+    assert "On hold; An adult said no" in keeper.text
     for account in (a_staff_member, an_inspector):
         page = new_browser(account).get("consent_register.show", use="website")
         assert page.status == 200
@@ -252,6 +282,19 @@ def test_keepers_unfold_the_reason_and_nobody_else_receives_it(
         assert "said no" not in page.text
         assert page.get("consent_register.register_csv").status == 403
         assert page.get("consent_register.register_pdf").status == 403
+
+
+def test_that_adults_disagree_is_known_to_those_who_keep_the_records_alone(
+    new_browser, a_manager, a_staff_member, an_inspector, a_child, a_parent, a_second_parent
+):
+    factories.make_child("Sam", "Silent")
+    factories.sign(a_child, a_parent, {"website": Answer.YES})
+    factories.sign(a_child, a_second_parent, {"website": Answer.NO})
+    assert "Sam Silent" not in new_browser(a_manager).get("consent_register.show", show="disputed").text
+    for account in (a_staff_member, an_inspector):
+        page = new_browser(account).get("consent_register.show", show="disputed")
+        assert "Sam Silent" in page.text, "the choice is not there for them"
+        assert "disagree" not in page.text
 
 
 def test_the_register_is_closed_to_parents(new_browser, a_parent, a_child):

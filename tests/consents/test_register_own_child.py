@@ -154,7 +154,7 @@ def test_who_does_not_look_after_the_child_sees_what_they_saw(
     assert whole["website"].reasons[0] is Reason.REFUSED
 
 
-@pytest.mark.parametrize("show", ["may_not", "not_answered", "runs_out"])
+@pytest.mark.parametrize("show", ["may_not", "not_answered", "runs_out", "disputed"])
 def test_who_fits_a_filter_tells_no_more_than_the_word(a_lead_who_is_a_parent, a_child, a_parent, show):
     wanted = filtering.read_filter({"show": show, "use": "website"}, a_lead_who_is_a_parent)
     listed = []

@@ -9,13 +9,13 @@ import time_machine
 from portal.accounts.models import Account
 from portal.consents import parent_view
 from portal.consents.policy import Answer, AnswerState, LatestAnswer, Reason, Terms
-from portal.consents.reminders.policy import adult_status
+from portal.consents.renewal import adult_status
 from portal.families import care
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.settings import service as settings
 from portal.web.dates import format_date
-from tests.consents.reminder_factories import a_signed_in_parent, owing
+from tests.reminders.factories import a_signed_in_parent, owing
 from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.rulings import ruling

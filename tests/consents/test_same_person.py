@@ -15,16 +15,15 @@ from portal.accounts.models import Account
 from portal.consents import service
 from portal.consents.merging import service as merging
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
-from portal.consents.policy import Answer, LatestAnswer, Method, Reason, answer_state
+from portal.consents.policy import Answer, AnswerState, LatestAnswer, Method, Reason, answer_state
 from portal.consents.precedence import Merge, StoredAnswer, latest_answers
 from portal.consents.register.service import load_register
-from portal.consents.reminders.labels import gap_words
-from portal.consents.reminders.outstanding import recipients
 from portal.families.models import Adult, Child, SamePerson
 from portal.foundation import clock
 from portal.foundation.database import db, ensure_connected
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
+from portal.reminders.recipients import recipients
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.support import factories
@@ -263,7 +262,7 @@ def test_who_is_asked_again_is_chased_for_it_and_gets_the_confirmation_that_two_
     assert recipients(on=clock.today()) == []
     merging.merge(adult, again, {}, by_id=a_manager.id)
     (asked,) = recipients(on=clock.today())
-    assert [gap_words(gap) for gap in asked.children[0].gaps] == ["asked again: all uses"]
+    assert {own.state for own in asked.children[0].uses.values()} == {AnswerState.ASKED_AGAIN}
     sent = OutboxMessage.select().count()
     factories.sign_all(a_child, a_parent)
     assert OutboxMessage.select().count() == sent + 1

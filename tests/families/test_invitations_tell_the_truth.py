@@ -33,7 +33,7 @@ pytestmark = pytest.mark.both_engines
 
 PASSWORD = "otter lantern biscuit"
 EVERYBODY = "Invite everyone not yet invited"
-NOT_INVITED = "They cannot sign until they have an invitation."  # on the first page, as a step and as a task
+NOT_INVITED = "They cannot sign yet"  # on the first page, as a step and as a task
 
 
 @pytest.fixture
@@ -270,7 +270,7 @@ def test_saying_that_letters_are_printed_says_nothing_of_others(
 def test_a_letter_not_printed_within_two_days_is_said_on_the_first_page(
     manager: Browser, new_browser: NewBrowser, a_manager: Account, fatima: Adult
 ) -> None:
-    said = "1 letter was made and not printed"
+    said = "1 letter made and not printed"
     invite_everybody(manager).submit("Make 1 letter")
     assert said not in manager.get("home.index").text
     with time_machine.travel(clock.now() + timedelta(days=2, minutes=1)):
@@ -309,7 +309,7 @@ def test_while_links_open_here_only_nothing_leaves_and_the_page_says_how_to_set_
     assert "No letter can be printed now." in manager.text
     page = manager.get("home.index").text
     assert "Not sent yet: the portal’s address opens on this computer only." in page
-    assert "1 letter was made and not printed" in page
+    assert "1 letter made and not printed" in page
     assert "They wait: the portal’s address opens on this computer only." in page
 
     on_this_computer_only()

@@ -416,7 +416,9 @@ def test_taking_responsibility_away_stops_what_was_signed(
     assert "none of those answers counts, not even a no" in page.text
     page.submit("Save for Agnieszka Kowalska", responsibility="none", basis="court_order")
 
-    assert "Saved. It counts from this moment." in manager.text
+    assert (
+        "Agnieszka Kowalska for Zofia: Mother, No parental responsibility. It counts from this moment." in manager.text
+    )
     (line,) = load_register(a_manager, on=clock.today()).lines
     assert not any(ruling.may_show for ruling in line.rulings.values())
     entry = AuditEntry.get(AuditEntry.event == "ResponsibilityChanged")

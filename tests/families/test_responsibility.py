@@ -54,7 +54,7 @@ def test_many_are_confirmed_with_one_press_and_who_checked_is_noted(
 ) -> None:
     ewa, liban = unchecked("Ewa Kowalska", a_child), unchecked("Hodan Warsame", a_strangers_child)
     gran = unchecked("Jadwiga Nowak", a_child, Relationship.GRANDPARENT)
-    manager.get("home.index").click("Nobody can answer for 2 children")
+    manager.get("home.index").click("2 children with nobody who can sign")
     assert ticked(manager) == set(), "nothing is ticked that the register does not say"
 
     manager.submit("Tick every mother and father")
@@ -62,7 +62,7 @@ def test_many_are_confirmed_with_one_press_and_who_checked_is_noted(
     assert states() == [NONE] * 3, "and nothing is saved by that"
     manager.submit("Save", basis="birth_certificate")
 
-    assert "Saved for 2 adults." in manager.text
+    assert "Parental responsibility is entered for 2 adults." in manager.text
     assert states() == [HELD, HELD, NONE]
     checks = {(check.adult_id, check.basis, check.checked_by) for check in ResponsibilityCheck.select()}
     assert checks == {(link.adult_id, "birth_certificate", a_manager) for link in (ewa, liban)}

@@ -10,11 +10,11 @@ from peewee import IntegrityError
 from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
-from portal.consents.models import ReminderRound
 from portal.families.models import Child, ChildSession, Session
 from portal.families.policy import SessionInUse, SessionNameTaken
 from portal.families.sessions import change_sessions, session_names
 from portal.foundation.database import db
+from portal.reminders.models import ReminderRound
 from portal.settings.models import Setting
 from tests.families.factories import NewBrowser
 from tests.support import factories
@@ -42,9 +42,9 @@ def test_every_page_says_the_name_that_the_setting_gave_a_session(
 ) -> None:
     factories.sign_all(a_child, a_parent)
     manager.get("settings.edit").click("Rename or add sessions").submit(playgroup="Tiny Tots")
-    assert "The sessions are saved." in manager.text
+    assert "Your sessions are now: Tiny Tots" in manager.text
     pages = ("families.list_children", "consent_register.show", "consent_register.coverage", "photo_list.choose")
-    for page in (*pages, "consent_notes.children", "consent_reminders.show"):
+    for page in (*pages, "consent_notes.children", "reminders.show"):
         assert "Tiny Tots" in manager.get(page).text, page
         assert "Playgroup" not in manager.text.replace(factories.SETTING, ""), page
     assert "Tiny Tots" in manager.get("children.view", child_id=a_child.id).text
@@ -100,7 +100,7 @@ def test_a_second_press_adds_no_second_session(manager: Browser, setting: Settin
     manager.get(PAGE)
     for _press in (1, 2):
         manager.post(PAGE, form)
-        assert "The sessions are saved." in manager.text
+        assert "Your sessions are now: " in manager.text
     assert [row.name for row in Session.select() if row.key not in FIRST] == ["Forest school"]
     assert AuditEntry.select().where(AuditEntry.event == "SessionsChanged").count() == 1
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from portal.home.policy import Step, done_steps
+from portal.home.policy import STEPS, Need, done_steps
 
-S = Step
+S = Need
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,12 @@ S = Step
         # Nobody may sign for a child: whoever will is not invited yet.
         ((S.RESPONSIBILITY,), (S.RESPONSIBILITY, S.INVITE)),
         ((S.INVITE,), (S.INVITE,)),
-        (tuple(Step), tuple(Step)),
+        (STEPS, STEPS),
     ],
 )
 def test_a_step_is_done_when_nothing_is_missing_and_what_it_rests_on_is_done(gaps, open_steps) -> None:
-    assert frozenset(Step) - done_steps(gaps) == frozenset(open_steps)
+    assert frozenset(STEPS) - done_steps(gaps) == frozenset(open_steps)
 
 
 def test_there_are_seven_steps() -> None:
-    assert len(Step) == 7
+    assert len(STEPS) == 7

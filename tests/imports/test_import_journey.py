@@ -200,7 +200,7 @@ def test_the_manager_corrects_what_a_column_holds(manager: Browser) -> None:
         assert manager.get(f"imports.{way}", import_id=imports.waiting().id).heading == "Look before you import"
 
     manager.submit("Save the columns", {"column_0": "child_1_first_name", "column_2": "child_1_born_on"})
-    assert "The columns are saved." in manager.text
+    assert "The columns are read as you chose." in manager.text
     imports.confirm(manager)
     assert Child.get().born_on.isoformat() == "2022-02-01"
     assert imports.register() == {"Ava Lee": [("Mia Lee", "mother", False)]}
@@ -739,7 +739,7 @@ def test_a_child_nobody_can_answer_for_is_said_before_and_after(manager: Browser
     tagged = manager.root.xpath("//tr[contains(., 'Nobody can answer')]/th//div/text()[normalize-space()]")
     assert [text.strip() for text in tagged] == ["Ava Lee"]
     imports.confirm(manager)
-    manager.get("home.index").click("Nobody can answer for 1 child")
+    manager.get("home.index").click("1 child with nobody who can sign")
     tagged = manager.root.xpath("//legend[contains(., 'Nobody can answer')]/text()[normalize-space()]")
     assert [text.strip() for text in tagged] == ["Ava Lee"]
     parent = new_browser(factories.make_account("Hodan Warsame", Role.PARENT))

@@ -10,6 +10,7 @@ from flask import Flask
 from portal.access.permissions import Role
 from portal.accounts import invitations
 from portal.accounts.models import Account
+from portal.accounts.policy import Channel
 from portal.families import inviting
 from portal.families.models import Child
 from portal.foundation import clock
@@ -73,7 +74,14 @@ def test_seven_steps_lead_to_the_first_signature_and_then_leave_the_first_page(
     assert open_steps(manager) == [2, 3, 4, 5, 6, 7]
 
     manager.click("Who handles concerns").submit(name="Margaret Whitlock", email="chair@example.org")
-    assert "Get ready: 2 of 7" in manager.text, "the chair is ticked beforehand, and one press leads back"
+    assert "Get ready: 1 of 7" in manager.text, "the chair is ticked beforehand, and one press leads back"
+    assert steps(manager)[1].endswith(
+        "Invited, and not here yet: Margaret Whitlock. Until then nobody independent is. Waiting"
+    )
+    assert steps(manager)[2].endswith("Next")
+    chair = Account.get(Account.email == "chair@example.org")
+    invitations.accept(invitations.invite(chair, channel=Channel.EMAIL, by_id=None).token, PASSWORD)
+    assert "Get ready: 2 of 7" in manager.get("home.index").text
 
     child = a_family(responsible=False)
     assert open_steps(manager) == [4, 5, 6, 7]
@@ -105,14 +113,14 @@ def test_once_a_family_has_signed_a_later_gap_is_a_task_like_any_other(
     assert steps(manager) == []
     factories.make_child("Kuba", "Kowalski")
     assert steps(manager) == []
-    assert "Nobody can answer for 1 child" in manager.text
+    assert "1 child with nobody who can sign" in manager.text
 
 
 def test_a_step_and_a_task_never_say_the_same_twice(manager: Browser) -> None:
     a_family(responsible=False)
     page = manager.get("home.index").text
-    assert page.count("Nobody can answer for 1 child") == 1, "red, in the place of its step"
-    for task in ("Complete the details", "Somebody has to be able", "has not been invited"):
+    assert page.count("1 child with nobody who can sign") == 1, "red, in the place of its step"
+    for task in ("Complete the details", "Somebody has to be able", "is not invited"):
         assert task not in page
 
 
@@ -187,7 +195,7 @@ def test_a_parent_who_comes_too_early_finds_nothing_to_sign_and_no_error(
 
 @pytest.mark.parametrize(
     "endpoint",
-    ["consent_register.show", "consent_register.coverage", "photo_list.choose", "consent_paper.choose", "consent_reminders.show"],
+    ["consent_register.show", "consent_register.coverage", "photo_list.choose", "consent_paper.choose", "reminders.show"],
 )  # fmt: skip
 def test_a_page_that_needs_the_form_leads_the_manager_to_it(
     manager: Browser, new_browser: NewBrowser, endpoint: str
@@ -201,7 +209,7 @@ def test_a_page_that_needs_the_form_leads_the_manager_to_it(
 
 def test_before_anything_is_published_the_manager_finds_a_child_and_puts_the_family_right(manager: Browser) -> None:
     child = a_family(responsible=False)
-    manager.get("home.index").click("Nobody can answer for 1 child")
+    manager.get("home.index").click("1 child with nobody who can sign")
     assert (manager.heading, manager.status) == ("Who has parental responsibility?", 200)
     manager.get("children.view", child_id=child.id)
     assert "No. The form that parents sign is not published yet." in manager.text

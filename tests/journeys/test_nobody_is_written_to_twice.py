@@ -12,15 +12,15 @@ from flask import Flask
 
 from portal.accounts import staff_accounts
 from portal.accounts.models import Account
-from portal.consents.models import Reminder, ReminderRound
 from portal.families import contact_limit, inviting
 from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.mail import service as mail
 from portal.mail.models import OutboxMessage
-from tests.consents.reminder_factories import a_parent_without_email, a_signed_in_parent, an_adult
+from portal.reminders.models import Reminder, ReminderRound
 from tests.families.factories import pages_of, print_letters
+from tests.reminders.factories import a_parent_without_email, a_signed_in_parent, an_adult
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot
 
@@ -48,7 +48,7 @@ def chen(a_child: Child) -> Adult:
 
 
 def remind_all(manager: Browser) -> Browser:
-    return manager.get("consent_reminders.show").click("See who gets what").submit("Remind")
+    return manager.get("reminders.show").submit()
 
 
 def choose(manager: Browser, *adults: Adult) -> Browser:
@@ -60,9 +60,9 @@ def test_who_was_invited_is_not_reminded_within_three_days_though_they_came_in(
 ) -> None:
     marek = a_signed_in_parent("Marek Kowalski", a_child)
     Adult.update(last_written_at=clock.now() - timedelta(days=3) + timedelta(minutes=5)).execute()
-    assert LEFT_OUT in manager.get("consent_reminders.preview").text
+    assert "1 adult was invited or reminded in the last 3 days" in manager.get("reminders.show").text
     with time_machine.travel(clock.now() + timedelta(minutes=6)):
-        assert "Remind 1 adult" in new_browser(a_manager).get("consent_reminders.preview").text
+        assert "Remind 1 adult" in new_browser(a_manager).get("reminders.show").text
     assert marek.email
 
 
@@ -131,7 +131,7 @@ def test_a_letter_can_be_printed_again_when_the_printer_jams(manager: Browser, c
     for _print in range(2):
         manager.get("families.invitations").submit("Print 1 letter")
         assert len(pages_of(manager.content)) == 1
-    assert "1 adult was invited or reminded in the last 3 days" in manager.get("consent_reminders.preview").text
+    assert "1 adult was invited or reminded in the last 3 days" in manager.get("reminders.show").text
 
 
 def test_a_letter_printed_days_later_counts_anew(
@@ -142,8 +142,8 @@ def test_a_letter_printed_days_later_counts_anew(
         later = new_browser(a_manager)
         later.get("families.invitations").submit("Print 1 letter")
         assert len(pages_of(later.content)) == 1
-        assert "1 adult was invited or reminded in the last 3 days" in later.get("consent_reminders.preview").text
-        later.post("consent_reminders.remind", {"adults": str(chen.id)})
+        assert "1 adult was invited or reminded in the last 3 days" in later.get("reminders.show").text
+        later.post("reminders.show", {"adults": str(chen.id)})
         assert "Nobody was left to remind" in later.text
 
 
@@ -154,7 +154,7 @@ def test_who_was_invited_to_work_here_is_not_reminded_on_the_same_day(
     Adult.update(account=account.id).where(Adult.id == marek.id).execute()
     staff_accounts.invite_again(account, by_id=a_manager.id)
     assert OutboxMessage.select().count() == 1
-    manager.post("consent_reminders.remind", {"adults": str(marek.id)})
+    manager.post("reminders.show", {"adults": str(marek.id)})
     assert "Nobody was left to remind" in manager.text
     assert OutboxMessage.select().count() == 1
 
@@ -203,7 +203,7 @@ def test_a_letter_of_a_round_is_left_out_once_somebody_was_written_to_by_name(ma
     remind_all(manager)
     made = ReminderRound.get()
     choose(manager, chen).submit("Make a letter")
-    manager.get("consent_reminders.sent", round_id=made.id).submit("Make 1 letter as PDF")
+    manager.get("reminders.sent", round_id=made.id).submit("Print 1 letter")
     assert "There is no letter left to print" in manager.text
 
 
@@ -215,8 +215,8 @@ def test_letters_of_a_round_end_after_three_days_when_a_new_round_can_be_made(
     made = ReminderRound.get()
     with time_machine.travel(clock.now() + timedelta(days=3, minutes=1)):
         later = new_browser(a_manager)
-        assert "no longer printed" in later.get("consent_reminders.sent", round_id=made.id).text
-        later.post("consent_reminders.letters", round_id=made.id)
+        assert "no longer printed" in later.get("reminders.sent", round_id=made.id).text
+        later.post("reminders.print_letters", round_id=made.id)
         assert "There is no letter left to print" in later.text
         assert "1 letter to print." in remind_all(later).text
     assert Reminder.select().count() == 2

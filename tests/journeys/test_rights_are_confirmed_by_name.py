@@ -10,7 +10,6 @@ import time_machine
 from portal.access.permissions import Role
 from portal.consents.models import CONSULT, ConsentRecord
 from portal.consents.policy import Answer, NotYoursToSign, Reason
-from portal.consents.reminders.outstanding import recipients
 from portal.consents.staff_notes import spoken
 from portal.families import corrections
 from portal.families.models import Adult, Child, Guardianship, ResponsibilityCheck
@@ -26,6 +25,7 @@ from portal.foundation.database import db
 from portal.foundation.tokens import new_token
 from portal.imports import service
 from portal.imports.interpretation import first_decisions
+from portal.reminders.recipients import recipients
 from tests.imports import factories as imports
 from tests.imports.factories import ZOFIA, listed
 from tests.support import factories
@@ -338,7 +338,7 @@ def test_a_child_for_whom_nobody_can_answer_stands_on_the_managers_first_page(
     assert "Nobody can answer" not in browser.get("home.index").text
     factories.restrict(a_child, a_parent, by=a_manager)
 
-    browser.get("home.index").click("Nobody can answer for 1 child")
+    browser.get("home.index").click("1 child with nobody who can sign")
 
     first, second = browser.root.xpath("//legend[contains(., 'Kowalska') or contains(., 'Warsame')]")
     assert (a_child.name in first.text, a_strangers_child.name in second.text) == (True, True)

@@ -92,7 +92,7 @@ def test_the_register_names_the_child_once_with_the_adults_and_sessions_of_both(
     assert browser.get("children.view", child_id=twin_entry.id).heading == "Zofia Kowalska", "a step back"
     assert [each.child.id for each in care.children_of(other_parent.id)] == [a_child.id]
     new_browser(other_parent).get("consents.answer", child_id=a_child.id)
-    for page in ("consent_register.show", "home.index", "consent_reminders.show", "consent_paper.choose"):
+    for page in ("consent_register.show", "home.index", "reminders.show", "consent_paper.choose"):
         assert "Kowalsk " not in browser.get(page).text
 
 

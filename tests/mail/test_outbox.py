@@ -216,7 +216,7 @@ def test_the_manager_sees_what_did_not_arrive_and_can_try_again(setting, postman
     postman.answer = "550 nobody here"
     queue()
     service.send_due()
-    browser = new_browser(a_manager).get("home.index").click("1 e-mail did not arrive")
+    browser = new_browser(a_manager).get("home.index").click("1 e-mail that did not arrive")
     assert "mary.byrne@example.org" in browser.text
     assert "This address does not exist. 550 nobody here" in browser.text
     browser.submit("Try them all again")

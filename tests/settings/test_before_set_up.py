@@ -55,7 +55,7 @@ def test_a_manager_who_came_in_first_names_the_setting(new_browser, db_ready) ->
     assert browser.heading == "The setting"
     assert "Give your setting its name first" in browser.text
     browser.submit(name="Little Herons", phone="01632 960 999")
-    assert "The setting’s details are saved" in browser.text
+    assert "Your setting is called" in browser.text
     assert (Setting.get().name, Setting.get().phone) == ("Little Herons", "01632 960 999")
     assert browser.heading == "What needs you today"
     assert "Get ready: 0 of 7" in browser.text

@@ -34,7 +34,7 @@ def test_there_is_one_setting(setting) -> None:
 
 def test_the_manager_edits_the_details_and_every_page_shows_them(new_browser, a_manager) -> None:
     browser = edit(new_browser(a_manager), name="Little Herons", phone="01632 960 999")
-    assert "The setting’s details are saved" in browser.text
+    assert "Changed: “Name of the setting” and “Telephone”." in browser.text
     assert settings.current().name == "Little Herons"
     assert "Little Herons" in new_browser().get("accounts.sign_in").text
 
@@ -45,7 +45,7 @@ def test_the_log_says_which_details_changed_not_what_they_say(new_browser, a_man
 
 
 def test_saving_without_a_change_logs_nothing(new_browser, a_manager) -> None:
-    edit(new_browser(a_manager))
+    assert "Nothing was changed." in edit(new_browser(a_manager)).text
     assert changes() == []
 
 

@@ -20,6 +20,9 @@ from portal.wording import service as wording
 from portal.wording.policy import Change, DocumentKey
 from portal.wording.service import Published
 
+PASSWORD = "seven purple swallows"
+# Of PASSWORD, at a hundredth of the cost and made once: hundreds of tests need people who have come in.
+PASSWORD_HASH = "$argon2id$v=19$m=400,t=1,p=1$fZ28RwqSLM+40lUWgjhqaw$SAAbZOWpPNdyx2qLpRr6T/T84X4lF1uTrkD19xR5NTU"
 SETTING = "Swallow Risers Playgroup"
 
 
@@ -36,9 +39,15 @@ def name_the_setting() -> Setting:
     return setting
 
 
-def make_account(name: str, *roles: Role, email: str | None = None) -> Account:
-    """Make an account with these roles; nobody has chosen its password yet."""
-    return invitations.make_account(name, email=email or address_of(name), roles=frozenset(roles), by_id=None)
+def make_account(name: str, *roles: Role, email: str | None = None, has_come: bool = True) -> Account:
+    """Make an account with these roles, whose person has come in and chosen PASSWORD, or was only invited."""
+    return invitations.make_account(
+        name,
+        email=email or address_of(name),
+        roles=frozenset(roles),
+        by_id=None,
+        password_hash=PASSWORD_HASH if has_come else "",
+    )
 
 
 def make_child(

@@ -12,6 +12,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from portal.accounts.login import was_signed_in
+from portal.attachments.policy import LARGEST_UPLOADS
+from portal.config import LARGEST_FORM
 from portal.upkeep import server
 from tests.browser.portal import PATIENCE, ROOT, RunningPortal, wait_for
 
@@ -124,6 +127,53 @@ def test_what_a_proxy_says_of_the_visitor_reaches_the_portal_which_decides():
         assert asked.getresponse().headers["Server"] is None
         asked.close()
     assert (said["HTTP_X_FORWARDED_FOR"], said["REMOTE_ADDR"]) == ("203.0.113.9", "127.0.0.1")
+
+
+def send_and_hear(port, size, *, chunked=False, cookies=""):
+    """Send a whole body before looking for an answer, as browsers do."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    pieces = (b"a" * 100_000 for _ in range(size // 100_000))
+    headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+    headers |= {} if chunked else {"Content-Length": str(size)}
+    asked.request("POST", "/letter", pieces, headers, encode_chunked=chunked)
+    answer = asked.getresponse()
+    heard = answer.status, answer.read()
+    asked.close()
+    return heard
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_of_what_is_too_large_the_start_is_kept_and_the_sender_hears_an_answer(app, monkeypatch, chunked):
+    def tell(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [f"{environ['CONTENT_LENGTH']} {len(environ['wsgi.input'].read())}".encode()]
+
+    monkeypatch.setattr(server, "was_signed_in", lambda app, cookies: cookies == "of somebody")
+    with served(tell) as port:
+        assert send_and_hear(port, 1_000_000, chunked=chunked) == (200, b"1000000 1000000")
+        assert send_and_hear(port, 60_000_000, chunked=chunked) == (200, f"60000000 {LARGEST_FORM}".encode())
+        known = send_and_hear(port, 60_000_000, chunked=chunked, cookies="of somebody")
+        assert known == (200, b"60000000 60000000")
+        known = send_and_hear(port, 120_000_000, chunked=chunked, cookies="of somebody")
+        assert known == (200, f"120000000 {LARGEST_UPLOADS}".encode())
+
+
+def test_only_a_cookie_that_we_wrote_when_somebody_signed_in_lets_large_bodies_in(app, new_browser, a_parent):
+    def cookies(browser):
+        return f"portal={browser.client.get_cookie('portal').value}"
+
+    stranger, parent = new_browser().get("accounts.sign_in"), new_browser(a_parent).get("home.index")
+    assert was_signed_in(app, cookies(parent))
+    assert was_signed_in(app, cookies(parent.submit("Sign out")))  # what was typed in another tab is theirs
+    for forged in ("", "portal=", "portal=x.y.z", cookies(stranger), cookies(parent)[:-2], "a" * 60_000):
+        assert not was_signed_in(app, forged)
+
+
+def test_a_stranger_who_sends_60_mb_reads_why_it_was_not_taken(start):
+    portal = start(workers=1)
+    status, page = send_and_hear(portal.port, 60_000_000)
+    assert status == 413
+    assert b"What you sent is too big" in page
 
 
 def test_no_worker_outlives_a_killed_parent(start):

@@ -1,5 +1,7 @@
 """Headers, error pages, static files and addresses: what every answer carries and what no answer does."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -116,3 +118,29 @@ def test_a_second_person_at_the_same_browser_is_somebody_else(browser, a_parent,
     assert a_stranger.name in browser.text
     assert a_parent.name not in browser.text
     assert SignIn.select().count() == 2
+
+
+def test_the_stylesheet_loses_its_layout_and_no_word() -> None:
+    sources = "\n".join(path.read_text() for path in static_files.files if path.suffix == ".css")
+    sent = static_files.stylesheet.decode()
+    assert "/*" not in sent
+    assert "\n" not in sent
+    bare = re.sub(r"/\*.*?\*/", "", sources, flags=re.DOTALL)
+    assert sorted(re.sub(r"\s", "", bare)) == sorted(re.sub(r"\s", "", sent))
+    # What stands in quotation marks would lose its spaces as well.
+    assert [text for text in re.findall(r'"[^"\n]*"', bare) if re.search(r"[{};,]|\s\s", text)] == []
+
+
+def test_every_weight_in_use_is_in_the_fonts() -> None:
+    css = static_files.stylesheet.decode()
+    [(lightest, heaviest)] = set(re.findall(r"font-weight: (\d+) (\d+);", css))
+    used = {int(weight) for weight in re.findall(r"font-weight: (\d+)[;}]", css)}
+    assert int(lightest) <= min(used) <= max(used) <= int(heaviest)
+
+
+def test_what_a_first_visit_loads_beside_its_page_is_light() -> None:
+    """With six times 0.7 KB of headers and a page of 4 KB it is what the first page may weigh: 42 KB."""
+    face = "vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-wght-normal.woff2"
+    names = (face, "js/once.js", "images/swallow.svg", "images/perched.svg", "images/favicon.svg")
+    files = sum((static_files.folder / name).stat().st_size for name in names)
+    assert files + len(static_files.stylesheet_gzip) <= 34_000

@@ -91,7 +91,7 @@ COMMANDS = [
     ("attachments", "check"),
     ("audit", "verify"),
     ("consents", "rebuild"),
-    ("consents", "remind"),
+    ("reminders", "send"),
     ("db", "check"),
     ("keys", "rotate"),
     ("families", "import", str(ROOT / "tests/web/test_terminal.py")),
@@ -131,7 +131,7 @@ def test_without_tables_each_command_says_how_to_make_them(
         (("accounts", "invite", "a@example.org", "--role", "inspector"), "Write the last day"),
         (("accounts", "invite", "a@example.org", "--role", "inspector", "--until", "soon"), "'soon' is not a day"),
         (("accounts", "disable", "a@example.org"), "Nobody signs in as “a@example.org”."),
-        (("consents", "remind", "--use", "nonsense"), "It is one of: "),
+        (("reminders", "send", "--use", "nonsense"), "It is one of: "),
         (("families", "import", "nowhere.csv"), "'nowhere.csv' does not exist"),
         (("families", "import", "/"), "'/' is a directory"),
         (("records", "pack", "--from", "soon", "--to", "2026-10-01", "-o", "x.pdf"), "'soon' is not a day"),
@@ -148,7 +148,7 @@ def test_bad_input_ends_in_one_line(app: Flask, a_manager, words: tuple[str, ...
 
 
 def test_where_nothing_is_published_there_is_nothing_to_remind_of(app: Flask, db_ready: str) -> None:
-    assert "No consent form is published yet" in one_line(run(app, "consents", "remind").output)
+    assert "No consent form is published yet" in one_line(run(app, "reminders", "send").output)
 
 
 def test_a_rule_that_says_no_is_said_as_on_the_pages(app: Flask, db_ready: str, tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from portal.consents.names import sort_key
+from portal.consents.outstanding import waiting_children
 from portal.consents.paper.data_entry import MOST_FORMS
 from portal.consents.paper.policy import NoLongerHere
 from portal.consents.register import filtering
 from portal.consents.register.filtering import AppliedFilter
 from portal.consents.register.service import Line, load_register
-from portal.consents.reminders.outstanding import waiting_children
 from portal.families.models import Adult, Child
 from portal.families.own_child import closed_to
 from portal.web.paging import Page, page_of

@@ -10,8 +10,8 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.consents import labels as consent_labels
+from portal.consents.outstanding import uses_asked
 from portal.consents.photo_list import documents, service
-from portal.consents.reminders.outstanding import uses_asked
 from portal.families import labels
 from portal.foundation import clock
 from portal.mail.service import links_are_held

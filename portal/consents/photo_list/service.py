@@ -8,8 +8,8 @@ from typing import Any
 from portal.consents import labels
 from portal.consents.events import PhotoSheetTaken
 from portal.consents.names import ListedChild, disambiguate, namesakes, sort_key
+from portal.consents.outstanding import uses_asked
 from portal.consents.register.service import load_register
-from portal.consents.reminders.outstanding import uses_asked
 from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.foundation.database import db

@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import SEES_EVERY_RECORD
 from portal.consents.labels import STATES
-from portal.consents.names import ListedChild, sort_key
+from portal.consents.names import ListedChild, by_first_name, sort_key
 from portal.consents.policy import RulingState
 from portal.consents.register import selection
-from portal.consents.register.selection import Show
+from portal.consents.register.selection import FOR_KEEPERS, Show
 from portal.consents.register.service import Line, Register, children, entries, load_lines
 from portal.families.models import Child
 from portal.families.own_child import closed_to
@@ -29,20 +29,27 @@ SHOWS: dict[Show, LazyString] = {
     Show.MAY_NOT: STATES[RulingState.MAY_NOT],
     Show.NOT_ANSWERED: STATES[RulingState.NOT_ANSWERED],
     Show.RUNS_OUT: _l("Runs out within 30 days"),
+    Show.DISPUTED: _l("Adults disagree"),
 }
+# By last name unless somebody chose otherwise.
+SORTS: dict[str, LazyString] = {"": _l("By last name"), "first": _l("By first name")}
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What somebody chose. ``use`` may be a use that the present wording no longer has: then every use is meant."""
+    """What somebody chose. ``use`` may be a use that the present wording no longer has: then every use is meant.
+
+    ``sort`` is one of ``SORTS``.
+    """
 
     session: str | None = None
     use: str = ""
     show: Show | None = None
+    sort: str = ""
 
     @property
     def is_empty(self) -> bool:
-        return self == Filter()
+        return self == Filter(sort=self.sort)
 
     def address(self, **changes: object) -> dict[str, str]:
         """Return the arguments of the address that holds this choice, with ``changes``."""
@@ -50,14 +57,15 @@ class Filter:
 
 
 def read_filter(arguments: Mapping[str, str], account: Any) -> Filter:
-    """Read a choice from an address. When a yes ends is known to those who keep the records alone."""
+    """Read a choice from an address. Some are for those who keep the records alone."""
     show = filters.chosen(Show, arguments.get("show"))
-    if show is Show.RUNS_OUT and not account.roles & SEES_EVERY_RECORD:
+    if show in FOR_KEEPERS and not account.roles & SEES_EVERY_RECORD:
         show = None
     return Filter(
         session=filters.chosen(session_names(), arguments.get("session")),
         use=arguments.get("use", ""),
         show=show,
+        sort=filters.chosen(SORTS, arguments.get("sort")) or "",
     )
 
 
@@ -94,12 +102,13 @@ def apply_filter(wanted: Filter, *, on: date) -> AppliedFilter:
 
 
 def load_page(account: Any, found: AppliedFilter, arguments: Mapping[str, str]) -> tuple[Page[Line], int]:
-    """Return the page that an address names, by name, as far as ``account`` may know it.
+    """Return the page that an address names, in the order that was chosen, as far as ``account`` may know it.
 
     With it comes how many children have the session that was chosen, however they stand: answers are read for as many
     children as fill the page.
     """
-    listed = children(account, on=found.on, session=found.filter.session)
+    order = by_first_name if found.filter.sort else sort_key
+    listed = sorted(children(account, on=found.on, session=found.filter.session), key=order)
 
     def fitting(some: Sequence[ListedChild]) -> list[Line]:
         # Closed before they are chosen from: nobody tells from who fits what they are not shown.
@@ -116,7 +125,7 @@ def load_page(account: Any, found: AppliedFilter, arguments: Mapping[str, str]) 
         visible = Child.visible_to(account).where(Child.id == filters.row_number(number))
         return next(iter(entries(visible)), None)
 
-    return page_of(listed, arguments, fitting=fitting, likely=likely, gone=Gone(find, sort_key)), len(listed)
+    return page_of(listed, arguments, fitting=fitting, likely=likely, gone=Gone(find, order)), len(listed)
 
 
 def filtered_register(whole: Register, found: AppliedFilter) -> Register:

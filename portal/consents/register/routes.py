@@ -31,6 +31,7 @@ blueprint.context_processor(
         "consent_labels": consent_labels,
         "labels": labels,
         "shows": filtering.SHOWS,
+        "sorts": filtering.SORTS,
         "runs_out_soon": runs_out_soon,
     }
 )
@@ -41,15 +42,12 @@ blueprint.context_processor(
 def show() -> ResponseReturnValue:
     found = filtering.apply_filter(filtering.read_filter(request.args, current_user), on=clock.today())
     page, all_children = filtering.load_page(current_user, found, request.args)
-    sees_reasons = bool(current_user.roles & SEES_EVERY_RECORD)
-    decided = [ruling for line in page.rows for ruling in line.rulings.values()]
     return render_template(
         "consent_register/show.html",
         found=found,
         page=page,
         all_children=all_children,
-        sees_reasons=sees_reasons,
-        signers=register_service.signers(decided if sees_reasons else []),
+        sees_reasons=bool(current_user.roles & SEES_EVERY_RECORD),
         may_export=current_user.may(Permission.CONSENT_EXPORT),
     )
 

@@ -26,10 +26,17 @@ class Show(StrEnum):
     MAY_NOT = "may_not"
     NOT_ANSWERED = "not_answered"
     RUNS_OUT = "runs_out"
+    DISPUTED = "disputed"
+
+
+# Known to those who keep the records alone: when a yes ends, and that one adult said yes and another no.
+FOR_KEEPERS = frozenset({Show.RUNS_OUT, Show.DISPUTED})
 
 
 def fits(ruling: Ruling, show: Show, *, on: date) -> bool:
     """Return whether a child of this ruling is to be shown."""
+    if show is Show.DISPUTED:
+        return ruling.is_disputed
     return runs_out_soon(ruling, on=on) if show is Show.RUNS_OUT else ruling.state.value == show.value
 
 
@@ -58,6 +65,8 @@ def candidates(
         case Show.NOT_ANSWERED:
             settled = _answering(ids, uses, _REFUSED | live).group_by(CurrentAnswer.child)
             fitting = Child.id.not_in(settled.having(fn.COUNT(CurrentAnswer.use.distinct()) == len(uses)))
+        case Show.DISPUTED:
+            fitting = Child.id.in_(_answering(ids, uses, live)) & Child.id.in_(_answering(ids, uses, _REFUSED))
         case Show.MAY_NOT:
             fitting = _forbidden(ids, uses, live) | Child.id.in_(closed)
     found = db.execute(Child.select(Child.id).where(one_of_ids(Child.id, ids) & fitting))

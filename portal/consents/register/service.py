@@ -11,7 +11,7 @@ from peewee import ModelSelect
 from portal.consents.names import ListedChild, matches_name, sort_key
 from portal.consents.policy import Ruling, RulingState, withheld
 from portal.consents.rulings import rulings
-from portal.families.models import Adult, Child, ChildSession
+from portal.families.models import Child, ChildSession
 from portal.families.own_child import closed_to
 from portal.foundation.compiled import day
 from portal.foundation.database import db
@@ -131,14 +131,3 @@ def child_rulings(child: Child, *, on: date, is_closed: bool = False) -> tuple[t
     uses = wording.current(DocumentKey.CONSENT_FORM).consent.uses
     found = rulings([child], [use.key for use in uses], on=on)[child.id]
     return tuple((use, withheld(found[use.key]) if is_closed else found[use.key]) for use in uses)
-
-
-def signers(listed: Iterable[Ruling]) -> dict[tuple[int, ...], str]:
-    """Return by the ``papers`` of these rulings the names of who signed them, in one query.
-
-    For those who keep the records alone (product.md §2.6).
-    """
-    papers = {ruling.papers for ruling in listed}
-    adults = {adult for signed in papers for adult in signed}
-    names = dict(Adult.select(Adult.id, Adult.name).where(Adult.id.in_(adults)).tuples()) if adults else {}
-    return {signed: ", ".join(names[adult] for adult in signed) for signed in papers}

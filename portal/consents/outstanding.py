@@ -1,0 +1,88 @@
+"""Who owes us an answer about pictures: each adult by themselves, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from peewee import ModelSelect
+
+from portal.consents.models import CurrentAnswer
+from portal.consents.policy import Answer, AnswerState, LatestAnswer
+from portal.consents.renewal import AnswerStatus, adult_status
+from portal.consents.rulings import terms_of
+from portal.families.models import Child, Guardianship
+from portal.families.register import sessions_of
+from portal.foundation.compiled import day
+from portal.foundation.database import db
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
+from portal.wording.uses import Use
+
+
+@dataclass(frozen=True)
+class WaitingChild:
+    """One child for whom an adult’s answers wait: ``uses`` says where each of them stands, by the use’s key."""
+
+    id: int
+    name: str
+    called: str
+    sessions: frozenset[str]
+    uses: Mapping[str, AnswerStatus]
+
+    @property
+    def ends_on(self) -> date | None:
+        """The first day on which a yes that still counts ends, if one ends soon."""
+        ends = [own.counts_until for own in self.uses.values() if own.state is AnswerState.YES and own.counts_until]
+        return min(ends, default=None)
+
+
+def uses_asked() -> tuple[Use, ...]:
+    """Return the uses of the present form. Raises NothingPublished."""
+    return tuple(wording.current(DocumentKey.CONSENT_FORM).consent.uses)
+
+
+def waiting_children(on: date) -> dict[int, tuple[WaitingChild, ...]]:
+    """Return by adult the children for whom they owe answers, the eldest first.
+
+    A hold changes nothing here, so that nobody can tell from a message that there is one. Raises NothingPublished.
+    """
+    attending = Child.attending(on).select(Child.id)
+    uses, sessions, status = uses_asked(), sessions_of(attending), _statuses(attending, on)
+    columns = (Guardianship.adult, Child.id, Child.first_name, Child.last_name, Child.known_as, Child.leaves_on)
+    query = Guardianship.select(*columns).join(Child).where(Guardianship.can_say_yes())
+    rows = query.where(Guardianship.child.in_(attending)).order_by(Child.born_on, Child.id)
+    found: dict[int, tuple[WaitingChild, ...]] = defaultdict(tuple)
+    for adult_id, child_id, first_name, last_name, known_as, leaves_on in rows.tuples():
+        said = {use.key: status(adult_id, child_id, use.key, leaves_on) for use in uses}
+        if waiting := {use: own for use, own in said.items() if own.asks_again}:
+            name, called = f"{first_name} {last_name}", known_as or first_name
+            found[adult_id] += (WaitingChild(child_id, name, called, frozenset(sessions[child_id]), waiting),)
+    return found
+
+
+def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date | None], AnswerStatus]:
+    """Return what tells of an adult, a child and a use, with the child’s last day, what the last answer is worth."""
+    form = wording.in_force(DocumentKey.CONSENT_FORM)
+    terms, current = terms_of(form.published.consent), CurrentAnswer
+    whose = (current.adult, current.child, current.use, current.wording_id)
+    rows = db.execute(
+        current.select(*whose, current.answer, current.given_on, current.counts_until).where(
+            current.child.in_(attending)
+        )
+    )
+    said = {
+        (adult, child, use): (form.counts(use, wording_id), *answer) for adult, child, use, wording_id, *answer in rows
+    }
+
+    @cache  # the same answer of the same day is weighed once
+    def worth(found: tuple[Any, ...] | None, last_day: date | None) -> AnswerStatus:
+        latest = None
+        if found:
+            counts, answer, given_on, until = found
+            latest = LatestAnswer(0, Answer(answer), day(given_on), counts, counts_until=day(until) if until else None)
+        return adult_status(latest, on=on, terms=terms, last_day=last_day)
+
+    return lambda adult, child, use, last_day: worth(said.get((adult, child, use)), last_day)

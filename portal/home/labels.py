@@ -1,0 +1,230 @@
+"""How each thing that needs somebody is said: its sentence, what opens it, and the button that does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from portal.access.guard import declared_access
+from portal.access.permissions import Role
+from portal.concerns.clocks import Due
+from portal.home.policy import Fact, Need
+from portal.web.dates import format_date
+
+DUES: dict[Due, LazyString] = {Due.LATE: _l("Late"), Due.THIS_WEEK: _l("This week"), Due.LATER: _l("When you can")}
+TONES = {Due.LATE: "late", Due.THIS_WEEK: "soon", Due.LATER: "waiting"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by its endpoint and arguments."""
+
+    endpoint: str
+    arguments: dict[str, Any]
+
+    @property
+    def address(self) -> str:
+        """The address, or nothing for who may not open it."""
+        may_open = declared_access(self.endpoint) in current_user.permissions
+        return url_for(self.endpoint, **self.arguments) if may_open else ""
+
+
+def page(endpoint: str, **arguments: Any) -> Page:
+    return Page(endpoint, arguments)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said of a fact: ``opens`` is the very list that was counted, and ``button`` does it at ``does``, if
+    that is another page."""
+
+    sentence: str
+    hint: str = ""
+    opens: Page | None = None
+    button: str = ""
+    does: Page | None = None
+
+    @property
+    def url(self) -> str:
+        return self.opens.address if self.opens else ""
+
+    @property
+    def button_url(self) -> str:
+        return (self.does.address if self.does else self.url) if self.button else ""
+
+
+def words_of(fact: Fact, *, on: date) -> Words:
+    """Return what is said of a fact on a day."""
+    return _WORDS[fact.need](fact, on)
+
+
+def _outcome(fact: Fact, on: date) -> Words:
+    days = (fact.day - on).days if fact.day else 0
+    return Words(
+        ngettext("concern without an outcome", "concerns without an outcome", fact.count),
+        ngettext("%(num)s day late", "%(num)s days late", -days)
+        if days < 0
+        else ngettext("%(num)s day left", "%(num)s days left", days),
+        page("concerns.register", due=fact.about),
+        _("Open it") if fact.key else ngettext("See %(num)s", "See %(num)s", fact.count),
+        page("concerns.case", reference=fact.key) if fact.key else None,
+    )
+
+
+def _no_handler(fact: Fact, _on: date) -> Words:
+    hint = _("There is no manager or chair to give them to.")
+    if fact.is_awaited:
+        hint = _("Invited, and not here yet: %(names)s. Until then nobody independent is.", names=fact.about)
+    elif fact.about:
+        hint = _("A concern about %(names)s would find nobody independent.", names=fact.about)
+    return Words(_("Somebody has to be able to handle every concern"), hint, page("staff.list_staff"), _("Put right"))
+
+
+def _clock_behind(fact: Fact, _on: date) -> Words:
+    hint = _(
+        "The newest entry is of %(moment)s. Until the clock is right, every day is counted wrongly.", moment=fact.about
+    )
+    return Words(_("The clock of the portal’s computer is behind"), hint)
+
+
+def _ending(fact: Fact, _on: date) -> Words:
+    return Words(
+        ngettext("child whose yes ends", "children whose yes ends", fact.count),
+        _("From %(day)s", day=format_date(fact.day)),
+        page("consent_register.show", show="runs_out"),
+        ngettext("Ask %(num)s again", "Ask %(num)s again", fact.able) if fact.able else "",
+        page("reminders.show", owed="ending"),
+    )
+
+
+def _owing(fact: Fact, _on: date) -> Words:
+    return Words(
+        ngettext("adult owes answers or rules", "adults owe answers or rules", fact.count),
+        _("One message for both, or an invitation")
+        if fact.able
+        else _("All were asked in the last 3 days, or cannot be reached"),
+        page("reminders.show"),
+        ngettext("Remind %(num)s", "Remind %(num)s", fact.able) if fact.able else "",
+    )
+
+
+def _responsibility(fact: Fact, _on: date) -> Words:
+    return Words(
+        ngettext("child with nobody who can sign", "children with nobody who can sign", fact.count),
+        _("No adult with parental responsibility"),
+        page("families.list_children", show="nobody"),
+        _("Put right"),
+        page("families.check_responsibility"),
+    )
+
+
+def _letters(fact: Fact, _on: date) -> Words:
+    return Words(
+        ngettext("letter made and not printed", "letters made and not printed", fact.count),
+        _("They wait: %(why)s.", why=fact.about) if fact.about else _("Print them, and say so there."),
+        page("families.invitations", _anchor="letters"),
+        "" if fact.about else ngettext("Print %(num)s", "Print %(num)s", fact.count),
+    )
+
+
+_WORDS: dict[Need, Callable[[Fact, date], Words]] = {
+    Need.CLOCK_BEHIND: _clock_behind,
+    Need.READ_ONLY: lambda fact, on: Words(
+        _("Nothing can be stored"), _("The portal’s folder is read-only. Whatever anybody sends now is lost.")
+    ),
+    Need.KEY_MISSING: lambda fact, on: Words(
+        _("The key of the stored files is missing"),
+        _("Restore the file vault.key from the backup. Until then no file can be stored or opened."),
+    ),
+    Need.OUTCOME: _outcome,
+    Need.CONCERNS: _no_handler,
+    Need.PROPOSED: lambda fact, on: Words(
+        _("Proposed to handle concerns: %(name)s", name=fact.about),
+        _("You can object until %(day)s.", day=format_date(fact.day)),
+        page("handlers.show"),
+        _("Look"),
+    ),
+    Need.UNDELIVERED: lambda fact, on: Words(
+        ngettext("e-mail that did not arrive", "e-mails that did not arrive", fact.count),
+        _("The page says to whom, and why"),
+        page("mail.undelivered"),
+        ngettext("Correct %(num)s", "Correct %(num)s", fact.count),
+    ),
+    Need.WAITING: lambda fact, on: Words(
+        ngettext("invitation or reminder waits", "invitations and reminders wait", fact.count),
+        _("Not sent yet: %(why)s.", why=fact.about),
+        page("mail.undelivered"),
+        _("See why"),
+    ),
+    Need.ENDING: _ending,
+    Need.DISPUTED: lambda fact, on: Words(
+        ngettext("child whose parents disagree", "children whose parents disagree", fact.count),
+        _("Not shown until they agree"),
+        page("consent_register.show", show="disputed"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
+    ),
+    Need.RESPONSIBILITY: _responsibility,
+    Need.LETTERS: _letters,
+    Need.SIGN: lambda fact, on: Words(
+        _("Read and sign: %(title)s", title=fact.about),
+        "",
+        page("acknowledgements.document", slug=fact.key),
+        _("Read and sign"),
+    ),
+    Need.IMPORT: lambda fact, on: Words(
+        _("Import your families"),
+        _("Nobody can answer or sign before their child is on the list."),
+        page("imports.upload_list"),
+        _("Import a list"),
+    ),
+    Need.WORDING: lambda fact, on: Words(
+        _("Read and publish: %(titles)s", titles=fact.about),
+        _("You read them as a parent would, and publish. Nobody can sign before."),
+        page("wording.publish_first"),
+        _("Read and publish"),
+    ),
+    Need.SETTING: lambda fact, on: Words(
+        _("Complete the details of the setting"),
+        _("Still missing: %(what)s.", what=fact.about),
+        page("settings.edit"),
+        _("Complete"),
+    ),
+    Need.MAIL: lambda fact, on: Words(_("E-mail and address"), fact.about, page("mail.undelivered"), _("Put right")),
+    Need.OWING: _owing,
+    Need.UNANSWERED: lambda fact, on: Words(
+        ngettext("child without an answer", "children without an answer", fact.count),
+        _("For one use at least"),
+        page("consent_register.show", show="not_answered"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
+    ),
+    Need.UNSIGNED: lambda fact, on: Words(
+        ngettext("person has not signed: %(title)s", "people have not signed: %(title)s", fact.count, title=fact.about),
+        "",
+        page("acknowledgements.register", slug=fact.key),
+        _("See who"),
+    ),
+    Need.INVITE: lambda fact, on: Words(
+        ngettext("adult is not invited", "adults are not invited", fact.count),
+        _("They cannot sign yet"),
+        page("families.invitations"),
+        ngettext("Invite %(num)s", "Invite %(num)s", fact.able),
+        page("families.check_invitations", everyone="y"),
+    ),
+}
+
+# What each step of getting ready is called and where it is done, in their order.
+STEPS: dict[Need, tuple[LazyString, Page]] = {
+    Need.SETTING: (_l("Your setting"), page("settings.edit", get_ready=1)),
+    Need.CONCERNS: (_l("Who handles concerns"), page("staff.invite", role=Role.CHAIR)),
+    Need.IMPORT: (_l("Import your families"), page("imports.upload_list")),
+    Need.RESPONSIBILITY: (_l("Who may sign"), page("families.check_responsibility")),
+    Need.WORDING: (_l("Read and publish the form and the rules"), page("wording.publish_first")),
+    Need.MAIL: (_l("E-mail and address"), page("mail.undelivered")),
+    Need.INVITE: (_l("Invite everyone who may sign"), page("families.invitations")),
+}

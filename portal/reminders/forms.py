@@ -1,0 +1,39 @@
+"""Everybody who can be reminded, with a tick, and the one button."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectMultipleField
+from wtforms.validators import DataRequired
+
+from portal.reminders.labels import what_and_how
+from portal.reminders.recipients import Filter, SendPlan
+from portal.web.filters import row_number
+from portal.web.forms import SubmissionForm
+
+
+class RemindForm(SubmissionForm):
+    """Reminds those who are ticked, and nobody who came to owe something since the page was made."""
+
+    session = HiddenField()
+    use = HiddenField()
+    owed = HiddenField()
+    # Whoever has answered meanwhile is no fault of the form: the service leaves them out.
+    adults = SelectMultipleField(
+        _l("Who gets it"),
+        coerce=row_number,
+        validate_choice=False,
+        validators=[DataRequired(_l("Tick at least one person. Nothing has gone out yet."))],
+    )
+
+    def fill(self, wanted: Filter, plan: SendPlan) -> None:
+        """Offer everybody who can be contacted; on a fresh page each is ticked."""
+        for name, value in vars(wanted).items():
+            self[name].data = value or ""
+        self.adults.choices = [
+            (str(each.adult.id), each.adult.name, {"hint": what_and_how(each)}) for each in plan.contacted
+        ]
+        if not self.is_submitted():
+            self.adults.data = [each.adult.id for each in plan.contacted]
+
+    def adult_ids(self) -> frozenset[int]:
+        """Return the numbers that were ticked; anything else is nobody."""
+        return frozenset(number for number in self.adults.data or () if number is not None)

@@ -1,0 +1,172 @@
+"""Who owes an answer about pictures or a signature under our rules, and how each is reached."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from portal.accounts.policy import InvitationStatus
+from portal.acknowledgements.register import documents_owed
+from portal.consents.outstanding import WaitingChild, uses_asked, waiting_children
+from portal.families.invitees import Invitee, invitees
+from portal.families.models import Adult
+from portal.families.own_child import closed_to
+from portal.families.sessions import session_names
+from portal.mail import service as mail
+from portal.reminders.policy import Owed, ReminderChannel
+from portal.web import filters
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which adults are looked for: of a session’s children, who owe an answer to one use, or who owe one kind of thing."""
+
+    session: str | None = None
+    use: str | None = None
+    owed: Owed | None = None
+
+    @classmethod
+    def chosen(cls, given: Mapping[str, str]) -> "Filter":
+        """Return the filter that an address or a form names; what does not exist leaves it open."""
+        use = given.get("use", "")
+        is_asked = use in {known.key for known in uses_asked()}
+        return cls(
+            filters.chosen(session_names(), given.get("session")),
+            use if is_asked else None,
+            filters.chosen(Owed, given.get("owed")),
+        )
+
+    def address(self) -> dict[str, str]:
+        return filters.address(**vars(self))
+
+    def fits(self, adult: "Recipient") -> bool:
+        """Return whether an adult is looked for. Whoever owes rules alone has no session and no use."""
+        if self.owed is Owed.DOCUMENTS and not adult.documents:
+            return False
+        if not (self.session or self.use) and self.owed in (None, Owed.DOCUMENTS):
+            return True
+        return any(
+            self.session in (None, *child.sessions)
+            and self.use in (None, *child.uses)
+            and (self.owed is not Owed.ENDING or child.ends_on)
+            for child in adult.children
+        )
+
+
+EVERYBODY = Filter()
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One adult who owes something: answers for ``children``, signatures under ``documents``, by their titles.
+
+    ``channel`` is None for whoever nothing can be sent to, since their account is closed. ``contacted_at`` is when
+    they were last reminded or invited, if that was within the last three days. ``is_failing`` says that the last
+    e-mail to them did not arrive.
+    """
+
+    adult: Adult
+    email: str
+    login: str
+    children: tuple[WaitingChild, ...]
+    documents: tuple[str, ...]
+    channel: ReminderChannel | None
+    contacted_at: datetime | None
+    is_failing: bool
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Return what the children are called: all that a message says of them."""
+        return tuple(child.called for child in self.children)
+
+    @property
+    def about(self) -> tuple[Owed, ...]:
+        return (*([Owed.ANSWERS] if self.children else []), *([Owed.DOCUMENTS] if self.documents else []))
+
+
+@dataclass(frozen=True)
+class SendPlan:
+    """Who is contacted when some adults are reminded now, and who is not: everybody stands in one of these."""
+
+    contacted: tuple[Recipient, ...]
+    left_out: tuple[Recipient, ...]
+    failing: tuple[Recipient, ...]
+    unreachable: tuple[Recipient, ...]
+
+    @classmethod
+    def of(cls, adults: Iterable[Recipient]) -> "SendPlan":
+        parts: tuple[list[Recipient], ...] = ([], [], [], [])
+        for adult in adults:
+            parts[3 if adult.channel is None else 1 if adult.contacted_at else 2 if adult.is_failing else 0].append(
+                adult
+            )
+        return cls(*map(tuple, parts))
+
+    @property
+    def example(self) -> Recipient | None:
+        """Whose e-mail names most: its text is shown before anything goes out."""
+        emailed = [adult for adult in self.contacted if adult.channel is ReminderChannel.EMAIL]
+        return max(emailed, key=lambda adult: len(adult.about), default=None)
+
+    @property
+    def letters(self) -> int:
+        return sum(adult.channel is not None and adult.channel.is_letter for adult in self.contacted)
+
+    @property
+    def emails(self) -> int:
+        return len(self.contacted) - self.letters
+
+
+def recipients(wanted: Filter = EVERYBODY, *, on: date) -> list[Recipient]:
+    """Return who owes something on a day, by name, each with everything that waits for them.
+
+    A filter chooses the adults, not what they are told: one message names all that waits. Whoever cannot say yes and
+    was never invited is asked for nothing: they are invited by name only. Raises NothingPublished.
+    """
+    waiting, people = waiting_children(on), invitees(on=on)
+    owed = documents_owed(each.adult for each in people)
+    failing = mail.failing_addresses()
+    found = []
+    for each in people:
+        children = waiting.get(each.adult.id, ())
+        if children or (owed.get(each.adult.id) and each.status is not InvitationStatus.NOT_INVITED):
+            found.append(_recipient(each, children, owed.get(each.adult.id, ()), failing))
+    return narrowed(found, wanted)
+
+
+def as_seen_by(account: Any, adults: Iterable[Recipient]) -> list[Recipient]:
+    """Say of a child in one's own care that an answer waits, and not to what: the rest could be told from it (§2.6)."""
+    closed = closed_to(account)
+    return [
+        replace(adult, children=tuple(replace(c, uses={}) if c.id in closed else c for c in adult.children))
+        for adult in adults
+    ]
+
+
+def narrowed(adults: Iterable[Recipient], wanted: Filter) -> list[Recipient]:
+    """Return those of the adults whom a filter looks for."""
+    return [adult for adult in adults if wanted.fits(adult)]
+
+
+def _recipient(
+    invitee: Invitee, children: tuple[WaitingChild, ...], documents: tuple[str, ...], failing: frozenset[str]
+) -> Recipient:
+    adult, channel = invitee.adult, _channel(invitee)
+    return Recipient(
+        adult,
+        invitee.email,
+        adult.account.login if adult.account else "",
+        children,
+        documents,
+        channel,
+        invitee.contacted_at if invitee.was_contacted_lately else None,
+        is_failing=channel is not None and not channel.is_letter and invitee.email in failing,
+    )
+
+
+def _channel(invitee: Invitee) -> ReminderChannel | None:
+    if invitee.is_closed:
+        return None
+    if invitee.has_signed_up:
+        return ReminderChannel.EMAIL if invitee.email else ReminderChannel.LETTER
+    return ReminderChannel.INVITATION_EMAIL if invitee.can_be_emailed else ReminderChannel.INVITATION_LETTER
