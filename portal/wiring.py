@@ -31,6 +31,8 @@ from portal.concerns import emails as concern_emails
 from portal.concerns import rerouting
 from portal.concerns.case_routes import blueprint as concerns
 from portal.concerns.events import (
+    AskedFirst,
+    AskedFirstAnswered,
     ConcernAddedTo,
     ConcernAnswered,
     ConcernHandedOn,
@@ -42,6 +44,7 @@ from portal.concerns.events import (
 )
 from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
+from portal.consents import asked_first
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
 from portal.consents import service as consent_answers
@@ -89,6 +92,8 @@ REACTIONS: Reactions = {
     SubjectNamed: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
+    AskedFirst: [asked_first.note_asked_first],
+    AskedFirstAnswered: [asked_first.note_asked_first_answered],
     OutcomeTold: [concern_emails.tell_raiser],
     ConcernReopened: [concern_emails.tell_raiser],
     SettingChanged: [wording.follow_setting],
