@@ -26,6 +26,7 @@ ROOMS = (
     # Each reaction is a line of wiring; who signs documents and who keeps their registers.
     # Whether the portal's address opens on its own machine alone.
     # Links are held while it does.
+    # Whose names the audit log says.
     # Who accepts an invitation, is proposed or is named later as whom a concern is about has concerns routed again.
     Room(("access", "config", "wiring", "__init__"), budget=570, goal=500),
     # The readers of text and dates came here from web, imports and consents.
@@ -51,14 +52,15 @@ ROOMS = (
     # National contacts are filled in, and a contact that is edited is not said to be checked.
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
     # Addresses at which the last message did not arrive; which details were changed is said by name.
-    Room(("audit", "mail", "settings"), budget=1_070, goal=850),
+    # The audit log says names to those who may see them, and is filtered by person, child, kind and day.
+    Room(("audit", "mail", "settings"), budget=1_240, goal=850),
     # A full disk keeps nobody from signing out, and whose words a form held is known without a cookie.
     # Before set-up a page says where the link is, and a command prints it.
     # Letters wait to be printed and have a code to type; an invitation knows its e-mail, and its days count from sending.
     # A device on which somebody signed in before has tries of its own, and a forgotten password tells nothing by time.
     # Who judges managers is chosen by those who do: they hand it on, a manager proposes, any handler objects.
-    # What somebody may do here is said when it was changed.
-    Room(("accounts",), budget=2_410, goal=1_600),
+    # What somebody may do here is said when it was changed. The terminal takes one role and leaves the others.
+    Room(("accounts",), budget=2_420, goal=1_600),
     # Responsibility has three states, and each check of it says who made it, when and how.
     # Children, adults and relationships are added, corrected and removed by hand, each with its rule, refusal and event;
     # responsibility is checked for many on one page.
