@@ -197,10 +197,9 @@ class Walk:
 
 def sign_consent(walk: Walk) -> None:
     walk.follow("Answer for")
-    walk.follow("Go on to the questions")
+    walk.follow("To the questions")
     walk.answer_all("Yes", "No")
     walk.press("Check your answers")
-    walk.follow("Go on and sign")
     walk.tick("I have parental responsibility")
     walk.write("signed_name", "Astrid Sørensen")
     walk.press("Sign for")
@@ -209,21 +208,17 @@ def sign_consent(walk: Walk) -> None:
 
 def change_no_to_yes(walk: Walk) -> None:
     walk.follow("Millie")
-    walk.follow("Read the form and answer again")
-    walk.follow("Go on to the questions")
-    walk.choose("first name", "Yes")
-    walk.press("Check your answers")
-    walk.follow("Go on and sign")
+    walk.follow("First name")
     walk.tick("I have parental responsibility")
     walk.write("signed_name", "James Thompson")
-    walk.press("Sign for")
+    walk.press("Say yes and sign")
     walk.sees("Signed for")
 
 
 def withdraw(walk: Walk) -> None:
     walk.follow("Seán")
-    walk.follow("Withdraw")
-    walk.press("Withdraw this consent")
+    walk.follow("Displays")
+    walk.press("Withdraw my yes")
     walk.sees("Withdrawn for")
 
 

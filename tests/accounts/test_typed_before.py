@@ -168,9 +168,9 @@ def _is_password(question: object) -> bool:
 
 def test_answers_that_were_checked_are_still_there_to_sign(new_browser, mary, orla) -> None:
     browser = new_browser(mary).get("consents.answer", child_id=orla.id)
-    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
+    browser.submit("Check your answers", use_website="yes")
     end_every_session()
-    browser.submit(declared=True, signed_name="Mary Byrne")
+    browser.submit("Sign for", declared=True, signed_name="Mary Byrne")
     sign_in(browser).submit("Show me what I typed")
     assert browser.root.xpath("//input[@name='signed_name']/@value") == ["Mary Byrne"]
     assert ConsentRecord.select().count() == 0
@@ -185,7 +185,7 @@ def test_answers_of_one_person_are_not_there_for_the_next(new_browser, mary, orl
     browser.submit("Check your answers", use_website="yes")
     end_every_session()
     sign_in(browser.get("home.index"), login=other.email)
-    assert browser.get("consents.check", child_id=orla.id).url.endswith("/answer")
+    assert browser.get("consents.sign", child_id=orla.id).url.endswith("/answer")
     assert not browser.root.xpath("//input[@type='radio' and @checked]")
 
 

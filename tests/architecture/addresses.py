@@ -245,7 +245,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_register.record_json": _record,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
-    "consents.check": _child,
+    "consents.change": _use,
     "consents.own_answers": _child,
     "consents.read": _child,
     "consents.sign": _child,

@@ -25,6 +25,8 @@ PERSONAL = {
     "acknowledged_rules": Kept.SIGNED,
     "acknowledgements": Kept.SIGNED,
     "adults": Kept.FAMILY,
+    "asked_first": Kept.SIGNED,
+    "asked_first_answers": Kept.SIGNED,
     "attachments": Kept.SENT,
     "audit_entries": Kept.AUDIT,
     "child_says": Kept.SIGNED,

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from tests.browser.person import Person
 
-ALONE = "Show a picture of your child on their own in our closed Facebook group"
-TOGETHER = "Show a group picture with your child in it in our closed Facebook group"
-PRESS = "Let the local press show your child’s picture"
+ALONE = "Alone in a picture in our Facebook group"
+ALONE_LABEL = "Group, alone"
+TOGETHER = "In a group picture in our Facebook group"
+PRESS = "In the local press"
 RULES = 6
 
 
@@ -24,14 +25,12 @@ def arrive(parent: Person, link: str, password: str) -> None:
 def answer_form(parent: Person, child: str, answers: Mapping[str, str]) -> None:
     """Read the form and answer some of its questions, as far as the page of the signature."""
     parent.follow(f"Answer for {child}")
-    parent.follow("Go on to the questions")
+    parent.follow("To the questions")
     assert parent.page.locator("main input:checked").count() == 0, "something was chosen beforehand"
     for question, choice in answers.items():
         parent.answer(question, choice)
     parent.press("Check your answers")
-    assert parent.heading == f"Check your answers for {child}"
-    parent.sees("Nothing is stored yet")
-    parent.follow("Go on and sign")
+    assert parent.heading == f"Check and sign for {child}"
 
 
 def sign(parent: Person, child: str, name: str) -> str:
@@ -48,11 +47,11 @@ def reference(parent: Person) -> str:
 
 
 def withdraw(parent: Person, child: str, use: str) -> None:
-    """Two taps from the child's own page: “Withdraw” beside the use, and the button."""
+    """Two taps from the first page to the question, and the button."""
     parent.open("/")
     parent.follow(child)
-    parent.follow(f"Withdraw {use}")
-    parent.press("Withdraw this consent")
+    parent.follow(use)
+    parent.press("Withdraw my yes")
     assert parent.heading == f"Withdrawn for {child}"
 
 

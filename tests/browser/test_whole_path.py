@@ -82,9 +82,9 @@ def _mother_signs_and_withdraws(mother: Person) -> str:
     mother.press("Sign for Zosia")
     mother.sees("There is a problem", "Type your full name to sign", "Tick the box")
     reference = parents_steps.sign(mother, "Zosia", MOTHER)
-    record = " ".join(pages_of(mother.download("Download as PDF")))
+    record = " ".join(pages_of(mother.download("Picture form for Zosia (PDF)")))
     assert all(words in record for words in (reference, MOTHER, "Zofia Kowalska", parents_steps.PRESS)), record
-    parents_steps.withdraw(mother, "Zosia", parents_steps.ALONE)
+    parents_steps.withdraw(mother, "Zosia", parents_steps.ALONE_LABEL)
     mother.follow("Back to your children")
     mother.sees("You said yes to 1 use of pictures.")
     return reference
