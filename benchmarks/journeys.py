@@ -237,11 +237,15 @@ def sign_rules(walk: Walk) -> None:
 
 def raise_concern(walk: Walk) -> None:
     walk.choose_in_menu("Raise a concern")
-    walk.choose("What is it about?", "A picture or screenshot from us was shared")
-    walk.tick("Nobody, or I am not sure")
+    walk.press("A picture of ours was shared")
+    walk.press("Nobody, or not sure")
     walk.write("what_happened", "Somebody sent on our picnic picture in a chat of another school.")
+    walk.write("noticed_on", "yesterday")
     walk.attach("evidence", PICTURE)
-    walk.press("Send your concern")
+    walk.press("Go on")
+    walk.choose("How shall we answer?", "Here, on my page")
+    walk.press("Check it")
+    walk.press("Send it")
     walk.sees("We have your concern")
 
 

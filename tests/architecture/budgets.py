@@ -41,19 +41,23 @@ ROOMS = (
     # A signature unlike the person's own name is asked about once, whatever is signed.
     # Failures alone are counted, of IPv6 by the line, files by the person; what was typed when one has to wait is kept.
     # Pages are compressed, and so the token against other sites is masked anew on each. What is too large keeps its start.
-    Room(("web",), budget=1_460, goal=950),
+    # A menu in six groups.
+    Room(("web",), budget=1_470, goal=950),
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
-    Room(("attachments",), budget=1_665, goal=1_500),
+    # Files wait with a draft for longer than an hour.
+    Room(("attachments",), budget=1_680, goal=1_500),
     # National contacts are filled in, and a contact that is edited is not said to be checked.
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
+    # Addresses at which the last message did not arrive; which details were changed is said by name.
     Room(("audit", "mail", "settings"), budget=1_070, goal=850),
     # A full disk keeps nobody from signing out, and whose words a form held is known without a cookie.
     # Before set-up a page says where the link is, and a command prints it.
     # Letters wait to be printed and have a code to type; an invitation knows its e-mail, and its days count from sending.
     # A device on which somebody signed in before has tries of its own, and a forgotten password tells nothing by time.
     # Who judges managers is chosen by those who do: they hand it on, a manager proposes, any handler objects.
+    # What somebody may do here is said when it was changed.
     # The terminal takes one role and leaves the others.
     Room(("accounts",), budget=2_420, goal=1_600),
     # Responsibility has three states, and each check of it says who made it, when and how.
@@ -64,6 +68,7 @@ ROOMS = (
     # Two entries that are one person: the fact, every row that it moved and how it was, its undoing, what is asked first.
     # Whose own child it is came here from consents: who may answer is not decided by one who answers.
     # Who judges managers is sent no letter that a manager prints.
+    # Each correction says what it did.
     Room(("families",), budget=2_910, goal=2_500),
     # Nothing is guessed: headings are told apart by a closed vocabulary, and what is likely in names, dates, sessions and
     # people is a question with its options, its sentences and its answers kept. Reading finds hidden rows, headings on
@@ -88,7 +93,9 @@ ROOMS = (
     # What is open about somebody never goes to whom they gave a role since. One letter for both entries of a child.
     # Who handles what, for everybody to read; handlers name later whom one is about; who raised it is told when nobody
     # independent is left.
-    Room(("concerns",), budget=2_940, goal=2_500),  # 4,000 with everything
+    # One question a page: a form for each, the draft that is kept encrypted for whoever writes it, what is looked at
+    # before it is sent, a first page's news, words of their own for parents and for handlers, and words to begin with.
+    Room(("concerns",), budget=3_680, goal=2_500),  # 4,000 with everything
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     Room(("acknowledgements",), budget=1_160, goal=950),
     # One page for a child in place of three, and finding anybody by whatever is at hand.

@@ -74,15 +74,26 @@ def sign_rules(parent: Person, name: str) -> None:
 
 
 def raise_concern(parent: Person, picture: Path) -> str:
-    """Raise a concern with a picture, and return its reference."""
+    """Raise a concern with a picture, one question a page, and return its reference."""
     parent.choose_in_menu("Raise a concern")
-    parent.sees("If a child is in danger now, call 999.")
-    parent.press("Send your concern")
-    parent.sees("There is a problem", "Choose what it is about", "Write what happened")
-    parent.answer("What is it about?", "A picture or screenshot from us was shared")
-    parent.tick("Nobody, or I am not sure")
-    parent.write(what_happened="A screenshot of the nativity play is in a chat of another school.")
+    parent.sees("Danger now? Call 999", "Ofsted")
+    parent.press("A picture of ours was shared")
+    parent.press("Go on")
+    parent.sees("There is a problem", "Tick who it is about")
+    parent.press("Nobody, or not sure")
+    parent.press("Go on")
+    parent.sees("There is a problem", "Write what happened")
+    parent.write(
+        what_happened="A screenshot of the nativity play is in a chat of another school.", noticed_on="yesterday"
+    )
     parent.attach("evidence", picture)
-    parent.press("Send your concern")
+    parent.press("Go on")
+    parent.go_back()
+    parent.sees("Draft kept", picture.name)
+    parent.press("Go on")
+    parent.answer("How shall we answer?", "Here, on my page")
+    parent.press("Check it")
+    parent.sees(picture.name, "will read it")
+    parent.press("Send it")
     assert parent.heading == "We have your concern"
     return reference(parent)

@@ -93,14 +93,14 @@ def _mother_signs_and_withdraws(mother: Person) -> str:
 def _mother_and_manager_settle_a_concern(mother: Person, manager: Person, picture: Path) -> str:
     """Both see how many days are left; the mother reads the outcome. Return the concern's reference."""
     reference = parents_steps.raise_concern(mother, picture)
-    mother.follow("See your concern")
+    mother.follow("See what you sent")
     mother.sees("28 days left", "You hear the outcome by")
     assert mother.download("Download").startswith(b"\x89PNG")
     manager.open("/")
     manager.sees("1 concern without an outcome")
     managers_steps.answer_concern(manager, reference)
     mother.open(f"/concerns/yours/{reference}")
-    mother.sees("Looking into it", "Thank you. I look into it today.", "28 days left")
+    mother.sees("We are looking into it", "Thank you. I look into it today.", "28 days left")
     managers_steps.tell_outcome_and_close(manager, reference)
     mother.open(f"/concerns/yours/{reference}")
     mother.sees("Closed", "You were right. The picture is deleted.")
