@@ -22,8 +22,8 @@ from portal.consents.photo_list import documents as photo_documents
 from portal.consents.photo_list import service as photo_list
 from portal.consents.register import files as register_files
 from portal.consents.register.service import load_register
-from portal.consents.reminders import letters as reminder_letters
-from portal.consents.reminders.outstanding import EVERYBODY, recipients
+from portal.reminders import letters as reminder_letters
+from portal.reminders.recipients import EVERYBODY, recipients
 from portal.families import documents as family_documents
 from portal.families.inviting import Letter
 from portal.foundation import clock
