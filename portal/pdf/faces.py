@@ -72,8 +72,9 @@ def _face(path: Path, *, scale: float = 1, is_shaped: bool = False) -> Face:
     with _LOADING:
         if path not in _loaded:
             font = engine.load_font(path.stem, path)
-            covered = font.face.charToGlyph
-            widths = {code: width for code, width in font.face.charWidths.items() if code in covered}
+            shape_of = font.face.charToGlyph
+            # the first shape of a font is the one for letters that it lacks
+            widths = {code: width for code, width in font.face.charWidths.items() if shape_of.get(code)}
             _loaded[path] = Face(font, widths, scale, is_shaped)
         return _loaded[path]
 

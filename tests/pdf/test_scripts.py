@@ -45,6 +45,12 @@ def test_what_joins_letters_is_never_a_box():
     assert REPLACEMENT not in text
 
 
+@pytest.mark.parametrize("letter", ["\uffff", "\ufdd0", "\ue000", "\u08c0", "\u0bff"])
+def test_what_is_no_letter_of_a_script_is_a_box(letter):
+    assert body_texts(drawn(lambda document: document.paragraph(f"a{letter}"))) == [f"a{REPLACEMENT}"]
+    assert unprintable(letter)
+
+
 def test_a_face_is_in_the_file_only_where_its_script_was_met():
     names = {font.name for font in fonts(drawn(lambda document: document.paragraph("Amira and ਗੁਰਪ੍ਰੀਤ")))}
     assert names == {"AtkinsonHyperlegibleNext-Regular", "AtkinsonHyperlegibleNext-Bold", "NotoSansGurmukhi-Regular"}
