@@ -33,8 +33,7 @@ def test_a_parent_needs_no_javascript(portal: RunningPortal, new_person: Callabl
 
 def _withdraw(parent: Person, child: str) -> None:
     parent.open("/")
-    card = parent.page.locator(".card", has_text=f"{child} Kowalska")
-    parent.open(str(card.get_by_role("link").get_attribute("href")))
+    parent.follow(child)
     parent.follow(parents_steps.ALONE_LABEL)
     parent.press("Withdraw my yes")
     parent.sees("We take down what we can")
