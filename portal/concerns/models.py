@@ -17,18 +17,26 @@ from peewee import (
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
-from portal.concerns.policy import EntryKind, Kind, Outcome
+from portal.concerns.policy import EntryKind, Kind, Outcome, Reply
 from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
 from portal.families.models import Child
-from portal.foundation.database import AppendOnlyTable, UtcDateTimeField, moment_field, one_of, serialise_on
+from portal.foundation.database import (
+    AppendOnlyTable,
+    Table,
+    UtcDateTimeField,
+    moment_field,
+    one_of,
+    serialise_on,
+)
 
 
 class Concern(AppendOnlyTable):
     """What somebody told the setting. Stage and clocks are folded from its entries, never stored (product.md §4).
 
     ``raised_by`` is empty for a concern that came without an account. ``outside_bodies`` says that nobody
-    independent was left to handle it when it was raised.
+    independent was left to handle it when it was raised. ``reply`` is how the person would like to be answered, with
+    their ``phone``; ``asking_adult`` is the adult of a family who asked this before they sign for the child.
     """
 
     reference = CharField(max_length=20, unique=True)
@@ -41,6 +49,9 @@ class Concern(AppendOnlyTable):
     what_happened = TextField()
     wish = TextField(default="")
     outside_bodies = BooleanField(default=False)
+    reply = CharField(max_length=10, null=True, constraints=[one_of("reply", Reply)])
+    phone = CharField(max_length=60, null=True)
+    asking_adult = IntegerField(null=True)
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
@@ -152,3 +163,24 @@ class ConcernEntry(AppendOnlyTable):
                 name="an_outcome_is_whole",
             ),
         ]
+
+
+class ConcernDraft(Table):
+    """What somebody began to write, encrypted, for them alone (portal/concerns/drafts.py).
+
+    Once it is sent only ``concern`` is left of it, so that a page that is still open finds what became of it.
+    """
+
+    reference = CharField(max_length=20, unique=True)
+    account = ForeignKeyField(Account, on_delete="CASCADE")
+    kept_at = moment_field()
+    sealed = TextField()
+    concern = ForeignKeyField(Concern, null=True, on_delete="CASCADE")
+
+    class Meta:
+        table_name = "concern_drafts"
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Nobody but whoever writes it: a draft may be about the manager."""
+        return cls.select().where(cls.account == account.id)

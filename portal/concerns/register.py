@@ -55,6 +55,11 @@ def raised(account: Any, *, on: date) -> list[Line]:
     )
 
 
+def has_raised(account: Any) -> bool:
+    """Return whether this person raised anything that they may see."""
+    return bool(Concern.raised_by_account(account).exists())
+
+
 def register_between(first: date, last: date, account: Any, *, on: date) -> list[Line]:
     """Return the complaints register: every concern received from ``first`` to ``last`` that this person may see."""
     visible = Concern.visible_to(account).where(Concern.received_on.between(first, last))

@@ -49,6 +49,7 @@ REASONS: dict[Reason, LazyString] = {
     Reason.LEFT: _l("The child has left"),
     Reason.HELD: _l("On hold"),
     Reason.CHILD_SAYS_NO: _l("The child does not want to"),
+    Reason.ASKED_FIRST: _l("A parent asked us first"),
     Reason.REFUSED: _l("An adult said no"),
     Reason.REFUSAL_IS_RESTRICTED: _l("A no is of an adult whose parental responsibility a court order restricts"),
     Reason.NOBODY_TO_ASK: _l("Nobody can be asked"),

@@ -18,21 +18,21 @@ _USES = (
     Use(
         key="group_alone",
         label="Group, alone",
-        sentence="Show a picture of your child on their own in our closed Facebook group",
+        sentence="Alone in a picture in our Facebook group",
         example="Your child painting at the easel.",
         fields=_GROUP,
     ),
     Use(
         key="group_together",
         label="Group, together",
-        sentence="Show a group picture with your child in it in our closed Facebook group",
+        sentence="In a group picture in our Facebook group",
         example="Six children around the sand tray, your child among them.",
         fields=replace(_GROUP, together=Together.OTHERS),
     ),
     Use(
         key="first_name",
         label="First name",
-        sentence="Write your child’s first name beside their picture",
+        sentence="First name beside a picture",
         example="“Look what Sam built today.” We never write a surname.",
         fields=UseFields(
             places=(Place.WHEREVER,),
@@ -44,7 +44,7 @@ _USES = (
     Use(
         key="other_journals",
         label="Other journals",
-        sentence="Let your child appear in other children’s learning journals",
+        sentence="In other children’s learning journals",
         example="Your child is beside a friend in a picture about the friend’s learning.",
         fields=UseFields(
             places=(Place.OTHER_JOURNALS,),
@@ -58,7 +58,7 @@ _USES = (
     Use(
         key="displays",
         label="Displays",
-        sentence="Show your child’s picture on displays inside our rooms",
+        sentence="On displays inside our rooms",
         example="A photo on the coat peg, or on the wall beside a painting.",
         fields=UseFields(
             places=(Place.ROOMS,), shown=(Shown.PICTURE,), together=Together.EITHER, kept=Kept.SCHOOL_YEAR
@@ -67,7 +67,7 @@ _USES = (
     Use(
         key="website",
         label="Website",
-        sentence="Use your child’s picture on our website and in our leaflets",
+        sentence="On our website and in our leaflets",
         example="A picture on the page that tells new families about us.",
         fields=UseFields(
             places=(Place.PUBLIC, Place.PRINTED),
@@ -80,7 +80,7 @@ _USES = (
     Use(
         key="press",
         label="Press",
-        sentence="Let the local press show your child’s picture",
+        sentence="In the local press",
         example="The newspaper comes to our summer fair.",
         fields=UseFields(
             places=(Place.NEWSPAPER,),
@@ -93,7 +93,7 @@ _USES = (
     Use(
         key="group_video",
         label="Group, video",
-        sentence="Show a video with your child in it in our closed Facebook group",
+        sentence="In a video in our Facebook group",
         example="A minute of our nativity play.",
         fields=replace(_GROUP, shown=(Shown.VIDEO,), together=Together.EITHER),
     ),
@@ -104,7 +104,7 @@ OFFERED = (
     Use(
         key="training",
         label="Training",
-        sentence="Use a picture of your child when we train our staff",
+        sentence="When we train our staff",
         example="A picture that shows how children learn to share.",
         fields=UseFields(
             places=(Place.TRAINING,),
@@ -116,7 +116,7 @@ OFFERED = (
     Use(
         key="newsletter",
         label="Newsletter",
-        sentence="Show your child’s picture in our newsletter",
+        sentence="In our newsletter",
         example="A picture of this month’s baking, sent to families on paper and by e-mail.",
         fields=UseFields(
             places=(Place.NEWSLETTER,),

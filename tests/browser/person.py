@@ -81,8 +81,8 @@ class Person:
         return str(self._in_main("link", link).first.get_attribute("href"))
 
     def rows(self, caption: str) -> int:
-        """Return how many rows the table with this caption has; none if there is no such table."""
-        return self.page.get_by_role("table", name=caption).locator("tbody tr").count()
+        """Return how many rows the table with this caption has, folded away or not; none if there is no such table."""
+        return self.page.get_by_role("table", name=caption, include_hidden=True).locator("tbody tr").count()
 
     # What the person does.
 
