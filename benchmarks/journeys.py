@@ -196,11 +196,10 @@ class Walk:
 
 
 def sign_consent(walk: Walk) -> None:
-    walk.follow("Say how we may use pictures of")
-    walk.follow("Go on to the questions")
+    walk.follow("Answer for")
+    walk.follow("To the questions")
     walk.answer_all("Yes", "No")
     walk.press("Check your answers")
-    walk.follow("Go on and sign")
     walk.tick("I have parental responsibility")
     walk.write("signed_name", "Astrid Sørensen")
     walk.press("Sign for")
@@ -208,22 +207,18 @@ def sign_consent(walk: Walk) -> None:
 
 
 def change_no_to_yes(walk: Walk) -> None:
-    walk.follow("See or change answers")
-    walk.follow("Read the form and answer again")
-    walk.follow("Go on to the questions")
-    walk.choose("first name", "Yes")
-    walk.press("Check your answers")
-    walk.follow("Go on and sign")
+    walk.follow("Millie")
+    walk.follow("First name")
     walk.tick("I have parental responsibility")
     walk.write("signed_name", "James Thompson")
-    walk.press("Sign for")
+    walk.press("Say yes and sign")
     walk.sees("Signed for")
 
 
 def withdraw(walk: Walk) -> None:
-    walk.follow("See or change answers")
-    walk.follow("Withdraw")
-    walk.press("Withdraw this consent")
+    walk.follow("Seán")
+    walk.follow("Displays")
+    walk.press("Withdraw my yes")
     walk.sees("Withdrawn for")
 
 
@@ -237,18 +232,20 @@ def sign_rules(walk: Walk) -> None:
 
 def raise_concern(walk: Walk) -> None:
     walk.choose_in_menu("Raise a concern")
-    walk.choose("What is it about?", "A picture or screenshot from us was shared")
-    walk.tick("Nobody, or I am not sure")
+    walk.press("A picture of ours was shared")
+    walk.press("Nobody, or not sure")
     walk.write("what_happened", "Somebody sent on our picnic picture in a chat of another school.")
+    walk.write("noticed_on", "yesterday")
     walk.attach("evidence", PICTURE)
-    walk.press("Send your concern")
+    walk.press("Go on")
+    walk.choose("How shall we answer?", "Here, on my page")
+    walk.press("Check it")
+    walk.press("Send it")
     walk.sees("We have your concern")
 
 
 def read_news(walk: Walk) -> None:
-    walk.choose_in_menu("Raise a concern")
-    walk.follow("See the concerns you raised before")
-    walk.follow("A friend request")
+    walk.follow("What you told us is closed")
     walk.sees("You were right to tell us.")
 
 
@@ -259,8 +256,8 @@ def remind_everybody(walk: Walk) -> None:
 
 
 def photo_list(walk: Walk) -> None:
-    walk.choose_in_menu("Who may be photographed")
-    walk.sees("may be photographed")
+    walk.sees("Who may be photographed now")
+    walk.sees("Open this page again before you take a picture.")
 
 
 @dataclass(frozen=True)

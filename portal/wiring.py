@@ -34,6 +34,8 @@ from portal.concerns import emails as concern_emails
 from portal.concerns import rerouting
 from portal.concerns.case_routes import blueprint as concerns
 from portal.concerns.events import (
+    AskedFirst,
+    AskedFirstAnswered,
     ConcernAddedTo,
     ConcernAnswered,
     ConcernHandedOn,
@@ -45,6 +47,7 @@ from portal.concerns.events import (
 )
 from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
+from portal.consents import asked_first
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
 from portal.consents import service as consent_answers
@@ -93,6 +96,8 @@ REACTIONS: Reactions = {
     SubjectNamed: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
+    AskedFirst: [asked_first.note_asked_first],
+    AskedFirstAnswered: [asked_first.note_asked_first_answered],
     OutcomeTold: [concern_emails.tell_raiser],
     ConcernReopened: [concern_emails.tell_raiser],
     SettingChanged: [wording.follow_setting],
@@ -156,7 +161,9 @@ NAVIGATION = (
     Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
     Item(Group.CONCERNS, _l("All concerns"), "concerns.register", Permission.CONCERN_HANDLE),
+    Item(Group.CONCERNS, _l("Complaints register"), "records.complaints", Permission.CONCERN_INSPECT),
     Item(Group.CONCERNS, _l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
+    Item(Group.RECORDS, _l("Your records"), "home.own_records", Permission.DOCUMENT_READ),
     Item(Group.RECORDS, _l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
     Item(Group.RECORDS, _l("Audit log"), "audit.log", Permission.AUDIT_READ),
     Item(Group.RECORDS, _l("Wordings"), "wording.overview", Permission.WORDING_READ),

@@ -16,7 +16,7 @@ class Attachment(AppendOnlyTable):
     present rules may still be given a new copy, which sets ``checked_at``). ``token`` is the SHA-256 of what names it in
     the form of ``uploaded_by``, an account; ``bound_to`` is what its encrypted files open for. Sizes are in bytes.
     ``name`` is what the person called it while it waits, and a name of our own afterwards. A file of which only what is
-    made of it stays has ``kept_until``: it may be erased at any time, and is by then.
+    made of it stays has ``kept_until``: it may be erased at any time, and is by then. So has one that waits with a draft.
     """
 
     token = CharField(max_length=64, null=True, unique=True)

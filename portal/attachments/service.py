@@ -148,16 +148,23 @@ def _all_of(attachment: Attachment) -> list[StoredFile]:
 
 
 def staged_files(tokens: Iterable[str], *, by_id: int) -> list[StagedFile]:
-    """Return the files that these tokens of a form name, as far as this account uploaded them within the hour.
+    """Return the files that these tokens of a form name, as far as this account uploaded them and they still wait.
 
     A file that was kept meanwhile is among them, so that a double click finds the record that it made.
     """
     if not (listed := list(dict.fromkeys(tokens))):
         return []
-    mine = (Attachment.uploaded_by == by_id) & (Attachment.uploaded_at > clock.now() - STAGED_FOR)
+    still_waits = (Attachment.uploaded_at > clock.now() - STAGED_FOR) | (Attachment.kept_until > clock.now())
+    mine = (Attachment.uploaded_by == by_id) & still_waits
     found = Attachment.select().where(Attachment.token.in_([digest(token) for token in listed]) & mine)
     by_token = {attachment.token: attachment for attachment in found}
     return [StagedFile(token, by_token[digest(token)]) for token in listed if digest(token) in by_token]
+
+
+def keep_waiting(tokens: Iterable[str], *, by_id: int, until: datetime) -> None:
+    """Let files wait for longer than an hour: those of a form that is kept as a draft."""
+    waiting = [file.attachment.id for file in staged_files(tokens, by_id=by_id)]
+    Attachment.update(kept_until=until).where(Attachment.id.in_(waiting) & Attachment.subject.is_null()).execute()
 
 
 def remove_staged(token: str, *, by_id: int) -> None:
@@ -168,7 +175,8 @@ def remove_staged(token: str, *, by_id: int) -> None:
 
 def erase_expired() -> int:
     """Erase the files whose form was never sent or whose time is over, and return how many there were."""
-    is_unsent = Attachment.subject.is_null() & (Attachment.uploaded_at < clock.now() - _ERASED_AFTER)
+    waits = Attachment.subject.is_null() & Attachment.kept_until.is_null()
+    is_unsent = waits & (Attachment.uploaded_at < clock.now() - _ERASED_AFTER)
     return _erase(is_unsent | (Attachment.kept_until < clock.now()))
 
 

@@ -59,7 +59,8 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         super().process(formdata, *data, **more)
         sent = formdata.getlist(self.name) if formdata is not None else []
         self._chosen = [each for each in sent if isinstance(each, FileStorage) and each.filename]
-        self._tokens = [each for each in sent if isinstance(each, str) and each]
+        # Those of a draft as well: another page may have added to it.
+        self._tokens = [each for each in (*sent, *(self.object_data or ())) if isinstance(each, str) and each]
         removed = formdata.get(f"{self.name}-remove") if formdata is not None else ""
         self.removed = removed if isinstance(removed, str) else ""
         self.staged = service.staged_files(self._tokens, by_id=current_user.id)

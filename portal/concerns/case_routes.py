@@ -4,7 +4,7 @@ import io
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import LazyString
 from flask_login import current_user
 
 from portal.access.guard import requires
@@ -12,15 +12,18 @@ from portal.access.permissions import Permission
 from portal.attachments.service import Variant
 from portal.concerns import documents, handling, reading, staff
 from portal.concerns import register as registers
-from portal.concerns.clocks import Due
+from portal.concerns.clocks import OUTCOME_WITHIN, Due
+from portal.concerns.draft_routes import blueprint
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
-from portal.concerns.labels import STEP_SLUGS, STEPS
+from portal.concerns.labels import CLOSED_DONE, NAMED_DONE, OUTCOME_DONE, STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.redaction import Redaction, people_in_records
-from portal.concerns.routes import blueprint, download, look, page_of_file
+from portal.concerns.routes import download, look, page_of_file
 from portal.foundation import clock
+from portal.settings import service as settings
 from portal.web import filters
+from portal.web.dates import format_date
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 from portal.web.paging import page_of
@@ -63,13 +66,14 @@ def case(reference: str) -> ResponseReturnValue:
 @requires(Permission.CONCERN_HANDLE)
 def step(reference: str, slug: str) -> ResponseReturnValue:
     concern, kind = _handled(reference), STEP_SLUGS[slug]
-    form = StepForm.for_step(kind)
+    day = format_date(concern.received_on + OUTCOME_WITHIN)
+    form = StepForm.for_step(kind, day)
     form.new_submission()
     if form.validate_on_submit():
         words = form.text.data or ""
         with form.refusals():
             handling.take_step(concern, kind, words, submission=form.submission_key, by_id=current_user.id)
-            return _back_to_case(concern)
+            return _back_to_case(concern, STEPS[kind].done, day)
     handling.check_step(concern, kind)
     return render_template("concerns/step.html", form=form, step=STEPS[kind], slug=slug, reference=reference)
 
@@ -79,12 +83,12 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
 def outcome(reference: str) -> ResponseReturnValue:
     concern = _handled(reference)
     case = reading.load_case(concern, inside=True, on=clock.today())
-    form = OutcomeForm.for_kind(Kind(concern.kind))
+    form = OutcomeForm.for_kind(Kind(concern.kind), ofsted=settings.current().ofsted_contact)
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():
             handling.tell_outcome(concern, form.details, submission=form.submission_key, by_id=current_user.id)
-            return _back_to_case(concern)
+            return _back_to_case(concern, OUTCOME_DONE, format_date(form.details.told_on))
     handling.check_step(concern, EntryKind.OUTCOME_TOLD)
     return render_template("concerns/outcome.html", form=form, case=case)
 
@@ -98,7 +102,7 @@ def close(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             handling.close_concern(concern, submission=form.submission_key, by_id=current_user.id)
-            return _back_to_case(concern)
+            return _back_to_case(concern, CLOSED_DONE)
     missing = handling.missing_to_close(concern)
     return render_template("concerns/close.html", form=form, missing=missing, reference=reference)
 
@@ -111,14 +115,15 @@ def name_subjects(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             handling.name_subjects(concern, form.about.data, by_id=current_user.id)
-            flash(_("Saved. Whom you named can no longer read it."), "success")
+            flash(str(NAMED_DONE), "success")
             # Whoever named themselves has no case to go back to.
             return redirect(url_for("concerns.register"), code=303)
     return render_template("concerns/name_subjects.html", form=form, reference=reference)
 
 
-def _back_to_case(concern: Concern) -> ResponseReturnValue:
-    flash(_("Saved."), "success")
+def _back_to_case(concern: Concern, done: LazyString, day: str = "") -> ResponseReturnValue:
+    """Say what happened, and by which day what is due."""
+    flash(str(done) % {"day": day}, "success")
     return redirect(url_for("concerns.case", reference=concern.reference), code=303)
 
 

@@ -106,3 +106,19 @@ class ConcernExported(ConcernEvent):
 
     sentence: ClassVar[str] = mark("downloaded the record of a concern")
     face: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedFirst(ConcernEvent):
+    """A parent asked about a child before they sign; until they have the answer nobody presses them to."""
+
+    sentence: ClassVar[str] = mark("asked a question before signing")
+    child_id: int
+    adult_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedFirstAnswered(ConcernEvent):
+    sentence: ClassVar[str] = mark("answered a question that was asked before signing")
+    child_id: int
+    adult_id: int

@@ -8,6 +8,7 @@ from portal.attachments.models import Attachment
 from portal.concerns import policy, staff
 from portal.concerns.clocks import check_late_reason, check_told_on, outcome_clock
 from portal.concerns.events import (
+    AskedFirstAnswered,
     ConcernAnswered,
     ConcernClosed,
     ConcernEvent,
@@ -128,6 +129,9 @@ def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, 
         )  # fmt: skip
         happened = OutcomeTold(actor_id=by_id, subject_id=concern.id, outcome=details.outcome, entry_id=entry.id)
         bus.publish(happened)
+        if concern.asking_adult and first_told_on(before) is None:
+            asked = {"child_id": concern.child_id, "adult_id": concern.asking_adult}
+            bus.publish(AskedFirstAnswered(actor_id=by_id, subject_id=concern.id, **asked))
     return entry
 
 

@@ -1,30 +1,86 @@
 """Kinds, stages, steps and outcomes as words and tones, the same on every page and in every PDF."""
 
+import re
 from dataclasses import dataclass
 
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from portal.concerns.clocks import Clock, Tone
-from portal.concerns.policy import EntryKind, Kind, Missing, Outcome, Stage
+from portal.concerns.policy import EntryKind, Kind, Missing, Outcome, Reply, Stage
 from portal.concerns.subjects import SubjectKind
 
+# For those who handle concerns, and in their papers.
 KINDS: dict[Kind, LazyString] = {
-    Kind.SHARED_IMAGE: _l("A picture or screenshot from us was shared"),
-    Kind.PICTURE_WITHOUT_CONSENT: _l("A picture was posted without a yes"),
-    Kind.PRIVATE_CONTACT: _l("A friend request or a private message"),
-    Kind.COMMENT_ON_POST: _l("A comment on a post"),
-    Kind.STAFF_CONDUCT: _l("What a member of staff did online"),
-    Kind.COMPLAINT: _l("A complaint about care"),
+    Kind.SHARED_IMAGE: _l("Picture or screenshot shared"),
+    Kind.PICTURE_WITHOUT_CONSENT: _l("Picture posted without consent"),
+    Kind.PRIVATE_CONTACT: _l("Friend request or private message"),
+    Kind.COMMENT_ON_POST: _l("Comment on a post"),
+    Kind.STAFF_CONDUCT: _l("Conduct of staff online"),
+    Kind.COMPLAINT: _l("Complaint about care"),
     Kind.PERSONAL_INFORMATION: _l("Personal information (data protection)"),
-    Kind.QUESTION: _l("A question"),
-    Kind.COMPLIMENT: _l("A compliment"),
+    Kind.QUESTION: _l("Question"),
+    Kind.COMPLIMENT: _l("Compliment"),
 }
-KIND_HINTS: dict[Kind, LazyString] = {
-    Kind.SHARED_IMAGE: _l("For example, somebody passed on a picture from our closed group."),
-    Kind.PICTURE_WITHOUT_CONSENT: _l("For example, your child is in a picture and you had said no."),
-    Kind.PERSONAL_INFORMATION: _l("For example, somebody saw a form or a list with your details."),
-    Kind.COMPLAINT: _l("Anything about how we look after your child that is not about the internet."),
+# For whoever raises one.
+OWN_KINDS: dict[Kind, LazyString] = {
+    Kind.SHARED_IMAGE: _l("A picture of ours was shared"),
+    Kind.PICTURE_WITHOUT_CONSENT: _l("A picture was posted without a yes"),
+    Kind.PRIVATE_CONTACT: _l("A friend request or private message"),
+    Kind.COMMENT_ON_POST: _l("A comment on a post"),
+    Kind.STAFF_CONDUCT: _l("Something staff did online"),
+    Kind.COMPLAINT: _l("How we care for children"),
+    Kind.PERSONAL_INFORMATION: _l("My personal information"),
+    Kind.QUESTION: _l("A question"),
+    Kind.COMPLIMENT: _l("A thank you"),
+}
+QUESTION_NAMES = {"kind": _l("What about"), "who": _l("Who"), "what": _l("What happened"), "reply": _l("Reply")}
+WHAT_TITLES: dict[Kind, LazyString] = {
+    Kind.QUESTION: _l("What would you like to know?"),
+    Kind.COMPLIMENT: _l("What went well?"),
+}
+OWN_STAGES: dict[Stage, LazyString] = {
+    Stage.RECEIVED: _l("We have it"),
+    Stage.ACKNOWLEDGED: _l("We have read it"),
+    Stage.LOOKING_INTO_IT: _l("We are looking into it"),
+    Stage.OUTCOME_TOLD: _l("You have the outcome"),
+    Stage.CLOSED: _l("Closed"),
+    Stage.SENT_TO_OFSTED: _l("Sent on to Ofsted"),
+}
+OWN_ENTRIES: dict[EntryKind, LazyString] = {
+    EntryKind.RECEIVED: _l("We have it"),
+    EntryKind.ACKNOWLEDGED: _l("We have read it"),
+    EntryKind.STARTED: _l("We are looking into it"),
+    EntryKind.MESSAGE_FROM_RAISER: _l("You wrote"),
+    EntryKind.MESSAGE_FROM_SETTING: _l("We wrote to you"),
+    EntryKind.OUTCOME_TOLD: _l("You have the outcome"),
+    EntryKind.CLOSED: _l("Closed"),
+    EntryKind.REOPENED: _l("Opened again"),
+    EntryKind.SENT_ON: _l("Sent on to Ofsted"),
+}
+# On the first page: no kind, no child, and “what you told us” for a question as well.
+NEWS: dict[EntryKind, LazyString] = {
+    EntryKind.RECEIVED: _l("We have what you told us"),
+    EntryKind.ACKNOWLEDGED: _l("%(name)s has read what you told us"),
+    EntryKind.STARTED: _l("%(name)s is looking into what you told us"),
+    EntryKind.MESSAGE_FROM_RAISER: _l("We have your message"),
+    EntryKind.MESSAGE_FROM_SETTING: _l("%(name)s wrote to you"),
+    EntryKind.OUTCOME_TOLD: _l("Read the outcome of what you told us"),
+    EntryKind.CLOSED: _l("What you told us is closed"),
+    EntryKind.REOPENED: _l("%(name)s opened again what you told us"),
+    EntryKind.SENT_ON: _l("What you told us was sent on to Ofsted"),
+}
+REPLIES: dict[Reply, LazyString] = {
+    Reply.HERE: _l("Here, on my page"),
+    Reply.PHONE: _l("By phone"),
+    Reply.MEETING: _l("Let us meet"),
+    Reply.NONE: _l("I need no answer"),
+}
+REPLY_WISHES: dict[Reply, LazyString] = {
+    Reply.HERE: _l("Here"),
+    Reply.PHONE: _l("By phone: %(phone)s"),
+    Reply.MEETING: _l("They would like to meet"),
+    Reply.NONE: _l("They say that they need no answer"),
 }
 
 STAGES: dict[Stage, LazyString] = {
@@ -42,6 +98,15 @@ STAGE_TONES = {
     Stage.OUTCOME_TOLD: "yes",
     Stage.CLOSED: "quiet",
     Stage.SENT_TO_OFSTED: "waiting",
+}
+
+# For those who handle it.
+NEXT_STEPS: dict[Stage, LazyString] = {
+    Stage.RECEIVED: _l("Acknowledge it"),
+    Stage.ACKNOWLEDGED: _l("Look into it"),
+    Stage.LOOKING_INTO_IT: _l("Tell the outcome"),
+    Stage.OUTCOME_TOLD: _l("Close it"),
+    Stage.SENT_TO_OFSTED: _l("Tell the outcome"),
 }
 
 ENTRIES: dict[EntryKind, LazyString] = {
@@ -81,6 +146,7 @@ SUBJECTS: dict[SubjectKind, LazyString] = {
     SubjectKind.OTHER: _l("Somebody else"),
 }
 
+_TELEPHONE = re.compile(r"\+?\d[\d ]{7,}\d")
 _CLOCK_TONES = {Tone.CALM: "waiting", Tone.AMBER: "soon", Tone.RED: "late", Tone.LATE: "late", Tone.DONE: "yes"}
 
 
@@ -98,16 +164,28 @@ def clock_label(clock: Clock) -> str:
     return ngettext("%(num)s day left", "%(num)s days left", clock.days_left)
 
 
+def telephone(contact: str) -> str:
+    """Return the telephone number in the details of an outside body, for a link, or nothing."""
+    found = _TELEPHONE.search(contact)
+    return found[0] if found else ""
+
+
 @dataclass(frozen=True)
 class Step:
-    """The small page of one step. ``slug`` is its address; without ``required`` the words may be left out."""
+    """The small page of one step. ``slug`` is its address; without ``required`` the words may be left out.
+
+    ``done`` says what happened and what is due; the text begins with ``starter``, for the handler to change. Both may
+    name the ``day`` by which the outcome is due.
+    """
 
     slug: str
     title: LazyString
     lede: LazyString
     label: LazyString
     button: LazyString
+    done: LazyString
     required: LazyString | None = None
+    starter: LazyString | str = ""
     is_read_by_raiser: bool = True
 
 
@@ -118,6 +196,11 @@ STEPS: dict[EntryKind, Step] = {
         _l("Tell the person that you have read it and what happens next."),
         _l("A few words to the person"),
         _l("Acknowledge it"),
+        _l("Acknowledged. Tell the outcome by %(day)s."),
+        starter=_l(
+            "Thank you for telling us. I have read it, and we will look into it. You hear the outcome by %(day)s. "
+            "If you think of anything else, please write it here."
+        ),
     ),
     EntryKind.STARTED: Step(
         "start",
@@ -125,6 +208,7 @@ STEPS: dict[EntryKind, Step] = {
         _l("The person sees that you have begun."),
         _l("What you will do first"),
         _l("Start to look into it"),
+        _l("They see that you have begun. Tell the outcome by %(day)s."),
     ),
     EntryKind.MESSAGE_FROM_SETTING: Step(
         "message",
@@ -132,6 +216,7 @@ STEPS: dict[EntryKind, Step] = {
         _l("The person reads it here after signing in. The e-mail only says that there is something new."),
         _l("Your message"),
         _l("Send the message"),
+        _l("They can read your message on their page."),
         _l("Write your message"),
     ),
     EntryKind.INTERNAL_NOTE: Step(
@@ -140,6 +225,7 @@ STEPS: dict[EntryKind, Step] = {
         _l("Only those who handle this concern can read it. The person who raised it never can."),
         _l("Your note"),
         _l("Keep the note"),
+        _l("Your note is kept. They never see it."),
         _l("Write your note"),
         is_read_by_raiser=False,
     ),
@@ -149,6 +235,7 @@ STEPS: dict[EntryKind, Step] = {
         _l("Send it to Ofsted in your usual way, then note it here. You still have to tell the person the outcome."),
         _l("What you sent, how, and to whom"),
         _l("Note that it was sent"),
+        _l("Noted as sent on. Still tell them the outcome, by %(day)s."),
         _l("Write what you sent, how, and to whom"),
     ),
     EntryKind.REOPENED: Step(
@@ -157,8 +244,27 @@ STEPS: dict[EntryKind, Step] = {
         _l("The person has to be told an outcome again before it can be closed."),
         _l("Why it is opened again"),
         _l("Open it again"),
+        _l("Opened again. Tell them an outcome before you close it."),
         _l("Write why it is opened again"),
     ),
 }
 
 STEP_SLUGS = {step.slug: kind for kind, step in STEPS.items()}
+
+OUTCOME_DONE = _l("Outcome recorded, told on %(day)s. Close it when all is done.")
+NAMED_DONE = _l("Whom you named can no longer read it. It goes to whoever may handle it now.")
+CLOSED_DONE = _l("Closed. It is kept, and can be opened again.")
+# What the text of an outcome begins with: what stands in square brackets is for the handler to replace.
+_OUTCOME_STARTERS: dict[Kind, LazyString] = {
+    Kind.QUESTION: _l("Thank you for your question.\n\n[Your answer]"),
+    Kind.COMPLIMENT: _l("Thank you for your kind words. We passed them on to [whom]."),
+}
+_OUTCOME_STARTER = _l(
+    "Thank you for telling us. We looked into it.\n\nWe found: [what you found]\n\nWe have done: [what you did]\n\n"
+    "If you are not happy with this, please write to us here. You can also turn to Ofsted. %(ofsted)s"
+)
+
+
+def outcome_starter(kind: Kind, *, ofsted: str) -> str:
+    """Return what the text of an outcome begins with; ``ofsted`` says how to reach Ofsted."""
+    return str(_OUTCOME_STARTERS.get(kind, _OUTCOME_STARTER)) % {"ofsted": ofsted}

@@ -15,19 +15,28 @@ from peewee import (
     fn,
 )
 
+from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
-from portal.concerns.policy import EntryKind, Kind, Outcome
+from portal.concerns.policy import EntryKind, Kind, Outcome, Reply
 from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
 from portal.families.models import Child
-from portal.foundation.database import AppendOnlyTable, UtcDateTimeField, moment_field, one_of, serialise_on
+from portal.foundation.database import (
+    AppendOnlyTable,
+    Table,
+    UtcDateTimeField,
+    moment_field,
+    one_of,
+    serialise_on,
+)
 
 
 class Concern(AppendOnlyTable):
     """What somebody told the setting. Stage and clocks are folded from its entries, never stored (product.md §4).
 
     ``raised_by`` is empty for a concern that came without an account. ``outside_bodies`` says that nobody
-    independent was left to handle it when it was raised.
+    independent was left to handle it when it was raised. ``reply`` is how the person would like to be answered, with
+    their ``phone``; ``asking_adult`` is the adult of a family who asked this before they sign for the child.
     """
 
     reference = CharField(max_length=20, unique=True)
@@ -40,6 +49,9 @@ class Concern(AppendOnlyTable):
     what_happened = TextField()
     wish = TextField(default="")
     outside_bodies = BooleanField(default=False)
+    reply = CharField(max_length=10, null=True, constraints=[one_of("reply", Reply)])
+    phone = CharField(max_length=60, null=True)
+    asking_adult = IntegerField(null=True)
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
@@ -53,6 +65,17 @@ class Concern(AppendOnlyTable):
         about = ConcernSubject.select(ConcernSubject.concern).where(ConcernSubject.account == account.id)
         raised = (cls.raised_by == account.id) & cls.id.not_in(about)
         return cls.select().where(raised | cls.id.in_(_handled_by(account)))
+
+    @classmethod
+    def inspected_by(cls, account: Any) -> ModelSelect:
+        """What the complaints register shows an inspector: never a concern about themselves or about a manager.
+
+        Managers let inspectors in, and change where their links go: one of them could be the inspector (§4.1).
+        """
+        managers = AccountRole.select(AccountRole.account).where(AccountRole.role == Role.MANAGER)
+        subject = ConcernSubject
+        closed = (subject.account == account.id) | subject.account.in_(managers) | (subject.kind == SubjectKind.MANAGER)
+        return cls.select().where(cls.id.not_in(subject.select(subject.concern).where(closed)))
 
     def lock(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""
@@ -140,3 +163,24 @@ class ConcernEntry(AppendOnlyTable):
                 name="an_outcome_is_whole",
             ),
         ]
+
+
+class ConcernDraft(Table):
+    """What somebody began to write, encrypted, for them alone (portal/concerns/drafts.py).
+
+    Once it is sent only ``concern`` is left of it, so that a page that is still open finds what became of it.
+    """
+
+    reference = CharField(max_length=20, unique=True)
+    account = ForeignKeyField(Account, on_delete="CASCADE")
+    kept_at = moment_field()
+    sealed = TextField()
+    concern = ForeignKeyField(Concern, null=True, on_delete="CASCADE")
+
+    class Meta:
+        table_name = "concern_drafts"
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Nobody but whoever writes it: a draft may be about the manager."""
+        return cls.select().where(cls.account == account.id)

@@ -65,6 +65,15 @@ class Outcome(StrEnum):
     """A question was answered or a compliment passed on."""
 
 
+class Reply(StrEnum):
+    """How somebody would like to be answered. What they are owed by law they are told in any case."""
+
+    HERE = auto()
+    PHONE = auto()
+    MEETING = auto()
+    NONE = auto()
+
+
 class Missing(StrEnum):
     """What a concern still lacks before it can be closed."""
 
@@ -118,7 +127,8 @@ SAFEGUARDING_KINDS = frozenset(
     }
 )
 
-_ONLY_ANSWERED = frozenset({Kind.QUESTION, Kind.COMPLIMENT})
+ONLY_ANSWERED = frozenset({Kind.QUESTION, Kind.COMPLIMENT})
+"""What is answered and needs no decision: the form does not ask whom it is about."""
 _CONVERSATION = frozenset({EntryKind.MESSAGE_FROM_RAISER, EntryKind.MESSAGE_FROM_SETTING, EntryKind.INTERNAL_NOTE})
 _NEXT: dict[Stage, frozenset[EntryKind]] = {
     Stage.RECEIVED: _CONVERSATION
@@ -184,7 +194,7 @@ def latest_outcome(entries: Collection[Entry]) -> Entry | None:
 
 def outcomes_for(kind: Kind) -> frozenset[Outcome]:
     """Return the outcomes a concern of this kind can have."""
-    if kind in _ONLY_ANSWERED:
+    if kind in ONLY_ANSWERED:
         return frozenset({Outcome.ANSWERED})
     return frozenset(Outcome) - {Outcome.ANSWERED}
 

@@ -1,16 +1,22 @@
 """Gathers a whole concern for pages and records, in a constant number of queries."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from portal.accounts.models import Account
 from portal.attachments.models import Attachment
 from portal.concerns import evidence
 from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
+from portal.concerns.labels import NEWS
 from portal.concerns.matching_staff import repeats_a_name
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Entry, EntryKind, Kind, Stage, allowed_next, first_told_on, stage
 from portal.concerns.rerouting import route
+from portal.foundation import clock
+
+_WRITTEN_BY_SETTING = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.STARTED, EntryKind.MESSAGE_FROM_SETTING})
+NEWS_STAYS = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,44 @@ class Case:
         return outcomes[-1] if outcomes else None
 
     @property
+    def latest_message(self) -> ConcernEntry | None:
+        """What the setting wrote last, while the person who raised it has not answered and no outcome was told since."""
+        said = [entry for entry in self.open_history if entry.text]
+        return said[-1] if said and said[-1].kind in _WRITTEN_BY_SETTING else None
+
+    @property
     def next_steps(self) -> frozenset[EntryKind]:
         return allowed_next(self.stage)
+
+
+@dataclass(frozen=True)
+class ConcernNews:
+    """How something that a person told us stands now, as one line of their first page."""
+
+    concern_id: int
+    reference: str
+    sentence: str
+    when: datetime
+
+
+def news_for(account: Any) -> list[ConcernNews]:
+    """Return one line for each concern that this person raised and that is open, the latest first.
+
+    What is closed stays for NEWS_STAYS. In two queries, however many there are.
+    """
+    mine = Concern.raised_by_account(account).select(Concern.id, Concern.reference)
+    references = dict(mine.tuples())
+    rows = ConcernEntry.select(ConcernEntry.concern, ConcernEntry.kind, ConcernEntry.logged_at, Account.name)
+    seen = ConcernEntry.concern.in_(list(references)) & (ConcernEntry.kind != EntryKind.INTERNAL_NOTE)
+    ordered = rows.left_outer_join(Account, on=(ConcernEntry.by == Account.id)).where(seen).order_by(ConcernEntry.id)
+    latest = {id_: (EntryKind(kind), when, name) for id_, kind, when, name in ordered.tuples()}
+    oldest = clock.now() - NEWS_STAYS
+    news = [
+        ConcernNews(id_, references[id_], str(NEWS[kind]) % {"name": name}, when)
+        for id_, (kind, when, name) in latest.items()
+        if kind is not EntryKind.CLOSED or when > oldest
+    ]
+    return sorted(news, key=lambda each: each.when, reverse=True)
 
 
 def load_case(concern: Concern, *, inside: bool, on: date) -> Case:

@@ -55,10 +55,20 @@ def raised(account: Any, *, on: date) -> list[Line]:
     )
 
 
+def has_raised(account: Any) -> bool:
+    """Return whether this person raised anything that they may see."""
+    return bool(Concern.raised_by_account(account).exists())
+
+
 def register_between(first: date, last: date, account: Any, *, on: date) -> list[Line]:
     """Return the complaints register: every concern received from ``first`` to ``last`` that this person may see."""
     visible = Concern.visible_to(account).where(Concern.received_on.between(first, last))
     return sorted(_lines(visible, on), key=lambda line: (line.received_on, line.id))
+
+
+def complaints(account: Any, *, on: date) -> list[Line]:
+    """Return the register that an inspector reads, the latest first; names in its actions still have to be replaced."""
+    return sorted(_lines(Concern.inspected_by(account), on), key=lambda line: (line.received_on, line.id), reverse=True)
 
 
 def _urgency(line: Line) -> tuple[bool, bool, int, int]:

@@ -1,4 +1,4 @@
-"""Raising a concern, and following what becomes of it."""
+"""Asking first, and following what becomes of a concern."""
 
 from datetime import timedelta
 
@@ -12,11 +12,11 @@ from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import evidence, handling, labels, reading, register, service, staff
+from portal.concerns import evidence, handling, labels, reading, register, service
 from portal.concerns.clocks import OUTCOME_DAYS
-from portal.concerns.forms import AddForm, RaiseForm
+from portal.concerns.forms import AddForm, AskForm
 from portal.concerns.models import Concern
-from portal.families.models import Child
+from portal.families.care import one_or_404
 from portal.foundation import clock
 from portal.web.loading import get_or_404
 from portal.web.throttle import count_try
@@ -29,19 +29,23 @@ blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
 blueprint.context_processor(lambda: {"labels": labels, "outcome_days": OUTCOME_DAYS})
 
 
-@blueprint.route("/raise", methods=["GET", "POST"])
+def count_concern() -> None:
+    """Count one more of this person. Raises TooManyTries."""
+    count_try(f"concerns-of:{current_user.id}", limit=CONCERNS_PER_PERSON, within=CONCERNS_WITHIN)
+
+
+@blueprint.route("/ask/<int:child_id>", methods=["GET", "POST"])
 @requires(Permission.CONCERN_RAISE)
-@takes_files(LARGEST_UPLOADS)
-def raise_concern() -> ResponseReturnValue:
-    children = list(Child.in_care_of(current_user).order_by(Child.born_on, Child.id))
-    form = RaiseForm.for_person(current_user.id, staff.workers(), children)
+def ask_first(child_id: int) -> ResponseReturnValue:
+    care = one_or_404(current_user.id, child_id)
+    form = AskForm()
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():
-            count_try(f"concerns-of:{current_user.id}", limit=CONCERNS_PER_PERSON, within=CONCERNS_WITHIN)
-            made = service.raise_concern(form.new_concern, by_id=current_user.id)
+            count_concern()
+            made = service.ask_first(care, form.text.data, submission=form.submission_key, by_id=current_user.id)
             return redirect(url_for("concerns.raised", reference=made.reference), code=303)
-    return render_template("concerns/raise_concern.html", form=form)
+    return render_template("concerns/ask_first.html", form=form, child=care.child)
 
 
 def _own(reference: str) -> Concern:
@@ -65,7 +69,9 @@ def own() -> ResponseReturnValue:
 @requires(Permission.CONCERN_RAISE)
 def own_case(reference: str) -> ResponseReturnValue:
     case = reading.load_case(_own(reference), inside=False, on=clock.today())
-    return render_template("concerns/own_case.html", case=case)
+    form = AddForm()
+    form.new_submission()
+    return render_template("concerns/own_case.html", case=case, form=form)
 
 
 @blueprint.route("/yours/<reference>/add", methods=["GET", "POST"])

@@ -7,13 +7,14 @@ from datetime import date
 
 from portal.attachments.models import Attachment
 from portal.concerns import staff
-from portal.concerns.events import ConcernAddedTo, ConcernRaised, ConcernWithoutHandler
+from portal.concerns.events import AskedFirst, ConcernAddedTo, ConcernRaised, ConcernWithoutHandler
 from portal.concerns.evidence import attach
 from portal.concerns.handling import add_entry
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
-from portal.concerns.policy import EntryKind, Kind
+from portal.concerns.policy import EntryKind, Kind, Reply
 from portal.concerns.routing import Routing, handlers
-from portal.concerns.subjects import Subject, resolve
+from portal.concerns.subjects import NOBODY, Subject, resolve
+from portal.families.care import Care
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import db
@@ -38,6 +39,9 @@ class NewConcern:
     child: Child | None = None
     noticed_on: date | None = None
     wish: str = ""
+    reply: Reply | None = None
+    phone: str | None = None
+    asking_adult: int | None = None
     evidence: Sequence[Attachment] = ()
 
 
@@ -58,23 +62,40 @@ def raise_concern(new: NewConcern, *, by_id: int) -> Concern:
         raise NoticedInFuture
     reference = new_reference("CN")
     with db.atomic():
-        sent = (new.kind, *new.about, new.other_name, new.what_happened, new.wish, new.noticed_on)
+        sent = (new.kind, *new.about, new.other_name, new.what_happened, new.wish, new.noticed_on, new.reply, new.phone)
         key = own_key(new.submission, by_id, *sent, new.child and new.child.id, *(file.id for file in new.evidence))
         if made := already_made(Concern, key):
             return made
-        workers = staff.workers()
-        subjects = resolve(new.about, other_name=new.other_name, workers=workers, raiser_id=by_id)
-        about = frozenset(subject.account_id for subject in subjects if subject.account_id is not None)
-        routing = handlers(new.kind, workers, about=about, raised_by=by_id)
+        subjects, routing = route_new(new.kind, new.about, new.other_name, by_id=by_id)
         concern = _add_concern(new, reference, routing, submission=key, by_id=by_id)
         _add_people(concern, subjects, routing)
         receipt = {"happened_on": concern.received_on, "logged_at": concern.logged_at}
         attach(new.evidence, add_entry(concern, EntryKind.RECEIVED, key, by_id=by_id, **receipt))
         happened = ConcernRaised if routing.handlers else ConcernWithoutHandler
         bus.publish(happened(actor_id=by_id, subject_id=concern.id))
+        if new.child and new.asking_adult:
+            asked = {"child_id": new.child.id, "adult_id": new.asking_adult}
+            bus.publish(AskedFirst(actor_id=by_id, subject_id=concern.id, **asked))
     if not routing.handlers:
         log.error("concern %s has nobody here who may handle it", concern.id)
     return concern
+
+
+def ask_first(care: Care, text: str, *, submission: str, by_id: int) -> Concern:
+    """Store what a parent asks about a child before they sign; until it is answered nothing is a yes (product.md §2.6)."""
+    asked = NewConcern(
+        kind=Kind.QUESTION, about=(NOBODY,), child=care.child, what_happened=text, submission=submission,
+        reply=Reply.HERE, asking_adult=care.adult_id,
+    )  # fmt: skip
+    return raise_concern(asked, by_id=by_id)
+
+
+def route_new(kind: Kind, about: Sequence[str], other_name: str, *, by_id: int) -> tuple[tuple[Subject, ...], Routing]:
+    """Return whom the choices of the form mean today, and who would handle it. Raises NotAPersonHere."""
+    workers = staff.workers()
+    subjects = resolve(about, other_name=other_name, workers=workers, raiser_id=by_id)
+    accounts = frozenset(subject.account_id for subject in subjects if subject.account_id is not None)
+    return subjects, handlers(kind, workers, about=accounts, raised_by=by_id)
 
 
 def _add_concern(new: NewConcern, reference: str, routing: Routing, *, submission: Key, by_id: int) -> Concern:
@@ -89,6 +110,9 @@ def _add_concern(new: NewConcern, reference: str, routing: Routing, *, submissio
         noticed_on=new.noticed_on,
         what_happened=new.what_happened,
         wish=new.wish,
+        reply=new.reply,
+        phone=new.phone,
+        asking_adult=new.asking_adult,
         outside_bodies=routing.outside_bodies,
         submission=submission,
     )

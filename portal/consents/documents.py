@@ -59,7 +59,7 @@ def _asked(record: FullRecord) -> list[tuple[str, str, str]]:
         (line.use.sentence, " ".join(line.use.told), _answer(line.answer, counts_until=line.counts_until))
         for line in record.answers
     ]
-    return rows if record.is_withdrawal else [*rows, (record.text.consult_question, "", _answer(record.consult))]
+    return [*rows, (record.text.consult_question, "", _answer(record.consult))] if record.consult else rows
 
 
 def _answer(answer: Answer, *, counts_until: date | None = None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import DataRequired
@@ -12,6 +13,7 @@ from portal.consents.models import CONSULT
 from portal.consents.policy import Answer
 from portal.web.forms import PortalForm, SignatureForm, SubmissionForm, TileField, signature_field
 from portal.wording.policy import ConsentText
+from portal.wording.sentences import bands
 from portal.wording.service import Published
 
 _PREFIX = "use_"
@@ -52,6 +54,11 @@ class AnswerForm(PortalForm):
         """Whether one use at least has an answer: the wish to be asked is nothing without one."""
         return bool(self.answers().keys() - {CONSULT})
 
+    def ask_for_one(self, text: ConsentText) -> None:
+        """Say beside the first question of the page that one use at least needs an answer."""
+        first = bands(text)[0].uses[0][0]
+        self.field_of(first.key).errors = [_("Choose yes or no for one picture at least")]
+
 
 def form_class(base: Any, text: ConsentText) -> Any:
     """Return ``base``, an AnswerForm, with a question for each use."""
@@ -69,12 +76,13 @@ def _form_class(base: Any, text: ConsentText) -> Any:
 class SignForm(SignatureForm):
     """The signature: a typed name and the declaration (product.md §2.2).
 
-    ``checked`` is the digest of the answers that the person saw on the page before, and signs.
+    ``checked`` is the digest of the answers that the person saw on the page, and signs; the wording has the words of
+    the declaration.
     """
 
     checked = HiddenField()
     declared = BooleanField(
-        _l("I have parental responsibility"),
+        "",
         validators=[DataRequired(_l("Tick the box to say that you have parental responsibility"))],
     )
     signed_name = signature_field(_l("Your full name"), _l("Type your full name to sign"))

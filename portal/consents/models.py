@@ -9,11 +9,13 @@ from peewee import (
     Check,
     CompositeKey,
     DateField,
+    Expression,
     ForeignKeyField,
     IntegerField,
     ModelSelect,
     TextField,
     Value,
+    fn,
 )
 
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
@@ -182,6 +184,46 @@ class HoldLift(AppendOnlyTable):
 
     class Meta:
         table_name = "hold_lifts"
+
+
+class AskedFirst(AppendOnlyTable):
+    """A question that a parent asked about a child before they sign, kept by the concern that holds it (§2.6)."""
+
+    concern_id = IntegerField(unique=True)
+    child = ForeignKeyField(Child, on_delete="RESTRICT")
+    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    asked_at = moment_field()
+
+    class Meta:
+        table_name = "asked_first"
+
+    @classmethod
+    def waiting(cls, known_by: Any = None) -> Expression:
+        """Return the condition that a question has no answer, today or as far as was known by a moment."""
+        answered = AskedFirstAnswer.select(AskedFirstAnswer.question)
+        if known_by is None:
+            return cls.id.not_in(answered)
+        return (cls.asked_at < known_by) & cls.id.not_in(answered.where(AskedFirstAnswer.answered_at < known_by))
+
+    @classmethod
+    def children(cls) -> ModelSelect:
+        """Return the query of the children about whom a question waits, by their entry that is kept."""
+        entry = Child.alias()
+        return (
+            cls.select(fn.COALESCE(entry.same_as, entry.id))
+            .join(entry, on=(cls.child == entry.id))
+            .where(cls.waiting())
+        )
+
+
+class AskedFirstAnswer(AppendOnlyTable):
+    """That the question was answered, or closed."""
+
+    question = ForeignKeyField(AskedFirst, backref="answers", unique=True, on_delete="RESTRICT")
+    answered_at = moment_field()
+
+    class Meta:
+        table_name = "asked_first_answers"
 
 
 class ChildWish(AppendOnlyTable):

@@ -9,10 +9,10 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from portal.consents.models import CurrentAnswer
+from portal.consents.models import AskedFirst, ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, AnswerState, LatestAnswer
 from portal.consents.renewal import AnswerStatus, adult_status
-from portal.consents.rulings import terms_of
+from portal.consents.rulings import LEFT_OPEN, left_open, terms_of
 from portal.families.models import Child, Guardianship
 from portal.families.register import sessions_of
 from portal.foundation.compiled import day
@@ -47,23 +47,24 @@ def uses_asked() -> tuple[Use, ...]:
 def waiting_children(on: date) -> dict[int, tuple[WaitingChild, ...]]:
     """Return by adult the children for whom they owe answers, the eldest first.
 
-    A hold changes nothing here, so that nobody can tell from a message that there is one. Raises NothingPublished.
+    A hold changes nothing here, so that nobody can tell from a message that there is one. Of a child about whom a
+    parent asked us first nobody is reminded: the answer is ours to give. Raises NothingPublished.
     """
-    attending = Child.attending(on).select(Child.id)
+    attending = Child.attending(on).select(Child.id).where(Child.id.not_in(AskedFirst.children()))
     uses, sessions, status = uses_asked(), sessions_of(attending), _statuses(attending, on)
     columns = (Guardianship.adult, Child.id, Child.first_name, Child.last_name, Child.known_as, Child.leaves_on)
     query = Guardianship.select(*columns).join(Child).where(Guardianship.can_say_yes())
     rows = query.where(Guardianship.child.in_(attending)).order_by(Child.born_on, Child.id)
     found: dict[int, tuple[WaitingChild, ...]] = defaultdict(tuple)
     for adult_id, child_id, first_name, last_name, known_as, leaves_on in rows.tuples():
-        said = {use.key: status(adult_id, child_id, use.key, leaves_on) for use in uses}
+        said = {use.key: status(adult_id, child_id, use.key, last_day=leaves_on) for use in uses}
         if waiting := {use: own for use, own in said.items() if own.asks_again}:
             name, called = f"{first_name} {last_name}", known_as or first_name
             found[adult_id] += (WaitingChild(child_id, name, called, frozenset(sessions[child_id]), waiting),)
     return found
 
 
-def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date | None], AnswerStatus]:
+def _statuses(attending: ModelSelect, on: date) -> Callable[..., AnswerStatus]:
     """Return what tells of an adult, a child and a use, with the child’s last day, what the last answer is worth."""
     form = wording.in_force(DocumentKey.CONSENT_FORM)
     terms, current = terms_of(form.published.consent), CurrentAnswer
@@ -77,12 +78,22 @@ def _statuses(attending: ModelSelect, on: date) -> Callable[[int, int, str, date
         (adult, child, use): (form.counts(use, wording_id), *answer) for adult, child, use, wording_id, *answer in rows
     }
 
+    columns = (
+        ConsentRecord.adult,
+        ConsentRecord.child,
+        ConsentAnswer.use,
+        ConsentRecord.wording,
+        ConsentRecord.given_on,
+    )
+    left_out = ConsentAnswer.select(*columns).join(ConsentRecord, on=(ConsentAnswer.record == ConsentRecord.id))
+    silent = left_open(form, db.execute(left_out.where(LEFT_OPEN & ConsentRecord.child.in_(attending))))
+
     @cache  # the same answer of the same day is weighed once
-    def worth(found: tuple[Any, ...] | None, last_day: date | None) -> AnswerStatus:
+    def worth(found: tuple[Any, ...] | None, last_day: date | None, left: date | None) -> AnswerStatus:
         latest = None
         if found:
             counts, answer, given_on, until = found
             latest = LatestAnswer(0, Answer(answer), day(given_on), counts, counts_until=day(until) if until else None)
-        return adult_status(latest, on=on, terms=terms, last_day=last_day)
+        return adult_status(latest, on=on, terms=terms, last_day=last_day, left_open=left)
 
-    return lambda adult, child, use, last_day: worth(said.get((adult, child, use)), last_day)
+    return lambda *whose, last_day: worth(said.get(whose), last_day, silent.get(whose))

@@ -1,17 +1,17 @@
 """Where one adult's own answers stand: what a parent sees, and nobody else's answers beside it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from werkzeug.exceptions import NotFound
 
-from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer
+from portal.consents.models import CONSULT, AskedFirst, ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import AnswerState, Method, Terms
 from portal.consents.renewal import adult_status
-from portal.consents.rulings import latest_answer, rulings, terms_of
+from portal.consents.rulings import LEFT_OPEN, latest_answer, left_open, rulings, terms_of
 from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled
@@ -33,16 +33,36 @@ _LATEST_ANSWERS = Compiled(
 )  # fmt: skip
 
 
+_LEFT_OPEN = Compiled(
+    lambda adult_id: (
+        ConsentAnswer.select(
+            ConsentRecord.adult, ConsentRecord.child, ConsentAnswer.use, ConsentRecord.wording, ConsentRecord.given_on
+        )
+        .join(ConsentRecord, on=(ConsentAnswer.record == ConsentRecord.id))
+        .where(LEFT_OPEN & (ConsentRecord.adult == adult_id))
+    ),
+    adult_id=-7_001,
+)
+
+
+_ASKING = Compiled(
+    lambda adult_id: AskedFirst.select(AskedFirst.child).where((AskedFirst.adult == adult_id) & AskedFirst.waiting()),
+    adult_id=-7_001,
+)
+
+
 @dataclass(frozen=True)
 class ParentAnswer:
     """Where one adult's own answer to one use stands.
 
     ``counts_until`` is the last day on which a live yes counts. A use that the present form no longer asks of
     is not ``is_asked``: no yes to it counts, but it can be taken back (product.md §2.5). ``method`` is how it was
-    given: what came on paper stays marked so. An adult whose yes does not count is asked nothing.
+    given: what came on paper stays marked so. An adult whose yes does not count is asked nothing, nor is one who asked
+    us first, until we have answered.
     """
 
     use: str
+    label: str
     sentence: str
     state: AnswerState
     given_on: date | None
@@ -54,6 +74,47 @@ class ParentAnswer:
     @property
     def is_no(self) -> bool:
         return self.state in {AnswerState.NO, AnswerState.WITHDRAWN}
+
+
+@dataclass(frozen=True)
+class OwnAnswers:
+    """Where one adult’s answers for one child stand together, the same on the first page and on the child’s own."""
+
+    care: Care
+    lines: tuple[ParentAnswer, ...]
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether this adult is asked: their yes counts."""
+        return self.care.responsibility.can_say_yes
+
+    @property
+    def waits(self) -> bool:
+        return any(line.asks_again for line in self.lines)
+
+    @property
+    def ends(self) -> list[date]:
+        """The last day of each yes that still counts and is asked again."""
+        return [line.counts_until for line in self.lines if line.asks_again and line.counts_until]
+
+    @property
+    def open(self) -> int:
+        """How many other questions wait for an answer."""
+        return sum(line.asks_again for line in self.lines) - len(self.ends)
+
+    @property
+    def yes(self) -> int:
+        return sum(line.state is AnswerState.YES for line in self.lines)
+
+    @property
+    def no(self) -> int:
+        return sum(line.is_no for line in self.lines)
+
+
+def own_answers(cared_for: list[Care], *, on: date) -> list[OwnAnswers]:
+    """Return where the answers of one adult stand for each child in their care. Raises NothingPublished."""
+    lines = parent_answers(cared_for, on=on)
+    return [OwnAnswers(care, tuple(lines[care.child.id])) for care in cared_for]
 
 
 def parent_answers(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswer]]:
@@ -79,6 +140,15 @@ def parent_answer(care: Care, use: str, *, on: date) -> ParentAnswer:
     raise NotFound
 
 
+def present_answers(care: Care, *, on: date) -> dict[str, ParentAnswer]:
+    """Return by use, and under CONSULT, where the adult’s own answers stand, for the pages that ask again."""
+    lines = {line.use: line for line in _lines([care], on=on)[care.child.id]}
+    wish = CurrentAnswer.get_or_none(child=care.child.id, adult=care.adult_id, use=CONSULT)
+    state = AnswerState(wish.answer) if wish else AnswerState.NOT_ANSWERED
+    given_on = wish.given_on if wish else None
+    return lines | {CONSULT: ParentAnswer(CONSULT, "", "", state, given_on, None, False, True, None)}
+
+
 def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswer]]:
     """Return a line for each use of the present form, then for each other use that was answered, as it read then."""
     listed = list(cared_for)
@@ -89,21 +159,28 @@ def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswe
     stored: dict[int, dict[str, list[Any]]] = defaultdict(dict)
     for child_id, key, *row in _LATEST_ANSWERS.rows(adult_id=listed[0].adult_id):
         stored[child_id][key] = row
+    silent = left_open(form, _LEFT_OPEN.rows(adult_id=listed[0].adult_id))
+    asking = {child_id for (child_id,) in _ASKING.rows(adult_id=listed[0].adult_id)}
     lines = {}
     for care in listed:
         mine = stored[care.child.id]
         dropped = [key for key in mine if key not in form.valid and key != CONSULT]
         shown = [*uses, *(wording.version(mine[key][2]).consent.use(key) for key in dropped)]
-        lines[care.child.id] = [_line(care, use, mine.get(use.key), form, terms, on) for use in shown]
+        told = [_line(care, use, mine.get(use.key), form, terms, on, silent) for use in shown]
+        lines[care.child.id] = [replace(line, asks_again=False) for line in told] if care.child.id in asking else told
     return lines
 
 
-def _line(care: Care, use: Use, row: list[Any] | None, form: InForce, terms: Terms, on: date) -> ParentAnswer:
+def _line(
+    care: Care, use: Use, row: list[Any] | None, form: InForce, terms: Terms, on: date,
+    silent: Mapping[tuple[int, int, str], date],
+) -> ParentAnswer:  # fmt: skip
     latest = latest_answer(form, care.adult_id, use.key, *row) if row else None
-    status = adult_status(latest, on=on, terms=terms, last_day=care.child.leaves_on)
+    left = silent.get((care.adult_id, care.child.id, use.key))
+    status = adult_status(latest, on=on, terms=terms, last_day=care.child.leaves_on, left_open=left)
     is_asked, counts = use.key in form.valid, care.responsibility.can_say_yes
     return ParentAnswer(
-        use.key, use.sentence, status.state, latest.given_on if latest else None,
+        use.key, use.label, use.sentence, status.state, latest.given_on if latest else None,
         status.counts_until if counts else None, status.asks_again and is_asked and counts,
         is_asked, Method(row[3]) if row else None,
     )  # fmt: skip

@@ -9,6 +9,8 @@ from enum import StrEnum
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
+# A question that a parent asks before signing is answered within so many days, like any other concern (§4.2).
+ANSWER_FIRST_WITHIN_DAYS = 28
 # A yes that ends within this many days is asked again (product.md §2.7).
 ASK_AGAIN_WITHIN_DAYS = 30
 
@@ -59,6 +61,7 @@ class Reason(StrEnum):
     LEFT = "left"
     HELD = "held"
     CHILD_SAYS_NO = "child_says_no"
+    ASKED_FIRST = "asked_first"
     REFUSED = "refused"
     REFUSAL_IS_RESTRICTED = "refusal_is_restricted"
     NOBODY_TO_ASK = "nobody_to_ask"
@@ -149,6 +152,7 @@ class UseFacts:
     ``responsible`` are the adults with parental responsibility; ``asked_to_consult`` those who asked
     that every such adult be asked; ``last_day`` is the child's last day with the setting. ``restricted`` are
     adults whose responsibility a court order limits: whoever is among them is taken out of ``responsible``.
+    ``asked_first`` says that a parent’s question, asked before signing, waits for our answer.
     """
 
     responsible: Set[int]
@@ -158,6 +162,7 @@ class UseFacts:
     is_held: bool = False
     child_wish: LatestWish | None = None
     restricted: Set[int] = frozenset()
+    asked_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -236,6 +241,8 @@ def may_show(facts: UseFacts, *, on: date) -> Ruling:
 
     Only answers of adults who have parental responsibility today count. A no stands until that adult answers anew. Of
     adults whose responsibility is restricted a no counts, and nothing else: nobody waits for their yes or heeds it.
+    While a question waits that a parent asked first, nothing is a yes: neither the other parent’s, nor one that was
+    given before, which counts again once we have answered. Who asks can say no as well, so it gives nobody a new right.
     """
     able = facts.responsible - facts.restricted
     said = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in able | facts.restricted}
@@ -263,6 +270,8 @@ def _blocks(facts: UseFacts, on: date) -> Iterator[Reason]:
     wish = facts.child_wish
     if wish and (wish.say is Wish.NO or (wish.say is Wish.NOT_TODAY and wish.on == on)):
         yield Reason.CHILD_SAYS_NO
+    if facts.asked_first:
+        yield Reason.ASKED_FIRST
 
 
 def _gaps(stands: Mapping[int, AnswerState], able: Set[int], all_must_agree: bool) -> Iterator[Reason]:

@@ -26,7 +26,10 @@ class AnsweredUse:
 
 @dataclass(frozen=True)
 class FullRecord:
-    """Everything that product.md §2.3 stores of one signature; ``child_id`` and ``child_called`` alone are of today."""
+    """Everything that product.md §2.3 stores of one signature; ``child_id`` and ``child_called`` alone are of today.
+
+    ``consult`` is None where it was not asked: in a withdrawal, or where one use was changed alone.
+    """
 
     reference: str
     kind: RecordKind
@@ -47,7 +50,7 @@ class FullRecord:
     wording: Published
     text: ConsentText
     answers: tuple[AnsweredUse, ...]
-    consult: Answer
+    consult: Answer | None
 
     @property
     def is_withdrawal(self) -> bool:
@@ -106,6 +109,6 @@ def _full_record(
         wording=published,
         text=text,
         answers=tuple(AnsweredUse(use, *answers[use.key]) for use in text.uses if use.key in answers),
-        consult=answers.get(CONSULT, (Answer.NOT_ANSWERED, None))[0],
+        consult=answers[CONSULT][0] if CONSULT in answers else None,
         **proofs,
     )

@@ -23,11 +23,14 @@ class AnswerStatus:
     asks_again: bool
 
 
-def adult_status(latest: LatestAnswer | None, *, on: date, terms: Terms, last_day: date | None) -> AnswerStatus:
+def adult_status(
+    latest: LatestAnswer | None, *, on: date, terms: Terms, last_day: date | None, left_open: date | None = None
+) -> AnswerStatus:  # fmt: skip
     """Return what one adult’s last answer is worth on a day, the child’s last day taken into account.
 
     No yes outlives the last day (product.md §2.6), and no new answer would; so nobody is asked again only because
-    of it, and nobody is asked for a child who has left.
+    of it, and nobody is asked for a child who has left, nor for what they last ``left_open`` on a form that they
+    checked and signed: silence is no answer, but they were asked (product.md §2.1).
     """
     where = answer_state(latest, on=on)
     until = latest.counts_until if latest and where is AnswerState.YES else None
@@ -35,7 +38,16 @@ def adult_status(latest: LatestAnswer | None, *, on: date, terms: Terms, last_da
         return AnswerStatus(AnswerState.EXPIRED if where is AnswerState.YES else where, None, False)
     if until is not None and last_day is not None and until >= last_day:
         return AnswerStatus(where, last_day, False)
-    return AnswerStatus(where, until, asks_again(where, until, on=on, terms=terms))
+    asks = asks_again(where, until, on=on, terms=terms) and not _chose_silence(where, latest, left_open)
+    return AnswerStatus(where, until, asks)
+
+
+def _chose_silence(where: AnswerState, latest: LatestAnswer | None, left_open: date | None) -> bool:
+    """Whether an adult left a question out when no yes of theirs counted: one that still counted was kept by it."""
+    if left_open is None or where is AnswerState.ASKED_AGAIN:
+        return False
+    is_after = latest is not None and latest.counts_until is not None and left_open > latest.counts_until
+    return where is not AnswerState.EXPIRED or is_after
 
 
 def asks_again(own: AnswerState, until: date | None, *, on: date, terms: Terms) -> bool:

@@ -1,18 +1,21 @@
 """A parent's way through the consent form, and out of it again."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from dataclasses import replace
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import emails, parent_view, pending_answers, reading, service
+from portal.consents import asked_first, emails, parent_view, pending_answers, reading, service
 from portal.consents import labels as consent_labels
 from portal.consents.forms import AnswerForm, SignForm, WithdrawForm
-from portal.consents.models import ConsentRecord
-from portal.consents.policy import WordingChanged
+from portal.consents.models import CONSULT, ConsentRecord
+from portal.consents.policy import Answer, WordingChanged
 from portal.families import care
+from portal.families.care import Care
 from portal.families.models import Child
 from portal.families.register import has_left
 from portal.foundation import clock
@@ -20,6 +23,8 @@ from portal.web.errors import sentence_of
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
+from portal.wording.sentences import in_brief
+from portal.wording.service import Published
 
 blueprint = Blueprint("consents", __name__, url_prefix="/consent")
 blueprint.context_processor(lambda: {"consent_labels": consent_labels})
@@ -40,6 +45,7 @@ def own_answers(child_id: int) -> ResponseReturnValue:
         responsibility=link.responsibility,
         has_left=has_left(child, clock.today()),
         records=records.order_by(ConsentRecord.id.desc()),
+        answer_due=asked_first.answer_due(link),
     )
 
 
@@ -63,27 +69,18 @@ def answer(child_id: int) -> ResponseReturnValue:
     if form.is_submitted() and form.wording.data != published.asked:
         return _answer_anew(child.id)
     if form.validate_on_submit():
+        if (cleared := request.form.get("clear")) in form:
+            form[cleared].data = None
+            pending_answers.save(session, child.id, published.asked, form.answers())
+            return redirect(url_for("consents.answer", child_id=child.id, _anchor=cleared), code=303)
         if form.answers_a_use:
             pending_answers.save(session, child.id, published.asked, form.answers())
-            return redirect(url_for("consents.check", child_id=child.id), code=303)
-        form.form_errors.append(_("Choose yes or no for at least one use. Those that you leave out stay as they were."))
+            return redirect(url_for("consents.sign", child_id=child.id), code=303)
+        form.ask_for_one(published.consent)
     return render_template(
-        "consents/answer.html", child=child, form=form, text=published.consent, responsibility=link.responsibility
-    )
-
-
-@blueprint.get("/<int:child_id>/check")
-@requires(Permission.CONSENT_SIGN)
-def check(child_id: int) -> ResponseReturnValue:
-    child = care.one_or_404(current_user.id, child_id).child
-    published = wording.current(DocumentKey.CONSENT_FORM)
-    given = pending_answers.load(session, child.id, published.asked)
-    if pending_answers.is_outdated(session, child.id, published.asked):
-        return _answer_anew(child.id)
-    if not given:
-        return redirect(url_for("consents.answer", child_id=child.id), code=303)
-    checked = pending_answers.digest(child.id, published.asked, given)
-    return render_template("consents/check.html", child=child, text=published.consent, given=given, checked=checked)
+        "consents/answer.html", child=child, form=form, text=published.consent, responsibility=link.responsibility,
+        now=parent_view.present_answers(link, on=clock.today()),
+    )  # fmt: skip
 
 
 @blueprint.route("/<int:child_id>/sign", methods=["GET", "POST"])
@@ -91,26 +88,63 @@ def check(child_id: int) -> ResponseReturnValue:
 def sign(child_id: int) -> ResponseReturnValue:
     link = service.signing_adult(child_id, current_user.id)
     child, published = link.child, wording.current(DocumentKey.CONSENT_FORM)
-    form = SignForm(data={"checked": request.args.get("checked", "")})
-    form.own_name = link.adult_name
-    if made := service.made_before(form.submission.data, form.checked.data or "", by_id=current_user.id):
+    sent = SignForm()
+    if made := service.made_before(sent.submission.data, sent.checked.data or "", by_id=current_user.id):
         return redirect(url_for("consents.signed", reference=made.reference), code=303)
     given = pending_answers.load(session, child.id, published.asked)
     if pending_answers.is_outdated(session, child.id, published.asked):
         return _answer_anew(child.id)
     if not given:
         return redirect(url_for("consents.answer", child_id=child.id), code=303)
-    if form.checked.data != pending_answers.digest(child.id, published.asked, given):
-        return _check_again(child.id, was_checked=bool(form.checked.data))
-    form.new_submission()
-    if form.validate_on_submit():
-        signed = service.SignedForm(published.id, given, form.signed_name.data, form.submission_key)
-        made = service.sign_consent(child, signed, by_id=current_user.id)
+    form, record = _signature(link, published, service.SignedForm(published.id, given))
+    if record:
         pending_answers.clear(session, child.id)
-        return redirect(url_for("consents.signed", reference=made.reference), code=303)
+        return redirect(url_for("consents.signed", reference=record.reference), code=303)
+    asked = [(use.key, use.label, use.sentence) for use in published.consent.uses]
     return render_template(
-        "consents/sign.html", child=child, form=form, text=published.consent, responsibility=link.responsibility
-    )
+        "consents/sign.html", child=child, form=form, given=given, wording=published.asked,
+        asked=[*asked, (CONSULT, _("Every adult asked"), published.consent.consult_question)],
+        now=parent_view.present_answers(link, on=clock.today()), responsibility=link.responsibility,
+    )  # fmt: skip
+
+
+@blueprint.route("/<int:child_id>/change/<use>", methods=["GET", "POST"])
+@requires(Permission.CONSENT_SIGN)
+def change(child_id: int, use: str) -> ResponseReturnValue:
+    """One question alone: a yes is read and signed here, a no takes one press (product.md §2.9)."""
+    link = service.signing_adult(child_id, current_user.id)
+    line, published = parent_view.parent_answer(link, use, on=clock.today()), wording.current(DocumentKey.CONSENT_FORM)
+    if not line.is_asked:
+        abort(404)
+    form, record = _signature(link, published, service.SignedForm(published.id, {use: Answer.YES}, is_whole=False))
+    if record:
+        return redirect(url_for("consents.signed", reference=record.reference), code=303)
+    asked = published.consent.use(use)
+    return render_template(
+        "consents/change.html", child=link.child, form=form, line=line, use=asked, text=published.consent,
+        brief=in_brief(asked.fields) if asked.fields else "", responsibility=link.responsibility,
+    )  # fmt: skip
+
+
+def _signature(link: Care, published: Published, unsigned: service.SignedForm) -> tuple[SignForm, ConsentRecord | None]:
+    """Return the form of the signature under these answers, and the record once it is signed.
+
+    Nobody signs others than those they have seen (product.md §2.2).
+    """
+    form = SignForm()
+    form.own_name, form.declared.label.text = link.adult_name, published.consent.declaration
+    seen = form.checked.data
+    form.checked.data = pending_answers.digest(link.child.id, published.asked, unsigned.answers)
+    form.new_submission()
+    is_valid, is_seen = form.validate_on_submit(), seen == form.checked.data
+    if is_valid and is_seen:
+        signed = replace(unsigned, signed_name=form.signed_name.data, submission=form.submission_key)
+        return form, service.sign_consent(link.child, signed, by_id=current_user.id)
+    if form.is_submitted() and not is_seen:
+        form.form_errors.append(
+            _("Nothing is signed yet. What is asked or answered was changed on another page: check it, then sign.")
+        )
+    return form, None
 
 
 def _answer_anew(child_id: int) -> ResponseReturnValue:
@@ -120,25 +154,33 @@ def _answer_anew(child_id: int) -> ResponseReturnValue:
     return redirect(url_for("consents.answer", child_id=child_id), code=303)
 
 
-def _check_again(child_id: int, *, was_checked: bool) -> ResponseReturnValue:
-    """Lead back to the answers: nobody signs others than those they have seen (product.md §2.2)."""
-    if was_checked:
-        flash(_("These are not the answers you checked before: they were changed on another page."), "warning")
-    flash(_("Nothing is signed yet. Check these answers, then go on and sign."), "warning")
-    return redirect(url_for("consents.check", child_id=child_id), code=303)
-
-
 @blueprint.get("/signed/<reference>")
 @requires(Permission.CONSENT_SIGN)
 def signed(reference: str) -> ResponseReturnValue:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
     own, whole = care.children_of(current_user.id), reading.full_record(record)
+    link = next((each for each in own if each.child.id == whole.child_id), None)
+    signers = [each for each in own if each.responsibility.can_say_yes] if link else []
+    lines = parent_view.parent_answers(signers, on=clock.today())
+    waiting = [each.child for each in signers if any(line.asks_again for line in lines[each.child.id])]
     return render_template(
         "consents/signed.html",
         record=whole,
         is_emailed=emails.was_confirmed(record),
-        responsibility=next((c.responsibility for c in own if c.child.id == whole.child_id), None),
+        responsibility=link and link.responsibility,
+        following=next((child for child in waiting if child.id != whole.child_id), None),
+        done=len(signers) - len(waiting),
+        total=len(signers),
+        can_say_yes_again=_can_say_yes_again(link, whole),
     )
+
+
+def _can_say_yes_again(link: Care | None, record: reading.FullRecord) -> bool:
+    """Whether the one use that was withdrawn is still asked of a child who is still here."""
+    asked = {use.key for use in wording.current(DocumentKey.CONSENT_FORM).consent.uses}
+    withdrawn = {line.use.key for line in record.answers}
+    is_here = link is not None and not has_left(link.child, clock.today())
+    return is_here and len(withdrawn) == 1 and withdrawn <= asked
 
 
 @blueprint.route("/<int:child_id>/withdraw/<use>", methods=["GET", "POST"])
@@ -151,4 +193,5 @@ def withdraw(child_id: int, use: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         record = service.withdraw_consent(child, use, submission=form.submission_key, by_id=current_user.id)
         return redirect(url_for("consents.signed", reference=record.reference), code=303)
-    return render_template("consents/withdraw.html", child=child, line=line, form=form)
+    shown = parent_view.shown_today(link, [line], on=clock.today()).get(use)
+    return render_template("consents/withdraw.html", child=child, line=line, form=form, shown=shown)

@@ -10,6 +10,7 @@ from peewee import JOIN, ModelSelect, fn
 
 from portal.consents.models import (
     CONSULT,
+    AskedFirst,
     ChildWish,
     ConsentAnswer,
     ConsentHold,
@@ -39,6 +40,22 @@ def terms_of(text: ConsentText) -> Terms:
     return Terms(min(setting.consent_months, A_YEAR), setting.consents_end_with_school_year)
 
 
+# What adults left out of forms that they checked and signed online: paper has no page that says so before the signature.
+LEFT_OPEN = (ConsentAnswer.answer == Answer.NOT_ANSWERED) & (ConsentRecord.method == Method.ONLINE)
+
+
+def left_open(form: InForce, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, int, str], date]:
+    """Return by adult, child and use the last day on which it was left open, of the wordings that still hold.
+
+    ``rows`` are adult, child, use, wording and day of answers that fit LEFT_OPEN.
+    """
+    found: dict[tuple[int, int, str], date] = {}
+    for adult, child, use, wording_id, given_on in rows:
+        if form.counts(use, wording_id):
+            found[adult, child, use] = max(day(given_on), found.get((adult, child, use), date.min))
+    return found
+
+
 class Attending(Protocol):
     """What of a child the ruling rests on."""
 
@@ -61,6 +78,7 @@ def rulings(
     listed, keys = list(children), list(uses)
     entries = _entries([child.id for child in listed], known_by)
     held, wishes = _held(entries, known_by), latest_wishes(entries, known_by)
+    asking = _asking(entries, known_by)
     rows, adults = _said(entries, [*keys, CONSULT], known_by)
     consulting: dict[int, set[int]] = defaultdict(set)
     answers: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
@@ -74,6 +92,7 @@ def rulings(
         facts = UseFacts(
             adults[child.id, Responsibility.HELD], answers[child.id, use], consulting[child.id],
             child.leaves_on, child.id in held, wishes.get(child.id, (0, None))[1], adults[child.id, Responsibility.RESTRICTED],
+            child.id in asking,
         )  # fmt: skip
         return may_show(facts, on=on)
 
@@ -146,6 +165,12 @@ def _held(entries: Mapping[int, int], known_by: datetime | None) -> set[int]:
         lifted = lifted.where(HoldLift.lifted_at < known_by)
         query = query.where(ConsentHold.placed_at < known_by)
     return {entries[entry] for (entry,) in query.where(ConsentHold.id.not_in(lifted)).tuples()}
+
+
+def _asking(entries: Mapping[int, int], known_by: datetime | None) -> set[int]:
+    """Return the children about whom a parent asked us first and has no answer. ``entries`` are of ``_entries``."""
+    query = AskedFirst.select(AskedFirst.child).where(one_of_ids(AskedFirst.child, entries))
+    return {entries[entry] for (entry,) in query.where(AskedFirst.waiting(known_by)).tuples()}
 
 
 def latest_wishes(entries: Mapping[int, int], known_by: datetime | None = None) -> dict[int, tuple[int, LatestWish]]:

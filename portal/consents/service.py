@@ -66,12 +66,16 @@ ONLINE = AnswerSource()
 
 @dataclass(frozen=True)
 class SignedForm:
-    """What a parent sends when they sign: each answer by use, and under CONSULT their wish to be consulted."""
+    """What a parent sends when they sign: each answer by use, and under CONSULT their wish to be consulted.
+
+    One that is not ``is_whole`` asked of its uses alone, so nothing was left out.
+    """
 
     wording_id: int
     answers: Mapping[str, Answer]
-    signed_name: str
-    submission: str
+    signed_name: str = ""
+    submission: str = ""
+    is_whole: bool = True
 
 
 def responsible_adult(child_id: int, account_id: int) -> Care:
@@ -110,7 +114,7 @@ def sign_consent(child: Child, form: SignedForm, *, by_id: int) -> ConsentRecord
         published = wording.current(DocumentKey.CONSENT_FORM)
         if published.id != form.wording_id:
             raise WordingChanged
-        answers = complete(form.answers, published)
+        answers = complete(form.answers, published) if form.is_whole else dict(form.answers)
         record = add_record(link, RecordKind.FORM, published, answers, submission=key, signed_name=form.signed_name)
         bus.publish(
             ConsentSigned(

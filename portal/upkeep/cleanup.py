@@ -1,8 +1,9 @@
-"""Forgets what is kept for hours only: tries that were counted, unconfirmed lists, files whose form was never sent."""
+"""Forgets what is kept for a while only: tries that were counted, unconfirmed lists, drafts, files that nobody sent."""
 
 from datetime import timedelta
 
 from portal.attachments import service as attachments
+from portal.concerns import drafts
 from portal.foundation import clock
 from portal.imports import service as imports
 from portal.web import throttle
@@ -14,8 +15,8 @@ RECORD_FOLLOWS_WITHIN = timedelta(hours=1)
 
 def clean_up() -> int:
     """Delete what is past its time, and return how many rows and files that were."""
-    rows = throttle.forget_old(clock.now() - TRIES_ARE_KEPT) + imports.forget_old() + attachments.erase_expired()
-    return rows + sweep_files() + attachments.renew_copies(most=20)
+    rows = throttle.forget_old(clock.now() - TRIES_ARE_KEPT) + imports.forget_old() + drafts.forget_old()
+    return rows + attachments.erase_expired() + sweep_files() + attachments.renew_copies(most=20)
 
 
 def sweep_files() -> int:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from flask import redirect, request, session
@@ -21,7 +21,7 @@ from portal.foundation import clock
 from portal.foundation.dates import read_date
 from portal.foundation.language import mark
 from portal.foundation.refusals import FILES, Refusal
-from portal.foundation.text import clean_line, clean_text, has_letters, names_match
+from portal.foundation.text import clean_line, clean_text, folded, has_letters, names_match
 from portal.foundation.tokens import new_token
 from portal.web.csrf import MaskedTokens
 from portal.web.dates import MONTHS, format_date
@@ -208,7 +208,7 @@ class TileField(RadioField):
 
 
 class DayField(StringField):
-    """A date typed as people type it, day first; ``day`` is the date, or None."""
+    """A date typed as people type it, day first, or “yesterday”; ``day`` is the date, or None."""
 
     day: date | None = None
 
@@ -223,7 +223,10 @@ class DayField(StringField):
         self.day = None
         if not self.data:
             return
-        self.day = read_date(str(self.data), today=clock.today(), months=[str(name) for name in MONTHS]).value
+        today = clock.today()
+        named = {folded(_("today")): today, folded(_("yesterday")): today - timedelta(days=1)}
+        read = read_date(str(self.data), today=today, months=[str(name) for name in MONTHS])
+        self.day = named.get(folded(str(self.data))) or read.value
         if self.day is None:
             raise ValidationError(_("Write the date as day, month and year, for example 3 9 2026"))
         if not 1900 <= self.day.year <= 2100:

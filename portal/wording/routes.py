@@ -18,10 +18,12 @@ from portal.wording.drafts import DraftView
 from portal.wording.forms import GeneralForm, MoveForm, PublishForm, StampedForm, clause_form, preview_of
 from portal.wording.models import Document, WordingVersion
 from portal.wording.policy import ConsentText, Text
+from portal.wording.sentences import bands
 from portal.wording.service import NothingPublished
 
 blueprint = Blueprint("wording", __name__, url_prefix="/wordings")
 blueprint.context_processor(lambda: {"labels": labels})
+blueprint.add_app_template_global(bands, "consent_bands")
 
 
 def _nothing_published(_refusal: NothingPublished) -> ResponseReturnValue:

@@ -1,7 +1,7 @@
 """Fixed sentences of the consent form, and those written from fields: no setting can edit them (product.md §2)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
@@ -11,7 +11,7 @@ from portal.settings.models import Setting
 from portal.web.dates import format_date
 from portal.wording.labels import AUDIENCES, PLACES, SHOWN, TOGETHER
 from portal.wording.policy import ConsentText, Controller
-from portal.wording.uses import Kept, OneEvent, Place, Shown, Together, Use, UseFields
+from portal.wording.uses import Audience, Kept, OneEvent, Place, Shown, Together, Use, UseFields
 
 # Within so many working days we take down what a parent withdrew.
 TAKE_DOWN_DAYS = 2
@@ -40,12 +40,10 @@ def with_sentences(text: ConsentText, setting: Setting, *, language: str = "en")
             months=setting.consent_months,
             introduction=_introduction(),
             uses=tuple(_written_use(use) for use in text.uses),
-            consult_question=_("Shall we ask every parent first? If you say yes, we show a picture only when each adult "
-                               "with parental responsibility has said yes to that use."),
+            consult_question=_("Wait until every adult with parental responsibility says yes?"),
             withdrawing=" ".join(_withdrawing(setting)),
-            declaration=_("I have parental responsibility for this child, I have read this form, and these are my own "
-                          "answers."),
-        )  # fmt: skip
+            declaration=_("I have parental responsibility for this child, and these are my own answers."),
+        )
 
 
 def with_setting(text: ConsentText, setting: Setting) -> ConsentText:
@@ -70,20 +68,20 @@ def with_setting(text: ConsentText, setting: Setting) -> ConsentText:
 
 def _introduction() -> tuple[str, ...]:
     return (
-        _("We show a picture of your child only where you say yes. Each question stands alone."),
-        _("If you leave a question out, it counts as no. An answer that you gave before stays."),
-        _("Saying no changes nothing about your child’s place, and nobody asks why. Our rules are another form."),
+        _("We show a picture of your child only where you say yes."),
+        _("A question left out counts as no. An earlier answer stays."),
+        _("Saying no costs nothing. Nobody asks why. Our rules are separate."),
     )
 
 
 def _withdrawing(setting: Setting) -> Iterator[str]:
-    yield _("You can change your mind at any time: in the portal, by telling any of our staff, or in writing. It counts from that "
-            "moment, you need not say why, and we take down what we can.")  # fmt: skip
+    yield _("Change your mind at any time: in the portal, by telling us, or in writing. We stop at once, and take down "
+            "what we can.")  # fmt: skip
     if setting.consent_months == 12:
-        yield _("A yes counts for a year. Then we ask you again.")
+        yield _("A yes counts for a year. Then we ask again.")
     else:
-        yield ngettext("A yes counts for %(num)s month. Then we ask you again.",
-                       "A yes counts for %(num)s months. Then we ask you again.", setting.consent_months)  # fmt: skip
+        yield ngettext("A yes counts for %(num)s month. Then we ask again.",
+                       "A yes counts for %(num)s months. Then we ask again.", setting.consent_months)  # fmt: skip
     if setting.consents_end_with_school_year:
         yield _("It ends on 31 August at the latest.")
 
@@ -180,3 +178,69 @@ def _kept(fields: UseFields) -> Iterator[str]:
         yield _("What is printed cannot be called back.")
     if fields.stays_after_leaving:
         yield _("It may stay when your child leaves. Nothing new is shown then.")
+
+
+@dataclass(frozen=True)
+class Band:
+    """Uses of one kind of place, asked under one heading; ``about`` is said once for all of them.
+
+    Each comes with its line in brief, which a text of earlier releases has none of.
+    """
+
+    heading: str
+    about: str
+    uses: tuple[tuple[Use, str], ...]
+
+
+# A use in places of several kinds is asked where most people see it: the last of these.
+_KINDS = {
+    Place.WHEREVER: 1,
+    Place.ROOMS: 2, Place.OWN_JOURNAL: 2, Place.OTHER_JOURNALS: 2, Place.TRAINING: 2,
+    Place.CLOSED_GROUP: 3,
+    Place.PUBLIC: 4, Place.PRINTED: 4, Place.NEWSLETTER: 4, Place.NEWSPAPER: 4,
+}  # fmt: skip
+_HEADINGS = {1: _l("With every picture"), 2: _l("With us"), 4: _l("In public")}
+_SEEN_BY = {
+    Audience.STAFF: _l("our staff"),
+    Audience.OWN_FAMILY: _l("your family"),
+    Audience.FAMILIES_IN_PICTURE: _l("families in the picture"),
+    Audience.VISITORS: _l("all who come in"),
+    Audience.MEMBERS: _l("the group"),
+    Audience.ANYONE: _l("anyone"),
+}
+_KEPT_IN_BRIEF = {
+    Kept.UNTIL_LEAVING: _l("kept until leaving"),
+    Kept.SCHOOL_YEAR: _l("kept a school year"),
+    Kept.AS_THE_PICTURE: _l("kept as long"),
+    Kept.NOT_CALLED_BACK: _l("never called back"),
+}
+
+
+def bands(text: ConsentText) -> list[Band]:
+    """Return the uses of a form by kind of place, each kind where its first use stands."""
+    found: dict[tuple[str, str], list[tuple[Use, str]]] = {}
+    for use in text.uses:
+        found.setdefault(_band(use.fields), []).append((use, in_brief(use.fields) if use.fields else ""))
+    return [Band(*of, tuple(uses)) for of, uses in found.items()]
+
+
+def _band(fields: UseFields | None) -> tuple[str, str]:
+    kind = max(_KINDS[place] for place in fields.places) if fields else 0
+    if fields and kind == _KINDS[Place.CLOSED_GROUP]:
+        about = _("Only people we invited see our closed group. %(company)s, which runs %(platform)s, holds it too.",
+                  company=fields.company, platform=fields.platform)  # fmt: skip
+        return fields.platform, about
+    return str(_HEADINGS.get(kind, "")), ""
+
+
+def in_brief(fields: UseFields) -> str:
+    """Return in one line who sees it and how long it is kept: what the sentences of the use say at length."""
+    seen = ", ".join(str(_SEEN_BY[who]) for who in fields.seen_by)
+    kept = (
+        ngettext("kept %(num)s month", "kept %(num)s months", fields.kept_months)
+        if fields.kept is Kept.MONTHS
+        else _KEPT_IN_BRIEF[fields.kept]
+    )
+    if not seen:
+        return str(_("Seen with the picture, %(kept)s", kept=kept))
+    return str(_("Seen by %(seen)s, %(kept)s", seen=seen, kept=kept))

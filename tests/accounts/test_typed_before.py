@@ -40,7 +40,10 @@ def parent_called(name: str, child: Child) -> Account:
 
 @pytest.fixture
 def at_the_form(new_browser, mary):
-    return new_browser(mary).get("concerns.raise_concern")
+    browser = new_browser(mary)
+    browser.post("concerns.raise_concern", {"kind": "question"})
+    assert browser.heading == "What would you like to know?"
+    return browser
 
 
 def end_every_session() -> None:
@@ -48,8 +51,7 @@ def end_every_session() -> None:
 
 
 def tell(browser, **more):
-    return browser.submit(None, {"about": ["other", "nobody"]}, what_happened=STORY, kind="question",
-                          other_name="Somebody’s aunt", **more)  # fmt: skip
+    return browser.submit("Go on", child=str(Child.get().id), what_happened=STORY, **more)
 
 
 def sign_in(browser, login="mary.byrne@example.org", password=PASSWORD):
@@ -73,11 +75,10 @@ def test_a_concern_sent_after_the_session_ended_is_shown_again_and_sent(at_the_f
     at_the_form.submit("Show me what I typed")
     assert "This is not sent yet. Check what you wrote, then send it." in at_the_form.text
     assert written(at_the_form) == STORY
-    ticked = at_the_form.root.xpath("//input[@name='about' and @checked]/@value")
-    assert sorted(ticked) == ["nobody", "other"]
+    assert at_the_form.root.xpath("//input[@name='child' and @checked]/@value") == [str(Child.get().id)]
     assert Concern.select().count() == 0, "nobody sends what they have not looked at"
 
-    at_the_form.submit("Send")
+    at_the_form.submit("Go on").submit("Check it", reply="here").submit("Send it")
     assert Concern.get().what_happened.replace("\r\n", "\n") == STORY
 
 
@@ -167,9 +168,9 @@ def _is_password(question: object) -> bool:
 
 def test_answers_that_were_checked_are_still_there_to_sign(new_browser, mary, orla) -> None:
     browser = new_browser(mary).get("consents.answer", child_id=orla.id)
-    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
+    browser.submit("Check your answers", use_website="yes")
     end_every_session()
-    browser.submit(declared=True, signed_name="Mary Byrne")
+    browser.submit("Sign for", declared=True, signed_name="Mary Byrne")
     sign_in(browser).submit("Show me what I typed")
     assert browser.root.xpath("//input[@name='signed_name']/@value") == ["Mary Byrne"]
     assert ConsentRecord.select().count() == 0
@@ -184,7 +185,7 @@ def test_answers_of_one_person_are_not_there_for_the_next(new_browser, mary, orl
     browser.submit("Check your answers", use_website="yes")
     end_every_session()
     sign_in(browser.get("home.index"), login=other.email)
-    assert browser.get("consents.check", child_id=orla.id).url.endswith("/answer")
+    assert browser.get("consents.sign", child_id=orla.id).url.endswith("/answer")
     assert not browser.root.xpath("//input[@type='radio' and @checked]")
 
 
@@ -202,7 +203,7 @@ def test_the_next_person_at_a_tablet_is_never_offered_what_was_typed_after_a_sig
 @pytest.mark.parametrize("token", ["", "x", "7.forged", "WyI3Il0.forged"])
 def test_words_that_nobody_is_known_to_have_typed_are_offered_to_nobody(at_the_form, mary, token) -> None:
     at_the_form.client.delete_cookie("portal", domain="localhost")
-    at_the_form.post_without_token("concerns.raise_concern", {"what_happened": "Line two", "csrf_token": token})
+    at_the_form.post_without_token(at_the_form.url, {"what_happened": "Line two", "csrf_token": token})
     sign_in(at_the_form)
     assert "Somebody else had typed it" in at_the_form.text
     assert "Line two" not in at_the_form.page

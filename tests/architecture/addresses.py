@@ -15,7 +15,9 @@ from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.models import Acknowledgement
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
-from portal.concerns.models import Concern
+from portal.concerns import drafts
+from portal.concerns.models import Concern, ConcernDraft
+from portal.concerns.policy import Kind
 from portal.consents import holds
 from portal.consents.merging import service as merging
 from portal.consents.models import ConsentHold, ConsentRecord, PaperForm
@@ -64,6 +66,7 @@ class Household:
     hold: ConsentHold
     waiting: Attachment
     same_person: SamePerson
+    draft: ConcernDraft
     proposal: HandlerProposal
 
     @property
@@ -89,6 +92,7 @@ def settle() -> Household:
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
         waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id).attachment,
         same_person=_merge(people[Role.MANAGER]),
+        draft=drafts.save(drafts.begin(Kind.COMPLAINT, by_id=parent.id), {"what_happened": "The gate stood open."}),
         proposal=_propose(people[Role.MANAGER]),
     )
 
@@ -161,6 +165,14 @@ def _concern(household: Household) -> Values:
     return {"reference": household.concern.reference}
 
 
+def _draft(household: Household) -> Values:
+    return {"reference": household.draft.reference}
+
+
+def _question(household: Household) -> Values:
+    return {**_draft(household), "step": "what"}
+
+
 def _step(household: Household) -> Values:
     return {"reference": household.concern.reference, "slug": "acknowledge"}
 
@@ -201,7 +213,11 @@ def _hold(household: Household) -> Values:
 OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
     "concerns.add": _concern,
+    "concerns.ask_first": _child,
     "concerns.case": _concern,
+    "concerns.check": _draft,
+    "concerns.delete_draft": _draft,
+    "concerns.question": _question,
     "concerns.close": _concern,
     "concerns.evidence": _evidence,
     "concerns.evidence_page": _page_of_evidence,
@@ -229,7 +245,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_register.record_json": _record,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
-    "consents.check": _child,
+    "consents.change": _use,
     "consents.own_answers": _child,
     "consents.read": _child,
     "consents.sign": _child,

@@ -42,13 +42,16 @@ ROOMS = (
     # A signature unlike the person's own name is asked about once, whatever is signed.
     # Failures alone are counted, of IPv6 by the line, files by the person; what was typed when one has to wait is kept.
     # Pages are compressed, and so the token against other sites is masked anew on each. What is too large keeps its start.
-    Room(("web",), budget=1_430, goal=950),
+    # A menu in six groups.
+    Room(("web",), budget=1_470, goal=950),
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
-    Room(("attachments",), budget=1_665, goal=1_500),
+    # Files wait with a draft for longer than an hour.
+    Room(("attachments",), budget=1_680, goal=1_500),
     # National contacts are filled in, and a contact that is edited is not said to be checked.
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
+    # Addresses at which the last message did not arrive; which details were changed is said by name.
     # The audit log says names to those who may see them, and is filtered by person, child, kind and day.
     Room(("audit", "mail", "settings"), budget=1_240, goal=850),
     # A full disk keeps nobody from signing out, and whose words a form held is known without a cookie.
@@ -56,7 +59,8 @@ ROOMS = (
     # Letters wait to be printed and have a code to type; an invitation knows its e-mail, and its days count from sending.
     # A device on which somebody signed in before has tries of its own, and a forgotten password tells nothing by time.
     # Who judges managers is chosen by those who do: they hand it on, a manager proposes, any handler objects.
-    Room(("accounts",), budget=2_410, goal=1_600),
+    # What somebody may do here is said when it was changed. The terminal takes one role and leaves the others.
+    Room(("accounts",), budget=2_420, goal=1_600),
     # Responsibility has three states, and each check of it says who made it, when and how.
     # Children, adults and relationships are added, corrected and removed by hand, each with its rule, refusal and event;
     # responsibility is checked for many on one page.
@@ -65,6 +69,7 @@ ROOMS = (
     # Two entries that are one person: the fact, every row that it moved and how it was, its undoing, what is asked first.
     # Whose own child it is came here from consents: who may answer is not decided by one who answers.
     # Who judges managers is sent no letter that a manager prints.
+    # Each correction says what it did.
     Room(("families",), budget=2_910, goal=2_500),
     # Nothing is guessed: headings are told apart by a closed vocabulary, and what is likely in names, dates, sessions and
     # people is a question with its options, its sentences and its answers kept. Reading finds hidden rows, headings on
@@ -76,27 +81,30 @@ ROOMS = (
     Room(("imports",), budget=5_500, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
-    Room(("wording",), budget=2_310, goal=1_100),
+    Room(("wording",), budget=2_360, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
     # Two entries that are one: the pages that compare them, the fold of both histories, and registers of the past.
+    # One fold of an adult's answers for a child, for the first page and the child's own; names of records and their files.
     # One glossary of states for every page and every paper.
-    Room(("consents",), budget=5_610, goal=4_800),
+    Room(("consents",), budget=5_670, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why; it came here from consents.
     Room(("reminders",), budget=800, goal=700),
     # What is open about somebody never goes to whom they gave a role since. One letter for both entries of a child.
     # Who handles what, for everybody to read; handlers name later whom one is about; who raised it is told when nobody
     # independent is left.
-    Room(("concerns",), budget=2_900, goal=2_500),  # 4,000 with everything
+    # One question a page: a form for each, the draft that is kept encrypted for whoever writes it, what is looked at
+    # before it is sent, a first page's news, words of their own for parents and for handlers, and words to begin with.
+    Room(("concerns",), budget=3_680, goal=2_500),  # 4,000 with everything
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
-    Room(("acknowledgements",), budget=1_150, goal=950),
+    Room(("acknowledgements",), budget=1_160, goal=950),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     Room(("children",), budget=290, goal=260),
     # Workers of our own, which no slow client holds up and which end with their parent.
     # What needs a manager is found, sorted and said apart, each with its list and its button.
     Room(
-        ("records", "home", "upkeep", "pdf"), budget=3_400, goal=2_900
+        ("records", "home", "upkeep", "pdf"), budget=3_470, goal=2_900
     ),  # proposals of handlers; e-mails and letters that wait;
     # an address that stands in an envelope's window;
     #  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything

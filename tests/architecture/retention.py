@@ -15,6 +15,7 @@ class Kept(StrEnum):
     AUDIT = "as long as the longest of the records that it is about"
     SENT = "with the concern or the signed paper that it belongs to; two hours at most while its form is not sent, "
     "and a family list for as long as it waits"
+    DRAFT = "until it is sent or deleted, two weeks after it was last touched at most"
     WAITING = "until it is confirmed or cancelled, a day at most"
 
 
@@ -24,11 +25,14 @@ PERSONAL = {
     "acknowledged_rules": Kept.SIGNED,
     "acknowledgements": Kept.SIGNED,
     "adults": Kept.FAMILY,
+    "asked_first": Kept.SIGNED,
+    "asked_first_answers": Kept.SIGNED,
     "attachments": Kept.SENT,
     "audit_entries": Kept.AUDIT,
     "child_says": Kept.SIGNED,
     "child_sessions": Kept.FAMILY,
     "children": Kept.FAMILY,
+    "concern_drafts": Kept.DRAFT,
     "concern_entries": Kept.CONCERN,
     "concern_handlers": Kept.CONCERN,
     "concern_subjects": Kept.CONCERN,

@@ -18,12 +18,27 @@ from tests.attachments.hostile import progressive_jpeg
 from tests.concerns import factories as concerns
 from tests.support.databases import changed_tables, snapshot
 
-ANSWERS = {"kind": "shared_image", "about": ["nobody"], "what_happened": "It was in the group."}
+ANSWERS = {"what_happened": "It was in the group.", "noticed_on": ""}
+# With a mistake, so that the page comes back.
+UNREADY = {**ANSWERS, "noticed_on": "some day"}
 
 
 @pytest.fixture
 def page(new_browser, setting, a_manager, a_parent):
-    return new_browser(a_parent).get("concerns.raise_concern")
+    return begin(new_browser(a_parent))
+
+
+def begin(browser):
+    """Open the page of raising a concern that asks for files."""
+    browser.post("concerns.raise_concern", {"kind": "complaint"})
+    browser.submit("Nobody, or not sure")
+    assert browser.heading == "What happened?"
+    return browser
+
+
+def is_kept(browser):
+    """Whether the page took everything, and the next one is asked."""
+    return browser.heading == "How shall we answer?"
 
 
 def pictures(count):
@@ -33,16 +48,16 @@ def pictures(count):
 def test_many_files_in_a_short_time_are_refused_in_words_and_nothing_typed_is_lost(page, monkeypatch):
     monkeypatch.setattr(uploads, "FILES_PER_PERSON", 4)
     for _ in range(2):
-        page.get("concerns.raise_concern").submit(**ANSWERS, evidence=pictures(2))
-        assert page.heading == "We have your concern"
-    page.get("concerns.raise_concern").submit(**ANSWERS, evidence=pictures(1))
+        begin(page).submit(**ANSWERS, evidence=pictures(2))
+        assert is_kept(page)
+    begin(page).submit(**ANSWERS, evidence=pictures(1))
     assert page.status == 200
     assert "You sent many files in a short time. Wait" in page.text
     assert ANSWERS["what_happened"] in page.page
-    assert page.submit().heading == "We have your concern"
+    assert is_kept(page.submit())
     with time_machine.travel(clock.now() + timedelta(minutes=16)):
-        page.get("concerns.raise_concern").submit(**ANSWERS, evidence=pictures(1))
-    assert page.heading == "We have your concern"
+        begin(page).submit(**ANSWERS, evidence=pictures(1))
+    assert is_kept(page)
 
 
 def test_all_files_of_a_form_share_one_time_and_those_left_over_are_named(page, monkeypatch):
@@ -53,10 +68,9 @@ def test_all_files_of_a_form_share_one_time_and_those_left_over_are_named(page, 
         assert f"“{name}” cannot be used: we did not get to it, because the files before it took too long" in page.text
     assert shown(page) == ["0.jpg"]
     assert ANSWERS["what_happened"] in page.page
-    assert Concern.select().count() == 0
     page.submit(evidence=[last])
-    assert page.heading == "We have your concern"
-    assert Attachment.select().where(Attachment.subject == "concern_entry").count() == 2
+    assert is_kept(page)
+    assert shown(page.click("Back")) == ["0.jpg", "1.jpg"]
 
 
 def test_while_other_files_are_looked_into_every_file_is_told_so_at_once(page, monkeypatch):
@@ -64,27 +78,22 @@ def test_while_other_files_are_looked_into_every_file_is_told_so_at_once(page, m
     with worker.QUEUE:
         page.submit(**ANSWERS, evidence=pictures(3))
     assert page.text.count("we are looking into other files at the moment") >= 3
-    assert page.submit(evidence=pictures(3)).heading == "We have your concern"
+    assert is_kept(page.submit(evidence=pictures(3)))
 
 
 def test_a_file_that_was_removed_on_another_page_is_said_beside_the_question_and_nothing_typed_is_lost(page, a_parent):
-    page.submit(what_happened="It was in the group.", evidence=pictures(2))
+    page.submit(**UNREADY, evidence=pictures(2))
     service.remove_staged(page.root.xpath("//input[@type='hidden' and @name='evidence']/@value")[0], by_id=a_parent.id)
     page.submit(**ANSWERS)
     assert "A file that you chose more than an hour ago is no longer here" in page.text
 
 
-@pytest.mark.parametrize("is_addition", [False, True], ids=["a new concern", "an addition"])
-def test_a_file_removed_while_its_form_is_sent_comes_back_to_the_form(page, monkeypatch, is_addition):
-    """After the form was read, and before the concern is stored."""
-    answers, does = ANSWERS, "raise_concern"
-    if is_addition:
-        page.submit(**ANSWERS)
-        page.get("concerns.add", reference=Concern.get().reference)
-        answers, does = {"text": "One more picture."}, "add_to_concern"
-    page.submit("Send", evidence=pictures(2)) if is_addition else page.submit(evidence=pictures(2))
+def test_a_file_removed_while_its_form_is_sent_comes_back_to_the_form(page, a_parent, monkeypatch):
+    """After the form was read, and before the message is stored."""
+    page.get("concerns.add", reference=concerns.raise_concern(a_parent).reference)
+    page.submit("Send", evidence=pictures(2))
     assert len(shown(page)) == 2
-    store = getattr(concern_service, does)
+    store = concern_service.add_to_concern
 
     def store_without_the_first(*what, **by):
         (first, _second) = Attachment.select().where(Attachment.subject.is_null()).order_by(Attachment.id)
@@ -94,22 +103,32 @@ def test_a_file_removed_while_its_form_is_sent_comes_back_to_the_form(page, monk
 
     before = []
     with monkeypatch.context() as during:
-        during.setattr(concern_service, does, store_without_the_first)
-        page.submit(**answers)
+        during.setattr(concern_service, "add_to_concern", store_without_the_first)
+        page.submit(text="One more picture.")
     assert page.status == 200
     assert "A file that you chose is no longer here" in page.root.get_element_by_id("evidence-error").text_content()
-    assert next(reversed(answers.values())) in page.page
+    assert "One more picture." in page.page
     assert shown(page) == ["1.jpg"]
     assert changed_tables(before[0]) == []
-    kept = Attachment.select().where(Attachment.subject == "concern_entry").count()
     page.submit()
-    assert Attachment.select().where(Attachment.subject == "concern_entry").count() == kept + 1
+    assert Attachment.select().where(Attachment.subject == "concern_entry").count() == 1
+
+
+def test_a_file_removed_while_a_draft_is_checked_is_seen_to_be_gone_before_it_is_sent(page, a_parent):
+    page.submit(**ANSWERS, evidence=pictures(2)).submit("Check it", reply="here")
+    assert "0.jpg and 1.jpg" in page.text
+    Attachment.get().delete_instance()
+    page.submit("Send it")
+    assert "This has changed since you looked at it." in page.text
+    assert "0.jpg" not in page.text
+    assert Concern.select().count() == 0
 
 
 def test_a_picture_under_a_name_that_says_nothing_is_taken(page):
     names = ("1000012345", "saved.jfif", "screenshot.png", "photo.pdf", ".", "a\x00b.jpg", "ü" * 300)
     page.submit(**ANSWERS, evidence=[(concerns.photograph(), name) for name in names])
-    assert page.heading == "We have your concern"
+    assert is_kept(page)
+    page.submit("Check it", reply="here").submit("Send it")
     assert {file.name for file in Attachment.select()} == {f"picture-{number}.jpg" for number in range(1, 8)}
 
 
@@ -119,7 +138,7 @@ def shown(page):
 
 def test_enter_in_a_line_sends_the_form_and_removes_no_file(page):
     """A browser presses the first button of the form."""
-    page.submit(what_happened="It was in the group.", evidence=pictures(1))
+    page.submit(**UNREADY, evidence=pictures(1))
     (form,) = [form for form in page.root.iter("form") if form.xpath(".//*[@name='what_happened']")]
     first = form.xpath(".//button[@type='submit']")[0]
     assert first.get("name") is None
@@ -127,7 +146,7 @@ def test_enter_in_a_line_sends_the_form_and_removes_no_file(page):
 
 
 def test_remove_takes_one_file_and_says_what_became_of_every_other(page):
-    page.submit(what_happened="It was in the group.", evidence=pictures(2))
+    page.submit(**UNREADY, evidence=pictures(2))
     bad = (b"%PDF-1.7 broken", "form.pdf")
     page.submit("Remove 0.jpg", evidence=[bad, (concerns.photograph(), "new.jpg")])
     assert shown(page) == ["1.jpg", "new.jpg"]
@@ -138,15 +157,13 @@ def test_remove_takes_one_file_and_says_what_became_of_every_other(page):
 
 
 def test_a_file_in_the_place_of_a_button_is_no_error(page):
-    assert (
-        page.post("concerns.raise_concern", {**ANSWERS, "evidence-remove": (io.BytesIO(b"x"), "x.jpg")}).status == 200
-    )
+    assert page.post(page.url, {**ANSWERS, "evidence-remove": (io.BytesIO(b"x"), "x.jpg")}).status == 200
 
 
 @pytest.fixture
 def not_stored(page, monkeypatch):
     """The page that keeps what was typed when the database took nothing: one file waits, and one was chosen just now."""
-    page.submit(what_happened="It was in the group.", evidence=pictures(1))
+    page.submit(**UNREADY, evidence=pictures(1))
     page.expects_errors = True
 
     def full(*_given):
@@ -164,21 +181,23 @@ def test_a_page_that_could_not_be_stored_keeps_what_waits_and_says_which_files_t
     not_stored.submit("Show me what I typed")
     assert ANSWERS["what_happened"] in not_stored.page
     assert shown(not_stored) == ["0.jpg"]
-    assert Concern.select().count() == 0
-    assert not_stored.submit().heading == "We have your concern"
-    assert Attachment.get().subject == "concern_entry"
+    assert is_kept(not_stored.submit())
+    assert Attachment.get().kept_until is not None
 
 
 def test_a_stranger_who_presses_on_that_page_sees_no_file_and_takes_none(not_stored, a_stranger, new_browser):
     fields = {
         name: not_stored.root.xpath(f"//input[@name='{name}']/@value")
-        for name in ("evidence", "show_again", "what_happened", "kind", "about")
+        for name in ("evidence", "show_again", "what_happened")
     }
+    theirs = not_stored.url
     stranger = new_browser(a_stranger)
-    stranger.post("concerns.raise_concern", fields)
+    assert stranger.post(theirs, fields).status == 404
+    own = begin(stranger).url
+    stranger.post(own, fields)
     assert shown(stranger) == []
-    stranger.post("concerns.raise_concern", {**fields, "show_again": []})
-    stranger.post("concerns.raise_concern", {"evidence-remove": fields["evidence"][0]})
+    stranger.post(own, {**fields, "show_again": []})
+    stranger.post(own, {"evidence-remove": fields["evidence"][0]})
     waiting = Attachment.get()
     assert waiting.subject is None
     assert stranger.get("attachments.preview", attachment_id=waiting.id).status == 404

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from tests.browser.person import Person
 
-ALONE = "Show a picture of your child on their own in our closed Facebook group"
-TOGETHER = "Show a group picture with your child in it in our closed Facebook group"
-PRESS = "Let the local press show your child’s picture"
+ALONE = "Alone in a picture in our Facebook group"
+ALONE_LABEL = "Group, alone"
+TOGETHER = "In a group picture in our Facebook group"
+PRESS = "In the local press"
 RULES = 6
 
 
@@ -23,15 +24,13 @@ def arrive(parent: Person, link: str, password: str) -> None:
 
 def answer_form(parent: Person, child: str, answers: Mapping[str, str]) -> None:
     """Read the form and answer some of its questions, as far as the page of the signature."""
-    parent.follow(f"Say how we may use pictures of {child}")
-    parent.follow("Go on to the questions")
+    parent.follow(f"Answer for {child}")
+    parent.follow("To the questions")
     assert parent.page.locator("main input:checked").count() == 0, "something was chosen beforehand"
     for question, choice in answers.items():
         parent.answer(question, choice)
     parent.press("Check your answers")
-    assert parent.heading == f"Check your answers for {child}"
-    parent.sees("Nothing is stored yet")
-    parent.follow("Go on and sign")
+    assert parent.heading == f"Check and sign for {child}"
 
 
 def sign(parent: Person, child: str, name: str) -> str:
@@ -48,11 +47,11 @@ def reference(parent: Person) -> str:
 
 
 def withdraw(parent: Person, child: str, use: str) -> None:
-    """Two taps from the child's own page: “Withdraw” beside the use, and the button."""
+    """Two taps from the first page to the question, and the button."""
     parent.open("/")
-    parent.follow("See or change answers")
-    parent.follow(f"Withdraw {use}")
-    parent.press("Withdraw this consent")
+    parent.follow(child)
+    parent.follow(use)
+    parent.press("Withdraw my yes")
     assert parent.heading == f"Withdrawn for {child}"
 
 
@@ -74,15 +73,26 @@ def sign_rules(parent: Person, name: str) -> None:
 
 
 def raise_concern(parent: Person, picture: Path) -> str:
-    """Raise a concern with a picture, and return its reference."""
+    """Raise a concern with a picture, one question a page, and return its reference."""
     parent.choose_in_menu("Raise a concern")
-    parent.sees("If a child is in danger now, call 999.")
-    parent.press("Send your concern")
-    parent.sees("There is a problem", "Choose what it is about", "Write what happened")
-    parent.answer("What is it about?", "A picture or screenshot from us was shared")
-    parent.tick("Nobody, or I am not sure")
-    parent.write(what_happened="A screenshot of the nativity play is in a chat of another school.")
+    parent.sees("Danger now? Call 999", "Ofsted")
+    parent.press("A picture of ours was shared")
+    parent.press("Go on")
+    parent.sees("There is a problem", "Tick who it is about")
+    parent.press("Nobody, or not sure")
+    parent.press("Go on")
+    parent.sees("There is a problem", "Write what happened")
+    parent.write(
+        what_happened="A screenshot of the nativity play is in a chat of another school.", noticed_on="yesterday"
+    )
     parent.attach("evidence", picture)
-    parent.press("Send your concern")
+    parent.press("Go on")
+    parent.go_back()
+    parent.sees("Draft kept", picture.name)
+    parent.press("Go on")
+    parent.answer("How shall we answer?", "Here, on my page")
+    parent.press("Check it")
+    parent.sees(picture.name, "will read it")
+    parent.press("Send it")
     assert parent.heading == "We have your concern"
     return reference(parent)

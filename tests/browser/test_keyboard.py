@@ -20,15 +20,13 @@ def test_a_parent_signs_with_the_keyboard_alone_and_always_sees_where_they_are(
     parent.tab_to("Password")
     parent.page.keyboard.type(PASSWORD)
     parent.enter()
-    parent.tab_to("Say how we may use pictures of Jan")
+    parent.tab_to("Answer for Jan")
     parent.enter()
-    parent.tab_to("Go on to the questions")
+    parent.tab_to("To the questions")
     parent.enter()
     assert _answer_everything(parent) == USES
     parent.enter()
     assert parent.text.count("Change") == USES
-    parent.tab_to("Go on and sign")
-    parent.enter()
     parent.tab_to("I have parental responsibility")
     parent.page.keyboard.press("Space")
     parent.tab_to("Your full name")

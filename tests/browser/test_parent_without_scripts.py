@@ -21,7 +21,7 @@ def test_a_parent_needs_no_javascript(portal: RunningPortal, new_person: Callabl
     parent.sign_in(PARENT, PASSWORD)
     parents_steps.answer_form(parent, "Maja", {parents_steps.ALONE: "Yes", parents_steps.PRESS: "No"})
     reference = parents_steps.sign(parent, "Maja", NAME)
-    assert reference in " ".join(pages_of(parent.download("Download as PDF")))
+    assert reference in " ".join(pages_of(parent.download("Picture form for Maja (PDF)")))
     _withdraw(parent, "Maja")
     parents_steps.sign_rules(parent, NAME)
     picture = tmp_path / "screenshot.png"
@@ -35,6 +35,6 @@ def _withdraw(parent: Person, child: str) -> None:
     parent.open("/")
     card = parent.page.locator(".card", has_text=f"{child} Kowalska")
     parent.open(str(card.get_by_role("link").get_attribute("href")))
-    parent.follow(f"Withdraw {parents_steps.ALONE}")
-    parent.press("Withdraw this consent")
+    parent.follow(parents_steps.ALONE_LABEL)
+    parent.press("Withdraw my yes")
     parent.sees("We take down what we can")

@@ -32,8 +32,10 @@ def _own_addresses(parent: Person, folder: Path) -> list[str]:
     parents_steps.answer_form(parent, "Kuba", {parents_steps.ALONE: "Yes"})
     own_page = parent.path.removesuffix("/sign")
     parents_steps.sign(parent, "Kuba", "Agnieszka Kowalska")
-    collected = [own_page, parent.path, parent.address_of("Download as PDF")]
-    collected += [f"{own_page}/{step}" for step in ("read", "answer", "check", "sign", "withdraw/group_alone")]
+    collected = [own_page, parent.path, parent.address_of("(PDF)")]
+    collected += [
+        f"{own_page}/{step}" for step in ("read", "answer", "sign", "change/group_alone", "withdraw/group_alone")
+    ]
     picture = folder / "screenshot.png"
     Image.new("RGB", (320, 200), "#2c6e49").save(picture)
     parents_steps.raise_concern(parent, picture)

@@ -70,21 +70,21 @@ def _father_arrives_by_letter(father: Person, letters: bytes) -> None:
     parents_steps.arrive(father, father.page.url, PASSWORD)
     father.sign_out()
     father.sign_in(login[1], PASSWORD)
-    father.sees("Hello Piotr Kowalski.", "Say how we may use pictures of Zosia")
+    father.sees("Hello Piotr Kowalski.", "Answer for Zosia")
 
 
 def _mother_signs_and_withdraws(mother: Person) -> str:
     """Return the reference of the signed form."""
-    mother.sees("Say how we may use pictures of Zosia", "Read and sign: Our rules")
+    mother.sees("Answer for Zosia", "Read and sign: Our rules")
     parents_steps.answer_form(
         mother, "Zosia", {parents_steps.ALONE: "Yes", parents_steps.TOGETHER: "Yes", parents_steps.PRESS: "No"}
     )
     mother.press("Sign for Zosia")
     mother.sees("There is a problem", "Type your full name to sign", "Tick the box")
     reference = parents_steps.sign(mother, "Zosia", MOTHER)
-    record = " ".join(pages_of(mother.download("Download as PDF")))
+    record = " ".join(pages_of(mother.download("Picture form for Zosia (PDF)")))
     assert all(words in record for words in (reference, MOTHER, "Zofia Kowalska", parents_steps.PRESS)), record
-    parents_steps.withdraw(mother, "Zosia", parents_steps.ALONE)
+    parents_steps.withdraw(mother, "Zosia", parents_steps.ALONE_LABEL)
     mother.follow("Back to your children")
     mother.sees("You said yes to 1 use of pictures.")
     return reference
@@ -93,14 +93,14 @@ def _mother_signs_and_withdraws(mother: Person) -> str:
 def _mother_and_manager_settle_a_concern(mother: Person, manager: Person, picture: Path) -> str:
     """Both see how many days are left; the mother reads the outcome. Return the concern's reference."""
     reference = parents_steps.raise_concern(mother, picture)
-    mother.follow("See your concern")
+    mother.follow("See what you sent")
     mother.sees("28 days left", "You hear the outcome by")
     assert mother.download("Download").startswith(b"\x89PNG")
     manager.open("/")
     manager.sees("1 concern without an outcome")
     managers_steps.answer_concern(manager, reference)
     mother.open(f"/concerns/yours/{reference}")
-    mother.sees("Looking into it", "Thank you. I look into it today.", "28 days left")
+    mother.sees("We are looking into it", "Thank you. I look into it today.", "28 days left")
     managers_steps.tell_outcome_and_close(manager, reference)
     mother.open(f"/concerns/yours/{reference}")
     mother.sees("Closed", "You were right. The picture is deleted.")

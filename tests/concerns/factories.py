@@ -11,6 +11,7 @@ from portal.concerns.models import Concern, ConcernEntry
 from portal.concerns.policy import EntryKind, Kind
 from portal.foundation import clock
 from portal.foundation.tokens import new_reference, new_token
+from tests.support.browser import Browser
 
 STORY = "Amira was in a screenshot from the closed group."
 # Where a phone says that a picture was taken: the GPS block of its metadata.
@@ -60,3 +61,28 @@ def has_place(picture: bytes) -> bool:
 def typed(day: date) -> str:
     """Return a day as people type it."""
     return f"{day.day} {day.month} {day.year}"
+
+
+def write(browser: Browser, **answers) -> Browser:
+    """Answer each question of raising a concern, up to the page on which it is checked; ``about`` lists boxes to tick."""
+    told = {"kind": "shared_image", "what_happened": STORY, "reply": "here", **answers}
+    browser.post("concerns.raise_concern", {"kind": told["kind"]})
+    if browser.heading == "Who is it about?":
+        answer_who(browser, told.get("about", ()), other_name=told.get("other_name", ""))
+    asked = ("what_happened", "noticed_on", "child", "evidence")
+    browser.submit("Go on", {name: told[name] for name in asked if name in told})
+    if browser.url.endswith("/what"):
+        return browser
+    return browser.submit("Check it", {name: told[name] for name in ("reply", "phone", "wish") if name in told})
+
+
+def answer_who(browser: Browser, about=(), **more) -> Browser:
+    """Say whom it is about: these boxes and names, or nobody."""
+    if not (about or any(more.values())):
+        return browser.submit("Nobody, or not sure")
+    return browser.submit("Go on", {"about": list(about), **more})
+
+
+def tell(browser: Browser, **answers) -> Browser:
+    """Raise a concern, page by page."""
+    return write(browser, **answers).submit("Send it")

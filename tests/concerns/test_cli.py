@@ -25,7 +25,7 @@ def test_without_a_chair_it_fails_with_one_line_for_each_gap(check, a_manager, a
     assert result.exit_code == 1
     lines = result.stderr.splitlines()
     assert len(lines) == len(Kind)
-    assert lines[-1] == "“A compliment”, about Siobhán Kelly: would find nobody independent, only Adaeze Okafor."
+    assert lines[-1] == "“Compliment”, about Siobhán Kelly: would find nobody independent, only Adaeze Okafor."
 
 
 def test_with_nobody_it_fails_for_every_kind(check):

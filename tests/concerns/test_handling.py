@@ -13,6 +13,7 @@ from portal.concerns.policy import CannotCloseYet, EntryKind, Kind, NotAllowedNo
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
+from portal.web.dates import format_date
 from tests.concerns import factories as concerns
 
 pytestmark = pytest.mark.both_engines
@@ -43,7 +44,7 @@ def test_the_manager_answers_tells_the_outcome_and_closes_it_and_the_parent_sees
     desk.click("Add an internal note").submit(text="Ring the other family first.")
     assert "Ring the other family first." in desk.text
     page = parent.get("concerns.own_case", reference=concern.reference).text
-    assert "Looking into it" in page
+    assert "We are looking into it" in page
     assert "Which group was it?" in page
     assert "28 days left" in page
     assert "28 days left" in desk.text
@@ -127,7 +128,7 @@ def test_a_stale_page_keeps_the_message(desk, concern):
     [
         ({"told_on": concerns.typed(clock.today() + timedelta(days=1))}, "has not come yet"),
         ({"told_on": concerns.typed(clock.today() - timedelta(days=1))}, "before the concern was received"),
-        ({"told_on": "yesterday"}, "Write the date as day, month and year"),
+        ({"told_on": "last week"}, "Write the date as day, month and year"),
         ({"told_on": ""}, "Write the day"),
         ({"text": ""}, "Write what you told the person"),
         ({"actions": "x" * 10_001}, "at most 10,000 characters"),
@@ -254,3 +255,37 @@ def test_a_complaint_about_personal_information_has_a_clock_of_its_own(
     assert "29 days left" in desk.text
     desk.click("Acknowledge this concern").submit()
     assert "29 days left" not in desk.text
+
+
+def test_each_confirmation_says_what_happened_and_what_is_due(desk, concern):
+    due = format_date(concern.received_on + timedelta(days=28))
+    desk.click("Acknowledge this concern").submit()
+    assert f"Acknowledged. Tell the outcome by {due}." in desk.text
+    desk.click("Add an internal note").submit(text="Ring them.")
+    assert "Your note is kept. They never see it." in desk.text
+    desk.click("Tell the outcome").submit(**OUTCOME)
+    assert f"Outcome recorded, told on {format_date(clock.today())}." in desk.text
+    desk.click("Close it").submit()
+    assert "Closed. It is kept, and can be opened again." in desk.text
+
+
+def test_words_to_begin_with_are_seen_and_can_be_changed_before_they_are_sent(desk, concern, new_browser, a_parent):
+    desk.click("Acknowledge this concern")
+    begun = desk.root.xpath("string(//textarea[@name='text'])").strip()
+    assert begun.startswith("Thank you for telling us. I have read it")
+    desk.submit(text="I have read it, Agnieszka.")
+    page = new_browser(a_parent).get("concerns.own_case", reference=concern.reference).text
+    assert "I have read it, Agnieszka." in page
+    assert "Thank you for telling us" not in page
+
+
+def test_an_outcome_with_gaps_left_in_it_is_not_sent(desk, concern):
+    desk.click("Tell the outcome")
+    begun = desk.root.xpath("string(//textarea[@name='text'])").strip()
+    assert "Ofsted: 0300 123 1231" in begun
+    desk.submit(outcome="upheld", actions="None needed")
+    assert "Write your own words in place of “[what you found]”" in desk.text
+    assert ConcernEntry.select().count() == 1
+    desk.submit(text=begun.replace("[what you found]", "It was so.").replace("[what you did]", "It is down."))
+    assert "Outcome recorded" in desk.text
+    assert "We found: It was so." in ConcernEntry.get(ConcernEntry.kind == "outcome_told").text

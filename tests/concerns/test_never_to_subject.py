@@ -120,8 +120,7 @@ def test_when_nobody_is_left_it_is_stored_and_outside_bodies_are_shown(
     new_browser, setting, a_manager, a_parent, caplog
 ):
     type(setting).update(lado_contact="Council officer, 01632 960 777").execute()
-    browser = new_browser(a_parent).get("concerns.raise_concern")
-    browser.submit(kind="staff_conduct", about=["manager"], what_happened="He wrote to me at night.")
+    browser = concerns.tell(new_browser(a_parent), kind="staff_conduct", about=["manager"])
     assert "Ofsted" in browser.text
     assert "Council officer, 01632 960 777" in browser.text
     concern = Concern.get()

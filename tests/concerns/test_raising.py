@@ -1,10 +1,11 @@
-"""A parent raises a concern with evidence, and follows what becomes of it."""
+"""A parent raises a concern, one question a page, with evidence, and follows what becomes of it."""
 
 from datetime import timedelta
 
 import pytest
 import time_machine
 
+from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
@@ -14,9 +15,8 @@ from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from tests.concerns import factories as concerns
 from tests.concerns.factories import STORY
+from tests.support import factories
 from tests.support.inspection import words
-
-ANSWERS = {"kind": "shared_image", "about": ["nobody"], "what_happened": STORY}
 
 
 @pytest.fixture
@@ -24,21 +24,77 @@ def browser_of_parent(new_browser, setting, a_manager, a_lead, a_parent, a_child
     return new_browser(a_parent).get("concerns.raise_concern")
 
 
+@pytest.fixture
+def at_what(browser_of_parent):
+    """The page that asks what happened."""
+    browser_of_parent.submit("A picture of ours was shared").submit("Nobody, or not sure")
+    assert browser_of_parent.heading == "What happened?"
+    return browser_of_parent
+
+
+def send(browser):
+    """Go on from what happened to the end."""
+    return browser.submit("Go on").submit("Check it", reply="here").submit("Send it")
+
+
 def test_a_parent_raises_a_concern_with_a_picture_and_learns_what_happens_next(browser_of_parent, a_child):
-    browser = browser_of_parent
-    main = words(browser.root.find(".//main"))
-    assert main.index("call 999") < main.index("Raise a concern")
-    picture = concerns.photograph()
-    browser.submit(**ANSWERS, child=str(a_child.id), wish="Please take it down.", evidence=[(picture, "IMG_1.JPG")])
+    browser, picture = browser_of_parent, [(concerns.photograph(), "IMG_1.JPG")]
+    browser.submit("A picture of ours was shared").submit("Nobody, or not sure")
+    browser.submit(what_happened=STORY, noticed_on="yesterday", child=str(a_child.id), evidence=picture)
+    browser.submit("Check it", reply="phone", phone="07700 900457", wish="Please take it down.")
+    for answer in (
+        "A picture of ours was shared",
+        STORY,
+        "Zofia",
+        "IMG_1.JPG",
+        "By phone: 07700 900457",
+        "take it down",
+    ):
+        assert answer in browser.text
+    browser.submit("Send it")
     assert browser.heading == "We have your concern"
     concern = Concern.get()
     due = concern.received_on + timedelta(days=28)
+    assert concern.noticed_on == concern.received_on - timedelta(days=1)
+    assert (concern.child, concern.reply, concern.phone) == (a_child, "phone", "07700 900457")
     assert concern.reference in browser.text
     assert f"{due.day} " in browser.text
-    browser.click("See your concern")
+    browser.click("See what you sent")
     assert "28 days left" in browser.text
     assert STORY in browser.text
     assert "Please take it down." in browser.text
+
+
+def test_help_stands_above_each_question_and_who_reads_it_by_when_is_said_before_sending(
+    browser_of_parent, a_manager, a_lead
+):
+    browser = browser_of_parent
+    for go_on in (
+        lambda: browser.submit("A picture of ours was shared"),
+        lambda: browser.submit("Nobody, or not sure"),
+        lambda: browser.submit("Go on", what_happened=STORY),
+        lambda: browser.submit("Check it", reply="here"),
+        lambda: None,
+    ):
+        main = words(browser.root.find(".//main"))
+        assert main.index("Call 999") < main.index("Ofsted 0300 123 1231") < main.index(browser.heading)
+        go_on()
+    due = clock.today() + timedelta(days=28)
+    assert f"{a_manager.name} and {a_lead.name} will read it. You hear the outcome by {due.day} " in browser.text
+    assert Concern.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("A question", "We have your question"), ("A thank you", "Thank you. We have it")]
+)
+def test_a_question_and_a_thank_you_are_about_nobody_and_are_not_asked(browser_of_parent, kind, said):
+    browser = browser_of_parent.submit(kind)
+    assert browser.url.endswith("/what")
+    assert "of 3" in browser.text
+    browser.submit("Go on", what_happened="When is the fair?").submit("Check it", reply="none")
+    assert "You hear from us by" in browser.text
+    assert browser.submit("Send it").heading == said
+    assert not ConcernSubject.select().exists()
 
 
 def test_the_place_is_gone_from_the_copy_and_the_original_is_encrypted(
@@ -47,7 +103,7 @@ def test_the_place_is_gone_from_the_copy_and_the_original_is_encrypted(
     browser = browser_of_parent
     picture = concerns.photograph()
     assert concerns.has_place(picture)
-    browser.submit(**ANSWERS, evidence=[(picture, "IMG_1.jpg")])
+    concerns.tell(browser, evidence=[(picture, "IMG_1.jpg")])
     reference = Concern.get().reference
     browser.get("concerns.own_evidence", reference=reference, position=1)
     assert browser.headers["Content-Disposition"].startswith("attachment")
@@ -61,19 +117,17 @@ def test_the_place_is_gone_from_the_copy_and_the_original_is_encrypted(
     assert original.content == picture
 
 
-def test_each_refused_file_is_named_in_words_and_what_was_typed_is_kept(browser_of_parent, vault):
+def test_each_refused_file_is_named_in_words_and_what_was_typed_is_kept(at_what, vault):
     files = [(b"PK\x03\x04 no picture", "notes.docx"), (b"", "empty.jpg"), (concerns.photograph(), "good.jpg"),
              (concerns.photograph()[:300], "half.jpg")]  # fmt: skip
-    browser = browser_of_parent.submit(**ANSWERS, wish="An answer", evidence=files)
-    assert browser.status == 200
+    browser = at_what.submit(what_happened=STORY, noticed_on="3 9 2026", evidence=files)
     for sentence in ("“notes.docx” cannot be used: it is not a JPEG", "“empty.jpg” cannot be used: it is empty",
                   "“half.jpg” cannot be used: it is damaged"):  # fmt: skip
         assert sentence in browser.text
     assert [name.split()[0] for name in names_of_waiting(browser)] == ["good.jpg"]
     assert STORY in browser.page
-    assert "An answer" in browser.page
-    assert Concern.select().count() == 0
-    assert browser.submit().heading == "We have your concern"
+    assert "3 9 2026" in browser.page
+    assert send(browser).heading == "We have your concern"
     assert [file.name for file in Attachment.select()] == ["picture-1.jpg"]
 
 
@@ -82,56 +136,55 @@ def names_of_waiting(browser):
     return [" ".join(item.text_content().split()) for item in browser.root.xpath("//*[@class='upload__name']")]
 
 
-def test_eleven_files_are_too_many(browser_of_parent):
+def test_eleven_files_are_too_many(at_what):
     picture = concerns.photograph()
-    browser = browser_of_parent.submit(**ANSWERS, evidence=[(picture, f"{number}.jpg") for number in range(11)])
-    assert "Choose at most 10 files. You chose 11." in browser.text
-    browser.submit(evidence=[(picture, f"{number}.jpg") for number in range(10)])
+    at_what.submit(what_happened=STORY, evidence=[(picture, f"{number}.jpg") for number in range(11)])
+    assert "Choose at most 10 files. You chose 11." in at_what.text
+    at_what.submit(evidence=[(picture, f"{number}.jpg") for number in range(10)])
+    at_what.submit("Check it", reply="here").submit("Send it")
     assert Attachment.select().where(Attachment.subject == "concern_entry").count() == 10
 
 
-def test_files_wait_with_the_form_while_it_has_a_mistake(browser_of_parent):
-    browser = browser_of_parent.submit(
-        **{**ANSWERS, "what_happened": "  "}, evidence=[(concerns.photograph(), "IMG 1.jpg")]
-    )
+def test_files_wait_with_the_form_while_it_has_a_mistake(at_what):
+    browser = at_what.submit(what_happened="  ", evidence=[(concerns.photograph(), "IMG 1.jpg")])
     assert "Write what happened" in browser.text
     (shown,) = names_of_waiting(browser)
     assert shown.startswith("IMG 1.jpg ")
     (picture,) = browser.root.xpath("//img[@class='upload__picture']/@src")
     browser.submit(what_happened=STORY)
-    assert browser.heading == "We have your concern"
+    assert send(browser.click("Back")).heading == "We have your concern"
     (file,) = Attachment.select()
-    assert (file.subject, file.name) == ("concern_entry", "picture-1.jpg")
+    assert (file.subject, file.name, file.kept_until) == ("concern_entry", "picture-1.jpg", None)
     assert browser.get(picture).status == 404  # it waits no longer
 
 
-def test_a_file_can_be_taken_away_again_before_the_form_is_sent(browser_of_parent, vault):
+def test_a_file_can_be_taken_away_again_before_the_form_is_sent(at_what, vault):
     files = [(concerns.photograph(), "a.jpg"), (concerns.photograph(), "b.jpg")]
-    browser = browser_of_parent.submit(**{**ANSWERS, "what_happened": ""}, evidence=files)
-    browser.submit("Remove a.jpg", what_happened=STORY)
+    browser = at_what.submit(what_happened=STORY, evidence=files).click("Back")
+    browser.submit("Remove a.jpg", what_happened=f"{STORY} And more.")
     assert "There is a problem" not in browser.text
+    assert "And more." in browser.page
     assert [name.split()[0] for name in names_of_waiting(browser)] == ["b.jpg"]
     assert (Concern.select().count(), len(vault())) == (0, 3)
-    assert browser.submit().heading == "We have your concern"
+    assert send(browser).heading == "We have your concern"
     assert Attachment.select().count() == 1
 
 
-def test_nobody_sees_or_sends_what_waits_with_the_form_of_another(browser_of_parent, new_browser, a_stranger):
-    browser = browser_of_parent.submit(**{**ANSWERS, "what_happened": ""}, evidence=[(concerns.photograph(), "a.jpg")])
+def test_nobody_sees_or_sends_what_waits_with_the_form_of_another(at_what, new_browser, a_stranger):
+    browser = at_what.submit(what_happened="", evidence=[(concerns.photograph(), "a.jpg")])
     (token,) = browser.root.xpath("//input[@type='hidden'][@name='evidence']/@value")
     (picture,) = browser.root.xpath("//img[@class='upload__picture']/@src")
     assert browser.get(picture).headers["Content-Type"] == "image/jpeg"
-    stranger = new_browser(a_stranger)
+    stranger = concerns.write(new_browser(a_stranger))
+    page = stranger.click("Change What happened").url
     assert stranger.get(picture).status == 404
-    form = {**ANSWERS, "about": "nobody"}
-    assert "no longer here" in stranger.post("concerns.raise_concern", {**form, "evidence": token}).text
-    assert Concern.select().count() == 0
-    stranger.post("concerns.raise_concern", {**form, "evidence-remove": token})
+    assert "no longer here" in stranger.post(page, {"what_happened": STORY, "evidence": token}).text
+    stranger.post(page, {"what_happened": STORY, "evidence-remove": token})
     assert Attachment.select().count() == 1
 
 
-def test_what_waits_is_gone_two_hours_later(browser_of_parent, vault):
-    browser_of_parent.submit(**{**ANSWERS, "what_happened": ""}, evidence=[(concerns.photograph(), "a.jpg")])
+def test_what_waits_is_gone_two_hours_later(at_what, vault):
+    at_what.submit(what_happened="", evidence=[(concerns.photograph(), "a.jpg")])
     for minutes, gone in ((119, 0), (121, 1)):
         with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
             assert attachments.erase_expired() == gone
@@ -139,10 +192,10 @@ def test_what_waits_is_gone_two_hours_later(browser_of_parent, vault):
 
 
 def test_a_double_click_is_one_concern(browser_of_parent):
-    browser = browser_of_parent
-    form = {**ANSWERS, "about": "nobody", "submission": "the-same-key"}
+    browser = concerns.write(browser_of_parent)
+    page, (checked,) = browser.url, browser.root.xpath("//input[@name='checked']/@value")
     for _ in range(2):
-        browser.post("concerns.raise_concern", {**form})
+        browser.post(page, {"checked": checked})
         assert browser.heading == "We have your concern"
     assert Concern.select().count() == 1
     assert ConcernEntry.select().count() == 1
@@ -165,12 +218,11 @@ def test_a_transaction_that_fails_keeps_no_file_but_lets_it_wait(vault, setting,
     assert not vault()
 
 
-def test_a_stale_page_keeps_what_was_typed(browser_of_parent):
-    browser = browser_of_parent.post_without_token("concerns.raise_concern", {**ANSWERS, "about": "nobody"})
-    assert "open for too long" in browser.text
-    assert STORY in browser.page
-    assert Concern.select().count() == 0
-    assert browser.submit().heading == "We have your concern"
+def test_a_stale_page_keeps_what_was_typed(at_what):
+    at_what.post_without_token(at_what.url, {"what_happened": STORY})
+    assert "open for too long" in at_what.text
+    assert STORY in at_what.page
+    assert send(at_what).heading == "We have your concern"
 
 
 @pytest.mark.parametrize(
@@ -179,75 +231,95 @@ def test_a_stale_page_keeps_what_was_typed(browser_of_parent):
         ({"what_happened": ""}, "Write what happened"),
         ({"what_happened": "\u202e \x07"}, "Write what happened"),
         ({"what_happened": "x" * 10_001}, "at most 10,000 characters"),
-        ({"about": []}, "Tick who it is about"),
-        ({"about": ["other"]}, "Write who it is about"),
         ({"noticed_on": "31 2 2026"}, "Write the date as day, month and year"),
         ({"noticed_on": concerns.typed(clock.today() + timedelta(days=1))}, "has not come yet"),
-        ({"other_name": "x" * 201, "about": ["other"]}, "at most 200 characters"),
     ],
 )
-def test_bad_input_is_told_beside_its_question_and_nothing_is_lost(browser_of_parent, answers, sentence):
-    browser = browser_of_parent.submit(**{**ANSWERS, "wish": "Kept as it was", **answers})
-    assert sentence in browser.text
-    assert "Kept as it was" in browser.page
-    assert Concern.select().count() == 0
-
-
-def test_nothing_is_chosen_beforehand(browser_of_parent):
-    browser = browser_of_parent.submit(what_happened=STORY)
-    assert "Choose what it is about" in browser.text
-    assert "Tick who it is about" in browser.text
+def test_bad_input_is_told_beside_its_question_and_nothing_is_lost(at_what, a_child, answers, sentence):
+    given = {"what_happened": "Kept as it was", "noticed_on": "3 9 2026", "child": str(a_child.id), **answers}
+    at_what.submit(**given)
+    assert sentence in at_what.text
+    assert at_what.root.xpath("//input[@name='child' and @checked]/@value") == [str(a_child.id)]
+    kept = next(name for name in given if name not in answers and name != "child")
+    assert given[kept] in at_what.page
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "sentence"),
+    ("answers", "sentence"),
     [
-        ("kind", "murder", "Choose what it is about"),
-        ("about", "staff-999", "Somebody you chose does not work here any more"),
-        ("about", "staff-x", "Somebody you chose does not work here any more"),
-        ("child", "999", "Choose one from the list"),
+        ({}, "Tick who it is about, or press “Nobody, or not sure”"),
+        ({"other_name": "x" * 201}, "at most 200 characters"),
+        ({"about": ["manager"], "nobody": "y"}, "You named somebody. Take that back"),
+        ({"about": ["staff-999"]}, "Somebody you chose does not work here any more"),
+        ({"about": ["staff-x"]}, "Somebody you chose does not work here any more"),
     ],
 )
-def test_what_was_not_offered_cannot_be_chosen(browser_of_parent, field, value, sentence):
-    browser = browser_of_parent.post("concerns.raise_concern", {**ANSWERS, "about": "nobody", field: value})
+def test_whom_it_is_about_is_answered_one_way(browser_of_parent, answers, sentence):
+    browser = browser_of_parent.submit("A picture of ours was shared")
+    assert not browser.root.xpath("//input[@checked]"), "nothing is chosen beforehand"
+    browser.post(browser.url, answers)
     assert sentence in browser.text
-    assert Concern.select().count() == 0
+    assert browser.heading == "Who is it about?"
 
 
-def test_who_left_meanwhile_is_said_beside_whom_it_is_about_and_every_word_is_kept(
-    browser_of_parent, a_staff_member, vault
-):
-    browser = browser_of_parent.get("concerns.raise_concern")
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ({}, "Choose how we may answer"),
+        ({"reply": "pigeon"}, "Choose how we may answer"),
+        ({"reply": "phone"}, "Write the number that we may call"),
+        ({"reply": "phone", "phone": "ring me"}, "Write the number that we may call"),
+    ],
+)
+def test_how_we_may_answer_is_asked_and_nothing_is_chosen_beforehand(at_what, answers, sentence):
+    at_what.submit(what_happened=STORY)
+    assert not at_what.root.xpath("//input[@checked]")
+    at_what.post(at_what.url, {**answers, "wish": "Kept as it was"})
+    assert sentence in at_what.text
+    assert "Kept as it was" in at_what.page
+
+
+def test_a_kind_that_was_not_offered_cannot_be_chosen(browser_of_parent):
+    assert "Choose what it is about" in browser_of_parent.post("concerns.raise_concern", {"kind": "murder"}).text
+
+
+def test_who_left_meanwhile_is_asked_about_again_and_every_word_is_kept(browser_of_parent, a_staff_member):
+    browser = concerns.write(browser_of_parent, about=[f"staff-{a_staff_member.id}"], wish="Take it down")
     Account.update(disabled_at=clock.now()).where(Account.id == a_staff_member.id).execute()
-    browser.submit(
-        **{**ANSWERS, "about": [f"staff-{a_staff_member.id}"]},
-        wish="Take it down", noticed_on="3 9 2026", evidence=[(concerns.photograph(), "a.jpg")],
-    )  # fmt: skip
-    assert "does not work here any more" in browser.root.xpath("string(//*[@id='about-error'])")
-    assert [name.split()[0] for name in names_of_waiting(browser)] == ["a.jpg"]
-    assert browser.root.xpath("//input[@name='noticed_on']/@value") == ["3 9 2026"]
-    assert STORY in browser.page
-    assert "Take it down" in browser.page
-    assert browser.submit(about=["nobody"]).heading == "We have your concern"
-
-
-def test_a_child_of_another_family_cannot_be_chosen(browser_of_parent, a_strangers_child):
-    form = {**ANSWERS, "about": "nobody", "child": str(a_strangers_child.id)}
-    assert "Choose one from the list" in browser_of_parent.post("concerns.raise_concern", form).text
+    browser.submit("Send it")
+    assert browser.heading == "Who is it about?"
+    assert "Those who work here have changed" in browser.text
     assert Concern.select().count() == 0
+    concerns.answer_who(browser)
+    assert "Take it down" in browser.text
+    assert browser.submit("Send it").heading == "We have your concern"
+
+
+def test_a_child_of_another_family_cannot_be_chosen(at_what, a_strangers_child):
+    given = {"what_happened": STORY, "child": str(a_strangers_child.id)}
+    assert "Choose one from the list" in at_what.post(at_what.url, given).text
 
 
 def test_emoji_and_writing_from_right_to_left_are_kept_and_hidden_marks_are_not(browser_of_parent):
-    browser = browser_of_parent.submit(**{**ANSWERS, "what_happened": "محمد 😢\x07 \u202eecila <b>Alice</b>"})
+    browser = concerns.tell(browser_of_parent, what_happened="محمد 😢\x07 \u202eecila <b>Alice</b>")
     assert Concern.get().what_happened == "محمد 😢 ecila <b>Alice</b>"
-    browser.click("See your concern")
+    browser.click("See what you sent")
     assert "محمد 😢 ecila <b>Alice</b>" in browser.text
 
 
 def test_the_manager_stands_for_everyone_who_holds_the_role(browser_of_parent, a_manager):
-    browser_of_parent.submit(**{**ANSWERS, "about": ["manager", "other"], "other_name": "A cousin of Ade"})
+    concerns.tell(browser_of_parent, about=["manager"], other_name="A cousin of Ade")
     named = {(row.kind, row.account_id, row.name) for row in ConcernSubject.select()}
     assert named == {("manager", a_manager.id, a_manager.name), ("other", None, "A cousin of Ade")}
+
+
+def test_of_many_who_work_here_the_manager_and_the_lead_stand_first_and_the_others_are_folded(browser_of_parent):
+    others = [factories.make_account(f"Worker Number{number}", Role.STAFF) for number in range(6)]
+    browser = browser_of_parent.submit("A picture of ours was shared")
+    assert browser.root.xpath("//input[@name='about'][not(ancestor::details)]/@value") == ["manager", "lead"]
+    concerns.answer_who(browser, [f"staff-{others[3].id}"])
+    browser.click("Back")
+    assert browser.root.xpath("//details[@open]//input[@checked]/@value") == [f"staff-{others[3].id}"]
 
 
 def test_a_parent_adds_a_message_with_evidence_later_and_the_handlers_hear_of_it(
@@ -256,9 +328,7 @@ def test_a_parent_adds_a_message_with_evidence_later_and_the_handlers_hear_of_it
     concern = concerns.raise_concern(a_parent)
     browser = new_browser(a_parent).get("concerns.own_case", reference=concern.reference)
     OutboxMessage.delete().execute()
-    browser.click("Add a message or a file").submit(
-        text="Here is one more.", evidence=[(concerns.photograph(), "b.jpg")]
-    )
+    browser.click("Add a file").submit(text="Here is one more.", evidence=[(concerns.photograph(), "b.jpg")])
     assert "Here is one more." in browser.text
     assert "1 file came with it." in browser.text
     assert [message.recipient for message in OutboxMessage.select()] == [a_manager.email]
@@ -277,9 +347,10 @@ def test_the_first_page_of_somebody_without_concerns_offers_the_one_step(new_bro
     browser = new_browser(a_staff_member).get("concerns.own")
     assert "You have raised no concern" in browser.text
     browser.click("Raise a concern")
+    browser.submit("A question")
     assert "Which child" not in browser.text
 
 
 def test_who_can_read_it_is_a_sentence(browser_of_parent, a_manager, a_lead):
-    browser_of_parent.submit(**ANSWERS)
-    assert f"{a_manager.name} and {a_lead.name} can read it." in browser_of_parent.text
+    concerns.tell(browser_of_parent)
+    assert f"{a_manager.name} and {a_lead.name} can read it" in browser_of_parent.text

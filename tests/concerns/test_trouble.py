@@ -15,8 +15,6 @@ from tests.concerns.factories import STORY
 
 pytestmark = pytest.mark.both_engines
 
-ANSWERS = {"kind": "shared_image", "about": ["nobody"], "what_happened": STORY, "wish": "Take it down"}
-
 
 @pytest.fixture
 def broken_vault(instance):
@@ -41,13 +39,20 @@ def picture():
     return [(concerns.photograph(), "a.jpg")]
 
 
-def test_a_full_vault_sends_nothing_and_keeps_every_word(setting, a_manager, a_parent, new_browser, broken_vault):
-    browser = new_browser(a_parent).get("concerns.raise_concern").submit(**ANSWERS, evidence=picture())
-    assert "Your file could not be stored" in browser.text
-    assert STORY in browser.page
-    assert "Take it down" in browser.page
-    assert not Concern.select().exists()
-    assert browser.submit().heading == "We have your concern"
+@pytest.fixture
+def at_what(setting, a_manager, a_parent, new_browser):
+    """The page that asks what happened."""
+    browser = new_browser(a_parent)
+    browser.post("concerns.raise_concern", {"kind": "question"})
+    return browser
+
+
+def test_a_full_vault_keeps_every_word_and_a_concern_can_be_sent_without_the_file(at_what, broken_vault):
+    at_what.submit(what_happened=STORY, evidence=picture())
+    assert "Your file could not be stored" in at_what.text
+    assert STORY in at_what.page
+    at_what.submit().submit("Check it", reply="here").submit("Send it")
+    assert Concern.get().what_happened == STORY
 
 
 def test_a_lost_key_is_said_where_a_message_is_added(lost_key, a_parent, new_browser):
@@ -78,13 +83,19 @@ def test_a_file_that_was_changed_is_said_in_words(
     assert "This file cannot be opened at present" in browser.text
 
 
-def test_a_full_database_keeps_every_word(setting, a_manager, a_parent, new_browser, disk):
-    browser = new_browser(a_parent).get("concerns.raise_concern")
-    disk.fill()
+def test_a_full_database_keeps_every_word(at_what, disk):
     story = "It was long. " * 700
-    browser.submit(**{**ANSWERS, "what_happened": story})
-    assert "This could not be stored. What you typed is still here" in browser.text
-    assert story.strip() in browser.page
+    disk.fill()
+    at_what.submit(what_happened=story)
+    assert "This could not be stored. What you typed is still here" in at_what.text
+    assert story.strip() in at_what.page
+
+
+def test_what_a_full_database_does_not_take_is_not_said_to_be_sent(at_what, disk):
+    at_what.submit(what_happened=STORY).submit("Check it", reply="here")
+    disk.fill()
+    at_what.submit("Send it")
+    assert "This could not be stored" in at_what.text
     assert not Concern.select().exists()
 
 
@@ -110,7 +121,7 @@ def test_midnight_between_reading_and_writing_is_said_beside_the_day(setting, a_
     answers = {"outcome": "upheld", "actions": "None", "text": "Told", "told_on": concerns.typed(today)}
     for day, field in ((today + timedelta(days=1), "told_on"), (today, "late_reason")):
         with app.test_request_context(method="POST", data={**answers, "told_on": concerns.typed(day)}):
-            form = OutcomeForm.for_kind(concern.kind)
+            form = OutcomeForm.for_kind(concern.kind, ofsted="")
             form.told_on.validate(form)
             with form.refusals():
                 handling.tell_outcome(concern, form.details, submission="key", by_id=a_manager.id)

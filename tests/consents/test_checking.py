@@ -12,7 +12,7 @@ from portal.foundation.tokens import new_token
 def tab(new_browser, a_parent, a_child):
     """One tab with a page ready to be signed: “no” to the website."""
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
-    return browser.submit("Check your answers", use_website="no").click("Go on and sign")
+    return browser.submit("Check your answers", use_website="no")
 
 
 def answer_in_another_tab(browser, child, **answers) -> None:
@@ -20,7 +20,7 @@ def answer_in_another_tab(browser, child, **answers) -> None:
 
 
 def sign(browser):
-    return browser.submit(declared=True, signed_name="Agnieszka Kowalska")
+    return browser.submit("Sign for", declared=True, signed_name="Agnieszka Kowalska")
 
 
 def test_what_was_checked_is_what_is_signed(tab) -> None:
@@ -33,10 +33,10 @@ def test_answers_changed_in_another_tab_are_checked_again_before_they_are_signed
     answer_in_another_tab(tab, a_child, use_website="yes")
     tab.content, tab.url = page, f"/consent/{a_child.id}/sign"
     sign(tab)
-    assert tab.heading == "Check your answers for Zofia"
-    assert "they were changed on another page" in tab.text
+    assert tab.heading == "Check and sign for Zofia"
+    assert "changed on another page" in tab.text
     assert ConsentRecord.select().count() == 0
-    sign(tab.click("Go on and sign"))
+    sign(tab)
     assert ConsentAnswer.get(ConsentAnswer.use == "website").answer == Answer.YES
 
 
@@ -46,9 +46,9 @@ def test_nobody_passes_by_the_page_that_shows_their_answers(new_browser, a_paren
     sent = {"submission": new_token(), "signed_name": "Agnieszka Kowalska", "declared": "y"}
     for checked in ({}, {"checked": ""}, {"checked": "0" * 64}, {"checked": "\x00"}):
         browser.post("consents.sign", {**sent, **checked}, child_id=a_child.id)
-        assert browser.heading == "Check your answers for Zofia"
+        assert browser.heading == "Check and sign for Zofia"
         assert "Nothing is signed yet" in browser.text
-    assert browser.get("consents.sign", child_id=a_child.id).heading == "Check your answers for Zofia"
+    assert browser.get("consents.sign", child_id=a_child.id).heading == "Check and sign for Zofia"
     assert ConsentRecord.select().count() == 0
 
 

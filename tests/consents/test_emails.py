@@ -51,8 +51,8 @@ def test_two_adults_with_one_mailbox_and_no_account_of_their_own_get_no_letter(a
 
 
 def told_on_the_page(browser, child):
-    browser.get("consents.withdraw", child_id=child.id, use="website").submit("Withdraw this consent")
-    assert browser.text.count("It counts from") == 1
+    browser.get("consents.withdraw", child_id=child.id, use="website").submit("Withdraw my yes")
+    assert browser.text.count("no, from") == 1
     return "A confirmation goes out by e-mail" in browser.text
 
 

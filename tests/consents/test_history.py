@@ -82,23 +82,23 @@ def test_a_yes_to_what_is_asked_of_no_longer_is_no_yes(a_parent, a_child, change
 
 @pytest.mark.parametrize("change", Change)
 def test_such_a_yes_is_shown_to_its_parent_and_can_be_withdrawn(new_browser, a_parent, a_child, change):
-    sentence = wording.current(FORM).consent.use("website").sentence
+    asked = wording.current(FORM).consent.use("website")
     record = factories.sign_all(a_child, a_parent)
     signed_on = record.wording_id
     publish_without("website", change)
 
     browser = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)
-    assert sentence in browser.text
+    assert asked.label in browser.text
     assert "We no longer ask about this" in browser.text
     browser.get("consents.withdraw", child_id=a_child.id, use="website")
-    assert sentence in browser.text
+    assert asked.sentence in browser.text
     browser.submit("Withdraw")
     assert "Withdrawn for Zofia" in browser.text
 
     made = ConsentRecord.select().order_by(ConsentRecord.id.desc()).get()
     assert (made.kind, made.wording_id) == ("withdrawal", signed_on)
     assert CurrentAnswer.get(CurrentAnswer.use == "website").answer == "withdrawn"
-    assert sentence not in browser.get("consents.own_answers", child_id=a_child.id).text
+    assert asked.label not in browser.get("consents.own_answers", child_id=a_child.id).text
 
 
 def test_nobody_is_asked_again_for_what_is_asked_of_no_longer(a_parent, a_child):

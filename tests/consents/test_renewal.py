@@ -113,7 +113,7 @@ def test_parent_and_manager_read_the_same_day(
         factories.sign_all(a_child, agnieszka)
     with time_machine.travel(end - timedelta(minutes=1), tick=False):
         parent, manager = new_browser(agnieszka), new_browser(a_manager)
-        assert parent.get("consents.own_answers", child_id=a_child.id).text.count(f"counts until {day}") == 8
+        assert f"counts until {day}" in parent.get("consents.withdraw", child_id=a_child.id, use="press").text
         assert manager.get("children.view", child_id=a_child.id).text.count(day) >= 8
     with time_machine.travel(end, tick=False):
         parent, manager = new_browser(agnieszka), new_browser(a_manager)
@@ -128,26 +128,27 @@ def test_the_parents_first_page_says_when_it_runs_out(
     with time_machine.travel(at("2026-01-03 12:00"), tick=False):
         factories.sign_all(a_child, agnieszka)
     with time_machine.travel(at("2026-12-03 12:00"), tick=False):
-        assert "run" not in new_browser(agnieszka).get("home.index").text
+        assert "ends" not in new_browser(agnieszka).get("home.index").text
     with time_machine.travel(at("2026-12-04 12:00"), tick=False):
         browser = new_browser(agnieszka).get("home.index")
-        assert "Your yes to 8 uses runs out, the first after 2 January 2027." in browser.text
-        browser.click("Say how we may use pictures of Zofia")
+        assert "Your yes to 8 uses ends, the first on 2 January 2027." in browser.text
+        browser.click("Answer for Zofia")
         browser.get("consents.own_answers", child_id=a_child.id)
-        assert browser.text.count("Runs out soon") == 8
-        assert browser.text.count("Please answer this one again.") == 8
+        assert browser.text.count("Yes, until 2 January 2027") == 8
+        assert "Answer for Zofia" in browser.text
     with time_machine.travel(at("2027-01-03 00:00"), tick=False):
-        assert "8 questions wait for you." in new_browser(agnieszka).get("home.index").text
+        assert "8 questions are open." in new_browser(agnieszka).get("home.index").text
 
 
-def test_one_yes_that_runs_out_is_told_beside_what_was_never_answered(
+def test_one_yes_that_runs_out_is_told_and_not_what_was_left_open(
     new_browser: NewBrowser, agnieszka: Account, a_child: Child
 ) -> None:
     with time_machine.travel(at("2026-01-03 12:00"), tick=False):
         factories.sign(a_child, agnieszka, {"website": Answer.YES})
     with time_machine.travel(at("2026-12-20 12:00"), tick=False):
         text = new_browser(agnieszka).get("home.index").text
-        assert "7 questions wait for you. Your yes to 1 use counts until 2 January 2027." in text
+        assert "Your yes to one use ends on 2 January 2027." in text
+        assert "open" not in text, "the other seven were left open, and nobody is asked twice"
 
 
 def test_answering_again_begins_a_new_year(agnieszka: Account, a_child: Child) -> None:
@@ -176,7 +177,7 @@ def test_a_parent_of_a_child_who_has_left_is_asked_for_nothing(
     new_browser: NewBrowser, agnieszka: Account, a_child: Child
 ) -> None:
     Child.update(leaves_on=clock.today() - timedelta(days=1)).where(Child.id == a_child.id).execute()
-    assert "Say how we may use pictures" not in new_browser(agnieszka).get("home.index").text
+    assert "Answer for" not in new_browser(agnieszka).get("home.index").text
 
 
 @pytest.mark.parametrize(

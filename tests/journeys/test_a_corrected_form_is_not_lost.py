@@ -14,12 +14,11 @@ SAME_PAGE = {"submission": "one page, sent again"}
 
 
 def test_another_text_from_the_same_page_is_another_concern_and_the_same_text_is_not(
-    new_browser, a_parent: Account, a_manager: Account
+    new_browser, a_parent: Account, a_manager: Account, a_child: Child
 ) -> None:
     parent = new_browser(a_parent)
     for text in ("It was so.", "It was so, and worse.", "It was so, and worse."):
-        answers = {**SAME_PAGE, "kind": "question", "about": ["nobody"], "what_happened": text}
-        parent.post("concerns.raise_concern", answers)
+        parent.post("concerns.ask_first", {**SAME_PAGE, "text": text}, child_id=a_child.id)
         assert parent.status == 200
     stored = [concern.what_happened for concern in Concern.select().order_by(Concern.id)]
     assert stored == ["It was so.", "It was so, and worse."]

@@ -26,18 +26,16 @@ def may_show(child, use="website"):
 def answer_and_sign(browser, child, **answers):
     browser.get("consents.answer", child_id=child.id)
     browser.submit("Check your answers", **answers)
-    browser.click("Go on and sign")
-    return browser.submit(declared=True, signed_name="Agnieszka Kowalska")
+    return browser.submit("Sign for", declared=True, signed_name="Agnieszka Kowalska")
 
 
 def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_parent, a_child):
     browser = new_browser(a_parent)
-    browser.get("home.index").click(f"Say how we may use pictures of {a_child.called}")
-    assert "If you leave a question out, it counts as no. An answer that you gave before stays." in browser.text
-    browser.click("Go on to the questions")
+    browser.get("home.index").click(f"Answer for {a_child.called}")
+    assert "A question left out counts as no. An earlier answer stays." in browser.text
+    browser.click("To the questions")
     browser.submit("Check your answers", use_website="yes", use_press="no")
-    assert browser.text.count("No answer") == 7
-    browser.click("Go on and sign")
+    assert browser.text.count("Left out") == 7
     browser.submit(f"Sign for {a_child.called}", declared=True, signed_name="Agnieszka Kowalska")
 
     record = ConsentRecord.get()
@@ -59,9 +57,9 @@ def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_p
 def test_what_is_missing_is_said_in_the_order_of_the_page(new_browser, a_parent, a_child):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
     browser.submit("Check your answers")
-    assert "Those that you leave out stay as they were" in browser.text
+    assert "Choose yes or no for one picture at least" in browser.text
     browser.submit("Check your answers", use_website="no")
-    browser.click("Go on and sign").submit()
+    browser.submit("Sign for")
     said = [line.text_content() for line in browser.root.findall(".//*[@class='error-summary']//li")]
     assert said == ["Tick the box to say that you have parental responsibility", "Type your full name to sign"]
 
@@ -79,8 +77,8 @@ def test_answers_may_be_changed_before_signing_and_nothing_is_stored_until_then(
     assert ConsentRecord.select().count() == 0
 
     browser.get("consents.answer", child_id=a_child.id)
-    browser.submit("Check your answers", use_website="no").click("Go on and sign")
-    browser.submit(declared=True, signed_name="Agnieszka Kowalska")
+    browser.submit("Check your answers", use_website="no")
+    browser.submit("Sign for", declared=True, signed_name="Agnieszka Kowalska")
 
     assert CurrentAnswer.get(CurrentAnswer.use == "website").answer == "no"
 
@@ -88,25 +86,25 @@ def test_answers_may_be_changed_before_signing_and_nothing_is_stored_until_then(
 def test_a_form_with_no_answer_says_what_to_do(new_browser, a_parent, a_child):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id).submit("Check your answers")
 
-    assert "Choose yes or no for at least one use" in browser.text
+    assert "Choose yes or no for one picture at least" in browser.text
     assert ConsentRecord.select().count() == 0
 
 
 @pytest.mark.parametrize("name", ["\u200b", "\u2060", "\u00ad", "\u3164", ".", "-", "x"])
 def test_what_names_nobody_signs_nothing_even_with_the_box_ticked(new_browser, a_parent, a_child, name):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
-    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
-    browser.submit(declared=True, signed_name=name)
+    browser.submit("Check your answers", use_website="yes")
+    browser.submit("Sign for", declared=True, signed_name=name)
     assert "Type your full name" in browser.text
     assert ConsentRecord.select().count() == 0
-    browser.submit(declared=True, signed_name="王伟").submit()
+    browser.submit("Sign for", declared=True, signed_name="王伟").submit("Sign for")
     assert ConsentRecord.get().signed_name == "王伟"
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\x00\x07", "n" * 201])
 def test_a_signature_needs_a_name_and_the_declaration(new_browser, a_parent, a_child, name):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
-    browser.submit("Check your answers", use_website="yes").click("Go on and sign").submit(signed_name=name)
+    browser.submit("Check your answers", use_website="yes").submit("Sign for", signed_name=name)
 
     assert "Tick the box to say that you have parental responsibility" in browser.text
     assert ("Type your full name" in browser.text) or ("This is too long" in browser.text)
@@ -118,13 +116,13 @@ def test_a_signature_needs_a_name_and_the_declaration(new_browser, a_parent, a_c
 )
 def test_a_name_unlike_ones_own_is_asked_about_once_and_kept_as_typed(new_browser, a_parent, a_child, name):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
-    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
-    browser.submit(declared=True, signed_name=name)
+    browser.submit("Check your answers", use_website="yes")
+    browser.submit("Sign for", declared=True, signed_name=name)
     assert "We know you as Agnieszka Kowalska." in browser.text
     assert ConsentRecord.select().count() == 0
-    browser.submit(signed_name="Somebody Else")
+    browser.submit("Sign for", signed_name="Somebody Else")
     assert "We know you as Agnieszka Kowalska." in browser.text, "another name is another question"
-    browser.submit(signed_name=name).submit()
+    browser.submit("Sign for", signed_name=name).submit("Sign for")
 
     assert ConsentRecord.get().signed_name == name
     assert browser.get("consent_register.record_pdf", reference=ConsentRecord.get().reference).content[:5] == b"%PDF-"
@@ -132,7 +130,7 @@ def test_a_name_unlike_ones_own_is_asked_about_once_and_kept_as_typed(new_browse
 
 def test_a_double_click_is_one_record(new_browser, a_parent, a_child):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
-    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
+    browser.submit("Check your answers", use_website="yes")
     sent = {"declared": "y", "signed_name": "Agnieszka Kowalska", **_hidden(browser.page)}
 
     first = browser.post("consents.sign", sent, child_id=a_child.id).url
@@ -155,7 +153,7 @@ def test_the_back_button_after_signing_asks_for_answers_anew(new_browser, a_pare
 
     browser.get("consents.sign", child_id=a_child.id)
 
-    assert browser.heading.startswith("Your answers")
+    assert browser.heading == "May we show Zofia?"
     assert ConsentRecord.select().count() == 1
 
 
@@ -163,13 +161,13 @@ def test_signing_needs_answers_first(new_browser, a_parent, a_child):
     browser = new_browser(a_parent)
     browser.post("consents.sign", {"declared": "y", "signed_name": "Agnieszka Kowalska"}, child_id=a_child.id)
 
-    assert browser.heading.startswith("Your answers")
+    assert browser.heading == "May we show Zofia?"
     assert ConsentRecord.select().count() == 0
 
 
 def test_a_stale_page_keeps_what_was_typed(new_browser, a_parent, a_child):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
-    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
+    browser.submit("Check your answers", use_website="yes")
     sent = {"declared": "y", "signed_name": "Agnieszka Kowalska", **_hidden(browser.page)}
     browser.post_without_token("consents.sign", sent, child_id=a_child.id)
 
@@ -185,7 +183,7 @@ def test_a_new_wording_in_the_meantime_has_to_be_read_first(new_browser, a_paren
 
     browser.get("consents.sign", child_id=a_child.id)
 
-    assert browser.heading.startswith("Your answers")
+    assert browser.heading == "May we show Zofia?"
     assert "checked" not in browser.page
     signed = service.SignedForm(1, {"website": Answer.YES}, "Ifeoma", "key")
     with pytest.raises(service.WordingChanged):
@@ -196,12 +194,12 @@ def test_withdrawing_is_two_taps_and_one_button_and_counts_at_once(new_browser, 
     factories.sign_all(a_child, a_parent)
     OutboxMessage.delete().execute()
     browser = new_browser(a_parent).get("home.index")
-    browser.click("See or change answers").click("Withdraw Use your child’s picture on our website")
+    browser.click("Zofia").click("Website")
     assert may_show(a_child)
 
-    browser.submit("Withdraw this consent")
+    browser.submit("Withdraw my yes")
 
-    assert "It counts from" in browser.text
+    assert "no, from" in browser.text
     assert not may_show(a_child)
     assert may_show(a_child, "displays")
     assert OutboxMessage.get().subject == "You withdrew a consent"
@@ -224,7 +222,7 @@ def test_either_parent_can_withdraw_what_the_other_allowed(new_browser, a_parent
 
     browser = new_browser(a_second_parent).get("consents.own_answers", child_id=a_child.id)
     assert "You said yes" not in browser.text
-    browser.get("consents.withdraw", child_id=a_child.id, use="website").submit("Say no to this")
+    browser.get("consents.withdraw", child_id=a_child.id, use="website").submit("Say no")
 
     assert not may_show(a_child)
     assert may_show(a_child, "displays")
@@ -269,7 +267,7 @@ def test_another_familys_child_does_not_exist(new_browser, a_parent, a_child, a_
     before = ConsentRecord.select().count()
     browser = new_browser(a_stranger)
 
-    for step in ("own_answers", "read", "answer", "check", "sign"):
+    for step in ("own_answers", "read", "answer", "sign"):
         assert browser.get(f"consents.{step}", child_id=a_child.id).status == 404
     assert browser.get("consents.withdraw", child_id=a_child.id, use="website").status == 404
     assert browser.post("consents.withdraw", {}, child_id=a_child.id, use="website").status == 404
@@ -337,8 +335,8 @@ def test_the_reason_is_on_the_childs_page_for_its_keepers_alone(
 @pytest.mark.parametrize("name", ["agnieszka kowalska", "Kowalska Agnieszka", "AGNIESZKA  KOWALSKA"])
 def test_ones_own_name_however_it_is_written_is_never_asked_about(new_browser, a_parent, a_child, name):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
-    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
-    browser.submit(declared=True, signed_name=name)
+    browser.submit("Check your answers", use_website="yes")
+    browser.submit("Sign for", declared=True, signed_name=name)
     assert ConsentRecord.get().signed_name == " ".join(name.split())
 
 
@@ -346,14 +344,13 @@ def test_nobody_signs_for_a_child_who_has_left_and_a_yes_can_still_be_withdrawn(
     browser = new_browser(a_parent)
     answer_and_sign(browser, a_child, use_website="yes")
     browser.get("consents.answer", child_id=a_child.id).submit("Check your answers", use_displays="yes")
-    browser.click("Go on and sign")
     sent = {"declared": "y", "signed_name": "Agnieszka Kowalska", **_hidden(browser.page)}
     Child.update(leaves_on=clock.today() - timedelta(days=1)).execute()
 
     assert browser.post("consents.sign", sent, child_id=a_child.id).status == 409
     assert "there is nothing to sign" in browser.text
     assert browser.get("consents.answer", child_id=a_child.id).status == 409
-    assert "answer again" not in browser.get("consents.own_answers", child_id=a_child.id).text
+    assert "again" not in browser.get("consents.own_answers", child_id=a_child.id).text
     assert ConsentRecord.select().count() == 1
     browser.get("consents.withdraw", child_id=a_child.id, use="website").submit()
     assert CurrentAnswer.get(CurrentAnswer.use == "website").answer == "withdrawn"

@@ -111,7 +111,9 @@ def test_each_answer_that_came_on_paper_says_so_on_the_parents_page(new_browser,
     key_in(paper, factories.adult_of(a_parent), a_manager, {"website": Answer.YES}, scan=scan())
 
     page = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)
-    marked = [line for line in page.root.xpath("//ul[@class='answers']/li") if "on paper" in line.text_content()]
+    marked = [
+        line for line in page.root.xpath("//main//li[@class='task task--link']") if "on paper" in line.text_content()
+    ]
 
     assert len(marked) == 1
     assert all("No answer" not in line.text_content() for line in marked)

@@ -129,11 +129,11 @@ def test_a_restricted_adult_is_told_plainly_and_learns_of_nobody_elses_answer(
 def test_a_restricted_adult_can_open_the_form_and_is_told_on_every_page_of_it(new_browser, a_child, restricted):
     browser = new_browser(restricted).get("consents.read", child_id=a_child.id)
     assert TOLD in browser.text
-    browser.click("Go on to the questions")
+    browser.click("To the questions")
     assert TOLD in browser.text
-    browser.submit("Check your answers", use_website="yes").click("Go on and sign")
+    browser.submit("Check your answers", use_website="yes")
     assert TOLD in browser.text
-    browser.submit(signed_name="Piotr Kowalski", declared=True)
+    browser.submit("Sign for", signed_name="Piotr Kowalski", declared=True)
     assert TOLD in browser.text
     assert "counts until" not in browser.text
     assert ConsentRecord.select().count() == 1

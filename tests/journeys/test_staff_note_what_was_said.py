@@ -123,7 +123,7 @@ def test_staff_note_a_spoken_no_and_it_counts_at_once(new_browser, a_staff_membe
     assert "Choose at least one use" in browser.text
     adult = factories.adult_of(a_parent)
     browser.submit("Go on and check", adult=str(adult.id), uses=["press", "website"])
-    for said in ("Agnieszka Kowalska", "Zofia Kowalska", "Priya Raman", "on our website"):
+    for said in ("Agnieszka Kowalska", "Zofia Kowalska", "Priya Raman", "On our website"):
         assert said in browser.text
     assert adult.email not in browser.page
     assert may_show(a_child)

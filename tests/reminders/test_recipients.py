@@ -1,20 +1,25 @@
 """Who is chased for an answer, and how each is reached."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 
 from portal.accounts.models import Account
 from portal.consents import holds, outstanding
-from portal.consents.policy import Answer, AnswerState, HoldBasis
+from portal.consents import service as consents
+from portal.consents.policy import Answer, AnswerState, HoldBasis, LatestAnswer, Terms
+from portal.consents.renewal import adult_status
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.reminders.policy import Owed, ReminderChannel
 from portal.reminders.recipients import EVERYBODY, Filter
+from portal.wording import service as wording
+from portal.wording.policy import Change
 from tests.acknowledgements import factories as acknowledgements
 from tests.consents.own_child_factories import comes_in, make_own
+from tests.consents.paper_factories import key_in, print_one
 from tests.reminders.factories import (
     a_parent_without_email,
     a_signed_in_parent,
@@ -23,6 +28,8 @@ from tests.reminders.factories import (
 )
 from tests.support import factories
 from tests.support.databases import count_queries
+from tests.support.rulings import ruling
+from tests.wording.wording_factories import FORM, present
 
 pytestmark = pytest.mark.both_engines
 
@@ -69,10 +76,49 @@ def test_each_adult_is_chased_for_their_own_answer(
     assert list(owing()) == ["Agnieszka Kowalska"]
 
 
-def test_only_what_was_left_out_waits(agnieszka: Account, a_child: Child) -> None:
-    every = [use.key for use in outstanding.uses_asked()]
-    factories.sign(a_child, agnieszka, {use: Answer.YES for use in every if use != "press"})
+def every_use_but_press() -> dict[str, Answer]:
+    return {use.key: Answer.YES for use in outstanding.uses_asked() if use.key != "press"}
+
+
+def test_only_what_was_left_out_on_paper_waits(agnieszka: Account, a_child: Child, a_manager: Account) -> None:
+    paper = print_one(a_child, a_manager)
+    key_in(paper, factories.adult_of(agnieszka), a_manager, every_use_but_press())
     assert waits("Agnieszka Kowalska") == {"press": [AnswerState.NOT_ANSWERED]}
+
+
+def test_nobody_is_chased_for_what_they_left_open_when_they_checked_and_signed(
+    agnieszka: Account, a_second_parent: Account, a_child: Child
+) -> None:
+    factories.sign(a_child, agnieszka, every_use_but_press())
+    assert list(owing()) == ["Piotr Kowalski"], "the other parent left nothing open"
+    assert not ruling(a_child, "press", on=clock.today()).may_show, "silence is no answer"
+    wording.publish(FORM, present(), change=Change.MINOR, by_id=None, asks_again=["press"])
+    assert waits("Agnieszka Kowalska") == {"press": [AnswerState.NOT_ANSWERED]}, "it became another question"
+
+
+def test_one_answer_changed_alone_leaves_nothing_open(agnieszka: Account, a_child: Child) -> None:
+    form = consents.SignedForm(
+        wording.current(FORM).id, {"website": Answer.YES}, agnieszka.name, new_token(), is_whole=False
+    )
+    consents.sign_consent(a_child, form, by_id=agnieszka.id)
+    assert "website" not in waits("Agnieszka Kowalska")
+    assert len(waits("Agnieszka Kowalska")) == 7
+
+
+# Where the answer before stands, its last day, when the question was left open, and whether that settles it.
+SILENCES = {
+    "never answered, and left open": (None, date(2026, 3, 1), True),
+    "never answered, never asked": (None, None, False),
+    "left out while the yes counted": (date(2026, 5, 31), date(2026, 5, 31), False),
+    "left open after it had run out": (date(2026, 5, 31), date(2026, 6, 1), True),
+}
+
+
+@pytest.mark.parametrize(("until", "left", "is_settled"), SILENCES.values(), ids=SILENCES.keys())
+def test_when_a_silence_was_a_choice(until: date | None, left: date | None, is_settled: bool) -> None:
+    said = LatestAnswer(1, Answer.YES, date(2025, 6, 1), True, counts_until=until) if until else None
+    status = adult_status(said, on=date(2026, 6, 2), terms=Terms(), last_day=None, left_open=left)
+    assert status.asks_again is not is_settled
 
 
 @pytest.mark.parametrize(
@@ -134,11 +180,10 @@ def test_a_hold_does_not_show_in_who_is_asked(agnieszka: Account, a_child: Child
     assert owing() == before
 
 
-def test_a_filter_chooses_adults_and_never_cuts_what_they_are_told(a_child: Child) -> None:
+def test_a_filter_chooses_adults_and_never_cuts_what_they_are_told(a_child: Child, a_manager: Account) -> None:
     club = factories.make_child("Jan", "Kowalski", sessions=("after_school",))
     parent = a_signed_in_parent("Agnieszka Kowalska", a_child, club)
-    every = [use.key for use in outstanding.uses_asked()]
-    factories.sign(club, parent, {use: Answer.YES for use in every if use != "press"})
+    key_in(print_one(club, a_manager), factories.adult_of(parent), a_manager, every_use_but_press())
 
     assert set(owing(Filter(session="after_school"))["Agnieszka Kowalska"].called) == {"Zofia", "Jan"}
     assert "Agnieszka Kowalska" in owing(Filter(use="website"))
@@ -180,7 +225,9 @@ def test_a_long_list_asks_the_database_as_often_as_a_short_one(a_child: Child, a
         factories.sign(child, a_signed_in_parent(f"Alex {surname}", child), {"website": Answer.YES})
         an_adult(f"Kim {surname}", child, email=f"kim.{surname}@example.org")
     assert asked() == one
-    assert one <= 17  # the form, its answers, the people, their addresses, who handles concerns, four for the rules
+    assert (
+        one <= 18
+    )  # the form, its answers, what was left open, the people, their addresses, who handles concerns, four for the rules
 
 
 def test_a_manager_who_is_a_parent_here_is_not_told_which_answer_of_her_own_child_waits(

@@ -18,7 +18,7 @@ from tests.support import factories
 SAID = {
     "The setting": "The nursery",
     "What families and inspectors read about you, and how long things last.": "What families read about your nursery.",
-    "We show a picture of your child only where you say yes. Each question stands alone.": "Our nursery asks first.",
+    "We show a picture of your child only where you say yes.": "Our nursery asks first.",
     "signed a consent form": "signed a form of the nursery",
 }
 

@@ -7,6 +7,7 @@ import time_machine
 from flask import Flask
 
 from portal.concerns import routes as concern_routes
+from portal.concerns.models import Concern
 from portal.web import throttle
 from portal.web.throttle import (
     ThrottleCount,
@@ -17,6 +18,7 @@ from portal.web.throttle import (
     forget_tries,
     forgive_try,
 )
+from tests.concerns import factories as concerns
 
 pytestmark = pytest.mark.both_engines
 
@@ -122,14 +124,12 @@ def test_files_are_made_anew_for_one_person_so_often_and_no_more(new_browser, a_
     assert browser.get("families.list_children").status == 200
 
 
-def test_what_was_typed_when_one_has_to_wait_is_kept(new_browser, a_parent, monkeypatch) -> None:
+def test_what_was_typed_when_one_has_to_wait_is_kept(new_browser, a_manager, a_parent, a_child, monkeypatch) -> None:
     monkeypatch.setattr(concern_routes, "CONCERNS_PER_PERSON", 1)
-    browser = new_browser(a_parent).get("concerns.raise_concern")
-    browser.submit(None, {"about": ["nobody"]}, what_happened="The lock is broken.", kind="complaint")
-    browser.get("concerns.raise_concern").submit(
-        None, {"about": ["nobody"]}, what_happened="The gate stood open.", kind="complaint"
-    )
-    assert browser.status == 429
+    browser = new_browser(a_parent)
+    concerns.tell(browser, kind="question", what_happened="The lock is broken.")
+    browser.get("concerns.ask_first", child_id=a_child.id).submit(text="The gate stood open.")
+    assert (browser.status, Concern.select().count()) == (429, 1)
     assert "You can go on in 60 minutes" in browser.text
     assert "The gate stood open." in browser.submit("Show me what I typed").page
 

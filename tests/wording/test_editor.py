@@ -83,7 +83,7 @@ def test_a_use_whose_fields_changed_asks_parents_again(
     assert may_show(a_child, "displays")
     parent = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)
     assert parent.text.count("The form has changed") == 1
-    assert "our newsletter" in parent.click("Answer for Zofia").text
+    assert "our newsletter" in parent.click("Answer for Zofia").click("To the questions").text
     factories.sign(a_child, a_parent, {"website": Answer.YES})
     assert may_show(a_child)
 
@@ -146,11 +146,11 @@ def test_what_the_manager_looks_at_is_what_the_parent_reads_to_the_letter(
 
     parent = new_browser(a_parent).get("consents.read", child_id=a_child.id)
     assert "First <b>words</b> & more. שלום 🙂" in parent.text
-    assert "Only for Nativity <play> & tea on 18 December 2026, by St Mary’s, in The Courier." in parent.text
     first = f"<p>{present().introduction[0]}</p>"
     assert part_of(parent.page, first, '<div class="actions">').strip() in preview
     parent.get("consents.answer", child_id=a_child.id)
-    questions = part_of(parent.page, '<div class="question">', '<div class="actions form__end">')
+    assert "Only for Nativity <play> & tea on 18 December 2026, by St Mary’s, in The Courier." in parent.text
+    questions = part_of(parent.page, '<section class="place">', '<div class="actions form__end">')
     assert questions.strip() in preview
     assert questions.count("tile__input") == 2 * (len(text.uses) + 1)
 
@@ -424,13 +424,13 @@ def test_any_script_and_any_sign_is_only_text(
     at.get("wording.add_clause", **NAME).submit("Save in the draft", {**NEW_USE, **typed_in})
     assert f"Change {words}" in at.text
     at.get("wording.publish", **NAME).submit("Publish version", VOUCHED)
-    parent = new_browser(a_parent).get("consents.read", child_id=a_child.id)
+    parent = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
     assert f"For example: {words}" in parent.text
     assert f"Only for {words}. A picture: our public page on {words}." in parent.text
     assert f"We, and {words}, which runs {words}" in parent.text
     assert re.fullmatch(r"[a-z0-9_]+", present().uses[-1].key)
-    parent.get("consents.answer", child_id=a_child.id).submit(None, {f"use_{present().uses[-1].key}": "yes"})
-    assert parent.heading.startswith("Check your answers")
+    parent.submit(None, {f"use_{present().uses[-1].key}": "yes"})
+    assert parent.heading.startswith("Check and sign")
 
 
 def test_marks_that_turn_the_writing_round_are_taken_out(at: Browser):

@@ -63,6 +63,16 @@ _OLD_TOLD = {
     ),
     "group_video": (_GROUP, _META, _UNTIL_LEAVING),
 }
+_OLD_QUESTIONS = {
+    "group_alone": "Show a picture of your child on their own in our closed Facebook group",
+    "group_together": "Show a group picture with your child in it in our closed Facebook group",
+    "first_name": "Write your child’s first name beside their picture",
+    "other_journals": "Let your child appear in other children’s learning journals",
+    "displays": "Show your child’s picture on displays inside our rooms",
+    "website": "Use your child’s picture on our website and in our leaflets",
+    "press": "Let the local press show your child’s picture",
+    "group_video": "Show a video with your child in it in our closed Facebook group",
+}
 _OLD_AROUND = {
     "title": "Pictures of your child",
     "introduction": [
@@ -86,7 +96,10 @@ _OLD_EXAMPLES = {"first_name": "“Look what Zofia built today.” We never writ
 def moved_over() -> ConsentText:
     """Return what an untouched form becomes."""
     today = defaults.consent_text()
-    uses = (replace(use, example=_OLD_EXAMPLES.get(use.key, use.example)) for use in today.uses)
+    uses = (
+        replace(use, sentence=_OLD_QUESTIONS[use.key], example=_OLD_EXAMPLES.get(use.key, use.example))
+        for use in today.uses
+    )
     return with_sentences(replace(today, uses=tuple(uses)), settings.current())
 
 
@@ -99,7 +112,7 @@ def old_body(name: str, **edited: Any) -> str:
 
 def _old_use(use: Use, edited: dict[str, str]) -> dict[str, str]:
     told = dict(zip(("audience", "controllers", "kept"), _OLD_TOLD[use.key], strict=True))
-    return {"key": use.key, "label": use.label, "sentence": use.sentence, "example": _OLD_EXAMPLES.get(use.key, use.example),
+    return {"key": use.key, "label": use.label, "sentence": _OLD_QUESTIONS[use.key], "example": _OLD_EXAMPLES.get(use.key, use.example),
             **told, **edited}  # fmt: skip
 
 

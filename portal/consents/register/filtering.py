@@ -30,6 +30,7 @@ SHOWS: dict[Show, LazyString] = {
     Show.NOT_ANSWERED: STATES[RulingState.NOT_ANSWERED],
     Show.RUNS_OUT: _l("Runs out within 30 days"),
     Show.DISPUTED: _l("Adults disagree"),
+    Show.ASKED_FIRST: _l("A parent asked us first"),
 }
 # By last name unless somebody chose otherwise.
 SORTS: dict[str, LazyString] = {"": _l("By last name"), "first": _l("By first name")}

@@ -8,8 +8,8 @@ from operator import or_
 
 from peewee import Expression, ModelSelect, fn
 
-from portal.consents.models import CONSULT, ChildWish, ConsentHold, CurrentAnswer
-from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Answer, Ruling, Wish
+from portal.consents.models import CONSULT, AskedFirst, ChildWish, ConsentHold, CurrentAnswer
+from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Answer, Reason, Ruling, Wish
 from portal.families.models import Child, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation.database import db, one_of_ids
@@ -27,16 +27,19 @@ class Show(StrEnum):
     NOT_ANSWERED = "not_answered"
     RUNS_OUT = "runs_out"
     DISPUTED = "disputed"
+    ASKED_FIRST = "asked_first"
 
 
-# Known to those who keep the records alone: when a yes ends, and that one adult said yes and another no.
-FOR_KEEPERS = frozenset({Show.RUNS_OUT, Show.DISPUTED})
+# Known to those who keep the records alone: when a yes ends, that one adult said yes and another no, who asked first.
+FOR_KEEPERS = frozenset({Show.RUNS_OUT, Show.DISPUTED, Show.ASKED_FIRST})
 
 
 def fits(ruling: Ruling, show: Show, *, on: date) -> bool:
     """Return whether a child of this ruling is to be shown."""
     if show is Show.DISPUTED:
         return ruling.is_disputed
+    if show is Show.ASKED_FIRST:
+        return Reason.ASKED_FIRST in ruling.reasons
     return runs_out_soon(ruling, on=on) if show is Show.RUNS_OUT else ruling.state.value == show.value
 
 
@@ -67,6 +70,8 @@ def candidates(
             fitting = Child.id.not_in(settled.having(fn.COUNT(CurrentAnswer.use.distinct()) == len(uses)))
         case Show.DISPUTED:
             fitting = Child.id.in_(_answering(ids, uses, live)) & Child.id.in_(_answering(ids, uses, _REFUSED))
+        case Show.ASKED_FIRST:
+            fitting = Child.id.in_(AskedFirst.children())
         case Show.MAY_NOT:
             fitting = _forbidden(ids, uses, live) | Child.id.in_(closed)
     found = db.execute(Child.select(Child.id).where(one_of_ids(Child.id, ids) & fitting))
@@ -83,7 +88,12 @@ def _forbidden(ids: Collection[int], uses: Collection[str], live: Expression) ->
     wishes = _answering(ids, [CONSULT], CurrentAnswer.answer == Answer.YES)
     says = ChildWish.select(ChildWish.child).where(ChildWish.say != Wish.HAPPY)
     noted, entry = says | ConsentHold.select(ConsentHold.child), Child.alias()
-    blocked = _answering(ids, uses, _REFUSED) | noted | entry.select(entry.same_as).where(entry.id.in_(noted))
+    blocked = (
+        _answering(ids, uses, _REFUSED)
+        | AskedFirst.children()
+        | noted
+        | entry.select(entry.same_as).where(entry.id.in_(noted))
+    )
     return Child.id.in_(blocked) | (Child.id.in_(wishes) & Child.id.not_in(agreed))
 
 

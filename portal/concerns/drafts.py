@@ -1,0 +1,264 @@
+"""What somebody began to write about a concern: kept encrypted on the server for them alone, until it is sent."""
+
+import base64
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import current_app
+
+from portal.accounts.models import Account
+from portal.attachments import service as attachments
+from portal.attachments.service import StagedFile
+from portal.concerns import staff
+from portal.concerns.labels import SUBJECTS
+from portal.concerns.matching_staff import matching_staff
+from portal.concerns.models import Concern, ConcernDraft
+from portal.concerns.policy import ONLY_ANSWERED, Kind, Reply
+from portal.concerns.routing import Worker
+from portal.concerns.service import NewConcern, raise_concern, route_new
+from portal.concerns.subjects import NOBODY, SubjectKind, choice_for, choices
+from portal.families.models import Child
+from portal.foundation import clock
+from portal.foundation.database import db, serialise_on
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
+from portal.foundation.tokens import new_reference
+
+KEPT_FOR = timedelta(days=14)
+_NONCE_BYTES = 12
+
+
+class DraftUnreadable(Refusal):
+    """A draft was kept under another secret of the portal than those it knows now."""
+
+    sentence = mark(
+        "What you wrote cannot be opened any more, because the portal’s key has changed. Please begin again."
+    )
+
+
+class DraftChanged(Refusal):
+    """What was looked at is not what would be sent: it was changed on another page, or others would read it."""
+
+    sentence = mark("This has changed since you looked at it. Check it again, then send it.")
+    field = "checked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What was answered so far. ``about`` is empty while nobody was asked; ``asked_about`` are people of a name like
+    ``other_name`` who are not meant; ``files`` are the tokens of files that wait."""
+
+    kind: Kind
+    about: tuple[str, ...] = ()
+    other_name: str = ""
+    asked_about: tuple[str, ...] = ()
+    what_happened: str = ""
+    noticed_on: date | None = None
+    child_id: int | None = None
+    files: tuple[str, ...] = ()
+    reply: Reply | None = None
+    phone: str = ""
+    wish: str = ""
+
+    @property
+    def everyone_about(self) -> tuple[str, ...]:
+        """All choices of whom it is about; nobody where the form does not ask."""
+        return (*self.about, *((SubjectKind.OTHER.value,) if self.other_name else ())) or (NOBODY,)
+
+    @property
+    def is_begun(self) -> bool:
+        return self != Answers(kind=self.kind)
+
+    @property
+    def asks_who(self) -> bool:
+        return self.kind not in ONLY_ANSWERED
+
+    def next_question(self, workers: list[Worker], *, by_id: int) -> str:
+        """Return the first question that waits for an answer, or nothing.
+
+        Who works here may have changed since: whom it is about is asked again then (product.md §4.1).
+        """
+        gone = set(self.about) - {NOBODY} - choices(workers, raiser_id=by_id).keys()
+        if gone or self.unasked(workers, by_id=by_id) or (self.asks_who and not (self.about or self.other_name)):
+            return "who"
+        return "what" if not self.what_happened else "" if self.reply else "reply"
+
+    def unasked(self, workers: list[Worker], *, by_id: int) -> list[str]:
+        """Return the choices of people who could be meant by the name that was typed, and were not asked about yet."""
+        found = [choice_for(each, workers, raiser_id=by_id) for each in matching_staff(self.other_name, workers)]
+        return [box for box in dict.fromkeys(found) if box and box not in {*self.about, *self.asked_about}]
+
+
+def open_drafts(account_id: int) -> list[tuple[ConcernDraft, Answers | None]]:
+    """Return what somebody began and has not sent, the latest first; without answers where it cannot be opened."""
+    mine = (ConcernDraft.account == account_id) & ConcernDraft.concern.is_null()
+    found: list[tuple[ConcernDraft, Answers | None]] = []
+    for draft in ConcernDraft.select().where(mine).order_by(ConcernDraft.kept_at.desc()):
+        try:
+            found.append((draft, read(draft)))
+        except DraftUnreadable:
+            found.append((draft, None))
+    return found
+
+
+def begin(kind: Kind, *, by_id: int) -> ConcernDraft:
+    """Return a draft about something of this kind: one in which nothing else is written yet is used again."""
+    with db.atomic():
+        serialise_on("the drafts of", by_id)
+        draft = next((draft for draft, said in open_drafts(by_id) if said and not said.is_begun), None)
+        if draft is None:
+            reference = new_reference("DR")
+            draft = ConcernDraft.create(reference=reference, account=by_id, sealed=_seal(Answers(kind=kind), reference))
+        return save(draft, {"kind": kind})
+
+
+def read(draft: ConcernDraft) -> Answers:
+    """Return what is written in a draft that is not sent. Raises DraftUnreadable."""
+    data = base64.b64decode(draft.sealed)
+    for key in _keys():
+        try:
+            kept = json.loads(AESGCM(key).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], draft.reference.encode()))
+        except InvalidTag:
+            continue
+        return _answers(kept)
+    raise DraftUnreadable
+
+
+def save(draft: ConcernDraft, changes: dict[str, Any]) -> ConcernDraft:
+    """Keep the answers of one page and leave all others as they are; files wait as long as the draft does.
+
+    Raises DraftUnreadable, and DraftChanged when it was sent meanwhile.
+    """
+    with db.atomic():
+        serialise_on("a concern draft", draft.id)
+        now = ConcernDraft.get_by_id(draft.id)
+        if now.concern_id:
+            raise DraftChanged
+        answers = replace(read(now), **changes)
+        now.sealed, now.kept_at = _seal(answers, now.reference), clock.now()
+        now.save()
+        attachments.keep_waiting(answers.files, by_id=now.account_id, until=now.kept_at + KEPT_FOR)
+    return now
+
+
+def files_of(answers: Answers, *, by_id: int) -> list[StagedFile]:
+    """Return the files that go with a draft."""
+    return attachments.staged_files(answers.files, by_id=by_id)
+
+
+def is_nobody_left(answers: Answers, *, by_id: int) -> bool:
+    """Return whether nobody independent would be left to handle it, as far as it is answered (product.md §4.1)."""
+    workers = staff.workers()
+    known = tuple(box for box in answers.about if box in {NOBODY, *choices(workers, raiser_id=by_id)})
+    about = replace(answers, about=known).everyone_about
+    return route_new(answers.kind, about, answers.other_name, by_id=by_id)[1].outside_bodies
+
+
+def child_of(answers: Answers, *, by_id: int) -> Child | None:
+    """Return the child that it is about, as long as they are in this person's care."""
+    return next((child for child in Child.in_care_of(Account(id=by_id)) if child.id == answers.child_id), None)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What is sent, and who would read it, as it is shown before; ``fingerprint`` tells it from any other time."""
+
+    child: Child | None
+    files: list[StagedFile]
+    about: list[str]
+    readers: list[str]
+    is_nobody_left: bool
+    fingerprint: str
+
+
+def preview(draft: ConcernDraft, answers: Answers) -> Preview:
+    """Return what would be sent now. Raises NotAPersonHere."""
+    by_id = draft.account_id
+    workers = staff.workers()
+    subjects, routing = route_new(answers.kind, answers.everyone_about, answers.other_name, by_id=by_id)
+    names = {worker.account_id: worker.name for worker in workers}
+    child, files = child_of(answers, by_id=by_id), files_of(answers, by_id=by_id)
+    seen = (answers, [file.attachment.id for file in files], child, routing)
+    return Preview(
+        child=child,
+        files=files,
+        about=[subject.name or str(SUBJECTS[subject.kind]) for subject in subjects],
+        readers=[names[id_] for id_ in routing.handlers],
+        is_nobody_left=routing.outside_bodies,
+        fingerprint=hashlib.sha256(str(seen).encode()).hexdigest(),
+    )
+
+
+def send(draft: ConcernDraft, *, checked: str, by_id: int) -> Concern:
+    """Raise the concern and erase the draft; a draft that was sent is that concern (product.md §8.6).
+
+    Raises DraftChanged unless ``checked`` is its fingerprint, and what raise_concern does.
+    """
+    with db.atomic():
+        serialise_on("a concern draft", draft.id)
+        now = ConcernDraft.get_by_id(draft.id)
+        if now.concern_id:
+            return now.concern  # type: ignore[no-any-return]
+        answers = read(now)
+        waits = answers.next_question(staff.workers(), by_id=by_id)
+        if waits or checked != preview(now, answers).fingerprint:
+            raise DraftChanged
+        concern = raise_concern(_new_concern(now, answers, by_id), by_id=by_id)
+        now.concern, now.sealed = concern, ""
+        now.save()
+    return concern
+
+
+def discard(draft: ConcernDraft) -> None:
+    """Erase a draft and its files, at the wish of whoever wrote it."""
+    found = [answers for each, answers in open_drafts(draft.account_id) if each == draft]
+    ConcernDraft.delete().where((ConcernDraft.id == draft.id) & ConcernDraft.concern.is_null()).execute()
+    for token in (token for answers in found if answers for token in answers.files):
+        attachments.remove_staged(token, by_id=draft.account_id)
+
+
+def forget_old() -> int:
+    """Delete the drafts that nobody touched for KEPT_FOR, and return how many there were. Their files go by themselves."""
+    return int(ConcernDraft.delete().where(ConcernDraft.kept_at < clock.now() - KEPT_FOR).execute())
+
+
+def _new_concern(draft: ConcernDraft, answers: Answers, by_id: int) -> NewConcern:
+    return NewConcern(
+        kind=answers.kind,
+        about=answers.everyone_about,
+        other_name=answers.other_name,
+        child=child_of(answers, by_id=by_id),
+        what_happened=answers.what_happened,
+        noticed_on=answers.noticed_on,
+        wish=answers.wish,
+        reply=answers.reply,
+        phone=answers.phone if answers.reply is Reply.PHONE else None,
+        evidence=[file.attachment for file in files_of(answers, by_id=by_id)],
+        submission=draft.reference,
+    )
+
+
+def _answers(kept: dict[str, Any]) -> Answers:
+    lists = {name: tuple(kept[name]) for name in ("about", "asked_about", "files")}
+    noticed_on = kept["noticed_on"] and date.fromisoformat(kept["noticed_on"])
+    reply = kept["reply"] and Reply(kept["reply"])
+    return Answers(**{**kept, **lists, "kind": Kind(kept["kind"]), "noticed_on": noticed_on, "reply": reply})
+
+
+def _seal(answers: Answers, reference: str) -> str:
+    """Encrypt answers (AES-256-GCM, as files are) for this draft alone, under a key that is not in the database."""
+    nonce = os.urandom(_NONCE_BYTES)
+    data = json.dumps(asdict(answers), default=str).encode()
+    return base64.b64encode(nonce + AESGCM(_keys()[0]).encrypt(nonce, data, reference.encode())).decode()
+
+
+def _keys() -> list[bytes]:
+    """Return the key of today, then those of secrets that the portal had before."""
+    secrets = [current_app.secret_key, *(current_app.config["SECRET_KEY_FALLBACKS"] or ())]
+    return [hashlib.sha256(f"concern drafts {secret}".encode()).digest() for secret in secrets]

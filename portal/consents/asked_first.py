@@ -1,0 +1,47 @@
+"""Questions that parents ask before they sign: until we have answered, nothing is a yes (product.md §2.6)."""
+
+from datetime import date, timedelta
+from typing import Protocol
+
+from portal.consents.models import AskedFirst, AskedFirstAnswer
+from portal.consents.policy import ANSWER_FIRST_WITHIN_DAYS
+from portal.families.care import Care
+from portal.families.models import Adult, Child, Guardianship
+from portal.foundation import clock
+
+
+class Question(Protocol):
+    """What happened to a question: ``subject_id`` is the concern that holds it."""
+
+    @property
+    def subject_id(self) -> int: ...
+    @property
+    def child_id(self) -> int: ...
+    @property
+    def adult_id(self) -> int: ...
+
+
+def note_asked_first(event: Question) -> None:
+    """Note that an adult asked about a child before they sign, once, in the caller’s transaction.
+
+    The question of an adult who could not say no either is a question like any other: it stops nothing.
+    """
+    whose = (Guardianship.child == event.child_id) & (Guardianship.adult == event.adult_id)
+    if not Guardianship.select().where(whose & Guardianship.can_say_no()).exists():
+        return
+    if AskedFirst.get_or_none(AskedFirst.concern_id == event.subject_id) is None:
+        AskedFirst.create(concern_id=event.subject_id, child=event.child_id, adult=event.adult_id)
+
+
+def note_asked_first_answered(event: Question) -> None:
+    """Note that the question was answered or closed, once, in the caller’s transaction."""
+    question = AskedFirst.get_or_none((AskedFirst.concern_id == event.subject_id) & AskedFirst.waiting())
+    if question:
+        AskedFirstAnswer.create(question=question)
+
+
+def answer_due(care: Care) -> date | None:
+    """Return the day by which we answer what this adult asked first about a child; None if nothing waits."""
+    mine = (AskedFirst.adult.in_(Adult.entries(care.adult_id))) & AskedFirst.child.in_(Child.entries(care.child.id))
+    question = AskedFirst.select().where(mine & AskedFirst.waiting()).order_by(AskedFirst.id).first()
+    return question and clock.london_date(question.asked_at) + timedelta(days=ANSWER_FIRST_WITHIN_DAYS)
