@@ -196,7 +196,7 @@ class Walk:
 
 
 def sign_consent(walk: Walk) -> None:
-    walk.follow("Say how we may use pictures of")
+    walk.follow("Answer for")
     walk.follow("To the questions")
     walk.answer_all("Yes", "No")
     walk.press("Check your answers")
@@ -207,7 +207,7 @@ def sign_consent(walk: Walk) -> None:
 
 
 def change_no_to_yes(walk: Walk) -> None:
-    walk.follow("See or change answers")
+    walk.follow("Millie")
     walk.follow("First name")
     walk.tick("I have parental responsibility")
     walk.write("signed_name", "James Thompson")
@@ -216,7 +216,7 @@ def change_no_to_yes(walk: Walk) -> None:
 
 
 def withdraw(walk: Walk) -> None:
-    walk.follow("See or change answers")
+    walk.follow("Seán")
     walk.follow("Displays")
     walk.press("Withdraw my yes")
     walk.sees("Withdrawn for")
@@ -245,9 +245,7 @@ def raise_concern(walk: Walk) -> None:
 
 
 def read_news(walk: Walk) -> None:
-    walk.choose_in_menu("Raise a concern")
-    walk.follow("Your concerns")
-    walk.follow("A friend request")
+    walk.follow("What you told us is closed")
     walk.sees("You were right to tell us.")
 
 
@@ -258,8 +256,8 @@ def remind_everybody(walk: Walk) -> None:
 
 
 def photo_list(walk: Walk) -> None:
-    walk.choose_in_menu("Who may be photographed")
-    walk.sees("may be photographed")
+    walk.sees("Who may be photographed now")
+    walk.sees("Open this page again before you take a picture.")
 
 
 @dataclass(frozen=True)

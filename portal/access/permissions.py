@@ -22,6 +22,7 @@ class Permission(StrEnum):
     ACCOUNT_INVITE = "account:invite"
     AUDIT_READ = "audit:read"
     CONCERN_HANDLE = "concern:handle"
+    CONCERN_INSPECT = "concern:inspect"
     CONCERN_RAISE = "concern:raise"
     CONSENT_CHASE = "consent:chase"
     CONSENT_EXPORT = "consent:export"
@@ -88,7 +89,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     }
     | {P.WORDING_EDIT, P.WORDING_READ},
     Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE},
-    Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONSENT_REGISTER, P.DOCUMENT_REGISTER, P.WORDING_READ}),
+    Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONCERN_INSPECT, P.CONSENT_REGISTER})
+    | {P.DOCUMENT_REGISTER, P.WORDING_READ},
 }
 
 # Everyone else sees only the children in their own care.

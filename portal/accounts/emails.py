@@ -35,6 +35,12 @@ def send_invitation(account: Account, *, by_id: int | None) -> InvitationOutcome
     return InvitationOutcome.QUEUED
 
 
+def preview_invitation(name: str) -> str:
+    """Return the text of a parent's invitation, with a word in the place of the link, and send nothing."""
+    values = {"name": name, "address": _("(a link for them alone)"), "days": settings.current().invitation_days}
+    return mail.compose("accounts/invitation", **values)
+
+
 def _queue_link(
     account: Account, channel: Channel, subject: str, template: str, *, by_id: int | None, **values: object
 ) -> None:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.acknowledgements.policy import Status
+from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import RegisterLine
 from portal.web.dates import format_date
 from portal.wording.policy import Audience
@@ -41,6 +42,11 @@ def line_tone(line: RegisterLine) -> str:
 def paper_tone(line: RegisterLine) -> str:
     """Return the tone of the same word on paper."""
     return "quiet" if line.cannot_be_asked else PAPER_TONES[line.status]
+
+
+def record_title(record: FullAcknowledgement) -> str:
+    """Return the name of one record, in lists and of its file."""
+    return record.text.title
 
 
 def how(keyed_by: str, keyed_on: date | None = None) -> str:

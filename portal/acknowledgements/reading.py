@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from portal.accounts.models import Account
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
+from portal.foundation import clock
 from portal.wording import service as wording
 from portal.wording.policy import AcknowledgementText, Rule
 from portal.wording.service import Published
@@ -27,6 +28,11 @@ class FullAcknowledgement:
     language: str
     wording: Published
     rules: tuple[Rule, ...]
+
+    @property
+    def day(self) -> date:
+        """The day of the signature; days are days in England."""
+        return self.signed_on or clock.london_date(self.acknowledged_at)
 
     @property
     def text(self) -> AcknowledgementText:

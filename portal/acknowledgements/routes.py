@@ -16,6 +16,7 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.register import RegisterLine
 from portal.foundation import clock
+from portal.web.dates import format_date
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
@@ -73,9 +74,9 @@ def acknowledged(reference: str) -> ResponseReturnValue:
 @requires(Permission.DOCUMENT_READ)
 def record_pdf(reference: str) -> Response:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    to = io.BytesIO()
-    documents.write_acknowledgement(reading.full_acknowledgement(record), to)
-    return pdf_response(to, f"rules-{record.reference}.pdf")
+    whole, to = reading.full_acknowledgement(record), io.BytesIO()
+    documents.write_acknowledgement(whole, to)
+    return pdf_response(to, f"{labels.record_title(whole)}, {format_date(whole.day)}.pdf")
 
 
 @blueprint.get("/register")

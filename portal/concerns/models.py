@@ -15,6 +15,7 @@ from peewee import (
     fn,
 )
 
+from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
 from portal.concerns.policy import EntryKind, Kind, Outcome, Reply
 from portal.concerns.routing import HANDLING_ROLES
@@ -64,6 +65,17 @@ class Concern(AppendOnlyTable):
         about = ConcernSubject.select(ConcernSubject.concern).where(ConcernSubject.account == account.id)
         raised = (cls.raised_by == account.id) & cls.id.not_in(about)
         return cls.select().where(raised | cls.id.in_(_handled_by(account)))
+
+    @classmethod
+    def inspected_by(cls, account: Any) -> ModelSelect:
+        """What the complaints register shows an inspector: never a concern about themselves or about a manager.
+
+        Managers let inspectors in, and change where their links go: one of them could be the inspector (§4.1).
+        """
+        managers = AccountRole.select(AccountRole.account).where(AccountRole.role == Role.MANAGER)
+        subject = ConcernSubject
+        closed = (subject.account == account.id) | subject.account.in_(managers) | (subject.kind == SubjectKind.MANAGER)
+        return cls.select().where(cls.id.not_in(subject.select(subject.concern).where(closed)))
 
     def lock(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""

@@ -66,6 +66,11 @@ def register_between(first: date, last: date, account: Any, *, on: date) -> list
     return sorted(_lines(visible, on), key=lambda line: (line.received_on, line.id))
 
 
+def complaints(account: Any, *, on: date) -> list[Line]:
+    """Return the register that an inspector reads, the latest first; names in its actions still have to be replaced."""
+    return sorted(_lines(Concern.inspected_by(account), on), key=lambda line: (line.received_on, line.id), reverse=True)
+
+
 def _urgency(line: Line) -> tuple[bool, bool, int, int]:
     return line.is_closed, line.clock.is_stopped, line.clock.days_left, line.id
 

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.consents.policy import Answer, AnswerState, HoldBasis, Method, Reason, Ruling, RulingState, Wish
+from portal.consents.reading import FullRecord
 from portal.consents.staff_notes.policy import Shown
 
 # The glossary of states, of every page and every paper: a word, a tone (colour and drawn mark), a mark to print.
@@ -115,3 +116,14 @@ def how_given(method: Method, noted_by: str, *, has_scan: bool = False, witness:
     keyed = _("%(how)s, keyed in by %(name)s", how=how, name=noted_by)
     proofs = (_("with a scan") if has_scan else "", _("witnessed by %(name)s", name=witness) if witness else "")
     return ", ".join([keyed, *filter(None, proofs)])
+
+
+def record_title(record: FullRecord) -> str:
+    """Return the name of one record, in lists and of its file: what it is, for which child."""
+    name = record.child_called
+    if record.is_withdrawal:
+        uses = ", ".join(line.use.label for line in record.answers)
+        return _("Withdrawal for %(name)s: %(uses)s", name=name, uses=uses)
+    if record.method is Method.PAPER:
+        return _("Picture form for %(name)s, on paper", name=name)
+    return _("Picture form for %(name)s", name=name)

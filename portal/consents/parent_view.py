@@ -76,6 +76,47 @@ class ParentAnswer:
         return self.state in {AnswerState.NO, AnswerState.WITHDRAWN}
 
 
+@dataclass(frozen=True)
+class OwnAnswers:
+    """Where one adult’s answers for one child stand together, the same on the first page and on the child’s own."""
+
+    care: Care
+    lines: tuple[ParentAnswer, ...]
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether this adult is asked: their yes counts."""
+        return self.care.responsibility.can_say_yes
+
+    @property
+    def waits(self) -> bool:
+        return any(line.asks_again for line in self.lines)
+
+    @property
+    def ends(self) -> list[date]:
+        """The last day of each yes that still counts and is asked again."""
+        return [line.counts_until for line in self.lines if line.asks_again and line.counts_until]
+
+    @property
+    def open(self) -> int:
+        """How many other questions wait for an answer."""
+        return sum(line.asks_again for line in self.lines) - len(self.ends)
+
+    @property
+    def yes(self) -> int:
+        return sum(line.state is AnswerState.YES for line in self.lines)
+
+    @property
+    def no(self) -> int:
+        return sum(line.is_no for line in self.lines)
+
+
+def own_answers(cared_for: list[Care], *, on: date) -> list[OwnAnswers]:
+    """Return where the answers of one adult stand for each child in their care. Raises NothingPublished."""
+    lines = parent_answers(cared_for, on=on)
+    return [OwnAnswers(care, tuple(lines[care.child.id])) for care in cared_for]
+
+
 def parent_answers(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswer]]:
     """Return for each child's id the adult's own answers: a line for each use that the present form asks of.
 

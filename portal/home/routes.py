@@ -8,9 +8,11 @@ from flask_login import current_user
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission, Role
 from portal.consents import labels as consent_labels
+from portal.consents.photo_list import service as photo_list
 from portal.foundation import clock
 from portal.foundation.migrating import write_problem
 from portal.home import labels, tasks
+from portal.home import own_records as records
 from portal.home.overview import overview
 from portal.settings import service as settings
 from portal.wording import service as wording
@@ -24,8 +26,24 @@ _MANAGING_ROLES = frozenset({Role.MANAGER, Role.LEAD, Role.CHAIR})
 def _parents_page() -> str:
     if not wording.is_published(DocumentKey.CONSENT_FORM):
         return render_template("home/not_yet.html")
-    needs = tasks.children_needs(current_user, on=clock.today())
-    return render_template("home/parent.html", needs=needs, tasks=tasks.parent_tasks(current_user, needs))
+    children = tasks.children_answers(current_user, on=clock.today())
+    return render_template(
+        "home/parent.html",
+        news=tasks.concern_news(current_user),
+        tasks=tasks.parent_tasks(current_user, children),
+        children=children,
+    )
+
+
+def _staffs_page() -> str:
+    """Return the photo list as it stands now, under what waits for a worker, who can be a parent here too."""
+    choice = photo_list.default_choice(clock.today())
+    return render_template(
+        "home/staff.html",
+        news=tasks.concern_news(current_user),
+        tasks=tasks.parent_tasks(current_user, tasks.children_answers(current_user, on=clock.today())),
+        **photo_list.live_page(current_user, choice),
+    )
 
 
 def _before_it_is_named() -> ResponseReturnValue:
@@ -44,17 +62,13 @@ def index() -> ResponseReturnValue:
     if current_user.roles & _MANAGING_ROLES:
         found = overview(current_user, on=clock.today())
         return render_template("home/manager.html", overview=found, labels=labels)
-    if Role.PARENT in current_user.roles:
-        return _parents_page()
     if not wording.is_published(DocumentKey.CONSENT_FORM):
         return render_template("home/not_yet.html")
-    if waiting := tasks.documents_to_sign(current_user):
-        return render_template("home/to_sign.html", tasks=waiting)
     if Permission.CONSENT_NOTE in current_user.permissions:
-        return redirect(url_for("consent_notes.children"), code=303)
-    if Permission.CONSENT_REGISTER in current_user.permissions:
-        return redirect(url_for("consent_register.show"), code=303)
-    return render_template("home/other.html")
+        return _staffs_page()
+    if Role.PARENT in current_user.roles:
+        return _parents_page()
+    return render_template("home/inspector.html" if Role.INSPECTOR in current_user.roles else "home/other.html")
 
 
 @blueprint.get("/your-children")
@@ -63,6 +77,12 @@ def as_parent() -> ResponseReturnValue:
     if not settings.is_named():
         return _before_it_is_named()
     return _parents_page()
+
+
+@blueprint.get("/your-records")
+@requires(Permission.DOCUMENT_READ)
+def own_records() -> ResponseReturnValue:
+    return render_template("home/own_records.html", records=records.own_records(current_user))
 
 
 @blueprint.get("/alive")

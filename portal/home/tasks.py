@@ -1,6 +1,5 @@
-"""What needs a parent, for each child, worst first."""
+"""What needs a parent today: each child in turn, then what is to be signed; and news of their concerns."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,11 +11,9 @@ from flask_babel import ngettext
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.service import OwnDocument
-from portal.consents.parent_view import ParentAnswer, parent_answers
-from portal.consents.policy import AnswerState
+from portal.concerns import reading as concerns
+from portal.consents.parent_view import OwnAnswers, own_answers
 from portal.families import care
-from portal.families.models import Child
-from portal.families.policy import Responsibility
 from portal.web.dates import format_date
 
 
@@ -35,47 +32,49 @@ class Task:
         return {"word": self.word, "tone": self.tone} if self.word else None
 
 
-@dataclass(frozen=True)
-class ChildNeeds:
-    """One child and what their parent can do for them."""
-
-    child: Child
-    responsibility: Responsibility
-    lines: tuple[ParentAnswer, ...]
-
-    @property
-    def waiting(self) -> int:
-        """How many uses wait for an answer."""
-        return sum(line.asks_again for line in self.lines)
-
-    @property
-    def runs_out(self) -> list[date]:
-        """Return the last day of each yes that is asked again."""
-        return [line.counts_until for line in self.lines if line.asks_again and line.counts_until]
-
-    @property
-    def has_answered(self) -> bool:
-        return any(line.state is not AnswerState.NOT_ANSWERED for line in self.lines)
-
-    @property
-    def allowed(self) -> int:
-        return sum(line.state is AnswerState.YES for line in self.lines)
+def children_answers(account: Any, *, on: date) -> list[OwnAnswers]:
+    """Return where the answers for each child in this person's care stand, the youngest first."""
+    return own_answers(care.children_of(account.id), on=on)
 
 
-def children_needs(account: Any, *, on: date) -> list[ChildNeeds]:
-    """Return each child in this person's care, the youngest first, those who wait for something on top."""
-    cared_for = care.children_of(account.id)
-    lines = parent_answers(cared_for, on=on)
-    needs = [ChildNeeds(c.child, c.responsibility, tuple(lines[c.child.id])) for c in cared_for]
-    return sorted(needs, key=lambda need: not (need.responsibility.can_say_yes and need.waiting))
+def parent_tasks(account: Any, children: list[OwnAnswers]) -> list[Task]:
+    """Return what waits for a parent today."""
+    return [*_children_tasks(children), *documents_to_sign(account)]
 
 
-def parent_tasks(account: Any, needs: list[ChildNeeds]) -> list[Task]:
-    """Return what a parent is asked to do today."""
+def concern_news(account: Any) -> list[Task]:
+    """Return how each concern that this person raised stands now."""
     return [
-        *documents_to_sign(account),
-        *(_consent_task(need) for need in needs if need.responsibility.can_say_yes and need.waiting),
+        Task(news.sentence, url_for("concerns.own_case", reference=news.reference), format_date(news.when), "")
+        for news in concerns.news_for(account)
     ]
+
+
+def _children_tasks(children: list[OwnAnswers]) -> list[Task]:
+    """Return a line for each child who waits for an answer: the first says how many are done."""
+    asked = [child for child in children if child.may_answer]
+    waiting = [child for child in asked if child.waits]
+    done = len(asked) - len(waiting)
+    return [_answer_task(child, done, len(asked), is_next=number == 0) for number, child in enumerate(waiting)]
+
+
+def _answer_task(child: OwnAnswers, done: int, asked: int, *, is_next: bool) -> Task:
+    name, hints = child.care.child.called, []
+    if child.open:
+        hints.append(ngettext("%(num)s question is open.", "%(num)s questions are open.", child.open))
+    if ends := child.ends:
+        hints.append(
+            ngettext(
+                "Your yes to one use ends on %(day)s.",
+                "Your yes to %(num)s uses ends, the first on %(day)s.",
+                len(ends),
+                day=format_date(min(ends)),
+            )
+        )
+    if is_next and done:
+        hints.append(_("%(done)s of %(all)s children done.", done=done, all=asked))
+    label = _("Next: answer for %(name)s", name=name) if is_next and done else _("Answer for %(name)s", name=name)
+    return Task(label, url_for("consents.read", child_id=child.care.child.id), " ".join(hints), "")
 
 
 def documents_to_sign(account: Any) -> list[Task]:
@@ -85,30 +84,8 @@ def documents_to_sign(account: Any) -> list[Task]:
 
 def _signing_task(own: OwnDocument) -> Task:
     label = _("Read and sign: %(title)s", title=own.published.text.title)
-    hint = _("It has changed since you signed it.") if own.status is Status.OUTDATED else _("It takes two minutes.")
-    url = url_for("acknowledgements.document", slug=own.document.slug)
-    return Task(label, url, hint, _("To do"))
-
-
-def _consent_task(need: ChildNeeds) -> Task:
-    ends = bool(need.runs_out)
-    return Task(
-        label=_("Say how we may use pictures of %(name)s", name=need.child.called),
-        url=url_for("consents.read", child_id=need.child.id),
-        hint=" ".join(_consent_hints(need)),
-        word=_("Runs out soon") if ends else _("To do"),
-        tone="soon" if ends else "waiting",
-    )
-
-
-def _consent_hints(need: ChildNeeds) -> Iterator[str]:
-    ends = need.runs_out
-    if silent := need.waiting - len(ends):
-        yield ngettext("%(num)s question waits for you.", "%(num)s questions wait for you.", silent)
-    if ends:
-        yield ngettext(
-            "Your yes to %(num)s use counts until %(day)s.",
-            "Your yes to %(num)s uses runs out, the first after %(day)s.",
-            len(ends),
-            day=format_date(min(ends)),
-        )
+    rules = len(own.published.acknowledgement.rules)
+    hint = ngettext("%(num)s rule on one page.", "%(num)s rules on one page.", rules) if rules else _("One page.")
+    if own.status is Status.OUTDATED:
+        hint = _("It has changed since you signed it.")
+    return Task(label, url_for("acknowledgements.document", slug=own.document.slug), hint, "")

@@ -1,4 +1,4 @@
-"""The page from which the manager takes an inspection pack."""
+"""The page from which the manager takes an inspection pack, and the complaints register that an inspector reads."""
 
 import io
 
@@ -8,12 +8,23 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.concerns import labels
+from portal.concerns import register as concerns
+from portal.concerns.redaction import Redaction, Redactor, people_in_records
 from portal.foundation import clock
 from portal.records import service
 from portal.records.forms import PackForm
 from portal.web.files import pdf_response
 
 blueprint = Blueprint("records", __name__, url_prefix="/records")
+
+
+@blueprint.get("/complaints")
+@requires(Permission.CONCERN_INSPECT)
+def complaints() -> ResponseReturnValue:
+    lines = concerns.complaints(current_user, on=clock.today())
+    redactor = Redactor(Redaction.PSEUDONYMISED, people_in_records([line.id for line in lines]))
+    return render_template("records/complaints.html", lines=lines, redactor=redactor, labels=labels)
 
 
 @blueprint.route("/pack", methods=["GET", "POST"])

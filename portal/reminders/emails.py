@@ -2,7 +2,9 @@
 
 from flask_babel import gettext as _
 
+from portal.accounts.emails import preview_invitation
 from portal.mail import service as mail
+from portal.reminders.policy import ReminderChannel
 from portal.reminders.recipients import Recipient
 from portal.web.addresses import public_address
 from portal.web.labels import join_names
@@ -16,7 +18,9 @@ def send_reminder(recipient: Recipient) -> None:
 
 
 def preview(recipient: Recipient) -> str:
-    """Return the text of the reminder that this adult would get, and send nothing."""
+    """Return the text of the reminder or invitation that this adult would get, and send nothing."""
+    if recipient.channel is ReminderChannel.INVITATION_EMAIL:
+        return preview_invitation(str(recipient.adult.name))
     return mail.compose(_TEMPLATE, **_values(recipient))
 
 

@@ -71,24 +71,24 @@ def summary(plan: SendPlan) -> list[str]:
 
 def left_out_words(plan: SendPlan) -> str:
     return ngettext(
-        "%(num)s adult was invited or reminded in the last 3 days.",
-        "%(num)s adults were invited or reminded in the last 3 days.",
+        "%(num)s was asked in the last 3 days",
+        "%(num)s were asked in the last 3 days",
         len(plan.left_out),
     )
 
 
 def failing_words(plan: SendPlan) -> str:
     return ngettext(
-        "The last e-mail to %(num)s adult did not arrive.",
-        "The last e-mails to %(num)s adults did not arrive.",
+        "%(num)s whose last e-mail did not arrive",
+        "%(num)s whose last e-mail did not arrive",
         len(plan.failing),
     )
 
 
 def unreachable_words(plan: SendPlan) -> str:
     return ngettext(
-        "The account of %(num)s adult is closed. Speak to them.",
-        "The accounts of %(num)s adults are closed. Speak to them.",
+        "%(num)s whose account is closed: speak to them",
+        "%(num)s whose account is closed: speak to them",
         len(plan.unreachable),
     )
 

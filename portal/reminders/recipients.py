@@ -102,11 +102,10 @@ class SendPlan:
             )
         return cls(*map(tuple, parts))
 
-    @property
-    def example(self) -> Recipient | None:
-        """Whose e-mail names most: its text is shown before anything goes out."""
-        emailed = [adult for adult in self.contacted if adult.channel is ReminderChannel.EMAIL]
-        return max(emailed, key=lambda adult: len(adult.about), default=None)
+    def example(self, channel: str) -> Recipient | None:
+        """Return whose message names most among those reached in one way: it is shown before anything goes out."""
+        reached = [adult for adult in self.contacted if adult.channel == channel]
+        return max(reached, key=lambda adult: len(adult.about), default=None)
 
     @property
     def letters(self) -> int:

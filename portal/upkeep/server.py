@@ -29,13 +29,13 @@ from portal.foundation.database import db
 from portal.upkeep import background, warmup
 
 WORKERS = 2
-_THREADS = (
-    16  # of each worker: more than are ever busy with pages, since a file that is looked into holds one for seconds
-)
+_THREADS = 16  # of each worker; looking into a file holds one for seconds
 _CONNECTIONS = 500  # of each worker; for one more, the oldest that waits is closed
 _STOPS_WITHIN = 10  # seconds in which requests that have begun may end
 # A request has so many seconds, and one more for each 2,000 bytes that came: a poor line, not one byte a second.
 _PATIENCE, _SLOWEST = 20, 2_000
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+_IN_MEMORY = 64 * 1024  # bytes of a body; more goes into a temporary file
 _LIMITS = {
     "listen": "127.0.0.1:0",  # not looked at, as the listener is given; by default every address of the machine is looked up
     "threads": _THREADS,
@@ -56,7 +56,7 @@ class _Start(OverflowableBuffer):
     """Keeps so many bytes of a body; the rest is read and forgotten."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(overflow=LARGEST_FORM // 2)
+        super().__init__(overflow=_IN_MEMORY)
         self.most, self.seen = most, 0
 
     def append(self, data: bytes) -> None:
@@ -111,8 +111,9 @@ class PatientServer(TcpWSGIServer):
 
     def handle_accept(self) -> None:
         if len(self.active_channels) >= _CONNECTIONS:
-            waiting = [each for each in self.active_channels.values() if not each.is_answered()]
-            for oldest in sorted(waiting, key=lambda each: float(each.creation_time))[:1]:
+            waiting = [each for each in self.active_channels.values() if not each.requests]
+            waiting.sort(key=lambda each: (each.is_answered(), each.creation_time))  # last who reads an answer slowly
+            for oldest in waiting[:1]:
                 oldest.handle_close()
         super().handle_accept()
 
@@ -159,10 +160,12 @@ def serve(app: Flask, listener: socket.socket, workers: int) -> None:
     try:
         while True:
             while len(running) < workers:
+                signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)  # not in between, where it is unclear who is told
                 if (child := os.fork()) == 0:
                     os.close(ours)
                     _work(app, listener, lifeline)
                 running.add(child)
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
             child, status = os.wait()
             running.discard(child)
             log.error("worker %s ended with %s and is replaced", child, os.waitstatus_to_exitcode(status))
@@ -177,7 +180,7 @@ def serve(app: Flask, listener: socket.socket, workers: int) -> None:
 
 def _ignore_signals() -> None:
     """Let neither a second Ctrl-C nor a service manager, which tell the whole group, cut short what is being ended."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPS:
         signal.signal(number, signal.SIG_IGN)
 
 
@@ -185,6 +188,7 @@ def _work(app: Flask, listener: socket.socket, lifeline: int) -> None:
     """Be a worker, and never return."""
     try:
         _ignore_signals()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
         over = threading.Event()
 
         def watch() -> None:

@@ -6,20 +6,21 @@ for a whole session, letter by letter (the attack called BREACH). Under the mask
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
+from hashlib import shake_128
 from typing import Any
 
 from flask import g
 from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf, validate_csrf
 from wtforms import Field
 
+_SEED = 16  # bytes
+
 
 def masked_token() -> str:
-    """Return the session's token, masked with bytes of this page's own."""
-    token = generate_csrf().encode()
-    if "csrf_mask" not in g or len(g.csrf_mask) != len(token):
-        g.csrf_mask = secrets.token_bytes(len(token))
-    return urlsafe_b64encode(g.csrf_mask + _xor(g.csrf_mask, token)).decode()
+    """Return the session's token, masked anew for this page."""
+    if "csrf_seed" not in g:
+        g.csrf_seed = secrets.token_bytes(_SEED)
+    return urlsafe_b64encode(g.csrf_seed + _mask(g.csrf_seed, generate_csrf().encode())).decode()
 
 
 def unmasked(token: str) -> str:
@@ -27,15 +28,16 @@ def unmasked(token: str) -> str:
     if "." in token:  # a signed text has full stops, and Base64 has none
         return token
     try:
-        both = urlsafe_b64decode(token.encode())
-    except (Error, ValueError):
+        sent = urlsafe_b64decode(token.encode())
+    except ValueError:
         return ""
-    half = len(both) // 2
-    return _xor(both[:half], both[half:]).decode("ascii", "replace")
+    return _mask(sent[:_SEED], sent[_SEED:]).decode("ascii", "replace")
 
 
-def _xor(mask: bytes, text: bytes) -> bytes:
-    return bytes(one ^ other for one, other in zip(mask, text, strict=False))
+def _mask(seed: bytes, text: bytes) -> bytes:
+    """Put the mask on, or take it off."""
+    mask = shake_128(seed).digest(len(text))
+    return bytes(one ^ other for one, other in zip(mask, text, strict=True))
 
 
 class MaskedTokens(_FlaskFormCSRF):

@@ -1,6 +1,6 @@
 """The wording a setting starts with, in plain English; the manager can publish their own."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from portal.wording.policy import AcknowledgementText, ConsentText, Rule
 from portal.wording.uses import Audience, Kept, Place, Shown, Together, Use, UseFields
@@ -132,33 +132,32 @@ _RULES = (
     Rule(
         "no_resharing",
         "I will not screenshot, copy or share the setting’s posts or pictures.",
-        "Another family may have agreed to our closed group and to nothing else.",
+        "Another family may have said yes to our group only.",
     ),
     Rule(
         "own_child_only",
-        "If I take pictures at a concert or an activity, I will not post any that show other children.",
-        "Some children must not be found. You cannot know which.",
+        "I will not post pictures that show other children, from a concert for example.",
+        "Some children must not be found.",
     ),
     Rule(
         "no_information",
-        "I will not post anything about another child, or about what happens in the sessions.",
-        "Even a first name and a place can tell a stranger where a child is.",
+        "I will not post anything about another child, openly or in private.",
+        "A first name and a place can be enough.",
     ),
     Rule(
         "no_friend_requests",
-        "I will not send friend requests or private messages to staff on social media. If I already know a "
-        "member of staff, I will tell the manager.",
-        "Staff may not accept them. It keeps things fair for every family.",
+        "I will not send friend requests or private messages to staff.",
+        "Already know one of us? Tell the manager. That is fine.",
     ),
     Rule(
         "official_channels",
-        "I will reach staff through the setting’s own telephone, e-mail, or this portal.",
-        "Then nothing gets lost and nobody is on duty at midnight.",
+        "I will reach staff by the setting’s phone, e-mail or this portal.",
+        "Then nothing gets lost.",
     ),
     Rule(
         "concerns_route",
-        "If something worries me, I will bring it to the setting and not to social media.",
-        "{setting} answers every concern in writing. You can raise one here at any time.",
+        "I will bring a worry to the setting, not to social media.",
+        "You can raise a concern here at any time.",
     ),
 )
 
@@ -170,18 +169,11 @@ def consent_text() -> ConsentText:
     )
 
 
-def parent_rules(setting: str) -> AcknowledgementText:
+def parent_rules() -> AcknowledgementText:
     """Return the first parent rules (product.md §1, P8 to P13; §3)."""
     return AcknowledgementText(
         title="Our rules for parents and carers",
-        introduction=(
-            "These rules keep every child’s picture safe, yours too. Please read each one and tick it.",
-            "They have nothing to do with your answers about pictures. Those are separate, and stay as they are.",
-        ),
-        rules=tuple(Rule(**_named(rule, setting)) for rule in _RULES),
-        standing="These are the conditions of our setting. They are not a law, and they take no right away from you.",
+        introduction=("Tick each rule you agree to, then sign. Your answers about pictures are separate.",),
+        rules=_RULES,
+        standing="These are our conditions, not the law. They take no right away from you.",
     )
-
-
-def _named(rule: Rule, setting: str) -> dict[str, str]:
-    return {name: value.replace("{setting}", setting) for name, value in asdict(rule).items()}

@@ -240,12 +240,11 @@ def parse_text(document: str, body: str) -> Text:
 
 
 def default_text(document: str) -> Text:
-    """Return the text that a setting starts with, in its own name. Raises LookupError."""
-    setting = settings.current()
+    """Return the text that a setting starts with; a consent form in its name. Raises LookupError."""
     if document == DocumentKey.CONSENT_FORM:
-        return with_sentences(defaults.consent_text(), setting)
+        return with_sentences(defaults.consent_text(), settings.current())
     if document == DocumentKey.PARENT_RULES:
-        return defaults.parent_rules(setting.name)
+        return defaults.parent_rules()
     return AcknowledgementText(title=get_document(document).title, introduction=(), rules=(), standing="")
 
 

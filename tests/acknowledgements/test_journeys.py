@@ -44,7 +44,7 @@ def test_a_parent_acknowledges_each_rule_by_itself(new_browser: NewBrowser, a_pa
     assert browser.heading == "Signed: Our rules for parents and carers"
     assert record.reference in browser.text
     assert AcknowledgedRule.select().count() == len(rules.rule_keys())
-    browser.click("Download as PDF")
+    browser.click("Our rules for parents and carers (PDF)")
     assert browser.headers["Content-Type"] == "application/pdf"
     assert "You have signed this" in browser.get("acknowledgements.document", slug="parent-rules").text
 
@@ -53,7 +53,7 @@ def test_a_missed_rule_is_named_beside_it_and_the_rest_is_kept(at_the_form: Brow
     missed = rules.rule_keys()[1]
     at_the_form.submit("Sign this", {**rules.ticks(), f"rule_{missed}": False}, signed_name=NAME)
 
-    assert "Tick rule 2 if you agree to it: “If I take pictures at a concert" in _error_beside(
+    assert "Tick rule 2 if you agree to it: “I will not post pictures that show other" in _error_beside(
         at_the_form, f"rule_{missed}"
     )
     assert [_is_ticked(at_the_form, key) for key in rules.rule_keys()] == [key != missed for key in rules.rule_keys()]

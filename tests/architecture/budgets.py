@@ -27,7 +27,7 @@ ROOMS = (
     # Whether the portal's address opens on its own machine alone.
     # Links are held while it does.
     # Who accepts an invitation, is proposed or is named later as whom a concern is about has concerns routed again.
-    Room(("access", "config", "wiring", "__init__"), budget=560, goal=500),
+    Room(("access", "config", "wiring", "__init__"), budget=570, goal=500),
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
     # A code for letters, and reading it however it is typed.
@@ -41,7 +41,8 @@ ROOMS = (
     # A signature unlike the person's own name is asked about once, whatever is signed.
     # Failures alone are counted, of IPv6 by the line, files by the person; what was typed when one has to wait is kept.
     # Pages are compressed, and so the token against other sites is masked anew on each. What is too large keeps its start.
-    Room(("web",), budget=1_430, goal=950),
+    # A menu in six groups.
+    Room(("web",), budget=1_470, goal=950),
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
@@ -49,12 +50,14 @@ ROOMS = (
     Room(("attachments",), budget=1_680, goal=1_500),
     # National contacts are filled in, and a contact that is edited is not said to be checked.
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
+    # Addresses at which the last message did not arrive; which details were changed is said by name.
     Room(("audit", "mail", "settings"), budget=1_070, goal=850),
     # A full disk keeps nobody from signing out, and whose words a form held is known without a cookie.
     # Before set-up a page says where the link is, and a command prints it.
     # Letters wait to be printed and have a code to type; an invitation knows its e-mail, and its days count from sending.
     # A device on which somebody signed in before has tries of its own, and a forgotten password tells nothing by time.
     # Who judges managers is chosen by those who do: they hand it on, a manager proposes, any handler objects.
+    # What somebody may do here is said when it was changed.
     Room(("accounts",), budget=2_410, goal=1_600),
     # Responsibility has three states, and each check of it says who made it, when and how.
     # Children, adults and relationships are added, corrected and removed by hand, each with its rule, refusal and event;
@@ -64,6 +67,7 @@ ROOMS = (
     # Two entries that are one person: the fact, every row that it moved and how it was, its undoing, what is asked first.
     # Whose own child it is came here from consents: who may answer is not decided by one who answers.
     # Who judges managers is sent no letter that a manager prints.
+    # Each correction says what it did.
     Room(("families",), budget=2_910, goal=2_500),
     # Nothing is guessed: headings are told apart by a closed vocabulary, and what is likely in names, dates, sessions and
     # people is a question with its options, its sentences and its answers kept. Reading finds hidden rows, headings on
@@ -80,6 +84,7 @@ ROOMS = (
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
     # Two entries that are one: the pages that compare them, the fold of both histories, and registers of the past.
+    # One fold of an adult's answers for a child, for the first page and the child's own; names of records and their files.
     # One glossary of states for every page and every paper.
     Room(("consents",), budget=5_610, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why; it came here from consents.
@@ -89,15 +94,15 @@ ROOMS = (
     # independent is left.
     # One question a page: a form for each, the draft that is kept encrypted for whoever writes it, what is looked at
     # before it is sent, a first page's news, words of their own for parents and for handlers, and words to begin with.
-    Room(("concerns",), budget=3_650, goal=2_500),  # 4,000 with everything
+    Room(("concerns",), budget=3_680, goal=2_500),  # 4,000 with everything
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
-    Room(("acknowledgements",), budget=1_150, goal=950),
+    Room(("acknowledgements",), budget=1_160, goal=950),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     Room(("children",), budget=290, goal=260),
     # Workers of our own, which no slow client holds up and which end with their parent.
     # What needs a manager is found, sorted and said apart, each with its list and its button.
     Room(
-        ("records", "home", "upkeep", "pdf"), budget=3_400, goal=2_900
+        ("records", "home", "upkeep", "pdf"), budget=3_470, goal=2_900
     ),  # proposals of handlers; e-mails and letters that wait;
     # an address that stands in an envelope's window;
     #  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything

@@ -28,6 +28,7 @@ LISTS = {
     "families.list_children": Role.MANAGER,
     "home.as_parent": Role.PARENT,
     "home.index": Role.MANAGER,
+    "home.own_records": Role.PARENT,
     "staff.list_staff": Role.MANAGER,
     "photo_list.choose": Role.MANAGER,
 }

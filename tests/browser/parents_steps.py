@@ -24,7 +24,7 @@ def arrive(parent: Person, link: str, password: str) -> None:
 
 def answer_form(parent: Person, child: str, answers: Mapping[str, str]) -> None:
     """Read the form and answer some of its questions, as far as the page of the signature."""
-    parent.follow(f"Say how we may use pictures of {child}")
+    parent.follow(f"Answer for {child}")
     parent.follow("To the questions")
     assert parent.page.locator("main input:checked").count() == 0, "something was chosen beforehand"
     for question, choice in answers.items():
@@ -49,7 +49,7 @@ def reference(parent: Person) -> str:
 def withdraw(parent: Person, child: str, use: str) -> None:
     """Two taps from the first page to the question, and the button."""
     parent.open("/")
-    parent.follow("See or change answers")
+    parent.follow(child)
     parent.follow(use)
     parent.press("Withdraw my yes")
     assert parent.heading == f"Withdrawn for {child}"

@@ -181,7 +181,10 @@ class Person:
         self._arrived(waiting.value.status if waiting.value else 200, 200)
 
     def _in_main(self, role: str, name: str) -> Locator:
-        return self.page.get_by_role("main").get_by_role(role, name=name)  # type: ignore[arg-type]
+        """Return what has this name, or else whatever has it in its name."""
+        found = self.page.get_by_role("main").get_by_role
+        exact = found(role, name=name, exact=True)  # type: ignore[arg-type]
+        return exact if exact.count() else found(role, name=name)  # type: ignore[arg-type]
 
     def _tap(self, what: Locator) -> None:
         self.taps += 1

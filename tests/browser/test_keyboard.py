@@ -20,7 +20,7 @@ def test_a_parent_signs_with_the_keyboard_alone_and_always_sees_where_they_are(
     parent.tab_to("Password")
     parent.page.keyboard.type(PASSWORD)
     parent.enter()
-    parent.tab_to("Say how we may use pictures of Jan")
+    parent.tab_to("Answer for Jan")
     parent.enter()
     parent.tab_to("To the questions")
     parent.enter()

@@ -70,12 +70,12 @@ def _father_arrives_by_letter(father: Person, letters: bytes) -> None:
     parents_steps.arrive(father, father.page.url, PASSWORD)
     father.sign_out()
     father.sign_in(login[1], PASSWORD)
-    father.sees("Hello Piotr Kowalski.", "Say how we may use pictures of Zosia")
+    father.sees("Hello Piotr Kowalski.", "Answer for Zosia")
 
 
 def _mother_signs_and_withdraws(mother: Person) -> str:
     """Return the reference of the signed form."""
-    mother.sees("Say how we may use pictures of Zosia", "Read and sign: Our rules")
+    mother.sees("Answer for Zosia", "Read and sign: Our rules")
     parents_steps.answer_form(
         mother, "Zosia", {parents_steps.ALONE: "Yes", parents_steps.TOGETHER: "Yes", parents_steps.PRESS: "No"}
     )

@@ -128,16 +128,16 @@ def test_the_parents_first_page_says_when_it_runs_out(
     with time_machine.travel(at("2026-01-03 12:00"), tick=False):
         factories.sign_all(a_child, agnieszka)
     with time_machine.travel(at("2026-12-03 12:00"), tick=False):
-        assert "run" not in new_browser(agnieszka).get("home.index").text
+        assert "ends" not in new_browser(agnieszka).get("home.index").text
     with time_machine.travel(at("2026-12-04 12:00"), tick=False):
         browser = new_browser(agnieszka).get("home.index")
-        assert "Your yes to 8 uses runs out, the first after 2 January 2027." in browser.text
-        browser.click("Say how we may use pictures of Zofia")
+        assert "Your yes to 8 uses ends, the first on 2 January 2027." in browser.text
+        browser.click("Answer for Zofia")
         browser.get("consents.own_answers", child_id=a_child.id)
         assert browser.text.count("Yes, until 2 January 2027") == 8
         assert "Answer for Zofia" in browser.text
     with time_machine.travel(at("2027-01-03 00:00"), tick=False):
-        assert "8 questions wait for you." in new_browser(agnieszka).get("home.index").text
+        assert "8 questions are open." in new_browser(agnieszka).get("home.index").text
 
 
 def test_one_yes_that_runs_out_is_told_and_not_what_was_left_open(
@@ -147,8 +147,8 @@ def test_one_yes_that_runs_out_is_told_and_not_what_was_left_open(
         factories.sign(a_child, agnieszka, {"website": Answer.YES})
     with time_machine.travel(at("2026-12-20 12:00"), tick=False):
         text = new_browser(agnieszka).get("home.index").text
-        assert "Your yes to 1 use counts until 2 January 2027." in text
-        assert "wait for you" not in text, "the other seven were left open, and nobody is asked twice"
+        assert "Your yes to one use ends on 2 January 2027." in text
+        assert "are open" not in text, "the other seven were left open, and nobody is asked twice"
 
 
 def test_answering_again_begins_a_new_year(agnieszka: Account, a_child: Child) -> None:
@@ -177,7 +177,7 @@ def test_a_parent_of_a_child_who_has_left_is_asked_for_nothing(
     new_browser: NewBrowser, agnieszka: Account, a_child: Child
 ) -> None:
     Child.update(leaves_on=clock.today() - timedelta(days=1)).where(Child.id == a_child.id).execute()
-    assert "Say how we may use pictures" not in new_browser(agnieszka).get("home.index").text
+    assert "Answer for" not in new_browser(agnieszka).get("home.index").text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,10 @@ import pytest
 from portal.access.permissions import Role
 from portal.accounts import service
 from portal.attachments.vault import Vault
+from portal.concerns import handling, reading
+from portal.concerns.policy import EntryKind
 from portal.consents.policy import Answer
+from portal.foundation.tokens import new_token
 from tests.concerns import factories as concerns_world
 from tests.support import factories
 
@@ -26,16 +29,42 @@ def test_a_parent_sees_what_waits_for_each_child(new_browser, a_parent, a_child)
 
     page = new_browser(a_parent).get("home.index").text
 
-    assert f"Say how we may use pictures of {a_child.called}" in page
-    assert "8 questions wait for you." in page
-    assert "Say how we may use pictures of Kuba" not in page
+    assert f"Next: answer for {a_child.called}" in page
+    assert "8 questions are open. 1 of 2 children done." in page
+    assert "answer for Kuba" not in page
+    assert "8 yes, 0 no" in page
     assert "Read and sign: Our rules for parents" in page
+
+
+def test_news_of_a_concern_is_one_tap_away_for_who_raised_it_and_nobody_else(
+    new_browser, a_manager, a_parent, a_second_parent, a_stranger
+):
+    concern = concerns_world.raise_concern(a_parent)
+    handling.take_step(concern, EntryKind.ACKNOWLEDGED, "Thank you.", submission=new_token(), by_id=a_manager.id)
+
+    news = reading.news_for(a_parent)[0].sentence
+    browser = new_browser(a_parent).get("home.index")
+    assert browser.click(news).heading == "Your concern"
+    for other in (a_second_parent, a_stranger):
+        page = new_browser(other).get("home.index").text
+        assert news not in page
+        assert concern.reference not in page
+
+
+def test_who_may_not_answer_for_a_child_is_not_asked_to(new_browser, a_child):
+    aunt = factories.make_account("Halina Kowalska", Role.PARENT)
+    factories.link(factories.make_adult(aunt.name, account=aunt), a_child, responsible=False)
+
+    page = new_browser(aunt).get("home.index").text
+
+    assert "Only an adult with parental responsibility can sign it." in page
+    assert "open" not in page
 
 
 def test_another_familys_child_is_on_no_page_of_mine(new_browser, a_stranger, a_strangers_child, a_child, a_parent):
     page = new_browser(a_stranger).get("home.index").text
 
-    assert a_strangers_child.name in page
+    assert a_strangers_child.called in page
     assert a_child.first_name not in page
 
 
@@ -78,19 +107,37 @@ def test_the_chair_sees_no_family(new_browser, a_chair, a_parent, a_child):
     assert "children" not in page
 
 
-def test_staff_start_at_what_they_may_show(new_browser, a_staff_member, a_child):
+def test_staff_start_at_who_may_be_photographed_now(new_browser, a_staff_member, a_parent, a_child):
+    factories.sign(a_child, a_parent, {"group_alone": Answer.YES, "website": Answer.NO})
     browser = new_browser(a_staff_member).get("home.index")
-    assert browser.heading == "Children today"
-    assert a_child.name in browser.text
+    assert browser.heading == "Who may be photographed now"
+    assert f"May (1) {a_child.called}" in browser.text
+    browser.submit("Show this list", use="website", session="")
+    assert f"May not (1) {a_child.called}" in browser.text
+
+
+def test_staff_who_are_parents_too_have_both_on_their_first_page(new_browser, a_staff_member, a_child):
+    service.give_role(a_staff_member, Role.PARENT, by_id=None)
+    factories.link(factories.make_adult(a_staff_member.name, account=a_staff_member), a_child)
+    browser = new_browser(a_staff_member).get("home.index")
+    assert browser.heading == "Who may be photographed now"
+    browser.click(f"Answer for {a_child.called}")
+    assert browser.status == 200
+
+
+def test_a_parent_never_sees_the_photo_list(new_browser, a_parent, a_strangers_child):
+    browser = new_browser(a_parent).get("home.index")
+    assert a_strangers_child.called not in browser.text
+    assert browser.get("photo_list.live", use="website").status == 403
 
 
 @pytest.mark.parametrize(
     ("roles", "heading"),
     [
-        ((Role.POSTER,), "Children today"),
-        ((Role.INSPECTOR,), "Consent register"),
+        ((Role.POSTER,), "Who may be photographed now"),
+        ((Role.INSPECTOR,), "What is here"),
         ((Role.STAFF, Role.LEAD), "What needs you today"),
-        ((Role.STAFF, Role.PARENT), "What needs you"),
+        ((Role.STAFF, Role.PARENT), "Who may be photographed now"),
     ],
 )
 def test_each_role_starts_where_its_work_is(new_browser, setting, roles, heading):
@@ -104,7 +151,7 @@ def test_a_manager_who_is_a_parent_too_has_both_pages(new_browser, a_manager, a_
     browser = new_browser(a_manager)
 
     assert browser.get("home.index").heading == "What needs you today"
-    assert f"Say how we may use pictures of {a_child.called}" in browser.click("Your children").text
+    assert f"Answer for {a_child.called}" in browser.click("Your children").text
 
 
 def test_only_who_may_import_is_asked_to(new_browser, a_lead):
@@ -127,7 +174,9 @@ def test_the_manager_is_reminded_of_what_parents_cannot_read_yet(new_browser, a_
 def test_who_has_answered_everything_is_asked_nothing(new_browser, a_parent, a_child, answer):
     factories.sign_all(a_child, a_parent, answer)
 
-    assert "Say how we may use pictures" not in new_browser(a_parent).get("home.index").text
+    page = new_browser(a_parent).get("home.index").text
+    assert "answer for" not in page.lower()
+    assert "One thing is waiting." in page  # the rules
 
 
 def test_manager_and_chair_are_told_while_a_concern_would_find_nobody(new_browser, a_manager, a_lead, a_parent):

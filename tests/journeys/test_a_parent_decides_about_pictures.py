@@ -31,7 +31,7 @@ def answer_and_sign(browser, child, **answers):
 
 def test_a_parent_reads_answers_checks_signs_and_keeps_a_record(new_browser, a_parent, a_child):
     browser = new_browser(a_parent)
-    browser.get("home.index").click(f"Say how we may use pictures of {a_child.called}")
+    browser.get("home.index").click(f"Answer for {a_child.called}")
     assert "A question left out counts as no. An earlier answer stays." in browser.text
     browser.click("To the questions")
     browser.submit("Check your answers", use_website="yes", use_press="no")
@@ -194,7 +194,7 @@ def test_withdrawing_is_two_taps_and_one_button_and_counts_at_once(new_browser, 
     factories.sign_all(a_child, a_parent)
     OutboxMessage.delete().execute()
     browser = new_browser(a_parent).get("home.index")
-    browser.click("See or change answers").click("Website")
+    browser.click("Zofia").click("Website")
     assert may_show(a_child)
 
     browser.submit("Withdraw my yes")

@@ -65,6 +65,7 @@ def test_one_page_shows_the_very_text_and_everybody_with_what_they_owe_and_how_t
                  "answers for Zofia · rules · invitation by e-mail"):  # fmt: skip
         assert line in manager.text
     assert "Send 2 e-mails, make 1 letter" in manager.text
+    assert "Hello Marek Kowalski," in manager.text, "the invitation that stands for a reminder is shown too"
 
 
 def test_what_is_shown_is_what_goes_out_once_for_both_things(manager: Browser, agnieszka: Account) -> None:
@@ -130,7 +131,7 @@ def test_whose_e_mails_do_not_arrive_goes_apart(manager: Browser, agnieszka: Acc
     mail.queue(str(agnieszka.email), "Before", "mail/test")
     OutboxMessage.update(failed_at=clock.now(), kind="invitation", last_problem="550 No such user").execute()
     assert manager.get("reminders.show").heading == "Remind 1 adult"
-    assert "The last e-mail to 1 adult did not arrive." in manager.text
+    assert "1 whose last e-mail did not arrive" in manager.text
     remind_all(manager)
     assert OutboxMessage.select().count() == 1
     OutboxMessage.update(sent_at=clock.now(), failed_at=None).execute()
@@ -182,7 +183,7 @@ def test_nobody_is_reminded_twice_within_three_days(
 ) -> None:
     remind_all(manager)
     manager.get("reminders.show")
-    assert "1 adult was invited or reminded in the last 3 days." in manager.text
+    assert "1 was asked in the last 3 days" in manager.text
     assert not manager.root.xpath("//main//form[@method='post']")
 
     manager.post("reminders.show", {"adults": str(factories.adult_of(agnieszka).id)})

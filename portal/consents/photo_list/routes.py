@@ -12,7 +12,6 @@ from portal.access.permissions import Permission
 from portal.consents import labels as consent_labels
 from portal.consents.outstanding import uses_asked
 from portal.consents.photo_list import documents, service
-from portal.consents.photo_list.service import Choice
 from portal.families import labels
 from portal.foundation import clock
 from portal.mail.service import links_are_held
@@ -28,7 +27,7 @@ blueprint.context_processor(lambda: {"consent_labels": consent_labels, "labels":
 def choose() -> ResponseReturnValue:
     today = clock.today()
     is_asked = not request.args.keys().isdisjoint({"use", "session", "day"})
-    choice = service.read_choice(request.args, today) if is_asked else Choice(uses_asked()[0], today)
+    choice = service.read_choice(request.args, today) if is_asked else service.default_choice(today)
     if choice is None:
         return _choose_anew()
     return render_template(
@@ -43,11 +42,10 @@ def choose() -> ResponseReturnValue:
 @blueprint.get("/now")
 @requires(Permission.CONSENT_REGISTER)
 def live() -> ResponseReturnValue:
-    now = clock.now()
     choice = service.read_choice({**request.args.to_dict(), "day": clock.today().isoformat()}, clock.today())
     if choice is None:
         return _choose_anew()
-    return render_template("photo_list/live.html", listed=service.photo_list(current_user, choice), now=now)
+    return render_template("photo_list/live.html", **service.live_page(current_user, choice))
 
 
 @blueprint.get("/lists.pdf")

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from portal.consents import labels
 from portal.consents.events import PhotoSheetTaken
 from portal.consents.names import ListedChild, disambiguate, namesakes, sort_key
 from portal.consents.outstanding import uses_asked
 from portal.consents.register.service import load_register
 from portal.families.sessions import session_names
+from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.text import folded
@@ -68,6 +70,22 @@ def read_choice(arguments: Mapping[str, str], today: date) -> Choice | None:
     if use is None or day is None or session not in {"", *session_names()}:
         return None
     return Choice(use, day, session or None)
+
+
+def default_choice(today: date) -> Choice:
+    """Return the first use of the form, today, for every child. Raises NothingPublished."""
+    return Choice(uses_asked()[0], today)
+
+
+def live_page(account: Any, choice: Choice) -> dict[str, Any]:
+    """Return what templates/photo_list/live.html shows, which staff have on their first page too."""
+    return {
+        "listed": photo_list(account, choice),
+        "uses": uses_asked(),
+        "sessions": session_names(),
+        "now": clock.now(),
+        "consent_labels": labels,
+    }
 
 
 def photo_list(account: Any, choice: Choice) -> PhotoList:

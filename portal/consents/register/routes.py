@@ -21,6 +21,7 @@ from portal.families import labels
 from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.web import filters
+from portal.web.dates import format_date
 from portal.web.files import file_response, pdf_response
 from portal.web.loading import get_or_404
 
@@ -85,7 +86,7 @@ def record_pdf(reference: str) -> Response:
     whole = reading.full_record(record)
     to = io.BytesIO()
     documents.write_record(whole, to)
-    return pdf_response(to, f"consent-{whole.reference}.pdf")
+    return pdf_response(to, f"{consent_labels.record_title(whole)}, {format_date(whole.given_on)}.pdf")
 
 
 @blueprint.get("/record/<reference>.json")

@@ -74,12 +74,13 @@ def _invite(manager: Account) -> list[Account]:
     invited: Sequence[Account] = list(
         Account.select().join(Adult, on=(Adult.account == Account.id)).order_by(Adult.id).limit(ARRIVED)
     )
-    # Who has come was invited a while ago, so whoever of them has not answered since can be reminded.
-    Adult.update(last_written_at=clock.now() - INVITED_AGO).where(Adult.account.in_(invited)).execute()
-    return [
+    arrived = [
         invitations.accept(invitations.invite(account, channel=Channel.EMAIL, by_id=None).token, PASSWORD)
         for account in invited
     ]
+    # Who has come was invited a while ago, so whoever of them has not answered since can be reminded.
+    Adult.update(last_written_at=clock.now() - INVITED_AGO).where(Adult.account.in_(invited)).execute()
+    return arrived
 
 
 def who_can_sign_in() -> list[Person]:
