@@ -45,7 +45,7 @@ def create_app(config: Config | None = None) -> Flask:
     static.init_app(app)
     styleguide.init_app(app)
     identity.init_app(app, settings.current)
-    audit_models.init_app(app, wiring.AUDIT_LIMITS, wiring.AUDIT_REFERENCES)
+    audit_models.init_app(app, wiring.AUDIT)
     bus.wire(wiring.REACTIONS)
     if config.trusted_proxies:
         hops = config.trusted_proxies

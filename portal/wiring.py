@@ -14,7 +14,9 @@ from portal.accounts.events import (
     RoleGiven,
     RoleTaken,
 )
+from portal.accounts.models import Account
 from portal.accounts.routes import blueprint as accounts
+from portal.accounts.staff import working_accounts
 from portal.accounts.staff_routes import blueprint as staff
 from portal.acknowledgements import emails as acknowledgement_emails
 from portal.acknowledgements.events import RulesAcknowledged
@@ -23,7 +25,8 @@ from portal.acknowledgements.routes import blueprint as acknowledgements
 from portal.attachments.routes import blueprint as attachments
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit
-from portal.audit.reading import references_of
+from portal.audit.models import Registers
+from portal.audit.reading import names_of, references_of
 from portal.audit.routes import blueprint as audit_log
 from portal.children.routes import blueprint as children
 from portal.concerns import cli as concerns_cli
@@ -58,6 +61,7 @@ from portal.consents.routes import blueprint as consents
 from portal.consents.staff_notes.routes import blueprint as consent_notes
 from portal.families import contact_limit
 from portal.families.events import SamePersonStated, SamePersonUndone
+from portal.families.models import Adult, Child
 from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli
@@ -169,18 +173,26 @@ NAVIGATION = (
     Item(Group.RECORDS, _l("Your account"), "accounts.own_account", Permission.OWN_ACCOUNT),
 )
 
-# Whose entries of the audit log are shown only to those who may see the row they are about.
-AUDIT_LIMITS = {
-    "child_say": lambda account: ChildWish.visible_to(account).select(ChildWish.id),
-    "concern": lambda account: Concern.visible_to(account).select(Concern.id),
-    "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
-    "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
-}
-
-# How the log names rows that people know by a reference.
-AUDIT_REFERENCES = {
-    "concern": lambda ids: references_of(Concern, ids),
-    "consent_record": lambda ids: references_of(ConsentRecord, ids),
-    "paper_form": lambda ids: references_of(PaperForm, ids),
-    "rules_acknowledgement": lambda ids: references_of(Acknowledgement, ids),
-}
+AUDIT = Registers(
+    # Whose entries of the audit log are shown only to those who may see the row they are about.
+    limits={
+        "child_say": lambda account: ChildWish.visible_to(account).select(ChildWish.id),
+        "concern": lambda account: Concern.visible_to(account).select(Concern.id),
+        "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
+        "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
+    },
+    # How the log names rows that people know by a reference.
+    references={
+        "concern": lambda ids: references_of(Concern, ids),
+        "consent_record": lambda ids: references_of(ConsentRecord, ids),
+        "paper_form": lambda ids: references_of(PaperForm, ids),
+        "rules_acknowledgement": lambda ids: references_of(Acknowledgement, ids),
+    },
+    # Whose names the log says: those whom its reader may see anyway.
+    names={
+        "account": lambda account, ids: names_of(Account.visible_to(account), ids, Account.name),
+        "adult": lambda account, ids: names_of(Adult.visible_to(account), ids, Adult.name),
+        "child": lambda account, ids: names_of(Child.visible_to(account), ids, Child.first_name, Child.last_name),
+    },
+    people=lambda account: names_of(working_accounts(account), None, Account.name),
+)

@@ -11,7 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
+from tests.pdf import verapdf
+
 PYTHON = sys.executable
+STANDARDS = "tests/records/test_standards.py"
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 COUNTED = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")
 AT_ONCE = 2  # steps: the journeys often wait for a browser, and leave a processor to the others
@@ -61,16 +64,28 @@ class Run:
                 self.counts = Counter({"error" if kind == "errors" else kind: int(n) for n, kind in found})
 
 
-def chromium() -> str | None:
-    """Return a Chromium; install the system's own where that is possible."""
-    found = next((path for path in BROWSERS if os.path.exists(path)), None)
-    if found or not shutil.which("apt-get") or os.geteuid() != 0:
-        return found
-    print("Installing Chromium with the system's package manager…", flush=True)
+def install(*packages: str) -> None:
+    """Install packages of the system, where that is possible."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return
+    print(f"Installing {', '.join(packages)} with the system's package manager…", flush=True)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run(["apt-get", "update"], check=False, **quiet)
-    subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], check=False, **quiet)
-    return next((path for path in BROWSERS if os.path.exists(path)), None)
+    subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", *packages], check=False, **quiet)
+
+
+def chromium() -> str | None:
+    """Return a Chromium; install the system's own where there is none."""
+    if not any(map(os.path.exists, BROWSERS)):
+        install("chromium")
+    return next(filter(os.path.exists, BROWSERS), None)
+
+
+def no_verapdf() -> str:
+    """Return why no PDF can be validated here; install the system's own Java where there is none."""
+    if not verapdf.has_java():
+        install(*verapdf.DEBIAN_PACKAGES)
+    return verapdf.missing()
 
 
 def steps() -> list[Step]:
@@ -84,6 +99,8 @@ def steps() -> list[Step]:
         "worksteal",
         "--ignore",
         "tests/browser",
+        "--ignore",
+        STANDARDS,
         "-rs",
     )
     browser = chromium()
@@ -93,6 +110,7 @@ def steps() -> list[Step]:
         Step("ruff format", (PYTHON, "-m", "ruff", "format", "--check", ".")),
         Step("mypy", (PYTHON, "-m", "mypy")),
         Step("journeys in Chromium", (*pytest, "tests/browser", "--chromium", browser or ""), no_browser),
+        Step("PDFs in veraPDF", (*pytest, STANDARDS, "-rs"), no_verapdf()),
         Step("tests on SQLite", on_all),
         Step("tests on PostgreSQL", (*on_all, "--database", "postgres")),
     ]

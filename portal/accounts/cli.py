@@ -51,6 +51,18 @@ def set_up_link() -> None:
     click.echo(f"Open this link once, within 24 hours:\n  {invitations.set_up_link()}")
 
 
+@group.command("take-role")
+@click.argument("login")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+def take_role(login: str, role: str) -> None:
+    """Take ROLE from whoever signs in as LOGIN; they keep what else they are."""
+    ensure_connected()
+    account = _known(login)
+    kept = account.roles - {Role(role), Role.PARENT}
+    staff_accounts.change_roles(account, kept, account.last_day, on=clock.today(), by_id=None)
+    click.echo(f"{account.name} is no {role} any more.")
+
+
 @group.command("disable")
 @click.argument("login")
 def disable(login: str) -> None:

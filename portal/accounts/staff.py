@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import fn
+from peewee import ModelSelect, fn
 
 from portal.access.permissions import Role
 from portal.accounts.invitations import last_invitations, status_of
@@ -36,10 +36,15 @@ class StaffMember:
         return self.status in waits and bool(self.account.email)
 
 
+def working_accounts(viewer: Any) -> ModelSelect:
+    """Return the query of everyone with a working role whom ``viewer`` may see."""
+    held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_([str(role) for role in WORKING_ROLES]))
+    return Account.visible_to(viewer).where(Account.id.in_(held))
+
+
 def list_staff(viewer: Any) -> list[StaffMember]:
     """Return everyone with a working role whom ``viewer`` may see, by name; those shut out come last."""
-    held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_([str(role) for role in WORKING_ROLES]))
-    found = staff_members(Account.visible_to(viewer).where(Account.id.in_(held)))
+    found = staff_members(working_accounts(viewer))
     return sorted(found, key=lambda each: (each.account.is_closed, folded(str(each.account.name)), each.account.id))
 
 

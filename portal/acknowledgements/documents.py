@@ -31,8 +31,9 @@ def draw_acknowledgement(
         f"{record.signer_name}, {record.reference}" if in_contents else title, level=level, in_contents=in_contents
     )
     doc.facts(_facts(record))
-    for paragraph in record.text.introduction:
-        doc.paragraph(paragraph)
+    with doc.in_language(record.language):
+        for paragraph in record.text.introduction:
+            doc.paragraph(paragraph)
     if record.rules:
         doc.table(
             [_("Rule"), _("What was agreed to, and why it is asked"), _("Answer")],
@@ -43,7 +44,8 @@ def draw_acknowledgement(
             widths=[0.08, 0.78, 0.14],
             tones=lambda _row, column, _text: "yes" if column == 2 else None,
         )
-    doc.paragraph(record.text.standing)
+    with doc.in_language(record.language):
+        doc.paragraph(record.text.standing)
     doc.paragraph(_limits(), style="quiet")
 
 

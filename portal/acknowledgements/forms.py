@@ -1,7 +1,6 @@
 """The questions under a document: a tick for each rule and the signature; or who signed a paper, and when."""
 
 from collections.abc import Iterable
-from textwrap import shorten
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -41,8 +40,7 @@ class _VersionForm(SubmissionForm):
 
 
 def _tick(number: int, rule: Rule) -> BooleanField:
-    name = shorten(rule.statement, 90, placeholder="…")
-    missed = _l("Tick rule %(number)s if you agree to it: “%(rule)s”", number=number, rule=name)
+    missed = _l("Tick rule %(number)s if you agree to it", number=number)
     # DataRequired, since InputRequired takes a sent “false” for an answer.
     label = f"{number}. {rule.statement}"
     return BooleanField(label, description=rule.why, validators=[DataRequired(missed)])

@@ -1,6 +1,7 @@
 """A log that nobody can rewrite: each entry carries the hash of the one before."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app
@@ -13,26 +14,29 @@ from portal.foundation.database import AppendOnlyTable, UtcDateTimeField
 GENESIS = "0" * 64
 _KEY = "portal_audit"
 
-# For a kind of row: the query of ids that an account may see.
-Limits = Mapping[str, Callable[[Any], ModelSelect]]
-# For a kind of row: the references of some row numbers, as people know them.
-References = Mapping[str, Callable[[Collection[int]], dict[int, str]]]
+
+@dataclass(frozen=True)
+class Registers:
+    """What the log has to know of other rooms, as whoever assembled the portal says: this room knows no others.
+
+    ``limits`` are by kind of row the queries of the ids that an account may see; ``references`` what rows of a kind are
+    known by; ``names`` the names of those rows of a kind that an account may see; ``people`` whom an account can choose.
+    """
+
+    limits: Mapping[str, Callable[[Any], ModelSelect]]
+    references: Mapping[str, Callable[[Collection[int]], dict[int, str]]]
+    names: Mapping[str, Callable[[Any, Collection[int]], dict[int, str]]]
+    people: Callable[[Any], dict[int, str]]
 
 
-def limits() -> Limits:
-    """Return what limits the log, as whoever assembled the portal said: this room knows no others."""
-    found: Limits = current_app.extensions[_KEY][0]
+def registers() -> Registers:
+    """Return what this portal was assembled with."""
+    found: Registers = current_app.extensions[_KEY]
     return found
 
 
-def references() -> References:
-    """Return how to name the rows of other rooms, as whoever assembled the portal said."""
-    found: References = current_app.extensions[_KEY][1]
-    return found
-
-
-def init_app(app: Flask, limited: Limits, named: References) -> None:
-    app.extensions[_KEY] = limited, named
+def init_app(app: Flask, found: Registers) -> None:
+    app.extensions[_KEY] = found
 
 
 class AuditEntry(AppendOnlyTable):
@@ -60,7 +64,7 @@ class AuditEntry(AppendOnlyTable):
         entries = cls.select().order_by(cls.id.desc())
         if Permission.AUDIT_READ not in account.permissions:
             return entries.where(Value(False))
-        for subject, visible in limits().items():
+        for subject, visible in registers().limits.items():
             entries = entries.where((cls.subject != subject) | cls.subject_id.in_(visible(account)))
         return entries
 

@@ -8,24 +8,37 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from peewee import Field, ModelSelect
 
-from portal.audit.models import AuditEntry, limits, references
+from portal.audit.models import AuditEntry, registers
 from portal.foundation.events import every_event
 from portal.web.paging import Page, newest_first
 
 _ROW_NUMBERS = ("_id", "_ids", "handlers")
+_HASH_LETTERS = 12  # of 64: enough to tell two apart, and the whole stands on the record
+# Of which kind the rows are that a detail numbers; of two entries of one person, the entry says it.
+_KINDS = {"account_id": "account", "adult_id": "adult", "child_id": "child"}
+_OF_ITS_KIND = ("kept_id", "duplicate_id")
+
+# A kind of row and its number: what people know it by.
+Known = Mapping[tuple[str, int], str]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in words. ``reference`` names the row it is about, or is empty."""
+    """One entry in words. ``name`` is empty where its reader may not know who it was.
+
+    ``reference`` names the row it is about, or is empty; ``child`` is the number of a child it is about who can be named.
+    """
 
     when: datetime
     who: int | None
+    name: str
     sentence: str
     subject: str
     reference: str
     details: str
+    child: int | None
 
 
 def references_of(model: Any, ids: Collection[int]) -> dict[int, str]:
@@ -33,32 +46,58 @@ def references_of(model: Any, ids: Collection[int]) -> dict[int, str]:
     return dict(model.select(model.id, model.reference).where(model.id.in_(ids)).tuples())
 
 
-def page(account: Any, arguments: Mapping[str, str]) -> Page[Line]:
-    """Return a page of the entries that ``account`` may see, the newest first."""
-    found = newest_first(AuditEntry.visible_to(account), arguments, order=AuditEntry.id)
-    known = _references(found.rows)
+def names_of(visible: ModelSelect, ids: Collection[int] | None, *parts: Field) -> dict[int, str]:
+    """Return by number the names of the rows of a query, or of those of them that are among ``ids``."""
+    number = visible.model.id
+    found = visible if ids is None else visible.where(number.in_(ids))
+    return {id_: " ".join(name) for id_, *name in found.select(number, *parts).tuples()}
+
+
+def page(account: Any, entries: ModelSelect, arguments: Mapping[str, str]) -> Page[Line]:
+    """Return a page of some of the entries that ``account`` may see, the newest first."""
+    found = newest_first(entries, arguments, order=AuditEntry.id)
+    known = _known(account, found.rows)
     return Page(tuple(_line(entry, known) for entry in found.rows), following=found.following)
 
 
-def _line(entry: AuditEntry, known: Mapping[tuple[str, int], str]) -> Line:
-    kinds = every_event()
+def _line(entry: AuditEntry, known: Known) -> Line:
+    kinds, details = every_event(), dict(_named(entry))
     # Where some rows are hidden, the numbers of the others would count them.
-    is_limited = entry.subject in limits()
+    is_limited = entry.subject in registers().limits
     number = "" if is_limited else str(entry.subject_id)
+    is_own = (entry.subject, entry.subject_id) == ("account", entry.actor_id)
+    child = next((id_ for kind, id_ in details.values() if kind == "child" and ("child", id_) in known), None)
     return Line(
         when=entry.written_at,
         who=entry.actor_id,
+        name=known.get(("account", entry.actor_id), "") if entry.actor_id else "",
         sentence=_(kinds[entry.event].sentence) if entry.event in kinds else entry.event,
-        subject=entry.subject.replace("_", " "),
-        reference=known.get((entry.subject, entry.subject_id), number),
-        details=_details(entry, is_limited),
+        subject="" if is_own else entry.subject.replace("_", " "),
+        reference="" if is_own else known.get((entry.subject, entry.subject_id), number),
+        details=_details(entry, known, is_limited),
+        child=child,
     )
 
 
-def _details(entry: AuditEntry, is_limited: bool) -> str:
+def _named(entry: AuditEntry) -> list[tuple[str, tuple[str, int]]]:
+    """Return each row that an entry numbers, by the detail in which it does: its kind, and the number."""
+    details = json.loads(entry.details)
+    rows = [("", entry.subject, entry.subject_id)]
+    rows += [(name, kind, details.get(name)) for name, kind in _KINDS.items()]
+    rows += [(name, str(details.get("kind")), details.get(name)) for name in _OF_ITS_KIND]
+    return [(name, (kind, id_)) for name, kind, id_ in rows if kind in registers().names and isinstance(id_, int)]
+
+
+def _details(entry: AuditEntry, known: Known, is_limited: bool) -> str:
     details: dict[str, object] = json.loads(entry.details)
+    for name, row in _named(entry):
+        if name and row in known:
+            del details[name]
+            details[name.removesuffix("_id")] = known[row]
     if is_limited:
         details = {name: value for name, value in details.items() if not name.endswith(_ROW_NUMBERS)}
+    if isinstance(whole := details.get("sha256"), str):
+        details["sha256"] = f"{whole[:_HASH_LETTERS]}…"
     return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in details.items())
 
 
@@ -73,12 +112,16 @@ def _in_words(value: object) -> str:
     return "–" if value is None else str(value).replace("_", " ")
 
 
-def _references(entries: Sequence[AuditEntry]) -> dict[tuple[str, int], str]:
+def _known(account: Any, entries: Sequence[AuditEntry]) -> Known:
+    """Return what the rows of these entries are called: by reference, or by name where ``account`` may see them."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for entry in entries:
         wanted[entry.subject].add(entry.subject_id)
-    return {
-        (subject, id_): reference
-        for subject, find in references().items()
-        for id_, reference in find(wanted[subject]).items()
-    }
+        for _name, (kind, id_) in _named(entry):
+            wanted[kind].add(id_)
+        if entry.actor_id:
+            wanted["account"].add(entry.actor_id)
+    rooms = registers()
+    references = {kind: find(wanted[kind]) for kind, find in rooms.references.items()}
+    names = {kind: find(account, wanted[kind]) for kind, find in rooms.names.items()}
+    return {(kind, id_): word for kind, found in (references | names).items() for id_, word in found.items()}

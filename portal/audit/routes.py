@@ -1,4 +1,4 @@
-"""The audit log, newest first."""
+"""The audit log, newest first, whole or in part."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.audit import reading
+from portal.audit import filtering, reading
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -14,4 +14,13 @@ blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 @blueprint.get("/")
 @requires(Permission.AUDIT_READ)
 def log() -> ResponseReturnValue:
-    return render_template("audit/log.html", page=reading.page(current_user, request.args))
+    """Numbers stand in the address, and names nowhere but on the page."""
+    wanted = filtering.read_filter(request.args, current_user)
+    return render_template(
+        "audit/log.html",
+        wanted=wanted,
+        described=filtering.described(current_user, wanted),
+        kinds=filtering.kinds(current_user),
+        people=filtering.people(current_user),
+        page=reading.page(current_user, filtering.entries(current_user, wanted), request.args),
+    )

@@ -74,7 +74,7 @@ def object_to(proposal_id: int) -> ResponseReturnValue:
     proposal: HandlerProposal = get_or_404(HandlerProposal.select(), proposal_id)
     if ActionForm().validate_on_submit():
         handlers.object_to(proposal, by_id=current_user.id)
-        flash(_("Your objection is noted. %(name)s does not get the role.", name=proposal.name), "success")
+        flash(_("%(name)s does not get the role.", name=proposal.name), "success")
     return _back()
 
 

@@ -83,13 +83,6 @@ REPLY_WISHES: dict[Reply, LazyString] = {
     Reply.NONE: _l("They say that they need no answer"),
 }
 
-NEWS: dict[EntryKind, LazyString] = {
-    EntryKind.ACKNOWLEDGED: _l("We have read what you told us"),
-    EntryKind.MESSAGE_FROM_SETTING: _l("We wrote to you"),
-    EntryKind.OUTCOME_TOLD: _l("Read the outcome of what you told us"),
-    EntryKind.CLOSED: _l("What you told us is closed"),
-}
-
 STAGES: dict[Stage, LazyString] = {
     Stage.RECEIVED: _l("Received"),
     Stage.ACKNOWLEDGED: _l("Acknowledged"),

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -111,6 +112,8 @@ def _without_handler(account: Any, _on: date) -> Iterator[Fact]:
     if about := {gap.about for gap in kinds_without_handler(team)}:
         names = [] if None in about else [worker.name for worker in team if worker.account_id in about]
         invited = [worker.name for worker in team if worker.roles & HANDLING_ROLES and not worker.has_come]
+        if kinds_without_handler([replace(worker, has_come=True) for worker in team]):
+            invited = []  # somebody else has to be named as well
         yield Fact(Need.CONCERNS, about=join_names(invited or names), is_awaited=bool(invited))
 
 

@@ -80,7 +80,7 @@ def _outcome(fact: Fact, on: date) -> Words:
 def _no_handler(fact: Fact, _on: date) -> Words:
     hint = _("There is no manager or chair to give them to.")
     if fact.is_awaited:
-        hint = _("Invited, and not here yet: %(names)s. Until then nobody independent is.", names=fact.about)
+        hint = _("Invited: %(names)s. This is done once they have come in.", names=fact.about)
     elif fact.about:
         hint = _("A concern about %(names)s would find nobody independent.", names=fact.about)
     return Words(_("Somebody has to be able to handle every concern"), hint, page("staff.list_staff"), _("Put right"))

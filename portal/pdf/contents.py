@@ -1,10 +1,13 @@
 """The contents: where headings came to stand, listed with their page numbers, leaders and links."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from portal.pdf import style
+from portal.pdf.file import PdfFile, text_string
 from portal.pdf.flow import Flow, Heading
 from portal.pdf.sheet import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Sheet
+from portal.pdf.structure import Element
 from portal.pdf.style import Style
 from portal.pdf.typesetter import Line
 
@@ -15,20 +18,21 @@ _LINES_AT_MOST = 3
 
 @dataclass(frozen=True)
 class Entry:
-    """A heading that the contents list: `page` counts from 0 in the order of drawing."""
+    """A heading that the contents list: `page` counts from 0 in the order of drawing; `target` is its place."""
 
     text: str
     level: int
     page: int
-    key: str
+    target: str
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where the contents stand among the pages, and under which title."""
+    """Where the contents stand among the pages and among the elements of the document, and under which title."""
 
     title: str
     page: int
+    element: int
 
 
 class Outline:
@@ -36,33 +40,73 @@ class Outline:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._depth = -1
         self.entries: list[Entry] = []
 
     def add(self, text: str, level: int, y: float) -> None:
         """Mark the heading `text`, drawn on the current page with its top at `y`."""
-        canvas, key = self._sheet.canvas, f"heading-{len(self.entries)}"
-        canvas.bookmarkPage(key, fit="XYZ", left=0, top=y, zoom=0)
-        # a bookmark cannot lie two levels under the one above it
-        self._depth = min(level - 1, self._depth + 1)
-        canvas.addOutlineEntry(text, key, self._depth, closed=self._depth > 0)
-        canvas.showOutline()
-        self.entries.append(Entry(text, level, self._sheet.pages_done, key))
+        target = f"[{self._sheet.page} 0 R/XYZ 0 {y:.2f} 0]"
+        self.entries.append(Entry(text, level, self._sheet.pages_done, target))
+
+    def write(self) -> str:
+        """Write the bookmarks, and return the catalog's entries for them."""
+        if not self.entries:
+            return ""
+        file, depth = self._sheet.file, -1
+        root = _Bookmark(file.reserve(), 0)
+        above, bookmarks = [root], list[_Bookmark]()
+        for entry in self.entries:
+            depth = min(entry.level - 1, depth + 1)  # no bookmark can lie two levels under the one above it
+            del above[depth + 1 :]
+            mark = _Bookmark(file.reserve(), above[-1].number, f"/Title{text_string(entry.text)}/Dest{entry.target}")
+            above[-1].kids.append(mark)
+            above.append(mark)
+            bookmarks.append(mark)
+        for mark in (root, *bookmarks):
+            mark.write(file)
+        return f"/Outlines {root.number} 0 R/PageMode/UseOutlines"
 
     def draw(self, flow: Flow, place: Place) -> None:
         """Draw the contents after the last page, and let them be read at their place."""
         if not self.entries:
             return
-        title = Heading(flow.sheet.typesetter.lines(place.title, style.HEADINGS[1], WIDTH), style.HEADINGS[1])
+        title = Heading(flow.sheet.typesetter.lines(place.title, style.HEADINGS[1], WIDTH), 1)
         pages = _shared_out([_item(flow.sheet, entry) for entry in self.entries], TOP - title.height)
+        structure = flow.sheet.structure
+        drawn = len(structure.document.kids)
         flow.wait(title)
         flow.settle()
+        table = structure.open("TOC")
         for page in pages:
             for item in page:
                 shift = len(pages) if item.entry.page >= place.page else 0
-                item.draw(flow, str(item.entry.page + 1 + shift))
+                item.draw(flow, str(item.entry.page + 1 + shift), table)
             flow.turn_page()
+        structure.close(table)
+        structure.move_last(len(structure.document.kids) - drawn, to=place.element)
         flow.sheet.move_last_pages(len(pages), to=place.page)
+
+
+@dataclass
+class _Bookmark:
+    """An entry of the bookmarks, with those under it: the root has no text."""
+
+    number: int
+    above: int
+    entries: str = ""
+    kids: list["_Bookmark"] = field(default_factory=list)
+    beside: str = ""
+
+    def write(self, file: PdfFile) -> None:
+        """Write the entry: the first level lies open, and what is below it closed."""
+        for before, after in pairwise(self.kids):
+            before.beside += f"/Next {after.number} 0 R"
+            after.beside += f"/Prev {before.number} 0 R"
+        parent = f"/Parent {self.above} 0 R" if self.above else "/Type/Outlines"
+        kids = ""
+        if self.kids:
+            count = -len(self.kids) if self.above else len(self.kids)
+            kids = f"/First {self.kids[0].number} 0 R/Last {self.kids[-1].number} 0 R/Count {count}"
+        file.add(f"<<{self.entries}{parent}{self.beside}{kids}>>", self.number)
 
 
 @dataclass(frozen=True)
@@ -81,18 +125,21 @@ class _Item:
     def height(self) -> float:
         return self.look.before + len(self.lines) * self.look.leading
 
-    def draw(self, flow: Flow, number: str) -> None:
-        look, sheet = self.look, flow.sheet
+    def draw(self, flow: Flow, number: str, under: Element) -> None:
+        look, sheet, structure = self.look, flow.sheet, flow.sheet.structure
+        entry = structure.open("TOCI", under)
+        reference = structure.open("Reference", entry)
+        link = structure.open("Link", reference)
         flow.skip(look.before)
-        top = flow.y
-        for offset, line in enumerate(self.lines):
-            sheet.text(self.left, flow.baseline(look, offset), line, look)
+        top, first = flow.y, flow.baseline(look)
+        sheet.text(self.left, first, self.lines, look, link)
         last = flow.baseline(look, len(self.lines) - 1)
         shown = sheet.typesetter.line(number, look, _NUMBER_ROOM)
         sheet.dots(self.left + self.lines[-1].width + 6, RIGHT - shown.width - 5, last + 0.6)
-        sheet.text(RIGHT - shown.width, last, shown, look)
+        sheet.text(RIGHT, last, (shown,), look, link, left=False)
         flow.y = top - len(self.lines) * look.leading
-        sheet.canvas.linkRect(self.entry.text, self.entry.key, (self.left, flow.y, RIGHT, top), Border="[0 0 0]")
+        sheet.link((self.left, flow.y, RIGHT, top), self.entry.target, f"{self.entry.text} {number}", link)
+        structure.close(link, reference, entry)
 
 
 def _item(sheet: Sheet, entry: Entry) -> _Item:

@@ -21,7 +21,8 @@ def draw_cover(flow: Flow, title: str) -> None:
     bottom = first_at - max(0, len(lines) - 1) * look.leading - 30
     sheet.fill(0, bottom, PAGE_WIDTH, PAGE_HEIGHT - bottom, style.SWALLOW)
     sheet.fill(0, bottom - 4, PAGE_WIDTH, 4, style.CHESTNUT)
-    sheet.text(LEFT, name_at, name, style.COVER_SETTING)
-    for offset, line in enumerate(lines):
-        sheet.text(LEFT, first_at - offset * look.leading, line, look)
+    setting, heading = sheet.structure.open("P"), flow.open_heading(1)
+    sheet.text(LEFT, name_at, (name,), style.COVER_SETTING, setting)
+    sheet.text(LEFT, first_at, lines, look, heading)
+    sheet.structure.close(setting, heading)
     flow.y = bottom - 34

@@ -11,6 +11,7 @@ from portal.pdf.contents import Outline, Place
 from portal.pdf.cover import draw_cover
 from portal.pdf.flow import BAND_WIDTH, Flow, Heading, draw_band
 from portal.pdf.form_fields import draw_question, draw_writing_lines
+from portal.pdf.metadata import About, EmbeddedFile, catalog_entries, write_information
 from portal.pdf.qr import draw_qr, points
 from portal.pdf.sheet import LEFT, PAGE_HEIGHT, WIDTH, Furniture, Sheet
 from portal.pdf.style import MM, PARAGRAPHS, NoticeTone, TextStyle
@@ -29,16 +30,37 @@ class Document:
     """An A4 document with the look of design.md: margins of 18 mm, header, footer with "Page x of y".
 
     Text is drawn as it is typed: nothing in it is markup. What no font has a letter for is drawn as a hollow square.
-    Everything is drawn at once and in order; `save` adds page numbers and contents.
+    `language` is given as in BCP 47; `files` travel inside the document. It keeps to PDF/A-2a, with files inside to
+    PDF/A-3a, and to PDF/UA-1. Everything is drawn at once and in order; `save` adds page numbers and contents.
     """
 
-    def __init__(self, furniture: Furniture, *, page_words: str = "Page %(page)d of %(pages)d") -> None:
+    def __init__(
+        self,
+        furniture: Furniture,
+        *,
+        page_words: str = "Page %(page)d of %(pages)d",
+        language: str = "en-GB",
+        files: Sequence[EmbeddedFile] = (),
+    ) -> None:
+        words = (furniture.title, furniture.setting_name, furniture.reference, language)
+        self._about = About(*map(plain, words))
+        self._files = files
         self._sheet = Sheet(furniture, page_words=page_words)
         self._flow = Flow(self._sheet)
         self._lines = self._sheet.typesetter.lines
         self._outline = Outline(self._sheet)
         self._contents: Place | None = None
         self._saved = False
+
+    @contextmanager
+    def in_language(self, language: str) -> Iterator[None]:
+        """Say that what is drawn is in another language, given as in BCP 47: "pl", "ur"."""
+        structure = self._sheet.structure
+        before, structure.language = structure.language, language
+        try:
+            yield
+        finally:
+            structure.language = before
 
     def cover(self, title: str, lines: Sequence[tuple[str, str]], *, note: str = "") -> None:
         """Draw a cover with facts as (label, value) and a note beneath; what follows begins on a new page."""
@@ -61,7 +83,7 @@ class Document:
         if self._contents:
             raise ValueError("a document has its contents once")
         self.page_break()
-        self._contents = Place(title, self._sheet.pages_done)
+        self._contents = Place(title, self._sheet.pages_done, len(self._sheet.structure.document.kids))
 
     def heading(self, text: str, *, level: int = 1, in_contents: bool = False) -> None:
         """Set a heading of level 1 to 3, never parted from what follows; raises ValueError for another level.
@@ -70,9 +92,9 @@ class Document:
         """
         if level not in style.HEADINGS:
             raise ValueError(f"headings have levels 1 to 3, not {level}")
-        look = style.HEADINGS[level]
         drawn_at = partial(self._outline.add, plain(text), level) if in_contents else None
-        self._flow.wait(Heading(self._lines(text, look, WIDTH), look, drawn_at))
+        lines = self._lines(text, style.HEADINGS[level], WIDTH)
+        self._flow.wait(Heading(lines, level, drawn_at, self._sheet.structure.language))
 
     def paragraph(self, text: str, *, style: TextStyle | str = TextStyle.BODY) -> None:
         """Set text, broken where it has newlines. Raises ValueError for a style that does not exist."""
@@ -83,14 +105,20 @@ class Document:
             self._flow.skip(look.after)
 
     def bullets(self, items: Iterable[str]) -> None:
-        look, flow = style.BULLET, self._flow
-        (dot,) = self._lines("\u2022", style.BULLET_MARK, WIDTH)
+        look, flow, structure = style.BULLET, self._flow, self._sheet.structure
+        dot = self._lines("\u2022", style.BULLET_MARK, WIDTH)
+        flow.settle()
+        whole = structure.open("L")
         for item in items:
             lines = self._lines(item, look, WIDTH - _BULLET_INDENT)
             flow.take(look.leading * (len(lines) if len(lines) <= 3 else 2))
-            flow.mark(dot, style.BULLET_MARK, left=LEFT + 2)
-            flow.put(lines, look, left=LEFT + _BULLET_INDENT)
+            part = structure.open("LI", whole)
+            label = structure.open("Lbl", part)
+            self._sheet.text(LEFT + 2, flow.baseline(look), dot, style.BULLET_MARK, label)
+            flow.put(lines, look, left=LEFT + _BULLET_INDENT, tag="LBody", under=part)
+            structure.close(label, part)
             flow.skip(look.after)
+        structure.close(whole)
         flow.skip(4)
 
     def facts(self, pairs: Sequence[tuple[str, str]]) -> None:
@@ -101,7 +129,7 @@ class Document:
         share = min(_LABEL_SHARE, widest / WIDTH)
         grid = Grid.of((share, 1 - share), gutter=0, padding=3)
         looks = (style.FACT_LABEL, style.FACT)
-        draw_rows(self._flow, grid, (set_row(self._flow, grid, pair, looks) for pair in pairs))
+        draw_rows(self._flow, grid, (set_row(self._flow, grid, pair, looks, heads=1) for pair in pairs))
         self._flow.skip(10)
 
     def table(
@@ -180,7 +208,11 @@ class Document:
             self._flow.turn_page()
         if self._contents:
             self._outline.draw(self._flow, self._contents)
-        return self._sheet.write(to)
+        file = self._sheet.file
+        entries = self._sheet.write() + self._outline.write() + catalog_entries(file, self._about, self._files)
+        root = file.add(f"<</Type/Catalog{entries}>>")
+        file.finish({"Root": root, "Info": write_information(file, self._about)}, to)
+        return self._sheet.pages_done
 
     def _widest(self, label: str) -> float:
         return max((line.width for line in self._lines(label, style.FACT_LABEL, WIDTH)), default=0)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from portal.pdf import style
 from portal.pdf.sheet import BODY_HEIGHT, BOTTOM, LEFT, RIGHT, TOP, WIDTH, Sheet
+from portal.pdf.structure import Element
 from portal.pdf.style import Style
 from portal.pdf.typesetter import Line
 
@@ -18,8 +19,13 @@ class Heading:
     """A heading not yet drawn: it waits for the block it belongs to. `drawn_at` is told the y of its top."""
 
     lines: tuple[Line, ...]
-    look: Style
+    level: int
     drawn_at: Callable[[float], None] | None = None
+    language: str = ""
+
+    @property
+    def look(self) -> Style:
+        return style.HEADINGS[self.level]
 
     @property
     def height(self) -> float:
@@ -28,7 +34,7 @@ class Heading:
     @property
     def stroke(self) -> float:
         """Return the height of the coloured stroke under a heading of the first level."""
-        return 4.0 if self.look is style.HEADINGS[1] else 0.0
+        return 4.0 if self.level == 1 else 0.0
 
 
 class Flow:
@@ -38,6 +44,7 @@ class Flow:
         self.sheet = sheet
         self.y = TOP
         self._waiting: list[Heading] = []
+        self._depth = 0  # of the last heading
 
     @property
     def room(self) -> float:
@@ -83,22 +90,28 @@ class Flow:
         """Return where a line of text stands, counted from the current place."""
         return self.y - look.leading * (line + _BASELINE)
 
-    def put(self, lines: Sequence[Line], look: Style, *, left: float = LEFT) -> None:
+    def put(
+        self, lines: Sequence[Line], look: Style, *, left: float = LEFT, tag: str = "P", under: Element | None = None
+    ) -> None:
         """Set lines under each other over as many pages as they need, no single line left alone on one."""
+        if not lines:
+            return
         self.take(look.leading * (len(lines) if len(lines) <= 3 else 2))
+        element = self.sheet.structure.open(tag, under)
         start = 0
         while start < len(lines):
             count = self._fitting(len(lines) - start, look)
-            for offset, line in enumerate(lines[start : start + count]):
-                self.sheet.text(left, self.baseline(look, offset), line, look)
+            self.sheet.text(left, self.baseline(look), lines[start : start + count], look, element)
             self.y -= count * look.leading
             start += count
             if start < len(lines):
                 self.turn_page()
+        self.sheet.structure.close(element)
 
-    def mark(self, line: Line, look: Style, *, left: float = LEFT) -> None:
-        """Show a line beside the next one, without moving on."""
-        self.sheet.text(left, self.baseline(look), line, look)
+    def open_heading(self, level: int, language: str = "") -> Element:
+        """Return the element of a heading, at most one level deeper than the last: no level may be skipped."""
+        self._depth = min(level, self._depth + 1)
+        return self.sheet.structure.open(f"H{self._depth}", language=language)
 
     def _fitting(self, lines: int, look: Style) -> int:
         count = max(1, int(self.room / look.leading + _ROUNDING))
@@ -108,11 +121,13 @@ class Flow:
         self.skip(heading.look.before)
         if heading.drawn_at:
             heading.drawn_at(min(self.y + 6, TOP + 6))
+        element = self.open_heading(heading.level, heading.language)
         for line in heading.lines:
             if self.room < heading.look.leading:
                 self.turn_page()
-            self.mark(line, heading.look)
+            self.sheet.text(LEFT, self.baseline(heading.look), (line,), heading.look, element)
             self.y -= heading.look.leading
+        self.sheet.structure.close(element)
         if heading.stroke:
             self.sheet.fill(LEFT, self.y - 3, 34, 2, style.CHESTNUT)
         self.y -= heading.stroke + heading.look.after
@@ -122,16 +137,17 @@ def draw_band(flow: Flow, lines: Sequence[Line], look: Style, *, bar: str, groun
     """Set lines on a coloured ground with a bar at the left, over as many pages as they need."""
     padding = 8.0
     flow.take(2 * padding + look.leading * min(len(lines), 3))
+    element = flow.sheet.structure.open("P")
     start = 0
     while start < len(lines):
         count = max(1, min(len(lines) - start, int((flow.room - 2 * padding) / look.leading + _ROUNDING)))
         height = count * look.leading + 2 * padding
         flow.sheet.fill(LEFT, flow.y - height, RIGHT - LEFT, height, ground)
         flow.sheet.fill(LEFT, flow.y - height, 3.5, height, bar)
-        for offset, line in enumerate(lines[start : start + count]):
-            flow.sheet.text(LEFT + 14, flow.baseline(look, offset) - padding, line, look)
+        flow.sheet.text(LEFT + 14, flow.baseline(look) - padding, lines[start : start + count], look, element)
         flow.y -= height
         start += count
         if start < len(lines):
             flow.turn_page()
+    flow.sheet.structure.close(element)
     flow.skip(look.after + 3)

@@ -3,6 +3,7 @@
 from portal.pdf import engine, style
 from portal.pdf.flow import Flow
 from portal.pdf.sheet import LEFT, WIDTH
+from portal.pdf.structure import alternative
 from portal.pdf.style import MM
 
 _QUIET_ZONE = 4  # modules of white that ISO/IEC 18004 asks for round a code
@@ -22,7 +23,13 @@ def draw_qr(flow: Flow, content: str, *, size: float, caption: str, typed: str =
     flow.take(size)
     top = flow.y
     left = LEFT - _QUIET_ZONE * module  # the white zone hangs in the margin, so that the dark edge meets the text's
-    flow.sheet.fill_all(_dark(rows, left + _QUIET_ZONE * module, top - _QUIET_ZONE * module, module), BLACK)
+    box = f"{left:.2f} {top - size:.2f} {left + size:.2f} {top:.2f}"
+    # what the picture says is the address, and nothing else: whoever cannot scan it can open that
+    entries = f"{alternative(content)}/A<</O/Layout/Placement/Block/BBox[{box}]>>"
+    figure = flow.sheet.structure.open("Figure", entries=entries)
+    dark = _dark(rows, left + _QUIET_ZONE * module, top - _QUIET_ZONE * module, module)
+    flow.sheet.fill_all(dark, BLACK, figure)
+    flow.sheet.structure.close(figure)
     if lines:
         flow.y = top - max(_QUIET_ZONE * module, (size - caption_height) / 2)
         flow.put(lines, beside, left=left + size + _GAP)

@@ -1,16 +1,19 @@
 """Rows of cells, drawn as they come: a register of any length costs the memory of one row."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from portal.pdf import style
 from portal.pdf.flow import Flow
 from portal.pdf.sheet import BODY_HEIGHT, LEFT, WIDTH
+from portal.pdf.structure import Element
 from portal.pdf.style import Style, Tone
 from portal.pdf.typesetter import Line
 
 ToneOf = Callable[[int, int, str], str | None]
 Cell = tuple[tuple[Line, ...], Style]
+_HEAD = "/A<</O/Table/Scope/"
 _HEADER_AT_MOST = BODY_HEIGHT / 3  # a taller header is not said again on each page
 
 
@@ -38,9 +41,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one row, their text already broken into lines."""
+    """The cells of one row, their text already broken into lines; ``heads`` of them, from the left, head the others."""
 
     cells: tuple[Cell, ...]
+    heads: int = 0
 
     @property
     def line_count(self) -> int:
@@ -54,79 +58,106 @@ class Row:
         return self.line_count * self.leading + 2 * grid.padding
 
 
-def set_row(flow: Flow, grid: Grid, texts: Sequence[str], looks: Sequence[Style]) -> Row:
+def set_row(flow: Flow, grid: Grid, texts: Sequence[str], looks: Sequence[Style], *, heads: int = 0) -> Row:
     """Break each text into its column. Raises ValueError when there are not as many texts as columns."""
     if len(texts) != len(grid.rooms):
         raise ValueError(f"a row has {len(texts)} cells in a table of {len(grid.rooms)} columns")
     lines = flow.sheet.typesetter.lines
-    return Row(
-        tuple((lines(text, look, room), look) for text, look, room in zip(texts, looks, grid.rooms, strict=True))
-    )
+    cells = tuple((lines(text, look, room), look) for text, look, room in zip(texts, looks, grid.rooms, strict=True))
+    return Row(cells, heads)
 
 
 def draw_rows(flow: Flow, grid: Grid, rows: Iterable[Row], *, header: Row | None = None) -> int:
     """Draw rows with a hairline under each; say the header first and on every new page. Return how many there were."""
-    again = header if header and header.height(grid) <= _HEADER_AT_MOST else None
-    drawn = 0
-    for row in _after_header(flow, grid, rows, header, again):
+    drawn, rows = 0, iter(rows)
+    first = next(rows, None)
+    if not first and not header:
+        return drawn
+    table = _Table(flow, grid, header)
+    table.begin(first)
+    for row in (first, *rows) if first else ():
         drawn += 1
-        height = row.height(grid)
-        if height > flow.room:
-            fresh = BODY_HEIGHT - (again.height(grid) if again else 0)
-            if height <= fresh or flow.room < 2 * grid.padding + 3 * row.leading:
-                _continue_on_next_page(flow, grid, again)
-        _draw_split(flow, grid, row, again)
-        flow.sheet.hairline(flow.y)
+        table.draw(row)
+    table.end()
     return drawn
 
 
-def _after_header(flow: Flow, grid: Grid, rows: Iterable[Row], header: Row | None, again: Row | None) -> Iterator[Row]:
-    """Yield the rows; before the first, draw the header where the first lines of that row fit beneath it."""
-    rows = iter(rows)
-    first = next(rows, None)
-    first_height = min(first.height(grid), 2 * grid.padding + 3 * first.leading) if first else 0
-    flow.take((again.height(grid) if again else 0) + first_height)
-    if header and again:
-        _draw_header(flow, grid, header)
-    elif header:
-        _draw_split(flow, grid, header, None)
-    if first:
-        yield first
-    yield from rows
+class _Table:
+    """A table under way. Its header is drawn again on each page, where it is an artifact: it was read already."""
 
+    def __init__(self, flow: Flow, grid: Grid, header: Row | None) -> None:
+        self._flow, self._grid, self._header = flow, grid, header
+        self._again = header if header and header.height(grid) <= _HEADER_AT_MOST else None
 
-def _continue_on_next_page(flow: Flow, grid: Grid, again: Row | None) -> None:
-    flow.turn_page()
-    if again:
-        _draw_header(flow, grid, again)
+    def begin(self, first: Row | None) -> None:
+        """Draw the header where the first lines of the first row fit beneath it."""
+        flow, grid = self._flow, self._grid
+        first_height = min(first.height(grid), 2 * grid.padding + 3 * first.leading) if first else 0
+        flow.take((self._again.height(grid) if self._again else 0) + first_height)
+        self._element = flow.sheet.structure.open("Table")
+        if self._header:
+            tags = self._open(self._header, f"{_HEAD}Column>>")
+            if self._again:
+                self._draw_header(self._again, tags)
+                flow.sheet.structure.close(*tags)
+            else:
+                self._draw_split(self._header, tags)
 
+    def draw(self, row: Row) -> None:
+        flow, grid = self._flow, self._grid
+        height = row.height(grid)
+        if height > flow.room:
+            fresh = BODY_HEIGHT - (self._again.height(grid) if self._again else 0)
+            if height <= fresh or flow.room < 2 * grid.padding + 3 * row.leading:
+                self._continue_on_next_page()
+        self._draw_split(row, self._open(row))
+        flow.sheet.hairline(flow.y)
 
-def _draw_header(flow: Flow, grid: Grid, header: Row) -> None:
-    height = header.height(grid)
-    flow.sheet.fill(LEFT, flow.y - height, WIDTH, height, style.MIST)
-    _draw_lines(flow, grid, header, 0, header.line_count)
-    flow.sheet.hairline(flow.y, ink=style.SWALLOW)
+    def end(self) -> None:
+        self._flow.sheet.structure.close(self._element)
 
+    def _open(self, row: Row, head: str = "") -> list[Element]:
+        structure = self._flow.sheet.structure
+        line = structure.open("TR", self._element)
+        heads = len(row.cells) if head else row.heads
+        tags = [
+            structure.open("TH", line, head or f"{_HEAD}Row>>") if column < heads else structure.open("TD", line)
+            for column in range(len(row.cells))
+        ]
+        structure.close(line)
+        return tags
 
-def _draw_split(flow: Flow, grid: Grid, row: Row, again: Row | None) -> None:
-    """Draw a row, over several pages if it is taller than what is left of this one."""
-    start, count = 0, row.line_count
-    while start < count:
-        fitting = max(1, int((flow.room - 2 * grid.padding) / row.leading + 1e-6))
-        end = min(count, start + fitting)
-        _draw_lines(flow, grid, row, start, end)
-        start = end
-        if start < count:
-            _continue_on_next_page(flow, grid, again)
+    def _continue_on_next_page(self) -> None:
+        self._flow.turn_page()
+        if self._again:
+            self._draw_header(self._again, ())
 
+    def _draw_header(self, header: Row, tags: Sequence[Element]) -> None:
+        flow = self._flow
+        height = header.height(self._grid)
+        flow.sheet.fill(LEFT, flow.y - height, WIDTH, height, style.MIST)
+        self._draw_lines(header, 0, header.line_count, tags)
+        flow.sheet.hairline(flow.y, ink=style.SWALLOW)
 
-def _draw_lines(flow: Flow, grid: Grid, row: Row, start: int, end: int) -> None:
-    top = flow.y
-    flow.y -= grid.padding
-    for (lines, look), left in zip(row.cells, grid.lefts, strict=True):
-        for offset, line in enumerate(lines[start:end]):
-            flow.sheet.text(left, flow.baseline(look, offset), line, look)
-    flow.y = top - (end - start) * row.leading - 2 * grid.padding
+    def _draw_split(self, row: Row, tags: Sequence[Element]) -> None:
+        """Draw a row, over several pages if it is taller than what is left of this one."""
+        start, count = 0, row.line_count
+        while start < count:
+            fitting = max(1, int((self._flow.room - 2 * self._grid.padding) / row.leading + 1e-6))
+            end = min(count, start + fitting)
+            self._draw_lines(row, start, end, tags)
+            start = end
+            if start < count:
+                self._continue_on_next_page()
+        self._flow.sheet.structure.close(*tags)
+
+    def _draw_lines(self, row: Row, start: int, end: int, tags: Sequence[Element]) -> None:
+        flow = self._flow
+        top = flow.y
+        flow.y -= self._grid.padding
+        for (lines, look), left, tag in zip_longest(row.cells, self._grid.lefts, tags):
+            flow.sheet.text(left, flow.baseline(look), lines[start:end], look, tag)
+        flow.y = top - (end - start) * row.leading - 2 * self._grid.padding
 
 
 def tone_looks(tones: ToneOf | None, number: int, texts: Sequence[str]) -> list[Style]:

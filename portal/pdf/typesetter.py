@@ -2,30 +2,57 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from portal.pdf import engine
-from portal.pdf.characters import clean, in_visual_order, is_right_to_left, plain, visual_order_of_words
+from portal.pdf.characters import clean, is_right_to_left, plain, visual_runs
 from portal.pdf.faces import Face, main_face, runs
+from portal.pdf.file import text_string
 from portal.pdf.style import Style, Weight
 
 _REMEMBERED = 30_000  # texts; names hardly repeat, so an unbounded memo would grow with the register
+_MARKS = ("Mn", "Mc", "Cf")
+_VIRAMA = 9  # the combining class of what joins two letters of India into one
 _GOOD_BREAKS = "-/@._?&="
 ELLIPSIS = "\u2026"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, ready to place: `code` shows it from the current point; `width` is in points."""
+    """One line, ready to place: `code` shows it from the current point; `width` is in points.
+
+    ``typed`` is its text, where letters are not drawn in the order in which they are read.
+    """
 
     code: str
     width: float
+    typed: str = ""
+
+
+class _Part(NamedTuple):
+    """Shapes of one font at one height, in ems: ``moved`` shows them, each where it belongs."""
+
+    font: str
+    up: float
+    moved: str
 
 
 class _Piece(NamedTuple):
+    """Letters of one font; or ``parts`` that were shaped, and stand for ``typed`` where that can be said of the whole."""
+
     font: str
-    scale: float
-    shown: str
+    scale: float = 1
+    shown: str = ""
+    parts: tuple[_Part, ...] = ()
+    typed: str = ""
+
+    def code(self, size: float) -> str:
+        if not self.parts:
+            return f"{self.font} {size * self.scale:.4g} Tf ({self.shown}) Tj"
+        drawn = " ".join(f"{font} {size:.4g} Tf {up * size:.3g} Ts [{moved}] TJ" for font, up, moved in self.parts)
+        return f"/Span<</ActualText{text_string(self.typed)}>>BDC {drawn} EMC 0 Ts" if self.typed else f"{drawn} 0 Ts"
 
 
 class _Word(NamedTuple):
@@ -36,8 +63,8 @@ class _Word(NamedTuple):
 class Typesetter:
     """Turns text into lines for one PDF document, whose font subsets grow with the letters met."""
 
-    def __init__(self, pdf: engine.PdfFile) -> None:
-        self._pdf = pdf
+    def __init__(self, fonts: engine.FontDocument) -> None:
+        self._fonts = fonts
         self._words: dict[tuple[Weight, str], _Word] = {}
         self._lines: dict[tuple[str, Style, float], tuple[Line, ...]] = {}
 
@@ -112,7 +139,9 @@ class Typesetter:
                 low = middle
             else:
                 high = middle - 1
-        while low > 1 and unicodedata.combining(word[low]):
+        while low > 1 and (
+            unicodedata.category(word[low]) in _MARKS or unicodedata.combining(word[low - 1]) == _VIRAMA
+        ):
             low -= 1
         good = max(word.rfind(mark, low // 2, low) for mark in _GOOD_BREAKS)
         return good + 1 if good > 0 else low
@@ -126,34 +155,67 @@ class Typesetter:
             known = self._words[key] = self._measured(word, weight)
         return known
 
-    def _measured(self, word: str, weight: Weight) -> _Word:
-        pieces: list[_Piece] = []
-        ems = 0.0
-        for face, text in runs(in_visual_order(word), weight):
-            ems += face.width(text)
-            pieces += self._encoded(face, text)
-        return _Word(ems, tuple(pieces))
+    def _measured(self, text: str, weight: Weight, *, from_right: bool | None = None) -> _Word:
+        """Return a text with its width; ``from_right`` where it is known to be read so, or not to be."""
+        found = list(runs(text, weight))
+        if from_right or any(face.is_shaped for face, _ in found):
+            return self._shaped(text, found, from_right=is_right_to_left(text) if from_right is None else from_right)
+        ems = sum(face.width(letters) for face, letters in found)
+        return _Word(ems, tuple(piece for face, letters in found for piece in self._encoded(face, letters)))
 
     def _encoded(self, face: Face, text: str) -> list[_Piece]:
-        font, pdf = face.font, self._pdf
+        font, fonts = face.font, self._fonts
         return [
-            _Piece(font.getSubsetInternalName(subset, pdf), face.scale, engine.escape(raw))
-            for subset, raw in font.splitString(text, pdf)
+            _Piece(font.getSubsetInternalName(subset, fonts), face.scale, engine.escape(raw))
+            for subset, raw in font.splitString(text, fonts)
         ]
+
+    def _shaped(self, text: str, found: list[tuple[Face, str]], *, from_right: bool) -> _Word:
+        """Return a text as HarfBuzz shapes it.
+
+        A text that is read from the left says whole what was typed, since its shapes may stand in another order. One
+        from the right is drawn from the left, letter by letter, and every reader turns that round by itself.
+        """
+        glyphs = [
+            (self._encoded(face, glyph.code)[0], glyph)
+            for face, letters in (reversed(found) if from_right else found)
+            for glyph in engine.shaped(face.font, letters, from_right=from_right)
+        ]
+        parts = []
+        for (font, up), same in groupby(glyphs, lambda placed: (placed[0].font, placed[1].up)):
+            # after a shape the pen goes from its right edge to where the next one begins
+            moved = (f"{-at.right:.4g} ({drawn.shown}) {at.width + at.right - at.advance:.4g}" for drawn, at in same)
+            parts.append(_Part(font, up / 1000, " ".join(moved)))
+        ems = sum(glyph.advance for _, glyph in glyphs) / 1000
+        return _Word(ems, (_Piece("", parts=tuple(parts), typed="" if from_right else text),))
 
     def _composed(self, words: list[str], style: Style) -> Line:
         """Return the words as one line: neighbours in the same font subset are shown by one operator."""
+        space, typed = self._word(" ", style.weight), ""
         if any(map(is_right_to_left, words)):
-            words = [words[index] for index in visual_order_of_words(words)]
-        space = self._word(" ", style.weight)
-        shown: list[tuple[str, float, list[str]]] = []
-        ems = 0.0
-        for index, word in enumerate(words):
-            for measured in (space, self._word(word, style.weight)) if index else (self._word(word, style.weight),):
-                ems += measured.ems
-                for font, scale, letters in measured.pieces:
-                    if not shown or shown[-1][0] != font:
-                        shown.append((font, scale, []))
-                    shown[-1][2].append(letters)
-        code = " ".join(f"{font} {style.size * scale:.4g} Tf ({''.join(parts)}) Tj" for font, scale, parts in shown)
-        return Line(code, ems * style.size)
+            typed = " ".join(words)
+            runs_of_line = visual_runs(typed)
+            measured = [self._measured(text, style.weight, from_right=turned) for text, turned in runs_of_line]
+        else:
+            each = [self._word(word, style.weight) for word in words]
+            measured = [part for word in each for part in (space, word)][1:]
+        shown = list[_Piece]()
+        for piece in (piece for word in measured for piece in word.pieces):
+            if shown and shown[-1].font == piece.font and not piece.parts:
+                shown[-1] = shown[-1]._replace(shown=shown[-1].shown + piece.shown)
+            else:
+                shown.append(piece)
+        code = " ".join(piece.code(style.size) for piece in shown)
+        return Line(code, sum(word.ems for word in measured) * style.size, typed)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def width_in_ems(text: str, weight: Weight) -> float:
+    """Return how wide a text is in parts of its size, without a document."""
+    shaped = (
+        sum(glyph.advance for glyph in engine.shaped(face.font, letters, from_right=is_right_to_left(letters))) / 1000
+        if face.is_shaped
+        else face.width(letters)
+        for face, letters in runs(text, weight)
+    )
+    return sum(shaped)

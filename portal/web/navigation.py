@@ -33,6 +33,9 @@ GROUPS: dict[Group, LazyString] = {
     Group.RECORDS: _l("Records and settings"),
 }
 
+# So many lines are read at a glance: a parent's menu has seven.
+_SHORT = 8
+
 
 @dataclass(frozen=True)
 class Item:
@@ -65,7 +68,7 @@ def _address(_script_root: str, endpoint: str) -> str:
 
 
 def groups(items: tuple[Item, ...]) -> list[tuple[str, list[Line]]]:
-    """Return the lines for whoever is signed in, by group; a group of one line has no title of its own."""
+    """Return the lines for whoever is signed in, by group; a group of one line has no title, nor has any of a short menu."""
     if not current_user.is_authenticated:
         return []
     granted = current_user.permissions
@@ -75,7 +78,7 @@ def groups(items: tuple[Item, ...]) -> list[tuple[str, list[Line]]]:
     here, found = _here(mine), []
     for group, some in groupby(mine, key=lambda item: item.group):
         lines = [Line(str(item.label), address_of(item.endpoint), is_current=item is here) for item in some]
-        found.append((str(GROUPS[group]) if len(lines) > 1 else "", lines))
+        found.append((str(GROUPS[group]) if len(lines) > 1 and len(mine) > _SHORT else "", lines))
     return found
 
 

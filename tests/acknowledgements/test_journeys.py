@@ -53,9 +53,7 @@ def test_a_missed_rule_is_named_beside_it_and_the_rest_is_kept(at_the_form: Brow
     missed = rules.rule_keys()[1]
     at_the_form.submit("Sign this", {**rules.ticks(), f"rule_{missed}": False}, signed_name=NAME)
 
-    assert "Tick rule 2 if you agree to it: “I will not post pictures that show other" in _error_beside(
-        at_the_form, f"rule_{missed}"
-    )
+    assert "Tick rule 2 if you agree to it" in _error_beside(at_the_form, f"rule_{missed}")
     assert [_is_ticked(at_the_form, key) for key in rules.rule_keys()] == [key != missed for key in rules.rule_keys()]
     assert _typed_name(at_the_form) == NAME
     assert not Acknowledgement.select().exists()

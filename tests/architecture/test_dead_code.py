@@ -12,6 +12,8 @@ SET_FOR_A_FRAMEWORK = {
     "portal/attachments/pictures.py MAX_IMAGE_PIXELS",  # Pillow: the size at which it refuses to open a picture
     "portal/attachments/pdf_fields.py AP",  # pikepdf: an entry of a PDF
     "portal/attachments/pdf_fields.py Subtype",  # pikepdf: an entry of a PDF
+    "portal/pdf/engine.py cluster_level",  # HarfBuzz: how letters are told apart that it shapes together
+    "portal/pdf/engine.py direction",  # HarfBuzz: from where a text is read
     "portal/attachments/models.py protected",  # append_only.py: read from every model that has it
     "portal/attachments/worker.py cpu",  # child.py: sent to it as JSON
     "portal/attachments/worker.py memory",  # child.py: sent to it as JSON

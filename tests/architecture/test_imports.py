@@ -28,6 +28,8 @@ ABOVE_ALL = {"wiring", "portal"}
 # Slow to load, so each is loaded on first use, and only behind these doors.
 DOORS = {
     "reportlab": ("pdf/",),
+    "uharfbuzz": ("pdf/",),
+    "bidi": ("pdf/",),
     "pikepdf": ("pdf/", "foundation/", "attachments/"),
     "pyhanko": ("pdf/",),
     "pyhanko_certvalidator": ("pdf/",),

@@ -1,15 +1,19 @@
 """The audit log as people read it."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from portal.attachments.models import Attachment
 from portal.audit import service
+from portal.audit.filtering import SUBJECTS
 from portal.audit.models import AuditEntry
 from portal.concerns import handling
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
+from portal.foundation import clock
+from portal.foundation.events import every_event
 from portal.foundation.tokens import new_token
 from portal.web.paging import PAGE
 from tests.concerns import factories as concerns_world
@@ -140,3 +144,99 @@ def test_what_an_entry_holds_is_said_in_words(new_browser, a_manager, a_parent, 
     assert "is original: yes" in page
     assert "displays yes" in page
     assert "{" not in page
+
+
+# Names
+
+
+def test_whoever_may_see_the_people_reads_names_and_an_inspector_numbers(
+    new_browser, a_manager, an_inspector, a_parent, a_child
+):
+    record = factories.sign_all(a_child, a_parent)
+    factories.restrict(a_child, a_parent, by=a_manager)
+    log = new_browser(a_manager).get("audit.log")
+    (signed,) = [row for row in rows(log) if record.reference in row]
+    assert f"{a_parent.name} signed a consent form" in signed
+    assert f"child: {a_child.name}" in signed
+    assert any(f"child {a_child.name}" in row for row in rows(log)), "of a row that is about the child"
+    assert f"{a_manager.name} signed in" in " ".join(rows(log))
+    inspector = new_browser(an_inspector).get("audit.log")
+    assert f"account {a_manager.id} signed in" in " ".join(rows(inspector))
+    assert a_parent.name not in inspector.text
+    assert a_manager.name not in inspector.text
+
+
+def test_no_name_stands_in_an_address(new_browser, a_manager, a_parent, a_child):
+    factories.sign_all(a_child, a_parent)
+    browser = new_browser(a_manager).get("audit.log")
+    links = browser.root.xpath("//main//a/@href")
+    assert f"/audit/?child={a_child.id}" in links
+    assert not any(name in link for link in links for name in ("Kowalsk", "Zofia", "Agnieszka"))
+
+
+# Filters
+
+
+def test_it_is_filtered_by_person_child_kind_and_day_and_keeps_what_was_chosen(
+    new_browser, a_manager, a_parent, a_child, a_second_parent
+):
+    other = factories.make_child("Mei", "Chen")
+    mine = factories.sign_all(a_child, a_parent)
+    theirs = factories.sign_all(other, factories.make_parent("Li Wei Chen", other))
+    browser = new_browser(a_manager).get("audit.log", child=a_child.id)
+    assert mine.reference in browser.text
+    assert theirs.reference not in browser.text
+    assert f"Only: {a_child.name}." in browser.text
+    browser.submit("Show", kind="account")
+    assert f"Only: {a_child.name}, Accounts and signing in." in browser.text
+    browser.get("audit.log", who=a_parent.id)
+    assert {row.split(" at ")[1].split(maxsplit=1)[1].startswith(a_parent.name) for row in rows(browser)} == {True}
+    today, yesterday = clock.today(), clock.today() - timedelta(days=1)
+    assert mine.reference in browser.get("audit.log").submit("Show", day=f"{today:%d %m %Y}").text
+    assert "No entry fits" in browser.submit("Show", day=f"{yesterday:%d/%m/%Y}").text
+
+
+def test_a_child_s_number_finds_no_other_child_whose_number_begins_like_it(new_browser, a_manager):
+    children = [factories.make_child("Sam", f"Obi{number}") for number in range(12)]
+    records = [factories.sign_all(child, factories.make_parent(f"Alex {child.id}", child)) for child in children]
+    assert {children[0].id * 10, children[0].id * 10 + 1} <= {child.id for child in children}
+    page = new_browser(a_manager).get("audit.log", child=children[0].id).text
+    assert [record.reference in page for record in records] == [True] + [False] * 11
+
+
+@pytest.mark.parametrize("day", ["tomorrowish", "31/2/2026", "99", "é" * 500])
+def test_a_day_that_nobody_can_read_is_said_beside_its_field_and_kept(new_browser, a_manager, day):
+    browser = new_browser(a_manager).get("audit.log", day=day)
+    assert browser.status == 200
+    assert "We cannot read this day" in browser.text
+    assert browser.root.xpath("//input[@name='day']/@value") == [day[:40]]
+
+
+@pytest.mark.parametrize("asked", [{"who": "x"}, {"child": "9" * 30}, {"kind": "nonsense"}, {"child": "404"}])
+def test_what_nothing_is_called_is_not_chosen(new_browser, a_manager, asked):
+    browser = new_browser(a_manager).get("audit.log", **asked)
+    assert "Only:" not in browser.text
+    assert rows(browser)
+
+
+def test_no_filter_shows_the_person_a_concern_is_about_that_there_is_one(
+    new_browser, a_manager, a_staff_member, a_chair, a_parent, a_child
+):
+    browser = new_browser(a_manager)
+    asked = [{}, {"who": a_parent.id}, {"who": a_chair.id}, {"kind": "concern"}, {"day": str(clock.today())}]
+    asked += [{"child": a_child.id}]
+    browser.get("audit.log")
+    before = [rows(browser.get("audit.log", **some)) + choices(browser) for some in asked]
+    concern = concerns_world.raise_concern(a_parent, about=("manager",))
+    handling.take_step(concern, EntryKind.STARTED, "", submission=new_token(), by_id=a_chair.id)
+    assert [rows(browser.get("audit.log", **some)) + choices(browser) for some in asked] == before
+    assert "Concerns" not in choices(browser)
+    assert new_browser(a_staff_member).get("audit.log", who=a_parent.id).status == 403
+
+
+def choices(browser) -> list[str]:
+    return [option.text_content() for option in browser.root.iterfind(".//main//option")]
+
+
+def test_every_kind_of_row_that_an_event_is_about_can_be_chosen():
+    assert {event.subject for event in every_event().values()} == set(SUBJECTS)

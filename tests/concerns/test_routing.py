@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.access.permissions import Role
+from portal.accounts.staff_policy import INDEPENDENT_ROLES
 from portal.concerns.policy import SAFEGUARDING_KINDS, Kind
 from portal.concerns.routing import (
     CHAIR,
@@ -124,3 +125,25 @@ def test_an_empty_setting_fails_for_every_kind():
 def test_the_role_names_are_those_of_the_portal():
     assert {Role.MANAGER, Role.LEAD, Role.CHAIR} == HANDLING_ROLES
     assert (Role.MANAGER, Role.LEAD, Role.CHAIR) == (MANAGER, SAFEGUARDING_LEAD, CHAIR)
+
+
+@given(st.sampled_from(Kind), PEOPLE, st.none() | ACCOUNTS)
+def test_what_is_about_a_manager_reaches_only_roles_that_no_manager_gives_alone(kind, people, raised_by):
+    """Or a manager, when nobody else is left at all, and then the outside bodies are shown."""
+    routing = handlers(kind, people, about=frozenset(), raised_by=raised_by, about_roles=frozenset({MANAGER}))
+    for someone in people:
+        if someone.account_id in routing.handlers and not routing.outside_bodies:
+            everything = {role for each in people if each.account_id == someone.account_id for role in each.roles}
+            assert everything & INDEPENDENT_ROLES
+
+
+def test_who_was_only_invited_handles_nothing():
+    absent = Worker(3, "", frozenset({CHAIR}), has_come=False)
+    assert handlers(CARE, (BOSS, absent), about=frozenset({1})) == Routing((), outside_bodies=True)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_page_that_says_who_handles_what_has_a_row_for_each_kind(kind):
+    alike = min(SAFEGUARDING_KINDS) if kind in SAFEGUARDING_KINDS else CARE
+    for about in (frozenset(), {1}, {2}):
+        assert handlers(kind, USUAL, about=frozenset(about)) == handlers(alike, USUAL, about=frozenset(about))

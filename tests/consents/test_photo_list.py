@@ -94,6 +94,18 @@ def test_a_child_stands_on_no_sheet_before_the_first_day(new_browser, a_staff_me
     assert "Later L" in text_of(browser.get("photo_list.pdf", use="website", day=day).content)[0]
 
 
+def test_a_child_whose_letters_no_font_has_is_told_by_the_birthday_and_no_other_child_is(new_browser, a_staff_member):
+    for first, last in (("ꢳꢸ", "ꢬ"), ("ꢳꢱ", "ꢬ"), ("আয়েশা", "রহমান"), ("Ruby 🌈", "Brien")):
+        factories.make_child(first, last)
+    found = service.photo_list(
+        a_staff_member, service.read_choice({"use": "website", "day": str(clock.today())}, clock.today())
+    )
+    shown = [name.partition(", ") for name in found.not_answered]
+    assert sorted(name for name, comma, _ in shown if comma) == ["ꢳꢱ ꢬ", "ꢳꢸ ꢬ"]
+    (text,) = text_of(new_browser(a_staff_member).get("photo_list.pdf", use="website").content)
+    assert "আয়েশা" in text
+
+
 def test_two_of_one_name_are_numbered_and_no_birthday_is_on_the_wall(new_browser, a_staff_member, an_inspector):
     for born_on in (date(2022, 1, 1), date(2022, 2, 3)):
         factories.make_child("Ali", "Khan", born_on=born_on)

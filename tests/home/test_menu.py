@@ -48,7 +48,14 @@ def test_six_groups_hold_everything_a_manager_may_open(new_browser, a_manager):
 def test_a_group_of_one_page_is_that_page_alone(new_browser, a_parent):
     browser = new_browser(a_parent).get("home.index")
     assert not browser.root.xpath("//p[contains(@class, 'menu__title')]")
-    assert list(links(browser)) == ["Today", "Your children", "Our rules", "Raise a concern", "Your account"]
+    assert list(links(browser)) == [
+        "Today",
+        "Your children",
+        "Our rules",
+        "Raise a concern",
+        "Your records",
+        "Your account",
+    ]
 
 
 def test_a_page_without_a_line_of_its_own_marks_the_room_it_belongs_to(new_browser, a_manager, a_child):

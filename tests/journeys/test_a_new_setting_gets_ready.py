@@ -75,9 +75,7 @@ def test_seven_steps_lead_to_the_first_signature_and_then_leave_the_first_page(
 
     manager.click("Who handles concerns").submit(name="Margaret Whitlock", email="chair@example.org")
     assert "Get ready: 1 of 7" in manager.text, "the chair is ticked beforehand, and one press leads back"
-    assert steps(manager)[1].endswith(
-        "Invited, and not here yet: Margaret Whitlock. Until then nobody independent is. Waiting"
-    )
+    assert steps(manager)[1].endswith("Invited: Margaret Whitlock. This is done once they have come in. Waiting")
     assert steps(manager)[2].endswith("Next")
     chair = Account.get(Account.email == "chair@example.org")
     invitations.accept(invitations.invite(chair, channel=Channel.EMAIL, by_id=None).token, PASSWORD)

@@ -1,22 +1,36 @@
 import pytest
 
-from portal.pdf.characters import clean, in_visual_order, visual_order_of_words
-from portal.pdf.to_unicode import as_typed
+from portal.pdf.characters import clean, visual_runs
+from portal.pdf.to_unicode import as_typed, code_of_shape
 from tests.pdf.reading import body_texts, drawn
 
 
 @pytest.mark.parametrize(
     "name",
-    ["O’Connor-Núñez", "Łukasz", "Șerban", "Юлия", "محمد", "Nguyễn", "Ελένη", "שרה", "ყვავილი", "Ọlájùmọ̀kẹ́", "😀"],
+    [
+        "O’Connor-Núñez",
+        "Q̃ŭe̊n̈c̀y",
+        "Łukasz",
+        "Șerban",
+        "Юлия",
+        "محمد",
+        "Nguyễn",
+        "Ελένη",
+        "שרה",
+        "ყვავილი",
+        "Ọlájùmọ̀kẹ́",
+        "😀",
+    ],
 )
 def test_names_of_every_kind_can_be_read_back(name):
     data = drawn(lambda document: document.table(["Name", "Room"], [[name, "Nest"]]))
     assert name in body_texts(data)[0]
 
 
-def test_a_picture_letter_is_copied_as_itself():
-    assert as_typed("1 beginbfchar\n<01> <1F600>\n<02> <FEFB>\n<03> <0041>") == (
-        "1 beginbfchar\n<01> <D83DDE00>\n<02> <06440627>\n<03> <0041>"
+def test_a_letter_beyond_the_first_plane_and_a_shape_of_several_are_copied_as_typed():
+    shape = code_of_shape("A font of this test", 7, "\u09b8\u09cd\u09ac")
+    assert as_typed(f"1 beginbfchar\n<01> <1F600>\n<02> <{shape:04X}>\n<03> <0041>") == (
+        "1 beginbfchar\n<01> <D83DDE00>\n<02> <09B809CD09AC>\n<03> <0041>"
     )
 
 
@@ -36,13 +50,10 @@ def test_controls_are_dropped_and_breaks_kept():
     assert clean("a\u3000b\u202fc") == "a b\u00a0c"
 
 
-def test_arabic_letters_join_and_are_seen_from_the_right():
-    assert in_visual_order("محمد") == "\ufeaa\ufee4\ufea4\ufee3"  # final dal, medial meem, medial hah, initial meem
-    assert in_visual_order("سلام") == "\ufee1\ufefc\ufeb3"  # alone meem, final lam-alef, initial seen
-    assert in_visual_order("(ד\u05b8ג)") == "(גד\u05b8)"
-
-
-def test_neighbouring_words_from_the_right_change_places():
-    words = ["Name:", "محمد", "12", "علي", "signed"]
-    assert [words[index] for index in visual_order_of_words(words)] == ["Name:", "علي", "12", "محمد", "signed"]
-    assert visual_order_of_words(["שרה", "3"]) == [0, 1]
+def test_what_is_read_from_the_right_changes_places_with_its_neighbours():
+    assert visual_runs("Name: محمد 12 علي signed") == [
+        ("Name: ", False), (" علي", True), ("12", False), ("محمد ", True), (" signed", False),
+    ]  # fmt: skip
+    assert visual_runs("نادیہ\u200cخان") == [("نادیہ\u200cخان", True)]
+    assert visual_runs("(שרה)") == [("(שרה)", True)]
+    assert visual_runs("") == []

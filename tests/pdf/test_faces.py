@@ -23,7 +23,7 @@ def test_every_font_is_ours_and_inside_the_file():
     found = fonts(drawn(everything))
     assert len(found) >= 4
     for font in found:
-        assert font.name.startswith(("AtkinsonHyperlegibleNext", "DejaVuSans"))
+        assert font.name.startswith(("AtkinsonHyperlegibleNext", "DejaVuSans", "IBMPlexSansArabic", "NotoSans"))
         assert font.is_embedded
         assert font.can_be_copied
 
@@ -49,12 +49,15 @@ def test_the_faces_cover_the_letters_they_are_here_for(weight):
 def test_each_font_file_has_its_licence_beside_it():
     folder = Path(portal.pdf.faces.__file__).parent / "fonts"
     licences = {path.name.split("-")[0]: path.read_text() for path in folder.glob("*.txt")}
-    assert {path.name.split("-")[0].split(".")[0] for path in folder.glob("*.ttf")} == set(licences)
+    families = {path.name.split("-")[0].split(".")[0] for path in folder.glob("*.ttf")}
+    assert {"NotoSans" if name.startswith("NotoSans") else name for name in families} == set(licences)
+    for name in ("NotoSans", "IBMPlexSansArabic"):
+        assert "SIL Open Font License" in licences[name]
     assert "SIL Open Font License" in licences["AtkinsonHyperlegibleNext"]
     assert "Bitstream Vera" in licences["DejaVuSans"]
 
 
 def test_importing_the_door_loads_no_heavy_library():
-    heavy = "reportlab", "segno", "PIL", "pikepdf"
+    heavy = "reportlab", "segno", "PIL", "pikepdf", "uharfbuzz", "bidi"
     program = f"import sys, portal.pdf; sys.exit(bool(sys.modules.keys() & set({heavy})))"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -88,8 +88,9 @@ class _Paper(Document):
         if number == 1 and live_address:
             draw_qr(self._flow, live_address, size=_QR, caption="")
             self._flow.y = top
-        for lines, look in self._head(number, pages):
-            self._flow.put(lines, look, left=_BESIDE_QR if number == 1 else LEFT)
+        for place, (lines, look) in enumerate(self._head(number, pages)):
+            left = _BESIDE_QR if number == 1 else LEFT
+            self._flow.put(lines, look, left=left, tag="P" if place else "H1")
             self._flow.skip(look.after)
         self._flow.y = top - height
 
@@ -98,23 +99,28 @@ class _Paper(Document):
         flow.sheet.fill(LEFT, top - RULE, WIDTH, RULE, SWALLOW)
         flow.y -= RULE + OVER_WORD
         word = _("%(heading)s, continued", heading=block.word) if block.is_continued else block.word
-        flow.mark(self._line(f"{block.sign} {word}", WORD), WORD)
-        flow.y -= WORD.leading + UNDER_WORD
+        flow.put((self._line(f"{block.sign} {word}", WORD),), WORD, tag="H2")
+        flow.y -= UNDER_WORD
         self._draw_names(block, layout)
         if not block.names:
-            flow.mark(self._line(_("Nobody."), LEAD), LEAD)
+            flow.put((self._line(_("Nobody."), LEAD),), LEAD)
         flow.y = top - height
 
     def _draw_names(self, block: Block, layout: Layout) -> None:
         flow, size = self._flow, block.size(layout)
         look = Style(size, size * LEADING)
         bold = replace(look, weight=Weight.BOLD)
-        sign = self._line(block.sign, bold)
+        sign = (self._line(block.sign, bold),)
+        structure = flow.sheet.structure
+        names = structure.open("L")
         for left, top, name in name_positions(block, layout):
-            flow.sheet.text(LEFT + left, flow.baseline(look, top), sign, bold)
-            for down, line in enumerate(name, start=top):
-                place = LEFT + left + SIGN_EMS * size, flow.baseline(look, down)
-                flow.sheet.text(*place, self._line(line, look), look)
+            item = structure.open("LI", names)
+            label, body = structure.open("Lbl", item), structure.open("LBody", item)
+            flow.sheet.text(LEFT + left, flow.baseline(look, top), sign, bold, label)
+            lines = [self._line(line, look) for line in name]
+            flow.sheet.text(LEFT + left + SIGN_EMS * size, flow.baseline(look, top), lines, look, body)
+            structure.close(label, body, item)
+        structure.close(names)
 
     def _head(self, number: int, pages: int) -> list[tuple[tuple[Line, ...], Style]]:
         """Return the lines of a page’s head, with how they look."""

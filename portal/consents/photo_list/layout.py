@@ -4,12 +4,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 
-from portal.pdf.characters import in_visual_order
-from portal.pdf.faces import runs
 from portal.pdf.sheet import BODY_HEIGHT, WIDTH
 from portal.pdf.style import HEADINGS, PARAGRAPHS, TextStyle, Weight
+from portal.pdf.typesetter import width_in_ems
 
 # Around the names of a block, in points: a rule, the word of their standing, and room.
 WORD = HEADINGS[2]
@@ -162,8 +161,6 @@ def break_name(name: str, room: float) -> tuple[str, ...]:
     return tuple(line.rstrip() for line in lines if line)
 
 
-@lru_cache(maxsize=32_768)
 def _ems(text: str) -> float:
     """Return how wide a text is in parts of its size."""
-    pieces = (piece for word in _WORDS.findall(text) for piece in runs(in_visual_order(word), Weight.REGULAR))
-    return sum(face.width(letters) for face, letters in pieces)
+    return sum(width_in_ems(word, Weight.REGULAR) for word in _WORDS.findall(text))

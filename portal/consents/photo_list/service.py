@@ -15,6 +15,8 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.text import folded
+from portal.pdf import unprintable
+from portal.web.dates import format_date
 from portal.wording.uses import Use
 
 # Further ahead a sheet says little: answers change, and children come and go.
@@ -92,11 +94,12 @@ def photo_list(account: Any, choice: Choice) -> PhotoList:
     """Return the list over the children whom ``account`` may see, ruled for its day.
 
     A child who has not started by then is not on it. Of a child in one’s own care it tells only whether they may.
-    Raises NothingPublished.
+    A birthday stands beside a name that paper could only show as hollow squares. Raises NothingPublished.
     """
     lines = load_register(account, on=choice.day, session=choice.session, only_started=True).lines
     children = [line.child for line in lines]
     names = disambiguate(children)
+    names |= {each.id: f"{each.name}, {format_date(each.born_on)}" for each in children if unprintable(names[each.id])}
     blocks: dict[str, list[str]] = {"may": [], "may_not": [], "not_answered": []}
     for line in sorted(lines, key=lambda line: (folded(line.child.called), *sort_key(line.child))):
         ruling = line.rulings[choice.use.key]

@@ -1,0 +1,137 @@
+"""Every kind of PDF that the portal makes keeps to PDF/A-2a and PDF/UA-1, as veraPDF judges it."""
+
+import io
+import re
+from datetime import timedelta
+
+import pikepdf
+import pytest
+
+from portal.acknowledgements import documents as acknowledgement_documents
+from portal.acknowledgements import reading as acknowledgement_reading
+from portal.acknowledgements.models import Acknowledgement
+from portal.concerns import documents as concern_documents
+from portal.concerns import reading as concern_reading
+from portal.concerns.models import Concern
+from portal.concerns.redaction import Redaction, people_in_records
+from portal.consents import documents as consent_documents
+from portal.consents import reading as consent_reading
+from portal.consents.models import ConsentRecord
+from portal.consents.paper import documents as paper_documents
+from portal.consents.photo_list import documents as photo_documents
+from portal.consents.photo_list import service as photo_list
+from portal.consents.register import files as register_files
+from portal.consents.register.service import load_register
+from portal.consents.reminders import letters as reminder_letters
+from portal.consents.reminders.outstanding import EVERYBODY, recipients
+from portal.families import documents as family_documents
+from portal.families.inviting import Letter
+from portal.foundation import clock
+from portal.pdf import Document
+from portal.pdf.metadata import EmbeddedFile
+from portal.records import documents as pack_documents
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
+from tests.architecture.sources import sources
+from tests.consents.paper_factories import print_one
+from tests.pdf import verapdf
+from tests.pdf.reading import FURNITURE
+from tests.records import packs
+from tests.support import factories
+
+STANDARDS = ("PDFA_2_A", "PDFUA_1")
+NAMES = [
+    "O’Connor-Núñez",
+    "Юлия",
+    "مُحَمَّد عائشہ",
+    "שָׂרָה (כהן)",
+    "😀",
+    "王小明",
+    "আয়েশা",
+    "ਗੁਰਪ੍ਰੀਤ",
+    "ธนพร",
+    "अनुष्का",
+    "தமிழ்",
+    "પ્રીતિ",
+    "አበበ",
+]
+
+
+@pytest.fixture
+def written(busy, a_manager, a_chair, a_child):
+    """One PDF of each kind, by the function that writes it."""
+    for name in NAMES:
+        factories.make_child(name, name)
+    found: dict[str, list[bytes]] = {}
+
+    def write(writer, *given, **named):
+        to = io.BytesIO()
+        writer(*given, to, **named)
+        found.setdefault(f"{writer.__module__}.{writer.__name__}", []).append(to.getvalue())
+
+    today = clock.today()
+    for record in ConsentRecord.select():
+        write(consent_documents.write_record, consent_reading.full_record(record))
+    for signed in Acknowledgement.select():
+        write(acknowledgement_documents.write_acknowledgement, acknowledgement_reading.full_acknowledgement(signed))
+    write(acknowledgement_documents.write_blank, wording.current(DocumentKey.PARENT_RULES))
+    write(paper_documents.write_forms, [print_one(a_child, a_manager), print_one(a_child, a_manager)])
+    letter = Letter("Юлия", "1 Mill Row, Ely", "yulia-7k2m", "token", "ABCD-EFGH", today + timedelta(days=7))
+    write(family_documents.write_letters, [letter, letter])
+    write(reminder_letters.write_letters, list(recipients(EVERYBODY, on=today)), [letter])
+    choice = photo_list.read_choice({"use": "website", "day": today.isoformat()}, today)
+    for address in ("", "http://localhost/list"):
+        write(photo_documents.write_list, photo_list.photo_list(a_manager, choice), address)
+    register = load_register(a_manager, on=today)
+    write(register_files.write_pdf, register, "Every child", register.coverage())
+    for concern in Concern.select():
+        case = concern_reading.load_case(concern, inside=True, on=today)
+        for redaction in Redaction:
+            write(concern_documents.write_concern, case, people_in_records([concern.id]), redaction=redaction)
+    found[f"{pack_documents.__name__}.write_pack"] = [packs.make(a_chair).content]
+    return found
+
+
+def test_each_kind_of_pdf_is_here(written):
+    made = set()
+    for source in sources():
+        text = source.path.read_text()
+        if re.search(r"import .*\b(Document|new_document|new_letters|families import documents)\b", text):
+            writers = re.findall(r"^def (write_\w+)\(.*?\) ->", text, re.MULTILINE | re.DOTALL)
+            made |= {f"{source.module}.{name}" for name in writers} - {f"{register_files.__name__}.write_csv"}
+    assert made == set(written)
+
+
+def test_no_file_is_damaged(written):
+    for kind, contents in written.items():
+        for content in contents:
+            with pikepdf.open(io.BytesIO(content)) as pdf:
+                assert pdf.check_pdf_syntax() == [], kind
+
+
+def test_each_kind_keeps_to_the_standards_for_archives_and_for_access(written, tmp_path):
+    if reason := verapdf.missing():
+        pytest.skip(reason)
+    asked = {}
+    for kind, contents in written.items():
+        for number, content in enumerate(contents):
+            path = tmp_path / f"{kind}-{number}.pdf"
+            path.write_bytes(content)
+            asked[path] = STANDARDS
+    carrying = tmp_path / "carrying.pdf"
+    record = EmbeddedFile("record.json", b"{}", "application/json", "The record as data")
+    with carrying.open("wb") as to:
+        Document(FURNITURE, files=[record]).save(to)
+    asked[carrying] = ("PDFA_3_A", "PDFUA_1")
+    assert {each: broken for each, broken in verapdf.complaints(asked).items() if broken} == {}
+
+
+def test_what_breaks_a_standard_is_named(tmp_path):
+    if reason := verapdf.missing():
+        pytest.skip(reason)
+    path = tmp_path / "untagged.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(path)
+    broken = verapdf.complaints({path: STANDARDS})
+    assert all(len(rules) > 1 for rules in broken.values())
