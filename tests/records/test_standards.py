@@ -22,14 +22,14 @@ from portal.consents.photo_list import documents as photo_documents
 from portal.consents.photo_list import service as photo_list
 from portal.consents.register import files as register_files
 from portal.consents.register.service import load_register
-from portal.consents.reminders import letters as reminder_letters
-from portal.consents.reminders.outstanding import EVERYBODY, recipients
 from portal.families import documents as family_documents
 from portal.families.inviting import Letter
 from portal.foundation import clock
 from portal.pdf import Document
 from portal.pdf.metadata import EmbeddedFile
 from portal.records import documents as pack_documents
+from portal.reminders import letters as reminder_letters
+from portal.reminders.recipients import EVERYBODY, recipients
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.architecture.sources import sources
