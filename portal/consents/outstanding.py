@@ -78,22 +78,19 @@ def _statuses(attending: ModelSelect, on: date) -> Callable[..., AnswerStatus]:
         (adult, child, use): (form.counts(use, wording_id), *answer) for adult, child, use, wording_id, *answer in rows
     }
 
-    columns = (
-        ConsentRecord.adult,
-        ConsentRecord.child,
-        ConsentAnswer.use,
-        ConsentRecord.wording,
-        ConsentRecord.given_on,
-    )
-    left_out = ConsentAnswer.select(*columns).join(ConsentRecord, on=(ConsentAnswer.record == ConsentRecord.id))
+    record, answer = ConsentRecord, ConsentAnswer
+    columns = (record.adult, record.child, answer.use, record.wording, record.given_on)
+    left_out = answer.select(*columns).join(record, on=(answer.record == record.id))
     silent = left_open(form, db.execute(left_out.where(LEFT_OPEN & ConsentRecord.child.in_(attending))))
 
     @cache  # the same answer of the same day is weighed once
     def worth(found: tuple[Any, ...] | None, last_day: date | None, left: date | None) -> AnswerStatus:
         latest = None
         if found:
-            counts, answer, given_on, until = found
-            latest = LatestAnswer(0, Answer(answer), day(given_on), counts, counts_until=day(until) if until else None)
+            counts, said_last, given_on, until = found
+            latest = LatestAnswer(
+                0, Answer(said_last), day(given_on), counts, counts_until=day(until) if until else None
+            )
         return adult_status(latest, on=on, terms=terms, last_day=last_day, left_open=left)
 
     return lambda *whose, last_day: worth(said.get(whose), last_day, silent.get(whose))

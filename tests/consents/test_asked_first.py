@@ -140,7 +140,7 @@ def test_the_parent_who_asked_is_told_the_day_and_nobody_else_that_they_did(
         own = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)
         assert "You asked us first. We answer by 27 December 2026." in own.text
         assert "Answer for Zofia" not in own.text
-        assert "Say how we may use" not in own.get("home.index").text
+        assert "Answer for" not in own.get("home.index").text
         for other in (a_second_parent, a_staff_member):
             browser = new_browser(other)
             pages = ["home.index", "children.view" if other is a_staff_member else "consents.own_answers"]
