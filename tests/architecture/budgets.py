@@ -89,8 +89,8 @@ ROOMS = (
     # One fold of an adult's answers for a child, for the first page and the child's own; names of records and their files.
     # One glossary of states for every page and every paper.
     Room(("consents",), budget=5_680, goal=4_800),
-    # One round over answers and rules, with whom it leaves out and why; it came here from consents.
-    Room(("reminders",), budget=800, goal=700),
+    # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
+    Room(("reminders",), budget=810, goal=700),
     # What is open about somebody never goes to whom they gave a role since. One letter for both entries of a child.
     # Who handles what, for everybody to read; handlers name later whom one is about; who raised it is told when nobody
     # independent is left.
@@ -107,9 +107,9 @@ ROOMS = (
         # Every PDF is tagged: a structure tree, metadata, bookmarks and the objects of the file, packed as they come.
         # Names in nine further scripts are shaped, and told apart where there is no letter for them.
         ("records", "home", "upkeep", "pdf"),
-        budget=4_130,
+        budget=4_150,
         goal=2_900,
-    ),  # proposals of handlers; e-mails and letters that wait; an address that stands in an envelope's window;
+    ),  # children whose parent asked us first; proposals of handlers; e-mails and letters that wait; an address that stands in an envelope's window;
     #  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything
 )
 # Rooms to come begin with these: posts 1,800, group 700, visitors 500.
