@@ -13,7 +13,7 @@ from portal.access.permissions import Permission, Role
 from portal.accounts import labels, staff, staff_accounts
 from portal.accounts.models import Account
 from portal.accounts.staff_forms import InviteForm, RolesForm
-from portal.accounts.staff_policy import INDEPENDENT_ROLES, WORKING_ROLES
+from portal.accounts.staff_policy import WORKING_ROLES
 from portal.foundation import clock
 from portal.foundation.refusals import Refusal
 from portal.web import filters
@@ -80,7 +80,7 @@ def person(account_id: int) -> ResponseReturnValue:
             staff_accounts.change_roles(account, roles, form.last_day.day, on=clock.today(), by_id=current_user.id)
             flash(labels.roles_words(account.name, roles), "success")
             return redirect(url_for("staff.person", account_id=account_id), code=303)
-    is_handler = bool(INDEPENDENT_ROLES.intersection(found.roles) and account.password_hash)
+    is_handler = staff_accounts.is_out_of_reach(account, current_user.id)
     return render_template("staff/person.html", person=found, form=form, is_handler=is_handler, labels=labels)
 
 
