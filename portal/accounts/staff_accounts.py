@@ -102,8 +102,8 @@ def _change(
     _check_handlers(account, after, by_id=by_id, is_agreed=is_agreed)
     if (after - before) & INDEPENDENT_ROLES:
         invitations.distrust_letters(account)
-    if Role.MANAGER in before - after:
-        _check_another_manager(account)
+    if Role.MANAGER in before - after and not service.is_held_by_another(Role.MANAGER, account):
+        raise LastManager
     for role in sorted(after - before):
         service.give_role(account, role, by_id=by_id)
     for role in sorted(before - after):
@@ -161,13 +161,6 @@ def _check_not_handler(account: Account, *, by_id: int | None) -> None:
         raise HandlerStays
 
 
-def _check_another_manager(account: Account) -> None:
-    """A manager who was invited and never came cannot give the role back, so does not count."""
-    others = (each for each in service.holders_of(Role.MANAGER) if each.id != account.id and each.password_hash)
-    if not any(others):
-        raise LastManager
-
-
 def disable(account: Account, *, by_id: int | None) -> None:
     """Shut a person out at once: every session ends, every open link dies (ASVS 7.4.2). Records stay.
 
@@ -181,8 +174,8 @@ def disable(account: Account, *, by_id: int | None) -> None:
         if account.disabled_at:
             return
         _check_not_handler(account, by_id=by_id)
-        if Role.MANAGER in account.roles:
-            _check_another_manager(account)
+        if Role.MANAGER in account.roles and not service.is_held_by_another(Role.MANAGER, account):
+            raise LastManager
         shut_out(account, by_id=by_id)
 
 
