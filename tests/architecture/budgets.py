@@ -60,7 +60,7 @@ ROOMS = (
     # A device on which somebody signed in before has tries of its own, and a forgotten password tells nothing by time.
     # Who judges managers is chosen by those who do: they hand it on, a manager proposes, any handler objects.
     # What somebody may do here is said when it was changed. The terminal takes one role and leaves the others.
-    Room(("accounts",), budget=2_430, goal=1_600),
+    Room(("accounts",), budget=2_410, goal=1_600),
     # Responsibility has three states, and each check of it says who made it, when and how.
     # Children, adults and relationships are added, corrected and removed by hand, each with its rule, refusal and event;
     # responsibility is checked for many on one page.
