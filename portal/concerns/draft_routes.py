@@ -62,9 +62,13 @@ def question(reference: str, step: str) -> ResponseReturnValue:
         return _sent_before(draft)
     answers = drafts.read(draft)
     form = QUESTIONS[step].for_draft(answers, current_user.id)
-    if form.validate_on_submit():
+    is_valid = form.validate_on_submit()
+    if is_valid or form.is_own:
         with form.refusals():
-            return _go_on(drafts.save(draft, form.changes))
+            if is_valid:
+                return _go_on(drafts.save(draft, form.changes, step=step))
+            drafts.save(draft, form.files, step=step, refused=form.refused)
+            return redirect(request.path, code=303)
     return render_template(
         _PAGES[step],
         form=form,

@@ -4,7 +4,8 @@ import base64
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -49,10 +50,19 @@ class DraftChanged(Refusal):
     field = "checked"
 
 
+@dataclass(frozen=True)
+class Refused:
+    """What was typed on a page that was refused, as names and values, and the sentences beside each question."""
+
+    typed: tuple[tuple[str, str], ...]
+    errors: Mapping[str, list[str]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """What was answered so far. ``about`` is empty while nobody was asked; ``asked_about`` are people of a name like
-    ``other_name`` who are not meant; ``files`` are the tokens of files that wait."""
+    ``other_name`` who are not meant; ``files`` are the tokens of files that wait. ``refused`` are the pages that were
+    refused and not yet sent again: by its step what was typed, and what was said of it."""
 
     kind: Kind
     about: tuple[str, ...] = ()
@@ -65,6 +75,7 @@ class Answers:
     reply: Reply | None = None
     phone: str = ""
     wish: str = ""
+    refused: Mapping[str, Refused] = field(default_factory=dict)
 
     @property
     def everyone_about(self) -> tuple[str, ...]:
@@ -80,14 +91,17 @@ class Answers:
         return self.kind not in ONLY_ANSWERED
 
     def next_question(self, workers: list[Worker], *, by_id: int) -> str:
-        """Return the first question that waits for an answer, or nothing.
+        """Return the first question that waits for an answer, or nothing. What was refused waits too.
 
         Who works here may have changed since: whom it is about is asked again then (product.md §4.1).
         """
         gone = set(self.about) - {NOBODY} - choices(workers, raiser_id=by_id).keys()
-        if gone or self.unasked(workers, by_id=by_id) or (self.asks_who and not (self.about or self.other_name)):
+        is_unsaid = not (self.about or self.other_name) or "who" in self.refused
+        if gone or self.unasked(workers, by_id=by_id) or (self.asks_who and is_unsaid):
             return "who"
-        return "what" if not self.what_happened else "" if self.reply else "reply"
+        if not self.what_happened or "what" in self.refused:
+            return "what"
+        return "" if self.reply and "reply" not in self.refused else "reply"
 
     def unasked(self, workers: list[Worker], *, by_id: int) -> list[str]:
         """Return the choices of people who could be meant by the name that was typed, and were not asked about yet."""
@@ -130,9 +144,12 @@ def read(draft: ConcernDraft) -> Answers:
     raise DraftUnreadable
 
 
-def save(draft: ConcernDraft, changes: dict[str, Any]) -> ConcernDraft:
+def save(
+    draft: ConcernDraft, changes: dict[str, Any], *, step: str = "", refused: Refused | None = None
+) -> ConcernDraft:
     """Keep the answers of one page and leave all others as they are; files wait as long as the draft does.
 
+    Of a page that was ``refused`` what was typed is kept beside them, until its ``step`` is sent again.
     Raises DraftUnreadable, and DraftChanged when it was sent meanwhile.
     """
     with db.atomic():
@@ -141,6 +158,8 @@ def save(draft: ConcernDraft, changes: dict[str, Any]) -> ConcernDraft:
         if now.concern_id:
             raise DraftChanged
         answers = replace(read(now), **changes)
+        others = {each: kept for each, kept in answers.refused.items() if each != step}
+        answers = replace(answers, refused=others | ({step: refused} if refused else {}))
         now.sealed, now.kept_at = _seal(answers, now.reference), clock.now()
         now.save()
         attachments.keep_waiting(answers.files, by_id=now.account_id, until=now.kept_at + KEPT_FOR)
@@ -248,7 +267,12 @@ def _answers(kept: dict[str, Any]) -> Answers:
     lists = {name: tuple(kept[name]) for name in ("about", "asked_about", "files")}
     noticed_on = kept["noticed_on"] and date.fromisoformat(kept["noticed_on"])
     reply = kept["reply"] and Reply(kept["reply"])
-    return Answers(**{**kept, **lists, "kind": Kind(kept["kind"]), "noticed_on": noticed_on, "reply": reply})
+    refused = {
+        step: Refused(tuple((name, value) for name, value in page["typed"]), page["errors"])
+        for step, page in kept.get("refused", {}).items()
+    }
+    read = {"kind": Kind(kept["kind"]), "noticed_on": noticed_on, "reply": reply, "refused": refused}
+    return Answers(**{**kept, **lists, **read})
 
 
 def _seal(answers: Answers, reference: str) -> str:
