@@ -5,6 +5,12 @@ from typing import Protocol
 from portal.consents.models import AskedFirst, AskedFirstAnswer
 from portal.families.models import Guardianship
 
+# Like any other concern (product.md §4.2).
+ANSWER_FIRST_WITHIN_DAYS = 28
+
+# Like any other concern (product.md §4.2).
+ANSWER_FIRST_WITHIN_DAYS = 28
+
 
 class Question(Protocol):
     """What happened to a question: ``subject_id`` is the concern that holds it."""
