@@ -8,9 +8,6 @@ from portal.families.models import Guardianship
 # Like any other concern (product.md §4.2).
 ANSWER_FIRST_WITHIN_DAYS = 28
 
-# Like any other concern (product.md §4.2).
-ANSWER_FIRST_WITHIN_DAYS = 28
-
 
 class Question(Protocol):
     """What happened to a question: ``subject_id`` is the concern that holds it."""
