@@ -13,9 +13,9 @@ from wtforms.validators import AnyOf, Optional
 
 from portal.accounts.models import Account
 from portal.concerns import drafts, staff
-from portal.concerns.drafts import Answers, Refused
+from portal.concerns.drafts import Answers
 from portal.concerns.forms import about_choices, evidence_field, optional
-from portal.concerns.labels import OWN_KINDS, REPLIES, WHAT_TITLES
+from portal.concerns.labels import REPLIES, WHAT_TITLES
 from portal.concerns.policy import Kind, Reply
 from portal.concerns.routing import Worker
 from portal.concerns.service import NoticedInFuture
@@ -37,15 +37,20 @@ class QuestionForm(PortalForm):
     step: ClassVar[str]
 
     @classmethod
+    def for_draft(cls, answers: Answers, _account_id: int) -> Self:
+        """Return the form as this person finds it."""
+        return cls.begin(answers)
+
+    @classmethod
     def begin(cls, answers: Answers, **data: Any) -> Self:
-        """Return the form with what is sent now, or else with what was refused before, or else with ``data``."""
-        refused = answers.refused.get(cls.step)
+        """Return the form with what is sent now, or else was refused before, or else is ``data`` or was answered."""
+        refused, data = answers.refused.get(cls.step), {**vars(answers), **data}
         if refused is None or request.method == "POST":
             return cls(data=data)
-        form = cls(MultiDict(refused.typed), data=data)
-        form.form_errors = refused.errors.get("", [])
+        form = cls(MultiDict(refused["typed"]), data=data)
+        form.form_errors = refused["errors"].get("", [])
         for name, field in form._fields.items():
-            field.errors = refused.errors.get(name, [])
+            field.errors = refused["errors"].get(name, [])
         return form
 
     @property
@@ -54,11 +59,11 @@ class QuestionForm(PortalForm):
         return request.method == "POST" and not self.csrf_token.errors and SHOW_AGAIN not in request.form
 
     @property
-    def refused(self) -> Refused:
+    def refused(self) -> dict[str, Any]:
         """What was typed, and what is said of it; files wait with the draft itself."""
         kept = self._fields.keys() - {"csrf_token", "evidence"}
-        typed = tuple((name, value) for name, value in request.form.items(multi=True) if name in kept)
-        return Refused(typed, {name: [str(each) for each in said] for name, said in self.errors.items()})
+        typed = [(name, value) for name, value in request.form.items(multi=True) if name in kept]
+        return {"typed": typed, "errors": {name: [str(each) for each in said] for name, said in self.errors.items()}}
 
     @property
     def files(self) -> dict[str, Any]:
@@ -72,14 +77,9 @@ class KindForm(QuestionForm):
     step = "kind"
     kind = RadioField(
         _l("What is it about?"),
-        choices=[SelectChoice(kind.value, label) for kind, label in OWN_KINDS.items()],
         validate_choice=False,
         validators=[AnyOf(list(Kind), message=_l("Choose what it is about"))],
     )
-
-    @classmethod
-    def for_draft(cls, answers: Answers, _account_id: int) -> "KindForm":
-        return cls.begin(answers)
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -102,10 +102,9 @@ class WhoForm(QuestionForm):
     asked: tuple[str, ...]
 
     @classmethod
-    def for_draft(cls, answers: Answers, account_id: int) -> "WhoForm":
+    def for_draft(cls, answers: Answers, account_id: int) -> Self:
         """Return the form with whom this person can name."""
-        about = [box for box in answers.about if box != NOBODY]
-        form = cls.begin(answers, about=about, other_name=answers.other_name)
+        form = cls.begin(answers, about=[box for box in answers.about if box != NOBODY])
         workers = staff.workers()
         form.about.choices = about_choices(workers, account_id)
         form.answers = answers
@@ -172,12 +171,11 @@ class WhatForm(QuestionForm):
     children: dict[str, Child]
 
     @classmethod
-    def for_draft(cls, answers: Answers, account_id: int) -> "WhatForm":
+    def for_draft(cls, answers: Answers, account_id: int) -> Self:
         """Return the form with this person's children; who has no child here is not asked for one."""
         child = "" if answers.child_id is None else str(answers.child_id)
-        said = {"what_happened": answers.what_happened, "noticed_on": answers.noticed_on, "child": child}
         kept = [file.token for file in drafts.files_of(answers, by_id=account_id)]
-        form = cls.begin(answers, **said, evidence=kept)
+        form = cls.begin(answers, child=child, evidence=kept)
         form.what_happened.label.text = WHAT_TITLES.get(answers.kind, form.what_happened.label.text)
         form.children = {str(child.id): child for child in Child.in_care_of(Account(id=account_id))}
         form.child.choices = [
@@ -219,10 +217,6 @@ class ReplyForm(QuestionForm):
     )
     phone = line_field(_l("Your phone number"), most=60)
     wish = optional(text_field(_l("What would help?")))
-
-    @classmethod
-    def for_draft(cls, answers: Answers, _account_id: int) -> "ReplyForm":
-        return cls.begin(answers, reply=answers.reply, phone=answers.phone, wish=answers.wish)
 
     def validate_phone(self, field: Field) -> None:
         if self.reply.data == Reply.PHONE and sum(sign.isdigit() for sign in field.data or "") < _FEWEST_DIGITS:

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -50,19 +49,11 @@ class DraftChanged(Refusal):
     field = "checked"
 
 
-@dataclass(frozen=True)
-class Refused:
-    """What was typed on a page that was refused, as names and values, and the sentences beside each question."""
-
-    typed: tuple[tuple[str, str], ...]
-    errors: Mapping[str, list[str]]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """What was answered so far. ``about`` is empty while nobody was asked; ``asked_about`` are people of a name like
-    ``other_name`` who are not meant; ``files`` are the tokens of files that wait. ``refused`` are the pages that were
-    refused and not yet sent again: by its step what was typed, and what was said of it."""
+    ``other_name`` who are not meant; ``files`` are the tokens of files that wait. ``refused`` has by its step
+    each page that was refused and not yet sent again: names and values as ``typed``, and the ``errors`` of each."""
 
     kind: Kind
     about: tuple[str, ...] = ()
@@ -75,12 +66,17 @@ class Answers:
     reply: Reply | None = None
     phone: str = ""
     wish: str = ""
-    refused: Mapping[str, Refused] = field(default_factory=dict)
+    refused: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All choices of whom it is about; none while that is not answered."""
+        return (*self.about, *((SubjectKind.OTHER.value,) if self.other_name else ()))
 
     @property
     def everyone_about(self) -> tuple[str, ...]:
-        """All choices of whom it is about; nobody where the form does not ask."""
-        return (*self.about, *((SubjectKind.OTHER.value,) if self.other_name else ())) or (NOBODY,)
+        """The same, and nobody where the form does not ask."""
+        return self.named or (NOBODY,)
 
     @property
     def is_begun(self) -> bool:
@@ -96,7 +92,7 @@ class Answers:
         Who works here may have changed since: whom it is about is asked again then (product.md §4.1).
         """
         gone = set(self.about) - {NOBODY} - choices(workers, raiser_id=by_id).keys()
-        is_unsaid = not (self.about or self.other_name) or "who" in self.refused
+        is_unsaid = not self.named or "who" in self.refused
         if gone or self.unasked(workers, by_id=by_id) or (self.asks_who and is_unsaid):
             return "who"
         if not self.what_happened or "what" in self.refused:
@@ -129,7 +125,7 @@ def begin(kind: Kind, *, by_id: int) -> ConcernDraft:
         if draft is None:
             reference = new_reference("DR")
             draft = ConcernDraft.create(reference=reference, account=by_id, sealed=_seal(Answers(kind=kind), reference))
-        return save(draft, {"kind": kind})
+        return save(draft, "kind", {"kind": kind})
 
 
 def read(draft: ConcernDraft) -> Answers:
@@ -145,7 +141,7 @@ def read(draft: ConcernDraft) -> Answers:
 
 
 def save(
-    draft: ConcernDraft, changes: dict[str, Any], *, step: str = "", refused: Refused | None = None
+    draft: ConcernDraft, step: str, changes: dict[str, Any], *, refused: dict[str, Any] | None = None
 ) -> ConcernDraft:
     """Keep the answers of one page and leave all others as they are; files wait as long as the draft does.
 
@@ -157,9 +153,9 @@ def save(
         now = ConcernDraft.get_by_id(draft.id)
         if now.concern_id:
             raise DraftChanged
-        answers = replace(read(now), **changes)
-        others = {each: kept for each, kept in answers.refused.items() if each != step}
-        answers = replace(answers, refused=others | ({step: refused} if refused else {}))
+        before = read(now)
+        waiting = {**before.refused, step: refused}
+        answers = replace(before, **changes, refused={step: page for step, page in waiting.items() if page})
         now.sealed, now.kept_at = _seal(answers, now.reference), clock.now()
         now.save()
         attachments.keep_waiting(answers.files, by_id=now.account_id, until=now.kept_at + KEPT_FOR)
@@ -267,12 +263,7 @@ def _answers(kept: dict[str, Any]) -> Answers:
     lists = {name: tuple(kept[name]) for name in ("about", "asked_about", "files")}
     noticed_on = kept["noticed_on"] and date.fromisoformat(kept["noticed_on"])
     reply = kept["reply"] and Reply(kept["reply"])
-    refused = {
-        step: Refused(tuple((name, value) for name, value in page["typed"]), page["errors"])
-        for step, page in kept.get("refused", {}).items()
-    }
-    read = {"kind": Kind(kept["kind"]), "noticed_on": noticed_on, "reply": reply, "refused": refused}
-    return Answers(**{**kept, **lists, **read})
+    return Answers(**{**kept, **lists, "kind": Kind(kept["kind"]), "noticed_on": noticed_on, "reply": reply})
 
 
 def _seal(answers: Answers, reference: str) -> str:

@@ -256,6 +256,13 @@ def test_a_refused_page_is_asked_for_anew_so_that_the_back_button_shows_it_again
         parent.get("concerns.question", reference=reference, step=step)
 
 
+def test_who_goes_on_with_a_draft_is_not_told_that_somebody_left_before_they_named_anybody(parent) -> None:
+    parent.post("concerns.raise_concern", {"kind": "complaint"})
+    parent.get("concerns.check", reference=ConcernDraft.get().reference)
+    assert parent.heading == "Who is it about?"
+    assert "have changed" not in parent.text
+
+
 def test_what_was_refused_has_to_be_sent_again_before_anything_is_sent(draft, parent) -> None:
     page = {"reference": draft.reference, "step": "what"}
     parent.get("concerns.question", **page).submit(what_happened="It is worse.", noticed_on="never")

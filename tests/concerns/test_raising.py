@@ -336,7 +336,7 @@ def test_a_parent_adds_a_message_with_evidence_later_and_the_handlers_hear_of_it
     concern = concerns.raise_concern(a_parent)
     browser = new_browser(a_parent).get("concerns.own_case", reference=concern.reference)
     OutboxMessage.delete().execute()
-    browser.click("Add a file").submit(text="Here is one more.", evidence=[(concerns.photograph(), "b.jpg")])
+    browser.submit("Send", text="Here is one more.", evidence=[(concerns.photograph(), "b.jpg")])
     assert "Here is one more." in browser.text
     assert "1 file came with it." in browser.text
     assert [message.recipient for message in OutboxMessage.select()] == [a_manager.email]
