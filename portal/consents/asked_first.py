@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from portal.consents.models import AskedFirst, AskedFirstAnswer
-from portal.consents.policy import ANSWER_FIRST_WITHIN_DAYS
 from portal.families.care import Care
 from portal.families.models import Adult, Child, Guardianship
 from portal.foundation import clock
+
+# Like any other concern (product.md §4.2).
+ANSWER_FIRST_WITHIN_DAYS = 28
 
 
 class Question(Protocol):

@@ -8,10 +8,10 @@ from typing import Any
 
 from werkzeug.exceptions import NotFound
 
-from portal.consents.models import CONSULT, AskedFirst, ConsentAnswer, ConsentRecord, CurrentAnswer
+from portal.consents.models import CONSULT, AskedFirst, ConsentRecord, CurrentAnswer
 from portal.consents.policy import AnswerState, Method, Terms
 from portal.consents.renewal import adult_status
-from portal.consents.rulings import LEFT_OPEN, latest_answer, left_open, rulings, terms_of
+from portal.consents.rulings import latest_answer, left_open, left_out, rulings, terms_of
 from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
 from portal.foundation.compiled import Compiled
@@ -33,16 +33,7 @@ _LATEST_ANSWERS = Compiled(
 )  # fmt: skip
 
 
-_LEFT_OPEN = Compiled(
-    lambda adult_id: (
-        ConsentAnswer.select(
-            ConsentRecord.adult, ConsentRecord.child, ConsentAnswer.use, ConsentRecord.wording, ConsentRecord.given_on
-        )
-        .join(ConsentRecord, on=(ConsentAnswer.record == ConsentRecord.id))
-        .where(LEFT_OPEN & (ConsentRecord.adult == adult_id))
-    ),
-    adult_id=-7_001,
-)
+_LEFT_OPEN = Compiled(lambda adult_id: left_out(ConsentRecord.adult == adult_id), adult_id=-7_001)
 
 
 _ASKING = Compiled(

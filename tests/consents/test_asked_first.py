@@ -11,9 +11,10 @@ from peewee import DatabaseError
 from portal.accounts.models import Account
 from portal.concerns.clocks import OUTCOME_DAYS
 from portal.consents import asked_first
+from portal.consents.asked_first import ANSWER_FIRST_WITHIN_DAYS
 from portal.consents.models import AskedFirst, AskedFirstAnswer
 from portal.consents.outstanding import waiting_children
-from portal.consents.policy import ANSWER_FIRST_WITHIN_DAYS, Answer, LatestAnswer, Reason, UseFacts, may_show
+from portal.consents.policy import Answer, LatestAnswer, Reason, UseFacts, may_show
 from portal.consents.register.filtering import Filter, apply_filter, load_page
 from portal.consents.register.selection import Show
 from portal.consents.rulings import rulings
