@@ -215,11 +215,7 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("See who"),
     ),
     Need.INVITE: lambda fact, on: Words(
-        ngettext("adult is not invited", "adults are not invited", fact.count),
-        _("They cannot sign yet"),
-        page("families.invitations"),
-        ngettext("Invite %(num)s", "Invite %(num)s", fact.able),
-        page("families.check_invitations", everyone="y"),
+        ngettext("adult is not invited", "adults are not invited", fact.count), _("They cannot sign yet")
     ),
 }
 
