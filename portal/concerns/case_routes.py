@@ -74,7 +74,8 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
         with form.refusals():
             handling.take_step(concern, kind, words, submission=form.submission_key, by_id=current_user.id)
             return _back_to_case(concern, STEPS[kind].done, day)
-    handling.check_step(concern, kind)
+    elif not form.is_submitted():
+        handling.check_step(concern, kind)
     return render_template("concerns/step.html", form=form, step=STEPS[kind], slug=slug, reference=reference)
 
 
@@ -89,7 +90,8 @@ def outcome(reference: str) -> ResponseReturnValue:
         with form.refusals():
             handling.tell_outcome(concern, form.details, submission=form.submission_key, by_id=current_user.id)
             return _back_to_case(concern, OUTCOME_DONE, format_date(form.details.told_on))
-    handling.check_step(concern, EntryKind.OUTCOME_TOLD)
+    elif not form.is_submitted():
+        handling.check_step(concern, EntryKind.OUTCOME_TOLD)
     return render_template("concerns/outcome.html", form=form, case=case)
 
 

@@ -162,6 +162,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("See why"),
     ),
     Need.ENDING: _ending,
+    Need.ASKED_FIRST: lambda fact, on: Words(
+        ngettext("child whose parent asked us first", "children whose parent asked us first", fact.count),
+        _("Nothing is a yes until we answer"),
+        page("consent_register.show", show="asked_first"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
+    ),
     Need.DISPUTED: lambda fact, on: Words(
         ngettext("child whose parents disagree", "children whose parents disagree", fact.count),
         _("Not shown until they agree"),
@@ -209,11 +215,7 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("See who"),
     ),
     Need.INVITE: lambda fact, on: Words(
-        ngettext("adult is not invited", "adults are not invited", fact.count),
-        _("They cannot sign yet"),
-        page("families.invitations"),
-        ngettext("Invite %(num)s", "Invite %(num)s", fact.able),
-        page("families.check_invitations", everyone="y"),
+        ngettext("adult is not invited", "adults are not invited", fact.count), _("They cannot sign yet")
     ),
 }
 

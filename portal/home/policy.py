@@ -20,6 +20,7 @@ class Need(StrEnum):
     UNDELIVERED = auto()
     WAITING = auto()
     ENDING = auto()
+    ASKED_FIRST = auto()
     DISPUTED = auto()
     RESPONSIBILITY = auto()
     LETTERS = auto()
@@ -52,7 +53,15 @@ class Fact:
 
 
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.CONCERNS, Need.UNDELIVERED}
-_THIS_WEEK = {Need.PROPOSED, Need.WAITING, Need.DISPUTED, Need.RESPONSIBILITY, Need.LETTERS, Need.SIGN}
+_THIS_WEEK = {
+    Need.PROPOSED,
+    Need.WAITING,
+    Need.ASKED_FIRST,
+    Need.DISPUTED,
+    Need.RESPONSIBILITY,
+    Need.LETTERS,
+    Need.SIGN,
+}
 
 
 def by_urgency(facts: Iterable[Fact], *, on: date) -> dict[Due, list[Fact]]:

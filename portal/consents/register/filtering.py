@@ -109,7 +109,9 @@ def load_page(account: Any, found: AppliedFilter, arguments: Mapping[str, str]) 
     children as fill the page.
     """
     order = by_first_name if found.filter.sort else sort_key
-    listed = sorted(children(account, on=found.on, session=found.filter.session), key=order)
+    listed = children(account, on=found.on, session=found.filter.session)
+    if order is not sort_key:
+        listed.sort(key=order)
 
     def fitting(some: Sequence[ListedChild]) -> list[Line]:
         # Closed before they are chosen from: nobody tells from who fits what they are not shown.
