@@ -4,13 +4,15 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
 from peewee import Field, ModelSelect
 
 from portal.audit.models import AuditEntry, registers
+from portal.foundation import clock
 from portal.foundation.events import every_event
 from portal.web.paging import Page, newest_first
 
@@ -60,6 +62,11 @@ def page(account: Any, entries: ModelSelect, arguments: Mapping[str, str]) -> Pa
     return Page(tuple(_line(entry, known) for entry in found.rows), following=found.following)
 
 
+def by_day(lines: Sequence[Line]) -> list[tuple[date, list[Line]]]:
+    """Return the lines of a page by the day on which they were written."""
+    return [(day, list(some)) for day, some in groupby(lines, key=lambda line: clock.london_date(line.when))]
+
+
 def _line(entry: AuditEntry, known: Known) -> Line:
     kinds, details = every_event(), dict(_named(entry))
     # Where some rows are hidden, the numbers of the others would count them.
@@ -98,7 +105,8 @@ def _details(entry: AuditEntry, known: Known, is_limited: bool) -> str:
         details = {name: value for name, value in details.items() if not name.endswith(_ROW_NUMBERS)}
     if isinstance(whole := details.get("sha256"), str):
         details["sha256"] = f"{whole[:_HASH_LETTERS]}…"
-    return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in details.items())
+    said = {name: value for name, value in details.items() if value is not None}
+    return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in said.items())
 
 
 def _in_words(value: object) -> str:
