@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -52,7 +52,8 @@ class DraftChanged(Refusal):
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """What was answered so far. ``about`` is empty while nobody was asked; ``asked_about`` are people of a name like
-    ``other_name`` who are not meant; ``files`` are the tokens of files that wait."""
+    ``other_name`` who are not meant; ``files`` are the tokens of files that wait. ``refused`` has by its step
+    each page that was refused and not yet sent again: names and values as ``typed``, and the ``errors`` of each."""
 
     kind: Kind
     about: tuple[str, ...] = ()
@@ -65,11 +66,17 @@ class Answers:
     reply: Reply | None = None
     phone: str = ""
     wish: str = ""
+    refused: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All choices of whom it is about; none while that is not answered."""
+        return (*self.about, *((SubjectKind.OTHER.value,) if self.other_name else ()))
 
     @property
     def everyone_about(self) -> tuple[str, ...]:
-        """All choices of whom it is about; nobody where the form does not ask."""
-        return (*self.about, *((SubjectKind.OTHER.value,) if self.other_name else ())) or (NOBODY,)
+        """The same, and nobody where the form does not ask."""
+        return self.named or (NOBODY,)
 
     @property
     def is_begun(self) -> bool:
@@ -80,14 +87,17 @@ class Answers:
         return self.kind not in ONLY_ANSWERED
 
     def next_question(self, workers: list[Worker], *, by_id: int) -> str:
-        """Return the first question that waits for an answer, or nothing.
+        """Return the first question that waits for an answer, or nothing. What was refused waits too.
 
         Who works here may have changed since: whom it is about is asked again then (product.md §4.1).
         """
         gone = set(self.about) - {NOBODY} - choices(workers, raiser_id=by_id).keys()
-        if gone or self.unasked(workers, by_id=by_id) or (self.asks_who and not (self.about or self.other_name)):
+        is_unsaid = not self.named or "who" in self.refused
+        if gone or self.unasked(workers, by_id=by_id) or (self.asks_who and is_unsaid):
             return "who"
-        return "what" if not self.what_happened else "" if self.reply else "reply"
+        if not self.what_happened or "what" in self.refused:
+            return "what"
+        return "" if self.reply and "reply" not in self.refused else "reply"
 
     def unasked(self, workers: list[Worker], *, by_id: int) -> list[str]:
         """Return the choices of people who could be meant by the name that was typed, and were not asked about yet."""
@@ -115,7 +125,7 @@ def begin(kind: Kind, *, by_id: int) -> ConcernDraft:
         if draft is None:
             reference = new_reference("DR")
             draft = ConcernDraft.create(reference=reference, account=by_id, sealed=_seal(Answers(kind=kind), reference))
-        return save(draft, {"kind": kind})
+        return save(draft, "kind", {"kind": kind})
 
 
 def read(draft: ConcernDraft) -> Answers:
@@ -130,9 +140,12 @@ def read(draft: ConcernDraft) -> Answers:
     raise DraftUnreadable
 
 
-def save(draft: ConcernDraft, changes: dict[str, Any]) -> ConcernDraft:
+def save(
+    draft: ConcernDraft, step: str, changes: dict[str, Any], *, refused: dict[str, Any] | None = None
+) -> ConcernDraft:
     """Keep the answers of one page and leave all others as they are; files wait as long as the draft does.
 
+    Of a page that was ``refused`` what was typed is kept beside them, until its ``step`` is sent again.
     Raises DraftUnreadable, and DraftChanged when it was sent meanwhile.
     """
     with db.atomic():
@@ -140,7 +153,9 @@ def save(draft: ConcernDraft, changes: dict[str, Any]) -> ConcernDraft:
         now = ConcernDraft.get_by_id(draft.id)
         if now.concern_id:
             raise DraftChanged
-        answers = replace(read(now), **changes)
+        before = read(now)
+        waiting = {**before.refused, step: refused}
+        answers = replace(before, **changes, refused={step: page for step, page in waiting.items() if page})
         now.sealed, now.kept_at = _seal(answers, now.reference), clock.now()
         now.save()
         attachments.keep_waiting(answers.files, by_id=now.account_id, until=now.kept_at + KEPT_FOR)
