@@ -4,15 +4,13 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from peewee import Field, ModelSelect
 
 from portal.audit.models import AuditEntry, registers
-from portal.foundation import clock
 from portal.foundation.events import every_event
 from portal.web.paging import Page, newest_first
 
@@ -62,16 +60,10 @@ def page(account: Any, entries: ModelSelect, arguments: Mapping[str, str]) -> Pa
     return Page(tuple(_line(entry, known) for entry in found.rows), following=found.following)
 
 
-def by_day(lines: Sequence[Line]) -> list[tuple[date, list[Line]]]:
-    """Return the lines of a page by the day on which they were written."""
-    return [(day, list(some)) for day, some in groupby(lines, key=lambda line: clock.london_date(line.when))]
-
-
 def _line(entry: AuditEntry, known: Known) -> Line:
     kinds, details = every_event(), dict(_named(entry))
     # Where some rows are hidden, the numbers of the others would count them.
     is_limited = entry.subject in registers().limits
-    number = "" if is_limited else str(entry.subject_id)
     is_own = (entry.subject, entry.subject_id) == ("account", entry.actor_id)
     child = next((id_ for kind, id_ in details.values() if kind == "child" and ("child", id_) in known), None)
     return Line(
@@ -80,7 +72,9 @@ def _line(entry: AuditEntry, known: Known) -> Line:
         name=known.get(("account", entry.actor_id), "") if entry.actor_id else "",
         sentence=_(kinds[entry.event].sentence) if entry.event in kinds else entry.event,
         subject="" if is_own else entry.subject.replace("_", " "),
-        reference="" if is_own else known.get((entry.subject, entry.subject_id), number),
+        reference=""
+        if is_own
+        else known.get((entry.subject, entry.subject_id), "" if is_limited else str(entry.subject_id)),
         details=_details(entry, known, is_limited),
         child=child,
     )
@@ -105,8 +99,7 @@ def _details(entry: AuditEntry, known: Known, is_limited: bool) -> str:
         details = {name: value for name, value in details.items() if not name.endswith(_ROW_NUMBERS)}
     if isinstance(whole := details.get("sha256"), str):
         details["sha256"] = f"{whole[:_HASH_LETTERS]}…"
-    said = {name: value for name, value in details.items() if value is not None}
-    return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in said.items())
+    return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in details.items() if value is not None)
 
 
 def _in_words(value: object) -> str:
@@ -117,7 +110,7 @@ def _in_words(value: object) -> str:
         return ", ".join(_in_words(part) for part in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "–" if value is None else str(value).replace("_", " ")
+    return str(value).replace("_", " ")
 
 
 def _known(account: Any, entries: Sequence[AuditEntry]) -> Known:
