@@ -15,7 +15,6 @@ from portal.foundation.events import every_event
 from portal.web.paging import Page, newest_first
 
 _ROW_NUMBERS = ("_id", "_ids", "handlers")
-_HASH_LETTERS = 12  # of 64: enough to tell two apart, and the whole stands on the record
 # Of which kind the rows are that a detail numbers; of two entries of one person, the entry says it.
 _KINDS = {"account_id": "account", "adult_id": "adult", "child_id": "child"}
 _OF_ITS_KIND = ("kept_id", "duplicate_id")
@@ -64,6 +63,7 @@ def _line(entry: AuditEntry, known: Known) -> Line:
     kinds, details = every_event(), dict(_named(entry))
     # Where some rows are hidden, the numbers of the others would count them.
     is_limited = entry.subject in registers().limits
+    number = "" if is_limited else str(entry.subject_id)
     is_own = (entry.subject, entry.subject_id) == ("account", entry.actor_id)
     child = next((id_ for kind, id_ in details.values() if kind == "child" and ("child", id_) in known), None)
     return Line(
@@ -72,9 +72,7 @@ def _line(entry: AuditEntry, known: Known) -> Line:
         name=known.get(("account", entry.actor_id), "") if entry.actor_id else "",
         sentence=_(kinds[entry.event].sentence) if entry.event in kinds else entry.event,
         subject="" if is_own else entry.subject.replace("_", " "),
-        reference=""
-        if is_own
-        else known.get((entry.subject, entry.subject_id), "" if is_limited else str(entry.subject_id)),
+        reference="" if is_own else known.get((entry.subject, entry.subject_id), number),
         details=_details(entry, known, is_limited),
         child=child,
     )
@@ -97,8 +95,7 @@ def _details(entry: AuditEntry, known: Known, is_limited: bool) -> str:
             details[name.removesuffix("_id")] = known[row]
     if is_limited:
         details = {name: value for name, value in details.items() if not name.endswith(_ROW_NUMBERS)}
-    if isinstance(whole := details.get("sha256"), str):
-        details["sha256"] = f"{whole[:_HASH_LETTERS]}…"
+    details.pop("sha256", None)  # what it proves stands beside it by number or reference
     return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in details.items() if value is not None)
 
 
