@@ -95,7 +95,6 @@ def _details(entry: AuditEntry, known: Known, is_limited: bool) -> str:
             details[name.removesuffix("_id")] = known[row]
     if is_limited:
         details = {name: value for name, value in details.items() if not name.endswith(_ROW_NUMBERS)}
-    details.pop("sha256", None)  # what it proves stands beside it by number or reference
     return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in details.items() if value is not None)
 
 
