@@ -95,7 +95,7 @@ def _details(entry: AuditEntry, known: Known, is_limited: bool) -> str:
             details[name.removesuffix("_id")] = known[row]
     if is_limited:
         details = {name: value for name, value in details.items() if not name.endswith(_ROW_NUMBERS)}
-    return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in details.items())
+    return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in details.items() if value is not None)
 
 
 def _in_words(value: object) -> str:
@@ -106,7 +106,7 @@ def _in_words(value: object) -> str:
         return ", ".join(_in_words(part) for part in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "–" if value is None else str(value).replace("_", " ")
+    return str(value).replace("_", " ")
 
 
 def _known(account: Any, entries: Sequence[AuditEntry]) -> Known:
