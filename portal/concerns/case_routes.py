@@ -14,7 +14,7 @@ from portal.concerns import documents, handling, reading, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import OUTCOME_WITHIN, Due
 from portal.concerns.draft_routes import blueprint
-from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
+from portal.concerns.forms import OutcomeForm, StepForm, SubjectsForm
 from portal.concerns.labels import CLOSED_DONE, NAMED_DONE, OUTCOME_DONE, STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
@@ -25,6 +25,7 @@ from portal.settings import service as settings
 from portal.web import filters
 from portal.web.dates import format_date
 from portal.web.files import pdf_response
+from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
 from portal.web.paging import page_of
 
@@ -99,7 +100,7 @@ def outcome(reference: str) -> ResponseReturnValue:
 @requires(Permission.CONCERN_HANDLE)
 def close(reference: str) -> ResponseReturnValue:
     concern = _handled(reference)
-    form = CloseForm()
+    form = SubmissionForm()
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():
