@@ -1,7 +1,6 @@
 """The manager’s pages of the consent register, and signed records as PDF and as data."""
 
 import io
-import json
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -93,6 +92,5 @@ def record_pdf(reference: str) -> Response:
 @requires(Permission.CONSENT_READ)
 def record_json(reference: str) -> Response:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    values = interchange.consent_record(reading.full_record(record), adult_id=record.adult_id)
-    content = io.BytesIO(json.dumps(values, ensure_ascii=False, indent=2).encode())
+    content = io.BytesIO(interchange.as_json(reading.full_record(record)))
     return file_response(content, f"consent-{record.reference}.json", "application/json")
