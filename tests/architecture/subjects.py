@@ -52,6 +52,7 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.own_evidence": _a_file,
     "concerns.own_page": _a_page,
     "concerns.raised": _a_case,
+    "concerns.record": _a_case,
     "concerns.record_pdf": _a_case,
     "concerns.step": _a_step,
 }

@@ -2,7 +2,7 @@
 
 import io
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,6 +23,7 @@ from portal.web import filters
 from portal.web.dates import format_date
 from portal.web.files import file_response, pdf_response
 from portal.web.loading import get_or_404
+from portal.web.record_page import RecordPage
 
 blueprint = Blueprint("consent_register", __name__, url_prefix="/consents")
 blueprint.context_processor(
@@ -86,6 +87,20 @@ def record_pdf(reference: str) -> Response:
     to = io.BytesIO()
     documents.write_record(whole, to)
     return pdf_response(to, f"{consent_labels.record_title(whole)}, {format_date(whole.given_on)}.pdf")
+
+
+@blueprint.get("/record/<reference>")
+@requires(Permission.CONSENT_READ)
+def record(reference: str) -> ResponseReturnValue:
+    """The same record as the PDF, as a page."""
+    stored: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
+    page = RecordPage()
+    documents.draw_record(page, reading.full_record(stored))
+    addresses = {
+        "pdf_url": url_for("consent_register.record_pdf", reference=reference),
+        "back_url": url_for("consents.signed", reference=reference),
+    }
+    return render_template("layouts/record.html", page=page, **addresses)
 
 
 @blueprint.get("/record/<reference>.json")
