@@ -36,6 +36,7 @@ def consent_record(record: FullRecord) -> dict[str, Any]:
         "withdrawal_method": record.text.withdrawing,
         "collection_method": record.method,
         "verification": {"declared_responsibility": not record.is_withdrawal, "relationship": record.relationship},
+        "waits_for_every_adult": record.consult,
         "parties": [party],
         "processing": [_purpose(line, record) for line in record.answers],
     }
