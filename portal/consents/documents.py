@@ -1,7 +1,6 @@
 """Consent records as PDF, or as a page that says the same: plain data in, drawn out."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import groupby
 from typing import BinaryIO
 
@@ -53,12 +52,13 @@ def draw_record(doc: Document | RecordPage, record: FullRecord) -> None:
     doc.heading(f"{record_heading(record)}: {record.child_name}")
     doc.facts(_facts(record))
     answers = _answers(record)
+    rows = [(asked, answers[key], told) for key, asked, told in _asked(record.text) if key in answers]
     doc.table(
-        [_("What was asked"), _("What is shown, who sees it, who else controls it, how long it is kept"), _("Answer")],
-        [(asked, told, _answer(answers[key], record.counts_until)) for key, asked, told in _asked(record.text)
-         if key in answers],
-        widths=[0.3, 0.5, 0.2],
-    )  # fmt: skip
+        [_("What was asked"), _("Answer"), _("What is shown, who sees it, who else controls it, how long it is kept")],
+        [(asked, str(ANSWERS[answer]), told) for asked, answer, told in rows],
+        widths=[0.3, 0.12, 0.58],
+        tones=lambda row, column, _text: _ANSWER_TONES[rows[row][1]] if column == 1 else None,
+    )
     if not record.is_withdrawal:
         _draw_words(doc, record.text)
     limits = _(
@@ -150,13 +150,6 @@ def _answers(record: FullRecord) -> dict[str, Answer]:
     return found | {CONSULT: record.consult} if record.consult else found
 
 
-def _answer(answer: Answer, counts_until: date | None) -> str:
-    word = str(ANSWERS[answer])
-    if answer is not Answer.YES or counts_until is None:
-        return word
-    return _("%(answer)s, until %(day)s", answer=word, day=format_date(counts_until))
-
-
 def _asked_by(controller: Controller) -> list[tuple[str, str]]:
     """Who asked, as it stood on the form: a later change of the setting’s details changes no record (§2.3)."""
     who = ", ".join(filter(None, (controller.name, *controller.address.splitlines(), controller.contact)))
@@ -189,6 +182,7 @@ def _facts(record: FullRecord) -> list[tuple[str, str]]:
         (_("Said by") if record.method is Method.SPOKEN else _("Signed as"), record.signed_name),
         (_("Given"), _given(record)),
         (_("Stored"), stored),
+        *([(_("Each yes counts until"), format_date(record.counts_until))] if record.counts_until else []),
         (_("Reference"), record.reference),
         *([(_("Paper form"), record.paper_reference)] if record.paper_reference else []),
         (_("Wording"), _version(record.wording)),

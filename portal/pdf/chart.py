@@ -49,7 +49,7 @@ def draw_chart(flow: Flow, key: Sequence[tuple[str, Tone]], bars: Sequence[Bar])
 
 
 def _draw_key(flow: Flow, key: Sequence[tuple[str, Tone]], figure: Element) -> None:
-    sheet, left = flow.sheet, LEFT + _LABELS * flow.sheet.frame.width
+    sheet, left = flow.sheet, LEFT
     for word, tone in key:
         sheet.fill_all(f"{left:.2f} {flow.y - 11:.2f} {_SWATCH} {_SWATCH} re", _INKS[tone], figure)
         line = sheet.typesetter.line(word, style.CELL, sheet.frame.width)
