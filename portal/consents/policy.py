@@ -96,8 +96,6 @@ class AnswerState(StrEnum):
 
 
 _REFUSALS = frozenset({AnswerState.NO, AnswerState.WITHDRAWN})
-# Reasons by which a yes no longer counts.
-ENDED_REASONS = (Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN)
 # A yes that no longer counts; the first of these is the reason.
 ENDED_STATES = (AnswerState.SUPERSEDED, AnswerState.ASKED_AGAIN, AnswerState.EXPIRED)
 

@@ -7,8 +7,11 @@ from flask_babel import gettext as _
 
 from portal.acknowledgements.register import Register as AcknowledgementRegister
 from portal.concerns.register import Line as ConcernLine
-from portal.consents.policy import ENDED_REASONS, Reason, Ruling, RulingState
+from portal.consents.policy import Reason, Ruling, RulingState
 from portal.consents.register.service import Register
+
+# A yes was said, and counts no longer.
+_ENDED = (Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN)
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ def child_gaps(register: Register) -> list[Gap]:
         counted(_("Children whose parent asked us first"), Reason.ASKED_FIRST),
         Gap(_("Children with no answer at all"), sum(bool(each) and all(each) for each in open_), len(lines)),
         Gap(_("Children with some answers missing"), sum(any(each) and not all(each) for each in open_), len(lines)),
-        counted(_("Children with a yes that has run out or is asked again"), *ENDED_REASONS),
+        counted(_("Children with a yes that has run out or is asked again"), *_ENDED),
     ]  # fmt: skip
 
 
