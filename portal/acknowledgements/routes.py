@@ -19,6 +19,7 @@ from portal.foundation import clock
 from portal.web.dates import format_date
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
+from portal.web.record_page import RecordPage
 from portal.wording import service as wording
 from portal.wording.labels import FIELDS
 from portal.wording.models import Document
@@ -77,6 +78,20 @@ def record_pdf(reference: str) -> Response:
     whole, to = reading.full_acknowledgement(record), io.BytesIO()
     documents.write_acknowledgement(whole, to)
     return pdf_response(to, f"{labels.record_title(whole)}, {format_date(whole.day)}.pdf")
+
+
+@blueprint.get("/record/<reference>")
+@requires(Permission.DOCUMENT_READ)
+def record(reference: str) -> ResponseReturnValue:
+    """The same record as the PDF, as a page."""
+    stored: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
+    page = RecordPage()
+    documents.draw_acknowledgement(page, reading.full_acknowledgement(stored))
+    addresses = {
+        "pdf_url": url_for("acknowledgements.record_pdf", reference=reference),
+        "back_url": url_for("acknowledgements.acknowledged", reference=reference),
+    }
+    return render_template("layouts/record.html", page=page, **addresses)
 
 
 @blueprint.get("/register")

@@ -28,6 +28,7 @@ from portal.web.files import pdf_response
 from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
 from portal.web.paging import page_of
+from portal.web.record_page import RecordPage
 
 _STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
 
@@ -157,11 +158,28 @@ def original(reference: str, position: int) -> Response:
 @blueprint.get("/case/<reference>/record.pdf")
 @requires(Permission.CONCERN_HANDLE)
 def record_pdf(reference: str) -> Response:
-    concern = _handled(reference)
-    named = request.args.get("face") == Redaction.NONE
-    redaction = Redaction.NONE if named else Redaction.PSEUDONYMISED
+    concern, redaction = _handled(reference), _asked_redaction()
     case = reading.load_case(concern, inside=True, on=clock.today())
     to = io.BytesIO()
     documents.write_concern(case, people_in_records([concern.id]), to, redaction=redaction)
     handling.log_export(concern, redaction, by_id=current_user.id)
     return pdf_response(to, f"concern-{concern.reference}-{redaction}.pdf")
+
+
+@blueprint.get("/case/<reference>/record")
+@requires(Permission.CONCERN_HANDLE)
+def record(reference: str) -> ResponseReturnValue:
+    """The same record as the PDF, as a page: looked at, and logged as that."""
+    concern, redaction, page = _handled(reference), _asked_redaction(), RecordPage()
+    handling.log_view(concern, by_id=current_user.id)
+    case = reading.load_case(concern, inside=True, on=clock.today())
+    documents.draw_concern(page, case, people_in_records([concern.id]), redaction)
+    addresses = {
+        "pdf_url": url_for("concerns.record_pdf", reference=reference, face=redaction),
+        "back_url": url_for("concerns.case", reference=reference),
+    }
+    return render_template("layouts/record.html", page=page, **addresses)
+
+
+def _asked_redaction() -> Redaction:
+    return Redaction.NONE if request.args.get("face") == Redaction.NONE else Redaction.PSEUDONYMISED

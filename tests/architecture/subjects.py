@@ -68,6 +68,7 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.own_page": _a_page,
     "concerns.question": _a_question,
     "concerns.raised": _a_case,
+    "concerns.record": _a_case,
     "concerns.record_pdf": _a_case,
     "concerns.step": _a_step,
 }
