@@ -66,6 +66,7 @@ from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli
 from portal.imports.routes import blueprint as imports
+from portal.issued.models import IssuedRecord
 from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
@@ -180,6 +181,7 @@ AUDIT = Registers(
         "concern": lambda account: Concern.visible_to(account).select(Concern.id),
         "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
         "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
+        "issued_record": lambda account: IssuedRecord.visible_to(account).select(IssuedRecord.id),
     },
     # How the log names rows that people know by a reference.
     references={

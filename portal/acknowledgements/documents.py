@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from portal.acknowledgements.labels import how, how_and_language, language_word, line_word, paper_tone
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import Register, RegisterLine
+from portal.issued.documents import draw_seal_note
 from portal.pdf.document import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -19,6 +20,7 @@ def write_acknowledgement(record: FullAcknowledgement, to: BinaryIO) -> int:
     """Write one acknowledgement as a PDF of its own and return its number of pages."""
     doc = new_document(_("Signed: %(title)s", title=record.text.title), reference=record.reference)
     draw_acknowledgement(doc, record)
+    draw_seal_note(doc)
     return doc.save(to)
 
 

@@ -13,6 +13,7 @@ from portal.concerns.reading import Case
 from portal.concerns.redaction import Redaction, Redactor, account_key, child_key, outsider_key
 from portal.concerns.register import Line
 from portal.concerns.subjects import SubjectKind
+from portal.issued.documents import draw_seal_note
 from portal.pdf.document import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -44,6 +45,7 @@ def write_concern(
         doc.heading(_("Evidence kept"), level=2)
         doc.bullets(piece.name for piece in case.evidence)
     doc.paragraph(_limits(redaction), style="quiet")
+    draw_seal_note(doc)
     doc.save(to)
 
 

@@ -10,6 +10,7 @@ from portal.consents.labels import ANSWERS, STATE_TONES, STATES, how_given, mark
 from portal.consents.policy import Answer, Method, RulingState
 from portal.consents.reading import FullRecord
 from portal.consents.register.service import Coverage, Register
+from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -21,6 +22,7 @@ def write_record(record: FullRecord, to: BinaryIO) -> int:
     asked_by = record.text.controller.name if record.text.controller else ""
     doc = new_document(_record_title(record), setting_name=asked_by, reference=record.reference)
     draw_record(doc, record)
+    draw_seal_note(doc)
     return doc.save(to)
 
 

@@ -17,6 +17,7 @@ from portal.consents import documents as consents
 from portal.consents.reading import FullRecord
 from portal.consents.register.service import Register
 from portal.foundation import clock
+from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.records.policy import Period
 from portal.settings import service as settings
@@ -55,6 +56,7 @@ def write_pack(pack: PackContents, to: BinaryIO) -> int:
     _acknowledgements(doc, pack)
     _concerns(doc, pack)
     _audit(doc, pack)
+    draw_seal_note(doc)
     return doc.save(to)
 
 
