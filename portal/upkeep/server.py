@@ -11,7 +11,8 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Self
+from typing import Any, ClassVar, Self
+from weakref import WeakSet
 
 import click
 from flask import Flask
@@ -21,9 +22,10 @@ from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
+from waitress.utilities import Error
 
 from portal.accounts.login import was_signed_in
-from portal.attachments.policy import LARGEST_UPLOADS
+from portal.attachments.policy import LARGEST_RECORD, LARGEST_UPLOADS
 from portal.config import LARGEST_FORM
 from portal.foundation.database import db
 from portal.upkeep import background, warmup
@@ -35,6 +37,8 @@ _STOPS_WITHIN = 10  # seconds in which requests that have begun may end
 # A request has so many seconds, and one more for each 2,000 bytes that came: a poor line, not one byte a second.
 _PATIENCE, _SLOWEST = 20, 2_000
 _STOPS = (signal.SIGINT, signal.SIGTERM)
+OPEN_TO_STRANGERS = "/verify"  # where whoever is not signed in may send a large file: a record to check
+_STRANGERS = 10  # of them at once, in each worker
 _IN_MEMORY = 64 * 1024  # bytes of a body; more goes into a temporary file
 _LIMITS = {
     "listen": "127.0.0.1:0",  # not looked at, as the listener is given; by default every address of the machine is looked up
@@ -65,8 +69,16 @@ class _Start(OverflowableBuffer):
         self.seen += len(data)
 
 
+class _Busy(Error):  # type: ignore[misc]
+    """Strangers already send as many large files as there may be at once."""
+
+    code, reason = 503, "Service Unavailable"
+
+
 class _Request(HTTPRequestParser):
     """Of a body that is too large only the start is kept. The portal is told its whole length, and refuses it in words."""
+
+    _of_strangers: ClassVar[WeakSet["_Request"]] = WeakSet()
 
     def __init__(self, limits: Adjustments, is_known: Callable[[str], bool]) -> None:
         super().__init__(limits)
@@ -76,9 +88,18 @@ class _Request(HTTPRequestParser):
         super().parse_header(header_plus)
         if self.body_rcv is not None:
             # A stranger's files would fill the disk before anybody asked who sends them.
-            is_small = not self.chunked and self.content_length <= LARGEST_FORM
-            may_be_large = not is_small and self._is_known(self.headers.get("COOKIE", ""))
-            self.body_rcv.buf = _Start(LARGEST_UPLOADS if may_be_large else LARGEST_FORM)
+            is_small, most = not self.chunked and self.content_length <= LARGEST_FORM, LARGEST_FORM
+            if not is_small and self._is_known(self.headers.get("COOKIE", "")):
+                most = LARGEST_UPLOADS
+            elif not is_small and self.path == OPEN_TO_STRANGERS:
+                most = LARGEST_RECORD + LARGEST_FORM
+                self._count_stranger()
+            self.body_rcv.buf = _Start(most)
+
+    def _count_stranger(self) -> None:
+        if len(self._of_strangers) >= _STRANGERS:
+            self.error, self.completed = _Busy("Many people are sending files. Please try again in a minute."), True
+        self._of_strangers.add(self)
 
     def received(self, data: bytes) -> int:
         consumed: int = super().received(data)
