@@ -17,7 +17,7 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.register import RegisterLine
 from portal.foundation import clock
-from portal.issued.models import IssuedKind
+from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.web.dates import format_date
 from portal.web.files import pdf_response

@@ -21,7 +21,7 @@ from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import download, look, page_of_file
 from portal.foundation import clock
-from portal.issued.models import IssuedKind
+from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.settings import service as settings
 from portal.web import filters

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from portal.foundation.events import Event
 from portal.foundation.language import mark
+from portal.issued.policy import IssuedKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +14,7 @@ class RecordIssued(Event):
 
     subject: ClassVar[str] = "issued_record"
     sentence: ClassVar[str] = mark("took a sealed record")
-    kind: str
+    kind: IssuedKind
     sha256: str
 
 

@@ -1,6 +1,5 @@
 """Which keys have sealed, and each record that left the portal as a sealed file: both are only ever added to."""
 
-from enum import StrEnum
 from typing import Any
 
 from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField, Value
@@ -8,16 +7,7 @@ from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, M
 from portal.access.permissions import Permission
 from portal.audit.models import registers
 from portal.foundation.database import AppendOnlyTable, moment_field, one_of
-
-
-class IssuedKind(StrEnum):
-    """The records that leave sealed (product.md §6), by the kind of row that they are about."""
-
-    CONSENT = "consent_record"
-    ACKNOWLEDGEMENT = "rules_acknowledgement"
-    CONCERN = "concern"
-    REGISTER = "consent_register"
-    PACK = "inspection_pack"
+from portal.issued.policy import IssuedKind
 
 
 class SealCertificate(AppendOnlyTable):

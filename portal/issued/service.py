@@ -14,7 +14,8 @@ from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.issued import keys
 from portal.issued.events import RecordIssued
-from portal.issued.models import IssuedKind, IssuedRecord
+from portal.issued.models import IssuedRecord
+from portal.issued.policy import IssuedKind
 from portal.pdf import sealing
 
 log = logging.getLogger("portal.issued")

@@ -16,7 +16,8 @@ from portal.concerns.redaction import Redaction
 from portal.consents.currency import answers_today
 from portal.consents.models import ConsentRecord
 from portal.foundation import clock
-from portal.issued.models import IssuedKind, IssuedRecord
+from portal.issued.models import IssuedRecord
+from portal.issued.policy import IssuedKind
 from portal.records.policy import (
     Currency,
     acknowledgement_currency,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.issued.models import IssuedKind
+from portal.issued.policy import IssuedKind
 from portal.records.policy import Currency
 from portal.records.verifying import SealState, Verdict
 from portal.web.dates import format_date

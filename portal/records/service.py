@@ -16,7 +16,7 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.tokens import new_reference
-from portal.issued.models import IssuedKind
+from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.records import documents
 from portal.records.documents import PackContents

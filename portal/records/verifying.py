@@ -1,4 +1,4 @@
-"""Checks a file that says it is one of our records: is it unchanged, did we issue it, and is it still current?"""
+"""Checks a file that claims to be a record of ours: whether it is unchanged, issued by us, and still current."""
 
 import hashlib
 from dataclasses import dataclass

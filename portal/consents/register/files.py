@@ -18,7 +18,7 @@ from portal.consents.register.service import Coverage, Register, load_register
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.issued.documents import draw_seal_note
-from portal.issued.models import IssuedKind
+from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.settings.paper import new_document
 

@@ -21,7 +21,7 @@ from portal.consents.register.selection import runs_out_soon
 from portal.families import labels
 from portal.families.sessions import session_names
 from portal.foundation import clock
-from portal.issued.models import IssuedKind
+from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.web import filters
 from portal.web.dates import format_date
