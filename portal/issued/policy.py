@@ -10,4 +10,5 @@ class IssuedKind(StrEnum):
     ACKNOWLEDGEMENT = "rules_acknowledgement"
     CONCERN = "concern"
     REGISTER = "consent_register"
+    PHOTO_LIST = "photo_list"
     PACK = "inspection_pack"

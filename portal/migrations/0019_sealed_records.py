@@ -29,7 +29,7 @@ _ISSUED = """
         "certificate_id" INTEGER NOT NULL,
         FOREIGN KEY ("certificate_id") REFERENCES "seal_certificates" ("id") ON DELETE RESTRICT,
         CONSTRAINT "kind_is_known" CHECK ("kind" IN
-        ('consent_record', 'rules_acknowledgement', 'concern', 'consent_register', 'inspection_pack')),
+        ('consent_record', 'rules_acknowledgement', 'concern', 'consent_register', 'photo_list', 'inspection_pack')),
         CONSTRAINT "a_period_has_two_ends" CHECK ((first_day IS NULL) = (last_day IS NULL))
     )
 """

@@ -66,16 +66,18 @@ def _concern(issued: IssuedRecord, _on: date) -> Currency:
 
 
 def _of_a_day(issued: IssuedRecord, on: date) -> Currency:
-    made_on = clock.london_date(issued.issued_at)
-    return day_currency(made_on, has_changed=on == made_on and _has_changed(issued), on=on)
+    # A sheet for the wall can be made some days ahead, and is ruled for its own day.
+    is_ahead = issued.kind == IssuedKind.PHOTO_LIST and issued.last_day
+    last = issued.last_day if is_ahead else clock.london_date(issued.issued_at)
+    return day_currency(last, has_changed=on <= last and _has_changed(issued), on=on)
 
 
 def _has_changed(issued: IssuedRecord) -> bool:
-    """Return whether anything that this register or pack draws on was changed since, as far as its taker may know.
+    """Return whether anything that this register, sheet or pack draws on was changed since, as far as its taker may know.
 
     A concern about whoever made a pack is not in it, so nor may its answer here tell of one (product.md §4.1).
     """
-    drawn = _IN_A_REGISTER if issued.kind == IssuedKind.REGISTER else _IN_A_PACK
+    drawn = _IN_A_PACK if issued.kind == IssuedKind.PACK else _IN_A_REGISTER
     entries = AuditEntry.select().order_by(AuditEntry.id.desc()).iterator()
     since = takewhile(lambda entry: entry.written_at > issued.issued_at, entries)
     changes = [each for each in since if each.subject in drawn and each.event not in _LOOKS]
@@ -91,5 +93,6 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     IssuedKind.ACKNOWLEDGEMENT: _acknowledgement,
     IssuedKind.CONCERN: _concern,
     IssuedKind.REGISTER: _of_a_day,
+    IssuedKind.PHOTO_LIST: _of_a_day,
     IssuedKind.PACK: _of_a_day,
 }

@@ -15,6 +15,7 @@ KINDS = {
     IssuedKind.ACKNOWLEDGEMENT: _l("Acknowledgement"),
     IssuedKind.CONCERN: _l("Concern record"),
     IssuedKind.REGISTER: _l("Consent register"),
+    IssuedKind.PHOTO_LIST: _l("Who may be photographed"),
     IssuedKind.PACK: _l("Inspection pack"),
 }
 _SEALS = {

@@ -64,9 +64,9 @@ def current_unless(has_changed: bool) -> Currency:
     return Currency.OVER if has_changed else Currency.CURRENT
 
 
-def day_currency(made_on: date, *, has_changed: bool, on: date) -> Currency:
-    """A register or pack shows one moment: it is current on that day, until anything that it draws on changes.
+def day_currency(last_day: date, *, has_changed: bool, on: date) -> Currency:
+    """A register or pack shows one moment: it is current to the end of that day, until anything that it draws on changes.
 
     The next day yeses have run out and children have left, of which nothing is written down when it happens.
     """
-    return current_unless(has_changed or on != made_on)
+    return current_unless(has_changed or on > last_day)

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Self
-from weakref import WeakSet
 
 import click
 from flask import Flask
@@ -78,7 +77,7 @@ class _Busy(Error):  # type: ignore[misc]
 class _Request(HTTPRequestParser):
     """Of a body that is too large only the start is kept. The portal is told its whole length, and refuses it in words."""
 
-    _of_strangers: ClassVar[WeakSet["_Request"]] = WeakSet()
+    of_strangers: ClassVar[set["_Request"]] = set()
 
     def __init__(self, limits: Adjustments, is_known: Callable[[str], bool]) -> None:
         super().__init__(limits)
@@ -97,12 +96,15 @@ class _Request(HTTPRequestParser):
             self.body_rcv.buf = _Start(most)
 
     def _count_stranger(self) -> None:
-        if len(self._of_strangers) >= _STRANGERS:
+        if len(self.of_strangers) < _STRANGERS:
+            self.of_strangers.add(self)
+        else:
             self.error, self.completed = _Busy("Many people are sending files. Please try again in a minute."), True
-        self._of_strangers.add(self)
 
     def received(self, data: bytes) -> int:
         consumed: int = super().received(data)
+        if self.completed:
+            self.of_strangers.discard(self)
         if self.chunked and self.completed and self.body_rcv is not None:
             self.headers["CONTENT_LENGTH"] = str(self.body_rcv.buf.seen)
         return consumed
@@ -114,6 +116,10 @@ class _Request(HTTPRequestParser):
 class _Connection(HTTPChannel):
     def parser_class(self, limits: Adjustments) -> _Request:
         return _Request(limits, lambda cookies: was_signed_in(self.server.application, cookies))
+
+    def handle_close(self) -> None:
+        _Request.of_strangers.discard(self.request)
+        super().handle_close()
 
     def is_answered(self) -> bool:
         return bool(self.requests or self.total_outbufs_len)

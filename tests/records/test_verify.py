@@ -80,6 +80,7 @@ def test_what_is_told_is_the_same_for_every_kind(new_browser, browser, taken, a_
         parent.get("acknowledgements.record_pdf", reference=signed.reference).content,
         manager.get("concerns.record_pdf", reference=concern.reference).content,
         manager.get("consent_register.register_pdf").content,
+        manager.get("photo_list.pdf", use="website").content,
         packs.make(a_manager).content,
     ]
     assert len({row.kind for row in IssuedRecord.select()}) == len(kinds)
@@ -288,6 +289,19 @@ def test_a_register_is_current_until_anything_in_it_changes_and_no_longer_than_i
     with packs.at(2026, 9, 15, 11):
         factories.sign_all(a_child, a_parent)
         assert verify(data, on=TODAY).currency is Currency.OVER
+
+
+def test_a_sheet_made_ahead_is_current_to_the_end_of_its_day_until_an_answer_changes(
+    new_browser, a_manager, a_parent, a_child
+):
+    factories.sign_all(a_child, a_parent)
+    tomorrow = TODAY + timedelta(days=1)
+    data = new_browser(a_manager).get("photo_list.pdf", use="website", day=tomorrow.isoformat()).content
+    assert verify(data, on=tomorrow).currency is Currency.CURRENT
+    assert verify(data, on=tomorrow + timedelta(days=1)).currency is Currency.OVER
+    with packs.at(2026, 9, 15, 11):
+        factories.withdraw(a_child, a_parent, "website")
+        assert verify(data, on=tomorrow).currency is Currency.OVER
 
 
 def test_a_pack_does_not_tell_its_maker_of_a_concern_about_them(a_manager, a_chair, a_parent):
