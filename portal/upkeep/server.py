@@ -166,7 +166,8 @@ def serve(app: Flask, listener: socket.socket, workers: int) -> None:
     if not hasattr(os, "fork"):
         _answer(app, listener, threading.Event())
         return
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stop in _STOPS:  # a shell starts what runs in the background with Ctrl-C ignored
+        signal.signal(stop, signal.default_int_handler)
     # Nothing is ever written to it. It ends for the workers when this process ends, even by kill -9.
     lifeline, ours = os.pipe()
     running: set[int] = set()

@@ -20,9 +20,12 @@ from tests.support import factories
 
 
 def words_of(write, *given, **named) -> list[str]:
+    """Return the words of a paper but those of its seal: a page has none."""
     to = BytesIO()
     write(*given, to, **named)
-    return " ".join(body_texts(to.getvalue())).split()
+    record, seal, _rest = " ".join(body_texts(to.getvalue())).partition("This file is sealed:")
+    assert seal
+    return record.split()
 
 
 def check_words(page: str, words: list[str]) -> None:
