@@ -159,10 +159,9 @@ def distrust_letters(account: Account) -> None:
     Every open link dies. Who came in by a letter last has to come in anew, by an e-mail to their own address.
     """
     revoke_open(account)
-    used = Invitation.select(Invitation.channel).where(
-        (Invitation.account == account.id) & Invitation.used_at.is_null(False)
-    )
-    if used.order_by(Invitation.used_at.desc()).scalar() == Channel.LETTER:
+    used = (Invitation.account == account.id) & Invitation.used_at.is_null(False)
+    last = Invitation.select(Invitation.channel).where(used).order_by(Invitation.used_at.desc())
+    if last.scalar() == Channel.LETTER:
         Account.update(password_hash="").where(Account.id == account.id).execute()
         account.password_hash = ""
         end_devices(account)

@@ -98,7 +98,6 @@ class WhoForm(QuestionForm):
     other_name = line_field(_l("Somebody else"), most=_LONGEST_NAME)
     meant = SelectMultipleField(_l("Do you mean somebody who works here?"), validate_choice=False)
 
-    answers: Answers
     asked: tuple[str, ...]
 
     @classmethod
@@ -107,20 +106,19 @@ class WhoForm(QuestionForm):
         form = cls.begin(answers, about=[box for box in answers.about if box != NOBODY])
         workers = staff.workers()
         form.about.choices = about_choices(workers, account_id)
-        form.answers = answers
-        form._ask_about_matching_staff(workers, account_id)
+        form._ask_about_matching_staff(answers, workers, account_id)
         return form
 
     @property
     def said_nobody(self) -> bool:
         return NOBODY in request.form
 
-    def _ask_about_matching_staff(self, workers: list[Worker], account_id: int) -> None:
+    def _ask_about_matching_staff(self, answers: Answers, workers: list[Worker], account_id: int) -> None:
         """Ask whether the name typed is that of somebody who works here, unless their box is ticked already."""
         typed = (self.other_name.data or "")[:_LONGEST_NAME]
         # The answer of before counts as long as the name is the same.
-        self.asked = self.answers.asked_about if typed == self.answers.other_name else ()
-        said = replace(self.answers, about=tuple(self.about.data or ()), other_name=typed, asked_about=self.asked)
+        self.asked = answers.asked_about if typed == answers.other_name else ()
+        said = replace(answers, about=tuple(self.about.data or ()), other_name=typed, asked_about=self.asked)
         boxes = said.unasked(workers, by_id=account_id)
         if not boxes:
             del self.meant
@@ -143,12 +141,7 @@ class WhoForm(QuestionForm):
 
     def validate_meant(self, field: Field) -> None:
         if not field.data or not {choice.value for choice in field.choices}.issuperset(field.data):
-            raise ValidationError(
-                _(
-                    "Somebody who works here has a name like this. If you mean them, tick them, and they cannot read it. "
-                    "If not, tick “No”"
-                )
-            )
+            raise ValidationError(_("Somebody here has a name like this. Tick them if you mean them, or tick “No”"))
 
     @property
     def changes(self) -> dict[str, Any]:

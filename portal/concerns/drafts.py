@@ -3,13 +3,11 @@
 import base64
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
 
 from portal.accounts.models import Account
@@ -31,7 +29,6 @@ from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import new_reference
 
 KEPT_FOR = timedelta(days=14)
-_NONCE_BYTES = 12
 
 
 class DraftUnreadable(Refusal):
@@ -130,14 +127,14 @@ def begin(kind: Kind, *, by_id: int) -> ConcernDraft:
 
 def read(draft: ConcernDraft) -> Answers:
     """Return what is written in a draft that is not sent. Raises DraftUnreadable."""
-    data = base64.b64decode(draft.sealed)
-    for key in _keys():
-        try:
-            kept = json.loads(AESGCM(key).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], draft.reference.encode()))
-        except InvalidTag:
-            continue
-        return _answers(kept)
-    raise DraftUnreadable
+    try:
+        kept = json.loads(_box(draft.reference).decrypt(draft.sealed))
+    except InvalidToken as problem:
+        raise DraftUnreadable from problem
+    lists = {name: tuple(kept[name]) for name in ("about", "asked_about", "files")}
+    noticed_on = kept["noticed_on"] and date.fromisoformat(kept["noticed_on"])
+    reply = kept["reply"] and Reply(kept["reply"])
+    return Answers(**{**kept, **lists, "kind": Kind(kept["kind"]), "noticed_on": noticed_on, "reply": reply})
 
 
 def save(
@@ -259,21 +256,12 @@ def _new_concern(draft: ConcernDraft, answers: Answers, by_id: int) -> NewConcer
     )
 
 
-def _answers(kept: dict[str, Any]) -> Answers:
-    lists = {name: tuple(kept[name]) for name in ("about", "asked_about", "files")}
-    noticed_on = kept["noticed_on"] and date.fromisoformat(kept["noticed_on"])
-    reply = kept["reply"] and Reply(kept["reply"])
-    return Answers(**{**kept, **lists, "kind": Kind(kept["kind"]), "noticed_on": noticed_on, "reply": reply})
-
-
 def _seal(answers: Answers, reference: str) -> str:
-    """Encrypt answers (AES-256-GCM, as files are) for this draft alone, under a key that is not in the database."""
-    nonce = os.urandom(_NONCE_BYTES)
-    data = json.dumps(asdict(answers), default=str).encode()
-    return base64.b64encode(nonce + AESGCM(_keys()[0]).encrypt(nonce, data, reference.encode())).decode()
+    return _box(reference).encrypt(json.dumps(asdict(answers), default=str).encode()).decode()
 
 
-def _keys() -> list[bytes]:
-    """Return the key of today, then those of secrets that the portal had before."""
+def _box(reference: str) -> MultiFernet:
+    """Return what encrypts this draft alone, by a key that is not in the database; secrets of before open it too."""
     secrets = [current_app.secret_key, *(current_app.config["SECRET_KEY_FALLBACKS"] or ())]
-    return [hashlib.sha256(f"concern drafts {secret}".encode()).digest() for secret in secrets]
+    keys = [hashlib.sha256(f"concern draft {reference} {secret}".encode()).digest() for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

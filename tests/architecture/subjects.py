@@ -40,12 +40,10 @@ def _a_page() -> Attempt:
 
 
 def _a_draft(**more: object) -> Attempt:
-    """What a parent has begun to say of the manager, and has not sent."""
-    manager = factories.make_account("Siobhán Kelly", Role.MANAGER)
-    raiser = factories.make_account("Agnieszka Kowalska", Role.PARENT)
-    draft = drafts.begin(Kind.COMPLAINT, by_id=raiser.id)
-    drafts.save(draft, "who", {"about": [f"a-{manager.id}"]})
-    return manager, {"reference": draft.reference, **more}
+    """Somebody writes about the manager, and has not sent it."""
+    manager, _values = _about_the_manager()
+    draft = drafts.begin(Kind.COMPLAINT, by_id=Account.get(Account.name == "Agnieszka Kowalska").id)
+    return manager, {"reference": drafts.save(draft, "who", {"about": ["manager"]}).reference, **more}
 
 
 def _a_question() -> Attempt:
@@ -70,6 +68,7 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.own_page": _a_page,
     "concerns.question": _a_question,
     "concerns.raised": _a_case,
+    "concerns.record": _a_case,
     "concerns.record_pdf": _a_case,
     "concerns.step": _a_step,
 }
