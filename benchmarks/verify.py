@@ -28,7 +28,6 @@ def cpu_ms(work):
 def measure_record():
     """Print what one record costs, drawn, sealed and written down."""
     from benchmarks.pack import build
-
     from portal.consents import documents, reading
     from portal.consents.models import ConsentRecord
     from portal.issued.policy import IssuedKind
