@@ -18,6 +18,7 @@ from portal.concerns.labels import QUESTION_NAMES
 from portal.concerns.models import ConcernDraft
 from portal.concerns.routes import blueprint, count_concern
 from portal.foundation import clock
+from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 from portal.web.throttle import count_try
 
@@ -104,8 +105,12 @@ def check(reference: str) -> ResponseReturnValue:
 @blueprint.post("/raise/<reference>/delete")
 @requires(Permission.CONCERN_RAISE)
 def delete_draft(reference: str) -> ResponseReturnValue:
-    drafts.discard(_draft(reference))
-    flash(_("What you began is deleted. We have not seen it."))
+    draft = _draft(reference)
+    if ActionForm().validate_on_submit():
+        drafts.discard(draft)
+        flash(_("What you began is deleted. We have not seen it."))
+    else:
+        flash(_("This page was open for too long. Press the button again."), "error")
     return redirect(url_for("concerns.raise_concern"), code=303)
 
 

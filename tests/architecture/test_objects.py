@@ -84,7 +84,7 @@ def absurd(values: dict[str, object]) -> list[dict[str, object]]:
     return [
         {**values, name: other}
         for name, value in values.items()
-        if name != "slug"  # one of a few words that stand in the address itself
+        if name not in {"slug", "step"}  # one of a few words that stand in the address itself
         for other in (NOBODYS_NUMBERS if isinstance(value, int) else NOBODYS_NAMES)
     ]
 
