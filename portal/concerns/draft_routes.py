@@ -109,6 +109,8 @@ def delete_draft(reference: str) -> ResponseReturnValue:
     if ActionForm().validate_on_submit():
         drafts.discard(draft)
         flash(_("What you began is deleted. We have not seen it."))
+    else:
+        flash(_("This page was open for too long. Press the button again."), "error")
     return redirect(url_for("concerns.raise_concern"), code=303)
 
 

@@ -118,18 +118,10 @@ class Entry:
     actions: str = ""
 
 
-SAFEGUARDING_KINDS = frozenset(
-    {
-        Kind.SHARED_IMAGE,
-        Kind.PICTURE_WITHOUT_CONSENT,
-        Kind.PRIVATE_CONTACT,
-        Kind.COMMENT_ON_POST,
-        Kind.STAFF_CONDUCT,
-    }
-)
-
 ONLY_ANSWERED = frozenset({Kind.QUESTION, Kind.COMPLIMENT})
 """What is answered and needs no decision: the form does not ask whom it is about."""
+# Any other kind, and whatever is added, goes the careful way.
+SAFEGUARDING_KINDS = frozenset(Kind) - ONLY_ANSWERED - {Kind.COMPLAINT, Kind.PERSONAL_INFORMATION}
 _CONVERSATION = frozenset({EntryKind.MESSAGE_FROM_RAISER, EntryKind.MESSAGE_FROM_SETTING, EntryKind.INTERNAL_NOTE})
 _NEXT: dict[Stage, frozenset[EntryKind]] = {
     Stage.RECEIVED: _CONVERSATION

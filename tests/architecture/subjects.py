@@ -40,10 +40,10 @@ def _a_page() -> Attempt:
 
 
 def _a_draft(**more: object) -> Attempt:
-    """Somebody writes about the manager, and has not sent it."""
+    """What a parent began to write about the manager, and has not sent."""
     manager, _values = _about_the_manager()
-    draft = drafts.begin(Kind.COMPLAINT, by_id=Account.get(Account.name == "Agnieszka Kowalska").id)
-    return manager, {"reference": drafts.save(draft, "who", {"about": ["manager"]}).reference, **more}
+    draft = drafts.begin(Kind.COMPLAINT, by_id=factories.make_account("Nadia Haddad", Role.PARENT).id)
+    return manager, {"reference": drafts.save(draft, "who", {"about": ("manager",)}).reference, **more}
 
 
 def _a_question() -> Attempt:

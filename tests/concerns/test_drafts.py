@@ -279,4 +279,6 @@ def test_a_page_of_another_site_changes_no_draft(draft, parent) -> None:
     before = snapshot()
     page = {"reference": draft.reference, "step": "what"}
     parent.post_without_token("concerns.question", {"what_happened": "Not mine"}, **page)
+    parent.post_without_token("concerns.delete_draft", reference=draft.reference)
+    assert "Press the button again." in parent.text
     assert changed_tables(before) == []

@@ -192,7 +192,7 @@ def test_the_manager_finds_them_by_a_filter_that_staff_do_not_have(
     )
 
 
-def test_two_entries_of_one_child_wait_as_one(a_parent: Account, a_child: Child) -> None:
+def test_two_entries_of_one_child_wait_as_one(new_browser: NewBrowser, a_parent: Account, a_child: Child) -> None:
     duplicate = factories.make_child("Zofia", "Kowalska")
     factories.link(factories.adult_of(a_parent), duplicate)
     factories.sign_all(a_child, a_parent)
@@ -200,6 +200,7 @@ def test_two_entries_of_one_child_wait_as_one(a_parent: Account, a_child: Child)
     assert may_be_shown(a_child)
     Child.update(same_as=a_child.id).where(Child.id == duplicate.id).execute()
     assert not may_be_shown(a_child)
+    assert "You asked us first" in new_browser(a_parent).get("consents.own_answers", child_id=a_child.id).text
 
 
 def test_the_register_of_the_past_knows_what_was_known(a_parent: Account, a_child: Child) -> None:
