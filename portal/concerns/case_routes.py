@@ -14,7 +14,7 @@ from portal.concerns import documents, handling, reading, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import OUTCOME_WITHIN, Due
 from portal.concerns.draft_routes import blueprint
-from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
+from portal.concerns.forms import OutcomeForm, StepForm, SubjectsForm
 from portal.concerns.labels import CLOSED_DONE, NAMED_DONE, OUTCOME_DONE, STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
@@ -25,6 +25,7 @@ from portal.settings import service as settings
 from portal.web import filters
 from portal.web.dates import format_date
 from portal.web.files import pdf_response
+from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
 from portal.web.paging import page_of
 from portal.web.record_page import RecordPage
@@ -75,7 +76,8 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
         with form.refusals():
             handling.take_step(concern, kind, words, submission=form.submission_key, by_id=current_user.id)
             return _back_to_case(concern, STEPS[kind].done, day)
-    handling.check_step(concern, kind)
+    elif not form.is_submitted():
+        handling.check_step(concern, kind)
     return render_template("concerns/step.html", form=form, step=STEPS[kind], slug=slug, reference=reference)
 
 
@@ -90,7 +92,8 @@ def outcome(reference: str) -> ResponseReturnValue:
         with form.refusals():
             handling.tell_outcome(concern, form.details, submission=form.submission_key, by_id=current_user.id)
             return _back_to_case(concern, OUTCOME_DONE, format_date(form.details.told_on))
-    handling.check_step(concern, EntryKind.OUTCOME_TOLD)
+    elif not form.is_submitted():
+        handling.check_step(concern, EntryKind.OUTCOME_TOLD)
     return render_template("concerns/outcome.html", form=form, case=case)
 
 
@@ -98,7 +101,7 @@ def outcome(reference: str) -> ResponseReturnValue:
 @requires(Permission.CONCERN_HANDLE)
 def close(reference: str) -> ResponseReturnValue:
     concern = _handled(reference)
-    form = CloseForm()
+    form = SubmissionForm()
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():

@@ -9,10 +9,10 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from portal.consents.models import AskedFirst, ConsentAnswer, ConsentRecord, CurrentAnswer
+from portal.consents.models import AskedFirst, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, AnswerState, LatestAnswer
 from portal.consents.renewal import AnswerStatus, adult_status
-from portal.consents.rulings import LEFT_OPEN, left_open, terms_of
+from portal.consents.rulings import left_open, left_out, terms_of
 from portal.families.models import Child, Guardianship
 from portal.families.register import sessions_of
 from portal.foundation.compiled import day
@@ -77,11 +77,7 @@ def _statuses(attending: ModelSelect, on: date) -> Callable[..., AnswerStatus]:
     said = {
         (adult, child, use): (form.counts(use, wording_id), *answer) for adult, child, use, wording_id, *answer in rows
     }
-
-    record, answer = ConsentRecord, ConsentAnswer
-    columns = (record.adult, record.child, answer.use, record.wording, record.given_on)
-    left_out = answer.select(*columns).join(record, on=(answer.record == record.id))
-    silent = left_open(form, db.execute(left_out.where(LEFT_OPEN & ConsentRecord.child.in_(attending))))
+    silent = left_open(form, db.execute(left_out(ConsentRecord.child.in_(attending))))
 
     @cache  # the same answer of the same day is weighed once
     def worth(found: tuple[Any, ...] | None, last_day: date | None, left: date | None) -> AnswerStatus:

@@ -188,7 +188,7 @@ def _letters_not_printed(_account: Any, _on: date) -> Iterator[Fact]:
 def _not_invited(_account: Any, on: date) -> Iterator[Fact]:
     """Adults who can say yes for an attending child, have not come in, and have no invitation."""
     if count := sum(invitee.is_never and invitee.can_sign for invitee in invitees(on=on)):
-        yield Fact(Need.INVITE, count, able=count)
+        yield Fact(Need.INVITE, count)
 
 
 _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] = (

@@ -151,6 +151,7 @@ class Document:
     ) -> None:
         """Draw rows as they come, the headings again on each page; a row taller than a page goes on over the next.
 
+        The first cell of a row says what the others are about, and is tagged as their head.
         `widths` are shares of the page's width, equal if not given. `tones` names the Tone of a cell from its row and
         column, counted from 0, and its text. `empty` is the sentence said where there are no rows. Raises ValueError
         when a row has more or fewer cells than there are headings.
@@ -158,7 +159,11 @@ class Document:
         flow = self._flow
         grid = Grid.of(widths or [1] * len(headings), width=self._sheet.frame.width, gutter=4, padding=2)
         header = set_row(flow, grid, headings, [style.HEADER_CELL] * len(headings))
-        body = (set_row(flow, grid, texts, tone_looks(tones, number, texts)) for number, texts in enumerate(rows))
+        heads = int(len(headings) > 1)
+        body = (
+            set_row(flow, grid, texts, tone_looks(tones, number, texts), heads=heads)
+            for number, texts in enumerate(rows)
+        )
         if not draw_rows(flow, grid, body, header=header) and empty:
             flow.skip(5)
             self.paragraph(empty, style=TextStyle.QUIET)

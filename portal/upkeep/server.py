@@ -31,6 +31,7 @@ from portal.upkeep import background, warmup
 WORKERS = 2
 _THREADS = 16  # of each worker; looking into a file holds one for seconds
 _CONNECTIONS = 500  # of each worker; for one more, the oldest that waits is closed
+_LARGE_BODIES = 20  # of each worker, that come in at once: they are kept on its disk
 _STOPS_WITHIN = 10  # seconds in which requests that have begun may end
 # A request has so many seconds, and one more for each 2,000 bytes that came: a poor line, not one byte a second.
 _PATIENCE, _SLOWEST = 20, 2_000
@@ -70,15 +71,15 @@ class _Request(HTTPRequestParser):
 
     def __init__(self, limits: Adjustments, is_known: Callable[[str], bool]) -> None:
         super().__init__(limits)
-        self.began, self._is_known = time.monotonic(), is_known
+        self.began, self.is_large, self._is_known = time.monotonic(), False, is_known
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         if self.body_rcv is not None:
             # A stranger's files would fill the disk before anybody asked who sends them.
             is_small = not self.chunked and self.content_length <= LARGEST_FORM
-            may_be_large = not is_small and self._is_known(self.headers.get("COOKIE", ""))
-            self.body_rcv.buf = _Start(LARGEST_UPLOADS if may_be_large else LARGEST_FORM)
+            self.is_large = not is_small and self._is_known(self.headers.get("COOKIE", ""))
+            self.body_rcv.buf = _Start(LARGEST_UPLOADS if self.is_large else LARGEST_FORM)
 
     def received(self, data: bytes) -> int:
         consumed: int = super().received(data)
@@ -119,8 +120,12 @@ class PatientServer(TcpWSGIServer):
 
     def maintenance(self, now: float) -> None:
         super().maintenance(now)
-        for each in self.active_channels.values():
-            each.will_close |= bool(not each.is_answered() and each.request and each.request.is_slow())
+        coming = [each for each in self.active_channels.values() if each.request and not each.is_answered()]
+        coming.sort(key=lambda each: each.request.began)
+        for each in coming:
+            each.will_close |= each.request.is_slow()
+        for each in [each for each in coming if each.request.is_large][:-_LARGE_BODIES]:
+            each.will_close = True
 
     def turn(self) -> None:
         """Take in and send out what there is, or wait a second for it."""

@@ -92,7 +92,9 @@ def settle() -> Household:
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
         waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id).attachment,
         same_person=_merge(people[Role.MANAGER]),
-        draft=drafts.save(drafts.begin(Kind.COMPLAINT, by_id=parent.id), {"what_happened": "The gate stood open."}),
+        draft=drafts.save(
+            drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
+        ),
         proposal=_propose(people[Role.MANAGER]),
     )
 

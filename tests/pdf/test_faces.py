@@ -14,7 +14,7 @@ def everything(document):
     document.cover("Pack", [("Child", "Юлия")])
     document.contents("Contents")
     document.heading("Łukasz محمد", in_contents=True)
-    document.table(["Name"], [["O’Connor-Núñez"], ["😀"], ["王"]])
+    document.table(["Name"], [["O’Connor-Núñez"], ["😀"], ["ꢳ"]])
     document.notice("Words")
     document.qr("https://portal.example", caption="Scan")
 

@@ -114,6 +114,26 @@ def test_when_there_are_too_many_connections_the_oldest_that_waits_is_closed(mon
             client.close()
 
 
+def test_of_large_bodies_that_come_slowly_only_the_newest_are_held(monkeypatch):
+    """Somebody who signed in once could fill the disk; who sends a large file at a usual pace is not held up."""
+    monkeypatch.setattr(server, "was_signed_in", lambda app, cookies: True)
+    monkeypatch.setattr(server, "_LARGE_BODIES", 5)
+    monkeypatch.setitem(server._LIMITS, "cleanup_interval", 0)
+    large = SLOW_BODY.replace(b"5000", b"100000000")
+    with served(say_hello) as port:
+        slow = [connect(port, large) for _ in range(8)]
+        assert [client.recv(1) for client in slow[:3]] == [b""] * 3
+        assert send_and_hear(port, 2_000_000) == (200, b"alive")
+        small = connect(port, SLOW_BODY + b"a" * 4999)
+        assert small.recv(100).startswith(b"HTTP/1.1 200 OK")
+        slow[-1].sendall(b"a" * 100)
+        slow[-1].settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            slow[-1].recv(1)
+        for client in [*slow, small]:
+            client.close()
+
+
 def test_what_a_proxy_says_of_the_visitor_reaches_the_portal_which_decides():
     said = {}
 
