@@ -40,10 +40,9 @@ class _VersionForm(SubmissionForm):
 
 
 def _tick(number: int, rule: Rule) -> BooleanField:
-    missed = _l("Tick rule %(number)s if you agree to it", number=number)
-    # DataRequired, since InputRequired takes a sent “false” for an answer.
-    label = f"{number}. {rule.statement}"
-    return BooleanField(label, description=rule.why, validators=[DataRequired(missed)])
+    # DataRequired, since InputRequired takes a sent “false” for an answer. Many that were missed are one line.
+    missed = DataRequired(_l("Tick this rule if you agree to it"))
+    return BooleanField(f"{number}. {rule.statement}", description=rule.why, validators=[missed])
 
 
 class AcknowledgeForm(_VersionForm, SignatureForm):

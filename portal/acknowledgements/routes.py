@@ -22,6 +22,7 @@ from portal.issued.service import About, issue
 from portal.web.dates import format_date
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
+from portal.web.record_page import RecordPage
 from portal.wording import service as wording
 from portal.wording.labels import FIELDS
 from portal.wording.models import Document
@@ -80,6 +81,20 @@ def record_pdf(reference: str) -> Response:
     whole, about = reading.full_acknowledgement(record), About(IssuedKind.ACKNOWLEDGEMENT, record.id, reference)
     to = issue(partial(documents.write_acknowledgement, whole), about, by_id=current_user.id)
     return pdf_response(to, f"{labels.record_title(whole)}, {format_date(whole.day)}.pdf")
+
+
+@blueprint.get("/record/<reference>")
+@requires(Permission.DOCUMENT_READ)
+def record(reference: str) -> ResponseReturnValue:
+    """The same record as the PDF, as a page."""
+    stored: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
+    page = RecordPage()
+    documents.draw_acknowledgement(page, reading.full_acknowledgement(stored))
+    addresses = {
+        "pdf_url": url_for("acknowledgements.record_pdf", reference=reference),
+        "back_url": url_for("acknowledgements.acknowledged", reference=reference),
+    }
+    return render_template("layouts/record.html", page=page, **addresses)
 
 
 @blueprint.get("/register")

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from hashlib import sha256
 from time import monotonic
 from typing import Any
 
@@ -103,6 +104,8 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                     raise FileRefused(FileFault.BUSY)
                 # One byte more than allowed is enough to know that a file is too large.
                 content = file.stream.read(MAX_BYTES + 1)
+                if self._has(content, file.filename):
+                    continue
                 found = service.accept_file(content, file.filename or "", by_id=current_user.id, until=until)
                 self.staged.append(found)
             except FileRefused as refused:
@@ -113,6 +116,11 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                 log.error("a file was not stored", exc_info=problem)
                 return [*faults, sentence_of(problem)]
         return faults
+
+    def _has(self, content: bytes, name: str | None) -> bool:
+        """Return whether this very file waits already: on “Back” a browser has it chosen still, and sends it again."""
+        file = (shown_name(name), sha256(content).hexdigest())
+        return file in {(each.attachment.name, each.attachment.original_sha256) for each in self.staged}
 
 
 def _count_files(count: int) -> None:

@@ -76,6 +76,7 @@ def _kept(child: Child, *, is_closed: bool, is_asked: bool) -> dict[str, Any]:
         "said": service.adult_answers(child, line.adults, on=clock.today()) if is_asked else None,
         "papers": service.papers_out(child, current_user),
         "holds": holds.history(child, current_user),
+        "questions": service.questions_asked_first(child, current_user),
     }
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.consents.models import CONSULT, ConsentRecord, PaperForm
+from portal.concerns.models import Concern
+from portal.consents.models import CONSULT, AskedFirst, ConsentRecord, PaperForm
 from portal.consents.policy import Answer, AnswerState, Method
 from portal.consents.reading import FullRecord, full_records
 from portal.consents.renewal import adult_status
@@ -95,3 +96,10 @@ def number_to_dial(phone: str) -> str:
     """Return what a telephone dials for a number as people write it; nothing where words or a second number stand too."""
     plain = phone.replace("(0)", "") if phone.startswith("+") else phone
     return re.sub(r"[^+\d]", "", plain) if re.fullmatch(r"\+?[\d ()-]{5,20}", plain) else ""
+
+
+def questions_asked_first(child: Child, account: Any) -> list[str]:
+    """Return the references of what parents asked first and wait for, as far as ``account`` handles it."""
+    asked = AskedFirst.select(AskedFirst.concern_id).where(AskedFirst.child.in_(Child.entries(child.id)))
+    handled = Concern.handled_by(account).where(Concern.id.in_(asked.where(AskedFirst.waiting())))
+    return [concern.reference for concern in handled.order_by(Concern.id)]

@@ -1,11 +1,12 @@
 """The questions of raising a concern, one a page: each form fills one part of the draft."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Optional
@@ -14,7 +15,7 @@ from portal.accounts.models import Account
 from portal.concerns import drafts, staff
 from portal.concerns.drafts import Answers
 from portal.concerns.forms import about_choices, evidence_field, optional
-from portal.concerns.labels import OWN_KINDS, REPLIES, WHAT_TITLES
+from portal.concerns.labels import REPLIES, WHAT_TITLES
 from portal.concerns.policy import Kind, Reply
 from portal.concerns.routing import Worker
 from portal.concerns.service import NoticedInFuture
@@ -23,34 +24,72 @@ from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.text import clean_line
 from portal.web.errors import sentence_of
-from portal.web.forms import DayField, PortalForm, line_field, text_field
+from portal.web.forms import SHOW_AGAIN, DayField, PortalForm, line_field, text_field
 
 _LONGEST_NAME = 200
 _FEWEST_DIGITS = 3
 
 
-class KindForm(PortalForm):
+class QuestionForm(PortalForm):
+    """One page about a draft. Where it was refused it is sent to be kept and then asked for, so that no page that was
+    sent stays in the way of the back button."""
+
+    step: ClassVar[str]
+
+    @classmethod
+    def for_draft(cls, answers: Answers, _account_id: int) -> Self:
+        """Return the form as this person finds it."""
+        return cls.begin(answers)
+
+    @classmethod
+    def begin(cls, answers: Answers, **data: Any) -> Self:
+        """Return the form with what is sent now, or else was refused before, or else is ``data`` or was answered."""
+        refused, data = answers.refused.get(cls.step), {**vars(answers), **data}
+        if refused is None or request.method == "POST":
+            return cls(data=data)
+        form = cls(MultiDict(refused["typed"]), data=data)
+        form.form_errors = refused["errors"].get("", [])
+        for name, field in form._fields.items():
+            field.errors = refused["errors"].get(name, [])
+        return form
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it was sent from our page of today: what comes from another site is never kept."""
+        return request.method == "POST" and not self.csrf_token.errors and SHOW_AGAIN not in request.form
+
+    @property
+    def refused(self) -> dict[str, Any]:
+        """What was typed, and what is said of it; files wait with the draft itself."""
+        kept = self._fields.keys() - {"csrf_token", "evidence"}
+        typed = [(name, value) for name, value in request.form.items(multi=True) if name in kept]
+        return {"typed": typed, "errors": {name: [str(each) for each in said] for name, said in self.errors.items()}}
+
+    @property
+    def files(self) -> dict[str, Any]:
+        """The files that wait now, for a page that asks for some."""
+        return {"files": tuple(file.token for file in self.evidence.staged)} if "evidence" in self else {}
+
+
+class KindForm(QuestionForm):
     """What it is about: each choice is a button, and one press answers."""
 
+    step = "kind"
     kind = RadioField(
         _l("What is it about?"),
-        choices=[SelectChoice(kind.value, label) for kind, label in OWN_KINDS.items()],
         validate_choice=False,
         validators=[AnyOf(list(Kind), message=_l("Choose what it is about"))],
     )
-
-    @classmethod
-    def for_draft(cls, _answers: Answers, _account_id: int) -> "KindForm":
-        return cls()
 
     @property
     def changes(self) -> dict[str, Any]:
         return {"kind": Kind(self.kind.data)}
 
 
-class WhoForm(PortalForm):
+class WhoForm(QuestionForm):
     """Whom it is about: people who work here to tick, anybody else to name, or nobody."""
 
+    step = "who"
     about = SelectMultipleField(
         _l("Who is it about?"),
         description=_l("Tick everyone. They cannot read it here."),
@@ -59,29 +98,27 @@ class WhoForm(PortalForm):
     other_name = line_field(_l("Somebody else"), most=_LONGEST_NAME)
     meant = SelectMultipleField(_l("Do you mean somebody who works here?"), validate_choice=False)
 
-    answers: Answers
     asked: tuple[str, ...]
 
     @classmethod
-    def for_draft(cls, answers: Answers, account_id: int) -> "WhoForm":
+    def for_draft(cls, answers: Answers, account_id: int) -> Self:
         """Return the form with whom this person can name."""
-        form = cls(data={"about": [box for box in answers.about if box != NOBODY], "other_name": answers.other_name})
+        form = cls.begin(answers, about=[box for box in answers.about if box != NOBODY])
         workers = staff.workers()
         form.about.choices = about_choices(workers, account_id)
-        form.answers = answers
-        form._ask_about_matching_staff(workers, account_id)
+        form._ask_about_matching_staff(answers, workers, account_id)
         return form
 
     @property
     def said_nobody(self) -> bool:
         return NOBODY in request.form
 
-    def _ask_about_matching_staff(self, workers: list[Worker], account_id: int) -> None:
+    def _ask_about_matching_staff(self, answers: Answers, workers: list[Worker], account_id: int) -> None:
         """Ask whether the name typed is that of somebody who works here, unless their box is ticked already."""
         typed = (self.other_name.data or "")[:_LONGEST_NAME]
         # The answer of before counts as long as the name is the same.
-        self.asked = self.answers.asked_about if typed == self.answers.other_name else ()
-        said = replace(self.answers, about=tuple(self.about.data or ()), other_name=typed, asked_about=self.asked)
+        self.asked = answers.asked_about if typed == answers.other_name else ()
+        said = replace(answers, about=tuple(self.about.data or ()), other_name=typed, asked_about=self.asked)
         boxes = said.unasked(workers, by_id=account_id)
         if not boxes:
             del self.meant
@@ -104,12 +141,7 @@ class WhoForm(PortalForm):
 
     def validate_meant(self, field: Field) -> None:
         if not field.data or not {choice.value for choice in field.choices}.issuperset(field.data):
-            raise ValidationError(
-                _(
-                    "Somebody who works here has a name like this. If you mean them, tick them, and they cannot read it. "
-                    "If not, tick “No”"
-                )
-            )
+            raise ValidationError(_("Somebody here has a name like this. Tick them if you mean them, or tick “No”"))
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -120,9 +152,10 @@ class WhoForm(PortalForm):
         return {"about": tuple(about), "other_name": self.other_name.data or "", "asked_about": (*self.asked, *asked)}
 
 
-class WhatForm(PortalForm):
+class WhatForm(QuestionForm):
     """What happened, when, to which child, with files."""
 
+    step = "what"
     what_happened = text_field(_l("What happened?"), _l("Write what happened"))
     noticed_on = DayField(_l("When?"), description=_l("A date, or “yesterday”"), validators=[Optional()])
     child = RadioField(_l("Which child?"), validate_choice=False, validators=[Optional()])
@@ -131,12 +164,11 @@ class WhatForm(PortalForm):
     children: dict[str, Child]
 
     @classmethod
-    def for_draft(cls, answers: Answers, account_id: int) -> "WhatForm":
+    def for_draft(cls, answers: Answers, account_id: int) -> Self:
         """Return the form with this person's children; who has no child here is not asked for one."""
         child = "" if answers.child_id is None else str(answers.child_id)
-        typed = {"what_happened": answers.what_happened, "noticed_on": answers.noticed_on, "child": child}
         kept = [file.token for file in drafts.files_of(answers, by_id=account_id)]
-        form = cls(data={**typed, "evidence": kept})
+        form = cls.begin(answers, child=child, evidence=kept)
         form.what_happened.label.text = WHAT_TITLES.get(answers.kind, form.what_happened.label.text)
         form.children = {str(child.id): child for child in Child.in_care_of(Account(id=account_id))}
         form.child.choices = [
@@ -162,13 +194,14 @@ class WhatForm(PortalForm):
             "what_happened": self.what_happened.data,
             "noticed_on": self.noticed_on.day,
             "child_id": child and child.id,
-            "files": tuple(file.token for file in self.evidence.staged),
+            **self.files,
         }
 
 
-class ReplyForm(PortalForm):
+class ReplyForm(QuestionForm):
     """How the person would like to be answered, and what would help."""
 
+    step = "reply"
     reply = RadioField(
         _l("How shall we answer?"),
         choices=[SelectChoice(reply.value, label) for reply, label in REPLIES.items()],
@@ -177,10 +210,6 @@ class ReplyForm(PortalForm):
     )
     phone = line_field(_l("Your phone number"), most=60)
     wish = optional(text_field(_l("What would help?")))
-
-    @classmethod
-    def for_draft(cls, answers: Answers, _account_id: int) -> "ReplyForm":
-        return cls(data={"reply": answers.reply, "phone": answers.phone, "wish": answers.wish})
 
     def validate_phone(self, field: Field) -> None:
         if self.reply.data == Reply.PHONE and sum(sign.isdigit() for sign in field.data or "") < _FEWEST_DIGITS:
@@ -191,7 +220,7 @@ class ReplyForm(PortalForm):
         return {"reply": Reply(self.reply.data), "phone": self.phone.data or "", "wish": self.wish.data or ""}
 
 
-QUESTIONS = {"kind": KindForm, "who": WhoForm, "what": WhatForm, "reply": ReplyForm}
+QUESTIONS = {form.step: form for form in (KindForm, WhoForm, WhatForm, ReplyForm)}
 
 
 class SendForm(PortalForm):

@@ -13,12 +13,12 @@ from portal.attachments.policy import LARGEST_UPLOADS
 from portal.concerns import drafts, register, staff
 from portal.concerns.clocks import OUTCOME_WITHIN
 from portal.concerns.draft_forms import QUESTIONS, KindForm, SendForm
-from portal.concerns.drafts import Answers
 from portal.concerns.forms import AddForm
 from portal.concerns.labels import QUESTION_NAMES
 from portal.concerns.models import ConcernDraft
 from portal.concerns.routes import blueprint, count_concern
 from portal.foundation import clock
+from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 from portal.web.throttle import count_try
 
@@ -62,9 +62,13 @@ def question(reference: str, step: str) -> ResponseReturnValue:
         return _sent_before(draft)
     answers = drafts.read(draft)
     form = QUESTIONS[step].for_draft(answers, current_user.id)
-    if form.validate_on_submit():
+    is_valid = form.validate_on_submit()
+    if is_valid or form.is_own:
         with form.refusals():
-            return _go_on(drafts.save(draft, form.changes))
+            if is_valid:
+                return _go_on(drafts.save(draft, step, form.changes))
+            drafts.save(draft, step, form.files, refused=form.refused)
+            return redirect(request.path, code=303)
     return render_template(
         _PAGES[step],
         form=form,
@@ -83,7 +87,9 @@ def check(reference: str) -> ResponseReturnValue:
         return _sent_before(draft)
     answers = drafts.read(draft)
     if waits := answers.next_question(staff.workers(), by_id=current_user.id):
-        return _ask_again(draft, answers, waits)
+        if waits == "who" and answers.named and not answers.refused:
+            flash(_("Those who work here have changed. Please say again who it is about."), "warning")
+        return _go_on(draft)
     form = SendForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -99,26 +105,20 @@ def check(reference: str) -> ResponseReturnValue:
 @blueprint.post("/raise/<reference>/delete")
 @requires(Permission.CONCERN_RAISE)
 def delete_draft(reference: str) -> ResponseReturnValue:
-    drafts.discard(_draft(reference))
-    flash(_("What you began is deleted. We have not seen it."))
+    draft = _draft(reference)
+    if ActionForm().validate_on_submit():
+        drafts.discard(draft)
+        flash(_("What you began is deleted. We have not seen it."))
     return redirect(url_for("concerns.raise_concern"), code=303)
 
 
 def _go_on(draft: ConcernDraft) -> ResponseReturnValue:
     """Lead on to the first question that waits, or to the check: so does each change that is made from there."""
     waits = drafts.read(draft).next_question(staff.workers(), by_id=current_user.id)
-    page = url_for("concerns.question", reference=draft.reference, step=waits) if waits else _check_url(draft)
-    return redirect(page, code=303)
-
-
-def _check_url(draft: ConcernDraft) -> str:
-    return url_for("concerns.check", reference=draft.reference)
-
-
-def _ask_again(draft: ConcernDraft, answers: Answers, waits: str) -> ResponseReturnValue:
-    if waits == "who" and answers.everyone_about:
-        flash(_("Those who work here have changed. Please say again who it is about."), "warning")
-    return redirect(url_for("concerns.question", reference=draft.reference, step=waits), code=303)
+    where = url_for("concerns.check", reference=draft.reference)
+    if waits:
+        where = url_for("concerns.question", reference=draft.reference, step=waits)
+    return redirect(where, code=303)
 
 
 def _sent_before(draft: ConcernDraft) -> ResponseReturnValue:

@@ -3,13 +3,11 @@
 import base64
 import hashlib
 import json
-import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
 
 from portal.accounts.models import Account
@@ -31,7 +29,6 @@ from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import new_reference
 
 KEPT_FOR = timedelta(days=14)
-_NONCE_BYTES = 12
 
 
 class DraftUnreadable(Refusal):
@@ -52,7 +49,8 @@ class DraftChanged(Refusal):
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """What was answered so far. ``about`` is empty while nobody was asked; ``asked_about`` are people of a name like
-    ``other_name`` who are not meant; ``files`` are the tokens of files that wait."""
+    ``other_name`` who are not meant; ``files`` are the tokens of files that wait. ``refused`` has by its step
+    each page that was refused and not yet sent again: names and values as ``typed``, and the ``errors`` of each."""
 
     kind: Kind
     about: tuple[str, ...] = ()
@@ -65,11 +63,17 @@ class Answers:
     reply: Reply | None = None
     phone: str = ""
     wish: str = ""
+    refused: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All choices of whom it is about; none while that is not answered."""
+        return (*self.about, *((SubjectKind.OTHER.value,) if self.other_name else ()))
 
     @property
     def everyone_about(self) -> tuple[str, ...]:
-        """All choices of whom it is about; nobody where the form does not ask."""
-        return (*self.about, *((SubjectKind.OTHER.value,) if self.other_name else ())) or (NOBODY,)
+        """The same, and nobody where the form does not ask."""
+        return self.named or (NOBODY,)
 
     @property
     def is_begun(self) -> bool:
@@ -80,14 +84,17 @@ class Answers:
         return self.kind not in ONLY_ANSWERED
 
     def next_question(self, workers: list[Worker], *, by_id: int) -> str:
-        """Return the first question that waits for an answer, or nothing.
+        """Return the first question that waits for an answer, or nothing. What was refused waits too.
 
         Who works here may have changed since: whom it is about is asked again then (product.md §4.1).
         """
         gone = set(self.about) - {NOBODY} - choices(workers, raiser_id=by_id).keys()
-        if gone or self.unasked(workers, by_id=by_id) or (self.asks_who and not (self.about or self.other_name)):
+        is_unsaid = not self.named or "who" in self.refused
+        if gone or self.unasked(workers, by_id=by_id) or (self.asks_who and is_unsaid):
             return "who"
-        return "what" if not self.what_happened else "" if self.reply else "reply"
+        if not self.what_happened or "what" in self.refused:
+            return "what"
+        return "" if self.reply and "reply" not in self.refused else "reply"
 
     def unasked(self, workers: list[Worker], *, by_id: int) -> list[str]:
         """Return the choices of people who could be meant by the name that was typed, and were not asked about yet."""
@@ -115,24 +122,27 @@ def begin(kind: Kind, *, by_id: int) -> ConcernDraft:
         if draft is None:
             reference = new_reference("DR")
             draft = ConcernDraft.create(reference=reference, account=by_id, sealed=_seal(Answers(kind=kind), reference))
-        return save(draft, {"kind": kind})
+        return save(draft, "kind", {"kind": kind})
 
 
 def read(draft: ConcernDraft) -> Answers:
     """Return what is written in a draft that is not sent. Raises DraftUnreadable."""
-    data = base64.b64decode(draft.sealed)
-    for key in _keys():
-        try:
-            kept = json.loads(AESGCM(key).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], draft.reference.encode()))
-        except InvalidTag:
-            continue
-        return _answers(kept)
-    raise DraftUnreadable
+    try:
+        kept = json.loads(_box(draft.reference).decrypt(draft.sealed))
+    except InvalidToken as problem:
+        raise DraftUnreadable from problem
+    lists = {name: tuple(kept[name]) for name in ("about", "asked_about", "files")}
+    noticed_on = kept["noticed_on"] and date.fromisoformat(kept["noticed_on"])
+    reply = kept["reply"] and Reply(kept["reply"])
+    return Answers(**{**kept, **lists, "kind": Kind(kept["kind"]), "noticed_on": noticed_on, "reply": reply})
 
 
-def save(draft: ConcernDraft, changes: dict[str, Any]) -> ConcernDraft:
+def save(
+    draft: ConcernDraft, step: str, changes: dict[str, Any], *, refused: dict[str, Any] | None = None
+) -> ConcernDraft:
     """Keep the answers of one page and leave all others as they are; files wait as long as the draft does.
 
+    Of a page that was ``refused`` what was typed is kept beside them, until its ``step`` is sent again.
     Raises DraftUnreadable, and DraftChanged when it was sent meanwhile.
     """
     with db.atomic():
@@ -140,7 +150,9 @@ def save(draft: ConcernDraft, changes: dict[str, Any]) -> ConcernDraft:
         now = ConcernDraft.get_by_id(draft.id)
         if now.concern_id:
             raise DraftChanged
-        answers = replace(read(now), **changes)
+        before = read(now)
+        waiting = {**before.refused, step: refused}
+        answers = replace(before, **changes, refused={step: page for step, page in waiting.items() if page})
         now.sealed, now.kept_at = _seal(answers, now.reference), clock.now()
         now.save()
         attachments.keep_waiting(answers.files, by_id=now.account_id, until=now.kept_at + KEPT_FOR)
@@ -244,21 +256,12 @@ def _new_concern(draft: ConcernDraft, answers: Answers, by_id: int) -> NewConcer
     )
 
 
-def _answers(kept: dict[str, Any]) -> Answers:
-    lists = {name: tuple(kept[name]) for name in ("about", "asked_about", "files")}
-    noticed_on = kept["noticed_on"] and date.fromisoformat(kept["noticed_on"])
-    reply = kept["reply"] and Reply(kept["reply"])
-    return Answers(**{**kept, **lists, "kind": Kind(kept["kind"]), "noticed_on": noticed_on, "reply": reply})
-
-
 def _seal(answers: Answers, reference: str) -> str:
-    """Encrypt answers (AES-256-GCM, as files are) for this draft alone, under a key that is not in the database."""
-    nonce = os.urandom(_NONCE_BYTES)
-    data = json.dumps(asdict(answers), default=str).encode()
-    return base64.b64encode(nonce + AESGCM(_keys()[0]).encrypt(nonce, data, reference.encode())).decode()
+    return _box(reference).encrypt(json.dumps(asdict(answers), default=str).encode()).decode()
 
 
-def _keys() -> list[bytes]:
-    """Return the key of today, then those of secrets that the portal had before."""
+def _box(reference: str) -> MultiFernet:
+    """Return what encrypts this draft alone, by a key that is not in the database; secrets of before open it too."""
     secrets = [current_app.secret_key, *(current_app.config["SECRET_KEY_FALLBACKS"] or ())]
-    return [hashlib.sha256(f"concern drafts {secret}".encode()).digest() for secret in secrets]
+    keys = [hashlib.sha256(f"concern draft {reference} {secret}".encode()).digest() for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

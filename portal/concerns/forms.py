@@ -134,7 +134,3 @@ class SubjectsForm(PortalForm):
         form = cls()
         form.about.choices = about_choices(workers, concern.raised_by_id or 0)
         return form
-
-
-class CloseForm(SubmissionForm):
-    """The one button of closing."""

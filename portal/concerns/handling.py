@@ -41,16 +41,10 @@ from portal.foundation.idempotency import Key, already_made, own_key
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
-STEPS = frozenset(
-    {
-        EntryKind.ACKNOWLEDGED,
-        EntryKind.STARTED,
-        EntryKind.MESSAGE_FROM_SETTING,
-        EntryKind.INTERNAL_NOTE,
-        EntryKind.SENT_ON,
-        EntryKind.REOPENED,
-    }
-)
+# What is recorded by itself, or with more than words, is no step.
+STEPS = frozenset(EntryKind) - {
+    EntryKind.RECEIVED, EntryKind.MESSAGE_FROM_RAISER, EntryKind.OUTCOME_TOLD, EntryKind.CLOSED,
+}  # fmt: skip
 
 
 class NotYoursToName(Refusal):

@@ -39,15 +39,7 @@ WHAT_TITLES: dict[Kind, LazyString] = {
     Kind.QUESTION: _l("What would you like to know?"),
     Kind.COMPLIMENT: _l("What went well?"),
 }
-OWN_STAGES: dict[Stage, LazyString] = {
-    Stage.RECEIVED: _l("We have it"),
-    Stage.ACKNOWLEDGED: _l("We have read it"),
-    Stage.LOOKING_INTO_IT: _l("We are looking into it"),
-    Stage.OUTCOME_TOLD: _l("You have the outcome"),
-    Stage.CLOSED: _l("Closed"),
-    Stage.SENT_TO_OFSTED: _l("Sent on to Ofsted"),
-}
-OWN_ENTRIES: dict[EntryKind, LazyString] = {
+OWN_ENTRIES: dict[str, LazyString] = {
     EntryKind.RECEIVED: _l("We have it"),
     EntryKind.ACKNOWLEDGED: _l("We have read it"),
     EntryKind.STARTED: _l("We are looking into it"),
@@ -57,6 +49,11 @@ OWN_ENTRIES: dict[EntryKind, LazyString] = {
     EntryKind.CLOSED: _l("Closed"),
     EntryKind.REOPENED: _l("Opened again"),
     EntryKind.SENT_ON: _l("Sent on to Ofsted"),
+}
+OWN_STAGES: dict[str, LazyString] = {
+    **OWN_ENTRIES,
+    Stage.LOOKING_INTO_IT: OWN_ENTRIES[EntryKind.STARTED],
+    Stage.SENT_TO_OFSTED: OWN_ENTRIES[EntryKind.SENT_ON],
 }
 # On the first page: no kind, no child, and “what you told us” for a question as well.
 NEWS: dict[EntryKind, LazyString] = {
@@ -83,14 +80,6 @@ REPLY_WISHES: dict[Reply, LazyString] = {
     Reply.NONE: _l("They say that they need no answer"),
 }
 
-STAGES: dict[Stage, LazyString] = {
-    Stage.RECEIVED: _l("Received"),
-    Stage.ACKNOWLEDGED: _l("Acknowledged"),
-    Stage.LOOKING_INTO_IT: _l("Looking into it"),
-    Stage.OUTCOME_TOLD: _l("Outcome told"),
-    Stage.CLOSED: _l("Closed"),
-    Stage.SENT_TO_OFSTED: _l("Sent on to Ofsted"),
-}
 STAGE_TONES = {
     Stage.RECEIVED: "waiting",
     Stage.ACKNOWLEDGED: "waiting",
@@ -109,7 +98,7 @@ NEXT_STEPS: dict[Stage, LazyString] = {
     Stage.SENT_TO_OFSTED: _l("Tell the outcome"),
 }
 
-ENTRIES: dict[EntryKind, LazyString] = {
+ENTRIES: dict[str, LazyString] = {
     EntryKind.RECEIVED: _l("Received"),
     EntryKind.ACKNOWLEDGED: _l("Acknowledged"),
     EntryKind.STARTED: _l("Started to look into it"),
@@ -120,6 +109,11 @@ ENTRIES: dict[EntryKind, LazyString] = {
     EntryKind.CLOSED: _l("Closed"),
     EntryKind.REOPENED: _l("Opened again"),
     EntryKind.SENT_ON: _l("Sent on to Ofsted"),
+}
+STAGES: dict[str, LazyString] = {
+    **ENTRIES,
+    Stage.LOOKING_INTO_IT: _l("Looking into it"),
+    Stage.SENT_TO_OFSTED: ENTRIES[EntryKind.SENT_ON],
 }
 ENTRY_TONES = {EntryKind.OUTCOME_TOLD: "yes", EntryKind.CLOSED: "yes", EntryKind.REOPENED: "soon"}
 

@@ -50,9 +50,7 @@ def handled(account: Any, *, on: date) -> list[Line]:
 
 def raised(account: Any, *, on: date) -> list[Line]:
     """Return every concern this person raised, the latest first."""
-    return sorted(
-        _lines(Concern.raised_by_account(account), on), key=lambda line: (line.received_on, line.id), reverse=True
-    )
+    return sorted(_lines(Concern.raised_by_account(account), on), key=_age, reverse=True)
 
 
 def has_raised(account: Any) -> bool:
@@ -63,12 +61,16 @@ def has_raised(account: Any) -> bool:
 def register_between(first: date, last: date, account: Any, *, on: date) -> list[Line]:
     """Return the complaints register: every concern received from ``first`` to ``last`` that this person may see."""
     visible = Concern.visible_to(account).where(Concern.received_on.between(first, last))
-    return sorted(_lines(visible, on), key=lambda line: (line.received_on, line.id))
+    return sorted(_lines(visible, on), key=_age)
 
 
 def complaints(account: Any, *, on: date) -> list[Line]:
     """Return the register that an inspector reads, the latest first; names in its actions still have to be replaced."""
-    return sorted(_lines(Concern.inspected_by(account), on), key=lambda line: (line.received_on, line.id), reverse=True)
+    return sorted(_lines(Concern.inspected_by(account), on), key=_age, reverse=True)
+
+
+def _age(line: Line) -> tuple[date, int]:
+    return line.received_on, line.id
 
 
 def _urgency(line: Line) -> tuple[bool, bool, int, int]:

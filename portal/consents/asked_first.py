@@ -1,13 +1,12 @@
 """Questions that parents ask before they sign: until we have answered, nothing is a yes (product.md §2.6)."""
 
-from datetime import date, timedelta
 from typing import Protocol
 
 from portal.consents.models import AskedFirst, AskedFirstAnswer
-from portal.consents.policy import ANSWER_FIRST_WITHIN_DAYS
-from portal.families.care import Care
-from portal.families.models import Adult, Child, Guardianship
-from portal.foundation import clock
+from portal.families.models import Guardianship
+
+# Like any other concern (product.md §4.2).
+ANSWER_FIRST_WITHIN_DAYS = 28
 
 
 class Question(Protocol):
@@ -38,10 +37,3 @@ def note_asked_first_answered(event: Question) -> None:
     question = AskedFirst.get_or_none((AskedFirst.concern_id == event.subject_id) & AskedFirst.waiting())
     if question:
         AskedFirstAnswer.create(question=question)
-
-
-def answer_due(care: Care) -> date | None:
-    """Return the day by which we answer what this adult asked first about a child; None if nothing waits."""
-    mine = (AskedFirst.adult.in_(Adult.entries(care.adult_id))) & AskedFirst.child.in_(Child.entries(care.child.id))
-    question = AskedFirst.select().where(mine & AskedFirst.waiting()).order_by(AskedFirst.id).first()
-    return question and clock.london_date(question.asked_at) + timedelta(days=ANSWER_FIRST_WITHIN_DAYS)

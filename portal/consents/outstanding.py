@@ -9,10 +9,10 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from portal.consents.models import AskedFirst, ConsentAnswer, ConsentRecord, CurrentAnswer
+from portal.consents.models import AskedFirst, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, AnswerState, LatestAnswer
 from portal.consents.renewal import AnswerStatus, adult_status
-from portal.consents.rulings import LEFT_OPEN, left_open, terms_of
+from portal.consents.rulings import left_open, left_out, terms_of
 from portal.families.models import Child, Guardianship
 from portal.families.register import sessions_of
 from portal.foundation.compiled import day
@@ -77,23 +77,16 @@ def _statuses(attending: ModelSelect, on: date) -> Callable[..., AnswerStatus]:
     said = {
         (adult, child, use): (form.counts(use, wording_id), *answer) for adult, child, use, wording_id, *answer in rows
     }
-
-    columns = (
-        ConsentRecord.adult,
-        ConsentRecord.child,
-        ConsentAnswer.use,
-        ConsentRecord.wording,
-        ConsentRecord.given_on,
-    )
-    left_out = ConsentAnswer.select(*columns).join(ConsentRecord, on=(ConsentAnswer.record == ConsentRecord.id))
-    silent = left_open(form, db.execute(left_out.where(LEFT_OPEN & ConsentRecord.child.in_(attending))))
+    silent = left_open(form, db.execute(left_out(ConsentRecord.child.in_(attending))))
 
     @cache  # the same answer of the same day is weighed once
     def worth(found: tuple[Any, ...] | None, last_day: date | None, left: date | None) -> AnswerStatus:
         latest = None
         if found:
-            counts, answer, given_on, until = found
-            latest = LatestAnswer(0, Answer(answer), day(given_on), counts, counts_until=day(until) if until else None)
+            counts, said_last, given_on, until = found
+            latest = LatestAnswer(
+                0, Answer(said_last), day(given_on), counts, counts_until=day(until) if until else None
+            )
         return adult_status(latest, on=on, terms=terms, last_day=last_day, left_open=left)
 
     return lambda *whose, last_day: worth(said.get(whose), last_day, silent.get(whose))

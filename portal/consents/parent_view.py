@@ -1,20 +1,24 @@
 """Where one adult's own answers stand: what a parent sees, and nobody else's answers beside it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from peewee import fn
 from werkzeug.exceptions import NotFound
 
-from portal.consents.models import CONSULT, AskedFirst, ConsentAnswer, ConsentRecord, CurrentAnswer
+from portal.consents.asked_first import ANSWER_FIRST_WITHIN_DAYS
+from portal.consents.models import CONSULT, AskedFirst, ConsentRecord, CurrentAnswer
 from portal.consents.policy import AnswerState, Method, Terms
 from portal.consents.renewal import adult_status
-from portal.consents.rulings import LEFT_OPEN, latest_answer, left_open, rulings, terms_of
+from portal.consents.rulings import latest_answer, left_open, left_out, rulings, terms_of
 from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
-from portal.foundation.compiled import Compiled
+from portal.families.models import Adult, Child
+from portal.foundation import clock
+from portal.foundation.compiled import Compiled, moment
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from portal.wording.service import InForce
@@ -33,20 +37,16 @@ _LATEST_ANSWERS = Compiled(
 )  # fmt: skip
 
 
-_LEFT_OPEN = Compiled(
-    lambda adult_id: (
-        ConsentAnswer.select(
-            ConsentRecord.adult, ConsentRecord.child, ConsentAnswer.use, ConsentRecord.wording, ConsentRecord.given_on
-        )
-        .join(ConsentRecord, on=(ConsentAnswer.record == ConsentRecord.id))
-        .where(LEFT_OPEN & (ConsentRecord.adult == adult_id))
-    ),
-    adult_id=-7_001,
-)
+_LEFT_OPEN = Compiled(lambda adult_id: left_out(ConsentRecord.adult == adult_id), adult_id=-7_001)
 
 
 _ASKING = Compiled(
-    lambda adult_id: AskedFirst.select(AskedFirst.child).where((AskedFirst.adult == adult_id) & AskedFirst.waiting()),
+    lambda adult_id: (
+        AskedFirst.select(fn.COALESCE(Child.same_as, Child.id), AskedFirst.asked_at)
+        .join(Child)
+        .where(AskedFirst.adult.in_(Adult.entries(adult_id)) & AskedFirst.waiting())
+        .order_by(AskedFirst.id.desc())
+    ),
     adult_id=-7_001,
 )
 
@@ -78,10 +78,20 @@ class ParentAnswer:
 
 @dataclass(frozen=True)
 class OwnAnswers:
-    """Where one adult’s answers for one child stand together, the same on the first page and on the child’s own."""
+    """Where one adult’s answers for one child stand together, the same on the first page and on the child’s own.
+
+    ``every`` has a line for each use of the present form, then for each other use that was answered, as it read then.
+    ``answer_due`` is the day by which we answer what they asked us first, while that waits (product.md §2.6).
+    """
 
     care: Care
-    lines: tuple[ParentAnswer, ...]
+    every: tuple[ParentAnswer, ...]
+    answer_due: date | None = None
+
+    @property
+    def lines(self) -> list[ParentAnswer]:
+        """What the present form asks of, and each yes to what it no longer does: that can be taken back."""
+        return [line for line in self.every if line.is_asked or not line.is_no]
 
     @property
     def may_answer(self) -> bool:
@@ -91,6 +101,11 @@ class OwnAnswers:
     @property
     def waits(self) -> bool:
         return any(line.asks_again for line in self.lines)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nobody waits for anything: neither we for their answers, nor they for ours."""
+        return not self.waits and self.answer_due is None
 
     @property
     def ends(self) -> list[date]:
@@ -111,30 +126,12 @@ class OwnAnswers:
         return sum(line.is_no for line in self.lines)
 
 
-def own_answers(cared_for: list[Care], *, on: date) -> list[OwnAnswers]:
-    """Return where the answers of one adult stand for each child in their care. Raises NothingPublished."""
-    lines = parent_answers(cared_for, on=on)
-    return [OwnAnswers(care, tuple(lines[care.child.id])) for care in cared_for]
-
-
-def parent_answers(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswer]]:
-    """Return for each child's id the adult's own answers: a line for each use that the present form asks of.
-
-    A yes to a use that is asked of no longer has a line too. ``cared_for`` are children in the care of one adult.
-    Raises NothingPublished.
-    """
-    return {
-        child_id: [line for line in lines if line.is_asked or not line.is_no]
-        for child_id, lines in _lines(cared_for, on=on).items()
-    }
-
-
 def parent_answer(care: Care, use: str, *, on: date) -> ParentAnswer:
     """Return the line for one child and one use, of the present form or of the one that the adult answered last.
 
     Raises NotFound for a use that neither has.
     """
-    for line in _lines([care], on=on)[care.child.id]:
+    for line in own_answers([care], on=on)[0].every:
         if line.use == use:
             return line
     raise NotFound
@@ -142,33 +139,34 @@ def parent_answer(care: Care, use: str, *, on: date) -> ParentAnswer:
 
 def present_answers(care: Care, *, on: date) -> dict[str, ParentAnswer]:
     """Return by use, and under CONSULT, where the adult’s own answers stand, for the pages that ask again."""
-    lines = {line.use: line for line in _lines([care], on=on)[care.child.id]}
+    lines = {line.use: line for line in own_answers([care], on=on)[0].every}
     wish = CurrentAnswer.get_or_none(child=care.child.id, adult=care.adult_id, use=CONSULT)
     state = AnswerState(wish.answer) if wish else AnswerState.NOT_ANSWERED
     given_on = wish.given_on if wish else None
     return lines | {CONSULT: ParentAnswer(CONSULT, "", "", state, given_on, None, False, True, None)}
 
 
-def _lines(cared_for: Iterable[Care], *, on: date) -> dict[int, list[ParentAnswer]]:
-    """Return a line for each use of the present form, then for each other use that was answered, as it read then."""
-    listed = list(cared_for)
-    if not listed:
-        return {}
-    form = wording.in_force(DocumentKey.CONSENT_FORM)
+def own_answers(cared_for: Sequence[Care], *, on: date) -> list[OwnAnswers]:
+    """Return where the answers of one adult stand for each child in their care. Raises NothingPublished."""
+    if not cared_for:
+        return []
+    adult_id, form = cared_for[0].adult_id, wording.in_force(DocumentKey.CONSENT_FORM)
     terms, uses = terms_of(form.published.consent), form.published.consent.uses
     stored: dict[int, dict[str, list[Any]]] = defaultdict(dict)
-    for child_id, key, *row in _LATEST_ANSWERS.rows(adult_id=listed[0].adult_id):
+    for child_id, key, *row in _LATEST_ANSWERS.rows(adult_id=adult_id):
         stored[child_id][key] = row
-    silent = left_open(form, _LEFT_OPEN.rows(adult_id=listed[0].adult_id))
-    asking = {child_id for (child_id,) in _ASKING.rows(adult_id=listed[0].adult_id)}
-    lines = {}
-    for care in listed:
-        mine = stored[care.child.id]
+    silent = left_open(form, _LEFT_OPEN.rows(adult_id=adult_id))
+    asked_at = {child_id: clock.london_date(moment(at)) for child_id, at in _ASKING.rows(adult_id=adult_id)}
+    found = []
+    for care in cared_for:
+        mine, asked = stored[care.child.id], asked_at.get(care.child.id)
         dropped = [key for key in mine if key not in form.valid and key != CONSULT]
         shown = [*uses, *(wording.version(mine[key][2]).consent.use(key) for key in dropped)]
-        told = [_line(care, use, mine.get(use.key), form, terms, on, silent) for use in shown]
-        lines[care.child.id] = [replace(line, asks_again=False) for line in told] if care.child.id in asking else told
-    return lines
+        lines = (_line(care, use, mine.get(use.key), form, terms, on, silent) for use in shown)
+        # Whoever asked us first is asked nothing until we have answered.
+        every = tuple(replace(line, asks_again=False) if asked else line for line in lines)
+        found.append(OwnAnswers(care, every, asked and asked + timedelta(days=ANSWER_FIRST_WITHIN_DAYS)))
+    return found
 
 
 def _line(

@@ -9,11 +9,6 @@ from enum import StrEnum
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
-# A question that a parent asks before signing is answered within so many days, like any other concern (§4.2).
-ANSWER_FIRST_WITHIN_DAYS = 28
-# A yes that ends within this many days is asked again (product.md §2.7).
-ASK_AGAIN_WITHIN_DAYS = 30
-
 
 class Answer(StrEnum):
     """What an adult said to one use. An unanswered use is stored as such and never counts as yes (§2.1)."""
@@ -103,10 +98,8 @@ ENDED_STATES = (AnswerState.SUPERSEDED, AnswerState.ASKED_AGAIN, AnswerState.EXP
 class NotYoursToSign(Refusal):
     """The adult has no parental responsibility for the child, so they can read but not sign."""
 
-    sentence = mark(
-        "Only an adult with parental responsibility can answer for this child. You can read the form. If our "
-        "list is wrong, please tell the manager."
-    )
+    sentence = mark("Only an adult with parental responsibility can answer for this child. You can read the form. If our "
+                    "list is wrong, please tell the manager.")  # fmt: skip
 
 
 class WordingChanged(Refusal):
@@ -149,10 +142,9 @@ class LatestWish:
 class UseFacts:
     """Everything that decides one child and one use.
 
-    ``responsible`` are the adults with parental responsibility; ``asked_to_consult`` those who asked
-    that every such adult be asked; ``last_day`` is the child's last day with the setting. ``restricted`` are
-    adults whose responsibility a court order limits: whoever is among them is taken out of ``responsible``.
-    ``asked_first`` says that a parent’s question, asked before signing, waits for our answer.
+    ``responsible`` are the adults with parental responsibility; ``asked_to_consult`` those who asked that every such
+    adult be asked; ``restricted`` those whose responsibility a court order limits, who are taken out of the first.
+    ``asked_first``: a parent’s question, asked before signing, waits for our answer.
     """
 
     responsible: Set[int]
@@ -241,8 +233,8 @@ def may_show(facts: UseFacts, *, on: date) -> Ruling:
 
     Only answers of adults who have parental responsibility today count. A no stands until that adult answers anew. Of
     adults whose responsibility is restricted a no counts, and nothing else: nobody waits for their yes or heeds it.
-    While a question waits that a parent asked first, nothing is a yes: neither the other parent’s, nor one that was
-    given before, which counts again once we have answered. Who asks can say no as well, so it gives nobody a new right.
+    While a question of a parent waits, nothing is a yes: neither the other parent’s, nor one of before, which counts
+    again once we have answered. Who asks can say no as well, so it gives nobody a new right.
     """
     able = facts.responsible - facts.restricted
     said = {answer.adult_id: answer for answer in facts.answers if answer.adult_id in able | facts.restricted}

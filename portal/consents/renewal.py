@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.consents.policy import (
-    ASK_AGAIN_WITHIN_DAYS,
     ENDED_STATES,
     AnswerState,
     LatestAnswer,
@@ -12,6 +11,9 @@ from portal.consents.policy import (
     answer_state,
     counts_until,
 )
+
+# A yes that ends within this many days is asked again (product.md §2.7).
+ASK_AGAIN_WITHIN_DAYS = 30
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import asked_first, emails, parent_view, pending_answers, reading, service
+from portal.consents import emails, parent_view, pending_answers, reading, service
 from portal.consents import labels as consent_labels
 from portal.consents.forms import AnswerForm, SignForm, WithdrawForm
 from portal.consents.models import CONSULT, ConsentRecord
@@ -34,18 +34,16 @@ blueprint.context_processor(lambda: {"consent_labels": consent_labels})
 @requires(Permission.CONSENT_SIGN)
 def own_answers(child_id: int) -> ResponseReturnValue:
     link = care.one_or_404(current_user.id, child_id)
-    child = link.child
-    lines = parent_view.parent_answers([link], on=clock.today())[child.id]
+    child, own = link.child, parent_view.own_answers([link], on=clock.today())[0]
     records = ConsentRecord.visible_to(current_user).where(ConsentRecord.child.in_(Child.entries(child.id)))
     return render_template(
         "consents/own_answers.html",
         child=child,
-        lines=lines,
-        shown=parent_view.shown_today(link, lines, on=clock.today()),
+        own=own,
+        shown=parent_view.shown_today(link, own.lines, on=clock.today()),
         responsibility=link.responsibility,
         has_left=has_left(child, clock.today()),
         records=records.order_by(ConsentRecord.id.desc()),
-        answer_due=asked_first.answer_due(link),
     )
 
 
@@ -158,29 +156,27 @@ def _answer_anew(child_id: int) -> ResponseReturnValue:
 @requires(Permission.CONSENT_SIGN)
 def signed(reference: str) -> ResponseReturnValue:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    own, whole = care.children_of(current_user.id), reading.full_record(record)
-    link = next((each for each in own if each.child.id == whole.child_id), None)
-    signers = [each for each in own if each.responsibility.can_say_yes] if link else []
-    lines = parent_view.parent_answers(signers, on=clock.today())
-    waiting = [each.child for each in signers if any(line.asks_again for line in lines[each.child.id])]
+    whole = reading.full_record(record)
+    own = parent_view.own_answers(care.children_of(current_user.id), on=clock.today())
+    this = next((each for each in own if each.care.child.id == whole.child_id), None)
+    asked = [each for each in own if each.may_answer] if this else []
     return render_template(
         "consents/signed.html",
         record=whole,
         is_emailed=emails.was_confirmed(record),
-        responsibility=link and link.responsibility,
-        following=next((child for child in waiting if child.id != whole.child_id), None),
-        done=len(signers) - len(waiting),
-        total=len(signers),
-        can_say_yes_again=_can_say_yes_again(link, whole),
+        responsibility=this and this.care.responsibility,
+        answer_due=this and this.answer_due,
+        following=next((each.care.child for each in asked if each.waits and each is not this), None),
+        done=sum(each.is_done for each in asked),
+        total=len(asked),
+        can_say_yes_again=this is not None and _can_say_yes_again(this, whole),
     )
 
 
-def _can_say_yes_again(link: Care | None, record: reading.FullRecord) -> bool:
+def _can_say_yes_again(own: parent_view.OwnAnswers, record: reading.FullRecord) -> bool:
     """Whether the one use that was withdrawn is still asked of a child who is still here."""
-    asked = {use.key for use in wording.current(DocumentKey.CONSENT_FORM).consent.uses}
-    withdrawn = {line.use.key for line in record.answers}
-    is_here = link is not None and not has_left(link.child, clock.today())
-    return is_here and len(withdrawn) == 1 and withdrawn <= asked
+    asked, withdrawn = {line.use for line in own.every if line.is_asked}, {line.use.key for line in record.answers}
+    return not has_left(own.care.child, clock.today()) and len(withdrawn) == 1 and withdrawn <= asked
 
 
 @blueprint.route("/<int:child_id>/withdraw/<use>", methods=["GET", "POST"])

@@ -40,14 +40,21 @@ def terms_of(text: ConsentText) -> Terms:
     return Terms(min(setting.consent_months, A_YEAR), setting.consents_end_with_school_year)
 
 
-# What adults left out of forms that they checked and signed online: paper has no page that says so before the signature.
-LEFT_OPEN = (ConsentAnswer.answer == Answer.NOT_ANSWERED) & (ConsentRecord.method == Method.ONLINE)
+def left_out(condition: Any) -> ModelSelect:
+    """Return the query of what adults left out of forms that they checked and signed online, for ``left_open``.
+
+    Paper has no page that says so before the signature.
+    """
+    record, answer = ConsentRecord, ConsentAnswer
+    columns = (record.adult, record.child, answer.use, record.wording, record.given_on)
+    is_left_out = (answer.answer == Answer.NOT_ANSWERED) & (record.method == Method.ONLINE)
+    return answer.select(*columns).join(record, on=(answer.record == record.id)).where(is_left_out & condition)
 
 
 def left_open(form: InForce, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, int, str], date]:
     """Return by adult, child and use the last day on which it was left open, of the wordings that still hold.
 
-    ``rows`` are adult, child, use, wording and day of answers that fit LEFT_OPEN.
+    ``rows`` are of ``left_out``.
     """
     found: dict[tuple[int, int, str], date] = {}
     for adult, child, use, wording_id, given_on in rows:
@@ -77,8 +84,7 @@ def rulings(
     form = wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by)
     listed, keys = list(children), list(uses)
     entries = _entries([child.id for child in listed], known_by)
-    held, wishes = _held(entries, known_by), latest_wishes(entries, known_by)
-    asking = _asking(entries, known_by)
+    held, asking, wishes = _held(entries, known_by), _asking(entries, known_by), latest_wishes(entries, known_by)
     rows, adults = _said(entries, [*keys, CONSULT], known_by)
     consulting: dict[int, set[int]] = defaultdict(set)
     answers: dict[tuple[int, str], list[LatestAnswer]] = defaultdict(list)
@@ -88,15 +94,14 @@ def rulings(
         elif row[0] == Answer.YES:
             consulting[child_id].add(adult_id)
 
-    def ruling(child: Attending, use: str) -> Ruling:
-        facts = UseFacts(
+    def facts(child: Attending, use: str) -> UseFacts:
+        return UseFacts(
             adults[child.id, Responsibility.HELD], answers[child.id, use], consulting[child.id],
             child.leaves_on, child.id in held, wishes.get(child.id, (0, None))[1], adults[child.id, Responsibility.RESTRICTED],
             child.id in asking,
         )  # fmt: skip
-        return may_show(facts, on=on)
 
-    return {child.id: {use: ruling(child, use) for use in keys} for child in listed}
+    return {child.id: {use: may_show(facts(child, use), on=on) for use in keys} for child in listed}
 
 
 def _entries(child_ids: Iterable[int], known_by: datetime | None) -> dict[int, int]:

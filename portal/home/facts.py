@@ -20,6 +20,7 @@ from portal.concerns import register as concerns
 from portal.concerns import staff
 from portal.concerns.clocks import Due
 from portal.concerns.routing import HANDLING_ROLES, kinds_without_handler
+from portal.consents.policy import Reason
 from portal.consents.register.selection import runs_out_soon
 from portal.consents.register.service import Register
 from portal.families import inviting
@@ -57,6 +58,8 @@ def register_facts(account: Any, found: Register) -> Iterator[Fact]:
     yield from _yeses_that_end(found, owing)
     if owing:
         yield Fact(Need.OWING, len(owing), able=len(SendPlan.of(owing).contacted))
+    if asking := sum(any(Reason.ASKED_FIRST in r.reasons for r in line.rulings.values()) for line in found.lines):
+        yield Fact(Need.ASKED_FIRST, asking)
     if disputed := sum(any(ruling.is_disputed for ruling in line.rulings.values()) for line in found.lines):
         yield Fact(Need.DISPUTED, disputed)
     silent = sum(any(ruling.is_unanswered for ruling in line.rulings.values()) for line in found.lines)
@@ -188,7 +191,7 @@ def _letters_not_printed(_account: Any, _on: date) -> Iterator[Fact]:
 def _not_invited(_account: Any, on: date) -> Iterator[Fact]:
     """Adults who can say yes for an attending child, have not come in, and have no invitation."""
     if count := sum(invitee.is_never and invitee.can_sign for invitee in invitees(on=on)):
-        yield Fact(Need.INVITE, count, able=count)
+        yield Fact(Need.INVITE, count)
 
 
 _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] = (

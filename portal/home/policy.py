@@ -21,6 +21,7 @@ class Need(StrEnum):
     UNDELIVERED = auto()
     WAITING = auto()
     ENDING = auto()
+    ASKED_FIRST = auto()
     DISPUTED = auto()
     RESPONSIBILITY = auto()
     LETTERS = auto()
@@ -53,7 +54,15 @@ class Fact:
 
 
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.SEAL_KEY, Need.CONCERNS, Need.UNDELIVERED}
-_THIS_WEEK = {Need.PROPOSED, Need.WAITING, Need.DISPUTED, Need.RESPONSIBILITY, Need.LETTERS, Need.SIGN}
+_THIS_WEEK = {
+    Need.PROPOSED,
+    Need.WAITING,
+    Need.ASKED_FIRST,
+    Need.DISPUTED,
+    Need.RESPONSIBILITY,
+    Need.LETTERS,
+    Need.SIGN,
+}
 
 
 def by_urgency(facts: Iterable[Fact], *, on: date) -> dict[Due, list[Fact]]:

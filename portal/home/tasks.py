@@ -54,7 +54,7 @@ def _children_tasks(children: list[OwnAnswers]) -> list[Task]:
     """Return a line for each child who waits for an answer: the first says how many are done."""
     asked = [child for child in children if child.may_answer]
     waiting = [child for child in asked if child.waits]
-    done = len(asked) - len(waiting)
+    done = sum(child.is_done for child in asked)
     return [_answer_task(child, done, len(asked), is_next=number == 0) for number, child in enumerate(waiting)]
 
 

@@ -12,6 +12,7 @@ from portal.concerns.redaction import people_in_records
 from portal.consents import reading
 from portal.consents.models import ConsentRecord
 from portal.consents.register import service as register_service
+from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -33,14 +34,16 @@ def gather(account: Any, period: Period) -> PackContents:
     first = datetime.combine(period.first, time.min, tzinfo=clock.LONDON)
     after = datetime.combine(period.last + timedelta(days=1), time.min, tzinfo=clock.LONDON)
     in_period = (ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after)
-    signed = ConsentRecord.select().where(in_period).order_by(ConsentRecord.id)
+    signed = reading.full_records(list(ConsentRecord.select().where(in_period).order_by(ConsentRecord.id)))
+    children = register_service.entries(Child.select().where(Child.id.in_({record.child_id for record in signed})))
+    places = {child.id: place for place, child in enumerate(children)}  # A to Z
     chain = audit.check_chain()
     received = concerns.register_between(period.first, period.last, account, on=clock.today())
     return PackContents(
         reference=new_reference("IP"),
         period=period,
         register=register_service.load_register(account, on=period.last, known_by=after, whole=True),
-        records=tuple(reading.full_records(list(signed))),
+        records=tuple(sorted(signed, key=lambda record: places[record.child_id])),
         acknowledgement_registers=tuple(registers(account, on=clock.today())),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         concerns=tuple(received),

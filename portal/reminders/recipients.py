@@ -11,6 +11,7 @@ from portal.consents.outstanding import WaitingChild, uses_asked, waiting_childr
 from portal.families.invitees import Invitee, invitees
 from portal.families.models import Adult
 from portal.families.own_child import closed_to
+from portal.families.policy import Responsibility
 from portal.families.sessions import session_names
 from portal.mail import service as mail
 from portal.reminders.policy import Owed, ReminderChannel
@@ -120,16 +121,18 @@ def recipients(wanted: Filter = EVERYBODY, *, on: date) -> list[Recipient]:
     """Return who owes something on a day, by name, each with everything that waits for them.
 
     A filter chooses the adults, not what they are told: one message names all that waits. Whoever cannot say yes and
-    was never invited is asked for nothing: they are invited by name only. Raises NothingPublished.
+    was never invited is asked for nothing: they are invited by name only. Nor is whoever a court order restricts,
+    as the page of responsibility says. Raises NothingPublished.
     """
     waiting, people = waiting_children(on), invitees(on=on)
     owed = documents_owed(each.adult for each in people)
     failing = mail.failing_addresses()
     found = []
     for each in people:
-        children = waiting.get(each.adult.id, ())
-        if children or (owed.get(each.adult.id) and each.status is not InvitationStatus.NOT_INVITED):
-            found.append(_recipient(each, children, owed.get(each.adult.id, ()), failing))
+        children, documents = waiting.get(each.adult.id, ()), owed.get(each.adult.id, ())
+        is_asked = each.can_sign or each.status is not InvitationStatus.NOT_INVITED
+        if children or (documents and is_asked and each.responsibility is not Responsibility.RESTRICTED):
+            found.append(_recipient(each, children, documents, failing))
     return narrowed(found, wanted)
 
 

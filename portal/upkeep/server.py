@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import click
 from flask import Flask
@@ -21,7 +21,6 @@ from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
-from waitress.utilities import Error
 
 from portal.accounts.login import was_signed_in
 from portal.attachments.policy import LARGEST_RECORD, LARGEST_UPLOADS
@@ -37,7 +36,8 @@ _STOPS_WITHIN = 10  # seconds in which requests that have begun may end
 _PATIENCE, _SLOWEST = 20, 2_000
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 OPEN_TO_STRANGERS = "/verify"  # where whoever is not signed in may send a large file: a record to check
-_STRANGERS = 10  # of them at once, in each worker
+_LARGEST_OF_STRANGERS = LARGEST_RECORD + LARGEST_FORM
+_LARGE_AT_ONCE = {LARGEST_UPLOADS: 20, _LARGEST_OF_STRANGERS: 10}  # in each worker: they are kept on its disk
 _IN_MEMORY = 64 * 1024  # bytes of a body; more goes into a temporary file
 _LIMITS = {
     "listen": "127.0.0.1:0",  # not looked at, as the listener is given; by default every address of the machine is looked up
@@ -68,43 +68,28 @@ class _Start(OverflowableBuffer):
         self.seen += len(data)
 
 
-class _Busy(Error):  # type: ignore[misc]
-    """Strangers already send as many large files as there may be at once."""
-
-    code, reason = 503, "Service Unavailable"
-
-
 class _Request(HTTPRequestParser):
     """Of a body that is too large only the start is kept. The portal is told its whole length, and refuses it in words."""
 
-    of_strangers: ClassVar[set["_Request"]] = set()
-
     def __init__(self, limits: Adjustments, is_known: Callable[[str], bool]) -> None:
         super().__init__(limits)
-        self.began, self._is_known = time.monotonic(), is_known
+        self.began, self.most, self._is_known = time.monotonic(), LARGEST_FORM, is_known
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         if self.body_rcv is not None:
             # A stranger's files would fill the disk before anybody asked who sends them.
-            is_small, most = not self.chunked and self.content_length <= LARGEST_FORM, LARGEST_FORM
-            if not is_small and self._is_known(self.headers.get("COOKIE", "")):
-                most = LARGEST_UPLOADS
-            elif not is_small and self.path == OPEN_TO_STRANGERS:
-                most = LARGEST_RECORD + LARGEST_FORM
-                self._count_stranger()
-            self.body_rcv.buf = _Start(most)
+            if self.chunked or self.content_length > LARGEST_FORM:
+                self.most = self._most()
+            self.body_rcv.buf = _Start(self.most)
 
-    def _count_stranger(self) -> None:
-        if len(self.of_strangers) < _STRANGERS:
-            self.of_strangers.add(self)
-        else:
-            self.error, self.completed = _Busy("Many people are sending files. Please try again in a minute."), True
+    def _most(self) -> int:
+        if self._is_known(self.headers.get("COOKIE", "")):
+            return LARGEST_UPLOADS
+        return _LARGEST_OF_STRANGERS if self.path == OPEN_TO_STRANGERS else LARGEST_FORM
 
     def received(self, data: bytes) -> int:
         consumed: int = super().received(data)
-        if self.completed:
-            self.of_strangers.discard(self)
         if self.chunked and self.completed and self.body_rcv is not None:
             self.headers["CONTENT_LENGTH"] = str(self.body_rcv.buf.seen)
         return consumed
@@ -116,10 +101,6 @@ class _Request(HTTPRequestParser):
 class _Connection(HTTPChannel):
     def parser_class(self, limits: Adjustments) -> _Request:
         return _Request(limits, lambda cookies: was_signed_in(self.server.application, cookies))
-
-    def handle_close(self) -> None:
-        _Request.of_strangers.discard(self.request)
-        super().handle_close()
 
     def is_answered(self) -> bool:
         return bool(self.requests or self.total_outbufs_len)
@@ -146,8 +127,13 @@ class PatientServer(TcpWSGIServer):
 
     def maintenance(self, now: float) -> None:
         super().maintenance(now)
-        for each in self.active_channels.values():
-            each.will_close |= bool(not each.is_answered() and each.request and each.request.is_slow())
+        coming = [each for each in self.active_channels.values() if each.request and not each.is_answered()]
+        coming.sort(key=lambda each: each.request.began)
+        for each in coming:
+            each.will_close |= each.request.is_slow()
+        for most, at_once in _LARGE_AT_ONCE.items():
+            for each in [each for each in coming if each.request.most == most][:-at_once]:
+                each.will_close = True
 
     def turn(self) -> None:
         """Take in and send out what there is, or wait a second for it."""

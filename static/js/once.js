@@ -4,6 +4,8 @@
 
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
+    // What was refused was sent: asked for anew on “Back”, or the browser shows an error of its own in its place.
+    if (document.querySelector(".error-summary")) history.replaceState(null, "", location.href);
     const button = event.target.querySelector("button[data-once]");
     if (!button) return;
     // After the browser has collected the form, or the button's own value would be left out.

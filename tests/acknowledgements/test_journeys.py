@@ -53,7 +53,7 @@ def test_a_missed_rule_is_named_beside_it_and_the_rest_is_kept(at_the_form: Brow
     missed = rules.rule_keys()[1]
     at_the_form.submit("Sign this", {**rules.ticks(), f"rule_{missed}": False}, signed_name=NAME)
 
-    assert "Tick rule 2 if you agree to it" in _error_beside(at_the_form, f"rule_{missed}")
+    assert "Tick this rule if you agree to it" in _error_beside(at_the_form, f"rule_{missed}")
     assert [_is_ticked(at_the_form, key) for key in rules.rule_keys()] == [key != missed for key in rules.rule_keys()]
     assert _typed_name(at_the_form) == NAME
     assert not Acknowledgement.select().exists()
@@ -62,10 +62,12 @@ def test_a_missed_rule_is_named_beside_it_and_the_rest_is_kept(at_the_form: Brow
     assert Acknowledgement.select().count() == 1
 
 
-def test_errors_are_listed_in_the_order_of_the_page(at_the_form: Browser) -> None:
+def test_many_rules_that_were_missed_are_one_line_and_the_name_comes_after(at_the_form: Browser) -> None:
     at_the_form.submit("Sign this")
-    listed = at_the_form.root.xpath("//*[@role='alert']//a/@href")
-    assert listed == [*(f"#rule_{key}" for key in rules.rule_keys()), "#signed_name"]
+    first, *others = rules.rule_keys()
+    listed = at_the_form.root.xpath("//*[@class='error-summary__list']//a")
+    assert [link.get("href") for link in listed] == [f"#rule_{first}", "#signed_name"]
+    assert f"Tick this rule if you agree to it ({len(others) + 1} questions)" in at_the_form.text
 
 
 def test_nothing_ticked_names_every_rule(at_the_form: Browser) -> None:

@@ -92,7 +92,9 @@ def settle() -> Household:
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
         waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id).attachment,
         same_person=_merge(people[Role.MANAGER]),
-        draft=drafts.save(drafts.begin(Kind.COMPLAINT, by_id=parent.id), {"what_happened": "The gate stood open."}),
+        draft=drafts.save(
+            drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
+        ),
         proposal=_propose(people[Role.MANAGER]),
     )
 
@@ -230,6 +232,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.own_evidence": _evidence,
     "concerns.own_page": _page_of_evidence,
     "concerns.raised": _concern,
+    "concerns.record": _concern,
     "concerns.record_pdf": _concern,
     "concerns.step": _step,
     "consent_notes.lift_hold": _hold,
@@ -242,6 +245,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.stored": _keyed,
     "reminders.print_letters": _round,
     "reminders.sent": _round,
+    "consent_register.record": _record,
     "consent_register.record_json": _record,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
@@ -270,6 +274,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "imports.preview_list": _list,
     "imports.tick_parents": _list,
     "acknowledgements.acknowledged": _acknowledgement,
+    "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
 }
 
@@ -324,7 +329,14 @@ ASKED: dict[str, Values] = {"photo_list.pdf": {"use": "website"}}
 
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
-    {"concerns.case", "concerns.evidence", "concerns.original", "concerns.own_evidence", "concerns.record_pdf"}
+    {
+        "concerns.case",
+        "concerns.evidence",
+        "concerns.original",
+        "concerns.own_evidence",
+        "concerns.record",
+        "concerns.record_pdf",
+    }
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf"}

@@ -43,7 +43,8 @@ ROOMS = (
     # Failures alone are counted, of IPv6 by the line, files by the person; what was typed when one has to wait is kept.
     # Pages are compressed, and so the token against other sites is masked anew on each. What is too large keeps its start.
     # A menu in six groups.
-    Room(("web",), budget=1_470, goal=950),
+    # A record as a page takes the calls that draw it as PDF, in place of a template for each.
+    Room(("web",), budget=1_540, goal=950),
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
@@ -53,7 +54,8 @@ ROOMS = (
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
     # Addresses at which the last message did not arrive; which details were changed is said by name.
     # The audit log says names to those who may see them, and is filtered by person, child, kind and day.
-    Room(("audit", "mail", "settings"), budget=1_240, goal=850),
+    # The hash of the entry on a record travels with it.
+    Room(("audit", "mail", "settings"), budget=1_260, goal=850),
     # A full disk keeps nobody from signing out, and whose words a form held is known without a cookie.
     # Before set-up a page says where the link is, and a command prints it.
     # Letters wait to be printed and have a code to type; an invitation knows its e-mail, and its days count from sending.
@@ -90,30 +92,35 @@ ROOMS = (
     # Two entries that are one: the pages that compare them, the fold of both histories, and registers of the past.
     # One fold of an adult's answers for a child, for the first page and the child's own; names of records and their files.
     # One glossary of states for every page and every paper.
+    # A child's answers beside each other, each wording once; a page for each record, and the record as data inside its PDF.
     # Whether each answer of a record still counts, for whoever checks it.
-    Room(("consents",), budget=5_730, goal=4_800),
-    # One round over answers and rules, with whom it leaves out and why; it came here from consents.
-    Room(("reminders",), budget=800, goal=700),
+    Room(("consents",), budget=5_840, goal=4_800),
+    # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
+    Room(("reminders",), budget=810, goal=700),
     # What is open about somebody never goes to whom they gave a role since. One letter for both entries of a child.
     # Who handles what, for everybody to read; handlers name later whom one is about; who raised it is told when nobody
     # independent is left.
     # One question a page: a form for each, the draft that is kept encrypted for whoever writes it, what is looked at
     # before it is sent, a first page's news, words of their own for parents and for handlers, and words to begin with.
-    Room(("concerns",), budget=3_680, goal=2_500),  # 4,000 with everything
+    # A page for each record, and the counts by kind with their days.
+    Room(("concerns",), budget=3_750, goal=2_500),  # 4,000 with everything
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
-    Room(("acknowledgements",), budget=1_170, goal=950),
+    # Signatures as rows, each text once, the counts of each document, and a page for each record.
+    Room(("acknowledgements",), budget=1_250, goal=950),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
-    Room(("children",), budget=290, goal=260),
+    # From the child to the question that a parent asked first.
+    Room(("children",), budget=300, goal=260),
     # Workers of our own, which no slow client holds up and which end with their parent.
     # What needs a manager is found, sorted and said apart, each with its list and its button.
     Room(
         # Every PDF is tagged: a structure tree, metadata, bookmarks and the objects of the file, packed as they come.
         # Records are sealed, checked on a public page and from the terminal, and each that left is listed.
         # Names in nine further scripts are shaped, and told apart where there is no letter for them.
+        # The pack says its gaps first; charts, landscape pages, contents in two columns.
         ("records", "home", "upkeep", "pdf"),
-        budget=4_730,
+        budget=4_980,
         goal=2_900,
-    ),  # proposals of handlers; e-mails and letters that wait; an address that stands in an envelope's window;
+    ),  # children whose parent asked us first; proposals of handlers; e-mails and letters that wait; an address that stands in an envelope's window;
     #  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything
 )
 # Rooms to come begin with these: posts 1,800, group 700, visitors 500.

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
+from portal.concerns import drafts
+from portal.concerns.policy import Kind
 from tests.architecture.telling import tell
 from tests.support import factories
 
@@ -37,10 +39,23 @@ def _a_page() -> Attempt:
     return _about_the_manager(position=1, number=1)
 
 
+def _a_draft(**more: object) -> Attempt:
+    """Somebody writes about the manager, and has not sent it."""
+    manager, _values = _about_the_manager()
+    draft = drafts.begin(Kind.COMPLAINT, by_id=Account.get(Account.name == "Agnieszka Kowalska").id)
+    return manager, {"reference": drafts.save(draft, "who", {"about": ["manager"]}).reference, **more}
+
+
+def _a_question() -> Attempt:
+    return _a_draft(step="what")
+
+
 ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.add": _a_case,
     "concerns.case": _a_case,
+    "concerns.check": _a_draft,
     "concerns.close": _a_case,
+    "concerns.delete_draft": _a_draft,
     "concerns.evidence": _a_file,
     "concerns.evidence_page": _a_page,
     "concerns.look_at_evidence": _a_file,
@@ -51,7 +66,9 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.own_case": _a_case,
     "concerns.own_evidence": _a_file,
     "concerns.own_page": _a_page,
+    "concerns.question": _a_question,
     "concerns.raised": _a_case,
+    "concerns.record": _a_case,
     "concerns.record_pdf": _a_case,
     "concerns.step": _a_step,
 }

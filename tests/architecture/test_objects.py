@@ -84,14 +84,14 @@ def absurd(values: dict[str, object]) -> list[dict[str, object]]:
     return [
         {**values, name: other}
         for name, value in values.items()
-        if name != "slug"  # one of a few words that stand in the address itself
+        if name not in {"slug", "step"}  # one of a few words that stand in the address itself
         for other in (NOBODYS_NUMBERS if isinstance(value, int) else NOBODYS_NAMES)
     ]
 
 
 def concern_ways(app: Flask) -> list[Way]:
     """Ways to one concern: those that name one in the address and that are not opened by a tracking code."""
-    inside = [way for way in every_way(app) if way.endpoint.startswith("concern") and way.arguments]
+    inside = [way for way in every_way(app) if way.endpoint.startswith("concern") and "reference" in way.arguments]
     return [way for way in inside if not way.is_public]
 
 

@@ -36,13 +36,19 @@ def test_a_double_click_signs_once(
     assert person.rows(RECORDS) == 1
 
 
-def test_back_and_a_second_tab_do_not_sign_again(portal: RunningPortal, new_person: Callable[..., Person]) -> None:
+def test_back_over_a_refused_page_and_a_second_tab_do_not_sign_again(
+    portal: RunningPortal, new_person: Callable[..., Person]
+) -> None:
     person = new_person(portal, axe=False)
     own_page = _at_the_signature(person, "Ola")
     second = Person(person.page.context.new_page(), portal.url, runs_axe=False)
     second.open(f"{own_page}/sign")
     second.tick("I have parental responsibility")
     second.write(signed_name=NAME)
+    person.write(signed_name="")
+    person.press("Sign for Ola")
+    person.sees("There is a problem", "Type your full name to sign")
+    person.write(signed_name=NAME)
     person.press("Sign for Ola")
     assert person.heading == "Signed for Ola"
     person.go_back()

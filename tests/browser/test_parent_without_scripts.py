@@ -22,19 +22,10 @@ def test_a_parent_needs_no_javascript(portal: RunningPortal, new_person: Callabl
     parents_steps.answer_form(parent, "Maja", {parents_steps.ALONE: "Yes", parents_steps.PRESS: "No"})
     reference = parents_steps.sign(parent, "Maja", NAME)
     assert reference in " ".join(pages_of(parent.download("Picture form for Maja (PDF)")))
-    _withdraw(parent, "Maja")
+    parents_steps.withdraw(parent, "Maja", parents_steps.ALONE_LABEL)
     parents_steps.sign_rules(parent, NAME)
     picture = tmp_path / "screenshot.png"
     Image.new("RGB", (320, 200), "#a6402a").save(picture)
     concern = parents_steps.raise_concern(parent, picture)
     parent.open(f"/concerns/yours/{concern}")
     parent.sees("28 days left", "1 file came with it.", "picture-1.png")
-
-
-def _withdraw(parent: Person, child: str) -> None:
-    parent.open("/")
-    card = parent.page.locator(".card", has_text=f"{child} Kowalska")
-    parent.open(str(card.get_by_role("link").get_attribute("href")))
-    parent.follow(parents_steps.ALONE_LABEL)
-    parent.press("Withdraw my yes")
-    parent.sees("We take down what we can")

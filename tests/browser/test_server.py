@@ -45,7 +45,7 @@ def test_what_was_confirmed_survives_kill_9(own_portal: RunningPortal, new_perso
     own_portal.process.wait()
     own_portal.start()
     parent.open(confirmed)
-    parent.sees("Stored on", parents_steps.ALONE)
+    parent.sees("You said yes to 1", "Stored on")
     parent.open(own_page)
     assert parent.rows("What you signed") == 1
 

@@ -40,8 +40,8 @@ def _own_addresses(parent: Person, folder: Path) -> list[str]:
     Image.new("RGB", (320, 200), "#2c6e49").save(picture)
     parents_steps.raise_concern(parent, picture)
     collected.append(parent.path)
-    parent.follow("See your concern")
-    return [*collected, parent.path, parent.address_of("Download"), parent.address_of("Add a message")]
+    parent.follow("See what you sent")
+    return [*collected, parent.path, parent.address_of("Download"), f"{parent.path}/add"]
 
 
 def test_who_is_signed_out_signs_in_and_lands_on_the_page_they_wanted(

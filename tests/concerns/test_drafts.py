@@ -231,3 +231,52 @@ def test_what_another_secret_of_the_portal_kept_is_said_to_be_lost_and_a_secret_
     browser.get("concerns.raise_concern").submit("Delete it")
     assert ConcernDraft.select().count() == 0
     app.secret_key = before
+
+
+@pytest.mark.parametrize(
+    ("step", "answers", "said", "kept"),
+    [
+        ("who", {}, "Tick who it is about", ""),
+        ("who", {"nobody": "y", "other_name": "A passer-by"}, "You named somebody.", "A passer-by"),
+        ("what", {"what_happened": "", "noticed_on": "32 13 2026"}, "Write what happened", "32 13 2026"),
+        ("reply", {"reply": "phone", "phone": "", "wish": "A word"}, "Write the number that we may call", "A word"),
+    ],
+)
+def test_a_refused_page_is_asked_for_anew_so_that_the_back_button_shows_it_again(
+    parent, step, answers, said, kept
+) -> None:
+    parent.post("concerns.raise_concern", {"kind": "complaint"})
+    reference = ConcernDraft.get().reference
+    parent.post("concerns.question", answers, reference=reference, step=step)
+    assert [status for status, _url in parent.trail] == [303, 200]
+    for _look in range(2):
+        assert said in parent.text
+        assert parent.root.findtext(".//title").startswith("Error: ")
+        assert kept in parent.page
+        parent.get("concerns.question", reference=reference, step=step)
+
+
+def test_who_goes_on_with_a_draft_is_not_told_that_somebody_left_before_they_named_anybody(parent) -> None:
+    parent.post("concerns.raise_concern", {"kind": "complaint"})
+    parent.get("concerns.check", reference=ConcernDraft.get().reference)
+    assert parent.heading == "Who is it about?"
+    assert "have changed" not in parent.text
+
+
+def test_what_was_refused_has_to_be_sent_again_before_anything_is_sent(draft, parent) -> None:
+    page = {"reference": draft.reference, "step": "what"}
+    parent.get("concerns.question", **page).submit(what_happened="It is worse.", noticed_on="never")
+    for where, values in (("concerns.check", {}), ("concerns.question", {"step": "what"})):
+        parent.get(where, reference=draft.reference, **values)
+        assert "Write the date as day, month and year" in parent.text
+        assert "It is worse." in parent.page
+    parent.submit("Go on", noticed_on="yesterday")
+    assert (parent.heading, "It is worse." in parent.text) == ("Check and send", True)
+    assert "There is a problem" not in parent.get("concerns.question", **page).text
+
+
+def test_a_page_of_another_site_changes_no_draft(draft, parent) -> None:
+    before = snapshot()
+    page = {"reference": draft.reference, "step": "what"}
+    parent.post_without_token("concerns.question", {"what_happened": "Not mine"}, **page)
+    assert changed_tables(before) == []

@@ -170,6 +170,14 @@ def test_a_file_can_be_taken_away_again_before_the_form_is_sent(at_what, vault):
     assert Attachment.select().count() == 1
 
 
+def test_a_file_that_is_chosen_again_after_going_back_is_one_file(at_what):
+    page, photograph = at_what.url, concerns.photograph()
+    at_what.submit("Go on", what_happened="x", evidence=[(photograph, "a.jpg")])
+    at_what.get(page)
+    at_what.submit("Go on", evidence=[(photograph, "a.jpg"), (photograph, "another name.jpg")])
+    assert [each.name for each in Attachment.select().order_by(Attachment.id)] == ["a.jpg", "another name.jpg"]
+
+
 def test_nobody_sees_or_sends_what_waits_with_the_form_of_another(at_what, new_browser, a_stranger):
     browser = at_what.submit(what_happened="", evidence=[(concerns.photograph(), "a.jpg")])
     (token,) = browser.root.xpath("//input[@type='hidden'][@name='evidence']/@value")
@@ -183,12 +191,12 @@ def test_nobody_sees_or_sends_what_waits_with_the_form_of_another(at_what, new_b
     assert Attachment.select().count() == 1
 
 
-def test_what_waits_is_gone_two_hours_later(at_what, vault):
+def test_what_waits_with_a_refused_page_stays_as_long_as_the_draft(at_what, vault):
     at_what.submit(what_happened="", evidence=[(concerns.photograph(), "a.jpg")])
-    for minutes, gone in ((119, 0), (121, 1)):
-        with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
+    for days, gone in ((13, 0), (15, 1)):
+        with time_machine.travel(clock.now() + timedelta(days=days)):
             assert attachments.erase_expired() == gone
-    assert not vault()
+    assert vault() == []
 
 
 def test_a_double_click_is_one_concern(browser_of_parent):
@@ -328,7 +336,7 @@ def test_a_parent_adds_a_message_with_evidence_later_and_the_handlers_hear_of_it
     concern = concerns.raise_concern(a_parent)
     browser = new_browser(a_parent).get("concerns.own_case", reference=concern.reference)
     OutboxMessage.delete().execute()
-    browser.click("Add a file").submit(text="Here is one more.", evidence=[(concerns.photograph(), "b.jpg")])
+    browser.submit("Send", text="Here is one more.", evidence=[(concerns.photograph(), "b.jpg")])
     assert "Here is one more." in browser.text
     assert "1 file came with it." in browser.text
     assert [message.recipient for message in OutboxMessage.select()] == [a_manager.email]

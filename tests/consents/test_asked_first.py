@@ -11,9 +11,10 @@ from peewee import DatabaseError
 from portal.accounts.models import Account
 from portal.concerns.clocks import OUTCOME_DAYS
 from portal.consents import asked_first
+from portal.consents.asked_first import ANSWER_FIRST_WITHIN_DAYS
 from portal.consents.models import AskedFirst, AskedFirstAnswer
 from portal.consents.outstanding import waiting_children
-from portal.consents.policy import ANSWER_FIRST_WITHIN_DAYS, Answer, LatestAnswer, Reason, UseFacts, may_show
+from portal.consents.policy import Answer, LatestAnswer, Reason, UseFacts, may_show
 from portal.consents.register.filtering import Filter, apply_filter, load_page
 from portal.consents.register.selection import Show
 from portal.consents.rulings import rulings
@@ -140,7 +141,9 @@ def test_the_parent_who_asked_is_told_the_day_and_nobody_else_that_they_did(
         own = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)
         assert "You asked us first. We answer by 27 December 2026." in own.text
         assert "Answer for Zofia" not in own.text
-        assert "Say how we may use" not in own.get("home.index").text
+        first_page = own.get("home.index").text
+        assert "You asked us first. We answer by 27 December 2026." in first_page
+        assert not {word for word in ("Answer for", "Done", "open") if word in first_page}
         for other in (a_second_parent, a_staff_member):
             browser = new_browser(other)
             pages = ["home.index", "children.view" if other is a_staff_member else "consents.own_answers"]
@@ -149,6 +152,29 @@ def test_the_parent_who_asked_is_told_the_day_and_nobody_else_that_they_did(
                 assert "asked us first" not in browser.get(page, **values).text.lower()
         asked_first.note_asked_first_answered(event)
         assert "You asked us first" not in own.get("consents.own_answers", child_id=a_child.id).text
+
+
+def test_a_child_whose_parent_asked_first_is_neither_waiting_nor_done(
+    new_browser: NewBrowser, a_parent: Account, a_child: Child
+) -> None:
+    brother, sister = factories.make_child("Adam", "Kowalski"), factories.make_child("Maja", "Kowalska")
+    for child in (brother, sister):
+        factories.link(factories.adult_of(a_parent), child)
+    factories.sign_all(brother, a_parent)
+    ask(a_child, a_parent)
+    browser = new_browser(a_parent).get("home.index")
+    assert "Next: answer for Maja" in browser.text
+    assert "1 of 3 children done." in browser.text
+
+
+def test_who_signs_while_their_question_waits_is_told_that_nothing_counts_yet(
+    new_browser: NewBrowser, a_parent: Account, a_child: Child
+) -> None:
+    ask(a_child, a_parent)
+    record = factories.sign_all(a_child, a_parent)
+    browser = new_browser(a_parent).get("consents.signed", reference=record.reference)
+    assert "Until then nothing counts as yes." in browser.text
+    assert "A yes counts until" not in browser.text
 
 
 def test_the_manager_finds_them_by_a_filter_that_staff_do_not_have(

@@ -104,7 +104,7 @@ def test_such_a_yes_is_shown_to_its_parent_and_can_be_withdrawn(new_browser, a_p
 def test_nobody_is_asked_again_for_what_is_asked_of_no_longer(a_parent, a_child):
     factories.sign_all(a_child, a_parent)
     publish_without("website", Change.MINOR)
-    lines = parent_view.parent_answers(care.children_of(a_parent.id), on=clock.today())[a_child.id]
+    lines = parent_view.own_answers(care.children_of(a_parent.id), on=clock.today())[0].lines
     assert [(line.use, line.asks_again) for line in lines if not line.is_asked] == [("website", False)]
     assert not any(line.asks_again for line in lines)
 

@@ -70,7 +70,7 @@ def agnieszka(a_child: Child) -> Account:
 def states_of(parent: Account) -> set[AnswerState]:
     """Return where the parent's answers stand by their own page."""
     (link,) = care.children_of(parent.id)
-    return {line.state for line in parent_view.parent_answers([link], on=clock.today())[link.child.id]}
+    return {line.state for line in parent_view.own_answers([link], on=clock.today())[0].lines}
 
 
 @pytest.mark.parametrize(("said", "terms", "last_day", "ends"), CASES.values(), ids=CASES.keys())

@@ -1,11 +1,13 @@
 """The first page of those who keep the setting: late, this week, when you can, and each count opens its very list."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from portal.access.permissions import Role
 from portal.concerns.clocks import Due
+from portal.consents import asked_first
 from portal.consents.policy import Answer
 from portal.families.models import Adult
 from portal.foundation import clock
@@ -155,10 +157,35 @@ def test_a_manager_is_not_told_that_adults_of_her_own_child_disagree(
     assert lines(new_browser(a_manager).get("/")) == before
 
 
+def test_who_asked_us_first_is_a_list_of_its_own_and_is_reminded_of_no_answer(new_browser, a_manager, a_busy_setting):
+    asking = factories.make_child("Ada", "Obi")
+    parent = a_signed_in_parent("Ngozi Obi", asking)
+    question = SimpleNamespace(subject_id=1, child_id=asking.id, adult_id=factories.adult_of(parent).id)
+    asked_first.note_asked_first(question)
+    browser = new_browser(a_manager)
+    (line,) = [line for line in lines(browser.get("/")) if "asked us first" in line[2]]
+    assert line[:2] == ("This week", "1")
+    assert "Ada Obi" in browser.get(line[3]).text
+    assert "Nils Berg" not in browser.text
+    assert "answers for Ada" not in browser.get("reminders.show").text
+    asked_first.note_asked_first_answered(question)
+    assert "answers for Ada" in browser.get("reminders.show").text
+    assert not any("asked us first" in line[2] for line in lines(browser.get("/")))
+
+
 def test_who_was_asked_within_three_days_is_counted_and_not_asked_again(new_browser, a_manager, a_busy_setting):
     Adult.update(last_written_at=clock.now()).execute()
     (line,) = [line for line in lines(new_browser(a_manager).get("/")) if "owe" in line[2]]
     assert len(line) == 4, "there is nobody to remind, so no button"
+
+
+def test_who_was_never_invited_is_counted_once_among_those_whom_the_round_reaches(
+    new_browser, a_manager, a_busy_setting
+):
+    factories.make_parent("Jonas Berg", factories.make_child("Lina", "Berg"))
+    browser = new_browser(a_manager)
+    (line,) = [line for line in lines(browser.get("/")) if "owe" in line[2] or "invited" in line[2]]
+    assert "Jonas Berg" in browser.get(line[-1]).text
 
 
 def test_a_long_register_costs_no_query_more(new_browser, a_manager, a_busy_setting):

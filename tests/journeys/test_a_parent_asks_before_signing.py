@@ -36,6 +36,20 @@ def test_a_question_from_the_form_stops_every_yes_until_it_is_answered(
     assert "Answer for Zofia" in browser.get("consents.own_answers", child_id=a_child.id).text
 
 
+def test_the_manager_gets_from_the_first_page_to_the_question_and_no_other_worker_does(
+    new_browser, a_manager, a_staff_member, a_parent, a_second_parent, a_child
+) -> None:
+    factories.sign_all(a_child, a_second_parent)
+    new_browser(a_parent).get("concerns.ask_first", child_id=a_child.id).submit(
+        "Send your question", text="Who sees it?"
+    )
+    manager = new_browser(a_manager).get("home.index").click("child whose parent asked us first")
+    manager.click("Zofia").click("Read and answer what a parent asked first")
+    assert "Who sees it?" in manager.text
+    assert a_parent.name in manager.text
+    assert "asked first" not in new_browser(a_staff_member).get("children.view", child_id=a_child.id).text
+
+
 def test_neither_a_stranger_nor_an_adult_who_may_not_sign_stops_a_yes(
     new_browser, setting, a_manager, a_parent, a_second_parent, a_stranger, a_child
 ):

@@ -138,6 +138,7 @@ def test_what_was_left_out_becomes_a_no_in_one_press_and_only_by_it(new_browser,
 def test_what_is_left_open_is_stored_as_not_answered(new_browser, a_parent, a_child):
     browser = new_browser(a_parent).get("consents.answer", child_id=a_child.id)
     browser.submit("Check your answers", use_website="yes").submit("Sign for", declared=True, signed_name=NAME)
+    assert "You said yes to 1 and no to 0. You left 7 open." in browser.text
     left = ConsentAnswer.select().where(ConsentAnswer.answer == Answer.NOT_ANSWERED).count()
     assert left == 8
     assert CurrentAnswer.select().count() == 1

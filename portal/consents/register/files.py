@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -77,16 +77,17 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_SIGNS) else cell
 
 
-def write_pdf(part: Register, described: str, coverage: Iterable[Coverage], to: BinaryIO) -> None:
+def write_pdf(part: Register, described: str, coverage: Sequence[Coverage], to: BinaryIO) -> None:
     """Write each child, then the counts of every child of the session for each use; ``described`` is what was chosen."""
     doc = new_document(_("Consent register"), confidential=_("Names children. Keep it safe."))
-    doc.heading(_("Consent register"))
-    if described:
-        doc.paragraph(_("Only: %(choice)s.", choice=described), style="strong")
-    if part.lines:
-        draw_register(doc, part)
-    else:
-        doc.paragraph(_("No child fits what was chosen."))
+    with doc.landscape():
+        doc.heading(_("Consent register"))
+        if described:
+            doc.paragraph(_("Only: %(choice)s.", choice=described), style="strong")
+        if part.lines:
+            draw_register(doc, part)
+        else:
+            doc.paragraph(_("No child fits what was chosen."))
     doc.heading(_("How far each use is answered"), level=2)
     draw_coverage(doc, coverage)
     draw_seal_note(doc)

@@ -29,7 +29,7 @@ SHOWS: dict[Show, LazyString] = {
     Show.MAY_NOT: STATES[RulingState.MAY_NOT],
     Show.NOT_ANSWERED: STATES[RulingState.NOT_ANSWERED],
     Show.RUNS_OUT: _l("Runs out within 30 days"),
-    Show.DISPUTED: _l("Adults disagree"),
+    Show.DISPUTED: _l("Parents disagree"),
     Show.ASKED_FIRST: _l("A parent asked us first"),
 }
 # By last name unless somebody chose otherwise.
@@ -109,7 +109,9 @@ def load_page(account: Any, found: AppliedFilter, arguments: Mapping[str, str]) 
     children as fill the page.
     """
     order = by_first_name if found.filter.sort else sort_key
-    listed = sorted(children(account, on=found.on, session=found.filter.session), key=order)
+    listed = children(account, on=found.on, session=found.filter.session)
+    if order is not sort_key:
+        listed.sort(key=order)
 
     def fitting(some: Sequence[ListedChild]) -> list[Line]:
         # Closed before they are chosen from: nobody tells from who fits what they are not shown.

@@ -9,7 +9,8 @@ from operator import or_
 from peewee import Expression, ModelSelect, fn
 
 from portal.consents.models import CONSULT, AskedFirst, ChildWish, ConsentHold, CurrentAnswer
-from portal.consents.policy import ASK_AGAIN_WITHIN_DAYS, Answer, Reason, Ruling, Wish
+from portal.consents.policy import Answer, Reason, Ruling, Wish
+from portal.consents.renewal import ASK_AGAIN_WITHIN_DAYS
 from portal.families.models import Child, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation.database import db, one_of_ids
