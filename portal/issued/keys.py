@@ -1,10 +1,10 @@
 """The key that seals records: made once, kept in ``seal.key``, and never replaced unless somebody asks for it."""
 
 import os
-import secrets
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from flask import current_app
 
 from portal.attachments.private_files import is_ours, make_private, sync_folder, write_durably, write_synced
@@ -67,8 +67,8 @@ def replace_key(*, by_id: int | None) -> SealCertificate:
 def key_problem() -> str:
     """Return why nothing can be sealed, for whoever hosts the portal, or nothing."""
     try:
-        if known := newest():
-            _read(known.fingerprint)
+        if (known := newest()) or _path().exists():
+            _read(known.fingerprint if known else "")
     except SealKeyUnusable as problem:
         return str(problem)
     return ""
@@ -102,7 +102,7 @@ def _read(fingerprint: str = "") -> SealKey:
             key = SealKey.from_pem(file.read())
     except FileNotFoundError as error:
         raise SealKeyUnusable(f"{path} is missing, so no record can be sealed. {advice}") from error
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise SealKeyUnusable(f"{path} cannot be read, so no record can be sealed. {advice}") from error
     make_private(path)
     if fingerprint and key.fingerprint != fingerprint:
@@ -134,4 +134,5 @@ def _path() -> Path:
 
 
 def _temporary() -> Path:
-    return _path().with_name(f"seal.{secrets.token_hex(8)}.tmp")
+    """Return where a key is written first: one place, since one process at a time makes one, and none may be left."""
+    return _path().with_name("seal.key.tmp")

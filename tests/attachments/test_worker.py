@@ -86,7 +86,7 @@ def test_a_picture_is_opened_in_a_process_that_knows_nothing_of_the_portal() -> 
     """Loading the web application for each file would take a second, and hand a stranger's file all its parts."""
     code = worker.STAND_IN + (
         "from portal.attachments import sandbox\n"
-        "for name in sandbox.OPENERS: sandbox.find_opener(name)\n"
+        "for name in sandbox.OPENERS - {'portal.pdf.verifying:examine'}: sandbox.find_opener(name)\n"
         "data = sys.stdin.buffer.read()\n"
         "sandbox.find_opener('portal.attachments.pdfs:clean_copy')(data)\n"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}))\n"
@@ -96,6 +96,17 @@ def test_a_picture_is_opened_in_a_process_that_knows_nothing_of_the_portal() -> 
     loaded = set(run.stdout.decode().split())
     assert loaded >= {"portal", "pypdfium2", "PIL"}
     assert loaded & {"flask", "peewee", "werkzeug", "jinja2", "wtforms", "reportlab", "cryptography"} == set()
+
+
+def test_a_record_is_checked_in_a_process_that_knows_no_page_and_no_database() -> None:
+    code = worker.STAND_IN + (
+        "from portal.attachments import sandbox\n"
+        "sandbox.find_opener('portal.pdf.verifying:examine')\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}))\n"
+    )
+    command = [sys.executable, "-I", "-c", code, str(ROOT / "portal")]
+    loaded = set(subprocess.run(command, capture_output=True, check=True, text=True).stdout.split())
+    assert loaded & {"flask", "peewee", "werkzeug", "jinja2", "wtforms", "reportlab", "PIL", "pypdfium2"} == set()
 
 
 def test_an_answer_comes_back_whole(become: Become) -> None:

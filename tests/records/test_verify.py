@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -130,6 +131,12 @@ def test_when_no_turn_comes_it_is_said_and_not_called_invalid(browser, taken, mo
     told = check(browser, taken).text
     assert "We are checking other files at the moment, so we have not checked this one." in told
     assert "Not valid" not in told
+
+
+def test_a_record_of_ours_is_not_called_invalid_because_the_machine_is_slow(browser, taken, monkeypatch):
+    monkeypatch.setattr(worker, "LIMITS", replace(worker.LIMITS, clock=0.01))
+    assert "Try again in a minute." in check(browser, taken).text
+    assert "Not valid" in check(browser, taken + b"x").text
 
 
 def test_a_seal_of_another_key_with_our_name_is_told_apart(browser):
