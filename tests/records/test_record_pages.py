@@ -23,16 +23,9 @@ def words_of(write, *given, **named) -> list[str]:
     """Return the words of a paper but those of its seal: a page has none."""
     to = BytesIO()
     write(*given, to, **named)
-<<<<<<< HEAD
     record, seal, _rest = " ".join(body_texts(to.getvalue())).partition("This file is sealed:")
     assert seal
     return record.split()
-=======
-    # The last words of a file are about its seal, which a page has not.
-    said, sealed, _how = " ".join(body_texts(to.getvalue())).partition("This file is sealed")
-    assert sealed
-    return said.split()
->>>>>>> seal
 
 
 def check_words(page: str, words: list[str]) -> None:
