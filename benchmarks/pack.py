@@ -1,8 +1,8 @@
 """What an inspection pack costs for 100 and 1,000 children, and how that grows; beside it, others drawing its lines.
 
-The pack is tagged, with contents and links; the others draw lines of text and nothing else. Each child has one adult
-who signed the form and the rules. The same lines of text, page by page, are drawn by a bare reportlab canvas, and by
-WeasyPrint, typst and Chromium where they are installed. Lines read: name value unit.
+The pack is tagged, with contents and links. Each child has one adult who signed the form and the rules. The same lines
+of text, page by page, are drawn by a bare reportlab canvas, and by WeasyPrint, typst and Chromium where they are
+installed. Lines read: name value unit.
 """
 
 import html

@@ -17,6 +17,7 @@ from portal.acknowledgements.labels import (
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import Register, RegisterLine
+from portal.issued.documents import draw_seal_note
 from portal.pdf.chart import Bar
 from portal.pdf.document import Document
 from portal.pdf.style import Tone
@@ -34,6 +35,7 @@ def write_acknowledgement(record: FullAcknowledgement, to: BinaryIO) -> int:
     """Write one acknowledgement as a PDF of its own and return its number of pages."""
     doc = new_document(_("Signed: %(title)s", title=record.text.title), reference=record.reference)
     draw_acknowledgement(doc, record)
+    draw_seal_note(doc)
     return doc.save(to)
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,8 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.register import RegisterLine
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.web.dates import format_date
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
@@ -75,8 +78,8 @@ def acknowledged(reference: str) -> ResponseReturnValue:
 @requires(Permission.DOCUMENT_READ)
 def record_pdf(reference: str) -> Response:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    whole, to = reading.full_acknowledgement(record), io.BytesIO()
-    documents.write_acknowledgement(whole, to)
+    whole, about = reading.full_acknowledgement(record), About(IssuedKind.ACKNOWLEDGEMENT, record.id, reference)
+    to = issue(partial(documents.write_acknowledgement, whole), about, by_id=current_user.id)
     return pdf_response(to, f"{labels.record_title(whole)}, {format_date(whole.day)}.pdf")
 
 

@@ -1,6 +1,6 @@
 """The handlers' pages: the register, a case, and each step of it."""
 
-import io
+from functools import partial
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,8 @@ from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import download, look, page_of_file
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.settings import service as settings
 from portal.web import filters
 from portal.web.dates import format_date
@@ -160,8 +162,9 @@ def original(reference: str, position: int) -> Response:
 def record_pdf(reference: str) -> Response:
     concern, redaction = _handled(reference), _asked_redaction()
     case = reading.load_case(concern, inside=True, on=clock.today())
-    to = io.BytesIO()
-    documents.write_concern(case, people_in_records([concern.id]), to, redaction=redaction)
+    draw = partial(documents.write_concern, case, people_in_records([concern.id]), redaction=redaction)
+    about = About(IssuedKind.CONCERN, concern.id, concern.reference, face=redaction)
+    to = issue(draw, about, by_id=current_user.id)
     handling.log_export(concern, redaction, by_id=current_user.id)
     return pdf_response(to, f"concern-{concern.reference}-{redaction}.pdf")
 

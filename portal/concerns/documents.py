@@ -14,6 +14,7 @@ from portal.concerns.reading import Case
 from portal.concerns.redaction import Redaction, Redactor, account_key, child_key, outsider_key
 from portal.concerns.register import Line
 from portal.concerns.subjects import SubjectKind
+from portal.issued.documents import draw_seal_note
 from portal.pdf.chart import Bar
 from portal.pdf.document import Document
 from portal.pdf.style import Tone
@@ -31,6 +32,7 @@ def write_concern(
     """
     doc = new_document(_("Concern record"), reference=case.concern.reference, confidential=_("Confidential"))
     draw_concern(doc, case, people, redaction)
+    draw_seal_note(doc)
     doc.save(to)
 
 

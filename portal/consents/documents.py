@@ -12,6 +12,7 @@ from portal.consents.models import CONSULT
 from portal.consents.policy import Answer, Method, RulingState
 from portal.consents.reading import FullRecord
 from portal.consents.register.service import Coverage, Register
+from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.pdf.chart import Bar
 from portal.pdf.metadata import EmbeddedFile
@@ -34,6 +35,7 @@ def write_record(record: FullRecord, to: BinaryIO) -> int:
         record_heading(record), setting_name=asked_by, reference=record.reference, files=[evidence(record)]
     )
     draw_record(doc, record)
+    draw_seal_note(doc)
     return doc.save(to)
 
 

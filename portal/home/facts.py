@@ -28,6 +28,7 @@ from portal.families.invitees import invitees
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.home.policy import Fact, Need
+from portal.issued.keys import key_problem
 from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
@@ -90,6 +91,8 @@ def _host_faults(_account: Any, _on: date) -> Iterator[Fact]:
         yield Fact(Need.READ_ONLY)
     if vault().key_problem():
         yield Fact(Need.KEY_MISSING)
+    if key_problem():
+        yield Fact(Need.SEAL_KEY)
 
 
 def _documents_to_sign(account: Any, _on: date) -> Iterator[Fact]:

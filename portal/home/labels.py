@@ -141,6 +141,10 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("The key of the stored files is missing"),
         _("Restore the file vault.key from the backup. Until then no file can be stored or opened."),
     ),
+    Need.SEAL_KEY: lambda fact, on: Words(
+        _("The key that seals records is missing"),
+        _("Restore the file seal.key from the backup. Until then no record can be taken as a PDF."),
+    ),
     Need.OUTCOME: _outcome,
     Need.CONCERNS: _no_handler,
     Need.PROPOSED: lambda fact, on: Words(

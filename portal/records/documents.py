@@ -17,6 +17,7 @@ from portal.consents import documents as consents
 from portal.consents.reading import FullRecord
 from portal.consents.register.service import Register
 from portal.foundation import clock
+from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.records.gaps import Gap, child_gaps, concern_gaps, document_gaps
 from portal.records.policy import Period
@@ -59,6 +60,7 @@ def write_pack(pack: PackContents, to: BinaryIO) -> int:
     _concerns(doc, pack)
     _audit(doc, pack)
     _appendix(doc, texts)
+    draw_seal_note(doc)
     return doc.save(to)
 
 

@@ -23,7 +23,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 
 from portal.accounts.login import was_signed_in
-from portal.attachments.policy import LARGEST_UPLOADS
+from portal.attachments.policy import LARGEST_RECORD, LARGEST_UPLOADS
 from portal.config import LARGEST_FORM
 from portal.foundation.database import db
 from portal.upkeep import background, warmup
@@ -31,11 +31,13 @@ from portal.upkeep import background, warmup
 WORKERS = 2
 _THREADS = 16  # of each worker; looking into a file holds one for seconds
 _CONNECTIONS = 500  # of each worker; for one more, the oldest that waits is closed
-_LARGE_BODIES = 20  # of each worker, that come in at once: they are kept on its disk
 _STOPS_WITHIN = 10  # seconds in which requests that have begun may end
 # A request has so many seconds, and one more for each 2,000 bytes that came: a poor line, not one byte a second.
 _PATIENCE, _SLOWEST = 20, 2_000
 _STOPS = (signal.SIGINT, signal.SIGTERM)
+OPEN_TO_STRANGERS = "/verify"  # where whoever is not signed in may send a large file: a record to check
+_LARGEST_OF_STRANGERS = LARGEST_RECORD + LARGEST_FORM
+_LARGE_AT_ONCE = {LARGEST_UPLOADS: 20, _LARGEST_OF_STRANGERS: 10}  # in each worker: they are kept on its disk
 _IN_MEMORY = 64 * 1024  # bytes of a body; more goes into a temporary file
 _LIMITS = {
     "listen": "127.0.0.1:0",  # not looked at, as the listener is given; by default every address of the machine is looked up
@@ -71,15 +73,20 @@ class _Request(HTTPRequestParser):
 
     def __init__(self, limits: Adjustments, is_known: Callable[[str], bool]) -> None:
         super().__init__(limits)
-        self.began, self.is_large, self._is_known = time.monotonic(), False, is_known
+        self.began, self.most, self._is_known = time.monotonic(), LARGEST_FORM, is_known
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         if self.body_rcv is not None:
             # A stranger's files would fill the disk before anybody asked who sends them.
-            is_small = not self.chunked and self.content_length <= LARGEST_FORM
-            self.is_large = not is_small and self._is_known(self.headers.get("COOKIE", ""))
-            self.body_rcv.buf = _Start(LARGEST_UPLOADS if self.is_large else LARGEST_FORM)
+            if self.chunked or self.content_length > LARGEST_FORM:
+                self.most = self._most()
+            self.body_rcv.buf = _Start(self.most)
+
+    def _most(self) -> int:
+        if self._is_known(self.headers.get("COOKIE", "")):
+            return LARGEST_UPLOADS
+        return _LARGEST_OF_STRANGERS if self.path == OPEN_TO_STRANGERS else LARGEST_FORM
 
     def received(self, data: bytes) -> int:
         consumed: int = super().received(data)
@@ -124,8 +131,9 @@ class PatientServer(TcpWSGIServer):
         coming.sort(key=lambda each: each.request.began)
         for each in coming:
             each.will_close |= each.request.is_slow()
-        for each in [each for each in coming if each.request.is_large][:-_LARGE_BODIES]:
-            each.will_close = True
+        for most, at_once in _LARGE_AT_ONCE.items():
+            for each in [each for each in coming if each.request.most == most][:-at_once]:
+                each.will_close = True
 
     def turn(self) -> None:
         """Take in and send out what there is, or wait a second for it."""

@@ -103,10 +103,10 @@ def test_an_empty_setting_has_a_pack_that_says_in_words_what_there_is_not(a_mana
     assert pack.coverage("website") == (0, 0, 0)
 
 
-def test_making_a_pack_changes_nothing_but_the_log(busy, a_manager):
+def test_making_a_pack_changes_nothing_but_the_log_and_what_was_issued(busy, a_manager):
     before = snapshot()
     packs.make(a_manager)
-    assert changed_tables(before) == ["audit_entries"]
+    assert changed_tables(before) == ["audit_entries", "issued_records"]
 
 
 def test_the_pack_of_a_thousand_children_has_them_all_and_every_page_number_is_true(a_manager):

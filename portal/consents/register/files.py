@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any, BinaryIO
 
@@ -16,6 +17,9 @@ from portal.consents.register.filtering import AppliedFilter, filtered_register
 from portal.consents.register.service import Coverage, Register, load_register
 from portal.foundation.database import db
 from portal.foundation.events import bus
+from portal.issued.documents import draw_seal_note
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.settings.paper import new_document
 
 # With these a spreadsheet begins a formula, even in a file of plain text (OWASP, CSV injection).
@@ -24,12 +28,14 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 def export(account: Any, found: AppliedFilter, file: RegisterFile, *, by_id: int) -> io.BytesIO:
     """Return the part of the register that was chosen as a file, and log that it left. Raises NothingPublished."""
-    whole, to = load_register(account, on=found.on, session=found.filter.session), io.BytesIO()
-    part = filtered_register(whole, found)
+    whole = load_register(account, on=found.on, session=found.filter.session)
+    part, to = filtered_register(whole, found), io.BytesIO()
     if file is RegisterFile.CSV:
         write_csv(part, to)
     else:
-        write_pdf(part, found.described, replace(whole, uses=found.uses).coverage(), to)
+        draw = partial(write_pdf, part, found.described, replace(whole, uses=found.uses).coverage())
+        about = About(IssuedKind.REGISTER, first_day=found.on, last_day=found.on, records=len(part.lines))
+        to = issue(draw, about, by_id=by_id)
     with db.atomic():
         bus.publish(
             RegisterExported(
@@ -84,4 +90,5 @@ def write_pdf(part: Register, described: str, coverage: Sequence[Coverage], to: 
             doc.paragraph(_("No child fits what was chosen."))
     doc.heading(_("How far each use is answered"), level=2)
     draw_coverage(doc, coverage)
+    draw_seal_note(doc)
     doc.save(to)

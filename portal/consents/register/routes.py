@@ -1,6 +1,7 @@
 """The manager’s pages of the consent register, and signed records as PDF and as data."""
 
 import io
+from functools import partial
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,8 @@ from portal.consents.register.selection import runs_out_soon
 from portal.families import labels
 from portal.families.sessions import session_names
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.web import filters
 from portal.web.dates import format_date
 from portal.web.files import file_response, pdf_response
@@ -84,8 +87,8 @@ def _export(file: RegisterFile, media_type: str) -> Response:
 def record_pdf(reference: str) -> Response:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
     whole = reading.full_record(record)
-    to = io.BytesIO()
-    documents.write_record(whole, to)
+    about = About(IssuedKind.CONSENT, record.id, reference)
+    to = issue(partial(documents.write_record, whole), about, by_id=current_user.id)
     return pdf_response(to, f"{consent_labels.record_title(whole)}, {format_date(whole.given_on)}.pdf")
 
 
