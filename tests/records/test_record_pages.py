@@ -1,7 +1,5 @@
 """Each record is a page too: every word of its PDF, for whoever may have the PDF, and for nobody else."""
 
-from io import BytesIO
-
 import pytest
 
 from portal.acknowledgements import documents as acknowledgement_documents
@@ -14,15 +12,14 @@ from portal.consents import reading as consents
 from portal.foundation import clock
 from tests.acknowledgements import factories as rules
 from tests.concerns import factories as concerns
-from tests.pdf.reading import body_texts
+from tests.pdf.reading import body_texts, drawn
 from tests.records.packs import letters
 from tests.support import factories
 
 
-def words_of(write, *given, **named) -> list[str]:
-    to = BytesIO()
-    write(*given, to, **named)
-    return " ".join(body_texts(to.getvalue())).split()
+def words_of(draw, *given) -> list[str]:
+    """Return the words of a record as paper shows them, without what is said of its seal."""
+    return " ".join(body_texts(drawn(lambda document: draw(document, *given)))).split()
 
 
 def check_words(page: str, words: list[str]) -> None:
@@ -36,7 +33,7 @@ def test_a_parent_reads_every_word_of_the_consent_record_on_the_page(new_browser
     signed = factories.sign_all(a_child, a_parent)
     signed = factories.withdraw(a_child, a_parent, "website") if withdrawn else signed
     browser = new_browser(a_parent).get("consents.signed", reference=signed.reference).click("Read on this page")
-    check_words(browser.text, words_of(consent_documents.write_record, consents.full_record(signed)))
+    check_words(browser.text, words_of(consent_documents.draw_record, consents.full_record(signed)))
 
 
 def test_a_parent_reads_every_word_of_the_signed_rules_on_the_page(new_browser, a_parent):
@@ -44,7 +41,7 @@ def test_a_parent_reads_every_word_of_the_signed_rules_on_the_page(new_browser, 
     browser = new_browser(a_parent).get("acknowledgements.acknowledged", reference=signed.reference)
     browser.click("Read on this page")
     whole = acknowledgements.full_acknowledgement(signed)
-    check_words(browser.text, words_of(acknowledgement_documents.write_acknowledgement, whole))
+    check_words(browser.text, words_of(acknowledgement_documents.draw_acknowledgement, whole))
 
 
 @pytest.mark.parametrize("redaction", list(Redaction))
@@ -57,11 +54,7 @@ def test_a_handler_reads_every_word_of_the_concern_record_on_the_page(
     assert ("Zofia Kowalska was" in browser.text) is (redaction is Redaction.NONE)
     case = concern_reading.load_case(raised, inside=True, on=clock.today())
     people = people_in_records([raised.id])
-    check_words(browser.text, words_of(_write(case, people), redaction=redaction))
-
-
-def _write(case, people):
-    return lambda to, **named: concern_documents.write_concern(case, people, to, **named)
+    check_words(browser.text, words_of(concern_documents.draw_concern, case, people, redaction))
 
 
 def test_a_stranger_finds_none_of_these_pages(new_browser, a_parent, a_child, a_stranger, a_manager):
