@@ -108,7 +108,7 @@ def test_a_wish_to_be_asked_is_nothing_without_an_answer_to_a_use(keying, adult)
         ({"signed_name": "n" * 201}, "This is too long"),
         ({"signed_on": ""}, "Write the date beside the signature"),
         ({"signed_on": "31 2 2026"}, "Write the date as day, month and year"),
-        ({"signed_on": "yesterday"}, "Write the date as day, month and year"),
+        ({"signed_on": "last week"}, "Write the date as day, month and year"),
         ({"signed_on": "1 1 2099"}, "This day has not come yet"),
         ({"signed_on": "1 1 2021"}, "before the child was born"),
         ({"signed_on": "1 1 2024"}, "Nobody can have signed it before that day"),
