@@ -1,17 +1,26 @@
-"""What an inspection pack costs for 100 and 1,000 children, beside the same text on a bare reportlab canvas.
+"""What an inspection pack costs for 100 and 1,000 children, and how that grows; beside it, others drawing its lines.
 
-Each child has one adult who signed the form and the rules. Lines read: name value unit.
+The pack is tagged, with contents and links; the others draw lines of text and nothing else. Each child has one adult
+who signed the form and the rules. The same lines of text, page by page, are drawn by a bare reportlab canvas, and by
+WeasyPrint, typst and Chromium where they are installed. Lines read: name value unit.
 """
 
+import html
+import importlib.util
 import io
+import json
 import os
+import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from datetime import date
 from pathlib import Path
+
+PEERS_UP_TO = 100  # children: the others take minutes for more
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -62,6 +71,14 @@ def strings_of(pdf):
     return [document[number].get_textpage().get_text_range().splitlines() for number in range(len(document))]
 
 
+def tags_of(pdf):
+    """Return how many elements the structure of a PDF has: tables, rows, cells, headings, paragraphs."""
+    import pikepdf
+
+    with pikepdf.open(pdf) as document:
+        return sum(isinstance(each, pikepdf.Dictionary) and "/S" in each and "/P" in each for each in document.objects)
+
+
 def bare_canvas_seconds(pages):
     """Return the CPU seconds to draw the same lines with drawString, in the same embedded font."""
     from reportlab.pdfbase import pdfmetrics
@@ -79,6 +96,56 @@ def bare_canvas_seconds(pages):
         canvas.showPage()
     canvas.save()
     return time.process_time() - start
+
+
+def peers():
+    """Return by name what turns a file of these lines into a PDF, for those programs that are installed."""
+    found = {}
+    if importlib.util.find_spec("weasyprint"):
+        found["weasyprint"] = lambda page, to: [sys.executable, "-m", "weasyprint", page, to]
+    if typst := shutil.which("typst"):
+        found["typst"] = lambda page, to: [typst, "compile", page, to]
+    if chromium := shutil.which("chromium"):
+        quiet = [chromium, "--headless", "--no-sandbox", "--disable-dev-shm-usage", "--no-pdf-header-footer"]
+        found["chromium"] = lambda page, to: [*quiet, f"--print-to-pdf={to}", f"file://{page}"]
+    return found
+
+
+def as_html(pages):
+    drawn = "".join(f"<pre>{html.escape(chr(10).join(lines))}</pre>" for lines in pages)
+    style = "@page{size:A4}pre{page-break-after:always;font:9pt sans-serif;white-space:pre-wrap}"
+    return f"<!doctype html><meta charset=utf-8><title>Pack</title><style>{style}</style>{drawn}"
+
+
+def as_typst(pages):
+    drawn = "\n#pagebreak()\n".join(f"#raw({json.dumps(chr(10).join(lines), ensure_ascii=False)})" for lines in pages)
+    return f'#set page(paper: "a4")\n#set text(size: 9pt)\n{drawn}\n'
+
+
+def peer_seconds(pages, command, suffix, text):
+    """Return the CPU seconds, those of children included, in which a program draws the same lines."""
+    with tempfile.TemporaryDirectory() as folder:
+        page, to = Path(folder, f"pack.{suffix}"), Path(folder, "pack.pdf")
+        page.write_text(text)
+        before = os.times()
+        subprocess.run(command(str(page), str(to)), check=True, capture_output=True)
+        after = os.times()
+        assert to.stat().st_size > 0
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def measure_peers(children, pages, seconds):
+    """Print how many times longer each program takes for the same lines than the pack took, or that it is missing."""
+    installed = peers()
+    for name in ("weasyprint", "typst", "chromium"):
+        if name not in installed:
+            print(f"pack.{children}_children.against_{name} not-installed -")
+            continue
+        is_typst = name == "typst"
+        text = as_typst(pages) if is_typst else as_html(pages)
+        took = peer_seconds(pages, installed[name], "typ" if is_typst else "html", text)
+        print(f"pack.{children}_children.{name}_seconds {took:.2f} s")
+        print(f"pack.{children}_children.against_{name} {took / seconds:.2f} ratio")
 
 
 def measure(children):
@@ -101,10 +168,13 @@ def measure(children):
             pages = service.make_pack(manager, Period(today, today), out, by_id=manager.id)
             seconds = time.process_time() - start
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    floor = bare_canvas_seconds(strings_of(out.getvalue()))
+    lines = strings_of(out.getvalue())
+    floor = bare_canvas_seconds(lines)
     for name, value, unit in (
         ("seconds", f"{seconds:.2f}", "s"),
         ("pages", pages, "pages"),
+        ("per_page", f"{seconds / pages * 1000:.2f}", "ms"),
+        ("tags", tags_of(out), "elements"),
         ("peak_memory", f"{peak / 1024:.0f}", "MB"),
         ("peak_memory_above_before", f"{(peak - before) / 1024:.0f}", "MB"),
         ("file", f"{len(out.getvalue()) / 1e6:.2f}", "MB"),
@@ -112,11 +182,17 @@ def measure(children):
         ("against_bare_canvas", f"{seconds / floor:.2f}", "ratio"),
     ):
         print(f"pack.{children}_children.{name} {value} {unit}")
+    if children <= PEERS_UP_TO:
+        measure_peers(children, lines, seconds)
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         measure(int(sys.argv[1]))
     else:
-        for size in ("100", "1000"):
-            subprocess.run([sys.executable, __file__, size], check=True)
+        took = []
+        for size in (100, 1_000):
+            run = subprocess.run([sys.executable, __file__, str(size)], check=True, capture_output=True, text=True)
+            print(run.stdout, end="")
+            took.append(float(re.search(r"children\.seconds (\S+)", run.stdout)[1]) / size)
+        print(f"pack.per_child_at_1000_against_100 {took[1] / took[0]:.2f} ratio")

@@ -66,10 +66,12 @@ from portal.foundation.events import Event, Reactions
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli
 from portal.imports.routes import blueprint as imports
+from portal.issued.models import IssuedRecord
 from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
+from portal.records.verify_routes import blueprint as verify
 from portal.reminders import cli as reminders_cli
 from portal.reminders.routes import blueprint as reminders
 from portal.settings.events import SettingChanged
@@ -114,6 +116,7 @@ BLUEPRINTS = (
     mail,
     home,
     records,
+    verify,
     accounts,
     staff,
     settings,
@@ -165,6 +168,7 @@ NAVIGATION = (
     Item(Group.CONCERNS, _l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
     Item(Group.RECORDS, _l("Your records"), "home.own_records", Permission.DOCUMENT_READ),
     Item(Group.RECORDS, _l("Inspection pack"), "records.pack", Permission.RECORD_EXPORT),
+    Item(Group.RECORDS, _l("Sealed records"), "records.issued", Permission.RECORD_EXPORT),
     Item(Group.RECORDS, _l("Audit log"), "audit.log", Permission.AUDIT_READ),
     Item(Group.RECORDS, _l("Wordings"), "wording.overview", Permission.WORDING_READ),
     Item(Group.RECORDS, _l("People who work here"), "staff.list_staff", Permission.ACCOUNT_INVITE),
@@ -180,6 +184,7 @@ AUDIT = Registers(
         "concern": lambda account: Concern.visible_to(account).select(Concern.id),
         "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
         "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
+        "issued_record": lambda account: IssuedRecord.visible_to(account).select(IssuedRecord.id),
     },
     # How the log names rows that people know by a reference.
     references={

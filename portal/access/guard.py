@@ -55,11 +55,9 @@ def _enforce() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no route matched: Flask answers 404 or 405
     access = declared_access(request.endpoint)
-    if access == PUBLIC:
-        return None
-    if not current_user.is_authenticated:
+    if access != PUBLIC and not current_user.is_authenticated:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined,no-any-return]
-    if access not in current_user.permissions:
+    if access != PUBLIC and access not in current_user.permissions:
         abort(403)
     # Only now, for people who may send it: an anonymous request of 100 MB is refused before it is read.
     request.max_content_length = largest_body() or request.max_content_length

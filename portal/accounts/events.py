@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from portal.accounts.staff_policy import ProposalEnding
 from portal.foundation.events import Event
 from portal.foundation.language import mark
 
@@ -108,19 +109,8 @@ class HandlerProposed(HandlerProposalEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HandlerObjectedTo(HandlerProposalEvent):
-    sentence: ClassVar[str] = mark("objected to somebody proposed to handle concerns")
+class HandlerProposalEnded(HandlerProposalEvent):
+    """A handler objected, or the time to do so passed and the portal gave the role, or could not."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class HandlerTookEffect(HandlerProposalEvent):
-    """Nobody objected, so the portal gave the role."""
-
-    sentence: ClassVar[str] = mark("gave a role to somebody proposed to handle concerns")
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandlerNotPossible(HandlerProposalEvent):
-    """Nobody objected, and the person could not be given the role."""
-
-    sentence: ClassVar[str] = mark("could not give a role to somebody proposed to handle concerns")
+    sentence: ClassVar[str] = mark("ended a proposal of who handles concerns")
+    ending: ProposalEnding

@@ -4,13 +4,7 @@ from datetime import date
 
 from portal.access.permissions import Role
 from portal.accounts import service
-from portal.accounts.events import (
-    HandlerNotPossible,
-    HandlerObjectedTo,
-    HandlerProposalEvent,
-    HandlerProposed,
-    HandlerTookEffect,
-)
+from portal.accounts.events import HandlerProposalEnded, HandlerProposed
 from portal.accounts.models import Account, HandlerProposal, HandlerProposalEnd
 from portal.accounts.policy import InvitationOutcome
 from portal.accounts.staff_accounts import ROLES_LOCK, invite_person, may_give, shut_out, take_role
@@ -92,12 +86,7 @@ def object_to(proposal: HandlerProposal, *, by_id: int) -> None:
 
 def _end(proposal: HandlerProposal, ending: ProposalEnding, *, by_id: int | None) -> None:
     HandlerProposalEnd.create(proposal=proposal, ending=ending, ended_by=by_id)
-    events: dict[ProposalEnding, type[HandlerProposalEvent]] = {
-        ProposalEnding.OBJECTED: HandlerObjectedTo,
-        ProposalEnding.TOOK_EFFECT: HandlerTookEffect,
-        ProposalEnding.NOT_POSSIBLE: HandlerNotPossible,
-    }
-    bus.publish(events[ending](actor_id=by_id, subject_id=proposal.id, role=proposal.role))
+    bus.publish(HandlerProposalEnded(actor_id=by_id, subject_id=proposal.id, role=proposal.role, ending=ending))
 
 
 def settle_proposals() -> int:
@@ -135,12 +124,8 @@ def _settle(proposal: HandlerProposal) -> None:
 
 def may_step_down(account: Account) -> list[Role]:
     """Return the roles that somebody else who has come in holds as well."""
-    return [
-        role
-        for role in Role
-        if role in INDEPENDENT_ROLES & account.roles
-        and any(each.password_hash and each.id != account.id for each in service.holders_of(role))
-    ]
+    own = INDEPENDENT_ROLES & account.roles
+    return [role for role in Role if role in own and service.is_held_by_another(role, account)]
 
 
 def step_down(role: Role, *, by: Account) -> bool:

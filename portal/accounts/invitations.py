@@ -153,6 +153,20 @@ def revoke_open(account: Account, channels: Collection[Channel] = tuple(Channel)
     return forgotten + int(Invitation.update(revoked_at=clock.now()).where(links).execute())
 
 
+def distrust_letters(account: Account) -> None:
+    """Let nobody be this person by a letter, in the caller's transaction: whoever printed it could come in with it.
+
+    Every open link dies. Who came in by a letter last has to come in anew, by an e-mail to their own address.
+    """
+    revoke_open(account)
+    used = (Invitation.account == account.id) & Invitation.used_at.is_null(False)
+    last = Invitation.select(Invitation.channel).where(used).order_by(Invitation.used_at.desc())
+    if last.scalar() == Channel.LETTER:
+        Account.update(password_hash="").where(Account.id == account.id).execute()
+        account.password_hash = ""
+        end_devices(account)
+
+
 def forget_unsent(account: Account, channels: Collection[Channel]) -> int:
     """Forget links whose e-mail no server has taken, and that e-mail, and return how many: they reached nobody."""
     links = _UNUSED & (Invitation.account == account.id) & Invitation.channel.in_(channels)

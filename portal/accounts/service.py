@@ -160,6 +160,11 @@ def holders_of(role: Role) -> list[Account]:
     return list(Account.select().where(Account.id.in_(held) & Account.disabled_at.is_null()).order_by(Account.id))
 
 
+def is_held_by_another(role: Role, account: Account) -> bool:
+    """Return whether somebody else who has come in holds ``role``: who never came cannot give it back."""
+    return any(each.password_hash and each.id != account.id for each in holders_of(role))
+
+
 def give_role(account: Account, role: Role, *, by_id: int | None) -> None:
     """Add a role; nothing happens when the person holds it already."""
     if role in account.roles:

@@ -100,11 +100,10 @@ def _change(
         return
     check_roles(after, day, today=on)
     _check_handlers(account, after, by_id=by_id, is_agreed=is_agreed)
-    if (after - before) & INDEPENDENT_ROLES and not account.password_hash:
-        # A link that was made before may be in the hands of whoever printed it.
-        invitations.revoke_open(account)
-    if Role.MANAGER in before - after:
-        _check_another_manager(account)
+    if (after - before) & INDEPENDENT_ROLES:
+        invitations.distrust_letters(account)
+    if Role.MANAGER in before - after and not service.is_held_by_another(Role.MANAGER, account):
+        raise LastManager
     for role in sorted(after - before):
         service.give_role(account, role, by_id=by_id)
     for role in sorted(before - after):
@@ -123,47 +122,43 @@ def take_role(account: Account, role: Role, *, by_id: int | None) -> None:
 def _check_handlers(account: Account | None, after: Set[Role], *, by_id: int | None, is_agreed: bool) -> None:
     """Raise HandlerStays or HandlersChoose where somebody would choose who judges them (product.md §4.1).
 
-    Who has come in keeps an independent role, and nobody who holds one is made a manager: what is about “the manager”
-    would pass them by. Nobody signs in at the terminal, so nobody it may be about works there.
+    Who gives a role may take it back, and nobody else. Nor is anybody who holds one made a manager: what is about “the
+    manager” would pass them by. Nobody signs in at the terminal, so nobody it may be about works there.
     """
     if by_id is None:
         return
     before = account.roles if account else frozenset()
-    has_come = bool(account and account.password_hash)
     given, taken = (after - before) & HANDLING_ROLES, (before - after) & HANDLING_ROLES
-    if before & INDEPENDENT_ROLES and (Role.MANAGER in given or (has_come and taken)):
+    if account and (Role.MANAGER in given or taken) and is_out_of_reach(account, by_id):
         raise HandlerStays
-    if not is_agreed and not (given & INDEPENDENT_ROLES) <= may_give(by_id):
+    if not is_agreed and (given & INDEPENDENT_ROLES) - may_give(by_id):
         raise HandlersChoose
 
 
 def may_give(by_id: int) -> frozenset[Role]:
     """Return which independent roles this person gives without asking anybody.
 
-    Those that they hold, unless they are a manager; and at the first set-up, before any family has come in, those that
-    nobody who has come in holds. Who was named so is never given what is open about whoever named them
-    (concerns/rerouting.py).
+    Those that they hold; a manager only at the first set-up, before any family has come in, those that nobody holds who
+    has come in, be it somebody who was shut out since. Who was named so is never given what is open about whoever named
+    them (concerns/rerouting.py).
     """
-    holders = {role: {each.id for each in service.holders_of(role) if each.password_hash} for role in INDEPENDENT_ROLES}
-    by = Account.get_by_id(by_id)
-    held = {role for role, ids in holders.items() if by_id in ids and Role.MANAGER not in by.roles}
-    vacant = {role for role, ids in holders.items() if not ids}
-    parents = AccountRole.select(AccountRole.account).where(AccountRole.role == Role.PARENT)
-    a_family_came = Account.select().where(Account.id.in_(parents) & (Account.password_hash != "")).exists()
-    return frozenset(held if a_family_came or Role.MANAGER not in by.roles else held | vacant)
+    own = Account.get_by_id(by_id).roles
+    if Role.MANAGER not in own:
+        return own & INDEPENDENT_ROLES
+    rows = AccountRole.select(AccountRole.role).join(Account).where(Account.password_hash != "").distinct()
+    have_come = {Role(role) for (role,) in rows.tuples()}
+    return frozenset() if Role.PARENT in have_come else INDEPENDENT_ROLES - have_come
+
+
+def is_out_of_reach(account: Account, by_id: int) -> bool:
+    """Return whether somebody judges managers whom this person may not shut out: only who gives a role takes it."""
+    return bool((account.roles & INDEPENDENT_ROLES) - may_give(by_id))
 
 
 def _check_not_handler(account: Account, *, by_id: int | None) -> None:
-    """Raise HandlerStays for who has come in and judges managers, unless they do it themselves or it is the terminal."""
-    if by_id not in {None, account.id} and account.password_hash and account.roles & INDEPENDENT_ROLES:
+    """Raise HandlerStays for who is out of reach, unless they do it themselves or it is the terminal."""
+    if by_id not in {None, account.id} and is_out_of_reach(account, by_id):  # type: ignore[arg-type]
         raise HandlerStays
-
-
-def _check_another_manager(account: Account) -> None:
-    """A manager who was invited and never came cannot give the role back, so does not count."""
-    others = (each for each in service.holders_of(Role.MANAGER) if each.id != account.id and each.password_hash)
-    if not any(others):
-        raise LastManager
 
 
 def disable(account: Account, *, by_id: int | None) -> None:
@@ -179,8 +174,8 @@ def disable(account: Account, *, by_id: int | None) -> None:
         if account.disabled_at:
             return
         _check_not_handler(account, by_id=by_id)
-        if Role.MANAGER in account.roles:
-            _check_another_manager(account)
+        if Role.MANAGER in account.roles and not service.is_held_by_another(Role.MANAGER, account):
+            raise LastManager
         shut_out(account, by_id=by_id)
 
 

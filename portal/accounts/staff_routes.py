@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
 from portal.access.guard import requires
-from portal.access.permissions import Permission, Role
+from portal.access.permissions import Permission
 from portal.accounts import labels, staff, staff_accounts
 from portal.accounts.models import Account
 from portal.accounts.staff_forms import InviteForm, RolesForm
-from portal.accounts.staff_policy import INDEPENDENT_ROLES, WORKING_ROLES
+from portal.accounts.staff_policy import WORKING_ROLES
 from portal.foundation import clock
 from portal.foundation.refusals import Refusal
-from portal.web import filters
 from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
@@ -50,8 +49,7 @@ def list_staff() -> ResponseReturnValue:
 @blueprint.route("/invite", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_INVITE)
 def invite() -> ResponseReturnValue:
-    wanted = filters.chosen(Role, request.args.get("role"))
-    form = InviteForm(data={"roles": [wanted]} if wanted else None)
+    form = InviteForm()
     if form.validate_on_submit():
         with form.refusals():
             account, outcome = staff_accounts.invite_person(
@@ -63,9 +61,8 @@ def invite() -> ResponseReturnValue:
                 by_id=current_user.id,
             )
             flash(labels.outcome_words(outcome, account.email), "info")
-            done = url_for("home.index") if wanted else url_for("staff.person", account_id=account.id)
-            return redirect(done, code=303)
-    return render_template("staff/invite.html", form=form, wanted=wanted)
+            return redirect(url_for("staff.person", account_id=account.id), code=303)
+    return render_template("staff/invite.html", form=form)
 
 
 @blueprint.route("/<int:account_id>", methods=["GET", "POST"])
@@ -80,7 +77,7 @@ def person(account_id: int) -> ResponseReturnValue:
             staff_accounts.change_roles(account, roles, form.last_day.day, on=clock.today(), by_id=current_user.id)
             flash(labels.roles_words(account.name, roles), "success")
             return redirect(url_for("staff.person", account_id=account_id), code=303)
-    is_handler = bool(INDEPENDENT_ROLES.intersection(found.roles) and account.password_hash)
+    is_handler = staff_accounts.is_out_of_reach(account, current_user.id)
     return render_template("staff/person.html", person=found, form=form, is_handler=is_handler, labels=labels)
 
 

@@ -1,52 +1,104 @@
 """Acknowledgements as PDF: plain data in, drawn pages out."""
 
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
-from portal.acknowledgements.labels import how, how_and_language, language_word, line_word, paper_tone
+from portal.acknowledgements.labels import (
+    PAPER_TONES,
+    STATUSES,
+    how,
+    how_and_language,
+    language_word,
+    line_word,
+    paper_tone,
+)
+from portal.acknowledgements.policy import Status
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import Register, RegisterLine
+from portal.issued.documents import draw_seal_note
+from portal.pdf.chart import Bar
 from portal.pdf.document import Document
+from portal.pdf.style import Tone
 from portal.settings.paper import new_document
-from portal.web.dates import format_date, format_moment
+from portal.web.dates import format_date, format_moment, format_utc
+from portal.web.record_page import RecordPage
+from portal.wording.policy import Rule
 from portal.wording.service import Published
 
 _STATUS_COLUMN = 2
+_COUNTED = (Status.DONE, Status.OUTDATED, Status.NEVER)
 
 
 def write_acknowledgement(record: FullAcknowledgement, to: BinaryIO) -> int:
     """Write one acknowledgement as a PDF of its own and return its number of pages."""
     doc = new_document(_("Signed: %(title)s", title=record.text.title), reference=record.reference)
     draw_acknowledgement(doc, record)
+    draw_seal_note(doc)
     return doc.save(to)
 
 
-def draw_acknowledgement(
-    doc: Document, record: FullAcknowledgement, *, level: int = 1, in_contents: bool = False
-) -> None:
+def draw_acknowledgement(doc: Document | RecordPage, record: FullAcknowledgement) -> None:
     """Draw one acknowledgement: who, when, how, which version, and each rule that was ticked (product.md §3)."""
-    title = _("%(title)s: %(name)s", title=record.text.title, name=record.signer_name)
-    doc.heading(
-        f"{record.signer_name}, {record.reference}" if in_contents else title, level=level, in_contents=in_contents
-    )
+    doc.heading(_("%(title)s: %(name)s", title=record.text.title, name=record.signer_name))
     doc.facts(_facts(record))
-    with doc.in_language(record.language):
-        for paragraph in record.text.introduction:
+    _draw_words(doc, record.wording, ticked=record.rules)
+    doc.paragraph(_limits(), style="quiet")
+
+
+def draw_text(doc: Document, published: Published) -> None:
+    """Draw a text once, with its version and hash, for everyone who signed it."""
+    doc.facts([(_("Wording"), _version(published)), (_("Language"), language_word(published.language))])
+    _draw_words(doc, published)
+
+
+def _draw_words(doc: Document | RecordPage, published: Published, *, ticked: Sequence[Rule] | None = None) -> None:
+    text, numbered = published.acknowledgement, _numbered(published)
+    with doc.in_language(published.language):
+        for paragraph in text.introduction:
             doc.paragraph(paragraph)
-    if record.rules:
+    if text.rules:
+        answers = [] if ticked is None else [_("Ticked") if rule in ticked else "" for rule in text.rules]
+        words = [(number, f"{rule.statement}\n{rule.why}") for number, rule in numbered]
         doc.table(
-            [_("Rule"), _("What was agreed to, and why it is asked"), _("Answer")],
-            [
-                (str(number), f"{rule.statement}\n{rule.why}", _("Ticked"))
-                for number, rule in enumerate(record.rules, start=1)
-            ],
-            widths=[0.08, 0.78, 0.14],
+            [_("Rule"), _("What was agreed to, and why it is asked"), *([_("Answer")] if answers else [])],
+            [(*each, answer) for each, answer in zip(words, answers, strict=True)] if answers else words,
+            widths=[0.08, 0.78, 0.14] if answers else [0.08, 0.92],
             tones=lambda _row, column, _text: "yes" if column == 2 else None,
         )
-    with doc.in_language(record.language):
-        doc.paragraph(record.text.standing)
-    doc.paragraph(_limits(), style="quiet")
+    with doc.in_language(published.language):
+        doc.paragraph(text.standing)
+
+
+def _numbered(published: Published) -> list[tuple[str, Rule]]:
+    return [(str(number), rule) for number, rule in enumerate(published.acknowledgement.rules, start=1)]
+
+
+def draw_records(doc: Document, records: Sequence[FullAcknowledgement], texts: Mapping[int, int]) -> None:
+    """Draw a row for each signature; ``texts`` is by version the number under which ``draw_text`` prints its words."""
+    doc.table(
+        [_("Reference"), _("Signed by"), _("Signed as"), _("Signed"), _("Stored"), _("Rules ticked"), _("Text")],
+        [_record_row(record, texts) for record in records],
+        widths=[0.13, 0.155, 0.145, 0.265, 0.185, 0.065, 0.055],
+        empty=_("Nobody signed rules or a policy in the period."),
+    )
+
+
+def _record_row(record: FullAcknowledgement, texts: Mapping[int, int]) -> tuple[str, ...]:
+    ticked = [number for number, rule in _numbered(record.wording) if rule in record.rules]
+    whole = len(ticked) > 1 and len(ticked) == len(record.text.rules)
+    signer = "\n".join(filter(None, (record.signer_name, record.organisation)))
+    how_signed = _("%(how)s, in %(language)s", how=how(record.keyed_by), language=language_word(record.language))
+    return (
+        record.reference,
+        signer,
+        record.signed_name,
+        f"{format_date(record.day)}, {how_signed}",
+        format_utc(record.acknowledged_at),
+        f"{ticked[0]}\u2013{ticked[-1]}" if whole else ", ".join(ticked),
+        str(texts[record.wording.id]),
+    )
 
 
 def _facts(record: FullAcknowledgement) -> list[tuple[str, str]]:
@@ -60,13 +112,16 @@ def _facts(record: FullAcknowledgement) -> list[tuple[str, str]]:
         (_("Signed"), signed),
         (_("Reference"), record.reference),
         (_("Language"), language_word(record.language)),
-        (
-            _("Wording"),
-            _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=record.wording.number,
-              day=format_date(record.wording.published_at), hash=record.wording.sha256),
-        ),
-    ]  # fmt: skip
+        (_("Stored"), format_utc(record.acknowledged_at)),
+        (_("Wording"), _version(record.wording)),
+    ]
     return [(label, value) for label, value in facts if value]
+
+
+def _version(published: Published) -> str:
+    version: str = _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=published.number,
+                     day=format_date(published.published_at), hash=published.sha256)  # fmt: skip
+    return version
 
 
 def _limits() -> str:
@@ -101,9 +156,24 @@ def draw_register(doc: Document, register: Register) -> None:
     doc.table(
         [_("Person"), _("Children or organisation"), _("Signed"), _("Version"), _("When and how")],
         [_row(line) for line in lines],
-        widths=[0.22, 0.24, 0.18, 0.10, 0.26],
+        widths=[0.23, 0.23, 0.17, 0.09, 0.28],
         tones=lambda row, column, _text: paper_tone(lines[row]) if column == _STATUS_COLUMN else None,
         empty=_("Nobody is asked to sign this."),
+    )
+
+
+def draw_counts(doc: Document, registers: Sequence[Register]) -> None:
+    """Draw how many people stand how with each document."""
+    key = [(str(STATUSES[status]), Tone(PAPER_TONES[status])) for status in _COUNTED]
+    counted = [
+        (each.document.title, tuple(sum(line.status is status for line in each.lines) for status in _COUNTED))
+        for each in registers
+    ]
+    doc.chart(key, [Bar(label, counts) for label, counts in counted])
+    doc.table(
+        [_("Document"), *(word for word, _tone in key)],
+        [(label, *map(str, counts)) for label, counts in counted],
+        widths=[0.49, 0.15, 0.21, 0.15],
     )
 
 

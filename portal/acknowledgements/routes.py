@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,9 +17,12 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.register import RegisterLine
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.web.dates import format_date
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
+from portal.web.record_page import RecordPage
 from portal.wording import service as wording
 from portal.wording.labels import FIELDS
 from portal.wording.models import Document
@@ -74,9 +78,23 @@ def acknowledged(reference: str) -> ResponseReturnValue:
 @requires(Permission.DOCUMENT_READ)
 def record_pdf(reference: str) -> Response:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    whole, to = reading.full_acknowledgement(record), io.BytesIO()
-    documents.write_acknowledgement(whole, to)
+    whole, about = reading.full_acknowledgement(record), About(IssuedKind.ACKNOWLEDGEMENT, record.id, reference)
+    to = issue(partial(documents.write_acknowledgement, whole), about, by_id=current_user.id)
     return pdf_response(to, f"{labels.record_title(whole)}, {format_date(whole.day)}.pdf")
+
+
+@blueprint.get("/record/<reference>")
+@requires(Permission.DOCUMENT_READ)
+def record(reference: str) -> ResponseReturnValue:
+    """The same record as the PDF, as a page."""
+    stored: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
+    page = RecordPage()
+    documents.draw_acknowledgement(page, reading.full_acknowledgement(stored))
+    addresses = {
+        "pdf_url": url_for("acknowledgements.record_pdf", reference=reference),
+        "back_url": url_for("acknowledgements.acknowledged", reference=reference),
+    }
+    return render_template("layouts/record.html", page=page, **addresses)
 
 
 @blueprint.get("/register")

@@ -8,6 +8,8 @@ from portal.foundation.language import mark
 
 MAX_BYTES = 10_000_000
 MAX_FILES = 10
+# Bytes of a sealed record that anybody may send to be checked (product.md §6).
+LARGEST_RECORD = 25_000_000
 MAX_PIXELS = 50_000_000
 MAX_PAGES = 40
 # All files of one form, and what was typed beside them, in bytes.

@@ -15,7 +15,7 @@ from portal.attachments.policy import CLEAN_COPY, Facts, FileFault, FileRefused
 if sys.platform != "win32":
     import resource
 
-OPENERS = frozenset({*CLEAN_COPY.values(), "portal.imports.reading:open_list"})
+OPENERS = frozenset({*CLEAN_COPY.values(), "portal.imports.reading:open_list", "portal.pdf.verifying:examine"})
 _SMALL_STACK = 256 * 1024  # bytes, of the memory that the file may use
 Opener = Callable[..., tuple[Facts, list[bytes]]]
 

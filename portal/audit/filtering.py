@@ -27,10 +27,12 @@ SUBJECTS: dict[str, LazyString] = {
     "consent_record": _l("Signed consent"),
     "family_import": _l("Imported lists"),
     "handler_proposal": _l("Who handles concerns"),
+    "issued_record": _l("Sealed PDF records"),
     "paper_form": _l("Paper forms"),
     "reminder_round": _l("Reminders"),
     "rules_acknowledgement": _l("Signed rules"),
     "same_person": _l("Two entries that are one person"),
+    "seal_certificate": _l("Certificates that seal records"),
     "setting": _l("The setting and its files"),
     "wording": _l("Wordings"),
 }

@@ -15,7 +15,6 @@ from portal.foundation.events import every_event
 from portal.web.paging import Page, newest_first
 
 _ROW_NUMBERS = ("_id", "_ids", "handlers")
-_HASH_LETTERS = 12  # of 64: enough to tell two apart, and the whole stands on the record
 # Of which kind the rows are that a detail numbers; of two entries of one person, the entry says it.
 _KINDS = {"account_id": "account", "adult_id": "adult", "child_id": "child"}
 _OF_ITS_KIND = ("kept_id", "duplicate_id")
@@ -96,9 +95,7 @@ def _details(entry: AuditEntry, known: Known, is_limited: bool) -> str:
             details[name.removesuffix("_id")] = known[row]
     if is_limited:
         details = {name: value for name, value in details.items() if not name.endswith(_ROW_NUMBERS)}
-    if isinstance(whole := details.get("sha256"), str):
-        details["sha256"] = f"{whole[:_HASH_LETTERS]}…"
-    return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in details.items())
+    return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in details.items() if value is not None)
 
 
 def _in_words(value: object) -> str:
@@ -109,7 +106,7 @@ def _in_words(value: object) -> str:
         return ", ".join(_in_words(part) for part in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "–" if value is None else str(value).replace("_", " ")
+    return str(value).replace("_", " ")
 
 
 def _known(account: Any, entries: Sequence[AuditEntry]) -> Known:

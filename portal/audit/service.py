@@ -1,5 +1,6 @@
 """Writes down every event, first of all reactions and in the same transaction; re-checks the chain."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -67,6 +68,14 @@ def check_chain() -> ChainCheck:
             return ChainCheck(count, broken_at=entry.id)
         previous, count = entry.hash, count + 1
     return ChainCheck(count, head=previous if count else "")
+
+
+def hashes_of(subject: str, ids: Collection[int]) -> dict[int, str]:
+    """Return by row of a kind the hash of the first entry on it: that it was made."""
+    rows = AuditEntry.select(AuditEntry.subject_id, AuditEntry.hash).where(
+        (AuditEntry.subject == subject) & AuditEntry.subject_id.in_(ids)
+    )
+    return dict(rows.order_by(AuditEntry.id.desc()).tuples())
 
 
 def contains_hash(known: str) -> bool:

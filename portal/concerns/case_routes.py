@@ -1,6 +1,6 @@
 """The handlers' pages: the register, a case, and each step of it."""
 
-import io
+from functools import partial
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,8 @@ from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import download, look, page_of_file
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.settings import service as settings
 from portal.web import filters
 from portal.web.dates import format_date
@@ -28,6 +30,7 @@ from portal.web.files import pdf_response
 from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
 from portal.web.paging import page_of
+from portal.web.record_page import RecordPage
 
 _STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
 
@@ -75,7 +78,8 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
         with form.refusals():
             handling.take_step(concern, kind, words, submission=form.submission_key, by_id=current_user.id)
             return _back_to_case(concern, STEPS[kind].done, day)
-    handling.check_step(concern, kind)
+    elif not form.is_submitted():
+        handling.check_step(concern, kind)
     return render_template("concerns/step.html", form=form, step=STEPS[kind], slug=slug, reference=reference)
 
 
@@ -90,7 +94,8 @@ def outcome(reference: str) -> ResponseReturnValue:
         with form.refusals():
             handling.tell_outcome(concern, form.details, submission=form.submission_key, by_id=current_user.id)
             return _back_to_case(concern, OUTCOME_DONE, format_date(form.details.told_on))
-    handling.check_step(concern, EntryKind.OUTCOME_TOLD)
+    elif not form.is_submitted():
+        handling.check_step(concern, EntryKind.OUTCOME_TOLD)
     return render_template("concerns/outcome.html", form=form, case=case)
 
 
@@ -155,11 +160,29 @@ def original(reference: str, position: int) -> Response:
 @blueprint.get("/case/<reference>/record.pdf")
 @requires(Permission.CONCERN_HANDLE)
 def record_pdf(reference: str) -> Response:
-    concern = _handled(reference)
-    named = request.args.get("face") == Redaction.NONE
-    redaction = Redaction.NONE if named else Redaction.PSEUDONYMISED
+    concern, redaction = _handled(reference), _asked_redaction()
     case = reading.load_case(concern, inside=True, on=clock.today())
-    to = io.BytesIO()
-    documents.write_concern(case, people_in_records([concern.id]), to, redaction=redaction)
+    draw = partial(documents.write_concern, case, people_in_records([concern.id]), redaction=redaction)
+    about = About(IssuedKind.CONCERN, concern.id, concern.reference, face=redaction)
+    to = issue(draw, about, by_id=current_user.id)
     handling.log_export(concern, redaction, by_id=current_user.id)
     return pdf_response(to, f"concern-{concern.reference}-{redaction}.pdf")
+
+
+@blueprint.get("/case/<reference>/record")
+@requires(Permission.CONCERN_HANDLE)
+def record(reference: str) -> ResponseReturnValue:
+    """The same record as the PDF, as a page: looked at, and logged as that."""
+    concern, redaction, page = _handled(reference), _asked_redaction(), RecordPage()
+    handling.log_view(concern, by_id=current_user.id)
+    case = reading.load_case(concern, inside=True, on=clock.today())
+    documents.draw_concern(page, case, people_in_records([concern.id]), redaction)
+    addresses = {
+        "pdf_url": url_for("concerns.record_pdf", reference=reference, face=redaction),
+        "back_url": url_for("concerns.case", reference=reference),
+    }
+    return render_template("layouts/record.html", page=page, **addresses)
+
+
+def _asked_redaction() -> Redaction:
+    return Redaction.NONE if request.args.get("face") == Redaction.NONE else Redaction.PSEUDONYMISED

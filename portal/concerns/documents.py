@@ -1,6 +1,7 @@
 """Records of concerns as PDF, with names or without."""
 
 from collections.abc import Sequence
+from statistics import median
 from typing import BinaryIO
 
 from flask_babel import gettext as _
@@ -13,9 +14,13 @@ from portal.concerns.reading import Case
 from portal.concerns.redaction import Redaction, Redactor, account_key, child_key, outsider_key
 from portal.concerns.register import Line
 from portal.concerns.subjects import SubjectKind
+from portal.issued.documents import draw_seal_note
+from portal.pdf.chart import Bar
 from portal.pdf.document import Document
+from portal.pdf.style import Tone
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
+from portal.web.record_page import RecordPage
 
 
 def write_concern(
@@ -26,6 +31,13 @@ def write_concern(
     Without names unless asked for, and then without internal notes too (product.md §4.4).
     """
     doc = new_document(_("Concern record"), reference=case.concern.reference, confidential=_("Confidential"))
+    draw_concern(doc, case, people, redaction)
+    draw_seal_note(doc)
+    doc.save(to)
+
+
+def draw_concern(doc: Document | RecordPage, case: Case, people: Sequence[Person], redaction: Redaction) -> None:
+    """Draw the record of one concern, from what was said to what was done."""
     redactor = Redactor(redaction, people)
     doc.heading(_("Concern %(reference)s", reference=case.concern.reference))
     doc.facts(_facts(case, redactor))
@@ -44,7 +56,6 @@ def write_concern(
         doc.heading(_("Evidence kept"), level=2)
         doc.bullets(piece.name for piece in case.evidence)
     doc.paragraph(_limits(redaction), style="quiet")
-    doc.save(to)
 
 
 def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
@@ -76,7 +87,7 @@ def _subject(subject: ConcernSubject, redactor: Redactor) -> str:
     return f"{word}: {redactor.person(outsider_key(name), name)}" if subject.kind == SubjectKind.OTHER else word
 
 
-def _draw_outcome(doc: Document, case: Case, redactor: Redactor) -> None:
+def _draw_outcome(doc: Document | RecordPage, case: Case, redactor: Redactor) -> None:
     told = case.told
     if told is None:
         return
@@ -91,7 +102,7 @@ def _draw_outcome(doc: Document, case: Case, redactor: Redactor) -> None:
     doc.facts(facts)
 
 
-def _draw_history(doc: Document, entries: Sequence[ConcernEntry], redactor: Redactor) -> None:
+def _draw_history(doc: Document | RecordPage, entries: Sequence[ConcernEntry], redactor: Redactor) -> None:
     rows = []
     for entry in entries:
         who = redactor.person(account_key(entry.by_id), entry.by.name) if entry.by_id else ""
@@ -118,6 +129,26 @@ def draw_register(
         (_register_row(line, redactor) for line in lines),
         widths=[0.13, 0.12, 0.14, 0.13, 0.13, 0.17, 0.11, 0.07],
         tones=lambda row, column, _text: "no" if column == 7 and lines[row].clock.is_late else None,
+        empty=_("No concern was received in this time."),
+    )
+
+
+def draw_kinds(doc: Document, lines: Sequence[Line]) -> None:
+    """Draw by kind how many concerns were told of an outcome in time, how many late, and the days that took."""
+    key = [(_("Told in time"), Tone.YES), (_("Told late, or late now"), Tone.NO), (_("Waiting, in time"), Tone.DUE)]
+    counted, days = [], []
+    for kind in sorted({line.kind for line in lines}, key=list(KINDS).index):
+        some = [line for line in lines if line.kind is kind]
+        late = sum(line.clock.is_late for line in some)
+        told = sum(line.clock.is_stopped and not line.clock.is_late for line in some)
+        taken = [line.days_taken for line in some if line.days_taken is not None]
+        counted.append((str(KINDS[kind]), (told, late, len(some) - told - late)))
+        days.append((f"{median(taken):g}", str(max(taken))) if taken else ("", ""))
+    doc.chart(key, [Bar(label, counts) for label, counts in counted])
+    doc.table(
+        [_("Kind"), *(word for word, _tone in key), _("Days to the outcome: middle"), _("Longest")],
+        [(label, *map(str, counts), *each) for (label, counts), each in zip(counted, days, strict=True)],
+        widths=[0.32, 0.12, 0.16, 0.13, 0.16, 0.11],
         empty=_("No concern was received in this time."),
     )
 

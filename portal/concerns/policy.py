@@ -90,6 +90,7 @@ class NotAllowedNow(Refusal):
     """A fact was offered that does not follow from where the concern stands."""
 
     sentence = mark("This concern has moved on since you opened the page. Look at how it stands now.")
+    field = "text"
 
 
 class CannotCloseYet(Refusal):

@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from peewee import prefetch
 
@@ -60,8 +62,8 @@ def reroute_open() -> int:
         entries = register.histories([concern.id for concern in concerns])
         is_open = {concern.id: stage(entries[concern.id]) is not Stage.CLOSED for concern in concerns}
         waiting = [concern for concern in concerns if is_open[concern.id] or concern.id not in openable]
-        today, told = _load_team(), _left_alone_before(concerns)
-        return sum(_reroute(c, today, may_tell=is_open[c.id] and c.id not in told) for c in waiting)
+        today, alone = _load_team(), _left_alone(concerns)
+        return sum(_reroute(c, today, is_open=is_open[c.id], was_alone=c.id in alone) for c in waiting)
 
 
 def count_unhandled() -> int:
@@ -76,9 +78,10 @@ def route(concern: Concern, today: "_Team | None" = None) -> Routing:
     about = {subject.account_id for subject in concern.subjects if subject.account_id is not None}
     named = {ROLE_OF[subject.kind] for subject in concern.subjects if subject.kind in ROLE_OF}
     about_roles = frozenset(named.union(*(today.roles.get(id_, frozenset()) for id_ in about)))
-    close = {id_ for id_, held in today.roles.items() if MANAGER in held} if MANAGER in about_roles else set()
+    managers = {each.account_id for each in today.given if MANAGER in each.roles}
+    close = about | managers if MANAGER in about_roles else about
     since = [each for each in today.given if each.at >= concern.logged_at]
-    named_since = {each.account_id for each in since if each.by_id in about | close}
+    named_since = {each.account_id for each in since if each.by_id in close}
     return handlers(
         Kind(concern.kind),
         [worker for worker in today.workers if worker.account_id not in named_since - already],
@@ -88,10 +91,11 @@ def route(concern: Concern, today: "_Team | None" = None) -> Routing:
     )
 
 
-def _reroute(concern: Concern, today: "_Team", *, may_tell: bool) -> bool:
+def _reroute(concern: Concern, today: "_Team", *, is_open: bool, was_alone: bool) -> bool:
     """Add whoever the rules name and is not a handler yet, and return whether there was anybody.
 
-    When nobody independent is left, the person who raised it is told (product.md §4.1), if they were not yet.
+    When nobody independent is left, the person who raised it is told (product.md §4.1), each time anew. Who comes back
+    to what ``was_alone`` is told as if it were new to them.
     """
     already = [handler.account_id for handler in concern.handlers]
     routing = route(concern, today)
@@ -100,14 +104,15 @@ def _reroute(concern: Concern, today: "_Team", *, may_tell: bool) -> bool:
         rows = [{"concern": concern.id, "account": id_, "position": at} for at, id_ in enumerate(added, len(already))]
         # Two people may change roles at the same moment.
         ConcernHandler.insert_many(rows).on_conflict_ignore().execute()
-        bus.publish(ConcernHandedOn(actor_id=None, subject_id=concern.id, handlers=added))
-    if routing.outside_bodies and (may_tell or added):
+    if told := added or (routing.handlers if was_alone and not routing.outside_bodies else ()):
+        bus.publish(ConcernHandedOn(actor_id=None, subject_id=concern.id, handlers=told))
+    if routing.outside_bodies and (added or (is_open and not was_alone)):
         bus.publish(ConcernLeftAlone(actor_id=None, subject_id=concern.id))
     return bool(added)
 
 
-def _left_alone_before(concerns: list[Concern]) -> set[int]:
-    """Return the concerns that nobody independent was left for, as their raisers were told, and nobody came since."""
+def _left_alone(concerns: list[Concern]) -> set[int]:
+    """Return the concerns that nobody independent is left for, as their raisers were told, and nobody came since."""
     kinds = [ConcernHandedOn.__name__, ConcernLeftAlone.__name__]
     said = AuditEntry.select(AuditEntry.subject_id, AuditEntry.event).where(
         (AuditEntry.subject == ConcernEvent.subject) & AuditEntry.event.in_(kinds)
@@ -118,46 +123,46 @@ def _left_alone_before(concerns: list[Concern]) -> set[int]:
 
 
 @dataclass(frozen=True)
+class _RoleGiven:
+    """That somebody was given roles that handle concerns, by whom, and since when they can act: they came in later."""
+
+    account_id: int
+    roles: frozenset[str]
+    by_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class _Team:
-    """Who works here today, every role by account, and by whom roles that handle concerns were given."""
+    """Who works here today, every role by account, and by whom roles that handle concerns were ever given."""
 
     workers: list[Worker]
     roles: dict[int, frozenset[str]]
-    given: list["_RoleGiven"]
+    given: list[_RoleGiven]
 
 
 def _load_team() -> _Team:
     return _Team(staff.workers(), staff.roles_held(), _roles_given())
 
 
-@dataclass(frozen=True)
-class _RoleGiven:
-    """That somebody was given a role that handles concerns, by whom, and since when they can act: they came in later."""
-
-    account_id: int
-    by_id: int
-    at: datetime
-
-
 def _roles_given() -> list[_RoleGiven]:
     """Return by whom roles that handle concerns were given: nobody chooses who judges them (product.md §4.1).
 
-    What is open about a person never goes to whoever they, or a fellow manager, gave such a role since. The terminal is
-    nobody here.
+    What is open about a person never goes to whoever they gave such a role since; nor what is about a manager to whom
+    anybody gave it who is or was one. The terminal is nobody here.
     """
-    holders = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(HANDLING_ROLES))
-    entry, kinds = AuditEntry, [AccountMade.__name__, RoleGiven.__name__]
+    entry = AuditEntry
     theirs = entry.select(entry.subject_id, entry.actor_id, entry.written_at, entry.details).where(
-        (entry.subject == AccountEvent.subject) & entry.subject_id.in_(holders)
+        entry.subject == AccountEvent.subject
     )
-    given = theirs.where(entry.event.in_(kinds) & entry.actor_id.is_null(False))
-    accepted = theirs.where(entry.event == InvitationAccepted.__name__).order_by(entry.id.desc())
-    came = {id_: at for id_, _by, at, _details in accepted.tuples()}
-    found = [
-        (_RoleGiven(id_, by_id, max(at, came.get(id_, at))), json.loads(details))
-        for id_, by_id, at, details in given.tuples()
+    handles = reduce(or_, (entry.details.contains(f'"{role}"') for role in sorted(HANDLING_ROLES)))
+    given = list(theirs.where(entry.event.in_([AccountMade.__name__, RoleGiven.__name__]) & handles).tuples())
+    accepted = theirs.where((entry.event == InvitationAccepted.__name__) & entry.subject_id.in_([g[0] for g in given]))
+    came = {id_: at for id_, _by, at, _details in accepted.order_by(entry.id.desc()).tuples()}
+    return [
+        _RoleGiven(id_, frozenset(said.get("roles") or [said["role"]]), by_id, max(at, came.get(id_, at)))
+        for id_, by_id, at, said in ((id_, by_id, at, json.loads(details)) for id_, by_id, at, details in given)
     ]
-    return [fact for fact, each in found if not HANDLING_ROLES.isdisjoint(each.get("roles") or [each["role"]])]
 
 
 def _possible_subjects(concern: Concern, already: Collection[int], team: list[Worker]) -> Iterator[int]:

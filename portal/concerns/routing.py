@@ -52,14 +52,18 @@ def handlers(
 ) -> Routing:
     """Decide who handles a concern, before anyone is told of it (product §4.1).
 
-    The manager, with the safeguarding lead for kinds that touch safeguarding. About a manager: the chair. About a
-    lead: the manager, and no lead. Someone who raised a concern handles it only when nobody else is left. When
+    The manager, with the safeguarding lead for kinds that touch safeguarding. About a manager: the chair, and no
+    manager. About a lead: the manager, and no lead. Someone who raised a concern handles it only when nobody else is left. When
     only a last resort is left, ``outside_bodies`` is true as well; when nobody is, there are no handlers.
     ``about_roles`` are roles that people it is about held, whether or not they still are among the workers.
     """
     everyone = sorted(set(workers), key=lambda worker: worker.account_id)
-    proper, last_resort = _order_of_roles(kind, about_roles | _roles_of(about, everyone))
+    about_roles |= _roles_of(about, everyone)
+    proper, last_resort = _order_of_roles(kind, about_roles)
     free = [worker for worker in everyone if worker.has_come and worker.account_id not in about]
+    if MANAGER in about_roles:
+        # A second manager is a close colleague whom the first may have chosen, whatever else they are.
+        free = [worker for worker in free if MANAGER not in worker.roles]
     others = [worker for worker in free if worker.account_id != raised_by]
     if chosen := _holders(proper, others):
         return Routing(chosen, outside_bodies=False)
@@ -86,8 +90,8 @@ def kinds_without_handler(workers: Collection[Worker]) -> list[Gap]:
 def _order_of_roles(kind: Kind, about_roles: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the roles that handle such a concern, and those that may only when none of the first is left."""
     if MANAGER in about_roles:
-        # A lead answers to the manager, and a second manager is a close colleague: neither is independent.
-        return (CHAIR,), (SAFEGUARDING_LEAD, MANAGER)
+        # A lead answers to the manager, so is not independent.
+        return (CHAIR,), (SAFEGUARDING_LEAD,)
     if SAFEGUARDING_LEAD in about_roles or kind not in SAFEGUARDING_KINDS:
         return (MANAGER,), (CHAIR, SAFEGUARDING_LEAD)
     return (MANAGER, SAFEGUARDING_LEAD), (CHAIR,)

@@ -1,51 +1,68 @@
-"""Consent records as PDF: plain data in, drawn pages out."""
+"""Consent records as PDF, or as a page that says the same: plain data in, drawn out."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from portal.consents.interchange import as_json
 from portal.consents.labels import ANSWERS, STATE_TONES, STATES, how_given, marked_word
+from portal.consents.models import CONSULT
 from portal.consents.policy import Answer, Method, RulingState
 from portal.consents.reading import FullRecord
 from portal.consents.register.service import Coverage, Register
+from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
+from portal.pdf.chart import Bar
+from portal.pdf.metadata import EmbeddedFile
+from portal.pdf.style import Tone
 from portal.settings.paper import new_document
-from portal.web.dates import format_date, format_moment
-from portal.wording.policy import Controller
+from portal.web.dates import format_date, format_moment, format_utc
+from portal.web.record_page import RecordPage
+from portal.wording.policy import ConsentText, Controller
+from portal.wording.service import Published
+
+# So many records of one child stand beside each other.
+_BESIDE = 3
+_ANSWER_TONES = {Answer.YES: "yes", Answer.NO: "no", Answer.WITHDRAWN: "no", Answer.NOT_ANSWERED: "unanswered"}
 
 
 def write_record(record: FullRecord, to: BinaryIO) -> int:
-    """Write one signed record as a PDF of its own and return its number of pages."""
+    """Write one signed record as a PDF of its own, with itself as data inside, and return its number of pages."""
     asked_by = record.text.controller.name if record.text.controller else ""
-    doc = new_document(_record_title(record), setting_name=asked_by, reference=record.reference)
+    doc = new_document(
+        record_heading(record), setting_name=asked_by, reference=record.reference, files=[evidence(record)]
+    )
     draw_record(doc, record)
+    draw_seal_note(doc)
     return doc.save(to)
 
 
-def _record_title(record: FullRecord) -> str:
+def evidence(record: FullRecord) -> EmbeddedFile:
+    """Return the record as JSON in the fields of ISO/IEC TS 27560, as it travels inside its PDF."""
+    description = _("The record as data: ISO/IEC TS 27560, names of the W3C Data Privacy Vocabulary")
+    return EmbeddedFile(f"{record.reference}.json", as_json(record), "application/json", description)
+
+
+def record_heading(record: FullRecord) -> str:
     return _("Withdrawal of consent") if record.is_withdrawal else _("Consent record")
 
 
-def draw_record(doc: Document, record: FullRecord, *, level: int = 1, in_contents: bool = False) -> None:
+def draw_record(doc: Document | RecordPage, record: FullRecord) -> None:
     """Draw one record: who, when, how, each question as shown with its answer, and what the wording was (§2.3)."""
-    title = (
-        f"{record.child_name}, {record.reference}" if in_contents else f"{_record_title(record)}: {record.child_name}"
-    )
-    doc.heading(title, level=level, in_contents=in_contents)
+    doc.heading(f"{record_heading(record)}: {record.child_name}")
     doc.facts(_facts(record))
-    if not record.is_withdrawal:
-        for paragraph in filter(None, (*record.text.introduction, record.text.note)):
-            doc.paragraph(paragraph)
+    answers = _answers(record)
+    rows = [(asked, answers[key], told) for key, asked, told in _asked(record.text) if key in answers]
     doc.table(
-        [_("What was asked"), _("What is shown, who sees it, who else controls it, how long it is kept"), _("Answer")],
-        _asked(record),
-        widths=[0.36, 0.48, 0.16],
+        [_("What was asked"), _("Answer"), _("What is shown, who sees it, who else controls it, how long it is kept")],
+        [(asked, str(ANSWERS[answer]), told) for asked, answer, told in rows],
+        widths=[0.3, 0.12, 0.58],
+        tones=lambda row, column, _text: _ANSWER_TONES[rows[row][1]] if column == 1 else None,
     )
     if not record.is_withdrawal:
-        doc.paragraph(record.text.withdrawing, style="small")
-        doc.paragraph(_("Signed under the words: %(words)s", words=record.text.declaration), style="small")
+        _draw_words(doc, record.text)
     limits = _(
         "This paper shows what was answered when it was stored. An answer can be withdrawn later: ask the setting, or "
         "look at the portal, for what counts today."
@@ -53,18 +70,86 @@ def draw_record(doc: Document, record: FullRecord, *, level: int = 1, in_content
     doc.paragraph(limits, style="quiet")
 
 
-def _asked(record: FullRecord) -> list[tuple[str, str, str]]:
-    """Each question as it was shown, with its answer."""
-    rows = [
-        (line.use.sentence, " ".join(line.use.told), _answer(line.answer, counts_until=line.counts_until))
-        for line in record.answers
-    ]
-    return [*rows, (record.text.consult_question, "", _answer(record.consult))] if record.consult else rows
+def draw_answers(doc: Document, records: Sequence[FullRecord], texts: Mapping[int, int]) -> None:
+    """Draw what was signed, child by child in the order given: who, when and how, and each answer beside its question.
+
+    ``texts`` is by version the number under which ``draw_text`` prints the wording, once for all records.
+    """
+    for _child_id, found in groupby(records, key=lambda record: record.child_id):
+        some = list(found)
+        last = some[-1]
+        named = _("%(name)s, born %(day)s", name=last.child_name, day=format_date(last.born_on))
+        with doc.kept(mm=_mm_of(some)):
+            doc.heading(named, level=2, in_contents=True)
+        for wording_id, same in groupby(some, key=lambda record: record.wording.id):
+            shown = list(same)
+            for start in range(0, len(shown), _BESIDE):
+                _draw_beside(doc, shown[start : start + _BESIDE], texts[wording_id], named)
 
 
-def _answer(answer: Answer, *, counts_until: date | None = None) -> str:
-    word = str(ANSWERS[answer])
-    return _("%(answer)s, until %(day)s", answer=word, day=format_date(counts_until)) if counts_until else word
+def _mm_of(records: Sequence[FullRecord]) -> float:
+    """Return about how high the first records of a child are, with a line more than most of them need."""
+    return 10 + 11 * min(_BESIDE, len(records)) + 5.65 * (len(_asked(records[0].text)) + 1)
+
+
+def _draw_beside(doc: Document, records: Sequence[FullRecord], number: int, named: str) -> None:
+    """Draw up to three records on the same wording beside each other, with a row for each question they answer."""
+    doc.facts([(record.reference, _said(record, named)) for record in records])
+    answers = [_answers(record) for record in records]
+    rows = [(key, asked) for key, asked, _told in _asked(records[0].text) if any(key in each for each in answers)]
+    doc.table(
+        [_("What was asked in text %(number)s", number=number), *(record.reference for record in records)],
+        [(asked, *(str(ANSWERS[each[key]]) if key in each else "\u2013" for each in answers)) for key, asked in rows],
+        widths=[1 - 0.18 * len(records), *([0.18] * len(records))],
+        tones=lambda row, column, _text: (
+            _ANSWER_TONES.get(answers[column - 1].get(rows[row][0], Answer.NOT_ANSWERED)) if column else None
+        ),
+    )
+
+
+def _said(record: FullRecord, named: str) -> str:
+    """Return who said it, when, how and until when, in a few words."""
+    signed = _("said by") if record.method is Method.SPOKEN else _("signed as")
+    until = record.counts_until
+    once = _("%(name)s, born %(day)s", name=record.child_name, day=format_date(record.born_on))
+    return " ".join(
+        filter(None, (
+            _("For %(child)s.", child=once) if once != named else "",
+            f"{_adult(record)}, {signed} {record.signed_name}.",
+            _("Given %(when)s. Stored %(moment)s.", when=_given(record), moment=format_utc(record.signed_at)),
+            _("Paper form %(reference)s.", reference=record.paper_reference) if record.paper_reference else "",
+            _("Each yes counts until %(day)s.", day=format_date(until)) if until else "",
+        ))
+    )  # fmt: skip
+
+
+def draw_text(doc: Document, published: Published) -> None:
+    """Draw a wording once, with its version and hash, for every record that cites it."""
+    text = published.consent
+    doc.facts([(_("Wording"), _version(published)), *(_asked_by(text.controller) if text.controller else [])])
+    doc.table(
+        [_("What was asked"), _("What is shown, who sees it, who else controls it, how long it is kept")],
+        [(asked, told) for _key, asked, told in _asked(text)],
+        widths=[0.35, 0.65],
+    )
+    _draw_words(doc, text)
+
+
+def _draw_words(doc: Document | RecordPage, text: ConsentText) -> None:
+    said = _("Signed under the words: %(words)s", words=text.declaration)
+    doc.paragraph("\n".join(filter(None, (*text.introduction, text.note, text.withdrawing, said))))
+
+
+def _asked(text: ConsentText) -> list[tuple[str, str, str]]:
+    """Each question as it was shown, numbered: its key, what was asked, what people were told."""
+    asked = [(use.key, use.sentence, " ".join(use.told)) for use in text.uses]
+    asked.append((CONSULT, text.consult_question, ""))
+    return [(key, f"{number}. {sentence}", told) for number, (key, sentence, told) in enumerate(asked, start=1)]
+
+
+def _answers(record: FullRecord) -> dict[str, Answer]:
+    found = {line.use.key: line.answer for line in record.answers}
+    return found | {CONSULT: record.consult} if record.consult else found
 
 
 def _asked_by(controller: Controller) -> list[tuple[str, str]]:
@@ -77,32 +162,40 @@ def _asked_by(controller: Controller) -> list[tuple[str, str]]:
     ]
 
 
-def _facts(record: FullRecord) -> list[tuple[str, str]]:
+def _adult(record: FullRecord) -> str:
+    return f"{record.adult_name} ({record.relationship.replace('_', ' ')})"
+
+
+def _given(record: FullRecord) -> str:
     how = how_given(record.method, record.noted_by, has_scan=record.has_scan, witness=record.witness)
+    return _("%(day)s, %(how)s", day=format_date(record.given_on), how=how)
+
+
+def _version(published: Published) -> str:
+    return _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=published.number,
+             day=format_date(published.published_at), hash=published.sha256)  # fmt: skip
+
+
+def _facts(record: FullRecord) -> list[tuple[str, str]]:
+    stored = f"{format_moment(record.signed_at)} ({format_utc(record.signed_at)})"
     return [
         (_("Child"), _("%(name)s, born %(day)s", name=record.child_name, day=format_date(record.born_on))),
-        (_("Adult"), f"{record.adult_name} ({record.relationship.replace('_', ' ')})"),
+        (_("Adult"), _adult(record)),
         (_("Said by") if record.method is Method.SPOKEN else _("Signed as"), record.signed_name),
-        (_("Given"), _("%(day)s, %(how)s", day=format_date(record.given_on), how=how)),
-        (_("Stored"), format_moment(record.signed_at)),
+        (_("Given"), _given(record)),
+        (_("Stored"), stored),
+        *([(_("Each yes counts until"), format_date(record.counts_until))] if record.counts_until else []),
         (_("Reference"), record.reference),
         *([(_("Paper form"), record.paper_reference)] if record.paper_reference else []),
-        (
-            _("Wording"),
-            _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=record.wording.number,
-              day=format_date(record.wording.published_at), hash=record.wording.sha256),
-        ),
+        (_("Wording"), _version(record.wording)),
         *(_asked_by(record.text.controller) if record.text.controller else []),
-    ]  # fmt: skip
+    ]
 
 
 def draw_register(doc: Document, register: Register) -> None:
     """Draw the consent register: each child × use, for those who keep the records; they see what came on paper."""
     words = [[marked_word(line.rulings[use.key]) for use in register.uses] for line in register.lines]
-    doc.paragraph(
-        _("May each child be shown on %(day)s? The sentence for each use stands below the table.",
-          day=format_date(register.on))
-    )  # fmt: skip
+    doc.paragraph(_("May each child be shown on %(day)s?", day=format_date(register.on)))
     if any(line.rulings[use.key].papers for line in register.lines for use in register.uses):
         meaning = _("“On paper”: an answer that decides this came to us on a signed paper form.")
         doc.paragraph(meaning, style="small")
@@ -112,23 +205,24 @@ def draw_register(doc: Document, register: Register) -> None:
             "responsibility, and each child’s last day are as they stand on the day this was made."
         )
         doc.paragraph(limits, style="small")
-    numbered = [str(number) for number in range(1, len(register.uses) + 1)]
-    share = 0.78 / max(1, len(register.uses))
+    share = 0.8 / max(1, len(register.uses))
     doc.table(
-        [_("Child"), *numbered],
+        [_("Child"), *(use.sentence for use in register.uses)],
         ([line.child.name, *cells] for line, cells in zip(register.lines, words, strict=True)),
-        widths=[0.22, *([share] * len(register.uses))],
+        widths=[0.2, *([share] * len(register.uses))],
         tones=lambda row, column, _text: (
             STATE_TONES[register.lines[row].rulings[register.uses[column - 1].key].state] if column else None
         ),
     )
-    doc.facts([(number, use.sentence) for number, use in zip(numbered, register.uses, strict=True)])
 
 
-def draw_coverage(doc: Document, coverage: Iterable[Coverage]) -> None:
+def draw_coverage(doc: Document, coverage: Sequence[Coverage]) -> None:
     """Draw how many children stand how, for each use."""
+    key = [(str(STATES[state]), Tone(STATE_TONES[state])) for state in RulingState]
+    counted = [(line.use.sentence, (line.may, line.may_not, line.not_answered)) for line in coverage]
+    doc.chart(key, [Bar(label, counts) for label, counts in counted])
     doc.table(
-        [_("Use of a picture"), *(str(STATES[state]) for state in RulingState)],
-        [(line.use.sentence, str(line.may), str(line.may_not), str(line.not_answered)) for line in coverage],
+        [_("Use of a picture"), *(word for word, _tone in key)],
+        [(label, *map(str, counts)) for label, counts in counted],
         widths=[0.55, 0.15, 0.15, 0.15],
     )

@@ -1,5 +1,6 @@
 """One signed record as data that another program reads: ISO/IEC TS 27560, with names of W3C's DPV (product.md §2.3)."""
 
+import json
 from typing import Any
 
 from portal.consents.policy import Answer
@@ -14,7 +15,7 @@ _STATES = {
 }
 
 
-def consent_record(record: FullRecord, *, adult_id: int) -> dict[str, Any]:
+def consent_record(record: FullRecord) -> dict[str, Any]:
     """Return a record as plain values for JSON. Whose it is stands in it as an opaque id; moments are in UTC.
 
     What a text of an earlier release never said (who asked, what is shown) is left out: nothing is filled in later.
@@ -26,17 +27,24 @@ def consent_record(record: FullRecord, *, adult_id: int) -> dict[str, Any]:
     return {
         "schema_version": "ISO/IEC TS 27560:2023",
         "record_id": record.reference,
-        "pii_principal_id": sha256_hex(f"adult {adult_id}"),
+        "pii_principal_id": sha256_hex(f"adult {record.adult_id}"),
         "language": record.wording.language,
         "wording": {"version": record.wording.number, "sha256": record.wording.sha256},
+        "audit_log": {"sha256": record.chain_hash},
         "lawful_basis": "dpv:Consent",
         "privacy_notice": controller.privacy_notice if controller else "",
         "withdrawal_method": record.text.withdrawing,
         "collection_method": record.method,
         "verification": {"declared_responsibility": not record.is_withdrawal, "relationship": record.relationship},
+        "waits_for_every_adult": record.consult,
         "parties": [party],
         "processing": [_purpose(line, record) for line in record.answers],
     }
+
+
+def as_json(record: FullRecord) -> bytes:
+    """Return the same as the text of a file, for people too."""
+    return json.dumps(consent_record(record), ensure_ascii=False, indent=2).encode()
 
 
 def _purpose(line: AnsweredUse, record: FullRecord) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.accounts.models import Account
+from portal.audit import service as audit
+from portal.consents.events import ConsentEvent
 from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, PaperForm
 from portal.consents.paper import scans
 from portal.consents.policy import Answer, Method, RecordKind
@@ -28,14 +30,18 @@ class AnsweredUse:
 class FullRecord:
     """Everything that product.md §2.3 stores of one signature; ``child_id`` and ``child_called`` alone are of today.
 
+    ``chain_hash`` is that of the log's entry on it, which no later change of the log can leave as it is.
+
     ``consult`` is None where it was not asked: in a withdrawal, or where one use was changed alone.
     """
 
     reference: str
+    chain_hash: str
     kind: RecordKind
     child_id: int
     child_name: str
     child_called: str
+    adult_id: int
     born_on: date
     adult_name: str
     relationship: str
@@ -56,6 +62,11 @@ class FullRecord:
     def is_withdrawal(self) -> bool:
         return self.kind is RecordKind.WITHDRAWAL
 
+    @property
+    def counts_until(self) -> date | None:
+        """The last day on which a yes of this record counts: all were signed at once, under the same terms."""
+        return next((line.counts_until for line in self.answers if line.counts_until), None)
+
 
 def full_record(record: ConsentRecord) -> FullRecord:
     """Return one record whole."""
@@ -75,13 +86,14 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
     forms = PaperForm.select(PaperForm.id, PaperForm.reference).where(
         PaperForm.id.in_([r.paper_form_id for r in records])
     )
+    hashes = audit.hashes_of(ConsentEvent.subject, ids)
     names, references, scanned = dict(noters.tuples()), dict(forms.tuples()), scans.scanned(ids)
     shown = {id_: wording.version(id_) for id_ in {record.wording_id for record in records}}
     return [
         _full_record(
             record, shown[record.wording_id], kept[entries[record.child_id].kept_id], answers[record.id],
             noted_by=names.get(record.noted_by_id, ""), has_scan=record.id in scanned,
-            paper_reference=references.get(record.paper_form_id, ""),
+            paper_reference=references.get(record.paper_form_id, ""), chain_hash=hashes.get(record.id, ""),
         )
         for record in records
     ]  # fmt: skip
@@ -98,6 +110,7 @@ def _full_record(
         child_id=child.id,
         child_name=record.child_name,
         child_called=child.called,
+        adult_id=record.adult_id,
         born_on=record.born_on,
         adult_name=record.adult_name,
         relationship=record.relationship,

@@ -28,6 +28,7 @@ from portal.families.invitees import invitees
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.home.policy import Fact, Need
+from portal.issued.keys import key_problem
 from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
@@ -90,6 +91,8 @@ def _host_faults(_account: Any, _on: date) -> Iterator[Fact]:
         yield Fact(Need.READ_ONLY)
     if vault().key_problem():
         yield Fact(Need.KEY_MISSING)
+    if key_problem():
+        yield Fact(Need.SEAL_KEY)
 
 
 def _documents_to_sign(account: Any, _on: date) -> Iterator[Fact]:
@@ -188,7 +191,7 @@ def _letters_not_printed(_account: Any, _on: date) -> Iterator[Fact]:
 def _not_invited(_account: Any, on: date) -> Iterator[Fact]:
     """Adults who can say yes for an attending child, have not come in, and have no invitation."""
     if count := sum(invitee.is_never and invitee.can_sign for invitee in invitees(on=on)):
-        yield Fact(Need.INVITE, count, able=count)
+        yield Fact(Need.INVITE, count)
 
 
 _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] = (

@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.access.guard import declared_access
-from portal.access.permissions import Role
 from portal.concerns.clocks import Due
 from portal.home.policy import Fact, Need
 from portal.web.dates import format_date
@@ -83,7 +82,7 @@ def _no_handler(fact: Fact, _on: date) -> Words:
         hint = _("Invited: %(names)s. This is done once they have come in.", names=fact.about)
     elif fact.about:
         hint = _("A concern about %(names)s would find nobody independent.", names=fact.about)
-    return Words(_("Somebody has to be able to handle every concern"), hint, page("staff.list_staff"), _("Put right"))
+    return Words(_("Somebody has to be able to handle every concern"), hint, page("handlers.show"), _("Put right"))
 
 
 def _clock_behind(fact: Fact, _on: date) -> Words:
@@ -141,6 +140,10 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
     Need.KEY_MISSING: lambda fact, on: Words(
         _("The key of the stored files is missing"),
         _("Restore the file vault.key from the backup. Until then no file can be stored or opened."),
+    ),
+    Need.SEAL_KEY: lambda fact, on: Words(
+        _("The key that seals records is missing"),
+        _("Restore the file seal.key from the backup. Until then no record can be taken as a PDF."),
     ),
     Need.OUTCOME: _outcome,
     Need.CONCERNS: _no_handler,
@@ -216,18 +219,14 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("See who"),
     ),
     Need.INVITE: lambda fact, on: Words(
-        ngettext("adult is not invited", "adults are not invited", fact.count),
-        _("They cannot sign yet"),
-        page("families.invitations"),
-        ngettext("Invite %(num)s", "Invite %(num)s", fact.able),
-        page("families.check_invitations", everyone="y"),
+        ngettext("adult is not invited", "adults are not invited", fact.count), _("They cannot sign yet")
     ),
 }
 
 # What each step of getting ready is called and where it is done, in their order.
 STEPS: dict[Need, tuple[LazyString, Page]] = {
     Need.SETTING: (_l("Your setting"), page("settings.edit", get_ready=1)),
-    Need.CONCERNS: (_l("Who handles concerns"), page("staff.invite", role=Role.CHAIR)),
+    Need.CONCERNS: (_l("Who handles concerns"), page("handlers.name_handler")),
     Need.IMPORT: (_l("Import your families"), page("imports.upload_list")),
     Need.RESPONSIBILITY: (_l("Who may sign"), page("families.check_responsibility")),
     Need.WORDING: (_l("Read and publish the form and the rules"), page("wording.publish_first")),

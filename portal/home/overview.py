@@ -45,8 +45,8 @@ def overview(account: Any, *, on: date) -> Overview:
     gets_ready = Role.MANAGER in account.roles and len(done) < len(STEPS)
     # Of one's own child nothing may be read off this page: not even that somebody signed.
     gets_ready = gets_ready and not ConsentRecord.visible_to(account).exists()
-    # That e-mails wait is said by the page of invitations and by those who wait.
-    facts = [fact for fact in facts if fact.need not in (STEPS if gets_ready else (Need.MAIL,))]
+    # That e-mails wait is said by the page of invitations and by those who wait; the round invites whoever was not.
+    facts = [fact for fact in facts if fact.need not in (STEPS if gets_ready else (Need.MAIL, Need.INVITE))]
     steps = tuple(_steps(gaps, done, on)) if gets_ready else ()
     # Nobody has been asked for an answer before their invitation could go out.
     is_asked = not gets_ready or (Need.INVITE in done and not mail.obstacles())

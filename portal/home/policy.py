@@ -14,6 +14,7 @@ class Need(StrEnum):
     CLOCK_BEHIND = auto()
     READ_ONLY = auto()
     KEY_MISSING = auto()
+    SEAL_KEY = auto()
     OUTCOME = auto()
     CONCERNS = auto()
     PROPOSED = auto()
@@ -52,7 +53,7 @@ class Fact:
     is_awaited: bool = False
 
 
-_LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.CONCERNS, Need.UNDELIVERED}
+_LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.SEAL_KEY, Need.CONCERNS, Need.UNDELIVERED}
 _THIS_WEEK = {
     Need.PROPOSED,
     Need.WAITING,

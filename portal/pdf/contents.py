@@ -6,13 +6,16 @@ from itertools import pairwise
 from portal.pdf import style
 from portal.pdf.file import PdfFile, text_string
 from portal.pdf.flow import Flow, Heading
-from portal.pdf.sheet import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Sheet
+from portal.pdf.sheet import BOTTOM, LEFT, TOP, WIDTH, Sheet
 from portal.pdf.structure import Element
 from portal.pdf.style import Style
 from portal.pdf.typesetter import Line
 
 _NUMBER_ROOM = 34.0
 _INDENT = 14.0
+_COLUMNS = 2
+_GUTTER = 24.0
+_COLUMN = (WIDTH - _GUTTER) / _COLUMNS
 _LINES_AT_MOST = 3
 
 
@@ -70,20 +73,27 @@ class Outline:
         if not self.entries:
             return
         title = Heading(flow.sheet.typesetter.lines(place.title, style.HEADINGS[1], WIDTH), 1)
-        pages = _shared_out([_item(flow.sheet, entry) for entry in self.entries], TOP - title.height)
+        columns = _shared_out([_item(flow.sheet, entry) for entry in self.entries], TOP - title.height)
+        pages = -(-len(columns) // _COLUMNS)
         structure = flow.sheet.structure
         drawn = len(structure.document.kids)
         flow.wait(title)
         flow.settle()
         table = structure.open("TOC")
-        for page in pages:
-            for item in page:
-                shift = len(pages) if item.entry.page >= place.page else 0
-                item.draw(flow, str(item.entry.page + 1 + shift), table)
-            flow.turn_page()
+        top = flow.y
+        for number, column in enumerate(columns):
+            beside = number % _COLUMNS
+            if number and not beside:
+                flow.turn_page()
+                top = flow.y
+            flow.y = top
+            for item in column:
+                shift = pages if item.entry.page >= place.page else 0
+                item.draw(flow, str(item.entry.page + 1 + shift), table, LEFT + beside * (_COLUMN + _GUTTER))
+        flow.turn_page()
         structure.close(table)
         structure.move_last(len(structure.document.kids) - drawn, to=place.element)
-        flow.sheet.move_last_pages(len(pages), to=place.page)
+        flow.sheet.move_last_pages(pages, to=place.page)
 
 
 @dataclass
@@ -118,46 +128,48 @@ class _Item:
     look: Style
 
     @property
-    def left(self) -> float:
-        return LEFT + _INDENT * (self.entry.level - 1)
-
-    @property
     def height(self) -> float:
         return self.look.before + len(self.lines) * self.look.leading
 
-    def draw(self, flow: Flow, number: str, under: Element) -> None:
+    def draw(self, flow: Flow, number: str, under: Element, left: float) -> None:
+        """Draw the entry in the column that begins at ``left``."""
+        right, left = left + _COLUMN, left + _INDENT * (self.entry.level - 1)
         look, sheet, structure = self.look, flow.sheet, flow.sheet.structure
         entry = structure.open("TOCI", under)
         reference = structure.open("Reference", entry)
         link = structure.open("Link", reference)
         flow.skip(look.before)
         top, first = flow.y, flow.baseline(look)
-        sheet.text(self.left, first, self.lines, look, link)
+        sheet.text(left, first, self.lines, look, link)
         last = flow.baseline(look, len(self.lines) - 1)
         shown = sheet.typesetter.line(number, look, _NUMBER_ROOM)
-        sheet.dots(self.left + self.lines[-1].width + 6, RIGHT - shown.width - 5, last + 0.6)
-        sheet.text(RIGHT, last, (shown,), look, link, left=False)
+        sheet.dots(left + self.lines[-1].width + 6, right - shown.width - 5, last + 0.6)
+        sheet.text(right, last, (shown,), look, link, left=False)
         flow.y = top - len(self.lines) * look.leading
-        sheet.link((self.left, flow.y, RIGHT, top), self.entry.target, f"{self.entry.text} {number}", link)
+        sheet.link((left, flow.y, right, top), self.entry.target, f"{self.entry.text} {number}", link)
         structure.close(link, reference, entry)
 
 
 def _item(sheet: Sheet, entry: Entry) -> _Item:
     look = style.CONTENTS[entry.level]
-    room = WIDTH - _INDENT * (entry.level - 1) - _NUMBER_ROOM - 6
+    room = _COLUMN - _INDENT * (entry.level - 1) - _NUMBER_ROOM - 6
     lines = sheet.typesetter.lines(entry.text, look, room)
     if len(lines) > _LINES_AT_MOST:
         lines = (sheet.typesetter.line(entry.text, look, room),)
     return _Item(entry, lines, look)
 
 
-def _shared_out(items: list[_Item], y: float) -> list[list[_Item]]:
-    """Return the entries page by page, from `y` down on the first: their number shifts every page that follows."""
-    pages: list[list[_Item]] = [[]]
+def _shared_out(items: list[_Item], first: float) -> list[list[_Item]]:
+    """Return the entries column by column, those of the first page from ``first`` down.
+
+    The number of pages they take shifts every page that follows.
+    """
+    columns: list[list[_Item]] = [[]]
+    y = first
     for item in items:
         if y - item.height < BOTTOM:
-            pages.append([])
-            y = TOP
-        pages[-1].append(item)
+            columns.append([])
+            y = first if len(columns) <= _COLUMNS else TOP
+        columns[-1].append(item)
         y -= item.height
-    return pages
+    return columns

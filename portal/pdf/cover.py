@@ -5,7 +5,7 @@ from portal.pdf.flow import Flow
 from portal.pdf.sheet import LEFT, PAGE_HEIGHT, PAGE_WIDTH, WIDTH
 from portal.pdf.style import MM
 
-_SKY_ABOVE = 34 * MM  # of plain colour over the setting's name
+_SKY_ABOVE = 22 * MM  # of plain colour over the setting's name
 _LINES_AT_MOST = 6
 
 
@@ -18,11 +18,11 @@ def draw_cover(flow: Flow, title: str) -> None:
     name = sheet.typesetter.line(sheet.furniture.setting_name, style.COVER_SETTING, WIDTH)
     name_at = PAGE_HEIGHT - _SKY_ABOVE
     first_at = name_at - 14 - look.leading
-    bottom = first_at - max(0, len(lines) - 1) * look.leading - 30
+    bottom = first_at - max(0, len(lines) - 1) * look.leading - 14
     sheet.fill(0, bottom, PAGE_WIDTH, PAGE_HEIGHT - bottom, style.SWALLOW)
     sheet.fill(0, bottom - 4, PAGE_WIDTH, 4, style.CHESTNUT)
     setting, heading = sheet.structure.open("P"), flow.open_heading(1)
     sheet.text(LEFT, name_at, (name,), style.COVER_SETTING, setting)
     sheet.text(LEFT, first_at, lines, look, heading)
     sheet.structure.close(setting, heading)
-    flow.y = bottom - 34
+    flow.y = bottom - 16

@@ -7,14 +7,15 @@ from typing import BinaryIO
 
 from portal.pdf import style
 from portal.pdf.characters import plain
+from portal.pdf.chart import Bar, draw_chart
 from portal.pdf.contents import Outline, Place
 from portal.pdf.cover import draw_cover
 from portal.pdf.flow import BAND_WIDTH, Flow, Heading, draw_band
 from portal.pdf.form_fields import draw_question, draw_writing_lines
 from portal.pdf.metadata import About, EmbeddedFile, catalog_entries, write_information
 from portal.pdf.qr import draw_qr, points
-from portal.pdf.sheet import LEFT, PAGE_HEIGHT, WIDTH, Furniture, Sheet
-from portal.pdf.style import MM, PARAGRAPHS, NoticeTone, TextStyle
+from portal.pdf.sheet import LANDSCAPE, LEFT, PAGE_HEIGHT, WIDTH, Furniture, Sheet
+from portal.pdf.style import MM, PARAGRAPHS, NoticeTone, TextStyle, Tone
 from portal.pdf.table import Grid, draw_rows, set_row, tone_looks
 
 _BULLET_INDENT = 13.0
@@ -62,16 +63,22 @@ class Document:
         finally:
             structure.language = before
 
-    def cover(self, title: str, lines: Sequence[tuple[str, str]], *, note: str = "") -> None:
-        """Draw a cover with facts as (label, value) and a note beneath; what follows begins on a new page."""
+    def cover(self, title: str, lines: Sequence[tuple[str, str]]) -> None:
+        """Draw the head of a first page, and facts beneath it as (label, value)."""
         self.page_break()
         self._sheet.headed = False
         draw_cover(self._flow, title)
         self.facts(lines)
-        if note:
-            self.space(6)
-            self.paragraph(note, style=TextStyle.QUIET)
+
+    @contextmanager
+    def landscape(self) -> Iterator[None]:
+        """Let what is drawn, a wide table, stand on pages of its own that lie on their side."""
+        upright = self._sheet.frame
         self.page_break()
+        self._flow.turn_to(LANDSCAPE)
+        yield
+        self.page_break()
+        self._flow.turn_to(upright)
 
     def section(self, furniture: Furniture) -> None:
         """Begin a new page; from it on other furniture stands round the pages, and they are numbered from 1."""
@@ -93,13 +100,13 @@ class Document:
         if level not in style.HEADINGS:
             raise ValueError(f"headings have levels 1 to 3, not {level}")
         drawn_at = partial(self._outline.add, plain(text), level) if in_contents else None
-        lines = self._lines(text, style.HEADINGS[level], WIDTH)
+        lines = self._lines(text, style.HEADINGS[level], self._sheet.frame.width)
         self._flow.wait(Heading(lines, level, drawn_at, self._sheet.structure.language))
 
     def paragraph(self, text: str, *, style: TextStyle | str = TextStyle.BODY) -> None:
         """Set text, broken where it has newlines. Raises ValueError for a style that does not exist."""
         look = PARAGRAPHS[TextStyle(style)]
-        lines = self._lines(text, look, WIDTH)
+        lines = self._lines(text, look, self._sheet.frame.width)
         if lines:
             self._flow.put(lines, look)
             self._flow.skip(look.after)
@@ -126,11 +133,12 @@ class Document:
         if not pairs:
             return
         widest = max(self._widest(label) for label, _ in pairs) + 12
-        share = min(_LABEL_SHARE, widest / WIDTH)
-        grid = Grid.of((share, 1 - share), gutter=0, padding=3)
+        width = self._sheet.frame.width
+        share = min(_LABEL_SHARE, widest / width)
+        grid = Grid.of((share, 1 - share), width=width, gutter=0, padding=2)
         looks = (style.FACT_LABEL, style.FACT)
         draw_rows(self._flow, grid, (set_row(self._flow, grid, pair, looks, heads=1) for pair in pairs))
-        self._flow.skip(10)
+        self._flow.skip(6)
 
     def table(
         self,
@@ -143,18 +151,27 @@ class Document:
     ) -> None:
         """Draw rows as they come, the headings again on each page; a row taller than a page goes on over the next.
 
+        The first cell of a row says what the others are about, and is tagged as their head.
         `widths` are shares of the page's width, equal if not given. `tones` names the Tone of a cell from its row and
         column, counted from 0, and its text. `empty` is the sentence said where there are no rows. Raises ValueError
         when a row has more or fewer cells than there are headings.
         """
         flow = self._flow
-        grid = Grid.of(widths or [1] * len(headings), gutter=4, padding=4)
+        grid = Grid.of(widths or [1] * len(headings), width=self._sheet.frame.width, gutter=4, padding=2)
         header = set_row(flow, grid, headings, [style.HEADER_CELL] * len(headings))
-        body = (set_row(flow, grid, texts, tone_looks(tones, number, texts)) for number, texts in enumerate(rows))
+        heads = int(len(headings) > 1)
+        body = (
+            set_row(flow, grid, texts, tone_looks(tones, number, texts), heads=heads)
+            for number, texts in enumerate(rows)
+        )
         if not draw_rows(flow, grid, body, header=header) and empty:
             flow.skip(5)
             self.paragraph(empty, style=TextStyle.QUIET)
         flow.skip(12)
+
+    def chart(self, key: Sequence[tuple[str, Tone]], bars: Sequence[Bar]) -> None:
+        """Draw bars with the ``key`` of their parts, as (word, tone); the table with their numbers stands beneath."""
+        draw_chart(self._flow, key, bars)
 
     def notice(self, text: str, *, tone: NoticeTone | str = NoticeTone.INFO) -> None:
         """Set a text apart on a coloured ground. Raises ValueError for a tone that does not exist."""

@@ -28,8 +28,13 @@ def new_font_document() -> FontDocument:
 
 
 def load_font(name: str, path: Path) -> Font:
-    """Load a TrueType file."""
+    """Load a TrueType file. Raises what ``font_error`` returns where it cannot be read."""
     return import_module("reportlab.pdfbase.ttfonts").TTFont(name, str(path))
+
+
+def font_error() -> type[Exception]:
+    error: type[Exception] = import_module("reportlab.pdfbase.ttfonts").TTFError
+    return error
 
 
 class Glyph(NamedTuple):

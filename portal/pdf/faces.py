@@ -72,8 +72,9 @@ def _face(path: Path, *, scale: float = 1, is_shaped: bool = False) -> Face:
     with _LOADING:
         if path not in _loaded:
             font = engine.load_font(path.stem, path)
-            covered = font.face.charToGlyph
-            widths = {code: width for code, width in font.face.charWidths.items() if code in covered}
+            shape_of = font.face.charToGlyph
+            # the first shape of a font is the one for letters that it lacks
+            widths = {code: width for code, width in font.face.charWidths.items() if shape_of.get(code)}
             _loaded[path] = Face(font, widths, scale, is_shaped)
         return _loaded[path]
 
@@ -126,9 +127,8 @@ def _face_of(letter: str, weight: Weight) -> Face | None:
             return face if code in face.widths else None
     if code in fallback_face(weight).widths:
         return fallback_face(weight)
-    host = host_font(HOST_FOLDERS) if _is_in(code, _CJK) else None
-    face_of_host = _face(host) if host else None
-    return face_of_host if face_of_host and code in face_of_host.widths else None
+    of_host = face_of_host(HOST_FOLDERS) if _is_in(code, _CJK) else None
+    return of_host if of_host and code in of_host.widths else None
 
 
 def _is_in(code: int, ranges: Sequence[tuple[int, int]]) -> bool:
@@ -136,7 +136,11 @@ def _is_in(code: int, ranges: Sequence[tuple[int, int]]) -> bool:
 
 
 @cache
-def host_font(folders: tuple[str, ...]) -> Path | None:
-    """Return a font of this host for Chinese, Japanese or Korean: one with TrueType outlines, which can be embedded."""
-    found = (path for name in _HOST_FONTS for folder in folders for path in Path(folder).rglob(name))
-    return next(found, None)
+def face_of_host(folders: tuple[str, ...]) -> Face | None:
+    """Return a face of this host for Chinese, Japanese and Korean, where it has one that can be read."""
+    for path in (path for name in _HOST_FONTS for folder in folders for path in Path(folder).rglob(name)):
+        try:
+            return _face(path)
+        except engine.font_error():  # damaged, or with outlines of another kind: the next one may do
+            continue
+    return None

@@ -30,17 +30,17 @@ class PdfFile:
         self._written = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"]
         self._length = len(self._written[0])
         self._places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
-        self._waiting: list[tuple[int, bytes]] = []
+        self._waiting: list[tuple[int, str]] = []
 
     def reserve(self) -> int:
         """Return the number of an object that is added later."""
-        self.fonts.objectcounter += 1
-        return int(self.fonts.objectcounter)
+        self.fonts.objectcounter = number = self.fonts.objectcounter + 1
+        return number  # type: ignore[no-any-return]
 
     def add(self, body: str, number: int = 0) -> int:
         """Add an object that is no stream, and return its number."""
         number = number or self.reserve()
-        self._waiting.append((number, body.encode("latin-1")))
+        self._waiting.append((number, body))
         if len(self._waiting) >= _PACKED_TOGETHER:
             self._pack()
         return number
@@ -60,7 +60,7 @@ class PdfFile:
             if is_stream:
                 self._write(number, body)
             else:
-                self._waiting.append((number, body))
+                self._waiting.append((number, body.decode("latin-1")))
         self._pack()
         digest = sha256(b"".join(self._written)).hexdigest()[:32]
         number = self.reserve()
@@ -86,9 +86,9 @@ class PdfFile:
             return
         places, at = [], 0
         for number, body in waiting:
-            places.append(b"%d %d" % (number, at))
+            places.append(f"{number} {at}")
             at += len(body) + 1
-        head = b" ".join(places) + b"\n"
-        bodies = b"\n".join(body for _, body in waiting)
-        stream = self.add_stream(f"/Type/ObjStm/N {len(waiting)}/First {len(head)}", head + bodies)
+        head = " ".join(places) + "\n"
+        data = (head + "\n".join([body for _, body in waiting])).encode("latin-1")
+        stream = self.add_stream(f"/Type/ObjStm/N {len(waiting)}/First {len(head)}", data)
         self._places.update((number, (2, stream, index)) for index, (number, _) in enumerate(waiting))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from portal.pdf import style
-from portal.pdf.sheet import BODY_HEIGHT, BOTTOM, LEFT, RIGHT, TOP, WIDTH, Sheet
+from portal.pdf.sheet import BOTTOM, LEFT, RIGHT, WIDTH, Frame, Sheet
 from portal.pdf.structure import Element
 from portal.pdf.style import Style
 from portal.pdf.typesetter import Line
@@ -42,7 +42,7 @@ class Flow:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.y = TOP
+        self.y = sheet.frame.top
         self._waiting: list[Heading] = []
         self._depth = 0  # of the last heading
 
@@ -54,18 +54,18 @@ class Flow:
     @property
     def tallest(self) -> float:
         """Return the height that a whole page has under the headings that wait."""
-        return max(0.0, BODY_HEIGHT - sum(heading.height for heading in self._waiting))
+        return max(0.0, self.sheet.frame.body_height - sum(heading.height for heading in self._waiting))
 
     @property
     def at_top(self) -> bool:
-        return self.y == TOP
+        return self.y == self.sheet.frame.top
 
     def wait(self, heading: Heading) -> None:
         self._waiting.append(heading)
 
     def take(self, height: float) -> None:
         """Make sure of room for `height`, at most `tallest`, under the headings that wait; draw those."""
-        waiting_height = BODY_HEIGHT - self.tallest
+        waiting_height = self.sheet.frame.body_height - self.tallest
         waiting, self._waiting = self._waiting, []
         if not self.at_top and waiting_height + height > self.room + _ROUNDING:
             self.turn_page()
@@ -79,7 +79,12 @@ class Flow:
     def turn_page(self) -> None:
         """Go on at the top of the next page."""
         self.sheet.end_page()
-        self.y = TOP
+        self.y = self.sheet.frame.top
+
+    def turn_to(self, frame: Frame) -> None:
+        """Let this page, which is blank, and those after it be of another size."""
+        self.sheet.frame = frame
+        self.y = frame.top
 
     def skip(self, height: float) -> None:
         """Leave room, but never at the top of a page."""
@@ -120,7 +125,7 @@ class Flow:
     def _draw_heading(self, heading: Heading) -> None:
         self.skip(heading.look.before)
         if heading.drawn_at:
-            heading.drawn_at(min(self.y + 6, TOP + 6))
+            heading.drawn_at(min(self.y, self.sheet.frame.top) + 6)
         element = self.open_heading(heading.level, heading.language)
         for line in heading.lines:
             if self.room < heading.look.leading:

@@ -1,7 +1,6 @@
 """What people fill in with a pen: boxes to tick, and lines to write on."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from portal.pdf import style
 from portal.pdf.file import text_string
@@ -17,7 +16,7 @@ _CHOICE_WIDTH = 24 * MM  # a box with its word beside it
 _AROUND = 2.6 * MM
 
 ASKED = Style(11, 14.5, weight=Weight.BOLD)
-TOLD = replace(style.SMALL, size=9, leading=12)
+TOLD = style.SMALL
 CHOICE = Style(11, 14, weight=Weight.BOLD)
 LABEL = Style(10, 13, weight=Weight.BOLD)
 

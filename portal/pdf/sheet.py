@@ -10,20 +10,45 @@ from portal.pdf.structure import Element, Structure
 from portal.pdf.style import MM, Style
 from portal.pdf.typesetter import Line, Typesetter
 
-PAGE_WIDTH, PAGE_HEIGHT = engine.A4
 LEFT = 18 * MM
-RIGHT = PAGE_WIDTH - LEFT
-WIDTH = RIGHT - LEFT
-TOP = PAGE_HEIGHT - 23 * MM
 BOTTOM = 20 * MM
-BODY_HEIGHT = TOP - BOTTOM
-_HEAD_BASELINE = PAGE_HEIGHT - 13.5 * MM
-_HEAD_RULE = PAGE_HEIGHT - 16 * MM
+_HEAD_BASELINE = 13.5 * MM  # from the upper edge
+_HEAD_RULE = 16 * MM
 _FOOT_RULE = 15 * MM
 _FOOT_BASELINE = 10.5 * MM
 _CONFIDENTIAL_BASELINE = 6 * MM
 _NUMBER_ROOM = 45 * MM  # kept free for "Page x of y", in any language
 _PAGINATION = "/Artifact<</Type/Pagination/Subtype/%s>>BDC"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A page's size, and where text may stand on it, in points."""
+
+    page_width: float
+    page_height: float
+
+    @property
+    def right(self) -> float:
+        return self.page_width - LEFT
+
+    @property
+    def width(self) -> float:
+        return self.right - LEFT
+
+    @property
+    def top(self) -> float:
+        return self.page_height - 23 * MM
+
+    @property
+    def body_height(self) -> float:
+        return self.top - BOTTOM
+
+
+UPRIGHT = Frame(*engine.A4)
+LANDSCAPE = Frame(*reversed(engine.A4))
+PAGE_WIDTH, PAGE_HEIGHT = engine.A4
+RIGHT, WIDTH, TOP, BODY_HEIGHT = UPRIGHT.right, UPRIGHT.width, UPRIGHT.top, UPRIGHT.body_height
 
 
 @dataclass(frozen=True)
@@ -42,6 +67,7 @@ class Page:
     """A page by the number of its object: its furniture is drawn when the number of pages is known."""
 
     number: int
+    frame: Frame = UPRIGHT
     section: int = 0
     headed: bool = True
     content: int = 0
@@ -63,6 +89,7 @@ class Sheet:
         self.structure = Structure(self.file)
         self.typesetter = Typesetter(self.file.fonts)  # font subsets belong to the file
         self.pages: list[Page] = []  # in the order of reading
+        self.frame = UPRIGHT  # of the current page and those after it
         self._page_words = page_words
         self._begin_page()
 
@@ -128,10 +155,11 @@ class Sheet:
         y: float,
         *,
         left: float = LEFT,
-        right: float = RIGHT,
+        right: float = 0,
         ink: str = style.HAIRLINE,
         within: Element | None = None,
     ) -> None:
+        right = right or self.frame.right
         self._draw(f"q {ink} RG 0.6 w {left:.2f} {y:.2f} m {right:.2f} {y:.2f} l S Q", within)
 
     def dots(self, left: float, right: float, y: float) -> None:
@@ -155,7 +183,7 @@ class Sheet:
     def end_page(self) -> None:
         """Finish the current page, and begin another."""
         page = self._page
-        page.section, page.headed = len(self.sections) - 1, self.headed
+        page.frame, page.section, page.headed = self.frame, len(self.sections) - 1, self.headed
         page.content, page.key = self._stream(), self.structure.end_page()
         self.pages.append(page)
         self._begin_page()
@@ -176,19 +204,20 @@ class Sheet:
         resources = self.file.add(f"<<{engine.fonts_entry(self.file.fonts)}>>")
         shared = f"/Type/Page/Parent {tree} 0 R/Resources {resources} 0 R/Tabs/S"
         of_section = Counter(page.section for page in self.pages)
-        read, around = Counter[int](), dict[tuple[int, bool], int]()
+        read, around = Counter[int](), dict[tuple[Frame, int, bool], int]()
         for page in self.pages:
             read[page.section] += 1
-            kind = page.section, page.headed
+            self.frame = page.frame
+            kind = page.frame, page.section, page.headed
             if kind not in around:
-                around[kind] = self._draw_furniture(*kind)
+                around[kind] = self._draw_furniture(page.section, page.headed)
             number = self._draw_number(read[page.section], of_section[page.section])
             links = f"/Annots[{' '.join(f'{link} 0 R' for link in page.links)}]" if page.links else ""
             contents = f"/Contents[{page.content} 0 R {around[kind]} 0 R {number} 0 R]"
-            self.file.add(f"<<{shared}{contents}/StructParents {page.key}{links}>>", page.number)
+            box = f"/MediaBox[0 0 {page.frame.page_width} {page.frame.page_height}]"
+            self.file.add(f"<<{shared}{box}{contents}/StructParents {page.key}{links}>>", page.number)
         kids = " ".join(f"{page.number} 0 R" for page in self.pages)
-        box = f"0 0 {PAGE_WIDTH} {PAGE_HEIGHT}"
-        self.file.add(f"<</Type/Pages/Count {len(self.pages)}/MediaBox[{box}]/Kids[{kids}]>>", tree)
+        self.file.add(f"<</Type/Pages/Count {len(self.pages)}/Kids[{kids}]>>", tree)
         return f"/Pages {tree} 0 R/StructTreeRoot {structure} 0 R"
 
     def _begin_page(self) -> None:
@@ -223,25 +252,26 @@ class Sheet:
         return f"{ink} rg "
 
     def _draw_furniture(self, section: int, headed: bool) -> int:
-        setter, words = self.typesetter, self.sections[section]
+        setter, words, frame = self.typesetter, self.sections[section], self.frame
         if headed:
             self._artifact = _PAGINATION % "Header"
-            name = setter.line(words.setting_name, style.HEAD_SETTING, WIDTH * 0.48)
-            title = setter.line(words.title, style.FURNITURE, WIDTH * 0.48)
-            self.text(LEFT, _HEAD_BASELINE, (name,), style.HEAD_SETTING)
-            self.text(RIGHT, _HEAD_BASELINE, (title,), style.FURNITURE, left=False)
-            self.hairline(_HEAD_RULE)
+            name = setter.line(words.setting_name, style.HEAD_SETTING, frame.width * 0.64)
+            title = setter.line(words.title, style.FURNITURE, frame.width * 0.34)
+            head = frame.page_height - _HEAD_BASELINE
+            self.text(LEFT, head, (name,), style.HEAD_SETTING)
+            self.text(frame.right, head, (title,), style.FURNITURE, left=False)
+            self.hairline(frame.page_height - _HEAD_RULE)
         self._artifact = _PAGINATION % "Footer"
         left = "  \u00b7  ".join(filter(None, (words.reference, words.printed_at)))
         self.hairline(_FOOT_RULE)
-        shown = setter.line(left, style.FURNITURE, WIDTH - _NUMBER_ROOM)
+        shown = setter.line(left, style.FURNITURE, frame.width - _NUMBER_ROOM)
         self.text(LEFT, _FOOT_BASELINE, (shown,), style.FURNITURE)
-        warning = setter.line(words.confidential, style.CONFIDENTIAL, WIDTH)
-        self.text((PAGE_WIDTH - warning.width) / 2, _CONFIDENTIAL_BASELINE, (warning,), style.CONFIDENTIAL)
+        warning = setter.line(words.confidential, style.CONFIDENTIAL, frame.width)
+        self.text((frame.page_width - warning.width) / 2, _CONFIDENTIAL_BASELINE, (warning,), style.CONFIDENTIAL)
         return self._stream()
 
     def _draw_number(self, place: int, pages: int) -> int:
         words = self._page_words % {"page": place, "pages": pages}
         number = self.typesetter.line(words, style.FURNITURE, _NUMBER_ROOM)
-        self.text(RIGHT, _FOOT_BASELINE, (number,), style.FURNITURE, left=False)
+        self.text(self.frame.right, _FOOT_BASELINE, (number,), style.FURNITURE, left=False)
         return self._stream(compressed=False)

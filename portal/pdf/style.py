@@ -67,25 +67,25 @@ class Style:
 
 
 BODY = Style(10, 14.5, after=7)
-SMALL = Style(8.5, 12, after=5)
+SMALL = Style(10, 12.5, after=4)
 PARAGRAPHS = {
     TextStyle.BODY: BODY,
     TextStyle.SMALL: SMALL,
     TextStyle.LEAD: Style(12.5, 18, after=9),
-    TextStyle.QUIET: Style(9, 13, ink=SLATE, after=6),
+    TextStyle.QUIET: Style(10, 13, ink=SLATE, after=6),
     TextStyle.STRONG: replace(BODY, weight=Weight.BOLD),
 }
 HEADINGS = {
     1: Style(21, 26, weight=Weight.BOLD, before=14, after=9),
-    2: Style(14, 18.5, weight=Weight.BOLD, before=13, after=6),
+    2: Style(14, 18, weight=Weight.BOLD, before=10, after=4),
     3: Style(11, 15, ink=SKY, weight=Weight.BOLD, before=9, after=4),
 }
 BULLET = replace(BODY, after=3)
 BULLET_MARK = replace(BULLET, ink=CHESTNUT)
-FACT = Style(10, 14)
+FACT = Style(10, 13)
 FACT_LABEL = replace(FACT, weight=Weight.BOLD)
-HEADER_CELL = Style(8.5, 11.5, weight=Weight.BOLD)
-CELL = Style(8.5, 11.5)
+HEADER_CELL = Style(10, 12, weight=Weight.BOLD)
+CELL = Style(10, 12)
 TONED_CELLS = {
     Tone.YES: replace(CELL, ink=MEADOW, weight=Weight.BOLD),
     Tone.NO: replace(CELL, ink=CHESTNUT, weight=Weight.BOLD),
@@ -94,18 +94,19 @@ TONED_CELLS = {
     Tone.QUIET: replace(CELL, ink=SLATE),
     Tone.STRONG: replace(CELL, weight=Weight.BOLD),
 }
+CHART_NUMBER = replace(HEADER_CELL, ink=WHITE)
 NOTICE = replace(BODY, leading=14)
-CAPTION = Style(9, 13, ink=SLATE)
+CAPTION = Style(10, 13, ink=SLATE)
 # Of a code to type, where it is typed: read from paper by whoever has no camera.
 WHERE_TYPED = Style(11, 15)
 TYPED = Style(16, 24, weight=Weight.BOLD)
 CONTENTS = {
-    1: Style(10.5, 15, weight=Weight.BOLD, before=5),
+    1: Style(10, 14.5, weight=Weight.BOLD, before=4),
     2: Style(10, 14.5),
-    3: Style(9, 13.5, ink=SLATE),
+    3: Style(10, 14, ink=SLATE),
 }
-COVER_TITLE = Style(30, 36, ink=WHITE, weight=Weight.BOLD)
+COVER_TITLE = Style(24, 29, ink=WHITE, weight=Weight.BOLD)
 COVER_SETTING = Style(12, 16, ink=WHITE, weight=Weight.BOLD)
-HEAD_SETTING = Style(8.5, 12, weight=Weight.BOLD)
-FURNITURE = Style(8, 11, ink=SLATE)
-CONFIDENTIAL = Style(8, 11, ink=CHESTNUT, weight=Weight.BOLD)
+HEAD_SETTING = Style(10, 13, weight=Weight.BOLD)
+FURNITURE = Style(10, 13, ink=SLATE)
+CONFIDENTIAL = Style(10, 13, ink=CHESTNUT, weight=Weight.BOLD)

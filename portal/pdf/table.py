@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from portal.pdf import style
 from portal.pdf.flow import Flow
-from portal.pdf.sheet import BODY_HEIGHT, LEFT, WIDTH
+from portal.pdf.sheet import LEFT
 from portal.pdf.structure import Element
 from portal.pdf.style import Style, Tone
 from portal.pdf.typesetter import Line
@@ -14,7 +14,7 @@ from portal.pdf.typesetter import Line
 ToneOf = Callable[[int, int, str], str | None]
 Cell = tuple[tuple[Line, ...], Style]
 _HEAD = "/A<</O/Table/Scope/"
-_HEADER_AT_MOST = BODY_HEIGHT / 3  # a taller header is not said again on each page
+_HEADER_AT_MOST = 1 / 3  # of the page: a taller header is not said again on each page
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,15 @@ class Grid:
     padding: float
 
     @classmethod
-    def of(cls, widths: Sequence[float], *, gutter: float, padding: float) -> "Grid":
-        """Return columns that share the page's width as `widths` are to each other.
+    def of(cls, widths: Sequence[float], *, width: float, gutter: float, padding: float) -> "Grid":
+        """Return columns that share ``width`` as `widths` are to each other.
 
         Raises ValueError when there is no column or a width is not above nothing.
         """
         if not widths or min(widths) <= 0:
             raise ValueError(f"a table needs columns with widths above 0, not {list(widths)}")
         whole = sum(widths)
-        rooms = [width / whole * WIDTH for width in widths]
+        rooms = [share / whole * width for share in widths]
         lefts = [LEFT + gutter + sum(rooms[:column]) for column in range(len(rooms))]
         return cls(tuple(lefts), tuple(max(4.0, room - 2 * gutter) for room in rooms), padding)
 
@@ -87,7 +87,9 @@ class _Table:
 
     def __init__(self, flow: Flow, grid: Grid, header: Row | None) -> None:
         self._flow, self._grid, self._header = flow, grid, header
-        self._again = header if header and header.height(grid) <= _HEADER_AT_MOST else None
+        self._again = (
+            header if header and header.height(grid) <= _HEADER_AT_MOST * flow.sheet.frame.body_height else None
+        )
 
     def begin(self, first: Row | None) -> None:
         """Draw the header where the first lines of the first row fit beneath it."""
@@ -107,7 +109,7 @@ class _Table:
         flow, grid = self._flow, self._grid
         height = row.height(grid)
         if height > flow.room:
-            fresh = BODY_HEIGHT - (self._again.height(grid) if self._again else 0)
+            fresh = flow.sheet.frame.body_height - (self._again.height(grid) if self._again else 0)
             if height <= fresh or flow.room < 2 * grid.padding + 3 * row.leading:
                 self._continue_on_next_page()
         self._draw_split(row, self._open(row))
@@ -135,7 +137,7 @@ class _Table:
     def _draw_header(self, header: Row, tags: Sequence[Element]) -> None:
         flow = self._flow
         height = header.height(self._grid)
-        flow.sheet.fill(LEFT, flow.y - height, WIDTH, height, style.MIST)
+        flow.sheet.fill(LEFT, flow.y - height, flow.sheet.frame.width, height, style.MIST)
         self._draw_lines(header, 0, header.line_count, tags)
         flow.sheet.hairline(flow.y, ink=style.SWALLOW)
 

@@ -9,13 +9,39 @@ import click
 
 from portal.access.permissions import Role
 from portal.accounts import service as accounts
+from portal.attachments.policy import LARGEST_RECORD
 from portal.foundation import clock
-from portal.records import service
+from portal.foundation.database import ensure_connected
+from portal.issued import keys
+from portal.records import labels, service, verifying
 from portal.records.policy import period
 from portal.settings import service as settings
 from portal.web.terminal import Day, PlainGroup
 
 group = PlainGroup("records", help="Records for inspections.")
+
+
+@group.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_context
+def verify(ctx: click.Context, file: Path) -> None:
+    """Say whether a PDF is unchanged, whether it is from here, and whether it is still current."""
+    ensure_connected()
+    with file.open("rb") as content:
+        verdict = verifying.verify(content.read(LARGEST_RECORD + 1), on=clock.today())
+    for question, word, _tone, told in labels.answers(verdict):
+        click.echo(f"{question} {word}. {told}".strip())
+    if not verdict.is_issued:
+        ctx.exit(1)
+
+
+@group.command("new-seal-key")
+def new_seal_key() -> None:
+    """Make a new key for sealing records. What the key before sealed stays valid."""
+    ensure_connected()
+    made = keys.replace_key(by_id=None)
+    click.echo(f"Records are sealed with a new key from now on. Its fingerprint (SHA-256) is:\n{made.fingerprint}")
+    click.echo("Back up seal.key now, apart from the database.")
 
 
 @group.command("pack")

@@ -1,8 +1,8 @@
 """The inspection pack as PDF: one part after another, each drawn by the room that keeps it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from flask_babel import gettext as _
 
@@ -17,11 +17,15 @@ from portal.consents import documents as consents
 from portal.consents.reading import FullRecord
 from portal.consents.register.service import Register
 from portal.foundation import clock
+from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
+from portal.records.gaps import Gap, child_gaps, concern_gaps, document_gaps
 from portal.records.policy import Period
 from portal.settings import service as settings
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
+from portal.wording.policy import ConsentText
+from portal.wording.service import Published
 
 
 @dataclass(frozen=True)
@@ -41,113 +45,137 @@ class PackContents:
 
 
 def write_pack(pack: PackContents, to: BinaryIO) -> int:
-    """Write cover, contents, registers, each signed record and the audit head (product.md §6); return the pages."""
+    """Write gaps, charts, registers, each signed record and the texts they cite (product.md §6); return the pages."""
     doc = new_document(
         _("Inspection pack"), reference=pack.reference, confidential=_("Names children and adults. Keep it safe.")
     )
+    texts = _texts(pack)
+    numbers = {text.id: number for number, text in enumerate(texts, start=1)}
     _cover(doc, pack)
-    doc.contents(_("Contents"))
     _gaps(doc, pack)
-    _consent_register(doc, pack)
-    doc.page_break()
-    none = _("Nothing was signed or withdrawn in the period.")
-    _signed(doc, _("Signed consents"), none, pack.records, consents.draw_record)
-    _acknowledgements(doc, pack)
+    _charts(doc, pack)
+    doc.contents(_("Contents"))
+    _consents(doc, pack, numbers)
+    _acknowledgements(doc, pack, numbers)
     _concerns(doc, pack)
     _audit(doc, pack)
+    _appendix(doc, texts)
+    draw_seal_note(doc)
     return doc.save(to)
+
+
+def _texts(pack: PackContents) -> list[Published]:
+    """Return each version that a record of the pack was signed on, once, oldest first."""
+    shown = [*(record.wording for record in pack.records), *(signed.wording for signed in pack.acknowledgements)]
+    return sorted({text.id: text for text in shown}.values(), key=lambda text: text.id)
 
 
 def _cover(doc: Document, pack: PackContents) -> None:
     setting, period = settings.current(), pack.period
     first, last = format_date(period.first), format_date(period.last)
+    silent = sum(all(not r.may_show for r in line.rulings.values()) for line in pack.register.lines)
     lines = [
-        (_("Setting"), setting.name),
-        (_("Address"), setting.address),
+        (_("Address"), ", ".join(str(setting.address).splitlines())),
         (_("Ofsted number"), setting.ofsted_number),
         (_("Safeguarding lead"), setting.safeguarding_lead),
         (_("Period"), _("%(first)s to %(last)s", first=first, last=last)),
         (_("Reference"), pack.reference),
         (_("Made"), format_moment(clock.now())),
+        (_("Children"), str(len(pack.register.lines))),
+        (_("Children who may not be shown for any use"), str(silent)),
+        (_("Forms and withdrawals in the period"), str(len(pack.records))),
+        (_("Concerns received in the period"), str(len(pack.concerns))),
     ]
-    doc.cover(
-        _("Inspection pack"),
-        [(label, value) for label, value in lines if value],
-        note=_(
-            "This pack shows what the portal held when it was made. It leaves nothing out that its maker may see; what is "
-            "missing is named as missing. It cannot show what was never entered."
-        ),
-    )
+    doc.cover(_("Inspection pack"), [(label, value) for label, value in lines if value])
 
 
 def _gaps(doc: Document, pack: PackContents) -> None:
-    """What an inspector would otherwise have to count (product.md §6: gaps shown honestly)."""
-    doc.heading(_("At a glance, with the gaps"), in_contents=True)
-    silent = sum(all(not r.may_show for r in line.rulings.values()) for line in pack.register.lines)
-    late = sum(line.clock.is_late for line in pack.concerns)
-    doc.facts(
-        [
-            (_("Children"), str(len(pack.register.lines))),
-            (_("Children who may not be shown for any use"), str(silent)),
-            (_("Forms and withdrawals in the period"), str(len(pack.records))),
-            *(
-                (_("Still owe an acknowledgement of: %(title)s", title=each.document.title), str(each.owed))
-                for each in pack.acknowledgement_registers
-            ),
-            (_("Concerns received in the period"), str(len(pack.concerns))),
-            (_("Of these told late, or late now"), str(late)),
-        ]
+    """What is missing first, then what was looked for and not found (product.md §6: gaps shown honestly)."""
+    doc.heading(_("What is missing, late or overdue"), in_contents=True)
+    broken = Gap(_("Breaks found in the audit log"), int(pack.audit_broken_at is not None), 1)
+    found = [
+        *child_gaps(pack.register),
+        *document_gaps(pack.acknowledgement_registers),
+        *concern_gaps(pack.concerns),
+        broken,
+    ]
+    found.sort(key=lambda gap: not gap.count)
+    doc.table(
+        [_("What we looked for"), _("How many"), _("Of")],
+        [(gap.sentence, str(gap.count), str(gap.of)) for gap in found],
+        widths=[0.74, 0.14, 0.12],
+        tones=lambda row, column, _text: ("no" if found[row].count else "quiet") if column < 2 else None,
     )
+    note = _(
+        "This pack shows what the portal held when it was made. It leaves nothing out that its maker may see; what is "
+        "missing is named as missing. It cannot show what was never entered."
+    )
+    doc.paragraph(note, style="quiet")
+
+
+def _charts(doc: Document, pack: PackContents) -> None:
+    doc.page_break()
+    doc.heading(_("At a glance"), in_contents=True)
+    doc.heading(_("Pictures: how many children stand how"), level=2)
     consents.draw_coverage(doc, pack.register.coverage())
+    doc.heading(_("Rules and policies: how many people signed"), level=2)
+    acknowledgements.draw_counts(doc, pack.acknowledgement_registers)
+    doc.heading(_("Complaints: by kind, and days to the outcome"), level=2)
+    concerns.draw_kinds(doc, pack.concerns)
 
 
-def _consent_register(doc: Document, pack: PackContents) -> None:
-    doc.page_break()
-    doc.heading(_("Consent register"), in_contents=True)
-    if pack.register.lines:
-        consents.draw_register(doc, pack.register)
+def _consents(doc: Document, pack: PackContents, numbers: Mapping[int, int]) -> None:
+    with doc.landscape():
+        doc.heading(_("Consent register"), in_contents=True)
+        if pack.register.lines:
+            consents.draw_register(doc, pack.register)
+        else:
+            doc.paragraph(_("No child attended on the last day of the period."))
+    doc.heading(_("Answers of each child, A to Z"), in_contents=True)
+    if pack.records:
+        consents.draw_answers(doc, pack.records, numbers)
     else:
-        doc.paragraph(_("No child attended on the last day of the period."))
+        doc.paragraph(_("Nothing was signed or withdrawn in the period."))
 
 
-def _signed(doc: Document, title: str, none: str, records: Sequence[Any], draw: Callable[..., None]) -> None:
-    """Draw each record on a page of its own, or say that there is none."""
-    doc.heading(title, in_contents=True)
-    if not records:
-        doc.paragraph(none)
-    for number, record in enumerate(records):
-        if number:
-            doc.page_break()
-        draw(doc, record, level=2, in_contents=True)
-
-
-def _acknowledgements(doc: Document, pack: PackContents) -> None:
-    doc.page_break()
+def _acknowledgements(doc: Document, pack: PackContents, numbers: Mapping[int, int]) -> None:
     for register in pack.acknowledgement_registers:
+        doc.page_break()
         doc.heading(_("%(title)s: who signed", title=register.document.title), in_contents=True)
         doc.paragraph(_("As it stands on the day the pack was made."))
         acknowledgements.draw_register(doc, register)
-    none = _("Nobody signed rules or a policy in the period.")
-    title = _("Acknowledgements in the period")
-    _signed(doc, title, none, pack.acknowledgements, acknowledgements.draw_acknowledgement)
+    with doc.landscape():
+        doc.heading(_("Acknowledgements in the period"), in_contents=True)
+        acknowledgements.draw_records(doc, pack.acknowledgements, numbers)
 
 
 def _concerns(doc: Document, pack: PackContents) -> None:
-    doc.page_break()
-    doc.heading(_("Complaints register"), in_contents=True)
-    doc.paragraph(
-        _(
-            "Concerns received in the period. A written complaint has to be answered within %(days)s days of its receipt.",
-            days=OUTCOME_DAYS,
+    with doc.landscape():
+        doc.heading(_("Complaints register"), in_contents=True)
+        doc.paragraph(
+            _(
+                "Concerns received in the period. A written complaint has to be answered within %(days)s days of its receipt.",
+                days=OUTCOME_DAYS,
+            )
         )
-    )
-    # Always, whether there are any or not: its absence would tell.
-    doc.paragraph(_("Concerns about the person who made this pack are kept by others and are not listed."))
-    concerns.draw_register(doc, pack.concerns, pack.concern_people)
+        # Always, whether there are any or not: its absence would tell.
+        doc.paragraph(_("Concerns about the person who made this pack are kept by others and are not listed."))
+        concerns.draw_register(doc, pack.concerns, pack.concern_people)
+
+
+def _appendix(doc: Document, texts: Sequence[Published]) -> None:
+    """Each wording once: the records cite it by its number."""
+    doc.heading(_("Texts that were signed, each once"), in_contents=True)
+    if not texts:
+        doc.paragraph(_("Nothing was signed in the period."))
+    for number, published in enumerate(texts, start=1):
+        title = _("Text %(number)s: %(title)s", number=number, title=published.text.title)
+        doc.heading(title, level=2, in_contents=True)
+        draw = consents.draw_text if isinstance(published.text, ConsentText) else acknowledgements.draw_text
+        draw(doc, published)
 
 
 def _audit(doc: Document, pack: PackContents) -> None:
-    doc.page_break()
     doc.heading(_("The audit log’s head"), in_contents=True)
     doc.paragraph(
         _(

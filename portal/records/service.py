@@ -1,7 +1,6 @@
 """Gathers what an inspection pack holds, all of it as it stood at one moment, and writes it down."""
 
 import hashlib
-import io
 from datetime import datetime, time, timedelta
 from typing import Any, BinaryIO
 
@@ -13,10 +12,13 @@ from portal.concerns.redaction import people_in_records
 from portal.consents import reading
 from portal.consents.models import ConsentRecord
 from portal.consents.register import service as register_service
+from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.tokens import new_reference
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.records import documents
 from portal.records.documents import PackContents
 from portal.records.events import PackMade
@@ -32,14 +34,16 @@ def gather(account: Any, period: Period) -> PackContents:
     first = datetime.combine(period.first, time.min, tzinfo=clock.LONDON)
     after = datetime.combine(period.last + timedelta(days=1), time.min, tzinfo=clock.LONDON)
     in_period = (ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after)
-    signed = ConsentRecord.select().where(in_period).order_by(ConsentRecord.id)
+    signed = reading.full_records(list(ConsentRecord.select().where(in_period).order_by(ConsentRecord.id)))
+    children = register_service.entries(Child.select().where(Child.id.in_({record.child_id for record in signed})))
+    places = {child.id: place for place, child in enumerate(children)}  # A to Z
     chain = audit.check_chain()
     received = concerns.register_between(period.first, period.last, account, on=clock.today())
     return PackContents(
         reference=new_reference("IP"),
         period=period,
         register=register_service.load_register(account, on=period.last, known_by=after, whole=True),
-        records=tuple(reading.full_records(list(signed))),
+        records=tuple(sorted(signed, key=lambda record: places[record.child_id])),
         acknowledgement_registers=tuple(registers(account, on=clock.today())),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         concerns=tuple(received),
@@ -50,13 +54,19 @@ def gather(account: Any, period: Period) -> PackContents:
 
 
 def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) -> int:
-    """Write the inspection pack as PDF and return its number of pages.
+    """Write the inspection pack as sealed PDF and return its number of pages; for Refusals see ``issue``.
 
     That it was made is logged with the SHA-256 of the file, so that a copy can be recognised later.
     """
-    drawn = io.BytesIO()
-    contents = gather(account, period)
-    pages = documents.write_pack(contents, drawn)
+    contents, pages = gather(account, period), list[int]()
+    sealed = issue(
+        lambda file: pages.append(documents.write_pack(contents, file)),
+        About(
+            IssuedKind.PACK, reference=contents.reference, first_day=period.first, last_day=period.last,
+            records=len(contents.records) + len(contents.acknowledgements) + len(contents.concerns),
+        ),
+        by_id=by_id,
+    )  # fmt: skip
     with db.atomic():
         bus.publish(
             PackMade(
@@ -65,8 +75,8 @@ def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) 
                 reference=contents.reference,
                 first_day=period.first.isoformat(),
                 last_day=period.last.isoformat(),
-                sha256=hashlib.sha256(drawn.getbuffer()).hexdigest(),
+                sha256=hashlib.sha256(sealed.getbuffer()).hexdigest(),
             )
         )
-    to.write(drawn.getbuffer())
-    return pages
+    to.write(sealed.getbuffer())
+    return pages[0]

@@ -18,7 +18,7 @@ class RemindForm(SubmissionForm):
     owed = HiddenField()
     # Whoever has answered meanwhile is no fault of the form: the service leaves them out.
     adults = SelectMultipleField(
-        _l("Who gets it"),
+        _l("Untick who should not get it"),
         coerce=row_number,
         validate_choice=False,
         validators=[DataRequired(_l("Tick at least one person. Nothing has gone out yet."))],

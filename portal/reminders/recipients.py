@@ -130,8 +130,8 @@ def recipients(wanted: Filter = EVERYBODY, *, on: date) -> list[Recipient]:
     found = []
     for each in people:
         children, documents = waiting.get(each.adult.id, ()), owed.get(each.adult.id, ())
-        is_asked = each.responsibility is not Responsibility.RESTRICTED
-        if children or (documents and is_asked and each.status is not InvitationStatus.NOT_INVITED):
+        is_asked = each.can_sign or each.status is not InvitationStatus.NOT_INVITED
+        if children or (documents and is_asked and each.responsibility is not Responsibility.RESTRICTED):
             found.append(_recipient(each, children, documents, failing))
     return narrowed(found, wanted)
 

@@ -23,7 +23,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 
 from portal.accounts.login import was_signed_in
-from portal.attachments.policy import LARGEST_UPLOADS
+from portal.attachments.policy import LARGEST_RECORD, LARGEST_UPLOADS
 from portal.config import LARGEST_FORM
 from portal.foundation.database import db
 from portal.upkeep import background, warmup
@@ -35,6 +35,9 @@ _STOPS_WITHIN = 10  # seconds in which requests that have begun may end
 # A request has so many seconds, and one more for each 2,000 bytes that came: a poor line, not one byte a second.
 _PATIENCE, _SLOWEST = 20, 2_000
 _STOPS = (signal.SIGINT, signal.SIGTERM)
+OPEN_TO_STRANGERS = "/verify"  # where whoever is not signed in may send a large file: a record to check
+_LARGEST_OF_STRANGERS = LARGEST_RECORD + LARGEST_FORM
+_LARGE_AT_ONCE = {LARGEST_UPLOADS: 20, _LARGEST_OF_STRANGERS: 10}  # in each worker: they are kept on its disk
 _IN_MEMORY = 64 * 1024  # bytes of a body; more goes into a temporary file
 _LIMITS = {
     "listen": "127.0.0.1:0",  # not looked at, as the listener is given; by default every address of the machine is looked up
@@ -70,15 +73,20 @@ class _Request(HTTPRequestParser):
 
     def __init__(self, limits: Adjustments, is_known: Callable[[str], bool]) -> None:
         super().__init__(limits)
-        self.began, self._is_known = time.monotonic(), is_known
+        self.began, self.most, self._is_known = time.monotonic(), LARGEST_FORM, is_known
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         if self.body_rcv is not None:
             # A stranger's files would fill the disk before anybody asked who sends them.
-            is_small = not self.chunked and self.content_length <= LARGEST_FORM
-            may_be_large = not is_small and self._is_known(self.headers.get("COOKIE", ""))
-            self.body_rcv.buf = _Start(LARGEST_UPLOADS if may_be_large else LARGEST_FORM)
+            if self.chunked or self.content_length > LARGEST_FORM:
+                self.most = self._most()
+            self.body_rcv.buf = _Start(self.most)
+
+    def _most(self) -> int:
+        if self._is_known(self.headers.get("COOKIE", "")):
+            return LARGEST_UPLOADS
+        return _LARGEST_OF_STRANGERS if self.path == OPEN_TO_STRANGERS else LARGEST_FORM
 
     def received(self, data: bytes) -> int:
         consumed: int = super().received(data)
@@ -119,8 +127,13 @@ class PatientServer(TcpWSGIServer):
 
     def maintenance(self, now: float) -> None:
         super().maintenance(now)
-        for each in self.active_channels.values():
-            each.will_close |= bool(not each.is_answered() and each.request and each.request.is_slow())
+        coming = [each for each in self.active_channels.values() if each.request and not each.is_answered()]
+        coming.sort(key=lambda each: each.request.began)
+        for each in coming:
+            each.will_close |= each.request.is_slow()
+        for most, at_once in _LARGE_AT_ONCE.items():
+            for each in [each for each in coming if each.request.most == most][:-at_once]:
+                each.will_close = True
 
     def turn(self) -> None:
         """Take in and send out what there is, or wait a second for it."""
@@ -153,7 +166,8 @@ def serve(app: Flask, listener: socket.socket, workers: int) -> None:
     if not hasattr(os, "fork"):
         _answer(app, listener, threading.Event())
         return
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stop in _STOPS:  # a shell starts what runs in the background with Ctrl-C ignored
+        signal.signal(stop, signal.default_int_handler)
     # Nothing is ever written to it. It ends for the workers when this process ends, even by kill -9.
     lifeline, ours = os.pipe()
     running: set[int] = set()

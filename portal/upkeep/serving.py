@@ -10,6 +10,7 @@ from portal.attachments.service import vault
 from portal.audit.service import clock_is_behind
 from portal.foundation import migrating
 from portal.foundation.database import db, ensure_connected
+from portal.issued.keys import key_problem
 from portal.web.dates import format_moment
 from portal.wording import upgrading
 
@@ -41,6 +42,8 @@ def announce(app: Flask) -> None:
     click.echo(f"The portal is at {address}")
     if last := clock_is_behind():
         click.echo(f"The clock of this computer is behind: the newest entry is of {format_moment(last)}.", err=True)
+    if problem := key_problem():
+        click.echo(problem, err=True)
     if invitations.needs_set_up():
         link = invitations.set_up_link()
         click.echo(f"Nobody manages it yet. Open this link once, within 24 hours, to name the setting:\n  {link}")

@@ -1,6 +1,6 @@
 """How dates and times read to people: 22 November 2026, 3:05pm, in England."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -26,6 +26,11 @@ def format_time(value: datetime) -> str:
     """Return ``3:05pm`` as a clock in England shows it."""
     local = clock.london(value)
     return f"{local.hour % 12 or 12}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
+
+
+def format_utc(value: datetime) -> str:
+    """Return ``2026-11-22 15:05:12 UTC``, to the second, as records of evidence say it."""
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def format_moment(value: datetime | None) -> str:

@@ -90,10 +90,11 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 
 def _page_before() -> str:
-    """Return the path of our own page that led here, or nothing."""
+    """Return the path of our own page that led here, or nothing; a page that refuses leads to no page again."""
     before = urlsplit(request.referrer or "")
     path = f"{before.path}?{before.query}" if before.query else before.path
-    return path if before.netloc == request.host and is_local_path(path) else ""
+    is_another = request.method == "POST" or path != request.full_path.rstrip("?")
+    return path if before.netloc == request.host and is_local_path(path) and is_another else ""
 
 
 def init_app(app: Flask) -> None:

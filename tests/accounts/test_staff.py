@@ -331,7 +331,7 @@ def test_once_families_have_come_no_manager_names_the_first_judge_alone(new_brow
     assert Account.get_or_none(Account.email == "friend@example.org") is None
 
 
-def test_no_manager_makes_a_judge_a_manager_before_they_come(new_browser, a_manager) -> None:
+def test_no_manager_makes_a_judge_a_manager_before_they_come(new_browser, a_manager, a_parent) -> None:
     """What is about “the manager” would pass them by."""
     judge = factories.make_account("Margaret Whitlock", Role.CHAIR, has_come=False)
     browser = new_browser(a_manager).get("staff.person", account_id=judge.id)

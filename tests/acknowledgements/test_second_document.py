@@ -120,8 +120,8 @@ def test_each_document_has_a_register_a_task_and_a_part_of_the_pack(
     assert "Priya Raman" not in browser.text
     assert f"/rules/signed/{record.reference}" in browser.page
     pack = packs.make(a_manager)
-    assert pack.number("Still owe an acknowledgement of: Parent rules") == 0
-    assert pack.number("Still owe an acknowledgement of: Phones policy") == 2
+    assert pack.number("Still owe a signature: Parent rules") == 0
+    assert pack.number("Still owe a signature: Phones policy") == 2
     assert "Siobhán Kelly" in pack.part("Phones policy: who signed")
 
 

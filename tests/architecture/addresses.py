@@ -232,6 +232,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.own_evidence": _evidence,
     "concerns.own_page": _page_of_evidence,
     "concerns.raised": _concern,
+    "concerns.record": _concern,
     "concerns.record_pdf": _concern,
     "concerns.step": _step,
     "consent_notes.lift_hold": _hold,
@@ -244,6 +245,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.stored": _keyed,
     "reminders.print_letters": _round,
     "reminders.sent": _round,
+    "consent_register.record": _record,
     "consent_register.record_json": _record,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
@@ -272,6 +274,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "imports.preview_list": _list,
     "imports.tick_parents": _list,
     "acknowledgements.acknowledged": _acknowledgement,
+    "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
 }
 
@@ -326,9 +329,17 @@ ASKED: dict[str, Values] = {"photo_list.pdf": {"use": "website"}}
 
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
-    {"concerns.case", "concerns.evidence", "concerns.original", "concerns.own_evidence", "concerns.record_pdf"}
+    {
+        "concerns.case",
+        "concerns.evidence",
+        "concerns.original",
+        "concerns.own_evidence",
+        "concerns.record",
+        "concerns.record_pdf",
+    }
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
+    | {"acknowledgements.record_pdf", "consent_register.record_pdf"}
 )
 
 

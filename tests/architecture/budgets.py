@@ -28,7 +28,7 @@ ROOMS = (
     # Links are held while it does.
     # Whose names the audit log says.
     # Who accepts an invitation, is proposed or is named later as whom a concern is about has concerns routed again.
-    Room(("access", "config", "wiring", "__init__"), budget=580, goal=500),
+    Room(("access", "config", "wiring", "__init__"), budget=590, goal=500),
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
     # A code for letters, and reading it however it is typed.
@@ -43,7 +43,8 @@ ROOMS = (
     # Failures alone are counted, of IPv6 by the line, files by the person; what was typed when one has to wait is kept.
     # Pages are compressed, and so the token against other sites is masked anew on each. What is too large keeps its start.
     # A menu in six groups.
-    Room(("web",), budget=1_470, goal=950),
+    # A record as a page takes the calls that draw it as PDF, in place of a template for each.
+    Room(("web",), budget=1_540, goal=950),
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
@@ -53,7 +54,8 @@ ROOMS = (
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
     # Addresses at which the last message did not arrive; which details were changed is said by name.
     # The audit log says names to those who may see them, and is filtered by person, child, kind and day.
-    Room(("audit", "mail", "settings"), budget=1_240, goal=850),
+    # The hash of the entry on a record travels with it.
+    Room(("audit", "mail", "settings"), budget=1_260, goal=850),
     # A full disk keeps nobody from signing out, and whose words a form held is known without a cookie.
     # Before set-up a page says where the link is, and a command prints it.
     # Letters wait to be printed and have a code to type; an invitation knows its e-mail, and its days count from sending.
@@ -61,6 +63,8 @@ ROOMS = (
     # Who judges managers is chosen by those who do: they hand it on, a manager proposes, any handler objects.
     # What somebody may do here is said when it was changed. The terminal takes one role and leaves the others.
     Room(("accounts",), budget=2_430, goal=1_600),
+    # Sealed files that left, and the key that seals: kept, never replaced by itself, its earlier ones known.
+    Room(("issued",), budget=340, goal=320),
     # Responsibility has three states, and each check of it says who made it, when and how.
     # Children, adults and relationships are added, corrected and removed by hand, each with its rule, refusal and event;
     # responsibility is checked for many on one page.
@@ -88,7 +92,9 @@ ROOMS = (
     # Two entries that are one: the pages that compare them, the fold of both histories, and registers of the past.
     # One fold of an adult's answers for a child, for the first page and the child's own; names of records and their files.
     # One glossary of states for every page and every paper.
-    Room(("consents",), budget=5_680, goal=4_800),
+    # A child's answers beside each other, each wording once; a page for each record, and the record as data inside its PDF.
+    # Whether each answer of a record still counts, for whoever checks it.
+    Room(("consents",), budget=5_840, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
     Room(("reminders",), budget=810, goal=700),
     # What is open about somebody never goes to whom they gave a role since. One letter for both entries of a child.
@@ -96,9 +102,11 @@ ROOMS = (
     # independent is left.
     # One question a page: a form for each, the draft that is kept encrypted for whoever writes it, what is looked at
     # before it is sent, a first page's news, words of their own for parents and for handlers, and words to begin with.
-    Room(("concerns",), budget=3_680, goal=2_500),  # 4,000 with everything
+    # A page for each record, and the counts by kind with their days.
+    Room(("concerns",), budget=3_750, goal=2_500),  # 4,000 with everything
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
-    Room(("acknowledgements",), budget=1_160, goal=950),
+    # Signatures as rows, each text once, the counts of each document, and a page for each record.
+    Room(("acknowledgements",), budget=1_250, goal=950),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),
@@ -106,9 +114,11 @@ ROOMS = (
     # What needs a manager is found, sorted and said apart, each with its list and its button.
     Room(
         # Every PDF is tagged: a structure tree, metadata, bookmarks and the objects of the file, packed as they come.
+        # Records are sealed, checked on a public page and from the terminal, and each that left is listed.
         # Names in nine further scripts are shaped, and told apart where there is no letter for them.
+        # The pack says its gaps first; charts, landscape pages, contents in two columns.
         ("records", "home", "upkeep", "pdf"),
-        budget=4_150,
+        budget=4_980,
         goal=2_900,
     ),  # children whose parent asked us first; proposals of handlers; e-mails and letters that wait; an address that stands in an envelope's window;
     #  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything

@@ -47,6 +47,7 @@ PERSONAL = {
     "handler_proposals": Kept.CONCERN,
     "hold_lifts": Kept.SIGNED,
     "invitations": Kept.SECURITY,
+    "issued_records": Kept.AUDIT,
     "outbox_messages": Kept.MESSAGE,
     "paper_forms": Kept.SIGNED,
     "reminder_rounds": Kept.MESSAGE,
@@ -60,5 +61,13 @@ PERSONAL = {
 
 # The setting's own texts and details, and the database's own diary.
 FREE_OF_PERSONAL_DATA = frozenset(
-    {"documents", "schema_migrations", "sessions", "settings", "wording_drafts", "wording_versions"}
+    {
+        "documents",
+        "schema_migrations",
+        "seal_certificates",
+        "sessions",
+        "settings",
+        "wording_drafts",
+        "wording_versions",
+    }
 )

@@ -50,14 +50,8 @@ def _a_question() -> Attempt:
     return _a_draft(step="what")
 
 
-def _a_child() -> Attempt:
-    """A child of somebody else: only their own adults ask before signing."""
-    return _about_the_manager()[0], {"child_id": factories.make_child("Liban", "Warsame").id}
-
-
 ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.add": _a_case,
-    "concerns.ask_first": _a_child,
     "concerns.case": _a_case,
     "concerns.check": _a_draft,
     "concerns.close": _a_case,
@@ -74,6 +68,7 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.own_page": _a_page,
     "concerns.question": _a_question,
     "concerns.raised": _a_case,
+    "concerns.record": _a_case,
     "concerns.record_pdf": _a_case,
     "concerns.step": _a_step,
 }

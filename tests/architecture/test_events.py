@@ -31,6 +31,7 @@ CODES = {
     "channel": "how a link went out",
     "document": "which text",
     "entry": "the kind of an entry",
+    "fingerprint": "of a certificate",
     "face": "full or pseudonymised",
     "first_day": "a day",
     "last_day": "a day",

@@ -91,7 +91,7 @@ def absurd(values: dict[str, object]) -> list[dict[str, object]]:
 
 def concern_ways(app: Flask) -> list[Way]:
     """Ways to one concern: those that name one in the address and that are not opened by a tracking code."""
-    inside = [way for way in every_way(app) if way.endpoint.startswith("concern") and way.arguments]
+    inside = [way for way in every_way(app) if way.endpoint.startswith("concern") and "reference" in way.arguments]
     return [way for way in inside if not way.is_public]
 
 

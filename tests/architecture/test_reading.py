@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.access.permissions import Role
 from portal.audit.models import AuditEntry
+from portal.issued.keys import seal_key
 from portal.settings.models import Setting
 from tests.architecture.addresses import LOGGED_VIEWS, Household, Way, every_way, settle
 from tests.support.browser import Browser
@@ -52,8 +53,9 @@ def test_opening_a_page_writes_nothing(app: Flask, setting: Setting, role: Role 
     assert wrong == [], "\n".join(wrong)
 
 
-def test_a_logged_view_adds_one_line_to_the_log_and_nothing_else(app: Flask, setting: Setting) -> None:
+def test_a_logged_view_adds_its_line_to_the_log_and_nothing_else(app: Flask, setting: Setting) -> None:
     household, wrong = settle(), []
+    seal_key()  # the first use makes it
     ways = [way for way in every_way(app) if way.endpoint in LOGGED_VIEWS and way.method == "GET"]
     assert {way.endpoint for way in ways} == LOGGED_VIEWS, "LOGGED_VIEWS lists what is gone"
     for way in ways:
@@ -62,7 +64,9 @@ def test_a_logged_view_adds_one_line_to_the_log_and_nothing_else(app: Flask, set
             browser = Browser(app).sign_in(household.people[reader])
             before, lines = snapshot(), AuditEntry.select().count()
             browser.get(way.endpoint, **way.values(household))
-            if changed_tables(before) != ["audit_entries"] or AuditEntry.select().count() != lines + 1:
+            # A record that leaves as a sealed file is written down as well; some are logged by their own event too.
+            issued = set(changed_tables(before)) - {"audit_entries"}
+            if issued - {"issued_records"} or AuditEntry.select().count() not in (lines + 1, lines + 1 + len(issued)):
                 wrong.append(f"{way} as {reader}: {browser.status}, changed {changed_tables(before)}")
     assert wrong == [], "\n".join(wrong)
 

@@ -54,7 +54,7 @@ def test_a_parent_cannot_open_the_log(new_browser, a_parent):
 
 
 def rows(browser) -> list[str]:
-    return [" ".join(row.text_content().split()) for row in browser.root.iterfind(".//tbody/tr")]
+    return [" ".join(row.text_content().split()) for row in browser.root.xpath("//ol[@class='log']/li")]
 
 
 def test_the_log_reads_the_same_whether_or_not_something_hidden_lies_between(new_browser, a_manager, a_chair, a_parent):
@@ -190,7 +190,7 @@ def test_it_is_filtered_by_person_child_kind_and_day_and_keeps_what_was_chosen(
     browser.submit("Show", kind="account")
     assert f"Only: {a_child.name}, Accounts and signing in." in browser.text
     browser.get("audit.log", who=a_parent.id)
-    assert {row.split(" at ")[1].split(maxsplit=1)[1].startswith(a_parent.name) for row in rows(browser)} == {True}
+    assert {row.split(maxsplit=1)[1].startswith(a_parent.name) for row in rows(browser)} == {True}
     today, yesterday = clock.today(), clock.today() - timedelta(days=1)
     assert mine.reference in browser.get("audit.log").submit("Show", day=f"{today:%d %m %Y}").text
     assert "No entry fits" in browser.submit("Show", day=f"{yesterday:%d/%m/%Y}").text

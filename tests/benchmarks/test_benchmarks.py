@@ -19,6 +19,7 @@ SMALL = {
     "page": ("ROUNDS, REQUESTS = 1, 2", "main()"),
     "register": ("ROUNDS = 1", "measure(100)"),
     "server": ("REQUESTS, CONNECTIONS, SLOW, SECONDS, PATIENCE = 8, 2, 4, 1, 1", "main()"),
+    "verify": ("ROUNDS, MUTATIONS = 1, 30", "main()"),
     "signing": ("WRITERS, SECONDS, ROUNDS, FAMILIES = (1, 2), 0.2, 1, 6", "main()"),
 }
 

@@ -64,7 +64,7 @@ def import_families(manager: Person, path: Path) -> None:
 
 
 def _upload(manager: Person, path: Path) -> None:
-    manager.choose_in_menu("Families")
+    manager.choose_in_menu("All families")
     manager.follow("Import a list")
     manager.attach("family_list", path)
     manager.press("Read the list")
@@ -72,7 +72,7 @@ def _upload(manager: Person, path: Path) -> None:
 
 def invite_everyone(manager: Person) -> bytes:
     """Send the e-mails, and return the letters for those who have no address."""
-    manager.choose_in_menu("Families")
+    manager.choose_in_menu("All families")
     manager.follow("Invite adults")
     manager.press("Go on with those ticked")
     manager.sees("Tick at least one person to invite")
@@ -88,7 +88,7 @@ def invite_everyone(manager: Person) -> bytes:
 
 def answer_concern(manager: Person, reference: str) -> None:
     """Take a concern from received to closed; it cannot be closed before its outcome is told."""
-    manager.choose_in_menu("Concerns")
+    manager.choose_in_menu("All concerns")
     manager.sees("28 days left", "Agnieszka Kowalska")
     manager.follow(reference)
     manager.sees("28 days left", "A screenshot of the nativity play")

@@ -100,7 +100,7 @@ class Person:
 
     def choose_in_menu(self, link: str) -> None:
         self.open_menu()
-        self._go(self.page.get_by_role("navigation", name="Main").get_by_role("link", name=link), 200)
+        self._go(self.page.get_by_role("navigation", name="Main").get_by_role("link", name=link, exact=True), 200)
 
     def sign_out(self) -> None:
         self.open_menu()

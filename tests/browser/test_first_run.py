@@ -87,6 +87,7 @@ def _describe_the_setting(manager: Person) -> None:
 
 def _invite_a_chair(manager: Person) -> None:
     manager.follow("Who handles concerns")
+    manager.tick("Chair")
     manager.write(name="Femi Adeyemi", email="femi@example.org")
     manager.press("Send the invitation")
 

@@ -72,3 +72,18 @@ def test_a_manager_finds_a_child_with_the_keyboard_alone_and_reads_who_said_what
     manager.page.keyboard.press("Enter")
     manager.sees("Hodan Warsame", "No answer")
     manager.inspection.look()
+
+
+def test_the_folded_menu_opens_with_the_keyboard_and_leads_on(
+    portal: RunningPortal, new_person: Callable[..., Person]
+) -> None:
+    """On a phone, without scripts: what is folded is skipped, what is open is reached in its order."""
+    manager = new_person(portal, scripts=False)
+    manager.open("/")
+    manager.sign_in(MANAGER, PASSWORD)
+    manager.tab_to("Menu")
+    assert not manager.page.get_by_role("link", name="Audit log").is_visible()
+    manager.page.keyboard.press("Enter")
+    manager.tab_to("Audit log")
+    manager.enter()
+    assert manager.heading == "Audit log"

@@ -85,8 +85,8 @@ def _mother_signs_and_withdraws(mother: Person) -> str:
     record = " ".join(pages_of(mother.download("Picture form for Zosia (PDF)")))
     assert all(words in record for words in (reference, MOTHER, "Zofia Kowalska", parents_steps.PRESS)), record
     parents_steps.withdraw(mother, "Zosia", parents_steps.ALONE_LABEL)
-    mother.follow("Back to your children")
-    mother.sees("You said yes to 1 use of pictures.")
+    mother.follow("Your children")
+    mother.sees("1 yes, 2 no")
     return reference
 
 

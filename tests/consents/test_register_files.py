@@ -23,7 +23,7 @@ def test_the_spreadsheet_holds_what_was_chosen_in_the_words_of_the_page(new_brow
     factories.sign(a_child, a_parent, {"website": Answer.YES, "press": Answer.NO})
     factories.make_child("Łukasz", "O’Connor-Núñez", sessions=["holiday"])
     browser = new_browser(a_manager).get("consent_register.show", session="playgroup")
-    browser.click("Download for a spreadsheet")
+    browser.click("Spreadsheet")
     header, *rows = rows_of(browser.content)
     assert header[0] == "Child"
     assert len(header) == 1 + 3 * 8

@@ -179,6 +179,15 @@ def test_who_was_asked_within_three_days_is_counted_and_not_asked_again(new_brow
     assert len(line) == 4, "there is nobody to remind, so no button"
 
 
+def test_who_was_never_invited_is_counted_once_among_those_whom_the_round_reaches(
+    new_browser, a_manager, a_busy_setting
+):
+    factories.make_parent("Jonas Berg", factories.make_child("Lina", "Berg"))
+    browser = new_browser(a_manager)
+    (line,) = [line for line in lines(browser.get("/")) if "owe" in line[2] or "invited" in line[2]]
+    assert "Jonas Berg" in browser.get(line[-1]).text
+
+
 def test_a_long_register_costs_no_query_more(new_browser, a_manager, a_busy_setting):
     browser = new_browser(a_manager)
 

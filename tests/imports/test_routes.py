@@ -62,7 +62,7 @@ def test_nobody_else_gets_anywhere_near(
 
 def test_the_menu_shows_the_import_under_the_families(manager: Browser) -> None:
     manager.get("imports.upload_list")
-    assert manager.root.xpath("//nav//a[@aria-current]/text()") == ["Families"]
+    assert manager.root.xpath("//nav//a[@aria-current]/text()") == ["Import a list"]
 
 
 FAMILIES = ("Families", [["First name", "Surname", "DOB"], ["Anaya", "Patel", "3/9/2022"]])

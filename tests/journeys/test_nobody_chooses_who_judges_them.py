@@ -8,13 +8,13 @@ import time_machine
 from flask import Flask
 
 from portal.access.permissions import Role
-from portal.accounts import handlers, invitations, staff_accounts
+from portal.accounts import handlers, invitations, service, staff_accounts
 from portal.accounts.models import Account, HandlerProposal, HandlerProposalEnd, Invitation
-from portal.accounts.policy import Channel
+from portal.accounts.policy import Channel, SignInRefused
 from portal.audit.models import AuditEntry
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Kind
-from portal.families import inviting
+from portal.families import inviting, same_person
 from portal.foundation import clock
 from portal.mail.models import OutboxMessage
 from tests.concerns import factories as concerns
@@ -111,6 +111,57 @@ def test_a_letter_that_was_printed_before_opens_no_judges_account(a_manager, a_c
     handlers.name_handler(Role.CHAIR, **given)
     with pytest.raises(invitations.LinkInvalid):
         invitations.accept(letter.token, factories.PASSWORD)
+
+
+def test_a_letter_that_somebody_came_in_by_makes_nobody_a_judge(a_manager, a_chair, a_child, a_parent) -> None:
+    """She prints a letter for whom she proposed, or whom the chair names, and comes in as them before they do."""
+    adult = factories.make_adult("Femi Adeyemi", email="femi@example.org")
+    factories.link(adult, a_child)
+    (letter,) = inviting.invite_by_letter([adult.id], on=clock.today(), by_id=a_manager.id)
+    she = invitations.accept(letter.token, factories.PASSWORD)
+    session = service.start_session(she, device="hers")
+    given = {"name": "Femi Adeyemi", "email": "femi@example.org", "submission": "1", "on": clock.today()}
+    told()
+    handlers.name_handler(Role.CHAIR, **given, by=a_chair)
+    assert told() == ["femi@example.org"]
+    assert not reads(she, concerns.raise_concern(a_parent, about=("manager",)))
+    assert service.account_of_session(session) is None
+    with pytest.raises(SignInRefused):
+        service.authenticate(she.email, factories.PASSWORD, address="127.0.0.1")
+    assert reads(come_in("femi@example.org"), concerns.raise_concern(a_parent, about=("manager",)))
+
+
+def test_whom_the_chair_named_is_not_shut_out_before_they_come(new_browser, a_manager, a_chair, a_parent) -> None:
+    given = {"name": "Femi Adeyemi", "email": "femi@example.org", "submission": "1", "on": clock.today()}
+    successor, _outcome = handlers.name_handler(Role.CHAIR, **given, by=a_chair)
+    manager = new_browser(a_manager)
+    manager.post("staff.revoke_invitations", account_id=successor.id)
+    manager.post("staff.person", {"roles": ["staff"]}, account_id=successor.id)
+    manager.post("staff.disable", account_id=successor.id)
+    assert Invitation.get(Invitation.account == successor.id).is_open
+    assert Account.get_by_id(successor.id).roles == {Role.CHAIR}
+    assert not Account.get_by_id(successor.id).disabled_at
+
+
+def test_two_entries_that_are_said_to_be_one_move_no_judge(a_manager, a_chair, a_child, a_parent) -> None:
+    """She says that the chair, a parent too, is the entry of a friend: its address is not where the chair is reached."""
+    judge = factories.make_account("Femi Adeyemi", Role.CHAIR, Role.PARENT, has_come=False)
+    entry, friend = factories.make_adult(judge.name, account=judge), factories.make_adult(**FRIEND)
+    factories.link(entry, a_child)
+    same_person.state(friend, entry, {}, last_record=0, by_id=a_manager.id)
+    told()
+    for by_letter in ([friend.id], []):
+        inviting.invite([friend.id], on=clock.today(), by_id=a_manager.id, by_letter=by_letter, again=True)
+    assert inviting.invite_by_letter([friend.id], on=clock.today(), by_id=a_manager.id) == []
+    assert set(told()) <= {judge.email}
+    assert Account.get_by_id(judge.id).email == judge.email
+
+
+def test_a_chair_who_was_shut_out_leaves_no_role_to_give_away(new_browser, a_manager, a_chair) -> None:
+    """No family has come in yet, so it would still be the first set-up."""
+    staff_accounts.disable(a_chair, by_id=None)
+    new_browser(a_manager).get("staff.invite").submit("Send the invitation", **FRIEND, roles=["chair"])
+    assert not Account.select().where(Account.email == FRIEND["email"]).exists()
 
 
 # Handing on, and stepping down
@@ -259,6 +310,34 @@ def test_a_fellow_manager_chooses_no_judge_for_her_either(new_browser, a_manager
         assert not reads(come_in(FRIEND["email"]), concern)
 
 
+def test_who_takes_the_role_from_whoever_proposed_for_her_gains_nothing(
+    new_browser, a_manager, a_chair, a_parent
+) -> None:
+    fellow = factories.make_account("Wei Chen", Role.MANAGER)
+    propose(new_browser(fellow))
+    concern = concerns.raise_concern(a_parent, about=(f"staff-{a_manager.id}",))
+    with days_later(7.1):
+        handlers.settle_proposals()
+        friend = come_in(FRIEND["email"])
+        staff_accounts.change_roles(fellow, {Role.STAFF}, None, on=clock.today(), by_id=a_manager.id)
+        assert not reads(friend, concern)
+
+
+@pytest.mark.parametrize("as_chair", [False, True])
+def test_a_fellow_manager_whom_she_invited_judges_her_as_nothing(new_browser, a_manager, a_parent, as_chair) -> None:
+    manager = new_browser(a_manager)
+    manager.get("staff.invite").submit("Send the invitation", **FRIEND, roles=["manager"])
+    fellow = come_in(FRIEND["email"])
+    if as_chair:
+        propose(manager)
+    with days_later(7.1):
+        handlers.settle_proposals()
+        concern = concerns.raise_concern(a_parent, about=(f"staff-{a_manager.id}",))
+        assert (Role.CHAIR in Account.get_by_id(fellow.id).roles) == as_chair
+        assert not reads(fellow, concern)
+        assert concern.outside_bodies
+
+
 # When nobody independent is left
 
 
@@ -281,6 +360,17 @@ def test_who_raised_it_is_told_at_once_when_the_last_judge_goes(
     told()
     staff_accounts.disable(second, by_id=None)
     assert told() == [a_parent.email]
+
+
+def test_who_raised_it_is_told_each_time_the_last_judge_goes(a_manager, a_chair, a_parent) -> None:
+    concern = concerns.raise_concern(a_parent, about=("manager",))
+    for _time in range(2):
+        told()
+        staff_accounts.disable(a_chair, by_id=None)
+        assert told() == [a_parent.email]
+        staff_accounts.enable(a_chair, by_id=None)
+        assert reads(a_chair, concern)
+        assert told() == [a_chair.email]
 
 
 def test_whom_it_is_about_hears_nothing_of_that(a_manager, a_chair, a_staff_member) -> None:

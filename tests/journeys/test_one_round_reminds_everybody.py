@@ -74,7 +74,7 @@ def test_what_is_shown_is_what_goes_out_once_for_both_things(manager: Browser, a
     manager.submit("Send 1 e-mail")
     message = OutboxMessage.get()
     assert " ".join(message.body.replace("{PORTAL_URL}", "http://localhost").split()) in shown
-    assert "your answers about pictures of Zofia" in message.body
+    assert "answers about pictures of Zofia" in message.body
     assert "to read and sign: Our rules for parents" in message.body
     assert "1 reminder by e-mail." in manager.text
     assert "answers and rules" in manager.text

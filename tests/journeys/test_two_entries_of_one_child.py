@@ -117,7 +117,9 @@ def test_what_two_entries_say_of_an_adult_is_chosen_and_never_guessed(
     factories.link(adult, twin_entry, relationship=Relationship.GUARDIAN, responsible=False)
     browser, before = new_browser(a_manager), snapshot()
     merge_by_hand(browser, a_child)
-    assert browser.text.count("Choose one: the two entries say different things") == 4, "beside each, once above"
+    assert browser.text.count("Choose one: the two entries say different things") == 4, (
+        "beside each of three, and once above"
+    )
     assert "With none, nothing that Agnieszka Kowalska answered for Zofia counts, not even a no." in browser.text
     assert changed_tables(before) == []
     asked = {f"relationship_{adult.id}": "guardian", f"responsibility_{adult.id}": "none", f"basis_{adult.id}": "court_order"}  # fmt: skip

@@ -37,7 +37,8 @@ def body_texts(data: bytes) -> list[str]:
     """Return the words of each page without the header and footer."""
     texts = []
     for page in pypdfium2.PdfDocument(data):
-        text = page.get_textpage().get_text_bounded(left=40, bottom=52, right=560, top=790)
+        width, height = page.get_size()
+        text = page.get_textpage().get_text_bounded(left=40, bottom=52, right=width - 35, top=height - 52)
         texts.append(" ".join(unicodedata.normalize("NFC", text).split()))
     return texts
 

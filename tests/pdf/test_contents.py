@@ -14,20 +14,21 @@ def pack(document):
         document.paragraph("Some words about this record. " * 25)
 
 
-def test_contents_over_several_pages_name_the_page_each_heading_stands_on():
+def test_contents_of_sixty_entries_a_page_name_the_page_each_heading_stands_on():
     texts = body_texts(drawn(pack))
     listed = {}
-    for text in texts[1:4]:
+    for text in texts[1:3]:
         listed |= {name: int(page) for name, page in re.findall(r"(Record \d{3} begins) ?(\d+)\b", text)}
     stands = {
         name: number
         for number, text in enumerate(texts, 1)
-        if number > 4
+        if number > 3
         for name in re.findall(r"Record \d{3} begins", text)
     }
     assert texts[1].startswith("Contents")
     assert len(listed) == 120
     assert "begins" in texts[2]  # the contents do take more than one page here
+    assert all(text.count("begins") >= 60 for text in texts[1:2])
     assert listed == stands
 
 
@@ -43,7 +44,7 @@ def test_each_entry_links_to_its_page():
         ]
     assert len(targets) == 120
     assert targets == sorted(targets)
-    assert targets[0] == 4
+    assert targets[0] == 3
 
 
 def test_bookmarks_follow_the_headings_even_without_contents():

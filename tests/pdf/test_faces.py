@@ -11,10 +11,10 @@ from tests.pdf.reading import drawn, fonts
 
 
 def everything(document):
-    document.cover("Pack", [("Child", "Юлия")], note="Note")
+    document.cover("Pack", [("Child", "Юлия")])
     document.contents("Contents")
     document.heading("Łukasz محمد", in_contents=True)
-    document.table(["Name"], [["O’Connor-Núñez"], ["😀"], ["王"]])
+    document.table(["Name"], [["O’Connor-Núñez"], ["😀"], ["ꢳ"]])
     document.notice("Words")
     document.qr("https://portal.example", caption="Scan")
 

@@ -59,7 +59,7 @@ def test_a_question_longer_than_a_page_loses_no_word():
 
 
 @pytest.mark.parametrize(
-    "name", ["Your full name", "A very long label that needs more than one line of its room", "名前 🐦"]
+    "name", ["Your full name", "A very long label that needs more than one line of its room", "ꢳꢸ 🐦"]
 )
 def test_lines_to_write_on_are_long_and_far_apart(name):
     data = drawn(lambda document: document.writing_lines([name, "Signature", "Date"]))

@@ -10,7 +10,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from portal.pdf import unprintable
 from portal.pdf.characters import REPLACEMENT
-from portal.pdf.faces import host_font
+from portal.pdf.faces import face_of_host
 from portal.pdf.style import Weight
 from portal.pdf.typesetter import width_in_ems
 from tests.pdf.reading import body_texts, drawn, fonts
@@ -45,6 +45,12 @@ def test_what_joins_letters_is_never_a_box():
     assert REPLACEMENT not in text
 
 
+@pytest.mark.parametrize("letter", ["\uffff", "\ufdd0", "\ue000", "\u08c0", "\u0bff"])
+def test_what_is_no_letter_of_a_script_is_a_box(letter):
+    assert body_texts(drawn(lambda document: document.paragraph(f"a{letter}"))) == [f"a{REPLACEMENT}"]
+    assert unprintable(letter)
+
+
 def test_a_face_is_in_the_file_only_where_its_script_was_met():
     names = {font.name for font in fonts(drawn(lambda document: document.paragraph("Amira and ਗੁਰਪ੍ਰੀਤ")))}
     assert names == {"AtkinsonHyperlegibleNext-Regular", "AtkinsonHyperlegibleNext-Bold", "NotoSansGurmukhi-Regular"}
@@ -63,13 +69,15 @@ def test_no_word_of_a_script_without_spaces_is_broken_within_a_letter():
     assert not any(line.startswith(("\u0e34", "\u0e35", "\u0e38", "\u0e48")) for line in lines.split(" "))
 
 
-def test_a_wide_font_of_the_host_is_found_where_there_is_one(tmp_path):
-    assert host_font((str(tmp_path),)) is None
-    host_font.cache_clear()
-    folder = tmp_path / "truetype" / "wqy"
-    folder.mkdir(parents=True)
-    make_font(folder / "wqy-zenhei.ttc", "王")
-    assert host_font((str(tmp_path / "nowhere"), str(tmp_path))) == folder / "wqy-zenhei.ttc"
+def test_chinese_is_drawn_by_the_first_font_of_the_host_that_can_be_read(tmp_path):
+    for name in ("DroidSansFallback.ttf", "wqy-zenhei.ttc"):
+        (tmp_path / "truetype").mkdir(exist_ok=True)
+        (tmp_path / "truetype" / name).write_bytes(b"\0\1\0\0 no font at all")
+    assert face_of_host((str(tmp_path),)) is None
+    make_font(tmp_path / "Arial Unicode.ttf", "王")
+    found = face_of_host((str(tmp_path / "nowhere"), str(tmp_path)))
+    assert found
+    assert found.width("王") == 1
 
 
 def make_font(path: Path, letters: str) -> None:

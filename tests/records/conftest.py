@@ -9,6 +9,7 @@ import time_machine
 from portal.consents.policy import Answer
 from portal.consents.staff_notes import spoken
 from portal.foundation.tokens import new_token
+from portal.issued.keys import seal_key
 from tests.acknowledgements import factories as rules
 from tests.concerns import factories as concerns
 from tests.consents import paper_factories
@@ -26,6 +27,7 @@ def september() -> Iterator[None]:
 @pytest.fixture
 def busy(a_manager, a_chair, a_staff_member, a_parent, a_child, a_stranger, a_strangers_child) -> date:
     """A setting with a record of every kind; the day on which they all were made."""
+    seal_key()  # the first record of a setting makes it
     factories.sign_all(a_child, a_parent)
     factories.withdraw(a_child, a_parent, "website")
     adult, form = factories.adult_of(a_stranger), paper_factories.print_one(a_strangers_child, a_manager)

@@ -20,14 +20,17 @@ from tests.pdf.reading import body_texts, page_texts
 # The moment at which every test here begins, a Tuesday: no test depends on the day it runs on.
 NOW = datetime(2026, 9, 15, 10, tzinfo=UTC)
 
-GAPS = "At a glance, with the gaps"
+GAPS = "What is missing, late or overdue"
+GLANCE = "At a glance"
 REGISTER = "Consent register"
-RECORDS = "Signed consents"
+RECORDS = "Answers of each child, A to Z"
 RULES = "Parent rules: who signed"
 ACKNOWLEDGEMENTS = "Acknowledgements in the period"
 COMPLAINTS = "Complaints register"
 AUDIT = "The audit log’s head"
-PARTS = [GAPS, REGISTER, RECORDS, RULES, ACKNOWLEDGEMENTS, COMPLAINTS, AUDIT]
+TEXTS = "Texts that were signed, each once"
+PARTS = [GAPS, GLANCE, REGISTER, RECORDS, RULES, ACKNOWLEDGEMENTS, COMPLAINTS, AUDIT, TEXTS]
+REFERENCE = r"\b[A-Z]{2}-\w{4}-\w{4}\b"
 
 
 def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> time_machine.travel:
@@ -85,9 +88,33 @@ class Pack:
         return found.group()
 
     def records(self, kind: str) -> list[str]:
-        """Return the references of one kind that have a heading of their own: CF, CW or RA."""
-        found = [re.search(rf"{kind}-\w{{4}}-\w{{4}}$", mark.title) for mark in self.bookmarks]
-        return [match.group() for match in found if match]
+        """Return the references of one kind in the order in which they are first named: CF, CW or RA."""
+        text = self.part(ACKNOWLEDGEMENTS if kind == "RA" else RECORDS)
+        return list(dict.fromkeys(each for each in re.findall(REFERENCE, text) if each.startswith(kind)))
+
+    def said(self, reference: str) -> str:
+        """Return what is said of one consent record beside its reference: who, when, how, until when."""
+        found = re.search(rf"{reference} (.*?) (?=C[FW]-\w{{4}}-\w{{4}} |What was asked)", self.part(RECORDS))
+        assert found, f"{reference} is there"
+        return found[1]
+
+    def answers(self, reference: str) -> dict[str, str]:
+        """Return by question, with its number, the answer that stands in the column of one consent record."""
+        for table in re.split(r"What was asked in text \d+ ", self.part(RECORDS))[1:]:
+            heads = re.match(rf"(?:{REFERENCE} ?)+", table)
+            assert heads
+            references = re.findall(REFERENCE, heads[0])
+            if reference in references:
+                words = " ".join(["(Yes|No answer|No|Withdrawn|\u2013)"] * len(references))
+                rows = re.findall(rf"(\d+\. (?:(?!\d+\. ).)+?) {words}(?= |$)", table[heads.end() :])
+                return {row[0]: row[1 + references.index(reference)] for row in rows}
+        raise AssertionError(f"{reference} heads a column")
+
+    def text_of(self, published: wording.Published) -> str:
+        """Return a wording as the appendix prints it, once."""
+        parts = re.split(r"(?=Text \d+: )", self.part(TEXTS))
+        (found,) = [part for part in parts if published.sha256 in unspaced(part)]
+        return found
 
     def part(self, title: str) -> str:
         """Return the words of one part, from its heading to the next part's."""
@@ -100,7 +127,9 @@ class Pack:
 
     def listed(self) -> list[tuple[str, int]]:
         """Return what the contents list, as (heading, page number); nothing else may stand on their pages."""
-        rest = unspaced("".join(self.pages[1 : self.bookmarks[0].page - 1])).removeprefix("Contents")
+        (first,) = [number for number, text in enumerate(self.pages) if text.startswith("Contents")]
+        after = next(mark.page for mark in self.bookmarks if mark.title == REGISTER)
+        rest = unspaced("".join(self.pages[first : after - 1])).removeprefix("Contents")
         found = []
         for mark in self.bookmarks:
             entry = re.match(re.escape(unspaced(mark.title)) + r"(\d+)", rest)
@@ -111,15 +140,15 @@ class Pack:
         return found
 
     def number(self, label: str) -> int:
-        """Return the number that stands beside a label at a glance."""
-        found = re.search(rf"{re.escape(label)} (\d+)\b", self.part(GAPS))
+        """Return the number that stands beside a label on the first page."""
+        found = re.search(rf"{re.escape(label)} (\d+)\b", self.pages[0])
         assert found, f"“{label}” has a number"
         return int(found[1])
 
     def coverage(self, use: str) -> tuple[int, ...]:
         """Return for one use how many children may be shown, may not, and were not answered for."""
         sentence = wording.current(DocumentKey.CONSENT_FORM).consent.use(use).sentence
-        found = re.search(rf"{re.escape(sentence)} (\d+) (\d+) (\d+)\b", self.part(GAPS))
+        found = re.search(rf"{re.escape(sentence)} (\d+) (\d+) (\d+)\b", self.part(GLANCE))
         assert found, f"“{sentence}” has its numbers"
         return tuple(map(int, found.groups()))
 

@@ -38,7 +38,7 @@ def test_it_writes_the_pack_that_the_page_gives(busy, run, new_browser, a_manage
 def test_it_is_logged_with_the_hash_of_exactly_the_file_and_without_a_person(busy, run, tmp_path):
     before = snapshot()
     run(*DAYS)
-    assert changed_tables(before) == ["audit_entries"]
+    assert changed_tables(before) == ["audit_entries", "issued_records"]
     entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
     details, file = json.loads(entry.details), (tmp_path / "pack.pdf").read_bytes()
     assert (entry.event, entry.actor_id) == ("PackMade", None)

@@ -24,7 +24,7 @@ def test_each_part_is_there_in_the_stated_order(busy, a_manager):
     pack = packs.make(a_manager)
     assert [mark.title for mark in pack.bookmarks if mark.level == 0] == PARTS
     assert pack.pages[0].startswith("Swallow Risers Playgroup Inspection pack")
-    assert pack.pages[1].startswith("Contents")
+    assert pack.pages[2].startswith("Contents")
     for part in PARTS:
         assert len(pack.part(part)) > len(part) + 20, f"“{part}” holds something"
 
@@ -32,19 +32,18 @@ def test_each_part_is_there_in_the_stated_order(busy, a_manager):
 def test_every_page_number_is_true_in_the_contents_in_the_bookmarks_and_at_the_foot(busy, a_manager):
     pack = packs.make(a_manager)
     check_page_numbers(pack)
-    assert len(pack.listed()) == len(PARTS) + 5  # four of consent and one of the rules
+    assert len(pack.listed()) == len(PARTS) + 4  # two children and two texts
 
 
-def test_each_record_is_listed_under_its_part(busy, a_manager):
+def test_each_child_and_each_text_is_listed_under_its_part(busy, a_manager):
     parts: dict[str, list[str]] = {}
     for mark in packs.make(a_manager).bookmarks:
         if mark.level == 0:
             part = parts.setdefault(mark.title, [])
         else:
             part.append(mark.title)
-    assert [title.split(",")[0] for title in parts[packs.RECORDS]] == ["Zofia Kowalska"] * 2 + ["Liban Warsame"] * 2
-    assert [title.split(",")[0] for title in parts[packs.ACKNOWLEDGEMENTS]] == ["Agnieszka Kowalska"]
-    assert [part for part in PARTS if parts[part]] == [packs.RECORDS, packs.ACKNOWLEDGEMENTS]
+    assert [title.split(",")[0] for title in parts[packs.RECORDS]] == ["Zofia Kowalska", "Liban Warsame"]
+    assert [part for part in PARTS if parts[part]] == [packs.RECORDS, packs.TEXTS]
 
 
 def test_every_page_says_whose_it_is_which_pack_and_that_it_is_to_be_kept_safe(busy, a_manager):
@@ -60,7 +59,7 @@ def test_the_cover_says_whose_pack_it_is_of_which_days_and_what_it_cannot_show(a
     ).execute()
     pack = packs.make(a_manager)
     for words in (
-        "The Old School House Mill Row",
+        "The Old School House, Mill Row",
         "Ofsted number EY123456",
         "Safeguarding lead A. Okafor",
         "Period 1 September 2026 to 15 September 2026",
@@ -88,24 +87,26 @@ def test_an_empty_setting_has_a_pack_that_says_in_words_what_there_is_not(a_mana
         (packs.RULES, "Nobody is asked to sign this."),
         (packs.ACKNOWLEDGEMENTS, "Nobody signed rules or a policy in the period."),
         (packs.COMPLAINTS, "No concern was received in this time."),
+        (packs.TEXTS, "Nothing was signed in the period."),
     ):
         assert sentence in pack.part(part)
     for label in (
         "Children",
         "Children who may not be shown for any use",
         "Forms and withdrawals in the period",
-        "Still owe an acknowledgement of: Parent rules",
+        "Still owe a signature: Parent rules",
         "Concerns received in the period",
-        "Of these told late, or late now",
+        "Concerns whose outcome is overdue now",
+        "Concerns whose outcome was told late",
     ):
         assert pack.number(label) == 0
     assert pack.coverage("website") == (0, 0, 0)
 
 
-def test_making_a_pack_changes_nothing_but_the_log(busy, a_manager):
+def test_making_a_pack_changes_nothing_but_the_log_and_what_was_issued(busy, a_manager):
     before = snapshot()
     packs.make(a_manager)
-    assert changed_tables(before) == ["audit_entries"]
+    assert changed_tables(before) == ["audit_entries", "issued_records"]
 
 
 def test_the_pack_of_a_thousand_children_has_them_all_and_every_page_number_is_true(a_manager):
@@ -113,7 +114,7 @@ def test_the_pack_of_a_thousand_children_has_them_all_and_every_page_number_is_t
     pack = packs.make(a_manager)
     check_page_numbers(pack)
     assert pack.number("Children") == pack.number("Forms and withdrawals in the period") == 1_000
-    assert pack.number("Still owe an acknowledgement of: Parent rules") == 1_000
+    assert pack.number("Still owe a signature: Parent rules") == 1_000
     register, rules = pack.part(packs.REGISTER), pack.part(packs.RULES)
     assert [name for name in names if name not in register] == []
     assert [name for name in names if name not in rules] == []

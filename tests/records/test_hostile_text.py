@@ -27,7 +27,7 @@ NAMES = {
     "controls": ("Zo\x07fia", "Kowal\x1b[31mska\n\n", "Zofia Kowal[31mska"),
     "emoji": ("😀 Zoë", "Brontë 👩\u200d👧", f"😀 Zoë Brontë {MISSING * 2}"),
     "arabic": ("محمد", "حسن", None),
-    "chinese": ("小明", "王", f"{MISSING * 2} {MISSING}"),
+    "saurashtra": ("ꢳꢸ", "ꢬ", f"{MISSING * 2} {MISSING}"),
     "Yoruba": ("Ọlájùmọ̀kẹ́", "Adéyẹmí", "Ọlájùmọ̀kẹ́ Adéyẹmí"),
     "one long word": ("Z" * 100, "K" * 99, None),
     "many words": ("Maria " * 16, "de Souza " * 11, None),

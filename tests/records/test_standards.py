@@ -25,7 +25,8 @@ from portal.consents.register.service import load_register
 from portal.families import documents as family_documents
 from portal.families.inviting import Letter
 from portal.foundation import clock
-from portal.pdf import Document
+from portal.issued.keys import seal_key
+from portal.pdf import Document, sealing
 from portal.pdf.metadata import EmbeddedFile
 from portal.records import documents as pack_documents
 from portal.reminders import letters as reminder_letters
@@ -59,15 +60,17 @@ NAMES = [
 
 @pytest.fixture
 def written(busy, a_manager, a_chair, a_child):
-    """One PDF of each kind, by the function that writes it."""
+    """PDFs of each kind by the function that writes them, each as it is drawn and with a seal."""
     for name in NAMES:
         factories.make_child(name, name)
     found: dict[str, list[bytes]] = {}
+    key, _certificate = seal_key()
 
     def write(writer, *given, **named):
         to = io.BytesIO()
         writer(*given, to, **named)
-        found.setdefault(f"{writer.__module__}.{writer.__name__}", []).append(to.getvalue())
+        files = found.setdefault(f"{writer.__module__}.{writer.__name__}", [])
+        files += [to.getvalue(), sealing.seal(to.getvalue(), key)]
 
     today = clock.today()
     for record in ConsentRecord.select():
@@ -117,7 +120,8 @@ def test_each_kind_keeps_to_the_standards_for_archives_and_for_access(written, t
         for number, content in enumerate(contents):
             path = tmp_path / f"{kind}-{number}.pdf"
             path.write_bytes(content)
-            asked[path] = STANDARDS
+            carries = kind == f"{consent_documents.__name__}.write_record"
+            asked[path] = ("PDFA_3_A", "PDFUA_1") if carries else STANDARDS
     carrying = tmp_path / "carrying.pdf"
     record = EmbeddedFile("record.json", b"{}", "application/json", "The record as data")
     with carrying.open("wb") as to:

@@ -260,6 +260,15 @@ def test_who_cannot_say_yes_is_reminded_of_the_rules_once_they_were_invited_by_n
     assert {name: each.about for name, each in owing(EVERYBODY).items()} == {"Jan Kowalski": (Owed.DOCUMENTS,)}
 
 
+def test_who_answered_on_paper_before_any_invitation_is_still_asked_for_the_rules(
+    a_child: Child, a_manager: Account
+) -> None:
+    adult = an_adult("Ola Kowalska", a_child, email="ola@example.org")
+    assert owing(EVERYBODY)["Ola Kowalska"].about == (Owed.ANSWERS, Owed.DOCUMENTS)
+    key_in(print_one(a_child, a_manager), adult, a_manager, every_use_but_press() | {"press": Answer.NO})
+    assert owing(EVERYBODY)["Ola Kowalska"].about == (Owed.DOCUMENTS,)
+
+
 def test_a_yes_that_ends_soon_can_be_asked_for_alone(agnieszka: Account, a_child: Child) -> None:
     with time_machine.travel(START, tick=False):
         factories.sign_all(a_child, agnieszka)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import pytest
 
 from portal.accounts.login import was_signed_in
-from portal.attachments.policy import LARGEST_UPLOADS
+from portal.attachments.policy import LARGEST_RECORD, LARGEST_UPLOADS
 from portal.config import LARGEST_FORM
 from portal.upkeep import server
 from tests.browser.portal import PATIENCE, ROOT, RunningPortal, wait_for
@@ -114,6 +114,26 @@ def test_when_there_are_too_many_connections_the_oldest_that_waits_is_closed(mon
             client.close()
 
 
+def test_of_large_bodies_that_come_slowly_only_the_newest_are_held(monkeypatch):
+    """Somebody who signed in once could fill the disk; who sends a large file at a usual pace is not held up."""
+    monkeypatch.setattr(server, "was_signed_in", lambda app, cookies: True)
+    monkeypatch.setitem(server._LARGE_AT_ONCE, LARGEST_UPLOADS, 5)
+    monkeypatch.setitem(server._LIMITS, "cleanup_interval", 0)
+    large = SLOW_BODY.replace(b"5000", b"100000000")
+    with served(say_hello) as port:
+        slow = [connect(port, large) for _ in range(8)]
+        assert [client.recv(1) for client in slow[:3]] == [b""] * 3
+        assert send_and_hear(port, 2_000_000) == (200, b"alive")
+        small = connect(port, SLOW_BODY + b"a" * 4999)
+        assert small.recv(100).startswith(b"HTTP/1.1 200 OK")
+        slow[-1].sendall(b"a" * 100)
+        slow[-1].settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            slow[-1].recv(1)
+        for client in [*slow, small]:
+            client.close()
+
+
 def test_what_a_proxy_says_of_the_visitor_reaches_the_portal_which_decides():
     said = {}
 
@@ -129,13 +149,13 @@ def test_what_a_proxy_says_of_the_visitor_reaches_the_portal_which_decides():
     assert (said["HTTP_X_FORWARDED_FOR"], said["REMOTE_ADDR"]) == ("203.0.113.9", "127.0.0.1")
 
 
-def send_and_hear(port, size, *, chunked=False, cookies=""):
+def send_and_hear(port, size, *, chunked=False, cookies="", to="/letter"):
     """Send a whole body before looking for an answer, as browsers do."""
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     pieces = (b"a" * 100_000 for _ in range(size // 100_000))
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
     headers |= {} if chunked else {"Content-Length": str(size)}
-    asked.request("POST", "/letter", pieces, headers, encode_chunked=chunked)
+    asked.request("POST", to, pieces, headers, encode_chunked=chunked)
     answer = asked.getresponse()
     heard = answer.status, answer.read()
     asked.close()
@@ -156,6 +176,28 @@ def test_of_what_is_too_large_the_start_is_kept_and_the_sender_hears_an_answer(a
         assert known == (200, b"60000000 60000000")
         known = send_and_hear(port, 120_000_000, chunked=chunked, cookies="of somebody")
         assert known == (200, f"120000000 {LARGEST_UPLOADS}".encode())
+
+
+def test_a_stranger_may_send_a_record_to_check_and_only_so_many_do_at_once(app, monkeypatch):
+    def tell(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [f"{len(environ['wsgi.input'].read())}".encode()]
+
+    monkeypatch.setattr(server, "was_signed_in", lambda app, cookies: False)
+    monkeypatch.setitem(server._LARGE_AT_ONCE, most := LARGEST_RECORD + LARGEST_FORM, 1)
+    monkeypatch.setitem(server._LIMITS, "cleanup_interval", 0)
+    with served(tell) as port:
+        for _ in range(3):  # one after the other
+            assert send_and_hear(port, 24_000_000, to=server.OPEN_TO_STRANGERS) == (200, b"24000000")
+        assert send_and_hear(port, 60_000_000, to=server.OPEN_TO_STRANGERS) == (200, f"{most}".encode())
+        begun = (
+            f"POST {server.OPEN_TO_STRANGERS} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\na".encode()
+        )
+        slow = connect(port, begun)
+        other = connect(port, begun)
+        assert slow.recv(1) == b"", "the newest is held"
+        slow.close()
+        other.close()
 
 
 def test_only_a_cookie_that_we_wrote_when_somebody_signed_in_lets_large_bodies_in(app, new_browser, a_parent):

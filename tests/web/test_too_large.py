@@ -4,12 +4,13 @@ import pytest
 
 from portal.accounts.models import SignIn
 from portal.attachments.policy import LARGEST_UPLOADS
+from portal.concerns import drafts
+from portal.concerns.policy import Kind
 from portal.config import LARGEST_FORM
 from portal.foundation import clock
 
 TOO_BIG = "What you sent is too big"
 TYPED = "Line one: “quotes”, <b>tags</b> & Zoë"
-SIZE = {"/concerns/raise": LARGEST_UPLOADS, "/sign-in": LARGEST_FORM}
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def part(name, value):
 
 def send(browser, *parts, where="/concerns/raise"):
     """Send answers and then a file of more than the page takes, as a browser does: in the order of the page."""
-    file = b'--b\r\nContent-Disposition: form-data; name="evidence"; filename="a.mp4"\r\n\r\n' + b"a" * SIZE[where]
+    file = b'--b\r\nContent-Disposition: form-data; name="evidence"; filename="a.mp4"\r\n\r\n' + b"a" * LARGEST_UPLOADS
     body = b"".join(parts) + file + b"\r\n" + part("other_name", "after it") + b"--b--\r\n"
     return browser._go("POST", where, data=body, content_type="multipart/form-data; boundary=b")
 
@@ -34,8 +35,9 @@ def kept(browser):
     }
 
 
-def test_answers_before_a_file_that_is_too_large_are_kept_and_shown_in_their_form(parent):
-    send(parent, part("kind", "question"), part("what_happened", TYPED))
+def test_answers_before_a_file_that_is_too_large_are_kept_and_shown_in_their_form(parent, a_parent, setting):
+    draft = drafts.begin(Kind.QUESTION, by_id=a_parent.id)
+    send(parent, part("what_happened", TYPED), where=f"/concerns/raise/{draft.reference}/what")
     assert (parent.status, parent.heading) == (413, TOO_BIG)
     assert "Nothing was saved" in parent.text
     assert "The answers after it may be missing" in parent.text

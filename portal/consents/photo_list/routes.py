@@ -1,6 +1,6 @@
 """Who may be photographed: for staff, on a phone and on paper."""
 
-import io
+from functools import partial
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,8 @@ from portal.consents.outstanding import uses_asked
 from portal.consents.photo_list import documents, service
 from portal.families import labels
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.mail.service import links_are_held
 from portal.web.addresses import public_address
 from portal.web.files import pdf_response
@@ -55,9 +57,10 @@ def pdf() -> ResponseReturnValue:
     choice = service.read_choice(request.args, clock.today())
     if choice is None:
         return _choose_anew()
-    to, found = io.BytesIO(), service.photo_list(current_user, choice)
+    found = service.photo_list(current_user, choice)
     live_address = "" if links_are_held() else public_address("photo_list.live", **choice.address())
-    documents.write_list(found, live_address, to)
+    about = About(IssuedKind.PHOTO_LIST, first_day=choice.day, last_day=choice.day, records=found.children)
+    to = issue(partial(documents.write_list, found, live_address), about, by_id=current_user.id)
     service.log_taken(found, by_id=current_user.id)
     return pdf_response(to, f"who-may-be-photographed-{choice.day}.pdf")
 

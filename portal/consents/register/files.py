@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any, BinaryIO
 
@@ -16,6 +17,9 @@ from portal.consents.register.filtering import AppliedFilter, filtered_register
 from portal.consents.register.service import Coverage, Register, load_register
 from portal.foundation.database import db
 from portal.foundation.events import bus
+from portal.issued.documents import draw_seal_note
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.settings.paper import new_document
 
 # With these a spreadsheet begins a formula, even in a file of plain text (OWASP, CSV injection).
@@ -24,12 +28,14 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 def export(account: Any, found: AppliedFilter, file: RegisterFile, *, by_id: int) -> io.BytesIO:
     """Return the part of the register that was chosen as a file, and log that it left. Raises NothingPublished."""
-    whole, to = load_register(account, on=found.on, session=found.filter.session), io.BytesIO()
-    part = filtered_register(whole, found)
+    whole = load_register(account, on=found.on, session=found.filter.session)
+    part, to = filtered_register(whole, found), io.BytesIO()
     if file is RegisterFile.CSV:
         write_csv(part, to)
     else:
-        write_pdf(part, found.described, replace(whole, uses=found.uses).coverage(), to)
+        draw = partial(write_pdf, part, found.described, replace(whole, uses=found.uses).coverage())
+        about = About(IssuedKind.REGISTER, first_day=found.on, last_day=found.on, records=len(part.lines))
+        to = issue(draw, about, by_id=by_id)
     with db.atomic():
         bus.publish(
             RegisterExported(
@@ -71,16 +77,18 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_SIGNS) else cell
 
 
-def write_pdf(part: Register, described: str, coverage: Iterable[Coverage], to: BinaryIO) -> None:
+def write_pdf(part: Register, described: str, coverage: Sequence[Coverage], to: BinaryIO) -> None:
     """Write each child, then the counts of every child of the session for each use; ``described`` is what was chosen."""
     doc = new_document(_("Consent register"), confidential=_("Names children. Keep it safe."))
-    doc.heading(_("Consent register"))
-    if described:
-        doc.paragraph(_("Only: %(choice)s.", choice=described), style="strong")
-    if part.lines:
-        draw_register(doc, part)
-    else:
-        doc.paragraph(_("No child fits what was chosen."))
+    with doc.landscape():
+        doc.heading(_("Consent register"))
+        if described:
+            doc.paragraph(_("Only: %(choice)s.", choice=described), style="strong")
+        if part.lines:
+            draw_register(doc, part)
+        else:
+            doc.paragraph(_("No child fits what was chosen."))
     doc.heading(_("How far each use is answered"), level=2)
     draw_coverage(doc, coverage)
+    draw_seal_note(doc)
     doc.save(to)

@@ -29,7 +29,7 @@ SHOWS: dict[Show, LazyString] = {
     Show.MAY_NOT: STATES[RulingState.MAY_NOT],
     Show.NOT_ANSWERED: STATES[RulingState.NOT_ANSWERED],
     Show.RUNS_OUT: _l("Runs out within 30 days"),
-    Show.DISPUTED: _l("Adults disagree"),
+    Show.DISPUTED: _l("Parents disagree"),
     Show.ASKED_FIRST: _l("A parent asked us first"),
 }
 # By last name unless somebody chose otherwise.

@@ -1,9 +1,9 @@
 """The manager’s pages of the consent register, and signed records as PDF and as data."""
 
 import io
-import json
+from functools import partial
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -20,10 +20,13 @@ from portal.consents.register.selection import runs_out_soon
 from portal.families import labels
 from portal.families.sessions import session_names
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.web import filters
 from portal.web.dates import format_date
 from portal.web.files import file_response, pdf_response
 from portal.web.loading import get_or_404
+from portal.web.record_page import RecordPage
 
 blueprint = Blueprint("consent_register", __name__, url_prefix="/consents")
 blueprint.context_processor(
@@ -84,15 +87,28 @@ def _export(file: RegisterFile, media_type: str) -> Response:
 def record_pdf(reference: str) -> Response:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
     whole = reading.full_record(record)
-    to = io.BytesIO()
-    documents.write_record(whole, to)
+    about = About(IssuedKind.CONSENT, record.id, reference)
+    to = issue(partial(documents.write_record, whole), about, by_id=current_user.id)
     return pdf_response(to, f"{consent_labels.record_title(whole)}, {format_date(whole.given_on)}.pdf")
+
+
+@blueprint.get("/record/<reference>")
+@requires(Permission.CONSENT_READ)
+def record(reference: str) -> ResponseReturnValue:
+    """The same record as the PDF, as a page."""
+    stored: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
+    page = RecordPage()
+    documents.draw_record(page, reading.full_record(stored))
+    addresses = {
+        "pdf_url": url_for("consent_register.record_pdf", reference=reference),
+        "back_url": url_for("consents.signed", reference=reference),
+    }
+    return render_template("layouts/record.html", page=page, **addresses)
 
 
 @blueprint.get("/record/<reference>.json")
 @requires(Permission.CONSENT_READ)
 def record_json(reference: str) -> Response:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    values = interchange.consent_record(reading.full_record(record), adult_id=record.adult_id)
-    content = io.BytesIO(json.dumps(values, ensure_ascii=False, indent=2).encode())
+    content = io.BytesIO(interchange.as_json(reading.full_record(record)))
     return file_response(content, f"consent-{record.reference}.json", "application/json")

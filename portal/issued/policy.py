@@ -1,0 +1,14 @@
+"""Which records leave the portal as sealed files."""
+
+from enum import StrEnum
+
+
+class IssuedKind(StrEnum):
+    """The records that leave sealed (product.md §6), by the kind of row that they are about."""
+
+    CONSENT = "consent_record"
+    ACKNOWLEDGEMENT = "rules_acknowledgement"
+    CONCERN = "concern"
+    REGISTER = "consent_register"
+    PHOTO_LIST = "photo_list"
+    PACK = "inspection_pack"

@@ -1,0 +1,65 @@
+"""What an inspector would otherwise have to count: what is missing, late or overdue (product.md §6)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from portal.acknowledgements.register import Register as AcknowledgementRegister
+from portal.concerns.register import Line as ConcernLine
+from portal.consents.policy import Reason, Ruling, RulingState
+from portal.consents.register.service import Register
+
+# A yes was said, and counts no longer.
+_ENDED = (Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that was looked for, of how many, and how many lack it."""
+
+    sentence: str
+    count: int
+    of: int
+
+
+def child_gaps(register: Register) -> list[Gap]:
+    """Return for how many children an answer is missing, has run out, or cannot be had."""
+    lines = [list(line.rulings.values()) for line in register.lines]
+
+    def counted(sentence: str, *reasons: Reason) -> Gap:
+        return Gap(sentence, sum(any(_has(each, reasons) for each in line) for line in lines), len(lines))
+
+    open_ = [[each.state is RulingState.NOT_ANSWERED for each in line] for line in lines]
+    return [
+        counted(_("Children for whom nobody can answer"), Reason.NOBODY_TO_ASK),
+        Gap(_("Children whose parents disagree"), sum(any(each.is_disputed for each in line) for line in lines),
+            len(lines)),
+        counted(_("Children whose parent asked us first"), Reason.ASKED_FIRST),
+        Gap(_("Children with no answer at all"), sum(bool(each) and all(each) for each in open_), len(lines)),
+        Gap(_("Children with some answers missing"), sum(any(each) and not all(each) for each in open_), len(lines)),
+        counted(_("Children with a yes that has run out or is asked again"), *_ENDED),
+    ]  # fmt: skip
+
+
+def _has(ruling: Ruling, reasons: tuple[Reason, ...]) -> bool:
+    return not set(reasons).isdisjoint(ruling.reasons)
+
+
+def document_gaps(registers: tuple[AcknowledgementRegister, ...]) -> Iterator[Gap]:
+    """Yield for each document how many still owe a signature, and who of them cannot be asked."""
+    for each in registers:
+        yield Gap(_("Still owe a signature: %(title)s", title=each.document.title), each.owed, len(each.lines))
+        without = sum(line.cannot_be_asked for line in each.lines) if each.owed else 0
+        if without:
+            yield Gap(_("Of these, not yet invited: %(title)s", title=each.document.title), without, each.owed)
+
+
+def concern_gaps(concerns: tuple[ConcernLine, ...]) -> list[Gap]:
+    """Return how many outcomes are overdue now, and how many were told late."""
+    late = [line for line in concerns if line.clock.is_late]
+    told = sum(line.clock.is_stopped for line in late)
+    return [
+        Gap(_("Concerns whose outcome is overdue now"), len(late) - told, len(concerns)),
+        Gap(_("Concerns whose outcome was told late"), told, len(concerns)),
+    ]
