@@ -23,7 +23,6 @@ SET_FOR_A_FRAMEWORK = {
     "portal/__init__.py jinja_environment",  # Flask: the class of the environment of templates
     "portal/imports/extent.py StartDoctypeDeclHandler",  # expat: called for a document type
     "portal/imports/extent.py StartElementHandler",  # expat: called for each element
-    "portal/pdf/sealing.py _update_meta",  # pyHanko: what it would note in the metadata of a PDF
     "portal/web/csrf.py validate_csrf_token",  # WTForms: whether the token of a form holds
     "portal/web/cookies.py response_class",  # Flask: of every response
     "portal/web/templating.py undefined",  # Jinja: StrictUndefined
