@@ -95,6 +95,7 @@ def _details(entry: AuditEntry, known: Known, is_limited: bool) -> str:
             details[name.removesuffix("_id")] = known[row]
     if is_limited:
         details = {name: value for name, value in details.items() if not name.endswith(_ROW_NUMBERS)}
+    details.pop("sha256", None)  # its number or reference says what it is; “Check a record” says whether a file is it
     return "; ".join(f"{_in_words(name)}: {_in_words(value)}" for name, value in details.items() if value is not None)
 
 
