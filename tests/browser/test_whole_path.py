@@ -118,12 +118,15 @@ def _pack_holds_it_all(pages: list[str], signed: str, concern: str) -> None:
     whole = " ".join(pages)
     assert "Inspection pack" in pages[0]
     assert managers_steps.SETTING in pages[0]
-    assert "Contents" in pages[1]
-    parts = ("At a glance, with the gaps", "Consent register", "Signed consents", "Parent rules: who signed",
-             "Acknowledgements in the period", "Complaints register", "The audit log’s head")  # fmt: skip
+    assert "What is missing, late or overdue" in pages[0]
+    assert "At a glance" in pages[1]
+    assert "Contents" in pages[2]
+    parts = ("Consent register", "Answers of each child, A to Z", "Parent rules: who signed",
+             "Acknowledgements in the period", "Complaints register", "The audit log’s head",
+             "Texts that were signed, each once")  # fmt: skip
     for part in parts:
-        assert part in pages[1], f"the contents leave out “{part}”: {pages[1]}"
-        assert part in " ".join(pages[2:]), f"the pack has no “{part}”"
+        assert part in pages[2], f"the contents leave out “{part}”: {pages[2]}"
+        assert part in " ".join(pages[3:]), f"the pack has no “{part}”"
     assert signed in whole
     assert parents_steps.PRESS in whole, "the wording that was signed"
     # A narrow column breaks a reference at its hyphen, which then reads as another character.
