@@ -94,8 +94,8 @@ ROOMS = (
     # One glossary of states for every page and every paper.
     # A child's answers beside each other, each wording once; a page for each record, and the record as data inside its PDF.
     # Whether each answer of a record still counts, for whoever checks it.
-    # Whom a paper can only name with hollow squares is told apart.
-    Room(("consents",), budget=5_850, goal=4_800),
+    # Whom a paper can only name with hollow squares is told apart; the sheet for the wall says at its foot how to check it.
+    Room(("consents",), budget=5_870, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
     Room(("reminders",), budget=810, goal=700),
     # What is open about somebody never goes to whom they gave a role since. One letter for both entries of a child.
