@@ -20,7 +20,7 @@ from portal.foundation.database import db, is_sqlite
 from portal.issued import keys
 from portal.issued.models import IssuedRecord
 from portal.pdf import sealing
-from portal.records import documents, labels
+from portal.records import labels, service
 from portal.records.policy import (
     Currency,
     acknowledgement_currency,
@@ -401,20 +401,21 @@ def test_every_state_has_its_words():
 
 
 @pytest.mark.parametrize("is_late", [False, True])
-def test_a_pack_is_not_current_when_an_answer_changed_while_it_was_drawn(
+def test_a_pack_is_not_current_when_an_answer_changed_while_it_was_made(
     a_manager, a_parent, a_child, monkeypatch, is_late
 ):
     factories.sign_all(a_child, a_parent)
-    write_pack = documents.write_pack
+    gather = service.gather
     with packs.at(2026, 9, 15, 10) as clock_of_test:
 
-        def write_slowly(contents, to):
+        def gather_slowly(account, period):
+            contents = gather(account, period)
             clock_of_test.shift(timedelta(seconds=1))
             if is_late:
                 factories.withdraw(a_child, a_parent, "website")
             clock_of_test.shift(timedelta(seconds=1))
-            return write_pack(contents, to)
+            return contents
 
-        monkeypatch.setattr(documents, "write_pack", write_slowly)
+        monkeypatch.setattr(service, "gather", gather_slowly)
         pack = packs.make(a_manager)
         assert (verify(pack.content, on=clock.today()).currency is Currency.OVER) is is_late
