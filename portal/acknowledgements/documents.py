@@ -18,6 +18,7 @@ from portal.acknowledgements.policy import Status
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import Register, RegisterLine
 from portal.issued.documents import draw_seal_note
+from portal.pdf import told_apart
 from portal.pdf.chart import Bar
 from portal.pdf.document import Document
 from portal.pdf.style import Tone
@@ -41,7 +42,7 @@ def write_acknowledgement(record: FullAcknowledgement, to: BinaryIO) -> int:
 
 def draw_acknowledgement(doc: Document | RecordPage, record: FullAcknowledgement) -> None:
     """Draw one acknowledgement: who, when, how, which version, and each rule that was ticked (product.md §3)."""
-    doc.heading(_("%(title)s: %(name)s", title=record.text.title, name=record.signer_name))
+    doc.heading(_("%(title)s: %(name)s", title=record.text.title, name=record.signer))
     doc.facts(_facts(record))
     _draw_words(doc, record.wording, ticked=record.rules)
     doc.paragraph(_limits(), style="quiet")
@@ -88,7 +89,7 @@ def draw_records(doc: Document, records: Sequence[FullAcknowledgement], texts: M
 def _record_row(record: FullAcknowledgement, texts: Mapping[int, int]) -> tuple[str, ...]:
     ticked = [number for number, rule in _numbered(record.wording) if rule in record.rules]
     whole = len(ticked) > 1 and len(ticked) == len(record.text.rules)
-    signer = "\n".join(filter(None, (record.signer_name, record.organisation)))
+    signer = "\n".join(filter(None, (record.signer, record.organisation)))
     how_signed = _("%(how)s, in %(language)s", how=how(record.keyed_by), language=language_word(record.language))
     return (
         record.reference,
@@ -106,7 +107,7 @@ def _facts(record: FullAcknowledgement) -> list[tuple[str, str]]:
     signed = f"{day}, {how(record.keyed_by, record.acknowledged_at)}"
     facts = [
         (_("Document"), record.text.title),
-        (_("Signed by"), record.signer_name),
+        (_("Signed by"), record.signer),
         (_("Organisation"), record.organisation),
         (_("Signed as"), record.signed_name),
         (_("Signed"), signed),
@@ -180,4 +181,10 @@ def draw_counts(doc: Document, registers: Sequence[Register]) -> None:
 def _row(line: RegisterLine) -> tuple[str, ...]:
     last = line.last
     when = f"{format_date(last.day)}, {how_and_language(last)}" if last else ""
-    return (line.name, ", ".join(line.details), line_word(line), str(last.number) if last else "", when)
+    return (
+        told_apart(line.name, line.login),
+        ", ".join(line.details),
+        line_word(line),
+        str(last.number) if last else "",
+        when,
+    )

@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from portal.accounts.models import Account
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
+from portal.families.models import Adult
 from portal.foundation import clock
+from portal.pdf import told_apart
 from portal.wording import service as wording
 from portal.wording.policy import AcknowledgementText, Rule
 from portal.wording.service import Published
@@ -15,11 +17,13 @@ from portal.wording.service import Published
 class FullAcknowledgement:
     """Everything that is stored of one signature; ``rules`` are those ticked, in their order.
 
+    ``signer_login`` is of today, and empty for who has no account.
     On paper ``signed_on`` is the day of the signature, ``keyed_by`` who keyed it in, and ``acknowledged_at`` when.
     """
 
     reference: str
     signer_name: str
+    signer_login: str
     organisation: str
     signed_name: str
     acknowledged_at: datetime
@@ -35,6 +39,11 @@ class FullAcknowledgement:
         return self.signed_on or clock.london_date(self.acknowledged_at)
 
     @property
+    def signer(self) -> str:
+        """The signer's name as paper shows it."""
+        return told_apart(self.signer_name, self.signer_login)
+
+    @property
     def text(self) -> AcknowledgementText:
         return self.wording.acknowledgement
 
@@ -45,18 +54,22 @@ def full_acknowledgement(record: Acknowledgement) -> FullAcknowledgement:
 
 
 def full_acknowledgements(records: list[Acknowledgement]) -> list[FullAcknowledgement]:
-    """Return many acknowledgements whole: two queries, and one for each version that was not read before."""
+    """Return many acknowledgements whole: three queries, and one for each version that was not read before."""
     ticked: dict[int, set[str]] = {record.id: set() for record in records}
     rows = AcknowledgedRule.select(AcknowledgedRule.acknowledgement, AcknowledgedRule.rule)
     for record_id, rule in rows.where(AcknowledgedRule.acknowledgement.in_(list(ticked))).tuples():
         ticked[record_id].add(rule)
-    keyers = Account.select(Account.id, Account.name).where(Account.id.in_({record.keyed_by_id for record in records}))
-    names = dict(keyers.tuples())
+    holders = dict(Adult.select(Adult.id, Adult.account).where(Adult.id.in_({r.adult_id for r in records})).tuples())
+    signers = {record.id: record.account_id or holders.get(record.adult_id) for record in records}
+    known = {*signers.values(), *(record.keyed_by_id for record in records)}
+    accounts = {account.id: account for account in Account.select().where(Account.id.in_(known))}
+    names = {id_: told_apart(account.name, account.login) for id_, account in accounts.items()}
     versions = {id_: wording.version(id_) for id_ in {record.wording_id for record in records}}
     return [
         FullAcknowledgement(
             reference=record.reference,
             signer_name=record.signer_name,
+            signer_login=signer.login if (signer := accounts.get(signers[record.id])) else "",
             organisation=record.organisation or "",
             signed_name=record.signed_name,
             acknowledged_at=record.acknowledged_at,

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from portal.accounts.models import Account, AccountRole
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import Status, roles_of, signing_status
 from portal.families.models import Adult, Child, Guardianship
 from portal.foundation.text import folded
+from portal.pdf import told_apart
+from portal.web.dates import format_date
 from portal.wording import service as wording
 from portal.wording.models import Document, WordingVersion
 from portal.wording.policy import Audience, VersionSummary
@@ -28,6 +30,7 @@ class RegisterLine:
     details: tuple[str, ...] = ()
     adult_id: int | None = None
     account_id: int | None = None
+    login: str = ""
 
     @property
     def key(self) -> str:
@@ -71,8 +74,8 @@ def register(account: Any, document: Document, *, on: date) -> Register:
     published, signed = wording.versions(document.key), _Signed(document)
     people = _parents(account, on) if document.audience == Audience.PARENTS else _workers(Audience(document.audience))
     lines = [
-        RegisterLine(name, _status(last, published), last, beside, adult_id, account_id)
-        for name, beside, adult_id, account_id in people
+        RegisterLine(name, _status(last, published), last, beside, adult_id, account_id, login)
+        for name, beside, adult_id, account_id, login in people
         for last in [signed.last(adult_id, account_id)]
     ]
     outsiders = [
@@ -95,26 +98,28 @@ def documents_owed(adults: Iterable[Adult]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-_Person = tuple[str, tuple[str, ...], int | None, int | None]
+_Person = tuple[str, tuple[str, ...], int | None, int | None, str]
 
 
 def _parents(account: Any, on: date) -> Iterator[_Person]:
     children = Child.attending(on, Child.visible_to(account))
-    columns = (Adult.id, Adult.name, Adult.account, Child.first_name, Child.last_name)
-    links = Guardianship.select(*columns).join(Adult).switch(Guardianship).join(Child)
+    login = fn.COALESCE(Account.sign_in_name, Account.email, "")
+    columns = (Adult.id, Adult.name, Adult.account, login, Child.first_name, Child.last_name, Child.born_on)
+    links = Guardianship.select(*columns).join(Adult).join(Account, JOIN.LEFT_OUTER).switch(Guardianship).join(Child)
     links = links.where(Guardianship.child.in_(children.select(Child.id))).order_by(Child.born_on, Child.id)
-    adults: dict[tuple[int, str, int | None], list[str]] = defaultdict(list)
-    for adult_id, name, account_id, first_name, last_name in links.tuples():
-        adults[adult_id, name, account_id].append(f"{first_name} {last_name}")
-    for (adult_id, name, account_id), cared_for in adults.items():
-        yield name, tuple(cared_for), adult_id, account_id
+    adults: dict[tuple[int, str, int | None, str], list[str]] = defaultdict(list)
+    for adult_id, name, account_id, login_, first_name, last_name, born_on in links.tuples():
+        child = told_apart(f"{first_name} {last_name}", format_date(born_on))
+        adults[adult_id, name, account_id, login_].append(child)
+    for (adult_id, name, account_id, login_), cared_for in adults.items():
+        yield name, tuple(cared_for), adult_id, account_id, login_
 
 
 def _workers(audience: Audience) -> Iterator[_Person]:
     held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(sorted(roles_of(audience))))
-    here = Account.select(Account.id, Account.name).where(Account.id.in_(held) & Account.disabled_at.is_null())
-    for account_id, name in here.tuples():
-        yield name, (), None, account_id
+    here = Account.select().where(Account.id.in_(held) & Account.disabled_at.is_null())
+    for account in here:
+        yield account.name, (), None, account.id, account.login
 
 
 class _Signed:

@@ -161,9 +161,9 @@ def original(reference: str, position: int) -> Response:
 @requires(Permission.CONCERN_HANDLE)
 def record_pdf(reference: str) -> Response:
     concern, redaction = _handled(reference), _asked_redaction()
-    case = reading.load_case(concern, inside=True, on=clock.today())
+    began, case = clock.now(), reading.load_case(concern, inside=True, on=clock.today())
     draw = partial(documents.write_concern, case, people_in_records([concern.id]), redaction=redaction)
-    about = About(IssuedKind.CONCERN, concern.id, concern.reference, face=redaction)
+    about = About(IssuedKind.CONCERN, concern.id, concern.reference, face=redaction, issued_at=began)
     to = issue(draw, about, by_id=current_user.id)
     handling.log_export(concern, redaction, by_id=current_user.id)
     return pdf_response(to, f"concern-{concern.reference}-{redaction}.pdf")

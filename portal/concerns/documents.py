@@ -15,6 +15,7 @@ from portal.concerns.redaction import Redaction, Redactor, account_key, child_ke
 from portal.concerns.register import Line
 from portal.concerns.subjects import SubjectKind
 from portal.issued.documents import draw_seal_note
+from portal.pdf import told_apart
 from portal.pdf.chart import Bar
 from portal.pdf.document import Document
 from portal.pdf.style import Tone
@@ -70,20 +71,24 @@ def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
         (_("Outcome due"), f"{format_date(case.clock.due_on)} ({clock_label(case.clock)})"),
     ]
     if case.concern.child:
-        facts.insert(5, (_("Child"), redactor.person(child_key(case.concern.child.kept_id), case.concern.child.name)))
+        child = case.concern.child
+        named = told_apart(child.name, format_date(child.born_on))
+        facts.insert(5, (_("Child"), redactor.person(child_key(child.kept_id), named)))
     if case.concern.noticed_on:
         facts.insert(3, (_("Happened or noticed"), format_date(case.concern.noticed_on)))
     return facts
 
 
 def _account(person: Account | None, redactor: Redactor) -> str:
-    return redactor.person(account_key(person.id), person.name) if person else _("Somebody without an account")
+    if person is None:
+        return _("Somebody without an account")
+    return redactor.person(account_key(person.id), told_apart(person.name, person.login))
 
 
 def _subject(subject: ConcernSubject, redactor: Redactor) -> str:
     word, name = str(SUBJECTS[subject.kind]), subject.name
     if subject.account_id is not None:
-        return f"{word}: {redactor.person(account_key(subject.account_id), name)}"
+        return f"{word}: {redactor.person(account_key(subject.account_id), told_apart(name, subject.account.login))}"
     return f"{word}: {redactor.person(outsider_key(name), name)}" if subject.kind == SubjectKind.OTHER else word
 
 
@@ -105,7 +110,7 @@ def _draw_outcome(doc: Document | RecordPage, case: Case, redactor: Redactor) ->
 def _draw_history(doc: Document | RecordPage, entries: Sequence[ConcernEntry], redactor: Redactor) -> None:
     rows = []
     for entry in entries:
-        who = redactor.person(account_key(entry.by_id), entry.by.name) if entry.by_id else ""
+        who = _account(entry.by, redactor) if entry.by_id else ""
         rows.append([format_moment(entry.logged_at), str(ENTRIES[entry.kind]), who, redactor.text(entry.text)])
     doc.table([_("When"), _("What"), _("Who"), _("Words")], rows, widths=[0.2, 0.2, 0.18, 0.42])
 

@@ -16,6 +16,7 @@ from portal.concerns.rerouting import route
 from portal.foundation import clock
 
 _WRITTEN_BY_SETTING = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.STARTED, EntryKind.MESSAGE_FROM_SETTING})
+_NAMED = (Account.id, Account.name, Account.sign_in_name, Account.email)
 NEWS_STAYS = timedelta(days=14)
 
 
@@ -106,10 +107,12 @@ def news_for(account: Any) -> list[ConcernNews]:
 
 def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     """Return one concern whole; only for handlers (``inside``) with internal notes, and whom handlers named later."""
-    rows = ConcernEntry.select(ConcernEntry, Account.id, Account.name).left_outer_join(Account)
+    rows = ConcernEntry.select(ConcernEntry, *_NAMED).left_outer_join(Account)
     timeline = list(rows.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
     entries = [Entry(EntryKind(row.kind), row.happened_on) for row in timeline]
-    people = Account.select(Account.id, Account.name).join(ConcernHandler).order_by(ConcernHandler.position)
+    subjects = ConcernSubject.select(ConcernSubject, *_NAMED).left_outer_join(Account)
+    subjects = subjects.where(ConcernSubject.concern == concern.id)
+    people = Account.select(*_NAMED).join(ConcernHandler).order_by(ConcernHandler.position)
     active = ConcernHandler.active().select(ConcernHandler.id)
     readers = list(people.where((ConcernHandler.concern == concern.id) & ConcernHandler.id.in_(active)))
     return Case(
@@ -117,7 +120,7 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
         stage=stage(entries),
         clock=outcome_clock(concern.received_on, on=on, told_on=first_told_on(entries)),
         data_protection=_data_protection(concern, entries, on),
-        about=[row for row in concern.subjects.order_by(ConcernSubject.id) if inside or row.named_by is None],
+        about=[row for row in subjects.order_by(ConcernSubject.id) if inside or row.named_by is None],
         handlers=list(people.where(ConcernHandler.concern == concern.id)),
         readers=readers,
         is_left_alone=not readers or route(concern).outside_bodies,

@@ -13,7 +13,7 @@ from portal.consents.policy import Answer, Method, RulingState
 from portal.consents.reading import FullRecord
 from portal.consents.register.service import Coverage, Register
 from portal.issued.documents import draw_seal_note
-from portal.pdf import Document
+from portal.pdf import Document, told_apart
 from portal.pdf.chart import Bar
 from portal.pdf.metadata import EmbeddedFile
 from portal.pdf.style import Tone
@@ -51,7 +51,8 @@ def record_heading(record: FullRecord) -> str:
 
 def draw_record(doc: Document | RecordPage, record: FullRecord) -> None:
     """Draw one record: who, when, how, each question as shown with its answer, and what the wording was (§2.3)."""
-    doc.heading(f"{record_heading(record)}: {record.child_name}")
+    child = told_apart(record.child_name, format_date(record.born_on))
+    doc.heading(f"{record_heading(record)}: {child}")
     doc.facts(_facts(record))
     answers = _answers(record)
     rows = [(asked, answers[key], told) for key, asked, told in _asked(record.text) if key in answers]
@@ -163,7 +164,8 @@ def _asked_by(controller: Controller) -> list[tuple[str, str]]:
 
 
 def _adult(record: FullRecord) -> str:
-    return f"{record.adult_name} ({record.relationship.replace('_', ' ')})"
+    adult = told_apart(record.adult_name, record.adult_login)
+    return f"{adult} ({record.relationship.replace('_', ' ')})"
 
 
 def _given(record: FullRecord) -> str:
@@ -208,7 +210,10 @@ def draw_register(doc: Document, register: Register) -> None:
     share = 0.8 / max(1, len(register.uses))
     doc.table(
         [_("Child"), *(use.sentence for use in register.uses)],
-        ([line.child.name, *cells] for line, cells in zip(register.lines, words, strict=True)),
+        (
+            [told_apart(line.child.name, format_date(line.child.born_on)), *cells]
+            for line, cells in zip(register.lines, words, strict=True)
+        ),
         widths=[0.2, *([share] * len(register.uses))],
         tones=lambda row, column, _text: (
             STATE_TONES[register.lines[row].rulings[register.uses[column - 1].key].state] if column else None

@@ -10,7 +10,8 @@ from portal.consents.events import ConsentEvent
 from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, PaperForm
 from portal.consents.paper import scans
 from portal.consents.policy import Answer, Method, RecordKind
-from portal.families.models import Child
+from portal.families.models import Adult, Child
+from portal.pdf import told_apart
 from portal.wording import service as wording
 from portal.wording.policy import ConsentText
 from portal.wording.service import Published
@@ -28,7 +29,9 @@ class AnsweredUse:
 
 @dataclass(frozen=True)
 class FullRecord:
-    """Everything that product.md §2.3 stores of one signature; ``child_id`` and ``child_called`` alone are of today.
+    """Everything that product.md §2.3 stores of one signature.
+
+    ``child_id``, ``child_called`` and ``adult_login`` alone are of today.
 
     ``chain_hash`` is that of the log's entry on it, which no later change of the log can leave as it is.
 
@@ -44,6 +47,7 @@ class FullRecord:
     adult_id: int
     born_on: date
     adult_name: str
+    adult_login: str
     relationship: str
     signed_name: str
     method: Method
@@ -82,17 +86,20 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
         answers[record_id][use] = (Answer(answer), until)
     entries = {child.id: child for child in Child.select().where(Child.id.in_([r.child_id for r in records]))}
     kept = {child.id: child for child in Child.select().where(Child.id.in_([c.kept_id for c in entries.values()]))}
-    noters = Account.select(Account.id, Account.name).where(Account.id.in_([r.noted_by_id for r in records]))
+    noters = Account.select().where(Account.id.in_([r.noted_by_id for r in records]))
     forms = PaperForm.select(PaperForm.id, PaperForm.reference).where(
         PaperForm.id.in_([r.paper_form_id for r in records])
     )
     hashes = audit.hashes_of(ConsentEvent.subject, ids)
-    names, references, scanned = dict(noters.tuples()), dict(forms.tuples()), scans.scanned(ids)
+    signers = Account.select(Adult.id.alias("adult_id"), Account.email, Account.sign_in_name).join(Adult)
+    logins = {row.adult_id: row.login for row in signers.where(Adult.id.in_([r.adult_id for r in records])).objects()}
+    names = {noter.id: told_apart(noter.name, noter.login) for noter in noters}
+    references, scanned = dict(forms.tuples()), scans.scanned(ids)
     shown = {id_: wording.version(id_) for id_ in {record.wording_id for record in records}}
     return [
         _full_record(
             record, shown[record.wording_id], kept[entries[record.child_id].kept_id], answers[record.id],
-            noted_by=names.get(record.noted_by_id, ""), has_scan=record.id in scanned,
+            adult_login=logins.get(record.adult_id, ""), noted_by=names.get(record.noted_by_id, ""), has_scan=record.id in scanned,
             paper_reference=references.get(record.paper_form_id, ""), chain_hash=hashes.get(record.id, ""),
         )
         for record in records

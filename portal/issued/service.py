@@ -4,10 +4,11 @@ import hashlib
 import io
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from typing import BinaryIO
 
+from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.language import mark
@@ -29,7 +30,11 @@ class SealingFailed(Refusal):
 
 @dataclass(frozen=True)
 class About:
-    """What a file shows: one row, or everything of a period; see IssuedRecord."""
+    """What a file shows: one row, or everything of a period; see IssuedRecord.
+
+    Of what can change while a file is drawn, ``issued_at`` has to be the moment before it was read: what is stored
+    later is not in the file, and then the file is not current.
+    """
 
     kind: IssuedKind
     subject_id: int = 1
@@ -38,6 +43,7 @@ class About:
     first_day: date | None = None
     last_day: date | None = None
     records: int = 1
+    issued_at: datetime = field(default_factory=clock.now)
 
 
 def issue(write: Callable[[BinaryIO], object], about: About, *, by_id: int | None) -> io.BytesIO:

@@ -110,6 +110,11 @@ def unprintable(name: str) -> bool:
     return any(map(str.isalpha, missing)) or 0 < len(missing) == len(signs)
 
 
+def told_apart(name: str, by: str) -> str:
+    """Return the name of a person; where paper shows hollow squares, with ``by``: their birthday or sign-in name."""
+    return f"{name}, {by}" if by and unprintable(name) else name
+
+
 def _with_replacements(letters: str, weight: Weight) -> str:
     drawn = (letter if _face_of(letter, weight) else REPLACEMENT for letter in letters if letter not in _JOINERS)
     return "".join(drawn)

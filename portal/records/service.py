@@ -58,12 +58,14 @@ def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) 
 
     That it was made is logged with the SHA-256 of the file, so that a copy can be recognised later.
     """
+    began = clock.now()
     contents, pages = gather(account, period), list[int]()
     sealed = issue(
         lambda file: pages.append(documents.write_pack(contents, file)),
         About(
             IssuedKind.PACK, reference=contents.reference, first_day=period.first, last_day=period.last,
             records=len(contents.records) + len(contents.acknowledgements) + len(contents.concerns),
+            issued_at=began,
         ),
         by_id=by_id,
     )  # fmt: skip

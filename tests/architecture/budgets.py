@@ -94,7 +94,8 @@ ROOMS = (
     # One glossary of states for every page and every paper.
     # A child's answers beside each other, each wording once; a page for each record, and the record as data inside its PDF.
     # Whether each answer of a record still counts, for whoever checks it.
-    Room(("consents",), budget=5_840, goal=4_800),
+    # Whom a paper can only name with hollow squares is told apart; the sheet for the wall says at its foot how to check it.
+    Room(("consents",), budget=5_870, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
     Room(("reminders",), budget=810, goal=700),
     # What is open about somebody never goes to whom they gave a role since. One letter for both entries of a child.
@@ -106,7 +107,8 @@ ROOMS = (
     Room(("concerns",), budget=3_750, goal=2_500),  # 4,000 with everything
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
-    Room(("acknowledgements",), budget=1_250, goal=950),
+    # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
+    Room(("acknowledgements",), budget=1_270, goal=950),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),

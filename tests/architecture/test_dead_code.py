@@ -17,7 +17,6 @@ SET_FOR_A_FRAMEWORK = {
     "portal/attachments/models.py protected",  # append_only.py: read from every model that has it
     "portal/attachments/worker.py cpu",  # child.py: sent to it as JSON
     "portal/attachments/worker.py memory",  # child.py: sent to it as JSON
-    "portal/pdf/sealing.py _update_meta",  # pyHanko: called for the metadata of the file that it seals
     "portal/accounts/login.py permanent",  # Flask: the session's cookie outlives the browser
     "portal/accounts/login.py session_protection",  # Flask-Login: off, since devices can be signed out here
     "portal/__init__.py jinja_environment",  # Flask: the class of the environment of templates

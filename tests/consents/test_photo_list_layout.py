@@ -14,6 +14,7 @@ from portal.consents.photo_list.documents import make_blocks
 from portal.consents.photo_list.layout import IN_COLUMNS, RUNNING_TEXT, best_layout, break_name, paginate
 from portal.consents.photo_list.service import Choice, PhotoList
 from portal.foundation import clock
+from portal.issued.keys import seal_key
 from portal.pdf.sheet import BODY_HEIGHT
 
 FIRST = (
@@ -57,7 +58,9 @@ def listed_behind(document, sign):
     """Return what stands behind each sign on all pages, but for headings."""
     found = Counter()
     for page in document:
-        body = page.get_textpage().get_text_range().split("Swallow Risers Playgroup")[0]  # what follows is furniture
+        body = (
+            page.get_textpage().get_text_range().split("This file is sealed")[0].split("Swallow Risers Playgroup")[0]
+        )  # furniture
         for behind in re.findall(f"[{sign}]([^\u2713\u2717?]+)", body):
             found[letters_of(behind)] += not re.match(r"\s*(May|No answer).*\(\d+\)", behind)
     return +found
@@ -144,6 +147,13 @@ def test_what_one_page_cannot_hold_goes_on_a_second_and_each_says_which_it_is(se
         assert "Keep all pages together" in text
         assert "Playgroup: " in text
     assert min({*sizes_behind(document, "\u2713"), *sizes_behind(document, "?")}) >= 9
+
+
+@pytest.mark.parametrize("count", [1, 31, 260, 400])
+def test_the_first_page_says_at_its_foot_how_to_check_it(setting, count):
+    texts = [" ".join(page.get_textpage().get_text_range().split()) for page in printed(list_of(count))]
+    assert ["will call this seal indeterminate" in text for text in texts] == [True, *[False] * (len(texts) - 1)]
+    assert seal_key()[1].fingerprint in texts[0].replace(" ", "")
 
 
 def test_the_head_says_session_use_day_and_the_minute_of_the_answers(setting):

@@ -8,9 +8,8 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-from portal.pdf import unprintable
 from portal.pdf.characters import REPLACEMENT
-from portal.pdf.faces import face_of_host
+from portal.pdf.faces import face_of_host, unprintable
 from portal.pdf.style import Weight
 from portal.pdf.typesetter import width_in_ems
 from tests.pdf.reading import body_texts, drawn, fonts

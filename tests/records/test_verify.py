@@ -20,7 +20,7 @@ from portal.foundation.database import db, is_sqlite
 from portal.issued import keys
 from portal.issued.models import IssuedRecord
 from portal.pdf import sealing
-from portal.records import labels
+from portal.records import labels, service
 from portal.records.policy import (
     Currency,
     acknowledgement_currency,
@@ -398,3 +398,24 @@ def test_a_long_list_is_paged(new_browser, a_manager):
 def test_every_state_has_its_words():
     assert set(labels._SEALS) == set(SealState)
     assert set(labels._CURRENCIES) == set(Currency)
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_pack_is_not_current_when_an_answer_changed_while_it_was_made(
+    a_manager, a_parent, a_child, monkeypatch, is_late
+):
+    factories.sign_all(a_child, a_parent)
+    gather = service.gather
+    with packs.at(2026, 9, 15, 10) as clock_of_test:
+
+        def gather_slowly(account, period):
+            contents = gather(account, period)
+            clock_of_test.shift(timedelta(seconds=1))
+            if is_late:
+                factories.withdraw(a_child, a_parent, "website")
+            clock_of_test.shift(timedelta(seconds=1))
+            return contents
+
+        monkeypatch.setattr(service, "gather", gather_slowly)
+        pack = packs.make(a_manager)
+        assert (verify(pack.content, on=clock.today()).currency is Currency.OVER) is is_late

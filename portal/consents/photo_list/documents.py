@@ -26,10 +26,11 @@ from portal.consents.photo_list.service import PhotoList
 from portal.consents.policy import RulingState
 from portal.families.sessions import session_names
 from portal.foundation import clock
+from portal.issued.documents import seal_note
 from portal.pdf import Document, Furniture
 from portal.pdf.characters import plain
 from portal.pdf.qr import draw_qr
-from portal.pdf.sheet import LEFT, RIGHT, WIDTH
+from portal.pdf.sheet import BOTTOM, LEFT, RIGHT, WIDTH
 from portal.pdf.style import HEADINGS, MM, PARAGRAPHS, SWALLOW, Style, TextStyle, Weight
 from portal.pdf.typesetter import Line
 from portal.settings import service as settings
@@ -37,6 +38,7 @@ from portal.web.dates import format_date, format_moment
 
 _QR, _BESIDE_QR = 30 * MM, LEFT + 30 * MM + 12
 _QUIET = replace(PARAGRAPHS[TextStyle.QUIET], ink=SWALLOW, after=3)
+_SMALL = PARAGRAPHS[TextStyle.SMALL]
 _TITLE = replace(HEADINGS[1], size=18, leading=22, before=0, after=3)
 _STRONG = replace(_QUIET, weight=Weight.BOLD)
 _UNDER_HEAD = 6.0
@@ -54,6 +56,8 @@ def write_list(listed: PhotoList, live_address: str, to: BinaryIO) -> int:
         paper.draw_head(number, len(pages), live_address)
         for block in blocks:
             paper.draw_block(block, layout)
+        if number == 1:
+            paper.draw_note()
     return paper.save(to)
 
 
@@ -74,17 +78,24 @@ class _Paper(Document):
     """The sheet as a document: a head beside the code, and names in type of any size."""
 
     def __init__(self, listed: PhotoList, now: datetime) -> None:
-        self._choice, self._now = listed.choice, format_moment(now)
+        self._choice, self._now, self._note = listed.choice, format_moment(now), seal_note()
         title, warning = _("Who may be photographed"), _("For staff. Shred it at the end of the day.")
         super().__init__(Furniture(settings.current().name, title, printed_at=self._now, confidential=warning))
 
     def head_height(self, number: int, pages: int) -> float:
-        """Return how many points the head of a page takes."""
+        """Return how many points the head of a page takes, and on the first the note about the seal at its foot."""
+        return self._head_height(number, pages) + (self._note_height if number == 1 else 0)
+
+    @property
+    def _note_height(self) -> float:
+        return len(self._lines(self._note, _SMALL, WIDTH)) * _SMALL.leading
+
+    def _head_height(self, number: int, pages: int) -> float:
         text = sum(len(lines) * look.leading + look.after for lines, look in self._head(number, pages))
         return (text if number > 1 else max(text, _QR)) + _UNDER_HEAD
 
     def draw_head(self, number: int, pages: int, live_address: str) -> None:
-        top, height = self._flow.y, self.head_height(number, pages)
+        top, height = self._flow.y, self._head_height(number, pages)
         if number == 1 and live_address:
             draw_qr(self._flow, live_address, size=_QR, caption="")
             self._flow.y = top
@@ -93,6 +104,10 @@ class _Paper(Document):
             self._flow.put(lines, look, left=left, tag="P" if place else "H1")
             self._flow.skip(look.after)
         self._flow.y = top - height
+
+    def draw_note(self) -> None:
+        self._flow.y = min(self._flow.y, BOTTOM + self._note_height)
+        self._flow.put(self._lines(self._note, _SMALL, WIDTH), _SMALL)
 
     def draw_block(self, block: Block, layout: Layout) -> None:
         top, flow, height = self._flow.y, self._flow, block_height(block, layout)

@@ -57,9 +57,11 @@ def pdf() -> ResponseReturnValue:
     choice = service.read_choice(request.args, clock.today())
     if choice is None:
         return _choose_anew()
-    found = service.photo_list(current_user, choice)
+    began, found = clock.now(), service.photo_list(current_user, choice)
     live_address = "" if links_are_held() else public_address("photo_list.live", **choice.address())
-    about = About(IssuedKind.PHOTO_LIST, first_day=choice.day, last_day=choice.day, records=found.children)
+    about = About(
+        IssuedKind.PHOTO_LIST, first_day=choice.day, last_day=choice.day, records=found.children, issued_at=began
+    )
     to = issue(partial(documents.write_list, found, live_address), about, by_id=current_user.id)
     service.log_taken(found, by_id=current_user.id)
     return pdf_response(to, f"who-may-be-photographed-{choice.day}.pdf")

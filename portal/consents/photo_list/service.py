@@ -15,7 +15,7 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.text import folded
-from portal.pdf import unprintable
+from portal.pdf import told_apart
 from portal.web.dates import format_date
 from portal.wording.uses import Use
 
@@ -98,8 +98,8 @@ def photo_list(account: Any, choice: Choice) -> PhotoList:
     """
     lines = load_register(account, on=choice.day, session=choice.session, only_started=True).lines
     children = [line.child for line in lines]
-    names = disambiguate(children)
-    names |= {each.id: f"{each.name}, {format_date(each.born_on)}" for each in children if unprintable(names[each.id])}
+    shown = disambiguate(children)
+    names = {each.id: told_apart(shown[each.id], format_date(each.born_on)) for each in children}
     blocks: dict[str, list[str]] = {"may": [], "may_not": [], "not_answered": []}
     for line in sorted(lines, key=lambda line: (folded(line.child.called), *sort_key(line.child))):
         ruling = line.rulings[choice.use.key]

@@ -15,6 +15,7 @@ from portal.consents.events import RegisterExported, RegisterFile
 from portal.consents.labels import STATES, paper_mark
 from portal.consents.register.filtering import AppliedFilter, filtered_register
 from portal.consents.register.service import Coverage, Register, load_register
+from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.issued.documents import draw_seal_note
@@ -28,13 +29,15 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 def export(account: Any, found: AppliedFilter, file: RegisterFile, *, by_id: int) -> io.BytesIO:
     """Return the part of the register that was chosen as a file, and log that it left. Raises NothingPublished."""
-    whole = load_register(account, on=found.on, session=found.filter.session)
+    began, whole = clock.now(), load_register(account, on=found.on, session=found.filter.session)
     part, to = filtered_register(whole, found), io.BytesIO()
     if file is RegisterFile.CSV:
         write_csv(part, to)
     else:
         draw = partial(write_pdf, part, found.described, replace(whole, uses=found.uses).coverage())
-        about = About(IssuedKind.REGISTER, first_day=found.on, last_day=found.on, records=len(part.lines))
+        about = About(
+            IssuedKind.REGISTER, first_day=found.on, last_day=found.on, records=len(part.lines), issued_at=began
+        )
         to = issue(draw, about, by_id=by_id)
     with db.atomic():
         bus.publish(
