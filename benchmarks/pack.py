@@ -139,7 +139,7 @@ def measure_peers(children, pages, seconds):
     installed = peers()
     for name in ("weasyprint", "typst", "chromium"):
         if name not in installed:
-            print(f"pack.{children}_children.against_{name} not-installed -")
+            print(f"pack.{children}_children.against_{name} 0 not-installed")
             continue
         is_typst = name == "typst"
         text = as_typst(pages) if is_typst else as_html(pages)

@@ -163,11 +163,11 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(app: Flask, listener: socket.socket, workers: int) -> None:
     """Serve until Ctrl-C or SIGTERM."""
     db.close()  # a connection must not be carried into another process: neither engine survives that
+    for stop in _STOPS:  # a shell starts what runs in the background with Ctrl-C ignored
+        signal.signal(stop, signal.default_int_handler)
     if not hasattr(os, "fork"):
         _answer(app, listener, threading.Event())
         return
-    for stop in _STOPS:  # a shell starts what runs in the background with Ctrl-C ignored
-        signal.signal(stop, signal.default_int_handler)
     # Nothing is ever written to it. It ends for the workers when this process ends, even by kill -9.
     lifeline, ours = os.pipe()
     running: set[int] = set()

@@ -16,7 +16,7 @@ from portal.attachments import worker
 from portal.attachments.policy import LARGEST_RECORD
 from portal.consents.policy import Answer, AnswerState
 from portal.foundation import clock
-from portal.foundation.database import db, is_sqlite
+from portal.foundation.database import db
 from portal.issued import keys
 from portal.issued.models import IssuedRecord
 from portal.pdf import sealing
@@ -336,8 +336,6 @@ def test_the_terminal_gives_the_same_three_answers(app, taken, tmp_path):
 
 
 def test_a_restored_portal_knows_old_records_and_seals_with_the_same_key(db_ready, instance, taken, tmp_path):
-    if not is_sqlite():
-        pytest.skip("the backup of PostgreSQL is made with its own tools")
     factories.make_account("Siobhán Kelly", Role.MANAGER)
     backup = tmp_path / "restored"
     backup.mkdir()
