@@ -8,7 +8,7 @@ from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.register import registers
 from portal.audit import service as audit
 from portal.concerns import register as concerns
-from portal.concerns.redaction import people_in_records
+from portal.concerns.redaction import Redaction, people_in_records
 from portal.consents import reading
 from portal.consents.models import ConsentRecord
 from portal.consents.register import service as register_service
@@ -65,6 +65,7 @@ def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) 
         About(
             IssuedKind.PACK, reference=contents.reference, first_day=period.first, last_day=period.last,
             records=len(contents.records) + len(contents.acknowledgements) + len(contents.concerns),
+            face=Redaction.PSEUDONYMISED,  # of its concerns
             issued_at=began,
         ),
         by_id=by_id,
