@@ -1,7 +1,6 @@
 """Signing in and out, invitations, forgotten passwords, set-up and one’s own account, as people meet them."""
 
 import re
-import time
 
 import pytest
 import time_machine
@@ -142,18 +141,6 @@ def test_asking_for_an_address_that_is_unknown_looks_the_same_and_sends_nothing(
     unknown = new_browser().get("accounts.forgotten").submit(login="nobody@example.org")
     assert known.text == unknown.text
     assert OutboxMessage.select().count() == 1
-
-
-def test_neither_an_address_with_an_account_nor_one_without_is_answered_sooner(
-    new_browser, setting, monkeypatch
-) -> None:
-    """What an account costs is done well before either is answered."""
-    monkeypatch.setattr(emails, "ANSWERS_AFTER", 0.25)
-    somebody()
-    for login in ("mary.byrne@example.org", "nobody@example.org"):
-        page, begun = new_browser().get("accounts.forgotten"), time.monotonic()
-        page.submit(login=login)
-        assert time.monotonic() - begun >= 0.25
 
 
 def test_nobody_is_flooded_with_links_and_nobody_is_kept_from_one(browser, setting) -> None:
