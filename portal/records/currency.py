@@ -10,6 +10,7 @@ from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import signing_status
 from portal.audit.models import AuditEntry
+from portal.concerns.events import AskedFirst, AskedFirstAnswered
 from portal.concerns.models import Concern, ConcernEntry, ConcernSubject
 from portal.concerns.policy import EntryKind
 from portal.concerns.redaction import Redaction
@@ -32,6 +33,8 @@ _IN_A_REGISTER = frozenset(
     {"adult", "child", "child_say", "consent_hold", "consent_record", "family_import", "same_person", "wording"}
 )
 _IN_A_PACK = _IN_A_REGISTER | {"concern", "rules_acknowledgement"}
+# A question that a parent asks before signing stops every yes for the child until it is answered (product.md §2.6).
+_CHANGES_RULINGS = frozenset({AskedFirst.__name__, AskedFirstAnswered.__name__})
 # What is logged of such rows and changes nothing that is drawn.
 _LOOKS = frozenset({"ConcernExported", "ConcernViewed", "EvidenceOpened", "ScanOpened"})
 
@@ -79,7 +82,9 @@ def _has_changed(issued: IssuedRecord) -> bool:
     """
     drawn = _IN_A_PACK if issued.kind == IssuedKind.PACK else _IN_A_REGISTER
     entries = AuditEntry.select().order_by(AuditEntry.id.desc()).iterator()
-    since = takewhile(lambda entry: entry.written_at > issued.issued_at, entries)
+    since = list(takewhile(lambda entry: entry.written_at > issued.issued_at, entries))
+    if any(each.event in _CHANGES_RULINGS for each in since):
+        return True
     changes = [each for each in since if each.subject in drawn and each.event not in _LOOKS]
     concerns = {each.subject_id for each in changes if each.subject == "concern"}
     taker = Account.get_or_none(Account.id == issued.issued_by) or next(iter(accounts.holders_of(Role.MANAGER)), None)

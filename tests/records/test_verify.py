@@ -14,9 +14,12 @@ from portal.access.permissions import Role
 from portal.acknowledgements.policy import Status
 from portal.attachments import worker
 from portal.attachments.policy import LARGEST_RECORD
+from portal.concerns import service as concern_service
 from portal.consents.policy import Answer, AnswerState
+from portal.families.care import one_or_404
 from portal.foundation import clock
 from portal.foundation.database import db
+from portal.foundation.tokens import new_token
 from portal.issued import keys
 from portal.issued.models import IssuedRecord
 from portal.pdf import sealing
@@ -309,6 +312,19 @@ def test_a_sheet_made_ahead_is_current_to_the_end_of_its_day_until_an_answer_cha
     with packs.at(2026, 9, 15, 11):
         factories.withdraw(a_child, a_parent, "website")
         assert verify(data, on=tomorrow).currency is Currency.OVER
+
+
+@pytest.mark.parametrize("way", ["consent_register.register_pdf", "photo_list.pdf"])
+def test_a_register_and_a_sheet_are_not_current_once_a_parent_asked_first(
+    new_browser, a_manager, a_parent, a_child, way
+):
+    factories.sign_all(a_child, a_parent)
+    data = new_browser(a_manager).get(way, use="website").content
+    assert verify(data, on=TODAY).currency is Currency.CURRENT
+    with packs.at(2026, 9, 15, 11):
+        care = one_or_404(a_parent.id, a_child.id)
+        concern_service.ask_first(care, "Who sees the website?", submission=new_token(), by_id=a_parent.id)
+        assert verify(data, on=TODAY).currency is Currency.OVER
 
 
 def test_a_pack_does_not_tell_its_maker_of_a_concern_about_them(a_manager, a_chair, a_parent):
