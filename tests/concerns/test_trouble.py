@@ -77,7 +77,8 @@ def test_a_file_that_was_changed_is_said_in_words(
 ):
     concern = concerns.raise_concern(a_parent, evidence=[upload])
     for file in vault():
-        file.write_bytes(file.read_bytes()[:-1] + b"\0")
+        content = file.read_bytes()
+        file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     browser = new_browser(a_manager).get("concerns.evidence", reference=concern.reference, position=1)
     assert browser.status == 409
     assert "This file cannot be opened at present" in browser.text
