@@ -186,9 +186,7 @@ def _has_begun(row: _Row, known_by: datetime | None) -> bool:
     *_rest, starts_on, published_at = row
     if known_by is not None and moment(published_at) >= known_by:
         return False
-    if starts_on is None:
-        return True
-    return datetime.combine(day(starts_on), time.min, clock.LONDON) < (known_by or clock.now())
+    return starts_on is None or datetime.combine(day(starts_on), time.min, clock.LONDON) < (known_by or clock.now())
 
 
 def versions(document: str) -> list[VersionSummary]:

@@ -17,7 +17,7 @@ from portal.settings import service as settings
 from portal.wording import defaults, drafts, service, upgrading
 from portal.wording.drafts import FieldsMissing
 from portal.wording.models import WordingDraft, WordingVersion
-from portal.wording.policy import Change, ConsentText, DocumentKey
+from portal.wording.policy import Change, ConsentText
 from portal.wording.sentences import with_sentences
 from portal.wording.uses import Use
 from tests.support import factories
