@@ -79,6 +79,7 @@ from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
 from portal.web.navigation import Group, Item
 from portal.wording import upgrading as wording
+from portal.wording.library_routes import blueprint as policies
 from portal.wording.routes import blueprint as wordings
 
 # Audit comes first, in the same transaction as what happened.
@@ -134,6 +135,7 @@ BLUEPRINTS = (
     concerns,
     handlers,
     wordings,
+    policies,
 )
 
 COMMANDS = (
@@ -162,7 +164,7 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
     Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
-    Item(Group.RULES, _l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
+    Item(Group.RULES, _l("Our rules and policies"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
     Item(Group.CONCERNS, _l("All concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(Group.CONCERNS, _l("Complaints register"), "records.complaints", Permission.CONCERN_INSPECT),
     Item(Group.CONCERNS, _l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),

@@ -27,6 +27,7 @@ from portal.records.policy import (
     day_currency,
 )
 from portal.wording import service as wording
+from portal.wording.models import Document, WordingVersion
 
 # The kinds of rows that a register draws on, and that a pack draws on as well.
 _IN_A_REGISTER = frozenset(
@@ -68,6 +69,16 @@ def _concern(issued: IssuedRecord, _on: date) -> Currency:
     return current_unless(any(query.exists() for query in added))
 
 
+def _policy(issued: IssuedRecord, _on: date) -> Currency:
+    document = Document.get_or_none(Document.id == issued.subject_id)
+    if document is None:
+        return Currency.UNKNOWN
+    since = WordingVersion.select().where(
+        (WordingVersion.document == document.key) & (WordingVersion.published_at > issued.issued_at)
+    )
+    return current_unless(since.exists())
+
+
 def _of_a_day(issued: IssuedRecord, on: date) -> Currency:
     # A sheet for the wall can be made some days ahead, and is ruled for its own day.
     is_ahead = issued.kind == IssuedKind.PHOTO_LIST and issued.last_day
@@ -100,4 +111,5 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     IssuedKind.REGISTER: _of_a_day,
     IssuedKind.PHOTO_LIST: _of_a_day,
     IssuedKind.PACK: _of_a_day,
+    IssuedKind.POLICY: _policy,
 }

@@ -276,6 +276,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.acknowledged": _acknowledgement,
     "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
+    "acknowledgements.scan": _acknowledgement,
 }
 
 
@@ -307,7 +308,7 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "wording.publish": lambda household: {"name": "consent-form"},
     "wording.remove_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
     "wording.discard_draft": lambda household: {"name": "consent-form"},
-    "wording.version": lambda household: {"name": "consent-form", "number": 1},
+    "wording.change_details": lambda household: {"name": "consent-form"},
 }
 
 
