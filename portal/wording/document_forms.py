@@ -114,22 +114,24 @@ class StatementsForm(StampedForm):
     def text(self, before: Text) -> Text:
         """Return the document as it was filled in, in the order of the places that were written."""
         rules = [
-            (self._place(key, number), number, Rule(key, clean_line(statement), clean_line(self[f"why_{key}"].data)))
+            (self._place(key, number), Rule(key, clean_line(statement), clean_line(self[f"why_{key}"].data)))
             for number, key in enumerate(self.keys, start=1)
             if (statement := self[f"statement_{key}"].data)
         ]
         new = _pasted_rules(self.more.data) if self.more else []
-        changed = before.with_clauses([*(rule for _place, _number, rule in sorted(rules, key=_by_place)), *new])
+        changed = before.with_clauses([*(rule for _place, rule in sorted(rules, key=_by_place)), *new])
         words = {"title": self.title.data, "standing": clean_line(self.standing.data)}
         return replace(changed, introduction=_paragraphs(self.introduction.data), **words)
 
-    def _place(self, key: str, number: int) -> int:
+    def _place(self, key: str, number: int) -> float:
+        """Return where a statement stands: one that was given the place of another pushes that one aside."""
         typed = self[f"place_{key}"].data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() else number
+        place = int(typed) if typed.isascii() and typed.isdigit() else number
+        return place + (0.5 if place > number else -0.5 if place < number else 0)
 
 
-def _by_place(line: tuple[int, int, Rule]) -> tuple[int, int]:
-    return line[:2]
+def _by_place(line: tuple[float, Rule]) -> float:
+    return line[0]
 
 
 def _pasted_rules(text: str | None) -> list[Rule]:

@@ -54,7 +54,8 @@ def index() -> ResponseReturnValue:
 def document(name: str) -> ResponseReturnValue:
     """Return the version that holds today."""
     found = _readable_or_404(name)
-    return _version_page(found, service.current(found.key).number)
+    known = service.versions(found.key) or abort(404)
+    return _version_page(found, known[-1].number)
 
 
 @blueprint.get("/<name>/<int:number>")

@@ -312,6 +312,10 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
 }
 
 
+def _policy(_household: Household) -> Values:
+    return {"name": "privacy-notice", "number": 1}
+
+
 def _invitation(household: Household) -> Values:
     return {"token": invitations.invite(household.parent, channel=Channel.EMAIL, by_id=None).token}
 
@@ -321,6 +325,12 @@ def _invitation(household: Household) -> Values:
 OPEN: dict[str, Callable[[Household], Values]] = {
     "accounts.accept_invitation": _invitation,
     "acknowledgements.document": lambda household: {"slug": "parent-rules"},
+    "policies.document": lambda household: {"name": "privacy-notice"},
+    "policies.file": _policy,
+    "policies.history_pdf": lambda household: {"name": "privacy-notice"},
+    "policies.version": _policy,
+    "policies.version_pdf": _policy,
+    "policies.versions": lambda household: {"name": "privacy-notice"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
 }
@@ -340,7 +350,7 @@ LOGGED_VIEWS = frozenset(
     }
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
-    | {"acknowledgements.record_pdf", "consent_register.record_pdf"}
+    | {"acknowledgements.record_pdf", "consent_register.record_pdf", "policies.history_pdf", "policies.version_pdf"}
 )
 
 
