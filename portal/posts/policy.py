@@ -143,12 +143,15 @@ def what_comes_down(post: Iterable[RestsOn], child: ChildFacts, *, on: date) -> 
 
 
 def _needed(post: Iterable[RestsOn], child: ChildFacts, on: date) -> Iterator[Needed]:
-    for shown in post:
+    uses = list(post)
+    # A child who is named there and not shown is gone from it with their name.
+    every = Action.REMOVE if any(shown.action is Action.REMOVE for shown in uses) else Action.EDIT_CAPTION
+    for shown in uses:
         ruling = child.rulings[shown.use]
         if Reason.HELD in ruling.reasons:
-            yield Needed(Action.REMOVE, Cause.HELD)
+            yield Needed(every, Cause.HELD)
         if child.says_no:
-            yield Needed(Action.REMOVE, Cause.CHILD_SAYS_NO)
+            yield Needed(every, Cause.CHILD_SAYS_NO)
         if cause := _cause(shown, ruling, on, has_long_ended=shown.use in child.long_ended):
             yield Needed(shown.action, cause, shown.use)
 

@@ -27,7 +27,8 @@ ENDED, SAYS_NO = Ruling(False, (Reason.EXPIRED,)), Ruling(False, (Reason.CHILD_S
         ((GROUP, NAME), (NO, NO), {}, [Needed(R, Cause.REFUSED, "group")]),
         # A hold, or the child’s own no, takes every post down; “not today” stops new ones alone.
         ((GROUP, NAME), (HELD, HELD), {}, [Needed(R, Cause.HELD)]),
-        ((NAME,), (SAYS_NO,), {"says_no": True}, [Needed(R, Cause.CHILD_SAYS_NO)]),
+        ((GROUP,), (SAYS_NO,), {"says_no": True}, [Needed(R, Cause.CHILD_SAYS_NO)]),
+        ((NAME,), (SAYS_NO,), {"says_no": True}, [Needed(C, Cause.CHILD_SAYS_NO)]),  # named, and not in the picture
         ((GROUP, NAME), (SAYS_NO, SAYS_NO), {"says_no": False}, []),
         ((GROUP,), (Ruling(False, (Reason.HELD, Reason.REFUSED)),), {"says_no": True}, [Needed(R, Cause.HELD)]),
         # Leaving takes down what may not stay; of what may, a no still does.
