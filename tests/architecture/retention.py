@@ -40,6 +40,7 @@ PERSONAL = {
     "consent_answers": Kept.SIGNED,
     "consent_holds": Kept.SIGNED,
     "consent_records": Kept.SIGNED,
+    "contact_checks": Kept.AUDIT,
     "current_answers": Kept.SIGNED,
     "family_imports": Kept.WAITING,
     "guardianships": Kept.FAMILY,
