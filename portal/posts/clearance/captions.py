@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 
 from portal.consents.names import ListedChild
 from portal.foundation.dates import read_date
@@ -103,4 +104,4 @@ def _address_parts(address: str) -> Iterator[str]:
     """Return what of an address tells where it is: each part with a figure in it, and any two neighbours together."""
     parts = [part for part in map(folded, re.split(r"[\n,;]", address)) if part]
     yield from (part for part in parts if any(sign.isdigit() for sign in part) and len(part) >= _FEWEST_LETTERS)
-    yield from (f"{one} {other}" for one, other in zip(parts, parts[1:], strict=False))
+    yield from (f"{one} {other}" for one, other in pairwise(parts))
