@@ -30,6 +30,8 @@ class Setting(Table):
     ico_contact = TextField(default="Information Commissioner’s Office: 0303 123 1113, ico.org.uk")
     # The council's own.
     lado_contact = TextField(default="")
+    # Whether a second designated poster looks at each picture before it is clear.
+    needs_second_poster = BooleanField(default=False, null=True)
 
     class Meta:
         table_name = "settings"

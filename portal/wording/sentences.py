@@ -99,7 +99,7 @@ def _written_use(use: Use, setting: Setting) -> Use:
 
 def _place(fields: UseFields) -> str:
     shown = ", ".join(str(SHOWN[each]) for each in Shown if each in fields.shown)
-    places = ", ".join(_where(each, fields) for each in Place if each in fields.places)
+    places = ", ".join(where_shown(each, fields.platform) for each in Place if each in fields.places)
     what = f"{shown[:1].upper()}{shown[1:]}"
     if fields.together is not Together.EITHER:
         what = f"{what}, {TOGETHER[fields.together]}"
@@ -118,16 +118,15 @@ def _event(event: OneEvent) -> str:
     return f"{sentence}."
 
 
-def _where(place: Place, fields: UseFields) -> str:
-    if fields.platform and place is Place.CLOSED_GROUP:
-        return str(_("our closed group on %(platform)s", platform=fields.platform))
+def where_shown(place: Place, platform: str) -> str:
+    """Return a place as a sentence names it, with the platform that it is on."""
+    if platform and place is Place.CLOSED_GROUP:
+        return str(_("our closed group on %(platform)s", platform=platform))
     if place is Place.PUBLIC:
-        return str(
-            _("our public page on %(platform)s", platform=fields.platform) if fields.platform else _("our website")
-        )
+        return str(_("our public page on %(platform)s", platform=platform) if platform else _("our website"))
     where = str(PLACES[place])
-    if fields.platform and place in {Place.OWN_JOURNAL, Place.OTHER_JOURNALS}:
-        return str(_("%(place)s on %(platform)s", place=where, platform=fields.platform))
+    if platform and place in {Place.OWN_JOURNAL, Place.OTHER_JOURNALS}:
+        return str(_("%(place)s on %(platform)s", place=where, platform=platform))
     return where
 
 
