@@ -30,6 +30,8 @@ class Setting(Table):
     # The council's own.
     lado_contact = TextField(default="")
     contacts_checked_on = DateField(null=True)
+    # Whether a second designated poster looks at each picture before it is clear.
+    needs_second_poster = BooleanField(default=False, null=True)
 
     class Meta:
         table_name = "settings"
