@@ -41,6 +41,8 @@ class Permission(StrEnum):
     FAMILY_IMPORT = "family:import"
     FAMILY_READ = "family:read"
     OWN_ACCOUNT = "own-account:use"
+    POST_READ = "post:read"
+    POST_RECORD = "post:record"
     POSTER_DESIGNATE = "poster:designate"
     RECORD_EXPORT = "record:export"
     SETTING_EDIT = "setting:edit"
