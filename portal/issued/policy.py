@@ -12,3 +12,5 @@ class IssuedKind(StrEnum):
     REGISTER = "consent_register"
     PHOTO_LIST = "photo_list"
     PACK = "inspection_pack"
+    RELATIONSHIPS = "relationship_register"
+    OWED = "acknowledgement_register"

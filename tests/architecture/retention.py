@@ -51,6 +51,8 @@ PERSONAL = {
     "issued_records": Kept.AUDIT,
     "outbox_messages": Kept.MESSAGE,
     "paper_forms": Kept.SIGNED,
+    "relationship_declarations": Kept.SIGNED,
+    "relationship_steps": Kept.SIGNED,
     "reminder_rounds": Kept.MESSAGE,
     "reminders": Kept.MESSAGE,
     "responsibility_checks": Kept.SIGNED,
