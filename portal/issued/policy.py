@@ -14,3 +14,5 @@ class IssuedKind(StrEnum):
     PACK = "inspection_pack"
     RELATIONSHIPS = "relationship_register"
     OWED = "acknowledgement_register"
+    POSTS = "post_register"
+    CHILD_POSTS = "child_posts"

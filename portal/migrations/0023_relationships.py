@@ -2,10 +2,9 @@
 of owed acknowledgements.
 """
 
-import re
-
 import peewee
 
+from portal.foundation.allowed_values import allow_more
 from portal.foundation.append_only import protect
 
 _ACCOUNT = 'FOREIGN KEY ("{0}_id") REFERENCES "accounts" ("id") ON DELETE RESTRICT'
@@ -59,27 +58,4 @@ def up(migrator, db):
         named, listed = "_".join((table, *columns)), ", ".join(f'"{column}"' for column in columns)
         db.execute_sql(f'CREATE {unique}INDEX "{named}" ON "{table}" ({listed})')
     protect(db, "relationship_declarations", "relationship_steps")
-    (_add_kinds_in_sqlite if sqlite else _add_kinds_in_postgres)(db)
-
-
-def _add_kinds_in_postgres(db):
-    """Add to the kinds that are known by now, whatever they are."""
-    query = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'kind_is_known' AND conrelid = 'issued_records'::regclass"
-    (definition,) = db.execute_sql(query).fetchone()
-    kinds = ", ".join(f"'{kind}'" for kind in (*re.findall(r"'(\w+)'", definition), *_NEW_KINDS))
-    db.execute_sql('ALTER TABLE issued_records DROP CONSTRAINT "kind_is_known"')
-    db.execute_sql(f'ALTER TABLE issued_records ADD CONSTRAINT "kind_is_known" CHECK ("kind" IN ({kinds}))')
-
-
-def _add_kinds_in_sqlite(db):
-    """Write the longer list into the constraint, as SQLite's manual allows where nothing stored changes."""
-    (made,) = db.execute_sql("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'issued_records'").fetchone()
-    new = ", ".join(f"'{kind}'" for kind in _NEW_KINDS)
-    longer, count = re.subn(r'(CHECK \("kind" IN\s*\([^)]*)\)', rf"\1, {new})", made)
-    if count != 1:
-        raise LookupError("issued_records has no constraint on its kinds")
-    (version,) = db.execute_sql("PRAGMA schema_version").fetchone()
-    db.execute_sql("PRAGMA writable_schema = ON")
-    db.execute_sql("UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = 'issued_records'", (longer,))
-    db.execute_sql(f"PRAGMA schema_version = {version + 1}")
-    db.execute_sql("PRAGMA writable_schema = OFF")
+    allow_more(db, "issued_records", "kind", *_NEW_KINDS)

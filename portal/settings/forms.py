@@ -30,6 +30,10 @@ class SettingForm(PortalForm):
         _l("How many days an invitation lasts"),
         validators=[NumberRange(1, 60, message=_l("Enter a number of days between 1 and 60"))],
     )
+    take_down_days = IntegerField(
+        _l("Within how many working days we take down a picture after a no"),
+        validators=[NumberRange(1, 20, message=_l("Enter a number of days between 1 and 20"))],
+    )
     ofsted_contact = text_field(_l("How to reach Ofsted"), most=500)
     lado_contact = text_field(_l("How to reach the local authority’s designated officer (LADO)"), most=500)
     whistleblowing_contact = text_field(_l("Whistleblowing advice"), most=500)

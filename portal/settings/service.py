@@ -16,7 +16,16 @@ from portal.settings.policy import Contact, is_check_due
 
 # What a consent form says of the setting, so that a change of it is a new version of the form.
 ON_THE_CONSENT_FORM = frozenset(
-    {"name", "address", "phone", "email", "privacy_notice", "consent_months", "consents_end_with_school_year"}
+    {
+        "name",
+        "address",
+        "phone",
+        "email",
+        "privacy_notice",
+        "consent_months",
+        "consents_end_with_school_year",
+        "take_down_days",
+    }
 )
 
 

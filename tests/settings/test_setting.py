@@ -74,6 +74,7 @@ def test_saving_without_a_change_logs_nothing(new_browser, a_manager) -> None:
         ({"consent_months": "37"}, "between 1 and 36"),
         ({"consent_months": "99999999999999999999"}, "between 1 and 36"),
         ({"invitation_days": "61"}, "between 1 and 60"),
+        ({"take_down_days": "0"}, "between 1 and 20"),
     ],
 )
 def test_bad_input_is_explained_kept_and_changes_nothing(new_browser, a_manager, answers, sentence: str) -> None:
