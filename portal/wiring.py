@@ -72,6 +72,8 @@ from portal.mail.routes import blueprint as mail
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
 from portal.records.verify_routes import blueprint as verify
+from portal.relationships.models import Declaration
+from portal.relationships.routes import blueprint as relationships
 from portal.reminders import cli as reminders_cli
 from portal.reminders.routes import blueprint as reminders
 from portal.settings.events import SettingChanged
@@ -131,6 +133,7 @@ BLUEPRINTS = (
     photo_list,
     consent_paper,
     acknowledgements,
+    relationships,
     concerns,
     handlers,
     wordings,
@@ -163,6 +166,8 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
     Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
+    Item(Group.RULES, _l("Declared relationships"), "relationships.register", Permission.RELATIONSHIP_CONFIRM),
+    Item(Group.RULES, _l("People you know here"), "relationships.own", Permission.RELATIONSHIP_DECLARE),
     Item(Group.CONCERNS, _l("All concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(Group.CONCERNS, _l("Complaints register"), "records.complaints", Permission.CONCERN_INSPECT),
     Item(Group.CONCERNS, _l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
@@ -184,6 +189,7 @@ AUDIT = Registers(
         "concern": lambda account: Concern.visible_to(account).select(Concern.id),
         "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
         "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
+        "relationship": lambda account: Declaration.visible_to(account).select(Declaration.id),
         "issued_record": lambda account: IssuedRecord.visible_to(account).select(IssuedRecord.id),
     },
     # How the log names rows that people know by a reference.
@@ -191,6 +197,7 @@ AUDIT = Registers(
         "concern": lambda ids: references_of(Concern, ids),
         "consent_record": lambda ids: references_of(ConsentRecord, ids),
         "paper_form": lambda ids: references_of(PaperForm, ids),
+        "relationship": lambda ids: references_of(Declaration, ids),
         "rules_acknowledgement": lambda ids: references_of(Acknowledgement, ids),
     },
     # Whose names the log says: those whom its reader may see anyway.

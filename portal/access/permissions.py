@@ -45,6 +45,8 @@ class Permission(StrEnum):
     POST_RECORD = "post:record"
     POSTER_DESIGNATE = "poster:designate"
     RECORD_EXPORT = "record:export"
+    RELATIONSHIP_CONFIRM = "relationship:confirm"
+    RELATIONSHIP_DECLARE = "relationship:declare"
     SETTING_EDIT = "setting:edit"
     WORDING_EDIT = "wording:edit"
     WORDING_READ = "wording:read"
@@ -53,7 +55,7 @@ class Permission(StrEnum):
 P = Permission
 _EVERYONE = frozenset({P.OWN_ACCOUNT, P.CONCERN_RAISE})
 # Which documents those are, their audience decides.
-_SIGNS_DOCUMENTS = frozenset({P.DOCUMENT_SIGN, P.DOCUMENT_READ})
+_SIGNS_DOCUMENTS = frozenset({P.DOCUMENT_SIGN, P.DOCUMENT_READ, P.RELATIONSHIP_DECLARE})
 _KEEPS_DOCUMENTS = _SIGNS_DOCUMENTS | {P.DOCUMENT_REGISTER, P.DOCUMENT_PAPER}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -73,7 +75,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CONSENT_READ,
         P.CONSENT_REGISTER,
     }
-    | {P.FAMILY_READ, P.WORDING_READ},
+    | {P.FAMILY_READ, P.RELATIONSHIP_CONFIRM, P.WORDING_READ},
     Role.MANAGER: _EVERYONE
     | _KEEPS_DOCUMENTS
     | {P.CLEARANCE_READ, P.POSTER_DESIGNATE}
@@ -93,10 +95,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.FAMILY_IMPORT,
         P.FAMILY_READ,
         P.RECORD_EXPORT,
+        P.RELATIONSHIP_CONFIRM,
         P.SETTING_EDIT,
     }
     | {P.WORDING_EDIT, P.WORDING_READ},
-    Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE},
+    Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE, P.RELATIONSHIP_CONFIRM},
     Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONCERN_INSPECT, P.CONSENT_REGISTER})
     | {P.DOCUMENT_REGISTER, P.WORDING_READ},
 }

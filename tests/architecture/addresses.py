@@ -28,6 +28,8 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
+from portal.relationships import service as relationships
+from portal.relationships.models import Declaration
 from portal.reminders import service as reminders
 from portal.reminders.models import ReminderRound
 from portal.reminders.recipients import EVERYBODY
@@ -68,6 +70,7 @@ class Household:
     same_person: SamePerson
     draft: ConcernDraft
     proposal: HandlerProposal
+    declaration: Declaration
 
     @property
     def parent(self) -> Account:
@@ -96,6 +99,9 @@ def settle() -> Household:
             drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
         ),
         proposal=_propose(people[Role.MANAGER]),
+        declaration=relationships.declare(
+            people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
+        ),
     )
 
 
@@ -161,6 +167,10 @@ def _acknowledgement(household: Household) -> Values:
 
 def _use(household: Household) -> Values:
     return {"child_id": household.child.id, "use": "group_alone"}
+
+
+def _declaration(household: Household) -> Values:
+    return {"reference": household.declaration.reference}
 
 
 def _concern(household: Household) -> Values:
@@ -243,6 +253,9 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
+    "relationships.confirm": _declaration,
+    "relationships.end": _declaration,
+    "relationships.end_for_them": _declaration,
     "reminders.print_letters": _round,
     "reminders.sent": _round,
     "consent_register.record": _record,
@@ -340,6 +353,7 @@ LOGGED_VIEWS = frozenset(
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf"}
+    | {"relationships.register_csv", "relationships.register_pdf"}
 )
 
 

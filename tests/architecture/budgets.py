@@ -111,6 +111,8 @@ ROOMS = (
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
     Room(("acknowledgements",), budget=1_280, goal=950),
+    # A parent and somebody who works here know each other: declared, confirmed, ended, and the register of it.
+    Room(("relationships",), budget=660, goal=350),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),
