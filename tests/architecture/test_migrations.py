@@ -21,6 +21,7 @@ from portal.foundation.database import db, is_sqlite
 from portal.foundation.migrating import FOLDER, HISTORY
 from portal.imports.reading import read_workbook
 from portal.imports.sheet import from_json
+from portal.wording.policy import DocumentKey
 from tests.support.databases import Engine, database_of
 from tests.support.rows import insert, made_up_row, only_triggers, rows_of
 
@@ -204,14 +205,16 @@ def test_every_acknowledgement_of_a_database_in_use_stands_as_it_was_signed(an_o
 
     migrating.migrate()
 
-    before["wording_versions"] = [{**row, "asks_again": None} for row in before["wording_versions"]]
+    before["wording_versions"] = [
+        {**row, "asks_again": None, "in_force_from": None} for row in before["wording_versions"]
+    ]
     new = {"adult_id": None, "organisation": None, "signed_on": None, "keyed_by_id": None}
     before["acknowledgements"] = [
         {"signer_name" if name == "adult_name" else name: value for name, value in row.items()} | new
         for row in before["acknowledgements"]
     ]
     assert {table: rows_of(table) for table in tables} == before
-    assert [row["key"] for row in rows_of("documents")] == ["consent_form", "parent_rules"]
+    assert [row["key"] for row in rows_of("documents")] == list(DocumentKey)
     for statement in (
         "UPDATE acknowledgements SET signed_name = 'x'",
         "DELETE FROM wording_versions",
