@@ -69,6 +69,8 @@ from portal.imports.routes import blueprint as imports
 from portal.issued.models import IssuedRecord
 from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
+from portal.posts.clearance.models import Clearance
+from portal.posts.clearance.routes import blueprint as clearances
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
 from portal.records.verify_routes import blueprint as verify
@@ -129,6 +131,7 @@ BLUEPRINTS = (
     reminders,
     consent_notes,
     photo_list,
+    clearances,
     consent_paper,
     acknowledgements,
     concerns,
@@ -158,6 +161,10 @@ NAVIGATION = (
     Item(Group.FAMILIES, _l("Invitations"), "families.invitations", Permission.ACCOUNT_INVITE),
     Item(Group.FAMILIES, _l("Import a list"), "imports.upload_list", Permission.FAMILY_IMPORT),
     Item(Group.PICTURES, _l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
+    Item(Group.PICTURES, _l("Clear a picture"), "clearances.choose", Permission.CLEARANCE_MAKE),
+    Item(Group.PICTURES, _l("Cleared today"), "clearances.today", Permission.CLEARANCE_READ),
+    Item(Group.PICTURES, _l("Posters"), "clearances.designate", Permission.POSTER_DESIGNATE),
+    Item(Group.PICTURES, _l("Pictures of you"), "clearances.own_answer", Permission.CONSENT_NOTE),
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
@@ -188,6 +195,7 @@ AUDIT = Registers(
     },
     # How the log names rows that people know by a reference.
     references={
+        "clearance": lambda ids: references_of(Clearance, ids),
         "concern": lambda ids: references_of(Concern, ids),
         "consent_record": lambda ids: references_of(ConsentRecord, ids),
         "paper_form": lambda ids: references_of(PaperForm, ids),
