@@ -43,6 +43,7 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own-account:use"
     POST_READ = "post:read"
     POST_RECORD = "post:record"
+    POST_REMOVE = "post:remove"
     POSTER_DESIGNATE = "poster:designate"
     RECORD_EXPORT = "record:export"
     RELATIONSHIP_CONFIRM = "relationship:confirm"
@@ -63,7 +64,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
     Role.POSTER: _EVERYONE
     | _SIGNS_DOCUMENTS
-    | {P.CLEARANCE_MAKE, P.CLEARANCE_READ, P.CONSENT_NOTE, P.CONSENT_REGISTER},
+    | {P.CLEARANCE_MAKE, P.CLEARANCE_READ, P.CONSENT_NOTE, P.CONSENT_REGISTER}
+    | {P.POST_READ, P.POST_RECORD, P.POST_REMOVE},
     Role.LEAD: _EVERYONE
     | _KEEPS_DOCUMENTS
     | {
@@ -75,10 +77,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CONSENT_READ,
         P.CONSENT_REGISTER,
     }
-    | {P.FAMILY_READ, P.RELATIONSHIP_CONFIRM, P.WORDING_READ},
+    | {P.FAMILY_READ, P.POST_READ, P.RELATIONSHIP_CONFIRM, P.WORDING_READ},
     Role.MANAGER: _EVERYONE
     | _KEEPS_DOCUMENTS
-    | {P.CLEARANCE_READ, P.POSTER_DESIGNATE}
+    | {P.CLEARANCE_READ, P.POSTER_DESIGNATE, P.POST_READ, P.POST_REMOVE}
     | {
         P.ACCOUNT_INVITE,
         P.AUDIT_READ,
@@ -101,7 +103,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.WORDING_EDIT, P.WORDING_READ},
     Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE, P.RELATIONSHIP_CONFIRM},
     Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONCERN_INSPECT, P.CONSENT_REGISTER})
-    | {P.DOCUMENT_REGISTER, P.WORDING_READ},
+    | {P.DOCUMENT_REGISTER, P.POST_READ, P.WORDING_READ},
 }
 
 # Everyone else sees only the children in their own care.
