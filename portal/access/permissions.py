@@ -41,6 +41,8 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own-account:use"
     RECORD_EXPORT = "record:export"
     SETTING_EDIT = "setting:edit"
+    VISIT_REGISTER = "visit:register"
+    VISIT_SEE = "visit:see"
     WORDING_EDIT = "wording:edit"
     WORDING_READ = "wording:read"
 
@@ -53,8 +55,8 @@ _KEEPS_DOCUMENTS = _SIGNS_DOCUMENTS | {P.DOCUMENT_REGISTER, P.DOCUMENT_PAPER}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARENT: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_READ, P.CONSENT_SIGN},
-    Role.STAFF: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
-    Role.POSTER: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
+    Role.STAFF: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER} | {P.VISIT_SEE},
+    Role.POSTER: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER} | {P.VISIT_SEE},
     Role.LEAD: _EVERYONE
     | _KEEPS_DOCUMENTS
     | {
@@ -66,7 +68,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CONSENT_READ,
         P.CONSENT_REGISTER,
     }
-    | {P.FAMILY_READ, P.WORDING_READ},
+    | {P.FAMILY_READ, P.WORDING_READ}
+    | {P.VISIT_REGISTER, P.VISIT_SEE},
     Role.MANAGER: _EVERYONE
     | _KEEPS_DOCUMENTS
     | {
@@ -87,10 +90,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.RECORD_EXPORT,
         P.SETTING_EDIT,
     }
-    | {P.WORDING_EDIT, P.WORDING_READ},
+    | {P.WORDING_EDIT, P.WORDING_READ}
+    | {P.VISIT_REGISTER, P.VISIT_SEE},
     Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE},
     Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONCERN_INSPECT, P.CONSENT_REGISTER})
-    | {P.DOCUMENT_REGISTER, P.WORDING_READ},
+    | {P.DOCUMENT_REGISTER, P.WORDING_READ}
+    | {P.VISIT_REGISTER},
 }
 
 # Everyone else sees only the children in their own care.

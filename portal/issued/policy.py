@@ -12,3 +12,4 @@ class IssuedKind(StrEnum):
     REGISTER = "consent_register"
     PHOTO_LIST = "photo_list"
     PACK = "inspection_pack"
+    VISITORS = "visitor_register"
