@@ -80,7 +80,7 @@ from portal.upkeep import cli as upkeep_cli
 from portal.visitors.door_routes import blueprint as visits
 from portal.visitors.routes import blueprint as visitors
 from portal.web.navigation import Group, Item
-from portal.wording import service as wording
+from portal.wording import upgrading as wording
 from portal.wording.routes import blueprint as wordings
 
 # Audit comes first, in the same transaction as what happened.

@@ -29,6 +29,7 @@ class Need(StrEnum):
     IMPORT = auto()
     WORDING = auto()
     SETTING = auto()
+    CONTACTS = auto()
     MAIL = auto()
     OWING = auto()
     UNANSWERED = auto()
@@ -62,6 +63,7 @@ _THIS_WEEK = {
     Need.RESPONSIBILITY,
     Need.LETTERS,
     Need.SIGN,
+    Need.CONTACTS,
 }
 
 

@@ -12,4 +12,6 @@ class IssuedKind(StrEnum):
     REGISTER = "consent_register"
     PHOTO_LIST = "photo_list"
     PACK = "inspection_pack"
+    POSTS = "post_register"
+    CHILD_POSTS = "child_posts"
     VISITORS = "visitor_register"

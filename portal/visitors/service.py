@@ -20,11 +20,8 @@ from portal.visitors.policy import NumberUnknown, TextChangedAtDoor
 from portal.visitors.register import visits_between
 from portal.web.files import csv_content
 from portal.wording import service as wording
-from portal.wording.policy import valid_versions
+from portal.wording.policy import DocumentKey, valid_versions
 from portal.wording.service import NothingPublished, Published
-
-# The document whose statements visitors tick.
-RULES = "visitor_rules"
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class Known:
 def rules() -> Published | None:
     """Return the statements that visitors tick today; None while none are published: the door is never shut for that."""
     try:
-        return wording.current(RULES)
+        return wording.current(DocumentKey.VISITOR_RULES)
     except NothingPublished:
         return None
 
@@ -97,7 +94,7 @@ def known(number: str) -> Known | None:
 def owes_statements(last: Visit) -> bool:
     """Return whether the statements changed since they were ticked: a minor edit asks nobody again (product.md §3)."""
     published = rules()
-    return published is not None and last.wording_id not in valid_versions(wording.versions(RULES))
+    return published is not None and last.wording_id not in valid_versions(wording.versions(DocumentKey.VISITOR_RULES))
 
 
 def arrive_again(door: VisitorDoor, number: str, submission: str) -> None:

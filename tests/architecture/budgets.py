@@ -32,7 +32,8 @@ ROOMS = (
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
     # A code for letters, and reading it however it is typed.
-    Room(("foundation",), budget=920, goal=650),
+    # Working days in England.
+    Room(("foundation",), budget=950, goal=650),
     # Paging, filters and the helper for refusals came here from the rooms that each had their own.
     # Jinja is given its globals as a plain dict: up to a tenth of what a page costs.
     # The addresses that every page links are built once. A file under the name of a text is no text.
@@ -85,7 +86,8 @@ ROOMS = (
     Room(("imports",), budget=5_500, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
-    Room(("wording",), budget=2_360, goal=1_100),
+    # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
+    Room(("wording",), budget=2_490, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
@@ -108,7 +110,7 @@ ROOMS = (
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
-    Room(("acknowledgements",), budget=1_270, goal=950),
+    Room(("acknowledgements",), budget=1_280, goal=950),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.
     Room(("visitors",), budget=1_040, goal=500),
     # One page for a child in place of three, and finding anybody by whatever is at hand.

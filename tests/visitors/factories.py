@@ -7,21 +7,16 @@ from portal.visitors import doors
 from portal.visitors.models import Visit, VisitorDoor
 from portal.visitors.policy import DoorKind
 from portal.wording import service as wording
-from portal.wording.models import Document
-from portal.wording.policy import AcknowledgementText, Change, Rule
+from portal.wording.policy import AcknowledgementText, Change, DocumentKey, Rule
 from portal.wording.service import Published
 from tests.support.browser import Browser
-
-RULES = "visitor_rules"
 
 
 def publish_rules(*statements: str, change: Change = Change.REAL) -> Published:
     """Publish statements for visitors."""
-    kept = {"title": "Rules for visitors", "audience": "visitors", "kind": "statements", "position": 9}
-    Document.get_or_create(key=RULES, defaults=kept)
     rules = tuple(Rule(f"rule_{number}", statement, "") for number, statement in enumerate(statements))
     text = AcknowledgementText("Please tick each point", introduction=(), rules=rules, standing="")
-    return wording.publish(RULES, text, change=change, by_id=None)
+    return wording.publish(DocumentKey.VISITOR_RULES, text, change=change, by_id=None)
 
 
 def a_tablet(new_browser: Callable[..., Browser], manager: Account) -> Browser:
