@@ -87,6 +87,8 @@ from portal.reminders.routes import blueprint as reminders
 from portal.settings.events import SettingChanged
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
+from portal.visitors.door_routes import blueprint as visits
+from portal.visitors.routes import blueprint as visitors
 from portal.web.navigation import Group, Item
 from portal.wording import upgrading as wording
 from portal.wording.routes import blueprint as wordings
@@ -156,6 +158,8 @@ BLUEPRINTS = (
     concerns,
     handlers,
     wordings,
+    visits,
+    visitors,
 )
 
 COMMANDS = (
@@ -178,6 +182,7 @@ NAVIGATION = (
         Group.FAMILIES, _l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE, frozenset({"children"})
     ),
     Item(Group.FAMILIES, _l("Invitations"), "families.invitations", Permission.ACCOUNT_INVITE),
+    Item(Group.FAMILIES, _l("Visitors"), "visitors.here", Permission.VISIT_SEE),
     Item(Group.FAMILIES, _l("Import a list"), "imports.upload_list", Permission.FAMILY_IMPORT),
     Item(Group.PICTURES, _l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Clear a picture"), "clearances.choose", Permission.CLEARANCE_MAKE),

@@ -27,6 +27,7 @@ from portal.records.policy import (
     day_currency,
 )
 from portal.relationships.models import Declaration
+from portal.visitors.models import Visit, VisitEnd
 from portal.wording import service as wording
 
 # The kinds of rows that a register draws on, and that a pack draws on as well.
@@ -78,6 +79,13 @@ def _concern(issued: IssuedRecord, _on: date) -> Currency:
     return current_unless(any(query.exists() for query in added))
 
 
+def _visitors(issued: IssuedRecord, _on: date) -> Currency:
+    """A register is of past days; of today's, somebody may have come or gone since."""
+    ends = VisitEnd.select(VisitEnd.visit).where(VisitEnd.left_at > issued.issued_at)
+    since = (Visit.arrived_at > issued.issued_at) | Visit.id.in_(ends)
+    return current_unless(Visit.between(issued.first_day, issued.last_day).where(since).exists())
+
+
 def _of_a_day(issued: IssuedRecord, on: date) -> Currency:
     # A sheet for the wall can be made some days ahead, and is ruled for its own day.
     is_ahead = issued.kind == IssuedKind.PHOTO_LIST and issued.last_day
@@ -111,4 +119,5 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     IssuedKind.PACK: _of_a_day,
     IssuedKind.RELATIONSHIPS: _of_a_day,
     IssuedKind.OWED: _of_a_day,
+    IssuedKind.VISITORS: _visitors,
 }
