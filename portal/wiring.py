@@ -79,7 +79,7 @@ from portal.settings.events import SettingChanged
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
 from portal.web.navigation import Group, Item
-from portal.wording import service as wording
+from portal.wording import upgrading as wording
 from portal.wording.routes import blueprint as wordings
 
 # Audit comes first, in the same transaction as what happened.

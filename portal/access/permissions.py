@@ -21,6 +21,8 @@ class Permission(StrEnum):
 
     ACCOUNT_INVITE = "account:invite"
     AUDIT_READ = "audit:read"
+    CLEARANCE_MAKE = "clearance:make"
+    CLEARANCE_READ = "clearance:read"
     CONCERN_HANDLE = "concern:handle"
     CONCERN_INSPECT = "concern:inspect"
     CONCERN_RAISE = "concern:raise"
@@ -39,6 +41,9 @@ class Permission(StrEnum):
     FAMILY_IMPORT = "family:import"
     FAMILY_READ = "family:read"
     OWN_ACCOUNT = "own-account:use"
+    POST_READ = "post:read"
+    POST_RECORD = "post:record"
+    POSTER_DESIGNATE = "poster:designate"
     RECORD_EXPORT = "record:export"
     SETTING_EDIT = "setting:edit"
     WORDING_EDIT = "wording:edit"
@@ -54,7 +59,9 @@ _KEEPS_DOCUMENTS = _SIGNS_DOCUMENTS | {P.DOCUMENT_REGISTER, P.DOCUMENT_PAPER}
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARENT: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_READ, P.CONSENT_SIGN},
     Role.STAFF: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
-    Role.POSTER: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
+    Role.POSTER: _EVERYONE
+    | _SIGNS_DOCUMENTS
+    | {P.CLEARANCE_MAKE, P.CLEARANCE_READ, P.CONSENT_NOTE, P.CONSENT_REGISTER},
     Role.LEAD: _EVERYONE
     | _KEEPS_DOCUMENTS
     | {
@@ -69,6 +76,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.FAMILY_READ, P.WORDING_READ},
     Role.MANAGER: _EVERYONE
     | _KEEPS_DOCUMENTS
+    | {P.CLEARANCE_READ, P.POSTER_DESIGNATE}
     | {
         P.ACCOUNT_INVITE,
         P.AUDIT_READ,

@@ -35,6 +35,7 @@ from portal.mail.policy import Delivery
 from portal.reminders.policy import Owed
 from portal.reminders.recipients import Filter, Recipient, SendPlan, as_seen_by, narrowed, recipients
 from portal.settings import service as settings
+from portal.settings.labels import CONTACTS
 from portal.web.dates import format_moment
 from portal.web.labels import join_names
 from portal.wording import drafts
@@ -152,10 +153,16 @@ def _details_missing(_account: Any, _on: date) -> Iterator[Fact]:
         _("your e-mail address"): setting.email,
         _("how to reach Ofsted"): setting.ofsted_contact,
         _("how to reach the LADO"): setting.lado_contact,
-        _("a check of the outside contacts"): setting.contacts_checked_on,
+        _("a check of the contacts"): all(line.checked_on for line in settings.contacts()),
     }
     if empty := [what for what, value in told.items() if not value]:
         yield Fact(Need.SETTING, about=join_names(empty))
+
+
+def _contacts_to_check(_account: Any, _on: date) -> Iterator[Fact]:
+    """Contacts that were checked, but six months ago or longer."""
+    if old := [str(CONTACTS[line.contact]) for line in settings.contacts() if line.is_due and line.checked_on]:
+        yield Fact(Need.CONTACTS, len(old), about=join_names(old))
 
 
 def _not_published(_account: Any, _on: date) -> Iterator[Fact]:
@@ -208,6 +215,7 @@ _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] =
     (Permission.FAMILY_READ, _nobody_can_answer),
     (Permission.WORDING_EDIT, _not_published),
     (Permission.SETTING_EDIT, _details_missing),
+    (Permission.SETTING_EDIT, _contacts_to_check),
     (Permission.SETTING_EDIT, _mail_not_ready),
     (Permission.ACCOUNT_INVITE, _mail_troubles),
     (Permission.ACCOUNT_INVITE, _letters_not_printed),

@@ -224,6 +224,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         page("settings.edit"),
         _("Complete"),
     ),
+    Need.CONTACTS: lambda fact, on: Words(
+        ngettext("contact to check again", "contacts to check again", fact.count),
+        _("Last checked six months ago: %(names)s", names=fact.about),
+        page("settings.check_contacts"),
+        ngettext("Check %(num)s", "Check %(num)s", fact.count),
+    ),
     Need.MAIL: lambda fact, on: Words(_("E-mail and address"), fact.about, page("mail.undelivered"), _("Put right")),
     Need.OWING: _owing,
     Need.UNANSWERED: lambda fact, on: Words(

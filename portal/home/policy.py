@@ -31,6 +31,7 @@ class Need(StrEnum):
     IMPORT = auto()
     WORDING = auto()
     SETTING = auto()
+    CONTACTS = auto()
     MAIL = auto()
     OWING = auto()
     UNANSWERED = auto()
@@ -66,6 +67,7 @@ _THIS_WEEK = {
     Need.RESPONSIBILITY,
     Need.LETTERS,
     Need.SIGN,
+    Need.CONTACTS,
 }
 
 

@@ -12,3 +12,5 @@ class IssuedKind(StrEnum):
     REGISTER = "consent_register"
     PHOTO_LIST = "photo_list"
     PACK = "inspection_pack"
+    POSTS = "post_register"
+    CHILD_POSTS = "child_posts"

@@ -86,7 +86,8 @@ ROOMS = (
     Room(("imports",), budget=5_500, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
-    Room(("wording",), budget=2_360, goal=1_100),
+    # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
+    Room(("wording",), budget=2_490, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
@@ -109,7 +110,7 @@ ROOMS = (
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
-    Room(("acknowledgements",), budget=1_270, goal=950),
+    Room(("acknowledgements",), budget=1_280, goal=950),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),

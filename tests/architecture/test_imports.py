@@ -48,7 +48,7 @@ DATA = {"holidays"}
 # Rules as pure functions: no database, no Flask, no clock.
 PURE = (
     *("policy.py", "staff_policy.py", "clocks.py", "duties.py", "precedence.py", "pseudonyms.py", "routing.py"),
-    *("comparison.py", "uses.py", "email_addresses.py"),
+    *("comparison.py", "uses.py", "email_addresses.py", "captions.py"),
     *("foundation/text.py", "foundation/dates.py", "foundation/working_days.py"),
 )
 # Themselves loaded late, as the test of wsgi proves: the package, and what opens files in a process of its own.

@@ -49,7 +49,7 @@ def test_a_day_decides_how_urgent_something_is_and_else_what_it_is(fact, due) ->
 
 def test_everything_that_was_found_is_shown_the_worst_first_and_has_its_words(app, setting, a_manager) -> None:
     about = {Need.DUTY: Duty.LADO}
-    day = {need: TODAY for need in (Need.DUTY, Need.ENDING)}
+    day = dict.fromkeys((Need.DUTY, Need.ENDING), TODAY)
     found = by_urgency(
         [Fact(need, 2, day=day.get(need), about=about.get(need, "")) for need in reversed(Need)], on=TODAY
     )
