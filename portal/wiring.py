@@ -32,7 +32,7 @@ from portal.children.routes import blueprint as children
 from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
 from portal.concerns import rerouting
-from portal.concerns.case_routes import blueprint as concerns
+from portal.concerns.duty_routes import blueprint as concerns
 from portal.concerns.events import (
     AskedFirst,
     AskedFirstAnswered,
@@ -42,6 +42,7 @@ from portal.concerns.events import (
     ConcernLeftAlone,
     ConcernRaised,
     ConcernReopened,
+    HandlerSteppedAside,
     OutcomeTold,
     SubjectNamed,
 )
@@ -108,6 +109,7 @@ REACTIONS: Reactions = {
     ConcernHandedOn: [concern_emails.tell_new_handlers],
     ConcernLeftAlone: [concern_emails.tell_raiser],
     SubjectNamed: [rerouting.after_access_changed],
+    HandlerSteppedAside: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
     AskedFirst: [asked_first.note_asked_first],

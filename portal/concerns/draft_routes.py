@@ -11,7 +11,7 @@ from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.concerns import drafts, register, staff
-from portal.concerns.clocks import OUTCOME_WITHIN
+from portal.concerns.clocks import outcome_due
 from portal.concerns.draft_forms import QUESTIONS, KindForm, SendForm
 from portal.concerns.forms import AddForm
 from portal.concerns.labels import QUESTION_NAMES
@@ -98,7 +98,7 @@ def check(reference: str) -> ResponseReturnValue:
             return redirect(url_for("concerns.raised", reference=made.reference), code=303)
     view = drafts.preview(draft, answers)
     form.checked.data = view.fingerprint
-    due_on = clock.today() + OUTCOME_WITHIN
+    due_on = outcome_due(answers.kind, clock.today())
     return render_template("concerns/check.html", form=form, draft=draft, answers=answers, view=view, due_on=due_on)
 
 

@@ -12,7 +12,7 @@ from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import evidence, handling, labels, reading, register, service
+from portal.concerns import duty_labels, evidence, handling, labels, reading, register, service
 from portal.concerns.clocks import OUTCOME_DAYS
 from portal.concerns.forms import AddForm, AskForm
 from portal.concerns.models import Concern
@@ -26,7 +26,7 @@ CONCERNS_PER_PERSON = 20
 CONCERNS_WITHIN = timedelta(hours=1)
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
-blueprint.context_processor(lambda: {"labels": labels, "outcome_days": OUTCOME_DAYS})
+blueprint.context_processor(lambda: {"labels": labels, "duty_labels": duty_labels, "outcome_days": OUTCOME_DAYS})
 
 
 def count_concern() -> None:
@@ -68,7 +68,9 @@ def own() -> ResponseReturnValue:
 @blueprint.get("/yours/<reference>")
 @requires(Permission.CONCERN_RAISE)
 def own_case(reference: str) -> ResponseReturnValue:
-    case = reading.load_case(_own(reference), inside=False, on=clock.today())
+    concern = _own(reference)
+    handling.log_view(concern, by_id=current_user.id)
+    case = reading.load_case(concern, inside=False, on=clock.today())
     form = AddForm()
     form.new_submission()
     return render_template("concerns/own_case.html", case=case, form=form)

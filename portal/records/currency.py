@@ -10,8 +10,10 @@ from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import signing_status
 from portal.audit.models import AuditEntry
+from portal.concerns.documents import BREACH_FACE
+from portal.concerns.duties import BREACH_STEPS
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
-from portal.concerns.models import Concern, ConcernEntry, ConcernSubject
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
 from portal.concerns.policy import EntryKind
 from portal.concerns.redaction import Redaction
 from portal.consents.currency import answers_today
@@ -48,6 +50,9 @@ _LOOKS = frozenset({"ConcernExported", "ConcernViewed", "EvidenceOpened", "ScanO
 }  # fmt: skip
 # What its taker may not see is not in a file, so nor may the answer here tell of it (product.md §4.1).
 _LIMITED: Mapping[str, type[Concern | Declaration]] = {"concern": Concern, "relationship": Declaration}
+_LOOKS = frozenset(
+    {"ConcernExported", "ConcernViewed", "DutyRecorded", "EvidenceOpened", "HandlerSteppedAside", "ScanOpened"}
+)
 
 
 def currency_of(issued: IssuedRecord, *, on: date) -> Currency:
@@ -72,10 +77,15 @@ def _concern(issued: IssuedRecord, _on: date) -> Currency:
     if not Concern.select().where(Concern.id == issued.subject_id).exists():
         return Currency.UNKNOWN
     entries = (ConcernEntry.concern == issued.subject_id) & (ConcernEntry.logged_at > issued.issued_at)
+    duties = (ConcernDuty.concern == issued.subject_id) & (ConcernDuty.logged_at > issued.issued_at)
+    if issued.face == BREACH_FACE:
+        return current_unless(ConcernDuty.select().where(duties & ConcernDuty.duty.in_(BREACH_STEPS)).exists())
     if issued.face != Redaction.NONE:  # that a note was added is for those inside alone
         entries &= ConcernEntry.kind != EntryKind.INTERNAL_NOTE
     named = (ConcernSubject.concern == issued.subject_id) & (ConcernSubject.named_at > issued.issued_at)
-    added = (ConcernEntry.select().where(entries), ConcernSubject.select().where(named))
+    added = [ConcernEntry.select().where(entries), ConcernSubject.select().where(named)]
+    if issued.face == Redaction.NONE:  # duties stand in the full record alone
+        added.append(ConcernDuty.select().where(duties))
     return current_unless(any(query.exists() for query in added))
 
 
