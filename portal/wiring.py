@@ -42,6 +42,7 @@ from portal.concerns.events import (
     ConcernLeftAlone,
     ConcernRaised,
     ConcernReopened,
+    ConcernWithdrawn,
     OutcomeTold,
     SubjectNamed,
 )
@@ -97,6 +98,7 @@ REACTIONS: Reactions = {
     ConcernLeftAlone: [concern_emails.tell_raiser],
     SubjectNamed: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
+    ConcernWithdrawn: [concern_emails.tell_handlers],
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
     AskedFirst: [asked_first.note_asked_first],
     AskedFirstAnswered: [asked_first.note_asked_first_answered],

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     CONCERN_HANDLE = "concern:handle"
     CONCERN_INSPECT = "concern:inspect"
+    CONCERN_LOG = "concern:log"
     CONCERN_RAISE = "concern:raise"
     CONSENT_CHASE = "consent:chase"
     CONSENT_EXPORT = "consent:export"
@@ -53,12 +54,13 @@ _KEEPS_DOCUMENTS = _SIGNS_DOCUMENTS | {P.DOCUMENT_REGISTER, P.DOCUMENT_PAPER}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARENT: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_READ, P.CONSENT_SIGN},
-    Role.STAFF: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
-    Role.POSTER: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
+    Role.STAFF: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONCERN_LOG, P.CONSENT_NOTE, P.CONSENT_REGISTER},
+    Role.POSTER: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONCERN_LOG, P.CONSENT_NOTE, P.CONSENT_REGISTER},
     Role.LEAD: _EVERYONE
     | _KEEPS_DOCUMENTS
     | {
         P.CONCERN_HANDLE,
+        P.CONCERN_LOG,
         P.CONSENT_EXPORT,
         P.CONSENT_HOLD,
         P.CONSENT_NOTE,
@@ -73,6 +75,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.ACCOUNT_INVITE,
         P.AUDIT_READ,
         P.CONCERN_HANDLE,
+        P.CONCERN_LOG,
         P.CONSENT_CHASE,
         P.CONSENT_EXPORT,
         P.CONSENT_HOLD,
@@ -88,7 +91,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SETTING_EDIT,
     }
     | {P.WORDING_EDIT, P.WORDING_READ},
-    Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE},
+    Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE, P.CONCERN_LOG},
     Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONCERN_INSPECT, P.CONSENT_REGISTER})
     | {P.DOCUMENT_REGISTER, P.WORDING_READ},
 }

@@ -6,7 +6,14 @@ from flask_babel import gettext as _
 
 from portal.accounts.events import HandlerProposalEvent
 from portal.accounts.models import Account, AccountRole
-from portal.concerns.events import ConcernAddedTo, ConcernAnswered, ConcernEvent, ConcernHandedOn, ConcernRaised
+from portal.concerns.events import (
+    ConcernAddedTo,
+    ConcernAnswered,
+    ConcernEvent,
+    ConcernHandedOn,
+    ConcernRaised,
+    ConcernWithdrawn,
+)
 from portal.concerns.models import Concern, ConcernHandler
 from portal.concerns.policy import EntryKind
 from portal.concerns.routing import HANDLING_ROLES
@@ -18,7 +25,7 @@ _SOMETHING_NEW = "concerns/something_new"
 _READ_BY_RAISER = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.MESSAGE_FROM_SETTING, EntryKind.SENT_ON})
 
 
-def tell_handlers(event: ConcernRaised | ConcernAddedTo) -> None:
+def tell_handlers(event: ConcernRaised | ConcernAddedTo | ConcernWithdrawn) -> None:
     """Queue a message to everyone the concern was routed to who may still see it."""
     routed = ConcernHandler.select(ConcernHandler.account).where(ConcernHandler.concern == event.subject_id)
     people = Account.select().where(Account.id.in_(routed) & (Account.id != event.actor_id))

@@ -79,7 +79,15 @@ def _urgency(line: Line) -> tuple[bool, bool, int, int]:
 
 def _lines(scope: ModelSelect, on: date) -> list[Line]:
     """Fold each concern of a scope. Texts are left where they are: a register shows none of them."""
-    query = scope.select(Concern.id, Concern.reference, Concern.kind, Concern.received_on, Account.name)
+    columns = (
+        Concern.reference,
+        Concern.kind,
+        Concern.received_on,
+        Account.name,
+        Concern.teller,
+        Concern.is_confidential,
+    )
+    query = scope.select(Concern.id, *columns)
     rows = list(query.left_outer_join(Account, on=(Concern.raised_by == Account.id)).tuples())
     entries = histories([row[0] for row in rows])
     return [_line(row, entries[row[0]], on) for row in rows]
@@ -99,7 +107,7 @@ def histories(concern_ids: list[int]) -> dict[int, list[Entry]]:
 
 
 def _line(row: tuple[Any, ...], entries: list[Entry], on: date) -> Line:
-    id_, reference, kind, received_on, raised_by_name = row
+    id_, reference, kind, received_on, raised_by_name, teller, is_confidential = row
     told = latest_outcome(entries)
     talk = [e.kind for e in entries if e.kind not in {EntryKind.INTERNAL_NOTE, EntryKind.RECEIVED}]
     return Line(
@@ -109,8 +117,8 @@ def _line(row: tuple[Any, ...], entries: list[Entry], on: date) -> Line:
         stage=stage(entries),
         clock=outcome_clock(received_on, on=on, told_on=first_told_on(entries)),
         received_on=received_on,
-        raised_by_name=raised_by_name or "",
+        raised_by_name=raised_by_name or ("" if is_confidential else teller),
         outcome=told.outcome if told else None,
         actions=told.actions if told else "",
-        waits_for_reply=bool(talk) and talk[-1] is EntryKind.MESSAGE_FROM_RAISER,
+        waits_for_reply=bool(talk) and talk[-1] in {EntryKind.MESSAGE_FROM_RAISER, EntryKind.WITHDRAWN},
     )

@@ -10,6 +10,7 @@ from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import signing_status
 from portal.audit.models import AuditEntry
+from portal.concerns import receipts
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
 from portal.concerns.models import Concern, ConcernEntry, ConcernSubject
 from portal.concerns.policy import EntryKind
@@ -58,6 +59,8 @@ def _acknowledgement(issued: IssuedRecord, _on: date) -> Currency:
 
 
 def _concern(issued: IssuedRecord, _on: date) -> Currency:
+    if issued.face == receipts.FACE:  # that something was told stays true
+        return Currency.CURRENT
     if not Concern.select().where(Concern.id == issued.subject_id).exists():
         return Currency.UNKNOWN
     entries = (ConcernEntry.concern == issued.subject_id) & (ConcernEntry.logged_at > issued.issued_at)
