@@ -22,6 +22,7 @@ from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import download, look, page_of_file
+from portal.concerns.tell_routes import blueprint
 from portal.foundation import clock
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue

@@ -10,6 +10,7 @@ from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import signing_status
 from portal.audit.models import AuditEntry
+from portal.concerns import receipts
 from portal.concerns.documents import BREACH_FACE
 from portal.concerns.duties import BREACH_STEPS
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
@@ -45,14 +46,11 @@ _DRAWN = {
 # A question that a parent asks before signing stops every yes for the child until it is answered (product.md §2.6).
 _CHANGES_RULINGS = frozenset({AskedFirst.__name__, AskedFirstAnswered.__name__})
 # What is logged of such rows and changes nothing that is drawn.
-_LOOKS = frozenset({"ConcernExported", "ConcernViewed", "EvidenceOpened", "ScanOpened"}) | {
-    "AccountInvited", "PasswordChanged", "SessionsEnded", "SignInFailed", "SignedIn", "SignedOut",
+_LOOKS = frozenset({"ConcernExported", "ConcernViewed", "DutyRecorded", "EvidenceOpened", "HandlerSteppedAside"}) | {
+    "ScanOpened", "AccountInvited", "PasswordChanged", "SessionsEnded", "SignInFailed", "SignedIn", "SignedOut",
 }  # fmt: skip
 # What its taker may not see is not in a file, so nor may the answer here tell of it (product.md §4.1).
 _LIMITED: Mapping[str, type[Concern | Declaration]] = {"concern": Concern, "relationship": Declaration}
-_LOOKS = frozenset(
-    {"ConcernExported", "ConcernViewed", "DutyRecorded", "EvidenceOpened", "HandlerSteppedAside", "ScanOpened"}
-)
 
 
 def currency_of(issued: IssuedRecord, *, on: date) -> Currency:
@@ -74,6 +72,8 @@ def _acknowledgement(issued: IssuedRecord, _on: date) -> Currency:
 
 
 def _concern(issued: IssuedRecord, _on: date) -> Currency:
+    if issued.face == receipts.FACE:  # that something was told stays true
+        return Currency.CURRENT
     if not Concern.select().where(Concern.id == issued.subject_id).exists():
         return Currency.UNKNOWN
     entries = (ConcernEntry.concern == issued.subject_id) & (ConcernEntry.logged_at > issued.issued_at)
