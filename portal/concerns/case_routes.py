@@ -13,7 +13,6 @@ from portal.attachments.service import Variant
 from portal.concerns import documents, handling, reading, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import Due, outcome_due
-from portal.concerns.draft_routes import blueprint
 from portal.concerns.duties import Duty
 from portal.concerns.duty_labels import DUTIES
 from portal.concerns.forms import OutcomeForm, StepForm, SubjectsForm
