@@ -303,6 +303,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.acknowledged": _acknowledgement,
     "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
+    "acknowledgements.scan": _acknowledgement,
 }
 
 
@@ -336,8 +337,12 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "wording.publish": lambda household: {"name": "consent-form"},
     "wording.remove_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
     "wording.discard_draft": lambda household: {"name": "consent-form"},
-    "wording.version": lambda household: {"name": "consent-form", "number": 1},
+    "wording.change_details": lambda household: {"name": "consent-form"},
 }
+
+
+def _policy(_household: Household) -> Values:
+    return {"name": "privacy-notice", "number": 1}
 
 
 def _invitation(household: Household) -> Values:
@@ -349,6 +354,12 @@ def _invitation(household: Household) -> Values:
 OPEN: dict[str, Callable[[Household], Values]] = {
     "accounts.accept_invitation": _invitation,
     "acknowledgements.document": lambda household: {"slug": "parent-rules"},
+    "policies.document": lambda household: {"name": "privacy-notice"},
+    "policies.file": _policy,
+    "policies.history_pdf": lambda household: {"name": "privacy-notice"},
+    "policies.version": _policy,
+    "policies.version_pdf": _policy,
+    "policies.versions": lambda household: {"name": "privacy-notice"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
     "visits.scan": lambda household: {"token": household.visit.door.wall_token},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
@@ -369,10 +380,10 @@ LOGGED_VIEWS = frozenset(
     }
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
-    | {"acknowledgements.record_pdf", "consent_register.record_pdf"}
     | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
     | {"relationships.register_csv", "relationships.register_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
+    | {"acknowledgements.record_pdf", "consent_register.record_pdf", "policies.history_pdf", "policies.version_pdf"}
 )
 
 
