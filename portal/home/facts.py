@@ -32,6 +32,8 @@ from portal.issued.keys import key_problem
 from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
+from portal.relationships import service as relationships
+from portal.relationships.policy import Standing
 from portal.reminders.policy import Owed
 from portal.reminders.recipients import Filter, Recipient, SendPlan, as_seen_by, narrowed, recipients
 from portal.settings import service as settings
@@ -130,6 +132,11 @@ def _proposals(account: Any, _on: date) -> Iterator[Fact]:
         yield Fact(Need.PROPOSED, day=clock.london_date(proposal.takes_effect_at), about=proposal.name)
 
 
+def _relationships(account: Any, _on: date) -> Iterator[Fact]:
+    if waiting := relationships.register(account, Standing.DECLARED):
+        yield Fact(Need.RELATIONSHIPS, len(waiting))
+
+
 def _no_family(account: Any, _on: date) -> Iterator[Fact]:
     if not Child.visible_to(account).exists():
         yield Fact(Need.IMPORT)
@@ -207,6 +214,7 @@ _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] =
     (Permission.CONCERN_HANDLE, _concerns),
     (Permission.OWN_ACCOUNT, _without_handler),
     (Permission.CONCERN_HANDLE, _proposals),
+    (Permission.RELATIONSHIP_CONFIRM, _relationships),
     (Permission.FAMILY_IMPORT, _no_family),
     (Permission.FAMILY_READ, _nobody_can_answer),
     (Permission.WORDING_EDIT, _not_published),
