@@ -25,6 +25,7 @@ class Permission(StrEnum):
     CLEARANCE_READ = "clearance:read"
     CONCERN_HANDLE = "concern:handle"
     CONCERN_INSPECT = "concern:inspect"
+    CONCERN_LOG = "concern:log"
     CONCERN_RAISE = "concern:raise"
     CONSENT_CHASE = "consent:chase"
     CONSENT_EXPORT = "consent:export"
@@ -43,11 +44,14 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own-account:use"
     POST_READ = "post:read"
     POST_RECORD = "post:record"
+    POST_REMOVE = "post:remove"
     POSTER_DESIGNATE = "poster:designate"
     RECORD_EXPORT = "record:export"
     RELATIONSHIP_CONFIRM = "relationship:confirm"
     RELATIONSHIP_DECLARE = "relationship:declare"
     SETTING_EDIT = "setting:edit"
+    VISIT_REGISTER = "visit:register"
+    VISIT_SEE = "visit:see"
     WORDING_EDIT = "wording:edit"
     WORDING_READ = "wording:read"
 
@@ -60,14 +64,16 @@ _KEEPS_DOCUMENTS = _SIGNS_DOCUMENTS | {P.DOCUMENT_REGISTER, P.DOCUMENT_PAPER}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARENT: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_READ, P.CONSENT_SIGN},
-    Role.STAFF: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_NOTE, P.CONSENT_REGISTER},
+    Role.STAFF: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONCERN_LOG, P.CONSENT_NOTE, P.CONSENT_REGISTER, P.VISIT_SEE},
     Role.POSTER: _EVERYONE
     | _SIGNS_DOCUMENTS
-    | {P.CLEARANCE_MAKE, P.CLEARANCE_READ, P.CONSENT_NOTE, P.CONSENT_REGISTER},
+    | {P.CLEARANCE_MAKE, P.CLEARANCE_READ, P.CONCERN_LOG, P.CONSENT_NOTE, P.CONSENT_REGISTER}
+    | {P.POST_READ, P.POST_RECORD, P.POST_REMOVE, P.VISIT_SEE},
     Role.LEAD: _EVERYONE
     | _KEEPS_DOCUMENTS
     | {
         P.CONCERN_HANDLE,
+        P.CONCERN_LOG,
         P.CONSENT_EXPORT,
         P.CONSENT_HOLD,
         P.CONSENT_NOTE,
@@ -75,14 +81,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CONSENT_READ,
         P.CONSENT_REGISTER,
     }
-    | {P.FAMILY_READ, P.RELATIONSHIP_CONFIRM, P.WORDING_READ},
+    | {P.FAMILY_READ, P.POST_READ, P.RELATIONSHIP_CONFIRM, P.WORDING_READ}
+    | {P.VISIT_REGISTER, P.VISIT_SEE},
     Role.MANAGER: _EVERYONE
     | _KEEPS_DOCUMENTS
-    | {P.CLEARANCE_READ, P.POSTER_DESIGNATE}
+    | {P.CLEARANCE_READ, P.POSTER_DESIGNATE, P.POST_READ, P.POST_REMOVE}
     | {
         P.ACCOUNT_INVITE,
         P.AUDIT_READ,
         P.CONCERN_HANDLE,
+        P.CONCERN_LOG,
         P.CONSENT_CHASE,
         P.CONSENT_EXPORT,
         P.CONSENT_HOLD,
@@ -98,10 +106,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.RELATIONSHIP_CONFIRM,
         P.SETTING_EDIT,
     }
+    | {P.VISIT_REGISTER, P.VISIT_SEE}
     | {P.WORDING_EDIT, P.WORDING_READ},
-    Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE, P.RELATIONSHIP_CONFIRM},
+    Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE, P.CONCERN_LOG, P.RELATIONSHIP_CONFIRM},
     Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONCERN_INSPECT, P.CONSENT_REGISTER})
-    | {P.DOCUMENT_REGISTER, P.WORDING_READ},
+    | {P.DOCUMENT_REGISTER, P.POST_READ, P.VISIT_REGISTER, P.WORDING_READ},
 }
 
 # Whoever works here and has never signed the staff rules does this alone, and opens the views that say so: safety first.

@@ -35,6 +35,8 @@ SUBJECTS: dict[str, LazyString] = {
     "same_person": _l("Two entries that are one person"),
     "seal_certificate": _l("Certificates that seal records"),
     "setting": _l("The setting and its files"),
+    "visit": _l("Visitors"),
+    "visitor_door": _l("Where visitors sign in"),
     "wording": _l("Wordings"),
 }
 _LONGEST_DAY = 40  # characters

@@ -16,3 +16,4 @@ class IssuedKind(StrEnum):
     OWED = "acknowledgement_register"
     POSTS = "post_register"
     CHILD_POSTS = "child_posts"
+    VISITORS = "visitor_register"
