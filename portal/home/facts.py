@@ -41,7 +41,6 @@ from portal.settings.labels import CONTACTS
 from portal.web.dates import format_moment
 from portal.web.labels import join_names
 from portal.wording import drafts
-from portal.wording.policy import Audience
 
 PRINTED_WITHIN = timedelta(days=2)
 _TOLD_OF_ROUTING_GAPS = frozenset({Role.MANAGER, Role.CHAIR})
@@ -69,7 +68,7 @@ def register_facts(account: Any, found: Register) -> Iterator[Fact]:
     if silent and not may_chase:
         yield Fact(Need.UNANSWERED, silent)
     for listed in registers(account, on=found.on):
-        if listed.owed and not (may_chase and listed.document.audience == Audience.PARENTS):
+        if listed.owed and not may_chase:
             yield Fact(Need.UNSIGNED, listed.owed, about=listed.document.title, key=listed.document.slug)
 
 
