@@ -48,11 +48,19 @@ def _by_name(query: ModelSelect) -> list[Account]:
     return sorted(found, key=lambda account: (folded(str(account.name)), account.id))
 
 
-def designations(on: date) -> list[PosterDesignation]:
-    """Return the designations that count on a day or will later, those that end first before the others."""
+def designations(on: date) -> list[tuple[PosterDesignation, bool]]:
+    """Return the designations that count on a day or will later, those that end first before the others.
+
+    Each with whether the staff rules are signed, without which nobody posts.
+    """
     query = PosterDesignation.standing().select(PosterDesignation, Account)
     joined = query.join(Account, on=PosterDesignation.account).where(PosterDesignation.last_day >= on)
-    return list(joined.order_by(PosterDesignation.last_day, PosterDesignation.id))
+    return [(each, _has_signed(each.account_id)) for each in joined.order_by(PosterDesignation.last_day, Account.name)]
+
+
+def _has_signed(account_id: int) -> bool:
+    is_published = wording.is_published(DocumentKey.STAFF_RULES)
+    return is_published and acknowledgements.has_acknowledged(account_id, DocumentKey.STAFF_RULES)
 
 
 def designated_posters(on: date) -> list[Account]:
@@ -67,7 +75,7 @@ def require_poster(account_id: int, *, on: date) -> None:
         raise NotDesignated
     if not wording.is_published(DocumentKey.STAFF_RULES):
         raise NoStaffRules
-    if not acknowledgements.has_acknowledged(account_id, DocumentKey.STAFF_RULES):
+    if not _has_signed(account_id):
         raise StaffRulesUnsigned
 
 

@@ -17,6 +17,7 @@ from portal.imports import service as imports
 from portal.imports.interpretation import first_decisions
 from portal.settings import service as settings
 from portal.upkeep.example import history
+from portal.upkeep.example.clearances import clear_pictures
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
 from portal.wording import service as wording
 
@@ -50,7 +51,7 @@ def is_loaded() -> bool:
 def load() -> None:
     """Make the setting, its staff, families, signatures and concerns. The database has to be empty."""
     settings.name_setting(SETTING, by_id=None, contacts_checked_on=clock.today(), **DETAILS)
-    manager, *_others = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
+    manager, *others = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
     wording.publish_default_texts(by_id=manager.id)
     sheets = imports.open_list(FAMILIES.read_bytes(), FAMILIES.name).sheets
     imports.import_at_once(sheets, first_decisions(sheets), by_list=True, today=clock.today(), by_id=manager.id)
@@ -58,6 +59,7 @@ def load() -> None:
     history.sign_forms(parents)
     history.sign_rules(parents)
     history.raise_concerns(parents, handler=manager)
+    clear_pictures(manager, [worker for worker in others if Role.STAFF in worker.roles])
 
 
 def _let_in(name: str, email: str, roles: frozenset[Role]) -> Account:
