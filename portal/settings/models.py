@@ -2,7 +2,8 @@
 
 from peewee import BooleanField, CharField, Check, DateField, IntegerField, TextField
 
-from portal.foundation.database import Table
+from portal.foundation.database import AppendOnlyTable, Table, one_of
+from portal.settings.policy import Contact
 
 
 class Setting(Table):
@@ -29,7 +30,6 @@ class Setting(Table):
     ico_contact = TextField(default="Information Commissioner’s Office: 0303 123 1113, ico.org.uk")
     # The council's own.
     lado_contact = TextField(default="")
-    contacts_checked_on = DateField(null=True)
     # Whether a second designated poster looks at each picture before it is clear.
     needs_second_poster = BooleanField(default=False, null=True)
 
@@ -40,3 +40,19 @@ class Setting(Table):
             Check("consent_months BETWEEN 1 AND 36", name="consent_months_is_sensible"),
             Check("invitation_days BETWEEN 1 AND 60", name="invitation_days_is_sensible"),
         ]
+
+
+class ContactCheck(AppendOnlyTable):
+    """That somebody found a contact right on a day. It holds for the words that stood there: an edit is not checked.
+
+    ``checked_by`` is empty for what earlier releases kept.
+    """
+
+    contact = CharField(max_length=30)
+    words = TextField()
+    checked_on = DateField()
+    checked_by_id = IntegerField(null=True)
+
+    class Meta:
+        table_name = "contact_checks"
+        constraints = [one_of("contact", Contact)]

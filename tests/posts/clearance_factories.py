@@ -53,7 +53,7 @@ def make_poster(name: str, *, by: Account, days: int = 30, signs: bool = True) -
 
 def designate(account: Account, *, by: Account, days: int = 30) -> None:
     first = clock.today()
-    posters.designate(account, (first, first + timedelta(days=days)), submission=new_token(), by=by)
+    posters.designate(account, first, first + timedelta(days=days), submission=new_token(), by=by)
 
 
 def sign_staff_rules(account: Account) -> None:

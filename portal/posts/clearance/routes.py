@@ -184,7 +184,7 @@ def designate() -> ResponseReturnValue:
     if form.validate_on_submit():
         account = next(account for account in possible if account.id == form.account.data)
         with form.refusals():
-            posters.designate(account, form.days, submission=form.submission_key, by=current_user)
+            posters.designate(account, *form.days, submission=form.submission_key, by=current_user)
             flash(_("%(name)s may post pictures in these days.", name=account.name), "success")
             return redirect(url_for("clearances.designate"), code=303)
     return render_template("clearances/designate.html", form=form, designations=posters.designations(day))

@@ -5,14 +5,11 @@ from datetime import timedelta
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
-from portal.acknowledgements import service as acknowledgements
 from portal.consents.register.service import load_register
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.posts.clearance import posters, service
 from portal.posts.clearance.policy import AdultAnswer, Picture, Target
-from portal.wording import service as wording
-from portal.wording.policy import DocumentKey
 from portal.wording.uses import Place, Shown
 
 DESIGNATED_FOR = timedelta(days=270)
@@ -24,8 +21,7 @@ def clear_pictures(manager: Account, workers: Sequence[Account]) -> None:
     first, second = (worker for worker in workers if Role.POSTER in worker.roles)
     today = clock.today()
     for poster in (first, second):
-        _sign_staff_rules(poster)
-        posters.designate(poster, (today, today + DESIGNATED_FOR), submission=new_token(), by=manager)
+        posters.designate(poster, today, today + DESIGNATED_FOR, submission=new_token(), by=manager)
     for worker in workers[:-1]:
         posters.answer_for_oneself(AdultAnswer.YES, submission=new_token(), by=worker)
     register = load_register(manager, on=today, only_started=True, whole=True)
@@ -34,13 +30,6 @@ def clear_pictures(manager: Account, workers: Sequence[Account]) -> None:
     _clear(first, may[:4], "Mud kitchen this morning.")
     _clear(first, (*may[4:7], *may_not[:1]), "Reading in the den.")
     _clear(second, may[2:4], "", colleagues=(workers[-1].id,))
-
-
-def _sign_staff_rules(worker: Account) -> None:
-    published = wording.current(DocumentKey.STAFF_RULES)
-    agreed = frozenset(rule.key for rule in published.acknowledgement.rules)
-    signed = acknowledgements.Signature(published.id, agreed, worker.name, new_token())
-    acknowledgements.acknowledge(wording.get_document(DocumentKey.STAFF_RULES), signed, by_id=worker.id)
 
 
 def _clear(poster: Account, children: Sequence[int], caption: str, colleagues: tuple[int, ...] = ()) -> None:

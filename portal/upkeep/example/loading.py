@@ -16,6 +16,7 @@ from portal.foundation import clock
 from portal.imports import service as imports
 from portal.imports.interpretation import first_decisions
 from portal.settings import service as settings
+from portal.settings.policy import Contact
 from portal.upkeep.example import history
 from portal.upkeep.example.clearances import clear_pictures
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
@@ -50,16 +51,18 @@ def is_loaded() -> bool:
 
 def load() -> None:
     """Make the setting, its staff, families, signatures and concerns. The database has to be empty."""
-    settings.name_setting(SETTING, by_id=None, contacts_checked_on=clock.today(), **DETAILS)
-    manager, *others = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
+    settings.name_setting(SETTING, by_id=None, **DETAILS)
+    people = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
+    manager, signing = people[0], [each for each in people if not each.roles <= {Role.CHAIR, Role.INSPECTOR}]
+    settings.check_contacts(Contact, by_id=manager.id)
     wording.publish_default_texts(by_id=manager.id)
     sheets = imports.open_list(FAMILIES.read_bytes(), FAMILIES.name).sheets
     imports.import_at_once(sheets, first_decisions(sheets), by_list=True, today=clock.today(), by_id=manager.id)
     parents = _invite(manager)
     history.sign_forms(parents)
-    history.sign_rules(parents)
+    history.sign_rules(parents, signing)
     history.raise_concerns(parents, handler=manager)
-    clear_pictures(manager, [worker for worker in others if Role.STAFF in worker.roles])
+    clear_pictures(manager, [each for each in people if Role.STAFF in each.roles])
 
 
 def _let_in(name: str, email: str, roles: frozenset[Role]) -> Account:
