@@ -32,6 +32,7 @@ from portal.issued.keys import key_problem
 from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
+from portal.posts.clearance import posters
 from portal.relationships import service as relationships
 from portal.relationships.policy import Standing
 from portal.reminders.policy import Owed
@@ -211,6 +212,12 @@ def _not_invited(_account: Any, on: date) -> Iterator[Fact]:
         yield Fact(Need.INVITE, count)
 
 
+def _no_poster(_account: Any, on: date) -> Iterator[Fact]:
+    """That people have the role of a poster, and none of them was designated (product.md §1, P2)."""
+    if posters.can_be_designated() and not posters.designated_posters(on):
+        yield Fact(Need.NO_POSTER)
+
+
 _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] = (
     (Permission.SETTING_EDIT, _host_faults),
     (Permission.OWN_ACCOUNT, _documents_to_sign),
@@ -227,4 +234,5 @@ _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] =
     (Permission.ACCOUNT_INVITE, _mail_troubles),
     (Permission.ACCOUNT_INVITE, _letters_not_printed),
     (Permission.ACCOUNT_INVITE, _not_invited),
+    (Permission.POSTER_DESIGNATE, _no_poster),
 )

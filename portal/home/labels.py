@@ -253,6 +253,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
     Need.INVITE: lambda fact, on: Words(
         ngettext("adult is not invited", "adults are not invited", fact.count), _("They cannot sign yet")
     ),
+    Need.NO_POSTER: lambda fact, on: Words(
+        _("Nobody may post pictures"),
+        _("Say who may, and until when"),
+        page("clearances.designate"),
+        _("Designate"),
+    ),
 }
 
 # What each step of getting ready is called and where it is done, in their order.
