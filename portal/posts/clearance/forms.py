@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -102,3 +103,10 @@ class DesignationForm(SubmissionForm):
     account = SelectField(_l("Who?"), coerce=_number)
     first_day = DayField(_l("From"), validators=[InputRequired(_l("Write the first day"))])
     last_day = DayField(_l("Until"), validators=[InputRequired(_l("Write the last day"))])
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day, once both are known to be dates."""
+        assert self.first_day.day, "the form was checked"
+        assert self.last_day.day, "the form was checked"
+        return self.first_day.day, self.last_day.day

@@ -71,16 +71,17 @@ def require_poster(account_id: int, *, on: date) -> None:
         raise StaffRulesUnsigned
 
 
-def designate(account: Account, first_day: date, last_day: date, *, submission: str, by: Any) -> PosterDesignation:
-    """Let somebody clear and post pictures from a day to another. The same submission sent twice is one.
+def designate(account: Account, days: tuple[date, date], *, submission: str, by: Any) -> PosterDesignation:
+    """Let somebody clear and post pictures from the first of two days to the second. The same submission sent twice is one.
 
     Raises StartsInThePast, DaysOutOfOrder, and DesignatesThemselves while another manager could do it.
     """
     with db.atomic():
-        key = own_key(submission, by.id, account.id, first_day, last_day)
+        first_day, last_day = days
+        key = own_key(submission, by.id, account.id, *days)
         if made := already_made(PosterDesignation, key):
             return made
-        check_days(first_day, last_day, today=clock.today())
+        check_days(*days, today=clock.today())
         if account.id == by.id and len(_by_name(_holding([Role.MANAGER]))) > 1:
             raise DesignatesThemselves
         made = PosterDesignation.create(

@@ -21,7 +21,7 @@ from portal.posts.clearance import labels, posters, reading, service
 from portal.posts.clearance.captions import children_called
 from portal.posts.clearance.forms import AnswerForm, AskedForm, ClearanceForm, DesignationForm
 from portal.posts.clearance.models import Clearance, ClearanceAdult, PosterDesignation
-from portal.posts.clearance.policy import AdultAnswer, asked_targets, other_targets
+from portal.posts.clearance.policy import AdultAnswer, asked_targets, other_targets, uses_for
 from portal.posts.clearance.service import read_target
 from portal.web import filters
 from portal.web.forms import ActionForm, SubmissionForm
@@ -117,8 +117,10 @@ def show(reference: str) -> ResponseReturnValue:
     now, form = clock.now(), SubmissionForm()
     (view,) = reading.load([_clearance(reference)], now=now)
     form.new_submission()
+    picture, uses = view.picture, _uses()
+    asked = uses_for(uses.values(), picture.target, picture.what, alone=len(picture.children) == 1)
     group = service.largest_clear(view, now=now)
-    return render_template("clearances/show.html", view=view, group=group, form=form, uses=_uses())
+    return render_template("clearances/show.html", view=view, group=group, form=form, uses=uses, is_asked=bool(asked))
 
 
 @blueprint.post("/<reference>/largest-group")
@@ -177,8 +179,7 @@ def designate() -> ResponseReturnValue:
     if form.validate_on_submit():
         account = next(account for account in possible if account.id == form.account.data)
         with form.refusals():
-            days = form.first_day.day, form.last_day.day
-            posters.designate(account, *days, submission=form.submission_key, by=current_user)
+            posters.designate(account, form.days, submission=form.submission_key, by=current_user)
             flash(_("%(name)s may post pictures in these days.", name=account.name), "success")
             return redirect(url_for("clearances.designate"), code=303)
     return render_template("clearances/designate.html", form=form, designations=posters.designations(day), today=day)
