@@ -21,7 +21,7 @@ from portal.accounts.staff_routes import blueprint as staff
 from portal.acknowledgements import emails as acknowledgement_emails
 from portal.acknowledgements.events import RulesAcknowledged
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.routes import blueprint as acknowledgements
+from portal.acknowledgements.owed_routes import blueprint as acknowledgements
 from portal.attachments.routes import blueprint as attachments
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit
@@ -32,7 +32,7 @@ from portal.children.routes import blueprint as children
 from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
 from portal.concerns import rerouting
-from portal.concerns.case_routes import blueprint as concerns
+from portal.concerns.duty_routes import blueprint as concerns
 from portal.concerns.events import (
     AskedFirst,
     AskedFirstAnswered,
@@ -42,6 +42,8 @@ from portal.concerns.events import (
     ConcernLeftAlone,
     ConcernRaised,
     ConcernReopened,
+    ConcernWithdrawn,
+    HandlerSteppedAside,
     OutcomeTold,
     SubjectNamed,
 )
@@ -80,11 +82,15 @@ from portal.posts.routes import blueprint as posts
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
 from portal.records.verify_routes import blueprint as verify
+from portal.relationships.models import Declaration
+from portal.relationships.routes import blueprint as relationships
 from portal.reminders import cli as reminders_cli
 from portal.reminders.routes import blueprint as reminders
 from portal.settings.events import SettingChanged
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
+from portal.visitors.door_routes import blueprint as visits
+from portal.visitors.routes import blueprint as visitors
 from portal.web.navigation import Group, Item
 from portal.wording import upgrading as wording
 from portal.wording.routes import blueprint as wordings
@@ -104,7 +110,9 @@ REACTIONS: Reactions = {
     ConcernHandedOn: [concern_emails.tell_new_handlers],
     ConcernLeftAlone: [concern_emails.tell_raiser],
     SubjectNamed: [rerouting.after_access_changed],
+    HandlerSteppedAside: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
+    ConcernWithdrawn: [concern_emails.tell_handlers],
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
     AskedFirst: [asked_first.note_asked_first],
     AskedFirstAnswered: [asked_first.note_asked_first_answered],
@@ -150,9 +158,12 @@ BLUEPRINTS = (
     post_records,
     consent_paper,
     acknowledgements,
+    relationships,
     concerns,
     handlers,
     wordings,
+    visits,
+    visitors,
 )
 
 COMMANDS = (
@@ -175,6 +186,7 @@ NAVIGATION = (
         Group.FAMILIES, _l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE, frozenset({"children"})
     ),
     Item(Group.FAMILIES, _l("Invitations"), "families.invitations", Permission.ACCOUNT_INVITE),
+    Item(Group.FAMILIES, _l("Visitors"), "visitors.here", Permission.VISIT_SEE),
     Item(Group.FAMILIES, _l("Import a list"), "imports.upload_list", Permission.FAMILY_IMPORT),
     Item(Group.PICTURES, _l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Clear a picture"), "clearances.choose", Permission.CLEARANCE_MAKE),
@@ -186,8 +198,10 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
+    Item(Group.RULES, _l("Who owes a signature"), "acknowledgements.owed", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
+    Item(Group.RULES, _l("Declared relationships"), "relationships.register", Permission.RELATIONSHIP_CONFIRM),
     Item(Group.CONCERNS, _l("All concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(Group.CONCERNS, _l("Complaints register"), "records.complaints", Permission.CONCERN_INSPECT),
     Item(Group.CONCERNS, _l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
@@ -209,6 +223,7 @@ AUDIT = Registers(
         "concern": lambda account: Concern.visible_to(account).select(Concern.id),
         "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
         "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
+        "relationship": lambda account: Declaration.visible_to(account).select(Declaration.id),
         "issued_record": lambda account: IssuedRecord.visible_to(account).select(IssuedRecord.id),
     },
     # How the log names rows that people know by a reference.
@@ -217,6 +232,7 @@ AUDIT = Registers(
         "concern": lambda ids: references_of(Concern, ids),
         "consent_record": lambda ids: references_of(ConsentRecord, ids),
         "paper_form": lambda ids: references_of(PaperForm, ids),
+        "relationship": lambda ids: references_of(Declaration, ids),
         "post": lambda ids: references_of(Post, ids),
         "rules_acknowledgement": lambda ids: references_of(Acknowledgement, ids),
     },

@@ -1,7 +1,7 @@
 """How an address with an object in it is filled in: one line for each, for the tests that walk every route."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -28,9 +28,14 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
+from portal.relationships import service as relationships
+from portal.relationships.models import Declaration
 from portal.reminders import service as reminders
 from portal.reminders.models import ReminderRound
 from portal.reminders.recipients import EVERYBODY
+from portal.visitors import doors
+from portal.visitors import service as visits
+from portal.visitors.models import Visit, VisitorDoor
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -68,6 +73,8 @@ class Household:
     same_person: SamePerson
     draft: ConcernDraft
     proposal: HandlerProposal
+    declaration: Declaration
+    visit: Visit
 
     @property
     def parent(self) -> Account:
@@ -96,6 +103,10 @@ def settle() -> Household:
             drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
         ),
         proposal=_propose(people[Role.MANAGER]),
+        declaration=relationships.declare(
+            people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
+        ),
+        visit=_visit(people[Role.MANAGER]),
     )
 
 
@@ -105,6 +116,15 @@ def _propose(manager: Account) -> HandlerProposal:
     )
     assert isinstance(made, HandlerProposal)
     return made
+
+
+def _visit(manager: Account) -> Visit:
+    """Put a square on the wall, and let somebody come in with it."""
+    doors.renew_wall(by_id=manager.id)
+    arrival = visits.Arrival("Alex Kim", "Baxter Plumbing", "the boiler", 0, new_token())
+    visits.arrive(VisitorDoor.get(), replace(arrival, wording_id=published.id if (published := visits.rules()) else 0))
+    visit: Visit = Visit.get()
+    return visit
 
 
 def _merge(manager: Account) -> SamePerson:
@@ -161,6 +181,10 @@ def _acknowledgement(household: Household) -> Values:
 
 def _use(household: Household) -> Values:
     return {"child_id": household.child.id, "use": "group_alone"}
+
+
+def _declaration(household: Household) -> Values:
+    return {"reference": household.declaration.reference}
 
 
 def _concern(household: Household) -> Values:
@@ -243,6 +267,9 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
+    "relationships.confirm": _declaration,
+    "relationships.end": _declaration,
+    "relationships.end_for_them": _declaration,
     "reminders.print_letters": _round,
     "reminders.sent": _round,
     "consent_register.record": _record,
@@ -294,6 +321,8 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "consent_notes.withdrawal": _child,
     "handlers.object_to": lambda household: {"proposal_id": household.proposal.id},
     "staff.disable": _worker,
+    "visitors.end_door": lambda household: {"door_id": household.visit.door_id},
+    "visitors.note_left": lambda household: {"visit_id": household.visit.id},
     "staff.enable": _worker,
     "staff.end_sessions": _worker,
     "staff.invite_again": _worker,
@@ -321,6 +350,7 @@ OPEN: dict[str, Callable[[Household], Values]] = {
     "accounts.accept_invitation": _invitation,
     "acknowledgements.document": lambda household: {"slug": "parent-rules"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
+    "visits.scan": lambda household: {"token": household.visit.door.wall_token},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
 }
 
@@ -340,6 +370,9 @@ LOGGED_VIEWS = frozenset(
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf"}
+    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
+    | {"relationships.register_csv", "relationships.register_pdf"}
+    | {"visitors.register_csv", "visitors.register_pdf"}
 )
 
 

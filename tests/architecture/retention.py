@@ -16,6 +16,7 @@ class Kept(StrEnum):
     SENT = "with the concern or the signed paper that it belongs to; two hours at most while its form is not sent, "
     "and a family list for as long as it waits"
     DRAFT = "until it is sent or deleted, two weeks after it was last touched at most"
+    VISIT = "as long as the setting has to tell who was in the building"
     WAITING = "until it is confirmed or cancelled, a day at most"
 
 
@@ -59,6 +60,8 @@ PERSONAL = {
     "issued_records": Kept.AUDIT,
     "outbox_messages": Kept.MESSAGE,
     "paper_forms": Kept.SIGNED,
+    "relationship_declarations": Kept.SIGNED,
+    "relationship_steps": Kept.SIGNED,
     "post_edits": Kept.SIGNED,
     "post_removals": Kept.SIGNED,
     "poster_designation_ends": Kept.SIGNED,
@@ -73,6 +76,9 @@ PERSONAL = {
     "take_down_answers": Kept.SIGNED,
     "take_downs": Kept.SIGNED,
     "throttle_count": Kept.SECURITY,
+    "visit_ends": Kept.VISIT,
+    "visitor_doors": Kept.SECURITY,
+    "visits": Kept.VISIT,
 }
 
 # The setting's own texts and details, and the database's own diary.
