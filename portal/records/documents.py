@@ -19,7 +19,9 @@ from portal.consents.register.service import Register
 from portal.foundation import clock
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
-from portal.records.gaps import Gap, child_gaps, concern_gaps, document_gaps
+from portal.posts import documents as posts
+from portal.posts.reading import PostLine
+from portal.records.gaps import Gap, child_gaps, concern_gaps, document_gaps, post_gaps
 from portal.records.policy import Period
 from portal.settings import service as settings
 from portal.settings.paper import new_document
@@ -40,6 +42,7 @@ class PackContents:
     acknowledgements: tuple[FullAcknowledgement, ...]
     concerns: tuple[ConcernLine, ...]
     concern_people: tuple[Person, ...]
+    posts: tuple[PostLine, ...]
     audit_broken_at: int | None
     head: str
 
@@ -57,6 +60,7 @@ def write_pack(pack: PackContents, to: BinaryIO) -> int:
     doc.contents(_("Contents"))
     _consents(doc, pack, numbers)
     _acknowledgements(doc, pack, numbers)
+    _posts(doc, pack)
     _concerns(doc, pack)
     _audit(doc, pack)
     _appendix(doc, texts)
@@ -97,6 +101,7 @@ def _gaps(doc: Document, pack: PackContents) -> None:
         *child_gaps(pack.register),
         *document_gaps(pack.acknowledgement_registers),
         *concern_gaps(pack.concerns),
+        *post_gaps(pack.posts),
         broken,
     ]
     found.sort(key=lambda gap: not gap.count)
@@ -147,6 +152,12 @@ def _acknowledgements(doc: Document, pack: PackContents, numbers: Mapping[int, i
     with doc.landscape():
         doc.heading(_("Acknowledgements in the period"), in_contents=True)
         acknowledgements.draw_records(doc, pack.acknowledgements, numbers)
+
+
+def _posts(doc: Document, pack: PackContents) -> None:
+    doc.page_break()
+    doc.heading(_("Posts and take-downs"), in_contents=True)
+    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last)
 
 
 def _concerns(doc: Document, pack: PackContents) -> None:

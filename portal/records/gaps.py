@@ -1,6 +1,6 @@
 """What an inspector would otherwise have to count: what is missing, late or overdue (product.md §6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from portal.acknowledgements.register import Register as AcknowledgementRegister
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.policy import Reason, Ruling, RulingState
 from portal.consents.register.service import Register
+from portal.posts.reading import PostLine
 
 # A yes was said, and counts no longer.
 _ENDED = (Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN)
@@ -53,6 +54,15 @@ def document_gaps(registers: tuple[AcknowledgementRegister, ...]) -> Iterator[Ga
         without = sum(line.cannot_be_asked for line in each.lines) if each.owed else 0
         if without:
             yield Gap(_("Of these, not yet invited: %(title)s", title=each.document.title), without, each.owed)
+
+
+def post_gaps(lines: Sequence[PostLine]) -> list[Gap]:
+    """Return of how many posts something has to come down, and of how many it is overdue or cannot."""
+    owed = [line for line in lines if line.owed]
+    return [
+        Gap(_("Posts with an overdue take-down"), sum(line.is_overdue for line in owed), len(lines)),
+        Gap(_("Posts that cannot be taken down"), sum(not line.open for line in owed), len(lines)),
+    ]
 
 
 def concern_gaps(concerns: tuple[ConcernLine, ...]) -> list[Gap]:
