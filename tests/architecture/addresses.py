@@ -28,6 +28,7 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
+from portal.posts.clearance.models import Clearance, PosterDesignation
 from portal.relationships import service as relationships
 from portal.relationships.models import Declaration
 from portal.reminders import service as reminders
@@ -41,6 +42,7 @@ from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
+from tests.posts.clearance_factories import clear, make_poster
 from tests.support import factories
 
 Values = dict[str, object]
@@ -73,6 +75,7 @@ class Household:
     same_person: SamePerson
     draft: ConcernDraft
     proposal: HandlerProposal
+    clearance: Clearance
     declaration: Declaration
     visit: Visit
 
@@ -103,6 +106,7 @@ def settle() -> Household:
             drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
         ),
         proposal=_propose(people[Role.MANAGER]),
+        clearance=clear(make_poster("Grace Adeleke", by=people[Role.MANAGER]), [child], adults=("Mr Brown",)),
         declaration=relationships.declare(
             people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
         ),
@@ -231,6 +235,10 @@ def _adult(household: Household) -> Values:
     return {"adult_id": factories.adult_of(household.parent).id}
 
 
+def _clearance(household: Household) -> Values:
+    return {"reference": household.clearance.reference}
+
+
 def _hold(household: Household) -> Values:
     return {"hold_id": household.hold.id}
 
@@ -316,6 +324,14 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.key_paper": lambda household: {"slug": "parent-rules"},
     "acknowledgements.register": lambda household: {"slug": "parent-rules"},
     "children.view": _child,
+    "clearances.clear_largest": _clearance,
+    "clearances.end_designation": lambda household: {"designation_id": PosterDesignation.get().id},
+    "clearances.note_adult": lambda household: {
+        **_clearance(household),
+        "adult_id": household.clearance.adults.get().id,
+    },
+    "clearances.see": _clearance,
+    "clearances.show": _clearance,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
     "consent_notes.withdrawal": _child,

@@ -53,7 +53,7 @@ def make_poster(name: str, *, by: Account, days: int = 30, signs: bool = True) -
 
 def designate(account: Account, *, by: Account, days: int = 30) -> None:
     first = clock.today()
-    posters.designate(account, (first, first + timedelta(days=days)), submission=new_token(), by=by)
+    posters.designate(account, first, first + timedelta(days=days), submission=new_token(), by=by)
 
 
 def sign_staff_rules(account: Account) -> None:
@@ -66,7 +66,7 @@ def sign_staff_rules(account: Account) -> None:
     acknowledgements.acknowledge(wording.get_document(DocumentKey.STAFF_RULES), signed, by_id=account.id)
 
 
-def clear(by: Account, children: Iterable[Child], *, caption: str = "", **about: object) -> Clearance:
+def clear(by: Account, children: Iterable[Child], *, caption: str = "", adults: tuple[str, ...] = ()) -> Clearance:
     """Clear a picture of these children for the closed group."""
-    picture = Picture(GROUP, Shown.PICTURE, tuple(child.id for child in children), **about)  # type: ignore[arg-type]
-    return service.clear(service.NewClearance(picture, caption, submission=new_token()), by=by)
+    picture = Picture(GROUP, Shown.PICTURE, tuple(child.id for child in children))
+    return service.clear(service.NewClearance(picture, caption, adults=adults, submission=new_token()), by=by)
