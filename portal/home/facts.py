@@ -32,6 +32,7 @@ from portal.issued.keys import key_problem
 from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
+from portal.posts import reading as posts
 from portal.posts.clearance import posters
 from portal.relationships import service as relationships
 from portal.relationships.policy import Standing
@@ -115,6 +116,13 @@ def _concerns(account: Any, on: date) -> Iterator[Fact]:
             if some := [line for line in waiting if line.clock.due is due]:
                 only = some[0].reference if len(some) == 1 else ""
                 yield Fact(need, len(some), day=some[0].clock.due_on, about=due, key=only, due=due)
+
+
+def _take_downs(_account: Any, _on: date) -> Iterator[Fact]:
+    """Posts that rest on a yes which is a no now (product.md §5.2)."""
+    count, due_on = posts.count_open()
+    if count:
+        yield Fact(Need.TAKE_DOWN, count, day=due_on)
 
 
 def _without_handler(account: Any, _on: date) -> Iterator[Fact]:
@@ -221,6 +229,7 @@ def _no_poster(_account: Any, on: date) -> Iterator[Fact]:
 _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] = (
     (Permission.SETTING_EDIT, _host_faults),
     (Permission.OWN_ACCOUNT, _documents_to_sign),
+    (Permission.POST_REMOVE, _take_downs),
     (Permission.CONCERN_HANDLE, _concerns),
     (Permission.OWN_ACCOUNT, _without_handler),
     (Permission.CONCERN_HANDLE, _proposals),

@@ -16,6 +16,7 @@ class Need(StrEnum):
     KEY_MISSING = auto()
     SEAL_KEY = auto()
     DUTY = auto()
+    TAKE_DOWN = auto()
     OUTCOME = auto()
     ANSWER = auto()
     CONCERNS = auto()

@@ -19,7 +19,9 @@ from portal.consents.register.service import Register
 from portal.foundation import clock
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
-from portal.records.gaps import Gap, child_gaps, concern_gaps, document_gaps, relationship_gap
+from portal.posts import documents as posts
+from portal.posts.reading import PostLine
+from portal.records.gaps import Gap, child_gaps, concern_gaps, document_gaps, post_gaps, relationship_gap
 from portal.records.policy import Period
 from portal.relationships import documents as relationships
 from portal.relationships.service import RegisterLine as RelationshipLine
@@ -43,6 +45,7 @@ class PackContents:
     relationships: tuple[RelationshipLine, ...]
     concerns: tuple[ConcernLine, ...]
     concern_people: tuple[Person, ...]
+    posts: tuple[PostLine, ...]
     audit_broken_at: int | None
     head: str
 
@@ -61,6 +64,7 @@ def write_pack(pack: PackContents, to: BinaryIO) -> int:
     _consents(doc, pack, numbers)
     _acknowledgements(doc, pack, numbers)
     _relationships(doc, pack)
+    _posts(doc, pack)
     _concerns(doc, pack)
     _audit(doc, pack)
     _appendix(doc, texts)
@@ -102,6 +106,7 @@ def _gaps(doc: Document, pack: PackContents) -> None:
         *document_gaps(pack.acknowledgement_registers),
         relationship_gap(pack.relationships),
         *concern_gaps(pack.concerns),
+        *post_gaps(pack.posts),
         broken,
     ]
     found.sort(key=lambda gap: not gap.count)
@@ -158,6 +163,12 @@ def _relationships(doc: Document, pack: PackContents) -> None:
     with doc.landscape():
         doc.heading(_("Declared relationships"), in_contents=True)
         relationships.draw_register(doc, pack.relationships)
+
+
+def _posts(doc: Document, pack: PackContents) -> None:
+    doc.page_break()
+    doc.heading(_("Posts and take-downs"), in_contents=True)
+    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last)
 
 
 def _concerns(doc: Document, pack: PackContents) -> None:

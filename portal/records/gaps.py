@@ -1,6 +1,6 @@
 """What an inspector would otherwise have to count: what is missing, late or overdue (product.md §6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from portal.acknowledgements.register import Register as AcknowledgementRegister
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.policy import Reason, Ruling, RulingState
 from portal.consents.register.service import Register
+from portal.posts.reading import PostLine
 from portal.relationships.policy import Standing
 from portal.relationships.service import RegisterLine as RelationshipLine
 
@@ -61,6 +62,15 @@ def relationship_gap(lines: tuple[RelationshipLine, ...]) -> Gap:
     """Return how many declared relationships nobody has confirmed yet."""
     waiting = sum(line.standing is Standing.DECLARED for line in lines)
     return Gap(_("Declared relationships that wait to be confirmed"), waiting, len(lines))
+
+
+def post_gaps(lines: Sequence[PostLine]) -> list[Gap]:
+    """Return of how many posts something has to come down, and of how many it is overdue or cannot."""
+    owed = [line for line in lines if line.owed]
+    return [
+        Gap(_("Posts with an overdue take-down"), sum(line.is_overdue for line in owed), len(lines)),
+        Gap(_("Posts that cannot be taken down"), sum(not line.open for line in owed), len(lines)),
+    ]
 
 
 def concern_gaps(concerns: tuple[ConcernLine, ...]) -> list[Gap]:

@@ -19,6 +19,7 @@ from portal.foundation.events import bus
 from portal.foundation.tokens import new_reference
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
+from portal.posts import reading as posts
 from portal.records import documents
 from portal.records.documents import PackContents
 from portal.records.events import PackMade
@@ -49,6 +50,7 @@ def gather(account: Any, period: Period) -> PackContents:
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         relationships=tuple(relationships.register(account)),
         concerns=tuple(received),
+        posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=clock.today())),
         concern_people=people_in_records([line.id for line in received]),
         audit_broken_at=chain.broken_at,
         head=chain.head,

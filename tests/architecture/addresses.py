@@ -29,6 +29,7 @@ from portal.foundation.tokens import new_token
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
 from portal.posts.clearance.models import Clearance, PosterDesignation
+from portal.posts.models import Post
 from portal.relationships import service as relationships
 from portal.relationships.models import Declaration
 from portal.reminders import service as reminders
@@ -42,7 +43,8 @@ from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
-from tests.posts.clearance_factories import clear, make_poster
+from tests.posts import post_factories
+from tests.posts.clearance_factories import clear, make_families, make_poster
 from tests.support import factories
 
 Values = dict[str, object]
@@ -78,6 +80,7 @@ class Household:
     clearance: Clearance
     declaration: Declaration
     visit: Visit
+    post: Post
 
     @property
     def parent(self) -> Account:
@@ -111,7 +114,14 @@ def settle() -> Household:
             people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
         ),
         visit=_visit(people[Role.MANAGER]),
+        post=_post(people[Role.MANAGER]),
     )
+
+
+def _post(manager: Account) -> Post:
+    """Post a picture of a child of another family."""
+    (family,) = make_families("Iris Bell", answered=True)
+    return post_factories.post(make_poster("Imani Cole", by=manager), family.child)
 
 
 def _propose(manager: Account) -> HandlerProposal:
@@ -235,6 +245,10 @@ def _adult(household: Household) -> Values:
     return {"adult_id": factories.adult_of(household.parent).id}
 
 
+def _reference_of_post(household: Household) -> Values:
+    return {"reference": household.post.reference}
+
+
 def _clearance(household: Household) -> Values:
     return {"reference": household.clearance.reference}
 
@@ -332,6 +346,13 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
         "adult_id": household.clearance.adults.get().id,
     },
     "clearances.see": _clearance,
+    "posts.record": _clearance,
+    "posts.view": _reference_of_post,
+    "posts.edit": _reference_of_post,
+    "posts.remove": _reference_of_post,
+    "posts.cannot": _reference_of_post,
+    "post_records.of_child": _child,
+    "post_records.of_child_pdf": _child,
     "clearances.show": _clearance,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
