@@ -63,6 +63,7 @@ from portal.families import contact_limit
 from portal.families.events import SamePersonStated, SamePersonUndone
 from portal.families.models import Adult, Child
 from portal.foundation.events import Event, Reactions
+from portal.group.guest_routes import blueprint as group
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli
 from portal.imports.routes import blueprint as imports
@@ -138,6 +139,7 @@ BLUEPRINTS = (
     wordings,
     visits,
     visitors,
+    group,
 )
 
 COMMANDS = (
@@ -165,6 +167,7 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
+    Item(Group.PICTURES, _l("Facebook group"), "group.register", Permission.GROUP_KEEP),
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
     Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     DOCUMENT_SIGN = "document:sign"
     FAMILY_IMPORT = "family:import"
     FAMILY_READ = "family:read"
+    GROUP_KEEP = "group:keep"
     OWN_ACCOUNT = "own-account:use"
     POST_READ = "post:read"
     POST_RECORD = "post:record"
@@ -77,7 +78,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CONSENT_REGISTER,
     }
     | {P.FAMILY_READ, P.WORDING_READ}
-    | {P.VISIT_REGISTER, P.VISIT_SEE},
+    | {P.GROUP_KEEP, P.VISIT_REGISTER, P.VISIT_SEE},
     Role.MANAGER: _EVERYONE
     | _KEEPS_DOCUMENTS
     | {P.CLEARANCE_READ, P.POSTER_DESIGNATE}
@@ -100,7 +101,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SETTING_EDIT,
     }
     | {P.WORDING_EDIT, P.WORDING_READ}
-    | {P.VISIT_REGISTER, P.VISIT_SEE},
+    | {P.GROUP_KEEP, P.VISIT_REGISTER, P.VISIT_SEE},
     Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE},
     Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONCERN_INSPECT, P.CONSENT_REGISTER})
     | {P.DOCUMENT_REGISTER, P.WORDING_READ}

@@ -113,6 +113,8 @@ ROOMS = (
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
     Room(("acknowledgements",), budget=1_280, goal=950),
+    # Who is in the closed group: a pasted list is read, asked about and remembered; others who sign by link; its checks.
+    Room(("group",), budget=1_270, goal=700),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.
     Room(("visitors",), budget=1_040, goal=500),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
