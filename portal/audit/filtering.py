@@ -31,6 +31,7 @@ SUBJECTS: dict[str, LazyString] = {
     "handler_proposal": _l("Who handles concerns"),
     "issued_record": _l("Sealed PDF records"),
     "paper_form": _l("Paper forms"),
+    "relationship": _l("Declared relationships"),
     "reminder_round": _l("Reminders"),
     "rules_acknowledgement": _l("Signed rules"),
     "same_person": _l("Two entries that are one person"),

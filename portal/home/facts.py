@@ -103,12 +103,16 @@ def _documents_to_sign(account: Any, _on: date) -> Iterator[Fact]:
 
 
 def _concerns(account: Any, on: date) -> Iterator[Fact]:
-    """Those that wait for their outcome, by when it is due."""
-    waiting = [line for line in concerns.handled(account, on=on) if line.is_waiting]
-    for due in Due:
-        if lines := [line for line in waiting if line.clock.due is due]:
-            only = lines[0].reference if len(lines) == 1 else ""
-            yield Fact(Need.OUTCOME, len(lines), day=lines[0].clock.due_on, about=due, key=only)
+    """Duties, complaints that wait for their outcome and what waits for an answer, each by when it is due."""
+    lines = concerns.handled(account, on=on)
+    for each in concerns.open_duties(lines):
+        yield Fact(Need.DUTY, each.count, day=each.due_on, about=each.duty, key=each.reference, due=each.due)
+    for need, is_complaint in ((Need.OUTCOME, True), (Need.ANSWER, False)):
+        waiting = [line for line in lines if line.is_waiting and line.is_complaint is is_complaint]
+        for due in Due:
+            if some := [line for line in waiting if line.clock.due is due]:
+                only = some[0].reference if len(some) == 1 else ""
+                yield Fact(need, len(some), day=some[0].clock.due_on, about=due, key=only, due=due)
 
 
 def _without_handler(account: Any, _on: date) -> Iterator[Fact]:

@@ -17,6 +17,8 @@ KINDS = {
     IssuedKind.REGISTER: _l("Consent register"),
     IssuedKind.PHOTO_LIST: _l("Who may be photographed"),
     IssuedKind.PACK: _l("Inspection pack"),
+    IssuedKind.RELATIONSHIPS: _l("Declared relationships"),
+    IssuedKind.OWED: _l("Who owes a signature"),
     IssuedKind.VISITORS: _l("Register of visitors"),
 }
 _SEALS = {

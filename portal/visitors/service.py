@@ -18,7 +18,7 @@ from portal.visitors.events import VisitorArrived, VisitorFile, VisitorLeft, Vis
 from portal.visitors.models import Visit, VisitEnd, VisitorDoor
 from portal.visitors.policy import NumberUnknown, TextChangedAtDoor
 from portal.visitors.register import visits_between
-from portal.web.files import csv_content
+from portal.web.files import csv_file
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey, valid_versions
 from portal.wording.service import NothingPublished, Published
@@ -171,7 +171,7 @@ def export_register(first: date, last: date, file: VisitorFile, *, by_id: int) -
     """Return the register of some days as a file, and log that it left; for Refusals see ``issue``."""
     began, found = clock.now(), visits_between(first, last)
     if file is VisitorFile.CSV:
-        to = io.BytesIO(csv_content([documents.headings(), *map(documents.row, found)]))
+        to = csv_file([documents.headings(), *map(documents.row, found)])
     else:
         about = About(IssuedKind.VISITORS, first_day=first, last_day=last, records=len(found), issued_at=began)
         to = issue(partial(documents.write_register, found, first, last), about, by_id=by_id)

@@ -30,6 +30,8 @@ from portal.group import guests
 from portal.group.models import GroupGuest
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
+from portal.relationships import service as relationships
+from portal.relationships.models import Declaration
 from portal.reminders import service as reminders
 from portal.reminders.models import ReminderRound
 from portal.reminders.recipients import EVERYBODY
@@ -73,6 +75,7 @@ class Household:
     same_person: SamePerson
     draft: ConcernDraft
     proposal: HandlerProposal
+    declaration: Declaration
     visit: Visit
     guest: GroupGuest
 
@@ -103,6 +106,9 @@ def settle() -> Household:
             drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
         ),
         proposal=_propose(people[Role.MANAGER]),
+        declaration=relationships.declare(
+            people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
+        ),
         visit=_visit(people[Role.MANAGER]),
         guest=guests.add_guest("Halina Nowak", "her daughter", submission=new_token(), by_id=people[Role.MANAGER].id),
     )
@@ -179,6 +185,10 @@ def _acknowledgement(household: Household) -> Values:
 
 def _use(household: Household) -> Values:
     return {"child_id": household.child.id, "use": "group_alone"}
+
+
+def _declaration(household: Household) -> Values:
+    return {"reference": household.declaration.reference}
 
 
 def _concern(household: Household) -> Values:
@@ -261,6 +271,9 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
+    "relationships.confirm": _declaration,
+    "relationships.end": _declaration,
+    "relationships.end_for_them": _declaration,
     "reminders.print_letters": _round,
     "reminders.sent": _round,
     "consent_register.record": _record,
@@ -366,6 +379,8 @@ LOGGED_VIEWS = frozenset(
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf"}
+    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
+    | {"relationships.register_csv", "relationships.register_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
 )
 

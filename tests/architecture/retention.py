@@ -69,6 +69,8 @@ PERSONAL = {
     "issued_records": Kept.AUDIT,
     "outbox_messages": Kept.MESSAGE,
     "paper_forms": Kept.SIGNED,
+    "relationship_declarations": Kept.SIGNED,
+    "relationship_steps": Kept.SIGNED,
     "post_edits": Kept.SIGNED,
     "post_removals": Kept.SIGNED,
     "poster_designation_ends": Kept.SIGNED,

@@ -16,7 +16,7 @@ SHELVES = (
     {"audit", "settings", "mail", "attachments"},
     {"accounts", "issued"},
     {"families", "wording"},
-    {"consents", "acknowledgements", "visitors", "concerns", "imports"},
+    {"consents", "acknowledgements", "relationships", "visitors", "concerns", "imports"},
     {"posts", "group", "reminders"},
     {"records", "upkeep", "home", "children"},
 )
@@ -47,7 +47,7 @@ DOORS = {
 DATA = {"holidays"}
 # Rules as pure functions: no database, no Flask, no clock.
 PURE = (
-    *("policy.py", "staff_policy.py", "clocks.py", "precedence.py", "pseudonyms.py", "routing.py"),
+    *("policy.py", "staff_policy.py", "clocks.py", "duties.py", "precedence.py", "pseudonyms.py", "routing.py"),
     *("comparison.py", "uses.py", "email_addresses.py", "captions.py"),
     *("foundation/text.py", "foundation/dates.py", "foundation/working_days.py"),
 )

@@ -21,7 +21,7 @@ from portal.issued.documents import draw_seal_note
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.settings.paper import new_document
-from portal.web.files import csv_content
+from portal.web.files import csv_file
 
 
 def export(account: Any, found: AppliedFilter, file: RegisterFile, *, by_id: int) -> io.BytesIO:
@@ -59,14 +59,14 @@ def write_csv(part: Register, to: BinaryIO) -> None:
         (use.label, _("%(use)s: on paper", use=use.label), _("%(use)s: counts until", use=use.label))
         for use in part.uses
     ]
-    rows = [[_("Child"), *chain.from_iterable(headings)]]
+    rows = [(_("Child"), *chain.from_iterable(headings))]
     for line in part.lines:
         decided = [line.rulings[use.key] for use in part.uses]
         words = chain.from_iterable(
             [(str(STATES[ruling.state]), paper_mark(ruling), str(ruling.counts_until or "")) for ruling in decided]
         )
-        rows.append([line.child.name, *words])
-    to.write(csv_content(rows))
+        rows.append((line.child.name, *words))
+    to.write(csv_file(rows).getvalue())
 
 
 def write_pdf(part: Register, described: str, coverage: Sequence[Coverage], to: BinaryIO) -> None:

@@ -76,11 +76,10 @@ class StartsInThePast(Refusal):
     field = "first_day"
 
 
-class UnknownChild(Refusal):
-    """A child whom the poster may not see, or whom nobody has."""
+class NotOnTheList(Refusal):
+    """A child or colleague whom the poster may not see, or whom nobody has; ``field`` says which."""
 
-    sentence = mark("A child you ticked is not on our list any more. Tick the children again.")
-    field = "children"
+    sentence = mark("Somebody you ticked is not on our list any more. Please tick again.")
 
 
 class NothingToAsk(Refusal):
@@ -158,11 +157,15 @@ class Void:
         return self.is_over or self.form_changed or bool(self.children or self.adults)
 
 
-def targets(uses: Iterable[Use]) -> tuple[Target, ...]:
-    """Return every place that can be chosen: those that the form asks about first, then those that it does not."""
-    asked = dict.fromkeys(target for use in uses for target in _targets_of(use))
-    places = {target.place for target in asked}
-    return (*asked, *(Target(place) for place in Place if place not in {*places, Place.WHEREVER}))
+def asked_targets(uses: Iterable[Use]) -> tuple[Target, ...]:
+    """Return every place about pictures in which parents are asked."""
+    return tuple(dict.fromkeys(target for use in uses for target in _targets_of(use)))
+
+
+def other_targets(uses: Iterable[Use]) -> tuple[Target, ...]:
+    """Return the places that nobody is asked about, so that they can be chosen and are refused."""
+    asked = {target.place for target in asked_targets(uses)}
+    return tuple(Target(place) for place in Place if place not in {*asked, Place.WHEREVER})
 
 
 def _targets_of(use: Use) -> Iterator[Target]:
