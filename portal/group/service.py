@@ -3,9 +3,10 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from portal.accounts.models import Account
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
@@ -176,10 +177,10 @@ class GroupRegister:
         """Lines of the list that are somebody who is not on ours: to be removed as well."""
         return self.pasted.with_meaning(Meaning.STRANGER) if self.pasted else []
 
-    @property
-    def is_in_use(self) -> bool:
-        """Whether anybody has begun to keep it."""
-        return bool(self.pasted or self.checked or any(each.place is not Place.OUT for each in self.people.values()))
+
+def is_kept() -> bool:
+    """Return whether anybody has begun to keep the register."""
+    return bool(GroupFact.select().exists() or GroupList.select().exists())
 
 
 def load_register(account: Any, *, on: date) -> GroupRegister:
@@ -192,6 +193,14 @@ def last_check() -> GroupCheck | None:
     """Return the last check whether the group is still closed."""
     found: GroupCheck | None = GroupCheck.select().order_by(GroupCheck.id.desc()).first()
     return found
+
+
+def checks_between(first: date, last: date) -> list[GroupCheck]:
+    """Return the checks from one day to another, both included, with who looked; days are days in England."""
+    begin = datetime.combine(first, time.min, clock.LONDON)
+    end = datetime.combine(last + timedelta(days=1), time.min, clock.LONDON)
+    query = GroupCheck.select(GroupCheck, Account).join(Account)
+    return list(query.where((GroupCheck.checked_at >= begin) & (GroupCheck.checked_at < end)).order_by(GroupCheck.id))
 
 
 def check_group(is_private: bool, who_posts: WhoPosts, admins: str, *, submission: str, by_id: int) -> GroupCheck:

@@ -37,7 +37,7 @@ from portal.wording import service as wording
 _IN_A_REGISTER = frozenset(
     {"adult", "child", "child_say", "consent_hold", "consent_record", "family_import", "same_person", "wording"}
 )
-_IN_A_PACK = _IN_A_REGISTER | {"concern", "relationship", "rules_acknowledgement"}
+_IN_A_PACK = _IN_A_REGISTER | {"group", "group_guest", "visit"} | {"concern", "relationship", "rules_acknowledgement"}
 _DRAWN = {
     IssuedKind.PACK: _IN_A_PACK,
     IssuedKind.RELATIONSHIPS: frozenset({"relationship"}),

@@ -17,12 +17,14 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.tokens import new_reference
+from portal.group import service as group
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.records import documents
 from portal.records.documents import PackContents
 from portal.records.events import PackMade
 from portal.records.policy import Period
+from portal.visitors.register import visits_between
 
 
 def gather(account: Any, period: Period) -> PackContents:
@@ -48,6 +50,9 @@ def gather(account: Any, period: Period) -> PackContents:
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         concerns=tuple(received),
         concern_people=people_in_records([line.id for line in received]),
+        visits=tuple(visits_between(period.first, period.last)),
+        group=group.load_register(account, on=clock.today()),
+        group_checks=tuple(group.checks_between(period.first, period.last)),
         audit_broken_at=chain.broken_at,
         head=chain.head,
     )

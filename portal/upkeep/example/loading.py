@@ -17,7 +17,7 @@ from portal.imports import service as imports
 from portal.imports.interpretation import first_decisions
 from portal.settings import service as settings
 from portal.settings.policy import Contact
-from portal.upkeep.example import history
+from portal.upkeep.example import door_and_group, history
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
 from portal.wording import service as wording
 
@@ -61,6 +61,8 @@ def load() -> None:
     history.sign_forms(parents)
     history.sign_rules(parents, signing)
     history.raise_concerns(parents, handler=manager)
+    door_and_group.let_visitors_in(manager)
+    door_and_group.keep_group(parents, manager)
 
 
 def _let_in(name: str, email: str, roles: frozenset[Role]) -> Account:
