@@ -27,9 +27,11 @@ RECORDS = "Answers of each child, A to Z"
 RULES = "Parent rules: who signed"
 ACKNOWLEDGEMENTS = "Acknowledgements in the period"
 COMPLAINTS = "Complaints register"
+GROUP = "The closed group"
+VISITORS = "Register of visitors"
 AUDIT = "The audit log’s head"
 TEXTS = "Texts that were signed, each once"
-PARTS = [GAPS, GLANCE, REGISTER, RECORDS, RULES, ACKNOWLEDGEMENTS, COMPLAINTS, AUDIT, TEXTS]
+PARTS = [GAPS, GLANCE, REGISTER, RECORDS, RULES, ACKNOWLEDGEMENTS, COMPLAINTS, GROUP, VISITORS, AUDIT, TEXTS]
 REFERENCE = r"\b[A-Z]{2}-\w{4}-\w{4}\b"
 
 
