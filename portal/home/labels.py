@@ -246,6 +246,20 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         page("settings.check_contacts"),
         ngettext("Check %(num)s", "Check %(num)s", fact.count),
     ),
+    Need.GROUP: lambda fact, on: Words(
+        ngettext("person to remove from our Facebook group", "people to remove from our Facebook group", fact.count)
+        if fact.about
+        else ngettext("person to invite to our Facebook group", "people to invite to our Facebook group", fact.count),
+        "",
+        page("group.register"),
+        _("See who"),
+    ),
+    Need.GROUP_CHECK: lambda fact, on: Words(
+        _("Look whether our Facebook group is still closed"),
+        _("Once a term: is it private, who can post, who are its admins"),
+        page("group.check"),
+        _("Look"),
+    ),
     Need.MAIL: lambda fact, on: Words(_("E-mail and address"), fact.about, page("mail.undelivered"), _("Put right")),
     Need.OWING: _owing,
     Need.UNANSWERED: lambda fact, on: Words(

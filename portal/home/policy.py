@@ -34,6 +34,8 @@ class Need(StrEnum):
     WORDING = auto()
     SETTING = auto()
     CONTACTS = auto()
+    GROUP = auto()
+    GROUP_CHECK = auto()
     MAIL = auto()
     OWING = auto()
     UNANSWERED = auto()

@@ -39,7 +39,9 @@ from portal.wording.models import Document, WordingVersion
 _IN_A_REGISTER = frozenset(
     {"adult", "child", "child_say", "consent_hold", "consent_record", "family_import", "same_person", "wording"}
 )
-_IN_A_PACK = _IN_A_REGISTER | {"concern", "post", "relationship", "rules_acknowledgement"}
+_IN_A_PACK = _IN_A_REGISTER | {
+    "concern", "group", "group_guest", "post", "relationship", "rules_acknowledgement", "visit",
+}  # fmt: skip
 _DRAWN = {
     IssuedKind.PACK: _IN_A_PACK,
     IssuedKind.RELATIONSHIPS: frozenset({"relationship"}),

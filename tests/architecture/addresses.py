@@ -26,6 +26,8 @@ from portal.families.models import Child, SamePerson
 from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.group import guests
+from portal.group.models import GroupGuest
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
 from portal.posts.clearance.models import Clearance, PosterDesignation
@@ -81,6 +83,7 @@ class Household:
     declaration: Declaration
     visit: Visit
     post: Post
+    guest: GroupGuest
 
     @property
     def parent(self) -> Account:
@@ -115,6 +118,7 @@ def settle() -> Household:
         ),
         visit=_visit(people[Role.MANAGER]),
         post=_post(people[Role.MANAGER]),
+        guest=guests.add_guest("Halina Nowak", "her daughter", submission=new_token(), by_id=people[Role.MANAGER].id),
     )
 
 
@@ -357,6 +361,10 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
     "consent_notes.withdrawal": _child,
+    "group.end_guest": lambda household: {"guest_id": household.guest.id},
+    "group.guest": lambda household: {"guest_id": household.guest.id},
+    "group.key_guest_paper": lambda household: {"guest_id": household.guest.id},
+    "group.make_link": lambda household: {"guest_id": household.guest.id},
     "handlers.object_to": lambda household: {"proposal_id": household.proposal.id},
     "staff.disable": _worker,
     "visitors.end_door": lambda household: {"door_id": household.visit.door_id},
@@ -398,6 +406,7 @@ OPEN: dict[str, Callable[[Household], Values]] = {
     "policies.version_pdf": _policy,
     "policies.versions": lambda household: {"name": "privacy-notice"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
+    "group.sign_rules": lambda household: {"token": guests.new_link(household.guest, by_id=household.parent.id)},
     "visits.scan": lambda household: {"token": household.visit.door.wall_token},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
 }

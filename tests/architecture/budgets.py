@@ -115,6 +115,8 @@ ROOMS = (
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
     # A paper says who saw it being signed, or has a scan.
     Room(("acknowledgements",), budget=1_500, goal=950),
+    # Who is in the closed group: a pasted list is read, asked about and remembered; others who sign by link; its checks.
+    Room(("group",), budget=1_270, goal=700),
     # A parent and somebody who works here know each other: declared, confirmed, ended, and the register of it.
     Room(("relationships",), budget=660, goal=350),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.
