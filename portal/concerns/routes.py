@@ -12,7 +12,7 @@ from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import evidence, handling, labels, reading, receipts, register, service
+from portal.concerns import door_labels, evidence, handling, labels, reading, receipts, register, service
 from portal.concerns.clocks import OUTCOME_DAYS
 from portal.concerns.forms import AddForm, AskForm
 from portal.concerns.models import Concern
@@ -27,7 +27,7 @@ CONCERNS_PER_PERSON = 20
 CONCERNS_WITHIN = timedelta(hours=1)
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
-blueprint.context_processor(lambda: {"labels": labels, "outcome_days": OUTCOME_DAYS})
+blueprint.context_processor(lambda: {"labels": labels, "doors": door_labels, "outcome_days": OUTCOME_DAYS})
 
 
 def count_concern() -> None:
