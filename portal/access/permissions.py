@@ -21,6 +21,8 @@ class Permission(StrEnum):
 
     ACCOUNT_INVITE = "account:invite"
     AUDIT_READ = "audit:read"
+    CLEARANCE_MAKE = "clearance:make"
+    CLEARANCE_READ = "clearance:read"
     CONCERN_HANDLE = "concern:handle"
     CONCERN_INSPECT = "concern:inspect"
     CONCERN_LOG = "concern:log"
@@ -40,8 +42,16 @@ class Permission(StrEnum):
     FAMILY_IMPORT = "family:import"
     FAMILY_READ = "family:read"
     OWN_ACCOUNT = "own-account:use"
+    POST_READ = "post:read"
+    POST_RECORD = "post:record"
+    POST_REMOVE = "post:remove"
+    POSTER_DESIGNATE = "poster:designate"
     RECORD_EXPORT = "record:export"
+    RELATIONSHIP_CONFIRM = "relationship:confirm"
+    RELATIONSHIP_DECLARE = "relationship:declare"
     SETTING_EDIT = "setting:edit"
+    VISIT_REGISTER = "visit:register"
+    VISIT_SEE = "visit:see"
     WORDING_EDIT = "wording:edit"
     WORDING_READ = "wording:read"
 
@@ -49,13 +59,16 @@ class Permission(StrEnum):
 P = Permission
 _EVERYONE = frozenset({P.OWN_ACCOUNT, P.CONCERN_RAISE})
 # Which documents those are, their audience decides.
-_SIGNS_DOCUMENTS = frozenset({P.DOCUMENT_SIGN, P.DOCUMENT_READ})
+_SIGNS_DOCUMENTS = frozenset({P.DOCUMENT_SIGN, P.DOCUMENT_READ, P.RELATIONSHIP_DECLARE})
 _KEEPS_DOCUMENTS = _SIGNS_DOCUMENTS | {P.DOCUMENT_REGISTER, P.DOCUMENT_PAPER}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARENT: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONSENT_READ, P.CONSENT_SIGN},
-    Role.STAFF: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONCERN_LOG, P.CONSENT_NOTE, P.CONSENT_REGISTER},
-    Role.POSTER: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONCERN_LOG, P.CONSENT_NOTE, P.CONSENT_REGISTER},
+    Role.STAFF: _EVERYONE | _SIGNS_DOCUMENTS | {P.CONCERN_LOG, P.CONSENT_NOTE, P.CONSENT_REGISTER, P.VISIT_SEE},
+    Role.POSTER: _EVERYONE
+    | _SIGNS_DOCUMENTS
+    | {P.CLEARANCE_MAKE, P.CLEARANCE_READ, P.CONCERN_LOG, P.CONSENT_NOTE, P.CONSENT_REGISTER}
+    | {P.POST_READ, P.POST_RECORD, P.POST_REMOVE, P.VISIT_SEE},
     Role.LEAD: _EVERYONE
     | _KEEPS_DOCUMENTS
     | {
@@ -68,9 +81,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CONSENT_READ,
         P.CONSENT_REGISTER,
     }
-    | {P.FAMILY_READ, P.WORDING_READ},
+    | {P.FAMILY_READ, P.POST_READ, P.RELATIONSHIP_CONFIRM, P.WORDING_READ}
+    | {P.VISIT_REGISTER, P.VISIT_SEE},
     Role.MANAGER: _EVERYONE
     | _KEEPS_DOCUMENTS
+    | {P.CLEARANCE_READ, P.POSTER_DESIGNATE, P.POST_READ, P.POST_REMOVE}
     | {
         P.ACCOUNT_INVITE,
         P.AUDIT_READ,
@@ -88,12 +103,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.FAMILY_IMPORT,
         P.FAMILY_READ,
         P.RECORD_EXPORT,
+        P.RELATIONSHIP_CONFIRM,
         P.SETTING_EDIT,
     }
+    | {P.VISIT_REGISTER, P.VISIT_SEE}
     | {P.WORDING_EDIT, P.WORDING_READ},
-    Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE, P.CONCERN_LOG},
+    Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE, P.CONCERN_LOG, P.RELATIONSHIP_CONFIRM},
     Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONCERN_INSPECT, P.CONSENT_REGISTER})
-    | {P.DOCUMENT_REGISTER, P.WORDING_READ},
+    | {P.DOCUMENT_REGISTER, P.POST_READ, P.VISIT_REGISTER, P.WORDING_READ},
 }
 
 # Everyone else sees only the children in their own care.

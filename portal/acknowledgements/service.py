@@ -130,6 +130,11 @@ def check_current(document: Document, wording_id: int) -> Published:
     return published
 
 
+def has_acknowledged(account_id: int, key: str) -> bool:
+    """Return whether a person signed a version of this document that still counts."""
+    return _still_holds(wording.get_document(key), Acknowledgement.signed_by(account_id)) is not None
+
+
 def versions_that_count(document: Document) -> list[Published]:
     """Return the versions on which a signature counts today, the newest first: the last real change and edits since."""
     valid = valid_versions(wording.versions(document.key))

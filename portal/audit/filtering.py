@@ -29,11 +29,14 @@ SUBJECTS: dict[str, LazyString] = {
     "handler_proposal": _l("Who handles concerns"),
     "issued_record": _l("Sealed PDF records"),
     "paper_form": _l("Paper forms"),
+    "relationship": _l("Declared relationships"),
     "reminder_round": _l("Reminders"),
     "rules_acknowledgement": _l("Signed rules"),
     "same_person": _l("Two entries that are one person"),
     "seal_certificate": _l("Certificates that seal records"),
     "setting": _l("The setting and its files"),
+    "visit": _l("Visitors"),
+    "visitor_door": _l("Where visitors sign in"),
     "wording": _l("Wordings"),
 }
 _LONGEST_DAY = 40  # characters

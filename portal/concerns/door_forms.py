@@ -85,7 +85,7 @@ class ToldForm(QuestionForm):
 
     def validate_late_reason(self, field: Field) -> None:
         day = self.received_on.day
-        is_late = day and is_complaint(self.kind) and outcome_clock(day, on=clock.today()).is_late
+        is_late = day and is_complaint(self.kind) and outcome_clock(self.kind, day, on=clock.today()).is_late
         if is_late and not field.data:
             raise ValidationError(sentence_of(LateReasonNeeded(days=OUTCOME_DAYS)))
 

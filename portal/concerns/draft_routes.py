@@ -12,11 +12,11 @@ from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.concerns import drafts, reading, register, staff
 from portal.concerns.answers import Answers, Door
-from portal.concerns.clocks import OUTCOME_WITHIN
+from portal.concerns.clocks import outcome_due
 from portal.concerns.door_forms import QUESTIONS
+from portal.concerns.door_labels import QUESTION_NAMES
 from portal.concerns.draft_forms import KindForm, QuestionForm, SendForm
 from portal.concerns.forms import AddForm
-from portal.concerns.labels import QUESTION_NAMES
 from portal.concerns.models import Concern, ConcernDraft
 from portal.concerns.receipts import receipt_response
 from portal.concerns.routes import blueprint, count_concern
@@ -117,7 +117,7 @@ def check(reference: str) -> ResponseReturnValue:
             return _sent(drafts.send(draft, checked=form.checked.data or "", by_id=current_user.id))
     view = drafts.preview(draft, answers)
     form.checked.data = view.fingerprint
-    due_on = (answers.received_on or clock.today()) + OUTCOME_WITHIN
+    due_on = outcome_due(answers.kind, answers.received_on or clock.today())
     return render_template("concerns/check.html", form=form, draft=draft, answers=answers, view=view, due_on=due_on)
 
 

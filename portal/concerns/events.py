@@ -51,6 +51,21 @@ class SubjectNamed(ConcernEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandlerSteppedAside(ConcernEvent):
+    """A handler gave it away for good."""
+
+    sentence: ClassVar[str] = mark("stepped aside from a concern")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyRecorded(ConcernEvent):
+    """A handler answered or did one of its duties; which, the concern says to those who handle it."""
+
+    sentence: ClassVar[str] = mark("recorded a duty of a concern")
+    duty_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConcernViewed(ConcernEvent):
     sentence: ClassVar[str] = mark("opened a concern")
 

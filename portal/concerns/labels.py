@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from portal.concerns.clocks import Clock, Tone
 from portal.concerns.policy import EntryKind, Kind, Missing, Outcome, Reply, Stage
 from portal.concerns.subjects import SubjectKind
+from portal.web.dates import format_date
 
 # For those who handle concerns, and in their papers.
 KINDS: dict[Kind, LazyString] = {
@@ -35,14 +36,6 @@ OWN_KINDS: dict[Kind, LazyString] = {
     Kind.LOW_LEVEL: _l("A small worry about an adult who works here"),
     Kind.QUESTION: _l("A question"),
     Kind.COMPLIMENT: _l("A thank you"),
-}
-QUESTION_NAMES = {
-    "kind": _l("What about"),
-    "who": _l("Who"),
-    "what": _l("What happened"),
-    "reply": _l("Reply"),
-    "you": _l("You"),
-    "told": _l("How it reached us"),
 }
 WHAT_TITLES: dict[Kind, LazyString] = {
     Kind.QUESTION: _l("What would you like to know?"),
@@ -152,6 +145,7 @@ MISSING: dict[Missing, LazyString] = {
     Missing.OUTCOME: _l("the outcome"),
     Missing.ACTIONS: _l("the actions taken"),
     Missing.DATE_TOLD: _l("the date the person was told"),
+    Missing.DUTIES: _l("each duty done, or why it is not needed"),
 }
 
 SUBJECTS: dict[SubjectKind, LazyString] = {
@@ -161,6 +155,7 @@ SUBJECTS: dict[SubjectKind, LazyString] = {
     SubjectKind.OTHER: _l("Somebody else"),
 }
 
+_SAID_IN_HOURS = 72
 _TELEPHONE = re.compile(r"\+?\d[\d ]{7,}\d")
 _CLOCK_TONES = {Tone.CALM: "waiting", Tone.AMBER: "soon", Tone.RED: "late", Tone.LATE: "late", Tone.DONE: "yes"}
 
@@ -171,7 +166,13 @@ def clock_tone(clock: Clock) -> str:
 
 
 def clock_label(clock: Clock) -> str:
-    """Return how a clock stands, in words: days left, days late, or told in time."""
+    """Return how a clock stands, in words: hours or days left or late, or done in time. A courtesy is never late."""
+    if clock.is_courtesy:
+        return gettext("told") if clock.is_stopped else gettext("hoped for by %(day)s", day=format_date(clock.due_on))
+    if clock.hours_left is not None and not clock.is_stopped and abs(clock.hours_left) <= _SAID_IN_HOURS:
+        if clock.is_late:
+            return ngettext("%(num)s hour late", "%(num)s hours late", -clock.hours_left)
+        return ngettext("%(num)s hour left", "%(num)s hours left", clock.hours_left)
     if clock.is_late:
         return ngettext("%(num)s day late", "%(num)s days late", clock.days_late)
     if clock.is_stopped:
@@ -270,6 +271,7 @@ OUTCOME_DONE = _l("Outcome recorded, told on %(day)s. Close it when all is done.
 NAMED_DONE = _l("Whom you named can no longer read it. It goes to whoever may handle it now.")
 CLOSED_DONE = _l("Closed. It is kept, and can be opened again.")
 # What the text of an outcome begins with: what stands in square brackets is for the handler to replace.
+_TO_THE_REGULATOR = _l("You can also complain about this to the regulator. %(regulator)s")
 _OUTCOME_STARTERS: dict[Kind, LazyString] = {
     Kind.QUESTION: _l("Thank you for your question.\n\n[Your answer]"),
     Kind.COMPLIMENT: _l("Thank you for your kind words. We passed them on to [whom]."),
@@ -278,8 +280,17 @@ _OUTCOME_STARTER = _l(
     "Thank you for telling us. We looked into it.\n\nWe found: [what you found]\n\nWe have done: [what you did]\n\n"
     "If you are not happy with this, please write to us here. You can also turn to Ofsted. %(ofsted)s"
 )
+_DATA_OUTCOME_STARTER = _l("About the picture or personal information: [what you decided]")
 
 
-def outcome_starter(kind: Kind, *, ofsted: str) -> str:
-    """Return what the text of an outcome begins with; ``ofsted`` says how to reach Ofsted."""
-    return str(_OUTCOME_STARTERS.get(kind, _OUTCOME_STARTER)) % {"ofsted": ofsted}
+def outcome_starter(kind: Kind, *, ofsted: str, regulator: str) -> str:
+    """Return what the text of an outcome begins with; it ends with how to reach Ofsted, or whose matter it is."""
+    text = str(_OUTCOME_STARTERS.get(kind, _OUTCOME_STARTER)) % {"ofsted": ofsted}
+    if kind is Kind.PERSONAL_INFORMATION:
+        text += "\n\n" + str(_TO_THE_REGULATOR) % {"regulator": regulator}
+    return text
+
+
+def data_outcome_starter(*, regulator: str) -> str:
+    """Return what the outcome of a data-protection part begins with; it ends with how to reach the regulator."""
+    return f"{_DATA_OUTCOME_STARTER}\n\n{_TO_THE_REGULATOR}" % {"regulator": regulator}

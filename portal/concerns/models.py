@@ -17,6 +17,7 @@ from peewee import (
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
+from portal.concerns.duties import Answer, Duty, DutyFact
 from portal.concerns.policy import EntryKind, Kind, Outcome, Reply, Source
 from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
@@ -92,6 +93,11 @@ class Concern(AppendOnlyTable):
         closed = (subject.account == account.id) | subject.account.in_(managers) | (subject.kind == SubjectKind.MANAGER)
         return cls.select().where(cls.id.not_in(subject.select(subject.concern).where(closed)))
 
+    @property
+    def reads_here(self) -> bool:
+        """Whether whoever told of it reads on the portal what handlers write."""
+        return self.raised_by_id is not None or self.code is not None  # type: ignore[attr-defined]
+
     def lock(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""
         serialise_on("a concern", self.id)
@@ -147,8 +153,23 @@ class ConcernHandler(AppendOnlyTable):
         held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(HANDLING_ROLES))
         enabled = Account.select(Account.id).where(Account.disabled_at.is_null() & (Account.password_hash != ""))
         about = (ConcernSubject.concern == cls.concern) & (ConcernSubject.account == cls.account)
+        aside = (ConcernStepAside.concern == cls.concern) & (ConcernStepAside.account == cls.account)
         is_able = cls.account.in_(held) & cls.account.in_(enabled) & ~fn.EXISTS(ConcernSubject.select().where(about))
-        return cls.select(cls.concern).where(is_able)
+        return cls.select(cls.concern).where(is_able & ~fn.EXISTS(ConcernStepAside.select().where(aside)))
+
+
+class ConcernStepAside(AppendOnlyTable):
+    """That a handler stepped aside from one concern, for good, and why. ``to`` is whom they handed it to, if anybody."""
+
+    concern = ForeignKeyField(Concern, backref="steps_aside", on_delete="RESTRICT")
+    account = ForeignKeyField(Account, on_delete="RESTRICT")
+    to = IntegerField(null=True)
+    reason = TextField()
+    stepped_at = moment_field()
+
+    class Meta:
+        table_name = "concern_steps_aside"
+        indexes = ((("concern", "account"), True),)
 
 
 class ConcernEntry(AppendOnlyTable):
@@ -178,6 +199,39 @@ class ConcernEntry(AppendOnlyTable):
                 name="an_outcome_is_whole",
             ),
         ]
+
+
+class ConcernDuty(AppendOnlyTable):
+    """What a handler answered or did about one duty of a concern; the latest row of each duty counts (product §4.2).
+
+    ``happened_on`` is the day it was done, or since when it was known; ``at`` the moment, where the hour counts.
+    """
+
+    concern = ForeignKeyField(Concern, backref="duties", on_delete="RESTRICT")
+    duty = CharField(max_length=20)
+    answer = CharField(max_length=10)
+    happened_on = DateField()
+    at = UtcDateTimeField(null=True)
+    how = CharField(default="", max_length=200)
+    reference = CharField(default="", max_length=200)
+    text = TextField(default="")
+    by = ForeignKeyField(Account, on_delete="RESTRICT")
+    logged_at = moment_field()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "concern_duties"
+        constraints = [
+            one_of("duty", Duty),
+            one_of("answer", Answer),
+            Check("answer <> 'not_needed' OR text <> ''", name="not_needed_has_a_reason"),
+        ]
+
+    @property
+    def fact(self) -> DutyFact:
+        """The row as the rules read it."""
+        duty, answer = Duty(self.duty), Answer(self.answer)
+        return DutyFact(duty, answer, self.happened_on, self.at, self.how, self.reference, self.text)  # type: ignore[arg-type]
 
 
 class ConcernDraft(Table):

@@ -112,6 +112,7 @@ class Missing(StrEnum):
     OUTCOME = auto()
     ACTIONS = auto()
     DATE_TOLD = auto()
+    DUTIES = auto()
 
 
 class NothingReceived(Exception):
@@ -129,7 +130,8 @@ class CannotCloseYet(Refusal):
     """A concern was asked to be closed before it was finished (product §4.3)."""
 
     sentence = mark(
-        "This concern cannot be closed yet. It needs an outcome, the actions taken, and the date the person was told."
+        "This concern cannot be closed yet. It needs an outcome, the actions taken, the date the person was told, and "
+        "each duty done or not needed."
     )
 
 
@@ -152,6 +154,7 @@ class Entry:
 
 ONLY_ANSWERED = frozenset({Kind.QUESTION, Kind.COMPLIMENT})
 """What is answered and needs no decision: the form does not ask whom it is about."""
+_ABOUT_PERSONAL_DATA = frozenset({Kind.SHARED_IMAGE, Kind.PICTURE_WITHOUT_CONSENT, Kind.PERSONAL_INFORMATION})
 # Any other kind, and whatever is added, goes the careful way.
 SAFEGUARDING_KINDS = frozenset(Kind) - ONLY_ANSWERED - {Kind.COMPLAINT, Kind.PERSONAL_INFORMATION}
 _ABOUT_PERSONAL_DATA = frozenset({Kind.SHARED_IMAGE, Kind.PICTURE_WITHOUT_CONSENT, Kind.PERSONAL_INFORMATION})
@@ -243,11 +246,12 @@ def check_outcome(outcome: Outcome, kind: Kind) -> None:
         raise OutcomeDoesNotFit(outcome=outcome, kind=kind)
 
 
-def missing_to_close(entries: Collection[Entry]) -> frozenset[Missing]:
+def missing_to_close(entries: Collection[Entry], *, has_open_duties: bool = False) -> frozenset[Missing]:
     """Return what the concern lacks before it can be closed (product.md §4.3). Raises NotAllowedNow when it is closed.
 
-    It needs an outcome, the actions taken, and the date the person was told; a reopened concern, or one
-    sent on to Ofsted, needs the person to be told again. The actions may say that none was needed, not be blank.
+    It needs an outcome, the actions taken, the date the person was told, and each duty done or not needed; a reopened
+    concern, or one sent on to Ofsted, needs the person to be told again. The actions may say that none was needed, not
+    be blank.
     """
     now = stage(entries)
     if now is Stage.CLOSED:
@@ -257,5 +261,6 @@ def missing_to_close(entries: Collection[Entry]) -> frozenset[Missing]:
         Missing.OUTCOME: told is not None,
         Missing.ACTIONS: told is not None and bool(told.actions.strip()),
         Missing.DATE_TOLD: now is Stage.OUTCOME_TOLD,
+        Missing.DUTIES: not has_open_duties,
     }
     return frozenset(what for what, is_present in present.items() if not is_present)

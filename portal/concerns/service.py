@@ -123,7 +123,7 @@ def _check_days(new: NewConcern) -> None:
     if new.received_on and new.received_on > today:
         raise ReceivedInFuture
     if new.received_on and is_complaint(new.kind):
-        check_late_reason(outcome_clock(new.received_on, on=today), new.late_reason)
+        check_late_reason(outcome_clock(new.kind, new.received_on, on=today), new.late_reason)
 
 
 def route_new(

@@ -35,6 +35,7 @@ from portal.mail.policy import Delivery
 from portal.reminders.policy import Owed
 from portal.reminders.recipients import Filter, Recipient, SendPlan, as_seen_by, narrowed, recipients
 from portal.settings import service as settings
+from portal.settings.labels import CONTACTS
 from portal.web.dates import format_moment
 from portal.web.labels import join_names
 from portal.wording import drafts
@@ -102,12 +103,16 @@ def _documents_to_sign(account: Any, _on: date) -> Iterator[Fact]:
 
 
 def _concerns(account: Any, on: date) -> Iterator[Fact]:
-    """Those that wait for their outcome, by when it is due."""
-    waiting = [line for line in concerns.handled(account, on=on) if line.is_waiting]
-    for due in Due:
-        if lines := [line for line in waiting if line.clock.due is due]:
-            only = lines[0].reference if len(lines) == 1 else ""
-            yield Fact(Need.OUTCOME, len(lines), day=lines[0].clock.due_on, about=due, key=only)
+    """Duties, complaints that wait for their outcome and what waits for an answer, each by when it is due."""
+    lines = concerns.handled(account, on=on)
+    for each in concerns.open_duties(lines):
+        yield Fact(Need.DUTY, each.count, day=each.due_on, about=each.duty, key=each.reference, due=each.due)
+    for need, is_complaint in ((Need.OUTCOME, True), (Need.ANSWER, False)):
+        waiting = [line for line in lines if line.is_waiting and line.is_complaint is is_complaint]
+        for due in Due:
+            if some := [line for line in waiting if line.clock.due is due]:
+                only = some[0].reference if len(some) == 1 else ""
+                yield Fact(need, len(some), day=some[0].clock.due_on, about=due, key=only, due=due)
 
 
 def _without_handler(account: Any, _on: date) -> Iterator[Fact]:
@@ -148,10 +153,16 @@ def _details_missing(_account: Any, _on: date) -> Iterator[Fact]:
         _("your e-mail address"): setting.email,
         _("how to reach Ofsted"): setting.ofsted_contact,
         _("how to reach the LADO"): setting.lado_contact,
-        _("a check of the outside contacts"): setting.contacts_checked_on,
+        _("a check of the contacts"): all(line.checked_on for line in settings.contacts()),
     }
     if empty := [what for what, value in told.items() if not value]:
         yield Fact(Need.SETTING, about=join_names(empty))
+
+
+def _contacts_to_check(_account: Any, _on: date) -> Iterator[Fact]:
+    """Contacts that were checked, but six months ago or longer."""
+    if old := [str(CONTACTS[line.contact]) for line in settings.contacts() if line.is_due and line.checked_on]:
+        yield Fact(Need.CONTACTS, len(old), about=join_names(old))
 
 
 def _not_published(_account: Any, _on: date) -> Iterator[Fact]:
@@ -204,6 +215,7 @@ _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] =
     (Permission.FAMILY_READ, _nobody_can_answer),
     (Permission.WORDING_EDIT, _not_published),
     (Permission.SETTING_EDIT, _details_missing),
+    (Permission.SETTING_EDIT, _contacts_to_check),
     (Permission.SETTING_EDIT, _mail_not_ready),
     (Permission.ACCOUNT_INVITE, _mail_troubles),
     (Permission.ACCOUNT_INVITE, _letters_not_printed),

@@ -1,7 +1,7 @@
 """How each thing that needs somebody is said: its sentence, what opens it, and the button that does it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,8 @@ from flask_login import current_user
 
 from portal.access.guard import declared_access
 from portal.concerns.clocks import Due
+from portal.concerns.duties import Duty
+from portal.concerns.duty_labels import DUTIES
 from portal.home.policy import Fact, Need
 from portal.web.dates import format_date
 
@@ -74,6 +76,22 @@ def _outcome(fact: Fact, on: date) -> Words:
         _("Open it") if fact.key else ngettext("See %(num)s", "See %(num)s", fact.count),
         page("concerns.case", reference=fact.key) if fact.key else None,
     )
+
+
+def _answer(fact: Fact, _on: date) -> Words:
+    return replace(
+        _outcome(fact, _on),
+        sentence=ngettext("question or thank-you to answer", "questions and thank-yous to answer", fact.count),
+        hint=_("Hoped for by %(day)s", day=format_date(fact.day)),
+    )
+
+
+def _duty(fact: Fact, on: date) -> Words:
+    title = DUTIES[Duty(fact.about)].title
+    sentence = ngettext("concern: %(title)s", "concerns: %(title)s", fact.count, title=title)
+    opens = page("concerns.register", duty=fact.about, due=fact.due)
+    hint = _("Late: it was due on %(day)s") if fact.due is Due.LATE else _("Due by %(day)s")
+    return replace(_outcome(fact, on), sentence=sentence, hint=hint % {"day": format_date(fact.day)}, opens=opens)
 
 
 def _no_handler(fact: Fact, _on: date) -> Words:
@@ -146,6 +164,8 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("Restore the file seal.key from the backup. Until then no record can be taken as a PDF."),
     ),
     Need.OUTCOME: _outcome,
+    Need.ANSWER: _answer,
+    Need.DUTY: _duty,
     Need.CONCERNS: _no_handler,
     Need.PROPOSED: lambda fact, on: Words(
         _("Proposed to handle concerns: %(name)s", name=fact.about),
@@ -203,6 +223,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("Still missing: %(what)s.", what=fact.about),
         page("settings.edit"),
         _("Complete"),
+    ),
+    Need.CONTACTS: lambda fact, on: Words(
+        ngettext("contact to check again", "contacts to check again", fact.count),
+        _("Last checked six months ago: %(names)s", names=fact.about),
+        page("settings.check_contacts"),
+        ngettext("Check %(num)s", "Check %(num)s", fact.count),
     ),
     Need.MAIL: lambda fact, on: Words(_("E-mail and address"), fact.about, page("mail.undelivered"), _("Put right")),
     Need.OWING: _owing,

@@ -12,3 +12,8 @@ class IssuedKind(StrEnum):
     REGISTER = "consent_register"
     PHOTO_LIST = "photo_list"
     PACK = "inspection_pack"
+    RELATIONSHIPS = "relationship_register"
+    OWED = "acknowledgement_register"
+    POSTS = "post_register"
+    CHILD_POSTS = "child_posts"
+    VISITORS = "visitor_register"

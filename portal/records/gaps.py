@@ -56,7 +56,8 @@ def document_gaps(registers: tuple[AcknowledgementRegister, ...]) -> Iterator[Ga
 
 
 def concern_gaps(concerns: tuple[ConcernLine, ...]) -> list[Gap]:
-    """Return how many outcomes are overdue now, and how many were told late."""
+    """Return how many outcomes of complaints are overdue now, and how many were told late."""
+    concerns = tuple(line for line in concerns if line.is_complaint)
     late = [line for line in concerns if line.clock.is_late]
     told = sum(line.clock.is_stopped for line in late)
     return [

@@ -82,6 +82,7 @@ def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
         return {
             "navigation": groups(navigation),
             "home_url": address_of("home.index"),
+            "contacts_url": address_of("settings.contacts"),
             "find_url": address_of("children.find"),
             "sign_in_url": address_of("accounts.sign_in"),
             "sign_out_url": address_of("accounts.sign_out"),

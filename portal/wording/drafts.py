@@ -16,7 +16,7 @@ from portal.wording.comparison import Comparison, compare
 from portal.wording.models import Document, WordingDraft, WordingVersion
 from portal.wording.policy import Change, ConsentText, DocumentKey, DocumentKind, Rule, Text
 from portal.wording.sentences import with_sentences
-from portal.wording.service import NothingPublished, Published
+from portal.wording.service import Published
 from portal.wording.uses import Use, asked_again, only_reworded
 
 _DRAFT = "the draft of a wording"
@@ -141,10 +141,7 @@ class DraftView:
 
 def load_draft(document: str) -> DraftView:
     """Return the document as the editor shows it: with every sentence written that the manager does not write. Raises LookupError."""
-    try:
-        published = service.current(document)
-    except NothingPublished:
-        published = None
+    published = service.newest(document)
     row = WordingDraft.get_or_none(WordingDraft.document == document)
     if row:
         text = service.parse_text(document, row.body)
@@ -231,7 +228,7 @@ def publish_draft(
 
 def unpublished() -> list[DraftView]:
     """Return those of the texts that a setting starts with of which no version was ever published."""
-    return [load_draft(document) for document in DocumentKey if not service.is_published(document)]
+    return [load_draft(document) for document in DocumentKey if not service.newest(document)]
 
 
 def stamp_of(found: Iterable[DraftView]) -> str:

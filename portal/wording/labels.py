@@ -6,15 +6,15 @@ from flask_babel import lazy_gettext as _l
 from portal.wording.policy import Change, DocumentKind
 from portal.wording.uses import Audience, Kept, Place, Shown, Together
 
-ABOUT: dict[DocumentKind, LazyString] = {
-    DocumentKind.QUESTIONS: _l("What parents read and answer before any picture of their child is shown."),
-    DocumentKind.STATEMENTS: _l("What people read and promise, one tick for each statement."),
-    DocumentKind.PLAIN: _l("What people read and then sign."),
+PARTS: dict[DocumentKind, LazyString] = {
+    DocumentKind.QUESTIONS: _l("Uses"),
+    DocumentKind.STATEMENTS: _l("Rules"),
+    DocumentKind.TO_READ: _l("What it says"),
 }
-PARTS: dict[DocumentKind, LazyString] = {DocumentKind.QUESTIONS: _l("Uses"), DocumentKind.STATEMENTS: _l("Rules")}
 ADD: dict[DocumentKind, LazyString] = {
     DocumentKind.QUESTIONS: _l("Add a use"),
     DocumentKind.STATEMENTS: _l("Add a rule"),
+    DocumentKind.TO_READ: _l("Add a statement"),
 }
 
 CHANGES: dict[Change, LazyString] = {Change.MINOR: _l("Minor edit"), Change.REAL: _l("Real change")}

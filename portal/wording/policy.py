@@ -16,22 +16,34 @@ class DocumentKey(StrEnum):
 
     CONSENT_FORM = "consent_form"
     PARENT_RULES = "parent_rules"
+    STAFF_RULES = "staff_rules"
+    VISITOR_RULES = "visitor_rules"
+    SOCIAL_NETWORKING = "social_networking"
+    PHONES_AND_CAMERAS = "phones_and_cameras"
+    PARENTS_AS_PARTNERS = "parents_as_partners"
+    COMPLAINTS = "complaints"
+    GRIEVANCE = "grievance"
+    WHISTLEBLOWING = "whistleblowing"
+    STAFF_BEHAVIOUR = "staff_behaviour"
+    PRIVACY_NOTICE = "privacy_notice"
 
 
 class Audience(StrEnum):
-    """Who is asked to sign a document."""
+    """Whom a document is for: who is asked to sign it, or else to read it. Visitors and everyone need no account."""
 
     PARENTS = "parents"
     STAFF = "staff"
     VISITORS = "visitors"
+    EVERYONE = "everyone"
 
 
 class DocumentKind(StrEnum):
-    """How a document is signed: a question for each use, a tick for each statement, or one signature under a text."""
+    """How a document is signed: a question for each use, a tick for each statement, one signature, or not at all."""
 
     QUESTIONS = "questions"
     STATEMENTS = "statements"
     PLAIN = "plain"
+    TO_READ = "to_read"
 
 
 class Change(StrEnum):

@@ -60,7 +60,7 @@ def publish_first() -> ResponseReturnValue:
         with form.refusals():
             drafts.publish_unpublished(stamp=form.stamp, by_id=current_user.id)
             titles = join_names([draft.text.title for draft in found])
-            flash(_("Published: %(titles)s. Parents sign these from now on.", titles=titles), "success")
+            flash(_("Published: %(titles)s.", titles=titles), "success")
             return redirect(url_for("home.index"), code=303)
     if form.is_submitted() and form.stamp != stamp:
         form.clear_choices()

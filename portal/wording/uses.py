@@ -77,6 +77,10 @@ _SEEN_THERE = {
 }
 
 
+# A company's platform can run these. Two of them on two platforms are two places.
+ON_PLATFORMS = frozenset({Place.CLOSED_GROUP, Place.PUBLIC, Place.OWN_JOURNAL, Place.OTHER_JOURNALS})
+
+
 class TwoPlaces(Refusal):
     """A closed group and a place that anyone sees need a yes each; so does wherever a picture is shown."""
 
@@ -188,7 +192,7 @@ class UseFields:
             raise PlatformNotNamed
         if self.platform and not self.company:
             raise CompanyNotNamed
-        if self.platform and not places & {Place.CLOSED_GROUP, Place.PUBLIC, Place.OWN_JOURNAL, Place.OTHER_JOURNALS}:
+        if self.platform and not places & ON_PLATFORMS:
             raise NoPlatformThere
         if self.kept is Kept.NOT_CALLED_BACK and places <= {Place.ROOMS, Place.OWN_JOURNAL, Place.CLOSED_GROUP}:
             raise CanBeCalledBack

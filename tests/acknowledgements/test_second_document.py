@@ -128,13 +128,13 @@ def test_each_document_has_a_register_a_task_and_a_part_of_the_pack(
 def test_a_second_document_is_drafted_published_and_read_by_its_key(
     new_browser: NewBrowser, a_manager: Account
 ) -> None:
-    Document.create(key="visitor_rules", title="Visitor rules", audience="visitors", kind="statements", position=4)
+    Document.create(key="helpers", title="Rules for helpers", audience="staff", kind="statements", position=4)
     Document.create(key="phones", title="Phones policy", audience="staff", kind="plain", position=5)
-    browser = new_browser(a_manager).get("wording.edit", name="visitor-rules")
+    browser = new_browser(a_manager).get("wording.edit", name="helpers")
     browser.click("Add a rule").submit(
         "Save", statement="I will take no pictures.", why="Some children must not be found."
     )
-    for name in ("visitor-rules", "phones"):
+    for name in ("helpers", "phones"):
         browser.get("wording.edit_general", name=name).submit(
             "Save", title=f"Our {name}", introduction="Read this.\n\nThen sign.", standing="These are our conditions."
         )
@@ -142,9 +142,7 @@ def test_a_second_document_is_drafted_published_and_read_by_its_key(
         assert "Version 1 is published" in browser.text
         assert "Then sign." in browser.text
     assert wording.current("phones").acknowledgement.introduction == ("Read this.", "Then sign.")
-    assert [rule.statement for rule in wording.current("visitor_rules").acknowledgement.rules] == [
-        "I will take no pictures."
-    ]
+    assert [rule.statement for rule in wording.current("helpers").acknowledgement.rules] == ["I will take no pictures."]
     assert browser.get("wording.add_clause", name="phones").status == 404
     assert browser.get("wording.edit", name="visitor_rules").status == 404
     assert browser.get("wording.edit", name="nothing").status == 404

@@ -1,7 +1,7 @@
 """How an address with an object in it is filled in: one line for each, for the tests that walk every route."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -16,8 +16,9 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import drafts
+from portal.concerns.answers import Door
 from portal.concerns.models import Concern, ConcernDraft
-from portal.concerns.policy import Kind
+from portal.concerns.policy import Kind, Source
 from portal.consents import holds
 from portal.consents.merging import service as merging
 from portal.consents.models import ConsentHold, ConsentRecord, PaperForm
@@ -28,9 +29,14 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
+from portal.relationships import service as relationships
+from portal.relationships.models import Declaration
 from portal.reminders import service as reminders
 from portal.reminders.models import ReminderRound
 from portal.reminders.recipients import EVERYBODY
+from portal.visitors import doors
+from portal.visitors import service as visits
+from portal.visitors.models import Visit, VisitorDoor
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -67,7 +73,10 @@ class Household:
     waiting: Attachment
     same_person: SamePerson
     draft: ConcernDraft
+    logged: ConcernDraft
     proposal: HandlerProposal
+    declaration: Declaration
+    visit: Visit
 
     @property
     def parent(self) -> Account:
@@ -95,8 +104,20 @@ def settle() -> Household:
         draft=drafts.save(
             drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
         ),
+        logged=_log(people[Role.MANAGER]),
         proposal=_propose(people[Role.MANAGER]),
+        declaration=relationships.declare(
+            people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
+        ),
+        visit=_visit(people[Role.MANAGER]),
     )
+
+
+def _log(manager: Account) -> ConcernDraft:
+    """Key in a thank you that somebody told a manager."""
+    told = {"what_happened": "Thank you.", "source": Source.PHONE, "received_on": clock.today()}
+    draft = drafts.save(drafts.begin(Kind.COMPLIMENT, by_id=manager.id, door=Door.LOGGED), "told", told)
+    return drafts.send(draft, checked=drafts.preview(draft, drafts.read(draft)).fingerprint, by_id=manager.id)
 
 
 def _propose(manager: Account) -> HandlerProposal:
@@ -105,6 +126,15 @@ def _propose(manager: Account) -> HandlerProposal:
     )
     assert isinstance(made, HandlerProposal)
     return made
+
+
+def _visit(manager: Account) -> Visit:
+    """Put a square on the wall, and let somebody come in with it."""
+    doors.renew_wall(by_id=manager.id)
+    arrival = visits.Arrival("Alex Kim", "Baxter Plumbing", "the boiler", 0, new_token())
+    visits.arrive(VisitorDoor.get(), replace(arrival, wording_id=published.id if (published := visits.rules()) else 0))
+    visit: Visit = Visit.get()
+    return visit
 
 
 def _merge(manager: Account) -> SamePerson:
@@ -163,6 +193,10 @@ def _use(household: Household) -> Values:
     return {"child_id": household.child.id, "use": "group_alone"}
 
 
+def _declaration(household: Household) -> Values:
+    return {"reference": household.declaration.reference}
+
+
 def _concern(household: Household) -> Values:
     return {"reference": household.concern.reference}
 
@@ -173,6 +207,10 @@ def _draft(household: Household) -> Values:
 
 def _question(household: Household) -> Values:
     return {**_draft(household), "step": "what"}
+
+
+def _logged(household: Household) -> Values:
+    return {"reference": household.logged.reference}
 
 
 def _step(household: Household) -> Values:
@@ -223,6 +261,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.close": _concern,
     "concerns.evidence": _evidence,
     "concerns.evidence_page": _page_of_evidence,
+    "concerns.logged": _logged,
+    "concerns.logged_receipt": _logged,
     "concerns.look_at_evidence": _evidence,
     "concerns.look_at_own": _evidence,
     "concerns.name_subjects": _concern,
@@ -231,10 +271,12 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.own_case": _concern,
     "concerns.own_evidence": _evidence,
     "concerns.own_page": _page_of_evidence,
+    "concerns.own_receipt": _concern,
     "concerns.raised": _concern,
     "concerns.record": _concern,
     "concerns.record_pdf": _concern,
     "concerns.step": _step,
+    "concerns.withdraw": _concern,
     "consent_notes.lift_hold": _hold,
     "consent_notes.place_hold": _child,
     "consent_paper.key": _paper,
@@ -243,6 +285,9 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
+    "relationships.confirm": _declaration,
+    "relationships.end": _declaration,
+    "relationships.end_for_them": _declaration,
     "reminders.print_letters": _round,
     "reminders.sent": _round,
     "consent_register.record": _record,
@@ -294,6 +339,8 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "consent_notes.withdrawal": _child,
     "handlers.object_to": lambda household: {"proposal_id": household.proposal.id},
     "staff.disable": _worker,
+    "visitors.end_door": lambda household: {"door_id": household.visit.door_id},
+    "visitors.note_left": lambda household: {"visit_id": household.visit.id},
     "staff.enable": _worker,
     "staff.end_sessions": _worker,
     "staff.invite_again": _worker,
@@ -321,6 +368,7 @@ OPEN: dict[str, Callable[[Household], Values]] = {
     "accounts.accept_invitation": _invitation,
     "acknowledgements.document": lambda household: {"slug": "parent-rules"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
+    "visits.scan": lambda household: {"token": household.visit.door.wall_token},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
 }
 
@@ -333,13 +381,17 @@ LOGGED_VIEWS = frozenset(
         "concerns.case",
         "concerns.evidence",
         "concerns.original",
+        "concerns.logged_receipt",
         "concerns.own_evidence",
+        "concerns.own_receipt",
         "concerns.record",
         "concerns.record_pdf",
     }
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf"}
+    | {"relationships.register_csv", "relationships.register_pdf"}
+    | {"visitors.register_csv", "visitors.register_pdf"}
 )
 
 

@@ -20,9 +20,12 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.mail.models import OutboxMessage
 from tests.concerns import factories as concerns
+from tests.concerns.conftest import vault
 from tests.concerns.factories import STORY
 from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
+
+__all__ = ["vault"]
 
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){2}\b")
 PICTURE = [(concerns.photograph(), "a.jpg")]
@@ -247,11 +250,11 @@ def test_the_receipt_holds_time_number_and_sha_256_and_no_word(
     assert fingerprint(told) in words.replace("\n", "")
     assert "Amira" not in words
     mine = concerns.raise_concern(a_parent)
-    parent = new_browser(a_parent).get("concerns.receipt", reference=mine.reference)
+    parent = new_browser(a_parent).get("concerns.own_receipt", reference=mine.reference)
     assert fingerprint(mine) in text_of(parent.content).replace("\n", "")
     assert fingerprint(mine) in parent.get("concerns.own_case", reference=mine.reference).text
     other = new_browser(a_second_parent)
-    assert other.get("concerns.receipt", reference=mine.reference).status == 404
+    assert other.get("concerns.own_receipt", reference=mine.reference).status == 404
     assert other.post("concerns.withdraw", reference=mine.reference).status == 404
     checked = new_browser().get("verify.check").submit(file=[(stranger.content, "receipt.pdf")])
     assert "still" in checked.text.lower()

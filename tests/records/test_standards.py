@@ -7,6 +7,7 @@ from datetime import timedelta
 import pikepdf
 import pytest
 
+from portal.access.permissions import Role
 from portal.acknowledgements import documents as acknowledgement_documents
 from portal.acknowledgements import reading as acknowledgement_reading
 from portal.acknowledgements.models import Acknowledgement
@@ -29,6 +30,8 @@ from portal.issued.keys import seal_key
 from portal.pdf import Document, sealing
 from portal.pdf.metadata import EmbeddedFile
 from portal.records import documents as pack_documents
+from portal.relationships import documents as relationship_documents
+from portal.relationships import service as relationships
 from portal.reminders import letters as reminder_letters
 from portal.reminders.recipients import EVERYBODY, recipients
 from portal.wording import service as wording
@@ -85,6 +88,9 @@ def written(busy, a_manager, a_chair, a_child):
     choice = photo_list.read_choice({"use": "website", "day": today.isoformat()}, today)
     for address in ("", "http://localhost/list"):
         write(photo_documents.write_list, photo_list.photo_list(a_manager, choice), address)
+    worker = factories.make_account("Юлия Bell", Role.STAFF)
+    relationships.declare(worker.id, "Ana", "sisters", submission="s", by_id=a_chair.id)
+    write(relationship_documents.write_register, relationships.register(a_manager))
     register = load_register(a_manager, on=today)
     write(register_files.write_pdf, register, "Every child", register.coverage())
     for concern in Concern.select():

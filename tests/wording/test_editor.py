@@ -308,7 +308,7 @@ def test_looking_writes_nothing(at: Browser, a_manager: Account):
 
 def test_what_is_not_there_is_not_found(at: Browser, setting: Setting):
     before = snapshot()
-    for name in ("staff-rules", "consent_form", "x", "❄", "a" * 150):
+    for name in ("staffrules", "consent_form", "x", "❄", "a" * 150):
         assert at.get("wording.edit", name=name).status == 404
         assert at.post("wording.publish", name=name).status == 404
     for key in ("nothing", "always_consult", "'", "%", "❄"):

@@ -16,6 +16,7 @@ from portal.foundation import clock
 from portal.imports import service as imports
 from portal.imports.interpretation import first_decisions
 from portal.settings import service as settings
+from portal.settings.policy import Contact
 from portal.upkeep.example import history
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
 from portal.wording import service as wording
@@ -49,8 +50,9 @@ def is_loaded() -> bool:
 
 def load() -> None:
     """Make the setting, its staff, families, signatures and concerns. The database has to be empty."""
-    settings.name_setting(SETTING, by_id=None, contacts_checked_on=clock.today(), **DETAILS)
+    settings.name_setting(SETTING, by_id=None, **DETAILS)
     manager, *_others = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
+    settings.check_contacts(Contact, by_id=manager.id)
     wording.publish_default_texts(by_id=manager.id)
     sheets = imports.open_list(FAMILIES.read_bytes(), FAMILIES.name).sheets
     imports.import_at_once(sheets, first_decisions(sheets), by_list=True, today=clock.today(), by_id=manager.id)
