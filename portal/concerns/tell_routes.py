@@ -51,7 +51,9 @@ def tell() -> ResponseReturnValue:
         answered = replace(answers, **form.changes, refused=waits)
         if question := answered.next_question([], by_id=0):
             return _ask(answered, question)
-        if made := _send(form, answered):
+        made = _send(form, answered)
+        form.evidence.erase()
+        if made:
             return _told(made, answered.code)
     if "evidence" in form:
         form.evidence.erase()
