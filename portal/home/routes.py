@@ -7,6 +7,8 @@ from flask_login import current_user
 
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission, Role
+from portal.acknowledgements.rules_first import rules_address
+from portal.acknowledgements.service import is_new_starter
 from portal.consents import labels as consent_labels
 from portal.consents.photo_list import service as photo_list
 from portal.foundation import clock
@@ -41,7 +43,7 @@ def _staffs_page() -> str:
     return render_template(
         "home/staff.html",
         news=tasks.concern_news(current_user),
-        tasks=tasks.parent_tasks(current_user, tasks.children_answers(current_user, on=clock.today())),
+        tasks=tasks.staff_tasks(current_user, tasks.children_answers(current_user, on=clock.today())),
         **photo_list.live_page(current_user, choice),
     )
 
@@ -59,6 +61,8 @@ def _before_it_is_named() -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     if not settings.is_named():
         return _before_it_is_named()
+    if current_user.roles & _MANAGING_ROLES and is_new_starter(current_user):
+        return redirect(rules_address(), code=303)
     if current_user.roles & _MANAGING_ROLES:
         found = overview(current_user, on=clock.today())
         return render_template("home/manager.html", overview=found, labels=labels)

@@ -42,6 +42,11 @@ def parent_tasks(account: Any, children: list[OwnAnswers]) -> list[Task]:
     return [*_children_tasks(children), *documents_to_sign(account)]
 
 
+def staff_tasks(account: Any, children: list[OwnAnswers]) -> list[Task]:
+    """Return what waits for somebody who works here, the rules first; they can be a parent here too."""
+    return [*documents_to_sign(account), *_children_tasks(children)]
+
+
 def concern_news(account: Any) -> list[Task]:
     """Return how each concern that this person raised stands now."""
     return [

@@ -122,7 +122,7 @@ def check_contacts(found_right: Iterable[Contact], *, by_id: int) -> None:
         ]
         ContactCheck.insert_many(rows).execute()
         names = tuple(str(line.contact) for line in lines)
-        bus.publish(ContactsChecked(actor_id=by_id, subject_id=1, contacts=names))
+        bus.publish(ContactsChecked(actor_id=by_id, subject_id=1, changed=names))
 
 
 def _forget() -> None:

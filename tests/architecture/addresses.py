@@ -390,6 +390,7 @@ LOGGED_VIEWS = frozenset(
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf"}
+    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
     | {"relationships.register_csv", "relationships.register_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
 )

@@ -51,14 +51,15 @@ def is_loaded() -> bool:
 def load() -> None:
     """Make the setting, its staff, families, signatures and concerns. The database has to be empty."""
     settings.name_setting(SETTING, by_id=None, **DETAILS)
-    manager, *_others = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
+    people = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
+    manager, signing = people[0], [each for each in people if not each.roles <= {Role.CHAIR, Role.INSPECTOR}]
     settings.check_contacts(Contact, by_id=manager.id)
     wording.publish_default_texts(by_id=manager.id)
     sheets = imports.open_list(FAMILIES.read_bytes(), FAMILIES.name).sheets
     imports.import_at_once(sheets, first_decisions(sheets), by_list=True, today=clock.today(), by_id=manager.id)
     parents = _invite(manager)
     history.sign_forms(parents)
-    history.sign_rules(parents)
+    history.sign_rules(parents, signing)
     history.raise_concerns(parents, handler=manager)
 
 
