@@ -77,15 +77,6 @@ REPLIES: dict[Reply, LazyString] = {
     Reply.MEETING: _l("Let us meet"),
     Reply.NONE: _l("I need no answer"),
 }
-# What happens next, for whoever raised it; by when, the clock beside it says.
-NEXT_FOR_RAISER: dict[Stage, LazyString] = {
-    Stage.RECEIVED: _l("Next: we read it."),
-    Stage.ACKNOWLEDGED: _l("Next: we look into it."),
-    Stage.LOOKING_INTO_IT: _l("Next: we tell you what we found."),
-    Stage.OUTCOME_TOLD: _l("Next: we close it. Not happy with it? Write to us here, or turn to Ofsted."),
-    Stage.CLOSED: _l("It is kept. Not over for you? Write to us here, or turn to Ofsted."),
-    Stage.SENT_TO_OFSTED: _l("Ofsted has it too. Next: we tell you what we found."),
-}
 REPLY_WISHES: dict[Reply, LazyString] = {
     Reply.HERE: _l("Here"),
     Reply.PHONE: _l("By phone: %(phone)s"),
