@@ -25,6 +25,7 @@ SUBJECTS: dict[str, LazyString] = {
     "concern": _l("Concerns"),
     "consent_hold": _l("Holds"),
     "consent_record": _l("Signed consent"),
+    "document": _l("Policies"),
     "family_import": _l("Imported lists"),
     "handler_proposal": _l("Who handles concerns"),
     "issued_record": _l("Sealed PDF records"),

@@ -173,6 +173,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         page("handlers.show"),
         _("Look"),
     ),
+    Need.RELATIONSHIPS: lambda fact, on: Words(
+        ngettext("declared relationship to confirm", "declared relationships to confirm", fact.count),
+        _("A parent and somebody who works here know each other"),
+        page("relationships.register", standing="declared"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
+    ),
     Need.UNDELIVERED: lambda fact, on: Words(
         ngettext("e-mail that did not arrive", "e-mails that did not arrive", fact.count),
         _("The page says to whom, and why"),
@@ -246,6 +252,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
     ),
     Need.INVITE: lambda fact, on: Words(
         ngettext("adult is not invited", "adults are not invited", fact.count), _("They cannot sign yet")
+    ),
+    Need.NO_POSTER: lambda fact, on: Words(
+        _("Nobody may post pictures"),
+        _("Say who may, and until when"),
+        page("clearances.designate"),
+        _("Designate"),
     ),
 }
 

@@ -20,6 +20,7 @@ class Need(StrEnum):
     ANSWER = auto()
     CONCERNS = auto()
     PROPOSED = auto()
+    RELATIONSHIPS = auto()
     UNDELIVERED = auto()
     WAITING = auto()
     ENDING = auto()
@@ -37,6 +38,7 @@ class Need(StrEnum):
     UNANSWERED = auto()
     UNSIGNED = auto()
     INVITE = auto()
+    NO_POSTER = auto()
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Fact:
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.SEAL_KEY, Need.CONCERNS, Need.UNDELIVERED}
 _THIS_WEEK = {
     Need.PROPOSED,
+    Need.RELATIONSHIPS,
     Need.WAITING,
     Need.ASKED_FIRST,
     Need.DISPUTED,

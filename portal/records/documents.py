@@ -19,8 +19,10 @@ from portal.consents.register.service import Register
 from portal.foundation import clock
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
-from portal.records.gaps import Gap, child_gaps, concern_gaps, document_gaps
+from portal.records.gaps import Gap, child_gaps, concern_gaps, document_gaps, relationship_gap
 from portal.records.policy import Period
+from portal.relationships import documents as relationships
+from portal.relationships.service import RegisterLine as RelationshipLine
 from portal.settings import service as settings
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -38,6 +40,7 @@ class PackContents:
     records: tuple[FullRecord, ...]
     acknowledgement_registers: tuple[AcknowledgementRegister, ...]
     acknowledgements: tuple[FullAcknowledgement, ...]
+    relationships: tuple[RelationshipLine, ...]
     concerns: tuple[ConcernLine, ...]
     concern_people: tuple[Person, ...]
     audit_broken_at: int | None
@@ -57,6 +60,7 @@ def write_pack(pack: PackContents, to: BinaryIO) -> int:
     doc.contents(_("Contents"))
     _consents(doc, pack, numbers)
     _acknowledgements(doc, pack, numbers)
+    _relationships(doc, pack)
     _concerns(doc, pack)
     _audit(doc, pack)
     _appendix(doc, texts)
@@ -96,6 +100,7 @@ def _gaps(doc: Document, pack: PackContents) -> None:
     found = [
         *child_gaps(pack.register),
         *document_gaps(pack.acknowledgement_registers),
+        relationship_gap(pack.relationships),
         *concern_gaps(pack.concerns),
         broken,
     ]
@@ -147,6 +152,12 @@ def _acknowledgements(doc: Document, pack: PackContents, numbers: Mapping[int, i
     with doc.landscape():
         doc.heading(_("Acknowledgements in the period"), in_contents=True)
         acknowledgements.draw_records(doc, pack.acknowledgements, numbers)
+
+
+def _relationships(doc: Document, pack: PackContents) -> None:
+    with doc.landscape():
+        doc.heading(_("Declared relationships"), in_contents=True)
+        relationships.draw_register(doc, pack.relationships)
 
 
 def _concerns(doc: Document, pack: PackContents) -> None:

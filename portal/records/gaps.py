@@ -9,6 +9,8 @@ from portal.acknowledgements.register import Register as AcknowledgementRegister
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.policy import Reason, Ruling, RulingState
 from portal.consents.register.service import Register
+from portal.relationships.policy import Standing
+from portal.relationships.service import RegisterLine as RelationshipLine
 
 # A yes was said, and counts no longer.
 _ENDED = (Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN)
@@ -53,6 +55,12 @@ def document_gaps(registers: tuple[AcknowledgementRegister, ...]) -> Iterator[Ga
         without = sum(line.cannot_be_asked for line in each.lines) if each.owed else 0
         if without:
             yield Gap(_("Of these, not yet invited: %(title)s", title=each.document.title), without, each.owed)
+
+
+def relationship_gap(lines: tuple[RelationshipLine, ...]) -> Gap:
+    """Return how many declared relationships nobody has confirmed yet."""
+    waiting = sum(line.standing is Standing.DECLARED for line in lines)
+    return Gap(_("Declared relationships that wait to be confirmed"), waiting, len(lines))
 
 
 def concern_gaps(concerns: tuple[ConcernLine, ...]) -> list[Gap]:

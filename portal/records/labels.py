@@ -20,6 +20,7 @@ KINDS = {
     IssuedKind.RELATIONSHIPS: _l("Declared relationships"),
     IssuedKind.OWED: _l("Who owes a signature"),
     IssuedKind.VISITORS: _l("Register of visitors"),
+    IssuedKind.POLICY: _l("Versions of a policy"),
 }
 _SEALS = {
     SealState.OURS: (_l("Yes"), "yes", _l("Nothing in it was changed since we sealed it.")),

@@ -23,6 +23,7 @@ from portal.records import documents
 from portal.records.documents import PackContents
 from portal.records.events import PackMade
 from portal.records.policy import Period
+from portal.relationships import service as relationships
 
 
 def gather(account: Any, period: Period) -> PackContents:
@@ -46,6 +47,7 @@ def gather(account: Any, period: Period) -> PackContents:
         records=tuple(sorted(signed, key=lambda record: places[record.child_id])),
         acknowledgement_registers=tuple(registers(account, on=clock.today())),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
+        relationships=tuple(relationships.register(account)),
         concerns=tuple(received),
         concern_people=people_in_records([line.id for line in received]),
         audit_broken_at=chain.broken_at,

@@ -29,6 +29,7 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
+from portal.posts.clearance.models import Clearance, PosterDesignation
 from portal.relationships import service as relationships
 from portal.relationships.models import Declaration
 from portal.reminders import service as reminders
@@ -42,6 +43,7 @@ from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
+from tests.posts.clearance_factories import clear, make_poster
 from tests.support import factories
 
 Values = dict[str, object]
@@ -75,6 +77,7 @@ class Household:
     draft: ConcernDraft
     logged: ConcernDraft
     proposal: HandlerProposal
+    clearance: Clearance
     declaration: Declaration
     visit: Visit
 
@@ -106,6 +109,7 @@ def settle() -> Household:
         ),
         logged=_log(people[Role.MANAGER]),
         proposal=_propose(people[Role.MANAGER]),
+        clearance=clear(make_poster("Grace Adeleke", by=people[Role.MANAGER]), [child], adults=("Mr Brown",)),
         declaration=relationships.declare(
             people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
         ),
@@ -245,6 +249,10 @@ def _adult(household: Household) -> Values:
     return {"adult_id": factories.adult_of(household.parent).id}
 
 
+def _clearance(household: Household) -> Values:
+    return {"reference": household.clearance.reference}
+
+
 def _hold(household: Household) -> Values:
     return {"hold_id": household.hold.id}
 
@@ -321,6 +329,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.acknowledged": _acknowledgement,
     "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
+    "acknowledgements.scan": _acknowledgement,
 }
 
 
@@ -334,6 +343,14 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.key_paper": lambda household: {"slug": "parent-rules"},
     "acknowledgements.register": lambda household: {"slug": "parent-rules"},
     "children.view": _child,
+    "clearances.clear_largest": _clearance,
+    "clearances.end_designation": lambda household: {"designation_id": PosterDesignation.get().id},
+    "clearances.note_adult": lambda household: {
+        **_clearance(household),
+        "adult_id": household.clearance.adults.get().id,
+    },
+    "clearances.see": _clearance,
+    "clearances.show": _clearance,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
     "consent_notes.withdrawal": _child,
@@ -354,8 +371,12 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "wording.publish": lambda household: {"name": "consent-form"},
     "wording.remove_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
     "wording.discard_draft": lambda household: {"name": "consent-form"},
-    "wording.version": lambda household: {"name": "consent-form", "number": 1},
+    "wording.change_details": lambda household: {"name": "consent-form"},
 }
+
+
+def _policy(_household: Household) -> Values:
+    return {"name": "privacy-notice", "number": 1}
 
 
 def _invitation(household: Household) -> Values:
@@ -367,6 +388,12 @@ def _invitation(household: Household) -> Values:
 OPEN: dict[str, Callable[[Household], Values]] = {
     "accounts.accept_invitation": _invitation,
     "acknowledgements.document": lambda household: {"slug": "parent-rules"},
+    "policies.document": lambda household: {"name": "privacy-notice"},
+    "policies.file": _policy,
+    "policies.history_pdf": lambda household: {"name": "privacy-notice"},
+    "policies.version": _policy,
+    "policies.version_pdf": _policy,
+    "policies.versions": lambda household: {"name": "privacy-notice"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
     "visits.scan": lambda household: {"token": household.visit.door.wall_token},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
@@ -389,10 +416,10 @@ LOGGED_VIEWS = frozenset(
     }
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
-    | {"acknowledgements.record_pdf", "consent_register.record_pdf"}
     | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
     | {"relationships.register_csv", "relationships.register_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
+    | {"acknowledgements.record_pdf", "consent_register.record_pdf", "policies.history_pdf", "policies.version_pdf"}
 )
 
 

@@ -89,7 +89,8 @@ ROOMS = (
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
     # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
-    Room(("wording",), budget=2_490, goal=1_100),
+    # A whole document is written on one page, what was pasted made plain; its versions are pages and PDFs.
+    Room(("wording",), budget=3_100, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
@@ -112,7 +113,8 @@ ROOMS = (
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
-    Room(("acknowledgements",), budget=1_280, goal=950),
+    # A paper says who saw it being signed, or has a scan.
+    Room(("acknowledgements",), budget=1_500, goal=950),
     # A parent and somebody who works here know each other: declared, confirmed, ended, and the register of it.
     Room(("relationships",), budget=660, goal=350),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.

@@ -26,10 +26,11 @@ REGISTER = "Consent register"
 RECORDS = "Answers of each child, A to Z"
 RULES = "Parent rules: who signed"
 ACKNOWLEDGEMENTS = "Acknowledgements in the period"
+RELATIONSHIPS = "Declared relationships"
 COMPLAINTS = "Complaints register"
 AUDIT = "The audit log’s head"
 TEXTS = "Texts that were signed, each once"
-PARTS = [GAPS, GLANCE, REGISTER, RECORDS, RULES, ACKNOWLEDGEMENTS, COMPLAINTS, AUDIT, TEXTS]
+PARTS = [GAPS, GLANCE, REGISTER, RECORDS, RULES, ACKNOWLEDGEMENTS, RELATIONSHIPS, COMPLAINTS, AUDIT, TEXTS]
 REFERENCE = r"\b[A-Z]{2}-\w{4}-\w{4}\b"
 
 

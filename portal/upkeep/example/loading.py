@@ -18,6 +18,7 @@ from portal.imports.interpretation import first_decisions
 from portal.settings import service as settings
 from portal.settings.policy import Contact
 from portal.upkeep.example import history
+from portal.upkeep.example.clearances import clear_pictures
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
 from portal.wording import service as wording
 
@@ -61,6 +62,7 @@ def load() -> None:
     history.sign_forms(parents)
     history.sign_rules(parents, signing)
     history.raise_concerns(parents, handler=manager)
+    clear_pictures(manager, [each for each in people if Role.STAFF in each.roles])
 
 
 def _let_in(name: str, email: str, roles: frozenset[Role]) -> Account:
