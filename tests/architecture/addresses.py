@@ -16,8 +16,9 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import drafts
+from portal.concerns.answers import Door
 from portal.concerns.models import Concern, ConcernDraft
-from portal.concerns.policy import Kind
+from portal.concerns.policy import Kind, Source
 from portal.consents import holds
 from portal.consents.merging import service as merging
 from portal.consents.models import ConsentHold, ConsentRecord, PaperForm
@@ -78,6 +79,7 @@ class Household:
     waiting: Attachment
     same_person: SamePerson
     draft: ConcernDraft
+    logged: ConcernDraft
     proposal: HandlerProposal
     clearance: Clearance
     declaration: Declaration
@@ -111,6 +113,7 @@ def settle() -> Household:
         draft=drafts.save(
             drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
         ),
+        logged=_log(people[Role.MANAGER]),
         proposal=_propose(people[Role.MANAGER]),
         clearance=clear(make_poster("Grace Adeleke", by=people[Role.MANAGER]), [child], adults=("Mr Brown",)),
         declaration=relationships.declare(
@@ -126,6 +129,13 @@ def _post(manager: Account) -> Post:
     """Post a picture of a child of another family."""
     (family,) = make_families("Iris Bell", answered=True)
     return post_factories.post(make_poster("Imani Cole", by=manager), family.child)
+
+
+def _log(manager: Account) -> ConcernDraft:
+    """Key in a thank you that somebody told a manager."""
+    told = {"what_happened": "Thank you.", "source": Source.PHONE, "received_on": clock.today()}
+    draft = drafts.save(drafts.begin(Kind.COMPLIMENT, by_id=manager.id, door=Door.LOGGED), "told", told)
+    return drafts.send(draft, checked=drafts.preview(draft, drafts.read(draft)).fingerprint, by_id=manager.id)
 
 
 def _propose(manager: Account) -> HandlerProposal:
@@ -217,6 +227,10 @@ def _question(household: Household) -> Values:
     return {**_draft(household), "step": "what"}
 
 
+def _logged(household: Household) -> Values:
+    return {"reference": household.logged.reference}
+
+
 def _step(household: Household) -> Values:
     return {"reference": household.concern.reference, "slug": "acknowledge"}
 
@@ -273,6 +287,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.close": _concern,
     "concerns.evidence": _evidence,
     "concerns.evidence_page": _page_of_evidence,
+    "concerns.logged": _logged,
+    "concerns.logged_receipt": _logged,
     "concerns.look_at_evidence": _evidence,
     "concerns.look_at_own": _evidence,
     "concerns.name_subjects": _concern,
@@ -281,10 +297,12 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.own_case": _concern,
     "concerns.own_evidence": _evidence,
     "concerns.own_page": _page_of_evidence,
+    "concerns.own_receipt": _concern,
     "concerns.raised": _concern,
     "concerns.record": _concern,
     "concerns.record_pdf": _concern,
     "concerns.step": _step,
+    "concerns.withdraw": _concern,
     "consent_notes.lift_hold": _hold,
     "consent_notes.place_hold": _child,
     "consent_paper.key": _paper,
@@ -420,7 +438,9 @@ LOGGED_VIEWS = frozenset(
         "concerns.case",
         "concerns.evidence",
         "concerns.original",
+        "concerns.logged_receipt",
         "concerns.own_evidence",
+        "concerns.own_receipt",
         "concerns.record",
         "concerns.record_pdf",
     }
