@@ -13,3 +13,8 @@ class IssuedKind(StrEnum):
     PHOTO_LIST = "photo_list"
     PACK = "inspection_pack"
     POLICY = "policy_history"
+    RELATIONSHIPS = "relationship_register"
+    OWED = "acknowledgement_register"
+    POSTS = "post_register"
+    CHILD_POSTS = "child_posts"
+    VISITORS = "visitor_register"
