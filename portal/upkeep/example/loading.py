@@ -60,6 +60,7 @@ def load() -> None:
     parents = _invite(manager)
     history.sign_forms(parents)
     history.sign_rules(parents, signing)
+    history.declare_relationships(parents, signing, manager)
     history.raise_concerns(parents, handler=manager)
 
 
