@@ -28,7 +28,7 @@ ROOMS = (
     # Links are held while it does.
     # Whose names the audit log says.
     # Who accepts an invitation, is proposed or is named later as whom a concern is about has concerns routed again.
-    Room(("access", "config", "wiring", "__init__"), budget=650, goal=500),
+    Room(("access", "config", "wiring", "__init__"), budget=670, goal=500),
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
     # A code for letters, and reading it however it is typed.
@@ -58,6 +58,7 @@ ROOMS = (
     # Addresses at which the last message did not arrive; which details were changed is said by name.
     # The audit log says names to those who may see them, and is filtered by person, child, kind and day.
     # The hash of the entry on a record travels with it.
+    # Contacts open to all, each with the day on which its words were checked.
     Room(("audit", "mail", "settings"), budget=1_450, goal=850),
     # A full disk keeps nobody from signing out, and whose words a form held is known without a cookie.
     # Before set-up a page says where the link is, and a command prints it.
@@ -101,7 +102,8 @@ ROOMS = (
     # Whom a paper can only name with hollow squares is told apart; the sheet for the wall says at its foot how to check it.
     Room(("consents",), budget=5_870, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
-    Room(("reminders",), budget=810, goal=700),
+    # Whoever works here, and is on no list of families, is reminded in the same round.
+    Room(("reminders",), budget=880, goal=700),
     # What is open about somebody never goes to whom they gave a role since. One letter for both entries of a child.
     # Who handles what, for everybody to read; handlers name later whom one is about; who raised it is told when nobody
     # independent is left.
@@ -112,7 +114,8 @@ ROOMS = (
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
-    Room(("acknowledgements",), budget=1_280, goal=950),
+    # Who owes what over all documents, as page, spreadsheet and paper; the staff rules before anything else opens.
+    Room(("acknowledgements",), budget=1_740, goal=1_200),
     # A parent and somebody who works here know each other: declared, confirmed, ended, and the register of it.
     Room(("relationships",), budget=660, goal=350),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.
@@ -128,7 +131,7 @@ ROOMS = (
         # Names in nine further scripts are shaped, and told apart where there is no letter for them.
         # The pack says its gaps first; charts, landscape pages, contents in two columns.
         ("records", "home", "upkeep", "pdf"),
-        budget=5_080,
+        budget=5_150,
         goal=2_900,
     ),  # children whose parent asked us first; proposals of handlers; e-mails and letters that wait; an address that stands in an envelope's window;
     #  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything
