@@ -16,6 +16,7 @@ class Need(StrEnum):
     KEY_MISSING = auto()
     SEAL_KEY = auto()
     DUTY = auto()
+    TAKE_DOWN = auto()
     OUTCOME = auto()
     ANSWER = auto()
     CONCERNS = auto()
@@ -33,11 +34,14 @@ class Need(StrEnum):
     WORDING = auto()
     SETTING = auto()
     CONTACTS = auto()
+    GROUP = auto()
+    GROUP_CHECK = auto()
     MAIL = auto()
     OWING = auto()
     UNANSWERED = auto()
     UNSIGNED = auto()
     INVITE = auto()
+    NO_POSTER = auto()
 
 
 @dataclass(frozen=True)
