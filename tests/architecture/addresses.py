@@ -235,6 +235,10 @@ def _step(household: Household) -> Values:
     return {"reference": household.concern.reference, "slug": "acknowledge"}
 
 
+def _duty(household: Household) -> Values:
+    return {"reference": household.concern.reference, "slug": "lado"}
+
+
 def _evidence(household: Household) -> Values:
     return {"reference": household.concern.reference, "position": 1}
 
@@ -280,11 +284,15 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
     "concerns.add": _concern,
     "concerns.ask_first": _child,
+    "concerns.breach": _concern,
+    "concerns.breach_pdf": _concern,
+    "concerns.breach_record": _concern,
     "concerns.case": _concern,
     "concerns.check": _draft,
     "concerns.delete_draft": _draft,
     "concerns.question": _question,
     "concerns.close": _concern,
+    "concerns.duty": _duty,
     "concerns.evidence": _evidence,
     "concerns.evidence_page": _page_of_evidence,
     "concerns.logged": _logged,
@@ -303,6 +311,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.record_pdf": _concern,
     "concerns.step": _step,
     "concerns.withdraw": _concern,
+    "concerns.step_aside": _concern,
     "consent_notes.lift_hold": _hold,
     "consent_notes.place_hold": _child,
     "consent_paper.key": _paper,
@@ -435,10 +444,13 @@ ASKED: dict[str, Values] = {"photo_list.pdf": {"use": "website"}}
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
     {
+        "concerns.breach_pdf",
+        "concerns.breach_record",
         "concerns.case",
         "concerns.evidence",
         "concerns.original",
         "concerns.logged_receipt",
+        "concerns.own_case",
         "concerns.own_evidence",
         "concerns.own_receipt",
         "concerns.record",
