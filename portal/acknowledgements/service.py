@@ -31,7 +31,7 @@ from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.comparison import Comparison, compare
 from portal.wording.models import Document, WordingVersion
-from portal.wording.policy import Audience, DocumentKey, valid_versions
+from portal.wording.policy import valid_versions
 from portal.wording.service import Published
 
 
@@ -160,22 +160,6 @@ def check_current(document: Document, wording_id: int) -> Published:
 def has_acknowledged(account_id: int, key: str) -> bool:
     """Return whether a person signed a version of this document that still counts."""
     return _still_holds(wording.get_document(key), Acknowledgement.signed_by(account_id)) is not None
-
-
-def is_new_starter(account: Any) -> bool:
-    """Return whether somebody who works here has never signed the staff rules, which are in force.
-
-    A changed version shuts nobody out: it is owed like any other document. Nor is whoever published them a starter: to
-    publish is to have read every rule (docs/decisions.md).
-    """
-    key = DocumentKey.STAFF_RULES
-    if Audience.STAFF not in audiences_of(account.roles) or not wording.is_published(key):
-        return False
-    signed = _SIGNED_BY.models(Acknowledgement, id=account.id)
-    if any(wording.version(row.wording_id).document == key for row in signed):
-        return False
-    published = (WordingVersion.document == key) & (WordingVersion.published_by_id == account.id)
-    return not WordingVersion.select().where(published).exists()
 
 
 def versions_that_count(document: Document) -> list[Published]:

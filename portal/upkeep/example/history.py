@@ -15,8 +15,10 @@ from portal.concerns.policy import EntryKind, Kind, Outcome
 from portal.consents import service as consents
 from portal.consents.policy import Answer
 from portal.families import care
+from portal.families.models import Adult
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.relationships import service as relationships
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 
@@ -59,6 +61,16 @@ def sign_rules(parents: Sequence[Account], staff: Sequence[Account]) -> None:
         for person in people:
             signed = acknowledgements.Signature(published.id, agreed, person.name, new_token())
             acknowledgements.acknowledge(rules, signed, by_id=person.id)
+
+
+def declare_relationships(parents: Sequence[Account], staff: Sequence[Account], manager: Account) -> None:
+    """Let a parent and a worker each know somebody of the other side; one is confirmed, and one waits."""
+    worker, other = staff[-2:]
+    relationships.declare(
+        other.id, parents[2].name, "friends since school", submission=new_token(), by_id=parents[2].id
+    )
+    known = relationships.declare(worker.id, parents[3].name, "sisters", submission=new_token(), by_id=worker.id)
+    relationships.confirm(known, adult_id=Adult.get(Adult.account == parents[3].id).id, by_id=manager.id)
 
 
 def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
