@@ -75,9 +75,6 @@ _SEEN_THERE = {
     Place.NEWSPAPER: Audience.ANYONE,
     Place.TRAINING: Audience.STAFF,
 }
-
-
-# A company's platform can run these. Two of them on two platforms are two places.
 ON_PLATFORMS = frozenset({Place.CLOSED_GROUP, Place.PUBLIC, Place.OWN_JOURNAL, Place.OTHER_JOURNALS})
 
 
@@ -250,8 +247,7 @@ class Use(Clause):
 
 def read_use(values: dict[str, Any]) -> Use:
     """Return the use that was stored as JSON."""
-    stored = values.get("fields")
-    return Use(**{**values, "fields": _read_fields(stored) if stored else None})
+    return Use(**{**values, "fields": _read_fields(values["fields"]) if values.get("fields") else None})
 
 
 def _read_fields(values: dict[str, Any]) -> UseFields:

@@ -42,7 +42,7 @@ from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
-from tests.posts.clearance_factories import clear, make_poster
+from tests.posts.clearance_factories import clear, make_poster, sign_staff_rules
 from tests.support import factories
 
 Values = dict[str, object]
@@ -106,12 +106,20 @@ def settle() -> Household:
             drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
         ),
         proposal=_propose(people[Role.MANAGER]),
-        clearance=clear(make_poster("Grace Adeleke", by=people[Role.MANAGER]), [child], adults=("Mr Brown",)),
+        clearance=_clear(people, child),
         declaration=relationships.declare(
             people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
         ),
         visit=_visit(people[Role.MANAGER]),
     )
+
+
+def _clear(people: dict[Role, Account], child: Child) -> Clearance:
+    """Clear a picture with an adult to ask. Whoever works here has signed the staff rules, or no page would open."""
+    poster = make_poster("Grace Adeleke", by=people[Role.MANAGER])
+    for role in (Role.STAFF, Role.POSTER, Role.LEAD):
+        sign_staff_rules(people[role])
+    return clear(poster, [child], adults=("Mr Brown",))
 
 
 def _propose(manager: Account) -> HandlerProposal:
