@@ -248,8 +248,7 @@ class Use(Clause):
 
 def read_use(values: dict[str, Any]) -> Use:
     """Return the use that was stored as JSON."""
-    stored = values.get("fields")
-    return Use(**{**values, "fields": _read_fields(stored) if stored else None})
+    return Use(**{**values, "fields": _read_fields(values["fields"]) if values.get("fields") else None})
 
 
 def _read_fields(values: dict[str, Any]) -> UseFields:
