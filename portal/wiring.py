@@ -65,6 +65,7 @@ from portal.families import contact_limit
 from portal.families.events import LastDaySet, ResponsibilityChanged, SamePersonStated, SamePersonUndone
 from portal.families.models import Adult, Child
 from portal.foundation.events import Event, Reactions
+from portal.group.guest_routes import blueprint as group
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli
 from portal.imports.routes import blueprint as imports
@@ -93,6 +94,7 @@ from portal.visitors.door_routes import blueprint as visits
 from portal.visitors.routes import blueprint as visitors
 from portal.web.navigation import Group, Item
 from portal.wording import upgrading as wording
+from portal.wording.library_routes import blueprint as policies
 from portal.wording.routes import blueprint as wordings
 
 # Audit comes first, in the same transaction as what happened.
@@ -164,6 +166,8 @@ BLUEPRINTS = (
     wordings,
     visits,
     visitors,
+    policies,
+    group,
 )
 
 COMMANDS = (
@@ -197,10 +201,11 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Pictures of you"), "clearances.own_answer", Permission.CONSENT_NOTE),
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
+    Item(Group.PICTURES, _l("Facebook group"), "group.register", Permission.GROUP_KEEP),
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
     Item(Group.RULES, _l("Who owes a signature"), "acknowledgements.owed", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
-    Item(Group.RULES, _l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
+    Item(Group.RULES, _l("Our rules and policies"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
     Item(Group.RULES, _l("Declared relationships"), "relationships.register", Permission.RELATIONSHIP_CONFIRM),
     Item(Group.CONCERNS, _l("All concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(Group.CONCERNS, _l("Complaints register"), "records.complaints", Permission.CONCERN_INSPECT),

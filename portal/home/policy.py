@@ -21,6 +21,7 @@ class Need(StrEnum):
     ANSWER = auto()
     CONCERNS = auto()
     PROPOSED = auto()
+    RELATIONSHIPS = auto()
     UNDELIVERED = auto()
     WAITING = auto()
     ENDING = auto()
@@ -33,11 +34,14 @@ class Need(StrEnum):
     WORDING = auto()
     SETTING = auto()
     CONTACTS = auto()
+    GROUP = auto()
+    GROUP_CHECK = auto()
     MAIL = auto()
     OWING = auto()
     UNANSWERED = auto()
     UNSIGNED = auto()
     INVITE = auto()
+    NO_POSTER = auto()
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Fact:
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.SEAL_KEY, Need.CONCERNS, Need.UNDELIVERED}
 _THIS_WEEK = {
     Need.PROPOSED,
+    Need.RELATIONSHIPS,
     Need.WAITING,
     Need.ASKED_FIRST,
     Need.DISPUTED,

@@ -43,7 +43,10 @@ def _staffs_page() -> str:
     return render_template(
         "home/staff.html",
         news=tasks.posts_to_take_down(current_user, on=clock.today()) + tasks.concern_news(current_user),
-        tasks=tasks.staff_tasks(current_user, tasks.children_answers(current_user, on=clock.today())),
+        tasks=[
+            *tasks.poster_tasks(current_user, now=clock.now()),
+            *tasks.staff_tasks(current_user, tasks.children_answers(current_user, on=clock.today())),
+        ],
         **photo_list.live_page(current_user, choice),
     )
 

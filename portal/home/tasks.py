@@ -1,7 +1,7 @@
 """What needs a parent today: each child in turn, then what is to be signed; and news of their concerns."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -15,8 +15,13 @@ from portal.acknowledgements.service import OwnDocument
 from portal.concerns import reading as concerns
 from portal.consents.parent_view import OwnAnswers, own_answers
 from portal.families import care
+from portal.foundation import clock
+from portal.foundation.refusals import Refusal
 from portal.posts import reading as posts
+from portal.posts.clearance import posters
+from portal.posts.clearance import reading as clearances
 from portal.web.dates import format_date
+from portal.web.errors import sentence_of
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,24 @@ def parent_tasks(account: Any, children: list[OwnAnswers]) -> list[Task]:
 def staff_tasks(account: Any, children: list[OwnAnswers]) -> list[Task]:
     """Return what waits for somebody who works here, the rules first; they can be a parent here too."""
     return [*documents_to_sign(account), *_children_tasks(children)]
+
+
+def poster_tasks(account: Any, *, now: datetime) -> list[Task]:
+    """Return what a poster can do now, or why not yet; and the clearances that wait for their eyes."""
+    if Permission.CLEARANCE_MAKE not in account.permissions:
+        return []
+    try:
+        posters.require_poster(account.id, on=clock.london_date(now))
+    except Refusal as refusal:
+        return [Task(_("Clear a picture"), "", sentence_of(refusal), _("Not yet"))]
+    tasks = [Task(_("Clear a picture"), url_for("clearances.choose"), "", "")]
+    waiting = clearances.waiting_for_eyes(account, now=now)
+    if waiting:
+        label = ngettext(
+            "Look at a picture as second poster", "Look at %(num)s pictures as second poster", len(waiting)
+        )
+        tasks.append(Task(label, url_for("clearances.today"), "", _("Waiting")))
+    return tasks
 
 
 def posts_to_take_down(account: Any, *, on: date) -> list[Task]:

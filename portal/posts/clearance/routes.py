@@ -1,7 +1,5 @@
 """Clearing a picture on a phone: where, who is in it, the caption, the answer; and who may post."""
 
-from datetime import datetime, time
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -48,10 +46,7 @@ def _show(clearance: Clearance) -> ResponseReturnValue:
 @blueprint.get("/")
 @requires(Permission.CLEARANCE_READ)
 def today() -> ResponseReturnValue:
-    now = clock.now()
-    since = datetime.combine(clock.london_date(now), time(), clock.LONDON)
-    found = Clearance.visible_to(current_user).where(Clearance.made_at >= since).order_by(Clearance.id.desc())
-    return render_template("clearances/today.html", views=reading.load(found, now=now))
+    return render_template("clearances/today.html", views=reading.made_today(current_user, now=clock.now()))
 
 
 @blueprint.get("/new")
@@ -89,7 +84,8 @@ def _clearance_form() -> ClearanceForm:
     """Return the form as far as what was sent tells what it has to ask."""
     caption, called = clean_text(request.form.get("caption")), []
     if caption:
-        called = children_called(caption, entries(Child.attending(clock.today(), Child.visible_to(current_user))))
+        attending = Child.attending(clock.today(), Child.visible_to(current_user))
+        called = children_called(caption, reading.children_in_caption(caption, attending))
     form = ClearanceForm.asking(sorted(called, key=_by_call_name), posters.colleagues())
     form.session.choices = [("", _("Every session")), *session_names().items()]
     return form

@@ -17,7 +17,7 @@ from portal.imports import service as imports
 from portal.imports.interpretation import first_decisions
 from portal.settings import service as settings
 from portal.settings.policy import Contact
-from portal.upkeep.example import history, posts
+from portal.upkeep.example import door_and_group, history, posts
 from portal.upkeep.example.clearances import clear_pictures
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
 from portal.wording import service as wording
@@ -60,6 +60,8 @@ def load() -> None:
     posts.tell_history(manager, workers, parents)
     history.raise_concerns(parents, handler=manager)
     clear_pictures(manager, workers)
+    door_and_group.let_visitors_in(manager)
+    door_and_group.keep_group(parents, manager)
 
 
 def _set_up() -> tuple[list[Account], list[Account]]:
