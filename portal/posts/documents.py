@@ -38,7 +38,7 @@ def draw_register(
         doc,
         [_("Post"), _("Posted"), _("Where"), _("In it"), _("By"), _("How it stands")],
         [_post_row(line) for line in posted],
-        [0.175, 0.14, 0.3, 0.06, 0.145, 0.18],
+        [0.175, 0.135, 0.295, 0.06, 0.16, 0.175],
         _("Nothing was posted in this period."),
     )
     doc.heading(_("Take-downs"), level=2)
