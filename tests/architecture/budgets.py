@@ -124,9 +124,8 @@ ROOMS = (
     Room(("relationships",), budget=660, goal=350),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.
     Room(("visitors",), budget=1_040, goal=500),
-    # Ten tables for what a clearance rests on, each reason for a no as a refusal, captions checked against names and dates
-    # of the register, and what makes a clearance void; posts and their take-downs.
-    Room(("posts",), budget=3_270, goal=2_500),
+    # Clearing a picture, who may post, what colleagues say; posts, what a no takes down and by when, with their registers.
+    Room(("posts",), budget=3_340, goal=2_500),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),
@@ -143,7 +142,6 @@ ROOMS = (
     ),  # children whose parent asked us first; proposals of handlers; e-mails and letters that wait; an address that stands in an envelope's window;
     #  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything
 )
-# A room to come begins with this: group 700.
 # Migrations are as long as they have to be.
 
 

@@ -29,6 +29,7 @@ SMALL = {
         "servers = lambda port: {name: every(port)[name] for name in ('waitress_2_processes', 'gunicorn_sync')}",
         "main()",
     ),
+    "takedowns": ("POSTS, ROUNDS = 3, 1", "main()"),
     "verify": ("ROUNDS, MUTATIONS = 1, 30", "main()"),
     "signing": ("WRITERS, SECONDS, ROUNDS, FAMILIES = (1, 2), 0.2, 1, 6", "main()"),
 }
