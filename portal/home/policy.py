@@ -32,8 +32,9 @@ class Need(StrEnum):
     WORDING = auto()
     SETTING = auto()
     CONTACTS = auto()
-    GROUP = auto()
+    GROUP_REMOVE = auto()
     GROUP_CHECK = auto()
+    GROUP_INVITE = auto()
     MAIL = auto()
     OWING = auto()
     UNANSWERED = auto()
@@ -62,6 +63,8 @@ class Fact:
 
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.SEAL_KEY, Need.CONCERNS, Need.UNDELIVERED}
 _THIS_WEEK = {
+    Need.GROUP_REMOVE,
+    Need.GROUP_CHECK,
     Need.PROPOSED,
     Need.WAITING,
     Need.ASKED_FIRST,
