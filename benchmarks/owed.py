@@ -33,7 +33,13 @@ def fill(adults):
     for number in range(DOCUMENTS):
         key = f"policy_{number}"
         Document.create(
-            key=key, title=f"Policy {number}", audience="parents", kind="plain", position=100 + number, summary="", owner=""
+            key=key,
+            title=f"Policy {number}",
+            audience="parents",
+            kind="plain",
+            position=100 + number,
+            summary="",
+            owner="",
         )
         text = AcknowledgementText(f"Policy {number}", ("Be kind.",), (), "Our conditions.")
         made.append(wording.publish(key, text, change=Change.REAL, by_id=None))

@@ -94,6 +94,7 @@ from portal.visitors.door_routes import blueprint as visits
 from portal.visitors.routes import blueprint as visitors
 from portal.web.navigation import Group, Item
 from portal.wording import upgrading as wording
+from portal.wording.library_routes import blueprint as policies
 from portal.wording.routes import blueprint as wordings
 
 # Audit comes first, in the same transaction as what happened.
@@ -165,6 +166,7 @@ BLUEPRINTS = (
     wordings,
     visits,
     visitors,
+    policies,
     group,
 )
 
@@ -203,7 +205,7 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
     Item(Group.RULES, _l("Who owes a signature"), "acknowledgements.owed", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
-    Item(Group.RULES, _l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
+    Item(Group.RULES, _l("Our rules and policies"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
     Item(Group.RULES, _l("Declared relationships"), "relationships.register", Permission.RELATIONSHIP_CONFIRM),
     Item(Group.CONCERNS, _l("All concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(Group.CONCERNS, _l("Complaints register"), "records.complaints", Permission.CONCERN_INSPECT),

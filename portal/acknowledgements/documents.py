@@ -116,6 +116,7 @@ def _facts(record: FullAcknowledgement) -> list[tuple[str, str]]:
         (_("Organisation"), record.organisation),
         (_("Signed as"), record.signed_name),
         (_("Signed"), signed),
+        (_("Seen by"), record.witness),
         (_("Reference"), record.reference),
         (_("Language"), language_word(record.language)),
         (_("Stored"), format_utc(record.acknowledged_at)),

@@ -99,7 +99,10 @@ def asked_documents() -> list[AskedDocument]:
 
 
 def people(account: Any, documents: Sequence[AskedDocument], wanted: OwedFilter, *, on: date) -> list[Person]:
-    """Return the people whom ``account`` sees and a filter looks for, by name, in a constant number of queries."""
+    """Return the people whom ``account`` sees and a filter looks for, by name, in a constant number of queries.
+
+    Without an account it is everybody: for a round of reminders that the terminal sends.
+    """
     bits = {audience: sum(each.bit for each in documents if each.document.audience == audience) for audience in ASKED}
     found = _workers() if wanted.audience is not Audience.PARENTS and not wanted.session else {}
     if wanted.audience is not Audience.STAFF:
@@ -120,7 +123,7 @@ def _bit_of(documents: Sequence[AskedDocument], slug: str | None) -> int:
 
 
 def _parents(account: Any, session: str | None, on: date) -> Iterable[Person]:
-    children = Child.attending(on, Child.visible_to(account))
+    children = Child.attending(on, Child.visible_to(account) if account else None)
     if session:
         children = children.where(
             Child.id.in_(ChildSession.select(ChildSession.child).where(ChildSession.kind == session))

@@ -15,9 +15,12 @@ from portal.acknowledgements.policy import (
     TextChanged,
     audiences_of,
     check_day,
+    check_proof,
     signing_status,
 )
 from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
 from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled
@@ -55,12 +58,14 @@ class Signer:
 
 @dataclass(frozen=True)
 class SignedPaper:
-    """What is keyed in from a paper: the version on it, who signed, and the day beside the signature."""
+    """What is keyed in from a paper: the version on it, who signed, the day beside the signature, and what shows it."""
 
     wording_id: int
     signer: Signer
     signed_on: date
     submission: str
+    witness: str = ""
+    scan: Attachment | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,8 @@ def acknowledge(document: Document, signed: Signature, *, by_id: int) -> Acknowl
 def key_in(document: Document, paper: SignedPaper, *, by_id: int) -> Acknowledgement:
     """Record a paper on which somebody else signed each rule, and return the record (product.md §3).
 
-    Raises NothingPublished, TextChanged, OwnFamily, SignedAlready and SignedOnAnotherDay.
+    Raises NothingPublished, TextChanged, OwnFamily, SignedAlready, SignedOnAnotherDay, ProofMissing, WitnessUnfit
+    and FileGone.
     """
     signer = paper.signer
     with db.atomic():
@@ -112,14 +118,25 @@ def key_in(document: Document, paper: SignedPaper, *, by_id: int) -> Acknowledge
         published = next((each for each in versions_that_count(document) if each.id == paper.wording_id), None)
         if published is None:
             raise TextChanged
-        adults, accounts = family_of(by_id)
-        is_own_name = folded(signer.name) == folded(_name_of(by_id))
-        if is_own_name or signer.adult_id in adults or signer.account_id in accounts:
-            raise OwnFamily
+        _check_stranger(signer, keyer := _name_of(by_id), by_id)
         if signer.organisation is None and _still_holds(document, _signed_before(signer)):
             raise SignedAlready(name=signer.name)
         check_day(paper.signed_on, published_on=clock.london_date(published.published_at), today=clock.today())
-        return _add_record(published, signer, signer.name, submission=key, by_id=by_id, signed_on=paper.signed_on)
+        check_proof(paper.witness, has_scan=paper.scan is not None, signer=signer.name, keyer=keyer)
+        record = _add_record(published, signer, signer.name, submission=key, by_id=by_id, paper=paper)
+        attachments.attach([paper.scan] if paper.scan else [], subject=RulesAcknowledged.subject, subject_id=record.id)
+    return record
+
+
+def _check_stranger(signer: Signer, keyer: str, by_id: int) -> None:
+    adults, accounts = family_of(by_id)
+    if folded(signer.name) == folded(keyer) or signer.adult_id in adults or signer.account_id in accounts:
+        raise OwnFamily
+
+
+def scan_of(record: Acknowledgement) -> Attachment | None:
+    """Return the scan of a paper that the caller may see."""
+    return next(iter(attachments.files_of(RulesAcknowledged.subject, [record.id]).get(record.id, [])), None)
 
 
 def acknowledge_as_outsider(document: Document, signed: Signature, signer: Signer) -> Acknowledgement:
@@ -191,18 +208,18 @@ def _add_record(
     *,
     submission: Key,
     by_id: int | None,
-    signed_on: date | None = None,
+    paper: SignedPaper | None = None,
 ) -> Acknowledgement:
     record: Acknowledgement = Acknowledgement.create(
         reference=new_reference("RA"), submission=submission,
         account=signer.account_id, adult=signer.adult_id, organisation=signer.organisation,
         signer_name=signer.name, signed_name=signed_name, language=published.language,
         wording=published.id, wording_sha256=published.sha256,
-        signed_on=signed_on, keyed_by=by_id if signed_on else None,
+        signed_on=paper and paper.signed_on, witness=paper and paper.witness, keyed_by=paper and by_id,
     )  # fmt: skip
     rows = [{"acknowledgement": record, "rule": rule.key} for rule in published.acknowledgement.rules]
     AcknowledgedRule.insert_many(rows).execute()
-    happened = AcknowledgementKeyed if signed_on else RulesAcknowledged
+    happened = AcknowledgementKeyed if paper else RulesAcknowledged
     bus.publish(
         happened(
             actor_id=by_id,

@@ -57,10 +57,10 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
 
     @property
     def _owner_id(self) -> int | None:
-        return None if self.from_nobody else current_user.id
+        return None if self.from_nobody else getattr(current_user, "id", None)
 
     def erase(self) -> None:
-        """Erase what was taken in now, because its form was not sent: of whom has no account nothing is kept."""
+        """Erase what was taken in now and belongs to nothing yet: of whom has no account nothing is kept."""
         for file in self.staged:
             service.remove_staged(file.token, by_id=self._owner_id)
         self.staged = []

@@ -25,6 +25,7 @@ SUBJECTS: dict[str, LazyString] = {
     "concern": _l("Concerns"),
     "consent_hold": _l("Holds"),
     "consent_record": _l("Signed consent"),
+    "document": _l("Policies"),
     "family_import": _l("Imported lists"),
     "group": _l("The closed group"),
     "group_guest": _l("Others invited to the group"),

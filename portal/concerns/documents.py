@@ -7,9 +7,10 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account
+from portal.concerns.door_labels import source_words
 from portal.concerns.duties import BREACH_STEPS, Duty
 from portal.concerns.duty_labels import DUTIES, counted_apart, due_words, fact_words
-from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label, source_words
+from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
 from portal.concerns.pseudonyms import Person
 from portal.concerns.reading import Case

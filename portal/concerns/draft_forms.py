@@ -10,24 +10,24 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Optional
+from wtforms.validators import AnyOf, Optional
 
 from portal.concerns import drafts, staff
-from portal.concerns.clocks import OUTCOME_DAYS, LateReasonNeeded, outcome_clock
-from portal.concerns.drafts import Answers, Door
+from portal.concerns.answers import Answers, Door
+from portal.concerns.door_labels import kinds_offered
 from portal.concerns.forms import about_choices, evidence_field, optional, stranger_choices
-from portal.concerns.labels import IDENTITIES, REPLIES, SOURCES, WHAT_TITLES, kinds_offered
-from portal.concerns.policy import Identity, Kind, Reply, Source, is_complaint, needs_data_protection_part
+from portal.concerns.labels import REPLIES, WHAT_TITLES
+from portal.concerns.policy import Kind, Reply, needs_data_protection_part
 from portal.concerns.routing import Worker
-from portal.concerns.service import NoticedInFuture, ReceivedInFuture
+from portal.concerns.service import NoticedInFuture
 from portal.concerns.subjects import NOBODY, SOMEBODY_HERE, NotAPersonHere, SubjectKind
 from portal.families.models import Child
 from portal.foundation import clock
-from portal.foundation.text import clean_line, folded, has_letters
+from portal.foundation.text import clean_line, folded
 from portal.web.errors import sentence_of
 from portal.web.forms import SHOW_AGAIN, DayField, PortalForm, line_field, text_field
 
-_LONGEST_NAME = 200
+LONGEST_NAME = 200
 _MOST_CHILDREN = 12
 _FEWEST_DIGITS = 3
 
@@ -117,7 +117,7 @@ class WhoForm(QuestionForm):
         description=_l("Tick everyone. They cannot read it here."),
         validate_choice=False,
     )
-    other_name = line_field(_l("Somebody else"), most=_LONGEST_NAME)
+    other_name = line_field(_l("Somebody else"), most=LONGEST_NAME)
     meant = SelectMultipleField(_l("Do you mean somebody who works here?"), validate_choice=False)
 
     asked: tuple[str, ...] = ()
@@ -145,7 +145,7 @@ class WhoForm(QuestionForm):
 
     def _ask_about_matching_staff(self, answers: Answers, workers: list[Worker], account_id: int) -> None:
         """Ask whether the name typed is that of somebody who works here, unless their box is ticked already."""
-        typed = (self.other_name.data or "")[:_LONGEST_NAME]
+        typed = (self.other_name.data or "")[:LONGEST_NAME]
         # The answer of before counts as long as the name is the same.
         self.asked = answers.asked_about if typed == answers.other_name else ()
         said = replace(answers, about=tuple(self.about.data or ()), other_name=typed, asked_about=self.asked)
@@ -193,7 +193,7 @@ class WhatForm(QuestionForm):
     what_happened = text_field(_l("What happened?"), _l("Write what happened"))
     noticed_on = DayField(_l("When?"), description=_l("A date, or “yesterday”"), validators=[Optional()])
     about_personal_data = BooleanField(_l("Some of this is about a picture or personal information"))
-    child_name = optional(line_field(_l("Which child?"), most=_LONGEST_NAME))
+    child_name = optional(line_field(_l("Which child?"), most=LONGEST_NAME))
     child = RadioField(_l("Which child?"), validate_choice=False)
     evidence = evidence_field()
 
@@ -279,83 +279,6 @@ class ReplyForm(QuestionForm):
     @property
     def changes(self) -> dict[str, Any]:
         return {"reply": Reply(self.reply.data), "phone": self.phone.data or "", "wish": self.wish.data or ""}
-
-
-class YouForm(QuestionForm):
-    """Who somebody without an account is, as far as they want to say, what would help, and their files."""
-
-    step = "you"
-    identity = RadioField(
-        _l("How do you want to tell us?"),
-        choices=[SelectChoice(identity.value, label) for identity, label in IDENTITIES.items()],
-        validate_choice=False,
-        validators=[AnyOf(list(Identity), message=_l("Choose one"))],
-    )
-    teller = line_field(_l("Your name"), most=_LONGEST_NAME)
-    teller_contact = optional(line_field(_l("Your phone number or e-mail"), most=_LONGEST_NAME))
-    wish = optional(text_field(_l("What would help?")))
-    evidence = evidence_field(from_nobody=True)
-
-    def validate_teller(self, field: Field) -> None:
-        if self.identity.data in {Identity.NAMED, Identity.CONFIDENTIAL} and not has_letters(field.data or ""):
-            raise ValidationError(_("Write your name, or choose “Without my name”"))
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        typed = {name: self[name].data or "" for name in ("teller", "teller_contact", "wish")}
-        return {"identity": Identity(self.identity.data), **typed}
-
-
-class ToldForm(QuestionForm):
-    """How it reached us, when, and who told it."""
-
-    step = "told"
-    source = RadioField(
-        _l("How did it reach us?"),
-        choices=[SelectChoice(source.value, label) for source, label in SOURCES.items() if source.is_logged],
-        validate_choice=False,
-        validators=[AnyOf([each for each in Source if each.is_logged], message=_l("Choose how it reached us"))],
-    )
-    their_reference = line_field(_l("Number that Ofsted or the agency gave it"), most=60)
-    received_on = DayField(
-        _l("When did it reach us?"),
-        description=_l("A date, or “today”"),
-        validators=[InputRequired(_l("Write the day on which it reached us"))],
-    )
-    late_reason = text_field(_l("Why is it late?"))
-    teller = optional(line_field(_l("Who told us?"), most=_LONGEST_NAME))
-    teller_contact = optional(line_field(_l("How can we reach them?"), most=_LONGEST_NAME))
-
-    kind: Kind
-
-    @classmethod
-    def for_draft(cls, answers: Answers, _account_id: int, *, is_sent: bool) -> Self:
-        """Return the form, which asks why it is late only where it is."""
-        form = cls.begin(answers, is_sent=is_sent)
-        form.kind = answers.kind
-        return form
-
-    def validate_their_reference(self, field: Field) -> None:
-        if self.source.data == Source.OFSTED and not field.data:
-            raise ValidationError(_("Write Ofsted’s number, or “not known”"))
-
-    def validate_received_on(self, field: Field) -> None:
-        if field.day and field.day > clock.today():
-            raise ValidationError(sentence_of(ReceivedInFuture()))
-
-    def validate_late_reason(self, field: Field) -> None:
-        day = self.received_on.day
-        is_late = day and is_complaint(self.kind) and outcome_clock(self.kind, day, on=clock.today()).is_late
-        if is_late and not field.data:
-            raise ValidationError(sentence_of(LateReasonNeeded(days=OUTCOME_DAYS)))
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        typed = {name: self[name].data or "" for name in ("their_reference", "late_reason", "teller", "teller_contact")}
-        return {"source": Source(self.source.data), "received_on": self.received_on.day, **typed}
-
-
-QUESTIONS = {form.step: form for form in (KindForm, WhoForm, WhatForm, ReplyForm, YouForm, ToldForm)}
 
 
 class SendForm(PortalForm):

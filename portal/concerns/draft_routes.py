@@ -11,11 +11,12 @@ from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.concerns import drafts, reading, register, staff
+from portal.concerns.answers import Answers, Door
 from portal.concerns.clocks import outcome_due
-from portal.concerns.draft_forms import QUESTIONS, KindForm, QuestionForm, SendForm
-from portal.concerns.drafts import Answers, Door
+from portal.concerns.door_forms import QUESTIONS
+from portal.concerns.door_labels import QUESTION_NAMES
+from portal.concerns.draft_forms import KindForm, QuestionForm, SendForm
 from portal.concerns.forms import AddForm
-from portal.concerns.labels import QUESTION_NAMES
 from portal.concerns.models import Concern, ConcernDraft
 from portal.concerns.receipts import receipt_response
 from portal.concerns.routes import blueprint, count_concern

@@ -7,9 +7,7 @@ from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from portal.concerns.clocks import Clock, Tone
-from portal.concerns.models import Concern
-from portal.concerns.policy import EntryKind, Identity, Kind, Missing, Outcome, Reply, Source, Stage
-from portal.concerns.routing import CHAIR, MANAGER, SAFEGUARDING_LEAD
+from portal.concerns.policy import EntryKind, Kind, Missing, Outcome, Reply, Stage
 from portal.concerns.subjects import SubjectKind
 from portal.web.dates import format_date
 
@@ -38,50 +36,6 @@ OWN_KINDS: dict[Kind, LazyString] = {
     Kind.LOW_LEVEL: _l("A small worry about an adult who works here"),
     Kind.QUESTION: _l("A question"),
     Kind.COMPLIMENT: _l("A thank you"),
-}
-# Whoever works here is offered first what only they meet.
-_STAFF_KINDS: dict[Kind, LazyString] = {
-    Kind.PRIVATE_CONTACT: _l("A parent wrote to me on social media"),
-    Kind.COMMENT_ON_POST: _l("I saw a comment about us"),
-    Kind.LOW_LEVEL: OWN_KINDS[Kind.LOW_LEVEL],
-}
-
-
-def kinds_offered(*, to_staff: bool) -> dict[Kind, LazyString]:
-    """Return what somebody can raise, in their words. A low-level concern is for whoever works here (product.md §4)."""
-    first = _STAFF_KINDS if to_staff else {}
-    return first | {kind: OWN_KINDS[kind] for kind in OWN_KINDS if kind not in first and kind is not Kind.LOW_LEVEL}
-
-
-QUESTION_NAMES = {
-    "kind": _l("What about"),
-    "who": _l("Who"),
-    "what": _l("What happened"),
-    "reply": _l("Reply"),
-    "you": _l("You"),
-    "told": _l("How it reached us"),
-}
-SOURCES: dict[Source, LazyString] = {
-    Source.SIGNED_IN: _l("Here, signed in"),
-    Source.NO_ACCOUNT: _l("Here, without an account"),
-    Source.LETTER: _l("Letter"),
-    Source.EMAIL: _l("E-mail"),
-    Source.PHONE: _l("Phone"),
-    Source.AT_THE_GATE: _l("At the gate"),
-    Source.FACEBOOK: _l("Facebook"),
-    Source.OFSTED: _l("Ofsted"),
-    Source.AGENCY: _l("Another agency"),
-}
-# In place of names, for whom has no account.
-HANDLERS: dict[str, LazyString] = {
-    MANAGER: _l("the manager"),
-    SAFEGUARDING_LEAD: _l("the safeguarding lead"),
-    CHAIR: _l("the chair"),
-}
-IDENTITIES: dict[Identity, LazyString] = {
-    Identity.NAMED: _l("With my name"),
-    Identity.CONFIDENTIAL: _l("With my name, only for those who look into it"),
-    Identity.ANONYMOUS: _l("Without my name"),
 }
 WHAT_TITLES: dict[Kind, LazyString] = {
     Kind.QUESTION: _l("What would you like to know?"),
@@ -122,15 +76,6 @@ REPLIES: dict[Reply, LazyString] = {
     Reply.PHONE: _l("By phone"),
     Reply.MEETING: _l("Let us meet"),
     Reply.NONE: _l("I need no answer"),
-}
-# What happens next, for whoever raised it; by when, the clock beside it says.
-NEXT_FOR_RAISER: dict[Stage, LazyString] = {
-    Stage.RECEIVED: _l("Next: we read it."),
-    Stage.ACKNOWLEDGED: _l("Next: we look into it."),
-    Stage.LOOKING_INTO_IT: _l("Next: we tell you what we found."),
-    Stage.OUTCOME_TOLD: _l("Next: we close it. Not happy with it? Write to us here, or turn to Ofsted."),
-    Stage.CLOSED: _l("It is kept. Not over for you? Write to us here, or turn to Ofsted."),
-    Stage.SENT_TO_OFSTED: _l("Ofsted has it too. Next: we tell you what we found."),
 }
 REPLY_WISHES: dict[Reply, LazyString] = {
     Reply.HERE: _l("Here"),
@@ -224,12 +169,6 @@ def clock_label(clock: Clock) -> str:
     if clock.is_stopped:
         return gettext("told in time")
     return ngettext("%(num)s day left", "%(num)s days left", clock.days_left)
-
-
-def source_words(concern: Concern) -> str:
-    """Return how a concern reached the setting, with the number that Ofsted or an agency gave it."""
-    way = str(SOURCES[Source(concern.source)])
-    return f"{way}: {concern.their_reference}" if concern.their_reference else way
 
 
 def telephone(contact: str) -> str:

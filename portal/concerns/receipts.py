@@ -1,6 +1,7 @@
 """The receipt of whoever told the setting something: when it came, its number and its SHA-256, and none of its words."""
 
 from functools import partial
+from textwrap import wrap
 from typing import BinaryIO
 
 from flask import Response
@@ -24,7 +25,7 @@ _TOLD = ("kind", "what_happened", "wish", "noticed_on", "teller", "teller_contac
 
 
 def fingerprint(concern: Concern) -> str:
-    """Return the SHA-256 of what was sent, as 64 hexadecimal digits, so that nobody can say later it was something else.
+    """Return the SHA-256 of what was sent, as eight groups of eight hexadecimal digits, so that nobody can say later it was something else.
 
     Of the words with their day, whom they name, the teller and the SHA-256 of each file as it came, as canonical JSON
     (foundation/canonical.py). All of these are only ever added, so it stays the same for as long as they are kept.
@@ -36,7 +37,7 @@ def fingerprint(concern: Concern) -> str:
     told = {name: getattr(concern, name) for name in _TOLD}
     told["about"] = [list(row) for row in named.tuples()]
     told["files"] = [file.original_sha256 for each in files.values() for file in each]
-    return sha256_hex(canonical_json(told))
+    return " ".join(wrap(sha256_hex(canonical_json(told)), 8))
 
 
 def receipt_response(concern: Concern, *, by_id: int | None) -> Response:

@@ -12,7 +12,7 @@ from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import duty_labels, evidence, handling, labels, reading, receipts, register, service
+from portal.concerns import door_labels, duty_labels, evidence, handling, labels, reading, receipts, register, service
 from portal.concerns.clocks import OUTCOME_DAYS
 from portal.concerns.forms import AddForm, AskForm
 from portal.concerns.models import Concern
@@ -27,7 +27,9 @@ CONCERNS_PER_PERSON = 20
 CONCERNS_WITHIN = timedelta(hours=1)
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
-blueprint.context_processor(lambda: {"labels": labels, "duty_labels": duty_labels, "outcome_days": OUTCOME_DAYS})
+blueprint.context_processor(
+    lambda: {"labels": labels, "doors": door_labels, "duty_labels": duty_labels, "outcome_days": OUTCOME_DAYS}
+)
 
 
 def count_concern() -> None:
@@ -81,7 +83,7 @@ def own_case(reference: str) -> ResponseReturnValue:
 
 @blueprint.get("/yours/<reference>/receipt.pdf")
 @requires(Permission.CONCERN_RAISE)
-def receipt(reference: str) -> Response:
+def own_receipt(reference: str) -> Response:
     return receipts.receipt_response(_own(reference), by_id=current_user.id)
 
 

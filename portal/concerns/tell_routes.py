@@ -12,10 +12,11 @@ from flask_babel import ngettext
 
 from portal.access.guard import public, takes_files
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.concerns import drafts, labels, reading, receipts, service, staff
-from portal.concerns.draft_forms import QUESTIONS, KindForm, QuestionForm
+from portal.concerns import door_labels, drafts, reading, receipts, service, staff
+from portal.concerns.answers import Answers, Door
+from portal.concerns.door_forms import QUESTIONS
+from portal.concerns.draft_forms import KindForm, QuestionForm
 from portal.concerns.draft_routes import begin_page, blueprint, question_page
-from portal.concerns.drafts import Answers, Door
 from portal.concerns.forms import CodeForm, TrackedAddForm
 from portal.concerns.models import Concern
 from portal.concerns.routes import CONCERNS_PER_PERSON, CONCERNS_WITHIN
@@ -50,7 +51,9 @@ def tell() -> ResponseReturnValue:
         answered = replace(answers, **form.changes, refused=waits)
         if question := answered.next_question([], by_id=0):
             return _ask(answered, question)
-        if made := _send(form, answered):
+        made = _send(form, answered)
+        form.evidence.erase()
+        if made:
             return _told(made, answered.code)
     if "evidence" in form:
         form.evidence.erase()
@@ -93,7 +96,7 @@ def _told(concern: Concern, code: str) -> str:
 def _closed(case: reading.Case) -> dict[str, object]:
     """Return what a stranger is shown in place of names: who handles it, by their roles."""
     roles = staff.handling_roles([reader.id for reader in case.readers])
-    return {"readers": [str(labels.HANDLERS[role]) for role in roles], "is_open": True}
+    return {"readers": [str(door_labels.HANDLERS[role]) for role in roles], "is_open": True}
 
 
 # With the code. The session knows for half an hour which concern is open; no address, cookie or log has the code.

@@ -16,10 +16,12 @@ class Need(StrEnum):
     KEY_MISSING = auto()
     SEAL_KEY = auto()
     DUTY = auto()
+    TAKE_DOWN = auto()
     OUTCOME = auto()
     ANSWER = auto()
     CONCERNS = auto()
     PROPOSED = auto()
+    RELATIONSHIPS = auto()
     UNDELIVERED = auto()
     WAITING = auto()
     ENDING = auto()
@@ -40,6 +42,7 @@ class Need(StrEnum):
     UNANSWERED = auto()
     UNSIGNED = auto()
     INVITE = auto()
+    NO_POSTER = auto()
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ _THIS_WEEK = {
     Need.GROUP_REMOVE,
     Need.GROUP_CHECK,
     Need.PROPOSED,
+    Need.RELATIONSHIPS,
     Need.WAITING,
     Need.ASKED_FIRST,
     Need.DISPUTED,

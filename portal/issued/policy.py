@@ -17,3 +17,4 @@ class IssuedKind(StrEnum):
     POSTS = "post_register"
     CHILD_POSTS = "child_posts"
     VISITORS = "visitor_register"
+    POLICY = "policy_history"

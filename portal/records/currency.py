@@ -22,6 +22,7 @@ from portal.consents.models import ConsentRecord
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind
+from portal.posts import currency as posts
 from portal.records.policy import (
     Currency,
     acknowledgement_currency,
@@ -32,12 +33,15 @@ from portal.records.policy import (
 from portal.relationships.models import Declaration
 from portal.visitors.models import Visit, VisitEnd
 from portal.wording import service as wording
+from portal.wording.models import Document, WordingVersion
 
 # The kinds of rows that a register draws on, and that a pack draws on as well.
 _IN_A_REGISTER = frozenset(
     {"adult", "child", "child_say", "consent_hold", "consent_record", "family_import", "same_person", "wording"}
 )
-_IN_A_PACK = _IN_A_REGISTER | {"group", "group_guest", "visit"} | {"concern", "relationship", "rules_acknowledgement"}
+_IN_A_PACK = _IN_A_REGISTER | {
+    "concern", "group", "group_guest", "post", "relationship", "rules_acknowledgement", "visit",
+}  # fmt: skip
 _DRAWN = {
     IssuedKind.PACK: _IN_A_PACK,
     IssuedKind.RELATIONSHIPS: frozenset({"relationship"}),
@@ -96,6 +100,16 @@ def _visitors(issued: IssuedRecord, _on: date) -> Currency:
     return current_unless(Visit.between(issued.first_day, issued.last_day).where(since).exists())
 
 
+def _policy(issued: IssuedRecord, _on: date) -> Currency:
+    document = Document.get_or_none(Document.id == issued.subject_id)
+    if document is None:
+        return Currency.UNKNOWN
+    since = WordingVersion.select().where(
+        (WordingVersion.document == document.key) & (WordingVersion.published_at > issued.issued_at)
+    )
+    return current_unless(since.exists())
+
+
 def _of_a_day(issued: IssuedRecord, on: date) -> Currency:
     # A sheet for the wall can be made some days ahead, and is ruled for its own day.
     is_ahead = issued.kind == IssuedKind.PHOTO_LIST and issued.last_day
@@ -127,7 +141,10 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     IssuedKind.REGISTER: _of_a_day,
     IssuedKind.PHOTO_LIST: _of_a_day,
     IssuedKind.PACK: _of_a_day,
+    IssuedKind.POSTS: lambda issued, _on: current_unless(posts.register_has_changed(issued)),
+    IssuedKind.CHILD_POSTS: lambda issued, _on: current_unless(posts.child_has_changed(issued)),
     IssuedKind.RELATIONSHIPS: _of_a_day,
     IssuedKind.OWED: _of_a_day,
     IssuedKind.VISITORS: _visitors,
+    IssuedKind.POLICY: _policy,
 }

@@ -22,8 +22,21 @@ from portal.group.models import GroupCheck
 from portal.group.service import GroupRegister
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
-from portal.records.gaps import Gap, child_gaps, concern_gaps, document_gaps, group_gaps, visit_gaps
+from portal.posts import documents as posts
+from portal.posts.reading import PostLine
+from portal.records.gaps import (
+    Gap,
+    child_gaps,
+    concern_gaps,
+    document_gaps,
+    group_gaps,
+    post_gaps,
+    relationship_gap,
+    visit_gaps,
+)
 from portal.records.policy import Period
+from portal.relationships import documents as relationships
+from portal.relationships.service import RegisterLine as RelationshipLine
 from portal.settings import service as settings
 from portal.settings.paper import new_document
 from portal.visitors import documents as visitors
@@ -43,8 +56,10 @@ class PackContents:
     records: tuple[FullRecord, ...]
     acknowledgement_registers: tuple[AcknowledgementRegister, ...]
     acknowledgements: tuple[FullAcknowledgement, ...]
+    relationships: tuple[RelationshipLine, ...]
     concerns: tuple[ConcernLine, ...]
     concern_people: tuple[Person, ...]
+    posts: tuple[PostLine, ...]
     visits: tuple[VisitLine, ...]
     group: GroupRegister
     group_checks: tuple[GroupCheck, ...]
@@ -65,6 +80,8 @@ def write_pack(pack: PackContents, to: BinaryIO) -> int:
     doc.contents(_("Contents"))
     _consents(doc, pack, numbers)
     _acknowledgements(doc, pack, numbers)
+    _relationships(doc, pack)
+    _posts(doc, pack)
     _concerns(doc, pack)
     _group(doc, pack)
     _visitors(doc, pack)
@@ -106,7 +123,9 @@ def _gaps(doc: Document, pack: PackContents) -> None:
     found = [
         *child_gaps(pack.register),
         *document_gaps(pack.acknowledgement_registers),
+        relationship_gap(pack.relationships),
         *concern_gaps(pack.concerns),
+        *post_gaps(pack.posts),
         *group_gaps(pack.group, pack.group_checks),
         *visit_gaps(pack.visits),
         broken,
@@ -159,6 +178,18 @@ def _acknowledgements(doc: Document, pack: PackContents, numbers: Mapping[int, i
     with doc.landscape():
         doc.heading(_("Acknowledgements in the period"), in_contents=True)
         acknowledgements.draw_records(doc, pack.acknowledgements, numbers)
+
+
+def _relationships(doc: Document, pack: PackContents) -> None:
+    with doc.landscape():
+        doc.heading(_("Declared relationships"), in_contents=True)
+        relationships.draw_register(doc, pack.relationships)
+
+
+def _posts(doc: Document, pack: PackContents) -> None:
+    doc.page_break()
+    doc.heading(_("Posts and take-downs"), in_contents=True)
+    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last)
 
 
 def _concerns(doc: Document, pack: PackContents) -> None:

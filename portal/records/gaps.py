@@ -12,6 +12,9 @@ from portal.consents.register.service import Register
 from portal.group.models import GroupCheck
 from portal.group.policy import Membership
 from portal.group.service import GroupRegister
+from portal.posts.reading import PostLine
+from portal.relationships.policy import Standing
+from portal.relationships.service import RegisterLine as RelationshipLine
 from portal.visitors.policy import Presence
 from portal.visitors.register import VisitLine
 
@@ -58,6 +61,21 @@ def document_gaps(registers: tuple[AcknowledgementRegister, ...]) -> Iterator[Ga
         without = sum(line.cannot_be_asked for line in each.lines) if each.owed else 0
         if without:
             yield Gap(_("Of these, not yet invited: %(title)s", title=each.document.title), without, each.owed)
+
+
+def relationship_gap(lines: tuple[RelationshipLine, ...]) -> Gap:
+    """Return how many declared relationships nobody has confirmed yet."""
+    waiting = sum(line.standing is Standing.DECLARED for line in lines)
+    return Gap(_("Declared relationships that wait to be confirmed"), waiting, len(lines))
+
+
+def post_gaps(lines: Sequence[PostLine]) -> list[Gap]:
+    """Return of how many posts something has to come down, and of how many it is overdue or cannot."""
+    owed = [line for line in lines if line.owed]
+    return [
+        Gap(_("Posts with an overdue take-down"), sum(line.is_overdue for line in owed), len(lines)),
+        Gap(_("Posts that cannot be taken down"), sum(not line.open for line in owed), len(lines)),
+    ]
 
 
 def concern_gaps(concerns: tuple[ConcernLine, ...]) -> list[Gap]:

@@ -20,10 +20,12 @@ from portal.foundation.tokens import new_reference
 from portal.group import service as group
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
+from portal.posts import reading as posts
 from portal.records import documents
 from portal.records.documents import PackContents
 from portal.records.events import PackMade
 from portal.records.policy import Period
+from portal.relationships import service as relationships
 from portal.visitors.register import visits_between
 
 
@@ -48,7 +50,9 @@ def gather(account: Any, period: Period) -> PackContents:
         records=tuple(sorted(signed, key=lambda record: places[record.child_id])),
         acknowledgement_registers=tuple(registers(account, on=clock.today())),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
+        relationships=tuple(relationships.register(account)),
         concerns=tuple(received),
+        posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=clock.today())),
         concern_people=people_in_records([line.id for line in received]),
         visits=tuple(visits_between(period.first, period.last)),
         group=group.load_register(account, on=clock.today()),

@@ -16,6 +16,7 @@ SMALL = {
         "bombs = lambda: {'jpeg_of_nothing': lambda: photograph(PHOTO)}",
         "main()",
     ),
+    "clearance": ("ROUNDS, SIZES = 1, {name: (40, 4) for name in SIZES}", "main()"),
     "import": ("", "measure(4)"),
     "journeys": ("JOBS, WEIGHTS = {'withdraw': JOBS['withdraw']}, ()", "main([])"),
     "may_show": ("SIZES, ROUNDS, REPEATS = (4000, 8000), 1, 1", "main()"),

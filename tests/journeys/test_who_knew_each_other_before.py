@@ -60,7 +60,9 @@ def test_a_parent_declares_that_a_worker_is_their_sister_and_it_counts_once_the_
 ) -> None:
     parent = declare_worker(new_browser(a_parent), a_staff_member)
     assert "Waits to be confirmed" in parent.text
-    manager = new_browser(a_manager).get("relationships.register").click("Priya Raman")
+    manager = new_browser(a_manager).get("home.index")
+    assert "1 declared relationship to confirm" in manager.text
+    manager.click("See 1").click("Priya Raman")
     assert "sisters" in manager.text
     manager.submit("Confirm it")
     assert "Confirmed" in parent.get("relationships.own").text

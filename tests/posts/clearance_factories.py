@@ -43,30 +43,32 @@ def make_families(*names: str, answered: bool) -> list[Family]:
 
 
 def make_poster(name: str, *, by: Account, days: int = 30, signs: bool = True) -> Account:
-    """Make a poster whom a manager designated for so many days from today, with the staff rules signed."""
+    """Make a poster whom a manager designated for so many days from today; both have signed the staff rules."""
     account = factories.make_account(name, Role.STAFF, Role.POSTER)
     designate(account, by=by, days=days)
-    if signs:
-        sign_staff_rules(account)
+    for each in (by, account) if signs else ():
+        sign_staff_rules(each)
     return account
 
 
 def designate(account: Account, *, by: Account, days: int = 30) -> None:
     first = clock.today()
-    posters.designate(account, (first, first + timedelta(days=days)), submission=new_token(), by=by)
+    posters.designate(account, first, first + timedelta(days=days), submission=new_token(), by=by)
 
 
 def sign_staff_rules(account: Account) -> None:
-    """Sign the staff rules, which are published if nobody has yet."""
+    """Sign the staff rules, which are published if nobody has yet; twice is once."""
     if not wording.is_published(DocumentKey.STAFF_RULES):
         wording.publish_default_texts(DocumentKey.STAFF_RULES, by_id=None)
+    if acknowledgements.has_acknowledged(account.id, DocumentKey.STAFF_RULES):
+        return
     published = wording.current(DocumentKey.STAFF_RULES)
     agreed = frozenset(rule.key for rule in published.acknowledgement.rules)
     signed = acknowledgements.Signature(published.id, agreed, account.name, new_token())
     acknowledgements.acknowledge(wording.get_document(DocumentKey.STAFF_RULES), signed, by_id=account.id)
 
 
-def clear(by: Account, children: Iterable[Child], *, caption: str = "", **about: object) -> Clearance:
+def clear(by: Account, children: Iterable[Child], *, caption: str = "", adults: tuple[str, ...] = ()) -> Clearance:
     """Clear a picture of these children for the closed group."""
-    picture = Picture(GROUP, Shown.PICTURE, tuple(child.id for child in children), **about)  # type: ignore[arg-type]
-    return service.clear(service.NewClearance(picture, caption, submission=new_token()), by=by)
+    picture = Picture(GROUP, Shown.PICTURE, tuple(child.id for child in children))
+    return service.clear(service.NewClearance(picture, caption, adults=adults, submission=new_token()), by=by)

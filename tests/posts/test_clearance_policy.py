@@ -177,7 +177,9 @@ CLEAR, BLOCKED, ASK = ClearanceVerdict
     ],
 )
 def test_what_a_clearance_is_worth_now(verdict, is_void, asked, needs_eyes, state):
-    assert state_of(verdict, is_void=is_void, asked=asked, needs_eyes=needs_eyes) is state
+    assert state_of(verdict, is_posted=False, is_void=is_void, asked=asked, needs_eyes=needs_eyes) is state
+    posted = state_of(verdict, is_posted=True, is_void=is_void, asked=asked, needs_eyes=needs_eyes)
+    assert posted is ClearanceState.POSTED
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from portal.access.permissions import Role
 from portal.acknowledgements import documents as acknowledgement_documents
+from portal.acknowledgements import owed
 from portal.acknowledgements import reading as acknowledgement_reading
 from portal.acknowledgements.models import Acknowledgement
 from portal.concerns import documents as concern_documents
@@ -94,6 +95,9 @@ def written(busy, a_manager, a_chair, a_child):
     worker = factories.make_account("Юлия Bell", Role.STAFF)
     relationships.declare(worker.id, "Ana", "sisters", submission="s", by_id=a_chair.id)
     write(relationship_documents.write_register, relationships.register(a_manager))
+    asked = owed.asked_documents()
+    everybody = owed.people(a_manager, asked, owed.OwedFilter(show="all"), on=today)
+    write(acknowledgement_documents.write_owed, owed.lines(everybody, asked), "Everybody")
     came = VisitLine(1, "Юлия Bell", "Ana", "😀", clock.now(), clock.now(), 1, None, "", Presence.NOT_SIGNED_OUT)
     write(visitor_documents.write_register, [came], today, today)
     write(visitor_documents.write_wall_sheet, "token")

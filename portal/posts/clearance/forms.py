@@ -37,7 +37,7 @@ class ClearanceForm(SubmissionForm):
     unlisted = BooleanField(_l("A child who is not on the list is in it"))
     nobody = BooleanField(_l("No child is in it"))
     colleagues = SelectMultipleField(_l("Who of us is in it?"), coerce=_number, validate_choice=False)
-    adults = line_field(_l("Other adults in it"), most=500)
+    adults = line_field(_l("Other adults in it"))
     caption = text_field(_l("What do you write with it?"), most=2_000)
     tells_no_place = BooleanField(_l("It does not say where the children will be"))
 

@@ -15,12 +15,14 @@ STATES: dict[ClearanceState, LazyString] = {
     ClearanceState.BLOCKED: _l("BLOCKED"),
     ClearanceState.ASK: _l("ASK"),
     ClearanceState.VOID: _l("VOID"),
+    ClearanceState.POSTED: _l("POSTED"),
 }
 STATE_TONES = {
     ClearanceState.CLEAR: "yes",
     ClearanceState.BLOCKED: "no",
     ClearanceState.ASK: "waiting",
     ClearanceState.VOID: "late",
+    ClearanceState.POSTED: "quiet",
 }
 WHAT: dict[Shown, LazyString] = {Shown.PICTURE: _l("Picture"), Shown.VIDEO: _l("Video")}
 ADULT_ANSWERS: dict[AdultAnswer, LazyString] = {
@@ -37,8 +39,8 @@ def place_name(place: str, platform: str) -> str:
 
 def target_name(target: Target, uses: dict[str, Use]) -> str:
     """Return where something is to be shown, and for which event alone."""
-    where = place_name(target.place, target.platform)
-    return _("%(place)s: only for %(event)s", place=where, event=uses[target.event].label) if target.event else where
+    where, use = place_name(target.place, target.platform), uses.get(target.event)
+    return _("%(place)s: only for %(event)s", place=where, event=use.label) if use else where
 
 
 def why_void(view: ClearanceView) -> list[str]:

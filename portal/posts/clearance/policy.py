@@ -22,12 +22,13 @@ class ClearanceVerdict(StrEnum):
 
 
 class ClearanceState(StrEnum):
-    """What it is worth now: only what is CLEAR may be posted."""
+    """What it is worth now: only what is CLEAR may be posted, and once."""
 
     CLEAR = "clear"
     BLOCKED = "blocked"
     ASK = "ask"
     VOID = "void"
+    POSTED = "posted"
 
 
 class AdultAnswer(StrEnum):
@@ -92,6 +93,12 @@ class OwnClearance(Refusal):
     """The second pair of eyes is somebody else's."""
 
     sentence = mark("Another designated poster has to look at it, not the one who made it.")
+
+
+class NobodyClear(Refusal):
+    """Since the page was opened an answer changed, so no group of these children is clear any more."""
+
+    sentence = mark("None of these children would be clear now. Somebody has changed their mind.")
 
 
 class NotWaiting(Refusal):
@@ -240,13 +247,15 @@ def _largest_clear(
 
 
 def state_of(
-    verdict: ClearanceVerdict, *, is_void: bool, asked: Iterable[AdultAnswer | None], needs_eyes: bool
+    verdict: ClearanceVerdict, *, is_posted: bool, is_void: bool, asked: Iterable[AdultAnswer | None], needs_eyes: bool
 ) -> ClearanceState:
     """Return what a clearance is worth now.
 
     ``asked`` is what each adult without a standing answer said, None while nobody has asked them; ``needs_eyes`` while
     it waits for a second poster.
     """
+    if is_posted:
+        return ClearanceState.POSTED
     said = set(asked)
     if verdict is ClearanceVerdict.BLOCKED or AdultAnswer.NO in said:
         return ClearanceState.BLOCKED

@@ -48,11 +48,19 @@ def _by_name(query: ModelSelect) -> list[Account]:
     return sorted(found, key=lambda account: (folded(str(account.name)), account.id))
 
 
-def designations(on: date) -> list[PosterDesignation]:
-    """Return the designations that count on a day or will later, those that end first before the others."""
+def designations(on: date) -> list[tuple[PosterDesignation, bool]]:
+    """Return the designations that count on a day or will later, those that end first before the others.
+
+    Each with whether the staff rules are signed, without which nobody posts.
+    """
     query = PosterDesignation.standing().select(PosterDesignation, Account)
     joined = query.join(Account, on=PosterDesignation.account).where(PosterDesignation.last_day >= on)
-    return list(joined.order_by(PosterDesignation.last_day, PosterDesignation.id))
+    return [(each, _has_signed(each.account_id)) for each in joined.order_by(PosterDesignation.last_day, Account.name)]
+
+
+def _has_signed(account_id: int) -> bool:
+    is_published = wording.is_published(DocumentKey.STAFF_RULES)
+    return is_published and acknowledgements.has_acknowledged(account_id, DocumentKey.STAFF_RULES)
 
 
 def designated_posters(on: date) -> list[Account]:
@@ -67,21 +75,20 @@ def require_poster(account_id: int, *, on: date) -> None:
         raise NotDesignated
     if not wording.is_published(DocumentKey.STAFF_RULES):
         raise NoStaffRules
-    if not acknowledgements.has_acknowledged(account_id, DocumentKey.STAFF_RULES):
+    if not _has_signed(account_id):
         raise StaffRulesUnsigned
 
 
-def designate(account: Account, days: tuple[date, date], *, submission: str, by: Any) -> PosterDesignation:
-    """Let somebody clear and post pictures from the first of two days to the second. The same submission sent twice is one.
+def designate(account: Account, first_day: date, last_day: date, *, submission: str, by: Any) -> PosterDesignation:
+    """Let somebody clear and post pictures from a day to another. The same submission sent twice is one.
 
     Raises StartsInThePast, DaysOutOfOrder, and DesignatesThemselves while another manager could do it.
     """
     with db.atomic():
-        first_day, last_day = days
-        key = own_key(submission, by.id, account.id, *days)
+        key = own_key(submission, by.id, account.id, first_day, last_day)
         if made := already_made(PosterDesignation, key):
             return made
-        check_days(*days, today=clock.today())
+        check_days(first_day, last_day, today=clock.today())
         if account.id == by.id and len(_by_name(_holding([Role.MANAGER]))) > 1:
             raise DesignatesThemselves
         made = PosterDesignation.create(

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, ModelSelect
 
 from portal.accounts.models import Account
 from portal.consents.models import CurrentAnswer
@@ -15,8 +16,8 @@ from portal.consents.register.service import entries
 from portal.consents.rulings import rulings
 from portal.families.models import Child, Guardianship
 from portal.foundation import clock
-from portal.foundation.database import one_of_ids
-from portal.posts.clearance import posters
+from portal.foundation.database import db, one_of_ids
+from portal.posts.clearance import captions, posters
 from portal.posts.clearance.models import (
     AdultPictureAnswer,
     Clearance,
@@ -37,6 +38,7 @@ from portal.posts.clearance.policy import (
     needed_uses,
     state_of,
 )
+from portal.posts.models import Post
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from portal.wording.service import InForce
@@ -58,7 +60,10 @@ class AdultLine:
 
 @dataclass(frozen=True)
 class ClearanceView:
-    """A clearance with its people, and what it is worth now. ``seen_by`` is the second poster, or empty."""
+    """A clearance with its people, and what it is worth now.
+
+    ``seen_by`` is the second poster and ``post`` the reference of what was posted; each can be empty.
+    """
 
     clearance: Clearance
     made_by: str
@@ -66,6 +71,7 @@ class ClearanceView:
     adults: tuple[AdultLine, ...]
     seen_by: str
     void: Void
+    post: str
 
     @property
     def picture(self) -> Picture:
@@ -79,7 +85,9 @@ class ClearanceView:
     def state(self) -> ClearanceState:
         said = [line.said for line in self.adults]
         verdict = ClearanceVerdict(self.clearance.verdict)
-        return state_of(verdict, is_void=bool(self.void), asked=said, needs_eyes=self.needs_eyes)
+        return state_of(
+            verdict, is_posted=bool(self.post), is_void=bool(self.void), asked=said, needs_eyes=self.needs_eyes
+        )
 
     def blocked(self, *, shown: bool) -> list[ListedChild]:
         """Return the children who stood in the way: of those in the picture, or of those only named in the caption."""
@@ -99,12 +107,28 @@ def load(clearances: Iterable[Clearance], *, now: datetime) -> list[ClearanceVie
     seen = {each.clearance_id: each.seen_by.name for each in sights.where(ClearanceSight.clearance.in_(ids))}
     makers = Account.select(Account.id, Account.name).where(Account.id.in_([each.made_by_id for each in listed]))
     names = dict(makers.tuples())
+    posts = dict(Post.select(Post.clearance, Post.reference).where(Post.clearance.in_(ids)).tuples())
     return [
         ClearanceView(
-            each, names[each.made_by_id], children[each.id], adults[each.id], seen.get(each.id, ""), voids[each.id]
+            each, names[each.made_by_id], children[each.id], adults[each.id], seen.get(each.id, ""), voids[each.id],
+            posts.get(each.id, ""),
         )
         for each in listed
-    ]
+    ]  # fmt: skip
+
+
+def made_today(account: Any, *, now: datetime) -> list[ClearanceView]:
+    """Return the clearances of today that somebody may see, the newest first."""
+    since = datetime.combine(clock.london_date(now), time(), clock.LONDON)
+    found = Clearance.visible_to(account).where(Clearance.made_at >= since)
+    return load(found.order_by(Clearance.id.desc()), now=now)
+
+
+def waiting_for_eyes(account: Any, *, now: datetime) -> list[ClearanceView]:
+    """Return the clearances of other posters that wait for a second one."""
+    views = made_today(account, now=now)
+    asking = [view for view in views if view.needs_eyes and view.state is ClearanceState.ASK]
+    return [view for view in asking if view.clearance.made_by_id != account.id]
 
 
 def void_children(clearance: Clearance, now: datetime) -> Void:
@@ -179,6 +203,15 @@ def _stored(ids: Iterable[int]) -> tuple[dict[int, set[str]], dict[tuple[int, in
     for clearance_id, child_id, *yes in basis.select(*columns).where(one_of_ids(basis.clearance, ids)).tuples():
         rested[clearance_id, child_id].append(tuple(yes))
     return uses, rested
+
+
+def children_in_caption(caption: str, among: ModelSelect) -> list[ListedChild]:
+    """Return the children of a query whose name or date of birth can stand in a caption: few of however many."""
+    rows = db.execute(among.select(Child.id, Child.first_name, Child.known_as))
+    fits = captions.may_name(caption)
+    ids = [id_ for id_, first_name, known_as in rows if fits(f"{first_name} {known_as}")]
+    days = list(captions.days_in(caption, clock.today()))
+    return entries(among.where(one_of_ids(Child.id, ids) | Child.born_on.in_(days)))
 
 
 def may_be_shown(children: Iterable[ListedChild], form: InForce, on: date) -> dict[int, set[str]]:

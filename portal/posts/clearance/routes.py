@@ -1,7 +1,5 @@
 """Clearing a picture on a phone: where, who is in it, the caption, the answer; and who may post."""
 
-from datetime import datetime, time
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,13 +8,13 @@ from wtforms.fields.choices import SelectChoice
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents.names import by_first_name, disambiguate
+from portal.consents.names import ListedChild, disambiguate, sort_key
 from portal.consents.register.service import children, entries
 from portal.families.models import Child
 from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.foundation.database import one_of_ids
-from portal.foundation.text import clean_text
+from portal.foundation.text import clean_text, folded
 from portal.posts.clearance import labels, posters, reading, service
 from portal.posts.clearance.captions import children_called
 from portal.posts.clearance.forms import AnswerForm, AskedForm, ClearanceForm, DesignationForm
@@ -48,10 +46,7 @@ def _show(clearance: Clearance) -> ResponseReturnValue:
 @blueprint.get("/")
 @requires(Permission.CLEARANCE_READ)
 def today() -> ResponseReturnValue:
-    now = clock.now()
-    since = datetime.combine(clock.london_date(now), time(), clock.LONDON)
-    found = Clearance.visible_to(current_user).where(Clearance.made_at >= since).order_by(Clearance.id.desc())
-    return render_template("clearances/today.html", views=reading.load(found, now=now))
+    return render_template("clearances/today.html", views=reading.made_today(current_user, now=clock.now()))
 
 
 @blueprint.get("/new")
@@ -89,8 +84,9 @@ def _clearance_form() -> ClearanceForm:
     """Return the form as far as what was sent tells what it has to ask."""
     caption, called = clean_text(request.form.get("caption")), []
     if caption:
-        called = children_called(caption, entries(Child.attending(clock.today(), Child.visible_to(current_user))))
-    form = ClearanceForm.asking(sorted(called, key=by_first_name), posters.colleagues())
+        attending = Child.attending(clock.today(), Child.visible_to(current_user))
+        called = children_called(caption, reading.children_in_caption(caption, attending))
+    form = ClearanceForm.asking(sorted(called, key=_by_call_name), posters.colleagues())
     form.session.choices = [("", _("Every session")), *session_names().items()]
     return form
 
@@ -99,7 +95,7 @@ def _tiles(form: ClearanceForm) -> dict[str, object]:
     """Return the children of today to tick: those looked for first, then those ticked, then the others by first name."""
     day, visible = clock.today(), Child.visible_to(current_user)
     session = filters.chosen(session_names(), form.session.data)
-    here = sorted(children(current_user, on=day, session=session, only_started=True), key=by_first_name)
+    here = sorted(children(current_user, on=day, session=session, only_started=True), key=_by_call_name)
     ticked = entries(visible.where(one_of_ids(Child.id, form.children.data or [])))
     found = entries(visible, name=form.find.data)[:_MOST_FOUND] if form.find.data else []
     shown = {child.id: child for child in (*found, *ticked, *here[:_MOST_TILES])}
@@ -109,6 +105,10 @@ def _tiles(form: ClearanceForm) -> dict[str, object]:
         for id_, child in shown.items()
     ]
     return {"is_cut": len(here) > _MOST_TILES, "found": found, "looked_for": form.find.data}
+
+
+def _by_call_name(child: ListedChild) -> tuple[str, tuple[str, str, int]]:
+    return folded(child.called), sort_key(child)
 
 
 @blueprint.get("/<reference>")
@@ -173,16 +173,17 @@ def own_answer() -> ResponseReturnValue:
 @blueprint.route("/posters", methods=["GET", "POST"])
 @requires(Permission.POSTER_DESIGNATE)
 def designate() -> ResponseReturnValue:
-    day, form, possible = clock.today(), DesignationForm(), posters.can_be_designated()
+    day, possible = clock.today(), posters.can_be_designated()
+    form = DesignationForm(data={"first_day": day})
     form.account.choices = [SelectChoice(account.id, account.name) for account in possible]
     form.new_submission()
     if form.validate_on_submit():
         account = next(account for account in possible if account.id == form.account.data)
         with form.refusals():
-            posters.designate(account, form.days, submission=form.submission_key, by=current_user)
+            posters.designate(account, *form.days, submission=form.submission_key, by=current_user)
             flash(_("%(name)s may post pictures in these days.", name=account.name), "success")
             return redirect(url_for("clearances.designate"), code=303)
-    return render_template("clearances/designate.html", form=form, designations=posters.designations(day), today=day)
+    return render_template("clearances/designate.html", form=form, designations=posters.designations(day))
 
 
 @blueprint.post("/posters/<int:designation_id>/end")

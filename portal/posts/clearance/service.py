@@ -32,6 +32,7 @@ from portal.posts.clearance.policy import (
     ClearanceState,
     ClearanceVerdict,
     Decision,
+    NobodyClear,
     NothingToAsk,
     NotOnTheList,
     NotWaiting,
@@ -43,7 +44,7 @@ from portal.posts.clearance.policy import (
     needed_uses,
     other_targets,
 )
-from portal.posts.clearance.reading import ClearanceView, may_be_shown, yeses
+from portal.posts.clearance.reading import ClearanceView, children_in_caption, may_be_shown, yeses
 from portal.settings import service as settings
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -82,7 +83,8 @@ def clear(new: NewClearance, *, by: Account) -> Clearance:
             return made
         children = _listed(by, {*new.picture.children, *new.picture.named})
         if new.caption:
-            check_caption(new.caption, entries(Child.registered()), settings.current().address, today=today)
+            named = children_in_caption(new.caption, Child.registered())
+            check_caption(new.caption, named, settings.current().address, today=today)
         form = wording.in_force(DocumentKey.CONSENT_FORM)
         decision = _decide(form, new.picture, children, today)
         adults = _adults(new)
@@ -178,8 +180,13 @@ def largest_clear(view: ClearanceView, *, now: datetime) -> list[ListedChild]:
 
 
 def clear_largest(view: ClearanceView, *, submission: str, by: Account) -> Clearance:
-    """Ask again for the largest group that is clear, without whoever stood in the way. Raises as ``clear``."""
+    """Ask again for the largest group that is clear, without whoever stood in the way.
+
+    Raises as ``clear``, and NobodyClear.
+    """
     group = tuple(child.id for child in largest_clear(view, now=clock.now()))
+    if not group:
+        raise NobodyClear
     picture = replace(view.picture, children=group, has_unlisted=False)
     present = [line for line in view.adults if line.said is not AdultAnswer.NO]
     new = NewClearance(
