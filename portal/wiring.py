@@ -65,6 +65,7 @@ from portal.families import contact_limit
 from portal.families.events import LastDaySet, ResponsibilityChanged, SamePersonStated, SamePersonUndone
 from portal.families.models import Adult, Child
 from portal.foundation.events import Event, Reactions
+from portal.group.guest_routes import blueprint as group
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli
 from portal.imports.routes import blueprint as imports
@@ -166,6 +167,7 @@ BLUEPRINTS = (
     visits,
     visitors,
     policies,
+    group,
 )
 
 COMMANDS = (
@@ -199,6 +201,7 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Pictures of you"), "clearances.own_answer", Permission.CONSENT_NOTE),
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
+    Item(Group.PICTURES, _l("Facebook group"), "group.register", Permission.GROUP_KEEP),
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
     Item(Group.RULES, _l("Who owes a signature"), "acknowledgements.owed", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),

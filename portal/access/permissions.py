@@ -41,6 +41,7 @@ class Permission(StrEnum):
     DOCUMENT_SIGN = "document:sign"
     FAMILY_IMPORT = "family:import"
     FAMILY_READ = "family:read"
+    GROUP_KEEP = "group:keep"
     OWN_ACCOUNT = "own-account:use"
     POST_READ = "post:read"
     POST_RECORD = "post:record"
@@ -82,7 +83,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CONSENT_REGISTER,
     }
     | {P.FAMILY_READ, P.POST_READ, P.RELATIONSHIP_CONFIRM, P.WORDING_READ}
-    | {P.VISIT_REGISTER, P.VISIT_SEE},
+    | {P.GROUP_KEEP, P.VISIT_REGISTER, P.VISIT_SEE},
     Role.MANAGER: _EVERYONE
     | _KEEPS_DOCUMENTS
     | {P.CLEARANCE_READ, P.POSTER_DESIGNATE, P.POST_READ, P.POST_REMOVE}
@@ -106,7 +107,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.RELATIONSHIP_CONFIRM,
         P.SETTING_EDIT,
     }
-    | {P.VISIT_REGISTER, P.VISIT_SEE}
+    | {P.GROUP_KEEP, P.VISIT_REGISTER, P.VISIT_SEE}
     | {P.WORDING_EDIT, P.WORDING_READ},
     Role.CHAIR: _EVERYONE | {P.CONCERN_HANDLE, P.CONCERN_LOG, P.RELATIONSHIP_CONFIRM},
     Role.INSPECTOR: frozenset({P.OWN_ACCOUNT, P.AUDIT_READ, P.CONCERN_INSPECT, P.CONSENT_REGISTER})

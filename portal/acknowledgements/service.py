@@ -139,6 +139,22 @@ def scan_of(record: Acknowledgement) -> Attachment | None:
     return next(iter(attachments.files_of(RulesAcknowledged.subject, [record.id]).get(record.id, [])), None)
 
 
+def acknowledge_as_outsider(document: Document, signed: Signature, signer: Signer) -> Acknowledgement:
+    """Record that somebody without an account, whom a link of theirs let in, ticked each rule and signed.
+
+    Sent twice it is one record (product.md §8.6). Raises NothingPublished, TextChanged and RuleMissed.
+    """
+    with db.atomic():
+        key = own_key(signed.submission, None, document.key, signed.wording_id, signer.name)
+        serialise_on("acknowledging", document.key)
+        if made := already_made(Acknowledgement, key):
+            return made
+        published = check_current(document, signed.wording_id)
+        if not signed.agreed.issuperset(rule.key for rule in published.acknowledgement.rules):
+            raise RuleMissed
+        return _add_record(published, signer, signed.signed_name, submission=key, by_id=None)
+
+
 def check_current(document: Document, wording_id: int) -> Published:
     """Return the version published now. Raises TextChanged unless it is the one that somebody was shown."""
     published = wording.current(document.key)
@@ -191,7 +207,7 @@ def _add_record(
     signed_name: str,
     *,
     submission: Key,
-    by_id: int,
+    by_id: int | None,
     paper: SignedPaper | None = None,
 ) -> Acknowledgement:
     record: Acknowledgement = Acknowledgement.create(

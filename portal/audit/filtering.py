@@ -27,6 +27,8 @@ SUBJECTS: dict[str, LazyString] = {
     "consent_record": _l("Signed consent"),
     "document": _l("Policies"),
     "family_import": _l("Imported lists"),
+    "group": _l("The closed group"),
+    "group_guest": _l("Others invited to the group"),
     "handler_proposal": _l("Who handles concerns"),
     "issued_record": _l("Sealed PDF records"),
     "paper_form": _l("Paper forms"),

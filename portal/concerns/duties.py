@@ -104,7 +104,10 @@ class BeforeItWasKnown(Refusal):
 class RecordedMeanwhile(Refusal):
     """Two handlers were at the same duty: what the first wrote is read before it is corrected."""
 
-    sentence = mark("Somebody has written about this since you opened the page. Look at the concern again.")
+    sentence = mark(
+        "Somebody wrote about this since you opened the page. Read it above, then send yours if it is still right"
+    )
+    field = "text"
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ def duty(reference: str, slug: str) -> ResponseReturnValue:
             handling.record_duty(concern, fact, seen=form.seen_id, submission=key, by_id=current_user.id)
             flash(_("Kept: %(title)s", title=DUTIES[duty].title), "success")
             return redirect(_next_page(concern, duty), code=303)
+        form.show_again(case.recorded_of(duty))
     return render_template("concerns/duty.html", form=form, case=case, duty=duty, words=DUTIES[duty], slug=slug)
 
 

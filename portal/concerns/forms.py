@@ -247,6 +247,10 @@ class DutyForm(SubmissionForm):
         how, reference = ((field.data or "") if field else "" for field in (self.how, self.reference))
         return DutyFact(duty, answer, on, at, how, reference, self.text.data or "")
 
+    def show_again(self, latest: ConcernDuty | None) -> None:
+        """Let the form that comes back follow what was recorded last, which its page shows."""
+        self.seen.data = str(latest.id) if latest else "0"
+
     @property
     def seen_id(self) -> int:
         """The row that the page showed, 0 for none."""

@@ -27,11 +27,14 @@ from portal.families import inviting
 from portal.families.invitees import invitees
 from portal.families.models import Child
 from portal.foundation import clock
+from portal.group import service as group
+from portal.group.policy import Membership
 from portal.home.policy import Fact, Need
 from portal.issued.keys import key_problem
 from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
+from portal.posts import reading as posts
 from portal.posts.clearance import posters
 from portal.relationships import service as relationships
 from portal.relationships.policy import Standing
@@ -115,6 +118,13 @@ def _concerns(account: Any, on: date) -> Iterator[Fact]:
             if some := [line for line in waiting if line.clock.due is due]:
                 only = some[0].reference if len(some) == 1 else ""
                 yield Fact(need, len(some), day=some[0].clock.due_on, about=due, key=only, due=due)
+
+
+def _take_downs(_account: Any, _on: date) -> Iterator[Fact]:
+    """Posts that rest on a yes which is a no now (product.md §5.2)."""
+    count, due_on = posts.count_open()
+    if count:
+        yield Fact(Need.TAKE_DOWN, count, day=due_on)
 
 
 def _without_handler(account: Any, _on: date) -> Iterator[Fact]:
@@ -218,9 +228,22 @@ def _no_poster(_account: Any, on: date) -> Iterator[Fact]:
         yield Fact(Need.NO_POSTER)
 
 
+def _closed_group(account: Any, on: date) -> Iterator[Fact]:
+    """Who is to be removed from it or invited into it, and whether it is to be looked at (product.md §5.4)."""
+    if group.is_kept():
+        found = group.load_register(account, on=on)
+        remove = len(found.on(Membership.TO_REMOVE)) + len(found.strangers)
+        invite = len(found.on(Membership.TO_INVITE))
+        if remove or invite:
+            yield Fact(Need.GROUP, remove or invite, about="remove" if remove else "")
+    if group.check_is_due(on=on):
+        yield Fact(Need.GROUP_CHECK)
+
+
 _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] = (
     (Permission.SETTING_EDIT, _host_faults),
     (Permission.OWN_ACCOUNT, _documents_to_sign),
+    (Permission.POST_REMOVE, _take_downs),
     (Permission.CONCERN_HANDLE, _concerns),
     (Permission.OWN_ACCOUNT, _without_handler),
     (Permission.CONCERN_HANDLE, _proposals),
@@ -231,6 +254,7 @@ _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] =
     (Permission.SETTING_EDIT, _details_missing),
     (Permission.SETTING_EDIT, _contacts_to_check),
     (Permission.SETTING_EDIT, _mail_not_ready),
+    (Permission.GROUP_KEEP, _closed_group),
     (Permission.ACCOUNT_INVITE, _mail_troubles),
     (Permission.ACCOUNT_INVITE, _letters_not_printed),
     (Permission.ACCOUNT_INVITE, _not_invited),

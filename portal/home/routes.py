@@ -31,7 +31,7 @@ def _parents_page() -> str:
     children = tasks.children_answers(current_user, on=clock.today())
     return render_template(
         "home/parent.html",
-        news=tasks.concern_news(current_user),
+        news=tasks.posts_to_take_down(current_user, on=clock.today()) + tasks.concern_news(current_user),
         tasks=tasks.parent_tasks(current_user, children),
         children=children,
     )
@@ -42,7 +42,7 @@ def _staffs_page() -> str:
     choice = photo_list.default_choice(clock.today())
     return render_template(
         "home/staff.html",
-        news=tasks.concern_news(current_user),
+        news=tasks.posts_to_take_down(current_user, on=clock.today()) + tasks.concern_news(current_user),
         tasks=[
             *tasks.poster_tasks(current_user, now=clock.now()),
             *tasks.staff_tasks(current_user, tasks.children_answers(current_user, on=clock.today())),

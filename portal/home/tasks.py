@@ -17,6 +17,7 @@ from portal.consents.parent_view import OwnAnswers, own_answers
 from portal.families import care
 from portal.foundation import clock
 from portal.foundation.refusals import Refusal
+from portal.posts import reading as posts
 from portal.posts.clearance import posters
 from portal.posts.clearance import reading as clearances
 from portal.web.dates import format_date
@@ -69,6 +70,25 @@ def poster_tasks(account: Any, *, now: datetime) -> list[Task]:
         )
         tasks.append(Task(label, url_for("clearances.today"), "", _("Waiting")))
     return tasks
+
+
+def posts_to_take_down(account: Any, *, on: date) -> list[Task]:
+    """Return what has to come down: to who does it, and for each child to the parent who said no."""
+    found = []
+    count, due_on = posts.count_open() if account.may(Permission.POST_REMOVE) else (0, None)
+    if count:
+        label = ngettext("%(num)s post has to come down", "%(num)s posts have to come down", count)
+        word, tone = (_("Late"), "late") if due_on and due_on < on else (_("Take it down"), "soon")
+        found.append(
+            Task(label, url_for("posts.take_downs"), _("The first by %(day)s", day=format_date(due_on)), word, tone)
+        )
+    for child, number, due in posts.open_for(account.id):
+        label = ngettext(
+            "We take down %(num)s post of %(name)s", "We take down %(num)s posts of %(name)s", number, name=child.called
+        )
+        hint = _("By %(day)s at the latest", day=format_date(due))
+        found.append(Task(label, url_for("post_records.of_child", child_id=child.id), hint, ""))
+    return found
 
 
 def concern_news(account: Any) -> list[Task]:

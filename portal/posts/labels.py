@@ -97,7 +97,7 @@ def outcome(line: TakeDownLine) -> str:
     if line.outcome is None:
         return _("Open, due on %(day)s", day=format_date(line.due_on))
     if line.outcome is Outcome.CANNOT:
-        return _("Cannot, because: %(because)s. Next: %(step)s", because=line.because, step=line.next_step)
+        return _("Cannot come down: %(because)s (next: %(step)s)", because=line.because, step=line.next_step)
     if line.days is None:
         return str(OUTCOMES[line.outcome])
     return ngettext("Done on %(day)s, after %(num)s day", "Done on %(day)s, after %(num)s days", line.days,

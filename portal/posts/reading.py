@@ -216,3 +216,26 @@ def own_refusals(child: Child, account_id: int) -> frozenset[str]:
     said_no = CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN]) & (CurrentAnswer.child == child.kept_id)
     mine = CurrentAnswer.adult.in_(Adult.of_account(account_id))
     return frozenset(use for (use,) in CurrentAnswer.select(CurrentAnswer.use).where(said_no & mine).tuples())
+
+
+def count_open() -> tuple[int, date | None]:
+    """Return of how many posts something is open, and by when the first is due."""
+    columns = fn.COUNT(TakeDown.post.distinct()), fn.MIN(TakeDown.due_on)
+    count, due_on = TakeDown.select(*columns).where(TakeDown.is_open()).tuples().get()
+    return count, due_on
+
+
+def open_for(account_id: int) -> list[tuple[Child, int, date]]:
+    """Return for each child of whom this person said no how many posts come down, and by when the last is due."""
+    refused = (
+        (CurrentAnswer.child == TakeDown.child)
+        & (CurrentAnswer.use == TakeDown.use)
+        & CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN])
+        & CurrentAnswer.adult.in_(Adult.of_account(account_id))
+    )
+    counts = fn.COUNT(TakeDown.post.distinct()).alias("posts"), fn.MAX(TakeDown.due_on).alias("due")
+    query = TakeDown.select(TakeDown.child, *counts).join(CurrentAnswer, on=refused)
+    rows = query.where(TakeDown.is_open() & (TakeDown.cause == Cause.REFUSED)).group_by(TakeDown.child).tuples()
+    found = {child_id: (posts, due) for child_id, posts, due in rows}
+    children = Child.select().where(one_of_ids(Child.id, found)).order_by(Child.id)
+    return [(child, *found[child.id]) for child in children]

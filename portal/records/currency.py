@@ -22,6 +22,7 @@ from portal.consents.models import ConsentRecord
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind
+from portal.posts import currency as posts
 from portal.records.policy import (
     Currency,
     acknowledgement_currency,
@@ -38,7 +39,9 @@ from portal.wording.models import Document, WordingVersion
 _IN_A_REGISTER = frozenset(
     {"adult", "child", "child_say", "consent_hold", "consent_record", "family_import", "same_person", "wording"}
 )
-_IN_A_PACK = _IN_A_REGISTER | {"concern", "relationship", "rules_acknowledgement"}
+_IN_A_PACK = _IN_A_REGISTER | {
+    "concern", "group", "group_guest", "post", "relationship", "rules_acknowledgement", "visit",
+}  # fmt: skip
 _DRAWN = {
     IssuedKind.PACK: _IN_A_PACK,
     IssuedKind.RELATIONSHIPS: frozenset({"relationship"}),
@@ -138,6 +141,8 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     IssuedKind.REGISTER: _of_a_day,
     IssuedKind.PHOTO_LIST: _of_a_day,
     IssuedKind.PACK: _of_a_day,
+    IssuedKind.POSTS: lambda issued, _on: current_unless(posts.register_has_changed(issued)),
+    IssuedKind.CHILD_POSTS: lambda issued, _on: current_unless(posts.child_has_changed(issued)),
     IssuedKind.RELATIONSHIPS: _of_a_day,
     IssuedKind.OWED: _of_a_day,
     IssuedKind.VISITORS: _visitors,

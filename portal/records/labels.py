@@ -19,6 +19,8 @@ KINDS = {
     IssuedKind.PACK: _l("Inspection pack"),
     IssuedKind.RELATIONSHIPS: _l("Declared relationships"),
     IssuedKind.OWED: _l("Who owes a signature"),
+    IssuedKind.POSTS: _l("Post and take-down register"),
+    IssuedKind.CHILD_POSTS: _l("Posts of one child"),
     IssuedKind.VISITORS: _l("Register of visitors"),
     IssuedKind.POLICY: _l("Versions of a policy"),
 }

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.access.guard import requires
+from portal.access.guard import open_to_new_starters, requires
 from portal.access.permissions import Permission
 from portal.foundation import clock
 from portal.visitors import documents, doors, register, service
@@ -26,6 +26,7 @@ blueprint.context_processor(lambda: {"tones": register.TONES, "words": register.
 
 
 @blueprint.get("/")
+@open_to_new_starters
 @requires(Permission.VISIT_SEE)
 def here() -> ResponseReturnValue:
     """Who is in the building now, on one page to print: for the manager, and for everybody in a fire."""
@@ -33,6 +34,7 @@ def here() -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:visit_id>/left")
+@open_to_new_starters
 @requires(Permission.VISIT_SEE)
 def note_left(visit_id: int) -> ResponseReturnValue:
     visit: Visit = get_or_404(Visit.visible_to(current_user), visit_id)

@@ -27,9 +27,12 @@ from portal.families.models import Child, SamePerson
 from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.group import guests
+from portal.group.models import GroupGuest
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
 from portal.posts.clearance.models import Clearance, PosterDesignation
+from portal.posts.models import Post
 from portal.relationships import service as relationships
 from portal.relationships.models import Declaration
 from portal.reminders import service as reminders
@@ -43,7 +46,8 @@ from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
-from tests.posts.clearance_factories import clear, make_poster
+from tests.posts import post_factories
+from tests.posts.clearance_factories import clear, make_families, make_poster
 from tests.support import factories
 
 Values = dict[str, object]
@@ -80,6 +84,8 @@ class Household:
     clearance: Clearance
     declaration: Declaration
     visit: Visit
+    post: Post
+    guest: GroupGuest
 
     @property
     def parent(self) -> Account:
@@ -114,7 +120,15 @@ def settle() -> Household:
             people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
         ),
         visit=_visit(people[Role.MANAGER]),
+        post=_post(people[Role.MANAGER]),
+        guest=guests.add_guest("Halina Nowak", "her daughter", submission=new_token(), by_id=people[Role.MANAGER].id),
     )
+
+
+def _post(manager: Account) -> Post:
+    """Post a picture of a child of another family."""
+    (family,) = make_families("Iris Bell", answered=True)
+    return post_factories.post(make_poster("Imani Cole", by=manager), family.child)
 
 
 def _log(manager: Account) -> ConcernDraft:
@@ -221,6 +235,10 @@ def _step(household: Household) -> Values:
     return {"reference": household.concern.reference, "slug": "acknowledge"}
 
 
+def _duty(household: Household) -> Values:
+    return {"reference": household.concern.reference, "slug": "lado"}
+
+
 def _evidence(household: Household) -> Values:
     return {"reference": household.concern.reference, "position": 1}
 
@@ -249,6 +267,10 @@ def _adult(household: Household) -> Values:
     return {"adult_id": factories.adult_of(household.parent).id}
 
 
+def _reference_of_post(household: Household) -> Values:
+    return {"reference": household.post.reference}
+
+
 def _clearance(household: Household) -> Values:
     return {"reference": household.clearance.reference}
 
@@ -262,11 +284,15 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
     "concerns.add": _concern,
     "concerns.ask_first": _child,
+    "concerns.breach": _concern,
+    "concerns.breach_pdf": _concern,
+    "concerns.breach_record": _concern,
     "concerns.case": _concern,
     "concerns.check": _draft,
     "concerns.delete_draft": _draft,
     "concerns.question": _question,
     "concerns.close": _concern,
+    "concerns.duty": _duty,
     "concerns.evidence": _evidence,
     "concerns.evidence_page": _page_of_evidence,
     "concerns.logged": _logged,
@@ -285,6 +311,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.record_pdf": _concern,
     "concerns.step": _step,
     "concerns.withdraw": _concern,
+    "concerns.step_aside": _concern,
     "consent_notes.lift_hold": _hold,
     "consent_notes.place_hold": _child,
     "consent_paper.key": _paper,
@@ -350,10 +377,21 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
         "adult_id": household.clearance.adults.get().id,
     },
     "clearances.see": _clearance,
+    "posts.record": _clearance,
+    "posts.view": _reference_of_post,
+    "posts.edit": _reference_of_post,
+    "posts.remove": _reference_of_post,
+    "posts.cannot": _reference_of_post,
+    "post_records.of_child": _child,
+    "post_records.of_child_pdf": _child,
     "clearances.show": _clearance,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
     "consent_notes.withdrawal": _child,
+    "group.end_guest": lambda household: {"guest_id": household.guest.id},
+    "group.guest": lambda household: {"guest_id": household.guest.id},
+    "group.key_guest_paper": lambda household: {"guest_id": household.guest.id},
+    "group.make_link": lambda household: {"guest_id": household.guest.id},
     "handlers.object_to": lambda household: {"proposal_id": household.proposal.id},
     "staff.disable": _worker,
     "visitors.end_door": lambda household: {"door_id": household.visit.door_id},
@@ -395,6 +433,7 @@ OPEN: dict[str, Callable[[Household], Values]] = {
     "policies.version_pdf": _policy,
     "policies.versions": lambda household: {"name": "privacy-notice"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
+    "group.sign_rules": lambda household: {"token": guests.new_link(household.guest, by_id=household.parent.id)},
     "visits.scan": lambda household: {"token": household.visit.door.wall_token},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
 }
@@ -405,10 +444,13 @@ ASKED: dict[str, Values] = {"photo_list.pdf": {"use": "website"}}
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
     {
+        "concerns.breach_pdf",
+        "concerns.breach_record",
         "concerns.case",
         "concerns.evidence",
         "concerns.original",
         "concerns.logged_receipt",
+        "concerns.own_case",
         "concerns.own_evidence",
         "concerns.own_receipt",
         "concerns.record",

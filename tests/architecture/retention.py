@@ -16,6 +16,7 @@ class Kept(StrEnum):
     SENT = "with the concern or the signed paper that it belongs to; two hours at most while its form is not sent, "
     "and a family list for as long as it waits"
     DRAFT = "until it is sent or deleted, two weeks after it was last touched at most"
+    LIST = "its lines until the next one is pasted"
     VISIT = "as long as the setting has to tell who was in the building"
     WAITING = "until it is confirmed or cancelled, a day at most"
 
@@ -42,8 +43,10 @@ PERSONAL = {
     "clearance_uses": Kept.SIGNED,
     "clearances": Kept.SIGNED,
     "concern_drafts": Kept.DRAFT,
+    "concern_duties": Kept.CONCERN,
     "concern_entries": Kept.CONCERN,
     "concern_handlers": Kept.CONCERN,
+    "concern_steps_aside": Kept.CONCERN,
     "concern_subjects": Kept.CONCERN,
     "concerns": Kept.CONCERN,
     "consent_answers": Kept.SIGNED,
@@ -52,6 +55,14 @@ PERSONAL = {
     "contact_checks": Kept.AUDIT,
     "current_answers": Kept.SIGNED,
     "family_imports": Kept.WAITING,
+    "group_checks": Kept.SIGNED,
+    "group_facts": Kept.FAMILY,
+    "group_guest_ends": Kept.SIGNED,
+    "group_guest_links": Kept.SECURITY,
+    "group_guest_signatures": Kept.SIGNED,
+    "group_guests": Kept.SIGNED,
+    "group_lines": Kept.FAMILY,
+    "group_lists": Kept.LIST,
     "guardianships": Kept.FAMILY,
     "handler_proposal_ends": Kept.CONCERN,
     "handler_proposals": Kept.CONCERN,

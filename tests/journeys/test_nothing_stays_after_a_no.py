@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from portal.accounts.models import Account
 from portal.consents import holds
 from portal.consents.models import CurrentAnswer
 from portal.consents.policy import Answer, HoldBasis, Wish
@@ -24,13 +23,8 @@ from portal.posts.models import Post, PostRemoval, TakeDown
 from portal.posts.policy import AlreadyRemoved, Cause, ClearanceVoid, Outcome
 from portal.web.dates import format_date
 from tests.consents.paper_factories import key_in, print_one
-from tests.posts import post_factories
+from tests.posts import clearance_factories, post_factories
 from tests.support import factories
-
-
-@pytest.fixture
-def poster(a_poster: Account, a_manager: Account) -> Account:
-    return post_factories.designate(a_poster, a_manager)
 
 
 @pytest.fixture
@@ -63,7 +57,7 @@ def test_a_poster_records_a_post_and_says_where_other_families_hear_it(new_brows
     browser.submit("It is posted", link="https://www.facebook.com/groups/1/posts/2", elsewhere="door")
     assert "The post is recorded." in browser.text
     assert "On a notice at the door" in browser.text
-    assert "our closed group on Facebook" in browser.text
+    assert "Picture: Our closed group on Facebook" in browser.text
     browser.get("posts.register")
     assert "Live" in browser.text
     assert Post.select().count() == 1
@@ -185,7 +179,7 @@ def test_the_parent_sees_what_comes_down_and_is_told_when_the_last_one_is_done(
     assert mails("answered") == [a_parent.email]  # and not the other parent, nor the other family
     page.get("post_records.of_child", child_id=a_child.id)
     assert f"Taken down on {format_date(clock.today())}" in page.text
-    assert "Cannot, because: Facebook is down. Next: We try again tomorrow." in page.text
+    assert "Cannot come down: Facebook is down. (next: We try again tomorrow.)" in page.text
     browser.get("posts.remove", reference=two.reference).submit("It is down", removed_on="today")
     assert mails("answered") == [a_parent.email, a_parent.email]
     assert "Nothing to take down" in browser.get("posts.take_downs").text
@@ -237,7 +231,7 @@ def test_staff_without_a_designation_record_and_remove_nothing(
 
 def test_two_posters_tick_the_same_removal_and_the_first_one_stands(poster, both, a_parent, a_manager):
     a_child, _other = both
-    second = post_factories.designate(factories.make_account("Bethan Pugh", *poster.roles), a_manager)
+    second = clearance_factories.make_poster("Bethan Pugh", by=a_manager)
     post = post_factories.post(poster, a_child)
     factories.withdraw(a_child, a_parent, "group_alone")
     made = service.remove_post(post, clock.today(), by=poster)

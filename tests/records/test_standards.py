@@ -35,6 +35,9 @@ from portal.relationships import documents as relationship_documents
 from portal.relationships import service as relationships
 from portal.reminders import letters as reminder_letters
 from portal.reminders.recipients import EVERYBODY, recipients
+from portal.visitors import documents as visitor_documents
+from portal.visitors.policy import Presence
+from portal.visitors.register import VisitLine
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.architecture.sources import sources
@@ -95,6 +98,9 @@ def written(busy, a_manager, a_chair, a_child):
     asked = owed.asked_documents()
     everybody = owed.people(a_manager, asked, owed.OwedFilter(show="all"), on=today)
     write(acknowledgement_documents.write_owed, owed.lines(everybody, asked), "Everybody")
+    came = VisitLine(1, "Юлия Bell", "Ana", "😀", clock.now(), clock.now(), 1, None, "", Presence.NOT_SIGNED_OUT)
+    write(visitor_documents.write_register, [came], today, today)
+    write(visitor_documents.write_wall_sheet, "token")
     register = load_register(a_manager, on=today)
     write(register_files.write_pdf, register, "Every child", register.coverage())
     for concern in Concern.select():
