@@ -202,6 +202,13 @@ def states(about: Circumstances, *, now: datetime) -> list[DutyState]:
     return [_state(duty, about, now) for duty in arising(about)]
 
 
+def listed(found: Sequence[DutyState]) -> list[DutyState]:
+    """Return the duties as a list says them: of a breach only the step that is next, or the last when all are done."""
+    steps = [each for each in found if each.duty in BREACH_STEPS]
+    shown = next((each for each in steps if each.is_open), steps[-1] if steps else None)
+    return [each for each in found if each is shown or each.duty not in BREACH_STEPS]
+
+
 def _state(duty: Duty, about: Circumstances, now: datetime) -> DutyState:
     fact, on = about.facts.get(duty), now.astimezone(_LONDON).date()
     done = fact if fact and fact.settles else None
