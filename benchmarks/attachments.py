@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "benchmarks"))
-ROUNDS, REQUESTS, PHOTO, SCAN, FORMS = 5, 100, (4000, 3000), (2480, 3508), 32
+ROUNDS, REQUESTS, PHOTO, SCAN, FORMS, SCANS = 5, 100, (4000, 3000), (2480, 3508), 32, 1000
 
 
 def photograph(size, quality=90):
@@ -47,11 +47,15 @@ def scanned(pages):
     return picture_in_pdf(width, height, body=jpeg, pages=pages, Filter=Name.DCTDecode, ColorSpace=Name.DeviceRGB)
 
 
-def files():
+def bombs():
     from tests.attachments.hostile import BOMBS
 
+    return BOMBS
+
+
+def files():
     ordinary = {"photo": lambda: photograph(PHOTO), "scan_of_3_pages": lambda: scanned(3)}
-    return {name: make() for name, make in {**ordinary, **BOMBS}.items()}
+    return {name: make() for name, make in {**ordinary, **bombs()}.items()}
 
 
 def opened(data):
@@ -118,14 +122,14 @@ def serving(cookie):
         server.wait(timeout=60)
 
 
-def measure_pages(bombs, cookie):
+def measure_pages(repeated, cookie):
     """Print how long the sign-in page takes while two bombs are opened again and again, and while none is."""
     with serving(cookie) as port:
         quiet_waits, busy_waits = [], []
         for _ in range(ROUNDS):
             quiet_waits.append(waits(port))
             over = threading.Event()
-            threads = [threading.Thread(target=keep_opening, args=(bomb, over)) for bomb in bombs]
+            threads = [threading.Thread(target=keep_opening, args=(bomb, over)) for bomb in repeated]
             for thread in threads:
                 thread.start()
             time.sleep(0.5)
@@ -210,19 +214,19 @@ def main():
         for name, data in made.items():
             Path(folder, "file").write_bytes(data)
             subprocess.run([sys.executable, __file__, name, f"{folder}/file"], check=True)
-        bombs = [data for name, data in made.items() if name.startswith(("jpeg_of", "pdf_of"))]
+        repeated = [data for name, data in made.items() if name.startswith(("jpeg_of", "pdf_of"))]
         page = client.get("/concerns/raise").text
         token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
         cookie = "portal=" + client.get_cookie("portal").value
-        measure_pages(bombs, cookie)
+        measure_pages(repeated, cookie)
         measure_attack(
             client.application, "forms_without_files", [[]] * FORMS, cookie, token
         )  # what so many forms cost by themselves
         measure_attack(
-            client.application, "attack_with_forms", [[progressive_jpeg(2048, 2048, 1000)]] * FORMS, cookie, token
+            client.application, "attack_with_forms", [[progressive_jpeg(2048, 2048, SCANS)]] * FORMS, cookie, token
         )
         measure_attack(
-            client.application, "one_form_of_ten", [[progressive_jpeg(7000, 7000, 1000)] * 10], cookie, token
+            client.application, "one_form_of_ten", [[progressive_jpeg(7000, 7000, SCANS)] * 10], cookie, token
         )
 
 

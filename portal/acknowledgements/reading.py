@@ -18,7 +18,8 @@ class FullAcknowledgement:
     """Everything that is stored of one signature; ``rules`` are those ticked, in their order.
 
     ``signer_login`` is of today, and empty for who has no account.
-    On paper ``signed_on`` is the day of the signature, ``keyed_by`` who keyed it in, and ``acknowledged_at`` when.
+    On paper ``signed_on`` is the day of the signature, ``keyed_by`` who keyed it in, ``acknowledged_at`` when,
+    and ``witness`` who saw it being signed; without one there is a scan.
     """
 
     reference: str
@@ -29,6 +30,7 @@ class FullAcknowledgement:
     acknowledged_at: datetime
     signed_on: date | None
     keyed_by: str
+    witness: str
     language: str
     wording: Published
     rules: tuple[Rule, ...]
@@ -75,6 +77,7 @@ def full_acknowledgements(records: list[Acknowledgement]) -> list[FullAcknowledg
             acknowledged_at=record.acknowledged_at,
             signed_on=record.signed_on,
             keyed_by=names.get(record.keyed_by_id, ""),
+            witness=record.witness or "",
             language=record.language,
             wording=(published := versions[record.wording_id]),
             rules=tuple(rule for rule in published.acknowledgement.rules if rule.key in ticked[record.id]),

@@ -13,7 +13,6 @@ from portal.attachments.service import Variant
 from portal.concerns import documents, handling, reading, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import Due, outcome_due
-from portal.concerns.draft_routes import blueprint
 from portal.concerns.duties import Duty
 from portal.concerns.duty_labels import DUTIES
 from portal.concerns.forms import OutcomeForm, StepForm, SubjectsForm
@@ -22,6 +21,7 @@ from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import download, look, page_of_file
+from portal.concerns.tell_routes import blueprint
 from portal.foundation import clock
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue

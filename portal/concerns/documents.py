@@ -7,15 +7,15 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account
+from portal.concerns.door_labels import source_words
 from portal.concerns.duties import BREACH_STEPS, Duty
 from portal.concerns.duty_labels import DUTIES, counted_apart, due_words, fact_words
 from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
-from portal.concerns.models import ConcernDuty, ConcernEntry, ConcernSubject
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
 from portal.concerns.pseudonyms import Person
 from portal.concerns.reading import Case
 from portal.concerns.redaction import Redaction, Redactor, account_key, child_key, outsider_key
 from portal.concerns.register import Line
-from portal.concerns.subjects import SubjectKind
 from portal.issued.documents import draw_seal_note
 from portal.pdf import told_apart
 from portal.pdf.chart import Bar
@@ -110,7 +110,8 @@ def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
         (_("Stage"), str(STAGES[case.stage])),
         (_("Received"), format_date(case.concern.received_on)),
         (_("Logged"), format_moment(case.concern.logged_at)),
-        (_("Raised by"), _account(case.concern.raised_by, redactor)),
+        (_("How it reached us"), source_words(case.concern)),
+        (_("Raised by"), _raiser(case.concern, redactor)),
         (_("About"), "; ".join(_subject(each, redactor) for each in case.about) or _("Nobody was named")),
         (_("Handled by"), ", ".join(_account(one, redactor) for one in case.handlers) or _("Nobody here")),
         (
@@ -121,15 +122,26 @@ def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
     if case.concern.child:
         child = case.concern.child
         named = told_apart(child.name, format_date(child.born_on))
-        facts.insert(5, (_("Child"), redactor.person(child_key(child.kept_id), named)))
+        facts.insert(6, (_("Child"), redactor.person(child_key(child.kept_id), named)))
     if case.concern.noticed_on:
         facts.insert(3, (_("Happened or noticed"), format_date(case.concern.noticed_on)))
+    if case.logged_by:
+        facts.insert(-2, (_("Logged by"), _account(case.logged_by, redactor)))
     return facts
 
 
-def _account(person: Account | None, redactor: Redactor) -> str:
-    if person is None:
-        return _("Somebody without an account")
+def _raiser(concern: Concern, redactor: Redactor) -> str:
+    """Return who told it; a name that was told in confidence stands in no record."""
+    if concern.raised_by:
+        return _account(concern.raised_by, redactor)
+    if concern.is_confidential:
+        return _("Somebody whose name only those who handle it may know")
+    if concern.teller:
+        return redactor.person(outsider_key(concern.teller), concern.teller)
+    return _("Somebody who gave no name")
+
+
+def _account(person: Account, redactor: Redactor) -> str:
     return redactor.person(account_key(person.id), told_apart(person.name, person.login))
 
 
@@ -137,7 +149,7 @@ def _subject(subject: ConcernSubject, redactor: Redactor) -> str:
     word, name = str(SUBJECTS[subject.kind]), subject.name
     if subject.account_id is not None:
         return f"{word}: {redactor.person(account_key(subject.account_id), told_apart(name, subject.account.login))}"
-    return f"{word}: {redactor.person(outsider_key(name), name)}" if subject.kind == SubjectKind.OTHER else word
+    return f"{word}: {redactor.person(outsider_key(name), name)}" if name else word
 
 
 def _draw_outcome(doc: Document | RecordPage, case: Case, redactor: Redactor) -> None:

@@ -59,7 +59,7 @@ TOLD_SOMEBODY = frozenset({Duty.LADO, Duty.OFSTED, Duty.FAMILY, Duty.REGULATOR, 
 """Duties that say how it was told."""
 NEEDS_WORDS = frozenset({Duty.WHO_SAW, Duty.RISK, Duty.DATA_OUTCOME})
 # Kinds that are about those who work here, whether or not one of them is named.
-_ASKED_FIRST = frozenset({Kind.STAFF_CONDUCT, Kind.PRIVATE_CONTACT})
+_ASKED_FIRST = frozenset({Kind.STAFF_CONDUCT, Kind.PRIVATE_CONTACT, Kind.LOW_LEVEL})
 _LONDON = ZoneInfo("Europe/London")
 
 

@@ -15,6 +15,7 @@ from portal.concerns.events import (
     ConcernHandedOn,
     ConcernRaised,
     ConcernViewed,
+    ConcernWithdrawn,
 )
 from portal.concerns.models import Concern, ConcernHandler
 from portal.concerns.policy import EntryKind
@@ -27,7 +28,7 @@ _SOMETHING_NEW = "concerns/something_new"
 _READ_BY_RAISER = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.MESSAGE_FROM_SETTING, EntryKind.SENT_ON})
 
 
-def tell_handlers(event: ConcernRaised | ConcernAddedTo) -> None:
+def tell_handlers(event: ConcernRaised | ConcernAddedTo | ConcernWithdrawn) -> None:
     """Queue a message to everyone the concern was routed to who may still see it."""
     routed = ConcernHandler.select(ConcernHandler.account).where(ConcernHandler.concern == event.subject_id)
     people = Account.select().where(Account.id.in_(routed) & (Account.id != event.actor_id))

@@ -79,6 +79,14 @@ class ConcernAddedTo(ConcernEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConcernWithdrawn(ConcernEvent):
+    """The person who raised it took it back."""
+
+    sentence: ClassVar[str] = mark("withdrew a concern")
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConcernAnswered(ConcernEvent):
     """A handler acknowledged it, began, wrote, noted something, or sent it on; ``entry`` says which."""
 

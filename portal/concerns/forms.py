@@ -27,8 +27,8 @@ from portal.concerns.handling import OutcomeDetails
 from portal.concerns.labels import OUTCOMES, STEPS, SUBJECTS, data_outcome_starter, outcome_starter
 from portal.concerns.models import Concern, ConcernDuty
 from portal.concerns.policy import EntryKind, Outcome, outcomes_for
-from portal.concerns.routing import Worker
-from portal.concerns.subjects import ROLE_OF, SubjectKind, choices
+from portal.concerns.routing import CHAIR, Worker
+from portal.concerns.subjects import ROLE_OF, SOMEBODY_HERE, SubjectKind, choices
 from portal.foundation import clock
 from portal.foundation.text import clean_line
 from portal.settings.models import Setting
@@ -45,11 +45,12 @@ def optional(question: UnboundField) -> UnboundField:
     return question
 
 
-def evidence_field() -> UploadsField:
-    """Return the question for files, the same on each form (product.md §4)."""
+def evidence_field(*, from_nobody: bool = False) -> UploadsField:
+    """Return the question for files, the same on each form (product.md §4); ``from_nobody`` of whom has no account."""
     return UploadsField(
         _l("Pictures, screenshots or PDF"),
         description=_l("Up to 10. We remove where a picture was taken."),
+        from_nobody=from_nobody,
     )
 
 
@@ -65,6 +66,17 @@ def about_choices(workers: Collection[Worker], account_id: int) -> list[SelectCh
     return offered
 
 
+def stranger_choices(workers: Collection[Worker]) -> list[SelectChoice]:
+    """Return whom a stranger can name: roles, and words for everybody else, since no name is shown to them."""
+    chair = [SelectChoice(CHAIR, _l("The chair"))] if any(CHAIR in worker.roles for worker in workers) else []
+    return [
+        *(SelectChoice(kind.value, SUBJECTS[kind]) for kind in ROLE_OF),
+        *chair,
+        SelectChoice(SOMEBODY_HERE, _l("Somebody else who works here")),
+        SelectChoice(SubjectKind.OTHER.value, _l("Somebody who does not work here")),
+    ]
+
+
 class AskForm(SubmissionForm):
     """A question about a child, before anything is signed."""
 
@@ -76,6 +88,19 @@ class AddForm(SubmissionForm):
 
     text = text_field(_l("Your message"), _l("Write your message"))
     evidence = evidence_field()
+
+
+class CodeForm(PortalForm):
+    """The tracking code of whom has no account; ``text`` is a message that was typed after they had left."""
+
+    code = line_field(_l("Your code"), _l("Type your code"), most=60)
+    text = text_field(_l("Your message, not sent yet"))
+
+
+class TrackedAddForm(AddForm):
+    """The same from whom has a tracking code: their files wait for nothing."""
+
+    evidence = evidence_field(from_nobody=True)
 
 
 class StepForm(SubmissionForm):

@@ -47,7 +47,7 @@ from portal.foundation.refusals import Refusal
 
 # What is recorded by itself, or with more than words, is no step.
 STEPS = frozenset(EntryKind) - {
-    EntryKind.RECEIVED, EntryKind.MESSAGE_FROM_RAISER, EntryKind.OUTCOME_TOLD, EntryKind.CLOSED,
+    EntryKind.RECEIVED, EntryKind.MESSAGE_FROM_RAISER, EntryKind.OUTCOME_TOLD, EntryKind.CLOSED, EntryKind.WITHDRAWN,
 }  # fmt: skip
 
 
@@ -251,7 +251,9 @@ def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEn
     return entry
 
 
-def add_entry(concern: Concern, kind: EntryKind, submission: Key, *, by_id: int, **columns: object) -> ConcernEntry:
+def add_entry(
+    concern: Concern, kind: EntryKind, submission: Key, *, by_id: int | None, **columns: object
+) -> ConcernEntry:
     """Add one fact to the history of a concern, of today unless ``columns`` say otherwise, in the caller's transaction."""
     now = clock.now()
     values = {"happened_on": clock.london_date(now), "logged_at": now, **columns}

@@ -20,6 +20,7 @@ KINDS: dict[Kind, LazyString] = {
     Kind.STAFF_CONDUCT: _l("Conduct of staff online"),
     Kind.COMPLAINT: _l("Complaint about care"),
     Kind.PERSONAL_INFORMATION: _l("Personal information (data protection)"),
+    Kind.LOW_LEVEL: _l("Low-level concern about an adult"),
     Kind.QUESTION: _l("Question"),
     Kind.COMPLIMENT: _l("Compliment"),
 }
@@ -32,10 +33,10 @@ OWN_KINDS: dict[Kind, LazyString] = {
     Kind.STAFF_CONDUCT: _l("Something staff did online"),
     Kind.COMPLAINT: _l("How we care for children"),
     Kind.PERSONAL_INFORMATION: _l("My personal information"),
+    Kind.LOW_LEVEL: _l("A small worry about an adult who works here"),
     Kind.QUESTION: _l("A question"),
     Kind.COMPLIMENT: _l("A thank you"),
 }
-QUESTION_NAMES = {"kind": _l("What about"), "who": _l("Who"), "what": _l("What happened"), "reply": _l("Reply")}
 WHAT_TITLES: dict[Kind, LazyString] = {
     Kind.QUESTION: _l("What would you like to know?"),
     Kind.COMPLIMENT: _l("What went well?"),
@@ -50,6 +51,7 @@ OWN_ENTRIES: dict[str, LazyString] = {
     EntryKind.CLOSED: _l("Closed"),
     EntryKind.REOPENED: _l("Opened again"),
     EntryKind.SENT_ON: _l("Sent on to Ofsted"),
+    EntryKind.WITHDRAWN: _l("You took it back"),
 }
 OWN_STAGES: dict[str, LazyString] = {
     **OWN_ENTRIES,
@@ -67,6 +69,7 @@ NEWS: dict[EntryKind, LazyString] = {
     EntryKind.CLOSED: _l("What you told us is closed"),
     EntryKind.REOPENED: _l("%(name)s opened again what you told us"),
     EntryKind.SENT_ON: _l("What you told us was sent on to Ofsted"),
+    EntryKind.WITHDRAWN: _l("You took back what you told us"),
 }
 REPLIES: dict[Reply, LazyString] = {
     Reply.HERE: _l("Here, on my page"),
@@ -110,6 +113,7 @@ ENTRIES: dict[str, LazyString] = {
     EntryKind.CLOSED: _l("Closed"),
     EntryKind.REOPENED: _l("Opened again"),
     EntryKind.SENT_ON: _l("Sent on to Ofsted"),
+    EntryKind.WITHDRAWN: _l("Withdrawn by the person"),
 }
 STAGES: dict[str, LazyString] = {
     **ENTRIES,

@@ -18,7 +18,7 @@ from peewee import (
 from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
 from portal.concerns.duties import Answer, Duty, DutyFact
-from portal.concerns.policy import EntryKind, Kind, Outcome, Reply
+from portal.concerns.policy import EntryKind, Kind, Outcome, Reply, Source
 from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
 from portal.families.models import Child
@@ -35,7 +35,10 @@ from portal.foundation.database import (
 class Concern(AppendOnlyTable):
     """What somebody told the setting. Stage and clocks are folded from its entries, never stored (product.md §4).
 
-    ``raised_by`` is empty for a concern that came without an account. ``outside_bodies`` says that nobody
+    ``raised_by`` is empty for a concern that came without an account: then ``teller`` is the name that was given, with
+    how to reach them, and ``is_confidential`` keeps it for the handlers alone. ``code`` is the keyed hash of the tracking
+    code. ``logged_by`` keyed in what came another way, with ``their_reference`` where Ofsted or an agency gave one.
+    ``about_personal_data`` is the answer of whoever raised it. ``outside_bodies`` says that nobody
     independent was left to handle it when it was raised. ``reply`` is how the person would like to be answered, with
     their ``phone``; ``asking_adult`` is the adult of a family who asked this before they sign for the child.
     """
@@ -53,6 +56,18 @@ class Concern(AppendOnlyTable):
     reply = CharField(max_length=10, null=True, constraints=[one_of("reply", Reply)])
     phone = CharField(max_length=60, null=True)
     asking_adult = IntegerField(null=True)
+    source = CharField(
+        max_length=12, default=Source.SIGNED_IN, constraints=[SQL("DEFAULT 'signed_in'"), one_of("source", Source)]
+    )
+    teller = CharField(default="", max_length=200, constraints=[SQL("DEFAULT ''")])
+    teller_contact = CharField(default="", max_length=200, constraints=[SQL("DEFAULT ''")])
+    is_confidential = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
+    code = CharField(max_length=64, null=True, unique=True)
+    logged_by = IntegerField(
+        null=True, index=True, constraints=[SQL('REFERENCES "accounts" ("id") ON DELETE RESTRICT')]
+    )
+    their_reference = CharField(default="", max_length=60, constraints=[SQL("DEFAULT ''")])
+    about_personal_data = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
@@ -81,7 +96,7 @@ class Concern(AppendOnlyTable):
     @property
     def reads_here(self) -> bool:
         """Whether whoever told of it reads on the portal what handlers write."""
-        return self.raised_by_id is not None  # type: ignore[attr-defined]
+        return self.raised_by_id is not None or self.code is not None  # type: ignore[attr-defined]
 
     def lock(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""

@@ -21,8 +21,38 @@ class Kind(StrEnum):
     COMPLAINT = auto()
     """Any other complaint about care."""
     PERSONAL_INFORMATION = auto()
+    LOW_LEVEL = auto()
+    """A low-level concern about an adult who works here: raised by staff alone."""
     QUESTION = auto()
     COMPLIMENT = auto()
+
+
+class Source(StrEnum):
+    """How a concern reached the setting (product §4)."""
+
+    SIGNED_IN = auto()
+    NO_ACCOUNT = auto()
+    LETTER = auto()
+    EMAIL = auto()
+    PHONE = auto()
+    AT_THE_GATE = auto()
+    FACEBOOK = auto()
+    OFSTED = auto()
+    AGENCY = auto()
+
+    @property
+    def is_logged(self) -> bool:
+        """Whether somebody who works here keyed it in for whoever told it."""
+        return self not in {Source.SIGNED_IN, Source.NO_ACCOUNT}
+
+
+class Identity(StrEnum):
+    """What somebody without an account says of who they are."""
+
+    NAMED = auto()
+    CONFIDENTIAL = auto()
+    """Their name is for those who handle it alone, and in no record."""
+    ANONYMOUS = auto()
 
 
 class Stage(StrEnum):
@@ -49,6 +79,8 @@ class EntryKind(StrEnum):
     CLOSED = auto()
     REOPENED = auto()
     SENT_ON = auto()
+    WITHDRAWN = auto()
+    """Whoever raised it takes it back. The record stays, and so does the stage."""
 
 
 class Outcome(StrEnum):
@@ -125,7 +157,10 @@ ONLY_ANSWERED = frozenset({Kind.QUESTION, Kind.COMPLIMENT})
 _ABOUT_PERSONAL_DATA = frozenset({Kind.SHARED_IMAGE, Kind.PICTURE_WITHOUT_CONSENT, Kind.PERSONAL_INFORMATION})
 # Any other kind, and whatever is added, goes the careful way.
 SAFEGUARDING_KINDS = frozenset(Kind) - ONLY_ANSWERED - {Kind.COMPLAINT, Kind.PERSONAL_INFORMATION}
-_CONVERSATION = frozenset({EntryKind.MESSAGE_FROM_RAISER, EntryKind.MESSAGE_FROM_SETTING, EntryKind.INTERNAL_NOTE})
+_ABOUT_PERSONAL_DATA = frozenset({Kind.SHARED_IMAGE, Kind.PICTURE_WITHOUT_CONSENT, Kind.PERSONAL_INFORMATION})
+_CONVERSATION = frozenset(
+    {EntryKind.MESSAGE_FROM_RAISER, EntryKind.MESSAGE_FROM_SETTING, EntryKind.INTERNAL_NOTE, EntryKind.WITHDRAWN}
+)
 _NEXT: dict[Stage, frozenset[EntryKind]] = {
     Stage.RECEIVED: _CONVERSATION
     | {EntryKind.ACKNOWLEDGED, EntryKind.STARTED, EntryKind.OUTCOME_TOLD, EntryKind.SENT_ON},
@@ -148,7 +183,7 @@ _LEADS_TO = {
 
 def is_complaint(kind: Kind) -> bool:
     """Return whether the law has an outcome told within 28 days, and counts it as a complaint (product §4.2)."""
-    return kind not in ONLY_ANSWERED
+    return kind not in ONLY_ANSWERED | {Kind.LOW_LEVEL}
 
 
 def needs_data_protection_part(kind: Kind, about_personal_data: bool) -> bool:

@@ -39,6 +39,8 @@ class Case:
     readers: list[Account]
     """Those of the handlers who can still open it."""
     timeline: list[ConcernEntry]
+    logged_by: Account | None
+    """Who keyed it in for somebody else."""
     is_left_alone: bool
     """Whether nobody independent is left to handle it today."""
     files: dict[int, list[Attachment]]
@@ -88,6 +90,11 @@ class Case:
         """What the setting wrote last, while the person who raised it has not answered and no outcome was told since."""
         said = [entry for entry in self.open_history if entry.text]
         return said[-1] if said and said[-1].kind in _WRITTEN_BY_SETTING else None
+
+    @property
+    def withdrawn(self) -> ConcernEntry | None:
+        """That the person who raised it took it back."""
+        return next((entry for entry in self.timeline if entry.kind == EntryKind.WITHDRAWN), None)
 
     @property
     def next_steps(self) -> frozenset[EntryKind]:
@@ -151,6 +158,7 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
         about=[row for row in about if inside or row.named_by is None],
         handlers=list(people.where(routed)),
         readers=readers,
+        logged_by=Account.get_or_none(Account.id == concern.logged_by) if concern.logged_by else None,
         is_left_alone=not readers or route(concern).outside_bodies,
         timeline=[row for row in timeline if inside or row.kind != EntryKind.INTERNAL_NOTE],
         files=evidence.files_by_entry(concern),

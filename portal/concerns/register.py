@@ -139,9 +139,9 @@ def _urgency(line: Line) -> tuple[bool, bool, int, int]:
 
 def _lines(scope: ModelSelect, on: date, *, now: datetime | None = None) -> list[Line]:
     """Fold each concern of a scope, with its duties if there is a moment ``now``. Texts of it are left where they are."""
-    query = scope.select(Concern.id, Concern.reference, Account.name)
+    query = scope.select(Concern.id, Concern.reference, Account.name, Concern.teller, Concern.is_confidential)
     rows = list(query.left_outer_join(Account, on=(Concern.raised_by == Account.id)).tuples())
-    found = circumstances([id_ for id_, _reference, _name in rows])
+    found = circumstances([row[0] for row in rows])
     return [_line(row, found[row[0]], on, now) for row in rows]
 
 
@@ -177,13 +177,14 @@ def circumstances_of(
 ) -> Circumstances:
     """Return what the duties of one concern follow from, where all of it is at hand."""
     return Circumstances(
-        Kind(concern.kind), concern.received_on, concern.logged_at, names_staff=names_staff,
+        Kind(concern.kind), concern.received_on, concern.logged_at,
+        about_personal_data=concern.about_personal_data, names_staff=names_staff,
         reads_here=concern.reads_here, entries=entries, facts=facts,
     )  # fmt: skip
 
 
 def _line(row: tuple[Any, ...], about: Circumstances, on: date, now: datetime | None) -> Line:
-    id_, reference, raised_by_name = row
+    id_, reference, raised_by_name, teller, is_confidential = row
     told = latest_outcome(about.entries)
     talk = [e.kind for e in about.entries if e.kind not in {EntryKind.INTERNAL_NOTE, EntryKind.RECEIVED}]
     return Line(
@@ -193,9 +194,9 @@ def _line(row: tuple[Any, ...], about: Circumstances, on: date, now: datetime | 
         stage=stage(about.entries),
         clock=outcome_clock(about.kind, about.received_on, on=on, told_on=first_told_on(about.entries)),
         received_on=about.received_on,
-        raised_by_name=raised_by_name or "",
+        raised_by_name=raised_by_name or ("" if is_confidential else teller),
         outcome=told.outcome if told else None,
         actions=told.actions if told else "",
-        waits_for_reply=bool(talk) and talk[-1] is EntryKind.MESSAGE_FROM_RAISER,
+        waits_for_reply=bool(talk) and talk[-1] in {EntryKind.MESSAGE_FROM_RAISER, EntryKind.WITHDRAWN},
         duties=tuple(each for each in listed(states(about, now=now)) if each.is_open) if now else (),
     )

@@ -24,7 +24,7 @@ from portal.concerns.events import (
 from portal.concerns.matching_staff import matching_staff
 from portal.concerns.models import Concern, ConcernHandler, ConcernStepAside, ConcernSubject
 from portal.concerns.policy import Kind, Stage, stage
-from portal.concerns.routing import HANDLING_ROLES, MANAGER, Routing, Worker, handlers
+from portal.concerns.routing import CHAIR, HANDLING_ROLES, MANAGER, Routing, Worker, handlers
 from portal.concerns.subjects import ROLE_OF, SubjectKind
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -201,6 +201,11 @@ def _possible_subjects(concern: Concern, already: Collection[int], team: list[Wo
         if subject.kind in ROLE_OF and subject.account_id is None:
             yield from (worker.account_id for worker in team if ROLE_OF[subject.kind] in worker.roles)
         elif subject.kind == SubjectKind.OTHER:
-            # Who handles it already is not meant: the person who raised it was asked.
+            # Who handles it already is not meant: the person who raised it was asked, or a stranger's name was not alike.
             alike = matching_staff(subject.name, team)
             yield from (worker.account_id for worker in alike if worker.account_id not in already)
+        elif subject.account_id is None and not any(each.named_by for each in concern.subjects):
+            # Until a handler has said who of those who work here it is, it goes to nobody new but the chair.
+            new = [worker for worker in team if worker.account_id not in already]
+            yield from (worker.account_id for worker in new if CHAIR not in worker.roles)
+            yield from (worker.account_id for worker in matching_staff(subject.name, new))

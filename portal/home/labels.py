@@ -94,6 +94,15 @@ def _duty(fact: Fact, on: date) -> Words:
     return replace(_outcome(fact, on), sentence=sentence, hint=hint % {"day": format_date(fact.day)}, opens=opens)
 
 
+def _take_down(fact: Fact, _on: date) -> Words:
+    return Words(
+        ngettext("post has to come down", "posts have to come down", fact.count),
+        _("The first by %(day)s", day=format_date(fact.day)),
+        page("posts.take_downs"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
+    )
+
+
 def _no_handler(fact: Fact, _on: date) -> Words:
     hint = _("There is no manager or chair to give them to.")
     if fact.is_awaited:
@@ -163,6 +172,7 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("The key that seals records is missing"),
         _("Restore the file seal.key from the backup. Until then no record can be taken as a PDF."),
     ),
+    Need.TAKE_DOWN: _take_down,
     Need.OUTCOME: _outcome,
     Need.ANSWER: _answer,
     Need.DUTY: _duty,
@@ -172,6 +182,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("You can object until %(day)s.", day=format_date(fact.day)),
         page("handlers.show"),
         _("Look"),
+    ),
+    Need.RELATIONSHIPS: lambda fact, on: Words(
+        ngettext("declared relationship to confirm", "declared relationships to confirm", fact.count),
+        _("A parent and somebody who works here know each other"),
+        page("relationships.register", standing="declared"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
     ),
     Need.UNDELIVERED: lambda fact, on: Words(
         ngettext("e-mail that did not arrive", "e-mails that did not arrive", fact.count),
@@ -230,6 +246,20 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         page("settings.check_contacts"),
         ngettext("Check %(num)s", "Check %(num)s", fact.count),
     ),
+    Need.GROUP: lambda fact, on: Words(
+        ngettext("person to remove from our Facebook group", "people to remove from our Facebook group", fact.count)
+        if fact.about
+        else ngettext("person to invite to our Facebook group", "people to invite to our Facebook group", fact.count),
+        "",
+        page("group.register"),
+        _("See who"),
+    ),
+    Need.GROUP_CHECK: lambda fact, on: Words(
+        _("Look whether our Facebook group is still closed"),
+        _("Once a term: is it private, who can post, who are its admins"),
+        page("group.check"),
+        _("Look"),
+    ),
     Need.MAIL: lambda fact, on: Words(_("E-mail and address"), fact.about, page("mail.undelivered"), _("Put right")),
     Need.OWING: _owing,
     Need.UNANSWERED: lambda fact, on: Words(
@@ -246,6 +276,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
     ),
     Need.INVITE: lambda fact, on: Words(
         ngettext("adult is not invited", "adults are not invited", fact.count), _("They cannot sign yet")
+    ),
+    Need.NO_POSTER: lambda fact, on: Words(
+        _("Nobody may post pictures"),
+        _("Say who may, and until when"),
+        page("clearances.designate"),
+        _("Designate"),
     ),
 }
 

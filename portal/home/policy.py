@@ -16,10 +16,12 @@ class Need(StrEnum):
     KEY_MISSING = auto()
     SEAL_KEY = auto()
     DUTY = auto()
+    TAKE_DOWN = auto()
     OUTCOME = auto()
     ANSWER = auto()
     CONCERNS = auto()
     PROPOSED = auto()
+    RELATIONSHIPS = auto()
     UNDELIVERED = auto()
     WAITING = auto()
     ENDING = auto()
@@ -32,11 +34,14 @@ class Need(StrEnum):
     WORDING = auto()
     SETTING = auto()
     CONTACTS = auto()
+    GROUP = auto()
+    GROUP_CHECK = auto()
     MAIL = auto()
     OWING = auto()
     UNANSWERED = auto()
     UNSIGNED = auto()
     INVITE = auto()
+    NO_POSTER = auto()
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class Fact:
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.SEAL_KEY, Need.CONCERNS, Need.UNDELIVERED}
 _THIS_WEEK = {
     Need.PROPOSED,
+    Need.RELATIONSHIPS,
     Need.WAITING,
     Need.ASKED_FIRST,
     Need.DISPUTED,

@@ -152,7 +152,7 @@ _INDEXES = (
     'CREATE UNIQUE INDEX "clearance_bases_clearance_id_child_id_use_record_id" ON "clearance_bases" ("clearance_id", "child_id", "use", "record_id")',
     'CREATE INDEX "clearance_adults_account_id" ON "clearance_adults" ("account_id")',
     'CREATE INDEX "clearance_adults_answer_id" ON "clearance_adults" ("answer_id")',
-    'CREATE UNIQUE INDEX "clearance_adults_clearance_id_name" ON "clearance_adults" ("clearance_id", "name")',
+    'CREATE INDEX "clearance_adults_clearance_id_name" ON "clearance_adults" ("clearance_id", "name")',
     'CREATE UNIQUE INDEX "clearance_adult_asks_adult_id" ON "clearance_adult_asks" ("adult_id")',
     'CREATE INDEX "clearance_adult_asks_asked_by_id" ON "clearance_adult_asks" ("asked_by_id")',
     'CREATE UNIQUE INDEX "clearance_sights_clearance_id" ON "clearance_sights" ("clearance_id")',

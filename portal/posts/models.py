@@ -1,6 +1,5 @@
 """Posts with what became of each, and the take-downs that a no opens: only ever added to."""
 
-from datetime import date
 from typing import Any
 
 from peewee import CharField, DateField, Expression, ForeignKeyField, ModelSelect, TextField, Value
@@ -10,7 +9,7 @@ from portal.accounts.models import Account
 from portal.families.models import Child
 from portal.foundation.database import AppendOnlyTable, moment_field, one_of
 from portal.posts.clearance.models import Clearance
-from portal.posts.policy import Action, Cause, Elsewhere, Outcome
+from portal.posts.policy import Action, Cause, Elsewhere, Outcome, PostState
 
 
 class Post(AppendOnlyTable):
@@ -37,14 +36,12 @@ class Post(AppendOnlyTable):
         return cls.select() if Permission.POST_READ in account.permissions else cls.select().where(Value(False))
 
     @classmethod
-    def is_live(cls) -> Expression:
-        """Return the condition that nobody has taken the post down."""
-        return cls.id.not_in(PostRemoval.select(PostRemoval.post))
-
-    @classmethod
-    def is_waiting(cls) -> Expression:
-        """Return the condition that something of the post has to come down."""
-        return cls.id.in_(TakeDown.select(TakeDown.post).where(TakeDown.is_open()))
+    def stands(cls, state: PostState) -> Expression:
+        """Return the condition that a post stands like this."""
+        if state is PostState.WAITING:
+            return cls.id.in_(TakeDown.select(TakeDown.post).where(TakeDown.is_owed()))
+        removed = PostRemoval.select(PostRemoval.post)
+        return cls.id.not_in(removed) if state is PostState.LIVE else cls.id.in_(removed)
 
 
 class PostEdit(AppendOnlyTable):
@@ -91,13 +88,23 @@ class TakeDown(AppendOnlyTable):
 
     @classmethod
     def is_open(cls) -> Expression:
-        """Return the condition that nobody has answered it."""
-        return cls.id.not_in(TakeDownAnswer.select(TakeDownAnswer.take_down))
+        """Return the condition that nobody has answered it, and that the post still stands."""
+        return cls._is_without(*Outcome)
 
     @classmethod
-    def is_overdue(cls, on: date) -> Expression:
-        """Return the condition that nobody has answered it in time."""
-        return cls.is_open() & (cls.due_on < on)
+    def is_owed(cls) -> Expression:
+        """Return the condition that it has not come down, though somebody may have said why it cannot."""
+        return cls._is_without(Outcome.DONE, Outcome.NOT_NEEDED)
+
+    @classmethod
+    def _is_without(cls, *outcomes: Outcome) -> Expression:
+        answered = TakeDownAnswer.select(TakeDownAnswer.take_down).where(TakeDownAnswer.outcome.in_(outcomes))
+        return cls.id.not_in(answered) & cls.post.not_in(PostRemoval.select(PostRemoval.post))
+
+    @classmethod
+    def of_names(cls, post: Post) -> ModelSelect:
+        """Return what asks for a name to be taken out of the caption of a post, and is not done."""
+        return cls.select().where((cls.post == post) & (cls.action == Action.EDIT_CAPTION) & cls.is_owed())
 
 
 class TakeDownAnswer(AppendOnlyTable):

@@ -47,6 +47,14 @@ class Cause(StrEnum):
         return self is Cause.YES_ENDED
 
 
+class PostState(StrEnum):
+    """How a post stands; of what is WAITING something has to come down."""
+
+    LIVE = "live"
+    WAITING = "waiting"
+    DOWN = "down"
+
+
 class Outcome(StrEnum):
     """How a take-down ends. What cannot come down today may come down later; NOT_NEEDED only for one that was planned."""
 
@@ -55,23 +63,54 @@ class Outcome(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+class AlreadyPosted(Refusal):
+    """One clearance is for one post: a second one may rest on other answers."""
+
+    sentence = mark("This picture is recorded as posted already. For another post, clear it again.")
+
+
+class NotClear(Refusal):
+    """It was blocked, or somebody still has to be asked."""
+
+    sentence = mark("This picture is not clear, so it cannot be posted. If it is up already, take it down now.")
+
+
+class ClearanceVoid(Refusal):
+    """An answer changed since, or the day is over."""
+
+    sentence = mark("This clearance does not count any more. %(why)s If the picture is up already, take it down now.")
+
+
 class AlreadyRemoved(Refusal):
     """Somebody else ticked it first; who and when stays as they said it."""
 
-    sentence = mark("%(name)s has already ticked this post as removed. Nothing more to do.")
+    sentence = mark("%(name)s has ticked this post as taken down already. There is nothing more to do.")
 
 
 class RemovedTooEarly(Refusal):
     """Nothing comes down before it goes up, or tomorrow."""
 
-    sentence = mark("Write the day on which you took it down: from %(first)s to today")
+    sentence = mark("Write the day on which you took it down: from %(first)s until today")
     field = "removed_on"
 
 
-class StillOwed(Refusal):
-    """A name is still in the caption of a child whose name may not stand there."""
+class NothingToTakeDown(Refusal):
+    """Nothing of the post is on the list any more."""
 
-    sentence = mark("The caption still has the name “%(name)s” in it")
+    sentence = mark("Nothing of this post has to come down any more.")
+
+
+class NewNameInCaption(Refusal):
+    """Whose name is to stand there has to be cleared."""
+
+    sentence = mark("%(name)s is not named in the cleared caption. Clear the picture again with the new caption.")
+    field = "caption"
+
+
+class StillNamed(Refusal):
+    """The name of a child has to come out, and still stands there."""
+
+    sentence = mark("Take out the name %(name)s")
     field = "caption"
 
 
@@ -166,3 +205,25 @@ def _cause(shown: RestsOn, ruling: Ruling, on: date, *, has_long_ended: bool) ->
         return Cause.KEPT_LONG_ENOUGH
     # Of a child who has left nobody is asked again: what may stay stays.
     return Cause.YES_ENDED if has_long_ended and not has_left else None
+
+
+def state_of(outcomes: Set[Outcome], *, is_down: bool) -> Outcome | None:
+    """Return how a take-down stands, None while nobody has answered it; ``is_down`` when the whole post is."""
+    if Outcome.NOT_NEEDED in outcomes:
+        return Outcome.NOT_NEEDED
+    if is_down or Outcome.DONE in outcomes:
+        return Outcome.DONE
+    return Outcome.CANNOT if outcomes else None
+
+
+def is_listed(needed: Needed, listed: Iterable[Needed]) -> bool:
+    """Return whether something is on the list already: what is only planned waits longer than what is not."""
+    return any(
+        other.action in {needed.action, Action.REMOVE} and (needed.cause.is_planned or not other.cause.is_planned)
+        for other in listed
+    )
+
+
+def may_stay(cause: Cause, ruling: Ruling) -> bool:
+    """Return whether what is on the list for this cause may stay after all. After a no it comes down, whatever follows."""
+    return ruling.may_show if cause is Cause.YES_ENDED else cause is Cause.LEFT and Reason.LEFT not in ruling.reasons

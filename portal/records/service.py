@@ -17,12 +17,16 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.tokens import new_reference
+from portal.group import service as group
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
+from portal.posts import reading as posts
 from portal.records import documents
 from portal.records.documents import PackContents
 from portal.records.events import PackMade
 from portal.records.policy import Period
+from portal.relationships import service as relationships
+from portal.visitors.register import visits_between
 
 
 def gather(account: Any, period: Period) -> PackContents:
@@ -46,8 +50,13 @@ def gather(account: Any, period: Period) -> PackContents:
         records=tuple(sorted(signed, key=lambda record: places[record.child_id])),
         acknowledgement_registers=tuple(registers(account, on=clock.today())),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
+        relationships=tuple(relationships.register(account)),
         concerns=tuple(received),
+        posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=clock.today())),
         concern_people=people_in_records([line.id for line in received]),
+        visits=tuple(visits_between(period.first, period.last)),
+        group=group.load_register(account, on=clock.today()),
+        group_checks=tuple(group.checks_between(period.first, period.last)),
         audit_broken_at=chain.broken_at,
         head=chain.head,
     )

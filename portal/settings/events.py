@@ -26,8 +26,8 @@ class SettingChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactsChecked(Event):
-    """Somebody found contacts right as they read; ``contacts`` names their fields."""
+    """Somebody found contacts right as they read; ``changed`` names their fields."""
 
     subject: ClassVar[str] = "setting"
     sentence: ClassVar[str] = mark("checked the contacts")
-    contacts: tuple[str, ...]
+    changed: tuple[str, ...]

@@ -26,6 +26,7 @@ class SettingForm(PortalForm):
         validators=[NumberRange(1, 36, message=_l("Enter a number of months between 1 and 36"))],
     )
     consents_end_with_school_year = BooleanField(_l("A yes also ends with the school year, on 31 August"))
+    needs_second_poster = BooleanField(_l("A second poster looks at each picture before it is clear"))
     invitation_days = IntegerField(
         _l("How many days an invitation lasts"),
         validators=[NumberRange(1, 60, message=_l("Enter a number of days between 1 and 60"))],

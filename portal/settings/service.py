@@ -117,11 +117,12 @@ def check_contacts(found_right: Iterable[Contact], *, by_id: int) -> None:
         if not lines:
             return
         rows = [
-            {"contact": line.contact, "words": line.words, "checked_on": today, "checked_by_id": by_id} for line in lines
+            {"contact": line.contact, "words": line.words, "checked_on": today, "checked_by_id": by_id}
+            for line in lines
         ]
         ContactCheck.insert_many(rows).execute()
         names = tuple(str(line.contact) for line in lines)
-        bus.publish(ContactsChecked(actor_id=by_id, subject_id=1, contacts=names))
+        bus.publish(ContactsChecked(actor_id=by_id, subject_id=1, changed=names))
 
 
 def _forget() -> None:

@@ -128,16 +128,8 @@ def publish(
         )  # fmt: skip
         unreviewed = (Document.key == document) & Document.review_by.is_null()
         Document.update(review_by=clock.today() + _REVIEWED_AFTER).where(unreviewed).execute()
-        bus.publish(
-            WordingPublished(
-                actor_id=by_id,
-                subject_id=version.id,
-                document=document,
-                number=number,
-                change=change,
-                sha256=version.sha256,
-            )
-        )
+        happened = {"document": document, "number": number, "change": change, "sha256": version.sha256}
+        bus.publish(WordingPublished(actor_id=by_id, subject_id=version.id, **happened))
     return _published(version)
 
 
@@ -192,6 +184,11 @@ def _has_begun(row: _Row, known_by: datetime | None) -> bool:
 def versions(document: str) -> list[VersionSummary]:
     """Return the versions of a document that are or were in force, the oldest first, each after its translations."""
     return _facts(_begun(_VERSIONS.rows(document=str(document)), None))
+
+
+def all_versions(document: str) -> list[VersionSummary]:
+    """Return every published version of a document, also one whose day has not come, the oldest first."""
+    return _facts(_VERSIONS.rows(document=str(document)))
 
 
 def newest(document: str) -> Published | None:

@@ -131,12 +131,15 @@ def test_a_second_document_is_drafted_published_and_read_by_its_key(
     Document.create(key="helpers", title="Rules for helpers", audience="staff", kind="statements", position=4)
     Document.create(key="phones", title="Phones policy", audience="staff", kind="plain", position=5)
     browser = new_browser(a_manager).get("wording.edit", name="helpers")
-    browser.click("Add a rule").submit(
-        "Save", statement="I will take no pictures.", why="Some children must not be found."
+    browser.submit(
+        "Save and look at it", more="I will take no pictures.\nSome children must not be found.", introduction="x"
     )
     for name in ("helpers", "phones"):
-        browser.get("wording.edit_general", name=name).submit(
-            "Save", title=f"Our {name}", introduction="Read this.\n\nThen sign.", standing="These are our conditions."
+        browser.get("wording.edit", name=name).submit(
+            "Save and look at it",
+            title=f"Our {name}",
+            introduction="Read this.\n\nThen sign.",
+            standing="These are our conditions.",
         )
         browser.get("wording.publish", name=name).submit("Publish version 1")
         assert "Version 1 is published" in browser.text

@@ -16,6 +16,8 @@ class Kept(StrEnum):
     SENT = "with the concern or the signed paper that it belongs to; two hours at most while its form is not sent, "
     "and a family list for as long as it waits"
     DRAFT = "until it is sent or deleted, two weeks after it was last touched at most"
+    LIST = "its lines until the next one is pasted"
+    VISIT = "as long as the setting has to tell who was in the building"
     WAITING = "until it is confirmed or cancelled, a day at most"
 
 
@@ -53,6 +55,14 @@ PERSONAL = {
     "contact_checks": Kept.AUDIT,
     "current_answers": Kept.SIGNED,
     "family_imports": Kept.WAITING,
+    "group_checks": Kept.SIGNED,
+    "group_facts": Kept.FAMILY,
+    "group_guest_ends": Kept.SIGNED,
+    "group_guest_links": Kept.SECURITY,
+    "group_guest_signatures": Kept.SIGNED,
+    "group_guests": Kept.SIGNED,
+    "group_lines": Kept.FAMILY,
+    "group_lists": Kept.LIST,
     "guardianships": Kept.FAMILY,
     "handler_proposal_ends": Kept.CONCERN,
     "handler_proposals": Kept.CONCERN,
@@ -61,6 +71,8 @@ PERSONAL = {
     "issued_records": Kept.AUDIT,
     "outbox_messages": Kept.MESSAGE,
     "paper_forms": Kept.SIGNED,
+    "relationship_declarations": Kept.SIGNED,
+    "relationship_steps": Kept.SIGNED,
     "post_edits": Kept.SIGNED,
     "post_removals": Kept.SIGNED,
     "poster_designation_ends": Kept.SIGNED,
@@ -75,6 +87,9 @@ PERSONAL = {
     "take_down_answers": Kept.SIGNED,
     "take_downs": Kept.SIGNED,
     "throttle_count": Kept.SECURITY,
+    "visit_ends": Kept.VISIT,
+    "visitor_doors": Kept.SECURITY,
+    "visits": Kept.VISIT,
 }
 
 # The setting's own texts and details, and the database's own diary.

@@ -16,7 +16,7 @@ SHELVES = (
     {"audit", "settings", "mail", "attachments"},
     {"accounts", "issued"},
     {"families", "wording"},
-    {"consents", "acknowledgements", "visitors", "concerns", "imports"},
+    {"consents", "acknowledgements", "relationships", "visitors", "concerns", "imports"},
     {"posts", "group", "reminders"},
     {"records", "upkeep", "home", "children"},
 )

@@ -217,7 +217,7 @@ def test_every_acknowledgement_of_a_database_in_use_stands_as_it_was_signed(an_o
     before["wording_versions"] = [
         {**row, "asks_again": None, "in_force_from": None} for row in before["wording_versions"]
     ]
-    new = {"adult_id": None, "organisation": None, "signed_on": None, "keyed_by_id": None}
+    new = {"adult_id": None, "organisation": None, "signed_on": None, "keyed_by_id": None, "witness": None}
     before["acknowledgements"] = [
         {"signer_name" if name == "adult_name" else name: value for name, value in row.items()} | new
         for row in before["acknowledgements"]

@@ -18,6 +18,7 @@ SURNAMES = ("Okafor", "Raman", "Nowak", "Kelly", "Chen", "Warsame", "Whitlock", 
 # Each page that lists something, and who looks at it.
 LISTS = {
     "/rules/register/parent-rules": Role.MANAGER,
+    "acknowledgements.owed": Role.MANAGER,
     "audit.log": Role.MANAGER,
     "concerns.own": Role.PARENT,
     "concerns.register": Role.MANAGER,

@@ -1,7 +1,7 @@
 """The catalogue that translators work from holds exactly what the portal says."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,13 +19,16 @@ HINT = "run: make translations"
 Key = tuple[str, ...]
 
 
-def spoken() -> Iterator[Key]:
+@cache
+def spoken() -> frozenset[Key]:
     """Return each sentence of the sources; a plural comes with both its forms."""
     with (TRANSLATIONS / "babel.cfg").open() as config:
         methods, options = parse_mapping_cfg(config)
-    for folder in (PORTAL, TEMPLATES):
-        for _, _, message, _, _ in extract_from_dir(folder, methods, options, KEYWORDS):
-            yield key_of(message)
+    return frozenset(
+        key_of(message)
+        for folder in (PORTAL, TEMPLATES)
+        for _, _, message, _, _ in extract_from_dir(folder, methods, options, KEYWORDS)
+    )
 
 
 def key_of(message: str | tuple[str, ...] | list[str]) -> Key:
@@ -39,13 +42,13 @@ def catalogue(path: Path) -> Catalog:
 
 def test_the_catalogue_holds_what_the_portal_says() -> None:
     written = {key_of(message.id) for message in catalogue(POT) if message.id}
-    said = set(spoken())
+    said = spoken()
     assert sorted(said - written) == [], f"not in the catalogue; {HINT}"
     assert sorted(written - said) == [], f"nobody says this any more; {HINT}"
 
 
 def test_a_sentence_is_found_in_code_forms_and_templates() -> None:
-    said = set(spoken())
+    said = spoken()
     assert ("signed a consent form",) in said, "mark() in events"
     assert ("Password",) in said, "_l() in forms"
     assert ("We cannot find that page",) in said, "_() in templates"

@@ -22,11 +22,24 @@ def chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
+def _checksum(block: bytes, whole: int, rest: int) -> bytes:
+    """Return the Adler-32 (RFC 1950) of a block so many times and the rest of one, without going through them all."""
+    low, high = 1, 0
+    for part, times in ((block, whole), (block[:rest], 1)):
+        after = zlib.adler32(part)
+        for _ in range(times):
+            high = (high + len(part) * (low - 1) + (after >> 16)) % 65_521
+            low = (low + (after & 0xFFFF) - 1) % 65_521
+    return struct.pack(">HH", high, low)
+
+
 def packed(size: int, unit: bytes = bytes(1_000)) -> bytes:
-    """Return so many bytes of a repeated unit, packed as small as can be."""
-    packer, block = zlib.compressobj(9), unit * (1_000_000 // len(unit))
+    """Return so many bytes of a repeated unit, packed small: one block is packed once and then repeated as it is."""
+    packer, block = zlib.compressobj(9, wbits=-zlib.MAX_WBITS), unit * (1_000_000 // len(unit))
     whole, rest = divmod(size, len(block))
-    return b"".join([*(packer.compress(block) for _ in range(whole)), packer.compress(block[:rest]), packer.flush()])
+    once = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    last = packer.compress(block[:rest]) + packer.flush()
+    return b"x\xda" + once * whole + last + _checksum(block, whole, rest)
 
 
 def png(

@@ -76,7 +76,7 @@ def test_what_is_refused_unopened_and_why(data: bytes, fault: FileFault) -> None
 
 
 def test_each_fault_has_its_sentence_for_translators() -> None:
-    assert {(fault.value,) for fault in FileFault} <= set(spoken())
+    assert {(fault.value,) for fault in FileFault} <= spoken()
     assert str(MAX_PAGES) in FileFault.TOO_MANY_PAGES
     assert str(MAX_BYTES // 1_000_000) in FileFault.TOO_LARGE
 

@@ -11,14 +11,24 @@ FOLDER = Path(__file__).parent.parent.parent / "benchmarks"
 LINE = re.compile(r"[a-z0-9_.]+ -?[0-9.]+ \S+( \(.+\))?")
 # What makes each script small, and the call that measures.
 SMALL = {
-    "attachments": ("ROUNDS, REQUESTS, PHOTO, SCAN, FORMS = 1, 4, (400, 300), (248, 350), 4", "main()"),
+    "attachments": (
+        "ROUNDS, REQUESTS, PHOTO, SCAN, FORMS, SCANS = 1, 4, (400, 300), (248, 350), 2, 1\n"
+        "bombs = lambda: {'jpeg_of_nothing': lambda: photograph(PHOTO)}",
+        "main()",
+    ),
+    "clearance": ("ROUNDS, SIZES = 1, {name: (40, 4) for name in SIZES}", "main()"),
     "import": ("", "measure(4)"),
     "journeys": ("JOBS, WEIGHTS = {'withdraw': JOBS['withdraw']}, ()", "main([])"),
     "may_show": ("SIZES, ROUNDS, REPEATS = (4000, 8000), 1, 1", "main()"),
+    "owed": ("SIZES, ROUNDS = (4, 8), 1", "main()"),
     "pack": ("", "measure(3)"),
     "page": ("ROUNDS, REQUESTS = 1, 2", "main()"),
     "register": ("ROUNDS = 1", "measure(100)"),
-    "server": ("REQUESTS, CONNECTIONS, SLOW, SECONDS, PATIENCE = 8, 2, 4, 1, 1", "main()"),
+    "server": (
+        "REQUESTS, CONNECTIONS, SLOW, SECONDS, PATIENCE, every = 8, 2, 4, 1, 1, servers\n"
+        "servers = lambda port: {name: every(port)[name] for name in ('waitress_2_processes', 'gunicorn_sync')}",
+        "main()",
+    ),
     "verify": ("ROUNDS, MUTATIONS = 1, 30", "main()"),
     "signing": ("WRITERS, SECONDS, ROUNDS, FAMILIES = (1, 2), 0.2, 1, 6", "main()"),
 }

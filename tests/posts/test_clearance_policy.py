@@ -24,12 +24,13 @@ from portal.posts.clearance.policy import (
     Picture,
     StartsInThePast,
     Target,
+    asked_targets,
     check_days,
     decide,
     name_uses,
     needed_uses,
+    other_targets,
     state_of,
-    targets,
     uses_for,
 )
 from portal.wording import defaults
@@ -77,14 +78,14 @@ def test_the_fields_of_the_form_tell_the_uses(target, what, alone, together):
     assert uses_for(MORE, target, what, alone=False) == together
 
 
-def test_each_place_can_be_chosen_and_those_asked_about_come_first():
-    found = targets(MORE)
-    assert found[0] == GROUP
-    assert {Target(Place.PUBLIC), Target(Place.PUBLIC, "Instagram"), Target(Place.NEWSPAPER, event="fair")} <= {*found}
-    assert Target(Place.OWN_JOURNAL) == found[-1], "nobody is asked about it"
-    assert len(set(found)) == len(found)
-    assert {target.place for target in found} == {*Place} - {Place.WHEREVER}
-    assert {target.place for target in targets(())} == {*Place} - {Place.WHEREVER}
+def test_each_place_can_be_chosen_whether_parents_are_asked_about_it_or_not():
+    asked = asked_targets(MORE)
+    assert {GROUP, Target(Place.PUBLIC), Target(Place.PUBLIC, "Instagram"), Target(Place.NEWSPAPER, event="fair")} <= {
+        *asked
+    }
+    assert len(set(asked)) == len(asked)
+    assert other_targets(MORE) == (Target(Place.OWN_JOURNAL),)
+    assert {target.place for target in other_targets(())} == {*Place} - {Place.WHEREVER}
 
 
 def test_a_text_without_fields_covers_no_place():
@@ -176,7 +177,9 @@ CLEAR, BLOCKED, ASK = ClearanceVerdict
     ],
 )
 def test_what_a_clearance_is_worth_now(verdict, is_void, asked, needs_eyes, state):
-    assert state_of(verdict, is_void=is_void, asked=asked, needs_eyes=needs_eyes) is state
+    assert state_of(verdict, is_posted=False, is_void=is_void, asked=asked, needs_eyes=needs_eyes) is state
+    posted = state_of(verdict, is_posted=True, is_void=is_void, asked=asked, needs_eyes=needs_eyes)
+    assert posted is ClearanceState.POSTED
 
 
 @pytest.mark.parametrize(

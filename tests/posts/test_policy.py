@@ -5,7 +5,19 @@ from datetime import date
 import pytest
 
 from portal.consents.policy import Reason, Ruling
-from portal.posts.policy import Action, Cause, ChildFacts, Needed, RestsOn, rests_on, what_comes_down
+from portal.posts.policy import (
+    Action,
+    Cause,
+    ChildFacts,
+    Needed,
+    Outcome,
+    RestsOn,
+    is_listed,
+    may_stay,
+    rests_on,
+    state_of,
+    what_comes_down,
+)
 from portal.wording.uses import Kept, Place, Shown, Together, UseFields
 
 TODAY = date(2026, 11, 29)
@@ -51,6 +63,34 @@ ENDED, SAYS_NO = Ruling(False, (Reason.EXPIRED,)), Ruling(False, (Reason.CHILD_S
 def test_what_comes_down(post, rulings, more, expected):
     child = ChildFacts(dict(zip((shown.use for shown in post), rulings, strict=True)), **more)
     assert what_comes_down(post, child, on=TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "is_down", "expected"),
+    [
+        (set(), False, None),
+        ({Outcome.CANNOT}, False, Outcome.CANNOT),
+        ({Outcome.CANNOT}, True, Outcome.DONE),  # it came down later
+        ({Outcome.CANNOT, Outcome.DONE}, False, Outcome.DONE),
+        ({Outcome.NOT_NEEDED}, True, Outcome.NOT_NEEDED),
+        (set(), True, Outcome.DONE),
+    ],
+)
+def test_how_a_take_down_stands(outcomes, is_down, expected):
+    assert state_of(outcomes, is_down=is_down) is expected
+
+
+def test_what_is_planned_waits_longer_than_what_a_no_takes_down():
+    no, planned, name = (Needed(R, Cause.REFUSED), Needed(R, Cause.YES_ENDED), Needed(C, Cause.REFUSED))
+    assert [is_listed(*each) for each in ((no, [planned]), (planned, [no]), (name, [no]), (no, [name]))] == [
+        False, True, True, False,
+    ]  # fmt: skip
+
+
+def test_only_what_was_planned_or_left_may_stay_after_all():
+    stays = [cause for cause in Cause if may_stay(cause, MAY)]
+    assert stays == [Cause.LEFT, Cause.YES_ENDED]
+    assert not any(may_stay(cause, LEFT) for cause in Cause)
 
 
 FIELDS = UseFields((Place.CLOSED_GROUP,), (Shown.PICTURE,), Together.EITHER, Kept.UNTIL_LEAVING)

@@ -148,7 +148,7 @@ class ClearanceAdult(AppendOnlyTable):
 
     class Meta:
         table_name = "clearance_adults"
-        indexes = ((("clearance", "name"), True),)
+        indexes = ((("clearance", "name"), False),)
 
 
 class ClearanceAdultAsk(AppendOnlyTable):

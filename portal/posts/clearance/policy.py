@@ -22,12 +22,13 @@ class ClearanceVerdict(StrEnum):
 
 
 class ClearanceState(StrEnum):
-    """What it is worth now: only what is CLEAR may be posted."""
+    """What it is worth now: only what is CLEAR may be posted, and once."""
 
     CLEAR = "clear"
     BLOCKED = "blocked"
     ASK = "ask"
     VOID = "void"
+    POSTED = "posted"
 
 
 class AdultAnswer(StrEnum):
@@ -76,11 +77,10 @@ class StartsInThePast(Refusal):
     field = "first_day"
 
 
-class UnknownChild(Refusal):
-    """A child whom the poster may not see, or whom nobody has."""
+class NotOnTheList(Refusal):
+    """A child or colleague whom the poster may not see, or whom nobody has; ``field`` says which."""
 
-    sentence = mark("A child you ticked is not on our list any more. Tick the children again.")
-    field = "children"
+    sentence = mark("Somebody you ticked is not on our list any more. Please tick again.")
 
 
 class NothingToAsk(Refusal):
@@ -93,6 +93,12 @@ class OwnClearance(Refusal):
     """The second pair of eyes is somebody else's."""
 
     sentence = mark("Another designated poster has to look at it, not the one who made it.")
+
+
+class NobodyClear(Refusal):
+    """Since the page was opened an answer changed, so no group of these children is clear any more."""
+
+    sentence = mark("None of these children would be clear now. Somebody has changed their mind.")
 
 
 class NotWaiting(Refusal):
@@ -158,11 +164,15 @@ class Void:
         return self.is_over or self.form_changed or bool(self.children or self.adults)
 
 
-def targets(uses: Iterable[Use]) -> tuple[Target, ...]:
-    """Return every place that can be chosen: those that the form asks about first, then those that it does not."""
-    asked = dict.fromkeys(target for use in uses for target in _targets_of(use))
-    places = {target.place for target in asked}
-    return (*asked, *(Target(place) for place in Place if place not in {*places, Place.WHEREVER}))
+def asked_targets(uses: Iterable[Use]) -> tuple[Target, ...]:
+    """Return every place about pictures in which parents are asked."""
+    return tuple(dict.fromkeys(target for use in uses for target in _targets_of(use)))
+
+
+def other_targets(uses: Iterable[Use]) -> tuple[Target, ...]:
+    """Return the places that nobody is asked about, so that they can be chosen and are refused."""
+    asked = {target.place for target in asked_targets(uses)}
+    return tuple(Target(place) for place in Place if place not in {*asked, Place.WHEREVER})
 
 
 def _targets_of(use: Use) -> Iterator[Target]:
@@ -237,13 +247,15 @@ def _largest_clear(
 
 
 def state_of(
-    verdict: ClearanceVerdict, *, is_void: bool, asked: Iterable[AdultAnswer | None], needs_eyes: bool
+    verdict: ClearanceVerdict, *, is_posted: bool, is_void: bool, asked: Iterable[AdultAnswer | None], needs_eyes: bool
 ) -> ClearanceState:
     """Return what a clearance is worth now.
 
     ``asked`` is what each adult without a standing answer said, None while nobody has asked them; ``needs_eyes`` while
     it waits for a second poster.
     """
+    if is_posted:
+        return ClearanceState.POSTED
     said = set(asked)
     if verdict is ClearanceVerdict.BLOCKED or AdultAnswer.NO in said:
         return ClearanceState.BLOCKED

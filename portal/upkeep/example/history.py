@@ -51,13 +51,14 @@ def sign_forms(parents: Sequence[Account]) -> None:
     consents.withdraw_consent(first.child, "website", submission=new_token(), by_id=parents[0].id)
 
 
-def sign_rules(parents: Sequence[Account]) -> None:
-    """Acknowledge the rules for some of the parents."""
-    rules, published = wording.get_document(DocumentKey.PARENT_RULES), wording.current(DocumentKey.PARENT_RULES)
-    agreed = frozenset(rule.key for rule in published.acknowledgement.rules)
-    for parent in parents[:RULES_SIGNED]:
-        signed = acknowledgements.Signature(published.id, agreed, parent.name, new_token())
-        acknowledgements.acknowledge(rules, signed, by_id=parent.id)
+def sign_rules(parents: Sequence[Account], staff: Sequence[Account]) -> None:
+    """Acknowledge the rules for some of the parents, and for all who work here but the last, who starts today."""
+    for key, people in ((DocumentKey.PARENT_RULES, parents[:RULES_SIGNED]), (DocumentKey.STAFF_RULES, staff[:-1])):
+        rules, published = wording.get_document(key), wording.current(key)
+        agreed = frozenset(rule.key for rule in published.acknowledgement.rules)
+        for person in people:
+            signed = acknowledgements.Signature(published.id, agreed, person.name, new_token())
+            acknowledgements.acknowledge(rules, signed, by_id=person.id)
 
 
 def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
