@@ -74,8 +74,10 @@ class DraftView:
         """What would change for people, or None while nothing is published."""
         return compare(self.published.text, self.text) if self.published else None
 
-    def asked_again(self, means_the_same: Collection[str] = ()) -> frozenset[str]:
-        """Return the uses that would be asked again; a reworded one only unless it means the same."""
+    def asked_again(self, means_the_same: Collection[str] = ()) -> frozenset[str] | None:
+        """Return the uses that would be asked again, a reworded one only unless it means the same; None without uses."""
+        if not isinstance(self.text, ConsentText):
+            return None
         return asked_again(self._uses_before, self._uses, means_the_same=means_the_same)
 
     @property
@@ -209,7 +211,7 @@ def publish_draft(
             return found.published
         _check(found, stamp=stamp, change=change)
         WordingDraft.delete().where(WordingDraft.document == document).execute()
-        again = found.asked_again(means_the_same) if isinstance(found.text, ConsentText) else None
+        again = found.asked_again(means_the_same)
         if again is not None:
             change = Change.REAL if again else Change.MINOR
         kind = change if found.published and change else Change.REAL
