@@ -1,7 +1,7 @@
 """What people do with the documents that they acknowledge, and who still has to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from portal.accounts.models import Account
@@ -18,7 +18,6 @@ from portal.acknowledgements.policy import (
     check_proof,
     signing_status,
 )
-from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.families.models import Adult, Guardianship
@@ -132,11 +131,6 @@ def _check_stranger(signer: Signer, keyer: str, by_id: int) -> None:
     adults, accounts = family_of(by_id)
     if folded(signer.name) == folded(keyer) or signer.adult_id in adults or signer.account_id in accounts:
         raise OwnFamily
-
-
-def scan_of(record: Acknowledgement) -> Attachment | None:
-    """Return the scan of a paper that the caller may see."""
-    return next(iter(attachments.files_of(RulesAcknowledged.subject, [record.id]).get(record.id, [])), None)
 
 
 def acknowledge_as_outsider(document: Document, signed: Signature, signer: Signer) -> Acknowledgement:
@@ -278,16 +272,3 @@ def _own_document(document: Document, last: Acknowledgement | None) -> OwnDocume
     status, signed = signing_status(last.wording_id, form.versions), wording.version(last.wording_id)
     different = compare(signed.text, published.text) if status is Status.OUTDATED else None
     return OwnDocument(document, status, published, last, signed.number, different)
-
-
-def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgement]:
-    """Return what was signed from the day ``first`` to the day ``last``, both included, the oldest first.
-
-    Days are days in England. It is for the inspection pack, whose keeper sees every record.
-    """
-    begin = datetime.combine(first, time.min, clock.LONDON)
-    end = datetime.combine(last + timedelta(days=1), time.min, clock.LONDON)
-    made = Acknowledgement.acknowledged_at
-    online = Acknowledgement.signed_on.is_null() & (made >= begin) & (made < end)
-    signed = online | Acknowledgement.signed_on.between(first, last)
-    return full_acknowledgements(list(Acknowledgement.select().where(signed).order_by(Acknowledgement.id)))

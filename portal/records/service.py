@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, time, timedelta
 from typing import Any, BinaryIO
 
-from portal.acknowledgements import service as acknowledgements
+from portal.acknowledgements import reading as acknowledgements
 from portal.acknowledgements.register import registers
 from portal.audit import service as audit
 from portal.concerns import register as concerns

@@ -8,7 +8,7 @@ from portal.accounts.models import Account
 from portal.acknowledgements import service as acknowledgements
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
-from portal.concerns import handling
+from portal.concerns import duties, handling
 from portal.concerns import service as concerns
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind, Outcome
@@ -101,7 +101,14 @@ def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
 
 
 def _answer(concern: Concern, handler: Account) -> None:
-    """Take a concern all the way to its close."""
+    """Take a concern all the way to its close; whether a child was harmed is asked first."""
+    nobody_harmed = duties.DutyFact(
+        duties.Duty.TRIAGE,
+        duties.Answer.NO,
+        clock.today(),
+        text="It went to a parent, and nothing was said of a child.",
+    )
+    handling.record_duty(concern, nobody_harmed, seen=0, submission=new_token(), by_id=handler.id)
     for kind, words in ((EntryKind.ACKNOWLEDGED, "Thank you for telling us."), (EntryKind.STARTED, "")):
         handling.take_step(concern, kind, words, submission=new_token(), by_id=handler.id)
     told = handling.OutcomeDetails(
