@@ -212,14 +212,20 @@ def publish_draft(
         _check(found, stamp=stamp, change=change)
         WordingDraft.delete().where(WordingDraft.document == document).execute()
         again = found.asked_again(means_the_same)
-        if again is not None:
-            change = Change.REAL if again else Change.MINOR
-        kind = change if found.published and change else Change.REAL
+        kind = _kind_of_change(found, again, change)
         published = service.publish(
             document, found.text, change=kind, by_id=by_id, asks_again=again, in_force_from=in_force_from
         )
         attachments.attach(files, subject=FILES_OF, subject_id=published.id)
     return published
+
+
+def _kind_of_change(found: DraftView, asked_again: frozenset[str] | None, said: Change | None) -> Change:
+    if found.published is None:
+        return Change.REAL
+    if asked_again is not None:
+        return Change.REAL if asked_again else Change.MINOR
+    return said or Change.REAL
 
 
 def unpublished() -> list[DraftView]:
