@@ -212,10 +212,8 @@ def publish_draft(
         again = found.asked_again(means_the_same) if isinstance(found.text, ConsentText) else None
         if again is not None:
             change = Change.REAL if again else Change.MINOR
-        kind = change if found.published and change else Change.REAL
-        published = service.publish(
-            document, found.text, change=kind, by_id=by_id, asks_again=again, in_force_from=in_force_from
-        )
+        kind, more = change if found.published and change else Change.REAL, {"in_force_from": in_force_from}
+        published = service.publish(document, found.text, change=kind, by_id=by_id, asks_again=again, **more)
         attachments.attach(files, subject=FILES_OF, subject_id=published.id)
     return published
 
