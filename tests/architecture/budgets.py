@@ -138,6 +138,7 @@ ROOMS = (
         # Records are sealed, checked on a public page and from the terminal, and each that left is listed.
         # Names in nine further scripts are shaped, and told apart where there is no letter for them.
         # The pack says its gaps first; charts, landscape pages, contents in two columns.
+        # Versions of a policy leave sealed, and are current until the next one.
         ("records", "home", "upkeep", "pdf"),
         budget=5_550,
         goal=2_900,
