@@ -193,7 +193,6 @@ NAVIGATION = (
     Item(Group.FAMILIES, _l("Visitors"), "visitors.here", Permission.VISIT_SEE),
     Item(Group.FAMILIES, _l("Import a list"), "imports.upload_list", Permission.FAMILY_IMPORT),
     Item(Group.PICTURES, _l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
-    Item(Group.PICTURES, _l("Clear a picture"), "clearances.choose", Permission.CLEARANCE_MAKE),
     Item(Group.PICTURES, _l("Cleared today"), "clearances.today", Permission.CLEARANCE_READ),
     Item(Group.PICTURES, _l("Posts"), "posts.register", Permission.POST_READ, frozenset({"post_records"})),
     Item(Group.PICTURES, _l("Take-downs"), "posts.take_downs", Permission.POST_READ),

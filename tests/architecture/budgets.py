@@ -139,6 +139,7 @@ ROOMS = (
         # Names in nine further scripts are shaped, and told apart where there is no letter for them.
         # The pack says its gaps first; charts, landscape pages, contents in two columns.
         # Versions of a policy leave sealed, and are current until the next one.
+        # What a poster can do now, and the pictures that the example cleared.
         ("records", "home", "upkeep", "pdf"),
         budget=5_550,
         goal=2_900,
