@@ -228,9 +228,11 @@ def link_in(page: Browser) -> str:
 
 def test_a_paper_of_somebody_invited_is_keyed_in_with_the_day_beside_the_signature(manager: Browser) -> None:
     manager.get("group.add_guest").submit(name="Halina Nowak", asked_by="Agnieszka Kowalska, her mother")
-    manager.click("Key in a signed paper").submit(signed_on="1 1 2001", all_ticked=True)
+    manager.click("Key in a signed paper").submit(signed_on="1 1 2001", all_ticked=True, witness="Priya Raman")
     assert "Write a day from" in manager.text
-    manager.submit(signed_on="today", all_ticked=True)
+    manager.submit(signed_on="today", all_ticked=True, witness="")
+    assert "who saw it being signed" in manager.text
+    manager.submit(signed_on="today", all_ticked=True, witness="Priya Raman")
     assert "Halina Nowak has signed the rules" in manager.text
     assert "Halina Nowak" in section(manager, "Invite these")
     assert Acknowledgement.get().keyed_by.name == "Siobhán Kelly"
