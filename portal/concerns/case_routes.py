@@ -10,7 +10,7 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.attachments.service import Variant
-from portal.concerns import documents, handling, reading, staff
+from portal.concerns import documents, door_labels, handling, reading, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import Due, outcome_due
 from portal.concerns.duties import Duty
@@ -74,6 +74,7 @@ def case(reference: str) -> ResponseReturnValue:
 @requires(Permission.CONCERN_HANDLE)
 def step(reference: str, slug: str) -> ResponseReturnValue:
     concern, kind = handled_or_404(reference), STEP_SLUGS[slug]
+    how_read = door_labels.how_read(concern) if STEPS[kind].is_read_by_raiser else ""
     day = format_date(outcome_due(Kind(concern.kind), concern.received_on))
     form = StepForm.for_step(kind, day)
     form.new_submission()
@@ -81,10 +82,12 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
         words = form.text.data or ""
         with form.refusals():
             handling.take_step(concern, kind, words, submission=form.submission_key, by_id=current_user.id)
-            return _back_to_case(concern, STEPS[kind].done, day)
+            return _back_to_case(concern, how_read or STEPS[kind].done, day)
     elif not form.is_submitted():
         handling.check_step(concern, kind)
-    return render_template("concerns/step.html", form=form, step=STEPS[kind], slug=slug, reference=reference)
+    return render_template(
+        "concerns/step.html", form=form, step=STEPS[kind], slug=slug, reference=reference, how_read=how_read
+    )
 
 
 @blueprint.route("/case/<reference>/outcome", methods=["GET", "POST"])
@@ -131,7 +134,7 @@ def name_subjects(reference: str) -> ResponseReturnValue:
     return render_template("concerns/name_subjects.html", form=form, reference=reference)
 
 
-def _back_to_case(concern: Concern, done: LazyString, day: str = "") -> ResponseReturnValue:
+def _back_to_case(concern: Concern, done: LazyString | str, day: str = "") -> ResponseReturnValue:
     """Say what happened, and by which day what is due."""
     flash(str(done) % {"day": day}, "success")
     return redirect(url_for("concerns.case", reference=concern.reference), code=303)

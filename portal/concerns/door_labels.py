@@ -56,3 +56,12 @@ def source_words(concern: Concern) -> str:
     """Return how a concern reached the setting, with the number that Ofsted or an agency gave it."""
     way = str(SOURCES[Source(concern.source)])
     return f"{way}: {concern.their_reference}" if concern.their_reference else way
+
+
+def how_read(concern: Concern) -> LazyString | str:
+    """Return how whoever has no account learns what a handler writes, and nothing of whom has one (product.md §8.11)."""
+    if concern.raised_by_id:
+        return ""
+    if concern.code:
+        return _l("They read it here with their code. No e-mail tells them.")
+    return _l("They have no page here: tell them in your own way. What you write is kept as what you told them.")

@@ -38,7 +38,8 @@ def tell() -> ResponseReturnValue:
     if not (kept := request.form.get("kept")):
         begun = KindForm().offering(Door.NO_ACCOUNT, 0)
         if begun.validate_on_submit():
-            return _ask(Answers(**begun.changes, door=Door.NO_ACCOUNT, code=new_code()))
+            answers = Answers(**begun.changes, door=Door.NO_ACCOUNT, code=new_code())
+            return _ask(answers, answers.next_question([], by_id=0))
         return begin_page(begun, Door.NO_ACCOUNT)
     answers = drafts.from_page(kept)
     step = next((step for step in answers.door.steps if step == request.form.get("at")), "kind")
@@ -46,23 +47,30 @@ def tell() -> ResponseReturnValue:
     if "back" in request.form:
         at = answers.steps.index(step) if step in answers.steps else 1
         return _ask(replace(answers, refused={**answers.refused, step: form.refused}), answers.steps[max(at - 1, 0)])
-    if form.validate_on_submit():
-        waits = {name: page for name, page in answers.refused.items() if name != step}
-        answered = replace(answers, **form.changes, refused=waits)
-        if question := answered.next_question([], by_id=0):
-            return _ask(answered, question)
-        made = _send(form, answered)
-        form.evidence.erase()
-        if made:
-            return _told(made, answered.code)
+    return _go_on(form, answers) if form.validate_on_submit() else _again(form, answers)
+
+
+def _go_on(form: QuestionForm, answers: Answers) -> str:
+    """Ask the next question, or store what was told after the last."""
+    refused = {step: page for step, page in answers.refused.items() if step != form.step}
+    answered = replace(answers, **form.changes, refused=refused)
+    waits, last = answered.next_question([], by_id=0), answers.door.steps[-1]
+    if waits or form.step != last:
+        return _ask(answered, waits or last)
+    made = _send(form, answered)
+    return _told(form, made, answers.code) if made else _again(form, answers)
+
+
+def _again(form: QuestionForm, answers: Answers) -> str:
+    """Return the page that was sent, with what is wrong and all that was typed; of its files nothing is kept."""
     if "evidence" in form:
         form.evidence.erase()
     return question_page(form, answers, action=request.path, by_id=0, draft=None)
 
 
-def _ask(answers: Answers, step: str = "") -> str:
-    """Return the page of a question that this request does not answer: the next that waits, unless ``step`` is asked."""
-    form = QUESTIONS[step or answers.next_question([], by_id=0)].for_draft(answers, 0, is_sent=False)
+def _ask(answers: Answers, step: str) -> str:
+    """Return the page of a question that this request does not answer."""
+    form = QUESTIONS[step].for_draft(answers, 0, is_sent=False)
     return question_page(form, answers, action=request.path, by_id=0, draft=None)
 
 
@@ -88,7 +96,8 @@ def _in_words(form: PortalForm) -> Iterator[None]:
         )  # fmt: skip
 
 
-def _told(concern: Concern, code: str) -> str:
+def _told(form: QuestionForm, concern: Concern, code: str) -> str:
+    form.evidence.erase()  # of a second press: what belongs to the concern stays
     case = reading.load_case(concern, inside=False, on=clock.today())
     return render_template("concerns/told.html", case=case, code=code, **_closed(case))
 

@@ -76,6 +76,7 @@ def test_somebody_without_an_account_tells_it_reads_the_answer_and_writes_back(s
     assert "Somebody who gave no name" in manager.text
     assert "Here: they have a code" in manager.text
     manager.click("Send a message").submit("Send the message", text="Was it on Friday?")
+    assert "They read it here with their code. No e-mail tells them." in manager.text
     typed = code.lower().replace("-", " ")
     assert "Was it on Friday?" in follow(stranger, typed).text
     assert "Siobhán" not in stranger.text
@@ -337,6 +338,7 @@ def test_what_came_another_way_is_logged_with_its_day_its_number_and_its_scan(ne
     manager = new_browser(team["manager"]).get("concerns.case", reference=concern.reference)
     for shown in ("Ofsted: OF-123", "logged by Priya Raman", "Why it was late: It lay in a drawer.", "Ines Duarte"):
         assert shown in manager.text
+    assert "They have no page here" in manager.click("Send a message").text
     assert "Duarte" not in manager.get("concerns.record", reference=concern.reference).text
 
 
