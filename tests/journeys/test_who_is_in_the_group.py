@@ -184,6 +184,17 @@ def test_namesakes_are_asked_with_both_names_and_an_answer_can_be_taken_back(
     assert other.name in section(manager, "Remove these")
 
 
+def test_answers_to_a_list_that_was_replaced_are_refused_aloud(manager: Browser) -> None:
+    paste(manager, "Zed Stranger")
+    old = GroupList.get().id
+    paste(manager, "Granny Kowalska")
+    before = snapshot()
+    manager.post("group.lines", {"pasted": old, "what_0": "nobody"})
+    assert manager.status == 409
+    assert "A newer member list was pasted in the meantime" in manager.text
+    assert changed_tables(before) == []
+
+
 def test_a_stranger_in_the_list_is_removed_or_added_and_comes_back_if_still_there(manager: Browser) -> None:
     paste(manager, "Granny Kowalska", "Zed Stranger")
     manager.submit("Keep these answers", {"what_0": "stranger", "what_1": "stranger"})
