@@ -49,7 +49,6 @@ def create_app(config: Config | None = None) -> Flask:
     identity.init_app(app, settings.current)
     audit_models.init_app(app, wiring.AUDIT)
     bus.wire(wiring.REACTIONS)
-    if config.trusted_proxies:
-        hops = config.trusted_proxies
+    if hops := config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     return app

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from queue import SimpleQueue
 
 from tests.pdf import verapdf
@@ -17,6 +18,8 @@ PYTHON = sys.executable
 STANDARDS = "tests/records/test_standards.py"
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 COUNTED = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")
+# A worker that may not keep what it compiled compiles the tests again, as every server and command that a test starts does.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 AT_ONCE = 2  # steps: the journeys often wait for a browser, and leave a processor to the others
 
 
@@ -43,8 +46,9 @@ class Run:
         started = time.monotonic()
         try:
             with subprocess.Popen(
-                self.step.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-            ) as process:
+                self.step.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                env=ENVIRONMENT,
+            ) as process:  # fmt: skip
                 assert process.stdout
                 for line in process.stdout:
                     self.lines.put(line)
@@ -88,6 +92,11 @@ def no_verapdf() -> str:
     return verapdf.missing()
 
 
+def files_for_both_engines() -> list[str]:
+    """Return the files of tests that name the marker: PostgreSQL need not collect the others."""
+    return sorted(str(path) for path in Path("tests").rglob("test_*.py") if "both_engines" in path.read_text())
+
+
 def steps() -> list[Step]:
     """Return every step in the order in which they begin. The longest that leaves a processor idle is first of the long."""
     pytest = (PYTHON, "-m", "pytest")
@@ -112,7 +121,7 @@ def steps() -> list[Step]:
         Step("journeys in Chromium", (*pytest, "tests/browser", "--chromium", browser or ""), no_browser),
         Step("PDFs in veraPDF", (*pytest, STANDARDS, "-rs"), no_verapdf()),
         Step("tests on SQLite", on_all),
-        Step("tests on PostgreSQL", (*on_all, "--database", "postgres")),
+        Step("tests on PostgreSQL", (*on_all, "--database", "postgres", *files_for_both_engines())),
     ]
 
 

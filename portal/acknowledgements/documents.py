@@ -15,6 +15,7 @@ from portal.acknowledgements.labels import (
     language_word,
     line_word,
     paper_tone,
+    signing_word,
     signing_words,
 )
 from portal.acknowledgements.owed import AskedDocument, OwedFilter, PersonLine
@@ -219,7 +220,7 @@ def owed_rows(line: PersonLine) -> Iterator[tuple[str, ...]]:
         last = each.last
         signed = (str(last.number), language_word(last.language), str(last.day), how(last.keyer or ""), last.reference) \
             if last else ("",) * 5  # fmt: skip
-        yield (line.person.name, roles, ", ".join(line.children), each.asked.title, str(STATUSES[each.status]), *signed)
+        yield (line.person.name, roles, ", ".join(line.children), each.asked.title, signing_word(line, each), *signed)
 
 
 def write_owed(lines: Sequence[PersonLine], chosen: str, to: BinaryIO) -> int:
@@ -246,5 +247,5 @@ def draw_owed(doc: Document, lines: Sequence[PersonLine]) -> None:
 
 def _owed_row(line: PersonLine) -> tuple[str, ...]:
     roles = [*line.children, *([str(ROLES[Audience.STAFF])] if Audience.STAFF in line.person.audiences else [])]
-    owed = [f"{each.asked.title} ({STATUSES[each.status]})" if each.last else each.asked.title for each in line.owed]
+    owed = [f"{each.asked.title} ({signing_word(line, each)})" for each in line.owed]
     return line.person.name, ", ".join(roles), "\n".join(owed), "\n".join(map(signing_words, line.done))

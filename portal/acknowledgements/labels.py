@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.acknowledgements.owed import Signing
+from portal.acknowledgements.owed import PersonLine, Signing
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import RegisterLine
@@ -63,6 +63,13 @@ def how(keyed_by: str, keyed_on: date | None = None) -> str:
 def how_and_language(last: Any) -> str:
     """Return the same with the language that was signed in."""
     return _("%(how)s, in %(language)s", how=how(last.keyer or ""), language=language_word(last.language))
+
+
+def signing_word(line: PersonLine, signing: Signing) -> str:
+    """Return the word for how a person stands with one document; who cannot sign in cannot have been asked."""
+    if line.person.account_id is None and signing.status is Status.NEVER:
+        return str(_l("No account yet"))
+    return str(STATUSES[signing.status])
 
 
 def signing_words(signing: Signing) -> str:

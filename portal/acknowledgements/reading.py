@@ -1,10 +1,13 @@
 """Gathers one signed acknowledgement with the text it was shown, for pages, e-mails and PDFs."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from portal.accounts.models import Account
+from portal.acknowledgements.events import RulesAcknowledged
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
 from portal.families.models import Adult
 from portal.foundation import clock
 from portal.pdf import told_apart
@@ -84,3 +87,21 @@ def full_acknowledgements(records: list[Acknowledgement]) -> list[FullAcknowledg
         )
         for record in records
     ]
+
+
+def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgement]:
+    """Return what was signed from the day ``first`` to the day ``last``, both included, the oldest first.
+
+    Days are days in England. It is for the inspection pack, whose keeper sees every record.
+    """
+    begin = datetime.combine(first, time.min, clock.LONDON)
+    end = datetime.combine(last + timedelta(days=1), time.min, clock.LONDON)
+    made = Acknowledgement.acknowledged_at
+    online = Acknowledgement.signed_on.is_null() & (made >= begin) & (made < end)
+    signed = online | Acknowledgement.signed_on.between(first, last)
+    return full_acknowledgements(list(Acknowledgement.select().where(signed).order_by(Acknowledgement.id)))
+
+
+def scan_of(record: Acknowledgement) -> Attachment | None:
+    """Return the scan of a paper that the caller may see."""
+    return next(iter(attachments.files_of(RulesAcknowledged.subject, [record.id]).get(record.id, [])), None)

@@ -77,7 +77,7 @@ def document(slug: str) -> ResponseReturnValue:
 @requires(Permission.DOCUMENT_READ)
 def acknowledged(reference: str) -> ResponseReturnValue:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    whole, scan = reading.full_acknowledgement(record), service.scan_of(record)
+    whole, scan = reading.full_acknowledgement(record), reading.scan_of(record)
     return render_template("acknowledgements/acknowledged.html", record=whole, has_scan=scan is not None)
 
 
@@ -86,7 +86,7 @@ def acknowledged(reference: str) -> ResponseReturnValue:
 def scan(reference: str) -> Response:
     """The scan of a paper is for those who keep the records, and for whoever signed it."""
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    return responses.download(service.scan_of(record) or abort(404), called=f"scan-{record.reference}")
+    return responses.download(reading.scan_of(record) or abort(404), called=f"scan-{record.reference}")
 
 
 @blueprint.get("/record/<reference>.pdf")

@@ -1,6 +1,7 @@
 """Whoever starts to work here reads and signs the staff rules before anything else opens (product.md §3)."""
 
 from contextlib import suppress
+from typing import Any
 
 from flask import Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,10 +9,29 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import PUBLIC, declared_access, is_open_before_rules
-from portal.acknowledgements.service import is_new_starter
+from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.policy import audiences_of
 from portal.web import pending_form
 from portal.web.pending_form import PendingFormTooLarge
-from portal.wording.policy import DocumentKey
+from portal.wording import service as wording
+from portal.wording.models import WordingVersion
+from portal.wording.policy import Audience, DocumentKey
+
+
+def is_new_starter(account: Any) -> bool:
+    """Return whether somebody who works here has never signed the staff rules, which are in force.
+
+    A changed version shuts nobody out: it is owed like any other document. Nor is whoever published them a starter: to
+    publish is to have read every rule (docs/decisions.md).
+    """
+    key = DocumentKey.STAFF_RULES
+    if Audience.STAFF not in audiences_of(account.roles) or not wording.is_published(key):
+        return False
+    versions = WordingVersion.select(WordingVersion.id).where(WordingVersion.document == key)
+    signed = Acknowledgement.select().where(
+        Acknowledgement.wording.in_(versions) & Acknowledgement.signed_by(account.id)
+    )
+    return not (signed.exists() or versions.where(WordingVersion.published_by_id == account.id).exists())
 
 
 def rules_address() -> str:

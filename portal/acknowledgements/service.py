@@ -1,7 +1,7 @@
 """What people do with the documents that they acknowledge, and who still has to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from portal.accounts.models import Account
@@ -18,7 +18,6 @@ from portal.acknowledgements.policy import (
     check_proof,
     signing_status,
 )
-from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.families.models import Adult, Guardianship
@@ -32,7 +31,7 @@ from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.comparison import Comparison, compare
 from portal.wording.models import Document, WordingVersion
-from portal.wording.policy import Audience, DocumentKey, valid_versions
+from portal.wording.policy import valid_versions
 from portal.wording.service import Published
 
 
@@ -134,11 +133,6 @@ def _check_stranger(signer: Signer, keyer: str, by_id: int) -> None:
         raise OwnFamily
 
 
-def scan_of(record: Acknowledgement) -> Attachment | None:
-    """Return the scan of a paper that the caller may see."""
-    return next(iter(attachments.files_of(RulesAcknowledged.subject, [record.id]).get(record.id, [])), None)
-
-
 def acknowledge_as_outsider(document: Document, signed: Signature, signer: Signer) -> Acknowledgement:
     """Record that somebody without an account, whom a link of theirs let in, ticked each rule and signed.
 
@@ -166,22 +160,6 @@ def check_current(document: Document, wording_id: int) -> Published:
 def has_acknowledged(account_id: int, key: str) -> bool:
     """Return whether a person signed a version of this document that still counts."""
     return _still_holds(wording.get_document(key), Acknowledgement.signed_by(account_id)) is not None
-
-
-def is_new_starter(account: Any) -> bool:
-    """Return whether somebody who works here has never signed the staff rules, which are in force.
-
-    A changed version shuts nobody out: it is owed like any other document. Nor is whoever published them a starter: to
-    publish is to have read every rule (docs/decisions.md).
-    """
-    key = DocumentKey.STAFF_RULES
-    if Audience.STAFF not in audiences_of(account.roles) or not wording.is_published(key):
-        return False
-    signed = _SIGNED_BY.models(Acknowledgement, id=account.id)
-    if any(wording.version(row.wording_id).document == key for row in signed):
-        return False
-    published = (WordingVersion.document == key) & (WordingVersion.published_by_id == account.id)
-    return not WordingVersion.select().where(published).exists()
 
 
 def versions_that_count(document: Document) -> list[Published]:
@@ -294,16 +272,3 @@ def _own_document(document: Document, last: Acknowledgement | None) -> OwnDocume
     status, signed = signing_status(last.wording_id, form.versions), wording.version(last.wording_id)
     different = compare(signed.text, published.text) if status is Status.OUTDATED else None
     return OwnDocument(document, status, published, last, signed.number, different)
-
-
-def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgement]:
-    """Return what was signed from the day ``first`` to the day ``last``, both included, the oldest first.
-
-    Days are days in England. It is for the inspection pack, whose keeper sees every record.
-    """
-    begin = datetime.combine(first, time.min, clock.LONDON)
-    end = datetime.combine(last + timedelta(days=1), time.min, clock.LONDON)
-    made = Acknowledgement.acknowledged_at
-    online = Acknowledgement.signed_on.is_null() & (made >= begin) & (made < end)
-    signed = online | Acknowledgement.signed_on.between(first, last)
-    return full_acknowledgements(list(Acknowledgement.select().where(signed).order_by(Acknowledgement.id)))

@@ -59,7 +59,7 @@ TOLD_SOMEBODY = frozenset({Duty.LADO, Duty.OFSTED, Duty.FAMILY, Duty.REGULATOR, 
 """Duties that say how it was told."""
 NEEDS_WORDS = frozenset({Duty.WHO_SAW, Duty.RISK, Duty.DATA_OUTCOME})
 # Kinds that are about those who work here, whether or not one of them is named.
-_ASKED_FIRST = frozenset({Kind.STAFF_CONDUCT, Kind.PRIVATE_CONTACT})
+_ASKED_FIRST = frozenset({Kind.STAFF_CONDUCT, Kind.PRIVATE_CONTACT, Kind.LOW_LEVEL})
 _LONDON = ZoneInfo("Europe/London")
 
 
@@ -200,6 +200,13 @@ def arising(about: Circumstances) -> Iterator[Duty]:
 def states(about: Circumstances, *, now: datetime) -> list[DutyState]:
     """Return how each duty of a concern stands at a moment."""
     return [_state(duty, about, now) for duty in arising(about)]
+
+
+def listed(found: Sequence[DutyState]) -> list[DutyState]:
+    """Return the duties as a list says them: of a breach only the step that is next, or the last when all are done."""
+    steps = [each for each in found if each.duty in BREACH_STEPS]
+    shown = next((each for each in steps if each.is_open), steps[-1] if steps else None)
+    return [each for each in found if each is shown or each.duty not in BREACH_STEPS]
 
 
 def _state(duty: Duty, about: Circumstances, now: datetime) -> DutyState:

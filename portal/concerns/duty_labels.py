@@ -98,12 +98,12 @@ DUTIES: dict[Duty, DutyWords] = {
         contact="ico_contact",
     ),
     Duty.DATA_ACKNOWLEDGED: DutyWords(
-        _l("Say that you have what they told you about personal information"),
+        _l("Acknowledge the part about personal information"),
         _l("If they read it here, “Acknowledge this concern” does it. If not, tell them and note it here."),
         _l("Anything to add?"),
     ),
     Duty.DATA_OUTCOME: DutyWords(
-        _l("Tell what you decided about the picture or personal information"),
+        _l("Tell the outcome about personal information"),
         _l("It belongs to “Tell the outcome”. If they were told apart from it, note it here."),
         _l("What did you tell them?"),
         contact="ico_contact",

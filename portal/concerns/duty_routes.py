@@ -99,7 +99,7 @@ def step_aside(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             to_id = int(form.to.data) or None
-            rerouting.step_aside(concern, to_id, form.reason.data, by_id=current_user.id)
+            handling.step_aside(concern, to_id, form.reason.data, by_id=current_user.id)
             flash(_("You have handed it on, and can no longer read it."), "success")
             return redirect(url_for("concerns.register"), code=303)
     return render_template("concerns/step_aside.html", form=form, others=others, reference=reference)

@@ -14,14 +14,16 @@ from portal.concerns.events import (
     ConcernClosed,
     ConcernEvent,
     ConcernExported,
+    ConcernHandedOn,
     ConcernReopened,
     ConcernViewed,
     DutyRecorded,
     EvidenceOpened,
+    HandlerSteppedAside,
     OutcomeTold,
     SubjectNamed,
 )
-from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernHandler, ConcernStepAside, ConcernSubject
 from portal.concerns.policy import (
     CannotCloseYet,
     Entry,
@@ -34,7 +36,7 @@ from portal.concerns.policy import (
     first_told_on,
 )
 from portal.concerns.register import circumstances, histories
-from portal.concerns.rerouting import route
+from portal.concerns.rerouting import has_stepped_aside, may_take_over, route
 from portal.concerns.subjects import resolve
 from portal.foundation import clock
 from portal.foundation.database import db
@@ -56,6 +58,13 @@ class NotYoursToName(Refusal):
     field = "about"
 
 
+class CannotTakeOver(Refusal):
+    """Somebody was chosen who would not be independent of this concern, or no longer handles any."""
+
+    sentence = mark("They cannot take this over any more. Choose somebody else")
+    field = "to"
+
+
 @dataclass(frozen=True)
 class OutcomeDetails:
     """An outcome and how the person was told it. ``late_reason`` is needed once a complaint’s 28 days have passed.
@@ -69,6 +78,11 @@ class OutcomeDetails:
     told_on: date
     late_reason: str = ""
     data_outcome: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the person reads: both outcomes."""
+        return "\n\n".join(words for words in (self.text, self.data_outcome) if words)
 
 
 def history(concern: Concern) -> list[Entry]:
@@ -124,8 +138,7 @@ def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, 
             due = outcome_clock(Kind(concern.kind), concern.received_on, on=clock.today(), told_on=details.told_on)
             check_late_reason(due, details.late_reason)
         entry = add_entry(
-            concern, EntryKind.OUTCOME_TOLD, key, by_id=by_id, happened_on=details.told_on,
-            text="\n\n".join(words for words in (details.text, details.data_outcome) if words),
+            concern, EntryKind.OUTCOME_TOLD, key, by_id=by_id, happened_on=details.told_on, text=details.words,
             outcome=details.outcome, actions=details.actions, late_reason=details.late_reason,
         )  # fmt: skip
         if details.data_outcome:
@@ -159,6 +172,28 @@ def name_subjects(concern: Concern, chosen: Collection[str], *, by_id: int) -> N
             ConcernSubject.insert_many(rows).execute()
             named = tuple(row["account"] for row in rows)
             bus.publish(SubjectNamed(actor_id=by_id, subject_id=concern.id, named=named))
+
+
+def step_aside(concern: Concern, to_id: int | None, reason: str, *, by_id: int) -> None:
+    """Take a handler off one concern for good, and hand it to whom they chose, or to whom the rules name.
+
+    Why stays as an internal note. When that leaves nobody independent, whoever raised it is told (product.md §4.1).
+    Raises CannotTakeOver.
+    """
+    with db.atomic():
+        concern.lock()
+        if has_stepped_aside(by_id, concern.reference):
+            return
+        if to_id is not None and to_id not in {worker.account_id for worker in may_take_over(concern)} - {by_id}:
+            raise CannotTakeOver
+        ConcernStepAside.create(concern=concern, account=by_id)
+        add_entry(concern, EntryKind.INTERNAL_NOTE, own_key("", by_id, concern.id, "aside"), by_id=by_id, text=reason)
+        already = {handler.account_id for handler in concern.handlers}
+        if to_id is not None and to_id not in already:
+            row = {"concern": concern.id, "account": to_id, "position": len(already)}
+            ConcernHandler.insert(row).on_conflict_ignore().execute()
+            bus.publish(ConcernHandedOn(actor_id=by_id, subject_id=concern.id, handlers=(to_id,)))
+        bus.publish(HandlerSteppedAside(actor_id=by_id, subject_id=concern.id))
 
 
 def latest_duty(concern: Concern, duty: Duty) -> ConcernDuty | None:

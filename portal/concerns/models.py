@@ -159,12 +159,10 @@ class ConcernHandler(AppendOnlyTable):
 
 
 class ConcernStepAside(AppendOnlyTable):
-    """That a handler stepped aside from one concern, for good, and why. ``to`` is whom they handed it to, if anybody."""
+    """That a handler stepped aside from one concern, for good; why is an internal note."""
 
     concern = ForeignKeyField(Concern, backref="steps_aside", on_delete="RESTRICT")
     account = ForeignKeyField(Account, on_delete="RESTRICT")
-    to = IntegerField(null=True)
-    reason = TextField()
     stepped_at = moment_field()
 
     class Meta:

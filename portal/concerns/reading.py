@@ -55,13 +55,6 @@ class Case:
         """The steps of a breach, in their order; only the question whether it is one until that is answered yes."""
         return [each for each in self.duties if each.duty in BREACH_STEPS]
 
-    @property
-    def listed_duties(self) -> list[DutyState]:
-        """Each duty once: of a breach the step that is next, or the last when all are done."""
-        steps = self.breach
-        shown = next((each for each in steps if each.is_open), steps[-1] if steps else None)
-        return [each for each in self.duties if each is shown or each not in steps]
-
     def recorded_of(self, duty: Duty) -> ConcernDuty | None:
         """Return what counts of a duty."""
         return next((row for row in reversed(self.recorded) if row.duty == duty), None)
@@ -153,8 +146,8 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     )
     found = circumstances_of(concern, entries, facts, names_staff=names_staff)
     people = Account.select(*_NAMED).join(ConcernHandler).order_by(ConcernHandler.position)
-    active = ConcernHandler.active().select(ConcernHandler.id)
-    readers = list(people.where((ConcernHandler.concern == concern.id) & ConcernHandler.id.in_(active)))
+    routed, active = ConcernHandler.concern == concern.id, ConcernHandler.active().select(ConcernHandler.id)
+    readers = list(people.where(routed & ConcernHandler.id.in_(active)))
     return Case(
         concern=concern,
         stage=stage(entries),
@@ -163,7 +156,7 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
         duties=states(found, now=clock.now()) if inside else [],
         recorded=duties,
         about=[row for row in about if inside or row.named_by is None],
-        handlers=list(people.where(ConcernHandler.concern == concern.id)),
+        handlers=list(people.where(routed)),
         readers=readers,
         logged_by=Account.get_or_none(Account.id == concern.logged_by) if concern.logged_by else None,
         is_left_alone=not readers or route(concern).outside_bodies,

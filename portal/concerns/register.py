@@ -9,7 +9,7 @@ from peewee import ModelSelect
 
 from portal.accounts.models import Account
 from portal.concerns.clocks import Clock, Due, outcome_clock
-from portal.concerns.duties import Circumstances, Duty, DutyFact, DutyState, states
+from portal.concerns.duties import Circumstances, Duty, DutyFact, DutyState, listed, states
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
 from portal.concerns.policy import (
     Entry,
@@ -94,10 +94,13 @@ class OpenDuty:
 
 
 def open_duties(lines: list[Line]) -> list[OpenDuty]:
-    """Return the open duties of some concerns, each by how soon it is due."""
+    """Return the open duties of some concerns, each by how soon it is due.
+
+    The outcome of a data-protection part is told with the other, so it waits for no attention of its own until that is.
+    """
     found: dict[tuple[Due, Duty], list[tuple[date, str]]] = defaultdict(list)
     for line in lines:
-        for each in line.duties:
+        for each in (each for each in line.duties if not (each.duty is Duty.DATA_OUTCOME and line.is_waiting)):
             found[each.clock.due, each.duty].append((each.clock.due_on, line.reference))
     return [
         OpenDuty(duty, due, len(some), min(some)[0], some[0][1] if len(some) == 1 else "")
@@ -195,5 +198,5 @@ def _line(row: tuple[Any, ...], about: Circumstances, on: date, now: datetime | 
         outcome=told.outcome if told else None,
         actions=told.actions if told else "",
         waits_for_reply=bool(talk) and talk[-1] in {EntryKind.MESSAGE_FROM_RAISER, EntryKind.WITHDRAWN},
-        duties=tuple(each for each in states(about, now=now) if each.is_open) if now else (),
+        duties=tuple(each for each in listed(states(about, now=now)) if each.is_open) if now else (),
     )

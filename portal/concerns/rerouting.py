@@ -28,15 +28,6 @@ from portal.concerns.routing import CHAIR, HANDLING_ROLES, MANAGER, Routing, Wor
 from portal.concerns.subjects import ROLE_OF, SubjectKind
 from portal.foundation.database import db
 from portal.foundation.events import bus
-from portal.foundation.language import mark
-from portal.foundation.refusals import Refusal
-
-
-class CannotTakeOver(Refusal):
-    """Somebody was chosen who would not be independent of this concern, or no longer handles any."""
-
-    sentence = mark("They cannot take this over any more. Choose somebody else")
-    field = "to"
 
 
 def after_roles_given(event: AccountMade | RoleGiven) -> None:
@@ -117,26 +108,6 @@ def _route_to(concern: Concern, workers: list[Worker], today: "_Team") -> Routin
         raised_by=concern.raised_by_id,
         about_roles=about_roles,
     )
-
-
-def step_aside(concern: Concern, to_id: int | None, reason: str, *, by_id: int) -> None:
-    """Take a handler off one concern for good, and hand it to whom they chose, or to whom the rules name.
-
-    When that leaves nobody independent, whoever raised it is told (product.md §4.1). Raises CannotTakeOver.
-    """
-    with db.atomic():
-        concern.lock()
-        if has_stepped_aside(by_id, concern.reference):
-            return
-        if to_id is not None and to_id not in {worker.account_id for worker in may_take_over(concern)} - {by_id}:
-            raise CannotTakeOver
-        ConcernStepAside.create(concern=concern, account=by_id, to=to_id, reason=reason)
-        already = {handler.account_id for handler in concern.handlers}
-        if to_id is not None and to_id not in already:
-            row = {"concern": concern.id, "account": to_id, "position": len(already)}
-            ConcernHandler.insert(row).on_conflict_ignore().execute()
-            bus.publish(ConcernHandedOn(actor_id=by_id, subject_id=concern.id, handlers=(to_id,)))
-        bus.publish(HandlerSteppedAside(actor_id=by_id, subject_id=concern.id))
 
 
 def has_stepped_aside(account_id: int, reference: str) -> bool:

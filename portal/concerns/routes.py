@@ -14,6 +14,7 @@ from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
 from portal.concerns import door_labels, duty_labels, evidence, handling, labels, reading, receipts, register, service
 from portal.concerns.clocks import OUTCOME_DAYS
+from portal.concerns.duties import listed
 from portal.concerns.forms import AddForm, AskForm
 from portal.concerns.models import Concern
 from portal.families.care import one_or_404
@@ -28,7 +29,13 @@ CONCERNS_WITHIN = timedelta(hours=1)
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
 blueprint.context_processor(
-    lambda: {"labels": labels, "doors": door_labels, "duty_labels": duty_labels, "outcome_days": OUTCOME_DAYS}
+    lambda: {
+        "labels": labels,
+        "doors": door_labels,
+        "duty_labels": duty_labels,
+        "listed": listed,
+        "outcome_days": OUTCOME_DAYS,
+    }
 )
 
 

@@ -109,6 +109,7 @@ class GuestPaperForm(SubmissionForm):
         _l("Each rule on the paper is ticked"),
         validators=[DataRequired(_l("Look at the paper: a rule without a tick is not agreed to"))],
     )
+    witness = line_field(_l("Who saw it being signed?"))
 
     @classmethod
     def of(cls, versions: list[Published]) -> "GuestPaperForm":

@@ -85,9 +85,8 @@ def key_guest_paper(guest_id: int) -> ResponseReturnValue:
     form = GuestPaperForm.of(acknowledgements.versions_that_count(guests.rules()))
     if form.validate_on_submit() and form.signed_on.day:
         with form.refusals():
-            guests.key_in_paper(
-                found, int(form.version.data), form.signed_on.day, submission=form.submission_key, by_id=current_user.id
-            )
+            signed = {"witness": form.witness.data or "", "submission": form.submission_key}
+            guests.key_in_paper(found, int(form.version.data), form.signed_on.day, by_id=current_user.id, **signed)
             flash(_("Stored: %(name)s has signed the rules.", name=found.name), "success")
             return redirect(url_for("group.guest", guest_id=guest_id), code=303)
     form.new_submission()

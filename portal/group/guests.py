@@ -81,11 +81,11 @@ def sign_by_link(guest: GroupGuest, signed: Signature) -> Acknowledgement:
 
 
 def key_in_paper(
-    guest: GroupGuest, wording_id: int, signed_on: date, *, submission: str, by_id: int
+    guest: GroupGuest, wording_id: int, signed_on: date, *, witness: str, submission: str, by_id: int
 ) -> Acknowledgement:
     """Record a paper on which a guest ticked each rule and signed. For Refusals see ``key_in``."""
     with db.atomic():
-        paper = SignedPaper(wording_id, _signer(guest), signed_on, submission)
+        paper = SignedPaper(wording_id, _signer(guest), signed_on, submission, witness=witness)
         record = acknowledgements.key_in(rules(), paper, by_id=by_id)
         _keep(guest, record, by_id=by_id)
     return record

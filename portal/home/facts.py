@@ -232,10 +232,10 @@ def _closed_group(account: Any, on: date) -> Iterator[Fact]:
     """Who is to be removed from it or invited into it, and whether it is to be looked at (product.md §5.4)."""
     if group.is_kept():
         found = group.load_register(account, on=on)
-        remove = len(found.on(Membership.TO_REMOVE)) + len(found.strangers)
-        invite = len(found.on(Membership.TO_INVITE))
-        if remove or invite:
-            yield Fact(Need.GROUP, remove or invite, about="remove" if remove else "")
+        if remove := len(found.on(Membership.TO_REMOVE)) + len(found.strangers):
+            yield Fact(Need.GROUP_REMOVE, remove)
+        if invite := len(found.on(Membership.TO_INVITE)):
+            yield Fact(Need.GROUP_INVITE, invite)
     if group.check_is_due(on=on):
         yield Fact(Need.GROUP_CHECK)
 

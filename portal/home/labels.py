@@ -246,11 +246,15 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         page("settings.check_contacts"),
         ngettext("Check %(num)s", "Check %(num)s", fact.count),
     ),
-    Need.GROUP: lambda fact, on: Words(
-        ngettext("person to remove from our Facebook group", "people to remove from our Facebook group", fact.count)
-        if fact.about
-        else ngettext("person to invite to our Facebook group", "people to invite to our Facebook group", fact.count),
-        "",
+    Need.GROUP_REMOVE: lambda fact, on: Words(
+        ngettext("person to remove from our Facebook group", "people to remove from our Facebook group", fact.count),
+        _("Left, or the rules are not signed"),
+        page("group.register"),
+        _("See who"),
+    ),
+    Need.GROUP_INVITE: lambda fact, on: Words(
+        ngettext("person to invite to our Facebook group", "people to invite to our Facebook group", fact.count),
+        _("The rules are signed"),
         page("group.register"),
         _("See who"),
     ),

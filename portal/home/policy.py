@@ -34,8 +34,9 @@ class Need(StrEnum):
     WORDING = auto()
     SETTING = auto()
     CONTACTS = auto()
-    GROUP = auto()
+    GROUP_REMOVE = auto()
     GROUP_CHECK = auto()
+    GROUP_INVITE = auto()
     MAIL = auto()
     OWING = auto()
     UNANSWERED = auto()
@@ -65,6 +66,8 @@ class Fact:
 
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.SEAL_KEY, Need.CONCERNS, Need.UNDELIVERED}
 _THIS_WEEK = {
+    Need.GROUP_REMOVE,
+    Need.GROUP_CHECK,
     Need.PROPOSED,
     Need.RELATIONSHIPS,
     Need.WAITING,

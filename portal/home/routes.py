@@ -7,8 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission, Role
-from portal.acknowledgements.rules_first import rules_address
-from portal.acknowledgements.service import is_new_starter
+from portal.acknowledgements.rules_first import is_new_starter, rules_address
 from portal.consents import labels as consent_labels
 from portal.consents.photo_list import service as photo_list
 from portal.foundation import clock

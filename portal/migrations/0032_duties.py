@@ -32,8 +32,6 @@ _STEPS_ASIDE = f"""
         "id" {{id}},
         "concern_id" INTEGER NOT NULL,
         "account_id" INTEGER NOT NULL,
-        "to" INTEGER,
-        "reason" TEXT NOT NULL,
         "stepped_at" TIMESTAMPTZ NOT NULL,
         {_REFERS.format("concern", "concerns")},
         {_REFERS.format("account", "accounts")}

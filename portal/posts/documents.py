@@ -10,6 +10,7 @@ from portal.families.models import Child
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.posts import labels
+from portal.posts.policy import Action
 from portal.posts.reading import PostLine, TakeDownLine
 from portal.settings.paper import new_document
 from portal.web.dates import format_date
@@ -35,17 +36,17 @@ def draw_register(
     doc.heading(_("Posts"), level=2)
     _table(
         doc,
-        [_("Post"), _("Posted"), _("What and where"), _("Children"), _("By"), _("How it stands")],
+        [_("Post"), _("Posted"), _("Where"), _("In it"), _("By"), _("How it stands")],
         [_post_row(line) for line in posted],
-        [0.15, 0.16, 0.27, 0.08, 0.16, 0.18],
+        [0.175, 0.135, 0.295, 0.06, 0.16, 0.175],
         _("Nothing was posted in this period."),
     )
     doc.heading(_("Take-downs"), level=2)
     _table(
         doc,
-        [_("Post"), _("Child"), _("What"), _("Why"), _("Asked"), _("How it stands")],
+        [_("Post"), _("Child"), _("What"), _("Why"), _("Asked"), _("Due"), _("Done")],
         [_take_down_row(line, each, closed) for line, each in take_downs],
-        [0.15, 0.15, 0.18, 0.18, 0.14, 0.2],
+        [0.175, 0.155, 0.08, 0.18, 0.14, 0.13, 0.14],
         _("Nothing had to come down in this period."),
     )
 
@@ -53,14 +54,14 @@ def draw_register(
 def rows(lines: Sequence[PostLine], first: date, last: date, closed: Collection[int]) -> Iterator[tuple[str, ...]]:
     """Yield the register as a table for a spreadsheet: a line for each post, and one more for each further take-down."""
     yield (
-        _("Post"), _("Posted"), _("What and where"), _("Caption"), _("Link"), _("Also told"), _("Children"), _("By"),
-        _("How it stands"), _("Child"), _("What"), _("Why"), _("Asked"), _("How it stands"),
+        _("Post"), _("Posted"), _("Where"), _("Caption"), _("Link"), _("Also told"), _("In it"), _("By"),
+        _("How it stands"), _("Child"), _("What"), _("Why"), _("Asked"), _("Due"), _("Done"),
     )  # fmt: skip
     for line in lines:
         reference, posted, where, children, by, word = _post_row(line)
         told = line.caption, line.link, str(labels.ELSEWHERE[line.elsewhere])
         downs = [_take_down_row(line, each, closed)[1:] for each in line.take_downs if first <= each.opened_on <= last]
-        for down in downs or [("",) * 5]:
+        for down in downs or [("",) * 6]:
             yield reference, posted, where, *told, children, by, word, *down
 
 
@@ -76,29 +77,27 @@ def _table(
 def _period(first: date, last: date, posted: Sequence[PostLine], take_downs: Sequence[TakeDownLine]) -> str:
     """Return in one paragraph how many there were, and how long it took to take them down."""
     done = [each for each in take_downs if each.days is not None]
-    told = [
-        _("%(first)s to %(last)s: %(posts)s posts, %(downs)s take-downs.", first=format_date(first),
-          last=format_date(last), posts=len(posted), downs=len(take_downs))
-    ]  # fmt: skip
-    if done:
-        days = sorted(each.days or 0 for each in done)
-        told.append(
-            _("%(done)s done, half of them within %(median)s days, the longest after %(longest)s; %(late)s late.",
-              done=len(done), median=days[len(days) // 2], longest=days[-1], late=sum(each.was_late for each in done))
-        )  # fmt: skip
-    return " ".join(told)
+    told = _("%(first)s to %(last)s. Posts: %(posts)s. Take-downs: %(downs)s, of which done: %(done)s.",
+             first=format_date(first), last=format_date(last), posts=len(posted), downs=len(take_downs), done=len(done))  # fmt: skip
+    if not done:
+        return told
+    days = sorted(each.days or 0 for each in done)
+    more = _("Days until they were down: half within %(median)s, the longest %(longest)s. Late: %(late)s.",
+             median=days[len(days) // 2], longest=days[-1], late=sum(each.was_late for each in done))  # fmt: skip
+    return f"{told} {more}"
 
 
 def _post_row(line: PostLine) -> tuple[str, ...]:
-    word, _tone = labels.state(line)
-    where = labels.what_and_where(line)
-    return line.post.reference, format_date(line.posted_on), where, str(len(line.children)), line.posted_by, word
+    where, state = labels.where_in_brief(line), labels.state_in_brief(line)
+    posted = labels.short_date(line.posted_on)
+    return line.post.reference, posted, where, str(len(line.children)), line.posted_by, state
 
 
 def _take_down_row(line: PostLine, each: TakeDownLine, closed: Collection[int]) -> tuple[str, ...]:
     cause = "" if each.child.id in closed else str(labels.CAUSES[each.cause])
-    asked = _("%(day)s, due %(due)s", day=format_date(each.opened_on), due=format_date(each.due_on))
-    return line.post.reference, each.child.name, labels.action(each), cause, asked, labels.outcome(each)
+    days = labels.short_date(each.opened_on), labels.short_date(each.due_on)
+    action = _("Name") if each.action is Action.EDIT_CAPTION else _("Post")
+    return line.post.reference, each.child.name, action, cause, *days, labels.outcome_in_brief(each)
 
 
 def write_child(child: Child, lines: Sequence[PostLine], refused: Collection[str], to: BinaryIO) -> int:
@@ -117,9 +116,9 @@ def draw_child(doc: Document | RecordPage, child: Child, lines: Sequence[PostLin
     doc.heading(_("Posts with %(name)s", name=child.name))
     _table(
         doc,
-        [_("Post"), _("Posted"), _("What and where"), _("With others"), _("First name"), _("How it stands")],
+        [_("Post"), _("Posted"), _("Where"), _("With others"), _("First name"), _("How it stands")],
         [_child_row(child, line, refused) for line in lines],
-        [0.15, 0.17, 0.24, 0.11, 0.11, 0.22],
+        [0.175, 0.14, 0.305, 0.09, 0.09, 0.2],
         _("%(name)s was in no post so far.", name=child.called),
     )
 
@@ -128,7 +127,7 @@ def _child_row(child: Child, line: PostLine, refused: Collection[str]) -> tuple[
     mine = [each for each in line.take_downs if each.child.id == child.id]
     is_named = child.id in line.named and not any(each.is_out_of_caption for each in mine)
     return (
-        line.post.reference, format_date(line.posted_on), labels.what_and_where(line),
+        line.post.reference, labels.short_date(line.posted_on), labels.where_in_brief(line),
         _("Yes") if len(line.children) > 1 else _("No"), _("Yes") if is_named else _("No"),
         labels.state_for_parent(line, [each for each in mine if each.use in refused]),
     )  # fmt: skip

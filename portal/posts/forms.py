@@ -13,6 +13,7 @@ from portal.foundation import clock
 from portal.posts.labels import ELSEWHERE
 from portal.posts.policy import Elsewhere
 from portal.posts.service import Content
+from portal.web.dates import format_date
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, text_field
 
 _A_YEAR, _LONGEST = timedelta(days=365), timedelta(days=366 * 7)
@@ -70,7 +71,7 @@ class PeriodForm(PortalForm):
     def of(cls, arguments: MultiDict[str, str]) -> "PeriodForm":
         """Return the form for an address; one without days asks for the last year."""
         today = clock.today()
-        asked = arguments or MultiDict({"first": (today - _A_YEAR).isoformat(), "last": today.isoformat()})
+        asked = arguments or MultiDict({"first": format_date(today - _A_YEAR), "last": format_date(today)})
         return cls(formdata=asked)
 
     @property

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.posts.clearance.labels import WHAT, place_name
 from portal.posts.policy import Action, Cause, Elsewhere, Outcome, PostState
 from portal.posts.reading import PostLine, TakeDownLine
-from portal.web.dates import format_date
+from portal.web.dates import MONTHS, format_date
 from portal.wording.uses import Shown
 
 ELSEWHERE: dict[Elsewhere, LazyString] = {
@@ -21,12 +21,12 @@ ELSEWHERE: dict[Elsewhere, LazyString] = {
     Elsewhere.IN_PERSON: _l("We tell families when they collect"),
 }
 CAUSES: dict[Cause, LazyString] = {
-    Cause.HELD: _l("A hold is in place"),
+    Cause.HELD: _l("A hold"),
     Cause.CHILD_SAYS_NO: _l("The child says no"),
     Cause.REFUSED: _l("An adult said no"),
     Cause.LEFT: _l("The child has left"),
-    Cause.KEPT_LONG_ENOUGH: _l("We promised to keep it no longer"),
-    Cause.YES_ENDED: _l("The yes ended, and no answer came for 30 days"),
+    Cause.KEPT_LONG_ENOUGH: _l("Kept long enough"),
+    Cause.YES_ENDED: _l("The yes ended"),
 }
 SHOWS: dict[PostState, LazyString] = {
     PostState.LIVE: _l("Live"),
@@ -93,12 +93,29 @@ def state_for_parent(line: PostLine, asked: Sequence[TakeDownLine]) -> str:
 
 
 def outcome(line: TakeDownLine) -> str:
-    """Return how one take-down stands, with the days that it took."""
-    if line.outcome is None:
-        return _("Open, due on %(day)s", day=format_date(line.due_on))
+    """Return what somebody said of why it cannot come down, and what happens next."""
+    return _("Cannot come down: %(because)s (next: %(step)s)", because=line.because, step=line.next_step)
+
+
+def short_date(day: date) -> str:
+    """Return “28 Nov 2026”, for the narrow columns of a register."""
+    return f"{day.day} {str(MONTHS[day.month - 1])[:3]} {day.year}"
+
+
+def where_in_brief(line: PostLine) -> str:
+    """Return the place alone, since nearly all are pictures, and of a video that it is one."""
+    place = place_name(line.clearance.place, line.clearance.platform)
+    return _("%(place)s, video", place=place) if line.clearance.what == Shown.VIDEO else place
+
+
+def state_in_brief(line: PostLine) -> str:
+    if line.removal:
+        return _("Down %(day)s", day=short_date(line.removal.removed_on))
+    return _("Due %(day)s", day=short_date(line.due_on)) if line.due_on else state(line)[0]
+
+
+def outcome_in_brief(line: TakeDownLine) -> str:
+    """Return the day on which it came down, or why not."""
     if line.outcome is Outcome.CANNOT:
-        return _("Cannot come down: %(because)s (next: %(step)s)", because=line.because, step=line.next_step)
-    if line.days is None:
-        return str(OUTCOMES[line.outcome])
-    return ngettext("Done on %(day)s, after %(num)s day", "Done on %(day)s, after %(num)s days", line.days,
-                    day=format_date(line.done_on))  # fmt: skip
+        return outcome(line)
+    return short_date(line.done_on) if line.done_on else str(OUTCOMES[line.outcome]) if line.outcome else _("Open")

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import requires
@@ -39,6 +40,7 @@ def period() -> ResponseReturnValue:
 def _page(form: PeriodForm) -> str:
     """Return the register as a page, or what is wrong with its days; the file of such days is this page too."""
     page, addresses = RecordPage(), {"pdf_url": "", "back_url": url_for("posts.register")}
+    page.heading(_("Post and take-down register"))
     if form.validate():
         documents.draw_register(page, *_register(form))
         days: dict[str, Any] = {field.name: field.data for field in (form.first, form.last)}

@@ -40,7 +40,7 @@ def register() -> ResponseReturnValue:
     found = Post.visible_to(current_user)
     if show:
         found = found.where(Post.stands(show))
-    page = newest_first(found, request.args, order=Post.id)
+    page = newest_first(found, request.args, order=Post.posted_at)
     lines = reading.load_lines(page.rows, on=clock.today())
     return render_template("posts/register.html", page=page, lines=lines, show=show)
 

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, time, timedelta
 from typing import Any, BinaryIO
 
-from portal.acknowledgements import service as acknowledgements
+from portal.acknowledgements import reading as acknowledgements
 from portal.acknowledgements.register import registers
 from portal.audit import service as audit
 from portal.concerns import register as concerns
@@ -37,29 +37,28 @@ def gather(account: Any, period: Period) -> PackContents:
     # Days as they run in England.
     first = datetime.combine(period.first, time.min, tzinfo=clock.LONDON)
     after = datetime.combine(period.last + timedelta(days=1), time.min, tzinfo=clock.LONDON)
-    in_period = (ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after)
-    signed = reading.full_records(list(ConsentRecord.select().where(in_period).order_by(ConsentRecord.id)))
+    found = ConsentRecord.select().where((ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after))
+    signed = reading.full_records(list(found.order_by(ConsentRecord.id)))
     children = register_service.entries(Child.select().where(Child.id.in_({record.child_id for record in signed})))
     places = {child.id: place for place, child in enumerate(children)}  # A to Z
-    chain = audit.check_chain()
-    received = concerns.register_between(period.first, period.last, account, on=clock.today())
+    chain, today = audit.check_chain(), clock.today()
+    received = tuple(concerns.register_between(period.first, period.last, account, on=today))
     return PackContents(
         reference=new_reference("IP"),
         period=period,
         register=register_service.load_register(account, on=period.last, known_by=after, whole=True),
         records=tuple(sorted(signed, key=lambda record: places[record.child_id])),
-        acknowledgement_registers=tuple(registers(account, on=clock.today())),
+        acknowledgement_registers=tuple(each for each in registers(account, on=today) if each.version),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         relationships=tuple(relationships.register(account)),
-        concerns=tuple(received),
-        posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=clock.today())),
+        concerns=received,
+        posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=today)),
         concern_people=people_in_records([line.id for line in received]),
         visits=tuple(visits_between(period.first, period.last)),
-        group=group.load_register(account, on=clock.today()),
+        group=group.load_register(account, on=today),
         group_checks=tuple(group.checks_between(period.first, period.last)),
-        audit_broken_at=chain.broken_at,
-        head=chain.head,
-    )
+        audit_broken_at=chain.broken_at, head=chain.head,
+    )  # fmt: skip
 
 
 def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) -> int:

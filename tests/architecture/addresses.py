@@ -47,7 +47,7 @@ from portal.wording.policy import DocumentKey
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
 from tests.posts import post_factories
-from tests.posts.clearance_factories import clear, make_families, make_poster
+from tests.posts.clearance_factories import clear, make_families, make_poster, sign_staff_rules
 from tests.support import factories
 
 Values = dict[str, object]
@@ -115,7 +115,7 @@ def settle() -> Household:
         ),
         logged=_log(people[Role.MANAGER]),
         proposal=_propose(people[Role.MANAGER]),
-        clearance=clear(make_poster("Grace Adeleke", by=people[Role.MANAGER]), [child], adults=("Mr Brown",)),
+        clearance=_clear(people, child),
         declaration=relationships.declare(
             people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
         ),
@@ -136,6 +136,14 @@ def _log(manager: Account) -> ConcernDraft:
     told = {"what_happened": "Thank you.", "source": Source.PHONE, "received_on": clock.today()}
     draft = drafts.save(drafts.begin(Kind.COMPLIMENT, by_id=manager.id, door=Door.LOGGED), "told", told)
     return drafts.send(draft, checked=drafts.preview(draft, drafts.read(draft)).fingerprint, by_id=manager.id)
+
+
+def _clear(people: dict[Role, Account], child: Child) -> Clearance:
+    """Clear a picture with an adult to ask. Whoever works here has signed the staff rules, or no page would open."""
+    poster = make_poster("Grace Adeleke", by=people[Role.MANAGER])
+    for role in (Role.STAFF, Role.POSTER, Role.LEAD):
+        sign_staff_rules(people[role])
+    return clear(poster, [child], adults=("Mr Brown",))
 
 
 def _propose(manager: Account) -> HandlerProposal:

@@ -26,7 +26,7 @@ from tests.support.databases import undone
 
 # Examples for each route.
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
-SHARES = 4  # of the routes, so that several workers take part
+SHARES = 2  # of the routes, so that two workers take part; each opens every page first, to find its forms
 
 # By the route: each field that a page of ours sends to it, with the values that the page offers.
 Fields = dict[str, dict[str, set[str]]]

@@ -16,7 +16,7 @@ SMALL = {
         "bombs = lambda: {'jpeg_of_nothing': lambda: photograph(PHOTO)}",
         "main()",
     ),
-    "clearance": ("ROUNDS, SIZES = 1, {name: (40, 4) for name in SIZES}", "main()"),
+    "clearance": ("ROUNDS, SIZES = 1, {name: (100, 4) for name in SIZES}", "main()"),
     "import": ("", "measure(4)"),
     "journeys": ("JOBS, WEIGHTS = {'withdraw': JOBS['withdraw']}, ()", "main([])"),
     "may_show": ("SIZES, ROUNDS, REPEATS = (4000, 8000), 1, 1", "main()"),
@@ -29,6 +29,7 @@ SMALL = {
         "servers = lambda port: {name: every(port)[name] for name in ('waitress_2_processes', 'gunicorn_sync')}",
         "main()",
     ),
+    "takedowns": ("POSTS, ROUNDS = 3, 1", "main()"),
     "verify": ("ROUNDS, MUTATIONS = 1, 30", "main()"),
     "signing": ("WRITERS, SECONDS, ROUNDS, FAMILIES = (1, 2), 0.2, 1, 6", "main()"),
 }

@@ -110,7 +110,14 @@ def tell_outcome_and_close(manager: Person, reference: str) -> None:
     manager.sees("There is a problem", "Choose what you decided")
     manager.answer("What did you decide?", "Upheld")
     manager.write(text="You were right. The picture is deleted.", actions="Spoke to the family; reminded everyone.")
+    manager.write(data_outcome="Another parent shared it, against our rules.")
     manager.press("Tell the outcome")
+    manager.follow("Is it a data breach?")
+    manager.answer(
+        "Did we, or somebody who works for us, wrongly show, share or lose a picture or personal information?", "No"
+    )
+    manager.press("Keep it")
+    manager.open(f"/concerns/case/{reference}")
     manager.follow("Close it")
     manager.press("Close the concern")
     manager.sees("Closed", "You were right. The picture is deleted.", "Spoke to the family; reminded everyone.")

@@ -54,6 +54,7 @@ BREACH, NO_BREACH = (said(Duty.BREACH, answer, at=LOGGED) for answer in (Answer.
         (about(names_staff=True), (Duty.TRIAGE,)),
         (about(Kind.STAFF_CONDUCT), (Duty.TRIAGE,)),
         (about(Kind.PRIVATE_CONTACT), (Duty.TRIAGE,)),
+        (about(Kind.LOW_LEVEL), (Duty.TRIAGE,)),
         (about(Kind.COMPLAINT, NO), (Duty.TRIAGE,)),
         (about(Kind.COMPLAINT, UNKNOWN), (Duty.TRIAGE,)),
         (about(Kind.QUESTION, YES), (Duty.TRIAGE, Duty.LADO, Duty.OFSTED)),
@@ -72,7 +73,7 @@ def test_which_duties_arise(found, duties):
 
 
 def test_what_is_no_complaint_and_what_is_about_personal_data():
-    assert {kind for kind in Kind if not is_complaint(kind)} >= ONLY_ANSWERED
+    assert {kind for kind in Kind if not is_complaint(kind)} == {*ONLY_ANSWERED, Kind.LOW_LEVEL}
     by_itself = {Kind.SHARED_IMAGE, Kind.PICTURE_WITHOUT_CONSENT, Kind.PERSONAL_INFORMATION}
     assert {kind for kind in Kind if needs_data_protection_part(kind, False)} == by_itself
     assert all(needs_data_protection_part(kind, True) for kind in Kind)

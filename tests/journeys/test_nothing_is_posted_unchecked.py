@@ -31,6 +31,10 @@ def state_of(clearance):
     return reading.load([clearance], now=clock.now())[0].state
 
 
+def void_of(clearance):
+    return reading.load([clearance], now=clock.now())[0].void
+
+
 # The answer at once
 
 
@@ -295,7 +299,7 @@ def test_a_withdrawal_between_clearing_and_posting_makes_it_void_and_names_the_c
     assert "Amira Green" not in browser.text.partition("What and where")[0]
     # A new yes is another answer than the one it rested on.
     factories.sign(children[1], families[1].parent, {"group_together": Answer.YES})
-    assert reading.void_children(clearance, clock.now()).children == ("Ben Okafor",)
+    assert void_of(clearance).children == ("Ben Okafor",)
     assert state_of(clear(poster, children[:2])) is ClearanceState.CLEAR
 
 
@@ -308,7 +312,7 @@ def test_a_clearance_is_replayed_in_vain_after_midnight(new_browser, a_manager):
         browser.submit("May we post it?", children=[gil.child.id])
         first = Clearance.get()
         now.move_to(after_midnight)
-        assert reading.void_children(first, clock.now()).is_over
+        assert void_of(first).is_over
         assert browser.get("clearances.show", reference=first.reference).heading.startswith("VOID")
         # The same page once more is another day’s question.
         browser.content = page

@@ -20,8 +20,8 @@ from tests.support.databases import changed_tables, snapshot
 
 NewBrowser = Callable[..., Browser]
 RULES = "Our rules for staff"
-# What a new starter opens although its permission would wait: who may be photographed.
-SAFETY_FIRST = {"photo_list.choose", "photo_list.live", "photo_list.pdf"}
+# What a new starter opens although its permission would wait: who may be photographed, and who is in the building.
+SAFETY_FIRST = {"photo_list.choose", "photo_list.live", "photo_list.pdf", "visitors.here", "visitors.note_left"}
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from portal.families.models import Child
 from portal.foundation import clock
 from portal.group.models import GroupCheck, GroupFact, GroupGuest, GroupList
 from tests.acknowledgements import factories as acknowledgements
+from tests.pdf.reading import page_texts
 from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, read_only, snapshot
@@ -227,7 +228,7 @@ def link_in(page: Browser) -> str:
 
 def test_a_paper_of_somebody_invited_is_keyed_in_with_the_day_beside_the_signature(manager: Browser) -> None:
     manager.get("group.add_guest").submit(name="Halina Nowak", asked_by="Agnieszka Kowalska, her mother")
-    manager.click("Key in a signed paper").submit(signed_on="1 1 2001", all_ticked=True)
+    manager.click("Key in a signed paper").submit(signed_on="1 1 2001", all_ticked=True, witness="Dilys Pugh")
     assert "Write a day from" in manager.text
     manager.submit(signed_on="today", all_ticked=True)
     assert "Halina Nowak has signed the rules" in manager.text
@@ -269,3 +270,19 @@ def test_reading_the_register_changes_nothing(manager: Browser, agnieszka: Accou
     with read_only():
         for page in ("group.register", "group.lines", "group.check"):
             assert manager.get(page).status == 200
+
+
+def test_what_is_to_be_done_stands_on_the_managers_first_page_and_in_the_pack(
+    manager: Browser, agnieszka: Account, a_staff_member: Account, new_browser: NewBrowser
+) -> None:
+    assert "Look whether our Facebook group is still closed" in manager.get("home.index").text
+    paste(manager, "Priya Raman")
+    first_page = manager.get("home.index").text
+    assert "person to remove from our Facebook group" in first_page
+    assert "person to invite to our Facebook group" in first_page
+    manager.get("group.check").submit(is_private="yes", who_posts="admins", admins="Siobhán Kelly")
+    assert "still closed" not in manager.get("home.index").text
+    assert "to remove from our" not in new_browser(a_staff_member).get("home.index").text
+    text = "".join(page_texts(manager.get("records.pack").submit().content))
+    assert "People in the closed group who are to be removed" in text
+    assert "Register of visitors" in text

@@ -25,6 +25,10 @@ def state_of(clearance):
     return reading.load([clearance], now=clock.now())[0].state
 
 
+def void_of(clearance):
+    return reading.load([clearance], now=clock.now())[0].void
+
+
 def test_clearing_ten_children_asks_as_often_as_clearing_two(poster):
     ten = [family.child for family in make_families(*(f"Sam {name}" for name in SURNAMES), answered=True)]
     asked = []
@@ -53,14 +57,14 @@ def test_a_form_that_asks_again_or_of_other_places_makes_it_void(poster, familie
     factories.publish_form(change=Change.MINOR)
     assert state_of(clearance) is ClearanceState.CLEAR
     factories.publish_form()
-    void = reading.void_children(clearance, clock.now())
+    void = void_of(clearance)
     assert void.children == ("Amira Green", "Ben Okafor")
     assert not void.form_changed
     text = wording.current(DocumentKey.CONSENT_FORM).consent
     wording.publish(
         DocumentKey.CONSENT_FORM, text.without("group_together"), change=Change.MINOR, by_id=None, asks_again=()
     )
-    assert reading.void_children(clearance, clock.now()).form_changed
+    assert void_of(clearance).form_changed
 
 
 def test_two_entries_found_to_be_one_child_make_it_void(poster, families, a_manager):

@@ -148,7 +148,7 @@ def test_anybody_finds_the_contacts_from_the_foot_of_every_page_without_an_accou
     for words in ("01632 960 321", "Samira Yusuf", "0300 123 1231", "0303 123 1113", "0800 028 0285", "01632 960 444"):
         assert words in page.text
     assert page.text.count("Not checked yet") == len(Contact)
-    assert "Raise a concern" in page.text
+    assert "Tell us about a concern" in page.text
     assert "Say that you checked some" not in page.text
 
 

@@ -131,11 +131,6 @@ def waiting_for_eyes(account: Any, *, now: datetime) -> list[ClearanceView]:
     return [view for view in asking if view.clearance.made_by_id != account.id]
 
 
-def void_children(clearance: Clearance, now: datetime) -> Void:
-    """Return why a clearance does not hold any more, with the children about whom an answer changed; falsy if it holds."""
-    return load([clearance], now=now)[0].void
-
-
 def _children(ids: list[int]) -> _People:
     rows = list(ClearanceChild.select().where(ClearanceChild.clearance.in_(ids)).order_by(ClearanceChild.id))
     kept = Child.duplicates()

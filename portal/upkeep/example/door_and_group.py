@@ -40,7 +40,7 @@ def keep_group(parents: Sequence[Account], manager: Account) -> None:
     today = clock.today()
     guest = guests.add_guest(GUEST, f"{parents[0].name}, her daughter", submission=new_token(), by_id=manager.id)
     current = wording.current(guests.rules().key)
-    guests.key_in_paper(guest, current.id, today, submission=new_token(), by_id=manager.id)
+    guests.key_in_paper(guest, current.id, today, witness=parents[0].name, submission=new_token(), by_id=manager.id)
     ready = [each for each in everybody(manager, on=today).values() if each.membership is Membership.TO_INVITE]
     group.note([each.key for each in ready[:4]], Fact.INVITED, manager, on=today)
     lines = [line for each in ready[2:-3] for line in (each.name, *NOISE)]

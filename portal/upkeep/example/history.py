@@ -8,15 +8,17 @@ from portal.accounts.models import Account
 from portal.acknowledgements import service as acknowledgements
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
-from portal.concerns import handling
+from portal.concerns import duties, handling
 from portal.concerns import service as concerns
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind, Outcome, Source
 from portal.consents import service as consents
 from portal.consents.policy import Answer
 from portal.families import care
+from portal.families.models import Adult
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.relationships import service as relationships
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 
@@ -61,6 +63,16 @@ def sign_rules(parents: Sequence[Account], staff: Sequence[Account]) -> None:
             acknowledgements.acknowledge(rules, signed, by_id=person.id)
 
 
+def declare_relationships(parents: Sequence[Account], staff: Sequence[Account], manager: Account) -> None:
+    """Let a parent and a worker each know somebody of the other side; one is confirmed, and one waits."""
+    worker, other = staff[-2:]
+    relationships.declare(
+        other.id, parents[2].name, "friends since school", submission=new_token(), by_id=parents[2].id
+    )
+    known = relationships.declare(worker.id, parents[3].name, "sisters", submission=new_token(), by_id=worker.id)
+    relationships.confirm(known, adult_id=Adult.get(Adult.account == parents[3].id).id, by_id=manager.id)
+
+
 def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
     """Raise three concerns: one with a picture, still open; one answered, told and closed; one that came by phone."""
     seen_on = clock.today() - timedelta(days=2)
@@ -100,7 +112,14 @@ def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
 
 
 def _answer(concern: Concern, handler: Account) -> None:
-    """Take a concern all the way to its close."""
+    """Take a concern all the way to its close; whether a child was harmed is asked first."""
+    nobody_harmed = duties.DutyFact(
+        duties.Duty.TRIAGE,
+        duties.Answer.NO,
+        clock.today(),
+        text="It went to a parent, and nothing was said of a child.",
+    )
+    handling.record_duty(concern, nobody_harmed, seen=0, submission=new_token(), by_id=handler.id)
     for kind, words in ((EntryKind.ACKNOWLEDGED, "Thank you for telling us."), (EntryKind.STARTED, "")):
         handling.take_step(concern, kind, words, submission=new_token(), by_id=handler.id)
     told = handling.OutcomeDetails(

@@ -75,6 +75,7 @@ def _set_up() -> tuple[list[Account], list[Account]]:
     parents = _invite(manager)
     history.sign_forms(parents)
     history.sign_rules(parents, signing)
+    history.declare_relationships(parents, signing, manager)
     return people, parents
 
 
