@@ -112,8 +112,9 @@ ROOMS = (
     # One question a page: a form for each, the draft that is kept encrypted for whoever writes it, what is looked at
     # before it is sent, a first page's news, words of their own for parents and for handlers, and words to begin with.
     # A page for each record, and the counts by kind with their days.
-    # Four doors, a tracking code, what is logged for somebody, receipts; duties with clocks, the data-protection part, the breach helper.
-    Room(("concerns",), budget=5_790, goal=4_000),
+    # Duties with clocks of their own, their words and pages; a breach step by step with its record; handing one concern
+    # on; one mail until it is read; and the doors without an account and for somebody.
+    Room(("concerns",), budget=5_800, goal=4_000),
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
