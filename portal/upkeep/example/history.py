@@ -11,7 +11,7 @@ from portal.attachments.models import Attachment
 from portal.concerns import duties, handling
 from portal.concerns import service as concerns
 from portal.concerns.models import Concern
-from portal.concerns.policy import EntryKind, Kind, Outcome
+from portal.concerns.policy import EntryKind, Kind, Outcome, Source
 from portal.consents import service as consents
 from portal.consents.policy import Answer
 from portal.families import care
@@ -74,7 +74,7 @@ def declare_relationships(parents: Sequence[Account], staff: Sequence[Account], 
 
 
 def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
-    """Raise two concerns: one with a picture, still open; one answered, told and closed."""
+    """Raise three concerns: one with a picture, still open; one answered, told and closed; one that came by phone."""
     seen_on = clock.today() - timedelta(days=2)
     concerns.raise_concern(
         concerns.NewConcern(
@@ -98,6 +98,17 @@ def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
         submission=new_token(),
     )
     _answer(concerns.raise_concern(request, by_id=parents[2].id), handler)
+    called = concerns.NewConcern(
+        kind=Kind.COMPLAINT,
+        about=(),
+        what_happened="A neighbour says that the side gate stood open at home time.",
+        source=Source.PHONE,
+        received_on=seen_on,
+        teller="Jean Whitcombe",
+        teller_contact="01632 960555",
+        submission=new_token(),
+    )
+    concerns.raise_concern(called, by_id=handler.id)
 
 
 def _answer(concern: Concern, handler: Account) -> None:
