@@ -6,13 +6,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import InputRequired
 
+from portal.acknowledgements.forms import PaperForm
+from portal.acknowledgements.service import SignedPaper, Signer
 from portal.foundation.text import folded
 from portal.group.people import Person
 from portal.group.policy import Line, Meaning, NotOnOurLists, WhoPosts
 from portal.web.errors import sentence_of
-from portal.web.forms import DayField, HasLetters, PortalForm, SubmissionForm, line_field, text_field
+from portal.web.forms import HasLetters, PortalForm, SubmissionForm, line_field, text_field
 from portal.wording.service import Published
 
 WHO_POSTS = {
@@ -98,27 +100,25 @@ class GuestForm(SubmissionForm):
     asked_by = line_field(_l("Who asked for them, and what are they to the child?"), _l("Write who asked for them"))
 
 
-class GuestPaperForm(SubmissionForm):
-    """A paper that a guest signed."""
-
-    version = SelectField(_l("Which version does the paper show?"))
-    signed_on = DayField(
-        _l("The day beside the signature"), validators=[InputRequired(_l("Write the day on which it was signed"))]
-    )
-    all_ticked = BooleanField(
-        _l("Each rule on the paper is ticked"),
-        validators=[DataRequired(_l("Look at the paper: a rule without a tick is not agreed to"))],
-    )
-    witness = line_field(_l("Who saw it being signed?"))
+class GuestPaperForm(PaperForm):
+    """A paper that a guest signed: who it is, is known already."""
 
     @classmethod
-    def of(cls, versions: list[Published]) -> "GuestPaperForm":
-        """Return the form for the versions that count, the newest first."""
-        form = cls()
-        form.version.choices = [
-            SelectChoice(str(each.id), _l("Version %(number)s", number=each.number)) for each in versions
-        ]
+    def for_guest(cls, versions: list[Published]) -> "GuestPaperForm":
+        """Return the form for the versions that count, the newest first. Raises NothingPublished."""
+        form = cls.of(versions, [], [])
+        for known in ("signer", "name", "organisation"):
+            del form[known]
+        assert isinstance(form, cls)
         return form
+
+    def paper_of(self, signer: Signer) -> SignedPaper:
+        """Return what was keyed in, signed by ``signer``."""
+        assert self.signed_on.day
+        scan = next(iter(self.scan.files), None)
+        return SignedPaper(
+            self.shown, signer, self.signed_on.day, self.submission_key, witness=self.witness.data or "", scan=scan
+        )
 
 
 class CheckForm(SubmissionForm):

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.access.guard import public, requires
+from portal.access.guard import public, requires, takes_files
 from portal.access.permissions import Permission
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.forms import AcknowledgeForm
 from portal.acknowledgements.service import Signature
+from portal.attachments.policy import LARGEST_UPLOADS
 from portal.foundation import clock
 from portal.group import guests, people, service
 from portal.group.forms import GuestForm, GuestPaperForm
@@ -80,15 +81,17 @@ def end_guest(guest_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/guests/<int:guest_id>/paper", methods=["GET", "POST"])
 @requires(Permission.GROUP_KEEP)
+@takes_files(LARGEST_UPLOADS)
 def key_guest_paper(guest_id: int) -> ResponseReturnValue:
     found: GroupGuest = get_or_404(GroupGuest.visible_to(current_user), guest_id)
-    form = GuestPaperForm.of(acknowledgements.versions_that_count(guests.rules()))
-    if form.validate_on_submit() and form.signed_on.day:
+    form = GuestPaperForm.for_guest(acknowledgements.versions_that_count(guests.rules()))
+    if form.validate_on_submit():
         with form.refusals():
-            signed = {"witness": form.witness.data or "", "submission": form.submission_key}
-            guests.key_in_paper(found, int(form.version.data), form.signed_on.day, by_id=current_user.id, **signed)
+            guests.key_in_paper(found, form.paper_of(guests.signer(found)), by_id=current_user.id)
             flash(_("Stored: %(name)s has signed the rules.", name=found.name), "success")
             return redirect(url_for("group.guest", guest_id=guest_id), code=303)
+    if form.wording.errors:
+        form.begin_again()
     form.new_submission()
     return render_template("group/key_guest_paper.html", form=form, guest=found)
 

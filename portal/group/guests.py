@@ -1,7 +1,5 @@
 """Others who may be invited, such as grandparents: who asked for them, and that they signed the rules first."""
 
-from datetime import date
-
 from flask_babel import gettext as _
 
 from portal.acknowledgements import service as acknowledgements
@@ -75,23 +73,21 @@ def signature_of(guest: GroupGuest) -> Acknowledgement | None:
 def sign_by_link(guest: GroupGuest, signed: Signature) -> Acknowledgement:
     """Record that a guest ticked each rule and signed. For Refusals see ``acknowledge_as_outsider``."""
     with db.atomic():
-        record = acknowledgements.acknowledge_as_outsider(rules(), signed, _signer(guest))
+        record = acknowledgements.acknowledge_as_outsider(rules(), signed, signer(guest))
         _keep(guest, record, by_id=None)
     return record
 
 
-def key_in_paper(
-    guest: GroupGuest, wording_id: int, signed_on: date, *, witness: str, submission: str, by_id: int
-) -> Acknowledgement:
+def key_in_paper(guest: GroupGuest, paper: SignedPaper, *, by_id: int) -> Acknowledgement:
     """Record a paper on which a guest ticked each rule and signed. For Refusals see ``key_in``."""
     with db.atomic():
-        paper = SignedPaper(wording_id, _signer(guest), signed_on, submission, witness=witness)
         record = acknowledgements.key_in(rules(), paper, by_id=by_id)
         _keep(guest, record, by_id=by_id)
     return record
 
 
-def _signer(guest: GroupGuest) -> Signer:
+def signer(guest: GroupGuest) -> Signer:
+    """Return a guest as whoever signs from outside."""
     return Signer(guest.name, organisation=_("invited to the group, asked for by %(name)s", name=guest.asked_by)[:200])
 
 

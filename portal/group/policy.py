@@ -71,9 +71,17 @@ class WhoPosts(StrEnum):
 
 
 class RulesFirst(Refusal):
-    """Somebody who was to be noted as invited, or as removed, is not on that list any more."""
+    """Somebody who was to be noted as invited may not be."""
 
     sentence = mark("This page was old. %(names)s may not be invited now: rules first, invitation second.")
+
+
+class ListReplaced(Refusal):
+    """The lines that were answered are of a list that a newer one has replaced: their numbers are of other lines."""
+
+    sentence = mark(
+        "A newer member list was pasted in the meantime. Nothing was kept. Please answer the lines of that one."
+    )
 
 
 class NotOnOurLists(Refusal):
@@ -140,6 +148,12 @@ class Candidate:
     names: tuple[str, ...]
 
     @cached_property
+    def exact(self) -> frozenset[tuple[str, ...] | str]:
+        """What a line is that is one of the names: its words sorted, or all its letters."""
+        sorts = {tuple(sorted(name)) for name in self.words}
+        return frozenset(sorts | {"".join(name) for name in self.words})
+
+    @cached_property
     def words(self) -> tuple[tuple[str, ...], ...]:
         return tuple(tuple(folded(name).split()) for name in self.names)
 
@@ -159,16 +173,13 @@ def read_line(line: str, people: Sequence[Candidate]) -> LineRead:
     (“Added by …”), one of two namesakes, and a first name with an initial are asked about.
     """
     words = tuple(folded(line).split())
-    exact = [each.key for each in people if any(_is_same(words, name) for name in each.words)]
+    in_any_order, letters = tuple(sorted(words)), "".join(words)
+    exact = [each.key for each in people if in_any_order in each.exact or letters in each.exact]
     if len(exact) == 1:
         return LineRead(sure=exact[0])
     return LineRead(
         possible=tuple(exact or (each.key for each in people if any(_is_near(words, n) for n in each.words)))
     )
-
-
-def _is_same(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    return sorted(words) == sorted(name) or "".join(words) == "".join(name)
 
 
 def _is_near(words: tuple[str, ...], name: tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ from portal.group.people import Person, columns_of, everybody, key_of, same_peop
 from portal.group.policy import (
     Fact,
     Line,
+    ListReplaced,
     Meaning,
     Membership,
     Place,
@@ -102,13 +103,13 @@ def paste_list(text: str, account: Any, *, submission: str, on: date) -> GroupLi
 def answer(answers: Mapping[int, tuple[Meaning, str]], account: Any, *, list_id: int, on: date) -> None:
     """Keep what was said of lines of the list, by their numbers: what each means, and whose key it is if a person.
 
-    Of a list that is not the newest any more nothing is kept: its numbers are of other lines.
+    Raises ListReplaced.
     """
     with db.atomic():
         serialise_on(_LOCK)
         pasted = load_list(account, on=on)
         if pasted is None or pasted.row.id != list_id:
-            return
+            raise ListReplaced
         rows = [
             {
                 "adult": None,

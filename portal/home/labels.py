@@ -282,10 +282,7 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         ngettext("adult is not invited", "adults are not invited", fact.count), _("They cannot sign yet")
     ),
     Need.NO_POSTER: lambda fact, on: Words(
-        _("Nobody may post pictures"),
-        _("Say who may, and until when"),
-        page("clearances.designate"),
-        _("Designate"),
+        _("Nobody may post pictures"), _("Say who, until when"), page("clearances.designate"), _("Designate")
     ),
 }
 

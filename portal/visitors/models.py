@@ -80,7 +80,9 @@ class Visit(AppendOnlyTable):
         if Permission.VISIT_REGISTER in account.permissions:
             return cls.select()
         return (
-            cls.on_day(clock.today()) if Permission.VISIT_SEE in account.permissions else cls.select().where(Value(0))
+            cls.on_day(clock.today())
+            if Permission.VISIT_SEE in account.permissions
+            else cls.select().where(Value(False))
         )
 
     @classmethod

@@ -27,6 +27,7 @@ LISTS = {
     "consent_register.show": Role.MANAGER,
     "families.invitations": Role.MANAGER,
     "families.list_children": Role.MANAGER,
+    "group.register": Role.MANAGER,
     "home.as_parent": Role.PARENT,
     "home.index": Role.MANAGER,
     "home.own_records": Role.PARENT,

@@ -184,6 +184,17 @@ def test_namesakes_are_asked_with_both_names_and_an_answer_can_be_taken_back(
     assert other.name in section(manager, "Remove these")
 
 
+def test_answers_to_a_list_that_was_replaced_are_refused_aloud(manager: Browser) -> None:
+    paste(manager, "Zed Stranger")
+    old = GroupList.get().id
+    paste(manager, "Granny Kowalska")
+    before = snapshot()
+    manager.post("group.lines", {"pasted": old, "what_0": "nobody"})
+    assert manager.status == 409
+    assert "A newer member list was pasted in the meantime" in manager.text
+    assert changed_tables(before) == []
+
+
 def test_a_stranger_in_the_list_is_removed_or_added_and_comes_back_if_still_there(manager: Browser) -> None:
     paste(manager, "Granny Kowalska", "Zed Stranger")
     manager.submit("Keep these answers", {"what_0": "stranger", "what_1": "stranger"})
@@ -228,9 +239,11 @@ def link_in(page: Browser) -> str:
 
 def test_a_paper_of_somebody_invited_is_keyed_in_with_the_day_beside_the_signature(manager: Browser) -> None:
     manager.get("group.add_guest").submit(name="Halina Nowak", asked_by="Agnieszka Kowalska, her mother")
-    manager.click("Key in a signed paper").submit(signed_on="1 1 2001", all_ticked=True, witness="Dilys Pugh")
+    manager.click("Key in a signed paper").submit(signed_on="1 1 2001", all_ticked=True, witness="Priya Raman")
     assert "Write a day from" in manager.text
-    manager.submit(signed_on="today", all_ticked=True)
+    manager.submit(signed_on="today", all_ticked=True, witness="")
+    assert "who saw it being signed" in manager.text
+    manager.submit(signed_on="today", all_ticked=True, witness="Priya Raman")
     assert "Halina Nowak has signed the rules" in manager.text
     assert "Halina Nowak" in section(manager, "Invite these")
     assert Acknowledgement.get().keyed_by.name == "Siobhán Kelly"

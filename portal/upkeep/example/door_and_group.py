@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portal.accounts.models import Account
+from portal.acknowledgements.service import SignedPaper
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.group import guests
@@ -40,7 +41,8 @@ def keep_group(parents: Sequence[Account], manager: Account) -> None:
     today = clock.today()
     guest = guests.add_guest(GUEST, f"{parents[0].name}, her daughter", submission=new_token(), by_id=manager.id)
     current = wording.current(guests.rules().key)
-    guests.key_in_paper(guest, current.id, today, witness=parents[0].name, submission=new_token(), by_id=manager.id)
+    paper = SignedPaper(current.id, guests.signer(guest), today, new_token(), witness="Samira Yusuf")
+    guests.key_in_paper(guest, paper, by_id=manager.id)
     ready = [each for each in everybody(manager, on=today).values() if each.membership is Membership.TO_INVITE]
     group.note([each.key for each in ready[:4]], Fact.INVITED, manager, on=today)
     lines = [line for each in ready[2:-3] for line in (each.name, *NOISE)]
