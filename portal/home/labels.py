@@ -99,7 +99,6 @@ def _take_down(fact: Fact, _on: date) -> Words:
         ngettext("post has to come down", "posts have to come down", fact.count),
         _("The first by %(day)s", day=format_date(fact.day)),
         page("posts.take_downs"),
-        ngettext("See %(num)s", "See %(num)s", fact.count),
     )
 
 
