@@ -257,7 +257,7 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("The rules are signed"),
         page("group.register"),
         _("See who"),
-    ),
+    ),  # fmt: skip
     Need.GROUP_CHECK: lambda fact, on: Words(
         _("Look whether our Facebook group is still closed"),
         _("Once a term: is it private, who can post, who are its admins"),
