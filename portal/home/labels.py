@@ -253,9 +253,8 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
     ),
     Need.GROUP_INVITE: lambda fact, on: Words(
         ngettext("person to invite to our Facebook group", "people to invite to our Facebook group", fact.count),
-        _("The rules are signed"),
-        page("group.register"),
-        _("See who"),
+        opens=page("group.register"),
+        button=_("See who"),
     ),
     Need.GROUP_CHECK: lambda fact, on: Words(
         _("Look whether our Facebook group is still closed"),
