@@ -140,11 +140,8 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     duties = list(recorded.order_by(ConcernDuty.id)) if inside else []
     subjects = ConcernSubject.select(ConcernSubject, *_NAMED).left_outer_join(Account)
     about = list(subjects.where(ConcernSubject.concern == concern.id).order_by(ConcernSubject.id))
-    facts, names_staff = (
-        {Duty(row.duty): row.fact for row in duties},
-        any(row.kind != SubjectKind.OTHER for row in about),
-    )
-    found = circumstances_of(concern, entries, facts, names_staff=names_staff)
+    names_staff = any(row.kind != SubjectKind.OTHER for row in about)
+    found = circumstances_of(concern, entries, {Duty(row.duty): row.fact for row in duties}, names_staff=names_staff)
     people = Account.select(*_NAMED).join(ConcernHandler).order_by(ConcernHandler.position)
     routed, active = ConcernHandler.concern == concern.id, ConcernHandler.active().select(ConcernHandler.id)
     readers = list(people.where(routed & ConcernHandler.id.in_(active)))

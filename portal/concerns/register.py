@@ -168,7 +168,9 @@ def circumstances(concern_ids: list[int]) -> dict[int, Circumstances]:
         ConcernSubject.concern.in_(concern_ids) & (ConcernSubject.kind != SubjectKind.OTHER)
     )
     staff = {concern_id for (concern_id,) in named.tuples()}
-    rows = Concern.select().where(Concern.id.in_(concern_ids))
+    told = (Concern.raised_by, Concern.code, Concern.about_personal_data)
+    columns = (Concern.id, Concern.kind, Concern.received_on, Concern.logged_at, *told)
+    rows = Concern.select(*columns).where(Concern.id.in_(concern_ids))
     return {row.id: circumstances_of(row, entries[row.id], facts[row.id], names_staff=row.id in staff) for row in rows}
 
 

@@ -99,7 +99,6 @@ def _take_down(fact: Fact, _on: date) -> Words:
         ngettext("post has to come down", "posts have to come down", fact.count),
         _("The first by %(day)s", day=format_date(fact.day)),
         page("posts.take_downs"),
-        ngettext("See %(num)s", "See %(num)s", fact.count),
     )
 
 
@@ -281,10 +280,7 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         ngettext("adult is not invited", "adults are not invited", fact.count), _("They cannot sign yet")
     ),
     Need.NO_POSTER: lambda fact, on: Words(
-        _("Nobody may post pictures"),
-        _("Say who may, and until when"),
-        page("clearances.designate"),
-        _("Designate"),
+        _("Nobody may post pictures"), _("Say who, until when"), page("clearances.designate"), _("Designate")
     ),
 }
 

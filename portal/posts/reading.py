@@ -205,10 +205,14 @@ def posts_of(child: Child) -> list[Post]:
 
 
 def waiting_posts() -> list[Post]:
-    """Return the posts of which something has to come down or cannot, those that are due first before the others."""
-    due = TakeDown.select(TakeDown.post, fn.MIN(TakeDown.due_on).alias("due_on")).where(TakeDown.is_owed())
-    first = due.group_by(TakeDown.post).alias("first")
-    return list(Post.select().join(first, on=(Post.id == first.c.post_id)).order_by(first.c.due_on, Post.id))
+    """Return the posts of which something is open, the first due first, and then those that cannot come down."""
+    found: dict[int, Post] = {}
+    for condition in (TakeDown.is_open(), TakeDown.is_owed()):
+        due = TakeDown.select(TakeDown.post, fn.MIN(TakeDown.due_on).alias("due_on")).where(condition)
+        first = due.group_by(TakeDown.post).alias("first")
+        query = Post.select().join(first, on=(Post.id == first.c.post_id)).order_by(first.c.due_on, Post.id)
+        found |= {post.id: post for post in query if post.id not in found}
+    return list(found.values())
 
 
 def own_refusals(child: Child, account_id: int) -> frozenset[str]:

@@ -1,5 +1,7 @@
 """Posts: recorded as they go up, taken down when somebody says no, and each child’s own history."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,7 +21,7 @@ from portal.posts.models import Post
 from portal.posts.policy import Elsewhere
 from portal.web import filters
 from portal.web.loading import get_or_404
-from portal.web.paging import newest_first
+from portal.web.paging import newest_first, page_of
 
 blueprint = Blueprint("posts", __name__, url_prefix="/posts")
 blueprint.context_processor(lambda: {"labels": labels, "clearance_labels": clearance_labels})
@@ -27,6 +29,11 @@ blueprint.context_processor(lambda: {"labels": labels, "clearance_labels": clear
 
 def _post(reference: str) -> Post:
     return get_or_404(Post.visible_to(current_user), reference, by="reference")
+
+
+def _reference(row: Post | reading.PostLine) -> str:
+    post: Post = row.post if isinstance(row, reading.PostLine) else row
+    return str(post.reference)
 
 
 def _show(post: Post) -> ResponseReturnValue:
@@ -48,8 +55,9 @@ def register() -> ResponseReturnValue:
 @blueprint.get("/take-downs")
 @requires(Permission.POST_READ)
 def take_downs() -> ResponseReturnValue:
-    lines = reading.load_lines(reading.waiting_posts(), on=clock.today())
-    return render_template("posts/take_downs.html", lines=lines)
+    show = partial(reading.load_lines, on=clock.today())
+    page = page_of(reading.waiting_posts(), request.args, cursor=_reference, fitting=show)
+    return render_template("posts/take_downs.html", page=page)
 
 
 @blueprint.route("/new/<reference>", methods=["GET", "POST"])

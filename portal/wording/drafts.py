@@ -74,8 +74,10 @@ class DraftView:
         """What would change for people, or None while nothing is published."""
         return compare(self.published.text, self.text) if self.published else None
 
-    def asked_again(self, means_the_same: Collection[str] = ()) -> frozenset[str]:
-        """Return the uses that would be asked again; a reworded one only unless it means the same."""
+    def asked_again(self, means_the_same: Collection[str] = ()) -> frozenset[str] | None:
+        """Return the uses that would be asked again, a reworded one only unless it means the same; None without uses."""
+        if not isinstance(self.text, ConsentText):
+            return None
         return asked_again(self._uses_before, self._uses, means_the_same=means_the_same)
 
     @property
@@ -209,15 +211,21 @@ def publish_draft(
             return found.published
         _check(found, stamp=stamp, change=change)
         WordingDraft.delete().where(WordingDraft.document == document).execute()
-        again = found.asked_again(means_the_same) if isinstance(found.text, ConsentText) else None
-        if again is not None:
-            change = Change.REAL if again else Change.MINOR
-        kind = change if found.published and change else Change.REAL
+        again = found.asked_again(means_the_same)
+        kind = _kind_of_change(found, again, change)
         published = service.publish(
             document, found.text, change=kind, by_id=by_id, asks_again=again, in_force_from=in_force_from
         )
         attachments.attach(files, subject=FILES_OF, subject_id=published.id)
     return published
+
+
+def _kind_of_change(found: DraftView, asked_again: frozenset[str] | None, said: Change | None) -> Change:
+    if found.published is None:
+        return Change.REAL
+    if asked_again is not None:
+        return Change.REAL if asked_again else Change.MINOR
+    return said or Change.REAL
 
 
 def unpublished() -> list[DraftView]:

@@ -24,6 +24,14 @@ blueprint = Blueprint("policies", __name__, url_prefix="/policies")
 blueprint.context_processor(lambda: {"labels": labels})
 
 
+def _readable_policies(*keys: str) -> list[Document]:
+    return [each for each in library.readable(current_user) if each.key in keys]
+
+
+# Concern pages link the policies by which a concern is dealt with (product.md §1, P13).
+blueprint.add_app_template_global(_readable_policies, "readable_policies")
+
+
 def document_or_404(slug: str) -> Document:
     """Return the document that an address names. Raises NotFound."""
     try:

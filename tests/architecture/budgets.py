@@ -92,7 +92,7 @@ ROOMS = (
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
     # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
     # A whole document is written on one page, what was pasted made plain; its versions are pages and PDFs.
-    Room(("wording",), budget=3_100, goal=1_100),
+    Room(("wording",), budget=3_110, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
@@ -112,8 +112,9 @@ ROOMS = (
     # One question a page: a form for each, the draft that is kept encrypted for whoever writes it, what is looked at
     # before it is sent, a first page's news, words of their own for parents and for handlers, and words to begin with.
     # A page for each record, and the counts by kind with their days.
-    # Four doors, a tracking code, what is logged for somebody, receipts; duties with clocks, the data-protection part, the breach helper.
-    Room(("concerns",), budget=5_790, goal=4_000),
+    # Duties with clocks of their own, their words and pages; a breach step by step with its record; handing one concern
+    # on; one mail until it is read; and the doors without an account and for somebody.
+    Room(("concerns",), budget=5_800, goal=4_000),
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
@@ -138,6 +139,8 @@ ROOMS = (
         # Records are sealed, checked on a public page and from the terminal, and each that left is listed.
         # Names in nine further scripts are shaped, and told apart where there is no letter for them.
         # The pack says its gaps first; charts, landscape pages, contents in two columns.
+        # Versions of a policy leave sealed, and are current until the next one.
+        # What a poster can do now, and the pictures that the example cleared.
         ("records", "home", "upkeep", "pdf"),
         budget=5_560,
         goal=2_900,

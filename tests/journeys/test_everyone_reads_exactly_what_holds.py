@@ -205,8 +205,10 @@ def at_kept(before: service.Published) -> str:
 
 
 def test_the_later_of_two_managers_is_shown_what_the_first_wrote_and_loses_nothing(
-    manager: Browser, new_browser: NewBrowser, a_manager: Account
+    setting: object, new_browser: NewBrowser, a_manager: Account
 ) -> None:
+    service.publish_default_texts(COMPLAINTS, by_id=a_manager.id)
+    manager = new_browser(a_manager)
     other = new_browser(factories.make_account("Lena Fischer", Role.MANAGER))
     manager.get("wording.edit", name="complaints")
     other.get("wording.edit", name="complaints").submit(
@@ -280,3 +282,11 @@ def test_who_keeps_a_document_and_when_it_is_reviewed_is_changed_and_logged(mana
     assert entries == ["DocumentDetailsChanged"]
     at.get("wording.change_details", name="complaints").submit("Save", title="Parent rules")
     assert "is there already" in beside(at, "title")
+
+
+def test_concern_pages_lead_to_the_policies_by_which_a_concern_is_dealt_with(
+    manager: Browser, new_browser: NewBrowser, a_parent: Account
+) -> None:
+    parent = new_browser(a_parent).get("concerns.raise_concern")
+    assert parent.root.xpath("//p[starts-with(., 'How we deal with it')]/a/text()") == ["Complaints"]
+    assert parent.click("Complaints").heading == "Complaints"

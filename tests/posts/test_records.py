@@ -12,6 +12,7 @@ from portal.posts.documents import write_register
 from portal.records.currency import currency_of
 from portal.records.gaps import post_gaps
 from portal.records.policy import Currency
+from portal.web.paging import page_of
 from tests.posts import post_factories
 from tests.support import factories
 
@@ -94,3 +95,20 @@ def test_the_pack_counts_what_is_overdue_or_cannot(posted, poster):
     gaps = post_gaps(reading.load_lines(posted, on=later))
     assert [(gap.count, gap.of) for gap in gaps] == [(1, 3), (1, 3)]
     assert [gap.count for gap in post_gaps(reading.load_lines(posted, on=clock.today()))] == [0, 1]
+
+
+def test_a_long_list_of_take_downs_comes_in_pages_and_what_cannot_come_down_is_last(
+    new_browser, families, poster, monkeypatch
+):
+    child, parent = families[0].child, families[0].parent
+    made = [post_factories.post(poster, child) for _number in range(3)]
+    factories.withdraw(child, parent, "group_alone")
+    service.cannot_remove(made[0], "It is printed.", "We ask the printer.", by=poster)
+    assert [post.id for post in reading.waiting_posts()] == [made[1].id, made[2].id, made[0].id]
+    monkeypatch.setattr("portal.web.paging.page_of.__kwdefaults__", {**page_of.__kwdefaults__, "size": 2})
+    browser = new_browser(poster).get("posts.take_downs")
+    assert made[0].reference not in browser.page
+    browser.click("More")
+    assert made[0].reference in browser.page
+    assert "Cannot come down: It is printed. (next: We ask the printer.)" in browser.text
+    assert made[1].reference in browser.click("Before").page

@@ -44,9 +44,11 @@ class ClearanceForm(SubmissionForm):
     @classmethod
     def asking(cls, called: Iterable[ListedChild], colleagues: Iterable[Account]) -> "ClearanceForm":
         """Return the form; ``called`` are the children whose first name stands in the caption that was sent."""
-        answer = InputRequired(_("Choose yes or no"))
         named: dict[str, Any] = {
-            f"{_NAMED}{child.id}": TileField(_("Do you mean %(name)s?", name=child.name), validators=[answer])
+            f"{_NAMED}{child.id}": TileField(
+                _("Do you mean %(name)s?", name=child.name),
+                validators=[InputRequired(_("Say whether you mean %(name)s", name=child.name))],
+            )
             for child in called
         }
         form: ClearanceForm = type("BoundClearanceForm", (cls,), named)()

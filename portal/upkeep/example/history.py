@@ -11,7 +11,7 @@ from portal.attachments.models import Attachment
 from portal.concerns import duties, handling
 from portal.concerns import service as concerns
 from portal.concerns.models import Concern
-from portal.concerns.policy import EntryKind, Kind, Outcome
+from portal.concerns.policy import EntryKind, Kind, Outcome, Source
 from portal.consents import service as consents
 from portal.consents.policy import Answer
 from portal.families import care
@@ -74,7 +74,7 @@ def declare_relationships(parents: Sequence[Account], staff: Sequence[Account], 
 
 
 def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
-    """Raise two concerns: one with a picture, still open; one answered, told and closed."""
+    """Raise three concerns: one with a picture, still open; one answered, told and closed; one that came by phone."""
     seen_on = clock.today() - timedelta(days=2)
     concerns.raise_concern(
         concerns.NewConcern(
@@ -91,13 +91,15 @@ def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
         by_id=parents[1].id,
     )
     request = concerns.NewConcern(
-        kind=Kind.PRIVATE_CONTACT,
-        about=(),
+        kind=Kind.PRIVATE_CONTACT, about=(), noticed_on=seen_on, submission=new_token(),
         what_happened="A new member of staff sent me a friend request on Facebook. I did not answer it.",
-        noticed_on=seen_on,
-        submission=new_token(),
-    )
+    )  # fmt: skip
     _answer(concerns.raise_concern(request, by_id=parents[2].id), handler)
+    called = concerns.NewConcern(
+        kind=Kind.COMPLAINT, about=(), what_happened="A neighbour says that the side gate stood open at home time.",
+        source=Source.PHONE, received_on=seen_on, teller="Jean Whitcombe", submission=new_token(),
+    )  # fmt: skip
+    concerns.raise_concern(called, by_id=handler.id)
 
 
 def _answer(concern: Concern, handler: Account) -> None:
