@@ -72,8 +72,10 @@ def period_csv() -> ResponseReturnValue:
 
 
 def _child(child_id: int) -> tuple[Child, list[reading.PostLine], frozenset[str]]:
-    """Return a child with the posts they were in; a child of another family does not exist."""
-    child: Child = get_or_404(Child.visible_to(current_user), Child.duplicates().get(child_id, child_id))
+    """Return a child with the posts they were in; to all but the keepers a child of another family does not exist."""
+    keeps = current_user.may(Permission.FAMILY_READ)
+    visible = Child.visible_to(current_user) if keeps else Child.in_care_of(current_user)
+    child: Child = get_or_404(visible, Child.duplicates().get(child_id, child_id))
     lines = reading.load_lines(reading.posts_of(child), on=clock.today())
     return child, lines, reading.own_refusals(child, current_user.id)
 
