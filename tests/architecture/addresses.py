@@ -468,6 +468,7 @@ LOGGED_VIEWS = frozenset(
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
     | {"relationships.register_csv", "relationships.register_pdf"}
+    | {"post_records.of_child_pdf", "post_records.period_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf", "policies.history_pdf", "policies.version_pdf"}
 )
