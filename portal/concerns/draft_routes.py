@@ -20,7 +20,7 @@ from portal.concerns.draft_forms import KindForm, QuestionForm, SendForm
 from portal.concerns.forms import AddForm
 from portal.concerns.models import Concern, ConcernDraft
 from portal.concerns.receipts import receipt_response
-from portal.concerns.routes import blueprint, count_concern
+from portal.concerns.routes import blueprint, count_concern, own_page_of
 from portal.foundation import clock
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
@@ -119,7 +119,7 @@ def check(reference: str) -> ResponseReturnValue:
             return _sent(drafts.send(draft, checked=form.checked.data or "", by_id=current_user.id))
     view = drafts.preview(draft, answers)
     form.checked.data = view.fingerprint
-    due_on = outcome_due(answers.kind, answers.received_on or clock.today())
+    due_on = outcome_due(answers.kind, clock.today())
     return render_template("concerns/check.html", form=form, draft=draft, answers=answers, view=view, due_on=due_on)
 
 
@@ -175,6 +175,5 @@ def _sent_before(draft: ConcernDraft) -> ResponseReturnValue:
     if draft.concern.logged_by or not typed or typed.split() == draft.concern.what_happened.split():
         return _sent(draft)
     form = AddForm(formdata=None, data={"text": typed})
-    form.new_submission()
     form.form_errors.append(SENT_BEFORE)
-    return render_template("concerns/add.html", form=form, reference=draft.concern.reference)
+    return own_page_of(draft.concern, form)

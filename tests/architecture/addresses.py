@@ -290,7 +290,6 @@ def _hold(household: Household) -> Values:
 # What belongs to somebody: another family meets 404.
 OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
-    "concerns.add": _concern,
     "concerns.ask_first": _child,
     "concerns.breach": _concern,
     "concerns.breach_pdf": _concern,

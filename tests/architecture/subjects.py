@@ -55,7 +55,6 @@ def _a_question() -> Attempt:
 
 
 ABOUT_ME: dict[str, Callable[[], Attempt]] = {
-    "concerns.add": _a_case,
     "concerns.breach": _a_case,
     "concerns.breach_pdf": _a_case,
     "concerns.breach_record": _a_case,

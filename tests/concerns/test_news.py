@@ -37,19 +37,19 @@ def test_each_step_is_one_plain_sentence_and_a_note_is_none(concern, a_parent, a
         assert (line.concern_id, line.reference) == (concern.id, concern.reference)
         return line.sentence
 
-    assert sentence() == "We have what you told us"
+    assert sentence() == "What you told us: We have it"
     step(concern, a_manager, EntryKind.ACKNOWLEDGED)
-    assert sentence() == f"{a_manager.name} has read what you told us"
+    assert sentence() == "What you told us: We have read it"
     step(concern, a_manager, EntryKind.MESSAGE_FROM_SETTING)
     step(concern, a_manager, EntryKind.INTERNAL_NOTE)
-    assert sentence() == f"{a_manager.name} wrote to you"
+    assert sentence() == "What you told us: We wrote to you"
     service.add_to_concern(concern, "It was Tuesday.", submission=new_token(), by_id=a_parent.id)
-    assert sentence() == "We have your message"
+    assert sentence() == "What you told us: You wrote"
 
 
 def test_what_is_closed_stays_for_two_weeks(concern, a_parent, a_manager) -> None:
     finish(concern, a_manager)
-    assert [line.sentence for line in reading.news_for(a_parent)] == ["What you told us is closed"]
+    assert [line.sentence for line in reading.news_for(a_parent)] == ["What you told us: Closed"]
     with time_machine.travel(clock.now() + timedelta(days=15)):
         assert reading.news_for(a_parent) == []
 
