@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import wiring
 from portal.access import guard
 from portal.accounts import login
+from portal.acknowledgements import rules_first
 from portal.audit import models as audit_models
 from portal.config import ROOT, Config
 from portal.foundation import database
@@ -35,6 +36,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.before_request(_connect)
     login.init_app(app)
     guard.init_app(app)
+    rules_first.init_app(app)
     throttle.init_app(app)
     errors.init_app(app)
     templating.init_app(app, wiring.NAVIGATION)
@@ -47,7 +49,6 @@ def create_app(config: Config | None = None) -> Flask:
     identity.init_app(app, settings.current)
     audit_models.init_app(app, wiring.AUDIT)
     bus.wire(wiring.REACTIONS)
-    if config.trusted_proxies:
-        hops = config.trusted_proxies
+    if hops := config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     return app

@@ -21,7 +21,7 @@ from portal.accounts.staff_routes import blueprint as staff
 from portal.acknowledgements import emails as acknowledgement_emails
 from portal.acknowledgements.events import RulesAcknowledged
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.routes import blueprint as acknowledgements
+from portal.acknowledgements.owed_routes import blueprint as acknowledgements
 from portal.attachments.routes import blueprint as attachments
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit
@@ -32,7 +32,7 @@ from portal.children.routes import blueprint as children
 from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
 from portal.concerns import rerouting
-from portal.concerns.case_routes import blueprint as concerns
+from portal.concerns.duty_routes import blueprint as concerns
 from portal.concerns.events import (
     AskedFirst,
     AskedFirstAnswered,
@@ -42,6 +42,8 @@ from portal.concerns.events import (
     ConcernLeftAlone,
     ConcernRaised,
     ConcernReopened,
+    ConcernWithdrawn,
+    HandlerSteppedAside,
     OutcomeTold,
     SubjectNamed,
 )
@@ -51,7 +53,7 @@ from portal.consents import asked_first
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
 from portal.consents import service as consent_answers
-from portal.consents.events import ConsentKeyed, ConsentSigned, ConsentWithdrawn
+from portal.consents.events import ChildSayNoted, ConsentKeyed, ConsentSigned, ConsentWithdrawn, HoldPlaced
 from portal.consents.merging.routes import blueprint as families
 from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.paper.routes import blueprint as consent_paper
@@ -60,25 +62,39 @@ from portal.consents.register.routes import blueprint as consent_register
 from portal.consents.routes import blueprint as consents
 from portal.consents.staff_notes.routes import blueprint as consent_notes
 from portal.families import contact_limit
-from portal.families.events import SamePersonStated, SamePersonUndone
+from portal.families.events import LastDaySet, ResponsibilityChanged, SamePersonStated, SamePersonUndone
 from portal.families.models import Adult, Child
 from portal.foundation.events import Event, Reactions
+from portal.group.guest_routes import blueprint as group
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli
 from portal.imports.routes import blueprint as imports
 from portal.issued.models import IssuedRecord
 from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
+from portal.posts import emails as post_emails
+from portal.posts import take_downs
+from portal.posts.clearance.models import Clearance
+from portal.posts.clearance.routes import blueprint as clearances
+from portal.posts.events import PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
+from portal.posts.models import Post
+from portal.posts.record_routes import blueprint as post_records
+from portal.posts.routes import blueprint as posts
 from portal.records import cli as records_cli
 from portal.records.routes import blueprint as records
 from portal.records.verify_routes import blueprint as verify
+from portal.relationships.models import Declaration
+from portal.relationships.routes import blueprint as relationships
 from portal.reminders import cli as reminders_cli
 from portal.reminders.routes import blueprint as reminders
 from portal.settings.events import SettingChanged
 from portal.settings.routes import blueprint as settings
 from portal.upkeep import cli as upkeep_cli
+from portal.visitors.door_routes import blueprint as visits
+from portal.visitors.routes import blueprint as visitors
 from portal.web.navigation import Group, Item
-from portal.wording import service as wording
+from portal.wording import upgrading as wording
+from portal.wording.library_routes import blueprint as policies
 from portal.wording.routes import blueprint as wordings
 
 # Audit comes first, in the same transaction as what happened.
@@ -96,7 +112,9 @@ REACTIONS: Reactions = {
     ConcernHandedOn: [concern_emails.tell_new_handlers],
     ConcernLeftAlone: [concern_emails.tell_raiser],
     SubjectNamed: [rerouting.after_access_changed],
+    HandlerSteppedAside: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
+    ConcernWithdrawn: [concern_emails.tell_handlers],
     ConcernAnswered: [concern_emails.tell_raiser_of_answer],
     AskedFirst: [asked_first.note_asked_first],
     AskedFirstAnswered: [asked_first.note_asked_first_answered],
@@ -105,9 +123,17 @@ REACTIONS: Reactions = {
     SettingChanged: [wording.follow_setting],
     SamePersonStated: [consent_answers.rebuild_after_merge],
     SamePersonUndone: [consent_answers.rebuild_after_merge],
-    ConsentSigned: [consent_emails.confirm_signature],
-    ConsentKeyed: [consent_emails.confirm_keyed],
-    ConsentWithdrawn: [consent_emails.confirm_withdrawal],
+    ConsentSigned: [consent_emails.confirm_signature, take_downs.after_consent],
+    ConsentKeyed: [consent_emails.confirm_keyed, take_downs.after_consent],
+    ConsentWithdrawn: [consent_emails.confirm_withdrawal, take_downs.after_consent],
+    HoldPlaced: [take_downs.after_consent],
+    ChildSayNoted: [take_downs.after_consent],
+    LastDaySet: [take_downs.after_change_of_child],
+    ResponsibilityChanged: [take_downs.after_change_of_child],
+    TakeDownsOpened: [post_emails.tell_posters],
+    PostRemoved: [post_emails.tell_parents],
+    PostNotRemoved: [post_emails.tell_parents],
+    PostEdited: [post_emails.tell_parents],
     RulesAcknowledged: [acknowledgement_emails.confirm_acknowledgement],
 }
 
@@ -129,11 +155,19 @@ BLUEPRINTS = (
     reminders,
     consent_notes,
     photo_list,
+    clearances,
+    posts,
+    post_records,
     consent_paper,
     acknowledgements,
+    relationships,
     concerns,
     handlers,
     wordings,
+    visits,
+    visitors,
+    policies,
+    group,
 )
 
 COMMANDS = (
@@ -156,13 +190,22 @@ NAVIGATION = (
         Group.FAMILIES, _l("Children today"), "consent_notes.children", Permission.CONSENT_NOTE, frozenset({"children"})
     ),
     Item(Group.FAMILIES, _l("Invitations"), "families.invitations", Permission.ACCOUNT_INVITE),
+    Item(Group.FAMILIES, _l("Visitors"), "visitors.here", Permission.VISIT_SEE),
     Item(Group.FAMILIES, _l("Import a list"), "imports.upload_list", Permission.FAMILY_IMPORT),
     Item(Group.PICTURES, _l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
+    Item(Group.PICTURES, _l("Cleared today"), "clearances.today", Permission.CLEARANCE_READ),
+    Item(Group.PICTURES, _l("Posts"), "posts.register", Permission.POST_READ, frozenset({"post_records"})),
+    Item(Group.PICTURES, _l("Take-downs"), "posts.take_downs", Permission.POST_READ),
+    Item(Group.PICTURES, _l("Posters"), "clearances.designate", Permission.POSTER_DESIGNATE),
+    Item(Group.PICTURES, _l("Pictures of you"), "clearances.own_answer", Permission.CONSENT_NOTE),
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
+    Item(Group.PICTURES, _l("Facebook group"), "group.register", Permission.GROUP_KEEP),
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
     Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
-    Item(Group.RULES, _l("Our rules"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
+    Item(Group.RULES, _l("Who owes a signature"), "acknowledgements.owed", Permission.DOCUMENT_REGISTER),
+    Item(Group.RULES, _l("Our rules and policies"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
+    Item(Group.RULES, _l("Declared relationships"), "relationships.register", Permission.RELATIONSHIP_CONFIRM),
     Item(Group.CONCERNS, _l("All concerns"), "concerns.register", Permission.CONCERN_HANDLE),
     Item(Group.CONCERNS, _l("Complaints register"), "records.complaints", Permission.CONCERN_INSPECT),
     Item(Group.CONCERNS, _l("Raise a concern"), "concerns.raise_concern", Permission.CONCERN_RAISE),
@@ -184,13 +227,17 @@ AUDIT = Registers(
         "concern": lambda account: Concern.visible_to(account).select(Concern.id),
         "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
         "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
+        "relationship": lambda account: Declaration.visible_to(account).select(Declaration.id),
         "issued_record": lambda account: IssuedRecord.visible_to(account).select(IssuedRecord.id),
     },
     # How the log names rows that people know by a reference.
     references={
+        "clearance": lambda ids: references_of(Clearance, ids),
         "concern": lambda ids: references_of(Concern, ids),
         "consent_record": lambda ids: references_of(ConsentRecord, ids),
         "paper_form": lambda ids: references_of(PaperForm, ids),
+        "relationship": lambda ids: references_of(Declaration, ids),
+        "post": lambda ids: references_of(Post, ids),
         "rules_acknowledgement": lambda ids: references_of(Acknowledgement, ids),
     },
     # Whose names the log says: those whom its reader may see anyway.

@@ -1,13 +1,13 @@
 """Closed unless declared: a view that says nothing about access is shut to everyone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final, TypeVar
 
 from flask import Flask, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.access.permissions import Permission
+from portal.access.permissions import GRANTS, OPEN_TO_NEW_STARTERS, Permission, Role
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -30,6 +30,12 @@ def public(view: View) -> View:
     return view
 
 
+def open_to_new_starters(view: View) -> View:
+    """Declare that a view is open to people who work here before they have signed the staff rules (product.md §3)."""
+    view.opens_before_rules = True  # type: ignore[attr-defined]
+    return view
+
+
 def takes_files(largest: int) -> Callable[[View], View]:
     """Declare that a view takes files, and how many bytes a request to it may hold in all."""
 
@@ -43,6 +49,17 @@ def takes_files(largest: int) -> Callable[[View], View]:
 def declared_access(endpoint: str) -> Permission | str | None:
     """Return what the view of ``endpoint`` declared, or None when it declared nothing."""
     return getattr(current_app.view_functions[endpoint], "access", None)
+
+
+def is_open_before_rules(endpoint: str, roles: Collection[Role]) -> bool:
+    """Return whether somebody with these roles may open a view before they have signed the staff rules.
+
+    What they do as a parent never waits: a no to a picture counts at once.
+    """
+    access = declared_access(endpoint)
+    as_parent = Role.PARENT in roles and access in GRANTS[Role.PARENT]
+    is_marked = getattr(current_app.view_functions[endpoint], "opens_before_rules", False)
+    return access == PUBLIC or access in OPEN_TO_NEW_STARTERS or as_parent or is_marked
 
 
 def largest_body() -> int | None:

@@ -1,22 +1,28 @@
 """Acknowledgements as PDF: plain data in, drawn pages out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
 from portal.acknowledgements.labels import (
     PAPER_TONES,
+    PEOPLE,
+    ROLES,
     STATUSES,
     how,
     how_and_language,
     language_word,
     line_word,
     paper_tone,
+    signing_word,
+    signing_words,
 )
+from portal.acknowledgements.owed import AskedDocument, OwedFilter, PersonLine
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import Register, RegisterLine
+from portal.families.sessions import session_names
 from portal.issued.documents import draw_seal_note
 from portal.pdf import told_apart
 from portal.pdf.chart import Bar
@@ -25,7 +31,7 @@ from portal.pdf.style import Tone
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment, format_utc
 from portal.web.record_page import RecordPage
-from portal.wording.policy import Rule
+from portal.wording.policy import Audience, Rule
 from portal.wording.service import Published
 
 _STATUS_COLUMN = 2
@@ -111,6 +117,7 @@ def _facts(record: FullAcknowledgement) -> list[tuple[str, str]]:
         (_("Organisation"), record.organisation),
         (_("Signed as"), record.signed_name),
         (_("Signed"), signed),
+        (_("Seen by"), record.witness),
         (_("Reference"), record.reference),
         (_("Language"), language_word(record.language)),
         (_("Stored"), format_utc(record.acknowledged_at)),
@@ -188,3 +195,57 @@ def _row(line: RegisterLine) -> tuple[str, ...]:
         str(last.number) if last else "",
         when,
     )
+
+
+def chosen_words(wanted: OwedFilter, asked: Sequence[AskedDocument]) -> str:
+    """Return what was chosen of the register over all documents, for its paper."""
+    chosen = [
+        str(PEOPLE[wanted.audience]) if wanted.audience else "",
+        session_names().get(wanted.session or "", ""),
+        next((each.title for each in asked if each.document.slug == wanted.document), ""),
+        "" if wanted.show else _("people who owe something"),
+    ]
+    return ", ".join(filter(None, chosen))
+
+
+def owed_headings() -> tuple[str, ...]:
+    return (_("Person"), _("Who they are here"), _("Children"), _("Document"), _("Signed"), _("Version"), _("Language"),
+            _("Day"), _("How"), _("Reference"))  # fmt: skip
+
+
+def owed_rows(line: PersonLine) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each document that a person is asked to sign, in the order of the headings."""
+    roles = " + ".join(str(ROLES[each]) for each in ROLES if each in line.person.audiences)
+    for each in line.signings:
+        last = each.last
+        signed = (str(last.number), language_word(last.language), str(last.day), how(last.keyer or ""), last.reference) \
+            if last else ("",) * 5  # fmt: skip
+        yield (line.person.name, roles, ", ".join(line.children), each.asked.title, signing_word(line, each), *signed)
+
+
+def write_owed(lines: Sequence[PersonLine], chosen: str, to: BinaryIO) -> int:
+    """Write who owes what as a PDF and return its number of pages."""
+    doc = new_document(_("Who owes a signature"), confidential=_("Names parents, children and staff. Keep it safe."))
+    with doc.landscape():
+        doc.heading(_("Who owes a signature"))
+        if chosen:
+            doc.paragraph(_("Only: %(choice)s.", choice=chosen), style="strong")
+        draw_owed(doc, lines)
+    draw_seal_note(doc)
+    return doc.save(to)
+
+
+def draw_owed(doc: Document, lines: Sequence[PersonLine]) -> None:
+    """Draw each person once: what they owe, and what they signed, in which version and language, when and how."""
+    doc.table(
+        [_("Person"), _("Who they are here"), _("Still owes"), _("Signed")],
+        [_owed_row(line) for line in lines],
+        widths=[0.2, 0.24, 0.2, 0.36],
+        empty=_("Nobody owes a signature."),
+    )
+
+
+def _owed_row(line: PersonLine) -> tuple[str, ...]:
+    roles = [*line.children, *([str(ROLES[Audience.STAFF])] if Audience.STAFF in line.person.audiences else [])]
+    owed = [f"{each.asked.title} ({signing_word(line, each)})" for each in line.owed]
+    return line.person.name, ", ".join(roles), "\n".join(owed), "\n".join(map(signing_words, line.done))

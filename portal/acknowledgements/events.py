@@ -23,3 +23,12 @@ class AcknowledgementKeyed(RulesAcknowledged):
     """Somebody keyed in a paper that another person signed."""
 
     sentence: ClassVar[str] = mark("keyed in rules or a policy signed on paper")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwedExported(Event):
+    """Who owes what left as a spreadsheet; as PDF it is a record that was issued."""
+
+    subject: ClassVar[str] = "setting"
+    sentence: ClassVar[str] = mark("took the list of who owes a signature out as a file")
+    people: int

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from portal.acknowledgements.register import RegisterLine
 from portal.acknowledgements.service import SignedPaper, Signer
+from portal.attachments.uploads import UploadsField
 from portal.foundation.text import folded
 from portal.web.dates import format_date
 from portal.web.filters import row_number
@@ -84,6 +85,9 @@ class PaperForm(_VersionForm):
         validators=[DataRequired(_l("Look at the paper: a rule without a tick is not agreed to"))],
     )
 
+    scan = UploadsField(_l("Scan or photo of the signed paper"), most=1, marked_optional=False)
+    witness = line_field(_l("Or: who saw it being signed?"))
+
     names: frozenset[str] = frozenset()
 
     @classmethod
@@ -138,4 +142,7 @@ class PaperForm(_VersionForm):
         if line:
             signer = Signer(line.name, adult_id=line.adult_id, account_id=None if line.adult_id else line.account_id)
         assert self.signed_on.day
-        return SignedPaper(self.shown, signer, self.signed_on.day, self.submission_key)
+        scan = next(iter(self.scan.files), None)
+        return SignedPaper(
+            self.shown, signer, self.signed_on.day, self.submission_key, witness=self.witness.data or "", scan=scan
+        )

@@ -7,6 +7,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.acknowledgements.owed import PersonLine, Signing
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.acknowledgements.register import RegisterLine
@@ -25,6 +26,7 @@ PEOPLE: dict[Audience, LazyString] = {
     Audience.STAFF: _l("Everyone who works here"),
     Audience.VISITORS: _l("Everyone who visits"),
 }
+ROLES: dict[Audience, LazyString] = {Audience.PARENTS: _l("Parent or carer"), Audience.STAFF: _l("Works here")}
 
 
 def line_word(line: RegisterLine) -> str:
@@ -61,6 +63,27 @@ def how(keyed_by: str, keyed_on: date | None = None) -> str:
 def how_and_language(last: Any) -> str:
     """Return the same with the language that was signed in."""
     return _("%(how)s, in %(language)s", how=how(last.keyer or ""), language=language_word(last.language))
+
+
+def signing_word(line: PersonLine, signing: Signing) -> str:
+    """Return the word for how a person stands with one document; who cannot sign in cannot have been asked."""
+    if line.person.account_id is None and signing.status is Status.NEVER:
+        return str(_l("No account yet"))
+    return str(STATUSES[signing.status])
+
+
+def signing_words(signing: Signing) -> str:
+    """Return what was signed of one document: its title, version, day, how and in which language."""
+    last = signing.last
+    if last is None:
+        return signing.asked.title
+    return _(
+        "%(title)s, version %(number)s, %(day)s, %(how)s",
+        title=signing.asked.title,
+        number=last.number,
+        day=format_date(last.day),
+        how=how_and_language(last),
+    )
 
 
 _LANGUAGES: dict[str, LazyString] = {"en": _l("English")}

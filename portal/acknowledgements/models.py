@@ -23,7 +23,8 @@ class Acknowledgement(AppendOnlyTable):
 
     The signer is an account, an adult of the register, or somebody from outside: whoever has an ``organisation``,
     which may be empty. ``signer_name`` is what they were called then. On paper it was signed on the day
-    ``signed_on`` and keyed in by ``keyed_by`` at ``acknowledged_at``; online neither is set.
+    ``signed_on`` and keyed in by ``keyed_by`` at ``acknowledged_at``; ``witness`` saw it, or there is a scan. Online
+    none of them is set.
     """
 
     reference = CharField(max_length=20, unique=True)
@@ -37,6 +38,7 @@ class Acknowledgement(AppendOnlyTable):
     signed_name = CharField(max_length=200)
     acknowledged_at = moment_field()
     signed_on = DateField(null=True)
+    witness = CharField(max_length=200, null=True)
     keyed_by = ForeignKeyField(Account, backref="keyed_acknowledgements", null=True, on_delete="RESTRICT")
     submission = CharField(max_length=64, unique=True)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from portal.access.permissions import Role
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
+from portal.foundation.text import folded, names_match
 from portal.wording.policy import Audience, VersionSummary, valid_versions
 
 # Visitors have no account: their acknowledgements are keyed in from paper.
@@ -46,6 +47,20 @@ class OwnFamily(Refusal):
     field = "signer"
 
 
+class ProofMissing(Refusal):
+    """Nothing but the word of whoever keys it in says that a paper was signed."""
+
+    sentence = mark("Add a scan of the paper, or write who saw it being signed")
+    field = "witness"
+
+
+class WitnessUnfit(Refusal):
+    """The witness is the signer or the keyer, or no full name, so that nobody could ever be asked."""
+
+    sentence = mark("Write the full name of somebody else who saw it: not yours, and not that of whoever signed")
+    field = "witness"
+
+
 class SignedAlready(Refusal):
     """The person has acknowledged this version, so a paper would say it twice."""
 
@@ -79,6 +94,14 @@ def signing_status(latest: int | None, versions: Iterable[VersionSummary]) -> St
     if latest is None:
         return Status.NEVER
     return Status.DONE if latest in valid_versions(versions) else Status.OUTDATED
+
+
+def check_proof(witness: str, *, has_scan: bool, signer: str, keyer: str) -> None:
+    """Raise ProofMissing or WitnessUnfit unless a scan or somebody else shows that a paper was signed."""
+    if not witness and not has_scan:
+        raise ProofMissing
+    if witness and (len(folded(witness).split()) < 2 or any(names_match(witness, name) for name in (signer, keyer))):
+        raise WitnessUnfit
 
 
 def check_day(signed_on: date, *, published_on: date, today: date) -> None:

@@ -1,10 +1,13 @@
 """Gathers one signed acknowledgement with the text it was shown, for pages, e-mails and PDFs."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from portal.accounts.models import Account
+from portal.acknowledgements.events import RulesAcknowledged
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
 from portal.families.models import Adult
 from portal.foundation import clock
 from portal.pdf import told_apart
@@ -18,7 +21,8 @@ class FullAcknowledgement:
     """Everything that is stored of one signature; ``rules`` are those ticked, in their order.
 
     ``signer_login`` is of today, and empty for who has no account.
-    On paper ``signed_on`` is the day of the signature, ``keyed_by`` who keyed it in, and ``acknowledged_at`` when.
+    On paper ``signed_on`` is the day of the signature, ``keyed_by`` who keyed it in, ``acknowledged_at`` when,
+    and ``witness`` who saw it being signed; without one there is a scan.
     """
 
     reference: str
@@ -29,6 +33,7 @@ class FullAcknowledgement:
     acknowledged_at: datetime
     signed_on: date | None
     keyed_by: str
+    witness: str
     language: str
     wording: Published
     rules: tuple[Rule, ...]
@@ -75,9 +80,28 @@ def full_acknowledgements(records: list[Acknowledgement]) -> list[FullAcknowledg
             acknowledged_at=record.acknowledged_at,
             signed_on=record.signed_on,
             keyed_by=names.get(record.keyed_by_id, ""),
+            witness=record.witness or "",
             language=record.language,
             wording=(published := versions[record.wording_id]),
             rules=tuple(rule for rule in published.acknowledgement.rules if rule.key in ticked[record.id]),
         )
         for record in records
     ]
+
+
+def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgement]:
+    """Return what was signed from the day ``first`` to the day ``last``, both included, the oldest first.
+
+    Days are days in England. It is for the inspection pack, whose keeper sees every record.
+    """
+    begin = datetime.combine(first, time.min, clock.LONDON)
+    end = datetime.combine(last + timedelta(days=1), time.min, clock.LONDON)
+    made = Acknowledgement.acknowledged_at
+    online = Acknowledgement.signed_on.is_null() & (made >= begin) & (made < end)
+    signed = online | Acknowledgement.signed_on.between(first, last)
+    return full_acknowledgements(list(Acknowledgement.select().where(signed).order_by(Acknowledgement.id)))
+
+
+def scan_of(record: Acknowledgement) -> Attachment | None:
+    """Return the scan of a paper that the caller may see."""
+    return next(iter(attachments.files_of(RulesAcknowledged.subject, [record.id]).get(record.id, [])), None)

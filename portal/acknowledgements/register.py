@@ -1,7 +1,7 @@
 """The register of a document: who is asked to acknowledge it and how they stand, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,18 +84,6 @@ def register(account: Any, document: Document, *, on: date) -> Register:
     ]
     version = published[-1].number if published else None
     return Register(document, version, tuple(sorted(lines, key=_worst_first)), tuple(outsiders))
-
-
-def documents_owed(adults: Iterable[Adult]) -> dict[int, tuple[str, ...]]:
-    """Return by adult the titles of the published documents that parents are asked to sign and this one still owes."""
-    some, found = list(adults), defaultdict[int, tuple[str, ...]](tuple)
-    for document in wording.documents(Audience.PARENTS):
-        if published := wording.versions(document.key):
-            signed, title = _Signed(document), wording.current(document.key).text.title
-            for adult in some:
-                if _status(signed.last(adult.id, adult.account_id), published) is not Status.DONE:
-                    found[adult.id] += (title,)
-    return found
 
 
 _Person = tuple[str, tuple[str, ...], int | None, int | None, str]

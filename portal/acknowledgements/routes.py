@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.access.guard import requires
+from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.acknowledgements import documents, labels, reading, service
 from portal.acknowledgements import register as registers
@@ -16,6 +16,8 @@ from portal.acknowledgements.forms import AcknowledgeForm, PaperForm
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.register import RegisterLine
+from portal.attachments import responses
+from portal.attachments.policy import LARGEST_UPLOADS
 from portal.foundation import clock
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
@@ -23,6 +25,7 @@ from portal.web.dates import format_date
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 from portal.web.record_page import RecordPage
+from portal.wording import library
 from portal.wording import service as wording
 from portal.wording.labels import FIELDS
 from portal.wording.models import Document
@@ -44,7 +47,10 @@ def _confirmation(record: Acknowledgement) -> ResponseReturnValue:
 @blueprint.get("/")
 @requires(Permission.DOCUMENT_SIGN)
 def own() -> ResponseReturnValue:
-    return render_template("acknowledgements/own.html", documents=service.own_documents(current_user))
+    mine = service.own_documents(current_user)
+    signed = {own.document.key for own in mine}
+    to_read = [each for each in library.readable(current_user) if each.key not in signed]
+    return render_template("acknowledgements/own.html", documents=mine, to_read=to_read)
 
 
 @blueprint.route("/documents/<slug>", methods=["GET", "POST"])
@@ -71,7 +77,16 @@ def document(slug: str) -> ResponseReturnValue:
 @requires(Permission.DOCUMENT_READ)
 def acknowledged(reference: str) -> ResponseReturnValue:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    return render_template("acknowledgements/acknowledged.html", record=reading.full_acknowledgement(record))
+    whole, scan = reading.full_acknowledgement(record), reading.scan_of(record)
+    return render_template("acknowledgements/acknowledged.html", record=whole, has_scan=scan is not None)
+
+
+@blueprint.get("/signed/<reference>/scan")
+@requires(Permission.DOCUMENT_READ)
+def scan(reference: str) -> Response:
+    """The scan of a paper is for those who keep the records, and for whoever signed it."""
+    record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
+    return responses.download(reading.scan_of(record) or abort(404), called=f"scan-{record.reference}")
 
 
 @blueprint.get("/record/<reference>.pdf")
@@ -113,6 +128,7 @@ def register(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/register/<slug>/paper", methods=["GET", "POST"])
 @requires(Permission.DOCUMENT_PAPER)
+@takes_files(LARGEST_UPLOADS)
 def key_paper(slug: str) -> ResponseReturnValue:
     document = _document_or_404(slug)
     found = registers.register(current_user, document, on=clock.today())

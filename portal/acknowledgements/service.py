@@ -1,7 +1,7 @@
 """What people do with the documents that they acknowledge, and who still has to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from portal.accounts.models import Account
@@ -15,9 +15,11 @@ from portal.acknowledgements.policy import (
     TextChanged,
     audiences_of,
     check_day,
+    check_proof,
     signing_status,
 )
-from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
 from portal.families.models import Adult, Guardianship
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled
@@ -55,12 +57,14 @@ class Signer:
 
 @dataclass(frozen=True)
 class SignedPaper:
-    """What is keyed in from a paper: the version on it, who signed, and the day beside the signature."""
+    """What is keyed in from a paper: the version on it, who signed, the day beside the signature, and what shows it."""
 
     wording_id: int
     signer: Signer
     signed_on: date
     submission: str
+    witness: str = ""
+    scan: Attachment | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,8 @@ def acknowledge(document: Document, signed: Signature, *, by_id: int) -> Acknowl
 def key_in(document: Document, paper: SignedPaper, *, by_id: int) -> Acknowledgement:
     """Record a paper on which somebody else signed each rule, and return the record (product.md §3).
 
-    Raises NothingPublished, TextChanged, OwnFamily, SignedAlready and SignedOnAnotherDay.
+    Raises NothingPublished, TextChanged, OwnFamily, SignedAlready, SignedOnAnotherDay, ProofMissing, WitnessUnfit
+    and FileGone.
     """
     signer = paper.signer
     with db.atomic():
@@ -112,14 +117,36 @@ def key_in(document: Document, paper: SignedPaper, *, by_id: int) -> Acknowledge
         published = next((each for each in versions_that_count(document) if each.id == paper.wording_id), None)
         if published is None:
             raise TextChanged
-        adults, accounts = family_of(by_id)
-        is_own_name = folded(signer.name) == folded(_name_of(by_id))
-        if is_own_name or signer.adult_id in adults or signer.account_id in accounts:
-            raise OwnFamily
+        _check_stranger(signer, keyer := _name_of(by_id), by_id)
         if signer.organisation is None and _still_holds(document, _signed_before(signer)):
             raise SignedAlready(name=signer.name)
         check_day(paper.signed_on, published_on=clock.london_date(published.published_at), today=clock.today())
-        return _add_record(published, signer, signer.name, submission=key, by_id=by_id, signed_on=paper.signed_on)
+        check_proof(paper.witness, has_scan=paper.scan is not None, signer=signer.name, keyer=keyer)
+        record = _add_record(published, signer, signer.name, submission=key, by_id=by_id, paper=paper)
+        attachments.attach([paper.scan] if paper.scan else [], subject=RulesAcknowledged.subject, subject_id=record.id)
+    return record
+
+
+def _check_stranger(signer: Signer, keyer: str, by_id: int) -> None:
+    adults, accounts = family_of(by_id)
+    if folded(signer.name) == folded(keyer) or signer.adult_id in adults or signer.account_id in accounts:
+        raise OwnFamily
+
+
+def acknowledge_as_outsider(document: Document, signed: Signature, signer: Signer) -> Acknowledgement:
+    """Record that somebody without an account, whom a link of theirs let in, ticked each rule and signed.
+
+    Sent twice it is one record (product.md §8.6). Raises NothingPublished, TextChanged and RuleMissed.
+    """
+    with db.atomic():
+        key = own_key(signed.submission, None, document.key, signed.wording_id, signer.name)
+        serialise_on("acknowledging", document.key)
+        if made := already_made(Acknowledgement, key):
+            return made
+        published = check_current(document, signed.wording_id)
+        if not signed.agreed.issuperset(rule.key for rule in published.acknowledgement.rules):
+            raise RuleMissed
+        return _add_record(published, signer, signed.signed_name, submission=key, by_id=None)
 
 
 def check_current(document: Document, wording_id: int) -> Published:
@@ -128,6 +155,11 @@ def check_current(document: Document, wording_id: int) -> Published:
     if published.id != wording_id:
         raise TextChanged
     return published
+
+
+def has_acknowledged(account_id: int, key: str) -> bool:
+    """Return whether a person signed a version of this document that still counts."""
+    return _still_holds(wording.get_document(key), Acknowledgement.signed_by(account_id)) is not None
 
 
 def versions_that_count(document: Document) -> list[Published]:
@@ -153,19 +185,19 @@ def _add_record(
     signed_name: str,
     *,
     submission: Key,
-    by_id: int,
-    signed_on: date | None = None,
+    by_id: int | None,
+    paper: SignedPaper | None = None,
 ) -> Acknowledgement:
     record: Acknowledgement = Acknowledgement.create(
         reference=new_reference("RA"), submission=submission,
         account=signer.account_id, adult=signer.adult_id, organisation=signer.organisation,
         signer_name=signer.name, signed_name=signed_name, language=published.language,
         wording=published.id, wording_sha256=published.sha256,
-        signed_on=signed_on, keyed_by=by_id if signed_on else None,
+        signed_on=paper and paper.signed_on, witness=paper and paper.witness, keyed_by=paper and by_id,
     )  # fmt: skip
     rows = [{"acknowledgement": record, "rule": rule.key} for rule in published.acknowledgement.rules]
     AcknowledgedRule.insert_many(rows).execute()
-    happened = AcknowledgementKeyed if signed_on else RulesAcknowledged
+    happened = AcknowledgementKeyed if paper else RulesAcknowledged
     bus.publish(
         happened(
             actor_id=by_id,
@@ -240,16 +272,3 @@ def _own_document(document: Document, last: Acknowledgement | None) -> OwnDocume
     status, signed = signing_status(last.wording_id, form.versions), wording.version(last.wording_id)
     different = compare(signed.text, published.text) if status is Status.OUTDATED else None
     return OwnDocument(document, status, published, last, signed.number, different)
-
-
-def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgement]:
-    """Return what was signed from the day ``first`` to the day ``last``, both included, the oldest first.
-
-    Days are days in England. It is for the inspection pack, whose keeper sees every record.
-    """
-    begin = datetime.combine(first, time.min, clock.LONDON)
-    end = datetime.combine(last + timedelta(days=1), time.min, clock.LONDON)
-    made = Acknowledgement.acknowledged_at
-    online = Acknowledgement.signed_on.is_null() & (made >= begin) & (made < end)
-    signed = online | Acknowledgement.signed_on.between(first, last)
-    return full_acknowledgements(list(Acknowledgement.select().where(signed).order_by(Acknowledgement.id)))

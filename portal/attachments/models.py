@@ -14,7 +14,7 @@ class Attachment(AppendOnlyTable):
     It waits for its form to be sent until ``subject`` names the kind of row, and ``subject_id`` the row, that it
     belongs to: from then on the database refuses to change or delete it (one from before its copy was made by the
     present rules may still be given a new copy, which sets ``checked_at``). ``token`` is the SHA-256 of what names it in
-    the form of ``uploaded_by``, an account; ``bound_to`` is what its encrypted files open for. Sizes are in bytes.
+    the form of ``uploaded_by``, an account, or nobody; ``bound_to`` is what its encrypted files open for. Sizes are in bytes.
     ``name`` is what the person called it while it waits, and a name of our own afterwards. A file of which only what is
     made of it stays has ``kept_until``: it may be erased at any time, and is by then. So has one that waits with a draft.
     """

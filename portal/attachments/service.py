@@ -78,7 +78,7 @@ def vault() -> Vault:
     return Vault(current_app.config["PORTAL"].instance)
 
 
-def accept_file(data: bytes, claimed_name: str, *, by_id: int, until: float = math.inf) -> StagedFile:
+def accept_file(data: bytes, claimed_name: str, *, by_id: int | None, until: float = math.inf) -> StagedFile:
     """Look into a file, not beyond ``until`` (``time.monotonic``), and store it as one that waits for its form.
 
     Raises FileRefused for what cannot be kept, and FileNotStored.
@@ -93,7 +93,7 @@ def accept_file(data: bytes, claimed_name: str, *, by_id: int, until: float = ma
     )
 
 
-def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaType, by_id: int) -> StagedFile:
+def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaType, by_id: int | None) -> StagedFile:
     """Store a file with what an opener made of it: a clean copy of ``media_type``, and a picture if it made one.
 
     Raises FileNotStored.
@@ -147,8 +147,8 @@ def _all_of(attachment: Attachment) -> list[StoredFile]:
     return [file for variant in Variant if (file := _stored_as(attachment, variant)).name]
 
 
-def staged_files(tokens: Iterable[str], *, by_id: int) -> list[StagedFile]:
-    """Return the files that these tokens of a form name, as far as this account uploaded them and they still wait.
+def staged_files(tokens: Iterable[str], *, by_id: int | None) -> list[StagedFile]:
+    """Return the files that these tokens of a form name, as far as this account, or nobody, uploaded them and they wait.
 
     A file that was kept meanwhile is among them, so that a double click finds the record that it made.
     """
@@ -167,7 +167,7 @@ def keep_waiting(tokens: Iterable[str], *, by_id: int, until: datetime) -> None:
     Attachment.update(kept_until=until).where(Attachment.id.in_(waiting) & Attachment.subject.is_null()).execute()
 
 
-def remove_staged(token: str, *, by_id: int) -> None:
+def remove_staged(token: str, *, by_id: int | None) -> None:
     """Erase a file that waits, at the wish of whoever uploaded it."""
     for file in staged_files([token], by_id=by_id):
         _erase(Attachment.id == file.attachment.id)

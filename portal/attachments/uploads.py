@@ -20,7 +20,7 @@ from portal.attachments.models import Attachment
 from portal.attachments.policy import MAX_BYTES, MAX_FILES, FileFault, FileRefused
 from portal.attachments.service import FileNotStored, StagedFile, shown_name
 from portal.web.errors import sentence_of
-from portal.web.throttle import TooManyTries, count_try
+from portal.web.throttle import TooManyTries, client_address, count_try
 
 log = logging.getLogger("portal.attachments")
 FILES_PER_PERSON, FILES_WITHIN = 60, timedelta(minutes=15)
@@ -34,16 +34,36 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
 
     A file that can be kept is stored at once and waits for its form; the page lists those that wait, and sends their
     tokens under the field's own name. ``most`` is how many there may be. With ``marked_optional`` the page says that
-    the question may be left out.
+    the question may be left out. ``from_nobody``: the file of somebody without an account waits for nothing, and whoever
+    is signed in here did not upload it.
     """
 
-    def __init__(self, label: object, *, most: int = MAX_FILES, marked_optional: bool = True, **options: Any) -> None:
+    def __init__(
+        self,
+        label: object,
+        *,
+        most: int = MAX_FILES,
+        marked_optional: bool = True,
+        from_nobody: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(label, validators=[Optional()] if marked_optional else [], **options)
         self.most = most
+        self.from_nobody = from_nobody
         self.staged: list[StagedFile] = []
         self.removed = ""
         self._chosen: list[FileStorage] = []
         self._tokens: list[str] = []
+
+    @property
+    def _owner_id(self) -> int | None:
+        return None if self.from_nobody else getattr(current_user, "id", None)
+
+    def erase(self) -> None:
+        """Erase what was taken in now and belongs to nothing yet: of whom has no account nothing is kept."""
+        for file in self.staged:
+            service.remove_staged(file.token, by_id=self._owner_id)
+        self.staged = []
 
     @property
     def files(self) -> list[Attachment]:
@@ -53,7 +73,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
     @property
     def listed(self) -> list[StagedFile]:
         """The files for the page to list, as far as they still wait: what was done on another page is known now."""
-        staged = service.staged_files([file.token for file in self.staged], by_id=current_user.id)
+        staged = service.staged_files([file.token for file in self.staged], by_id=self._owner_id)
         return [file for file in staged if file.attachment.subject is None]
 
     def process(self, formdata: Any, *data: Any, **more: Any) -> None:
@@ -64,7 +84,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         self._tokens = [each for each in (*sent, *(self.object_data or ())) if isinstance(each, str) and each]
         removed = formdata.get(f"{self.name}-remove") if formdata is not None else ""
         self.removed = removed if isinstance(removed, str) else ""
-        self.staged = service.staged_files(self._tokens, by_id=current_user.id)
+        self.staged = service.staged_files(self._tokens, by_id=self._owner_id)
 
     def pre_validate(self, form: FlaskForm) -> None:
         try:
@@ -79,7 +99,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         if len(self.staged) < len(set(self._tokens)):
             faults.append(_("A file that you chose more than an hour ago is no longer here. Choose it again."))
         if self.removed:
-            service.remove_staged(self.removed, by_id=current_user.id)
+            service.remove_staged(self.removed, by_id=self._owner_id)
             self.staged = [file for file in self.staged if file.token != self.removed]
         replaced = len(self.staged) if self.most == len(self._chosen) == 1 else 0
         count = len(self.staged) - replaced + len(self._chosen)
@@ -88,10 +108,10 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
             raise StopValidation(
                 _("Choose one file. You chose %(count)s.", count=count) if self.most == 1 else too_many
             )
-        _count_files(len(self._chosen))
+        _count_files(len(self._chosen), self._owner_id)
         faults += self._accept()
         while len(self.staged) > self.most:  # the new file can be kept, so that the one before it may go
-            service.remove_staged(self.staged.pop(0).token, by_id=current_user.id)
+            service.remove_staged(self.staged.pop(0).token, by_id=self._owner_id)
         if faults:
             raise StopValidation(" ".join(faults))
 
@@ -106,7 +126,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                 content = file.stream.read(MAX_BYTES + 1)
                 if self._has(content, file.filename):
                     continue
-                found = service.accept_file(content, file.filename or "", by_id=current_user.id, until=until)
+                found = service.accept_file(content, file.filename or "", by_id=self._owner_id, until=until)
                 self.staged.append(found)
             except FileRefused as refused:
                 is_busy = refused.fault is FileFault.BUSY
@@ -123,11 +143,12 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         return file in {(each.attachment.name, each.attachment.original_sha256) for each in self.staged}
 
 
-def _count_files(count: int) -> None:
-    """Count files of one person; too many are refused in words, so that nothing typed is lost."""
+def _count_files(count: int, owner_id: int | None) -> None:
+    """Count files of one person, or from one line; too many are refused in words, so that nothing typed is lost."""
+    whose = f"account:{owner_id}" if owner_id else f"address:{client_address()}"
     try:
         for _file in range(count):
-            count_try(f"files-of:account:{current_user.id}", limit=FILES_PER_PERSON, within=FILES_WITHIN)
+            count_try(f"files-of:{whose}", limit=FILES_PER_PERSON, within=FILES_WITHIN)
     except TooManyTries as problem:
         log.warning("too many files from one person")
         minutes = -(-problem.retry_after // 60)

@@ -10,16 +10,18 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.attachments.service import Variant
-from portal.concerns import documents, handling, reading, staff
+from portal.concerns import documents, door_labels, handling, reading, staff
 from portal.concerns import register as registers
-from portal.concerns.clocks import OUTCOME_WITHIN, Due
-from portal.concerns.draft_routes import blueprint
+from portal.concerns.clocks import Due, outcome_due
+from portal.concerns.duties import Duty
+from portal.concerns.duty_labels import DUTIES
 from portal.concerns.forms import OutcomeForm, StepForm, SubjectsForm
 from portal.concerns.labels import CLOSED_DONE, NAMED_DONE, OUTCOME_DONE, STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
 from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import download, look, page_of_file
+from portal.concerns.tell_routes import blueprint
 from portal.foundation import clock
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
@@ -35,7 +37,7 @@ from portal.web.record_page import RecordPage
 _STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
 
 
-def _handled(reference: str) -> Concern:
+def handled_or_404(reference: str) -> Concern:
     return get_or_404(Concern.handled_by(current_user), reference, by="reference")
 
 
@@ -44,15 +46,17 @@ def _handled(reference: str) -> Concern:
 def register() -> ResponseReturnValue:
     lines = registers.handled(current_user, on=clock.today())
     shows_closed = request.args.get("show") == "closed"
-    due = filters.chosen(Due, request.args.get("due"))
+    due, duty = filters.chosen(Due, request.args.get("due")), filters.chosen(Duty, request.args.get("duty"))
     chosen = [line for line in lines if line.is_closed == shows_closed]
-    if due:
-        chosen = [line for line in chosen if line.is_waiting and line.clock.due is due]
+    if due or duty:
+        chosen = [line for line in chosen if line.waits_for(due, duty)]
     return render_template(
         "concerns/register.html",
         page=page_of(chosen, request.args, cursor=lambda line: line.reference),
         shows_closed=shows_closed,
         due=due,
+        duty=duty,
+        duty_title=DUTIES[duty].title if duty else "",
         open_count=sum(not line.is_closed for line in lines),
         closed_count=sum(line.is_closed for line in lines),
     )
@@ -61,7 +65,7 @@ def register() -> ResponseReturnValue:
 @blueprint.get("/case/<reference>")
 @requires(Permission.CONCERN_HANDLE)
 def case(reference: str) -> ResponseReturnValue:
-    concern = _handled(reference)
+    concern = handled_or_404(reference)
     handling.log_view(concern, by_id=current_user.id)
     return render_template("concerns/case.html", case=reading.load_case(concern, inside=True, on=clock.today()))
 
@@ -69,26 +73,29 @@ def case(reference: str) -> ResponseReturnValue:
 @blueprint.route(f"/case/<reference>/{_STEP}", methods=["GET", "POST"])
 @requires(Permission.CONCERN_HANDLE)
 def step(reference: str, slug: str) -> ResponseReturnValue:
-    concern, kind = _handled(reference), STEP_SLUGS[slug]
-    day = format_date(concern.received_on + OUTCOME_WITHIN)
+    concern, kind = handled_or_404(reference), STEP_SLUGS[slug]
+    how_read = door_labels.how_read(concern) if STEPS[kind].is_read_by_raiser else ""
+    day = format_date(outcome_due(Kind(concern.kind), concern.received_on))
     form = StepForm.for_step(kind, day)
     form.new_submission()
     if form.validate_on_submit():
         words = form.text.data or ""
         with form.refusals():
             handling.take_step(concern, kind, words, submission=form.submission_key, by_id=current_user.id)
-            return _back_to_case(concern, STEPS[kind].done, day)
+            return _back_to_case(concern, how_read or STEPS[kind].done, day)
     elif not form.is_submitted():
         handling.check_step(concern, kind)
-    return render_template("concerns/step.html", form=form, step=STEPS[kind], slug=slug, reference=reference)
+    return render_template(
+        "concerns/step.html", form=form, step=STEPS[kind], slug=slug, reference=reference, how_read=how_read
+    )
 
 
 @blueprint.route("/case/<reference>/outcome", methods=["GET", "POST"])
 @requires(Permission.CONCERN_HANDLE)
 def outcome(reference: str) -> ResponseReturnValue:
-    concern = _handled(reference)
+    concern = handled_or_404(reference)
     case = reading.load_case(concern, inside=True, on=clock.today())
-    form = OutcomeForm.for_kind(Kind(concern.kind), ofsted=settings.current().ofsted_contact)
+    form = OutcomeForm.for_case(case.circumstances, settings.current())
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():
@@ -102,7 +109,7 @@ def outcome(reference: str) -> ResponseReturnValue:
 @blueprint.route("/case/<reference>/close", methods=["GET", "POST"])
 @requires(Permission.CONCERN_HANDLE)
 def close(reference: str) -> ResponseReturnValue:
-    concern = _handled(reference)
+    concern = handled_or_404(reference)
     form = SubmissionForm()
     form.new_submission()
     if form.validate_on_submit():
@@ -116,7 +123,7 @@ def close(reference: str) -> ResponseReturnValue:
 @blueprint.route("/case/<reference>/about", methods=["GET", "POST"])
 @requires(Permission.CONCERN_HANDLE)
 def name_subjects(reference: str) -> ResponseReturnValue:
-    concern = _handled(reference)
+    concern = handled_or_404(reference)
     form = SubjectsForm.for_concern(concern, staff.workers())
     if form.validate_on_submit():
         with form.refusals():
@@ -127,7 +134,7 @@ def name_subjects(reference: str) -> ResponseReturnValue:
     return render_template("concerns/name_subjects.html", form=form, reference=reference)
 
 
-def _back_to_case(concern: Concern, done: LazyString, day: str = "") -> ResponseReturnValue:
+def _back_to_case(concern: Concern, done: LazyString | str, day: str = "") -> ResponseReturnValue:
     """Say what happened, and by which day what is due."""
     flash(str(done) % {"day": day}, "success")
     return redirect(url_for("concerns.case", reference=concern.reference), code=303)
@@ -136,31 +143,31 @@ def _back_to_case(concern: Concern, done: LazyString, day: str = "") -> Response
 @blueprint.get("/case/<reference>/evidence/<int:position>", endpoint="evidence")
 @requires(Permission.CONCERN_HANDLE)
 def clean_copy(reference: str, position: int) -> Response:
-    return download(_handled(reference), position, Variant.COPY)
+    return download(handled_or_404(reference), position, Variant.COPY)
 
 
 @blueprint.get("/case/<reference>/evidence/<int:position>/look")
 @requires(Permission.CONCERN_HANDLE)
 def look_at_evidence(reference: str, position: int) -> ResponseReturnValue:
-    return look(_handled(reference), position, page="concerns.evidence_page", back="concerns.case")
+    return look(handled_or_404(reference), position, page="concerns.evidence_page", back="concerns.case")
 
 
 @blueprint.get("/case/<reference>/evidence/<int:position>/page/<int:number>")
 @requires(Permission.CONCERN_HANDLE)
 def evidence_page(reference: str, position: int, number: int) -> Response:
-    return page_of_file(_handled(reference), position, number)
+    return page_of_file(handled_or_404(reference), position, number)
 
 
 @blueprint.get("/case/<reference>/evidence/<int:position>/original")
 @requires(Permission.CONCERN_HANDLE)
 def original(reference: str, position: int) -> Response:
-    return download(_handled(reference), position, Variant.ORIGINAL)
+    return download(handled_or_404(reference), position, Variant.ORIGINAL)
 
 
 @blueprint.get("/case/<reference>/record.pdf")
 @requires(Permission.CONCERN_HANDLE)
 def record_pdf(reference: str) -> Response:
-    concern, redaction = _handled(reference), _asked_redaction()
+    concern, redaction = handled_or_404(reference), _asked_redaction()
     began, case = clock.now(), reading.load_case(concern, inside=True, on=clock.today())
     draw = partial(documents.write_concern, case, people_in_records([concern.id]), redaction=redaction)
     about = About(IssuedKind.CONCERN, concern.id, concern.reference, face=redaction, issued_at=began)
@@ -173,7 +180,7 @@ def record_pdf(reference: str) -> Response:
 @requires(Permission.CONCERN_HANDLE)
 def record(reference: str) -> ResponseReturnValue:
     """The same record as the PDF, as a page: looked at, and logged as that."""
-    concern, redaction, page = _handled(reference), _asked_redaction(), RecordPage()
+    concern, redaction, page = handled_or_404(reference), _asked_redaction(), RecordPage()
     handling.log_view(concern, by_id=current_user.id)
     case = reading.load_case(concern, inside=True, on=clock.today())
     documents.draw_concern(page, case, people_in_records([concern.id]), redaction)

@@ -1,16 +1,28 @@
-"""By when a concern must be acknowledged and answered, and how it stands on a given day."""
+"""By when a concern must be answered and each duty done, and how that stands on a given day."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
+from zoneinfo import ZoneInfo
 
+from portal.concerns.policy import Kind, is_complaint
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
+from portal.foundation.working_days import add_working_days
 
 # The one place of this number: every sentence that speaks of it takes it from here.
 OUTCOME_DAYS = 28
 OUTCOME_WITHIN = timedelta(days=OUTCOME_DAYS)
-ACKNOWLEDGE_WITHIN = timedelta(days=29)
+# What is no complaint has no legal date: this is by when people may hope for an answer.
+COURTESY_DAYS = 14
+_COURTESY = timedelta(days=COURTESY_DAYS)
+_ACKNOWLEDGE_WITHIN = timedelta(days=29)
+_LADO_WORKING_DAYS = 1
+# The day on which it became known is the first of 14.
+_OFSTED_WITHIN = timedelta(days=13)
+_REGULATOR_WITHIN = timedelta(hours=72)
+_ONE_HOUR = timedelta(hours=1)
+_LONDON = ZoneInfo("Europe/London")
 AMBER_AFTER = timedelta(days=14)
 RED_AFTER = timedelta(days=21)
 
@@ -62,47 +74,93 @@ class LateReasonNeeded(Refusal):
 
 @dataclass(frozen=True)
 class Clock:
-    """One deadline. ``days_left`` counts whole calendar days and is below nought when late.
+    """One deadline. ``days_left`` counts whole calendar days and is below nought once they are over.
 
-    Once stopped, everything is as it was on the day it stopped: late stays late.
+    Once stopped, everything is as it was on the day it stopped: late stays late. ``hours_left`` and ``due_at`` are
+    there where the hour counts. What ``is_courtesy`` is a hope and no deadline, so it is never late.
     """
 
     due_on: date
     days_left: int
     tone: Tone
     stopped_on: date | None
+    due_at: datetime | None = None
+    hours_left: int | None = None
+    is_courtesy: bool = False
 
     @property
     def is_late(self) -> bool:
-        return self.days_left < 0
+        return self.tone is Tone.LATE
 
     @property
     def days_late(self) -> int:
-        return max(0, -self.days_left)
+        return max(0, -self.days_left) if self.is_late else 0
 
     @property
     def due(self) -> Due:
-        return due_in(self.days_left)
+        if self.is_late:
+            return Due.LATE
+        return due_in(max(0, self.days_left))
 
     @property
     def is_stopped(self) -> bool:
         return self.stopped_on is not None
 
 
-def outcome_clock(received_on: date, *, on: date, told_on: date | None = None) -> Clock:
-    """Return the clock for telling the outcome: 28 calendar days after the day of receipt.
+def outcome_due(kind: Kind, received_on: date) -> date:
+    """Return by when the outcome is to be told, or for what is no complaint, hoped to be.
 
-    Source: EYFS statutory framework, complaints (outcome within 28 days of receiving the complaint); product §4.2.
+    Source: a complaint’s outcome is notified within 28 calendar days of its receipt: Childcare Register, SI 2008/975 as
+    amended by SI 2009/1545, and EYFS statutory framework, complaints. Questions and compliments: product §4.2.
     """
-    return _clock(received_on, OUTCOME_WITHIN, on=on, stopped_on=told_on)
+    return received_on + (OUTCOME_WITHIN if is_complaint(kind) else _COURTESY)
+
+
+def outcome_clock(kind: Kind, received_on: date, *, on: date, told_on: date | None = None) -> Clock:
+    """Return the clock for telling the outcome, amber from 14 days and red from 21; for its source see ``outcome_due``."""
+    due_on = outcome_due(kind, received_on)
+    if is_complaint(kind):
+        return _from_receipt(received_on, due_on, on=on, stopped_on=told_on)
+    tone = Tone.DONE if told_on else Tone.AMBER if on > due_on else Tone.CALM
+    return Clock(due_on, (due_on - (told_on or on)).days, tone, told_on, is_courtesy=True)
 
 
 def data_protection_clock(received_on: date, *, on: date, acknowledged_on: date | None = None) -> Clock:
     """Return the clock for acknowledging a data-protection complaint: the 29th day after receipt.
 
-    Source: Data Protection Act 2018 s.164A (30 days beginning with the day of receipt); product §4.2.
+    Source: Data Protection Act 2018 s.164A: within 30 days, the first being the day after receipt. Ours is a day
+    stricter, so that no weekend or holiday at its end has to be counted.
     """
-    return _clock(received_on, ACKNOWLEDGE_WITHIN, on=on, stopped_on=acknowledged_on)
+    return _from_receipt(received_on, received_on + _ACKNOWLEDGE_WITHIN, on=on, stopped_on=acknowledged_on)
+
+
+def lado_clock(known_on: date, *, on: date, done_on: date | None = None) -> Clock:
+    """Return the clock for telling the LADO: within one working day, bank holidays of England not counted.
+
+    Source: Working Together to Safeguard Children, and EYFS statutory framework, allegations against staff.
+    """
+    return _deadline(add_working_days(known_on, _LADO_WORKING_DAYS), on=on, stopped_on=done_on)
+
+
+def ofsted_clock(known_on: date, *, on: date, done_on: date | None = None) -> Clock:
+    """Return the clock for telling Ofsted: at the latest within 14 days, of which the day itself is the first.
+
+    Source: EYFS statutory framework, informing Ofsted of allegations of serious harm; not to do so is an offence.
+    """
+    return _deadline(known_on + _OFSTED_WITHIN, on=on, stopped_on=done_on)
+
+
+def regulator_clock(found_at: datetime, *, now: datetime, done_at: datetime | None = None) -> Clock:
+    """Return the clock for telling the regulator of a data breach: 72 real hours after the moment it was found.
+
+    Moments are in UTC, so that an hour that England skips or repeats is counted rightly. Source: UK GDPR art. 33(1).
+    """
+    due_at, moment = found_at + _REGULATOR_WITHIN, done_at or now
+    due_on, today = (each.astimezone(_LONDON).date() for each in (due_at, moment))
+    hours_left = (due_at - moment) // _ONE_HOUR
+    running = Tone.RED if hours_left < 24 else Tone.AMBER
+    tone = Tone.LATE if moment > due_at else Tone.DONE if done_at else running
+    return Clock(due_on, (due_on - today).days, tone, today if done_at else None, due_at, hours_left)
 
 
 def check_told_on(told_on: date, *, received_on: date, on: date) -> None:
@@ -119,15 +177,23 @@ def check_late_reason(clock: Clock, reason: str) -> None:
         raise LateReasonNeeded(days=OUTCOME_DAYS)
 
 
-def _clock(received_on: date, allowance: timedelta, *, on: date, stopped_on: date | None) -> Clock:
-    due_on = received_on + allowance
+def _from_receipt(received_on: date, due_on: date, *, on: date, stopped_on: date | None) -> Clock:
+    """Amber from 14 days after receipt, red from 21 (product §4.2)."""
+    age = on - received_on
+    tone = Tone.RED if age >= RED_AFTER else Tone.AMBER if age >= AMBER_AFTER else Tone.CALM
+    return _ending(due_on, tone, on=on, stopped_on=stopped_on)
+
+
+def _deadline(due_on: date, *, on: date, stopped_on: date | None) -> Clock:
+    """Of a time shorter than that, amber throughout and red for its last two days."""
+    tone = Tone.RED if (due_on - on).days < 2 else Tone.AMBER
+    return _ending(due_on, tone, on=on, stopped_on=stopped_on)
+
+
+def _ending(due_on: date, tone: Tone, *, on: date, stopped_on: date | None) -> Clock:
     days_left = (due_on - (stopped_on or on)).days
     if days_left < 0:
         tone = Tone.LATE
     elif stopped_on is not None:
         tone = Tone.DONE
-    elif on - received_on >= RED_AFTER:
-        tone = Tone.RED
-    else:
-        tone = Tone.AMBER if on - received_on >= AMBER_AFTER else Tone.CALM
     return Clock(due_on, days_left, tone, stopped_on)

@@ -7,13 +7,15 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account
+from portal.concerns.door_labels import source_words
+from portal.concerns.duties import BREACH_STEPS, Duty
+from portal.concerns.duty_labels import DUTIES, counted_apart, due_words, fact_words
 from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
-from portal.concerns.models import ConcernEntry, ConcernSubject
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
 from portal.concerns.pseudonyms import Person
 from portal.concerns.reading import Case
 from portal.concerns.redaction import Redaction, Redactor, account_key, child_key, outsider_key
 from portal.concerns.register import Line
-from portal.concerns.subjects import SubjectKind
 from portal.issued.documents import draw_seal_note
 from portal.pdf import told_apart
 from portal.pdf.chart import Bar
@@ -22,6 +24,9 @@ from portal.pdf.style import Tone
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
 from portal.web.record_page import RecordPage
+
+# A face of the record of a concern: that of its data breach.
+BREACH_FACE = "breach"
 
 
 def write_concern(
@@ -53,10 +58,50 @@ def draw_concern(doc: Document | RecordPage, case: Case, people: Sequence[Person
     if redaction is Redaction.NONE and case.notes:
         doc.heading(_("Internal notes"), level=2)
         _draw_history(doc, case.notes, redactor)
+    if redaction is Redaction.NONE and case.recorded:
+        doc.heading(_("Duties"), level=2)
+        _draw_duties(doc, case.recorded)
     if case.evidence:
         doc.heading(_("Evidence kept"), level=2)
         doc.bullets(piece.name for piece in case.evidence)
     doc.paragraph(_limits(redaction), style="quiet")
+
+
+def write_breach(case: Case, to: BinaryIO) -> None:
+    """Write the record of a data breach as a PDF: what happened to it and what was decided (UK GDPR art. 33(5))."""
+    doc = new_document(_("Data breach record"), reference=case.concern.reference, confidential=_("Confidential"))
+    draw_breach(doc, case)
+    draw_seal_note(doc)
+    doc.save(to)
+
+
+def draw_breach(doc: Document | RecordPage, case: Case) -> None:
+    """Draw how each step of a data breach stands, then whatever was noted of it, corrected or not."""
+    doc.heading(_("Data breach, concern %(reference)s", reference=case.concern.reference))
+    facts = [(_("Kind"), str(KINDS[case.concern.kind])), (_("Received"), format_date(case.concern.received_on))]
+    for state in case.breach:
+        stands = fact_words(state.fact) if state.fact else f"{_('Not done yet')}. {due_words(state)}"
+        facts.append((str(DUTIES[state.duty].title), stands))
+    told = next((state for state in case.breach if state.duty is Duty.REGULATOR), None)
+    if told:
+        facts.append((_("The regulator’s 72 hours"), f"{due_words(told)} ({clock_label(told.clock)})"))
+    doc.facts(facts)
+    doc.heading(_("Everything that was noted"), level=2)
+    _draw_duties(doc, [row for row in case.recorded if row.duty in BREACH_STEPS])
+    doc.paragraph(_limits(Redaction.NONE), style="quiet")
+
+
+def _draw_duties(doc: Document | RecordPage, rows: Sequence[ConcernDuty]) -> None:
+    noted = [
+        [
+            format_moment(row.logged_at),
+            str(DUTIES[Duty(row.duty)].title),
+            told_apart(row.by.name, row.by.login),
+            fact_words(row.fact),
+        ]
+        for row in rows
+    ]
+    doc.table([_("Noted"), _("Duty"), _("By"), _("What")], noted, widths=[0.2, 0.22, 0.18, 0.4])
 
 
 def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
@@ -65,23 +110,38 @@ def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
         (_("Stage"), str(STAGES[case.stage])),
         (_("Received"), format_date(case.concern.received_on)),
         (_("Logged"), format_moment(case.concern.logged_at)),
-        (_("Raised by"), _account(case.concern.raised_by, redactor)),
+        (_("How it reached us"), source_words(case.concern)),
+        (_("Raised by"), _raiser(case.concern, redactor)),
         (_("About"), "; ".join(_subject(each, redactor) for each in case.about) or _("Nobody was named")),
         (_("Handled by"), ", ".join(_account(one, redactor) for one in case.handlers) or _("Nobody here")),
-        (_("Outcome due"), f"{format_date(case.clock.due_on)} ({clock_label(case.clock)})"),
+        (
+            _("Outcome due") if case.is_complaint else _("Answer hoped for"),
+            f"{format_date(case.clock.due_on)} ({clock_label(case.clock)})",
+        ),
     ]
     if case.concern.child:
         child = case.concern.child
         named = told_apart(child.name, format_date(child.born_on))
-        facts.insert(5, (_("Child"), redactor.person(child_key(child.kept_id), named)))
+        facts.insert(6, (_("Child"), redactor.person(child_key(child.kept_id), named)))
     if case.concern.noticed_on:
         facts.insert(3, (_("Happened or noticed"), format_date(case.concern.noticed_on)))
+    if case.logged_by:
+        facts.insert(-2, (_("Logged by"), _account(case.logged_by, redactor)))
     return facts
 
 
-def _account(person: Account | None, redactor: Redactor) -> str:
-    if person is None:
-        return _("Somebody without an account")
+def _raiser(concern: Concern, redactor: Redactor) -> str:
+    """Return who told it; a name that was told in confidence stands in no record."""
+    if concern.raised_by:
+        return _account(concern.raised_by, redactor)
+    if concern.is_confidential:
+        return _("Somebody whose name only those who handle it may know")
+    if concern.teller:
+        return redactor.person(outsider_key(concern.teller), concern.teller)
+    return _("Somebody who gave no name")
+
+
+def _account(person: Account, redactor: Redactor) -> str:
     return redactor.person(account_key(person.id), told_apart(person.name, person.login))
 
 
@@ -89,7 +149,7 @@ def _subject(subject: ConcernSubject, redactor: Redactor) -> str:
     word, name = str(SUBJECTS[subject.kind]), subject.name
     if subject.account_id is not None:
         return f"{word}: {redactor.person(account_key(subject.account_id), told_apart(name, subject.account.login))}"
-    return f"{word}: {redactor.person(outsider_key(name), name)}" if subject.kind == SubjectKind.OTHER else word
+    return f"{word}: {redactor.person(outsider_key(name), name)}" if name else word
 
 
 def _draw_outcome(doc: Document | RecordPage, case: Case, redactor: Redactor) -> None:
@@ -127,19 +187,26 @@ def _limits(redaction: Redaction) -> str:
 def draw_register(
     doc: Document, lines: Sequence[Line], people: Sequence[Person], *, redaction: Redaction = Redaction.PSEUDONYMISED
 ) -> None:
-    """Draw the complaints register, a line for each concern; ``people`` are those its actions could name."""
+    """Draw the complaints register, a line for each complaint; ``people`` are those its actions could name.
+
+    What is no complaint is counted under it.
+    """
+    others, lines = counted_apart(line.kind for line in lines), [line for line in lines if line.is_complaint]
     redactor = Redactor(redaction, people)
     doc.table(
         [_("Number"), _("Received"), _("Kind"), _("Stage"), _("Outcome"), _("Actions"), _("Told on"), _("Days taken")],
         (_register_row(line, redactor) for line in lines),
         widths=[0.13, 0.12, 0.14, 0.13, 0.13, 0.17, 0.11, 0.07],
         tones=lambda row, column, _text: "no" if column == 7 and lines[row].clock.is_late else None,
-        empty=_("No concern was received in this time."),
+        empty=_("No complaint was received in this time."),
     )
+    if others:
+        doc.paragraph(others)
 
 
 def draw_kinds(doc: Document, lines: Sequence[Line]) -> None:
-    """Draw by kind how many concerns were told of an outcome in time, how many late, and the days that took."""
+    """Draw by kind how many complaints were told of an outcome in time, how many late, and the days that took."""
+    lines = [line for line in lines if line.is_complaint]
     key = [(_("Told in time"), Tone.YES), (_("Told late, or late now"), Tone.NO), (_("Waiting, in time"), Tone.DUE)]
     counted, days = [], []
     for kind in sorted({line.kind for line in lines}, key=list(KINDS).index):
@@ -154,7 +221,7 @@ def draw_kinds(doc: Document, lines: Sequence[Line]) -> None:
         [_("Kind"), *(word for word, _tone in key), _("Days to the outcome: middle"), _("Longest")],
         [(label, *map(str, counts), *each) for (label, counts), each in zip(counted, days, strict=True)],
         widths=[0.32, 0.12, 0.16, 0.13, 0.16, 0.11],
-        empty=_("No concern was received in this time."),
+        empty=_("No complaint was received in this time."),
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,12 +10,15 @@ from flask_login import current_user
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.concerns import drafts, register, staff
-from portal.concerns.clocks import OUTCOME_WITHIN
-from portal.concerns.draft_forms import QUESTIONS, KindForm, SendForm
+from portal.concerns import drafts, reading, register, staff
+from portal.concerns.answers import Answers, Door
+from portal.concerns.clocks import outcome_due
+from portal.concerns.door_forms import QUESTIONS
+from portal.concerns.door_labels import QUESTION_NAMES
+from portal.concerns.draft_forms import KindForm, QuestionForm, SendForm
 from portal.concerns.forms import AddForm
-from portal.concerns.labels import QUESTION_NAMES
-from portal.concerns.models import ConcernDraft
+from portal.concerns.models import Concern, ConcernDraft
+from portal.concerns.receipts import receipt_response
 from portal.concerns.routes import blueprint, count_concern
 from portal.foundation import clock
 from portal.web.forms import ActionForm
@@ -28,32 +31,54 @@ _PAGES = {
     "who": "concerns/who.html",
     "what": "concerns/what.html",
     "reply": "concerns/reply.html",
+    "you": "concerns/you.html",
+    "told": "concerns/told_by.html",
 }
 
 
 @blueprint.route("/raise", methods=["GET", "POST"])
 @requires(Permission.CONCERN_RAISE)
 def raise_concern() -> ResponseReturnValue:
-    form = KindForm()
+    return _begin(Door.SIGNED_IN)
+
+
+@blueprint.route("/log", methods=["GET", "POST"])
+@requires(Permission.CONCERN_LOG)
+def log_for_somebody() -> ResponseReturnValue:
+    return _begin(Door.LOGGED)
+
+
+def _begin(door: Door) -> ResponseReturnValue:
+    form = KindForm().offering(door, current_user.id)
     if form.validate_on_submit():
         with form.refusals():
             count_try(f"concern-drafts-of:{current_user.id}", limit=DRAFTS_PER_PERSON, within=DRAFTS_WITHIN)
-            return _go_on(drafts.begin(form.changes["kind"], by_id=current_user.id))
-    return render_template(
-        "concerns/kind.html",
-        form=form,
-        draft=None,
-        steps=QUESTION_NAMES,
-        waiting=[each for each in drafts.open_drafts(current_user.id) if each[1] is None or each[1].is_begun],
-        has_raised=register.has_raised(current_user),
-    )
+            return _go_on(drafts.begin(form.changes["kind"], by_id=current_user.id, door=door))
+    waiting = [each for each in drafts.open_drafts(current_user.id) if each[1] is None or each[1].is_begun]
+    return begin_page(form, door, waiting=waiting, has_raised=register.has_raised(current_user))
+
+
+def begin_page(form: KindForm, door: Door, **more: object) -> str:
+    """Return the page on which nothing is answered yet."""
+    steps = {step: QUESTION_NAMES[step] for step in door.steps}
+    is_open = door is Door.NO_ACCOUNT
+    shown = {"steps": steps, "door": door, "is_open": is_open}
+    return render_template(_PAGES["kind"], form=form, answers=None, action=request.path, **shown, **more)
+
+
+def question_page(form: QuestionForm, answers: Answers, *, action: str, by_id: int, **more: object) -> str:
+    """Return the page of one question, with whom to turn to outside where nobody is left to handle it here."""
+    steps = {step: QUESTION_NAMES[step] for step in answers.door.steps if step in answers.steps or step == form.step}
+    is_open = answers.door is Door.NO_ACCOUNT
+    shown = {"is_open": is_open, "is_nobody_left": drafts.is_nobody_left(answers, by_id=by_id), "door": answers.door}
+    return render_template(_PAGES[form.step], form=form, answers=answers, action=action, steps=steps, **shown, **more)
 
 
 def _draft(reference: str) -> ConcernDraft:
     return get_or_404(ConcernDraft.visible_to(current_user), reference, by="reference")
 
 
-@blueprint.route("/raise/<reference>/<any(kind, who, what, reply):step>", methods=["GET", "POST"])
+@blueprint.route("/raise/<reference>/<any(kind, who, what, reply, told):step>", methods=["GET", "POST"])
 @requires(Permission.CONCERN_RAISE)
 @takes_files(LARGEST_UPLOADS)
 def question(reference: str, step: str) -> ResponseReturnValue:
@@ -61,7 +86,9 @@ def question(reference: str, step: str) -> ResponseReturnValue:
     if draft.concern_id:
         return _sent_before(draft)
     answers = drafts.read(draft)
-    form = QUESTIONS[step].for_draft(answers, current_user.id)
+    if step not in answers.door.steps:
+        abort(404)
+    form = QUESTIONS[step].for_draft(answers, current_user.id, is_sent=request.method == "POST")
     is_valid = form.validate_on_submit()
     if is_valid or form.is_own:
         with form.refusals():
@@ -69,14 +96,7 @@ def question(reference: str, step: str) -> ResponseReturnValue:
                 return _go_on(drafts.save(draft, step, form.changes))
             drafts.save(draft, step, form.files, refused=form.refused)
             return redirect(request.path, code=303)
-    return render_template(
-        _PAGES[step],
-        form=form,
-        draft=draft,
-        answers=answers,
-        steps={key: name for key, name in QUESTION_NAMES.items() if key != "who" or answers.asks_who or step == "who"},
-        is_nobody_left=drafts.is_nobody_left(answers, by_id=current_user.id),
-    )
+    return question_page(form, answers, action=request.path, by_id=current_user.id, draft=draft)
 
 
 @blueprint.route("/raise/<reference>/check", methods=["GET", "POST"])
@@ -94,11 +114,10 @@ def check(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             count_concern()
-            made = drafts.send(draft, checked=form.checked.data or "", by_id=current_user.id)
-            return redirect(url_for("concerns.raised", reference=made.reference), code=303)
+            return _sent(drafts.send(draft, checked=form.checked.data or "", by_id=current_user.id))
     view = drafts.preview(draft, answers)
     form.checked.data = view.fingerprint
-    due_on = clock.today() + OUTCOME_WITHIN
+    due_on = outcome_due(answers.kind, answers.received_on or clock.today())
     return render_template("concerns/check.html", form=form, draft=draft, answers=answers, view=view, due_on=due_on)
 
 
@@ -114,6 +133,35 @@ def delete_draft(reference: str) -> ResponseReturnValue:
     return redirect(url_for("concerns.raise_concern"), code=303)
 
 
+@blueprint.get("/log/<reference>/stored")
+@requires(Permission.CONCERN_LOG)
+def logged(reference: str) -> ResponseReturnValue:
+    """Tell whoever keyed it in its number and who has it now. Unless they handle it, it is closed to them."""
+    concern = _logged(reference)
+    case = reading.load_case(concern, inside=False, on=clock.today())
+    return render_template("concerns/logged.html", case=case, draft=_draft(reference), is_mine=_handles(concern))
+
+
+@blueprint.get("/log/<reference>/receipt.pdf")
+@requires(Permission.CONCERN_LOG)
+def logged_receipt(reference: str) -> Response:
+    return receipt_response(_logged(reference), by_id=current_user.id)
+
+
+def _logged(reference: str) -> Concern:
+    return _draft(reference).concern or abort(404)
+
+
+def _handles(concern: Concern) -> bool:
+    return bool(Concern.handled_by(current_user).where(Concern.id == concern.id).exists())
+
+
+def _sent(draft: ConcernDraft) -> ResponseReturnValue:
+    if draft.concern.logged_by:
+        return redirect(url_for("concerns.logged", reference=draft.reference), code=303)
+    return redirect(url_for("concerns.raised", reference=draft.concern.reference), code=303)
+
+
 def _go_on(draft: ConcernDraft) -> ResponseReturnValue:
     """Lead on to the first question that waits, or to the check: so does each change that is made from there."""
     waits = drafts.read(draft).next_question(staff.workers(), by_id=current_user.id)
@@ -126,8 +174,8 @@ def _go_on(draft: ConcernDraft) -> ResponseReturnValue:
 def _sent_before(draft: ConcernDraft) -> ResponseReturnValue:
     """Lead to what was sent; words that came from a page that was still open are offered to be added to it."""
     typed = request.form.get("what_happened", "")
-    if not typed or typed.split() == draft.concern.what_happened.split():
-        return redirect(url_for("concerns.raised", reference=draft.concern.reference), code=303)
+    if draft.concern.logged_by or not typed or typed.split() == draft.concern.what_happened.split():
+        return _sent(draft)
     form = AddForm(formdata=None, data={"text": typed})
     form.new_submission()
     form.form_errors.append(_("This was sent already, from another page. Is something new here? Then add it."))

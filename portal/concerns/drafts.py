@@ -3,24 +3,27 @@
 import base64
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
+from peewee import ModelSelect
 
 from portal.accounts.models import Account
 from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
 from portal.attachments.service import StagedFile
 from portal.concerns import staff
+from portal.concerns.answers import Answers, Door
 from portal.concerns.labels import SUBJECTS
-from portal.concerns.matching_staff import matching_staff
-from portal.concerns.models import Concern, ConcernDraft
-from portal.concerns.policy import ONLY_ANSWERED, Kind, Reply
-from portal.concerns.routing import Worker
-from portal.concerns.service import NewConcern, raise_concern, route_new
-from portal.concerns.subjects import NOBODY, SubjectKind, choice_for, choices
+from portal.concerns.models import ConcernDraft
+from portal.concerns.policy import Identity, Kind, Reply, Source
+from portal.concerns.routing import CHAIR, Routing
+from portal.concerns.service import NewConcern, code_hashes, raise_concern, route_new
+from portal.concerns.subjects import NOBODY, SOMEBODY_HERE, Subject, SubjectKind, choices
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
@@ -46,62 +49,6 @@ class DraftChanged(Refusal):
     field = "checked"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answers:
-    """What was answered so far. ``about`` is empty while nobody was asked; ``asked_about`` are people of a name like
-    ``other_name`` who are not meant; ``files`` are the tokens of files that wait. ``refused`` has by its step
-    each page that was refused and not yet sent again: names and values as ``typed``, and the ``errors`` of each."""
-
-    kind: Kind
-    about: tuple[str, ...] = ()
-    other_name: str = ""
-    asked_about: tuple[str, ...] = ()
-    what_happened: str = ""
-    noticed_on: date | None = None
-    child_id: int | None = None
-    files: tuple[str, ...] = ()
-    reply: Reply | None = None
-    phone: str = ""
-    wish: str = ""
-    refused: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """All choices of whom it is about; none while that is not answered."""
-        return (*self.about, *((SubjectKind.OTHER.value,) if self.other_name else ()))
-
-    @property
-    def everyone_about(self) -> tuple[str, ...]:
-        """The same, and nobody where the form does not ask."""
-        return self.named or (NOBODY,)
-
-    @property
-    def is_begun(self) -> bool:
-        return self != Answers(kind=self.kind)
-
-    @property
-    def asks_who(self) -> bool:
-        return self.kind not in ONLY_ANSWERED
-
-    def next_question(self, workers: list[Worker], *, by_id: int) -> str:
-        """Return the first question that waits for an answer, or nothing. What was refused waits too.
-
-        Who works here may have changed since: whom it is about is asked again then (product.md §4.1).
-        """
-        gone = set(self.about) - {NOBODY} - choices(workers, raiser_id=by_id).keys()
-        is_unsaid = not self.named or "who" in self.refused
-        if gone or self.unasked(workers, by_id=by_id) or (self.asks_who and is_unsaid):
-            return "who"
-        if not self.what_happened or "what" in self.refused:
-            return "what"
-        return "" if self.reply and "reply" not in self.refused else "reply"
-
-    def unasked(self, workers: list[Worker], *, by_id: int) -> list[str]:
-        """Return the choices of people who could be meant by the name that was typed, and were not asked about yet."""
-        found = [choice_for(each, workers, raiser_id=by_id) for each in matching_staff(self.other_name, workers)]
-        return [box for box in dict.fromkeys(found) if box and box not in {*self.about, *self.asked_about}]
-
-
 def open_drafts(account_id: int) -> list[tuple[ConcernDraft, Answers | None]]:
     """Return what somebody began and has not sent, the latest first; without answers where it cannot be opened."""
     mine = (ConcernDraft.account == account_id) & ConcernDraft.concern.is_null()
@@ -114,27 +61,53 @@ def open_drafts(account_id: int) -> list[tuple[ConcernDraft, Answers | None]]:
     return found
 
 
-def begin(kind: Kind, *, by_id: int) -> ConcernDraft:
+def begin(kind: Kind, *, by_id: int, door: Door = Door.SIGNED_IN) -> ConcernDraft:
     """Return a draft about something of this kind: one in which nothing else is written yet is used again."""
     with db.atomic():
         serialise_on("the drafts of", by_id)
-        draft = next((draft for draft, said in open_drafts(by_id) if said and not said.is_begun), None)
+        unused = (draft for draft, said in open_drafts(by_id) if said and said.door is door and not said.is_begun)
+        draft = next(unused, None)
         if draft is None:
             reference = new_reference("DR")
-            draft = ConcernDraft.create(reference=reference, account=by_id, sealed=_seal(Answers(kind=kind), reference))
+            sealed = _seal(Answers(kind=kind, door=door), reference)
+            draft = ConcernDraft.create(reference=reference, account=by_id, sealed=sealed)
         return save(draft, "kind", {"kind": kind})
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("about", "asked_about", "files"), tuple),
+    **dict.fromkeys(("noticed_on", "received_on"), date.fromisoformat),
+    "kind": Kind,
+    "door": Door,
+    "reply": Reply,
+    "identity": Identity,
+    "source": Source,
+}
 
 
 def read(draft: ConcernDraft) -> Answers:
     """Return what is written in a draft that is not sent. Raises DraftUnreadable."""
+    return _unseal(draft.sealed, draft.reference)
+
+
+def _unseal(sealed: str, reference: str) -> Answers:
     try:
-        kept = json.loads(_box(draft.reference).decrypt(draft.sealed))
+        kept = json.loads(_box(reference).decrypt(sealed))
     except InvalidToken as problem:
         raise DraftUnreadable from problem
-    lists = {name: tuple(kept[name]) for name in ("about", "asked_about", "files")}
-    noticed_on = kept["noticed_on"] and date.fromisoformat(kept["noticed_on"])
-    reply = kept["reply"] and Reply(kept["reply"])
-    return Answers(**{**kept, **lists, "kind": Kind(kept["kind"]), "noticed_on": noticed_on, "reply": reply})
+    return Answers(
+        **{name: _READERS.get(name, lambda same: same)(value) for name, value in kept.items() if value is not None}
+    )
+
+
+def to_page(answers: Answers) -> str:
+    """Return the answers as a page carries them to the next, sealed: no word of them is stored, or stands in it."""
+    return _seal(answers, Door.NO_ACCOUNT)
+
+
+def from_page(sealed: str) -> Answers:
+    """Return what a page carried. Raises DraftUnreadable."""
+    return _unseal(sealed, Door.NO_ACCOUNT)
 
 
 def save(
@@ -167,14 +140,28 @@ def files_of(answers: Answers, *, by_id: int) -> list[StagedFile]:
 def is_nobody_left(answers: Answers, *, by_id: int) -> bool:
     """Return whether nobody independent would be left to handle it, as far as it is answered (product.md §4.1)."""
     workers = staff.workers()
-    known = tuple(box for box in answers.about if box in {NOBODY, *choices(workers, raiser_id=by_id)})
-    about = replace(answers, about=known).everyone_about
-    return route_new(answers.kind, about, answers.other_name, by_id=by_id)[1].outside_bodies
+    offered = {NOBODY, CHAIR, SOMEBODY_HERE, SubjectKind.OTHER, *choices(workers, raiser_id=answers.raiser_id(by_id))}
+    known = replace(answers, about=tuple(box for box in answers.about if box in offered))
+    return routing_of(known, by_id=by_id)[1].outside_bodies
+
+
+def routing_of(answers: Answers, *, by_id: int | None) -> tuple[tuple[Subject, ...], Routing]:
+    """Return whom the answers are about, and who would handle it. Raises NotAPersonHere."""
+    return route_new(answers.kind, answers.everyone_about, answers.other_name, source=answers.way, by_id=by_id)
 
 
 def child_of(answers: Answers, *, by_id: int) -> Child | None:
-    """Return the child that it is about, as long as they are in this person's care."""
-    return next((child for child in Child.in_care_of(Account(id=by_id)) if child.id == answers.child_id), None)
+    """Return the child that it is about, as long as this person may name them."""
+    if answers.child_id is None:
+        return None
+    found: Child | None = children_to_name(answers, by_id=by_id).where(Child.id == answers.child_id).first()
+    return found
+
+
+def children_to_name(answers: Answers, *, by_id: int) -> ModelSelect:
+    """Return the children in this person's care; of what they key in for another, those whom they may see."""
+    account = Account(id=by_id)
+    return Child.visible_to(account) if answers.door is Door.LOGGED else Child.in_care_of(account)
 
 
 @dataclass(frozen=True)
@@ -193,7 +180,7 @@ def preview(draft: ConcernDraft, answers: Answers) -> Preview:
     """Return what would be sent now. Raises NotAPersonHere."""
     by_id = draft.account_id
     workers = staff.workers()
-    subjects, routing = route_new(answers.kind, answers.everyone_about, answers.other_name, by_id=by_id)
+    subjects, routing = routing_of(answers, by_id=by_id)
     names = {worker.account_id: worker.name for worker in workers}
     child, files = child_of(answers, by_id=by_id), files_of(answers, by_id=by_id)
     seen = (answers, [file.attachment.id for file in files], child, routing)
@@ -207,8 +194,8 @@ def preview(draft: ConcernDraft, answers: Answers) -> Preview:
     )
 
 
-def send(draft: ConcernDraft, *, checked: str, by_id: int) -> Concern:
-    """Raise the concern and erase the draft; a draft that was sent is that concern (product.md §8.6).
+def send(draft: ConcernDraft, *, checked: str, by_id: int) -> ConcernDraft:
+    """Raise the concern, and return the draft as what names it; it is sent once (product.md §8.6).
 
     Raises DraftChanged unless ``checked`` is its fingerprint, and what raise_concern does.
     """
@@ -216,15 +203,17 @@ def send(draft: ConcernDraft, *, checked: str, by_id: int) -> Concern:
         serialise_on("a concern draft", draft.id)
         now = ConcernDraft.get_by_id(draft.id)
         if now.concern_id:
-            return now.concern  # type: ignore[no-any-return]
+            return now
         answers = read(now)
         waits = answers.next_question(staff.workers(), by_id=by_id)
         if waits or checked != preview(now, answers).fingerprint:
             raise DraftChanged
-        concern = raise_concern(_new_concern(now, answers, by_id), by_id=by_id)
+        child, files = child_of(answers, by_id=by_id), [file.attachment for file in files_of(answers, by_id=by_id)]
+        new = new_concern(answers, child=child, evidence=files, submission=now.reference)
+        concern = raise_concern(new, by_id=by_id)
         now.concern, now.sealed = concern, ""
         now.save()
-    return concern
+    return now
 
 
 def discard(draft: ConcernDraft) -> None:
@@ -240,19 +229,25 @@ def forget_old() -> int:
     return int(ConcernDraft.delete().where(ConcernDraft.kept_at < clock.now() - KEPT_FOR).execute())
 
 
-def _new_concern(draft: ConcernDraft, answers: Answers, by_id: int) -> NewConcern:
+def new_concern(
+    answers: Answers, *, evidence: Sequence[Attachment], submission: str, child: Child | None = None
+) -> NewConcern:
+    """Return what is told by these answers."""
+    same = ("kind", "other_name", "what_happened", "noticed_on", "wish", "reply", "about_personal_data", "received_on",
+            "late_reason", "their_reference")  # fmt: skip
+    is_named = answers.identity is not Identity.ANONYMOUS
     return NewConcern(
-        kind=answers.kind,
+        **{name: getattr(answers, name) for name in same},
         about=answers.everyone_about,
-        other_name=answers.other_name,
-        child=child_of(answers, by_id=by_id),
-        what_happened=answers.what_happened,
-        noticed_on=answers.noticed_on,
-        wish=answers.wish,
-        reply=answers.reply,
+        child=child,
         phone=answers.phone if answers.reply is Reply.PHONE else None,
-        evidence=[file.attachment for file in files_of(answers, by_id=by_id)],
-        submission=draft.reference,
+        evidence=evidence,
+        source=answers.way,
+        teller=answers.teller if is_named else "",
+        teller_contact=answers.teller_contact if is_named else "",
+        is_confidential=answers.identity is Identity.CONFIDENTIAL,
+        code=code_hashes(answers.code)[0] if answers.code else None,
+        submission=submission,
     )
 
 

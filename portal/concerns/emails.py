@@ -1,12 +1,22 @@
-"""Messages about concerns: they say that there is something new, and nothing else (product.md §4.5)."""
+"""Messages about concerns: one says that there is something new, nothing else, until it is read (product.md §4.5)."""
 
 from collections.abc import Iterable
 
 from flask_babel import gettext as _
+from peewee import fn
 
 from portal.accounts.events import HandlerProposalEvent
-from portal.accounts.models import Account, AccountRole
-from portal.concerns.events import ConcernAddedTo, ConcernAnswered, ConcernEvent, ConcernHandedOn, ConcernRaised
+from portal.accounts.models import Account, AccountRole, SignIn
+from portal.audit.models import AuditEntry
+from portal.concerns.events import (
+    ConcernAddedTo,
+    ConcernAnswered,
+    ConcernEvent,
+    ConcernHandedOn,
+    ConcernRaised,
+    ConcernViewed,
+    ConcernWithdrawn,
+)
 from portal.concerns.models import Concern, ConcernHandler
 from portal.concerns.policy import EntryKind
 from portal.concerns.routing import HANDLING_ROLES
@@ -18,7 +28,7 @@ _SOMETHING_NEW = "concerns/something_new"
 _READ_BY_RAISER = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.MESSAGE_FROM_SETTING, EntryKind.SENT_ON})
 
 
-def tell_handlers(event: ConcernRaised | ConcernAddedTo) -> None:
+def tell_handlers(event: ConcernRaised | ConcernAddedTo | ConcernWithdrawn) -> None:
     """Queue a message to everyone the concern was routed to who may still see it."""
     routed = ConcernHandler.select(ConcernHandler.account).where(ConcernHandler.concern == event.subject_id)
     people = Account.select().where(Account.id.in_(routed) & (Account.id != event.actor_id))
@@ -26,15 +36,27 @@ def tell_handlers(event: ConcernRaised | ConcernAddedTo) -> None:
 
 
 def tell_new_handlers(event: ConcernHandedOn) -> None:
-    """Queue a message to those it was given to; who takes over many concerns at once is told once."""
-    people = Account.select().where(Account.id.in_(event.handlers)).order_by(Account.id)
-    _tell(event, [person for person in people if not _is_told_soon(person)])
+    """Queue a message to those it was given to."""
+    _tell(event, Account.select().where(Account.id.in_(event.handlers)).order_by(Account.id))
 
 
-def _is_told_soon(person: Account) -> bool:
-    waits = OutboxMessage.sent_at.is_null() & OutboxMessage.failed_at.is_null()
-    same = (OutboxMessage.recipient == person.email) & (OutboxMessage.kind == _SOMETHING_NEW.rpartition("/")[2])
-    return bool(OutboxMessage.select().where(same & waits).exists())
+def _has_one_unread(person: Account) -> bool:
+    """Return whether a message went out, or waits to, since this person last looked: signed in, or opened a concern.
+
+    One that did not arrive is no message.
+    """
+    kind = _SOMETHING_NEW.rpartition("/")[2]
+    theirs = (
+        (OutboxMessage.recipient == person.email) & (OutboxMessage.kind == kind) & OutboxMessage.failed_at.is_null()
+    )
+    last = OutboxMessage.select(fn.MAX(OutboxMessage.id)).where(theirs)
+    message = OutboxMessage.get_or_none(OutboxMessage.id == last)
+    if message is None:
+        return False
+    signed_in = SignIn.select().where((SignIn.account == person.id) & (SignIn.started_at > message.queued_at))
+    opened = (AuditEntry.actor_id == person.id) & (AuditEntry.event == ConcernViewed.__name__)
+    since = AuditEntry.select().where(opened & (AuditEntry.written_at > message.queued_at))
+    return not (signed_in.exists() or since.exists())
 
 
 def tell_everyone_who_handles(event: HandlerProposalEvent) -> None:
@@ -62,7 +84,7 @@ def _tell(event: ConcernEvent, people: Iterable[Account]) -> None:
     for person in people:
         # Who has lost the role since, or is one it is about, hears nothing.
         may_see = Concern.visible_to(person).where(Concern.id == event.subject_id).exists()
-        if person.email and person.disabled_at is None and may_see:
+        if person.email and person.disabled_at is None and may_see and not _has_one_unread(person):
             _queue(person)
 
 

@@ -51,6 +51,21 @@ class SubjectNamed(ConcernEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandlerSteppedAside(ConcernEvent):
+    """A handler gave it away for good."""
+
+    sentence: ClassVar[str] = mark("stepped aside from a concern")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyRecorded(ConcernEvent):
+    """A handler answered or did one of its duties; which, the concern says to those who handle it."""
+
+    sentence: ClassVar[str] = mark("recorded a duty of a concern")
+    duty_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConcernViewed(ConcernEvent):
     sentence: ClassVar[str] = mark("opened a concern")
 
@@ -60,6 +75,14 @@ class ConcernAddedTo(ConcernEvent):
     """The person who raised it wrote again."""
 
     sentence: ClassVar[str] = mark("added to a concern")
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernWithdrawn(ConcernEvent):
+    """The person who raised it took it back."""
+
+    sentence: ClassVar[str] = mark("withdrew a concern")
     entry_id: int
 
 

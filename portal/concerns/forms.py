@@ -2,25 +2,41 @@
 
 import re
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, time
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, RadioField, SelectMultipleField, ValidationError
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from portal.attachments.uploads import UploadsField
+from portal.concerns.duties import (
+    BY_THE_HOUR,
+    TOLD_SOMEBODY,
+    Answer,
+    Circumstances,
+    Duty,
+    DutyFact,
+    answers_to,
+    arising,
+)
+from portal.concerns.duty_labels import DUTIES, HAS_REFERENCE, OF_THE_DAY, answer_word
 from portal.concerns.handling import OutcomeDetails
-from portal.concerns.labels import OUTCOMES, STEPS, SUBJECTS, outcome_starter
-from portal.concerns.models import Concern
-from portal.concerns.policy import EntryKind, Kind, Outcome, outcomes_for
-from portal.concerns.routing import Worker
-from portal.concerns.subjects import ROLE_OF, SubjectKind, choices
+from portal.concerns.labels import OUTCOMES, STEPS, SUBJECTS, data_outcome_starter, outcome_starter
+from portal.concerns.models import Concern, ConcernDuty
+from portal.concerns.policy import EntryKind, Outcome, outcomes_for
+from portal.concerns.routing import CHAIR, Worker
+from portal.concerns.subjects import ROLE_OF, SOMEBODY_HERE, SubjectKind, choices
 from portal.foundation import clock
-from portal.web.forms import DayField, PortalForm, SubmissionForm, text_field
+from portal.foundation.text import clean_line
+from portal.settings.models import Setting
+from portal.web.dates import format_time
+from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, text_field
 
 _GAP = re.compile(r"\[[^\]]+\]")
+_HOUR = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?", re.IGNORECASE)
 
 
 def optional(question: UnboundField) -> UnboundField:
@@ -29,11 +45,12 @@ def optional(question: UnboundField) -> UnboundField:
     return question
 
 
-def evidence_field() -> UploadsField:
-    """Return the question for files, the same on each form (product.md §4)."""
+def evidence_field(*, from_nobody: bool = False) -> UploadsField:
+    """Return the question for files, the same on each form (product.md §4); ``from_nobody`` of whom has no account."""
     return UploadsField(
         _l("Pictures, screenshots or PDF"),
         description=_l("Up to 10. We remove where a picture was taken."),
+        from_nobody=from_nobody,
     )
 
 
@@ -49,6 +66,17 @@ def about_choices(workers: Collection[Worker], account_id: int) -> list[SelectCh
     return offered
 
 
+def stranger_choices(workers: Collection[Worker]) -> list[SelectChoice]:
+    """Return whom a stranger can name: roles, and words for everybody else, since no name is shown to them."""
+    chair = [SelectChoice(CHAIR, _l("The chair"))] if any(CHAIR in worker.roles for worker in workers) else []
+    return [
+        *(SelectChoice(kind.value, SUBJECTS[kind]) for kind in ROLE_OF),
+        *chair,
+        SelectChoice(SOMEBODY_HERE, _l("Somebody else who works here")),
+        SelectChoice(SubjectKind.OTHER.value, _l("Somebody who does not work here")),
+    ]
+
+
 class AskForm(SubmissionForm):
     """A question about a child, before anything is signed."""
 
@@ -60,6 +88,19 @@ class AddForm(SubmissionForm):
 
     text = text_field(_l("Your message"), _l("Write your message"))
     evidence = evidence_field()
+
+
+class CodeForm(PortalForm):
+    """The tracking code of whom has no account; ``text`` is a message that was typed after they had left."""
+
+    code = line_field(_l("Your code"), _l("Type your code"), most=60)
+    text = text_field(_l("Your message, not sent yet"))
+
+
+class TrackedAddForm(AddForm):
+    """The same from whom has a tracking code: their files wait for nothing."""
+
+    evidence = evidence_field(from_nobody=True)
 
 
 class StepForm(SubmissionForm):
@@ -86,24 +127,33 @@ class OutcomeForm(SubmissionForm):
         _l("What did you do about it, or what will you do?"), _l("Write what you did, or “None needed”")
     )
     text = text_field(_l("What did you tell the person?"), _l("Write what you told the person"))
+    data_outcome = text_field(
+        _l("What did you tell them about the picture or personal information?"), _l("Write what you decided about it")
+    )
     told_on = DayField(_l("On which day did you tell them?"), validators=[InputRequired(_l("Write the day"))])
     late_reason = text_field(_l("Why is it late?"))
 
-    gaps: list[str]
-
     @classmethod
-    def for_kind(cls, kind: Kind, *, ofsted: str) -> "OutcomeForm":
-        """Return the form with the outcomes that fit, today as the day, and words to begin with."""
-        starter = outcome_starter(kind, ofsted=ofsted)
-        form = cls(data={"told_on": clock.today(), "text": starter})
-        form.gaps = _GAP.findall(starter)
-        fitting = [outcome for outcome in OUTCOMES if outcome in outcomes_for(kind)]
+    def for_case(cls, about: Circumstances, setting: Setting) -> "OutcomeForm":
+        """Return the form with the outcomes that fit, today as the day, and words to begin with.
+
+        A data-protection part that has no outcome yet has a question of its own.
+        """
+        text = outcome_starter(about.kind, ofsted=setting.ofsted_contact, regulator=setting.ico_contact)
+        own = data_outcome_starter(regulator=setting.ico_contact)
+        form = cls(data={"told_on": clock.today(), "text": text, "data_outcome": own})
+        fitting = [outcome for outcome in OUTCOMES if outcome in outcomes_for(about.kind)]
         form.outcome.choices = [SelectChoice(outcome.value, OUTCOMES[outcome]) for outcome in fitting]
+        if Duty.DATA_OUTCOME in about.facts or Duty.DATA_OUTCOME not in arising(about):
+            del form.data_outcome
         return form
 
     def validate_text(self, field: Field) -> None:
-        if left := next((gap for gap in self.gaps if gap in field.data), None):
-            raise ValidationError(_("Write your own words in place of “%(words)s”", words=left))
+        """Refuse words in square brackets: they stood there to be replaced."""
+        if left := _GAP.search(field.data):
+            raise ValidationError(_("Write your own words in place of “%(words)s”", words=left[0]))
+
+    validate_data_outcome = validate_text
 
     @property
     def details(self) -> OutcomeDetails:
@@ -115,6 +165,7 @@ class OutcomeForm(SubmissionForm):
             text=self.text.data,
             told_on=self.told_on.day,
             late_reason=self.late_reason.data or "",
+            data_outcome=self.data_outcome.data if self.data_outcome else "",
         )
 
 
@@ -133,4 +184,102 @@ class SubjectsForm(PortalForm):
         """Return the form with everybody who works here, but for whoever raised the concern."""
         form = cls()
         form.about.choices = about_choices(workers, concern.raised_by_id or 0)
+        return form
+
+
+class HourField(StringField):
+    """An hour as people type it: “3:05pm”, “15.05”, “3pm”; ``hour`` is the time of day in England, or None."""
+
+    hour: time | None = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([clean_line(text)[:40] for text in valuelist])
+
+    def pre_validate(self, form: PortalForm) -> None:
+        self.hour = None
+        if not self.data:
+            return
+        found = _HOUR.fullmatch(self.data)
+        hour, minute, half = (int(found[1]), int(found[2] or 0), (found[3] or "").lower()) if found else (99, 0, "")
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        if hour > 23 or minute > 59:
+            raise ValidationError(_("Write the hour, for example 3:05pm"))
+        self.hour = time(hour, minute)
+
+
+class DutyForm(SubmissionForm):
+    """One duty: what was answered or done, when and how. What a duty does not ask is taken off the form."""
+
+    seen = HiddenField(filters=[clean_line])
+    answer = RadioField(validate_choice=False)
+    on = DayField(validators=[InputRequired(_l("Write the day"))])
+    time = HourField(_l("At what time?"))
+    how = line_field(_l("How were they told, and by whom?"))
+    reference = line_field(_l("Their reference"))
+    text = text_field("")
+
+    @classmethod
+    def for_duty(cls, duty: Duty, about: Circumstances, latest: ConcernDuty | None) -> "DutyForm":
+        """Return the form of one duty with what was recorded last, to be corrected."""
+        form, words, offered = cls(data=_first_words(duty, about, latest)), DUTIES[duty], answers_to(duty)
+        asked = {
+            "answer": len(offered) > 1, "on": duty not in OF_THE_DAY, "time": duty in BY_THE_HOUR,
+            "how": duty in TOLD_SOMEBODY, "reference": duty in HAS_REFERENCE,
+        }  # fmt: skip
+        for name in (name for name, is_asked in asked.items() if not is_asked):
+            del form[name]
+        if form.answer:
+            form.answer.label.text = words.question
+            form.answer.choices = [SelectChoice(answer.value, answer_word(duty, answer)) for answer in offered]
+            form.answer.validators = [AnyOf(list(offered), message=_("Choose one"))]
+        if form.on:
+            form.on.label.text = words.day
+        form.text.label.text = words.text
+        return form
+
+    def fact(self, duty: Duty) -> DutyFact:
+        """Return what was entered, once it is valid. What is not needed is decided today."""
+        answer = Answer(self.answer.data) if self.answer else Answer.DONE
+        on = self.on.day if self.on and self.on.day and answer is not Answer.NOT_NEEDED else clock.today()
+        hour = self.time.hour if self.time and answer is not Answer.NOT_NEEDED else None
+        at = datetime.combine(on, hour, tzinfo=clock.LONDON).astimezone(UTC) if hour else None
+        how, reference = ((field.data or "") if field else "" for field in (self.how, self.reference))
+        return DutyFact(duty, answer, on, at, how, reference, self.text.data or "")
+
+    def show_again(self, latest: ConcernDuty | None) -> None:
+        """Let the form that comes back follow what was recorded last, which its page shows."""
+        self.seen.data = str(latest.id) if latest else "0"
+
+    @property
+    def seen_id(self) -> int:
+        """The row that the page showed, 0 for none."""
+        return int(self.seen.data) if (self.seen.data or "").isascii() and (self.seen.data or "").isdigit() else 0
+
+
+def _first_words(duty: Duty, about: Circumstances, latest: ConcernDuty | None) -> dict[str, object]:
+    if latest:
+        row = {name: getattr(latest, name) for name in ("answer", "how", "reference", "text")}
+        hour = format_time(latest.at) if latest.at else ""
+        return {**row, "seen": str(latest.id), "on": latest.happened_on, "time": hour}
+    if duty is Duty.TRIAGE:
+        return {"seen": "0", "on": about.received_on}
+    if duty is Duty.BREACH:
+        is_known = about.found_at == about.logged_at
+        return {"seen": "0", "on": about.received_on, "time": format_time(about.found_at) if is_known else ""}
+    return {"seen": "0", "on": clock.today()}
+
+
+class StepAsideForm(PortalForm):
+    """Whom a handler hands a concern to, and why."""
+
+    to = RadioField(_l("Who takes it over?"), validators=[InputRequired(_l("Choose who takes it over"))])
+    reason = text_field(_l("Why?"), _l("Write why, for those who take it over"), most=2_000)
+
+    @classmethod
+    def for_workers(cls, workers: Sequence[Worker]) -> "StepAsideForm":
+        """Return the form with those who may take it over; 0 leaves it to the rules."""
+        form = cls()
+        form.to.choices = [SelectChoice(str(worker.account_id), worker.name) for worker in workers]
+        form.to.choices.append(SelectChoice("0", _("Whoever the rules name")))
         return form

@@ -1,25 +1,29 @@
 """What handlers do with a concern, from opening it to closing it. Each function is one intention, whole or not at all."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from portal.attachments.models import Attachment
 from portal.concerns import policy, staff
 from portal.concerns.clocks import check_late_reason, check_told_on, outcome_clock
+from portal.concerns.duties import BY_THE_HOUR, Answer, Duty, DutyFact, RecordedMeanwhile, check_fact, states
 from portal.concerns.events import (
     AskedFirstAnswered,
     ConcernAnswered,
     ConcernClosed,
     ConcernEvent,
     ConcernExported,
+    ConcernHandedOn,
     ConcernReopened,
     ConcernViewed,
+    DutyRecorded,
     EvidenceOpened,
+    HandlerSteppedAside,
     OutcomeTold,
     SubjectNamed,
 )
-from portal.concerns.models import Concern, ConcernEntry, ConcernSubject
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernHandler, ConcernStepAside, ConcernSubject
 from portal.concerns.policy import (
     CannotCloseYet,
     Entry,
@@ -31,8 +35,8 @@ from portal.concerns.policy import (
     check_outcome,
     first_told_on,
 )
-from portal.concerns.register import histories
-from portal.concerns.rerouting import route
+from portal.concerns.register import circumstances, histories
+from portal.concerns.rerouting import has_stepped_aside, may_take_over, route
 from portal.concerns.subjects import resolve
 from portal.foundation import clock
 from portal.foundation.database import db
@@ -43,7 +47,7 @@ from portal.foundation.refusals import Refusal
 
 # What is recorded by itself, or with more than words, is no step.
 STEPS = frozenset(EntryKind) - {
-    EntryKind.RECEIVED, EntryKind.MESSAGE_FROM_RAISER, EntryKind.OUTCOME_TOLD, EntryKind.CLOSED,
+    EntryKind.RECEIVED, EntryKind.MESSAGE_FROM_RAISER, EntryKind.OUTCOME_TOLD, EntryKind.CLOSED, EntryKind.WITHDRAWN,
 }  # fmt: skip
 
 
@@ -54,15 +58,31 @@ class NotYoursToName(Refusal):
     field = "about"
 
 
+class CannotTakeOver(Refusal):
+    """Somebody was chosen who would not be independent of this concern, or no longer handles any."""
+
+    sentence = mark("They cannot take this over any more. Choose somebody else")
+    field = "to"
+
+
 @dataclass(frozen=True)
 class OutcomeDetails:
-    """An outcome and how the person was told it. ``late_reason`` is needed once the 28 days have passed."""
+    """An outcome and how the person was told it. ``late_reason`` is needed once a complaint’s 28 days have passed.
+
+    ``data_outcome`` is what was decided about personal information, and is told with it.
+    """
 
     outcome: Outcome
     actions: str
     text: str
     told_on: date
     late_reason: str = ""
+    data_outcome: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the person reads: both outcomes."""
+        return "\n\n".join(words for words in (self.text, self.data_outcome) if words)
 
 
 def history(concern: Concern) -> list[Entry]:
@@ -115,12 +135,15 @@ def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, 
         check_outcome(details.outcome, Kind(concern.kind))
         check_told_on(details.told_on, received_on=concern.received_on, on=clock.today())
         if first_told_on(before) is None:
-            due = outcome_clock(concern.received_on, on=clock.today(), told_on=details.told_on)
+            due = outcome_clock(Kind(concern.kind), concern.received_on, on=clock.today(), told_on=details.told_on)
             check_late_reason(due, details.late_reason)
         entry = add_entry(
-            concern, EntryKind.OUTCOME_TOLD, key, by_id=by_id, happened_on=details.told_on, text=details.text,
+            concern, EntryKind.OUTCOME_TOLD, key, by_id=by_id, happened_on=details.told_on, text=details.words,
             outcome=details.outcome, actions=details.actions, late_reason=details.late_reason,
         )  # fmt: skip
+        if details.data_outcome:
+            own_outcome = DutyFact(Duty.DATA_OUTCOME, Answer.DONE, details.told_on, text=details.data_outcome)
+            _add_duty(concern, own_outcome, key, by_id=by_id)
         happened = OutcomeTold(actor_id=by_id, subject_id=concern.id, outcome=details.outcome, entry_id=entry.id)
         bus.publish(happened)
         if concern.asking_adult and first_told_on(before) is None:
@@ -151,9 +174,67 @@ def name_subjects(concern: Concern, chosen: Collection[str], *, by_id: int) -> N
             bus.publish(SubjectNamed(actor_id=by_id, subject_id=concern.id, named=named))
 
 
+def step_aside(concern: Concern, to_id: int | None, reason: str, *, by_id: int) -> None:
+    """Take a handler off one concern for good, and hand it to whom they chose, or to whom the rules name.
+
+    Why stays as an internal note. When that leaves nobody independent, whoever raised it is told (product.md §4.1).
+    Raises CannotTakeOver.
+    """
+    with db.atomic():
+        concern.lock()
+        if has_stepped_aside(by_id, concern.reference):
+            return
+        if to_id is not None and to_id not in {worker.account_id for worker in may_take_over(concern)} - {by_id}:
+            raise CannotTakeOver
+        ConcernStepAside.create(concern=concern, account=by_id)
+        add_entry(concern, EntryKind.INTERNAL_NOTE, own_key("", by_id, concern.id, "aside"), by_id=by_id, text=reason)
+        already = {handler.account_id for handler in concern.handlers}
+        if to_id is not None and to_id not in already:
+            row = {"concern": concern.id, "account": to_id, "position": len(already)}
+            ConcernHandler.insert(row).on_conflict_ignore().execute()
+            bus.publish(ConcernHandedOn(actor_id=by_id, subject_id=concern.id, handlers=(to_id,)))
+        bus.publish(HandlerSteppedAside(actor_id=by_id, subject_id=concern.id))
+
+
+def latest_duty(concern: Concern, duty: Duty) -> ConcernDuty | None:
+    """Return what was last recorded of a duty."""
+    recorded = ConcernDuty.select().where((ConcernDuty.concern == concern.id) & (ConcernDuty.duty == duty))
+    return recorded.order_by(ConcernDuty.id.desc()).first()  # type: ignore[no-any-return]
+
+
+def record_duty(concern: Concern, fact: DutyFact, *, seen: int, submission: str, by_id: int) -> ConcernDuty:
+    """Record what was answered or done about a duty, and return the row; it counts in place of the one before.
+
+    ``seen`` is the row that the page showed, 0 for none. Raises RecordedMeanwhile, and what ``check_fact`` raises.
+    """
+    with db.atomic():
+        key = own_key(submission, by_id, concern.id, *asdict(fact).values())
+        if made := already_made(ConcernDuty, key):
+            return made
+        concern.lock()
+        before, now = latest_duty(concern, fact.duty), clock.now()
+        if (before.id if before else 0) != seen:
+            raise RecordedMeanwhile
+        if fact.answer is Answer.NOT_NEEDED and fact.duty in BY_THE_HOUR:
+            fact = replace(fact, at=now)
+        check_fact(fact, circumstances([concern.id])[concern.id], now=now)
+        return _add_duty(concern, fact, key, by_id=by_id)
+
+
+def _add_duty(concern: Concern, fact: DutyFact, key: Key, *, by_id: int) -> ConcernDuty:
+    values = asdict(fact)
+    row: ConcernDuty = ConcernDuty.create(
+        concern=concern, happened_on=values.pop("on"), by=by_id, submission=key, **values
+    )
+    bus.publish(DutyRecorded(actor_id=by_id, subject_id=concern.id, duty_id=row.id))
+    return row
+
+
 def missing_to_close(concern: Concern) -> frozenset[Missing]:
     """Return what the concern lacks before it can be closed. Raises NotAllowedNow when it is closed already."""
-    return policy.missing_to_close(history(concern))
+    about = circumstances([concern.id])[concern.id]
+    has_open_duties = any(each.is_open for each in states(about, now=clock.now()))
+    return policy.missing_to_close(about.entries, has_open_duties=has_open_duties)
 
 
 def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEntry:
@@ -170,7 +251,9 @@ def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEn
     return entry
 
 
-def add_entry(concern: Concern, kind: EntryKind, submission: Key, *, by_id: int, **columns: object) -> ConcernEntry:
+def add_entry(
+    concern: Concern, kind: EntryKind, submission: Key, *, by_id: int | None, **columns: object
+) -> ConcernEntry:
     """Add one fact to the history of a concern, of today unless ``columns`` say otherwise, in the caller's transaction."""
     now = clock.now()
     values = {"happened_on": clock.london_date(now), "logged_at": now, **columns}

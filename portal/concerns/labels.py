@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from portal.concerns.clocks import Clock, Tone
 from portal.concerns.policy import EntryKind, Kind, Missing, Outcome, Reply, Stage
 from portal.concerns.subjects import SubjectKind
+from portal.web.dates import format_date
 
 # For those who handle concerns, and in their papers.
 KINDS: dict[Kind, LazyString] = {
@@ -19,6 +20,7 @@ KINDS: dict[Kind, LazyString] = {
     Kind.STAFF_CONDUCT: _l("Conduct of staff online"),
     Kind.COMPLAINT: _l("Complaint about care"),
     Kind.PERSONAL_INFORMATION: _l("Personal information (data protection)"),
+    Kind.LOW_LEVEL: _l("Low-level concern about an adult"),
     Kind.QUESTION: _l("Question"),
     Kind.COMPLIMENT: _l("Compliment"),
 }
@@ -31,10 +33,10 @@ OWN_KINDS: dict[Kind, LazyString] = {
     Kind.STAFF_CONDUCT: _l("Something staff did online"),
     Kind.COMPLAINT: _l("How we care for children"),
     Kind.PERSONAL_INFORMATION: _l("My personal information"),
+    Kind.LOW_LEVEL: _l("A small worry about an adult who works here"),
     Kind.QUESTION: _l("A question"),
     Kind.COMPLIMENT: _l("A thank you"),
 }
-QUESTION_NAMES = {"kind": _l("What about"), "who": _l("Who"), "what": _l("What happened"), "reply": _l("Reply")}
 WHAT_TITLES: dict[Kind, LazyString] = {
     Kind.QUESTION: _l("What would you like to know?"),
     Kind.COMPLIMENT: _l("What went well?"),
@@ -49,6 +51,7 @@ OWN_ENTRIES: dict[str, LazyString] = {
     EntryKind.CLOSED: _l("Closed"),
     EntryKind.REOPENED: _l("Opened again"),
     EntryKind.SENT_ON: _l("Sent on to Ofsted"),
+    EntryKind.WITHDRAWN: _l("You took it back"),
 }
 OWN_STAGES: dict[str, LazyString] = {
     **OWN_ENTRIES,
@@ -66,6 +69,7 @@ NEWS: dict[EntryKind, LazyString] = {
     EntryKind.CLOSED: _l("What you told us is closed"),
     EntryKind.REOPENED: _l("%(name)s opened again what you told us"),
     EntryKind.SENT_ON: _l("What you told us was sent on to Ofsted"),
+    EntryKind.WITHDRAWN: _l("You took back what you told us"),
 }
 REPLIES: dict[Reply, LazyString] = {
     Reply.HERE: _l("Here, on my page"),
@@ -109,6 +113,7 @@ ENTRIES: dict[str, LazyString] = {
     EntryKind.CLOSED: _l("Closed"),
     EntryKind.REOPENED: _l("Opened again"),
     EntryKind.SENT_ON: _l("Sent on to Ofsted"),
+    EntryKind.WITHDRAWN: _l("Withdrawn by the person"),
 }
 STAGES: dict[str, LazyString] = {
     **ENTRIES,
@@ -131,6 +136,7 @@ MISSING: dict[Missing, LazyString] = {
     Missing.OUTCOME: _l("the outcome"),
     Missing.ACTIONS: _l("the actions taken"),
     Missing.DATE_TOLD: _l("the date the person was told"),
+    Missing.DUTIES: _l("each duty done, or why it is not needed"),
 }
 
 SUBJECTS: dict[SubjectKind, LazyString] = {
@@ -140,6 +146,7 @@ SUBJECTS: dict[SubjectKind, LazyString] = {
     SubjectKind.OTHER: _l("Somebody else"),
 }
 
+_SAID_IN_HOURS = 72
 _TELEPHONE = re.compile(r"\+?\d[\d ]{7,}\d")
 _CLOCK_TONES = {Tone.CALM: "waiting", Tone.AMBER: "soon", Tone.RED: "late", Tone.LATE: "late", Tone.DONE: "yes"}
 
@@ -150,7 +157,13 @@ def clock_tone(clock: Clock) -> str:
 
 
 def clock_label(clock: Clock) -> str:
-    """Return how a clock stands, in words: days left, days late, or told in time."""
+    """Return how a clock stands, in words: hours or days left or late, or done in time. A courtesy is never late."""
+    if clock.is_courtesy:
+        return gettext("told") if clock.is_stopped else gettext("hoped for by %(day)s", day=format_date(clock.due_on))
+    if clock.hours_left is not None and not clock.is_stopped and abs(clock.hours_left) <= _SAID_IN_HOURS:
+        if clock.is_late:
+            return ngettext("%(num)s hour late", "%(num)s hours late", -clock.hours_left)
+        return ngettext("%(num)s hour left", "%(num)s hours left", clock.hours_left)
     if clock.is_late:
         return ngettext("%(num)s day late", "%(num)s days late", clock.days_late)
     if clock.is_stopped:
@@ -249,6 +262,7 @@ OUTCOME_DONE = _l("Outcome recorded, told on %(day)s. Close it when all is done.
 NAMED_DONE = _l("Whom you named can no longer read it. It goes to whoever may handle it now.")
 CLOSED_DONE = _l("Closed. It is kept, and can be opened again.")
 # What the text of an outcome begins with: what stands in square brackets is for the handler to replace.
+_TO_THE_REGULATOR = _l("You can also complain about this to the regulator. %(regulator)s")
 _OUTCOME_STARTERS: dict[Kind, LazyString] = {
     Kind.QUESTION: _l("Thank you for your question.\n\n[Your answer]"),
     Kind.COMPLIMENT: _l("Thank you for your kind words. We passed them on to [whom]."),
@@ -257,8 +271,17 @@ _OUTCOME_STARTER = _l(
     "Thank you for telling us. We looked into it.\n\nWe found: [what you found]\n\nWe have done: [what you did]\n\n"
     "If you are not happy with this, please write to us here. You can also turn to Ofsted. %(ofsted)s"
 )
+_DATA_OUTCOME_STARTER = _l("About the picture or personal information: [what you decided]")
 
 
-def outcome_starter(kind: Kind, *, ofsted: str) -> str:
-    """Return what the text of an outcome begins with; ``ofsted`` says how to reach Ofsted."""
-    return str(_OUTCOME_STARTERS.get(kind, _OUTCOME_STARTER)) % {"ofsted": ofsted}
+def outcome_starter(kind: Kind, *, ofsted: str, regulator: str) -> str:
+    """Return what the text of an outcome begins with; it ends with how to reach Ofsted, or whose matter it is."""
+    text = str(_OUTCOME_STARTERS.get(kind, _OUTCOME_STARTER)) % {"ofsted": ofsted}
+    if kind is Kind.PERSONAL_INFORMATION:
+        text += "\n\n" + str(_TO_THE_REGULATOR) % {"regulator": regulator}
+    return text
+
+
+def data_outcome_starter(*, regulator: str) -> str:
+    """Return what the outcome of a data-protection part begins with; it ends with how to reach the regulator."""
+    return f"{_DATA_OUTCOME_STARTER}\n\n{_TO_THE_REGULATOR}" % {"regulator": regulator}

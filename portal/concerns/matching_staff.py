@@ -5,7 +5,8 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from portal.concerns.pseudonyms import plain_words
-from portal.concerns.routing import Worker
+from portal.concerns.routing import CHAIR, Worker
+from portal.concerns.subjects import ROLE_OF, Subject, SubjectKind
 
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "madam", "the"})
 # How alike two spellings of a surname are: “Kelley” and “Kelly” are 0.91, “Kelsey” and “Kelly” 0.73.
@@ -22,6 +23,22 @@ def matching_staff(typed: str, workers: Iterable[Worker]) -> list[Worker]:
     said = [word for word in plain_words(typed) if len(word) > 1]
     joined = {first + second for first, second in pairwise(said)}
     return [worker for worker in workers if _could_mean(worker, said, {*said, *joined})]
+
+
+def could_be_meant(subjects: Iterable[Subject], workers: Iterable[Worker]) -> frozenset[int]:
+    """Return who works here and could be meant by the names that a stranger typed: none of them may read of it.
+
+    Nobody shows a stranger who works here, so nobody can ask whom they mean. Unless they typed the full name of one
+    person, somebody who works here could be anybody but the chair, whom the form offers by themselves.
+    """
+    team, found = list(workers), set[int]()
+    for subject in (each for each in subjects if each.account_id is None and each.kind not in ROLE_OF):
+        alike = matching_staff(subject.name, team)
+        found.update(worker.account_id for worker in alike)
+        is_clear = len(alike) == 1 and set(plain_words(alike[0].name)) <= set(plain_words(subject.name))
+        if subject.kind is SubjectKind.STAFF and not is_clear:
+            found.update(worker.account_id for worker in team if CHAIR not in worker.roles)
+    return frozenset(found)
 
 
 def repeats_a_name(typed: str, names: Iterable[str]) -> bool:

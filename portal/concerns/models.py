@@ -17,7 +17,8 @@ from peewee import (
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
-from portal.concerns.policy import EntryKind, Kind, Outcome, Reply
+from portal.concerns.duties import Answer, Duty, DutyFact
+from portal.concerns.policy import EntryKind, Kind, Outcome, Reply, Source
 from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
 from portal.families.models import Child
@@ -34,7 +35,10 @@ from portal.foundation.database import (
 class Concern(AppendOnlyTable):
     """What somebody told the setting. Stage and clocks are folded from its entries, never stored (product.md §4).
 
-    ``raised_by`` is empty for a concern that came without an account. ``outside_bodies`` says that nobody
+    ``raised_by`` is empty for a concern that came without an account: then ``teller`` is the name that was given, with
+    how to reach them, and ``is_confidential`` keeps it for the handlers alone. ``code`` is the keyed hash of the tracking
+    code. ``logged_by`` keyed in what came another way, with ``their_reference`` where Ofsted or an agency gave one.
+    ``about_personal_data`` is the answer of whoever raised it. ``outside_bodies`` says that nobody
     independent was left to handle it when it was raised. ``reply`` is how the person would like to be answered, with
     their ``phone``; ``asking_adult`` is the adult of a family who asked this before they sign for the child.
     """
@@ -52,6 +56,18 @@ class Concern(AppendOnlyTable):
     reply = CharField(max_length=10, null=True, constraints=[one_of("reply", Reply)])
     phone = CharField(max_length=60, null=True)
     asking_adult = IntegerField(null=True)
+    source = CharField(
+        max_length=12, default=Source.SIGNED_IN, constraints=[SQL("DEFAULT 'signed_in'"), one_of("source", Source)]
+    )
+    teller = CharField(default="", max_length=200, constraints=[SQL("DEFAULT ''")])
+    teller_contact = CharField(default="", max_length=200, constraints=[SQL("DEFAULT ''")])
+    is_confidential = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
+    code = CharField(max_length=64, null=True, unique=True)
+    logged_by = IntegerField(
+        null=True, index=True, constraints=[SQL('REFERENCES "accounts" ("id") ON DELETE RESTRICT')]
+    )
+    their_reference = CharField(default="", max_length=60, constraints=[SQL("DEFAULT ''")])
+    about_personal_data = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
@@ -76,6 +92,11 @@ class Concern(AppendOnlyTable):
         subject = ConcernSubject
         closed = (subject.account == account.id) | subject.account.in_(managers) | (subject.kind == SubjectKind.MANAGER)
         return cls.select().where(cls.id.not_in(subject.select(subject.concern).where(closed)))
+
+    @property
+    def reads_here(self) -> bool:
+        """Whether whoever told of it reads on the portal what handlers write."""
+        return self.raised_by_id is not None or self.code is not None  # type: ignore[attr-defined]
 
     def lock(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""
@@ -132,8 +153,21 @@ class ConcernHandler(AppendOnlyTable):
         held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(HANDLING_ROLES))
         enabled = Account.select(Account.id).where(Account.disabled_at.is_null() & (Account.password_hash != ""))
         about = (ConcernSubject.concern == cls.concern) & (ConcernSubject.account == cls.account)
+        aside = (ConcernStepAside.concern == cls.concern) & (ConcernStepAside.account == cls.account)
         is_able = cls.account.in_(held) & cls.account.in_(enabled) & ~fn.EXISTS(ConcernSubject.select().where(about))
-        return cls.select(cls.concern).where(is_able)
+        return cls.select(cls.concern).where(is_able & ~fn.EXISTS(ConcernStepAside.select().where(aside)))
+
+
+class ConcernStepAside(AppendOnlyTable):
+    """That a handler stepped aside from one concern, for good; why is an internal note."""
+
+    concern = ForeignKeyField(Concern, backref="steps_aside", on_delete="RESTRICT")
+    account = ForeignKeyField(Account, on_delete="RESTRICT")
+    stepped_at = moment_field()
+
+    class Meta:
+        table_name = "concern_steps_aside"
+        indexes = ((("concern", "account"), True),)
 
 
 class ConcernEntry(AppendOnlyTable):
@@ -163,6 +197,39 @@ class ConcernEntry(AppendOnlyTable):
                 name="an_outcome_is_whole",
             ),
         ]
+
+
+class ConcernDuty(AppendOnlyTable):
+    """What a handler answered or did about one duty of a concern; the latest row of each duty counts (product §4.2).
+
+    ``happened_on`` is the day it was done, or since when it was known; ``at`` the moment, where the hour counts.
+    """
+
+    concern = ForeignKeyField(Concern, backref="duties", on_delete="RESTRICT")
+    duty = CharField(max_length=20)
+    answer = CharField(max_length=10)
+    happened_on = DateField()
+    at = UtcDateTimeField(null=True)
+    how = CharField(default="", max_length=200)
+    reference = CharField(default="", max_length=200)
+    text = TextField(default="")
+    by = ForeignKeyField(Account, on_delete="RESTRICT")
+    logged_at = moment_field()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "concern_duties"
+        constraints = [
+            one_of("duty", Duty),
+            one_of("answer", Answer),
+            Check("answer <> 'not_needed' OR text <> ''", name="not_needed_has_a_reason"),
+        ]
+
+    @property
+    def fact(self) -> DutyFact:
+        """The row as the rules read it."""
+        duty, answer = Duty(self.duty), Answer(self.answer)
+        return DutyFact(duty, answer, self.happened_on, self.at, self.how, self.reference, self.text)  # type: ignore[arg-type]
 
 
 class ConcernDraft(Table):

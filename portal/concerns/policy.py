@@ -21,8 +21,38 @@ class Kind(StrEnum):
     COMPLAINT = auto()
     """Any other complaint about care."""
     PERSONAL_INFORMATION = auto()
+    LOW_LEVEL = auto()
+    """A low-level concern about an adult who works here: raised by staff alone."""
     QUESTION = auto()
     COMPLIMENT = auto()
+
+
+class Source(StrEnum):
+    """How a concern reached the setting (product §4)."""
+
+    SIGNED_IN = auto()
+    NO_ACCOUNT = auto()
+    LETTER = auto()
+    EMAIL = auto()
+    PHONE = auto()
+    AT_THE_GATE = auto()
+    FACEBOOK = auto()
+    OFSTED = auto()
+    AGENCY = auto()
+
+    @property
+    def is_logged(self) -> bool:
+        """Whether somebody who works here keyed it in for whoever told it."""
+        return self not in {Source.SIGNED_IN, Source.NO_ACCOUNT}
+
+
+class Identity(StrEnum):
+    """What somebody without an account says of who they are."""
+
+    NAMED = auto()
+    CONFIDENTIAL = auto()
+    """Their name is for those who handle it alone, and in no record."""
+    ANONYMOUS = auto()
 
 
 class Stage(StrEnum):
@@ -49,6 +79,8 @@ class EntryKind(StrEnum):
     CLOSED = auto()
     REOPENED = auto()
     SENT_ON = auto()
+    WITHDRAWN = auto()
+    """Whoever raised it takes it back. The record stays, and so does the stage."""
 
 
 class Outcome(StrEnum):
@@ -80,6 +112,7 @@ class Missing(StrEnum):
     OUTCOME = auto()
     ACTIONS = auto()
     DATE_TOLD = auto()
+    DUTIES = auto()
 
 
 class NothingReceived(Exception):
@@ -97,7 +130,8 @@ class CannotCloseYet(Refusal):
     """A concern was asked to be closed before it was finished (product §4.3)."""
 
     sentence = mark(
-        "This concern cannot be closed yet. It needs an outcome, the actions taken, and the date the person was told."
+        "This concern cannot be closed yet. It needs an outcome, the actions taken, the date the person was told, and "
+        "each duty done or not needed."
     )
 
 
@@ -120,9 +154,13 @@ class Entry:
 
 ONLY_ANSWERED = frozenset({Kind.QUESTION, Kind.COMPLIMENT})
 """What is answered and needs no decision: the form does not ask whom it is about."""
+_ABOUT_PERSONAL_DATA = frozenset({Kind.SHARED_IMAGE, Kind.PICTURE_WITHOUT_CONSENT, Kind.PERSONAL_INFORMATION})
 # Any other kind, and whatever is added, goes the careful way.
 SAFEGUARDING_KINDS = frozenset(Kind) - ONLY_ANSWERED - {Kind.COMPLAINT, Kind.PERSONAL_INFORMATION}
-_CONVERSATION = frozenset({EntryKind.MESSAGE_FROM_RAISER, EntryKind.MESSAGE_FROM_SETTING, EntryKind.INTERNAL_NOTE})
+_ABOUT_PERSONAL_DATA = frozenset({Kind.SHARED_IMAGE, Kind.PICTURE_WITHOUT_CONSENT, Kind.PERSONAL_INFORMATION})
+_CONVERSATION = frozenset(
+    {EntryKind.MESSAGE_FROM_RAISER, EntryKind.MESSAGE_FROM_SETTING, EntryKind.INTERNAL_NOTE, EntryKind.WITHDRAWN}
+)
 _NEXT: dict[Stage, frozenset[EntryKind]] = {
     Stage.RECEIVED: _CONVERSATION
     | {EntryKind.ACKNOWLEDGED, EntryKind.STARTED, EntryKind.OUTCOME_TOLD, EntryKind.SENT_ON},
@@ -141,6 +179,16 @@ _LEADS_TO = {
     EntryKind.REOPENED: Stage.LOOKING_INTO_IT,
     EntryKind.SENT_ON: Stage.SENT_TO_OFSTED,
 }
+
+
+def is_complaint(kind: Kind) -> bool:
+    """Return whether the law has an outcome told within 28 days, and counts it as a complaint (product §4.2)."""
+    return kind not in ONLY_ANSWERED | {Kind.LOW_LEVEL}
+
+
+def needs_data_protection_part(kind: Kind, about_personal_data: bool) -> bool:
+    """Return whether a data-protection complaint is part of it: by itself for pictures shown or shared (product §4.2)."""
+    return kind in _ABOUT_PERSONAL_DATA or about_personal_data
 
 
 def allowed_next(stage: Stage) -> frozenset[EntryKind]:
@@ -198,11 +246,12 @@ def check_outcome(outcome: Outcome, kind: Kind) -> None:
         raise OutcomeDoesNotFit(outcome=outcome, kind=kind)
 
 
-def missing_to_close(entries: Collection[Entry]) -> frozenset[Missing]:
+def missing_to_close(entries: Collection[Entry], *, has_open_duties: bool = False) -> frozenset[Missing]:
     """Return what the concern lacks before it can be closed (product.md §4.3). Raises NotAllowedNow when it is closed.
 
-    It needs an outcome, the actions taken, and the date the person was told; a reopened concern, or one
-    sent on to Ofsted, needs the person to be told again. The actions may say that none was needed, not be blank.
+    It needs an outcome, the actions taken, the date the person was told, and each duty done or not needed; a reopened
+    concern, or one sent on to Ofsted, needs the person to be told again. The actions may say that none was needed, not
+    be blank.
     """
     now = stage(entries)
     if now is Stage.CLOSED:
@@ -212,5 +261,6 @@ def missing_to_close(entries: Collection[Entry]) -> frozenset[Missing]:
         Missing.OUTCOME: told is not None,
         Missing.ACTIONS: told is not None and bool(told.actions.strip()),
         Missing.DATE_TOLD: now is Stage.OUTCOME_TOLD,
+        Missing.DUTIES: not has_open_duties,
     }
     return frozenset(what for what, is_present in present.items() if not is_present)

@@ -7,12 +7,15 @@ from typing import Any
 from portal.accounts.models import Account
 from portal.attachments.models import Attachment
 from portal.concerns import evidence
-from portal.concerns.clocks import Clock, data_protection_clock, outcome_clock
+from portal.concerns.clocks import Clock, outcome_clock
+from portal.concerns.duties import BREACH_STEPS, Circumstances, Duty, DutyState, states
 from portal.concerns.labels import NEWS
 from portal.concerns.matching_staff import repeats_a_name
-from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
-from portal.concerns.policy import Entry, EntryKind, Kind, Stage, allowed_next, first_told_on, stage
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernHandler, ConcernSubject
+from portal.concerns.policy import Entry, EntryKind, Stage, allowed_next, first_told_on, is_complaint, stage
+from portal.concerns.register import circumstances_of
 from portal.concerns.rerouting import route
+from portal.concerns.subjects import SubjectKind
 from portal.foundation import clock
 
 _WRITTEN_BY_SETTING = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.STARTED, EntryKind.MESSAGE_FROM_SETTING})
@@ -22,21 +25,39 @@ NEWS_STAYS = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Case:
-    """One concern whole, as it stands on a day. Without ``inside`` its timeline holds no internal note."""
+    """One concern whole, as it stands on a day. Without ``inside`` it holds no internal note and no duty."""
 
     concern: Concern
     stage: Stage
     clock: Clock
-    data_protection: Clock | None
+    circumstances: Circumstances
+    duties: list[DutyState]
+    recorded: list[ConcernDuty]
+    """Whatever was recorded of duties, in its order; the latest of each counts."""
     about: list[ConcernSubject]
     handlers: list[Account]
     readers: list[Account]
     """Those of the handlers who can still open it."""
     timeline: list[ConcernEntry]
+    logged_by: Account | None
+    """Who keyed it in for somebody else."""
     is_left_alone: bool
     """Whether nobody independent is left to handle it today."""
     files: dict[int, list[Attachment]]
     """By the entry they came with."""
+
+    @property
+    def is_complaint(self) -> bool:
+        return is_complaint(self.circumstances.kind)
+
+    @property
+    def breach(self) -> list[DutyState]:
+        """The steps of a breach, in their order; only the question whether it is one until that is answered yes."""
+        return [each for each in self.duties if each.duty in BREACH_STEPS]
+
+    def recorded_of(self, duty: Duty) -> ConcernDuty | None:
+        """Return what counts of a duty."""
+        return next((row for row in reversed(self.recorded) if row.duty == duty), None)
 
     @property
     def about_once(self) -> list[ConcernSubject]:
@@ -69,6 +90,11 @@ class Case:
         """What the setting wrote last, while the person who raised it has not answered and no outcome was told since."""
         said = [entry for entry in self.open_history if entry.text]
         return said[-1] if said and said[-1].kind in _WRITTEN_BY_SETTING else None
+
+    @property
+    def withdrawn(self) -> ConcernEntry | None:
+        """That the person who raised it took it back."""
+        return next((entry for entry in self.timeline if entry.kind == EntryKind.WITHDRAWN), None)
 
     @property
     def next_steps(self) -> frozenset[EntryKind]:
@@ -110,29 +136,27 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     rows = ConcernEntry.select(ConcernEntry, *_NAMED).left_outer_join(Account)
     timeline = list(rows.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
     entries = [Entry(EntryKind(row.kind), row.happened_on) for row in timeline]
+    recorded = ConcernDuty.select(ConcernDuty, *_NAMED).join(Account).where(ConcernDuty.concern == concern.id)
+    duties = list(recorded.order_by(ConcernDuty.id)) if inside else []
     subjects = ConcernSubject.select(ConcernSubject, *_NAMED).left_outer_join(Account)
-    subjects = subjects.where(ConcernSubject.concern == concern.id)
+    about = list(subjects.where(ConcernSubject.concern == concern.id).order_by(ConcernSubject.id))
+    names_staff = any(row.kind != SubjectKind.OTHER for row in about)
+    found = circumstances_of(concern, entries, {Duty(row.duty): row.fact for row in duties}, names_staff=names_staff)
     people = Account.select(*_NAMED).join(ConcernHandler).order_by(ConcernHandler.position)
-    active = ConcernHandler.active().select(ConcernHandler.id)
-    readers = list(people.where((ConcernHandler.concern == concern.id) & ConcernHandler.id.in_(active)))
+    routed, active = ConcernHandler.concern == concern.id, ConcernHandler.active().select(ConcernHandler.id)
+    readers = list(people.where(routed & ConcernHandler.id.in_(active)))
     return Case(
         concern=concern,
         stage=stage(entries),
-        clock=outcome_clock(concern.received_on, on=on, told_on=first_told_on(entries)),
-        data_protection=_data_protection(concern, entries, on),
-        about=[row for row in subjects.order_by(ConcernSubject.id) if inside or row.named_by is None],
-        handlers=list(people.where(ConcernHandler.concern == concern.id)),
+        clock=outcome_clock(found.kind, found.received_on, on=on, told_on=first_told_on(entries)),
+        circumstances=found,
+        duties=states(found, now=clock.now()) if inside else [],
+        recorded=duties,
+        about=[row for row in about if inside or row.named_by is None],
+        handlers=list(people.where(routed)),
         readers=readers,
+        logged_by=Account.get_or_none(Account.id == concern.logged_by) if concern.logged_by else None,
         is_left_alone=not readers or route(concern).outside_bodies,
         timeline=[row for row in timeline if inside or row.kind != EntryKind.INTERNAL_NOTE],
         files=evidence.files_by_entry(concern),
     )
-
-
-def _data_protection(concern: Concern, entries: list[Entry], on: date) -> Clock | None:
-    if concern.kind != Kind.PERSONAL_INFORMATION:
-        return None
-    # To tell the outcome acknowledges it too.
-    stopping = {EntryKind.ACKNOWLEDGED, EntryKind.OUTCOME_TOLD}
-    acknowledged_on = next((entry.on for entry in entries if entry.kind in stopping), None)
-    return data_protection_clock(concern.received_on, on=on, acknowledged_on=acknowledged_on)

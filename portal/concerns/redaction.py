@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.accounts.models import Account, AccountRole
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.pseudonyms import Person, PersonKind, Pseudonyms, could_name, words_of
-from portal.concerns.subjects import WORKING_ROLES, SubjectKind
+from portal.concerns.subjects import WORKING_ROLES
 from portal.families.models import Adult, Child
 
 
@@ -77,19 +77,22 @@ def _texts(concern_ids: Collection[int]) -> Iterator[str]:
 
 
 def _involved(concern_ids: Collection[int]) -> Iterator[str]:
-    rows = list(Concern.select(Concern.child, Concern.raised_by).where(Concern.id.in_(concern_ids)).tuples())
+    columns = (Concern.child, Concern.raised_by, Concern.logged_by)
+    rows = list(Concern.select(*columns).where(Concern.id.in_(concern_ids)).tuples())
     kept = Child.duplicates()
-    yield from (child_key(kept.get(child_id, child_id)) for child_id, _raiser in rows if child_id)
+    yield from (child_key(kept.get(child_id, child_id)) for child_id, *_people in rows if child_id)
     for model in (ConcernSubject, ConcernHandler):
         accounts = model.select(model.account).where(model.concern.in_(concern_ids)).order_by(model.id).tuples()
         yield from (account_key(account_id) for (account_id,) in accounts if account_id)
-    yield from (account_key(raiser) for _child_id, raiser in rows if raiser)
+    yield from (account_key(each) for _child_id, *people in rows for each in people if each)
 
 
 def _outsiders(concern_ids: Collection[int]) -> Iterator[Person]:
-    outside = (ConcernSubject.kind == SubjectKind.OTHER) & ConcernSubject.concern.in_(concern_ids)
-    for (name,) in ConcernSubject.select(ConcernSubject.name).where(outside).tuples():
-        yield Person(outsider_key(name), PersonKind.OTHER, name)
+    """Whom a name that was typed means: somebody it is about, or whoever told it without an account."""
+    outside = ConcernSubject.account.is_null() & ConcernSubject.concern.in_(concern_ids)
+    tellers = Concern.select(Concern.teller).where(Concern.id.in_(concern_ids))
+    for rows in (ConcernSubject.select(ConcernSubject.name).where(outside), tellers):
+        yield from (Person(outsider_key(name), PersonKind.OTHER, name) for (name,) in rows.tuples() if name)
 
 
 def _children() -> Iterator[Person]:

@@ -2,15 +2,28 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from peewee import ModelSelect
 
 from portal.accounts.models import Account
-from portal.concerns.clocks import Clock, outcome_clock
-from portal.concerns.models import Concern, ConcernEntry
-from portal.concerns.policy import Entry, EntryKind, Kind, Outcome, Stage, first_told_on, latest_outcome, stage
+from portal.concerns.clocks import Clock, Due, outcome_clock
+from portal.concerns.duties import Circumstances, Duty, DutyFact, DutyState, listed, states
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
+from portal.concerns.policy import (
+    Entry,
+    EntryKind,
+    Kind,
+    Outcome,
+    Stage,
+    first_told_on,
+    is_complaint,
+    latest_outcome,
+    stage,
+)
+from portal.concerns.subjects import SubjectKind
+from portal.foundation import clock
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,22 @@ class Line:
     outcome: Outcome | None
     actions: str
     waits_for_reply: bool
+    duties: tuple[DutyState, ...] = ()
+    """Those that are open; only for who handles it."""
+
+    @property
+    def is_complaint(self) -> bool:
+        return is_complaint(self.kind)
+
+    @property
+    def days_left(self) -> int:
+        """Of whatever is due first; the date of what is no complaint is only hoped for, so it is never over."""
+        outcome = (
+            []
+            if not self.is_waiting
+            else [max(0, self.clock.days_left) if self.clock.is_courtesy else self.clock.days_left]
+        )
+        return min([*outcome, *(each.clock.days_left for each in self.duties)], default=0)
 
     @property
     def is_closed(self) -> bool:
@@ -37,6 +66,11 @@ class Line:
         """Whether the outcome is still to be told."""
         return not self.is_closed and not self.clock.is_stopped
 
+    def waits_for(self, due: Due | None, duty: Duty | None) -> bool:
+        """Return whether this duty of it is open, or the outcome is still to be told, and due so soon, if that is asked."""
+        clocks = [each.clock for each in self.duties if each.duty is duty] if duty else [self.clock] * self.is_waiting
+        return any(due in (None, each.due) for each in clocks)
+
     @property
     def days_taken(self) -> int | None:
         """Whole days from receipt to the first outcome told; None while nothing was told."""
@@ -44,8 +78,34 @@ class Line:
 
 
 def handled(account: Any, *, on: date) -> list[Line]:
-    """Return every concern this person handles: still to be answered first, those with fewest days left on top."""
-    return sorted(_lines(Concern.handled_by(account), on), key=_urgency)
+    """Return every concern this person handles: where something is due first, those with fewest days left on top."""
+    return sorted(_lines(Concern.handled_by(account), on, now=clock.now()), key=_urgency)
+
+
+@dataclass(frozen=True)
+class OpenDuty:
+    """One duty that is open, in how many concerns, by when in the first of them; ``reference`` if it is the only one."""
+
+    duty: Duty
+    due: Due
+    count: int
+    due_on: date
+    reference: str
+
+
+def open_duties(lines: list[Line]) -> list[OpenDuty]:
+    """Return the open duties of some concerns, each by how soon it is due.
+
+    The outcome of a data-protection part is told with the other, so it waits for no attention of its own until that is.
+    """
+    found: dict[tuple[Due, Duty], list[tuple[date, str]]] = defaultdict(list)
+    for line in lines:
+        for each in (each for each in line.duties if not (each.duty is Duty.DATA_OUTCOME and line.is_waiting)):
+            found[each.clock.due, each.duty].append((each.clock.due_on, line.reference))
+    return [
+        OpenDuty(duty, due, len(some), min(some)[0], some[0][1] if len(some) == 1 else "")
+        for (due, duty), some in found.items()
+    ]
 
 
 def raised(account: Any, *, on: date) -> list[Line]:
@@ -74,15 +134,15 @@ def _age(line: Line) -> tuple[date, int]:
 
 
 def _urgency(line: Line) -> tuple[bool, bool, int, int]:
-    return line.is_closed, line.clock.is_stopped, line.clock.days_left, line.id
+    return line.is_closed, not (line.is_waiting or line.duties), line.days_left, line.id
 
 
-def _lines(scope: ModelSelect, on: date) -> list[Line]:
-    """Fold each concern of a scope. Texts are left where they are: a register shows none of them."""
-    query = scope.select(Concern.id, Concern.reference, Concern.kind, Concern.received_on, Account.name)
+def _lines(scope: ModelSelect, on: date, *, now: datetime | None = None) -> list[Line]:
+    """Fold each concern of a scope, with its duties if there is a moment ``now``. Texts of it are left where they are."""
+    query = scope.select(Concern.id, Concern.reference, Account.name, Concern.teller, Concern.is_confidential)
     rows = list(query.left_outer_join(Account, on=(Concern.raised_by == Account.id)).tuples())
-    entries = histories([row[0] for row in rows])
-    return [_line(row, entries[row[0]], on) for row in rows]
+    found = circumstances([row[0] for row in rows])
+    return [_line(row, found[row[0]], on, now) for row in rows]
 
 
 def histories(concern_ids: list[int]) -> dict[int, list[Entry]]:
@@ -98,19 +158,47 @@ def histories(concern_ids: list[int]) -> dict[int, list[Entry]]:
     return found
 
 
-def _line(row: tuple[Any, ...], entries: list[Entry], on: date) -> Line:
-    id_, reference, kind, received_on, raised_by_name = row
-    told = latest_outcome(entries)
-    talk = [e.kind for e in entries if e.kind not in {EntryKind.INTERNAL_NOTE, EntryKind.RECEIVED}]
+def circumstances(concern_ids: list[int]) -> dict[int, Circumstances]:
+    """Return what each concern's duties follow from, in four queries. Like ``histories``, it asks nobody."""
+    entries = histories(concern_ids)
+    facts: dict[int, dict[Duty, DutyFact]] = defaultdict(dict)
+    for row in ConcernDuty.select().where(ConcernDuty.concern.in_(concern_ids)).order_by(ConcernDuty.id):
+        facts[row.concern_id][Duty(row.duty)] = row.fact
+    named = ConcernSubject.select(ConcernSubject.concern).where(
+        ConcernSubject.concern.in_(concern_ids) & (ConcernSubject.kind != SubjectKind.OTHER)
+    )
+    staff = {concern_id for (concern_id,) in named.tuples()}
+    told = (Concern.raised_by, Concern.code, Concern.about_personal_data)
+    columns = (Concern.id, Concern.kind, Concern.received_on, Concern.logged_at, *told)
+    rows = Concern.select(*columns).where(Concern.id.in_(concern_ids))
+    return {row.id: circumstances_of(row, entries[row.id], facts[row.id], names_staff=row.id in staff) for row in rows}
+
+
+def circumstances_of(
+    concern: Concern, entries: list[Entry], facts: dict[Duty, DutyFact], *, names_staff: bool
+) -> Circumstances:
+    """Return what the duties of one concern follow from, where all of it is at hand."""
+    return Circumstances(
+        Kind(concern.kind), concern.received_on, concern.logged_at,
+        about_personal_data=concern.about_personal_data, names_staff=names_staff,
+        reads_here=concern.reads_here, entries=entries, facts=facts,
+    )  # fmt: skip
+
+
+def _line(row: tuple[Any, ...], about: Circumstances, on: date, now: datetime | None) -> Line:
+    id_, reference, raised_by_name, teller, is_confidential = row
+    told = latest_outcome(about.entries)
+    talk = [e.kind for e in about.entries if e.kind not in {EntryKind.INTERNAL_NOTE, EntryKind.RECEIVED}]
     return Line(
         id=id_,
         reference=reference,
-        kind=Kind(kind),
-        stage=stage(entries),
-        clock=outcome_clock(received_on, on=on, told_on=first_told_on(entries)),
-        received_on=received_on,
-        raised_by_name=raised_by_name or "",
+        kind=about.kind,
+        stage=stage(about.entries),
+        clock=outcome_clock(about.kind, about.received_on, on=on, told_on=first_told_on(about.entries)),
+        received_on=about.received_on,
+        raised_by_name=raised_by_name or ("" if is_confidential else teller),
         outcome=told.outcome if told else None,
         actions=told.actions if told else "",
-        waits_for_reply=bool(talk) and talk[-1] is EntryKind.MESSAGE_FROM_RAISER,
+        waits_for_reply=bool(talk) and talk[-1] in {EntryKind.MESSAGE_FROM_RAISER, EntryKind.WITHDRAWN},
+        duties=tuple(each for each in listed(states(about, now=now)) if each.is_open) if now else (),
     )

@@ -1,6 +1,7 @@
 """Finds handlers anew when those who work here change: no concern stays with nobody who can open it."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +14,17 @@ from portal.accounts.events import AccountEvent, AccountMade, InvitationAccepted
 from portal.accounts.models import AccountRole
 from portal.audit.models import AuditEntry
 from portal.concerns import register, staff
-from portal.concerns.events import ConcernEvent, ConcernHandedOn, ConcernLeftAlone, SubjectNamed
+from portal.concerns.events import (
+    ConcernEvent,
+    ConcernHandedOn,
+    ConcernLeftAlone,
+    HandlerSteppedAside,
+    SubjectNamed,
+)
 from portal.concerns.matching_staff import matching_staff
-from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
+from portal.concerns.models import Concern, ConcernHandler, ConcernStepAside, ConcernSubject
 from portal.concerns.policy import Kind, Stage, stage
-from portal.concerns.routing import HANDLING_ROLES, MANAGER, Routing, Worker, handlers
+from portal.concerns.routing import CHAIR, HANDLING_ROLES, MANAGER, Routing, Worker, handlers
 from portal.concerns.subjects import ROLE_OF, SubjectKind
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -40,8 +47,8 @@ def after_invitation_accepted(event: InvitationAccepted) -> None:
         reroute_open()
 
 
-def after_access_changed(_event: AccountEvent | SubjectNamed) -> None:
-    """Find handlers anew when somebody lost a role, left or came back, or turned out to be whom one is about."""
+def after_access_changed(_event: AccountEvent | SubjectNamed | HandlerSteppedAside) -> None:
+    """Find handlers anew when somebody lost a role, left or came back, stepped aside, or is whom one is about."""
     reroute_open()
 
 
@@ -74,6 +81,17 @@ def count_unhandled() -> int:
 def route(concern: Concern, today: "_Team | None" = None) -> Routing:
     """Return who would be given this concern today; those who handle it already and still may are among them."""
     today = today or _load_team()
+    return _route_to(concern, today.workers, today)
+
+
+def may_take_over(concern: Concern) -> list[Worker]:
+    """Return who may be handed this concern, by name: who could handle it alone, and is no last resort."""
+    today = _load_team()
+    alone = {worker: _route_to(concern, [worker], today) for worker in today.workers}
+    return [worker for worker, routing in alone.items() if routing.handlers and not routing.outside_bodies]
+
+
+def _route_to(concern: Concern, workers: list[Worker], today: "_Team") -> Routing:
     already = {handler.account_id for handler in concern.handlers}
     about = {subject.account_id for subject in concern.subjects if subject.account_id is not None}
     named = {ROLE_OF[subject.kind] for subject in concern.subjects if subject.kind in ROLE_OF}
@@ -82,13 +100,20 @@ def route(concern: Concern, today: "_Team | None" = None) -> Routing:
     close = about | managers if MANAGER in about_roles else about
     since = [each for each in today.given if each.at >= concern.logged_at]
     named_since = {each.account_id for each in since if each.by_id in close}
+    left_out = (named_since - already) | today.stepped_aside.get(concern.id, set())
     return handlers(
         Kind(concern.kind),
-        [worker for worker in today.workers if worker.account_id not in named_since - already],
+        [worker for worker in workers if worker.account_id not in left_out],
         about=frozenset(about.union(_possible_subjects(concern, already, today.workers))),
         raised_by=concern.raised_by_id,
         about_roles=about_roles,
     )
+
+
+def has_stepped_aside(account_id: int, reference: str) -> bool:
+    """Return whether this person gave this concern away."""
+    theirs = ConcernStepAside.select().join(Concern).where(ConcernStepAside.account == account_id)
+    return bool(theirs.where(Concern.reference == reference).exists())
 
 
 def _reroute(concern: Concern, today: "_Team", *, is_open: bool, was_alone: bool) -> bool:
@@ -139,10 +164,15 @@ class _Team:
     workers: list[Worker]
     roles: dict[int, frozenset[str]]
     given: list[_RoleGiven]
+    stepped_aside: dict[int, set[int]]
+    """Who stepped aside, by concern."""
 
 
 def _load_team() -> _Team:
-    return _Team(staff.workers(), staff.roles_held(), _roles_given())
+    aside: dict[int, set[int]] = defaultdict(set)
+    for concern_id, account_id in ConcernStepAside.select(ConcernStepAside.concern, ConcernStepAside.account).tuples():
+        aside[concern_id].add(account_id)
+    return _Team(staff.workers(), staff.roles_held(), _roles_given(), aside)
 
 
 def _roles_given() -> list[_RoleGiven]:
@@ -171,6 +201,11 @@ def _possible_subjects(concern: Concern, already: Collection[int], team: list[Wo
         if subject.kind in ROLE_OF and subject.account_id is None:
             yield from (worker.account_id for worker in team if ROLE_OF[subject.kind] in worker.roles)
         elif subject.kind == SubjectKind.OTHER:
-            # Who handles it already is not meant: the person who raised it was asked.
+            # Who handles it already is not meant: the person who raised it was asked, or a stranger's name was not alike.
             alike = matching_staff(subject.name, team)
             yield from (worker.account_id for worker in alike if worker.account_id not in already)
+        elif subject.account_id is None and not any(each.named_by for each in concern.subjects):
+            # Until a handler has said who of those who work here it is, it goes to nobody new but the chair.
+            new = [worker for worker in team if worker.account_id not in already]
+            yield from (worker.account_id for worker in new if CHAIR not in worker.roles)
+            yield from (worker.account_id for worker in matching_staff(subject.name, new))

@@ -12,12 +12,14 @@ from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import evidence, handling, labels, reading, register, service
+from portal.concerns import door_labels, duty_labels, evidence, handling, labels, reading, receipts, register, service
 from portal.concerns.clocks import OUTCOME_DAYS
+from portal.concerns.duties import listed
 from portal.concerns.forms import AddForm, AskForm
 from portal.concerns.models import Concern
 from portal.families.care import one_or_404
 from portal.foundation import clock
+from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 from portal.web.throttle import count_try
 
@@ -26,7 +28,15 @@ CONCERNS_PER_PERSON = 20
 CONCERNS_WITHIN = timedelta(hours=1)
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
-blueprint.context_processor(lambda: {"labels": labels, "outcome_days": OUTCOME_DAYS})
+blueprint.context_processor(
+    lambda: {
+        "labels": labels,
+        "doors": door_labels,
+        "duty_labels": duty_labels,
+        "listed": listed,
+        "outcome_days": OUTCOME_DAYS,
+    }
+)
 
 
 def count_concern() -> None:
@@ -68,10 +78,29 @@ def own() -> ResponseReturnValue:
 @blueprint.get("/yours/<reference>")
 @requires(Permission.CONCERN_RAISE)
 def own_case(reference: str) -> ResponseReturnValue:
-    case = reading.load_case(_own(reference), inside=False, on=clock.today())
+    concern = _own(reference)
+    handling.log_view(concern, by_id=current_user.id)
+    case = reading.load_case(concern, inside=False, on=clock.today())
     form = AddForm()
     form.new_submission()
-    return render_template("concerns/own_case.html", case=case, form=form)
+    shown = {"fingerprint": receipts.fingerprint(case.concern), "add_url": url_for("concerns.add", reference=reference)}
+    readers = [reader.name for reader in case.readers]
+    return render_template("concerns/own_case.html", case=case, form=form, readers=readers, is_open=False, **shown)
+
+
+@blueprint.get("/yours/<reference>/receipt.pdf")
+@requires(Permission.CONCERN_RAISE)
+def own_receipt(reference: str) -> Response:
+    return receipts.receipt_response(_own(reference), by_id=current_user.id)
+
+
+@blueprint.post("/yours/<reference>/withdraw")
+@requires(Permission.CONCERN_RAISE)
+def withdraw(reference: str) -> ResponseReturnValue:
+    concern = _own(reference)
+    if ActionForm().validate_on_submit():
+        service.withdraw_concern(concern, by_id=current_user.id)
+    return redirect(url_for("concerns.own_case", reference=reference), code=303)
 
 
 @blueprint.route("/yours/<reference>/add", methods=["GET", "POST"])

@@ -52,7 +52,8 @@ def handlers(
 ) -> Routing:
     """Decide who handles a concern, before anyone is told of it (product §4.1).
 
-    The manager, with the safeguarding lead for kinds that touch safeguarding. About a manager: the chair, and no
+    The manager, with the safeguarding lead for kinds that touch safeguarding; the lead alone for a low-level concern.
+    About a manager: the chair, and no
     manager. About a lead: the manager, and no lead. Someone who raised a concern handles it only when nobody else is left. When
     only a last resort is left, ``outside_bodies`` is true as well; when nobody is, there are no handlers.
     ``about_roles`` are roles that people it is about held, whether or not they still are among the workers.
@@ -69,7 +70,7 @@ def handlers(
         return Routing(chosen, outside_bodies=False)
     for role in last_resort:
         if chosen := _holders((role,), others):
-            return Routing(chosen, outside_bodies=role != CHAIR)
+            return Routing(chosen, outside_bodies=role == SAFEGUARDING_LEAD)
     return Routing(_holders((*proper, *last_resort), free), outside_bodies=True)
 
 
@@ -94,6 +95,8 @@ def _order_of_roles(kind: Kind, about_roles: frozenset[str]) -> tuple[tuple[str,
         return (CHAIR,), (SAFEGUARDING_LEAD,)
     if SAFEGUARDING_LEAD in about_roles or kind not in SAFEGUARDING_KINDS:
         return (MANAGER,), (CHAIR, SAFEGUARDING_LEAD)
+    if kind is Kind.LOW_LEVEL:
+        return (SAFEGUARDING_LEAD,), (MANAGER, CHAIR)
     return (MANAGER, SAFEGUARDING_LEAD), (CHAIR,)
 
 

@@ -9,6 +9,8 @@ from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
 WORKING_ROLES = frozenset({MANAGER, SAFEGUARDING_LEAD, CHAIR, "staff", "poster"})
+SOMEBODY_HERE = "staff"
+"""The choice of a stranger for somebody who works here, whose name they may have typed."""
 NOBODY = "nobody"
 """The choice of somebody whose concern is about nobody, or who is not sure."""
 
@@ -31,7 +33,8 @@ class NotAPersonHere(Refusal):
 
 @dataclass(frozen=True)
 class Subject:
-    """A person a concern is about. Without ``account_id`` it is somebody outside, or a role that nobody holds."""
+    """A person a concern is about. Without ``account_id`` it is somebody outside, a role that nobody holds, or somebody
+    who works here as a stranger called them."""
 
     kind: SubjectKind
     account_id: int | None
@@ -77,7 +80,10 @@ def resolve(
     “The manager” is everyone who holds that role: none of them may hear of it.
     """
     offered = choices(workers, raiser_id=raiser_id)
+    chairs = [Subject(SubjectKind.STAFF, worker.account_id, worker.name) for worker in workers if CHAIR in worker.roles]
+    somebody_here = [Subject(SubjectKind.STAFF, None, other_name)]
     offered |= {NOBODY: [], SubjectKind.OTHER.value: [Subject(SubjectKind.OTHER, None, other_name)]}
+    offered |= {CHAIR: chairs, SOMEBODY_HERE: somebody_here}
     if not offered.keys() >= set(chosen):
         raise NotAPersonHere
     subjects = [subject for choice in chosen for subject in offered[choice]]

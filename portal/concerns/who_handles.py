@@ -13,6 +13,7 @@ from portal.concerns.routing import MANAGER, SAFEGUARDING_LEAD, handlers
 _ROWS: tuple[tuple[LazyString, Kind, frozenset[str]], ...] = (
     (_l("Pictures, messages, comments, and what staff do online"), min(SAFEGUARDING_KINDS), frozenset()),
     (_l("Everything else"), Kind.COMPLAINT, frozenset()),
+    (_l("A small worry of staff about an adult who works here"), Kind.LOW_LEVEL, frozenset()),
     (_l("About the manager"), Kind.COMPLAINT, frozenset({MANAGER})),
     (_l("About the safeguarding lead"), Kind.COMPLAINT, frozenset({SAFEGUARDING_LEAD})),
 )

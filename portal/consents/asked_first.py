@@ -5,8 +5,8 @@ from typing import Protocol
 from portal.consents.models import AskedFirst, AskedFirstAnswer
 from portal.families.models import Guardianship
 
-# Like any other concern (product.md §4.2).
-ANSWER_FIRST_WITHIN_DAYS = 28
+# Like any other question (product.md §4.2).
+ANSWER_FIRST_WITHIN_DAYS = 14
 
 
 class Question(Protocol):

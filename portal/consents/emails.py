@@ -58,7 +58,7 @@ _SIGNED = Compiled(
 )  # fmt: skip
 
 
-def _is_read_by_another(email: str, account_id: int | None) -> bool:
+def is_read_by_another(email: str, account_id: int | None) -> bool:
     """Return whether somebody else signs in with this address or has it too: they must not learn what was answered."""
     address = normalise_login(email)
     signs_in = Account.select().where((Account.email == address) & (Account.id != (account_id or 0))).exists()
@@ -69,7 +69,7 @@ def _confirm(event: ConsentEvent, subject: str, template: str) -> None:
     name, email, account_id, own_email, reference, method, given_on, signed_at, noted_by = _SIGNED.rows(
         record_id=event.subject_id
     )[0]
-    to = own_email or (email if email and not _is_read_by_another(email, account_id) else "")
+    to = own_email or (email if email and not is_read_by_another(email, account_id) else "")
     if not to:
         return
     # What a message says of a signature; never the answers themselves.

@@ -1,14 +1,28 @@
 """The only place that asks the machine for the time; UTC inside, Europe/London for people."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+_SET_BACK = ContextVar("set_back", default=timedelta())
 
 
 def now() -> datetime:
     """Return the present moment in UTC, with its offset."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) - _SET_BACK.get()
+
+
+@contextmanager
+def set_back(by: timedelta) -> Iterator[None]:
+    """Let what is done inside have happened earlier: only the example setting has a past that nobody lived through."""
+    before = _SET_BACK.set(by)
+    try:
+        yield
+    finally:
+        _SET_BACK.reset(before)
 
 
 def today() -> date:

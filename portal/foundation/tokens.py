@@ -1,6 +1,7 @@
 """Secrets in links, and references that people can read out over the telephone."""
 
 import hashlib
+import hmac
 import secrets
 import unicodedata
 
@@ -26,6 +27,12 @@ def new_token() -> str:
 def digest(token: str) -> str:
     """Return what is stored in place of a token: its SHA-256, as hexadecimal digits."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keyed_digest(code: str, secret: str | bytes) -> str:
+    """Return what is stored in place of a code that people type: without the secret nobody can try all codes at home."""
+    key = secret.encode() if isinstance(secret, str) else secret
+    return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()
 
 
 def new_reference(prefix: str) -> str:

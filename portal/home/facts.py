@@ -27,18 +27,24 @@ from portal.families import inviting
 from portal.families.invitees import invitees
 from portal.families.models import Child
 from portal.foundation import clock
+from portal.group import service as group
+from portal.group.policy import Membership
 from portal.home.policy import Fact, Need
 from portal.issued.keys import key_problem
 from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
+from portal.posts import reading as posts
+from portal.posts.clearance import posters
+from portal.relationships import service as relationships
+from portal.relationships.policy import Standing
 from portal.reminders.policy import Owed
 from portal.reminders.recipients import Filter, Recipient, SendPlan, as_seen_by, narrowed, recipients
 from portal.settings import service as settings
+from portal.settings.labels import CONTACTS
 from portal.web.dates import format_moment
 from portal.web.labels import join_names
 from portal.wording import drafts
-from portal.wording.policy import Audience
 
 PRINTED_WITHIN = timedelta(days=2)
 _TOLD_OF_ROUTING_GAPS = frozenset({Role.MANAGER, Role.CHAIR})
@@ -66,7 +72,7 @@ def register_facts(account: Any, found: Register) -> Iterator[Fact]:
     if silent and not may_chase:
         yield Fact(Need.UNANSWERED, silent)
     for listed in registers(account, on=found.on):
-        if listed.owed and not (may_chase and listed.document.audience == Audience.PARENTS):
+        if listed.owed and not may_chase:
             yield Fact(Need.UNSIGNED, listed.owed, about=listed.document.title, key=listed.document.slug)
 
 
@@ -102,12 +108,23 @@ def _documents_to_sign(account: Any, _on: date) -> Iterator[Fact]:
 
 
 def _concerns(account: Any, on: date) -> Iterator[Fact]:
-    """Those that wait for their outcome, by when it is due."""
-    waiting = [line for line in concerns.handled(account, on=on) if line.is_waiting]
-    for due in Due:
-        if lines := [line for line in waiting if line.clock.due is due]:
-            only = lines[0].reference if len(lines) == 1 else ""
-            yield Fact(Need.OUTCOME, len(lines), day=lines[0].clock.due_on, about=due, key=only)
+    """Duties, complaints that wait for their outcome and what waits for an answer, each by when it is due."""
+    lines = concerns.handled(account, on=on)
+    for each in concerns.open_duties(lines):
+        yield Fact(Need.DUTY, each.count, day=each.due_on, about=each.duty, key=each.reference, due=each.due)
+    for need, is_complaint in ((Need.OUTCOME, True), (Need.ANSWER, False)):
+        waiting = [line for line in lines if line.is_waiting and line.is_complaint is is_complaint]
+        for due in Due:
+            if some := [line for line in waiting if line.clock.due is due]:
+                only = some[0].reference if len(some) == 1 else ""
+                yield Fact(need, len(some), day=some[0].clock.due_on, about=due, key=only, due=due)
+
+
+def _take_downs(_account: Any, _on: date) -> Iterator[Fact]:
+    """Posts that rest on a yes which is a no now (product.md §5.2)."""
+    count, due_on = posts.count_open()
+    if count:
+        yield Fact(Need.TAKE_DOWN, count, day=due_on)
 
 
 def _without_handler(account: Any, _on: date) -> Iterator[Fact]:
@@ -129,6 +146,11 @@ def _proposals(account: Any, _on: date) -> Iterator[Fact]:
         yield Fact(Need.PROPOSED, day=clock.london_date(proposal.takes_effect_at), about=proposal.name)
 
 
+def _relationships(account: Any, _on: date) -> Iterator[Fact]:
+    if waiting := relationships.register(account, Standing.DECLARED):
+        yield Fact(Need.RELATIONSHIPS, len(waiting))
+
+
 def _no_family(account: Any, _on: date) -> Iterator[Fact]:
     if not Child.visible_to(account).exists():
         yield Fact(Need.IMPORT)
@@ -148,10 +170,16 @@ def _details_missing(_account: Any, _on: date) -> Iterator[Fact]:
         _("your e-mail address"): setting.email,
         _("how to reach Ofsted"): setting.ofsted_contact,
         _("how to reach the LADO"): setting.lado_contact,
-        _("a check of the outside contacts"): setting.contacts_checked_on,
+        _("a check of the contacts"): all(line.checked_on for line in settings.contacts()),
     }
     if empty := [what for what, value in told.items() if not value]:
         yield Fact(Need.SETTING, about=join_names(empty))
+
+
+def _contacts_to_check(_account: Any, _on: date) -> Iterator[Fact]:
+    """Contacts that were checked, but six months ago or longer."""
+    if old := [str(CONTACTS[line.contact]) for line in settings.contacts() if line.is_due and line.checked_on]:
+        yield Fact(Need.CONTACTS, len(old), about=join_names(old))
 
 
 def _not_published(_account: Any, _on: date) -> Iterator[Fact]:
@@ -194,18 +222,41 @@ def _not_invited(_account: Any, on: date) -> Iterator[Fact]:
         yield Fact(Need.INVITE, count)
 
 
+def _no_poster(_account: Any, on: date) -> Iterator[Fact]:
+    """That people have the role of a poster, and none of them was designated (product.md §1, P2)."""
+    if posters.can_be_designated() and not posters.designated_posters(on):
+        yield Fact(Need.NO_POSTER)
+
+
+def _closed_group(account: Any, on: date) -> Iterator[Fact]:
+    """Who is to be removed from it or invited into it, and whether it is to be looked at (product.md §5.4)."""
+    if group.is_kept():
+        found = group.load_register(account, on=on)
+        if remove := len(found.on(Membership.TO_REMOVE)) + len(found.strangers):
+            yield Fact(Need.GROUP_REMOVE, remove)
+        if invite := len(found.on(Membership.TO_INVITE)):
+            yield Fact(Need.GROUP_INVITE, invite)
+    if group.check_is_due(on=on):
+        yield Fact(Need.GROUP_CHECK)
+
+
 _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] = (
     (Permission.SETTING_EDIT, _host_faults),
     (Permission.OWN_ACCOUNT, _documents_to_sign),
+    (Permission.POST_REMOVE, _take_downs),
     (Permission.CONCERN_HANDLE, _concerns),
     (Permission.OWN_ACCOUNT, _without_handler),
     (Permission.CONCERN_HANDLE, _proposals),
+    (Permission.RELATIONSHIP_CONFIRM, _relationships),
     (Permission.FAMILY_IMPORT, _no_family),
     (Permission.FAMILY_READ, _nobody_can_answer),
     (Permission.WORDING_EDIT, _not_published),
     (Permission.SETTING_EDIT, _details_missing),
+    (Permission.SETTING_EDIT, _contacts_to_check),
     (Permission.SETTING_EDIT, _mail_not_ready),
+    (Permission.GROUP_KEEP, _closed_group),
     (Permission.ACCOUNT_INVITE, _mail_troubles),
     (Permission.ACCOUNT_INVITE, _letters_not_printed),
     (Permission.ACCOUNT_INVITE, _not_invited),
+    (Permission.POSTER_DESIGNATE, _no_poster),
 )

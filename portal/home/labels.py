@@ -1,7 +1,7 @@
 """How each thing that needs somebody is said: its sentence, what opens it, and the button that does it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,8 @@ from flask_login import current_user
 
 from portal.access.guard import declared_access
 from portal.concerns.clocks import Due
+from portal.concerns.duties import Duty
+from portal.concerns.duty_labels import DUTIES
 from portal.home.policy import Fact, Need
 from portal.web.dates import format_date
 
@@ -73,6 +75,30 @@ def _outcome(fact: Fact, on: date) -> Words:
         page("concerns.register", due=fact.about),
         _("Open it") if fact.key else ngettext("See %(num)s", "See %(num)s", fact.count),
         page("concerns.case", reference=fact.key) if fact.key else None,
+    )
+
+
+def _answer(fact: Fact, _on: date) -> Words:
+    return replace(
+        _outcome(fact, _on),
+        sentence=ngettext("question or thank-you to answer", "questions and thank-yous to answer", fact.count),
+        hint=_("Hoped for by %(day)s", day=format_date(fact.day)),
+    )
+
+
+def _duty(fact: Fact, on: date) -> Words:
+    title = DUTIES[Duty(fact.about)].title
+    sentence = ngettext("concern: %(title)s", "concerns: %(title)s", fact.count, title=title)
+    opens = page("concerns.register", duty=fact.about, due=fact.due)
+    hint = _("Late: it was due on %(day)s") if fact.due is Due.LATE else _("Due by %(day)s")
+    return replace(_outcome(fact, on), sentence=sentence, hint=hint % {"day": format_date(fact.day)}, opens=opens)
+
+
+def _take_down(fact: Fact, _on: date) -> Words:
+    return Words(
+        ngettext("post has to come down", "posts have to come down", fact.count),
+        _("The first by %(day)s", day=format_date(fact.day)),
+        page("posts.take_downs"),
     )
 
 
@@ -145,13 +171,22 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("The key that seals records is missing"),
         _("Restore the file seal.key from the backup. Until then no record can be taken as a PDF."),
     ),
+    Need.TAKE_DOWN: _take_down,
     Need.OUTCOME: _outcome,
+    Need.ANSWER: _answer,
+    Need.DUTY: _duty,
     Need.CONCERNS: _no_handler,
     Need.PROPOSED: lambda fact, on: Words(
         _("Proposed to handle concerns: %(name)s", name=fact.about),
         _("You can object until %(day)s.", day=format_date(fact.day)),
         page("handlers.show"),
         _("Look"),
+    ),
+    Need.RELATIONSHIPS: lambda fact, on: Words(
+        ngettext("declared relationship to confirm", "declared relationships to confirm", fact.count),
+        _("A parent and somebody who works here know each other"),
+        page("relationships.register", standing="declared"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
     ),
     Need.UNDELIVERED: lambda fact, on: Words(
         ngettext("e-mail that did not arrive", "e-mails that did not arrive", fact.count),
@@ -204,6 +239,29 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         page("settings.edit"),
         _("Complete"),
     ),
+    Need.CONTACTS: lambda fact, on: Words(
+        ngettext("contact to check again", "contacts to check again", fact.count),
+        _("Last checked six months ago: %(names)s", names=fact.about),
+        page("settings.check_contacts"),
+        ngettext("Check %(num)s", "Check %(num)s", fact.count),
+    ),
+    Need.GROUP_REMOVE: lambda fact, on: Words(
+        ngettext("person to remove from our Facebook group", "people to remove from our Facebook group", fact.count),
+        _("Left, or the rules are not signed"),
+        page("group.register"),
+        _("See who"),
+    ),
+    Need.GROUP_INVITE: lambda fact, on: Words(
+        ngettext("person to invite to our Facebook group", "people to invite to our Facebook group", fact.count),
+        opens=page("group.register"),
+        button=_("See who"),
+    ),
+    Need.GROUP_CHECK: lambda fact, on: Words(
+        _("Look whether our Facebook group is still closed"),
+        _("Once a term: is it private, who can post, who are its admins"),
+        page("group.check"),
+        _("Look"),
+    ),
     Need.MAIL: lambda fact, on: Words(_("E-mail and address"), fact.about, page("mail.undelivered"), _("Put right")),
     Need.OWING: _owing,
     Need.UNANSWERED: lambda fact, on: Words(
@@ -220,6 +278,9 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
     ),
     Need.INVITE: lambda fact, on: Words(
         ngettext("adult is not invited", "adults are not invited", fact.count), _("They cannot sign yet")
+    ),
+    Need.NO_POSTER: lambda fact, on: Words(
+        _("Nobody may post pictures"), _("Say who, until when"), page("clearances.designate"), _("Designate")
     ),
 }
 

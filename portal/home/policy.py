@@ -15,9 +15,13 @@ class Need(StrEnum):
     READ_ONLY = auto()
     KEY_MISSING = auto()
     SEAL_KEY = auto()
+    DUTY = auto()
+    TAKE_DOWN = auto()
     OUTCOME = auto()
+    ANSWER = auto()
     CONCERNS = auto()
     PROPOSED = auto()
+    RELATIONSHIPS = auto()
     UNDELIVERED = auto()
     WAITING = auto()
     ENDING = auto()
@@ -29,11 +33,16 @@ class Need(StrEnum):
     IMPORT = auto()
     WORDING = auto()
     SETTING = auto()
+    CONTACTS = auto()
+    GROUP_REMOVE = auto()
+    GROUP_CHECK = auto()
+    GROUP_INVITE = auto()
     MAIL = auto()
     OWING = auto()
     UNANSWERED = auto()
     UNSIGNED = auto()
     INVITE = auto()
+    NO_POSTER = auto()
 
 
 @dataclass(frozen=True)
@@ -51,17 +60,23 @@ class Fact:
     about: str = ""
     key: str = ""
     is_awaited: bool = False
+    due: Due | None = None
+    """How soon, where the day alone does not say it: by the hour, or what is never late."""
 
 
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.SEAL_KEY, Need.CONCERNS, Need.UNDELIVERED}
 _THIS_WEEK = {
+    Need.GROUP_REMOVE,
+    Need.GROUP_CHECK,
     Need.PROPOSED,
+    Need.RELATIONSHIPS,
     Need.WAITING,
     Need.ASKED_FIRST,
     Need.DISPUTED,
     Need.RESPONSIBILITY,
     Need.LETTERS,
     Need.SIGN,
+    Need.CONTACTS,
 }
 
 
@@ -77,6 +92,8 @@ def by_urgency(facts: Iterable[Fact], *, on: date) -> dict[Due, list[Fact]]:
 def _due(fact: Fact, on: date) -> Due:
     if fact.is_awaited:
         return Due.THIS_WEEK
+    if fact.due:
+        return fact.due
     if fact.day:
         return due_in((fact.day - on).days)
     return Due.LATE if fact.need in _LATE else Due.THIS_WEEK if fact.need in _THIS_WEEK else Due.LATER

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission, Role
+from portal.acknowledgements.rules_first import is_new_starter, rules_address
 from portal.consents import labels as consent_labels
 from portal.consents.photo_list import service as photo_list
 from portal.foundation import clock
@@ -29,7 +30,7 @@ def _parents_page() -> str:
     children = tasks.children_answers(current_user, on=clock.today())
     return render_template(
         "home/parent.html",
-        news=tasks.concern_news(current_user),
+        news=tasks.posts_to_take_down(current_user, on=clock.today()) + tasks.concern_news(current_user),
         tasks=tasks.parent_tasks(current_user, children),
         children=children,
     )
@@ -40,8 +41,11 @@ def _staffs_page() -> str:
     choice = photo_list.default_choice(clock.today())
     return render_template(
         "home/staff.html",
-        news=tasks.concern_news(current_user),
-        tasks=tasks.parent_tasks(current_user, tasks.children_answers(current_user, on=clock.today())),
+        news=tasks.posts_to_take_down(current_user, on=clock.today()) + tasks.concern_news(current_user),
+        tasks=[
+            *tasks.poster_tasks(current_user, now=clock.now()),
+            *tasks.staff_tasks(current_user, tasks.children_answers(current_user, on=clock.today())),
+        ],
         **photo_list.live_page(current_user, choice),
     )
 
@@ -59,6 +63,8 @@ def _before_it_is_named() -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     if not settings.is_named():
         return _before_it_is_named()
+    if current_user.roles & _MANAGING_ROLES and is_new_starter(current_user):
+        return redirect(rules_address(), code=303)
     if current_user.roles & _MANAGING_ROLES:
         found = overview(current_user, on=clock.today())
         return render_template("home/manager.html", overview=found, labels=labels)

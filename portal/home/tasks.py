@@ -1,20 +1,27 @@
 """What needs a parent today: each child in turn, then what is to be signed; and news of their concerns."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.access.permissions import Permission
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.service import OwnDocument
 from portal.concerns import reading as concerns
 from portal.consents.parent_view import OwnAnswers, own_answers
 from portal.families import care
+from portal.foundation import clock
+from portal.foundation.refusals import Refusal
+from portal.posts import reading as posts
+from portal.posts.clearance import posters
+from portal.posts.clearance import reading as clearances
 from portal.web.dates import format_date
+from portal.web.errors import sentence_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,48 @@ def children_answers(account: Any, *, on: date) -> list[OwnAnswers]:
 def parent_tasks(account: Any, children: list[OwnAnswers]) -> list[Task]:
     """Return what waits for a parent today."""
     return [*_children_tasks(children), *documents_to_sign(account)]
+
+
+def staff_tasks(account: Any, children: list[OwnAnswers]) -> list[Task]:
+    """Return what waits for somebody who works here, the rules first; they can be a parent here too."""
+    return [*documents_to_sign(account), *_children_tasks(children)]
+
+
+def poster_tasks(account: Any, *, now: datetime) -> list[Task]:
+    """Return what a poster can do now, or why not yet; and the clearances that wait for their eyes."""
+    if Permission.CLEARANCE_MAKE not in account.permissions:
+        return []
+    try:
+        posters.require_poster(account.id, on=clock.london_date(now))
+    except Refusal as refusal:
+        return [Task(_("Clear a picture"), "", sentence_of(refusal), _("Not yet"))]
+    tasks = [Task(_("Clear a picture"), url_for("clearances.choose"), "", "")]
+    waiting = clearances.waiting_for_eyes(account, now=now)
+    if waiting:
+        label = ngettext(
+            "Look at a picture as second poster", "Look at %(num)s pictures as second poster", len(waiting)
+        )
+        tasks.append(Task(label, url_for("clearances.today"), "", _("Waiting")))
+    return tasks
+
+
+def posts_to_take_down(account: Any, *, on: date) -> list[Task]:
+    """Return what has to come down: to who does it, and for each child to the parent who said no."""
+    found = []
+    count, due_on = posts.count_open() if account.may(Permission.POST_REMOVE) else (0, None)
+    if count:
+        label = ngettext("%(num)s post has to come down", "%(num)s posts have to come down", count)
+        word, tone = (_("Late"), "late") if due_on and due_on < on else (_("Take it down"), "soon")
+        found.append(
+            Task(label, url_for("posts.take_downs"), _("The first by %(day)s", day=format_date(due_on)), word, tone)
+        )
+    for child, number, due in posts.open_for(account.id):
+        label = ngettext(
+            "We take down %(num)s post of %(name)s", "We take down %(num)s posts of %(name)s", number, name=child.called
+        )
+        hint = _("By %(day)s at the latest", day=format_date(due))
+        found.append(Task(label, url_for("post_records.of_child", child_id=child.id), hint, ""))
+    return found
 
 
 def concern_news(account: Any) -> list[Task]:

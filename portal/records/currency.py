@@ -10,8 +10,11 @@ from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import signing_status
 from portal.audit.models import AuditEntry
+from portal.concerns import receipts
+from portal.concerns.documents import BREACH_FACE
+from portal.concerns.duties import BREACH_STEPS
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
-from portal.concerns.models import Concern, ConcernEntry, ConcernSubject
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
 from portal.concerns.policy import EntryKind
 from portal.concerns.redaction import Redaction
 from portal.consents.currency import answers_today
@@ -19,6 +22,7 @@ from portal.consents.models import ConsentRecord
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind
+from portal.posts import currency as posts
 from portal.records.policy import (
     Currency,
     acknowledgement_currency,
@@ -26,17 +30,31 @@ from portal.records.policy import (
     current_unless,
     day_currency,
 )
+from portal.relationships.models import Declaration
+from portal.visitors.models import Visit, VisitEnd
 from portal.wording import service as wording
+from portal.wording.models import Document, WordingVersion
 
 # The kinds of rows that a register draws on, and that a pack draws on as well.
 _IN_A_REGISTER = frozenset(
     {"adult", "child", "child_say", "consent_hold", "consent_record", "family_import", "same_person", "wording"}
 )
-_IN_A_PACK = _IN_A_REGISTER | {"concern", "rules_acknowledgement"}
+_IN_A_PACK = _IN_A_REGISTER | {
+    "concern", "group", "group_guest", "post", "relationship", "rules_acknowledgement", "visit",
+}  # fmt: skip
+_DRAWN = {
+    IssuedKind.PACK: _IN_A_PACK,
+    IssuedKind.RELATIONSHIPS: frozenset({"relationship"}),
+    IssuedKind.OWED: _IN_A_REGISTER | {"account", "rules_acknowledgement"},
+}
 # A question that a parent asks before signing stops every yes for the child until it is answered (product.md §2.6).
 _CHANGES_RULINGS = frozenset({AskedFirst.__name__, AskedFirstAnswered.__name__})
 # What is logged of such rows and changes nothing that is drawn.
-_LOOKS = frozenset({"ConcernExported", "ConcernViewed", "EvidenceOpened", "ScanOpened"})
+_LOOKS = frozenset({"ConcernExported", "ConcernViewed", "DutyRecorded", "EvidenceOpened", "HandlerSteppedAside"}) | {
+    "ScanOpened", "AccountInvited", "PasswordChanged", "SessionsEnded", "SignInFailed", "SignedIn", "SignedOut",
+}  # fmt: skip
+# What its taker may not see is not in a file, so nor may the answer here tell of it (product.md §4.1).
+_LIMITED: Mapping[str, type[Concern | Declaration]] = {"concern": Concern, "relationship": Declaration}
 
 
 def currency_of(issued: IssuedRecord, *, on: date) -> Currency:
@@ -58,14 +76,38 @@ def _acknowledgement(issued: IssuedRecord, _on: date) -> Currency:
 
 
 def _concern(issued: IssuedRecord, _on: date) -> Currency:
+    if issued.face == receipts.FACE:  # that something was told stays true
+        return Currency.CURRENT
     if not Concern.select().where(Concern.id == issued.subject_id).exists():
         return Currency.UNKNOWN
     entries = (ConcernEntry.concern == issued.subject_id) & (ConcernEntry.logged_at > issued.issued_at)
+    duties = (ConcernDuty.concern == issued.subject_id) & (ConcernDuty.logged_at > issued.issued_at)
+    if issued.face == BREACH_FACE:
+        return current_unless(ConcernDuty.select().where(duties & ConcernDuty.duty.in_(BREACH_STEPS)).exists())
     if issued.face != Redaction.NONE:  # that a note was added is for those inside alone
         entries &= ConcernEntry.kind != EntryKind.INTERNAL_NOTE
     named = (ConcernSubject.concern == issued.subject_id) & (ConcernSubject.named_at > issued.issued_at)
-    added = (ConcernEntry.select().where(entries), ConcernSubject.select().where(named))
+    added = [ConcernEntry.select().where(entries), ConcernSubject.select().where(named)]
+    if issued.face == Redaction.NONE:  # duties stand in the full record alone
+        added.append(ConcernDuty.select().where(duties))
     return current_unless(any(query.exists() for query in added))
+
+
+def _visitors(issued: IssuedRecord, _on: date) -> Currency:
+    """A register is of past days; of today's, somebody may have come or gone since."""
+    ends = VisitEnd.select(VisitEnd.visit).where(VisitEnd.left_at > issued.issued_at)
+    since = (Visit.arrived_at > issued.issued_at) | Visit.id.in_(ends)
+    return current_unless(Visit.between(issued.first_day, issued.last_day).where(since).exists())
+
+
+def _policy(issued: IssuedRecord, _on: date) -> Currency:
+    document = Document.get_or_none(Document.id == issued.subject_id)
+    if document is None:
+        return Currency.UNKNOWN
+    since = WordingVersion.select().where(
+        (WordingVersion.document == document.key) & (WordingVersion.published_at > issued.issued_at)
+    )
+    return current_unless(since.exists())
 
 
 def _of_a_day(issued: IssuedRecord, on: date) -> Currency:
@@ -76,21 +118,20 @@ def _of_a_day(issued: IssuedRecord, on: date) -> Currency:
 
 
 def _has_changed(issued: IssuedRecord) -> bool:
-    """Return whether anything that this register, sheet or pack draws on was changed since, as far as its taker may know.
-
-    A concern about whoever made a pack is not in it, so nor may its answer here tell of one (product.md §4.1).
-    """
-    drawn = _IN_A_PACK if issued.kind == IssuedKind.PACK else _IN_A_REGISTER
+    """Return whether anything that this register, sheet or pack draws on was changed since, as far as its taker may know."""
+    drawn = _DRAWN.get(IssuedKind(issued.kind), _IN_A_REGISTER)
     entries = AuditEntry.select().order_by(AuditEntry.id.desc()).iterator()
     since = list(takewhile(lambda entry: entry.written_at > issued.issued_at, entries))
-    if any(each.event in _CHANGES_RULINGS for each in since):
+    if "consent_record" in drawn and any(each.event in _CHANGES_RULINGS for each in since):
         return True
-    changes = [each for each in since if each.subject in drawn and each.event not in _LOOKS]
-    concerns = {each.subject_id for each in changes if each.subject == "concern"}
+    changes = {(each.subject, each.subject_id) for each in since if each.subject in drawn and each.event not in _LOOKS}
     taker = Account.get_or_none(Account.id == issued.issued_by) or next(iter(accounts.holders_of(Role.MANAGER)), None)
-    if concerns and taker:
-        concerns &= {row.id for row in Concern.visible_to(taker).where(Concern.id.in_(concerns))}
-    return any(each.subject != "concern" or each.subject_id in concerns for each in changes)
+    for subject, model in _LIMITED.items():
+        ids = {id_ for kind, id_ in changes if kind == subject}
+        if ids and taker:
+            seen = {(subject, row.id) for row in model.visible_to(taker).where(model.id.in_(ids))}
+            changes -= {(subject, id_) for id_ in ids} - seen
+    return bool(changes)
 
 
 _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
@@ -100,4 +141,10 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     IssuedKind.REGISTER: _of_a_day,
     IssuedKind.PHOTO_LIST: _of_a_day,
     IssuedKind.PACK: _of_a_day,
+    IssuedKind.POSTS: lambda issued, _on: current_unless(posts.register_has_changed(issued)),
+    IssuedKind.CHILD_POSTS: lambda issued, _on: current_unless(posts.child_has_changed(issued)),
+    IssuedKind.RELATIONSHIPS: _of_a_day,
+    IssuedKind.OWED: _of_a_day,
+    IssuedKind.VISITORS: _visitors,
+    IssuedKind.POLICY: _policy,
 }

@@ -17,12 +17,30 @@ from portal.consents import documents as consents
 from portal.consents.reading import FullRecord
 from portal.consents.register.service import Register
 from portal.foundation import clock
+from portal.group import documents as group
+from portal.group.models import GroupCheck
+from portal.group.service import GroupRegister
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
-from portal.records.gaps import Gap, child_gaps, concern_gaps, document_gaps
+from portal.posts import documents as posts
+from portal.posts.reading import PostLine
+from portal.records.gaps import (
+    Gap,
+    child_gaps,
+    concern_gaps,
+    document_gaps,
+    group_gaps,
+    post_gaps,
+    relationship_gap,
+    visit_gaps,
+)
 from portal.records.policy import Period
+from portal.relationships import documents as relationships
+from portal.relationships.service import RegisterLine as RelationshipLine
 from portal.settings import service as settings
 from portal.settings.paper import new_document
+from portal.visitors import documents as visitors
+from portal.visitors.register import VisitLine
 from portal.web.dates import format_date, format_moment
 from portal.wording.policy import ConsentText
 from portal.wording.service import Published
@@ -38,8 +56,13 @@ class PackContents:
     records: tuple[FullRecord, ...]
     acknowledgement_registers: tuple[AcknowledgementRegister, ...]
     acknowledgements: tuple[FullAcknowledgement, ...]
+    relationships: tuple[RelationshipLine, ...]
     concerns: tuple[ConcernLine, ...]
     concern_people: tuple[Person, ...]
+    posts: tuple[PostLine, ...]
+    visits: tuple[VisitLine, ...]
+    group: GroupRegister
+    group_checks: tuple[GroupCheck, ...]
     audit_broken_at: int | None
     head: str
 
@@ -57,7 +80,11 @@ def write_pack(pack: PackContents, to: BinaryIO) -> int:
     doc.contents(_("Contents"))
     _consents(doc, pack, numbers)
     _acknowledgements(doc, pack, numbers)
+    _relationships(doc, pack)
+    _posts(doc, pack)
     _concerns(doc, pack)
+    _group(doc, pack)
+    _visitors(doc, pack)
     _audit(doc, pack)
     _appendix(doc, texts)
     draw_seal_note(doc)
@@ -96,7 +123,11 @@ def _gaps(doc: Document, pack: PackContents) -> None:
     found = [
         *child_gaps(pack.register),
         *document_gaps(pack.acknowledgement_registers),
+        relationship_gap(pack.relationships),
         *concern_gaps(pack.concerns),
+        *post_gaps(pack.posts),
+        *group_gaps(pack.group, pack.group_checks),
+        *visit_gaps(pack.visits),
         broken,
     ]
     found.sort(key=lambda gap: not gap.count)
@@ -149,6 +180,18 @@ def _acknowledgements(doc: Document, pack: PackContents, numbers: Mapping[int, i
         acknowledgements.draw_records(doc, pack.acknowledgements, numbers)
 
 
+def _relationships(doc: Document, pack: PackContents) -> None:
+    with doc.landscape():
+        doc.heading(_("Declared relationships"), in_contents=True)
+        relationships.draw_register(doc, pack.relationships)
+
+
+def _posts(doc: Document, pack: PackContents) -> None:
+    doc.page_break()
+    doc.heading(_("Posts and take-downs"), in_contents=True)
+    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last)
+
+
 def _concerns(doc: Document, pack: PackContents) -> None:
     with doc.landscape():
         doc.heading(_("Complaints register"), in_contents=True)
@@ -161,6 +204,18 @@ def _concerns(doc: Document, pack: PackContents) -> None:
         # Always, whether there are any or not: its absence would tell.
         doc.paragraph(_("Concerns about the person who made this pack are kept by others and are not listed."))
         concerns.draw_register(doc, pack.concerns, pack.concern_people)
+
+
+def _group(doc: Document, pack: PackContents) -> None:
+    doc.heading(_("The closed group"), in_contents=True)
+    doc.paragraph(_("How people stand on the day the pack was made, and each check of the group in the period."))
+    group.draw_group(doc, pack.group, pack.group_checks)
+
+
+def _visitors(doc: Document, pack: PackContents) -> None:
+    with doc.landscape():
+        doc.heading(_("Register of visitors"), in_contents=True)
+        visitors.draw_register(doc, pack.visits)
 
 
 def _appendix(doc: Document, texts: Sequence[Published]) -> None:

@@ -1,6 +1,6 @@
 """What an inspector would otherwise have to count: what is missing, late or overdue (product.md §6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -9,6 +9,14 @@ from portal.acknowledgements.register import Register as AcknowledgementRegister
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.policy import Reason, Ruling, RulingState
 from portal.consents.register.service import Register
+from portal.group.models import GroupCheck
+from portal.group.policy import Membership
+from portal.group.service import GroupRegister
+from portal.posts.reading import PostLine
+from portal.relationships.policy import Standing
+from portal.relationships.service import RegisterLine as RelationshipLine
+from portal.visitors.policy import Presence
+from portal.visitors.register import VisitLine
 
 # A yes was said, and counts no longer.
 _ENDED = (Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN)
@@ -55,11 +63,43 @@ def document_gaps(registers: tuple[AcknowledgementRegister, ...]) -> Iterator[Ga
             yield Gap(_("Of these, not yet invited: %(title)s", title=each.document.title), without, each.owed)
 
 
+def relationship_gap(lines: tuple[RelationshipLine, ...]) -> Gap:
+    """Return how many declared relationships nobody has confirmed yet."""
+    waiting = sum(line.standing is Standing.DECLARED for line in lines)
+    return Gap(_("Declared relationships that wait to be confirmed"), waiting, len(lines))
+
+
+def post_gaps(lines: Sequence[PostLine]) -> list[Gap]:
+    """Return of how many posts something has to come down, and of how many it is overdue or cannot."""
+    owed = [line for line in lines if line.owed]
+    return [
+        Gap(_("Posts with an overdue take-down"), sum(line.is_overdue for line in owed), len(lines)),
+        Gap(_("Posts that cannot be taken down"), sum(not line.open for line in owed), len(lines)),
+    ]
+
+
 def concern_gaps(concerns: tuple[ConcernLine, ...]) -> list[Gap]:
-    """Return how many outcomes are overdue now, and how many were told late."""
+    """Return how many outcomes of complaints are overdue now, and how many were told late."""
+    concerns = tuple(line for line in concerns if line.is_complaint)
     late = [line for line in concerns if line.clock.is_late]
     told = sum(line.clock.is_stopped for line in late)
     return [
         Gap(_("Concerns whose outcome is overdue now"), len(late) - told, len(concerns)),
         Gap(_("Concerns whose outcome was told late"), told, len(concerns)),
     ]
+
+
+def group_gaps(found: GroupRegister, checks: Sequence[GroupCheck]) -> list[Gap]:
+    """Return who is in the closed group and should not be, and checks at which it was not closed."""
+    inside = found.on(Membership.IN_GROUP, Membership.INVITED, Membership.TO_REMOVE)
+    wrong = len(found.on(Membership.TO_REMOVE)) + len(found.strangers)
+    return [
+        Gap(_("People in the closed group who are to be removed"), wrong, len(inside) + len(found.strangers)),
+        Gap(_("Checks that found the group not closed"), sum(not each.is_closed for each in checks), len(checks)),
+    ]
+
+
+def visit_gaps(visits: Sequence[VisitLine]) -> list[Gap]:
+    """Return how many visitors did not sign out."""
+    forgotten = sum(each.presence is Presence.NOT_SIGNED_OUT for each in visits)
+    return [Gap(_("Visitors who did not sign out"), forgotten, len(visits))]

@@ -17,6 +17,12 @@ KINDS = {
     IssuedKind.REGISTER: _l("Consent register"),
     IssuedKind.PHOTO_LIST: _l("Who may be photographed"),
     IssuedKind.PACK: _l("Inspection pack"),
+    IssuedKind.RELATIONSHIPS: _l("Declared relationships"),
+    IssuedKind.OWED: _l("Who owes a signature"),
+    IssuedKind.POSTS: _l("Post and take-down register"),
+    IssuedKind.CHILD_POSTS: _l("Posts of one child"),
+    IssuedKind.VISITORS: _l("Register of visitors"),
+    IssuedKind.POLICY: _l("Versions of a policy"),
 }
 _SEALS = {
     SealState.OURS: (_l("Yes"), "yes", _l("Nothing in it was changed since we sealed it.")),

@@ -11,6 +11,8 @@ from portal.access.permissions import Permission
 from portal.accounts.models import Account
 from portal.concerns import labels
 from portal.concerns import register as concerns
+from portal.concerns.clocks import OUTCOME_DAYS
+from portal.concerns.duty_labels import counted_apart
 from portal.concerns.redaction import Redaction, Redactor, people_in_records
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
@@ -28,7 +30,14 @@ blueprint = Blueprint("records", __name__, url_prefix="/records")
 def complaints() -> ResponseReturnValue:
     lines = concerns.complaints(current_user, on=clock.today())
     redactor = Redactor(Redaction.PSEUDONYMISED, people_in_records([line.id for line in lines]))
-    return render_template("records/complaints.html", lines=lines, redactor=redactor, labels=labels)
+    return render_template(
+        "records/complaints.html",
+        lines=lines,
+        others=counted_apart(line.kind for line in lines),
+        outcome_days=OUTCOME_DAYS,
+        redactor=redactor,
+        labels=labels,
+    )
 
 
 @blueprint.route("/pack", methods=["GET", "POST"])

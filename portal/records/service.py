@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, time, timedelta
 from typing import Any, BinaryIO
 
-from portal.acknowledgements import service as acknowledgements
+from portal.acknowledgements import reading as acknowledgements
 from portal.acknowledgements.register import registers
 from portal.audit import service as audit
 from portal.concerns import register as concerns
@@ -17,12 +17,16 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.tokens import new_reference
+from portal.group import service as group
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
+from portal.posts import reading as posts
 from portal.records import documents
 from portal.records.documents import PackContents
 from portal.records.events import PackMade
 from portal.records.policy import Period
+from portal.relationships import service as relationships
+from portal.visitors.register import visits_between
 
 
 def gather(account: Any, period: Period) -> PackContents:
@@ -33,24 +37,28 @@ def gather(account: Any, period: Period) -> PackContents:
     # Days as they run in England.
     first = datetime.combine(period.first, time.min, tzinfo=clock.LONDON)
     after = datetime.combine(period.last + timedelta(days=1), time.min, tzinfo=clock.LONDON)
-    in_period = (ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after)
-    signed = reading.full_records(list(ConsentRecord.select().where(in_period).order_by(ConsentRecord.id)))
+    found = ConsentRecord.select().where((ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after))
+    signed = reading.full_records(list(found.order_by(ConsentRecord.id)))
     children = register_service.entries(Child.select().where(Child.id.in_({record.child_id for record in signed})))
     places = {child.id: place for place, child in enumerate(children)}  # A to Z
-    chain = audit.check_chain()
-    received = concerns.register_between(period.first, period.last, account, on=clock.today())
+    chain, today = audit.check_chain(), clock.today()
+    received = tuple(concerns.register_between(period.first, period.last, account, on=today))
     return PackContents(
         reference=new_reference("IP"),
         period=period,
         register=register_service.load_register(account, on=period.last, known_by=after, whole=True),
         records=tuple(sorted(signed, key=lambda record: places[record.child_id])),
-        acknowledgement_registers=tuple(registers(account, on=clock.today())),
+        acknowledgement_registers=tuple(each for each in registers(account, on=today) if each.version),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
-        concerns=tuple(received),
+        relationships=tuple(relationships.register(account)),
+        concerns=received,
+        posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=today)),
         concern_people=people_in_records([line.id for line in received]),
-        audit_broken_at=chain.broken_at,
-        head=chain.head,
-    )
+        visits=tuple(visits_between(period.first, period.last)),
+        group=group.load_register(account, on=today),
+        group_checks=tuple(group.checks_between(period.first, period.last)),
+        audit_broken_at=chain.broken_at, head=chain.head,
+    )  # fmt: skip
 
 
 def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) -> int:

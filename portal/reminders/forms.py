@@ -6,7 +6,6 @@ from wtforms.validators import DataRequired
 
 from portal.reminders.labels import what_and_how
 from portal.reminders.recipients import Filter, SendPlan
-from portal.web.filters import row_number
 from portal.web.forms import SubmissionForm
 
 
@@ -19,7 +18,6 @@ class RemindForm(SubmissionForm):
     # Whoever has answered meanwhile is no fault of the form: the service leaves them out.
     adults = SelectMultipleField(
         _l("Untick who should not get it"),
-        coerce=row_number,
         validate_choice=False,
         validators=[DataRequired(_l("Tick at least one person. Nothing has gone out yet."))],
     )
@@ -28,12 +26,10 @@ class RemindForm(SubmissionForm):
         """Offer everybody who can be contacted; on a fresh page each is ticked."""
         for name, value in vars(wanted).items():
             self[name].data = value or ""
-        self.adults.choices = [
-            (str(each.adult.id), each.adult.name, {"hint": what_and_how(each)}) for each in plan.contacted
-        ]
+        self.adults.choices = [(each.key, each.adult.name, {"hint": what_and_how(each)}) for each in plan.contacted]
         if not self.is_submitted():
-            self.adults.data = [each.adult.id for each in plan.contacted]
+            self.adults.data = [each.key for each in plan.contacted]
 
-    def adult_ids(self) -> frozenset[int]:
-        """Return the numbers that were ticked; anything else is nobody."""
-        return frozenset(number for number in self.adults.data or () if number is not None)
+    def keys(self) -> frozenset[str]:
+        """Return who was ticked; what names nobody is nobody."""
+        return frozenset(self.adults.data or ())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, ModelSelect, Value
+from peewee import CharField, Check, ForeignKeyField, ModelSelect, Value
 
 from portal.access.permissions import Permission
 from portal.accounts.models import Account
@@ -32,15 +32,19 @@ class ReminderRound(AppendOnlyTable):
 class Reminder(AppendOnlyTable):
     """That one adult was reminded in a round, how, and of what: ``about`` holds values of Owed with a space between.
 
-    It is empty in reminders of earlier releases, which were about answers alone.
+    Somebody who works here and is on no list of families is an ``account``. ``about`` is empty in reminders of earlier releases, which were about answers alone.
     """
 
     round = ForeignKeyField(ReminderRound, backref="reminders", on_delete="RESTRICT")
-    adult = ForeignKeyField(Adult, on_delete="RESTRICT")
+    adult = ForeignKeyField(Adult, null=True, on_delete="RESTRICT")
+    account = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
     way = CharField(max_length=20)
     about = CharField(max_length=40, null=True)
 
     class Meta:
         table_name = "reminders"
-        indexes = ((("round", "adult"), True),)
-        constraints = [one_of("way", ReminderChannel)]
+        indexes = ((("round", "adult"), True), (("round", "account"), True))
+        constraints = [
+            one_of("way", ReminderChannel),
+            Check("(adult_id IS NULL) <> (account_id IS NULL)", name="one_person_was_reminded"),
+        ]

@@ -5,17 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from peewee import fn
+
+from portal.accounts.models import Account
 from portal.accounts.policy import InvitationStatus
-from portal.acknowledgements.register import documents_owed
+from portal.acknowledgements import owed
+from portal.acknowledgements.owed import OwedFilter, Person
 from portal.consents.outstanding import WaitingChild, uses_asked, waiting_children
+from portal.families.contact_limit import was_contacted_lately
 from portal.families.invitees import Invitee, invitees
 from portal.families.models import Adult
 from portal.families.own_child import closed_to
 from portal.families.policy import Responsibility
 from portal.families.sessions import session_names
+from portal.foundation import clock
+from portal.foundation.text import folded
 from portal.mail import service as mail
+from portal.reminders.models import Reminder, ReminderRound
 from portal.reminders.policy import Owed, ReminderChannel
 from portal.web import filters
+from portal.wording import service as wording
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,7 @@ EVERYBODY = Filter()
 class Recipient:
     """One adult who owes something: answers for ``children``, signatures under ``documents``, by their titles.
 
+    Whoever works here and is on no list of families has an ``adult`` that is stored nowhere, with their account.
     ``channel`` is None for whoever nothing can be sent to, since their account is closed. ``contacted_at`` is when
     they were last reminded or invited, if that was within the last three days. ``is_failing`` says that the last
     e-mail to them did not arrive.
@@ -74,6 +84,11 @@ class Recipient:
     channel: ReminderChannel | None
     contacted_at: datetime | None
     is_failing: bool
+
+    @property
+    def key(self) -> str:
+        """What names them in a form."""
+        return f"adult-{self.adult.id}" if self.adult.id else f"account-{self.adult.account_id}"
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -125,15 +140,52 @@ def recipients(wanted: Filter = EVERYBODY, *, on: date) -> list[Recipient]:
     as the page of responsibility says. Raises NothingPublished.
     """
     waiting, people = waiting_children(on), invitees(on=on)
-    owed = documents_owed(each.adult for each in people)
+    titles, workers = _documents_owed(on)
     failing = mail.failing_addresses()
     found = []
     for each in people:
-        children, documents = waiting.get(each.adult.id, ()), owed.get(each.adult.id, ())
+        children, documents = waiting.get(each.adult.id, ()), titles.get(f"adult-{each.adult.id}", ())
         is_asked = each.can_sign or each.status is not InvitationStatus.NOT_INVITED
         if children or (documents and is_asked and each.responsibility is not Responsibility.RESTRICTED):
             found.append(_recipient(each, children, documents, failing))
+    found += _workers(workers, titles, failing)
+    found.sort(key=lambda each: (folded(str(each.adult.name)), each.key))
     return narrowed(found, wanted)
+
+
+def _documents_owed(on: date) -> tuple[dict[str, tuple[str, ...]], list[Person]]:
+    """Return the titles of what each person still owes a signature under, and who of them is on no list of families."""
+    asked = owed.asked_documents()
+    named = {each.bit: wording.current(each.document.key).text.title for each in asked}
+    people = owed.people(None, asked, OwedFilter(), on=on)
+    titles = {one.key: tuple(title for bit, title in named.items() if one.owed & bit) for one in people}
+    return titles, [one for one in people if one.adult_id is None]
+
+
+def _workers(
+    workers: Iterable[Person], titles: Mapping[str, tuple[str, ...]], failing: frozenset[str]
+) -> Iterable[Recipient]:
+    """Yield those who work here and have come in; whoever was only invited has a page of their own (accounts/staff)."""
+    owing = [one.account_id for one in workers]
+    last = reminded_at(owing)
+    for account in Account.select().where(Account.id.in_(owing) & (Account.password_hash != "")):
+        contacted, email = last.get(account.id), account.email or ""
+        yield Recipient(
+            Adult(name=account.name, account=account),
+            email,
+            account.login,
+            (),
+            titles[f"account-{account.id}"],
+            ReminderChannel.EMAIL if email else ReminderChannel.LETTER,
+            contacted if was_contacted_lately(contacted, now=clock.now()) else None,
+            is_failing=email in failing,
+        )
+
+
+def reminded_at(account_ids: Iterable[int | None]) -> dict[int, datetime]:
+    """Return when people on no list of families were last reminded."""
+    rows = Reminder.select(Reminder.account, fn.MAX(ReminderRound.sent_at)).join(ReminderRound)
+    return dict(rows.where(Reminder.account.in_(list(account_ids))).group_by(Reminder.account).tuples())
 
 
 def as_seen_by(account: Any, adults: Iterable[Recipient]) -> list[Recipient]:

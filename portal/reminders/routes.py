@@ -51,9 +51,7 @@ def show() -> ResponseReturnValue:
 
 
 def _remind(form: RemindForm, wanted: Filter) -> ResponseReturnValue:
-    made = service.remind(
-        wanted, form.adult_ids(), submission=form.submission_key, on=clock.today(), by_id=current_user.id
-    )
+    made = service.remind(wanted, form.keys(), submission=form.submission_key, on=clock.today(), by_id=current_user.id)
     if made is None:
         flash(_("Nobody was left to remind: they have answered since, or somebody reminded them already."), "info")
         return redirect(url_for("reminders.show", session=wanted.session, use=wanted.use, owed=wanted.owed), code=303)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import JOIN, chunked
+from peewee import JOIN, chunked, fn
 
 from portal.accounts.models import Account
 from portal.families import contact_limit, inviting
@@ -22,13 +22,13 @@ from portal.reminders.emails import send_reminder
 from portal.reminders.events import AdultsReminded
 from portal.reminders.models import Reminder, ReminderRound
 from portal.reminders.policy import Owed, ReminderChannel
-from portal.reminders.recipients import Filter, Recipient, SendPlan, recipients
+from portal.reminders.recipients import Filter, Recipient, SendPlan, recipients, reminded_at
 
 
 def remind(
-    wanted: Filter, adult_ids: Collection[int] | None, *, submission: str, on: date, by_id: int | None
+    wanted: Filter, keys: Collection[str] | None, *, submission: str, on: date, by_id: int | None
 ) -> ReminderRound | None:
-    """Remind those of ``adult_ids`` (everybody, if None) who owe something now, and return the round.
+    """Remind those of ``keys`` (everybody, if None) who owe something now, and return the round.
 
     None when nobody is left to remind: they have answered and signed, or were contacted within three days, from whichever
     page. Whoever has not signed in yet is invited instead; letters are recorded here and printed by ``letters_of``.
@@ -36,19 +36,31 @@ def remind(
     # Read before the transaction: at a large setting this takes a second, and nobody else could write meanwhile.
     found = SendPlan.of(recipients(wanted, on=on)).contacted
     with db.atomic():
-        key = own_key(submission, by_id, sorted(adult_ids or ()))
+        key = own_key(submission, by_id, sorted(keys or ()))
         if made := already_made(ReminderRound, key):
             return made
-        free = contact_limit.free_to_contact(
-            [each.adult.id for each in found if adult_ids is None or each.adult.id in adult_ids]
-        )
-        reached = _invite([each for each in found if each.adult.id in free], on=on, by_id=by_id)
+        reached = _invite(_free([each for each in found if keys is None or each.key in keys]), on=on, by_id=by_id)
         if not reached:
             return None
         made = ReminderRound.create(session=wanted.session, use=wanted.use, sent_by=by_id, submission=key)
-        contact_limit.count_contacted([each.adult.id for each in reached], made.sent_at)
+        contact_limit.count_contacted([each.adult.id for each in reached if each.adult.id], made.sent_at)
         _remind(reached, made)
     return made
+
+
+def _free(chosen: list[Recipient]) -> list[Recipient]:
+    """Return those whom nobody reminded or invited meanwhile, and keep them from others until the transaction ends."""
+    free = contact_limit.free_to_contact([each.adult.id for each in chosen if each.adult.id])
+    last, now = reminded_at(each.adult.account_id for each in chosen if not each.adult.id), clock.now()
+    return [
+        each
+        for each in chosen
+        if (
+            each.adult.id in free
+            if each.adult.id
+            else not was_contacted_lately(last.get(each.adult.account_id), now=now)
+        )
+    ]
 
 
 def _invite(adults: list[Recipient], *, on: date, by_id: int | None) -> list[Recipient]:
@@ -60,7 +72,13 @@ def _invite(adults: list[Recipient], *, on: date, by_id: int | None) -> list[Rec
 
 def _remind(reached: list[Recipient], made: ReminderRound) -> None:
     rows = [
-        {"round": made.id, "adult": each.adult.id, "way": each.channel, "about": " ".join(each.about)}
+        {
+            "round": made.id,
+            "adult": each.adult.id,
+            "account": None if each.adult.id else each.adult.account_id,
+            "way": each.channel,
+            "about": " ".join(each.about),
+        }
         for each in reached
     ]
     for part in chunked(rows, 500):
@@ -94,7 +112,9 @@ class Reminded:
 
 def reminded_in(made: ReminderRound) -> list[Reminded]:
     """Return who was reminded in one round, by name."""
-    query = Reminder.select(Adult.name, Reminder.way, Reminder.about).join(Adult).where(Reminder.round == made.id)
+    name = fn.COALESCE(Adult.name, Account.name)
+    query = Reminder.select(name, Reminder.way, Reminder.about).join(Adult, JOIN.LEFT_OUTER).switch(Reminder)
+    query = query.join(Account, JOIN.LEFT_OUTER, on=(Reminder.account == Account.id)).where(Reminder.round == made.id)
     found = [
         Reminded(name, ReminderChannel(way), tuple(map(Owed, (about or Owed.ANSWERS).split())))
         for name, way, about in query.tuples()
@@ -117,9 +137,13 @@ def letters_of(made: ReminderRound, *, on: date, by_id: int) -> tuple[list[Recip
         return [], []
     with db.atomic():
         contact_limit.lock()
-        rows = Reminder.select(Reminder.adult, Reminder.way).where(Reminder.round == made.id).tuples()
-        ids = {adult_id for adult_id, way in rows if ReminderChannel(way).is_letter}
-        waiting = [each for each in recipients(on=on) if each.adult.id in ids and each.contacted_at == made.sent_at]
+        rows = Reminder.select(Reminder.adult, Reminder.account, Reminder.way).where(Reminder.round == made.id).tuples()
+        keys = {
+            f"adult-{adult_id}" if adult_id else f"account-{account_id}"
+            for adult_id, account_id, way in rows
+            if ReminderChannel(way).is_letter
+        }
+        waiting = [each for each in recipients(on=on) if each.key in keys and each.contacted_at == made.sent_at]
         invited = [each.adult.id for each in waiting if each.channel and each.channel.is_invitation]
         invitations = inviting.invite_by_letter(invited, on=on, by_id=by_id)
     return [each for each in waiting if each.channel and not each.channel.is_invitation], invitations

@@ -22,3 +22,12 @@ class SettingChanged(Event):
     subject: ClassVar[str] = "setting"
     sentence: ClassVar[str] = mark("changed the setting’s details")
     changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsChecked(Event):
+    """Somebody found contacts right as they read; ``changed`` names their fields."""
+
+    subject: ClassVar[str] = "setting"
+    sentence: ClassVar[str] = mark("checked the contacts")
+    changed: tuple[str, ...]

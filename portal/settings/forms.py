@@ -2,11 +2,14 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, ValidationError
-from wtforms.validators import NumberRange
+from wtforms import BooleanField, IntegerField, SelectMultipleField, ValidationError
+from wtforms.validators import DataRequired, NumberRange
 
-from portal.foundation import clock
 from portal.foundation.email_addresses import is_email
+from portal.settings.labels import CONTACTS
+from portal.settings.policy import Contact
+from portal.settings.service import ContactLine
+from portal.web.dates import format_date
 from portal.web.forms import PortalForm, line_field, text_field
 
 
@@ -23,15 +26,20 @@ class SettingForm(PortalForm):
         validators=[NumberRange(1, 36, message=_l("Enter a number of months between 1 and 36"))],
     )
     consents_end_with_school_year = BooleanField(_l("A yes also ends with the school year, on 31 August"))
+    needs_second_poster = BooleanField(_l("A second poster looks at each picture before it is clear"))
     invitation_days = IntegerField(
         _l("How many days an invitation lasts"),
         validators=[NumberRange(1, 60, message=_l("Enter a number of days between 1 and 60"))],
     )
+    take_down_days = IntegerField(
+        _l("Within how many working days we take down a picture after a no"),
+        validators=[NumberRange(1, 20, message=_l("Enter a number of days between 1 and 20"))],
+    )
     ofsted_contact = text_field(_l("How to reach Ofsted"), most=500)
     lado_contact = text_field(_l("How to reach the local authority’s designated officer (LADO)"), most=500)
     whistleblowing_contact = text_field(_l("Whistleblowing advice"), most=500)
-    ico_contact = text_field(_l("How to reach the Information Commissioner (ICO)"), most=500)
-    contacts_checked = BooleanField(_l("I have checked today that these contacts are right"))
+    ico_contact = text_field(_l("Who watches over data protection, and how to reach them"), most=500)
+    contacts_checked = BooleanField(_l("I have checked today that each contact on this page is right"))
 
     def validate_email(self, field: object) -> None:
         if self.email.data and not is_email(self.email.data):
@@ -39,6 +47,26 @@ class SettingForm(PortalForm):
 
     def values(self) -> dict[str, object]:
         """Return the answers by the setting's field."""
-        names = [field.name for field in self if field.name not in {"csrf_token", "contacts_checked"}]
-        checked = {"contacts_checked_on": clock.today()} if self.contacts_checked.data else {}
-        return {name: self[name].data for name in names} | checked
+        return {field.name: field.data for field in self if field.name not in {"csrf_token", "contacts_checked"}}
+
+
+class CheckContactsForm(PortalForm):
+    """A tick for each contact that somebody looked up and found right."""
+
+    contacts = SelectMultipleField(
+        _l("I looked these up today, and they are right"),
+        coerce=Contact,
+        validators=[DataRequired(_l("Tick at least one that you checked"))],
+    )
+
+    def offer(self, lines: list[ContactLine]) -> None:
+        """Offer each contact with its words and when it was last checked."""
+        self.contacts.choices = [
+            (line.contact, CONTACTS[line.contact], {"hint": f"{line.words} – {_last_checked(line)}"}) for line in lines
+        ]
+
+
+def _last_checked(line: ContactLine) -> str:
+    if line.checked_on is None:
+        return _("not checked yet")
+    return _("last checked on %(day)s", day=format_date(line.checked_on))

@@ -2,7 +2,8 @@
 
 from peewee import BooleanField, CharField, Check, DateField, IntegerField, TextField
 
-from portal.foundation.database import Table
+from portal.foundation.database import AppendOnlyTable, Table, one_of
+from portal.settings.policy import Contact
 
 
 class Setting(Table):
@@ -18,13 +19,19 @@ class Setting(Table):
     consent_months = IntegerField(default=12)
     consents_end_with_school_year = BooleanField(default=False)
     invitation_days = IntegerField(default=14)
+    take_down_days = IntegerField(
+        default=2,
+        null=True,
+        constraints=[Check("take_down_days BETWEEN 1 AND 20", name="take_down_days_is_sensible")],
+    )
     # The same for all of England, so a setting begins with them; the page says “please check” until somebody has.
     ofsted_contact = TextField(default="Ofsted: 0300 123 1231, enquiries@ofsted.gov.uk")
     whistleblowing_contact = TextField(default="NSPCC whistleblowing advice line: 0800 028 0285")
     ico_contact = TextField(default="Information Commissioner’s Office: 0303 123 1113, ico.org.uk")
     # The council's own.
     lado_contact = TextField(default="")
-    contacts_checked_on = DateField(null=True)
+    # Whether a second designated poster looks at each picture before it is clear.
+    needs_second_poster = BooleanField(default=False, null=True)
 
     class Meta:
         table_name = "settings"
@@ -33,3 +40,19 @@ class Setting(Table):
             Check("consent_months BETWEEN 1 AND 36", name="consent_months_is_sensible"),
             Check("invitation_days BETWEEN 1 AND 60", name="invitation_days_is_sensible"),
         ]
+
+
+class ContactCheck(AppendOnlyTable):
+    """That somebody found a contact right on a day. It holds for the words that stood there: an edit is not checked.
+
+    ``checked_by`` is empty for what earlier releases kept.
+    """
+
+    contact = CharField(max_length=30)
+    words = TextField()
+    checked_on = DateField()
+    checked_by_id = IntegerField(null=True)
+
+    class Meta:
+        table_name = "contact_checks"
+        constraints = [one_of("contact", Contact)]

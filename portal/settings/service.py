@@ -1,20 +1,32 @@
 """Reads and changes what the setting says of itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from flask import g, has_request_context
 
+from portal.foundation import clock
 from portal.foundation.compiled import Compiled
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
-from portal.settings.events import SettingChanged, SettingNamed
-from portal.settings.models import Setting
+from portal.settings.events import ContactsChecked, SettingChanged, SettingNamed
+from portal.settings.models import ContactCheck, Setting
+from portal.settings.policy import Contact, is_check_due
 
 # What a consent form says of the setting, so that a change of it is a new version of the form.
 ON_THE_CONSENT_FORM = frozenset(
-    {"name", "address", "phone", "email", "privacy_notice", "consent_months", "consents_end_with_school_year"}
+    {
+        "name",
+        "address",
+        "phone",
+        "email",
+        "privacy_notice",
+        "consent_months",
+        "consents_end_with_school_year",
+        "take_down_days",
+    }
 )
-CONTACTS = frozenset({"ofsted_contact", "lado_contact", "whistleblowing_contact", "ico_contact"})
 
 
 def current() -> Setting:
@@ -56,7 +68,7 @@ def name_setting(name: str, *, by_id: int | None, **details: object) -> Setting:
 def change_setting(values: Mapping[str, object], *, by_id: int) -> tuple[str, ...]:
     """Keep the edited details, and return which changed; without any, nothing is written or logged.
 
-    The first edit names the setting. A contact that is edited counts as checked only if ``values`` say so.
+    The first edit names the setting.
     """
     with db.atomic():
         serialise_naming()
@@ -65,8 +77,6 @@ def change_setting(values: Mapping[str, object], *, by_id: int) -> tuple[str, ..
             rest = {field: value for field, value in values.items() if field != "name"}
             name_setting(str(values["name"]), by_id=by_id, **rest)
             return ()
-        if any(getattr(setting, name) != values.get(name, getattr(setting, name)) for name in CONTACTS):
-            values = {"contacts_checked_on": None, **values}
         changed = tuple(sorted(name for name, value in values.items() if getattr(setting, name) != value))
         if not changed:
             return ()
@@ -74,6 +84,45 @@ def change_setting(values: Mapping[str, object], *, by_id: int) -> tuple[str, ..
         _forget()
         bus.publish(SettingChanged(actor_id=by_id, subject_id=1, changed=changed))
     return changed
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """A contact as it reads now, and when somebody last found these words right."""
+
+    contact: Contact
+    words: str
+    checked_on: date | None
+
+    @property
+    def is_due(self) -> bool:
+        return is_check_due(self.checked_on, today=clock.today())
+
+
+def contacts() -> list[ContactLine]:
+    """Return the contacts that are filled in, in their order."""
+    setting = current()
+    checks = ContactCheck.select(ContactCheck.contact, ContactCheck.words, ContactCheck.checked_on)
+    checked = {(contact, words): day for contact, words, day in checks.order_by(ContactCheck.id).tuples()}
+    filled = ((contact, str(getattr(setting, contact))) for contact in Contact if getattr(setting, contact))
+    return [ContactLine(contact, words, checked.get((contact, words))) for contact, words in filled]
+
+
+def check_contacts(found_right: Iterable[Contact], *, by_id: int) -> None:
+    """Record that these contacts are right as they read today; of those that are empty or checked today nothing."""
+    with db.atomic():
+        serialise_naming()
+        today, chosen = clock.today(), frozenset(found_right)
+        lines = [line for line in contacts() if line.contact in chosen and line.checked_on != today]
+        if not lines:
+            return
+        rows = [
+            {"contact": line.contact, "words": line.words, "checked_on": today, "checked_by_id": by_id}
+            for line in lines
+        ]
+        ContactCheck.insert_many(rows).execute()
+        names = tuple(str(line.contact) for line in lines)
+        bus.publish(ContactsChecked(actor_id=by_id, subject_id=1, changed=names))
 
 
 def _forget() -> None:

@@ -11,6 +11,7 @@ from flask import Flask
 from portal.accounts import handlers
 from portal.foundation.database import db, ensure_connected
 from portal.mail import service as mail
+from portal.posts import take_downs
 from portal.upkeep import cleanup
 
 log = logging.getLogger("portal.background")
@@ -29,6 +30,7 @@ PERIODIC_TASKS = (
     PeriodicTask("empty the outbox", 3, mail.send_due),
     PeriodicTask("let proposals count", 60, handlers.settle_proposals),
     PeriodicTask("tidy up", 3600, cleanup.clean_up),
+    PeriodicTask("list what time takes down", 3600, take_downs.review_all),
 )
 
 

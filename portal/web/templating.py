@@ -62,12 +62,7 @@ def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.pop("config")  # templates have no business with secrets
     app.jinja_env.filters.update(
-        date=format_date,
-        time=format_time,
-        moment=format_moment,
-        breakable=breakable,
-        join_names=join_names,
-        size=size,
+        date=format_date, time=format_time, moment=format_moment, breakable=breakable, join_names=join_names, size=size
     )
     app.jinja_env.globals.update(
         _=_translate,
@@ -82,6 +77,7 @@ def init_app(app: Flask, navigation: tuple[Item, ...]) -> None:
         return {
             "navigation": groups(navigation),
             "home_url": address_of("home.index"),
+            "contacts_url": address_of("settings.contacts"),
             "find_url": address_of("children.find"),
             "sign_in_url": address_of("accounts.sign_in"),
             "sign_out_url": address_of("accounts.sign_out"),

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.wording.policy import Clause, FieldValue, Rule, Text
+from portal.wording.policy import FieldValue, Rule, Text
+from portal.wording.uses import Use
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class ClauseChange:
 class Comparison:
     """Everything that is different; ``moved`` means that what stayed stands in another order."""
 
-    added: tuple[Clause, ...]
-    removed: tuple[Clause, ...]
+    added: tuple[Use | Rule, ...]
+    removed: tuple[Use | Rule, ...]
     reworded: tuple[ClauseChange, ...]
     general: tuple[FieldChange, ...]
     moved: bool

@@ -1,9 +1,27 @@
 """The wording a setting starts with, in plain English; the manager can publish their own."""
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+from portal.settings.models import Setting
 from portal.wording.policy import AcknowledgementText, ConsentText, Rule
 from portal.wording.uses import Audience, Kept, Place, Shown, Together, Use, UseFields
+
+_TEXTS = Path(__file__).parent / "texts"
+# What a text calls a contact, and where the setting has it; no name or number stands in a text itself.
+_CONTACTS = {
+    "setting": "name",
+    "lead": "safeguarding_lead",
+    "ofsted": "ofsted_contact",
+    "lado": "lado_contact",
+    "whistleblowing": "whistleblowing_contact",
+    "ico": "ico_contact",
+}
+_ELSEWHERE = "see our contacts page"
 
 _GROUP = UseFields(
     places=(Place.CLOSED_GROUP,),
@@ -128,39 +146,6 @@ OFFERED = (
     ),
 )
 
-_RULES = (
-    Rule(
-        "no_resharing",
-        "I will not screenshot, copy or share the setting’s posts or pictures.",
-        "Another family may have said yes to our group only.",
-    ),
-    Rule(
-        "own_child_only",
-        "I will not post pictures that show other children, from a concert for example.",
-        "Some children must not be found.",
-    ),
-    Rule(
-        "no_information",
-        "I will not post anything about another child, openly or in private.",
-        "A first name and a place can be enough.",
-    ),
-    Rule(
-        "no_friend_requests",
-        "I will not send friend requests or private messages to staff.",
-        "Already know one of us? Tell the manager. That is fine.",
-    ),
-    Rule(
-        "official_channels",
-        "I will reach staff by the setting’s phone, e-mail or this portal.",
-        "Then nothing gets lost.",
-    ),
-    Rule(
-        "concerns_route",
-        "I will bring a worry to the setting, not to social media.",
-        "You can raise a concern here at any time.",
-    ),
-)
-
 
 def consent_text() -> ConsentText:
     """Return what the first consent form asks (product.md §2); its other sentences are not written out yet."""
@@ -169,11 +154,26 @@ def consent_text() -> ConsentText:
     )
 
 
-def parent_rules() -> AcknowledgementText:
-    """Return the first parent rules (product.md §1, P8 to P13; §3)."""
+@cache
+def _values(document: str) -> dict[str, Any]:
+    return tomllib.loads((_TEXTS / f"{document}.toml").read_text(encoding="utf-8"))
+
+
+def acknowledgement_text(document: str, setting: Setting) -> AcknowledgementText:
+    """Return the first rules or the first policy of this key, naming whom to turn to.
+
+    They are in our own words (product.md §1, P1 to P13; §3), each statement with a key of its own.
+    """
+    contacts = {name: getattr(setting, field) or _ELSEWHERE for name, field in _CONTACTS.items()}
+    values = _values(document)
+    filled = ({name: _filled(words, contacts) for name, words in rule.items()} for rule in values["rules"])
     return AcknowledgementText(
-        title="Our rules for parents and carers",
-        introduction=("Tick each rule you agree to, then sign. Your answers about pictures are separate.",),
-        rules=_RULES,
-        standing="These are our conditions, not the law. They take no right away from you.",
+        title=values["title"],
+        introduction=tuple(_filled(words, contacts) for words in values["introduction"]),
+        standing=values["standing"],
+        rules=tuple(Rule(**rule) for rule in filled),
     )
+
+
+def _filled(words: str, contacts: Mapping[str, str]) -> str:
+    return words.format(**contacts)

@@ -3,76 +3,46 @@
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
 from portal.foundation import clock
 from portal.foundation.canonical import sha256_hex
 from portal.foundation.database import db, serialise_on
-from portal.foundation.language import mark
-from portal.foundation.refusals import Refusal
 from portal.foundation.text import folded
 from portal.settings import service as settings
 from portal.wording import service
 from portal.wording.comparison import Comparison, compare
 from portal.wording.models import Document, WordingDraft, WordingVersion
-from portal.wording.policy import Change, ConsentText, DocumentKey, DocumentKind, Rule, Text
+from portal.wording.policy import (
+    Change,
+    ChangedMeanwhile,
+    ClausesChanged,
+    ConsentText,
+    DocumentKey,
+    DocumentKind,
+    FieldsMissing,
+    NothingAsked,
+    NothingToPublish,
+    Rule,
+    SameWords,
+    Text,
+    TooManyClauses,
+)
 from portal.wording.sentences import with_sentences
-from portal.wording.service import NothingPublished, Published
+from portal.wording.service import Published
 from portal.wording.uses import Use, asked_again, only_reworded
 
 _DRAFT = "the draft of a wording"
+# Of a version’s files: the PDF that a setting has of the same text.
+FILES_OF = "wording"
 # Answers to this question of every form are kept under a name of their own, beside the uses.
 _RESERVED = frozenset({"always_consult"})
-# Columns of the registers and questions of the form: beyond this nobody reads to the end.
+# Columns of the registers and questions of the form: beyond this nobody reads to the end. A policy is longer.
 MOST_CLAUSES = 30
+MOST_STATEMENTS = 60
 _LONGEST_STEM = 30
-
-
-class ChangedMeanwhile(Refusal):
-    """Somebody else changed the draft after this page was opened."""
-
-    sentence = mark(
-        "Somebody else changed this draft while you were looking. Nothing of yours is saved yet. Look at it, then save again."
-    )
-    field = "draft_stamp"
-
-
-class TooManyClauses(Refusal):
-    """A text has as many uses or rules as anybody reads."""
-
-    sentence = mark("There are %(most)s uses or rules already, and nobody reads more. Take one out first.")
-    field = "draft_stamp"
-
-
-class SameWords(Refusal):
-    """Another use or rule asks the very same."""
-
-    sentence = mark("“%(heading)s” says the same already. Give each its own words")
-    field = "draft_stamp"
-
-
-class NothingAsked(Refusal):
-    """The text has no use or rule, so there is nothing to sign."""
-
-    sentence = mark("There is nothing to sign yet. Add something first.")
-
-
-class ClausesChanged(Refusal):
-    """Nobody who signed before has agreed to a rule that was added, nor does one that was taken out hold any more."""
-
-    sentence = mark("A rule was added or taken out, so people have to sign again. Choose “Real change”")
-    field = "change"
-
-
-class FieldsMissing(Refusal):
-    """A use of an earlier release has no fields yet, and nobody but the manager knows them."""
-
-    sentence = mark("Fill in who sees “%(heading)s”, where, and for how long. Then publish.")
-
-
-class NothingToPublish(Refusal):
-    """The draft says what is published already."""
-
-    sentence = mark("The draft says what is published already. There is nothing to publish.")
 
 
 @dataclass(frozen=True)
@@ -104,8 +74,10 @@ class DraftView:
         """What would change for people, or None while nothing is published."""
         return compare(self.published.text, self.text) if self.published else None
 
-    def asked_again(self, means_the_same: Collection[str] = ()) -> frozenset[str]:
-        """Return the uses that would be asked again; a reworded one only unless it means the same."""
+    def asked_again(self, means_the_same: Collection[str] = ()) -> frozenset[str] | None:
+        """Return the uses that would be asked again, a reworded one only unless it means the same; None without uses."""
+        if not isinstance(self.text, ConsentText):
+            return None
         return asked_again(self._uses_before, self._uses, means_the_same=means_the_same)
 
     @property
@@ -141,10 +113,7 @@ class DraftView:
 
 def load_draft(document: str) -> DraftView:
     """Return the document as the editor shows it: with every sentence written that the manager does not write. Raises LookupError."""
-    try:
-        published = service.current(document)
-    except NothingPublished:
-        published = None
+    published = service.newest(document)
     row = WordingDraft.get_or_none(WordingDraft.document == document)
     if row:
         text = service.parse_text(document, row.body)
@@ -160,24 +129,39 @@ def _written(text: Text) -> Text:
 def save_draft(document: str, edit: Callable[[Text], Text], *, stamp: str, by_id: int) -> None:
     """Keep the draft as ``edit`` changes it, or begin one; what is so already changes nothing.
 
-    Raises ChangedMeanwhile when the draft is another than the manager saw, SameWords, and what fields raise.
+    A clause without a key is new, and gets one. Raises ChangedMeanwhile when the draft is another than the manager
+    saw, TooManyClauses, SameWords, and what fields raise.
     """
     with db.atomic():
         serialise_on(_DRAFT)
         found = load_draft(document)
         try:
-            changed = _written(edit(found.text))
+            changed = _with_keys(document, found.text, _written(edit(found.text)))
         except LookupError:
             raise ChangedMeanwhile from None
         if changed == found.text:
             return
         if found.stamp != stamp:
             raise ChangedMeanwhile
+        if len(changed.clauses) > max(MOST_STATEMENTS, len(found.text.clauses)):
+            raise TooManyClauses(most=MOST_STATEMENTS)
         _store(found, changed, by_id=by_id)
 
 
-def add_clause(document: str, clause: Use | Rule, *, by_id: int) -> None:
-    """Add a use or rule at the end, under a key that no version ever had; the same words sent twice are one.
+def _with_keys(document: str, before: Text, text: Text) -> Text:
+    """Return the text with a key for each clause without one: one that no version ever had."""
+    if all(clause.key for clause in text.clauses):
+        return text
+    taken, clauses = set(_keys_ever_used(document, before)), []
+    for clause in text.clauses:
+        key = clause.key or new_key(clause.heading, taken)
+        taken.add(key)
+        clauses.append(replace(clause, key=key))
+    return text.with_clauses(clauses)
+
+
+def add_clause(document: str, clause: Use, *, by_id: int) -> None:
+    """Add a use at the end, under a key that no version ever had; the same words sent twice are one.
 
     Raises TooManyClauses, SameWords, and what the fields of a use raise.
     """
@@ -185,7 +169,7 @@ def add_clause(document: str, clause: Use | Rule, *, by_id: int) -> None:
         serialise_on(_DRAFT)
         found = load_draft(document)
         there = found.text.clauses
-        key = _new_key(clause.heading, _keys_ever_used(document, found.text))
+        key = new_key(clause.heading, _keys_ever_used(document, found.text))
         changed = _written(found.text.with_clauses((*there, replace(clause, key=key))))
         if any(replace(changed.clauses[-1], key=other.key) == other for other in there):
             return
@@ -205,7 +189,14 @@ def discard_draft(document: str, *, stamp: str) -> None:
 
 
 def publish_draft(
-    document: str, *, stamp: str, by_id: int, change: Change | None = None, means_the_same: Collection[str] = ()
+    document: str,
+    *,
+    stamp: str,
+    by_id: int,
+    change: Change | None = None,
+    means_the_same: Collection[str] = (),
+    in_force_from: date | None = None,
+    files: Iterable[Attachment] = (),
 ) -> Published:
     """Publish the draft that the manager saw, and return the version; sent twice it is one (product.md §8.6).
 
@@ -218,20 +209,28 @@ def publish_draft(
         found = load_draft(document)
         if found.published and found.published.sha256 == stamp and found.draft is None:
             return found.published
-        _check(found, stamp=stamp)
-        if change is Change.MINOR and found.changes and (found.changes.added or found.changes.removed):
-            raise ClausesChanged
+        _check(found, stamp=stamp, change=change)
         WordingDraft.delete().where(WordingDraft.document == document).execute()
-        again = found.asked_again(means_the_same) if isinstance(found.text, ConsentText) else None
-        if again is not None:
-            change = Change.REAL if again else Change.MINOR
-        kind = change if found.published and change else Change.REAL
-        return service.publish(document, found.text, change=kind, by_id=by_id, asks_again=again)
+        again = found.asked_again(means_the_same)
+        kind = _kind_of_change(found, again, change)
+        published = service.publish(
+            document, found.text, change=kind, by_id=by_id, asks_again=again, in_force_from=in_force_from
+        )
+        attachments.attach(files, subject=FILES_OF, subject_id=published.id)
+    return published
+
+
+def _kind_of_change(found: DraftView, asked_again: frozenset[str] | None, said: Change | None) -> Change:
+    if found.published is None:
+        return Change.REAL
+    if asked_again is not None:
+        return Change.REAL if asked_again else Change.MINOR
+    return said or Change.REAL
 
 
 def unpublished() -> list[DraftView]:
     """Return those of the texts that a setting starts with of which no version was ever published."""
-    return [load_draft(document) for document in DocumentKey if not service.is_published(document)]
+    return [load_draft(document) for document in DocumentKey if not service.newest(document)]
 
 
 def stamp_of(found: Iterable[DraftView]) -> str:
@@ -249,7 +248,7 @@ def publish_unpublished(*, stamp: str, by_id: int) -> list[Published]:
         return [publish_draft(draft.document.key, stamp=draft.stamp, by_id=by_id) for draft in found]
 
 
-def _check(found: DraftView, *, stamp: str) -> None:
+def _check(found: DraftView, *, stamp: str, change: Change | None) -> None:
     if found.stamp != stamp:
         raise ChangedMeanwhile
     if not found.says_something_new:
@@ -258,9 +257,11 @@ def _check(found: DraftView, *, stamp: str) -> None:
         raise NothingAsked
     if found.incomplete:
         raise FieldsMissing(heading=found.incomplete[0].heading)
+    if change is Change.MINOR and found.changes and (found.changes.added or found.changes.removed):
+        raise ClausesChanged
 
 
-def _new_key(heading: str, taken: Collection[str]) -> str:
+def new_key(heading: str, taken: Collection[str]) -> str:
     """Return a key that no version ever had, so that no old answer can come to stand under a new question."""
     stem = "_".join(re.findall("[a-z0-9]+", folded(heading)))[:_LONGEST_STEM].strip("_") or "part"
     number = 1

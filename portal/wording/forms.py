@@ -1,33 +1,37 @@
 """The pages of the editor: the text around, one use, one rule, and publishing."""
 
-import re
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField, ValidationError
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from portal.foundation.text import clean_line
+from portal.attachments.policy import MediaType
+from portal.attachments.uploads import UploadsField
+from portal.foundation import clock
 from portal.web.forms import DayField, PortalForm, TileField, line_field, text_field
 from portal.wording import labels
 from portal.wording.drafts import DraftView
 from portal.wording.labels import FIELDS
-from portal.wording.policy import Change, Clause, ConsentText, DocumentKind, Rule
+from portal.wording.policy import Change, Clause, ConsentText, DocumentKind
 from portal.wording.uses import Audience, Kept, OneEvent, Place, Shown, Together, Use, UseFields
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_MOST_PARAGRAPHS = 12
-# A policy is signed as it stands: it is as long as it is.
-_MOST_PARAGRAPHS_OF_A_PLAIN_TEXT = 100
-_MOST_CHARACTERS = 20_000
-_NOT_EDITED = {DocumentKind.QUESTIONS: ("introduction", "standing")}
+_LATEST_START = timedelta(days=366)
 
 
-def _choices(words: Mapping[Any, object]) -> list[SelectChoice]:
+def choices(words: Mapping[Any, object]) -> list[SelectChoice]:
     return [SelectChoice(value, word) for value, word in words.items()]
 
 
@@ -43,35 +47,14 @@ class StampedForm(PortalForm):
 
 
 class GeneralForm(StampedForm):
-    """What a setting writes around the clauses; a blank line separates the paragraphs of the introduction."""
+    """What a setting writes around the uses; every other sentence of a consent form is fixed."""
 
     title = line_field(FIELDS["title"], _l("Give this text a title"), most=120)
     note = text_field(FIELDS["note"], most=500)
-    introduction = text_field(FIELDS["introduction"], _l("Write what people read first"), most=_MOST_CHARACTERS)
-    standing = line_field(FIELDS["standing"], most=1_000)
-    most_paragraphs = _MOST_PARAGRAPHS
-
-    @classmethod
-    def of(cls, draft: DraftView) -> "GeneralForm":
-        """Return the form with the present words; every other sentence of a consent form is fixed."""
-        values = draft.text.general_fields()
-        form = cls(data={**values, "introduction": "\n\n".join(values["introduction"])})
-        for name in _NOT_EDITED.get(draft.document.kind, ("note",)):
-            del form[name]
-        if not draft.has_clauses:
-            form.most_paragraphs = _MOST_PARAGRAPHS_OF_A_PLAIN_TEXT
-        return form
-
-    def validate_introduction(self, field: Any) -> None:
-        if len(_paragraphs(field.data)) > self.most_paragraphs:
-            raise ValidationError(
-                _("Use at most %(most)s paragraphs. Few people read more.", most=self.most_paragraphs)
-            )
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, by the text's field."""
-        typed = {name: self[name].data or "" for name in ("title", "note", "introduction", "standing") if name in self}
-        return typed | ({"introduction": _paragraphs(typed["introduction"])} if "introduction" in typed else {})
+        return {name: self[name].data or "" for name in ("title", "note")}
 
 
 class UseForm(StampedForm):
@@ -81,30 +64,30 @@ class UseForm(StampedForm):
     sentence = line_field(FIELDS["sentence"], _l("Write the question"), most=200)
     example = line_field(FIELDS["example"], _l("Give an example"), most=300)
     places = SelectMultipleField(
-        _l("Where is it shown?"), choices=_choices(labels.PLACES), coerce=Place,
+        _l("Where is it shown?"), choices=choices(labels.PLACES), coerce=Place,
         validators=[InputRequired(_l("Choose where it is shown"))],
     )  # fmt: skip
     platform = line_field(_l("On which platform, if it is on one?"), most=60)
     company = line_field(_l("Which company runs it?"), most=60)
     shown = SelectMultipleField(
-        _l("What is shown?"), choices=_choices(labels.SHOWN), coerce=Shown,
+        _l("What is shown?"), choices=choices(labels.SHOWN), coerce=Shown,
         validators=[InputRequired(_l("Choose what is shown"))],
     )  # fmt: skip
     together = RadioField(
-        _l("On their own, or with others?"), choices=_choices(labels.TOGETHER),
+        _l("On their own, or with others?"), choices=choices(labels.TOGETHER),
         validators=[InputRequired(_l("Choose with whom"))],
     )  # fmt: skip
     audience = SelectMultipleField(
         _l("Who else sees it, beside those who see what is shown there?"),
-        choices=_choices(labels.AUDIENCES), coerce=Audience,
+        choices=choices(labels.AUDIENCES), coerce=Audience,
     )  # fmt: skip
     kept = RadioField(
-        _l("How long do you keep it?"), choices=_choices(labels.KEPT),
+        _l("How long do you keep it?"), choices=choices(labels.KEPT),
         validators=[InputRequired(_l("Choose how long you keep it"))],
     )  # fmt: skip
     kept_months = IntegerField(_l("How many months?"), validators=[Optional()])
     stays_after_leaving = RadioField(
-        _l("May it stay after the child has left?"), choices=_choices(labels.STAYS),
+        _l("May it stay after the child has left?"), choices=choices(labels.STAYS),
         validators=[InputRequired(_l("Choose yes or no"))],
     )  # fmt: skip
     event_name = line_field(_l("Only for one event? Its name"), most=80)
@@ -165,27 +148,6 @@ class UseForm(StampedForm):
         return OneEvent(self.event_name.data, day, self.event_organiser.data or "", self.event_outlet.data or "")
 
 
-class RuleForm(StampedForm):
-    """One rule."""
-
-    statement = line_field(FIELDS["statement"], _l("Write the rule"), most=300)
-    why = line_field(FIELDS["why"], _l("Say why it is a rule"), most=400)
-
-    @classmethod
-    def of(cls, clause: Clause | None) -> "RuleForm":
-        """Return the form with what a rule says now."""
-        return cls(data=clause.words() if clause else None)
-
-    def clause(self, key: str) -> Rule:
-        """Return the rule as it was filled in."""
-        return Rule(key, self.statement.data, self.why.data)
-
-
-def clause_form(kind: str) -> type[UseForm | RuleForm]:
-    """Return the form for one use or rule of a kind of document."""
-    return UseForm if kind == DocumentKind.QUESTIONS else RuleForm
-
-
 class MoveForm(StampedForm):
     """The buttons “up” and “down”: to which place, so that a double click moves one step and not two."""
 
@@ -215,6 +177,9 @@ class PublishForm(StampedForm):
         _l("Only reworded: which of these mean the same as before?"), choices=[], validate_choice=False
     )
 
+    in_force_from = DayField(_l("From which day does it count?"))
+    pdf = UploadsField(_l("Your own PDF of this text, if you have one"), most=1)
+
     @classmethod
     def of(cls, draft: DraftView) -> "PublishForm":
         """Return the form with which a draft is published."""
@@ -222,13 +187,26 @@ class PublishForm(StampedForm):
         form.means_the_same.choices = [SelectChoice(use.key, use.sentence) for use in draft.only_reworded]
         is_consent = draft.document.kind == DocumentKind.QUESTIONS
         unasked = () if is_consent else ("means_the_same", *labels.STATEMENTS)
+        if is_consent:  # parents answer it at once, and its words are written from fields
+            unasked = ("in_force_from", "pdf")
         for name in ("change", *unasked) if is_consent or not draft.published else unasked:
             del form[name]
         return form
 
+    def validate_in_force_from(self, field: DayField) -> None:
+        if field.day and not clock.today() <= field.day <= clock.today() + _LATEST_START:
+            raise ValidationError(_l("Write a day from today on, at most a year ahead. Or leave it empty"))
+
+    def validate_pdf(self, field: UploadsField) -> None:
+        if any(file.media_type != MediaType.PDF for file in field.files):
+            raise ValidationError(_l("Choose a PDF"))
+
     def chosen(self) -> dict[str, Any]:
         """Return what was chosen, by the argument of ``publish_draft``."""
         chosen: dict[str, Any] = {"change": Change(self.change.data)} if "change" in self else {}
+        if "pdf" in self:
+            day = self.in_force_from.day
+            chosen |= {"files": self.pdf.files, "in_force_from": day if day and day > clock.today() else None}
         return chosen | ({"means_the_same": self.means_the_same.data or ()} if "means_the_same" in self else {})
 
     def clear_choices(self) -> None:
@@ -253,7 +231,3 @@ def _preview_class(text: ConsentText) -> type[PortalForm]:
     fields: dict[str, Any] = {f"use_{use.key}": TileField(use.sentence) for use in text.uses}
     fields["always_consult"] = TileField(text.consult_question)
     return type("PreviewForm", (PortalForm,), fields)
-
-
-def _paragraphs(text: str | None) -> tuple[str, ...]:
-    return tuple(line for clause in _BLANK_LINE.split(text or "") if (line := clean_line(clause)))

@@ -3,18 +3,31 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from portal.wording.policy import Change, DocumentKind
+from portal.wording.policy import Audience as DocumentAudience
+from portal.wording.policy import Change, DocumentKind, ReviewState
 from portal.wording.uses import Audience, Kept, Place, Shown, Together
 
-ABOUT: dict[DocumentKind, LazyString] = {
-    DocumentKind.QUESTIONS: _l("What parents read and answer before any picture of their child is shown."),
-    DocumentKind.STATEMENTS: _l("What people read and promise, one tick for each statement."),
-    DocumentKind.PLAIN: _l("What people read and then sign."),
+AUDIENCES_OF_DOCUMENTS: dict[DocumentAudience, LazyString] = {
+    DocumentAudience.PARENTS: _l("Parents and carers"),
+    DocumentAudience.STAFF: _l("Everyone who works here"),
+    DocumentAudience.VISITORS: _l("Visitors"),
+    DocumentAudience.EVERYONE: _l("Everyone, also without an account"),
 }
-PARTS: dict[DocumentKind, LazyString] = {DocumentKind.QUESTIONS: _l("Uses"), DocumentKind.STATEMENTS: _l("Rules")}
-ADD: dict[DocumentKind, LazyString] = {
-    DocumentKind.QUESTIONS: _l("Add a use"),
-    DocumentKind.STATEMENTS: _l("Add a rule"),
+KINDS: dict[DocumentKind, LazyString] = {
+    DocumentKind.TO_READ: _l("No, they only read it"),
+    DocumentKind.STATEMENTS: _l("Yes, with a tick for each statement"),
+    DocumentKind.PLAIN: _l("Yes, once under the whole text"),
+}
+# Where a version stands, as a word and the tone of its tag.
+STANDINGS: dict[str, tuple[LazyString, str]] = {
+    "coming": (_l("To come"), "soon"),
+    "in_force": (_l("Now"), "yes"),
+    "over": (_l("Replaced"), "quiet"),
+}
+REVIEWS: dict[ReviewState, tuple[LazyString, str]] = {
+    ReviewState.FINE: (_l("Review by"), "quiet"),
+    ReviewState.SOON: (_l("Review soon"), "soon"),
+    ReviewState.LATE: (_l("Review is late"), "late"),
 }
 
 CHANGES: dict[Change, LazyString] = {Change.MINOR: _l("Minor edit"), Change.REAL: _l("Real change")}

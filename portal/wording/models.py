@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, IntegerField, ModelSelect, TextField
+from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
 
 from portal.accounts.models import Account
 from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
@@ -10,17 +10,27 @@ from portal.wording.policy import SOURCE_LANGUAGE, Audience, Change, DocumentKin
 
 
 class Document(Table):
-    """One document with versions that people sign; ``title`` heads its registers. A new one is a row and a text."""
+    """One document with versions that people sign or read; ``title`` heads its registers. A new one is a row and a text.
+
+    ``owner`` is the role or name of whoever keeps it right, and looks at it again by ``review_by``.
+    """
 
     key = CharField(max_length=40, unique=True)
     title = CharField(max_length=120)
     audience = CharField(max_length=10)
     kind = CharField(max_length=10)
     position = IntegerField()
+    summary = CharField(default="", max_length=300)
+    owner = CharField(default="", max_length=120)
+    review_by = DateField(null=True)
 
     class Meta:
         table_name = "documents"
-        constraints = [one_of("audience", Audience), one_of("kind", DocumentKind)]
+        constraints = [
+            one_of("audience", Audience),
+            one_of("kind", DocumentKind),
+            Check("audience <> 'everyone' OR kind = 'to_read'", name="who_signs_is_known"),
+        ]
 
     @property
     def slug(self) -> str:
@@ -43,6 +53,7 @@ class WordingVersion(AppendOnlyTable):
     """One published version of one document; ``sha256`` is of ``body``, which is canonical JSON.
 
     ``asks_again`` is canonical JSON too: the uses that are asked again in it; empty where the text is not made of uses.
+    ``in_force_from`` is the day in England on which it takes the place of the one before; empty where it does at once.
     """
 
     document = _document_field(index=False)
@@ -54,6 +65,7 @@ class WordingVersion(AppendOnlyTable):
     asks_again = TextField(null=True)
     published_at = moment_field()
     published_by_id = IntegerField(null=True)
+    in_force_from = DateField(null=True)
 
     class Meta:
         table_name = "wording_versions"

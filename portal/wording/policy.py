@@ -1,10 +1,14 @@
 """What a text that people sign is made of, and which versions of it still hold."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
+from portal.access.permissions import Role
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 from portal.wording.uses import Clause, Use
 
 # Whose versions are numbered; a translation has the number of the version that it puts in other words.
@@ -16,22 +20,65 @@ class DocumentKey(StrEnum):
 
     CONSENT_FORM = "consent_form"
     PARENT_RULES = "parent_rules"
+    STAFF_RULES = "staff_rules"
+    VISITOR_RULES = "visitor_rules"
+    SOCIAL_NETWORKING = "social_networking"
+    PHONES_AND_CAMERAS = "phones_and_cameras"
+    PARENTS_AS_PARTNERS = "parents_as_partners"
+    COMPLAINTS = "complaints"
+    GRIEVANCE = "grievance"
+    WHISTLEBLOWING = "whistleblowing"
+    STAFF_BEHAVIOUR = "staff_behaviour"
+    PRIVACY_NOTICE = "privacy_notice"
 
 
 class Audience(StrEnum):
-    """Who is asked to sign a document."""
+    """Whom a document is for: who is asked to sign it, or else to read it. Visitors and everyone need no account."""
 
     PARENTS = "parents"
     STAFF = "staff"
     VISITORS = "visitors"
+    EVERYONE = "everyone"
+
+
+def may_read(audience: Audience, roles: Collection[Role] | None) -> bool:
+    """Return whether somebody with these roles, or None for who is not signed in, may read documents of an audience.
+
+    What visitors sign and what is for everyone is open to all. What parents sign is no secret from those who work here.
+    """
+    if audience in {Audience.VISITORS, Audience.EVERYONE}:
+        return True
+    if roles is None:
+        return False
+    return audience is Audience.PARENTS or bool(set(roles) - {Role.PARENT})
+
+
+# So long before its day a document’s review is due: time to read it, ask and publish.
+_REVIEW_SOON = timedelta(days=30)
+
+
+class ReviewState(StrEnum):
+    """Whether somebody has to look at a document again (product.md §3)."""
+
+    FINE = "fine"
+    SOON = "soon"
+    LATE = "late"
+
+
+def review_state(review_by: date | None, today: date) -> ReviewState:
+    """Return whether a review is due: soon from 30 days before its day, late after it, and without a day at once."""
+    if review_by is None or review_by < today:
+        return ReviewState.LATE
+    return ReviewState.SOON if review_by - today <= _REVIEW_SOON else ReviewState.FINE
 
 
 class DocumentKind(StrEnum):
-    """How a document is signed: a question for each use, a tick for each statement, or one signature under a text."""
+    """How a document is signed: a question for each use, a tick for each statement, one signature, or not at all."""
 
     QUESTIONS = "questions"
     STATEMENTS = "statements"
     PLAIN = "plain"
+    TO_READ = "to_read"
 
 
 class Change(StrEnum):
@@ -183,3 +230,51 @@ def valid_versions(versions: Iterable[VersionSummary], use: str = "") -> frozens
     ordered = sorted(versions, key=lambda version: version.number)
     since = max((version.number for version in ordered if version.invalidates(use)), default=0)
     return frozenset(version.id for version in ordered if version.number >= since)
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed the draft after this page was opened."""
+
+    sentence = mark(
+        "Somebody else changed this draft while you were looking. Nothing of yours is saved yet. Look at it, then save again."
+    )
+    field = "draft_stamp"
+
+
+class TooManyClauses(Refusal):
+    """A text has as many uses or rules as anybody reads."""
+
+    sentence = mark("Nobody reads more than %(most)s of these. Take one out first.")
+    field = "draft_stamp"
+
+
+class SameWords(Refusal):
+    """Another use or rule asks the very same."""
+
+    sentence = mark("“%(heading)s” says the same already. Give each its own words")
+    field = "draft_stamp"
+
+
+class NothingAsked(Refusal):
+    """The text has no use or rule, so there is nothing to sign."""
+
+    sentence = mark("There is nothing to sign yet. Add something first.")
+
+
+class ClausesChanged(Refusal):
+    """Nobody who signed before has agreed to a rule that was added, nor does one that was taken out hold any more."""
+
+    sentence = mark("A rule was added or taken out, so people have to sign again. Choose “Real change”")
+    field = "change"
+
+
+class FieldsMissing(Refusal):
+    """A use of an earlier release has no fields yet, and nobody but the manager knows them."""
+
+    sentence = mark("Fill in who sees “%(heading)s”, where, and for how long. Then publish.")
+
+
+class NothingToPublish(Refusal):
+    """The draft says what is published already."""
+
+    sentence = mark("The draft says what is published already. There is nothing to publish.")

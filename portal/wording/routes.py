@@ -1,4 +1,4 @@
-"""Every version of the texts that people sign, to be read; and the manager writes, looks at and publishes the next."""
+"""The manager writes, looks at and publishes the next version of a text, and says who keeps each document."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,15 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.access.guard import requires
+from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
+from portal.attachments.policy import LARGEST_UPLOADS
+from portal.foundation import clock
 from portal.web.labels import join_names
-from portal.web.loading import get_or_404
-from portal.wording import defaults, drafts, history, labels, service
+from portal.wording import defaults, drafts, history, labels, library
+from portal.wording.document_forms import DocumentForm, StatementsForm
 from portal.wording.drafts import DraftView
-from portal.wording.forms import GeneralForm, MoveForm, PublishForm, StampedForm, clause_form, preview_of
-from portal.wording.models import Document, WordingVersion
-from portal.wording.policy import ConsentText, Text
+from portal.wording.forms import GeneralForm, MoveForm, PublishForm, StampedForm, UseForm, preview_of
+from portal.wording.library_routes import document_or_404
+from portal.wording.policy import ConsentText, DocumentKey, Text, review_state
 from portal.wording.sentences import bands
 from portal.wording.service import NothingPublished
 
@@ -34,19 +36,16 @@ def _nothing_published(_refusal: NothingPublished) -> ResponseReturnValue:
 blueprint.app_errorhandler(NothingPublished)(_nothing_published)
 
 
-def document_or_404(slug: str) -> Document:
-    """Return the document that an address names. Raises NotFound."""
-    try:
-        document = service.get_document(slug.replace("-", "_"))
-    except LookupError:
-        abort(404)
-    return document if document.slug == slug else abort(404)
-
-
 @blueprint.get("/")
 @requires(Permission.WORDING_READ)
 def overview() -> ResponseReturnValue:
-    return render_template("wording/overview.html", histories=history.histories(current_user))
+    today = clock.today()
+    return render_template(
+        "wording/overview.html",
+        lines=history.overview(),
+        review_state=lambda day: review_state(day, today),
+        today=today,
+    )
 
 
 @blueprint.route("/first", methods=["GET", "POST"])
@@ -60,7 +59,7 @@ def publish_first() -> ResponseReturnValue:
         with form.refusals():
             drafts.publish_unpublished(stamp=form.stamp, by_id=current_user.id)
             titles = join_names([draft.text.title for draft in found])
-            flash(_("Published: %(titles)s. Parents sign these from now on.", titles=titles), "success")
+            flash(_("Published: %(titles)s.", titles=titles), "success")
             return redirect(url_for("home.index"), code=303)
     if form.is_submitted() and form.stamp != stamp:
         form.clear_choices()
@@ -68,36 +67,56 @@ def publish_first() -> ResponseReturnValue:
     return render_template("wording/publish_first.html", drafts=found, form=form, preview_of=preview_of)
 
 
-@blueprint.get("/<name>/versions/<int:number>")
-@requires(Permission.WORDING_READ)
-def version(name: str, number: int) -> ResponseReturnValue:
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.WORDING_EDIT)
+def add_document() -> ResponseReturnValue:
+    form = DocumentForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            made = library.add_document(form.details(), form.audience.data, form.kind.data, by_id=current_user.id)
+            flash(_("“%(title)s” is added. Write what it says, then publish it.", title=made.title), "success")
+            return redirect(url_for("wording.edit", name=made.slug), code=303)
+    return render_template("wording/details.html", form=form, document=None)
+
+
+@blueprint.route("/<name>/details", methods=["GET", "POST"])
+@requires(Permission.WORDING_EDIT)
+def change_details(name: str) -> ResponseReturnValue:
     document = document_or_404(name)
-    readable = history.readable_versions(current_user).where(WordingVersion.document == document.key)
-    found: WordingVersion = get_or_404(readable, number, by="number")
-    return render_template(
-        "wording/version.html",
-        document=document,
-        version=found,
-        text=service.version(found.id).text,
-        changes=history.changes_in(found),
-        asked_again=history.asked_again_in(found),
-    )
+    form = DocumentForm.of(document)
+    if form.validate_on_submit():
+        with form.refusals():
+            library.change_details(document, form.details(), by_id=current_user.id)
+            return redirect(url_for("wording.overview"), code=303)
+    return render_template("wording/details.html", form=form, document=document)
 
 
-@blueprint.get("/<name>/draft")
+@blueprint.route("/<name>/draft", methods=["GET", "POST"])
 @requires(Permission.WORDING_EDIT)
 def edit(name: str) -> ResponseReturnValue:
     draft = _draft(name)
-    is_consent = isinstance(draft.text, ConsentText)
-    offered = [use for use in defaults.OFFERED if is_consent and draft.clause(use.key) is None]
+    if not isinstance(draft.text, ConsentText):
+        return _edit_statements(name, draft)
+    offered = [use for use in defaults.OFFERED if draft.clause(use.key) is None]
     return render_template("wording/edit.html", name=name, draft=draft, offered=offered)
+
+
+def _edit_statements(name: str, draft: DraftView) -> ResponseReturnValue:
+    """Everything but a consent form is written on one page."""
+    form = StatementsForm.of(draft)
+    if form.validate_on_submit():
+        with form.refusals():
+            _edit(draft, form, form.text)
+            flash(_("The draft is saved. Nobody else sees it until you publish it."), "success")
+            return redirect(url_for("wording.publish", name=name), code=303)
+    return _shown("wording/edit_statements.html", name, form, StatementsForm.words_of(draft, form.keys))
 
 
 @blueprint.route("/<name>/draft/text", methods=["GET", "POST"])
 @requires(Permission.WORDING_EDIT)
 def edit_general(name: str) -> ResponseReturnValue:
-    draft = _draft(name)
-    form = GeneralForm.of(draft)
+    draft = _consent_draft(name)
+    form = GeneralForm(data=draft.text.general_fields())
     if form.validate_on_submit():
         with form.refusals():
             _edit(draft, form, lambda text: replace(text, **form.values()))
@@ -108,14 +127,12 @@ def edit_general(name: str) -> ResponseReturnValue:
 @blueprint.route("/<name>/draft/add", methods=["GET", "POST"])
 @requires(Permission.WORDING_EDIT)
 def add_clause(name: str) -> ResponseReturnValue:
-    draft = _draft(name)
-    if not draft.has_clauses:
-        abort(404)
+    _consent_draft(name)
     offered = [use for use in defaults.OFFERED if use.key == request.args.get("like")]
-    form = clause_form(draft.document.kind).of(offered[0] if offered else None)
+    form = UseForm.of(offered[0] if offered else None)
     if form.validate_on_submit():
         with form.refusals():
-            drafts.add_clause(draft.document.key, form.clause(""), by_id=current_user.id)
+            drafts.add_clause(DocumentKey.CONSENT_FORM, form.clause(""), by_id=current_user.id)
             return _saved(name)
     return _shown("wording/edit_clause.html", name, form, {}, clause=None)
 
@@ -123,9 +140,9 @@ def add_clause(name: str) -> ResponseReturnValue:
 @blueprint.route("/<name>/draft/parts/<key>", methods=["GET", "POST"])
 @requires(Permission.WORDING_EDIT)
 def edit_clause(name: str, key: str) -> ResponseReturnValue:
-    draft = _draft(name)
+    draft = _consent_draft(name)
     clause = draft.clause(key)
-    form = clause_form(draft.document.kind).of(clause)
+    form = UseForm.of(clause)
     if clause is None and not form.stamp:
         abort(404)
     if form.validate_on_submit():
@@ -138,7 +155,7 @@ def edit_clause(name: str, key: str) -> ResponseReturnValue:
 @blueprint.post("/<name>/draft/parts/<key>/move")
 @requires(Permission.WORDING_EDIT)
 def move_clause(name: str, key: str) -> ResponseReturnValue:
-    draft, form = _draft(name), MoveForm()
+    draft, form = _consent_draft(name), MoveForm()
     if draft.clause(key) is None:
         abort(404)
     if form.place is None or not form.validate():
@@ -152,7 +169,7 @@ def move_clause(name: str, key: str) -> ResponseReturnValue:
 @blueprint.route("/<name>/draft/parts/<key>/remove", methods=["GET", "POST"])
 @requires(Permission.WORDING_EDIT)
 def remove_clause(name: str, key: str) -> ResponseReturnValue:
-    draft, form = _draft(name), StampedForm()
+    draft, form = _consent_draft(name), StampedForm()
     clause = draft.clause(key)
     if clause is None and form.stamp:
         return redirect(url_for("wording.edit", name=name), code=303)  # a double click: it is gone already
@@ -168,6 +185,7 @@ def remove_clause(name: str, key: str) -> ResponseReturnValue:
 
 @blueprint.route("/<name>/draft/publish", methods=["GET", "POST"])
 @requires(Permission.WORDING_EDIT)
+@takes_files(LARGEST_UPLOADS)
 def publish(name: str) -> ResponseReturnValue:
     draft = _draft(name)
     form = PublishForm.of(draft)
@@ -176,8 +194,8 @@ def publish(name: str) -> ResponseReturnValue:
             number = drafts.publish_draft(
                 draft.document.key, stamp=form.stamp, by_id=current_user.id, **form.chosen()
             ).number
-            flash(_("Version %(number)s is published. It is what people sign from now on.", number=number), "success")
-            return redirect(url_for("wording.version", name=name, number=number), code=303)
+            flash(_("Version %(number)s is published.", number=number), "success")
+            return redirect(url_for("policies.version", name=name, number=number), code=303)
     if form.draft_stamp.errors or (form.is_submitted() and form.stamp != draft.stamp):
         form.clear_choices()
     questions = preview_of(draft.text) if isinstance(draft.text, ConsentText) else None
@@ -199,6 +217,12 @@ def discard_draft(name: str) -> ResponseReturnValue:
 
 def _draft(name: str) -> DraftView:
     return drafts.load_draft(document_or_404(name).key)
+
+
+def _consent_draft(name: str) -> DraftView:
+    """Return the draft of a consent form, whose uses are edited one by one. Raises NotFound for another document."""
+    draft = _draft(name)
+    return draft if isinstance(draft.text, ConsentText) else abort(404)
 
 
 def _edit(draft: DraftView, form: StampedForm, edit: Callable[[Text], Text]) -> None:

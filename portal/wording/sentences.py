@@ -13,8 +13,6 @@ from portal.wording.labels import AUDIENCES, PLACES, SHOWN, TOGETHER
 from portal.wording.policy import ConsentText, Controller
 from portal.wording.uses import Audience, Kept, OneEvent, Place, Shown, Together, Use, UseFields
 
-# Within so many working days we take down what a parent withdrew.
-TAKE_DOWN_DAYS = 2
 A_YEAR = 12
 
 
@@ -39,7 +37,7 @@ def with_sentences(text: ConsentText, setting: Setting, *, language: str = "en")
             is_handwritten=False,
             months=setting.consent_months,
             introduction=_introduction(),
-            uses=tuple(_written_use(use) for use in text.uses),
+            uses=tuple(_written_use(use, setting) for use in text.uses),
             consult_question=_("Wait until every adult with parental responsibility says yes?"),
             withdrawing=" ".join(_withdrawing(setting)),
             declaration=_("I have parental responsibility for this child, and these are my own answers."),
@@ -86,7 +84,7 @@ def _withdrawing(setting: Setting) -> Iterator[str]:
         yield _("It ends on 31 August at the latest.")
 
 
-def _written_use(use: Use) -> Use:
+def _written_use(use: Use, setting: Setting) -> Use:
     fields = use.fields
     if fields is None:
         return use
@@ -95,13 +93,13 @@ def _written_use(use: Use) -> Use:
         place=_place(fields),
         audience=_audience(fields),
         controllers=" ".join(_controllers(fields)),
-        kept=" ".join(_kept(fields)),
+        kept=" ".join(_kept(fields, setting)),
     )
 
 
 def _place(fields: UseFields) -> str:
     shown = ", ".join(str(SHOWN[each]) for each in Shown if each in fields.shown)
-    places = ", ".join(_where(each, fields) for each in Place if each in fields.places)
+    places = ", ".join(where_shown(each, fields.platform) for each in Place if each in fields.places)
     what = f"{shown[:1].upper()}{shown[1:]}"
     if fields.together is not Together.EITHER:
         what = f"{what}, {TOGETHER[fields.together]}"
@@ -120,16 +118,15 @@ def _event(event: OneEvent) -> str:
     return f"{sentence}."
 
 
-def _where(place: Place, fields: UseFields) -> str:
-    if fields.platform and place is Place.CLOSED_GROUP:
-        return str(_("our closed group on %(platform)s", platform=fields.platform))
+def where_shown(place: Place, platform: str) -> str:
+    """Return a place as a sentence names it, with the platform that it is on."""
+    if platform and place is Place.CLOSED_GROUP:
+        return str(_("our closed group on %(platform)s", platform=platform))
     if place is Place.PUBLIC:
-        return str(
-            _("our public page on %(platform)s", platform=fields.platform) if fields.platform else _("our website")
-        )
+        return str(_("our public page on %(platform)s", platform=platform) if platform else _("our website"))
     where = str(PLACES[place])
-    if fields.platform and place in {Place.OWN_JOURNAL, Place.OTHER_JOURNALS}:
-        return str(_("%(place)s on %(platform)s", place=where, platform=fields.platform))
+    if platform and place in {Place.OWN_JOURNAL, Place.OTHER_JOURNALS}:
+        return str(_("%(place)s on %(platform)s", place=where, platform=platform))
     return where
 
 
@@ -164,14 +161,16 @@ def _until(fields: UseFields) -> str:
     return str(_UNTIL.get(fields.kept, ""))
 
 
-def _kept(fields: UseFields) -> Iterator[str]:
-    until = _until(fields)
+def _kept(fields: UseFields, setting: Setting) -> Iterator[str]:
+    until, days = _until(fields), setting.take_down_days
     if until and fields.kept is not Kept.UNTIL_LEAVING and not fields.stays_after_leaving:
-        yield _("Until %(until)s, your child leaves or you withdraw: down within %(days)s working days.",
-                until=until, days=TAKE_DOWN_DAYS)  # fmt: skip
+        yield ngettext("Until %(until)s, your child leaves or you withdraw: down within %(num)s working day.",
+                       "Until %(until)s, your child leaves or you withdraw: down within %(num)s working days.",
+                       days, until=until)  # fmt: skip
     elif until:
-        yield _("Until %(until)s or you withdraw: down within %(days)s working days.",
-                until=until, days=TAKE_DOWN_DAYS)  # fmt: skip
+        yield ngettext("Until %(until)s or you withdraw: down within %(num)s working day.",
+                       "Until %(until)s or you withdraw: down within %(num)s working days.",
+                       days, until=until)  # fmt: skip
     else:
         yield str(_KEPT[fields.kept])
     if until and {Place.PRINTED, Place.NEWSLETTER, Place.NEWSPAPER} & set(fields.places):

@@ -3,18 +3,18 @@
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
+from portal.foundation import clock
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.foundation.compiled import Compiled, moment
+from portal.foundation.compiled import Compiled, day, moment
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.settings import service as settings
-from portal.settings.events import SettingChanged
 from portal.wording import defaults
 from portal.wording.events import WordingPublished
 from portal.wording.models import Document, WordingVersion
@@ -32,7 +32,7 @@ from portal.wording.policy import (
     VersionSummary,
     valid_versions,
 )
-from portal.wording.sentences import with_sentences, with_setting
+from portal.wording.sentences import with_sentences
 from portal.wording.uses import read_use
 
 
@@ -80,10 +80,14 @@ _DOCUMENTS = Compiled(
 )
 
 
+def library() -> list[Document]:
+    """Return every rule and policy, whether people sign it or only read it, in their order."""
+    return _DOCUMENTS.models(Document, kind=str(DocumentKind.QUESTIONS))
+
+
 def documents(*audiences: Audience) -> list[Document]:
     """Return the documents that these audiences acknowledge, in their order; the consent form is none of them."""
-    found = _DOCUMENTS.models(Document, kind=str(DocumentKind.QUESTIONS))
-    return [document for document in found if document.audience in audiences]
+    return [each for each in library() if each.audience in audiences and each.kind != DocumentKind.TO_READ]
 
 
 def get_document(document: str) -> Document:
@@ -94,33 +98,38 @@ def get_document(document: str) -> Document:
     return found
 
 
+# Nobody chose a day on which to look at a text again: a year is what most settings do.
+_REVIEWED_AFTER = timedelta(days=365)
+
+
 def publish(
-    document: str, text: Text, *, change: Change, by_id: int | None, asks_again: Collection[str] | None = None
+    document: str,
+    text: Text,
+    *,
+    change: Change,
+    by_id: int | None,
+    asks_again: Collection[str] | None = None,
+    in_force_from: date | None = None,
 ) -> Published:
     """Publish the next version of ``document``. Nobody is asked again after a minor edit.
 
     ``asks_again`` are the uses that are asked again in it: no answer to another use is touched (product.md §2.7).
+    Until the day ``in_force_from`` the version before it stays in force.
     """
     body = serialise_text(text)
     again = None if asks_again is None else canonical_json(frozenset(asks_again))
     with db.atomic():
         settings.serialise_naming()  # a changed setting publishes too: in one order, nobody waits for each other
-        published = versions(document)
-        number = published[-1].number + 1 if published else 1
+        before = newest(document)
+        number = before.number + 1 if before else 1
         version = WordingVersion.create(
             document=document, number=number, change=change, body=body, sha256=sha256_hex(body), asks_again=again,
-            published_by_id=by_id,
+            published_by_id=by_id, in_force_from=in_force_from,
         )  # fmt: skip
-        bus.publish(
-            WordingPublished(
-                actor_id=by_id,
-                subject_id=version.id,
-                document=document,
-                number=number,
-                change=change,
-                sha256=version.sha256,
-            )
-        )
+        unreviewed = (Document.key == document) & Document.review_by.is_null()
+        Document.update(review_by=clock.today() + _REVIEWED_AFTER).where(unreviewed).execute()
+        happened = {"document": document, "number": number, "change": change, "sha256": version.sha256}
+        bus.publish(WordingPublished(actor_id=by_id, subject_id=version.id, **happened))
     return _published(version)
 
 
@@ -149,24 +158,49 @@ _VERSIONS = Compiled(
     lambda document: (
         WordingVersion.select(
             WordingVersion.id, WordingVersion.sha256, WordingVersion.number, WordingVersion.change,
-            WordingVersion.asks_again, WordingVersion.published_at,
+            WordingVersion.asks_again, WordingVersion.in_force_from, WordingVersion.published_at,
         )
         .where(WordingVersion.document == document)
         .order_by(WordingVersion.number, WordingVersion.language == SOURCE_LANGUAGE, WordingVersion.id)
     ),
     document="document",
 )  # fmt: skip
+_Row = tuple[Any, ...]
+
+
+def _begun(rows: list[_Row], known_by: datetime | None) -> list[_Row]:
+    """Return the versions up to the newest in force, now or before a moment: whatever came before it is over."""
+    begun = [place for place, row in enumerate(rows, start=1) if _has_begun(row, known_by)]
+    return rows[: begun[-1]] if begun else []
+
+
+def _has_begun(row: _Row, known_by: datetime | None) -> bool:
+    *_rest, starts_on, published_at = row
+    if known_by is not None and moment(published_at) >= known_by:
+        return False
+    return starts_on is None or datetime.combine(day(starts_on), time.min, clock.LONDON) < (known_by or clock.now())
 
 
 def versions(document: str) -> list[VersionSummary]:
-    """Return the published versions of a document, the oldest first, each after its translations."""
+    """Return the versions of a document that are or were in force, the oldest first, each after its translations."""
+    return _facts(_begun(_VERSIONS.rows(document=str(document)), None))
+
+
+def all_versions(document: str) -> list[VersionSummary]:
+    """Return every published version of a document, also one whose day has not come, the oldest first."""
     return _facts(_VERSIONS.rows(document=str(document)))
 
 
-def _facts(rows: Iterable[tuple[Any, ...]]) -> list[VersionSummary]:
+def newest(document: str) -> Published | None:
+    """Return the version that was published last, even if its day has not come, or None."""
+    rows = _VERSIONS.rows(document=str(document))
+    return _read(*rows[-1][:2], rows[-1][-1]) if rows else None
+
+
+def _facts(rows: Iterable[_Row]) -> list[VersionSummary]:
     return [
         VersionSummary(id_, number, Change(change), None if again is None else frozenset(json.loads(again)))
-        for id_, _, number, change, again, _ in rows
+        for id_, _, number, change, again, *_times in rows
     ]
 
 
@@ -194,14 +228,14 @@ def in_force(document: str, *, known_by: datetime | None = None) -> InForce:
     """Return what counts now, or with ``known_by`` what counted before that moment.
 
     Before anything was published it is the first version that came, on which nothing counts yet.
-    Raises NothingPublished while there is none at all.
+    Raises NothingPublished while there is none at all, and while the day of the first has not come.
     """
     rows = _VERSIONS.rows(document=str(document))
-    if not rows:
+    known = _begun(rows, known_by)
+    last = (known or (rows[:1] if known_by else []))[-1:]
+    if not last:
         raise NothingPublished
-    known = [row for row in rows if known_by is None or moment(row[-1]) < known_by]
-    newest = known[-1] if known else rows[0]
-    return InForce(_read(newest[0], newest[1], newest[-1]), tuple(_facts(known)))
+    return InForce(_read(*last[0][:2], last[0][-1]), tuple(_facts(known)))
 
 
 @lru_cache(maxsize=256)
@@ -243,8 +277,8 @@ def default_text(document: str) -> Text:
     """Return the text that a setting starts with; a consent form in its name. Raises LookupError."""
     if document == DocumentKey.CONSENT_FORM:
         return with_sentences(defaults.consent_text(), settings.current())
-    if document == DocumentKey.PARENT_RULES:
-        return defaults.parent_rules()
+    if document in frozenset(DocumentKey):
+        return defaults.acknowledgement_text(document, settings.current())
     return AcknowledgementText(title=get_document(document).title, introduction=(), rules=(), standing="")
 
 
@@ -253,22 +287,7 @@ def is_published(document: str) -> bool:
     return bool(versions(document))
 
 
-def publish_default_texts(*, by_id: int | None) -> None:
-    """Publish what a setting starts with as it stands. A manager reads it first, and publishes on a page."""
-    for document in DocumentKey:
+def publish_default_texts(*some: str, by_id: int | None) -> None:
+    """Publish what a setting starts with, or ``some`` of it, as it stands. A manager reads it first, on a page."""
+    for document in some or DocumentKey:
         publish(document, default_text(document), change=Change.REAL, by_id=by_id)
-
-
-def follow_setting(event: SettingChanged) -> None:
-    """Publish the consent form anew, as a minor edit, where it names what was changed in the setting (product.md §2.3).
-
-    What was signed before keeps the name, the address and the time that stood there.
-    """
-    try:
-        text = current(DocumentKey.CONSENT_FORM).consent
-    except NothingPublished:
-        return
-    setting = settings.current()
-    follows = with_setting(text, setting) if text.is_handwritten else with_sentences(text, setting)
-    if follows != text:
-        publish(DocumentKey.CONSENT_FORM, follows, change=Change.MINOR, by_id=event.actor_id, asks_again=())

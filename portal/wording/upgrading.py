@@ -1,4 +1,4 @@
-"""Moves a consent form of an earlier release over to fields; no field is guessed."""
+"""Publishes the consent form anew by itself: to follow the setting, and to move an earlier release’s over to fields."""
 
 from dataclasses import asdict, replace
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from portal.foundation.canonical import canonical_json, sha256_hex
 from portal.foundation.database import db
 from portal.settings import service as settings
+from portal.settings.events import SettingChanged
 from portal.wording import defaults, service
 from portal.wording.models import WordingDraft
 from portal.wording.policy import Change, ConsentText, DocumentKey
@@ -81,3 +82,18 @@ def _name_in(text: ConsentText) -> str:
 def _digest(of: Any, names: tuple[str, ...], setting_name: str) -> str:
     values = canonical_json({name: asdict(of)[name] for name in names})
     return sha256_hex(values.replace(canonical_json(setting_name)[1:-1], "{setting}"))
+
+
+def follow_setting(event: SettingChanged) -> None:
+    """Publish the consent form anew, as a minor edit, where it names what was changed in the setting (product.md §2.3).
+
+    What was signed before keeps the name, the address and the time that stood there.
+    """
+    try:
+        text = service.current(DocumentKey.CONSENT_FORM).consent
+    except NothingPublished:
+        return
+    setting = settings.current()
+    follows = with_setting(text, setting) if text.is_handwritten else with_sentences(text, setting)
+    if follows != text:
+        service.publish(DocumentKey.CONSENT_FORM, follows, change=Change.MINOR, by_id=event.actor_id, asks_again=())

@@ -75,6 +75,8 @@ _SEEN_THERE = {
     Place.NEWSPAPER: Audience.ANYONE,
     Place.TRAINING: Audience.STAFF,
 }
+# A company's platform can run these. Two of them on two platforms are two places.
+ON_PLATFORMS = frozenset({Place.CLOSED_GROUP, Place.PUBLIC, Place.OWN_JOURNAL, Place.OTHER_JOURNALS})
 
 
 class TwoPlaces(Refusal):
@@ -188,7 +190,7 @@ class UseFields:
             raise PlatformNotNamed
         if self.platform and not self.company:
             raise CompanyNotNamed
-        if self.platform and not places & {Place.CLOSED_GROUP, Place.PUBLIC, Place.OWN_JOURNAL, Place.OTHER_JOURNALS}:
+        if self.platform and not places & ON_PLATFORMS:
             raise NoPlatformThere
         if self.kept is Kept.NOT_CALLED_BACK and places <= {Place.ROOMS, Place.OWN_JOURNAL, Place.CLOSED_GROUP}:
             raise CanBeCalledBack
@@ -246,8 +248,7 @@ class Use(Clause):
 
 def read_use(values: dict[str, Any]) -> Use:
     """Return the use that was stored as JSON."""
-    stored = values.get("fields")
-    return Use(**{**values, "fields": _read_fields(stored) if stored else None})
+    return Use(**{**values, "fields": _read_fields(values["fields"]) if values.get("fields") else None})
 
 
 def _read_fields(values: dict[str, Any]) -> UseFields:
@@ -263,10 +264,7 @@ def _read_fields(values: dict[str, Any]) -> UseFields:
 
 
 def changes_the_yes(before: Use, after: Use) -> bool:
-    """Return whether a yes to ``before`` was given to something else than ``after`` is (product.md §2.7).
-
-    A text without fields can be compared by its sentences alone.
-    """
+    """Return whether a yes to ``before`` was given to something else than ``after``; without fields, to other sentences."""
     if before.fields is None or after.fields is None:
         return before.told != after.told
     return _reach(before.fields) != _reach(after.fields)

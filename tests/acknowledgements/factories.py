@@ -95,5 +95,5 @@ def publish_phones(paragraphs: tuple[str, ...], change: Change = Change.REAL) ->
 def key_in(signer: Signer, by: Account, document: Document | None = None, **options: Any) -> Acknowledgement:
     """Key in a paper that was signed today."""
     document = document or parent_rules()
-    given = {"signed_on": clock.today(), "submission": new_token(), **options}
+    given = {"signed_on": clock.today(), "submission": new_token(), "witness": "Dilys Pugh", **options}
     return service.key_in(document, SignedPaper(wording.current(document.key).id, signer, **given), by_id=by.id)

@@ -9,7 +9,7 @@ import time_machine
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
-from portal.acknowledgements import service
+from portal.acknowledgements import reading
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import OwnFamily, SignedAlready, SignedOnAnotherDay, Status
 from portal.acknowledgements.register import register
@@ -56,7 +56,7 @@ def _error(browser: Browser, field: str) -> str:
 def test_a_paper_of_an_adult_is_keyed_in_confirmed_and_shown_as_paper_everywhere(
     at_the_page: Browser, a_manager: Account, a_grandmother: Adult
 ) -> None:
-    at_the_page.submit(signer=f"adult-{a_grandmother.id}", signed_on=_today(), all_ticked=True)
+    at_the_page.submit(signer=f"adult-{a_grandmother.id}", signed_on=_today(), all_ticked=True, witness="Dilys Pugh")
 
     record = Acknowledgement.get()
     assert (record.account_id, record.adult_id, record.organisation) == (None, a_grandmother.id, None)
@@ -78,7 +78,13 @@ def test_a_paper_of_an_adult_is_keyed_in_confirmed_and_shown_as_paper_everywhere
 
 
 def test_somebody_from_outside_is_keyed_in_by_name(at_the_page: Browser, a_manager: Account) -> None:
-    sent = {"name": "Rosa Lindqvist", "organisation": "Health visiting", "signed_on": _today(), "all_ticked": True}
+    sent = {
+        "name": "Rosa Lindqvist",
+        "organisation": "Health visiting",
+        "signed_on": _today(),
+        "all_ticked": True,
+        "witness": "Dilys Pugh",
+    }
     at_the_page.submit(**sent)
     record = Acknowledgement.get()
     assert (record.account_id, record.adult_id, record.organisation) == (None, None, "Health visiting")
@@ -120,6 +126,7 @@ def test_what_is_wrong_is_said_beside_it_and_what_was_typed_stays(
         "organisation": "The library",
         "signed_on": _today(),
         "all_ticked": True,
+        "witness": "Dilys Pugh",
     }
     at_the_page.submit(**{**given, **changed})
     assert message in _error(at_the_page, field)
@@ -161,7 +168,7 @@ def test_nobody_keys_in_their_own_paper_or_one_of_their_family(
     factories.link(own, a_child)
     browser = new_browser(a_manager).get("acknowledgements.key_paper", slug="parent-rules")
     assert browser.root.xpath("//select/option/@value") == [""]
-    wanted = {"wording": rules.current_id(), "signed_on": _today(), "all_ticked": "y"}
+    wanted = {"wording": rules.current_id(), "signed_on": _today(), "all_ticked": "y", "witness": "Dilys Pugh"}
     for adult in (own, a_grandmother, factories.adult_of(a_parent)):
         browser.post("acknowledgements.key_paper", {**wanted, "signer": f"adult-{adult.id}"}, slug="parent-rules")
         assert "Somebody else here has to" in _error(browser, "signer")
@@ -174,9 +181,11 @@ def test_nobody_keys_in_their_own_paper_or_one_of_their_family(
     browser.get("acknowledgements.key_paper", slug="parent-rules")
     for name in ("Siobhan  KELLY", "halina kowalska"):
         browser.get("acknowledgements.key_paper", slug="parent-rules")
-        browser.submit(name=name, signed_on=_today(), all_ticked=True)
+        browser.submit(name=name, signed_on=_today(), all_ticked=True, witness="Dilys Pugh")
         assert "Our list has this name" in _error(browser, "name")
-    browser.submit(name="Siobhan KELLY", organisation="Rotary", signed_on=_today(), all_ticked=True)
+    browser.submit(
+        name="Siobhan KELLY", organisation="Rotary", signed_on=_today(), all_ticked=True, witness="Dilys Pugh"
+    )
     assert "Somebody else here has to" in _error(browser, "signer")
     assert not Acknowledgement.select().exists()
     assert rules.key_in(_signer(own), a_lead).adult_id == own.id
@@ -185,7 +194,13 @@ def test_nobody_keys_in_their_own_paper_or_one_of_their_family(
 def test_a_second_paper_sent_from_the_same_page_is_another_record_and_the_same_one_is_not(
     at_the_page: Browser, a_grandmother: Adult, a_parent: Account
 ) -> None:
-    page = {"submission": "the same page", "wording": rules.current_id(), "signed_on": _today(), "all_ticked": "y"}
+    page = {
+        "submission": "the same page",
+        "wording": rules.current_id(),
+        "signed_on": _today(),
+        "all_ticked": "y",
+        "witness": "Dilys Pugh",
+    }
     adults = [a_grandmother, factories.adult_of(a_parent)]
     for adult in (adults[0], adults[1], adults[1]):
         at_the_page.post("acknowledgements.key_paper", {**page, "signer": f"adult-{adult.id}"}, slug="parent-rules")
@@ -202,7 +217,12 @@ def test_a_paper_printed_before_a_minor_edit_is_keyed_in_as_the_version_that_it_
         rules.mend_a_comma()
         signed_on = clock.today() - timedelta(days=1)
         at_the_page = new_browser(a_manager).get("acknowledgements.key_paper", slug="parent-rules")
-        typed = {"signer": f"adult-{a_grandmother.id}", "signed_on": f"{signed_on:%d %m %Y}", "all_ticked": True}
+        typed = {
+            "signer": f"adult-{a_grandmother.id}",
+            "signed_on": f"{signed_on:%d %m %Y}",
+            "all_ticked": True,
+            "witness": "Dilys Pugh",
+        }
         at_the_page.submit(**typed)
         assert "Choose the version that stands on the paper" in _error(at_the_page, "version")
         at_the_page.submit(version=str(rules.current_id()))
@@ -252,7 +272,7 @@ def test_a_double_click_is_one_paper_and_two_namesakes_from_outside_are_two(a_ma
 
 def test_a_text_changed_meanwhile_takes_no_paper(at_the_page: Browser, a_grandmother: Adult) -> None:
     rules.change_the_rules()
-    at_the_page.submit(signer=f"adult-{a_grandmother.id}", signed_on=_today(), all_ticked=True)
+    at_the_page.submit(signer=f"adult-{a_grandmother.id}", signed_on=_today(), all_ticked=True, witness="Dilys Pugh")
     assert "This text was changed a moment ago" in at_the_page.text
     assert not Acknowledgement.select().exists()
 
@@ -264,7 +284,7 @@ def test_a_paper_has_a_day_that_can_be_true(a_manager: Account, a_grandmother: A
             rules.key_in(_signer(a_grandmother), a_manager, signed_on=today + timedelta(days=days))
     with time_machine.travel(clock.now() + timedelta(days=40)):
         assert rules.key_in(_signer(a_grandmother), a_manager, signed_on=today).signed_on == today
-    assert [record.signed_on for record in service.acknowledgements_between(today, today)] == [today]
+    assert [record.signed_on for record in reading.acknowledgements_between(today, today)] == [today]
 
 
 def test_the_adult_is_told_that_their_paper_was_keyed_in(a_manager: Account, a_grandmother: Adult) -> None:
@@ -286,7 +306,7 @@ def test_a_colleague_without_a_password_is_keyed_in_under_the_staff_document(
     accounts_page = new_browser(a_manager)
     rules.a_staff_policy()
     accounts_page.get("acknowledgements.key_paper", slug="phones-policy")
-    accounts_page.submit(signer=f"account-{a_staff_member.id}", signed_on=_today())
+    accounts_page.submit(signer=f"account-{a_staff_member.id}", signed_on=_today(), witness="Dilys Pugh")
     assert Acknowledgement.get().account_id == a_staff_member.id
     assert "on paper, keyed in by Siobhán Kelly" in accounts_page.text
 

@@ -109,9 +109,8 @@ def test_each_document_has_a_register_a_task_and_a_part_of_the_pack(
     factories.sign_all(a_child, a_parent)  # until the first family has, the page shows how to get ready
     record = rules.sign(a_parent)
     browser = new_browser(a_manager).get("home.index")
-    assert "2 people have not signed: Phones policy" in browser.text
-    assert "have not signed: Parent rules" not in browser.text
-    browser.click("2 people have not signed: Phones policy")
+    assert "2 adults owe answers or rules" in browser.text, "one round reminds everybody"
+    browser.get("acknowledgements.owed").click("Phones policy")
     assert browser.heading == "Phones policy"
     assert "Priya Raman" in browser.text
     assert "Agnieszka Kowalska" not in browser.text
@@ -128,23 +127,24 @@ def test_each_document_has_a_register_a_task_and_a_part_of_the_pack(
 def test_a_second_document_is_drafted_published_and_read_by_its_key(
     new_browser: NewBrowser, a_manager: Account
 ) -> None:
-    Document.create(key="visitor_rules", title="Visitor rules", audience="visitors", kind="statements", position=4)
+    Document.create(key="helpers", title="Rules for helpers", audience="staff", kind="statements", position=4)
     Document.create(key="phones", title="Phones policy", audience="staff", kind="plain", position=5)
-    browser = new_browser(a_manager).get("wording.edit", name="visitor-rules")
-    browser.click("Add a rule").submit(
-        "Save", statement="I will take no pictures.", why="Some children must not be found."
+    browser = new_browser(a_manager).get("wording.edit", name="helpers")
+    browser.submit(
+        "Save and look at it", more="I will take no pictures.\nSome children must not be found.", introduction="x"
     )
-    for name in ("visitor-rules", "phones"):
-        browser.get("wording.edit_general", name=name).submit(
-            "Save", title=f"Our {name}", introduction="Read this.\n\nThen sign.", standing="These are our conditions."
+    for name in ("helpers", "phones"):
+        browser.get("wording.edit", name=name).submit(
+            "Save and look at it",
+            title=f"Our {name}",
+            introduction="Read this.\n\nThen sign.",
+            standing="These are our conditions.",
         )
         browser.get("wording.publish", name=name).submit("Publish version 1")
         assert "Version 1 is published" in browser.text
         assert "Then sign." in browser.text
     assert wording.current("phones").acknowledgement.introduction == ("Read this.", "Then sign.")
-    assert [rule.statement for rule in wording.current("visitor_rules").acknowledgement.rules] == [
-        "I will take no pictures."
-    ]
+    assert [rule.statement for rule in wording.current("helpers").acknowledgement.rules] == ["I will take no pictures."]
     assert browser.get("wording.add_clause", name="phones").status == 404
     assert browser.get("wording.edit", name="visitor_rules").status == 404
     assert browser.get("wording.edit", name="nothing").status == 404

@@ -1,7 +1,7 @@
 """How an address with an object in it is filled in: one line for each, for the tests that walk every route."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -16,8 +16,9 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import drafts
+from portal.concerns.answers import Door
 from portal.concerns.models import Concern, ConcernDraft
-from portal.concerns.policy import Kind
+from portal.concerns.policy import Kind, Source
 from portal.consents import holds
 from portal.consents.merging import service as merging
 from portal.consents.models import ConsentHold, ConsentRecord, PaperForm
@@ -26,16 +27,27 @@ from portal.families.models import Child, SamePerson
 from portal.families.policy import Relationship
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.group import guests
+from portal.group.models import GroupGuest
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
+from portal.posts.clearance.models import Clearance, PosterDesignation
+from portal.posts.models import Post
+from portal.relationships import service as relationships
+from portal.relationships.models import Declaration
 from portal.reminders import service as reminders
 from portal.reminders.models import ReminderRound
 from portal.reminders.recipients import EVERYBODY
+from portal.visitors import doors
+from portal.visitors import service as visits
+from portal.visitors.models import Visit, VisitorDoor
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
+from tests.posts import post_factories
+from tests.posts.clearance_factories import clear, make_families, make_poster, sign_staff_rules
 from tests.support import factories
 
 Values = dict[str, object]
@@ -67,7 +79,13 @@ class Household:
     waiting: Attachment
     same_person: SamePerson
     draft: ConcernDraft
+    logged: ConcernDraft
     proposal: HandlerProposal
+    clearance: Clearance
+    declaration: Declaration
+    visit: Visit
+    post: Post
+    guest: GroupGuest
 
     @property
     def parent(self) -> Account:
@@ -95,8 +113,37 @@ def settle() -> Household:
         draft=drafts.save(
             drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
         ),
+        logged=_log(people[Role.MANAGER]),
         proposal=_propose(people[Role.MANAGER]),
+        clearance=_clear(people, child),
+        declaration=relationships.declare(
+            people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
+        ),
+        visit=_visit(people[Role.MANAGER]),
+        post=_post(people[Role.MANAGER]),
+        guest=guests.add_guest("Halina Nowak", "her daughter", submission=new_token(), by_id=people[Role.MANAGER].id),
     )
+
+
+def _post(manager: Account) -> Post:
+    """Post a picture of a child of another family."""
+    (family,) = make_families("Iris Bell", answered=True)
+    return post_factories.post(make_poster("Imani Cole", by=manager), family.child)
+
+
+def _log(manager: Account) -> ConcernDraft:
+    """Key in a thank you that somebody told a manager."""
+    told = {"what_happened": "Thank you.", "source": Source.PHONE, "received_on": clock.today()}
+    draft = drafts.save(drafts.begin(Kind.COMPLIMENT, by_id=manager.id, door=Door.LOGGED), "told", told)
+    return drafts.send(draft, checked=drafts.preview(draft, drafts.read(draft)).fingerprint, by_id=manager.id)
+
+
+def _clear(people: dict[Role, Account], child: Child) -> Clearance:
+    """Clear a picture with an adult to ask. Whoever works here has signed the staff rules, or no page would open."""
+    poster = make_poster("Grace Adeleke", by=people[Role.MANAGER])
+    for role in (Role.STAFF, Role.POSTER, Role.LEAD):
+        sign_staff_rules(people[role])
+    return clear(poster, [child], adults=("Mr Brown",))
 
 
 def _propose(manager: Account) -> HandlerProposal:
@@ -105,6 +152,15 @@ def _propose(manager: Account) -> HandlerProposal:
     )
     assert isinstance(made, HandlerProposal)
     return made
+
+
+def _visit(manager: Account) -> Visit:
+    """Put a square on the wall, and let somebody come in with it."""
+    doors.renew_wall(by_id=manager.id)
+    arrival = visits.Arrival("Alex Kim", "Baxter Plumbing", "the boiler", 0, new_token())
+    visits.arrive(VisitorDoor.get(), replace(arrival, wording_id=published.id if (published := visits.rules()) else 0))
+    visit: Visit = Visit.get()
+    return visit
 
 
 def _merge(manager: Account) -> SamePerson:
@@ -163,6 +219,10 @@ def _use(household: Household) -> Values:
     return {"child_id": household.child.id, "use": "group_alone"}
 
 
+def _declaration(household: Household) -> Values:
+    return {"reference": household.declaration.reference}
+
+
 def _concern(household: Household) -> Values:
     return {"reference": household.concern.reference}
 
@@ -175,8 +235,16 @@ def _question(household: Household) -> Values:
     return {**_draft(household), "step": "what"}
 
 
+def _logged(household: Household) -> Values:
+    return {"reference": household.logged.reference}
+
+
 def _step(household: Household) -> Values:
     return {"reference": household.concern.reference, "slug": "acknowledge"}
+
+
+def _duty(household: Household) -> Values:
+    return {"reference": household.concern.reference, "slug": "lado"}
 
 
 def _evidence(household: Household) -> Values:
@@ -207,6 +275,14 @@ def _adult(household: Household) -> Values:
     return {"adult_id": factories.adult_of(household.parent).id}
 
 
+def _reference_of_post(household: Household) -> Values:
+    return {"reference": household.post.reference}
+
+
+def _clearance(household: Household) -> Values:
+    return {"reference": household.clearance.reference}
+
+
 def _hold(household: Household) -> Values:
     return {"hold_id": household.hold.id}
 
@@ -216,13 +292,19 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
     "concerns.add": _concern,
     "concerns.ask_first": _child,
+    "concerns.breach": _concern,
+    "concerns.breach_pdf": _concern,
+    "concerns.breach_record": _concern,
     "concerns.case": _concern,
     "concerns.check": _draft,
     "concerns.delete_draft": _draft,
     "concerns.question": _question,
     "concerns.close": _concern,
+    "concerns.duty": _duty,
     "concerns.evidence": _evidence,
     "concerns.evidence_page": _page_of_evidence,
+    "concerns.logged": _logged,
+    "concerns.logged_receipt": _logged,
     "concerns.look_at_evidence": _evidence,
     "concerns.look_at_own": _evidence,
     "concerns.name_subjects": _concern,
@@ -231,10 +313,13 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.own_case": _concern,
     "concerns.own_evidence": _evidence,
     "concerns.own_page": _page_of_evidence,
+    "concerns.own_receipt": _concern,
     "concerns.raised": _concern,
     "concerns.record": _concern,
     "concerns.record_pdf": _concern,
     "concerns.step": _step,
+    "concerns.withdraw": _concern,
+    "concerns.step_aside": _concern,
     "consent_notes.lift_hold": _hold,
     "consent_notes.place_hold": _child,
     "consent_paper.key": _paper,
@@ -243,6 +328,9 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
+    "relationships.confirm": _declaration,
+    "relationships.end": _declaration,
+    "relationships.end_for_them": _declaration,
     "reminders.print_letters": _round,
     "reminders.sent": _round,
     "consent_register.record": _record,
@@ -251,6 +339,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consents.answer": _child,
     "consents.change": _use,
     "consents.own_answers": _child,
+    "post_records.of_child": _child,
+    "post_records.of_child_pdf": _child,
     "consents.read": _child,
     "consents.sign": _child,
     "consents.signed": _record,
@@ -276,6 +366,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.acknowledged": _acknowledgement,
     "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
+    "acknowledgements.scan": _acknowledgement,
 }
 
 
@@ -289,11 +380,30 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.key_paper": lambda household: {"slug": "parent-rules"},
     "acknowledgements.register": lambda household: {"slug": "parent-rules"},
     "children.view": _child,
+    "clearances.clear_largest": _clearance,
+    "clearances.end_designation": lambda household: {"designation_id": PosterDesignation.get().id},
+    "clearances.note_adult": lambda household: {
+        **_clearance(household),
+        "adult_id": household.clearance.adults.get().id,
+    },
+    "clearances.see": _clearance,
+    "posts.record": _clearance,
+    "posts.view": _reference_of_post,
+    "posts.edit": _reference_of_post,
+    "posts.remove": _reference_of_post,
+    "posts.cannot": _reference_of_post,
+    "clearances.show": _clearance,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
     "consent_notes.withdrawal": _child,
+    "group.end_guest": lambda household: {"guest_id": household.guest.id},
+    "group.guest": lambda household: {"guest_id": household.guest.id},
+    "group.key_guest_paper": lambda household: {"guest_id": household.guest.id},
+    "group.make_link": lambda household: {"guest_id": household.guest.id},
     "handlers.object_to": lambda household: {"proposal_id": household.proposal.id},
     "staff.disable": _worker,
+    "visitors.end_door": lambda household: {"door_id": household.visit.door_id},
+    "visitors.note_left": lambda household: {"visit_id": household.visit.id},
     "staff.enable": _worker,
     "staff.end_sessions": _worker,
     "staff.invite_again": _worker,
@@ -307,8 +417,12 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "wording.publish": lambda household: {"name": "consent-form"},
     "wording.remove_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
     "wording.discard_draft": lambda household: {"name": "consent-form"},
-    "wording.version": lambda household: {"name": "consent-form", "number": 1},
+    "wording.change_details": lambda household: {"name": "consent-form"},
 }
+
+
+def _policy(_household: Household) -> Values:
+    return {"name": "privacy-notice", "number": 1}
 
 
 def _invitation(household: Household) -> Values:
@@ -320,7 +434,15 @@ def _invitation(household: Household) -> Values:
 OPEN: dict[str, Callable[[Household], Values]] = {
     "accounts.accept_invitation": _invitation,
     "acknowledgements.document": lambda household: {"slug": "parent-rules"},
+    "policies.document": lambda household: {"name": "privacy-notice"},
+    "policies.file": _policy,
+    "policies.history_pdf": lambda household: {"name": "privacy-notice"},
+    "policies.version": _policy,
+    "policies.version_pdf": _policy,
+    "policies.versions": lambda household: {"name": "privacy-notice"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
+    "group.sign_rules": lambda household: {"token": guests.new_link(household.guest, by_id=household.parent.id)},
+    "visits.scan": lambda household: {"token": household.visit.door.wall_token},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
 }
 
@@ -330,16 +452,24 @@ ASKED: dict[str, Values] = {"photo_list.pdf": {"use": "website"}}
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
     {
+        "concerns.breach_pdf",
+        "concerns.breach_record",
         "concerns.case",
         "concerns.evidence",
         "concerns.original",
+        "concerns.logged_receipt",
+        "concerns.own_case",
         "concerns.own_evidence",
+        "concerns.own_receipt",
         "concerns.record",
         "concerns.record_pdf",
     }
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
-    | {"acknowledgements.record_pdf", "consent_register.record_pdf"}
+    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
+    | {"relationships.register_csv", "relationships.register_pdf"}
+    | {"visitors.register_csv", "visitors.register_pdf"}
+    | {"acknowledgements.record_pdf", "consent_register.record_pdf", "policies.history_pdf", "policies.version_pdf"}
 )
 
 

@@ -19,7 +19,15 @@ from vulture.utils import get_decorator_name
 from tests.architecture.sources import PORTAL, ROOT, Function, sources, templates
 
 # What registers a function with Flask or click, which call it from then on.
-REGISTERED = ["@*.get", "@*.post", "@*.route", "@*.command", "@*.context_processor"]
+REGISTERED = [
+    "@*.get",
+    "@*.post",
+    "@*.route",
+    "@*.command",
+    "@*.context_processor",
+    "@*.before_request",
+    "@*.after_request",
+]
 # Filters of Jinja whose argument names an attribute.
 BY_ATTRIBUTE = {"map", "selectattr", "rejectattr", "sort", "groupby", "sum", "unique", "min", "max", "attr"}
 ENTRY_POINT = re.compile(r"([\w.]+):(\w+)")

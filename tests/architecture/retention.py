@@ -16,6 +16,8 @@ class Kept(StrEnum):
     SENT = "with the concern or the signed paper that it belongs to; two hours at most while its form is not sent, "
     "and a family list for as long as it waits"
     DRAFT = "until it is sent or deleted, two weeks after it was last touched at most"
+    LIST = "its lines until the next one is pasted"
+    VISIT = "as long as the setting has to tell who was in the building"
     WAITING = "until it is confirmed or cancelled, a day at most"
 
 
@@ -24,6 +26,7 @@ PERSONAL = {
     "accounts": Kept.ACCOUNT,
     "acknowledged_rules": Kept.SIGNED,
     "acknowledgements": Kept.SIGNED,
+    "adult_picture_answers": Kept.SIGNED,
     "adults": Kept.FAMILY,
     "asked_first": Kept.SIGNED,
     "asked_first_answers": Kept.SIGNED,
@@ -32,16 +35,34 @@ PERSONAL = {
     "child_says": Kept.SIGNED,
     "child_sessions": Kept.FAMILY,
     "children": Kept.FAMILY,
+    "clearance_adult_asks": Kept.SIGNED,
+    "clearance_adults": Kept.SIGNED,
+    "clearance_bases": Kept.SIGNED,
+    "clearance_children": Kept.SIGNED,
+    "clearance_sights": Kept.SIGNED,
+    "clearance_uses": Kept.SIGNED,
+    "clearances": Kept.SIGNED,
     "concern_drafts": Kept.DRAFT,
+    "concern_duties": Kept.CONCERN,
     "concern_entries": Kept.CONCERN,
     "concern_handlers": Kept.CONCERN,
+    "concern_steps_aside": Kept.CONCERN,
     "concern_subjects": Kept.CONCERN,
     "concerns": Kept.CONCERN,
     "consent_answers": Kept.SIGNED,
     "consent_holds": Kept.SIGNED,
     "consent_records": Kept.SIGNED,
+    "contact_checks": Kept.AUDIT,
     "current_answers": Kept.SIGNED,
     "family_imports": Kept.WAITING,
+    "group_checks": Kept.SIGNED,
+    "group_facts": Kept.FAMILY,
+    "group_guest_ends": Kept.SIGNED,
+    "group_guest_links": Kept.SECURITY,
+    "group_guest_signatures": Kept.SIGNED,
+    "group_guests": Kept.SIGNED,
+    "group_lines": Kept.FAMILY,
+    "group_lists": Kept.LIST,
     "guardianships": Kept.FAMILY,
     "handler_proposal_ends": Kept.CONCERN,
     "handler_proposals": Kept.CONCERN,
@@ -50,13 +71,25 @@ PERSONAL = {
     "issued_records": Kept.AUDIT,
     "outbox_messages": Kept.MESSAGE,
     "paper_forms": Kept.SIGNED,
+    "relationship_declarations": Kept.SIGNED,
+    "relationship_steps": Kept.SIGNED,
+    "post_edits": Kept.SIGNED,
+    "post_removals": Kept.SIGNED,
+    "poster_designation_ends": Kept.SIGNED,
+    "poster_designations": Kept.SIGNED,
+    "posts": Kept.SIGNED,
     "reminder_rounds": Kept.MESSAGE,
     "reminders": Kept.MESSAGE,
     "responsibility_checks": Kept.SIGNED,
     "same_person_undos": Kept.SIGNED,
     "same_persons": Kept.SIGNED,
     "sign_ins": Kept.SECURITY,
+    "take_down_answers": Kept.SIGNED,
+    "take_downs": Kept.SIGNED,
     "throttle_count": Kept.SECURITY,
+    "visit_ends": Kept.VISIT,
+    "visitor_doors": Kept.SECURITY,
+    "visits": Kept.VISIT,
 }
 
 # The setting's own texts and details, and the database's own diary.

@@ -31,6 +31,10 @@ def _a_step() -> Attempt:
     return _about_the_manager(slug="acknowledge")
 
 
+def _a_duty() -> Attempt:
+    return _about_the_manager(slug="lado")
+
+
 def _a_file() -> Attempt:
     return _about_the_manager(position=1)
 
@@ -52,10 +56,14 @@ def _a_question() -> Attempt:
 
 ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.add": _a_case,
+    "concerns.breach": _a_case,
+    "concerns.breach_pdf": _a_case,
+    "concerns.breach_record": _a_case,
     "concerns.case": _a_case,
     "concerns.check": _a_draft,
     "concerns.close": _a_case,
     "concerns.delete_draft": _a_draft,
+    "concerns.duty": _a_duty,
     "concerns.evidence": _a_file,
     "concerns.evidence_page": _a_page,
     "concerns.look_at_evidence": _a_file,
@@ -67,8 +75,13 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.own_evidence": _a_file,
     "concerns.own_page": _a_page,
     "concerns.question": _a_question,
+    "concerns.logged": _a_draft,
+    "concerns.logged_receipt": _a_draft,
+    "concerns.own_receipt": _a_case,
     "concerns.raised": _a_case,
+    "concerns.withdraw": _a_case,
     "concerns.record": _a_case,
     "concerns.record_pdf": _a_case,
     "concerns.step": _a_step,
+    "concerns.step_aside": _a_case,
 }

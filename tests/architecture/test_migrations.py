@@ -21,6 +21,7 @@ from portal.foundation.database import db, is_sqlite
 from portal.foundation.migrating import FOLDER, HISTORY
 from portal.imports.reading import read_workbook
 from portal.imports.sheet import from_json
+from portal.wording.policy import DocumentKey
 from tests.support.databases import Engine, database_of
 from tests.support.rows import insert, made_up_row, only_triggers, rows_of
 
@@ -38,7 +39,7 @@ FIRST = importlib.import_module("portal.migrations.0001_first_tables")
 # What a later version keeps elsewhere: a reminder is as old as its round, and a list that waits is in the vault.
 MOVED = {
     ("reminders", "sent_at"), ("family_imports", "content"), ("family_imports", "mapping"), ("acknowledgements", "adult_name"),
-    ("guardianships", "has_parental_responsibility"),
+    ("guardianships", "has_parental_responsibility"), ("settings", "contacts_checked_on"),
 }  # fmt: skip
 # Their rows are in a table for the files of every room; a test of its own compares them.
 GONE = {"concern_attachments", "consent_scans"}
@@ -97,6 +98,15 @@ def test_who_was_reminded_or_invited_before_is_known_afterwards(an_old_database:
         runner().up()
     expected = [shown[1], shown[3], None] if is_sqlite() else [days[1], days[3], None]
     assert [row["last_written_at"] for row in rows_of("adults")] == expected
+
+
+def test_the_one_day_of_all_contacts_is_the_day_of_each_that_was_filled_in(an_old_database: str) -> None:
+    with only_triggers():
+        _insert("Setting", id=1, ofsted_contact="Ofsted, 0300", lado_contact="", contacts_checked_on="2026-03-01")
+        runner().up()
+    checks = {row["contact"]: (row["words"], str(row["checked_on"])) for row in rows_of("contact_checks")}
+    assert checks["ofsted_contact"] == ("Ofsted, 0300", "2026-03-01")
+    assert checks.keys() == {"ofsted_contact", "ico_contact", "whistleblowing_contact"}
 
 
 def test_every_file_of_concerns_and_of_papers_is_kept_with_what_opens_it(an_old_database: str) -> None:
@@ -204,14 +214,16 @@ def test_every_acknowledgement_of_a_database_in_use_stands_as_it_was_signed(an_o
 
     migrating.migrate()
 
-    before["wording_versions"] = [{**row, "asks_again": None} for row in before["wording_versions"]]
-    new = {"adult_id": None, "organisation": None, "signed_on": None, "keyed_by_id": None}
+    before["wording_versions"] = [
+        {**row, "asks_again": None, "in_force_from": None} for row in before["wording_versions"]
+    ]
+    new = {"adult_id": None, "organisation": None, "signed_on": None, "keyed_by_id": None, "witness": None}
     before["acknowledgements"] = [
         {"signer_name" if name == "adult_name" else name: value for name, value in row.items()} | new
         for row in before["acknowledgements"]
     ]
     assert {table: rows_of(table) for table in tables} == before
-    assert [row["key"] for row in rows_of("documents")] == ["consent_form", "parent_rules"]
+    assert [row["key"] for row in rows_of("documents")] == list(DocumentKey)
     for statement in (
         "UPDATE acknowledgements SET signed_name = 'x'",
         "DELETE FROM wording_versions",

@@ -18,6 +18,7 @@ SURNAMES = ("Okafor", "Raman", "Nowak", "Kelly", "Chen", "Warsame", "Whitlock", 
 # Each page that lists something, and who looks at it.
 LISTS = {
     "/rules/register/parent-rules": Role.MANAGER,
+    "acknowledgements.owed": Role.MANAGER,
     "audit.log": Role.MANAGER,
     "concerns.own": Role.PARENT,
     "concerns.register": Role.MANAGER,
@@ -26,6 +27,7 @@ LISTS = {
     "consent_register.show": Role.MANAGER,
     "families.invitations": Role.MANAGER,
     "families.list_children": Role.MANAGER,
+    "group.register": Role.MANAGER,
     "home.as_parent": Role.PARENT,
     "home.index": Role.MANAGER,
     "home.own_records": Role.PARENT,

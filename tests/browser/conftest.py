@@ -12,7 +12,7 @@ from tests.browser.portal import RunningPortal
 
 PHONE = {"width": 375, "height": 740}
 DESK = {"width": 1280, "height": 900}
-_QUIET = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
+QUIET = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
           "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
 _STEP = 60_000  # milliseconds that one step may take on a busy machine
 _NONE_HERE = "no Chromium here; install the package chromium, or name one with --chromium PATH"
@@ -39,7 +39,7 @@ def chromium(pytestconfig: pytest.Config) -> Iterator[Browser]:
     if not os.access(path, os.X_OK):
         pytest.fail(f"--chromium {path}: there is no such program", pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_QUIET))
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser
         browser.close()
 

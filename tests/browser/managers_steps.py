@@ -24,12 +24,12 @@ def set_up(manager: Person, link: str) -> None:
 def read_and_publish(manager: Person) -> None:
     """Read the form and the rules, vouch for them, and publish both at one press."""
     manager.follow("Read and publish the form and the rules")
-    manager.press("Publish both")
+    manager.press("Publish all of them")
     manager.sees("There is a problem", "Tick this, or go back and change the text")
     for statement in ("I read it as a parent would", "It is true", "It presses nobody", "It hides nothing else"):
         manager.tick(statement)
-    manager.press("Publish both")
-    manager.sees("Parents sign these from now on", "Get ready: 1 of 7")
+    manager.press("Publish all of them")
+    manager.sees("Published: ", "Get ready: 1 of 7")
 
 
 def import_families(manager: Person, path: Path) -> None:
@@ -110,7 +110,14 @@ def tell_outcome_and_close(manager: Person, reference: str) -> None:
     manager.sees("There is a problem", "Choose what you decided")
     manager.answer("What did you decide?", "Upheld")
     manager.write(text="You were right. The picture is deleted.", actions="Spoke to the family; reminded everyone.")
+    manager.write(data_outcome="Another parent shared it, against our rules.")
     manager.press("Tell the outcome")
+    manager.follow("Is it a data breach?")
+    manager.answer(
+        "Did we, or somebody who works for us, wrongly show, share or lose a picture or personal information?", "No"
+    )
+    manager.press("Keep it")
+    manager.open(f"/concerns/case/{reference}")
     manager.follow("Close it")
     manager.press("Close the concern")
     manager.sees("Closed", "You were right. The picture is deleted.", "Spoke to the family; reminded everyone.")

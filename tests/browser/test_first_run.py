@@ -97,7 +97,7 @@ def _publish(manager: Person) -> None:
     manager.follow("Read and publish the form and the rules")
     for statement in ("I read it as a parent would", "It is true", "It presses nobody", "It hides nothing else"):
         manager.tick(statement)
-    manager.press("Publish both")
+    manager.press("Publish all of them")
 
 
 def _to_the_first_page(manager: Person) -> None:

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from PIL import Image
 
 from portal.accounts.models import Account
-from portal.concerns import service
-from portal.concerns.models import Concern, ConcernEntry
+from portal.concerns import handling, service
+from portal.concerns.duties import Answer, Duty, DutyFact
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry
 from portal.concerns.policy import EntryKind, Kind
 from portal.foundation import clock
 from portal.foundation.tokens import new_reference, new_token
@@ -35,6 +36,21 @@ def received_earlier(concern: Concern, *, days: int) -> Concern:
     ConcernEntry.create(concern=older, kind=EntryKind.RECEIVED, by=concern.raised_by_id, happened_on=on,
                         submission=new_token())  # fmt: skip
     return older
+
+
+def settle(concern: Concern, by: Account) -> None:
+    """Answer and do each duty that is open, so that the concern can be closed: nobody was harmed, nothing got out."""
+    for duty in (Duty.TRIAGE, Duty.BREACH):
+        record(concern, by, duty, Answer.NO, clock.today())
+    for duty in (Duty.DATA_ACKNOWLEDGED, Duty.DATA_OUTCOME):
+        record(concern, by, duty, Answer.DONE, clock.today(), how="By letter", text="We spoke to them.")
+
+
+def record(concern: Concern, by: Account, duty: Duty, answer: Answer, on: date, **more) -> ConcernDuty:
+    """Record one duty as a handler does on its page, over whatever was recorded before."""
+    before = handling.latest_duty(concern, duty)
+    fact = DutyFact(duty, answer, on, **more)
+    return handling.record_duty(concern, fact, seen=before.id if before else 0, submission=new_token(), by_id=by.id)
 
 
 def _copy_people(concern: Concern, older: Concern) -> None:

@@ -83,7 +83,7 @@ def test_an_empty_register_says_so(setting, db_ready):
     doc, to = new_document("Complaints register"), io.BytesIO()
     documents.draw_register(doc, [], redaction.people_in_records([]))
     doc.save(to)
-    assert "No concern was received" in text_of(to)
+    assert "No complaint was received" in text_of(to)
 
 
 def test_whom_a_record_may_name_is_asked_in_a_constant_number_of_questions(concern):

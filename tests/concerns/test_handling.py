@@ -18,7 +18,10 @@ from tests.concerns import factories as concerns
 
 pytestmark = pytest.mark.both_engines
 
-OUTCOME = {"outcome": "upheld", "text": "You were right. It is down.", "actions": "Spoke to the person"}
+OUTCOME = {
+    "outcome": "upheld", "text": "You were right. It is down.", "data_outcome": "It was not ours to share.",
+    "actions": "Spoke to the person",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def desk(new_browser, a_manager, concern):
 
 
 def test_the_manager_answers_tells_the_outcome_and_closes_it_and_the_parent_sees_each_step(
-    desk, concern, new_browser, a_parent
+    desk, concern, new_browser, a_manager, a_parent
 ):
     parent = new_browser(a_parent)
     desk.click("Acknowledge this concern").submit(text="Thank you, I have read it.")
@@ -49,6 +52,7 @@ def test_the_manager_answers_tells_the_outcome_and_closes_it_and_the_parent_sees
     assert "28 days left" in page
     assert "28 days left" in desk.text
     desk.click("Tell the outcome").submit(**OUTCOME)
+    concerns.settle(concern, a_manager)
     desk.click("Close it").submit()
     assert "Closed" in desk.text
     page = parent.get("concerns.own_case", reference=concern.reference).text
@@ -73,7 +77,7 @@ def test_internal_notes_and_actions_never_reach_the_person_who_raised_it(desk, c
 def test_it_cannot_be_closed_without_outcome_actions_and_date(desk, concern):
     desk.click("Close it")
     assert desk.heading == "This concern cannot be closed yet"
-    for missing in ("the outcome", "the actions taken", "the date the person was told"):
+    for missing in ("the outcome", "the actions taken", "the date the person was told", "each duty done"):
         assert missing in desk.text
     desk.post("concerns.close", reference=concern.reference)
     assert desk.status == 409
@@ -86,6 +90,7 @@ def test_it_cannot_be_closed_without_outcome_actions_and_date(desk, concern):
 
 def test_a_reopened_concern_needs_the_person_to_be_told_again(desk, concern, a_manager):
     desk.click("Tell the outcome").submit(**OUTCOME)
+    concerns.settle(concern, a_manager)
     desk.click("Close it").submit()
     desk.click("Open it again").submit(text="A second screenshot came in")
     assert "Looking into it" in desk.text
@@ -95,13 +100,14 @@ def test_a_reopened_concern_needs_the_person_to_be_told_again(desk, concern, a_m
     assert "the date the person was told" in desk.text
 
 
-def test_a_double_click_makes_each_step_once(desk, concern):
+def test_a_double_click_makes_each_step_once(desk, concern, a_manager):
     for _ in range(2):
         desk.post("concerns.step", {"text": "Hello", "submission": "a"}, reference=concern.reference, slug="message")
         assert desk.status == 200
     told = {**OUTCOME, "told_on": concerns.typed(clock.today()), "submission": "b"}
     for _ in range(2):
         assert desk.post("concerns.outcome", told, reference=concern.reference).status == 200
+    concerns.settle(concern, a_manager)
     for _ in range(2):
         assert desk.post("concerns.close", {"submission": "c"}, reference=concern.reference).status == 200
     assert ConcernEntry.select().count() == 4
@@ -178,7 +184,9 @@ def test_what_the_rules_refuse_is_said_beside_its_question_and_all_that_was_type
     errors = {p.get("id") for p in desk.root.xpath("//p[contains(@class, 'field__error')]")}
     assert errors == {f"{field}-error"}
     assert desk.root.xpath("//input[@name='told_on']/@value") == [given["told_on"]]
-    assert [box.text.strip() for box in desk.root.xpath("//textarea")][:2] == [OUTCOME["text"], OUTCOME["actions"]]
+    assert [box.text.strip() for box in desk.root.xpath("//textarea")][:3] == [
+        OUTCOME[name] for name in ("text", "data_outcome", "actions")
+    ]
 
 
 def test_an_outcome_of_another_kind_of_concern_cannot_be_chosen(desk, concern):
@@ -278,7 +286,7 @@ def test_a_complaint_about_personal_information_has_a_clock_of_its_own(
     assert "29 days left" not in desk.text
 
 
-def test_each_confirmation_says_what_happened_and_what_is_due(desk, concern):
+def test_each_confirmation_says_what_happened_and_what_is_due(desk, concern, a_manager):
     due = format_date(concern.received_on + timedelta(days=28))
     desk.click("Acknowledge this concern").submit()
     assert f"Acknowledged. Tell the outcome by {due}." in desk.text
@@ -286,6 +294,7 @@ def test_each_confirmation_says_what_happened_and_what_is_due(desk, concern):
     assert "Your note is kept. They never see it." in desk.text
     desk.click("Tell the outcome").submit(**OUTCOME)
     assert f"Outcome recorded, told on {format_date(clock.today())}." in desk.text
+    concerns.settle(concern, a_manager)
     desk.click("Close it").submit()
     assert "Closed. It is kept, and can be opened again." in desk.text
 
@@ -308,5 +317,11 @@ def test_an_outcome_with_gaps_left_in_it_is_not_sent(desk, concern):
     assert "Write your own words in place of “[what you found]”" in desk.text
     assert ConcernEntry.select().count() == 1
     desk.submit(text=begun.replace("[what you found]", "It was so.").replace("[what you did]", "It is down."))
+    assert "Write your own words in place of “[what you decided]”" in desk.text
+    own = desk.root.xpath("string(//textarea[@name='data_outcome'])").strip()
+    assert "You can also complain about this to the regulator. Information Commissioner" in own
+    desk.submit(data_outcome=own.replace("[what you decided]", "It was not ours to share."))
     assert "Outcome recorded" in desk.text
-    assert "We found: It was so." in ConcernEntry.get(ConcernEntry.kind == "outcome_told").text
+    told = ConcernEntry.get(ConcernEntry.kind == "outcome_told").text
+    assert "We found: It was so." in told
+    assert "It was not ours to share.\n\nYou can also complain about this to the regulator." in told

@@ -27,6 +27,7 @@ def step(concern, by, kind, text="Words"):
 def finish(concern, by):
     told = handling.OutcomeDetails(Outcome.UPHELD, "Done", "You were right.", clock.today())
     handling.tell_outcome(concern, told, submission=new_token(), by_id=by.id)
+    concerns.settle(concern, by)
     handling.close_concern(concern, submission=new_token(), by_id=by.id)
 
 

@@ -45,6 +45,7 @@ def shown(browser) -> str:
 def close(concern: Concern, by: Account) -> None:
     told = OutcomeDetails(Outcome.UPHELD, "Spoke to the person", "It is down", clock.today())
     handling.tell_outcome(concern, told, submission=new_token(), by_id=by.id)
+    concerns.settle(concern, by)
     handling.close_concern(concern, submission=new_token(), by_id=by.id)
 
 

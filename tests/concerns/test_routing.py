@@ -145,5 +145,6 @@ def test_who_was_only_invited_handles_nothing():
 @pytest.mark.parametrize("kind", Kind)
 def test_the_page_that_says_who_handles_what_has_a_row_for_each_kind(kind):
     alike = min(SAFEGUARDING_KINDS) if kind in SAFEGUARDING_KINDS else CARE
+    alike = kind if kind is Kind.LOW_LEVEL else alike  # which has a row of its own
     for about in (frozenset(), {1}, {2}):
         assert handlers(kind, USUAL, about=frozenset(about)) == handlers(alike, USUAL, about=frozenset(about))

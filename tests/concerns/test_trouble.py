@@ -8,6 +8,7 @@ import pytest
 from portal.concerns import handling
 from portal.concerns.forms import OutcomeForm
 from portal.concerns.models import Concern, ConcernEntry
+from portal.concerns.register import circumstances
 from portal.foundation import clock
 from portal.foundation.database import db
 from tests.concerns import factories as concerns
@@ -109,7 +110,7 @@ def test_a_full_database_keeps_what_a_handler_typed(setting, a_manager, a_parent
     assert "This could not be stored" in browser.text
     assert answer.strip() in browser.page
     browser.get("concerns.outcome", reference=concern.reference).submit(
-        outcome="upheld", text=answer, actions="Spoke to them"
+        outcome="upheld", text=answer, actions="Spoke to them", data_outcome="Ours"
     )
     assert "This could not be stored" in browser.text
     assert not db.in_transaction()
@@ -122,7 +123,7 @@ def test_midnight_between_reading_and_writing_is_said_beside_the_day(setting, a_
     answers = {"outcome": "upheld", "actions": "None", "text": "Told", "told_on": concerns.typed(today)}
     for day, field in ((today + timedelta(days=1), "told_on"), (today, "late_reason")):
         with app.test_request_context(method="POST", data={**answers, "told_on": concerns.typed(day)}):
-            form = OutcomeForm.for_kind(concern.kind, ofsted="")
+            form = OutcomeForm.for_case(circumstances([concern.id])[concern.id], setting)
             form.told_on.validate(form)
             with form.refusals():
                 handling.tell_outcome(concern, form.details, submission="key", by_id=a_manager.id)

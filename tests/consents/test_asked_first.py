@@ -9,7 +9,7 @@ import time_machine
 from peewee import DatabaseError
 
 from portal.accounts.models import Account
-from portal.concerns.clocks import OUTCOME_DAYS
+from portal.concerns.clocks import COURTESY_DAYS
 from portal.consents import asked_first
 from portal.consents.asked_first import ANSWER_FIRST_WITHIN_DAYS
 from portal.consents.models import AskedFirst, AskedFirstAnswer
@@ -218,4 +218,4 @@ def test_the_register_of_the_past_knows_what_was_known(a_parent: Account, a_chil
 
 
 def test_the_day_is_the_one_that_the_concern_is_due() -> None:
-    assert ANSWER_FIRST_WITHIN_DAYS == OUTCOME_DAYS
+    assert ANSWER_FIRST_WITHIN_DAYS == COURTESY_DAYS

@@ -164,7 +164,7 @@ def test_only_who_may_import_is_asked_to(new_browser, a_lead):
 def test_the_manager_is_reminded_of_what_parents_cannot_read_yet(new_browser, a_manager, a_parent):
     sign_for_a_sibling(a_parent)
     browser = new_browser(a_manager).get("home.index")
-    missing = "your address, how to reach the LADO and a check of the outside contacts"
+    missing = "your address, how to reach the LADO and a check of the contacts"
     assert f"Still missing: {missing}." in browser.text
     browser.click("Complete the details of the setting")
     browser.submit(address="1 Reed Lane", lado_contact="The LADO, 01632 960 444", contacts_checked="y")

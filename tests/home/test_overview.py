@@ -7,6 +7,7 @@ import pytest
 
 from portal.access.permissions import Role
 from portal.concerns.clocks import Due
+from portal.concerns.duties import Duty
 from portal.consents import asked_first
 from portal.consents.policy import Answer
 from portal.families.models import Adult
@@ -30,6 +31,8 @@ TODAY = date(2026, 11, 26)
     [
         (Fact(Need.OUTCOME, 1, day=TODAY - timedelta(days=1)), Due.LATE),
         (Fact(Need.OUTCOME, 1, day=TODAY), Due.THIS_WEEK),
+        (Fact(Need.ANSWER, 1, day=TODAY - timedelta(days=1), due=Due.THIS_WEEK), Due.THIS_WEEK),  # never late
+        (Fact(Need.DUTY, 1, day=TODAY, due=Due.LATE), Due.LATE),  # an hour ago
         (Fact(Need.OUTCOME, 1, day=TODAY + timedelta(days=6)), Due.THIS_WEEK),
         (Fact(Need.OUTCOME, 1, day=TODAY + timedelta(days=7)), Due.LATER),
         (Fact(Need.ENDING, 3, day=TODAY + timedelta(days=2)), Due.THIS_WEEK),
@@ -45,7 +48,11 @@ def test_a_day_decides_how_urgent_something_is_and_else_what_it_is(fact, due) ->
 
 
 def test_everything_that_was_found_is_shown_the_worst_first_and_has_its_words(app, setting, a_manager) -> None:
-    found = by_urgency([Fact(need, 2, day=TODAY if need is Need.ENDING else None) for need in reversed(Need)], on=TODAY)
+    about = {Need.DUTY: Duty.LADO}
+    day = dict.fromkeys((Need.DUTY, Need.ENDING), TODAY)
+    found = by_urgency(
+        [Fact(need, 2, day=day.get(need), about=about.get(need, "")) for need in reversed(Need)], on=TODAY
+    )
     needs = [fact.need for facts in found.values() for fact in facts]
     assert sorted(needs) == sorted(Need)
     for facts in found.values():

@@ -143,7 +143,7 @@ def test_a_letter_printed_days_later_counts_anew(
         later.get("families.invitations").submit("Print 1 letter")
         assert len(pages_of(later.content)) == 1
         assert "1 was asked in the last 3 days" in later.get("reminders.show").text
-        later.post("reminders.show", {"adults": str(chen.id)})
+        later.post("reminders.show", {"adults": f"adult-{chen.id}"})
         assert "Nobody was left to remind" in later.text
 
 
@@ -154,7 +154,7 @@ def test_who_was_invited_to_work_here_is_not_reminded_on_the_same_day(
     Adult.update(account=account.id).where(Adult.id == marek.id).execute()
     staff_accounts.invite_again(account, by_id=a_manager.id)
     assert OutboxMessage.select().count() == 1
-    manager.post("reminders.show", {"adults": str(marek.id)})
+    manager.post("reminders.show", {"adults": f"adult-{marek.id}"})
     assert "Nobody was left to remind" in manager.text
     assert OutboxMessage.select().count() == 1
 

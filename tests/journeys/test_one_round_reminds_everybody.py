@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from flask import Flask
 
+from portal.access.permissions import Role
+from portal.accounts import service as accounts
 from portal.accounts.models import Account, Invitation
 from portal.consents import holds
 from portal.consents.outstanding import uses_asked
@@ -17,6 +19,8 @@ from portal.foundation.tokens import new_token
 from portal.mail import service as mail
 from portal.mail.models import OutboxMessage
 from portal.reminders.models import Reminder, ReminderRound
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
 from tests.acknowledgements import factories as acknowledgements
 from tests.families.factories import codes_in, pages_of
 from tests.reminders.factories import a_parent_without_email, a_signed_in_parent, an_adult
@@ -105,13 +109,13 @@ def test_who_said_no_and_signed_is_left_in_peace(manager: Browser, agnieszka: Ac
     settle(agnieszka, a_child)
     before = snapshot()
     assert "Nobody owes us anything" in manager.get("reminders.show").text
-    manager.post("reminders.show", {"adults": str(factories.adult_of(agnieszka).id)})
+    manager.post("reminders.show", {"adults": f"adult-{factories.adult_of(agnieszka).id}"})
     assert "Nobody was left to remind" in manager.text
     assert changed_tables(before) == []
 
 
 def test_who_is_unticked_gets_nothing(manager: Browser, agnieszka: Account, fatima: Adult) -> None:
-    manager.get("reminders.show").submit("Send 1 e-mail, make 1 letter", adults=[str(fatima.id)])
+    manager.get("reminders.show").submit("Send 1 e-mail, make 1 letter", adults=[f"adult-{fatima.id}"])
     assert OutboxMessage.select().count() == 0
     assert Reminder.get().adult_id == fatima.id
     assert "Remind 1 adult" in manager.get("reminders.show").text
@@ -186,7 +190,7 @@ def test_nobody_is_reminded_twice_within_three_days(
     assert "1 was asked in the last 3 days" in manager.text
     assert not manager.root.xpath("//main//form[@method='post']")
 
-    manager.post("reminders.show", {"adults": str(factories.adult_of(agnieszka).id)})
+    manager.post("reminders.show", {"adults": f"adult-{factories.adult_of(agnieszka).id}"})
     assert "Nobody was left to remind" in manager.text
     with time_machine.travel(clock.now() + timedelta(days=3, minutes=1)):
         assert "Remind 1 adult" in new_browser(a_manager).get("reminders.show").text
@@ -194,7 +198,7 @@ def test_nobody_is_reminded_twice_within_three_days(
 
 def test_pressing_twice_ends_at_the_same_round(manager: Browser, agnieszka: Account) -> None:
     (submission,) = manager.get("reminders.show").root.xpath("//input[@name='submission']/@value")
-    sent = {"submission": submission, "adults": str(factories.adult_of(agnieszka).id)}
+    sent = {"submission": submission, "adults": f"adult-{factories.adult_of(agnieszka).id}"}
     first = manager.post("reminders.show", sent).url
     assert manager.post("reminders.show", sent).url == first
     assert OutboxMessage.select().count() == 1
@@ -244,7 +248,7 @@ def test_a_page_that_was_open_too_long_sends_nothing_and_shows_the_list_again(
     manager: Browser, agnieszka: Account
 ) -> None:
     before = snapshot()
-    manager.post("reminders.show", {"csrf_token": "stale", "adults": str(factories.adult_of(agnieszka).id)})
+    manager.post("reminders.show", {"csrf_token": "stale", "adults": f"adult-{factories.adult_of(agnieszka).id}"})
     assert "This page was open for too long" in manager.text
     assert changed_tables(before) == []
     manager.submit("Send 1 e-mail")
@@ -270,7 +274,7 @@ def test_nobody_but_the_manager_reminds_and_nothing_goes_out(
     before = snapshot()
     assert browser.get("reminders.show").status == 403
     assert browser.get("reminders.sent", round_id=made.id).status == 403
-    assert browser.post("reminders.show", {"adults": str(factories.adult_of(agnieszka).id)}).status == 403
+    assert browser.post("reminders.show", {"adults": f"adult-{factories.adult_of(agnieszka).id}"}).status == 403
     assert browser.post("reminders.print_letters", round_id=made.id).status == 403
     assert changed_tables(before) == []
 
@@ -292,3 +296,26 @@ def test_a_round_of_an_earlier_release_was_about_answers(manager: Browser, agnie
     made = ReminderRound.create(submission="s" * 64)
     Reminder.create(round=made.id, adult=factories.adult_of(agnieszka).id, way="email")
     assert "Agnieszka Kowalska answers e-mail" in manager.get("reminders.sent", round_id=made.id).text
+
+
+def test_whoever_works_here_is_reminded_in_the_same_round_and_not_twice(
+    manager: Browser, new_browser: NewBrowser, a_manager: Account, a_staff_member: Account, agnieszka: Account
+) -> None:
+    """Also who is a parent too, in one message; not who was only invited, and nobody within three days."""
+    wording.publish_default_texts(DocumentKey.STAFF_RULES, by_id=a_manager.id)
+    factories.make_account("Jo Bell", Role.STAFF, has_come=False)
+    accounts.give_role(agnieszka, Role.STAFF, by_id=None)
+    page = manager.get("reminders.show")
+    assert page.heading == "Remind 3 adults"
+    assert "Jo Bell" not in page.text
+    page.submit("Send 3 e-mails")
+    texts = {message.recipient: message.body for message in OutboxMessage.select()}
+    assert "to read and sign: Our rules for staff" in texts[a_staff_member.email]
+    assert "to read and sign: Our rules for staff" in texts[agnieszka.email]
+    assert "answers about pictures of Zofia" in texts[agnieszka.email]
+    assert "pictures" not in texts[a_staff_member.email]
+    assert manager.get("reminders.show").heading == "Reminders"
+    reminded = [(each.adult_id is None, each.account_id) for each in Reminder.select().order_by(Reminder.id)]
+    assert sorted(reminded) == [(False, None), (True, a_manager.id), (True, a_staff_member.id)]
+    with time_machine.travel(clock.now() + timedelta(days=3, minutes=1), tick=False):
+        assert new_browser(a_manager).get("reminders.show").heading == "Remind 3 adults"

@@ -26,10 +26,17 @@ REGISTER = "Consent register"
 RECORDS = "Answers of each child, A to Z"
 RULES = "Parent rules: who signed"
 ACKNOWLEDGEMENTS = "Acknowledgements in the period"
+RELATIONSHIPS = "Declared relationships"
+POSTS = "Posts and take-downs"
 COMPLAINTS = "Complaints register"
+GROUP = "The closed group"
+VISITORS = "Register of visitors"
 AUDIT = "The audit log’s head"
 TEXTS = "Texts that were signed, each once"
-PARTS = [GAPS, GLANCE, REGISTER, RECORDS, RULES, ACKNOWLEDGEMENTS, COMPLAINTS, AUDIT, TEXTS]
+PARTS = [
+    GAPS, GLANCE, REGISTER, RECORDS, RULES, ACKNOWLEDGEMENTS, RELATIONSHIPS, POSTS, COMPLAINTS, GROUP, VISITORS, AUDIT,
+    TEXTS,
+]  # fmt: skip
 REFERENCE = r"\b[A-Z]{2}-\w{4}-\w{4}\b"
 
 

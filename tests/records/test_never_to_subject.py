@@ -19,7 +19,7 @@ from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
-NOTHING = "No concern was received in this time."
+NOTHING = "No complaint was received in this time."
 
 
 @pytest.fixture

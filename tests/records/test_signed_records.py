@@ -19,6 +19,7 @@ from portal.settings.events import SettingChanged
 from portal.settings.models import Setting
 from portal.web.dates import format_date
 from portal.wording import service as wording
+from portal.wording import upgrading
 from portal.wording.policy import Change, DocumentKey
 from tests.acknowledgements import factories as rules
 from tests.consents import paper_factories
@@ -63,7 +64,7 @@ def test_a_form_shows_who_signed_when_how_each_answer_and_the_wording_it_cites(a
 
 def test_a_form_is_shown_as_it_was_signed_whatever_changed_since(a_manager, a_parent, a_child):
     Setting.update(address="1 Mill Row", phone="01632 960001").execute()
-    wording.follow_setting(SettingChanged(actor_id=None, subject_id=1, changed=("address", "phone")))
+    upgrading.follow_setting(SettingChanged(actor_id=None, subject_id=1, changed=("address", "phone")))
     signed, published = factories.sign_all(a_child, a_parent), wording.current(FORM)
     text = published.consent
     fewer = text.with_clauses(use for use in text.uses if use.key != "website")

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pikepdf
 import pytest
 
+from portal.access.permissions import Role
 from portal.acknowledgements import documents as acknowledgement_documents
+from portal.acknowledgements import owed
 from portal.acknowledgements import reading as acknowledgement_reading
 from portal.acknowledgements.models import Acknowledgement
 from portal.concerns import documents as concern_documents
@@ -29,8 +31,13 @@ from portal.issued.keys import seal_key
 from portal.pdf import Document, sealing
 from portal.pdf.metadata import EmbeddedFile
 from portal.records import documents as pack_documents
+from portal.relationships import documents as relationship_documents
+from portal.relationships import service as relationships
 from portal.reminders import letters as reminder_letters
 from portal.reminders.recipients import EVERYBODY, recipients
+from portal.visitors import documents as visitor_documents
+from portal.visitors.policy import Presence
+from portal.visitors.register import VisitLine
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from tests.architecture.sources import sources
@@ -85,6 +92,15 @@ def written(busy, a_manager, a_chair, a_child):
     choice = photo_list.read_choice({"use": "website", "day": today.isoformat()}, today)
     for address in ("", "http://localhost/list"):
         write(photo_documents.write_list, photo_list.photo_list(a_manager, choice), address)
+    worker = factories.make_account("Юлия Bell", Role.STAFF)
+    relationships.declare(worker.id, "Ana", "sisters", submission="s", by_id=a_chair.id)
+    write(relationship_documents.write_register, relationships.register(a_manager))
+    asked = owed.asked_documents()
+    everybody = owed.people(a_manager, asked, owed.OwedFilter(show="all"), on=today)
+    write(acknowledgement_documents.write_owed, owed.lines(everybody, asked), "Everybody")
+    came = VisitLine(1, "Юлия Bell", "Ana", "😀", clock.now(), clock.now(), 1, None, "", Presence.NOT_SIGNED_OUT)
+    write(visitor_documents.write_register, [came], today, today)
+    write(visitor_documents.write_wall_sheet, "token")
     register = load_register(a_manager, on=today)
     write(register_files.write_pdf, register, "Every child", register.coverage())
     for concern in Concern.select():

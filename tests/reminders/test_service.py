@@ -127,7 +127,7 @@ def test_only_those_who_were_shown_are_reminded(
     agnieszka: Account, a_strangers_child: Child, a_manager: Account
 ) -> None:
     a_signed_in_parent("Ruth Adeyemi", a_strangers_child)
-    shown = {owing()["Ruth Adeyemi"].adult.id}
+    shown = {owing()["Ruth Adeyemi"].key}
     made = reminders.remind(Filter(), shown, submission=new_token(), on=clock.today(), by_id=a_manager.id)
     assert made
     assert [one.name for one in reminders.reminded_in(made)] == ["Ruth Adeyemi"]

@@ -35,7 +35,7 @@ def address_of(name: str) -> str:
 def name_the_setting() -> Setting:
     """Name the setting, and publish its consent form and its parent rules as they stand."""
     setting = settings.name_setting(SETTING, by_id=None, email="office@example.org", phone="01632 960 321")
-    wording.publish_default_texts(by_id=None)
+    wording.publish_default_texts(DocumentKey.CONSENT_FORM, DocumentKey.PARENT_RULES, by_id=None)
     return setting
 
 

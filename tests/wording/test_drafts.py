@@ -20,7 +20,7 @@ from portal.wording.drafts import (
     NothingToPublish,
     SameWords,
     TooManyClauses,
-    _new_key,
+    new_key,
 )
 from portal.wording.models import WordingDraft, WordingVersion
 from portal.wording.policy import Change, Rule
@@ -231,7 +231,7 @@ def test_taken_out_and_added_again_in_one_draft_it_is_a_new_one_too(a_manager: A
     ],
 )
 def test_a_key_is_short_plain_and_never_used_before(heading: str, key: str) -> None:
-    assert _new_key(heading, {"website", "website_2", "always_consult"}) == key
+    assert new_key(heading, {"website", "website_2", "always_consult"}) == key
 
 
 def test_the_name_of_the_question_beside_the_uses_is_never_a_key(a_manager: Account) -> None:

@@ -183,6 +183,14 @@ def test_how_long_a_yes_lasts_stands_in_the_text(months: int, school_year: bool,
     assert (text.months, text.ends_with_school_year) == (months, school_year)
 
 
+def test_when_a_picture_comes_down_is_the_settings_number_and_asks_nobody_again(setting, a_parent, a_child) -> None:
+    """One number says it on the form and makes take-downs due (product.md §5.2)."""
+    settings.change_setting({"take_down_days": 1}, by_id=a_parent.id)
+    (before, now), form = service.versions(FORM), service.current(FORM).consent
+    assert form.use("group_alone").kept == "Until your child leaves or you withdraw: down within 1 working day."
+    assert (before.number, now.number, now.asks_again) == (1, 2, frozenset())
+
+
 def test_who_asks_stands_in_the_text() -> None:
     setting = Setting(name="A", address="1 Lane\nTown", phone="01", email="a@example.org", privacy_notice="Ask us.")
     asks = with_sentences(defaults.consent_text(), setting).controller

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.access.guard import requires
+from portal.access.guard import open_to_new_starters, requires
 from portal.access.permissions import Permission
 from portal.consents import labels as consent_labels
 from portal.consents.outstanding import uses_asked
@@ -25,6 +25,7 @@ blueprint.context_processor(lambda: {"consent_labels": consent_labels, "labels":
 
 
 @blueprint.get("/")
+@open_to_new_starters
 @requires(Permission.CONSENT_REGISTER)
 def choose() -> ResponseReturnValue:
     today = clock.today()
@@ -42,6 +43,7 @@ def choose() -> ResponseReturnValue:
 
 
 @blueprint.get("/now")
+@open_to_new_starters
 @requires(Permission.CONSENT_REGISTER)
 def live() -> ResponseReturnValue:
     choice = service.read_choice({**request.args.to_dict(), "day": clock.today().isoformat()}, clock.today())
@@ -51,6 +53,7 @@ def live() -> ResponseReturnValue:
 
 
 @blueprint.get("/lists.pdf")
+@open_to_new_starters
 @requires(Permission.CONSENT_NOTE)
 def pdf() -> ResponseReturnValue:
     """The sheet as a file, for those who work with the children; each time it is logged."""

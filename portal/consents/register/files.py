@@ -1,6 +1,5 @@
 """The consent register as a file that leaves the portal: a table for a spreadsheet, or paper."""
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,9 +21,7 @@ from portal.issued.documents import draw_seal_note
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.settings.paper import new_document
-
-# With these a spreadsheet begins a formula, even in a file of plain text (OWASP, CSV injection).
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+from portal.web.files import csv_file
 
 
 def export(account: Any, found: AppliedFilter, file: RegisterFile, *, by_id: int) -> io.BytesIO:
@@ -58,26 +55,18 @@ def write_csv(part: Register, to: BinaryIO) -> None:
 
     A column apart, since who filters for “May not” must not miss those who said so on paper.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
     headings = [
         (use.label, _("%(use)s: on paper", use=use.label), _("%(use)s: counts until", use=use.label))
         for use in part.uses
     ]
-    writer.writerow([_safe(cell) for cell in (_("Child"), *chain.from_iterable(headings))])
+    rows = [(_("Child"), *chain.from_iterable(headings))]
     for line in part.lines:
         decided = [line.rulings[use.key] for use in part.uses]
         words = chain.from_iterable(
             [(str(STATES[ruling.state]), paper_mark(ruling), str(ruling.counts_until or "")) for ruling in decided]
         )
-        writer.writerow([_safe(cell) for cell in (line.child.name, *words)])
-    # The mark at the start tells Excel that the letters are UTF-8.
-    to.write(text.getvalue().encode("utf-8-sig"))
-
-
-def _safe(cell: str) -> str:
-    """Return a cell that no spreadsheet runs; a name may begin with any sign, and is kept whole behind the apostrophe."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_SIGNS) else cell
+        rows.append((line.child.name, *words))
+    to.write(csv_file(rows).getvalue())
 
 
 def write_pdf(part: Register, described: str, coverage: Sequence[Coverage], to: BinaryIO) -> None:

@@ -8,15 +8,17 @@ from portal.accounts.models import Account
 from portal.acknowledgements import service as acknowledgements
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
-from portal.concerns import handling
+from portal.concerns import duties, handling
 from portal.concerns import service as concerns
 from portal.concerns.models import Concern
-from portal.concerns.policy import EntryKind, Kind, Outcome
+from portal.concerns.policy import EntryKind, Kind, Outcome, Source
 from portal.consents import service as consents
 from portal.consents.policy import Answer
 from portal.families import care
+from portal.families.models import Adult
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.relationships import service as relationships
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 
@@ -51,17 +53,28 @@ def sign_forms(parents: Sequence[Account]) -> None:
     consents.withdraw_consent(first.child, "website", submission=new_token(), by_id=parents[0].id)
 
 
-def sign_rules(parents: Sequence[Account]) -> None:
-    """Acknowledge the rules for some of the parents."""
-    rules, published = wording.get_document(DocumentKey.PARENT_RULES), wording.current(DocumentKey.PARENT_RULES)
-    agreed = frozenset(rule.key for rule in published.acknowledgement.rules)
-    for parent in parents[:RULES_SIGNED]:
-        signed = acknowledgements.Signature(published.id, agreed, parent.name, new_token())
-        acknowledgements.acknowledge(rules, signed, by_id=parent.id)
+def sign_rules(parents: Sequence[Account], staff: Sequence[Account]) -> None:
+    """Acknowledge the rules for some of the parents, and for all who work here but the last, who starts today."""
+    for key, people in ((DocumentKey.PARENT_RULES, parents[:RULES_SIGNED]), (DocumentKey.STAFF_RULES, staff[:-1])):
+        rules, published = wording.get_document(key), wording.current(key)
+        agreed = frozenset(rule.key for rule in published.acknowledgement.rules)
+        for person in people:
+            signed = acknowledgements.Signature(published.id, agreed, person.name, new_token())
+            acknowledgements.acknowledge(rules, signed, by_id=person.id)
+
+
+def declare_relationships(parents: Sequence[Account], staff: Sequence[Account], manager: Account) -> None:
+    """Let a parent and a worker each know somebody of the other side; one is confirmed, and one waits."""
+    worker, other = staff[-2:]
+    relationships.declare(
+        other.id, parents[2].name, "friends since school", submission=new_token(), by_id=parents[2].id
+    )
+    known = relationships.declare(worker.id, parents[3].name, "sisters", submission=new_token(), by_id=worker.id)
+    relationships.confirm(known, adult_id=Adult.get(Adult.account == parents[3].id).id, by_id=manager.id)
 
 
 def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
-    """Raise two concerns: one with a picture, still open; one answered, told and closed."""
+    """Raise three concerns: one with a picture, still open; one answered, told and closed; one that came by phone."""
     seen_on = clock.today() - timedelta(days=2)
     concerns.raise_concern(
         concerns.NewConcern(
@@ -78,17 +91,26 @@ def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
         by_id=parents[1].id,
     )
     request = concerns.NewConcern(
-        kind=Kind.PRIVATE_CONTACT,
-        about=(),
+        kind=Kind.PRIVATE_CONTACT, about=(), noticed_on=seen_on, submission=new_token(),
         what_happened="A new member of staff sent me a friend request on Facebook. I did not answer it.",
-        noticed_on=seen_on,
-        submission=new_token(),
-    )
+    )  # fmt: skip
     _answer(concerns.raise_concern(request, by_id=parents[2].id), handler)
+    called = concerns.NewConcern(
+        kind=Kind.COMPLAINT, about=(), what_happened="A neighbour says that the side gate stood open at home time.",
+        source=Source.PHONE, received_on=seen_on, teller="Jean Whitcombe", submission=new_token(),
+    )  # fmt: skip
+    concerns.raise_concern(called, by_id=handler.id)
 
 
 def _answer(concern: Concern, handler: Account) -> None:
-    """Take a concern all the way to its close."""
+    """Take a concern all the way to its close; whether a child was harmed is asked first."""
+    nobody_harmed = duties.DutyFact(
+        duties.Duty.TRIAGE,
+        duties.Answer.NO,
+        clock.today(),
+        text="It went to a parent, and nothing was said of a child.",
+    )
+    handling.record_duty(concern, nobody_harmed, seen=0, submission=new_token(), by_id=handler.id)
     for kind, words in ((EntryKind.ACKNOWLEDGED, "Thank you for telling us."), (EntryKind.STARTED, "")):
         handling.take_step(concern, kind, words, submission=new_token(), by_id=handler.id)
     told = handling.OutcomeDetails(

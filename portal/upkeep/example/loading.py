@@ -16,7 +16,9 @@ from portal.foundation import clock
 from portal.imports import service as imports
 from portal.imports.interpretation import first_decisions
 from portal.settings import service as settings
-from portal.upkeep.example import history
+from portal.settings.policy import Contact
+from portal.upkeep.example import door_and_group, history, posts
+from portal.upkeep.example.clearances import clear_pictures
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
 from portal.wording import service as wording
 
@@ -24,7 +26,8 @@ FAMILIES = Path(__file__).parent / "families.csv"
 # So many parents have chosen a password; the others were invited and have not come yet, or not been invited.
 ARRIVED = 20
 INVITED = 30
-INVITED_AGO = timedelta(days=14)
+# Three terms.
+SET_UP_AGO = timedelta(days=280)
 INSPECTION = timedelta(days=14)
 
 
@@ -49,38 +52,61 @@ def is_loaded() -> bool:
 
 def load() -> None:
     """Make the setting, its staff, families, signatures and concerns. The database has to be empty."""
-    settings.name_setting(SETTING, by_id=None, contacts_checked_on=clock.today(), **DETAILS)
-    manager, *_others = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
+    with clock.set_back(SET_UP_AGO):
+        people, parents = _set_up()
+    manager, workers = people[0], [each for each in people if Role.STAFF in each.roles]
+    settings.check_contacts(Contact, by_id=manager.id)
+    _invite_others(manager)
+    posts.tell_history(manager, workers, parents)
+    history.raise_concerns(parents, handler=manager)
+    clear_pictures(manager, workers)
+    door_and_group.let_visitors_in(manager)
+    door_and_group.keep_group(parents, manager)
+
+
+def _set_up() -> tuple[list[Account], list[Account]]:
+    """Do what a setting does in its first days; return who works there, and the parents who have come in."""
+    settings.name_setting(SETTING, by_id=None, **DETAILS)
+    people = [_let_in(name, f"{login}@{DOMAIN}", roles) for name, login, roles in STAFF]
+    manager, signing = people[0], [each for each in people if not each.roles <= {Role.CHAIR, Role.INSPECTOR}]
     wording.publish_default_texts(by_id=manager.id)
     sheets = imports.open_list(FAMILIES.read_bytes(), FAMILIES.name).sheets
     imports.import_at_once(sheets, first_decisions(sheets), by_list=True, today=clock.today(), by_id=manager.id)
     parents = _invite(manager)
     history.sign_forms(parents)
-    history.sign_rules(parents)
-    history.raise_concerns(parents, handler=manager)
+    history.sign_rules(parents, signing)
+    history.declare_relationships(parents, signing, manager)
+    return people, parents
 
 
 def _let_in(name: str, email: str, roles: frozenset[Role]) -> Account:
-    last_day = clock.today() + INSPECTION if Role.INSPECTOR in roles else None
+    last_day = clock.today() + SET_UP_AGO + INSPECTION if Role.INSPECTOR in roles else None
     account = invitations.make_account(name, email=email, roles=roles, last_day=last_day, by_id=None)
     return invitations.accept(invitations.invite(account, channel=Channel.EMAIL, by_id=None).token, PASSWORD)
 
 
 def _invite(manager: Account) -> list[Account]:
-    """Invite most adults, and let some of them arrive. Return those who did, in the order of the register."""
-    responsible = Guardianship.select(Guardianship.adult).where(Guardianship.can_say_yes())
-    reachable = Adult.select(Adult.id).where(Adult.email.is_null(False) & Adult.id.in_(responsible)).order_by(Adult.id)
-    inviting.invite([adult.id for adult in reachable.limit(INVITED)], on=clock.today(), by_id=manager.id)
+    """Invite some adults, and let them arrive; return them in the order of the register."""
+    inviting.invite(_reachable(ARRIVED), on=clock.today(), by_id=manager.id)
     invited: Sequence[Account] = list(
         Account.select().join(Adult, on=(Adult.account == Account.id)).order_by(Adult.id).limit(ARRIVED)
     )
-    arrived = [
+    return [
         invitations.accept(invitations.invite(account, channel=Channel.EMAIL, by_id=None).token, PASSWORD)
         for account in invited
     ]
-    # Who has come was invited a while ago, so whoever of them has not answered since can be reminded.
-    Adult.update(last_written_at=clock.now() - INVITED_AGO).where(Adult.account.in_(invited)).execute()
-    return arrived
+
+
+def _reachable(most: int) -> list[int]:
+    """Return the first adults who can sign and have an e-mail address."""
+    responsible = Guardianship.select(Guardianship.adult).where(Guardianship.can_say_yes())
+    adults = Adult.select(Adult.id).where(Adult.email.is_null(False) & Adult.id.in_(responsible)).order_by(Adult.id)
+    return [adult.id for adult in adults.limit(most)]
+
+
+def _invite_others(manager: Account) -> None:
+    """Invite some who have not come yet."""
+    inviting.invite(_reachable(INVITED)[ARRIVED:], on=clock.today(), by_id=manager.id)
 
 
 def who_can_sign_in() -> list[Person]:

@@ -1,0 +1,143 @@
+"""Everybody who is, was or may be in the closed group, with what gives them the right to be there."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal.accounts.models import Account, AccountRole
+from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.policy import Status, roles_of, signing_status
+from portal.acknowledgements.register import RegisterLine, register
+from portal.families.models import Adult, Guardianship
+from portal.families.policy import Responsibility
+from portal.foundation.text import folded
+from portal.group.models import GroupFact, GroupGuest, GroupGuestEnd, GroupGuestSignature
+from portal.group.policy import Candidate, Fact, Membership, Place, Right, better, membership, place_after
+from portal.web.labels import join_names
+from portal.wording import service as wording
+from portal.wording.policy import Audience, DocumentKey
+
+_RIGHTS = {Status.DONE: Right.MAY, Status.OUTDATED: Right.LAPSED, Status.NEVER: Right.OWES}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody by ``key``, such as "adult-12", with every name we know; ``details`` is who they are to the setting."""
+
+    key: str
+    names: tuple[str, ...]
+    details: str
+    right: Right
+    place: Place = Place.OUT
+    is_restricted: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+    @property
+    def label(self) -> str:
+        """The name as a list tells it from every namesake's."""
+        return f"{self.name} ({self.details})"
+
+    @property
+    def membership(self) -> Membership:
+        return membership(self.right, self.place)
+
+    @property
+    def candidate(self) -> Candidate:
+        return Candidate(self.key, self.names)
+
+
+def key_of(row: Any) -> str:
+    """Return the key of the person that a row with adult, account or guest is about, by the entry that it names."""
+    return next(f"{kind}-{id_}" for kind in ("adult", "account", "guest") if (id_ := getattr(row, f"{kind}_id")))
+
+
+def columns_of(key: str) -> dict[str, int]:
+    """Return the column of such a row that a key fills."""
+    kind, _dash, number = key.partition("-")
+    return {kind: int(number)}
+
+
+def everybody(account: Any, *, on: date) -> dict[str, Person]:
+    """Return each person once, by key, sorted by name; a worker who is a parent too is one person, an adult."""
+    found: dict[str, Person] = {}
+    same = same_people()
+    for person in (*_parents(account, on), *_workers(account, on, set(_noted("account"))), *_guests()):
+        key = same.get(person.key, person.key)
+        known = found.get(key)
+        found[key] = _together(known, person) if known else replace(person, key=key)
+    placed = {key: replace(each, place=place) for key, place in places(same).items() if (each := found.get(key))}
+    return dict(sorted((found | placed).items(), key=lambda item: (folded(item[1].name), item[0])))
+
+
+def same_people() -> dict[str, str]:
+    """Return by key the key of the entry that is kept: of an account with an adult, and of two entries of one adult."""
+    rows = list(Adult.select(Adult.id, Adult.account, Adult.same_as).tuples())
+    kept = {f"adult-{id_}": f"adult-{same_as}" for id_, _account, same_as in rows if same_as}
+    return kept | {f"account-{account}": f"adult-{same_as or id_}" for id_, account, same_as in rows if account}
+
+
+def places(same: dict[str, str]) -> dict[str, Place]:
+    """Return where each person is of whom anything was noted."""
+    facts = defaultdict[str, list[Fact]](list)
+    for row in GroupFact.select().order_by(GroupFact.id):
+        key = key_of(row)
+        facts[same.get(key, key)].append(Fact(row.fact))
+    return {key: place_after(noted) for key, noted in facts.items()}
+
+
+def _noted(column: str) -> Iterator[int]:
+    field = getattr(GroupFact, column)
+    return (id_ for (id_,) in GroupFact.select(field).where(field.is_null(False)).distinct().tuples())
+
+
+def _together(one: Person, other: Person) -> Person:
+    names = dict.fromkeys([*one.names, *other.names])
+    details = join_names(filter(None, [one.details, other.details]))
+    return replace(one, names=tuple(names), details=details, right=better(one.right, other.right))
+
+
+def _lines(account: Any, key: str, on: date) -> tuple[RegisterLine, ...]:
+    document = next(each for each in wording.documents(*Audience) if each.key == key)
+    return register(account, document, on=on).lines
+
+
+def _parents(account: Any, on: date) -> Iterator[Person]:
+    """Yield each adult of the register: those of attending children as they stand, all others as left."""
+    restricted = {
+        adult for (adult,) in Guardianship.select(Guardianship.adult)
+        .where(Guardianship.responsibility == Responsibility.RESTRICTED).tuples()
+    }  # fmt: skip
+    here = {line.adult_id: line for line in _lines(account, DocumentKey.PARENT_RULES, on)}
+    for id_, name in Adult.registered().select(Adult.id, Adult.name).tuples():
+        line = here.get(id_)
+        details = _("for %(names)s", names=join_names(line.details)) if line else _("no child here now")
+        right = _RIGHTS[line.status] if line else Right.ENDED
+        yield Person(f"adult-{id_}", (name,), details, right, is_restricted=id_ in restricted)
+
+
+def _workers(account: Any, on: date, noted: set[int]) -> Iterator[Person]:
+    """Yield everyone who works here as they stand, and as ended who did, or who was noted in the group as such."""
+    here = {line.account_id: line for line in _lines(account, DocumentKey.STAFF_RULES, on)}
+    roles = sorted(roles_of(Audience.STAFF))
+    held = {id_ for (id_,) in AccountRole.select(AccountRole.account).where(AccountRole.role.in_(roles)).tuples()}
+    for id_, name in Account.select(Account.id, Account.name).where(Account.id.in_(held | noted)).tuples():
+        line = here.get(id_)
+        details = _("works here") if line else _("does not work here now")
+        yield Person(f"account-{id_}", (name,), details, _RIGHTS[line.status] if line else Right.ENDED)
+
+
+def _guests() -> Iterator[Person]:
+    ended = {id_ for (id_,) in GroupGuestEnd.select(GroupGuestEnd.guest).tuples()}
+    published = wording.versions(DocumentKey.PARENT_RULES)
+    signed = GroupGuestSignature.select(GroupGuestSignature.guest, Acknowledgement.wording)
+    last = dict(signed.join(Acknowledgement).order_by(GroupGuestSignature.id).tuples())
+    for guest in GroupGuest.select():
+        right = Right.ENDED if guest.id in ended else _RIGHTS[signing_status(last.get(guest.id), published)]
+        yield Person(f"guest-{guest.id}", (guest.name,), _("asked for by %(name)s", name=guest.asked_by), right)

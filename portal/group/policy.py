@@ -1,0 +1,230 @@
+"""Who belongs in the closed group, and which line of a pasted member list is who (product.md §1 P3, §5.4)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+from re import sub
+
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
+from portal.foundation.text import folded, has_letters
+
+# Once a term, of which a school year has three.
+CHECKED_EVERY = timedelta(days=120)
+
+
+class Right(StrEnum):
+    """Whether somebody may be in the group: rules first, invitation second; of two reasons the better one counts."""
+
+    MAY = "may"
+    LAPSED = "lapsed"
+    OWES = "owes"
+    ENDED = "ended"
+
+
+class Fact(StrEnum):
+    """What was noted of a person and the group: by hand, or because a pasted list has their name or no longer has it."""
+
+    INVITED = "invited"
+    SEEN = "seen"
+    NOT_SEEN = "not_seen"
+    REMOVED = "removed"
+
+
+class Place(StrEnum):
+    """Where somebody is after all that was noted."""
+
+    OUT = "out"
+    INVITED = "invited"
+    IN = "in"
+
+
+class Membership(StrEnum):
+    """The lists of the register; what is to be done comes first."""
+
+    TO_REMOVE = "to_remove"
+    TO_INVITE = "to_invite"
+    INVITED = "invited"
+    IN_GROUP = "in_group"
+    NOT_ACKNOWLEDGED = "not_acknowledged"
+    OUTSIDE = "outside"
+
+
+class Meaning(StrEnum):
+    """What somebody said of a line of the list; UNKNOWN asks again. Of REMOVED a later list that has it asks again."""
+
+    PERSON = "person"
+    NOBODY = "nobody"
+    STRANGER = "stranger"
+    REMOVED = "removed"
+    UNKNOWN = "unknown"
+
+
+class WhoPosts(StrEnum):
+    """Who can post in the group, as Facebook says it."""
+
+    ADMINS = "admins"
+    APPROVED = "approved"
+    ANYBODY = "anybody"
+
+
+class RulesFirst(Refusal):
+    """Somebody who was to be noted as invited may not be."""
+
+    sentence = mark("This page was old. %(names)s may not be invited now: rules first, invitation second.")
+
+
+class ListReplaced(Refusal):
+    """The lines that were answered are of a list that a newer one has replaced: their numbers are of other lines."""
+
+    sentence = mark(
+        "A newer member list was pasted in the meantime. Nothing was kept. Please answer the lines of that one."
+    )
+
+
+class NotOnOurLists(Refusal):
+    """A name was typed that nobody on our lists has, or more than one person."""
+
+    sentence = mark("Choose a name from our lists, as it is written there")
+
+
+def place_after(facts: Iterable[Fact]) -> Place:
+    """Return where somebody is after these facts, in their order. Who is in the group is not invited into it again."""
+    place = Place.OUT
+    for fact in facts:
+        if fact is Fact.SEEN:
+            place = Place.IN
+        elif fact is not Fact.INVITED:
+            place = Place.OUT
+        elif place is Place.OUT:
+            place = Place.INVITED
+    return place
+
+
+def membership(right: Right, place: Place) -> Membership:
+    """Return on which list somebody stands."""
+    if place is Place.OUT:
+        outside = {Right.MAY: Membership.TO_INVITE, Right.ENDED: Membership.OUTSIDE}
+        return outside.get(right, Membership.NOT_ACKNOWLEDGED)
+    if right is not Right.MAY:
+        return Membership.TO_REMOVE
+    return Membership.IN_GROUP if place is Place.IN else Membership.INVITED
+
+
+def better(one: Right, other: Right) -> Right:
+    """Return the better of two reasons to be in the group: a worker can be a parent too."""
+    order = list(Right)
+    return min(one, other, key=order.index)
+
+
+def is_overdue(last: date | None, *, on: date) -> bool:
+    """Return whether nobody has looked for a term whether the group is still closed."""
+    return last is None or on > last + CHECKED_EVERY
+
+
+def line_key(line: str) -> str:
+    """Return by what a line is remembered: “Joined 3 weeks ago” and “Joined 12 weeks ago” say one thing."""
+    return sub(r"\d+", "0", folded(line))
+
+
+def lines_of(text: str) -> tuple[list[str], int]:
+    """Return each line that may name somebody once, in order, and how many lines hold no two letters of any script."""
+    stripped = [" ".join(line.split()) for line in text.splitlines()]
+    lines = [line for line in stripped if line]
+    named: dict[str, str] = {}
+    for line in lines:
+        if has_letters(line):
+            named.setdefault(line_key(line), line)
+    return list(named.values()), sum(not has_letters(line) for line in lines)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody whose name is looked for; ``key`` says who it is."""
+
+    key: str
+    names: tuple[str, ...]
+
+    @cached_property
+    def exact(self) -> frozenset[tuple[str, ...] | str]:
+        """What a line is that is one of the names: its words sorted, or all its letters."""
+        sorts = {tuple(sorted(name)) for name in self.words}
+        return frozenset(sorts | {"".join(name) for name in self.words})
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(folded(name).split()) for name in self.names)
+
+
+@dataclass(frozen=True)
+class LineRead:
+    """One line: who it certainly is, or whom it could be. With neither, whoever pasted the list is asked who it is."""
+
+    sure: str = ""
+    possible: tuple[str, ...] = ()
+
+
+def read_line(line: str, people: Sequence[Candidate]) -> LineRead:
+    """Return who a line is.
+
+    Sure is only a line that is one person's name and nothing else, in any order of its words. A name among other words
+    (“Added by …”), one of two namesakes, and a first name with an initial are asked about.
+    """
+    words = tuple(folded(line).split())
+    in_any_order, letters = tuple(sorted(words)), "".join(words)
+    exact = [each.key for each in people if in_any_order in each.exact or letters in each.exact]
+    if len(exact) == 1:
+        return LineRead(sure=exact[0])
+    return LineRead(
+        possible=tuple(exact or (each.key for each in people if any(_is_near(words, n) for n in each.words)))
+    )
+
+
+def _is_near(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    if len(words) < 2 or len(name) < 2:
+        return False
+    if set(name) <= set(words) or set(words) <= set(name):
+        return True
+    starts_alike = words[0] == name[0] and words[-1][0] in {word[0] for word in name[1:]}
+    ends_alike = words[-1] == name[-1] and words[0][0] == name[0][0]
+    return len(words) <= len(name) + 1 and (starts_alike or ends_alike)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was last said of a line, of whom if it is a person, and whether that was before the list was pasted."""
+
+    meaning: Meaning
+    key: str = ""
+    is_older: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the list with its number on the page, and what is known of it."""
+
+    number: int
+    text: str
+    meaning: Meaning
+    key: str = ""
+    possible: tuple[str, ...] = ()
+
+
+def read_lines(lines: Sequence[str], people: Sequence[Candidate], said: Mapping[str, Said]) -> list[Line]:
+    """Return what is known of each line; UNKNOWN are those to ask about.
+
+    What a person said goes before what the names say: so a namesake of somebody on our lists can be a stranger.
+    """
+    known, found = {each.key for each in people}, []
+    for number, text in enumerate(lines):
+        told, read = said.get(line_key(text)), read_line(text, people)
+        meaning, key = (told.meaning, told.key) if told else (Meaning.PERSON, read.sure)
+        if told and told.is_older and meaning is Meaning.REMOVED:
+            meaning = Meaning.STRANGER
+        if meaning is Meaning.PERSON and key not in known:
+            meaning, key = Meaning.UNKNOWN, ""
+        possible = read.possible or tuple(filter(None, [read.sure]))
+        found.append(Line(number, text, meaning, key, possible if meaning is Meaning.UNKNOWN else ()))
+    return found

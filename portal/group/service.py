@@ -1,0 +1,238 @@
+"""Keeps the register of the closed group: what is noted of people, and what a pasted member list tells."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from portal.accounts.models import Account
+from portal.foundation import clock
+from portal.foundation.database import db, serialise_on
+from portal.foundation.events import bus
+from portal.foundation.idempotency import already_made, own_key
+from portal.group.events import GroupChecked, GroupLinesAnswered, GroupListPasted, GroupMembersNoted
+from portal.group.models import GroupCheck, GroupFact, GroupLine, GroupList
+from portal.group.people import Person, columns_of, everybody, key_of, same_people
+from portal.group.policy import (
+    Fact,
+    Line,
+    ListReplaced,
+    Meaning,
+    Membership,
+    Place,
+    Right,
+    RulesFirst,
+    Said,
+    WhoPosts,
+    is_overdue,
+    line_key,
+    lines_of,
+    read_lines,
+)
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
+from portal.wording.service import NothingPublished
+from portal.wording.uses import Place as PicturePlace
+
+_LOCK = "the register of the group"
+_LONGEST = 300  # characters of a line
+
+
+@dataclass(frozen=True)
+class PastedList:
+    """The list that was pasted last, with what is known of each line."""
+
+    row: GroupList
+    lines: tuple[Line, ...]
+
+    def with_meaning(self, *meanings: Meaning) -> list[Line]:
+        return [line for line in self.lines if line.meaning in meanings]
+
+    @property
+    def open(self) -> list[Line]:
+        """Those to ask about, the likeliest people first."""
+        return sorted(self.with_meaning(Meaning.UNKNOWN), key=lambda line: not line.possible)
+
+
+def note(keys: Collection[str], fact: Fact, account: Any, *, on: date) -> list[Person]:
+    """Note people as invited or removed, and return them; who is so already is not noted again.
+
+    Raises RulesFirst for whoever may not be invited.
+    """
+    with db.atomic():
+        serialise_on(_LOCK)
+        people = [each for key, each in everybody(account, on=on).items() if key in keys]
+        if fact is Fact.INVITED:
+            if refused := [each.name for each in people if each.right is not Right.MAY]:
+                raise RulesFirst(names=", ".join(refused))
+            chosen = [each for each in people if each.place is Place.OUT]
+        else:
+            chosen = [each for each in people if each.place is not Place.OUT]
+        _store(chosen, fact, by_id=account.id)
+    return chosen
+
+
+def _store(people: Collection[Person], fact: Fact, *, by_id: int) -> None:
+    if people:
+        rows = [{"adult": None, "account": None, "guest": None} | columns_of(each.key) for each in people]
+        GroupFact.insert_many([row | {"fact": fact, "noted_by": by_id} for row in rows]).execute()
+        bus.publish(GroupMembersNoted(actor_id=by_id, subject_id=1, fact=fact, people=len(people)))
+
+
+def paste_list(text: str, account: Any, *, submission: str, on: date) -> GroupList:
+    """Keep the lines of a member list, forget those of earlier ones, and note whom it names for certain."""
+    with db.atomic():
+        serialise_on(_LOCK)
+        key = own_key(submission, account.id, text)
+        if made := already_made(GroupList, key):
+            return made
+        lines, without = lines_of(text)
+        GroupList.update(lines="[]").execute()
+        made = GroupList.create(
+            lines=json.dumps([line[:_LONGEST] for line in lines]),
+            without_letters=without,
+            pasted_by=account.id,
+            submission=key,
+        )
+        bus.publish(GroupListPasted(actor_id=account.id, subject_id=made.id, lines=len(lines)))
+        _settle(account, on=on)
+    return made
+
+
+def answer(answers: Mapping[int, tuple[Meaning, str]], account: Any, *, list_id: int, on: date) -> None:
+    """Keep what was said of lines of the list, by their numbers: what each means, and whose key it is if a person.
+
+    Raises ListReplaced.
+    """
+    with db.atomic():
+        serialise_on(_LOCK)
+        pasted = load_list(account, on=on)
+        if pasted is None or pasted.row.id != list_id:
+            raise ListReplaced
+        rows = [
+            {
+                "adult": None,
+                "account": None,
+                "guest": None,
+                "text": line_key(line.text)[:_LONGEST],
+                "said_by": account.id,
+            }
+            | {"meaning": meaning, **(columns_of(key) if meaning is Meaning.PERSON else {})}
+            for line in pasted.lines
+            if line.number in answers
+            for meaning, key in [answers[line.number]]
+            if (meaning, key) != (line.meaning, line.key)
+        ]
+        if rows:
+            GroupLine.insert_many(rows).execute()
+            bus.publish(GroupLinesAnswered(actor_id=account.id, subject_id=list_id, lines=len(rows)))
+            _settle(account, on=on)
+
+
+def load_list(account: Any, *, on: date, people: Mapping[str, Person] | None = None) -> PastedList | None:
+    """Return the list that was pasted last, as it is understood now."""
+    row: GroupList | None = GroupList.select().order_by(GroupList.id.desc()).first()
+    if row is None:
+        return None
+    known = (everybody(account, on=on) if people is None else people).values()
+    lines = read_lines(json.loads(row.lines), [each.candidate for each in known], _said(row))
+    return PastedList(row, tuple(lines))
+
+
+def _said(row: GroupList) -> dict[str, Said]:
+    same, found = same_people(), dict[str, Said]()
+    for line in GroupLine.select().order_by(GroupLine.id):
+        key = key_of(line) if line.meaning == Meaning.PERSON else ""
+        found[line.text] = Said(Meaning(line.meaning), same.get(key, key), is_older=line.said_at < row.pasted_at)
+    return found
+
+
+def _settle(account: Any, *, on: date) -> None:
+    """Note who is in the group by the list; once each line is answered, also who is in it no longer."""
+    people = everybody(account, on=on)
+    pasted = load_list(account, on=on, people=people)
+    if pasted is None:
+        return
+    named = {line.key for line in pasted.with_meaning(Meaning.PERSON)}
+    _store([people[key] for key in sorted(named) if people[key].place is not Place.IN], Fact.SEEN, by_id=account.id)
+    if not pasted.open:
+        gone = [each for key, each in people.items() if each.place is Place.IN and key not in named]
+        _store(gone, Fact.NOT_SEEN, by_id=account.id)
+        GroupList.update(settled_at=clock.now()).where(GroupList.id == pasted.row.id).execute()
+
+
+@dataclass(frozen=True)
+class GroupRegister:
+    """Everybody by the list they stand on, the last pasted list, and the last check of the group."""
+
+    people: dict[str, Person]
+    pasted: PastedList | None
+    checked: GroupCheck | None
+
+    def on(self, *lists: Membership) -> list[Person]:
+        return [each for each in self.people.values() if each.membership in lists]
+
+    @property
+    def strangers(self) -> list[Line]:
+        """Lines of the list that are somebody who is not on ours: to be removed as well."""
+        return self.pasted.with_meaning(Meaning.STRANGER) if self.pasted else []
+
+
+def is_kept() -> bool:
+    """Return whether anybody has begun to keep the register."""
+    return bool(GroupFact.select().exists() or GroupList.select().exists())
+
+
+def load_register(account: Any, *, on: date) -> GroupRegister:
+    """Return the register of the group as it stands."""
+    people = everybody(account, on=on)
+    return GroupRegister(people, load_list(account, on=on, people=people), last_check())
+
+
+def last_check() -> GroupCheck | None:
+    """Return the last check whether the group is still closed."""
+    found: GroupCheck | None = GroupCheck.select().order_by(GroupCheck.id.desc()).first()
+    return found
+
+
+def checks_between(first: date, last: date) -> list[GroupCheck]:
+    """Return the checks from one day to another, both included, with who looked; days are days in England."""
+    begin = datetime.combine(first, time.min, clock.LONDON)
+    end = datetime.combine(last + timedelta(days=1), time.min, clock.LONDON)
+    query = GroupCheck.select(GroupCheck, Account).join(Account)
+    return list(query.where((GroupCheck.checked_at >= begin) & (GroupCheck.checked_at < end)).order_by(GroupCheck.id))
+
+
+def check_group(is_private: bool, who_posts: WhoPosts, admins: str, *, submission: str, by_id: int) -> GroupCheck:
+    """Keep what somebody found in the group’s settings; sent twice it is one check."""
+    with db.atomic():
+        key = own_key(submission, by_id, is_private, who_posts, admins)
+        if made := already_made(GroupCheck, key):
+            return made
+        made = GroupCheck.create(
+            is_private=is_private, who_posts=who_posts, admins=admins, checked_by=by_id, submission=key
+        )
+        bus.publish(
+            GroupChecked(actor_id=by_id, subject_id=made.id, is_private=is_private, who_posts=WhoPosts(who_posts))
+        )
+    return made
+
+
+def check_is_due(*, on: date) -> bool:
+    """Return whether somebody has to look: for a term nobody has, or what was seen then was no closed group.
+
+    Of a setting whose consent form names no closed group, nothing is asked.
+    """
+    last = last_check()
+    if last is not None and not last.is_closed:
+        return True
+    return _has_a_group() and is_overdue(clock.london_date(last.checked_at) if last else None, on=on)
+
+
+def _has_a_group() -> bool:
+    try:
+        uses = wording.current(DocumentKey.CONSENT_FORM).consent.uses
+    except NothingPublished:
+        return False
+    return any(use.fields and PicturePlace.CLOSED_GROUP in use.fields.places for use in uses)

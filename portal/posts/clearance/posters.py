@@ -1,0 +1,128 @@
+"""Who may clear and post pictures, from which day to which; and what those who work here say to pictures of themselves."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from peewee import ModelSelect, fn
+
+from portal.access.permissions import GRANTS, Permission, Role
+from portal.accounts.models import Account, AccountRole
+from portal.acknowledgements import service as acknowledgements
+from portal.foundation import clock
+from portal.foundation.database import db, serialise_on
+from portal.foundation.events import bus
+from portal.foundation.idempotency import already_made, own_key
+from portal.foundation.text import folded
+from portal.posts.clearance.events import AdultPictureAnswered, PosterDesignated, PosterDesignationEnded
+from portal.posts.clearance.models import AdultPictureAnswer, PosterDesignation, PosterDesignationEnd
+from portal.posts.clearance.policy import (
+    AdultAnswer,
+    DesignatesThemselves,
+    NoStaffRules,
+    NotDesignated,
+    StaffRulesUnsigned,
+    check_days,
+)
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
+
+
+def can_be_designated() -> list[Account]:
+    """Return who holds the role of a poster and can sign in, by name."""
+    return _by_name(_holding([Role.POSTER]))
+
+
+def colleagues() -> list[Account]:
+    """Return who works with the children and can sign in, by name: the adults who may be in a picture."""
+    return _by_name(_holding([role for role in Role if Permission.CONSENT_NOTE in GRANTS[role]]))
+
+
+def _holding(roles: Iterable[Role]) -> ModelSelect:
+    held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_([str(role) for role in roles]))
+    return Account.select().where(Account.id.in_(held))
+
+
+def _by_name(query: ModelSelect) -> list[Account]:
+    found = (account for account in query if not account.is_closed)
+    return sorted(found, key=lambda account: (folded(str(account.name)), account.id))
+
+
+def designations(on: date) -> list[tuple[PosterDesignation, bool]]:
+    """Return the designations that count on a day or will later, those that end first before the others.
+
+    Each with whether the staff rules are signed, without which nobody posts.
+    """
+    query = PosterDesignation.standing().select(PosterDesignation, Account)
+    joined = query.join(Account, on=PosterDesignation.account).where(PosterDesignation.last_day >= on)
+    return [(each, _has_signed(each.account_id)) for each in joined.order_by(PosterDesignation.last_day, Account.name)]
+
+
+def _has_signed(account_id: int) -> bool:
+    is_published = wording.is_published(DocumentKey.STAFF_RULES)
+    return is_published and acknowledgements.has_acknowledged(account_id, DocumentKey.STAFF_RULES)
+
+
+def designated_posters(on: date) -> list[Account]:
+    """Return who may post on a day, as far as the manager said so, by name."""
+    now = PosterDesignation.standing().where((PosterDesignation.first_day <= on) & (PosterDesignation.last_day >= on))
+    return _by_name(_holding([Role.POSTER]).where(Account.id.in_(now.select(PosterDesignation.account))))
+
+
+def require_poster(account_id: int, *, on: date) -> None:
+    """Raise NotDesignated, NoStaffRules or StaffRulesUnsigned unless this account may post on a day (product.md P2)."""
+    if all(account.id != account_id for account in designated_posters(on)):
+        raise NotDesignated
+    if not wording.is_published(DocumentKey.STAFF_RULES):
+        raise NoStaffRules
+    if not _has_signed(account_id):
+        raise StaffRulesUnsigned
+
+
+def designate(account: Account, first_day: date, last_day: date, *, submission: str, by: Any) -> PosterDesignation:
+    """Let somebody clear and post pictures from a day to another. The same submission sent twice is one.
+
+    Raises StartsInThePast, DaysOutOfOrder, and DesignatesThemselves while another manager could do it.
+    """
+    with db.atomic():
+        key = own_key(submission, by.id, account.id, first_day, last_day)
+        if made := already_made(PosterDesignation, key):
+            return made
+        check_days(first_day, last_day, today=clock.today())
+        if account.id == by.id and len(_by_name(_holding([Role.MANAGER]))) > 1:
+            raise DesignatesThemselves
+        made = PosterDesignation.create(
+            account=account, first_day=first_day, last_day=last_day, designated_by=by.id, submission=key
+        )
+        bus.publish(PosterDesignated(actor_id=by.id, subject_id=account.id, first_day=first_day, last_day=last_day))
+    return made
+
+
+def end_designation(designation: PosterDesignation, *, by: Any) -> None:
+    """End a designation at once; one that was ended stays as it is."""
+    with db.atomic():
+        serialise_on("ending a designation", designation.id)
+        if PosterDesignationEnd.select().where(PosterDesignationEnd.designation == designation).exists():
+            return
+        PosterDesignationEnd.create(designation=designation, ended_by=by.id)
+        bus.publish(PosterDesignationEnded(actor_id=by.id, subject_id=designation.account_id))
+
+
+def standing_answers(account_ids: Iterable[int]) -> dict[int, AdultPictureAnswer]:
+    """Return by account what each said last to pictures of themselves; who said nothing is not in it."""
+    newest = AdultPictureAnswer.select(fn.MAX(AdultPictureAnswer.id)).group_by(AdultPictureAnswer.account)
+    rows = AdultPictureAnswer.select().where(
+        AdultPictureAnswer.id.in_(newest.where(AdultPictureAnswer.account.in_(list(account_ids))))
+    )
+    return {row.account_id: row for row in rows}
+
+
+def answer_for_oneself(answer: AdultAnswer, *, submission: str, by: Any) -> AdultPictureAnswer:
+    """Keep what somebody says to pictures of themselves; it counts from now on, for new pictures and open clearances."""
+    with db.atomic():
+        key = own_key(submission, by.id, answer)
+        if made := already_made(AdultPictureAnswer, key):
+            return made
+        made = AdultPictureAnswer.create(account=by.id, answer=answer, submission=key)
+        bus.publish(AdultPictureAnswered(actor_id=by.id, subject_id=by.id, answer=answer))
+    return made

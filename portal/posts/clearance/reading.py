@@ -1,0 +1,237 @@
+"""What a clearance is worth now: who is in it, what they said, and whether an answer that it rests on has changed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from peewee import JOIN, ModelSelect
+
+from portal.accounts.models import Account
+from portal.consents.models import CurrentAnswer
+from portal.consents.names import ListedChild, by_first_name
+from portal.consents.policy import Answer
+from portal.consents.register.service import entries
+from portal.consents.rulings import rulings
+from portal.families.models import Child, Guardianship
+from portal.foundation import clock
+from portal.foundation.database import db, one_of_ids
+from portal.posts.clearance import captions, posters
+from portal.posts.clearance.models import (
+    AdultPictureAnswer,
+    Clearance,
+    ClearanceAdult,
+    ClearanceAdultAsk,
+    ClearanceBasis,
+    ClearanceChild,
+    ClearanceSight,
+    ClearanceUse,
+)
+from portal.posts.clearance.policy import (
+    AdultAnswer,
+    ClearanceState,
+    ClearanceVerdict,
+    Picture,
+    Target,
+    Void,
+    needed_uses,
+    state_of,
+)
+from portal.posts.models import Post
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
+from portal.wording.service import InForce
+from portal.wording.uses import Place, Shown
+
+Yes = tuple[int, str, int]  # child, use, and the record that holds it
+
+
+@dataclass(frozen=True)
+class AdultLine:
+    """An adult in a picture; ``said`` is None while somebody has to ask them, ``asked_by`` who did."""
+
+    id: int
+    name: str
+    account_id: int | None
+    said: AdultAnswer | None
+    asked_by: str
+
+
+@dataclass(frozen=True)
+class ClearanceView:
+    """A clearance with its people, and what it is worth now.
+
+    ``seen_by`` is the second poster and ``post`` the reference of what was posted; each can be empty.
+    """
+
+    clearance: Clearance
+    made_by: str
+    children: tuple[tuple[ClearanceChild, ListedChild], ...]
+    adults: tuple[AdultLine, ...]
+    seen_by: str
+    void: Void
+    post: str
+
+    @property
+    def picture(self) -> Picture:
+        return _picture(self.clearance, self.children)
+
+    @property
+    def needs_eyes(self) -> bool:
+        return bool(self.clearance.needs_second_poster and not self.seen_by)
+
+    @property
+    def state(self) -> ClearanceState:
+        said = [line.said for line in self.adults]
+        verdict = ClearanceVerdict(self.clearance.verdict)
+        return state_of(
+            verdict, is_posted=bool(self.post), is_void=bool(self.void), asked=said, needs_eyes=self.needs_eyes
+        )
+
+    def blocked(self, *, shown: bool) -> list[ListedChild]:
+        """Return the children who stood in the way: of those in the picture, or of those only named in the caption."""
+        return [child for row, child in self.children if row.is_blocked and bool(row.is_shown) is shown]
+
+
+_People = Mapping[int, tuple[tuple[ClearanceChild, ListedChild], ...]]  # by clearance
+
+
+def load(clearances: Iterable[Clearance], *, now: datetime) -> list[ClearanceView]:
+    """Return what each clearance is worth at a moment, in a constant number of queries."""
+    listed = list(clearances)
+    ids = [each.id for each in listed]
+    children, adults = _children(ids), _adults(ids)
+    voids = _voids(listed, children, adults, now)
+    sights = ClearanceSight.select(ClearanceSight, Account).join(Account)
+    seen = {each.clearance_id: each.seen_by.name for each in sights.where(ClearanceSight.clearance.in_(ids))}
+    makers = Account.select(Account.id, Account.name).where(Account.id.in_([each.made_by_id for each in listed]))
+    names = dict(makers.tuples())
+    posts = dict(Post.select(Post.clearance, Post.reference).where(Post.clearance.in_(ids)).tuples())
+    return [
+        ClearanceView(
+            each, names[each.made_by_id], children[each.id], adults[each.id], seen.get(each.id, ""), voids[each.id],
+            posts.get(each.id, ""),
+        )
+        for each in listed
+    ]  # fmt: skip
+
+
+def made_today(account: Any, *, now: datetime) -> list[ClearanceView]:
+    """Return the clearances of today that somebody may see, the newest first."""
+    since = datetime.combine(clock.london_date(now), time(), clock.LONDON)
+    found = Clearance.visible_to(account).where(Clearance.made_at >= since)
+    return load(found.order_by(Clearance.id.desc()), now=now)
+
+
+def waiting_for_eyes(account: Any, *, now: datetime) -> list[ClearanceView]:
+    """Return the clearances of other posters that wait for a second one."""
+    views = made_today(account, now=now)
+    asking = [view for view in views if view.needs_eyes and view.state is ClearanceState.ASK]
+    return [view for view in asking if view.clearance.made_by_id != account.id]
+
+
+def _children(ids: list[int]) -> _People:
+    rows = list(ClearanceChild.select().where(ClearanceChild.clearance.in_(ids)).order_by(ClearanceChild.id))
+    kept = Child.duplicates()
+    own = {row.child_id: kept.get(row.child_id, row.child_id) for row in rows}
+    found = {child.id: child for child in entries(Child.select().where(one_of_ids(Child.id, own.values())))}
+    grouped: dict[int, list[tuple[ClearanceChild, ListedChild]]] = defaultdict(list)
+    for row in rows:
+        grouped[row.clearance_id].append((row, found[own[row.child_id]]))
+    return {id_: tuple(sorted(grouped[id_], key=lambda line: by_first_name(line[1]))) for id_ in ids}
+
+
+def _adults(ids: list[int]) -> dict[int, tuple[AdultLine, ...]]:
+    adult, standing, asked = ClearanceAdult, AdultPictureAnswer, ClearanceAdultAsk
+    columns = (adult.clearance, adult.id, adult.name, adult.account, standing.answer, asked.answer, Account.name)
+    query = adult.select(*columns).join(standing, JOIN.LEFT_OUTER, on=(adult.answer == standing.id))
+    query = query.join(asked, JOIN.LEFT_OUTER, on=(asked.adult == adult.id))
+    query = query.join(Account, JOIN.LEFT_OUTER, on=(asked.asked_by == Account.id)).where(adult.clearance.in_(ids))
+    found: dict[int, tuple[AdultLine, ...]] = defaultdict(tuple)
+    for clearance_id, id_, name, account_id, said, said_when_asked, asked_by in query.order_by(adult.id).tuples():
+        answer = said or said_when_asked
+        found[clearance_id] += (AdultLine(id_, name, account_id, answer and AdultAnswer(answer), asked_by or ""),)
+    return found
+
+
+def _voids(
+    listed: Iterable[Clearance], children: _People, adults: Mapping[int, Iterable[AdultLine]], now: datetime
+) -> dict[int, Void]:
+    """Compare what counts now with what each clearance rested on (product.md §5.1)."""
+    today, form = clock.london_date(now), wording.in_force(DocumentKey.CONSENT_FORM)
+    asked, everybody = (
+        form.published.consent.uses,
+        {child.id: child for each in children.values() for _row, child in each},
+    )
+    may = may_be_shown(everybody.values(), form, today)
+    counting = yeses(everybody, [use.key for use in asked], form, today)
+    uses, rested = _stored(children)
+    answers = posters.standing_answers(line.account_id for each in adults.values() for line in each if line.account_id)
+    refusing = {id_ for id_, answer in answers.items() if answer.answer == AdultAnswer.NO}
+
+    def void(each: Clearance) -> Void:
+        needed = needed_uses(asked, _picture(each, children[each.id]))
+        return Void(
+            is_over=clock.london_date(each.made_at) < today,
+            form_changed=frozenset().union(*needed.values()) != uses[each.id],
+            children=tuple(
+                child.name
+                for row, child in children[each.id]
+                if not needed[child.id] <= may[child.id]
+                or any((child.id, *yes) not in counting for yes in rested[each.id, row.child_id])
+            ),
+            adults=tuple(line.name for line in adults[each.id] if line.account_id in refusing),
+        )
+
+    return {each.id: void(each) for each in listed}
+
+
+def _stored(ids: Iterable[int]) -> tuple[dict[int, set[str]], dict[tuple[int, int], list[tuple[str, int]]]]:
+    """Return the uses of each clearance, and by clearance and child the answers on which it rests."""
+    uses: dict[int, set[str]] = defaultdict(set)
+    rested: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
+    use, basis = ClearanceUse, ClearanceBasis
+    for clearance_id, key in use.select(use.clearance, use.use).where(one_of_ids(use.clearance, ids)).tuples():
+        uses[clearance_id].add(key)
+    columns = (basis.clearance, basis.child, basis.use, basis.record)
+    for clearance_id, child_id, *yes in basis.select(*columns).where(one_of_ids(basis.clearance, ids)).tuples():
+        rested[clearance_id, child_id].append(tuple(yes))
+    return uses, rested
+
+
+def children_in_caption(caption: str, among: ModelSelect) -> list[ListedChild]:
+    """Return the children of a query whose name or date of birth can stand in a caption: few of however many."""
+    rows = db.execute(among.select(Child.id, Child.first_name, Child.known_as))
+    fits = captions.may_name(caption)
+    ids = [id_ for id_, first_name, known_as in rows if fits(f"{first_name} {known_as}")]
+    days = list(captions.days_in(caption, clock.today()))
+    return entries(among.where(one_of_ids(Child.id, ids) | Child.born_on.in_(days)))
+
+
+def may_be_shown(children: Iterable[ListedChild], form: InForce, on: date) -> dict[int, set[str]]:
+    """Return by child the uses for which it may be shown on a day (product.md §2.6)."""
+    found = rulings(children, [use.key for use in form.published.consent.uses], on=on)
+    return {id_: {key for key, ruling in each.items() if ruling.may_show} for id_, each in found.items()}
+
+
+def yeses(child_ids: Iterable[int], uses: Collection[str], form: InForce, on: date) -> set[Yes]:
+    """Return each yes that counts on a day, of adults who can say it."""
+    said, link = CurrentAnswer, Guardianship
+    query = (
+        said.select(said.child, said.use, said.record_id, said.wording_id)
+        .join(link, on=(link.child == said.child) & (link.adult == said.adult))
+        .where(one_of_ids(said.child, child_ids) & said.use.in_(list(uses)) & (said.answer == Answer.YES))
+        .where((said.counts_until >= on) & link.can_say_yes())
+    )
+    return {(child, use, record) for child, use, record, version in query.tuples() if form.counts(use, version)}
+
+
+def _picture(clearance: Clearance, lines: Collection[tuple[ClearanceChild, ListedChild]]) -> Picture:
+    return Picture(
+        Target(Place(clearance.place), str(clearance.platform), str(clearance.event)),
+        Shown(clearance.what),
+        tuple(child.id for row, child in lines if row.is_shown),
+        frozenset(child.id for row, child in lines if row.is_named),
+        bool(clearance.has_unlisted),
+    )

@@ -1,0 +1,196 @@
+"""Clearing a picture on a phone: where, who is in it, the caption, the answer; and who may post."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission
+from portal.consents.names import ListedChild, disambiguate, sort_key
+from portal.consents.register.service import children, entries
+from portal.families.models import Child
+from portal.families.sessions import session_names
+from portal.foundation import clock
+from portal.foundation.database import one_of_ids
+from portal.foundation.text import clean_text, folded
+from portal.posts.clearance import labels, posters, reading, service
+from portal.posts.clearance.captions import children_called
+from portal.posts.clearance.forms import AnswerForm, AskedForm, ClearanceForm, DesignationForm
+from portal.posts.clearance.models import Clearance, ClearanceAdult, PosterDesignation
+from portal.posts.clearance.policy import AdultAnswer, asked_targets, other_targets, uses_for
+from portal.posts.clearance.service import read_target
+from portal.web import filters
+from portal.web.forms import ActionForm, SubmissionForm
+from portal.web.loading import get_or_404
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
+from portal.wording.uses import Shown, Use
+
+blueprint = Blueprint("clearances", __name__, url_prefix="/clearances")
+blueprint.context_processor(lambda: {"labels": labels})
+
+# More tiles than this nobody scrolls through with a thumb.
+_MOST_TILES, _MOST_FOUND = 60, 12
+
+
+def _clearance(reference: str) -> Clearance:
+    return get_or_404(Clearance.visible_to(current_user), reference, by="reference")
+
+
+def _show(clearance: Clearance) -> ResponseReturnValue:
+    return redirect(url_for("clearances.show", reference=clearance.reference), code=303)
+
+
+@blueprint.get("/")
+@requires(Permission.CLEARANCE_READ)
+def today() -> ResponseReturnValue:
+    return render_template("clearances/today.html", views=reading.made_today(current_user, now=clock.now()))
+
+
+@blueprint.get("/new")
+@requires(Permission.CLEARANCE_MAKE)
+def choose() -> ResponseReturnValue:
+    posters.require_poster(current_user.id, on=clock.today())
+    uses = _uses()
+    asked, others = asked_targets(uses.values()), other_targets(uses.values())
+    return render_template("clearances/choose.html", asked=asked, others=others, uses=uses)
+
+
+@blueprint.route("/new/picture", methods=["GET", "POST"])
+@requires(Permission.CLEARANCE_MAKE)
+def make() -> ResponseReturnValue:
+    posters.require_poster(current_user.id, on=clock.today())
+    place, platform, event = (request.args.get(name, "") for name in ("place", "platform", "event"))
+    target = read_target(place, platform, event)
+    what = filters.chosen((Shown.PICTURE, Shown.VIDEO), request.args.get("what"))
+    if target is None or what is None:
+        flash(_("Choose again where it goes: the consent form has changed."), "error")
+        return redirect(url_for("clearances.choose"), code=303)
+    form = _clearance_form()
+    form.new_submission()
+    if "look" not in request.form and form.validate_on_submit():
+        with form.refusals():
+            return _show(service.clear(form.wish(target, what), by=current_user))
+    return render_template("clearances/make.html", form=form, target=target, what=what, uses=_uses(), **_tiles(form))
+
+
+def _uses() -> dict[str, Use]:
+    return {use.key: use for use in wording.current(DocumentKey.CONSENT_FORM).consent.uses}
+
+
+def _clearance_form() -> ClearanceForm:
+    """Return the form as far as what was sent tells what it has to ask."""
+    caption, called = clean_text(request.form.get("caption")), []
+    if caption:
+        attending = Child.attending(clock.today(), Child.visible_to(current_user))
+        called = children_called(caption, reading.children_in_caption(caption, attending))
+    form = ClearanceForm.asking(sorted(called, key=_by_call_name), posters.colleagues())
+    form.session.choices = [("", _("Every session")), *session_names().items()]
+    return form
+
+
+def _tiles(form: ClearanceForm) -> dict[str, object]:
+    """Return the children of today to tick: those looked for first, then those ticked, then the others by first name."""
+    day, visible = clock.today(), Child.visible_to(current_user)
+    session = filters.chosen(session_names(), form.session.data)
+    here = sorted(children(current_user, on=day, session=session, only_started=True), key=_by_call_name)
+    ticked = entries(visible.where(one_of_ids(Child.id, form.children.data or [])))
+    found = entries(visible, name=form.find.data)[:_MOST_FOUND] if form.find.data else []
+    shown = {child.id: child for child in (*found, *ticked, *here[:_MOST_TILES])}
+    names = disambiguate(shown.values())
+    form.children.choices = [
+        SelectChoice(id_, names[id_], {"hint": _("left") if child.leaves_on and child.leaves_on < day else ""})
+        for id_, child in shown.items()
+    ]
+    return {"is_cut": len(here) > _MOST_TILES, "found": found, "looked_for": form.find.data}
+
+
+def _by_call_name(child: ListedChild) -> tuple[str, tuple[str, str, int]]:
+    return folded(child.called), sort_key(child)
+
+
+@blueprint.get("/<reference>")
+@requires(Permission.CLEARANCE_READ)
+def show(reference: str) -> ResponseReturnValue:
+    now, form = clock.now(), SubmissionForm()
+    (view,) = reading.load([_clearance(reference)], now=now)
+    form.new_submission()
+    picture, uses = view.picture, _uses()
+    asked = uses_for(uses.values(), picture.target, picture.what, alone=len(picture.children) == 1)
+    group = service.largest_clear(view, now=now)
+    return render_template("clearances/show.html", view=view, group=group, form=form, uses=uses, is_asked=bool(asked))
+
+
+@blueprint.post("/<reference>/largest-group")
+@requires(Permission.CLEARANCE_MAKE)
+def clear_largest(reference: str) -> ResponseReturnValue:
+    clearance, form = _clearance(reference), SubmissionForm()
+    if not form.validate_on_submit():
+        flash(_("Nothing was stored. Please tap again."), "error")
+        return _show(clearance)
+    (view,) = reading.load([clearance], now=clock.now())
+    return _show(service.clear_largest(view, submission=form.submission_key, by=current_user))
+
+
+@blueprint.post("/<reference>/adults/<int:adult_id>")
+@requires(Permission.CLEARANCE_MAKE)
+def note_adult(reference: str, adult_id: int) -> ResponseReturnValue:
+    clearance, form = _clearance(reference), AskedForm()
+    adult: ClearanceAdult = get_or_404(clearance.adults, adult_id)
+    if form.validate_on_submit():
+        service.note_adult(adult, AdultAnswer(form.answer.data), by=current_user)
+    else:
+        flash(_("Nothing was stored. Please tap again."), "error")
+    return _show(clearance)
+
+
+@blueprint.post("/<reference>/seen")
+@requires(Permission.CLEARANCE_MAKE)
+def see(reference: str) -> ResponseReturnValue:
+    clearance = _clearance(reference)
+    if ActionForm().validate_on_submit():
+        service.see(clearance, by=current_user)
+    else:
+        flash(_("Nothing was stored. Please tap again."), "error")
+    return _show(clearance)
+
+
+@blueprint.route("/pictures-of-you", methods=["GET", "POST"])
+@requires(Permission.CONSENT_NOTE)
+def own_answer() -> ResponseReturnValue:
+    standing = posters.standing_answers([current_user.id]).get(current_user.id)
+    form = AnswerForm()
+    form.new_submission()
+    if form.validate_on_submit():
+        posters.answer_for_oneself(AdultAnswer(form.answer.data), submission=form.submission_key, by=current_user)
+        flash(_("Stored. It counts from this moment."), "success")
+        return redirect(url_for("clearances.own_answer"), code=303)
+    return render_template("clearances/own_answer.html", form=form, standing=standing)
+
+
+@blueprint.route("/posters", methods=["GET", "POST"])
+@requires(Permission.POSTER_DESIGNATE)
+def designate() -> ResponseReturnValue:
+    day, possible = clock.today(), posters.can_be_designated()
+    form = DesignationForm(data={"first_day": day})
+    form.account.choices = [SelectChoice(account.id, account.name) for account in possible]
+    form.new_submission()
+    if form.validate_on_submit():
+        account = next(account for account in possible if account.id == form.account.data)
+        with form.refusals():
+            posters.designate(account, *form.days, submission=form.submission_key, by=current_user)
+            flash(_("%(name)s may post pictures in these days.", name=account.name), "success")
+            return redirect(url_for("clearances.designate"), code=303)
+    return render_template("clearances/designate.html", form=form, designations=posters.designations(day))
+
+
+@blueprint.post("/posters/<int:designation_id>/end")
+@requires(Permission.POSTER_DESIGNATE)
+def end_designation(designation_id: int) -> ResponseReturnValue:
+    designation: PosterDesignation = get_or_404(PosterDesignation.visible_to(current_user), designation_id)
+    if ActionForm().validate_on_submit():
+        posters.end_designation(designation, by=current_user)
+        flash(_("%(name)s is no poster any more.", name=designation.account.name), "success")
+    return redirect(url_for("clearances.designate"), code=303)

@@ -1,0 +1,226 @@
+"""Clears pictures before they are posted (product.md §5.1)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from portal.accounts.models import Account
+from portal.consents.names import ListedChild
+from portal.consents.register.service import entries
+from portal.families.models import Child
+from portal.foundation import clock
+from portal.foundation.database import AppendOnlyTable, db, one_of_ids, serialise_on
+from portal.foundation.events import bus
+from portal.foundation.idempotency import already_made, own_key
+from portal.foundation.text import clean_line, names_match
+from portal.foundation.tokens import new_reference
+from portal.posts.clearance import posters
+from portal.posts.clearance.captions import check_caption
+from portal.posts.clearance.events import ClearanceAdultAsked, ClearanceMade, ClearanceSeenBySecond
+from portal.posts.clearance.models import (
+    Clearance,
+    ClearanceAdult,
+    ClearanceAdultAsk,
+    ClearanceBasis,
+    ClearanceChild,
+    ClearanceSight,
+    ClearanceUse,
+)
+from portal.posts.clearance.policy import (
+    AdultAnswer,
+    ClearanceState,
+    ClearanceVerdict,
+    Decision,
+    NobodyClear,
+    NothingToAsk,
+    NotOnTheList,
+    NotWaiting,
+    OwnClearance,
+    Picture,
+    Target,
+    asked_targets,
+    decide,
+    needed_uses,
+    other_targets,
+)
+from portal.posts.clearance.reading import ClearanceView, children_in_caption, may_be_shown, yeses
+from portal.settings import service as settings
+from portal.wording import service as wording
+from portal.wording.policy import DocumentKey
+from portal.wording.service import InForce
+
+
+@dataclass(frozen=True)
+class NewClearance:
+    """What a poster asks: ``colleagues`` are accounts, ``adults`` the names of others in the picture."""
+
+    picture: Picture
+    caption: str = ""
+    colleagues: tuple[int, ...] = ()
+    adults: tuple[str, ...] = ()
+    submission: str = ""
+
+
+def read_target(place: str, platform: str, event: str) -> Target | None:
+    """Return where something is to be shown, or None where an address names no place of ours. Raises NothingPublished."""
+    uses = wording.current(DocumentKey.CONSENT_FORM).consent.uses
+    found = (*asked_targets(uses), *other_targets(uses))
+    return next((each for each in found if (each.place, each.platform, each.event) == (place, platform, event)), None)
+
+
+def clear(new: NewClearance, *, by: Account) -> Clearance:
+    """Decide whether a picture may be shown today, store what was asked and answered, and return it.
+
+    The same page sent twice on one day is one; after midnight it is asked anew. Raises what ``require_poster`` raises,
+    NotOnTheList, and what ``check_caption`` raises.
+    """
+    today = clock.today()
+    with db.atomic():
+        posters.require_poster(by.id, on=today)
+        key = own_key(new.submission, by.id, today, new.picture, new.caption, new.colleagues, new.adults)
+        if made := already_made(Clearance, key):
+            return made
+        children = _listed(by, {*new.picture.children, *new.picture.named})
+        if new.caption:
+            named = children_in_caption(new.caption, Child.registered())
+            check_caption(new.caption, named, settings.current().address, today=today)
+        form = wording.in_force(DocumentKey.CONSENT_FORM)
+        decision = _decide(form, new.picture, children, today)
+        adults = _adults(new)
+        made = _add(new, form, _verdict(decision, adults), key, by)
+        _add_children(made, new.picture, decision, form, today)
+        _insert(ClearanceAdult, [{"clearance": made.id, **adult} for adult in adults])
+        bus.publish(
+            ClearanceMade(
+                actor_id=by.id, subject_id=made.id, place=new.picture.target.place, what=new.picture.what,
+                children=len(new.picture.children), verdict=ClearanceVerdict(made.verdict),
+            )
+        )  # fmt: skip
+    return made
+
+
+def _listed(by: Account, ids: Collection[int]) -> list[ListedChild]:
+    """Return these children, whom the poster has to see. Raises NotOnTheList."""
+    found = entries(Child.visible_to(by).where(one_of_ids(Child.id, ids)))
+    if len(found) < len(ids):
+        raise NotOnTheList(field="children")
+    return found
+
+
+def _decide(form: InForce, picture: Picture, children: Iterable[ListedChild], on: date) -> Decision:
+    return decide(form.published.consent.uses, picture, may_be_shown(children, form, on))
+
+
+def _adults(new: NewClearance) -> list[dict[str, Any]]:
+    """Return each adult once, with their standing answer; a typed name that is a colleague’s is that colleague."""
+    working = posters.colleagues()
+    if not {*new.colleagues} <= {each.id for each in working}:
+        raise NotOnTheList(field="colleagues")
+    typed = [name for name in dict.fromkeys(map(clean_line, new.adults)) if name]
+    others = [name for name in typed if not any(names_match(name, str(each.name)) for each in working)]
+    named = [each for each in working if any(names_match(name, str(each.name)) for name in typed)]
+    present = [each for each in working if each.id in new.colleagues or each in named]
+    answers = posters.standing_answers(each.id for each in present)
+    rows = [{"account": each.id, "name": each.name, "answer": answers.get(each.id)} for each in present]
+    return rows + [{"account": None, "name": name, "answer": None} for name in others]
+
+
+def _verdict(decision: Decision, adults: Iterable[Mapping[str, Any]]) -> ClearanceVerdict:
+    answers = [adult["answer"] and adult["answer"].answer for adult in adults]
+    if decision.blocked or AdultAnswer.NO in answers:
+        return ClearanceVerdict.BLOCKED
+    waits = None in answers or settings.current().needs_second_poster
+    return ClearanceVerdict.ASK if waits else ClearanceVerdict.CLEAR
+
+
+def _add(new: NewClearance, form: InForce, verdict: ClearanceVerdict, key: str, by: Account) -> Clearance:
+    picture = new.picture
+    made: Clearance = Clearance.create(
+        reference=new_reference("PC"), made_by=by.id, place=picture.target.place, platform=picture.target.platform,
+        event=picture.target.event, what=picture.what, caption=new.caption, has_unlisted=picture.has_unlisted,
+        needs_second_poster=bool(settings.current().needs_second_poster), wording=form.published.id, verdict=verdict,
+        submission=key,
+    )  # fmt: skip
+    return made
+
+
+def _add_children(made: Clearance, picture: Picture, decision: Decision, form: InForce, on: date) -> None:
+    """Store who is in it, the uses that it needs, and the exact answers on which it rests."""
+    needed = needed_uses(form.published.consent.uses, picture)
+    blocked = decision.shown | decision.named
+    children = [
+        {"clearance": made.id, "child": child, "is_shown": child in picture.children, "is_named": child in picture.named,
+         "is_blocked": child in blocked}
+        for child in needed
+    ]  # fmt: skip
+    keys = sorted(frozenset().union(*needed.values()))
+    bases = [
+        {"clearance": made.id, "child": child, "use": use, "record": record}
+        for child, use, record in sorted(yeses(needed, keys, form, on))
+        if use in needed[child]
+    ]
+    uses = [{"clearance": made.id, "use": use} for use in keys]
+    for model, rows in ((ClearanceChild, children), (ClearanceUse, uses), (ClearanceBasis, bases)):
+        _insert(model, rows)
+
+
+def _insert(model: type[AppendOnlyTable], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        model.insert_many(rows).execute()
+
+
+def largest_clear(view: ClearanceView, *, now: datetime) -> list[ListedChild]:
+    """Return the most children of a clearance that is blocked who would be clear now without the others."""
+    if view.state is not ClearanceState.BLOCKED or view.blocked(shown=False):
+        return []  # no group helps while a name in the caption is in the way
+    children = [child for _row, child in view.children]
+    decision = _decide(wording.in_force(DocumentKey.CONSENT_FORM), view.picture, children, clock.london_date(now))
+    return [child for child in children if child.id in decision.largest_clear]
+
+
+def clear_largest(view: ClearanceView, *, submission: str, by: Account) -> Clearance:
+    """Ask again for the largest group that is clear, without whoever stood in the way.
+
+    Raises as ``clear``, and NobodyClear.
+    """
+    group = tuple(child.id for child in largest_clear(view, now=clock.now()))
+    if not group:
+        raise NobodyClear
+    picture = replace(view.picture, children=group, has_unlisted=False)
+    present = [line for line in view.adults if line.said is not AdultAnswer.NO]
+    new = NewClearance(
+        picture, view.clearance.caption, tuple(line.account_id for line in present if line.account_id),
+        tuple(line.name for line in present if not line.account_id), submission,
+    )  # fmt: skip
+    return clear(new, by=by)
+
+
+def note_adult(adult: ClearanceAdult, answer: AdultAnswer, *, by: Account) -> None:
+    """Keep what an adult without a standing answer said when a poster asked them. Raises NothingToAsk if they did."""
+    with db.atomic():
+        posters.require_poster(by.id, on=clock.today())
+        serialise_on("a clearance", adult.clearance_id)
+        asked = ClearanceAdultAsk.get_or_none(ClearanceAdultAsk.adult == adult)
+        if asked is not None and (asked.answer, asked.asked_by_id) == (answer, by.id):
+            return
+        if asked is not None or adult.answer_id is not None:
+            raise NothingToAsk
+        ClearanceAdultAsk.create(adult=adult, answer=answer, asked_by=by.id)
+        bus.publish(ClearanceAdultAsked(actor_id=by.id, subject_id=adult.clearance_id, answer=answer))
+
+
+def see(clearance: Clearance, *, by: Account) -> None:
+    """Keep that a second designated poster saw the picture. Raises OwnClearance, and NotWaiting if somebody else did."""
+    with db.atomic():
+        posters.require_poster(by.id, on=clock.today())
+        if clearance.made_by_id == by.id:
+            raise OwnClearance
+        serialise_on("a clearance", clearance.id)
+        seen = ClearanceSight.get_or_none(ClearanceSight.clearance == clearance)
+        if seen is not None and seen.seen_by_id == by.id:
+            return
+        if seen is not None or not clearance.needs_second_poster:
+            raise NotWaiting
+        ClearanceSight.create(clearance=clearance, seen_by=by.id)
+        bus.publish(ClearanceSeenBySecond(actor_id=by.id, subject_id=clearance.id))

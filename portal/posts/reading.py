@@ -1,0 +1,245 @@
+"""Posts as pages and papers show them: read in a constant number of queries, however many there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from peewee import fn
+
+from portal.accounts.models import Account
+from portal.consents.models import CurrentAnswer
+from portal.consents.names import ListedChild, by_first_name
+from portal.consents.policy import Answer
+from portal.consents.register.service import entries
+from portal.families.models import Adult, Child
+from portal.foundation import clock
+from portal.foundation.database import one_of_ids
+from portal.posts.clearance.models import Clearance, ClearanceChild
+from portal.posts.models import Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
+from portal.posts.policy import Action, Cause, Elsewhere, Outcome, state_of
+
+
+@dataclass(frozen=True)
+class TakeDownLine:
+    """One take-down as it stands. ``outcome`` is None while nobody has answered it; ``done_on`` the day it came down.
+
+    ``because`` and ``next_step`` say why it cannot, or are empty.
+    """
+
+    id: int
+    child: ListedChild
+    action: Action
+    cause: Cause
+    use: str
+    opened_on: date
+    due_on: date
+    outcome: Outcome | None
+    done_on: date | None = None
+    because: str = ""
+    next_step: str = ""
+
+    @property
+    def days(self) -> int | None:
+        """How many days it took, 0 if it came down on the day on which it was opened; None while it stands."""
+        return max((self.done_on - self.opened_on).days, 0) if self.done_on else None
+
+    @property
+    def is_out_of_caption(self) -> bool:
+        return self.action is Action.EDIT_CAPTION and self.outcome is Outcome.DONE
+
+    @property
+    def was_late(self) -> bool:
+        return self.done_on is not None and self.done_on > self.due_on
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """One post as it stands on a day: how it reads now, who is in it, and what has to come down of it."""
+
+    post: Post
+    clearance: Clearance
+    caption: str
+    link: str
+    elsewhere: Elsewhere
+    posted_by: str
+    posted_on: date
+    on: date
+    children: tuple[ListedChild, ...]
+    named: frozenset[int]
+    removal: PostRemoval | None
+    take_downs: tuple[TakeDownLine, ...]
+
+    @property
+    def open(self) -> list[TakeDownLine]:
+        return [line for line in self.take_downs if line.outcome is None]
+
+    @property
+    def owed(self) -> list[TakeDownLine]:
+        """What has not come down, though somebody may have said why it cannot."""
+        return [line for line in self.take_downs if line.outcome in (None, Outcome.CANNOT)]
+
+    @property
+    def asks_to_remove(self) -> bool:
+        return any(line.action is Action.REMOVE for line in self.owed)
+
+    @property
+    def asks_for_names(self) -> bool:
+        return any(line.action is Action.EDIT_CAPTION for line in self.owed)
+
+    @property
+    def due_on(self) -> date | None:
+        """The day by which the first of what is open has to come down."""
+        return min((line.due_on for line in self.open), default=None)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_on is not None and self.due_on < self.on
+
+
+def load_lines(posts: Iterable[Post], *, on: date) -> list[PostLine]:
+    """Return posts as they stand on a day, in their order."""
+    listed = list(posts)
+    ids, of_posts = [post.id for post in listed], [post.clearance_id for post in listed]
+    clearances = {row.id: row for row in Clearance.select().where(one_of_ids(Clearance.id, of_posts))}
+    edits, removals = _edits(ids), _removals(ids)
+    people, take_downs = _People(clearances), defaultdict[int, list[TakeDownLine]](list)
+    for post_id, line in _take_downs(ids, removals, people):
+        take_downs[post_id].append(line)
+    return [
+        _line(post, clearances[post.clearance_id], edits.get(post.id), people, on, removals, take_downs)
+        for post in listed
+    ]
+
+
+def _line(
+    post: Post, clearance: Clearance, edit: PostEdit | None, people: "_People", on: date,
+    removals: Mapping[int, PostRemoval], take_downs: Mapping[int, list[TakeDownLine]],
+) -> PostLine:  # fmt: skip
+    children, named = people.shown.get(clearance.id, ((), frozenset()))
+    latest = edit or post
+    return PostLine(
+        post=post, clearance=clearance, caption=edit.caption if edit else clearance.caption, link=latest.link,
+        elsewhere=Elsewhere(latest.elsewhere), posted_by=people.names[post.posted_by_id],
+        posted_on=clock.london_date(post.posted_at), on=on, children=children, named=named,
+        removal=removals.get(post.id), take_downs=tuple(take_downs[post.id]),
+    )  # fmt: skip
+
+
+class _People:
+    """Who is in the pictures, by clearance, and who works here, by account."""
+
+    def __init__(self, clearances: Iterable[int]) -> None:
+        self.kept = Child.duplicates()
+        rows = list(ClearanceChild.select().where(one_of_ids(ClearanceChild.clearance, clearances)))
+        ids = {self.kept_id(row.child_id) for row in rows}
+        self.children = {child.id: child for child in entries(Child.select().where(one_of_ids(Child.id, ids)))}
+        grouped = defaultdict[int, list[ClearanceChild]](list)
+        for row in rows:
+            grouped[row.clearance_id].append(row)
+        self.shown = {id_: self._shown(of_one) for id_, of_one in grouped.items()}
+        self.names: dict[int, str] = dict(Account.select(Account.id, Account.name).tuples())
+
+    def kept_id(self, entry: int) -> int:
+        return self.kept.get(entry, entry)
+
+    def _shown(self, rows: list[ClearanceChild]) -> tuple[tuple[ListedChild, ...], frozenset[int]]:
+        children = {self.kept_id(row.child_id) for row in rows}
+        named = frozenset(self.kept_id(row.child_id) for row in rows if row.is_named)
+        return tuple(sorted((self.children[id_] for id_ in children), key=by_first_name)), named
+
+
+def _edits(posts: list[int]) -> dict[int, PostEdit]:
+    """Return by post how it was edited last."""
+    newest = PostEdit.select(fn.MAX(PostEdit.id)).where(one_of_ids(PostEdit.post, posts)).group_by(PostEdit.post)
+    return {row.post_id: row for row in PostEdit.select().where(PostEdit.id.in_(newest))}
+
+
+def _removals(posts: list[int]) -> dict[int, PostRemoval]:
+    query = PostRemoval.select(PostRemoval, Account).join(Account)
+    return {row.post_id: row for row in query.where(one_of_ids(PostRemoval.post, posts))}
+
+
+def _take_downs(
+    posts: list[int], removals: Mapping[int, PostRemoval], people: _People
+) -> Iterator[tuple[int, TakeDownLine]]:
+    rows = list(TakeDown.select().where(one_of_ids(TakeDown.post, posts)).order_by(TakeDown.id))
+    answers = defaultdict[int, list[TakeDownAnswer]](list)
+    query = TakeDownAnswer.select().where(one_of_ids(TakeDownAnswer.take_down, [row.id for row in rows]))
+    for answer in query.order_by(TakeDownAnswer.id):
+        answers[answer.take_down_id].append(answer)
+    for row in rows:
+        yield row.post_id, _take_down(row, answers[row.id], removals.get(row.post_id), people)
+
+
+def _take_down(
+    row: TakeDown, answers: list[TakeDownAnswer], removal: PostRemoval | None, people: _People
+) -> TakeDownLine:
+    outcome = state_of({Outcome(answer.outcome) for answer in answers}, is_down=removal is not None)
+    told = next((answer for answer in reversed(answers) if answer.outcome == outcome), None)
+    done_on = None
+    if outcome is Outcome.DONE:
+        done_on = clock.london_date(told.answered_at) if told else removal and removal.removed_on
+    return TakeDownLine(
+        row.id, people.children[people.kept_id(row.child_id)], Action(row.action), Cause(row.cause), row.use,
+        clock.london_date(row.opened_at), row.due_on, outcome, done_on,
+        told.because if told else "", told.next_step if told else "",
+    )  # fmt: skip
+
+
+def posts_between(first: date, last: date) -> list[Post]:
+    """Return what went up in a period, and what had to come down in it, the oldest first."""
+    start = datetime.combine(first, time.min, tzinfo=clock.LONDON)
+    end = datetime.combine(last + timedelta(days=1), time.min, tzinfo=clock.LONDON)
+    opened = TakeDown.select(TakeDown.post).where((TakeDown.opened_at >= start) & (TakeDown.opened_at < end))
+    posted = (Post.posted_at >= start) & (Post.posted_at < end)
+    return list(Post.select().where(posted | Post.id.in_(opened)).order_by(Post.posted_at, Post.id))
+
+
+def posts_of(child: Child) -> list[Post]:
+    """Return every post that a child was in or named in, the newest first."""
+    shown = ClearanceChild.select(ClearanceChild.clearance).where(
+        ClearanceChild.child.in_(Child.entries(child.kept_id))
+    )
+    return list(Post.select().where(Post.clearance.in_(shown)).order_by(Post.posted_at.desc(), Post.id.desc()))
+
+
+def waiting_posts() -> list[Post]:
+    """Return the posts of which something is open, the first due first, and then those that cannot come down."""
+    found: dict[int, Post] = {}
+    for condition in (TakeDown.is_open(), TakeDown.is_owed()):
+        due = TakeDown.select(TakeDown.post, fn.MIN(TakeDown.due_on).alias("due_on")).where(condition)
+        first = due.group_by(TakeDown.post).alias("first")
+        query = Post.select().join(first, on=(Post.id == first.c.post_id)).order_by(first.c.due_on, Post.id)
+        found |= {post.id: post for post in query if post.id not in found}
+    return list(found.values())
+
+
+def own_refusals(child: Child, account_id: int) -> frozenset[str]:
+    """Return the uses to which this person said no for a child: what they may know to be coming down."""
+    said_no = CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN]) & (CurrentAnswer.child == child.kept_id)
+    mine = CurrentAnswer.adult.in_(Adult.of_account(account_id))
+    return frozenset(use for (use,) in CurrentAnswer.select(CurrentAnswer.use).where(said_no & mine).tuples())
+
+
+def count_open() -> tuple[int, date | None]:
+    """Return of how many posts something is open, and by when the first is due."""
+    columns = fn.COUNT(TakeDown.post.distinct()), fn.MIN(TakeDown.due_on)
+    count, due_on = TakeDown.select(*columns).where(TakeDown.is_open()).tuples().get()
+    return count, due_on
+
+
+def open_for(account_id: int) -> list[tuple[Child, int, date]]:
+    """Return for each child of whom this person said no how many posts come down, and by when the last is due."""
+    refused = (
+        (CurrentAnswer.child == TakeDown.child)
+        & (CurrentAnswer.use == TakeDown.use)
+        & CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN])
+        & CurrentAnswer.adult.in_(Adult.of_account(account_id))
+    )
+    counts = fn.COUNT(TakeDown.post.distinct()).alias("posts"), fn.MAX(TakeDown.due_on).alias("due")
+    query = TakeDown.select(TakeDown.child, *counts).join(CurrentAnswer, on=refused)
+    rows = query.where(TakeDown.is_open() & (TakeDown.cause == Cause.REFUSED)).group_by(TakeDown.child).tuples()
+    found = {child_id: (posts, due) for child_id, posts, due in rows}
+    children = Child.select().where(one_of_ids(Child.id, found)).order_by(Child.id)
+    return [(child, *found[child.id]) for child in children]

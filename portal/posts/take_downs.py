@@ -1,0 +1,236 @@
+"""Opens what has to come down: with whatever parents, children or keepers said, and every hour for what time brings."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import JOIN, chunked
+
+from portal.consents.events import ChildSayNoted, ConsentEvent, HoldPlaced
+from portal.consents.models import ConsentRecord
+from portal.consents.policy import ENDED_STATES, Ruling, Wish
+from portal.consents.rulings import latest_wishes, rulings
+from portal.families.events import ChildEvent
+from portal.families.models import Child
+from portal.foundation import clock
+from portal.foundation.compiled import CompiledInsert
+from portal.foundation.database import db, one_of_ids, serialise_on
+from portal.foundation.events import bus
+from portal.foundation.working_days import add_working_days
+from portal.posts.clearance.models import ClearanceBasis
+from portal.posts.events import TakeDownsNotNeeded, TakeDownsOpened
+from portal.posts.models import Post, TakeDown, TakeDownAnswer
+from portal.posts.policy import (
+    WAITS_FOR_AN_ANSWER,
+    Action,
+    Cause,
+    ChildFacts,
+    Needed,
+    Outcome,
+    PostState,
+    RestsOn,
+    is_listed,
+    may_stay,
+    rests_on,
+    what_comes_down,
+)
+from portal.settings import service as settings
+from portal.wording import service as wording
+
+_TAKE_DOWNS = CompiledInsert(TakeDown)
+_ENDED = frozenset(state.value for state in ENDED_STATES)
+_AT_ONCE = 500
+# By live post and child what the post rests on.
+Live = dict[tuple[int, int], list[RestsOn]]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One take-down as it stands: ``outcomes`` are what was answered so far."""
+
+    id: int
+    needed: Needed
+    outcomes: frozenset[Outcome]
+
+    @property
+    def is_done(self) -> bool:
+        return Outcome.DONE in self.outcomes
+
+
+def after_consent(event: ConsentEvent | HoldPlaced | ChildSayNoted) -> None:
+    """Put on the list what an answer, a hold or the child’s own no takes down, in the caller’s transaction (§5.2)."""
+    review_child(event.child_id, by_id=event.actor_id)
+
+
+def after_change_of_child(event: ChildEvent) -> None:
+    """The same after a last day or a parental responsibility was recorded."""
+    review_child(event.subject_id, by_id=event.actor_id)
+
+
+def review_child(child_id: int, *, by_id: int | None) -> None:
+    """Put on the list what of a child has to come down today, and take off what may stay, in the caller’s transaction.
+
+    Whoever records a post of the child at the same moment waits for this, or this for them: it ends on the list or is
+    refused.
+    """
+    lock_child(child_id)
+    entries = {entry: child_id for (entry,) in Child.entries(child_id).tuples()}
+    _Review(entries, clock.now()).carry_out(by_id=by_id)
+
+
+def lock_child(child_id: int) -> None:
+    """Let one transaction at a time say or use what is said about a child, as signing does."""
+    serialise_on("answers about a child", child_id)
+
+
+def review_all() -> int:
+    """Do the same for every child with a live post, and return how many children it changed something for.
+
+    Once an hour: a last day passes, a yes ended a month ago, the time that was promised is over.
+    """
+    duplicates = Child.duplicates()
+    shown = ClearanceBasis.select(ClearanceBasis.child).join(Post, on=(Post.clearance == ClearanceBasis.clearance))
+    entries = {
+        entry: duplicates.get(entry, entry) for (entry,) in shown.where(Post.stands(PostState.LIVE)).distinct().tuples()
+    }
+    found = _Review(entries, clock.now())
+    changed = {child for _post, child, _needed in found.missing()} | {child for child, _id in found.not_needed()}
+    for child_id in sorted(changed):
+        with db.atomic():
+            review_child(child_id, by_id=None)
+    return len(changed)
+
+
+class _Review:
+    """What of some children is live, what decides about it, and what is on the list. ``entries`` name who is kept."""
+
+    def __init__(self, entries: Mapping[int, int], now: datetime) -> None:
+        self._entries, self._now, self._on = entries, now, clock.london_date(now)
+        rows = _live_rows(entries)
+        self._listed = _listed(entries) if rows else {}
+        self._live = self._read(rows)
+        self._facts = self._find_facts() if self._live else {}
+
+    def _read(self, rows: Iterable[tuple[Any, ...]]) -> Live:
+        """Return by post and child what the post rests on; not on a name that was taken out of the caption."""
+        found: Live = defaultdict(list)
+        for post, posted_at, entry, use, wording_id in rows:
+            key = (post, self._entries[entry])
+            fields = wording.version(wording_id).consent.use(use).fields
+            shown = rests_on(use, fields, posted_on=clock.london_date(posted_at))
+            if shown.action is Action.REMOVE or not any(row.is_done for row in self._listed.get(key, ())):
+                found[key].append(shown)
+        return found
+
+    def _find_facts(self) -> dict[int, ChildFacts]:
+        children = list(Child.select().where(one_of_ids(Child.id, {child for _post, child in self._live})))
+        uses = sorted({shown.use for shown_uses in self._live.values() for shown in shown_uses})
+        today = rulings(children, uses, on=self._on)
+        wishes = latest_wishes(self._entries)
+        waiting = [child for child in children if any(map(_has_ended, today[child.id].values()))]
+        then = self._now - WAITS_FOR_AN_ANSWER
+        before = rulings(waiting, uses, on=clock.london_date(then), known_by=then) if waiting else {}
+        return {
+            child.id: ChildFacts(
+                today[child.id],
+                says_no=child.id in wishes and wishes[child.id][1].say is Wish.NO,
+                long_ended=_long_ended(today[child.id], before.get(child.id, {})),
+            )
+            for child in children
+        }
+
+    def missing(self) -> Iterator[tuple[int, int, Needed]]:
+        """Yield by post and child what has to come down and is not on the list yet."""
+        for (post, child), shown in self._live.items():
+            listed = [
+                row.needed for row in self._listed.get((post, child), ()) if Outcome.NOT_NEEDED not in row.outcomes
+            ]
+            for needed in what_comes_down(shown, self._facts[child], on=self._on):
+                if not is_listed(needed, listed):
+                    yield post, child, needed
+
+    def not_needed(self) -> Iterator[tuple[int, int]]:
+        """Yield by child the take-downs that nobody has answered and that need no answer any more."""
+        for post, child in self._live:
+            for row in self._listed.get((post, child), ()):
+                ruling = self._facts[child].rulings.get(row.needed.use)
+                if not row.outcomes and ruling and may_stay(row.needed.cause, ruling):
+                    yield child, row.id
+
+    def carry_out(self, *, by_id: int | None) -> None:
+        """Write both down."""
+        missing = list(self.missing())
+        due_on = add_working_days(self._on, settings.current().take_down_days)
+        rows = [
+            {"post": post, "child": child, "action": needed.action, "cause": needed.cause, "use": needed.use,
+             "opened_at": self._now, "due_on": due_on}
+            for post, child, needed in missing
+        ]  # fmt: skip
+        for some in chunked(rows, _AT_ONCE):
+            _TAKE_DOWNS.many(some)
+        for child, posts in _posts_by_child((child, post) for post, child, _needed in missing).items():
+            bus.publish(TakeDownsOpened(actor_id=by_id, subject_id=child, posts=len(posts)))
+        gone = list(self.not_needed())
+        for _child, id_ in gone:
+            TakeDownAnswer.create(take_down=id_, outcome=Outcome.NOT_NEEDED, because="", next_step="")
+        for child, ids in _posts_by_child(gone).items():
+            bus.publish(TakeDownsNotNeeded(actor_id=by_id, subject_id=child, posts=len(ids)))
+
+
+def _posts_by_child(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for child, post in pairs:
+        found[child].add(post)
+    return found
+
+
+def _has_ended(ruling: Ruling) -> bool:
+    return not _ENDED.isdisjoint(ruling.reasons)
+
+
+def _long_ended(today: Mapping[str, Ruling], before: Mapping[str, Ruling]) -> frozenset[str]:
+    """Return the uses whose yes had ended when the time to wait for an answer began, and still has."""
+    return frozenset(
+        use for use, ruling in today.items() if _has_ended(ruling) and use in before and _has_ended(before[use])
+    )
+
+
+def _live_rows(entries: Iterable[int]) -> list[tuple[Any, ...]]:
+    """Return post, moment, entry of the child, use and wording of each yes that a live post rests on."""
+    basis = ClearanceBasis
+    query = (
+        basis.select(Post.id, Post.posted_at, basis.child, basis.use, ConsentRecord.wording)
+        .join(Post, on=(Post.clearance == basis.clearance))
+        .join(ConsentRecord, on=(ConsentRecord.id == basis.record))
+        .where(one_of_ids(basis.child, entries) & Post.stands(PostState.LIVE))
+    )
+    return list(query.order_by(Post.id).tuples())
+
+
+def _listed(entries: Mapping[int, int]) -> dict[tuple[int, int], list[Listed]]:
+    """Return by post and child what was ever on the list."""
+    columns: tuple[Any, ...] = (
+        TakeDown.id,
+        TakeDown.post,
+        TakeDown.child,
+        TakeDown.action,
+        TakeDown.cause,
+        TakeDown.use,
+    )
+    query = (
+        TakeDown.select(*columns, TakeDownAnswer.outcome)
+        .join(TakeDownAnswer, JOIN.LEFT_OUTER)
+        .where(one_of_ids(TakeDown.child, entries))
+    )
+    rows: dict[int, list[Any]] = {}
+    for id_, post, entry, action, cause, use, outcome in query.tuples().iterator():
+        _key, _needed, outcomes = rows.setdefault(
+            id_, [(post, entries[entry]), Needed(Action(action), Cause(cause), use), set()]
+        )
+        outcomes.update({Outcome(outcome)} if outcome else ())
+    found: dict[tuple[int, int], list[Listed]] = defaultdict(list)
+    for id_, (key, needed, outcomes) in rows.items():
+        found[key].append(Listed(id_, needed, frozenset(outcomes)))
+    return found

@@ -1,0 +1,68 @@
+"""Three terms of posts at the example setting, what came down of them, and what is to come down now."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from portal.access.permissions import Role
+from portal.accounts.models import Account
+from portal.consents import service as consents
+from portal.consents.register.service import load_register
+from portal.families import care
+from portal.foundation import clock
+from portal.foundation.tokens import new_token
+from portal.posts import service
+from portal.posts.clearance import posters
+from portal.posts.clearance import service as clearances
+from portal.posts.clearance.policy import Picture, Target
+from portal.posts.models import Post
+from portal.posts.policy import Elsewhere
+from portal.wording.uses import Place, Shown
+
+GROUP, WEBSITE = Target(Place.CLOSED_GROUP, "Facebook"), Target(Place.PUBLIC)
+# So many days ago, with so many children.
+GROUP_PICTURES = (
+    (262, 4, "First day in the new sand pit."), (235, 6, "Pancakes."), (203, 3, ""), (171, 5, "The caterpillars hatched."),
+    (140, 8, "Sports morning."), (111, 2, "Quiet corner."), (62, 5, "Leaves and paint."), (33, 4, "Pumpkin soup."),
+    (12, 6, "Lanterns."),
+)  # fmt: skip
+
+
+def tell_history(manager: Account, workers: Sequence[Account], parents: Sequence[Account]) -> None:
+    """Post through three terms; one picture came down in time, and of two something has to come down now."""
+    poster = next(worker for worker in workers if Role.POSTER in worker.roles)
+    with clock.set_back(timedelta(days=270)):
+        day = clock.today()
+        days = day, day + timedelta(days=269)
+        posters.designate(poster, days[0], days[1], submission=new_token(), by=manager)
+    for ago, number, caption in GROUP_PICTURES:
+        with clock.set_back(timedelta(days=ago)):
+            register = load_register(manager, on=clock.today(), only_started=True, whole=True)
+            may = [line.id for line in register.lines if line.rulings["group_together"].may_show]
+            start = ago % max(len(may) - number, 1)
+            _post(poster, may[start : start + number], caption)
+    _come_down(poster, parents[0], parents[10])
+
+
+def _come_down(poster: Account, one: Account, other: Account) -> None:
+    """Let two parents change their minds: one long ago, and both these days."""
+    first, second = (care.children_of(parent.id)[0].child for parent in (one, other))
+    with clock.set_back(timedelta(days=95)):
+        website = _post(poster, [second.id], "", target=WEBSITE)
+    with clock.set_back(timedelta(days=90)):
+        consents.withdraw_consent(second, "website", submission=new_token(), by_id=other.id)
+    with clock.set_back(timedelta(days=89)):
+        service.remove_post(website, clock.today(), by=poster)
+    with clock.set_back(timedelta(days=8)):
+        _post(poster, [first.id], "")
+        _post(poster, [second.id], f"{second.called} made soup for everybody.", named=[second.id])
+    with clock.set_back(timedelta(days=1)):
+        consents.withdraw_consent(first, "group_alone", submission=new_token(), by_id=one.id)
+    consents.withdraw_consent(second, "first_name", submission=new_token(), by_id=other.id)
+
+
+def _post(
+    poster: Account, children: Sequence[int], caption: str, *, target: Target = GROUP, named: Sequence[int] = ()
+) -> Post:
+    picture = Picture(target, Shown.PICTURE, tuple(children), frozenset(named))
+    cleared = clearances.clear(clearances.NewClearance(picture, caption, submission=new_token()), by=poster)
+    return service.record_post(cleared, "", Elsewhere.NEWSLETTER, submission=new_token(), by=poster)

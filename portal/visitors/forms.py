@@ -1,0 +1,85 @@
+"""What is asked at the door."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import DataRequired
+
+from portal.foundation.text import clean_line
+from portal.visitors.service import Arrival
+from portal.web.filters import row_number
+from portal.web.forms import HasLetters, PortalForm, SubmissionForm, line_field
+from portal.wording.service import Published
+
+_PREFIX = "rule_"
+
+
+def _name_field(label: object, missing: object) -> StringField:
+    return line_field(label, missing, also=[HasLetters(missing)])
+
+
+class ArrivalForm(SubmissionForm):
+    """Who comes, whom they see, and a tick for each statement; ``number`` is that of who comes often, and ticks anew."""
+
+    wording = HiddenField()
+    number = HiddenField(filters=[clean_line])
+    name = _name_field(_l("Your full name"), _l("Write your full name"))
+    organisation = line_field(_l("Where you come from, such as a company"))
+    seeing = _name_field(_l("Whom do you want to see, or what for?"), _l("Write whom you want to see, or what for"))
+    is_regular: BooleanField
+    published: Published | None
+
+    @classmethod
+    def of(cls, published: Published | None, *, on_tablet: bool, **typed: str) -> "ArrivalForm":
+        """Return the form for the statements of today, if there are any; ``typed`` is what is known already."""
+        rules = published.acknowledgement.rules if published else ()
+        missed = DataRequired(_l("Tick this point if you agree to it"))
+        fields: dict[str, Any] = {
+            _PREFIX + rule.key: BooleanField(rule.statement, description=rule.why, validators=[missed])
+            for rule in rules
+        }
+        often = _l("I come often: give me a number for next time") if on_tablet else _l("Remember me on this phone")
+        fields["is_regular"] = BooleanField(often)
+        bound: type[ArrivalForm] = type("BoundArrivalForm", (cls,), {**fields, "published": published})
+        data = {"wording": str(published.id) if published else "", **typed}
+        # What is known already came with a number, on a page that did not ask for it.
+        return bound(formdata=None, data=data) if typed else bound(data=data)
+
+    def ticks(self) -> list[BooleanField]:
+        """Return the question for each statement, in their order."""
+        return [field for field in self if field.name.startswith(_PREFIX)]
+
+    def begin_again(self) -> None:
+        """What was ticked was for another text; what was typed stays."""
+        self.wording.data = str(self.published.id) if self.published else ""
+        for tick in self.ticks():
+            tick.data = False
+
+    def arrival(self) -> Arrival:
+        """Return what a visitor sent."""
+        return Arrival(
+            name=self.name.data,
+            organisation=self.organisation.data or "",
+            seeing=self.seeing.data,
+            wording_id=row_number(self.wording.data) or 0,
+            submission=self.submission_key,
+            is_regular=bool(self.is_regular.data),
+            number=self.number.data or "",
+        )
+
+
+class LeaveForm(PortalForm):
+    name = _name_field(_l("Your full name, as you wrote it when you came"), _l("Write your full name"))
+
+
+class NumberForm(SubmissionForm):
+    """The number of who comes often; which of two buttons is pressed says whether they come or go."""
+
+    number = line_field(_l("Your number"), _l("Write your number"), most=40)
+
+    is_leaving = BooleanField()
+
+
+class PairForm(PortalForm):
+    code = line_field(_l("Code"), _l("Write the code"), most=40)

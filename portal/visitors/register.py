@@ -1,0 +1,85 @@
+"""The register of visitors: who is in the building now, and who came from one day to another."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from peewee import JOIN
+
+from portal.accounts.models import Account
+from portal.foundation import clock
+from portal.visitors.models import Visit, VisitEnd
+from portal.visitors.policy import Presence, presence
+from portal.web.dates import format_date, format_time
+from portal.wording.models import WordingVersion
+
+WORDS = {
+    Presence.HERE: _l("In the building"),
+    Presence.LEFT: _l("Signed out"),
+    Presence.NOT_SIGNED_OUT: _l("Did not sign out. Closed at the end of the day"),
+}
+TONES = {Presence.HERE: "yes", Presence.LEFT: "quiet", Presence.NOT_SIGNED_OUT: "soon"}
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """One visit as registers say it; ``noter`` is who noted that the visitor left, "" where they said so themselves."""
+
+    id: int
+    name: str
+    organisation: str
+    seeing: str
+    arrived_at: datetime
+    agreed_at: datetime | None
+    version: int | None
+    left_at: datetime | None
+    noter: str
+    presence: Presence
+
+    @property
+    def day(self) -> date:
+        return clock.london_date(self.arrived_at)
+
+    @property
+    def out(self) -> str:
+        """When they left, or what is known instead."""
+        if self.left_at is None:
+            return str(WORDS[self.presence])
+        time = format_time(self.left_at)
+        return _("%(time)s, noted by %(name)s", time=time, name=self.noter) if self.noter else time
+
+    @property
+    def agreed(self) -> str:
+        """Which version of the statements they ticked, and when, if that was on another day."""
+        if self.agreed_at is None:
+            return _("none published")
+        day = clock.london_date(self.agreed_at)
+        version: str = _("version %(number)s", number=self.version)
+        return (
+            version if day == self.day else _("%(version)s, ticked on %(day)s", version=version, day=format_date(day))
+        )
+
+
+def visits_between(first: date, last: date) -> list[VisitLine]:
+    """Return the visits that began from one day to another, both included, the earliest first, in one query."""
+    visit = Visit
+    query = visit.select(visit, VisitEnd.left_at, Account.name.alias("noter"), WordingVersion.number.alias("version"))
+    query = query.join(VisitEnd, JOIN.LEFT_OUTER, on=(VisitEnd.visit == visit.id))
+    query = query.join(Account, JOIN.LEFT_OUTER, on=(VisitEnd.noted_by == Account.id))
+    query = query.switch(visit).join(WordingVersion, JOIN.LEFT_OUTER)
+    rows, today = visit.between(first, last, query).order_by(visit.arrived_at, visit.id).objects(), clock.today()
+    return [_line(row, today) for row in rows]
+
+
+def _line(row: Any, today: date) -> VisitLine:
+    where = presence(clock.london_date(row.arrived_at), has_left=row.left_at is not None, today=today)
+    said = (row.id, row.name, row.organisation, row.seeing, row.arrived_at, row.agreed_at, row.version)
+    return VisitLine(*said, row.left_at, row.noter or "", where)
+
+
+def in_the_building() -> list[VisitLine]:
+    """Return who is in the building now."""
+    today = clock.today()
+    return [line for line in visits_between(today, today) if line.presence is Presence.HERE]

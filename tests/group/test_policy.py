@@ -1,0 +1,130 @@
+"""Who belongs in the group, and who a line of a pasted list is."""
+
+from datetime import date
+
+import pytest
+
+from portal.group.policy import (
+    Candidate,
+    Fact,
+    LineRead,
+    Meaning,
+    Membership,
+    Place,
+    Right,
+    Said,
+    better,
+    is_overdue,
+    line_key,
+    lines_of,
+    membership,
+    place_after,
+    read_line,
+    read_lines,
+)
+
+A, S, N, R = Fact.INVITED, Fact.SEEN, Fact.NOT_SEEN, Fact.REMOVED
+
+
+@pytest.mark.parametrize(
+    ("facts", "place"),
+    [
+        ([], Place.OUT),
+        ([A], Place.INVITED),
+        ([S], Place.IN),
+        ([A, S], Place.IN),
+        ([S, A], Place.IN),
+        ([A, R], Place.OUT),
+        ([S, N], Place.OUT),
+        ([S, R, A], Place.INVITED),
+        ([S, R, S], Place.IN),
+    ],
+)
+def test_where_somebody_is_after_what_was_noted(facts: list[Fact], place: Place) -> None:
+    assert place_after(facts) is place
+
+
+@pytest.mark.parametrize(
+    ("right", "out", "invited", "inside"),
+    [
+        (Right.MAY, Membership.TO_INVITE, Membership.INVITED, Membership.IN_GROUP),
+        (Right.OWES, Membership.NOT_ACKNOWLEDGED, Membership.TO_REMOVE, Membership.TO_REMOVE),
+        (Right.LAPSED, Membership.NOT_ACKNOWLEDGED, Membership.TO_REMOVE, Membership.TO_REMOVE),
+        (Right.ENDED, Membership.OUTSIDE, Membership.TO_REMOVE, Membership.TO_REMOVE),
+    ],
+)
+def test_on_which_list_somebody_stands(right: Right, out: Membership, invited: Membership, inside: Membership) -> None:
+    assert [membership(right, place) for place in Place] == [out, invited, inside]
+
+
+def test_of_two_reasons_the_better_one_counts() -> None:
+    assert better(Right.ENDED, Right.MAY) is Right.MAY
+    assert better(Right.LAPSED, Right.OWES) is Right.LAPSED
+
+
+@pytest.mark.parametrize(
+    ("last", "overdue"), [(None, True), (date(2026, 7, 4), True), (date(2026, 7, 5), False), (date(2026, 11, 1), False)]
+)
+def test_once_a_term_somebody_looks(last: date | None, overdue: bool) -> None:
+    assert is_overdue(last, on=date(2026, 11, 2)) is overdue
+
+
+PEOPLE = (
+    Candidate("adult-1", ("Agnieszka Kowalska",)),
+    Candidate("adult-2", ("Ben Lee", "Benjamin Lee")),
+    Candidate("adult-3", ("Maria da Silva",)),
+    Candidate("adult-4", ("Jo Smith",)),
+    Candidate("account-5", ("Jo Smith",)),
+    Candidate("adult-6", ("Łukasz Nowak",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "sure", "possible"),
+    [
+        ("Agnieszka Kowalska", "adult-1", ()),
+        ("kowalska, AGNIESZKA", "adult-1", ()),
+        ("Lukasz Nowak", "adult-6", ()),
+        ("Benjamin Lee", "adult-2", ()),
+        ("Agnieszka Kowalska Administrator", "", ("adult-1",)),
+        ("Added by Ben Lee on Monday", "", ("adult-2",)),
+        ("Jo Smith", "", ("adult-4", "account-5")),
+        ("Agnieszka K.", "", ("adult-1",)),
+        ("A. Kowalska", "", ("adult-1",)),
+        ("Maria Silva", "", ("adult-3",)),
+        ("Joined 3 weeks ago", "", ()),
+        ("Mitglied seit 3 Wochen", "", ()),
+        ("Administrator", "", ()),
+        ("Dołączyła 3 tygodnie temu", "", ()),
+        ("Ben", "", ()),
+    ],
+)
+def test_sure_is_only_a_line_that_is_one_persons_name(line: str, sure: str, possible: tuple[str, ...]) -> None:
+    assert read_line(line, PEOPLE) == LineRead(sure, possible)
+
+
+def test_a_line_is_kept_once_whatever_numbers_stand_in_it_and_none_is_dropped_unsaid() -> None:
+    lines, without = lines_of("Ben Lee\n\nJoined 3 weeks ago\n· 12\nJoined  14 weeks ago\nBEN LEE\n👍\n")
+    assert lines == ["Ben Lee", "Joined 3 weeks ago"]
+    assert without == 2
+    assert line_key("Joined 14 weeks ago") == line_key("joined 3 weeks ago")
+
+
+@pytest.mark.parametrize(
+    ("said", "meaning", "key"),
+    [
+        (None, Meaning.PERSON, "adult-1"),
+        (Said(Meaning.STRANGER), Meaning.STRANGER, ""),  # a namesake of somebody on our lists
+        (Said(Meaning.UNKNOWN), Meaning.UNKNOWN, ""),
+        (Said(Meaning.PERSON, "adult-2"), Meaning.PERSON, "adult-2"),
+        (Said(Meaning.PERSON, "adult-99"), Meaning.UNKNOWN, ""),  # who is on our lists no more
+        (Said(Meaning.REMOVED), Meaning.REMOVED, ""),
+        (Said(Meaning.REMOVED, is_older=True), Meaning.STRANGER, ""),  # and is on a later list all the same
+    ],
+)
+def test_what_a_person_said_of_a_line_goes_before_what_its_name_says(
+    said: Said | None, meaning: Meaning, key: str
+) -> None:
+    told = {line_key("Agnieszka Kowalska"): said} if said else {}
+    (line,) = read_lines(["Agnieszka Kowalska"], PEOPLE, told)
+    assert (line.meaning, line.key) == (meaning, key)

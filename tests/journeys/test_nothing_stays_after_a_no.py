@@ -1,0 +1,267 @@
+"""Promises about posts: nothing stays up after a no, whoever says it and however, and no family learns of another’s."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from portal.consents import holds
+from portal.consents.models import CurrentAnswer
+from portal.consents.policy import Answer, HoldBasis, Wish
+from portal.consents.staff_notes import child_wishes, spoken
+from portal.families import corrections
+from portal.families.models import Child
+from portal.foundation import clock
+from portal.foundation.tokens import new_token
+from portal.foundation.working_days import add_working_days
+from portal.mail.models import OutboxMessage
+from portal.posts import service, take_downs
+from portal.posts.clearance import posters
+from portal.posts.clearance.models import PosterDesignation
+from portal.posts.clearance.policy import NotDesignated
+from portal.posts.models import Post, PostRemoval, TakeDown
+from portal.posts.policy import AlreadyRemoved, Cause, ClearanceVoid, Outcome
+from portal.web.dates import format_date
+from tests.consents.paper_factories import key_in, print_one
+from tests.posts import clearance_factories, post_factories
+from tests.support import factories
+
+
+@pytest.fixture
+def both(a_child, a_parent, a_strangers_child, a_stranger) -> tuple[Child, Child]:
+    """Two children of two families who said yes to everything."""
+    factories.sign_all(a_child, a_parent)
+    factories.sign_all(a_strangers_child, a_stranger)
+    return a_child, a_strangers_child
+
+
+def listed(child: Child | None = None) -> list[tuple[int, str, str]]:
+    """Return what is open: the post, what is asked, and why."""
+    rows = TakeDown.select().where(TakeDown.is_open()).order_by(TakeDown.id)
+    return [(row.post_id, row.action, row.cause) for row in rows if child is None or row.child_id == child.id]
+
+
+def mails(kind: str) -> list[str]:
+    return [
+        mail.recipient for mail in OutboxMessage.select().where(OutboxMessage.kind == kind).order_by(OutboxMessage.id)
+    ]
+
+
+def test_a_poster_records_a_post_and_says_where_other_families_hear_it(new_browser, poster, both):
+    clearance = post_factories.clear(poster, *both)
+    browser = new_browser(poster).get("clearances.show", reference=clearance.reference).click("Record the post")
+    browser.submit("It is posted", link="javascript:alert(1)")
+    assert "Nothing is told on the closed page alone" in browser.text
+    assert "it begins with https://" in browser.text
+    assert "javascript:alert(1)" in browser.page  # kept in its box
+    browser.submit("It is posted", link="https://www.facebook.com/groups/1/posts/2", elsewhere="door")
+    assert "The post is recorded." in browser.text
+    assert "On a notice at the door" in browser.text
+    assert "Picture: Our closed group on Facebook" in browser.text
+    browser.get("posts.register")
+    assert "Live" in browser.text
+    assert Post.select().count() == 1
+
+
+def test_a_no_lists_what_rested_on_that_use_and_only_that_child_s(poster, both, a_parent):
+    a_child, other = both
+    alone, together, theirs = (post_factories.post(poster, *who) for who in ((a_child,), both, (other,)))
+    on_the_website = post_factories.post(poster, a_child, target=post_factories.WEBSITE)
+    factories.withdraw(a_child, a_parent, "group_together")
+    assert listed() == [(together.id, "remove", "refused")]
+    factories.withdraw(a_child, a_parent, "group_together")
+    assert len(listed()) == 1
+    factories.sign(a_child, a_parent, {"website": Answer.NO})
+    assert listed()[1:] == [(on_the_website.id, "remove", "refused")]
+    assert {alone.id, theirs.id}.isdisjoint(post for post, *_ in listed())
+    assert TakeDown.get().due_on == add_working_days(clock.today(), 2)
+
+
+def test_a_no_by_word_of_mouth_or_on_paper_lists_too_and_a_hold_lists_everything(poster, both, a_parent, a_manager):
+    a_child, other = both
+    first = post_factories.post(poster, a_child, other)
+    spoken.note_withdrawal(
+        a_child, factories.adult_of(a_parent).id, ["group_together"], submission=new_token(), by_id=a_manager.id
+    )
+    assert listed(a_child) == [(first.id, "remove", Cause.REFUSED)]
+    second = post_factories.post(poster, a_child)
+    key_in(print_one(a_child, a_manager), factories.adult_of(a_parent), a_manager, {"group_alone": Answer.NO})
+    assert listed(a_child)[1:] == [(second.id, "remove", Cause.REFUSED)]
+    third = post_factories.post(poster, other)
+    holds.place_hold(other, HoldBasis.OTHER, "x", submission=new_token(), by_id=a_manager.id)
+    assert listed(other) == [(first.id, "remove", Cause.HELD), (third.id, "remove", Cause.HELD)]
+
+
+def test_the_child_s_own_no_lists_everything(poster, a_parent, a_manager, setting):
+    child = factories.make_child("Mei", "Chen", sessions=("after_school",))
+    factories.link(factories.adult_of(a_parent), child)
+    factories.sign_all(child, a_parent)
+    one, other = post_factories.post(poster, child), post_factories.post(poster, child, target=post_factories.WEBSITE)
+    child_wishes.note_wish(child, Wish.NOT_TODAY, submission=new_token(), by_id=a_manager.id)
+    assert listed() == []
+    child_wishes.note_wish(child, Wish.NO, submission=new_token(), by_id=a_manager.id)
+    assert listed() == [(one.id, "remove", Cause.CHILD_SAYS_NO), (other.id, "remove", Cause.CHILD_SAYS_NO)]
+
+
+def test_a_withdrawn_first_name_is_taken_out_of_the_caption(new_browser, poster, both, a_parent):
+    a_child, _other = both
+    post = post_factories.post(poster, *both, caption="Zofia and Liban bake.", named=both)
+    factories.withdraw(a_child, a_parent, "first_name")
+    assert listed() == [(post.id, "edit_caption", "refused")]
+    browser = new_browser(poster).get("posts.take_downs")
+    assert "Take the name Zofia out of the caption" in browser.text
+    browser.click("Write the new caption").submit("It reads like this now", caption="Zofia bakes.")
+    assert "Take out the name Zofia" in browser.text
+    browser.submit("It reads like this now", caption="Mei and Liban bake.")
+    assert "Stored." in browser.text  # Mei is nobody whom the register knows
+    assert listed() == []
+    browser.get("posts.edit", reference=post.reference).submit("It reads like this now", caption="Zofia is back.")
+    assert "Clear the picture again with the new caption" in browser.text
+    factories.withdraw(a_child, a_parent, "first_name")
+    assert listed() == []
+    factories.withdraw(a_child, a_parent, "group_together")
+    assert listed() == [(post.id, "remove", "refused")]
+
+
+def test_leaving_takes_down_what_may_not_stay_once_the_last_day_is_over(poster, both, a_manager):
+    a_child, _other = both
+    post = post_factories.post(poster, a_child)
+    corrections.set_last_day(a_child, clock.today() + timedelta(days=3), by_id=a_manager.id)
+    assert take_downs.review_all() == 0
+    with time_machine.travel(clock.now() + timedelta(days=4)):
+        assert take_downs.review_all() == 1
+        assert listed() == [(post.id, "remove", Cause.LEFT)]
+        corrections.set_last_day(a_child, None, by_id=a_manager.id)  # it was a mistake
+        assert listed() == []
+        assert take_downs.review_all() == 0
+
+
+def test_a_yes_that_ran_out_is_planned_after_a_month_and_stays_if_they_say_yes_again(
+    poster, both, a_parent, new_browser
+):
+    a_child, _other = both
+    post = post_factories.post(poster, a_child)
+    ends = CurrentAnswer.get((CurrentAnswer.child == a_child) & (CurrentAnswer.use == "group_alone")).counts_until
+    start = clock.now() + (ends - clock.today())
+    for days, expected in ((1, []), (29, []), (31, [(post.id, "remove", Cause.YES_ENDED)])):
+        with time_machine.travel(start + timedelta(days=days)):
+            take_downs.review_all()
+            assert listed() == expected, days
+    with time_machine.travel(start + timedelta(days=32)):
+        factories.sign(a_child, a_parent, {"group_alone": Answer.YES})
+        assert listed() == []
+        assert [answer.outcome for answer in TakeDown.get().answers] == [Outcome.NOT_NEEDED]
+        factories.withdraw(a_child, a_parent, "group_alone")
+        assert listed() == [(post.id, "remove", Cause.REFUSED)]
+
+
+def test_the_parent_sees_what_comes_down_and_is_told_when_the_last_one_is_done(
+    new_browser, poster, both, a_parent, a_second_parent, a_stranger
+):
+    a_child, _other = both
+    one, two = post_factories.post(poster, a_child), post_factories.post(poster, a_child)
+    factories.withdraw(a_child, a_parent, "group_alone")
+    assert mails("take_down") == [poster.email]  # one message, however many posts
+    assert "Zofia" not in OutboxMessage.get(OutboxMessage.kind == "take_down").body
+    due = format_date(add_working_days(clock.today(), 2))
+    page = new_browser(a_parent).get("post_records.of_child", child_id=a_child.id)
+    assert page.text.count(f"We take it down by {due}") == 2
+
+    browser = new_browser(poster).get("posts.take_downs")
+    assert "An adult said no" not in browser.text  # never the reason to a poster
+    browser.get("posts.remove", reference=one.reference).submit("It is down", removed_on="1 1 2020")
+    assert "Write the day on which you took it down" in browser.text
+    browser.submit("It is down", removed_on="today")
+    assert mails("answered") == []
+    browser.get("posts.cannot", reference=two.reference).submit("Store it", because="", next_step="")
+    assert "Write why" in browser.text
+    browser.submit("Store it", because="Facebook is down.", next_step="We try again tomorrow.")
+    assert mails("answered") == [a_parent.email]  # and not the other parent, nor the other family
+    page.get("post_records.of_child", child_id=a_child.id)
+    assert f"Taken down on {format_date(clock.today())}" in page.text
+    assert "Cannot come down: Facebook is down. (next: We try again tomorrow.)" in page.text
+    browser.get("posts.remove", reference=two.reference).submit("It is down", removed_on="today")
+    assert mails("answered") == [a_parent.email, a_parent.email]
+    assert "Nothing to take down" in browser.get("posts.take_downs").text
+
+
+def test_no_other_family_and_not_the_other_parent_learns_of_a_no(
+    new_browser, poster, both, a_parent, a_second_parent, a_stranger, a_manager
+):
+    a_child, other = both
+    post = post_factories.post(poster, *both, caption="Zofia and Liban bake.", named=both)
+    factories.withdraw(a_child, a_parent, "group_together")
+    holds.place_hold(other, HoldBasis.OTHER, "x", submission=new_token(), by_id=a_manager.id)
+    second = new_browser(a_second_parent).get("post_records.of_child", child_id=a_child.id)
+    assert "We take it down" not in second.text
+    assert "Live" in second.text
+    assert "Liban" not in second.text
+    theirs = new_browser(a_stranger).get("post_records.of_child", child_id=other.id)
+    assert "We take it down" not in theirs.text  # a hold is for the keepers alone
+    guess = new_browser(a_stranger, expects_errors=True)
+    for endpoint in ("post_records.of_child", "post_records.of_child_pdf"):
+        assert guess.get(endpoint, child_id=a_child.id).status == 404
+    for endpoint in ("posts.view", "posts.remove", "posts.cannot", "posts.edit"):
+        assert guess.get(endpoint, reference=post.reference).status == 403
+    service.remove_post(post, clock.today(), by=poster)
+    assert mails("answered") == [a_parent.email]
+    manager = new_browser(a_manager).get("posts.view", reference=post.reference)
+    assert "Taken down" in manager.text
+
+
+def test_staff_without_a_designation_record_and_remove_nothing(
+    new_browser, poster, both, a_parent, a_manager, a_staff_member
+):
+    a_child, _other = both
+    post, clearance = post_factories.post(poster, a_child), post_factories.clear(poster, a_child)
+    factories.withdraw(a_child, a_parent, "website")
+    posters.end_designation(PosterDesignation.get(), by=a_manager)
+    browser = new_browser(poster, expects_errors=True)
+    browser.get("posts.remove", reference=post.reference).submit("It is down", removed_on="today")
+    assert browser.status == 409
+    assert "Only designated posters" in browser.text
+    with pytest.raises(NotDesignated):
+        post_factories.record(clearance, poster)
+    staff = new_browser(a_staff_member, expects_errors=True)
+    assert staff.get("posts.remove", reference=post.reference).status == 403
+    assert not PostRemoval.select().exists()
+    service.remove_post(post, clock.today(), by=a_manager)  # somebody has to be able to
+    assert PostRemoval.select().count() == 1
+
+
+def test_two_posters_tick_the_same_removal_and_the_first_one_stands(poster, both, a_parent, a_manager):
+    a_child, _other = both
+    second = clearance_factories.make_poster("Bethan Pugh", by=a_manager)
+    post = post_factories.post(poster, a_child)
+    factories.withdraw(a_child, a_parent, "group_alone")
+    made = service.remove_post(post, clock.today(), by=poster)
+    assert service.remove_post(post, clock.today(), by=poster) == made
+    with pytest.raises(AlreadyRemoved):
+        service.remove_post(post, clock.today(), by=second)
+    assert PostRemoval.get().removed_by_id == poster.id
+    assert len(mails("answered")) == 1
+
+
+def test_a_withdrawal_between_clearance_and_post_refuses_the_post_and_names_the_child(
+    new_browser, poster, both, a_parent
+):
+    a_child, _other = both
+    clearance = post_factories.clear(poster, *both)
+    browser = new_browser(poster, expects_errors=True).get("posts.record", reference=clearance.reference)
+    factories.withdraw(a_child, a_parent, "group_together")
+    browser.submit("It is posted", elsewhere="door")
+    assert browser.status == 409
+    assert "Zofia Kowalska" in browser.text
+    assert "Liban" not in browser.text
+    assert not Post.select().exists()
+    with pytest.raises(ClearanceVoid):
+        post_factories.record(clearance, poster)
+
+
+def test_a_clearance_is_for_one_post_and_a_double_press_is_one(poster, both):
+    clearance = post_factories.clear(poster, *both)
+    key = new_token()
+    made = [service.record_post(clearance, "", "door", submission=key, by=poster) for _press in range(2)]
+    assert made[0] == made[1]
+    with pytest.raises(Exception, match="AlreadyPosted"):
+        post_factories.record(clearance, poster)

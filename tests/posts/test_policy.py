@@ -1,0 +1,117 @@
+"""Which posts have to come down for one child, and why: the table of product.md §5.2."""
+
+from datetime import date
+
+import pytest
+
+from portal.consents.policy import Reason, Ruling
+from portal.posts.policy import (
+    Action,
+    Cause,
+    ChildFacts,
+    Needed,
+    Outcome,
+    RestsOn,
+    is_listed,
+    may_stay,
+    rests_on,
+    state_of,
+    what_comes_down,
+)
+from portal.wording.uses import Kept, Place, Shown, Together, UseFields
+
+TODAY = date(2026, 11, 29)
+R, C = Action.REMOVE, Action.EDIT_CAPTION
+GROUP, NAME = RestsOn("group", R), RestsOn("name", C, stays_after_leaving=True)
+PRESS, WEBSITE = RestsOn("press", R, stays_after_leaving=True), RestsOn("site", R, kept_until=date(2026, 11, 28))
+MAY, NO = Ruling(True, ()), Ruling(False, (Reason.REFUSED,))
+HELD, LEFT = Ruling(False, (Reason.HELD,)), Ruling(False, (Reason.LEFT,))
+ENDED, SAYS_NO = Ruling(False, (Reason.EXPIRED,)), Ruling(False, (Reason.CHILD_SAYS_NO,))
+
+
+@pytest.mark.parametrize(
+    ("post", "rulings", "more", "expected"),
+    [
+        ((GROUP, NAME), (MAY, MAY), {}, []),
+        # The use that the post rested on, and no other.
+        ((GROUP,), (NO,), {}, [Needed(R, Cause.REFUSED, "group")]),
+        ((GROUP, NAME), (MAY, NO), {}, [Needed(C, Cause.REFUSED, "name")]),
+        ((GROUP, NAME), (NO, NO), {}, [Needed(R, Cause.REFUSED, "group")]),
+        # A hold, or the child’s own no, takes every post down; “not today” stops new ones alone.
+        ((GROUP, NAME), (HELD, HELD), {}, [Needed(R, Cause.HELD)]),
+        ((GROUP,), (SAYS_NO,), {"says_no": True}, [Needed(R, Cause.CHILD_SAYS_NO)]),
+        ((NAME,), (SAYS_NO,), {"says_no": True}, [Needed(C, Cause.CHILD_SAYS_NO)]),  # named, and not in the picture
+        ((GROUP, NAME), (SAYS_NO, SAYS_NO), {"says_no": False}, []),
+        ((GROUP,), (Ruling(False, (Reason.HELD, Reason.REFUSED)),), {"says_no": True}, [Needed(R, Cause.HELD)]),
+        # Leaving takes down what may not stay; of what may, a no still does.
+        ((GROUP, NAME), (LEFT, LEFT), {}, [Needed(R, Cause.LEFT, "group")]),
+        ((PRESS, NAME), (LEFT, LEFT), {}, []),
+        ((PRESS,), (Ruling(False, (Reason.LEFT, Reason.REFUSED)),), {}, [Needed(R, Cause.REFUSED, "press")]),
+        ((PRESS,), (Ruling(False, (Reason.LEFT, Reason.EXPIRED)),), {"long_ended": {"press"}}, []),
+        # A yes that ended stops new posts; the old ones wait for an answer before they are planned.
+        ((GROUP,), (ENDED,), {}, []),
+        ((GROUP, NAME), (ENDED, ENDED), {"long_ended": {"group", "name"}}, [Needed(R, Cause.YES_ENDED, "group")]),
+        ((GROUP, NAME), (ENDED, NO), {"long_ended": {"group"}},
+         [Needed(C, Cause.REFUSED, "name"), Needed(R, Cause.YES_ENDED, "group")]),
+        # No longer than was promised, though the yes still counts.
+        ((WEBSITE,), (MAY,), {}, [Needed(R, Cause.KEPT_LONG_ENOUGH, "site")]),
+        # What stops new posts alone takes nothing down.
+        *(((GROUP,), (Ruling(False, (reason,)),), {}, []) for reason in
+          (Reason.ASKED_FIRST, Reason.NOT_EVERY_ADULT, Reason.NOT_ANSWERED, Reason.NOBODY_TO_ASK, Reason.ASKED_AGAIN)),
+    ],
+)  # fmt: skip
+def test_what_comes_down(post, rulings, more, expected):
+    child = ChildFacts(dict(zip((shown.use for shown in post), rulings, strict=True)), **more)
+    assert what_comes_down(post, child, on=TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "is_down", "expected"),
+    [
+        (set(), False, None),
+        ({Outcome.CANNOT}, False, Outcome.CANNOT),
+        ({Outcome.CANNOT}, True, Outcome.DONE),  # it came down later
+        ({Outcome.CANNOT, Outcome.DONE}, False, Outcome.DONE),
+        ({Outcome.NOT_NEEDED}, True, Outcome.NOT_NEEDED),
+        (set(), True, Outcome.DONE),
+    ],
+)
+def test_how_a_take_down_stands(outcomes, is_down, expected):
+    assert state_of(outcomes, is_down=is_down) is expected
+
+
+def test_what_is_planned_waits_longer_than_what_a_no_takes_down():
+    no, planned, name = (Needed(R, Cause.REFUSED), Needed(R, Cause.YES_ENDED), Needed(C, Cause.REFUSED))
+    assert [is_listed(*each) for each in ((no, [planned]), (planned, [no]), (name, [no]), (no, [name]))] == [
+        False, True, True, False,
+    ]  # fmt: skip
+
+
+def test_only_what_was_planned_or_left_may_stay_after_all():
+    stays = [cause for cause in Cause if may_stay(cause, MAY)]
+    assert stays == [Cause.LEFT, Cause.YES_ENDED]
+    assert not any(may_stay(cause, LEFT) for cause in Cause)
+
+
+FIELDS = UseFields((Place.CLOSED_GROUP,), (Shown.PICTURE,), Together.EITHER, Kept.UNTIL_LEAVING)
+
+
+@pytest.mark.parametrize(
+    ("fields", "posted_on", "expected"),
+    [
+        (FIELDS, TODAY, RestsOn("u", R)),
+        (None, TODAY, RestsOn("u", R)),  # words of an earlier release: nothing may stay
+        (UseFields((Place.WHEREVER,), (Shown.FIRST_NAME,), Together.EITHER, Kept.AS_THE_PICTURE), TODAY,
+         RestsOn("u", C, stays_after_leaving=True)),
+        (UseFields((Place.NEWSPAPER,), (Shown.PICTURE,), Together.EITHER, Kept.NOT_CALLED_BACK, True), TODAY,
+         RestsOn("u", R, stays_after_leaving=True)),
+        (UseFields((Place.ROOMS,), (Shown.WORK, Shown.FIRST_NAME), Together.EITHER, Kept.SCHOOL_YEAR), TODAY,
+         RestsOn("u", R, kept_until=date(2027, 8, 31))),
+        (UseFields((Place.ROOMS,), (Shown.PICTURE,), Together.EITHER, Kept.SCHOOL_YEAR), date(2026, 8, 31),
+         RestsOn("u", R, kept_until=date(2026, 8, 31))),
+        (UseFields((Place.PUBLIC,), (Shown.PICTURE,), Together.EITHER, Kept.MONTHS, kept_months=24), TODAY,
+         RestsOn("u", R, kept_until=date(2028, 11, 28))),
+    ],
+)  # fmt: skip
+def test_what_a_post_promised_for_a_use(fields, posted_on, expected):
+    assert rests_on("u", fields, posted_on=posted_on) == expected

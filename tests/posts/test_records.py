@@ -1,0 +1,114 @@
+"""Posts as records: the register of a period, each child’s own posts, first pages, the pack; and whether a file is current."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.foundation import clock
+from portal.issued.models import IssuedRecord
+from portal.issued.policy import IssuedKind
+from portal.posts import reading, service
+from portal.posts.documents import write_register
+from portal.records.currency import currency_of
+from portal.records.gaps import post_gaps
+from portal.records.policy import Currency
+from portal.web.paging import page_of
+from tests.posts import post_factories
+from tests.support import factories
+
+
+@pytest.fixture
+def posted(families, poster):
+    """Three posts of two families; the first family says no to the closed group afterwards."""
+    (amira, parent), (ben, _other) = ((each.child, each.parent) for each in families[:2])
+    made = [post_factories.post(poster, *who) for who in ((amira,), (amira, ben), (ben,))]
+    factories.withdraw(amira, parent, "group_alone")
+    factories.withdraw(amira, parent, "group_together")
+    return made
+
+
+def currency(kind: IssuedKind) -> Currency:
+    issued = IssuedRecord.select().where(IssuedRecord.kind == kind).order_by(IssuedRecord.id.desc()).get()
+    return currency_of(issued, on=clock.today())
+
+
+def test_the_register_of_a_period_is_a_page_a_paper_and_a_table(new_browser, a_manager, posted, families, poster):
+    browser = new_browser(a_manager).get("posts.register").click("Register of a period")
+    for words in ("Posts: 3. Take-downs: 2, of which done: 0.", posted[0].reference, "Amira Green", "An adult said no"):
+        assert words in browser.text
+    browser.get("post_records.period_pdf")
+    assert browser.content.startswith(b"%PDF")
+    assert currency(IssuedKind.POSTS) is Currency.CURRENT
+    service.remove_post(posted[0], clock.today(), by=poster)
+    assert currency(IssuedKind.POSTS) is Currency.OVER
+    browser.get("post_records.period_csv")
+    lines = browser.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + len(posted)
+    assert lines[0].startswith("Post,Posted,Where,Caption,Link,Also told")
+    page = browser.get("post_records.period")
+    assert "of which done: 1. Days until they were down: half within 0, the longest 0. Late: 0." in page.text
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("soon", "1 1 2026"), ("2 1 2026", "1 1 2026"), ("1 1 2010", "1 1 2026"), ("", "")]
+)
+def test_days_that_cannot_be_are_told_beside_their_box_and_kept(new_browser, a_manager, first, last):
+    browser = new_browser(a_manager)
+    for endpoint in ("period", "period_pdf", "period_csv"):
+        browser.get(f"post_records.{endpoint}", first=first, last=last)
+        assert browser.root.xpath("//p[contains(@class, 'field__error')]")
+        assert browser.root.xpath("//input[@name='first']/@value") == [first]
+
+
+def test_a_long_register_takes_a_page_for_forty_lines(posted, tmp_path):
+    today = clock.today()
+    lines = reading.load_lines(reading.posts_between(today, today), on=today) * 40
+    with (tmp_path / "register.pdf").open("wb") as file:
+        assert write_register(lines, today, today, (), file) <= -(-(len(lines) + 2 * 40) // 40) + 1
+
+
+def test_a_child_s_posts_are_a_paper_that_tells_nobody_of_a_no(new_browser, posted, families, poster):
+    browser = new_browser(families[0].parent).get("consents.own_answers", child_id=families[0].child.id)
+    browser.click("Every post with Amira")
+    assert browser.text.count("We take it down by") == 2
+    assert "Ben" not in browser.text
+    other = new_browser(families[1].parent)
+    other.get("post_records.of_child_pdf", child_id=families[1].child.id)
+    assert other.content.startswith(b"%PDF")
+    assert currency(IssuedKind.CHILD_POSTS) is Currency.CURRENT
+    factories.withdraw(families[1].child, families[1].parent, "group_alone")
+    assert currency(IssuedKind.CHILD_POSTS) is Currency.CURRENT  # whoever holds the file learns of no one’s no
+    service.remove_post(posted[2], clock.today(), by=poster)
+    assert currency(IssuedKind.CHILD_POSTS) is Currency.OVER
+
+
+def test_each_first_page_says_what_has_to_come_down(new_browser, posted, families, poster, a_manager):
+    assert "2 posts have to come down" in new_browser(poster).get("home.index").text
+    assert "posts have to come down" in new_browser(a_manager).get("home.index").text
+    assert "We take down 2 posts of Amira" in new_browser(families[0].parent).get("home.index").text
+    assert "We take down" not in new_browser(families[1].parent).get("home.index").text
+
+
+def test_the_pack_counts_what_is_overdue_or_cannot(posted, poster):
+    service.cannot_remove(posted[0], "It is printed.", "We ask the printer.", by=poster)
+    later = clock.today() + timedelta(days=30)
+    gaps = post_gaps(reading.load_lines(posted, on=later))
+    assert [(gap.count, gap.of) for gap in gaps] == [(1, 3), (1, 3)]
+    assert [gap.count for gap in post_gaps(reading.load_lines(posted, on=clock.today()))] == [0, 1]
+
+
+def test_a_long_list_of_take_downs_comes_in_pages_and_what_cannot_come_down_is_last(
+    new_browser, families, poster, monkeypatch
+):
+    child, parent = families[0].child, families[0].parent
+    made = [post_factories.post(poster, child) for _number in range(3)]
+    factories.withdraw(child, parent, "group_alone")
+    service.cannot_remove(made[0], "It is printed.", "We ask the printer.", by=poster)
+    assert [post.id for post in reading.waiting_posts()] == [made[1].id, made[2].id, made[0].id]
+    monkeypatch.setattr("portal.web.paging.page_of.__kwdefaults__", {**page_of.__kwdefaults__, "size": 2})
+    browser = new_browser(poster).get("posts.take_downs")
+    assert made[0].reference not in browser.page
+    browser.click("More")
+    assert made[0].reference in browser.page
+    assert "Cannot come down: It is printed. (next: We ask the printer.)" in browser.text
+    assert made[1].reference in browser.click("Before").page
