@@ -32,7 +32,6 @@ from portal.children.routes import blueprint as children
 from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
 from portal.concerns import rerouting
-from portal.concerns.duty_routes import blueprint as concerns
 from portal.concerns.events import (
     AskedFirst,
     AskedFirstAnswered,
@@ -47,6 +46,7 @@ from portal.concerns.events import (
     OutcomeTold,
     SubjectNamed,
 )
+from portal.concerns.fact_routes import blueprint as concerns
 from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
 from portal.consents import asked_first
