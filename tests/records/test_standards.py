@@ -97,7 +97,7 @@ def written(busy, a_manager, a_chair, a_child):
     write(relationship_documents.write_register, relationships.register(a_manager))
     asked = owed.asked_documents()
     write(acknowledgement_documents.write_owed, owed.everybody(a_manager, asked, on=today), "Everybody")
-    came = VisitLine(1, "Юлия Bell", "Ana", "😀", clock.now(), clock.now(), 1, None, "", Presence.NOT_SIGNED_OUT)
+    came = VisitLine(1, "Юлия Bell", "Ana", "😀", clock.now(), clock.now(), 1, None, None)
     write(visitor_documents.write_register, [came], today, today)
     write(visitor_documents.write_wall_sheet, "token")
     register = load_register(a_manager, on=today)
