@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
@@ -98,8 +99,10 @@ def own_receipt(reference: str) -> Response:
 @requires(Permission.CONCERN_RAISE)
 def withdraw(reference: str) -> ResponseReturnValue:
     concern = _own(reference)
-    if ActionForm().validate_on_submit():
-        service.withdraw_concern(concern, by_id=current_user.id)
+    if not ActionForm().validate_on_submit():
+        flash(_("This page was open for too long. Press the button again."), "error")
+        return redirect(url_for("concerns.own"), code=303)
+    service.withdraw_concern(concern, by_id=current_user.id)
     return redirect(url_for("concerns.own_case", reference=reference), code=303)
 
 
