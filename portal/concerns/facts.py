@@ -95,9 +95,10 @@ class CaseRecord:
     facts: Mapping[FactKind, Fact] = field(default_factory=dict)
     actions: tuple[Fact, ...] = ()
 
-    def of(self, kind: FactKind) -> Fact:
-        """Return what counts of a kind, which may say nothing."""
-        return self.facts.get(kind) or Fact(kind)
+    def of(self, kind: FactKind, item: int = 0) -> Fact:
+        """Return what counts of a kind, or of one action; it may say nothing."""
+        found = next((action for action in self.actions if action.item == item), None) if item else self.facts.get(kind)
+        return found or Fact(kind, item)
 
     @property
     def open_actions(self) -> list[Fact]:
@@ -118,3 +119,41 @@ def keep_until(completed_on: date) -> date:
         return completed_on.replace(year=completed_on.year + KEPT_YEARS)
     except ValueError:  # 29 February
         return date(completed_on.year + KEPT_YEARS, 3, 1)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The headings of one register, as they read in one edition."""
+
+    register: Register
+    name: str
+    headings: tuple[str, ...]
+
+    def cited(self, heading: str) -> str:
+        """Return a heading as the record of a case keeps it: whole, whatever later editions say."""
+        return f"{REGISTER_NAMES[self.register]} ({self.name}): {heading}"
+
+
+REGISTER_NAMES = {Register.EYFS: "EYFS", Register.CHILDCARE: "Childcare Register"}
+DEFAULT_EDITIONS = (
+    Edition(
+        Register.EYFS,
+        "September 2026",
+        (
+            "Child protection", "Suitable people", "Staff qualifications, training, support and skills", "Key person",
+            "Staff:child ratios", "Health (medicines, food and drink, accidents)", "Managing behaviour",
+            "Safety and suitability of premises, environment and equipment", "Risk assessment",
+            "Special educational needs", "Information and records", "Information for parents", "Complaints",
+            "Learning and development", "Changes to be notified to Ofsted",
+        ),
+    ),
+    Edition(
+        Register.CHILDCARE,
+        "SI 2008/975",
+        (
+            "Safeguarding and welfare of children", "Suitability of persons", "Qualifications and training",
+            "Arrangements for safeguarding", "Premises and equipment", "Complaints", "Records",
+            "Provision of information to parents", "Changes to be notified", "Insurance", "Certificate display",
+        ),
+    ),
+)  # fmt: skip

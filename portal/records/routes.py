@@ -60,4 +60,4 @@ def issued() -> ResponseReturnValue:
     names = dict(
         Account.select(Account.id, Account.name).where(Account.id.in_([r.issued_by for r in page.rows])).tuples()
     )
-    return render_template("records/issued.html", page=page, names=names, kinds=record_labels.KINDS)
+    return render_template("records/issued.html", page=page, names=names, labels=record_labels)

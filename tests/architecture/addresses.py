@@ -253,6 +253,14 @@ def _duty(household: Household) -> Values:
     return {"reference": household.concern.reference, "slug": "lado"}
 
 
+def _action(household: Household) -> Values:
+    return {"reference": household.concern.reference, "item": 0}
+
+
+def _facts(household: Household) -> Values:
+    return {"reference": household.concern.reference, "slug": "staff"}
+
+
 def _evidence(household: Household) -> Values:
     return {"reference": household.concern.reference, "position": 1}
 
@@ -296,6 +304,7 @@ def _hold(household: Household) -> Values:
 # What belongs to somebody: another family meets 404.
 OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
+    "concerns.action": _action,
     "concerns.add": _concern,
     "concerns.ask_first": _child,
     "concerns.breach": _concern,
@@ -308,6 +317,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.close": _concern,
     "concerns.duty": _duty,
     "concerns.evidence": _evidence,
+    "concerns.facts": _facts,
     "concerns.evidence_page": _page_of_evidence,
     "concerns.logged": _logged,
     "concerns.logged_receipt": _logged,
