@@ -204,7 +204,6 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
     Item(Group.PICTURES, _l("Facebook group"), "group.register", Permission.GROUP_KEEP),
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
-    Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Who owes a signature"), "acknowledgements.owed", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Our rules and policies"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
     Item(Group.RULES, _l("Declared relationships"), "relationships.register", Permission.RELATIONSHIP_CONFIRM),

@@ -45,7 +45,7 @@ from portal.settings import service as settings
 from portal.settings.labels import CONTACTS
 from portal.web.dates import format_moment
 from portal.web.labels import join_names
-from portal.wording import drafts
+from portal.wording import drafts, library
 
 PRINTED_WITHIN = timedelta(days=2)
 _TOLD_OF_ROUTING_GAPS = frozenset({Role.MANAGER, Role.CHAIR})
@@ -195,6 +195,12 @@ def _not_published(_account: Any, _on: date) -> Iterator[Fact]:
         yield Fact(Need.WORDING, about=join_names([draft.text.title for draft in found]))
 
 
+def _policies_to_review(_account: Any, on: date) -> Iterator[Fact]:
+    """Documents whose day of review is near or over (product.md §3)."""
+    if days := library.days_of_review(on):
+        yield Fact(Need.REVIEW, len(days), day=min(days))
+
+
 def _mail_not_ready(_account: Any, _on: date) -> Iterator[Fact]:
     """What keeps a link in an e-mail from reaching a family."""
     config = current_app.config["PORTAL"]
@@ -261,6 +267,7 @@ _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] =
     (Permission.WORDING_EDIT, _not_published),
     (Permission.SETTING_EDIT, _details_missing),
     (Permission.SETTING_EDIT, _contacts_to_check),
+    (Permission.WORDING_EDIT, _policies_to_review),
     (Permission.SETTING_EDIT, _mail_not_ready),
     (Permission.GROUP_KEEP, _closed_group),
     (Permission.ACCOUNT_INVITE, _mail_troubles),

@@ -245,6 +245,12 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         page("settings.check_contacts"),
         ngettext("Check %(num)s", "Check %(num)s", fact.count),
     ),
+    Need.REVIEW: lambda fact, on: Words(
+        ngettext("policy to look at again", "policies to look at again", fact.count),
+        _("The first by %(day)s", day=format_date(fact.day)),
+        page("wording.overview"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
+    ),
     Need.GROUP_REMOVE: lambda fact, on: Words(
         ngettext("person to remove from our Facebook group", "people to remove from our Facebook group", fact.count),
         _("Left, or the rules are not signed"),

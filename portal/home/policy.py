@@ -34,6 +34,7 @@ class Need(StrEnum):
     WORDING = auto()
     SETTING = auto()
     CONTACTS = auto()
+    REVIEW = auto()
     GROUP_REMOVE = auto()
     GROUP_CHECK = auto()
     GROUP_INVITE = auto()

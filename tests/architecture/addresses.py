@@ -216,6 +216,11 @@ def _acknowledgement(household: Household) -> Values:
     return {"reference": household.acknowledgement.reference}
 
 
+def _signed_paper(household: Household) -> Values:
+    signer, keeper = Signer("Rosa Lindqvist", organisation=""), household.people[Role.MANAGER]
+    return {"reference": rules.key_in(signer, keeper, scan=scan()).reference}
+
+
 def _use(household: Household) -> Values:
     return {"child_id": household.child.id, "use": "group_alone"}
 
@@ -377,7 +382,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.acknowledged": _acknowledgement,
     "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
-    "acknowledgements.scan": _acknowledgement,
+    "acknowledgements.scan": _signed_paper,
 }
 
 
@@ -482,7 +487,7 @@ LOGGED_VIEWS = frozenset(
     }
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
-    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
+    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf", "acknowledgements.scan"}
     | {"relationships.register_csv", "relationships.register_pdf"}
     | {"post_records.of_child_pdf", "post_records.period_csv", "post_records.period_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
