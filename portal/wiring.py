@@ -32,7 +32,6 @@ from portal.children.routes import blueprint as children
 from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
 from portal.concerns import rerouting
-from portal.concerns.duty_routes import blueprint as concerns
 from portal.concerns.events import (
     AskedFirst,
     AskedFirstAnswered,
@@ -49,6 +48,7 @@ from portal.concerns.events import (
 )
 from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
+from portal.concerns.record_routes import blueprint as concerns
 from portal.consents import asked_first
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails

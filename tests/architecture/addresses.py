@@ -317,6 +317,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.raised": _concern,
     "concerns.record": _concern,
     "concerns.record_pdf": _concern,
+    "concerns.redact": _concern,
     "concerns.step": _step,
     "concerns.withdraw": _concern,
     "concerns.step_aside": _concern,
