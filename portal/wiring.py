@@ -49,6 +49,7 @@ from portal.concerns.events import (
 from portal.concerns.fact_routes import blueprint as concerns
 from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
+from portal.concerns.record_routes import blueprint as concerns
 from portal.consents import asked_first
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails

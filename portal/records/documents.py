@@ -12,7 +12,7 @@ from portal.acknowledgements.owed import AskedDocument, PersonLine
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.concerns import documents as concerns
 from portal.concerns.clocks import OUTCOME_DAYS
-from portal.concerns.pseudonyms import Person
+from portal.concerns.redaction import Redactor
 from portal.concerns.register import Line as ConcernLine
 from portal.consents import documents as consents
 from portal.consents.reading import FullRecord
@@ -61,7 +61,7 @@ class PackContents:
     acknowledgements: tuple[FullAcknowledgement, ...]
     relationships: tuple[RelationshipLine, ...]
     concerns: tuple[ConcernLine, ...]
-    concern_people: tuple[Person, ...]
+    redactor: Redactor
     posts: tuple[PostLine, ...]
     visits: tuple[VisitLine, ...]
     group: GroupRegister
@@ -204,7 +204,7 @@ def _concerns(doc: Document, pack: PackContents) -> None:
         )
         # Always, whether there are any or not: its absence would tell.
         doc.paragraph(_("Concerns about the person who made this pack are kept by others and are not listed."))
-        concerns.draw_register(doc, pack.concerns, pack.concern_people)
+        concerns.draw_register(doc, pack.concerns, pack.redactor)
 
 
 def _group(doc: Document, pack: PackContents) -> None:

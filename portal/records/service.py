@@ -8,7 +8,7 @@ from portal.acknowledgements import owed
 from portal.acknowledgements import reading as acknowledgements
 from portal.audit import service as audit
 from portal.concerns import register as concerns
-from portal.concerns.redaction import Redaction, people_in_records
+from portal.concerns.redaction import Redaction, redactor_for
 from portal.consents import reading
 from portal.consents.models import ConsentRecord
 from portal.consents.register import service as register_service
@@ -56,7 +56,7 @@ def gather(account: Any, period: Period) -> PackContents:
         relationships=tuple(relationships.register(account)),
         concerns=received,
         posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=today)),
-        concern_people=people_in_records([line.id for line in received]),
+        redactor=redactor_for([line.id for line in received], Redaction.PSEUDONYMISED),
         visits=tuple(visits_between(period.first, period.last)),
         group=group.load_register(account, on=today),
         group_checks=tuple(group.checks_between(period.first, period.last)),

@@ -13,6 +13,7 @@ from portal.accounts.models import Account, HandlerProposal
 from portal.accounts.policy import Channel
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.service import Signer
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import drafts
@@ -44,6 +45,7 @@ from portal.visitors.models import Visit, VisitorDoor
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
+from tests.acknowledgements import factories as rules
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
 from tests.posts import post_factories
@@ -333,6 +335,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.raised": _concern,
     "concerns.record": _concern,
     "concerns.record_pdf": _concern,
+    "concerns.redact": _concern,
     "concerns.step": _step,
     "concerns.withdraw": _concern,
     "concerns.step_aside": _concern,

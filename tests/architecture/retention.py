@@ -47,6 +47,7 @@ PERSONAL = {
     "concern_entries": Kept.CONCERN,
     "concern_facts": Kept.CONCERN,
     "concern_handlers": Kept.CONCERN,
+    "concern_redactions": Kept.CONCERN,
     "concern_steps_aside": Kept.CONCERN,
     "concern_subjects": Kept.CONCERN,
     "concerns": Kept.CONCERN,

@@ -92,6 +92,7 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.withdraw": _a_case,
     "concerns.record": _a_case,
     "concerns.record_pdf": _a_case,
+    "concerns.redact": _a_case,
     "concerns.step": _a_step,
     "concerns.step_aside": _a_case,
 }
