@@ -390,6 +390,7 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "posts.edit": _reference_of_post,
     "posts.remove": _reference_of_post,
     "posts.cannot": _reference_of_post,
+    "posts.report_comment": _reference_of_post,
     "post_records.of_child": _child,
     "post_records.of_child_pdf": _child,
     "clearances.show": _clearance,
