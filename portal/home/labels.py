@@ -102,6 +102,15 @@ def _take_down(fact: Fact, _on: date) -> Words:
     )
 
 
+def _comments(fact: Fact, _on: date) -> Words:
+    return Words(
+        ngettext("post whose comments nobody has read", "posts whose comments nobody has read", fact.count),
+        _("Due since %(day)s", day=format_date(fact.day)),
+        page("posts.read_comments"),
+        ngettext("Read %(num)s", "Read %(num)s", fact.count),
+    )
+
+
 def _no_handler(fact: Fact, _on: date) -> Words:
     hint = _("There is no manager or chair to give them to.")
     if fact.is_awaited:
@@ -172,6 +181,7 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("Restore the file seal.key from the backup. Until then no record can be taken as a PDF."),
     ),
     Need.TAKE_DOWN: _take_down,
+    Need.COMMENTS: _comments,
     Need.OUTCOME: _outcome,
     Need.ANSWER: _answer,
     Need.DUTY: _duty,

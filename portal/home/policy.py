@@ -17,6 +17,7 @@ class Need(StrEnum):
     SEAL_KEY = auto()
     DUTY = auto()
     TAKE_DOWN = auto()
+    COMMENTS = auto()
     OUTCOME = auto()
     ANSWER = auto()
     CONCERNS = auto()

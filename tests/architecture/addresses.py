@@ -411,6 +411,7 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "posts.edit": _reference_of_post,
     "posts.remove": _reference_of_post,
     "posts.cannot": _reference_of_post,
+    "posts.report_comment": _reference_of_post,
     "clearances.show": _clearance,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
