@@ -36,6 +36,7 @@ from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
 from portal.posts import reading as posts
 from portal.posts.clearance import posters
+from portal.posts.clearance import reading as clearances
 from portal.relationships import service as relationships
 from portal.relationships.policy import Standing
 from portal.reminders.policy import Owed
@@ -125,6 +126,12 @@ def _take_downs(_account: Any, _on: date) -> Iterator[Fact]:
     count, due_on = posts.count_open()
     if count:
         yield Fact(Need.TAKE_DOWN, count, day=due_on)
+
+
+def _second_eyes(account: Any, _on: date) -> Iterator[Fact]:
+    """Clearances of today that wait for a second poster, where this is one."""
+    if waiting := clearances.waiting_for_eyes(account, now=clock.now()):
+        yield Fact(Need.EYES, len(waiting))
 
 
 def _without_handler(account: Any, _on: date) -> Iterator[Fact]:
@@ -244,6 +251,7 @@ _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] =
     (Permission.SETTING_EDIT, _host_faults),
     (Permission.OWN_ACCOUNT, _documents_to_sign),
     (Permission.POST_REMOVE, _take_downs),
+    (Permission.CLEARANCE_MAKE, _second_eyes),
     (Permission.CONCERN_HANDLE, _concerns),
     (Permission.OWN_ACCOUNT, _without_handler),
     (Permission.CONCERN_HANDLE, _proposals),

@@ -172,6 +172,11 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("Restore the file seal.key from the backup. Until then no record can be taken as a PDF."),
     ),
     Need.TAKE_DOWN: _take_down,
+    Need.EYES: lambda fact, on: Words(
+        ngettext("picture to look at as second poster", "pictures to look at as second poster", fact.count),
+        _("Until midnight"),
+        page("clearances.today"),
+    ),
     Need.OUTCOME: _outcome,
     Need.ANSWER: _answer,
     Need.DUTY: _duty,

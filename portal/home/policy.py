@@ -17,6 +17,7 @@ class Need(StrEnum):
     SEAL_KEY = auto()
     DUTY = auto()
     TAKE_DOWN = auto()
+    EYES = auto()
     OUTCOME = auto()
     ANSWER = auto()
     CONCERNS = auto()
@@ -66,6 +67,7 @@ class Fact:
 
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.SEAL_KEY, Need.CONCERNS, Need.UNDELIVERED}
 _THIS_WEEK = {
+    Need.EYES,
     Need.GROUP_REMOVE,
     Need.GROUP_CHECK,
     Need.PROPOSED,

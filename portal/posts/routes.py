@@ -12,7 +12,6 @@ from portal.access.permissions import Permission
 from portal.families.own_child import closed_to
 from portal.foundation import clock
 from portal.posts import labels, reading, service
-from portal.posts.clearance import labels as clearance_labels
 from portal.posts.clearance import posters
 from portal.posts.clearance.models import Clearance
 from portal.posts.clearance.reading import load
@@ -24,7 +23,7 @@ from portal.web.loading import get_or_404
 from portal.web.paging import newest_first, page_of
 
 blueprint = Blueprint("posts", __name__, url_prefix="/posts")
-blueprint.context_processor(lambda: {"labels": labels, "clearance_labels": clearance_labels})
+blueprint.context_processor(lambda: {"labels": labels, "is_designated": posters.is_designated})
 
 
 def _post(reference: str) -> Post:
@@ -57,7 +56,7 @@ def register() -> ResponseReturnValue:
 def take_downs() -> ResponseReturnValue:
     show = partial(reading.load_lines, on=clock.today())
     page = page_of(reading.waiting_posts(), request.args, cursor=_reference, fitting=show)
-    return render_template("posts/take_downs.html", page=page)
+    return render_template("posts/take_downs.html", page=page, may_remove=service.may_remove(current_user))
 
 
 @blueprint.route("/new/<reference>", methods=["GET", "POST"])
@@ -85,7 +84,7 @@ def view(reference: str) -> ResponseReturnValue:
     keeps = current_user.may(Permission.FAMILY_READ)
     return render_template(
         "posts/view.html", line=line, closed=closed_to(current_user) if keeps else None,
-        may_edit=current_user.may(Permission.POST_RECORD), may_remove=current_user.may(Permission.POST_REMOVE),
+        may_remove=service.may_remove(current_user),
     )  # fmt: skip
 
 

@@ -137,9 +137,13 @@ def _answer_names(post: Post, caption: str, by: Account) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def require_remover(account: Account) -> None:
-    """Raise NotDesignated unless this account may say what became of a post: a designated poster, or the manager."""
-    if Role.MANAGER not in account.roles and account not in posters.designated_posters(clock.today()):
+def may_remove(account: Account) -> bool:
+    """Return whether this account may say what became of a post: a designated poster, or the manager."""
+    return Role.MANAGER in account.roles or posters.is_designated(account)
+
+
+def _require_remover(account: Account) -> None:
+    if not may_remove(account):
         raise NotDesignated
 
 
@@ -149,7 +153,7 @@ def remove_post(post: Post, removed_on: date, *, by: Account) -> PostRemoval:
     Raises NotDesignated, RemovedTooEarly, and AlreadyRemoved where somebody else was quicker.
     """
     with db.atomic():
-        require_remover(by)
+        _require_remover(by)
         serialise_on("a post", post.id)
         made = PostRemoval.get_or_none(PostRemoval.post == post)
         if made and made.removed_by_id != by.id:
@@ -170,7 +174,7 @@ def cannot_remove(post: Post, because: str, next_step: str, *, by: Account) -> N
     The same person sending the same words twice is once. Raises NotDesignated, AlreadyRemoved and NothingToTakeDown.
     """
     with db.atomic():
-        require_remover(by)
+        _require_remover(by)
         _lock(post)
         said = (TakeDownAnswer.because == because) & (TakeDownAnswer.next_step == next_step)
         mine = TakeDownAnswer.select().join(TakeDown).where((TakeDown.post == post) & said)
