@@ -46,7 +46,6 @@ from portal.concerns.events import (
     OutcomeTold,
     SubjectNamed,
 )
-from portal.concerns.fact_routes import blueprint as concerns
 from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
 from portal.concerns.record_routes import blueprint as concerns
