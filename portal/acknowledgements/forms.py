@@ -138,9 +138,13 @@ class PaperForm(_VersionForm):
 
     def paper(self, line: RegisterLine | None) -> SignedPaper:
         """Return what was keyed in, signed by the person of ``line``, or else by the one whose name was typed."""
-        signer = Signer(self.name.data, organisation=self.organisation.data or "")
         if line:
-            signer = Signer(line.name, adult_id=line.adult_id, account_id=None if line.adult_id else line.account_id)
+            account_id = None if line.adult_id else line.account_id
+            return self.paper_of(Signer(line.name, adult_id=line.adult_id, account_id=account_id))
+        return self.paper_of(Signer(self.name.data, organisation=self.organisation.data or ""))
+
+    def paper_of(self, signer: Signer) -> SignedPaper:
+        """Return what was keyed in, signed by ``signer``."""
         assert self.signed_on.day
         scan = next(iter(self.scan.files), None)
         return SignedPaper(
