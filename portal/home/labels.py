@@ -42,8 +42,7 @@ def page(endpoint: str, **arguments: Any) -> Page:
 
 @dataclass(frozen=True)
 class Words:
-    """What is said of a fact: ``opens`` is the very list that was counted, and ``button`` does it at ``does``, if
-    that is another page."""
+    """What is said of a fact: ``opens`` is the list that was counted; ``button`` does it, at ``does`` if elsewhere."""
 
     sentence: str
     hint: str = ""

@@ -84,7 +84,7 @@ def _steps(gaps: Mapping[Need, Fact], done: Collection[Need], on: date) -> Itera
             yield Task(str(label), "", "", _("Done"), "yes")
             continue
         before = RESTS_ON.get(step)
-        hint = _("After “%(step)s”.", step=labels.STEPS[before][0] if before else "")
+        hint = _("After “%(step)s”.", step=_STEP_PAGES[before][0] if before else "")
         word, tone = (_("Next"), "soon") if step is first else (_("Waiting") if step in awaited else "", "waiting")
         if step in gaps:
             said, count = labels.words_of(gaps[step], on=on), gaps[step].count
