@@ -160,6 +160,7 @@ def test_a_name_goes_as_far_as_was_said(stranger, new_browser, team, identity, o
     manager, reference = new_browser(team["manager"]), Concern.get().reference
     assert on_the_page in manager.get("concerns.case", reference=reference).text
     assert in_the_record in manager.get("concerns.record", reference=reference, face="full").text
+    concerns.read_texts(Concern.get(), team["manager"])
     assert "Duarte" not in manager.get("concerns.record", reference=reference).text
     assert ("Duarte" in manager.get("concerns.register").text) is (identity == "named")
 
