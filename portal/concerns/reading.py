@@ -125,7 +125,6 @@ class Case:
 class ConcernNews:
     """How something that a person told us stands now, as one line of their first page."""
 
-    concern_id: int
     reference: str
     sentence: str
     when: datetime
@@ -143,7 +142,7 @@ def news_for(account: Any) -> list[ConcernNews]:
     latest = {id_: (kind, when) for id_, kind, when in rows.where(seen).order_by(ConcernEntry.id).tuples()}
     oldest = clock.now() - NEWS_STAYS
     news = [
-        ConcernNews(id_, references[id_], _("What you told us: %(news)s", news=OWN_ENTRIES[kind]), when)
+        ConcernNews(references[id_], _("What you told us: %(news)s", news=OWN_ENTRIES[kind]), when)
         for id_, (kind, when) in latest.items()
         if kind != EntryKind.CLOSED or when > oldest
     ]
