@@ -15,7 +15,6 @@ from portal.concerns import drafts, register, staff
 from portal.concerns.answers import Answers, Door
 from portal.concerns.clocks import outcome_due
 from portal.concerns.door_forms import QUESTIONS
-from portal.concerns.door_labels import QUESTION_NAMES
 from portal.concerns.draft_forms import KindForm, QuestionForm, SendForm
 from portal.concerns.forms import AddForm
 from portal.concerns.models import Concern, ConcernDraft
@@ -62,15 +61,13 @@ def _begin(door: Door) -> ResponseReturnValue:
 
 def begin_page(form: KindForm, door: Door, **more: object) -> str:
     """Return the page on which nothing is answered yet."""
-    steps = {step: QUESTION_NAMES[step] for step in door.steps}
-    is_open = door is Door.NO_ACCOUNT
-    shown = {"steps": steps, "door": door, "is_open": is_open}
+    shown = {"steps": door.steps, "door": door, "is_open": door is Door.NO_ACCOUNT}
     return render_template(_PAGES["kind"], form=form, answers=None, action=request.path, **shown, **more)
 
 
 def question_page(form: QuestionForm, answers: Answers, *, action: str, by_id: int, **more: object) -> str:
     """Return the page of one question, with whom to turn to outside where nobody is left to handle it here."""
-    steps = {step: QUESTION_NAMES[step] for step in answers.door.steps if step in answers.steps or step == form.step}
+    steps = [step for step in answers.door.steps if step in answers.steps or step == form.step]
     is_open = answers.door is Door.NO_ACCOUNT
     shown = {"is_open": is_open, "is_nobody_left": drafts.is_nobody_left(answers, by_id=by_id), "door": answers.door}
     return render_template(_PAGES[form.step], form=form, answers=answers, action=action, steps=steps, **shown, **more)
