@@ -46,8 +46,8 @@ from portal.concerns.events import (
     OutcomeTold,
     SubjectNamed,
 )
-from portal.concerns.fact_routes import blueprint as concerns
 from portal.concerns.handler_routes import blueprint as handlers
+from portal.concerns.letter_routes import blueprint as concerns
 from portal.concerns.models import Concern
 from portal.consents import asked_first
 from portal.consents import cli as consents_cli
