@@ -238,8 +238,7 @@ class ConcernDuty(AppendOnlyTable):
 class ConcernFact(AppendOnlyTable):
     """What the record of a case says besides its history; the latest row of each kind and item counts (product §4.3).
 
-    ``item`` tells actions apart, from 1; every other kind has one value, or its values as lines of ``text``. ``who`` is
-    by whom an action is done, ``due_on`` by when, ``happened_on`` when it was. A row that says nothing takes away.
+    ``item`` tells actions apart, from 1. ``who`` does an action, ``due_on`` a day. A row that says nothing takes away.
     """
 
     concern = ForeignKeyField(Concern, backref="facts", on_delete="RESTRICT")
@@ -268,10 +267,7 @@ class ConcernFact(AppendOnlyTable):
 
 
 class RequirementList(AppendOnlyTable):
-    """The headings of one register in one edition, a line each; the latest of a register is offered (product §4.3).
-
-    Until the manager has saved one, those of ``requirements.DEFAULTS`` are.
-    """
+    """Headings of one register, a line each. The latest counts, and until one is saved ``facts.DEFAULT_EDITIONS``."""
 
     register = CharField(max_length=10)
     edition = CharField(max_length=60)

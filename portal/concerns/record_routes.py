@@ -12,7 +12,7 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.concerns import documents, handling, reading, redaction
 from portal.concerns.case_routes import handled_or_404
-from portal.concerns.fact_routes import blueprint
+from portal.concerns.letter_routes import blueprint
 from portal.concerns.redaction import FreeText, Redaction, redactor_for
 from portal.foundation import clock
 from portal.issued.policy import IssuedKind

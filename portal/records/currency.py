@@ -10,7 +10,7 @@ from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import signing_status
 from portal.audit.models import AuditEntry
-from portal.concerns import receipts
+from portal.concerns import letters, receipts
 from portal.concerns.documents import BREACH_FACE
 from portal.concerns.duties import BREACH_STEPS
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
@@ -80,6 +80,8 @@ def _concern(issued: IssuedRecord, _on: date) -> Currency:
         return Currency.CURRENT
     if not Concern.select().where(Concern.id == issued.subject_id).exists():
         return Currency.UNKNOWN
+    if issued.face == letters.FACE:
+        return current_unless(letters.has_changed(issued.subject_id, issued.issued_at))
     entries = (ConcernEntry.concern == issued.subject_id) & (ConcernEntry.logged_at > issued.issued_at)
     duties = (ConcernDuty.concern == issued.subject_id) & (ConcernDuty.logged_at > issued.issued_at)
     if issued.face == BREACH_FACE:

@@ -29,6 +29,7 @@ FACES = {
     "receipt": _l("receipt"),
     "breach": _l("data breach"),
     "full": _l("with names"),
+    "letter": _l("outcome letter"),
     "pseudonymised": _l("without names"),
 }
 _SEALS = {

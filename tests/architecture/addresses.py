@@ -18,7 +18,7 @@ from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import drafts
 from portal.concerns.answers import Door
-from portal.concerns.models import Concern, ConcernDraft
+from portal.concerns.models import Concern, ConcernDraft, ConcernFact
 from portal.concerns.policy import Kind, Source
 from portal.consents import holds
 from portal.consents.merging import service as merging
@@ -107,7 +107,7 @@ def settle() -> Household:
         paper=print_one(child, people[Role.MANAGER]),
         keyed=_key_in(child, parent, people[Role.MANAGER]),
         acknowledgement=_acknowledge(parent),
-        concern=tell(parent, about="nobody"),
+        concern=_work_on(tell(parent, about="nobody"), people[Role.MANAGER]),
         family_list=_upload(people[Role.MANAGER]),
         reminders=_remind(people[Role.MANAGER]),
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
@@ -126,6 +126,14 @@ def settle() -> Household:
         post=_post(people[Role.MANAGER]),
         guest=guests.add_guest("Halina Nowak", "her daughter", submission=new_token(), by_id=people[Role.MANAGER].id),
     )
+
+
+def _work_on(concern: Concern, manager: Account) -> Concern:
+    """Note an action, and a letter that was sent."""
+    by = {"concern": concern, "by": manager, "submission": new_token()}
+    ConcernFact.create(kind="action", item=1, text="Mend the gate", happened_on=clock.today(), **by)
+    ConcernFact.create(kind="letter", text="Thank you.", happened_on=clock.today(), **by)
+    return concern
 
 
 def _post(manager: Account) -> Post:
@@ -256,7 +264,7 @@ def _duty(household: Household) -> Values:
 
 
 def _action(household: Household) -> Values:
-    return {"reference": household.concern.reference, "item": 0}
+    return {"reference": household.concern.reference, "item": 1}
 
 
 def _facts(household: Household) -> Values:
@@ -307,6 +315,7 @@ def _hold(household: Household) -> Values:
 OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
     "concerns.action": _action,
+    "concerns.add_action": _concern,
     "concerns.ask_first": _child,
     "concerns.breach": _concern,
     "concerns.breach_pdf": _concern,
@@ -319,6 +328,11 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.duty": _duty,
     "concerns.evidence": _evidence,
     "concerns.facts": _facts,
+    "concerns.letter": _concern,
+    "concerns.letter_pdf": _concern,
+    "concerns.own_letter": _concern,
+    "concerns.read_letter": _concern,
+    "concerns.send_letter": _concern,
     "concerns.evidence_page": _page_of_evidence,
     "concerns.logged": _logged,
     "concerns.logged_receipt": _logged,
@@ -461,6 +475,7 @@ OPEN: dict[str, Callable[[Household], Values]] = {
     "policies.versions": lambda household: {"name": "privacy-notice"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
     "group.sign_rules": lambda household: {"token": guests.new_link(household.guest, by_id=household.parent.id)},
+    "concerns.tracked_evidence": lambda household: {"position": 1},
     "visits.scan": lambda household: {"token": household.visit.door.wall_token},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
 }
@@ -479,6 +494,9 @@ LOGGED_VIEWS = frozenset(
         "concerns.breach_pdf",
         "concerns.breach_record",
         "concerns.case",
+        "concerns.letter_pdf",
+        "concerns.own_letter",
+        "concerns.read_letter",
         "concerns.evidence",
         "concerns.original",
         "concerns.logged_receipt",

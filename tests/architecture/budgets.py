@@ -116,7 +116,8 @@ ROOMS = (
     # A page for each record, and the counts by kind with their days.
     # Duties with clocks of their own, their words and pages; a breach step by step with its record; handing one concern
     # on; one mail until it is read; and the doors without an account and for somebody.
-    Room(("concerns",), budget=6_920, goal=4_000),
+    # What inspectors ask of a case: its facts, actions, requirements by edition, one timeline, and the outcome letter.
+    Room(("concerns",), budget=7_140, goal=4_000),
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
