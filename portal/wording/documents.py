@@ -19,14 +19,14 @@ from portal.wording.uses import Use
 
 def write_versions(document: Document, versions: Sequence[WordingVersion], to: BinaryIO) -> int:
     """Write versions of a document, the newest first, and return the number of pages."""
-    whole = len(versions) > 1
+    whole, known = len(versions) > 1, list(history.versions_of(document))
     title = _("%(document)s: every version", document=document.title) if whole else str(document.title)
     doc = new_document(title)
     doc.heading(title)
     doc.paragraph(document.summary)
     for version in versions:
         doc.heading(_("Version %(number)s", number=version.number), level=2)
-        doc.facts(_facts(version))
+        doc.facts(_facts(version, history.standing(version, known)))
         for line in _changed(history.changes_in(version)):
             doc.paragraph(line)
         _draw_text(doc, service.version(version.id).text)
@@ -34,11 +34,11 @@ def write_versions(document: Document, versions: Sequence[WordingVersion], to: B
     return doc.save(to)
 
 
-def _facts(version: WordingVersion) -> list[tuple[str, str]]:
+def _facts(version: WordingVersion, standing: history.Standing) -> list[tuple[str, str]]:
     starts = format_date(version.in_force_from or version.published_at)
     return [
         (_("Published"), format_date(version.published_at)),
-        (_("Counts from"), _("%(day)s (%(standing)s)", day=starts, standing=STANDINGS[history.standing(version)][0])),
+        (_("Counts from"), _("%(day)s (%(standing)s)", day=starts, standing=STANDINGS[standing][0])),
         (_("Kind of change"), str(CHANGES[Change(version.change)])),
         (_("Fingerprint (SHA-256)"), version.sha256),
     ]
