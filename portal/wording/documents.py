@@ -34,6 +34,28 @@ def write_versions(document: Document, versions: Sequence[WordingVersion], to: B
     return doc.save(to)
 
 
+def draw_history(doc: Paper, versions: Sequence[WordingVersion]) -> None:
+    """Draw a row for each version of each document: when it was published and from when it counted."""
+    doc.table(
+        [_("Document"), _("Version"), _("Published"), _("Counts from"), _("Kind of change"), _("Review by"),
+         _("Fingerprint (SHA-256)")],
+        [
+            (
+                version.document.title,
+                str(version.number),
+                format_date(version.published_at),
+                format_date(version.in_force_from or version.published_at),
+                str(CHANGES[Change(version.change)]),
+                format_date(version.document.review_by),
+                version.sha256[:16],
+            )
+            for version in versions
+        ],
+        widths=[0.22, 0.08, 0.14, 0.14, 0.13, 0.14, 0.15],
+        empty=_("Nothing is published yet."),
+    )  # fmt: skip
+
+
 def _facts(version: WordingVersion, standing: history.Standing) -> list[tuple[str, str]]:
     starts = format_date(version.in_force_from or version.published_at)
     return [

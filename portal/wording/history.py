@@ -52,6 +52,13 @@ def standing(version: WordingVersion, among: Iterable[WordingVersion]) -> Standi
     return Standing.OVER if version.number < newest else Standing.COMING
 
 
+def every_version() -> list[WordingVersion]:
+    """Return every version of every document, by document, the oldest first, each with its document."""
+    query = WordingVersion.select(WordingVersion, Document).join(Document)
+    query = query.where(WordingVersion.language == SOURCE_LANGUAGE)
+    return list(query.order_by(Document.position, Document.id, WordingVersion.number))
+
+
 def overview() -> list[Line]:
     """Return a line for each document, in their order: three queries."""
     found: dict[str, list[WordingVersion]] = defaultdict(list)

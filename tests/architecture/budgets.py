@@ -92,7 +92,8 @@ ROOMS = (
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
     # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
     # A whole document is written on one page, what was pasted made plain; its versions are pages and PDFs.
-    Room(("wording",), budget=3_000, goal=1_100),
+    # Every version of every text is a part of the inspection pack; how its first use stood is data.
+    Room(("wording",), budget=3_030, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
