@@ -34,6 +34,7 @@ from portal.records.gaps import (
     group_gaps,
     post_gaps,
     relationship_gap,
+    review_gap,
     visit_gaps,
 )
 from portal.records.policy import Period
@@ -44,6 +45,8 @@ from portal.settings.paper import new_document
 from portal.visitors import documents as visitors
 from portal.visitors.register import VisitLine
 from portal.web.dates import format_date, format_moment
+from portal.wording import documents as wording
+from portal.wording.models import WordingVersion
 from portal.wording.policy import ConsentText
 from portal.wording.service import Published
 
@@ -60,6 +63,7 @@ class PackContents:
     signers: tuple[PersonLine, ...]
     outsiders: tuple[PersonLine, ...]
     acknowledgements: tuple[FullAcknowledgement, ...]
+    versions: tuple[WordingVersion, ...]
     relationships: tuple[RelationshipLine, ...]
     concerns: tuple[ConcernLine, ...]
     redactor: Redactor
@@ -129,6 +133,7 @@ def _gaps(doc: Document, pack: PackContents) -> None:
     found = [
         *child_gaps(pack.register),
         *document_gaps(owed.counts(pack.documents, pack.signers)),
+        review_gap({version.document for version in pack.versions}, on=clock.today()),
         relationship_gap(pack.relationships),
         *concern_gaps(pack.concerns),
         *post_gaps(pack.posts, pack.comments_late),
@@ -182,6 +187,8 @@ def _acknowledgements(doc: Document, pack: PackContents, numbers: Mapping[int, i
         acknowledgements.draw_owed(doc, [*pack.signers, *pack.outsiders])
         doc.heading(_("Acknowledgements in the period"), in_contents=True)
         acknowledgements.draw_records(doc, pack.acknowledgements, numbers)
+        doc.heading(_("Rules and policies: every version"), in_contents=True)
+        wording.draw_history(doc, pack.versions)
 
 
 def _relationships(doc: Document, pack: PackContents) -> None:

@@ -1,8 +1,9 @@
 """What an inspector would otherwise have to count: what is missing, late or overdue (product.md §6)."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 
@@ -18,6 +19,8 @@ from portal.relationships.policy import Standing
 from portal.relationships.service import RegisterLine as RelationshipLine
 from portal.visitors.policy import Presence
 from portal.visitors.register import VisitLine
+from portal.wording.models import Document
+from portal.wording.policy import ReviewState, review_state
 
 # A yes was said, and counts no longer.
 _ENDED = (Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN)
@@ -62,6 +65,12 @@ def document_gaps(counted: Sequence[tuple[str, Counter[Status]]]) -> Iterator[Ga
         yield Gap(_("Still owe a signature: %(title)s", title=title), owed, found.total())
         if without := found[Status.NOT_INVITED]:
             yield Gap(_("Of these, not yet invited: %(title)s", title=title), without, owed)
+
+
+def review_gap(documents: Collection[Document], *, on: date) -> Gap:
+    """Return how many published documents were to be looked at again by a day that is over."""
+    late = sum(review_state(each.review_by, on) is ReviewState.LATE for each in documents)
+    return Gap(_("Rules and policies whose review is overdue"), late, len(documents))
 
 
 def relationship_gap(lines: tuple[RelationshipLine, ...]) -> Gap:

@@ -28,6 +28,7 @@ from portal.records.events import PackMade
 from portal.records.policy import Period
 from portal.relationships import service as relationships
 from portal.visitors.register import visits_between
+from portal.wording import history
 from portal.wording.policy import Audience
 
 
@@ -56,6 +57,7 @@ def gather(account: Any, period: Period) -> PackContents:
         signers=tuple(owed.everybody(account, asked, on=today)),
         outsiders=tuple(owed.outsiders(owed.asked_documents(*Audience))),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
+        versions=tuple(history.every_version()),
         relationships=tuple(relationships.register(account)),
         concerns=received,
         posts=tuple(posts.load_lines(posted, on=today)),

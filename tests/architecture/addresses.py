@@ -11,7 +11,6 @@ from portal.access.permissions import Permission, Role
 from portal.accounts import handlers, invitations
 from portal.accounts.models import Account, HandlerProposal
 from portal.accounts.policy import Channel
-from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.service import Signer
 from portal.attachments import service as attachments
@@ -106,7 +105,7 @@ def settle() -> Household:
         record=factories.sign_all(child, parent),
         paper=print_one(child, people[Role.MANAGER]),
         keyed=_key_in(child, parent, people[Role.MANAGER]),
-        acknowledgement=_acknowledge(parent),
+        acknowledgement=_key_in_rules(parent, people[Role.MANAGER]),
         concern=_work_on(tell(parent, about="nobody"), people[Role.MANAGER]),
         family_list=_upload(people[Role.MANAGER]),
         reminders=_remind(people[Role.MANAGER]),
@@ -198,12 +197,9 @@ def _key_in(child: Child, parent: Account, manager: Account) -> ConsentRecord:
     return key_in(print_one(child, manager), factories.adult_of(parent), manager, answers, scan=scan())
 
 
-def _acknowledge(parent: Account) -> Acknowledgement:
-    published = wording.current(DocumentKey.PARENT_RULES)
-    signed = acknowledgements.Signature(
-        published.id, frozenset(rule.key for rule in published.acknowledgement.rules), parent.name, new_token()
-    )
-    return acknowledgements.acknowledge(wording.get_document(DocumentKey.PARENT_RULES), signed, by_id=parent.id)
+def _key_in_rules(parent: Account, manager: Account) -> Acknowledgement:
+    signer = Signer(parent.name, adult_id=factories.adult_of(parent).id)
+    return rules.key_in(signer, manager, scan=scan())
 
 
 def _child(household: Household) -> Values:
@@ -224,11 +220,6 @@ def _keyed(household: Household) -> Values:
 
 def _acknowledgement(household: Household) -> Values:
     return {"reference": household.acknowledgement.reference}
-
-
-def _signed_paper(household: Household) -> Values:
-    signer, keeper = Signer("Rosa Lindqvist", organisation=""), household.people[Role.MANAGER]
-    return {"reference": rules.key_in(signer, keeper, scan=scan()).reference}
 
 
 def _use(household: Household) -> Values:
@@ -398,7 +389,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.acknowledged": _acknowledgement,
     "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
-    "acknowledgements.scan": _signed_paper,
+    "acknowledgements.scan": _acknowledgement,
 }
 
 

@@ -38,7 +38,7 @@ from portal.wording.uses import Kept, OneEvent, Place, Shown, Together, Use, Use
 TODAY = date(2026, 11, 23)
 GROUP = Target(Place.CLOSED_GROUP, "Facebook")
 WEBSITE = Target(Place.PUBLIC)
-USES = (*defaults.consent_text().uses, *defaults.OFFERED)
+USES = (*defaults.consent_text().uses, *defaults.offered_uses())
 
 
 def a_use(key: str, *places: Place, **fields: object) -> Use:
