@@ -94,24 +94,6 @@ def _duty(fact: Fact, on: date) -> Words:
     return replace(_outcome(fact, on), sentence=sentence, hint=hint % {"day": format_date(fact.day)}, opens=opens)
 
 
-def _take_down(fact: Fact, _on: date) -> Words:
-    return Words(
-        ngettext("post has to come down", "posts have to come down", fact.count),
-        _("The first by %(day)s", day=format_date(fact.day)),
-        page("posts.take_downs"),
-        ngettext("See %(num)s", "See %(num)s", fact.count),
-    )
-
-
-def _comments(fact: Fact, _on: date) -> Words:
-    return Words(
-        ngettext("post whose comments nobody has read", "posts whose comments nobody has read", fact.count),
-        _("Due since %(day)s", day=format_date(fact.day)),
-        page("posts.read_comments"),
-        ngettext("Read %(num)s", "Read %(num)s", fact.count),
-    )
-
-
 def _no_handler(fact: Fact, _on: date) -> Words:
     hint = _("There is no manager or chair to give them to.")
     if fact.is_awaited:
@@ -181,8 +163,18 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("The key that seals records is missing"),
         _("Restore the file seal.key from the backup. Until then no record can be taken as a PDF."),
     ),
-    Need.TAKE_DOWN: _take_down,
-    Need.COMMENTS: _comments,
+    Need.TAKE_DOWN: lambda fact, on: Words(
+        ngettext("post has to come down", "posts have to come down", fact.count),
+        _("The first by %(day)s", day=format_date(fact.day)),
+        page("posts.take_downs"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
+    ),
+    Need.COMMENTS: lambda fact, on: Words(
+        ngettext("post whose comments nobody has read", "posts whose comments nobody has read", fact.count),
+        _("Due since %(day)s", day=format_date(fact.day)),
+        page("posts.read_comments"),
+        ngettext("Read %(num)s", "Read %(num)s", fact.count),
+    ),
     Need.OUTCOME: _outcome,
     Need.ANSWER: _answer,
     Need.DUTY: _duty,

@@ -43,8 +43,6 @@ def gather(account: Any, period: Period) -> PackContents:
     children = register_service.entries(Child.select().where(Child.id.in_({record.child_id for record in signed})))
     places = {child.id: place for place, child in enumerate(children)}  # A to Z
     chain, today = audit.check_chain(), clock.today()
-    posted, now = posts.posts_between(period.first, period.last), clock.now()
-    unread = {post.id for post, each in comments.due_posts(now=now) if each.due < now}
     received = tuple(concerns.register_between(period.first, period.last, account, on=today))
     return PackContents(
         reference=new_reference("IP"),
@@ -55,12 +53,10 @@ def gather(account: Any, period: Period) -> PackContents:
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         relationships=tuple(relationships.register(account)),
         concerns=received,
-        posts=tuple(posts.load_lines(posted, on=today)),
-        comments_late=sum(post.id in unread for post in posted),
-        comment_checks=tuple(comments.checks_between(period.first, period.last, account)),
+        posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=today)),
+        comment_checks=tuple(comments.checks_between(period.first, period.last, account)), comments_late=comments.count_late(),
         concern_people=people_in_records([line.id for line in received]),
-        visits=tuple(visits_between(period.first, period.last)),
-        group=group.load_register(account, on=today),
+        visits=tuple(visits_between(period.first, period.last)), group=group.load_register(account, on=today),
         group_checks=tuple(group.checks_between(period.first, period.last)),
         audit_broken_at=chain.broken_at, head=chain.head,
     )  # fmt: skip
