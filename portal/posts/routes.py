@@ -27,7 +27,13 @@ from portal.web.paging import newest_first, page_of
 blueprint = Blueprint("posts", __name__, url_prefix="/posts")
 # More than this nobody reads at one go; at the first upgrade every post of before is due.
 _MOST_READ = 40
-blueprint.context_processor(lambda: {"labels": labels, "clearance_labels": clearance_labels})
+blueprint.context_processor(
+    lambda: {
+        "labels": labels,
+        "clearance_labels": clearance_labels,
+        "is_designated": posters.is_designated,
+    }
+)
 
 
 def _post(reference: str) -> Post:
@@ -60,7 +66,7 @@ def register() -> ResponseReturnValue:
 def take_downs() -> ResponseReturnValue:
     show = partial(reading.load_lines, on=clock.today())
     page = page_of(reading.waiting_posts(), request.args, cursor=_reference, fitting=show)
-    return render_template("posts/take_downs.html", page=page)
+    return render_template("posts/take_downs.html", page=page, may_remove=service.may_remove(current_user))
 
 
 @blueprint.route("/new/<reference>", methods=["GET", "POST"])
@@ -88,7 +94,7 @@ def view(reference: str) -> ResponseReturnValue:
     keeps = current_user.may(Permission.FAMILY_READ)
     return render_template(
         "posts/view.html", line=line, closed=closed_to(current_user) if keeps else None,
-        may_edit=current_user.may(Permission.POST_RECORD), may_remove=current_user.may(Permission.POST_REMOVE),
+        may_edit=current_user.may(Permission.POST_RECORD), may_remove=service.may_remove(current_user),
         checks=comments.checks_of([line.post.id], current_user), next_due=comments.next_due(line.post), now=clock.now(),
     )  # fmt: skip
 
