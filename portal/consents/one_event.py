@@ -11,7 +11,7 @@ from portal.accounts.models import Account
 from portal.consents.emails import is_read_by_another
 from portal.consents.events import ConsentSigned, EventAsked
 from portal.consents.models import ConsentRecord, CurrentAnswer, EventRequest, EventRequestChild
-from portal.consents.policy import Answer, EventInThePast, EventOver, RecordKind
+from portal.consents.policy import Answer, RecordKind
 from portal.consents.rulings import with_events
 from portal.consents.service import add_record, signing_adult
 from portal.families.care import Care
@@ -20,6 +20,8 @@ from portal.foundation import clock
 from portal.foundation.database import db, one_of_ids
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import new_token
 from portal.mail import service as mail
 from portal.settings import service as settings
@@ -31,6 +33,19 @@ from portal.wording.service import InForce
 from portal.wording.uses import Kept, OneEvent, Place, Shown, Together, Use, UseFields
 
 PLACES = (Place.NEWSPAPER, Place.PUBLIC, Place.PRINTED)
+
+
+class EventOver(Refusal):
+    """The day of the event is over, and nothing is asked about it any more."""
+
+    sentence = mark("This event is over, so nothing is asked about it any more.")
+
+
+class EventInThePast(Refusal):
+    """Nobody is asked about a day that is over."""
+
+    sentence = mark("Choose today or a later day")
+    field = "day"
 
 
 @dataclass(frozen=True)
@@ -152,10 +167,13 @@ def of_use(use: str) -> EventRequest | None:
     return found
 
 
-def form_with_events(on: date) -> InForce:
-    """Return the consent form with a use for each event that is not over, as whoever clears pictures needs it."""
+def form_with_events(on: date, *, child: Child | None = None) -> InForce:
+    """Return the consent form with a use for each event that is not over, of which a ``child`` is asked if one is given."""
     form = with_events(wording.in_force(DocumentKey.CONSENT_FORM))
     current = EventRequest.select(EventRequest.wording).where(EventRequest.held_on >= on).order_by(EventRequest.id)
+    if child:
+        asked = EventRequestChild.select(EventRequestChild.request)
+        current = current.where(EventRequest.id.in_(asked.where(EventRequestChild.child.in_(Child.entries(child.id)))))
     uses = [use for (id_,) in current.tuples() for use in wording.version(id_).consent.uses]
     text = form.published.consent
     return replace(form, published=replace(form.published, text=replace(text, uses=(*text.uses, *uses))))

@@ -114,19 +114,6 @@ class NothingAnswered(Refusal):
     sentence = mark("Nothing was answered, so there is nothing to sign.")
 
 
-class EventOver(Refusal):
-    """The day of the event is over, and nothing is asked about it any more."""
-
-    sentence = mark("This event is over, so nothing is asked about it any more.")
-
-
-class EventInThePast(Refusal):
-    """Nobody is asked about a day that is over."""
-
-    sentence = mark("Choose today or a later day")
-    field = "day"
-
-
 @dataclass(frozen=True)
 class LatestAnswer:
     """An adult's last answer to one use; a question left out does not erase the answer before it (§2.4).

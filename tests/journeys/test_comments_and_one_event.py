@@ -11,8 +11,10 @@ from portal.audit.models import AuditEntry
 from portal.concerns.models import Concern, ConcernHandler
 from portal.consents import one_event
 from portal.consents.models import EventRequest
-from portal.consents.policy import Answer, EventOver
+from portal.consents.one_event import EventOver
+from portal.consents.policy import Answer
 from portal.consents.rulings import rulings
+from portal.consents.staff_notes import spoken
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
@@ -258,6 +260,14 @@ def test_each_adults_no_blocks_and_a_yes_is_taken_back_as_any_other(
     browser = new_browser(a_parent).get("consents.own_answers", child_id=child.id)
     assert "We no longer ask about this" not in browser.text
     browser.get("consents.withdraw", child_id=child.id, use=asked.use).submit()
+    assert clear(poster, asked, child) == "blocked"
+    say(asked, child, a_parent)
+    assert clear(poster, asked, child) == "clear"
+    staff = new_browser(poster).get("consent_notes.withdrawal", child_id=child.id)
+    assert "In a picture of Autumn fair" in staff.text
+    uses, adult_id = ["press", str(asked.use)], factories.adult_of(a_parent).id
+    first = spoken.note_withdrawal(child, adult_id, uses, submission="one press", by_id=poster.id)
+    assert first == spoken.note_withdrawal(child, adult_id, uses, submission="one press", by_id=poster.id)
     assert clear(poster, asked, child) == "blocked"
     assert wording.version(record.wording_id).consent.uses[0].fields.event.name == "Autumn fair"
     assert AuditEntry.select().where(AuditEntry.event == "EventAsked").count() == 1

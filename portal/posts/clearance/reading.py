@@ -160,10 +160,8 @@ def _voids(
     """Compare what counts now with what each clearance rested on (product.md §5.1)."""
     today = clock.london_date(now)
     form = form_with_events(today)
-    asked, everybody = (
-        form.published.consent.uses,
-        {child.id: child for each in children.values() for _row, child in each},
-    )
+    asked = form.published.consent.uses
+    everybody = {child.id: child for each in children.values() for _row, child in each}
     may = may_be_shown(everybody.values(), form, today)
     counting = yeses(everybody, [use.key for use in asked], form, today)
     uses, rested = _stored(children)
