@@ -53,13 +53,13 @@ from portal.consents import asked_first
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
 from portal.consents import service as consent_answers
+from portal.consents.event_routes import blueprint as consents
 from portal.consents.events import ChildSayNoted, ConsentKeyed, ConsentSigned, ConsentWithdrawn, HoldPlaced
 from portal.consents.merging.routes import blueprint as families
 from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.photo_list.routes import blueprint as photo_list
 from portal.consents.register.routes import blueprint as consent_register
-from portal.consents.routes import blueprint as consents
 from portal.consents.staff_notes.routes import blueprint as consent_notes
 from portal.families import contact_limit
 from portal.families.events import LastDaySet, ResponsibilityChanged, SamePersonStated, SamePersonUndone
@@ -202,6 +202,7 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Posters"), "clearances.designate", Permission.POSTER_DESIGNATE),
     Item(Group.PICTURES, _l("Pictures of you"), "clearances.own_answer", Permission.CONSENT_NOTE),
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
+    Item(Group.PICTURES, _l("One event"), "consents.events", Permission.CONSENT_CHASE),
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
     Item(Group.PICTURES, _l("Facebook group"), "group.register", Permission.GROUP_KEEP),
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),

@@ -58,6 +58,10 @@ def draw_register(
         [0.175, 0.155, 0.08, 0.18, 0.14, 0.13, 0.14],
         _("Nothing had to come down in this period."),
     )
+    _draw_checks(doc, checks)
+
+
+def _draw_checks(doc: Document | RecordPage, checks: Sequence[CheckLine]) -> None:
     doc.heading(_("Comments read"), level=2)
     # Always, whether there are any or not: its absence would tell.
     doc.paragraph(_("What was found about whoever made this, or about a manager, is kept by others and not listed."))

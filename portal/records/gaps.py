@@ -85,7 +85,7 @@ def post_gaps(lines: Sequence[PostLine], comments_late: int) -> list[Gap]:
     return [
         Gap(_("Posts with an overdue take-down"), sum(line.is_overdue for line in owed), len(lines)),
         Gap(_("Posts that cannot be taken down"), sum(not line.open for line in owed), len(lines)),
-        Gap(_("Posts whose comments should have been read by now"), comments_late, len(lines)),
+        Gap(_("Posts whose comments should have been read by now"), comments_late, max(comments_late, len(lines))),
     ]
 
 

@@ -45,8 +45,6 @@ def gather(account: Any, period: Period) -> PackContents:
     children = register_service.entries(Child.select().where(Child.id.in_({record.child_id for record in signed})))
     places = {child.id: place for place, child in enumerate(children)}  # A to Z
     chain, today, asked = audit.check_chain(), clock.today(), owed.asked_documents()
-    posted, now = posts.posts_between(period.first, period.last), clock.now()
-    unread = {post.id for post, each in comments.due_posts(now=now) if each.due < now}
     received = tuple(concerns.register_between(period.first, period.last, account, on=today))
     return PackContents(
         reference=new_reference("IP"),
@@ -58,14 +56,12 @@ def gather(account: Any, period: Period) -> PackContents:
         outsiders=tuple(owed.outsiders(owed.asked_documents(*Audience))),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         versions=tuple(history.every_version()),
-        relationships=tuple(relationships.register(account)),
-        concerns=received,
-        posts=tuple(posts.load_lines(posted, on=today)),
-        comments_late=sum(post.id in unread for post in posted),
+        relationships=tuple(relationships.register(account)), concerns=received,
+        posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=today)),
         comment_checks=tuple(comments.checks_between(period.first, period.last, account)),
+        comments_late=comments.count_late(),
         redactor=redactor_for([line.id for line in received], Redaction.PSEUDONYMISED),
-        visits=tuple(visits_between(period.first, period.last)),
-        group=group.load_register(account, on=today),
+        visits=tuple(visits_between(period.first, period.last)), group=group.load_register(account, on=today),
         group_checks=tuple(group.checks_between(period.first, period.last)),
         audit_broken_at=chain.broken_at, head=chain.head,
     )  # fmt: skip

@@ -19,9 +19,9 @@ from portal.concerns import drafts
 from portal.concerns.answers import Door
 from portal.concerns.models import Concern, ConcernDraft, ConcernFact
 from portal.concerns.policy import Kind, Source
-from portal.consents import holds
+from portal.consents import holds, one_event
 from portal.consents.merging import service as merging
-from portal.consents.models import ConsentHold, ConsentRecord, PaperForm
+from portal.consents.models import ConsentHold, ConsentRecord, EventRequest, PaperForm
 from portal.consents.policy import Answer, HoldBasis
 from portal.families.models import Child, SamePerson
 from portal.families.policy import Relationship
@@ -44,6 +44,7 @@ from portal.visitors.models import Visit, VisitorDoor
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
+from portal.wording.uses import OneEvent, Place
 from tests.acknowledgements import factories as rules
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
@@ -87,6 +88,7 @@ class Household:
     visit: Visit
     post: Post
     guest: GroupGuest
+    event: EventRequest
 
     @property
     def parent(self) -> Account:
@@ -124,6 +126,7 @@ def settle() -> Household:
         visit=_visit(people[Role.MANAGER]),
         post=_post(people[Role.MANAGER]),
         guest=guests.add_guest("Halina Nowak", "her daughter", submission=new_token(), by_id=people[Role.MANAGER].id),
+        event=_ask_about_event(people[Role.MANAGER], child),
     )
 
 
@@ -133,6 +136,12 @@ def _work_on(concern: Concern, manager: Account) -> Concern:
     ConcernFact.create(kind="action", item=1, text="Mend the gate", happened_on=clock.today(), **by)
     ConcernFact.create(kind="letter", text="Thank you.", happened_on=clock.today(), **by)
     return concern
+
+
+def _ask_about_event(manager: Account, child: Child) -> EventRequest:
+    """Ask the parent about a fair that is today."""
+    fair = OneEvent("Autumn fair", clock.today().isoformat(), "The town hall", "The Weekly News")
+    return one_event.ask(one_event.NewEvent(fair, Place.NEWSPAPER, (child.id,), new_token()), by=manager)
 
 
 def _post(manager: Account) -> Post:
@@ -360,7 +369,9 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_register.record_json": _record,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
+    "consents.answer_event": lambda household: {"child_id": household.child.id, "request_id": household.event.id},
     "consents.change": _use,
+    "consents.event": lambda household: {"request_id": household.event.id},
     "consents.own_answers": _child,
     "post_records.of_child": _child,
     "post_records.of_child_pdf": _child,

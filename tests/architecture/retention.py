@@ -59,6 +59,8 @@ PERSONAL = {
     "consent_records": Kept.SIGNED,
     "contact_checks": Kept.AUDIT,
     "current_answers": Kept.SIGNED,
+    "event_request_children": Kept.SIGNED,
+    "event_requests": Kept.SIGNED,
     "family_imports": Kept.WAITING,
     "group_checks": Kept.SIGNED,
     "group_facts": Kept.FAMILY,

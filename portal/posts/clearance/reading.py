@@ -11,6 +11,7 @@ from peewee import JOIN, ModelSelect
 from portal.accounts.models import Account
 from portal.consents.models import CurrentAnswer
 from portal.consents.names import ListedChild, by_first_name
+from portal.consents.one_event import form_with_events
 from portal.consents.policy import Answer
 from portal.consents.register.service import entries
 from portal.consents.rulings import rulings
@@ -39,8 +40,6 @@ from portal.posts.clearance.policy import (
     state_of,
 )
 from portal.posts.models import Post
-from portal.wording import service as wording
-from portal.wording.policy import DocumentKey
 from portal.wording.service import InForce
 from portal.wording.uses import Place, Shown
 
@@ -159,11 +158,10 @@ def _voids(
     listed: Iterable[Clearance], children: _People, adults: Mapping[int, Iterable[AdultLine]], now: datetime
 ) -> dict[int, Void]:
     """Compare what counts now with what each clearance rested on (product.md §5.1)."""
-    today, form = clock.london_date(now), wording.in_force(DocumentKey.CONSENT_FORM)
-    asked, everybody = (
-        form.published.consent.uses,
-        {child.id: child for each in children.values() for _row, child in each},
-    )
+    today = clock.london_date(now)
+    form = form_with_events(today)
+    asked = form.published.consent.uses
+    everybody = {child.id: child for each in children.values() for _row, child in each}
     may = may_be_shown(everybody.values(), form, today)
     counting = yeses(everybody, [use.key for use in asked], form, today)
     uses, rested = _stored(children)

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.consents.names import ListedChild, disambiguate, sort_key
+from portal.consents.one_event import form_with_events
 from portal.consents.register.service import children, entries
 from portal.families.models import Child
 from portal.families.sessions import session_names
@@ -25,8 +26,6 @@ from portal.web import filters
 from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm, SubmissionForm
 from portal.web.loading import get_or_404
-from portal.wording import service as wording
-from portal.wording.policy import DocumentKey
 from portal.wording.uses import Shown, Use
 
 blueprint = Blueprint("clearances", __name__, url_prefix="/clearances")
@@ -78,7 +77,7 @@ def make() -> ResponseReturnValue:
 
 
 def _uses() -> dict[str, Use]:
-    return {use.key: use for use in wording.current(DocumentKey.CONSENT_FORM).consent.uses}
+    return {use.key: use for use in form_with_events(clock.today()).published.consent.uses}
 
 
 def _clearance_form() -> ClearanceForm:

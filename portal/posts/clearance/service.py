@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.accounts.models import Account
 from portal.consents.names import ListedChild
+from portal.consents.one_event import form_with_events
 from portal.consents.register.service import entries
 from portal.families.models import Child
 from portal.foundation import clock
@@ -47,8 +48,6 @@ from portal.posts.clearance.policy import (
 )
 from portal.posts.clearance.reading import ClearanceView, children_in_caption, may_be_shown, yeses
 from portal.settings import service as settings
-from portal.wording import service as wording
-from portal.wording.policy import DocumentKey
 from portal.wording.service import InForce
 
 
@@ -65,7 +64,7 @@ class NewClearance:
 
 def read_target(place: str, platform: str, event: str) -> Target | None:
     """Return where something is to be shown, or None where an address names no place of ours. Raises NothingPublished."""
-    uses = wording.current(DocumentKey.CONSENT_FORM).consent.uses
+    uses = form_with_events(clock.today()).published.consent.uses
     found = (*asked_targets(uses), *other_targets(uses))
     return next((each for each in found if (each.place, each.platform, each.event) == (place, platform, event)), None)
 
@@ -85,7 +84,7 @@ def clear(new: NewClearance, *, by: Account) -> Clearance:
         children = _listed(by, {*new.picture.children, *new.picture.named})
         if refusal := refusal_of_caption(new.caption):
             raise refusal
-        form = wording.in_force(DocumentKey.CONSENT_FORM)
+        form = form_with_events(today)
         decision = _decide(form, new.picture, children, today)
         adults = _adults(new)
         made = _add(new, form, _verdict(decision, adults), key, by)
@@ -181,7 +180,7 @@ def largest_clear(view: ClearanceView, *, now: datetime) -> list[ListedChild]:
     if view.state is not ClearanceState.BLOCKED or view.blocked(shown=False):
         return []  # no group helps while a name in the caption is in the way
     children = [child for _row, child in view.children]
-    decision = _decide(wording.in_force(DocumentKey.CONSENT_FORM), view.picture, children, clock.london_date(now))
+    decision = _decide(form_with_events(clock.london_date(now)), view.picture, children, clock.london_date(now))
     return [child for child in children if child.id in decision.largest_clear]
 
 
