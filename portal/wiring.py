@@ -68,6 +68,7 @@ from portal.foundation.events import Event, Reactions
 from portal.group.guest_routes import blueprint as group
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli
+from portal.imports.events import FamiliesImported
 from portal.imports.routes import blueprint as imports
 from portal.issued.models import IssuedRecord
 from portal.mail import cli as mail_cli
@@ -121,8 +122,9 @@ REACTIONS: Reactions = {
     OutcomeTold: [concern_emails.tell_raiser],
     ConcernReopened: [concern_emails.tell_raiser],
     SettingChanged: [wording.follow_setting],
-    SamePersonStated: [consent_answers.rebuild_after_merge],
-    SamePersonUndone: [consent_answers.rebuild_after_merge],
+    SamePersonStated: [consent_answers.rebuild_after_merge, take_downs.after_merge],
+    SamePersonUndone: [consent_answers.rebuild_after_merge, take_downs.after_merge],
+    FamiliesImported: [take_downs.after_import],
     ConsentSigned: [consent_emails.confirm_signature, take_downs.after_consent],
     ConsentKeyed: [consent_emails.confirm_keyed, take_downs.after_consent],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal, take_downs.after_consent],

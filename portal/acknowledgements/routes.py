@@ -14,8 +14,8 @@ from portal.acknowledgements import documents, labels, reading, service
 from portal.acknowledgements import register as registers
 from portal.acknowledgements.forms import AcknowledgeForm, PaperForm
 from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.owed import PersonLine
 from portal.acknowledgements.policy import Status
-from portal.acknowledgements.register import RegisterLine
 from portal.attachments import responses
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.foundation import clock
@@ -154,8 +154,11 @@ def blank_pdf(slug: str) -> Response:
     return pdf_response(to, f"{slug}-version-{published.number}.pdf")
 
 
-def _may_have_signed(lines: Iterable[RegisterLine]) -> list[RegisterLine]:
+def _may_have_signed(lines: Iterable[PersonLine]) -> list[PersonLine]:
     """Return whose paper the person who is signed in may key in: of those who owe one, none of their own family."""
     adults, accounts = service.family_of(current_user.id)
-    others = (line for line in lines if line.account_id not in accounts and line.adult_id not in adults)
-    return [line for line in others if line.status is not Status.DONE]
+    return [
+        line
+        for line in lines
+        if line.owed and line.person.account_id not in accounts and line.person.adult_id not in adults
+    ]

@@ -15,7 +15,7 @@ from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, c
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
 from portal.concerns.policy import Source
 from portal.concerns.reading import Case
-from portal.concerns.redaction import Redaction, Redactor, account_key, child_key, outsider_key, redactor_for
+from portal.concerns.redaction.service import Redaction, Redactor, account_key, child_key, outsider_key, redactor_for
 from portal.concerns.register import Line
 from portal.issued.documents import draw_seal_note
 from portal.pdf import told_apart

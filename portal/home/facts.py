@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 
 from portal.access.permissions import Permission, Role
 from portal.accounts.models import HandlerProposal
+from portal.acknowledgements import owed
+from portal.acknowledgements.owed import OwedFilter
 from portal.acknowledgements.policy import Status
-from portal.acknowledgements.register import registers
 from portal.acknowledgements.service import own_documents
 from portal.attachments.service import vault
 from portal.audit.service import clock_is_behind
@@ -71,9 +72,16 @@ def register_facts(account: Any, found: Register) -> Iterator[Fact]:
     silent = sum(any(ruling.is_unanswered for ruling in line.rulings.values()) for line in found.lines)
     if silent and not may_chase:
         yield Fact(Need.UNANSWERED, silent)
-    for listed in registers(account, on=found.on):
-        if listed.owed and not may_chase:
-            yield Fact(Need.UNSIGNED, listed.owed, about=listed.document.title, key=listed.document.slug)
+    if not may_chase:
+        yield from _unsigned(account, found.on)
+
+
+def _unsigned(account: Any, on: date) -> Iterator[Fact]:
+    asked = owed.asked_documents()
+    some = owed.people(account, asked, OwedFilter(), on=on)
+    for each in asked:
+        if count := sum(bool(one.owed & each.bit) for one in some):
+            yield Fact(Need.UNSIGNED, count, about=each.title, key=each.document.slug)
 
 
 def _yeses_that_end(found: Register, owing: list[Recipient]) -> Iterator[Fact]:

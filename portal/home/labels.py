@@ -99,7 +99,6 @@ def _take_down(fact: Fact, _on: date) -> Words:
         ngettext("post has to come down", "posts have to come down", fact.count),
         _("The first by %(day)s", day=format_date(fact.day)),
         page("posts.take_downs"),
-        ngettext("See %(num)s", "See %(num)s", fact.count),
     )
 
 
@@ -254,9 +253,8 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
     ),
     Need.GROUP_INVITE: lambda fact, on: Words(
         ngettext("person to invite to our Facebook group", "people to invite to our Facebook group", fact.count),
-        _("The rules are signed"),
-        page("group.register"),
-        _("See who"),
+        opens=page("group.register"),
+        button=_("See who"),
     ),
     Need.GROUP_CHECK: lambda fact, on: Words(
         _("Look whether our Facebook group is still closed"),

@@ -67,3 +67,13 @@ class TakeDownsNotNeeded(Event):
     subject: ClassVar[str] = "child"
     sentence: ClassVar[str] = mark("took posts of a child off the take-down list: they may stay")
     posts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRegisterExported(Event):
+    """The register of a period left as a file."""
+
+    subject: ClassVar[str] = "setting"
+    sentence: ClassVar[str] = mark("exported the register of posts")
+    first_day: date
+    last_day: date

@@ -34,9 +34,9 @@ class Action(StrEnum):
 class Cause(StrEnum):
     """Why something comes down; of several the first. For those who keep the records alone (product.md §2.6)."""
 
+    REFUSED = "refused"
     HELD = "held"
     CHILD_SAYS_NO = "child_says_no"
-    REFUSED = "refused"
     LEFT = "left"
     KEPT_LONG_ENOUGH = "kept_long_enough"
     YES_ENDED = "yes_ended"
@@ -45,6 +45,11 @@ class Cause(StrEnum):
     def is_planned(self) -> bool:
         """Whether an answer of the parents would still let it stay."""
         return self is Cause.YES_ENDED
+
+    @property
+    def weight(self) -> int:
+        """What is planned waits longest; of a no somebody is told, whatever else takes the post down."""
+        return 2 if self is Cause.REFUSED else int(not self.is_planned)
 
 
 class PostState(StrEnum):
@@ -131,12 +136,13 @@ class RestsOn:
 class ChildFacts:
     """What decides about the posts of one child: the ruling on each use today, and whether the child’s own word is no.
 
-    ``long_ended`` are the uses whose yes had ended so long ago that an answer is not waited for any more.
+    ``ended`` are the uses whose yes is over for good: for so long that no answer is waited for any more, or because
+    nobody who said it can say yes today.
     """
 
     rulings: Mapping[str, Ruling]
     says_no: bool = False
-    long_ended: Set[str] = field(default_factory=frozenset)
+    ended: Set[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True)
@@ -170,13 +176,13 @@ def _kept_until(fields: UseFields, posted_on: date) -> date | None:
 def what_comes_down(post: Iterable[RestsOn], child: ChildFacts, *, on: date) -> list[Needed]:
     """Return what of one post has to come down for one child, each action once and for the gravest cause.
 
-    Where the whole post has to come down, its caption is not asked for besides, unless the post is only planned to.
+    Where the whole post has to come down, its caption is not asked for besides, unless for a cause that weighs more.
     """
     found: dict[Action, Needed] = {}
     for needed in sorted(_needed(post, child, on), key=lambda each: list(Cause).index(each.cause)):
         found.setdefault(needed.action, needed)
     remove, edit = found.get(Action.REMOVE), found.get(Action.EDIT_CAPTION)
-    if remove and edit and (edit.cause.is_planned or not remove.cause.is_planned):
+    if remove and edit and edit.cause.weight <= remove.cause.weight:
         del found[Action.EDIT_CAPTION]
     return list(found.values())
 
@@ -191,11 +197,11 @@ def _needed(post: Iterable[RestsOn], child: ChildFacts, on: date) -> Iterator[Ne
             yield Needed(every, Cause.HELD)
         if child.says_no:
             yield Needed(every, Cause.CHILD_SAYS_NO)
-        if cause := _cause(shown, ruling, on, has_long_ended=shown.use in child.long_ended):
+        if cause := _cause(shown, ruling, on, has_ended=shown.use in child.ended):
             yield Needed(shown.action, cause, shown.use)
 
 
-def _cause(shown: RestsOn, ruling: Ruling, on: date, *, has_long_ended: bool) -> Cause | None:
+def _cause(shown: RestsOn, ruling: Ruling, on: date, *, has_ended: bool) -> Cause | None:
     has_left = Reason.LEFT in ruling.reasons
     if Reason.REFUSED in ruling.reasons:
         return Cause.REFUSED
@@ -204,7 +210,7 @@ def _cause(shown: RestsOn, ruling: Ruling, on: date, *, has_long_ended: bool) ->
     if shown.kept_until and on > shown.kept_until:
         return Cause.KEPT_LONG_ENOUGH
     # Of a child who has left nobody is asked again: what may stay stays.
-    return Cause.YES_ENDED if has_long_ended and not has_left else None
+    return Cause.YES_ENDED if has_ended and not has_left else None
 
 
 def state_of(outcomes: Set[Outcome], *, is_down: bool) -> Outcome | None:
@@ -217,11 +223,9 @@ def state_of(outcomes: Set[Outcome], *, is_down: bool) -> Outcome | None:
 
 
 def is_listed(needed: Needed, listed: Iterable[Needed]) -> bool:
-    """Return whether something is on the list already: what is only planned waits longer than what is not."""
-    return any(
-        other.action in {needed.action, Action.REMOVE} and (needed.cause.is_planned or not other.cause.is_planned)
-        for other in listed
-    )
+    """Return whether something is on the list already, for a cause that weighs as much."""
+    actions = {needed.action, Action.REMOVE}
+    return any(other.action in actions and other.cause.weight >= needed.cause.weight for other in listed)
 
 
 def may_stay(cause: Cause, ruling: Ruling) -> bool:

@@ -13,9 +13,12 @@ from portal.access.permissions import Permission
 from portal.families.models import Child
 from portal.families.own_child import closed_to
 from portal.foundation import clock
+from portal.foundation.database import db
+from portal.foundation.events import bus
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.posts import documents, reading
+from portal.posts.events import PostRegisterExported
 from portal.posts.forms import PeriodForm
 from portal.web.files import csv_file, file_response, pdf_response
 from portal.web.loading import get_or_404
@@ -68,12 +71,16 @@ def period_csv() -> ResponseReturnValue:
     if not form.validate():
         return _page(form)
     _lines, first, last, _closed = found = _register(form)
+    with db.atomic():
+        bus.publish(PostRegisterExported(actor_id=current_user.id, subject_id=1, first_day=first, last_day=last))
     return file_response(csv_file(documents.rows(*found)), f"posts-{first}-to-{last}.csv", "text/csv; charset=utf-8")
 
 
 def _child(child_id: int) -> tuple[Child, list[reading.PostLine], frozenset[str]]:
-    """Return a child with the posts they were in; a child of another family does not exist."""
-    child: Child = get_or_404(Child.visible_to(current_user), Child.duplicates().get(child_id, child_id))
+    """Return a child with the posts they were in; to all but the keepers a child of another family does not exist."""
+    keeps = current_user.may(Permission.FAMILY_READ)
+    visible = Child.visible_to(current_user) if keeps else Child.in_care_of(current_user)
+    child: Child = get_or_404(visible, Child.duplicates().get(child_id, child_id))
     lines = reading.load_lines(reading.posts_of(child), on=clock.today())
     return child, lines, reading.own_refusals(child, current_user.id)
 

@@ -14,9 +14,10 @@ from portal.concerns import receipts
 from portal.concerns.documents import BREACH_FACE
 from portal.concerns.duties import BREACH_STEPS
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
-from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernRedaction, ConcernSubject
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
 from portal.concerns.policy import EntryKind
-from portal.concerns.redaction import Redaction
+from portal.concerns.redaction.models import ConcernRedaction
+from portal.concerns.redaction.service import Redaction
 from portal.consents.currency import answers_today
 from portal.consents.models import ConsentRecord
 from portal.foundation import clock

@@ -13,7 +13,7 @@ from portal.concerns import labels
 from portal.concerns import register as concerns
 from portal.concerns.clocks import OUTCOME_DAYS
 from portal.concerns.duty_labels import counted_apart
-from portal.concerns.redaction import Redaction, redactor_for
+from portal.concerns.redaction.service import Redaction, redactor_for
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.records import labels as record_labels
@@ -60,4 +60,4 @@ def issued() -> ResponseReturnValue:
     names = dict(
         Account.select(Account.id, Account.name).where(Account.id.in_([r.issued_by for r in page.rows])).tuples()
     )
-    return render_template("records/issued.html", page=page, names=names, kinds=record_labels.KINDS)
+    return render_template("records/issued.html", page=page, names=names, labels=record_labels)

@@ -94,6 +94,7 @@ class Household:
 
 def settle() -> Household:
     """Make one person of each role, and the family to which every object in the walk belongs."""
+    wording.publish_default_texts(DocumentKey.PRIVACY_NOTICE, by_id=None)
     child = factories.make_child("Zofia", "Kowalska")
     parent = factories.make_parent("Agnieszka Kowalska", child)
     people = {Role.PARENT: parent, **{role: factories.make_account(name, role) for role, name in NAMES.items()}}
@@ -247,6 +248,14 @@ def _duty(household: Household) -> Values:
     return {"reference": household.concern.reference, "slug": "lado"}
 
 
+def _action(household: Household) -> Values:
+    return {"reference": household.concern.reference, "item": 0}
+
+
+def _facts(household: Household) -> Values:
+    return {"reference": household.concern.reference, "slug": "staff"}
+
+
 def _evidence(household: Household) -> Values:
     return {"reference": household.concern.reference, "position": 1}
 
@@ -290,6 +299,7 @@ def _hold(household: Household) -> Values:
 # What belongs to somebody: another family meets 404.
 OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
+    "concerns.action": _action,
     "concerns.add": _concern,
     "concerns.ask_first": _child,
     "concerns.breach": _concern,
@@ -302,6 +312,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.close": _concern,
     "concerns.duty": _duty,
     "concerns.evidence": _evidence,
+    "concerns.facts": _facts,
     "concerns.evidence_page": _page_of_evidence,
     "concerns.logged": _logged,
     "concerns.logged_receipt": _logged,
@@ -340,6 +351,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consents.answer": _child,
     "consents.change": _use,
     "consents.own_answers": _child,
+    "post_records.of_child": _child,
+    "post_records.of_child_pdf": _child,
     "consents.read": _child,
     "consents.sign": _child,
     "consents.signed": _record,
@@ -391,8 +404,6 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "posts.edit": _reference_of_post,
     "posts.remove": _reference_of_post,
     "posts.cannot": _reference_of_post,
-    "post_records.of_child": _child,
-    "post_records.of_child_pdf": _child,
     "clearances.show": _clearance,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
@@ -448,7 +459,12 @@ OPEN: dict[str, Callable[[Household], Values]] = {
 }
 
 # What stands behind the question mark of an address that says nothing without it.
-ASKED: dict[str, Values] = {"photo_list.pdf": {"use": "website"}}
+_DAYS: Values = {"first": "2026-01-01", "last": "2026-01-31"}
+ASKED: dict[str, Values] = {
+    "photo_list.pdf": {"use": "website"},
+    "post_records.period_csv": _DAYS,
+    "post_records.period_pdf": _DAYS,
+}
 
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
@@ -469,6 +485,7 @@ LOGGED_VIEWS = frozenset(
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
     | {"relationships.register_csv", "relationships.register_pdf"}
+    | {"post_records.of_child_pdf", "post_records.period_csv", "post_records.period_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf", "policies.history_pdf", "policies.version_pdf"}
 )

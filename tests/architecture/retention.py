@@ -45,6 +45,7 @@ PERSONAL = {
     "concern_drafts": Kept.DRAFT,
     "concern_duties": Kept.CONCERN,
     "concern_entries": Kept.CONCERN,
+    "concern_facts": Kept.CONCERN,
     "concern_handlers": Kept.CONCERN,
     "concern_redactions": Kept.CONCERN,
     "concern_steps_aside": Kept.CONCERN,
@@ -97,6 +98,7 @@ PERSONAL = {
 FREE_OF_PERSONAL_DATA = frozenset(
     {
         "documents",
+        "requirement_lists",
         "schema_migrations",
         "seal_certificates",
         "sessions",

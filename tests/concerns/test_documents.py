@@ -6,11 +6,12 @@ import re
 import pypdfium2
 import pytest
 
-from portal.concerns import documents, handling, reading, redaction, register
+from portal.concerns import documents, handling, reading, register
 from portal.concerns.duties import Answer, Duty
 from portal.concerns.handling import OutcomeDetails
 from portal.concerns.policy import EntryKind, Outcome
-from portal.concerns.redaction import Redaction
+from portal.concerns.redaction import service as redaction
+from portal.concerns.redaction.service import Redaction
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.settings.paper import new_document

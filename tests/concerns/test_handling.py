@@ -297,7 +297,7 @@ def test_each_confirmation_says_what_happened_and_what_is_due(desk, concern, a_m
     assert f"Outcome recorded, told on {format_date(clock.today())}." in desk.text
     concerns.settle(concern, a_manager)
     desk.click("Close it").submit()
-    assert "Closed. It is kept, and can be opened again." in desk.text
+    assert "Closed. It is kept, at least until" in desk.text
 
 
 def test_words_to_begin_with_are_seen_and_can_be_changed_before_they_are_sent(desk, concern, new_browser, a_parent):

@@ -51,7 +51,7 @@ def test_a_group_of_one_page_is_that_page_alone(new_browser, a_parent):
     assert list(links(browser)) == [
         "Today",
         "Your children",
-        "Our rules",
+        "Our rules and policies",
         "Raise a concern",
         "Your records",
         "Your account",

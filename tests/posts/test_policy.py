@@ -26,6 +26,7 @@ GROUP, NAME = RestsOn("group", R), RestsOn("name", C, stays_after_leaving=True)
 PRESS, WEBSITE = RestsOn("press", R, stays_after_leaving=True), RestsOn("site", R, kept_until=date(2026, 11, 28))
 MAY, NO = Ruling(True, ()), Ruling(False, (Reason.REFUSED,))
 HELD, LEFT = Ruling(False, (Reason.HELD,)), Ruling(False, (Reason.LEFT,))
+HELD_TOO = Ruling(False, (Reason.HELD, Reason.REFUSED))
 ENDED, SAYS_NO = Ruling(False, (Reason.EXPIRED,)), Ruling(False, (Reason.CHILD_SAYS_NO,))
 
 
@@ -42,16 +43,18 @@ ENDED, SAYS_NO = Ruling(False, (Reason.EXPIRED,)), Ruling(False, (Reason.CHILD_S
         ((GROUP,), (SAYS_NO,), {"says_no": True}, [Needed(R, Cause.CHILD_SAYS_NO)]),
         ((NAME,), (SAYS_NO,), {"says_no": True}, [Needed(C, Cause.CHILD_SAYS_NO)]),  # named, and not in the picture
         ((GROUP, NAME), (SAYS_NO, SAYS_NO), {"says_no": False}, []),
-        ((GROUP,), (Ruling(False, (Reason.HELD, Reason.REFUSED)),), {"says_no": True}, [Needed(R, Cause.HELD)]),
+        # Who said no is told of theirs, whatever else takes the post down.
+        ((GROUP,), (HELD_TOO,), {"says_no": True}, [Needed(R, Cause.REFUSED, "group")]),
+        ((GROUP, NAME), (HELD, HELD_TOO), {}, [Needed(C, Cause.REFUSED, "name"), Needed(R, Cause.HELD)]),
         # Leaving takes down what may not stay; of what may, a no still does.
         ((GROUP, NAME), (LEFT, LEFT), {}, [Needed(R, Cause.LEFT, "group")]),
         ((PRESS, NAME), (LEFT, LEFT), {}, []),
         ((PRESS,), (Ruling(False, (Reason.LEFT, Reason.REFUSED)),), {}, [Needed(R, Cause.REFUSED, "press")]),
-        ((PRESS,), (Ruling(False, (Reason.LEFT, Reason.EXPIRED)),), {"long_ended": {"press"}}, []),
+        ((PRESS,), (Ruling(False, (Reason.LEFT, Reason.EXPIRED)),), {"ended": {"press"}}, []),
         # A yes that ended stops new posts; the old ones wait for an answer before they are planned.
         ((GROUP,), (ENDED,), {}, []),
-        ((GROUP, NAME), (ENDED, ENDED), {"long_ended": {"group", "name"}}, [Needed(R, Cause.YES_ENDED, "group")]),
-        ((GROUP, NAME), (ENDED, NO), {"long_ended": {"group"}},
+        ((GROUP, NAME), (ENDED, ENDED), {"ended": {"group", "name"}}, [Needed(R, Cause.YES_ENDED, "group")]),
+        ((GROUP, NAME), (ENDED, NO), {"ended": {"group"}},
          [Needed(C, Cause.REFUSED, "name"), Needed(R, Cause.YES_ENDED, "group")]),
         # No longer than was promised, though the yes still counts.
         ((WEBSITE,), (MAY,), {}, [Needed(R, Cause.KEPT_LONG_ENOUGH, "site")]),
@@ -81,10 +84,11 @@ def test_how_a_take_down_stands(outcomes, is_down, expected):
 
 
 def test_what_is_planned_waits_longer_than_what_a_no_takes_down():
-    no, planned, name = (Needed(R, Cause.REFUSED), Needed(R, Cause.YES_ENDED), Needed(C, Cause.REFUSED))
-    assert [is_listed(*each) for each in ((no, [planned]), (planned, [no]), (name, [no]), (no, [name]))] == [
-        False, True, True, False,
-    ]  # fmt: skip
+    no, planned, name, held = (
+        Needed(*each) for each in ((R, Cause.REFUSED), (R, Cause.YES_ENDED), (C, Cause.REFUSED), (R, Cause.HELD))
+    )
+    pairs = (no, planned), (planned, no), (name, no), (no, name), (no, held), (held, no)
+    assert [is_listed(one, [other]) for one, other in pairs] == [False, True, True, False, False, True]
 
 
 def test_only_what_was_planned_or_left_may_stay_after_all():

@@ -91,23 +91,14 @@ def raise_concerns(parents: Sequence[Account], *, handler: Account) -> None:
         by_id=parents[1].id,
     )
     request = concerns.NewConcern(
-        kind=Kind.PRIVATE_CONTACT,
-        about=(),
+        kind=Kind.PRIVATE_CONTACT, about=(), noticed_on=seen_on, submission=new_token(),
         what_happened="A new member of staff sent me a friend request on Facebook. I did not answer it.",
-        noticed_on=seen_on,
-        submission=new_token(),
-    )
+    )  # fmt: skip
     _answer(concerns.raise_concern(request, by_id=parents[2].id), handler)
     called = concerns.NewConcern(
-        kind=Kind.COMPLAINT,
-        about=(),
-        what_happened="A neighbour says that the side gate stood open at home time.",
-        source=Source.PHONE,
-        received_on=seen_on,
-        teller="Jean Whitcombe",
-        teller_contact="01632 960555",
-        submission=new_token(),
-    )
+        kind=Kind.COMPLAINT, about=(), what_happened="A neighbour says that the side gate stood open at home time.",
+        source=Source.PHONE, received_on=seen_on, teller="Jean Whitcombe", submission=new_token(),
+    )  # fmt: skip
     concerns.raise_concern(called, by_id=handler.id)
 
 
@@ -123,7 +114,7 @@ def _answer(concern: Concern, handler: Account) -> None:
     for kind, words in ((EntryKind.ACKNOWLEDGED, "Thank you for telling us."), (EntryKind.STARTED, "")):
         handling.take_step(concern, kind, words, submission=new_token(), by_id=handler.id)
     told = handling.OutcomeDetails(
-        outcome=Outcome.BREACH_BY_STAFF,
+        outcome=Outcome.UPHELD,
         actions="Spoke to the member of staff, who withdrew the request and signed the staff rules again.",
         text="You were right to tell us. The request was a mistake by a colleague in their first week. It is withdrawn, "
         "and they have read our rules again with the manager.",

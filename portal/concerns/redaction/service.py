@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 from portal.accounts.models import Account
 from portal.concerns import staff
 from portal.concerns.events import TextsChecked
-from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernHandler, ConcernRedaction, ConcernSubject
-from portal.concerns.pseudonyms import Mark, Names, Person, could_name, letters, words_of
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernHandler, ConcernSubject
+from portal.concerns.redaction.models import ConcernRedaction
+from portal.concerns.redaction.pseudonyms import Mark, Names, Person, could_name, letters, words_of
 from portal.concerns.subjects import WORKING_ROLES
 from portal.families.models import Adult, Child
 from portal.foundation.database import db
