@@ -139,6 +139,8 @@ def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
         facts.insert(5, (_("Their reference"), reference))
     if case.concern.noticed_on:
         facts.insert(3, (_("Happened or noticed"), format_date(case.concern.noticed_on)))
+    if case.concern.linked_label:
+        facts.insert(4, (_("Came from"), case.concern.linked_label))
     if case.logged_by:
         facts.insert(-2, (_("Logged by"), _account(case.logged_by, redactor)))
     return facts

@@ -53,7 +53,7 @@ _DRAWN = {
 _CHANGES_RULINGS = frozenset({AskedFirst.__name__, AskedFirstAnswered.__name__})
 # What is logged of such rows and changes nothing that is drawn.
 _LOOKS = frozenset({"ConcernExported", "ConcernViewed", "EvidenceOpened", "HandlerSteppedAside"}) | {
-    "ScanOpened", "AccountInvited", "PasswordChanged", "SessionsEnded", "SignInFailed", "SignedIn", "SignedOut",
+    "ScanOpened", "SignedPaperOpened", "AccountInvited", "PasswordChanged", "SessionsEnded", "SignInFailed", "SignedIn", "SignedOut",
 }  # fmt: skip
 # What its taker may not see is not in a file, so nor may the answer here tell of it (product.md §4.1).
 _LIMITED: Mapping[str, type[Concern | Declaration]] = {"concern": Concern, "relationship": Declaration}

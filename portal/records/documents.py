@@ -26,6 +26,7 @@ from portal.group.service import GroupRegister
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.posts import documents as posts
+from portal.posts.comments import CheckLine
 from portal.posts.reading import PostLine
 from portal.records.gaps import (
     Gap,
@@ -67,6 +68,8 @@ class PackContents:
     cases: tuple[Case, ...]
     redactor: Redactor
     posts: tuple[PostLine, ...]
+    comment_checks: tuple[CheckLine, ...]
+    comments_late: int
     visits: tuple[VisitLine, ...]
     group: GroupRegister
     group_checks: tuple[GroupCheck, ...]
@@ -133,7 +136,7 @@ def _gaps(doc: Document, pack: PackContents) -> None:
         relationship_gap(pack.relationships),
         *concern_gaps(pack.concerns),
         unread_gap(pack.cases),
-        *post_gaps(pack.posts),
+        *post_gaps(pack.posts, pack.comments_late),
         *group_gaps(pack.group, pack.group_checks),
         *visit_gaps(pack.visits),
         broken,
@@ -195,7 +198,7 @@ def _relationships(doc: Document, pack: PackContents) -> None:
 def _posts(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     doc.heading(_("Posts and take-downs"), in_contents=True)
-    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last)
+    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last, (), pack.comment_checks)
 
 
 def _concerns(doc: Document, pack: PackContents) -> None:

@@ -13,6 +13,7 @@ from portal.accounts.models import Account, HandlerProposal
 from portal.accounts.policy import Channel
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.service import Signer
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import drafts
@@ -44,6 +45,7 @@ from portal.visitors.models import Visit, VisitorDoor
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
+from tests.acknowledgements import factories as rules
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
 from tests.posts import post_factories
@@ -216,6 +218,11 @@ def _acknowledgement(household: Household) -> Values:
     return {"reference": household.acknowledgement.reference}
 
 
+def _signed_paper(household: Household) -> Values:
+    signer, keeper = Signer("Rosa Lindqvist", organisation=""), household.people[Role.MANAGER]
+    return {"reference": rules.key_in(signer, keeper, scan=scan()).reference}
+
+
 def _use(household: Household) -> Values:
     return {"child_id": household.child.id, "use": "group_alone"}
 
@@ -378,7 +385,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.acknowledged": _acknowledgement,
     "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
-    "acknowledgements.scan": _acknowledgement,
+    "acknowledgements.scan": _signed_paper,
 }
 
 
@@ -404,6 +411,7 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "posts.edit": _reference_of_post,
     "posts.remove": _reference_of_post,
     "posts.cannot": _reference_of_post,
+    "posts.report_comment": _reference_of_post,
     "clearances.show": _clearance,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
@@ -483,7 +491,7 @@ LOGGED_VIEWS = frozenset(
     }
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
-    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
+    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf", "acknowledgements.scan"}
     | {"relationships.register_csv", "relationships.register_pdf"}
     | {"post_records.of_child_pdf", "post_records.period_csv", "post_records.period_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
