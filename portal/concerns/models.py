@@ -280,22 +280,6 @@ class RequirementList(AppendOnlyTable):
         constraints = [one_of("register", Register)]
 
 
-class ConcernRedaction(AppendOnlyTable):
-    """That somebody looked at one free text of a concern, and what of it they hid; the latest counts (product §4.4).
-
-    ``hidden`` is JSON: start, end and whom the name means, of each place in the text (portal/concerns/redaction.py).
-    """
-
-    concern = ForeignKeyField(Concern, on_delete="RESTRICT")
-    text_sha256 = CharField(max_length=64)
-    hidden = TextField()
-    by = ForeignKeyField(Account, on_delete="RESTRICT")
-    decided_at = moment_field()
-
-    class Meta:
-        table_name = "concern_redactions"
-
-
 class ConcernDraft(Table):
     """What somebody began to write, encrypted, for them alone (portal/concerns/drafts.py).
 

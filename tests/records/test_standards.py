@@ -15,7 +15,7 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.concerns import documents as concern_documents
 from portal.concerns import reading as concern_reading
 from portal.concerns.models import Concern
-from portal.concerns.redaction import Redaction, redactor_for
+from portal.concerns.redaction.service import Redaction, redactor_for
 from portal.consents import documents as consent_documents
 from portal.consents import reading as consent_reading
 from portal.consents.models import ConsentRecord
