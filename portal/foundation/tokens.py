@@ -41,9 +41,10 @@ def new_reference(prefix: str) -> str:
     return f"{prefix}-{letters[:4]}-{letters[4:]}"
 
 
-def new_code() -> str:
-    """Return a fresh secret of 60 bits for a letter, to be typed: “7K2M-9QXD-4T0R”."""
-    signs = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+def new_code(secret: str = "") -> str:
+    """Return a fresh secret of 60 bits for a letter, to be typed: “7K2M-9QXD-4T0R”; of one ``secret`` always the same."""
+    seed = hashlib.sha256((secret or new_token()).encode()).digest()
+    signs = "".join(CODE_SIGNS[byte % len(CODE_SIGNS)] for byte in seed[:CODE_LENGTH])
     return f"{signs[:4]}-{signs[4:8]}-{signs[8:]}"
 
 

@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account, AccountRole
 from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.owed import PersonLine
 from portal.acknowledgements.policy import Status, roles_of, signing_status
-from portal.acknowledgements.register import RegisterLine, register
+from portal.acknowledgements.register import register
 from portal.families.models import Adult, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation.text import folded
@@ -21,15 +22,19 @@ from portal.web.labels import join_names
 from portal.wording import service as wording
 from portal.wording.policy import Audience, DocumentKey
 
-_RIGHTS = {Status.DONE: Right.MAY, Status.OUTDATED: Right.LAPSED, Status.NEVER: Right.OWES}
+_KINDS = ("adult", "account", "guest")
+_RIGHTS = {
+    Status.DONE: Right.MAY,
+    Status.OUTDATED: Right.LAPSED,
+    Status.NEVER: Right.OWES,
+    Status.NOT_INVITED: Right.OWES,
+}
 
 
 @dataclass(frozen=True)
-class Person:
+class Person(Candidate):
     """Somebody by ``key``, such as "adult-12", with every name we know; ``details`` is who they are to the setting."""
 
-    key: str
-    names: tuple[str, ...]
     details: str
     right: Right
     place: Place = Place.OUT
@@ -48,20 +53,16 @@ class Person:
     def membership(self) -> Membership:
         return membership(self.right, self.place)
 
-    @property
-    def candidate(self) -> Candidate:
-        return Candidate(self.key, self.names)
-
 
 def key_of(row: Any) -> str:
     """Return the key of the person that a row with adult, account or guest is about, by the entry that it names."""
-    return next(f"{kind}-{id_}" for kind in ("adult", "account", "guest") if (id_ := getattr(row, f"{kind}_id")))
+    return next(f"{kind}-{id_}" for kind in _KINDS if (id_ := getattr(row, f"{kind}_id")))
 
 
-def columns_of(key: str) -> dict[str, int]:
-    """Return the column of such a row that a key fills."""
+def columns_of(key: str) -> dict[str, int | None]:
+    """Return these columns of such a row for a key; for "" they are empty."""
     kind, _dash, number = key.partition("-")
-    return {kind: int(number)}
+    return {each: int(number) if each == kind else None for each in _KINDS}
 
 
 def everybody(account: Any, *, on: date) -> dict[str, Person]:
@@ -92,6 +93,15 @@ def places(same: dict[str, str]) -> dict[str, Place]:
     return {key: place_after(noted) for key, noted in facts.items()}
 
 
+def removed_since(moment: datetime) -> set[str]:
+    """Return who was noted as removed since then."""
+    same, since = (
+        same_people(),
+        GroupFact.select().where((GroupFact.fact == Fact.REMOVED) & (GroupFact.noted_at >= moment)),
+    )
+    return {same.get(key, key) for key in map(key_of, since)}
+
+
 def _noted(column: str) -> Iterator[int]:
     field = getattr(GroupFact, column)
     return (id_ for (id_,) in GroupFact.select(field).where(field.is_null(False)).distinct().tuples())
@@ -103,9 +113,8 @@ def _together(one: Person, other: Person) -> Person:
     return replace(one, names=tuple(names), details=details, right=better(one.right, other.right))
 
 
-def _lines(account: Any, key: str, on: date) -> tuple[RegisterLine, ...]:
-    document = next(each for each in wording.documents(*Audience) if each.key == key)
-    return register(account, document, on=on).lines
+def _lines(account: Any, key: str, on: date) -> tuple[PersonLine, ...]:
+    return register(account, wording.get_document(key), on=on).lines
 
 
 def _parents(account: Any, on: date) -> Iterator[Person]:
@@ -114,23 +123,23 @@ def _parents(account: Any, on: date) -> Iterator[Person]:
         adult for (adult,) in Guardianship.select(Guardianship.adult)
         .where(Guardianship.responsibility == Responsibility.RESTRICTED).tuples()
     }  # fmt: skip
-    here = {line.adult_id: line for line in _lines(account, DocumentKey.PARENT_RULES, on)}
+    here = {line.person.adult_id: line for line in _lines(account, DocumentKey.PARENT_RULES, on)}
     for id_, name in Adult.registered().select(Adult.id, Adult.name).tuples():
         line = here.get(id_)
-        details = _("for %(names)s", names=join_names(line.details)) if line else _("no child here now")
-        right = _RIGHTS[line.status] if line else Right.ENDED
+        details = _("for %(names)s", names=join_names(line.beside)) if line else _("no child here now")
+        right = _RIGHTS[line.signings[0].status] if line else Right.ENDED
         yield Person(f"adult-{id_}", (name,), details, right, is_restricted=id_ in restricted)
 
 
 def _workers(account: Any, on: date, noted: set[int]) -> Iterator[Person]:
     """Yield everyone who works here as they stand, and as ended who did, or who was noted in the group as such."""
-    here = {line.account_id: line for line in _lines(account, DocumentKey.STAFF_RULES, on)}
+    here = {line.person.account_id: line for line in _lines(account, DocumentKey.STAFF_RULES, on)}
     roles = sorted(roles_of(Audience.STAFF))
     held = {id_ for (id_,) in AccountRole.select(AccountRole.account).where(AccountRole.role.in_(roles)).tuples()}
     for id_, name in Account.select(Account.id, Account.name).where(Account.id.in_(held | noted)).tuples():
         line = here.get(id_)
         details = _("works here") if line else _("does not work here now")
-        yield Person(f"account-{id_}", (name,), details, _RIGHTS[line.status] if line else Right.ENDED)
+        yield Person(f"account-{id_}", (name,), details, _RIGHTS[line.signings[0].status] if line else Right.ENDED)
 
 
 def _guests() -> Iterator[Person]:

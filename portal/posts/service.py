@@ -142,7 +142,7 @@ def may_remove(account: Account) -> bool:
     return Role.MANAGER in account.roles or posters.is_designated(account)
 
 
-def _require_remover(account: Account) -> None:
+def require_remover(account: Account) -> None:
     if not may_remove(account):
         raise NotDesignated
 
@@ -153,7 +153,7 @@ def remove_post(post: Post, removed_on: date, *, by: Account) -> PostRemoval:
     Raises NotDesignated, RemovedTooEarly, and AlreadyRemoved where somebody else was quicker.
     """
     with db.atomic():
-        _require_remover(by)
+        require_remover(by)
         serialise_on("a post", post.id)
         made = PostRemoval.get_or_none(PostRemoval.post == post)
         if made and made.removed_by_id != by.id:
@@ -174,7 +174,7 @@ def cannot_remove(post: Post, because: str, next_step: str, *, by: Account) -> N
     The same person sending the same words twice is once. Raises NotDesignated, AlreadyRemoved and NothingToTakeDown.
     """
     with db.atomic():
-        _require_remover(by)
+        require_remover(by)
         _lock(post)
         said = (TakeDownAnswer.because == because) & (TakeDownAnswer.next_step == next_step)
         mine = TakeDownAnswer.select().join(TakeDown).where((TakeDown.post == post) & said)

@@ -16,7 +16,7 @@ from portal.web.dates import format_date, format_time
 
 
 def headings() -> list[str]:
-    return [_("Day"), _("Visitor"), _("From"), _("To see"), _("In"), _("Out"), _("Ticked our points")]
+    return [_("Day"), _("Visitor"), _("From"), _("To see"), _("In"), _("Out"), _("Rules")]
 
 
 def row(line: VisitLine) -> list[str]:

@@ -8,7 +8,7 @@ one visitor to the next. Their own phone may remember the number for them.
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -19,7 +19,6 @@ from portal.settings import service as settings
 from portal.visitors import doors, service
 from portal.visitors.forms import ArrivalForm, LeaveForm, NumberForm, PairForm
 from portal.visitors.models import Visit
-from portal.visitors.service import Known
 from portal.web.forms import ActionForm, PortalForm
 from portal.web.throttle import client_address, count_try
 
@@ -27,8 +26,8 @@ blueprint = Blueprint("visits", __name__, url_prefix="/visit")
 
 _DOOR, _NUMBER = "visitor-door", "visitor-number"
 _A_YEAR, _A_DAY = timedelta(days=365), timedelta(hours=12)
-# Whoever walks away from a half-filled page leaves it to the next visitor for so long: seconds.
-_CLEARED_AFTER = 90
+# Whoever walks away leaves a page to the next visitor for so long: seconds. Nobody who reads slowly is cut off (WCAG 2.2.1).
+_READ_AFTER, _CLEARED_AFTER = 90, 300
 _TRIES, _WITHIN = 60, timedelta(minutes=10)
 _CODES, _CODES_WITHIN = 10, timedelta(minutes=15)
 
@@ -49,13 +48,20 @@ def _find_door() -> ResponseReturnValue | None:
     door = g.visitor_door = doors.door_of(request.cookies.get(_DOOR, ""))
     if door is None and request.endpoint not in {"visits.start", "visits.pair", "visits.scan"}:
         return redirect(url_for("visits.start"), code=303)
+    if door and door.is_tablet and request.method == "POST" and not ActionForm().validate():
+        return redirect(url_for("visits.start"), code=303)
     return None
 
 
 @blueprint.after_request
-def _clear_later(response: Response) -> Response:
-    if (door := g.get("visitor_door")) and door.is_tablet and request.endpoint != "visits.start":
-        response.headers["Refresh"] = f"{_CLEARED_AFTER}; url={url_for('visits.start')}"
+def _clear(response: Response) -> Response:
+    """Clear a tablet for the next visitor: Back and Reload send nothing again that the one before typed."""
+    if (door := g.get("visitor_door")) and door.is_tablet:
+        if request.endpoint in {"visits.start", "visits.done"}:
+            session.pop("csrf_token", None)
+        if request.endpoint != "visits.start":
+            seconds = _READ_AFTER if request.endpoint == "visits.done" else _CLEARED_AFTER
+            response.headers["Refresh"] = f"{seconds}; url={url_for('visits.start')}"
     return response
 
 
@@ -79,7 +85,7 @@ def start() -> ResponseReturnValue:
     return render_template("visits/start.html", form=form, known=known)
 
 
-def _known_here() -> Known | None:
+def _known_here() -> Visit | None:
     """Return whom this phone remembers; a tablet remembers nobody."""
     return None if g.visitor_door.is_tablet else service.known(request.cookies.get(_NUMBER, ""))
 
@@ -116,7 +122,7 @@ def arrive() -> ResponseReturnValue:
         with form.refusals():
             return _done(number=service.arrive(g.visitor_door, form.arrival()))
     elif request.method == "GET" and (known := _known_here()):
-        return _ask_anew(known.last, request.cookies[_NUMBER], is_anew=False)
+        return _ask_anew(known, request.cookies[_NUMBER], is_anew=False)
     if form.wording.errors:
         form.begin_again()
     form.new_submission()
@@ -131,7 +137,7 @@ def number() -> ResponseReturnValue:
     if _is_sent(form):
         with form.refusals():
             if form.is_leaving.data:
-                service.leave_by_number(form.number.data)
+                service.leave(service.regular(form.number.data), by_id=None)
                 return _done(left=1)
             last = service.regular(form.number.data)
             if service.owes_statements(last):

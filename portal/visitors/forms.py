@@ -34,7 +34,7 @@ class ArrivalForm(SubmissionForm):
     def of(cls, published: Published | None, *, on_tablet: bool, **typed: str) -> "ArrivalForm":
         """Return the form for the statements of today, if there are any; ``typed`` is what is known already."""
         rules = published.acknowledgement.rules if published else ()
-        missed = DataRequired(_l("Tick this point if you agree to it"))
+        missed = DataRequired(_l("Tick this rule if you agree to it"))
         fields: dict[str, Any] = {
             _PREFIX + rule.key: BooleanField(rule.statement, description=rule.why, validators=[missed])
             for rule in rules

@@ -76,14 +76,8 @@ class Visit(AppendOnlyTable):
 
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:
-        """Those who keep the register see every visit, those who work here the visits of today, nobody else any."""
-        if Permission.VISIT_REGISTER in account.permissions:
-            return cls.select()
-        return (
-            cls.on_day(clock.today())
-            if Permission.VISIT_SEE in account.permissions
-            else cls.select().where(Value(False))
-        )
+        """Those who work here see the visits of today, nobody else any; only on its day can an end be noted."""
+        return cls.today() if Permission.VISIT_SEE in account.permissions else cls.select().where(Value(False))
 
     @classmethod
     def between(cls, first: date, last: date, visits: ModelSelect | None = None) -> ModelSelect:
@@ -92,14 +86,18 @@ class Visit(AppendOnlyTable):
         return (visits or cls.select()).where((cls.arrived_at >= begin) & (cls.arrived_at < end))
 
     @classmethod
-    def on_day(cls, day: date) -> ModelSelect:
-        return cls.between(day, day)
+    def today(cls) -> ModelSelect:
+        return cls.between(clock.today(), clock.today())
 
     @classmethod
     def here(cls) -> ModelSelect:
         """Return the visits of today that have no end."""
-        query = cls.on_day(clock.today()).join(VisitEnd, JOIN.LEFT_OUTER, on=(VisitEnd.visit == cls.id))
+        query = cls.today().join(VisitEnd, JOIN.LEFT_OUTER, on=(VisitEnd.visit == cls.id))
         return query.where(VisitEnd.id.is_null()).order_by(cls.id)
+
+    @property
+    def is_here(self) -> bool:
+        return bool(Visit.here().where(Visit.id == self.id).exists())
 
 
 class VisitEnd(AppendOnlyTable):

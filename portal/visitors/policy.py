@@ -42,7 +42,7 @@ class NumberUnknown(Refusal):
 class TextChangedAtDoor(Refusal):
     """Another version was published while a visitor read this one."""
 
-    sentence = mark("These points were changed a moment ago. Please read them again and tick them.")
+    sentence = mark("These rules were changed a moment ago. Please read them again and tick them.")
     field = "wording"
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -25,7 +24,7 @@ TONES = {Presence.HERE: "yes", Presence.LEFT: "quiet", Presence.NOT_SIGNED_OUT: 
 
 @dataclass(frozen=True)
 class VisitLine:
-    """One visit as registers say it; ``noter`` is who noted that the visitor left, "" where they said so themselves."""
+    """One visit as registers say it; ``noter`` is who noted that the visitor left, if they did not say so themselves."""
 
     id: int
     name: str
@@ -35,8 +34,11 @@ class VisitLine:
     agreed_at: datetime | None
     version: int | None
     left_at: datetime | None
-    noter: str
-    presence: Presence
+    noter: str | None
+
+    @property
+    def presence(self) -> Presence:
+        return presence(self.day, has_left=self.left_at is not None, today=clock.today())
 
     @property
     def day(self) -> date:
@@ -64,19 +66,13 @@ class VisitLine:
 
 def visits_between(first: date, last: date) -> list[VisitLine]:
     """Return the visits that began from one day to another, both included, the earliest first, in one query."""
-    visit = Visit
-    query = visit.select(visit, VisitEnd.left_at, Account.name.alias("noter"), WordingVersion.number.alias("version"))
-    query = query.join(VisitEnd, JOIN.LEFT_OUTER, on=(VisitEnd.visit == visit.id))
-    query = query.join(Account, JOIN.LEFT_OUTER, on=(VisitEnd.noted_by == Account.id))
-    query = query.switch(visit).join(WordingVersion, JOIN.LEFT_OUTER)
-    rows, today = visit.between(first, last, query).order_by(visit.arrived_at, visit.id).objects(), clock.today()
-    return [_line(row, today) for row in rows]
-
-
-def _line(row: Any, today: date) -> VisitLine:
-    where = presence(clock.london_date(row.arrived_at), has_left=row.left_at is not None, today=today)
-    said = (row.id, row.name, row.organisation, row.seeing, row.arrived_at, row.agreed_at, row.version)
-    return VisitLine(*said, row.left_at, row.noter or "", where)
+    query = Visit.select(
+        Visit.id, Visit.name, Visit.organisation, Visit.seeing, Visit.arrived_at, Visit.agreed_at,
+        WordingVersion.number.alias("version"), VisitEnd.left_at, Account.name.alias("noter"),
+    )  # fmt: skip
+    query = query.join(WordingVersion, JOIN.LEFT_OUTER).switch(Visit)
+    query = query.join(VisitEnd, JOIN.LEFT_OUTER, on=(VisitEnd.visit == Visit.id)).join(Account, JOIN.LEFT_OUTER)
+    return list(Visit.between(first, last, query).order_by(Visit.arrived_at, Visit.id).objects(VisitLine))
 
 
 def in_the_building() -> list[VisitLine]:

@@ -39,7 +39,7 @@ def here() -> ResponseReturnValue:
 def note_left(visit_id: int) -> ResponseReturnValue:
     visit: Visit = get_or_404(Visit.visible_to(current_user), visit_id)
     if ActionForm().validate():
-        service.note_left(visit, by_id=current_user.id)
+        service.leave(visit, by_id=current_user.id)
         flash(_("%(name)s is signed out.", name=visit.name), "success")
     return redirect(url_for("visitors.here"), code=303)
 

@@ -40,14 +40,6 @@ class Arrival:
     number: str = ""
 
 
-@dataclass(frozen=True)
-class Known:
-    """Somebody who comes often: their last visit, and whether they are in the building."""
-
-    last: Visit
-    is_here: bool
-
-
 def rules() -> Published | None:
     """Return the statements that visitors tick today; None while none are published: the door is never shut for that."""
     try:
@@ -57,38 +49,39 @@ def rules() -> Published | None:
 
 
 def arrive(door: VisitorDoor, arrival: Arrival) -> str:
-    """Record who came in, and return the number that was made for who comes often, or "".
+    """Record who came in, unless they are in already, and return the number that is made for who comes often, or "".
 
-    Sent twice it is one visit (product.md §8.6). Raises TextChangedAtDoor.
+    Sent twice it is one visit, and the same number is told again (product.md §8.6). Raises TextChangedAtDoor.
     """
+    said = (door.id, arrival.name, arrival.organisation, arrival.seeing)
     with db.atomic():
-        key = own_key(arrival.submission, None, door.id, arrival.name, arrival.organisation, arrival.seeing)
-        if already_made(Visit, key):
-            return ""
+        serialise_on("visitors", digest(read_code(arrival.number)))
+        last, key = known(arrival.number), own_key(arrival.submission, None, *said)
+        is_new = arrival.is_regular and last is None
+        made = new_code(own_key(arrival.submission, None, "number", *said)) if is_new else ""
+        if already_made(Visit, key) or (last and last.is_here):
+            return made
         published = rules()
         if arrival.wording_id != (published.id if published else 0):
             raise TextChangedAtDoor
-        known = read_code(arrival.number) if _latest(read_code(arrival.number)) else ""
-        made = new_code() if arrival.is_regular and not known else ""
-        _store(door, arrival, published, clock.now() if published else None, known or made, key)
+        number_hash = last.number_hash if last else digest(made) if made else ""
+        _store(door, arrival, clock.now() if published else None, number_hash, key)
     return made
 
 
 def regular(number: str) -> Visit:
     """Return the last visit of who has this number. Raises NumberUnknown."""
-    found = _latest(read_code(number))
+    found = known(number)
     if found is None:
         raise NumberUnknown
     return found
 
 
-def known(number: str) -> Known | None:
-    """Return what a visitor's own phone shows them; None for a number that nobody has."""
-    last = _latest(read_code(number))
-    if last is None:
-        return None
-    is_here = Visit.here().where(Visit.number_hash == last.number_hash).exists()
-    return Known(last, is_here)
+def known(number: str) -> Visit | None:
+    """Return the last visit of who has this number, however it is typed."""
+    theirs = Visit.number_hash == digest(read_code(number))
+    found: Visit | None = Visit.select().where(theirs).order_by(Visit.id.desc()).first()
+    return found
 
 
 def owes_statements(last: Visit) -> bool:
@@ -101,27 +94,24 @@ def arrive_again(door: VisitorDoor, number: str, submission: str) -> None:
     """Record that who comes often came in again, unless they are in already. Raises NumberUnknown, TextChangedAtDoor."""
     with db.atomic():
         key = own_key(submission, None, door.id, number)
-        serialise_on("visitors", digest(number))
+        serialise_on("visitors", digest(read_code(number)))
         last = regular(number)
-        if already_made(Visit, key) or Visit.here().where(Visit.number_hash == last.number_hash).exists():
+        if already_made(Visit, key) or last.is_here:
             return
         if owes_statements(last):
             raise TextChangedAtDoor
-        published = wording.version(last.wording_id) if last.wording_id else None
         arrival = Arrival(last.name, last.organisation, last.seeing, last.wording_id or 0, submission)
-        _store(door, arrival, published, last.agreed_at, read_code(number), key)
+        _store(door, arrival, last.agreed_at, last.number_hash, key)
 
 
-def _store(
-    door: VisitorDoor, arrival: Arrival, published: Published | None, agreed_at: datetime | None, number: str, key: Key
-) -> None:
+def _store(door: VisitorDoor, arrival: Arrival, agreed_at: datetime | None, number_hash: str, key: Key) -> None:
+    published = wording.version(arrival.wording_id) if arrival.wording_id else None
     visit = Visit.create(
         door=door, name=arrival.name, organisation=arrival.organisation, seeing=arrival.seeing, agreed_at=agreed_at,
         wording=published.id if published else None, wording_sha256=published.sha256 if published else "",
-        language=published.language if published else "", number_hash=_hash(number), submission=key,
+        language=published.language if published else "", number_hash=number_hash, submission=key,
     )  # fmt: skip
     bus.publish(VisitorArrived(actor_id=None, subject_id=visit.id))
-    return visit
 
 
 def leave_by_name(typed: str) -> None:
@@ -134,37 +124,16 @@ def leave_by_name(typed: str) -> None:
         serialise_on("visitors who leave")
         here = [visit for visit in Visit.here() if folded(visit.name) == folded(typed)]
         if len(here) == 1:
-            _end(here[0], by_id=None)
+            leave(here[0], by_id=None)
 
 
-def leave_by_number(number: str) -> None:
-    """Sign out who has this number, if they are in the building. Raises NumberUnknown."""
+def leave(visit: Visit, *, by_id: int | None) -> None:
+    """Sign a visitor out who is in the building: by themselves, or by somebody who works here and noted that they left."""
     with db.atomic():
         serialise_on("visitors who leave")
-        for visit in Visit.here().where(Visit.number_hash == regular(number).number_hash):
-            _end(visit, by_id=None)
-
-
-def note_left(visit: Visit, *, by_id: int) -> None:
-    """Note that a visitor left without signing out; noted twice it is one fact."""
-    with db.atomic():
-        serialise_on("visitors who leave")
-        if Visit.here().where(Visit.id == visit.id).exists():
-            _end(visit, by_id=by_id)
-
-
-def _end(visit: Visit, *, by_id: int | None) -> None:
-    VisitEnd.create(visit=visit, noted_by=by_id)
-    bus.publish(VisitorLeft(actor_id=by_id, subject_id=visit.id))
-
-
-def _latest(number: str) -> Visit | None:
-    found: Visit | None = Visit.select().where(Visit.number_hash == _hash(number)).order_by(Visit.id.desc()).first()
-    return found if number else None
-
-
-def _hash(number: str) -> str:
-    return digest(number) if number else ""
+        if visit.is_here:
+            VisitEnd.create(visit=visit, noted_by=by_id)
+            bus.publish(VisitorLeft(actor_id=by_id, subject_id=visit.id))
 
 
 def export_register(first: date, last: date, file: VisitorFile, *, by_id: int) -> io.BytesIO:
