@@ -68,7 +68,7 @@ class AdultPictureAnswer(AppendOnlyTable):
 class Clearance(AppendOnlyTable):
     """That a poster asked whether a picture may be shown, and what the portal answered. It holds no picture.
 
-    ``wording`` is the consent form whose fields tell the uses (``policy.needed_uses``). ``platform`` and ``event`` are of ``policy.Target``.
+    ``wording`` is the consent form whose fields told the uses (``policy.needed_uses``). ``platform`` and ``event`` are of ``policy.Target``.
     """
 
     reference = CharField(max_length=20, unique=True)

@@ -128,11 +128,6 @@ class Decision:
     shown: frozenset[int]
     named: frozenset[int]
     largest_clear: tuple[int, ...]
-    has_unlisted: bool = False
-
-    @property
-    def blocked(self) -> bool:
-        return bool(self.shown or self.named or self.has_unlisted)
 
 
 @dataclass(frozen=True)
@@ -212,7 +207,6 @@ def decide(uses: Collection[Use], picture: Picture, may: Mapping[int, Set[str]])
         frozenset(child for child in picture.children if not _is_clear(may, child, needed)),
         frozenset(child for child in picture.named if not _is_clear(may, child, names)),
         _largest_clear(picture.children, together, alone, may),
-        picture.has_unlisted,
     )
 
 

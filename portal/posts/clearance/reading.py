@@ -158,30 +158,28 @@ def _voids(
 ) -> dict[int, Void]:
     """Compare what counts now with what each clearance rested on (product.md §5.1)."""
     today, form = clock.london_date(now), wording.in_force(DocumentKey.CONSENT_FORM)
-    asked, everybody = (
-        form.published.consent.uses,
-        {child.id: child for each in children.values() for _row, child in each},
-    )
+    asked = form.published.consent.uses
+    everybody = {child.id: child for each in children.values() for _row, child in each}
     may = may_be_shown(everybody.values(), form, today)
     counting = yeses(everybody, [use.key for use in asked], form, today)
     rested = _rested_on(children)
-    asked_then = {id_: wording.version(id_).consent.uses for id_ in {each.wording_id for each in listed}}
-    answers = posters.standing_answers(line.account_id for each in adults.values() for line in each if line.account_id)
-    refusing = {id_ for id_, answer in answers.items() if answer.answer == AdultAnswer.NO}
+    accounts = (line.account_id for each in adults.values() for line in each if line.account_id)
+    refusing = {id_ for id_, said in posters.standing_answers(accounts).items() if said.answer == AdultAnswer.NO}
 
     def void(each: Clearance) -> Void:
-        picture = _picture(each, children[each.id])
-        needed, then = (needed_uses(uses, picture) for uses in (asked, asked_then[each.wording_id]))
+        needed = needed_uses(asked, _picture(each, children[each.id]))
+        # Of a picture that was clear each use rests on a yes; what was blocked is not void besides.
+        uses = {use for row, _child in children[each.id] for use, _record in rested[each.id, row.child_id]}
         return Void(
-            is_over=clock.london_date(each.made_at) < today,
-            form_changed=needed != then,
-            children=tuple(
+            clock.london_date(each.made_at) < today,
+            frozenset().union(*needed.values()) != uses,
+            tuple(
                 child.name
                 for row, child in children[each.id]
                 if not needed[child.id] <= may[child.id]
                 or any((child.id, *yes) not in counting for yes in rested[each.id, row.child_id])
             ),
-            adults=tuple(line.name for line in adults[each.id] if line.account_id in refusing),
+            tuple(line.name for line in adults[each.id] if line.account_id in refusing),
         )
 
     return {each.id: void(each) for each in listed}
