@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.consents.merging import service as merging
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind
@@ -86,6 +87,12 @@ def test_each_first_page_says_what_has_to_come_down(new_browser, posted, familie
     assert "2 posts have to come down" in new_browser(poster).get("home.index").text
     assert "posts have to come down" in new_browser(a_manager).get("home.index").text
     assert "We take down 2 posts of Amira" in new_browser(families[0].parent).get("home.index").text
+    assert "We take down" not in new_browser(families[1].parent).get("home.index").text
+
+
+def test_a_parent_still_finds_their_take_down_after_two_entries_are_one(new_browser, posted, families, a_manager):
+    merging.merge(families[1].child, families[0].child, {}, by_id=a_manager.id)
+    assert "We take down 3 posts of Ben" in new_browser(families[0].parent).get("home.index").text
     assert "We take down" not in new_browser(families[1].parent).get("home.index").text
 
 
