@@ -32,11 +32,11 @@ class Action(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why something comes down; of several the first. For those who keep the records alone (product.md §2.6)."""
+    """Why something comes down; of several the weightiest, and then the first. For those who keep the records alone (product.md §2.6)."""
 
-    REFUSED = "refused"
     HELD = "held"
     CHILD_SAYS_NO = "child_says_no"
+    REFUSED = "refused"
     LEFT = "left"
     KEPT_LONG_ENOUGH = "kept_long_enough"
     YES_ENDED = "yes_ended"
@@ -190,7 +190,9 @@ def what_comes_down(post: Iterable[RestsOn], child: ChildFacts, *, on: date) -> 
     Where the whole post has to come down, its caption is not asked for besides, unless for a cause that weighs more.
     """
     found: dict[Action, Needed] = {}
-    for needed in sorted(_needed(post, child, on), key=lambda each: list(Cause).index(each.cause)):
+    for needed in sorted(
+        _needed(post, child, on), key=lambda each: (-each.cause.weight, list(Cause).index(each.cause))
+    ):
         found.setdefault(needed.action, needed)
     remove, edit = found.get(Action.REMOVE), found.get(Action.EDIT_CAPTION)
     if remove and edit and edit.cause.weight <= remove.cause.weight:

@@ -205,7 +205,8 @@ def _relationships(doc: Document, pack: PackContents) -> None:
 def _posts(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     doc.heading(_("Posts and take-downs"), in_contents=True)
-    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last, (), pack.comment_checks)
+    period = pack.period
+    posts.draw_register(doc, posts.PostRegister(period.first, period.last, pack.posts, pack.comment_checks))
 
 
 def _concerns(doc: Document, pack: PackContents) -> None:

@@ -40,7 +40,6 @@ PERSONAL = {
     "clearance_bases": Kept.SIGNED,
     "clearance_children": Kept.SIGNED,
     "clearance_sights": Kept.SIGNED,
-    "clearance_uses": Kept.SIGNED,
     "clearances": Kept.SIGNED,
     "comment_check_posts": Kept.SIGNED,
     "comment_checks": Kept.SIGNED,

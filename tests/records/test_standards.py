@@ -110,7 +110,7 @@ def written(busy, a_manager, a_chair, a_child):
         make_poster("Юлия Cole", by=a_manager), make_families("王小明 Bell", answered=True)[0].child
     )
     lines = posts.load_lines([picture], on=today)
-    write(post_documents.write_register, lines, today, today, frozenset())
+    write(post_documents.write_register, post_documents.PostRegister(today, today, lines, []))
     write(post_documents.write_child, Child.get(Child.first_name == "王小明"), lines, frozenset())
     rules = wording.get_document(DocumentKey.PARENT_RULES)
     write(
