@@ -36,7 +36,6 @@ from portal.relationships import service as relationships
 from portal.reminders import letters as reminder_letters
 from portal.reminders.recipients import EVERYBODY, recipients
 from portal.visitors import documents as visitor_documents
-from portal.visitors.policy import Presence
 from portal.visitors.register import VisitLine
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
