@@ -32,7 +32,6 @@ from portal.children.routes import blueprint as children
 from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
 from portal.concerns import rerouting
-from portal.concerns.duty_routes import blueprint as concerns
 from portal.concerns.events import (
     AskedFirst,
     AskedFirstAnswered,
@@ -49,6 +48,7 @@ from portal.concerns.events import (
 )
 from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
+from portal.concerns.record_routes import blueprint as concerns
 from portal.consents import asked_first
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
@@ -68,6 +68,7 @@ from portal.foundation.events import Event, Reactions
 from portal.group.guest_routes import blueprint as group
 from portal.home.routes import blueprint as home
 from portal.imports import cli as imports_cli
+from portal.imports.events import FamiliesImported
 from portal.imports.routes import blueprint as imports
 from portal.issued.models import IssuedRecord
 from portal.mail import cli as mail_cli
@@ -121,8 +122,9 @@ REACTIONS: Reactions = {
     OutcomeTold: [concern_emails.tell_raiser],
     ConcernReopened: [concern_emails.tell_raiser],
     SettingChanged: [wording.follow_setting],
-    SamePersonStated: [consent_answers.rebuild_after_merge],
-    SamePersonUndone: [consent_answers.rebuild_after_merge],
+    SamePersonStated: [consent_answers.rebuild_after_merge, take_downs.after_merge],
+    SamePersonUndone: [consent_answers.rebuild_after_merge, take_downs.after_merge],
+    FamiliesImported: [take_downs.after_import],
     ConsentSigned: [consent_emails.confirm_signature, take_downs.after_consent],
     ConsentKeyed: [consent_emails.confirm_keyed, take_downs.after_consent],
     ConsentWithdrawn: [consent_emails.confirm_withdrawal, take_downs.after_consent],
@@ -196,13 +198,13 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Cleared today"), "clearances.today", Permission.CLEARANCE_READ),
     Item(Group.PICTURES, _l("Posts"), "posts.register", Permission.POST_READ, frozenset({"post_records"})),
     Item(Group.PICTURES, _l("Take-downs"), "posts.take_downs", Permission.POST_READ),
+    Item(Group.PICTURES, _l("Comments"), "posts.read_comments", Permission.POST_REMOVE),
     Item(Group.PICTURES, _l("Posters"), "clearances.designate", Permission.POSTER_DESIGNATE),
     Item(Group.PICTURES, _l("Pictures of you"), "clearances.own_answer", Permission.CONSENT_NOTE),
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
     Item(Group.PICTURES, _l("Facebook group"), "group.register", Permission.GROUP_KEEP),
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
-    Item(Group.RULES, _l("Who signed our rules"), "acknowledgements.first_register", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Who owes a signature"), "acknowledgements.owed", Permission.DOCUMENT_REGISTER),
     Item(Group.RULES, _l("Our rules and policies"), "acknowledgements.own", Permission.DOCUMENT_SIGN),
     Item(Group.RULES, _l("Declared relationships"), "relationships.register", Permission.RELATIONSHIP_CONFIRM),

@@ -1,41 +1,31 @@
 """Acknowledgements as PDF: plain data in, drawn pages out."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
 from portal.acknowledgements.labels import (
-    PAPER_TONES,
     PEOPLE,
     ROLES,
     STATUSES,
     how,
-    how_and_language,
     language_word,
-    line_word,
-    paper_tone,
-    signing_word,
     signing_words,
 )
 from portal.acknowledgements.owed import AskedDocument, OwedFilter, PersonLine
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.reading import FullAcknowledgement
-from portal.acknowledgements.register import Register, RegisterLine
 from portal.families.sessions import session_names
 from portal.issued.documents import draw_seal_note
 from portal.pdf import told_apart
-from portal.pdf.chart import Bar
 from portal.pdf.document import Document
-from portal.pdf.style import Tone
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment, format_utc
 from portal.web.record_page import RecordPage
 from portal.wording.policy import Audience, Rule
 from portal.wording.service import Published
-
-_STATUS_COLUMN = 2
-_COUNTED = (Status.DONE, Status.OUTDATED, Status.NEVER)
 
 
 def write_acknowledgement(record: FullAcknowledgement, to: BinaryIO) -> int:
@@ -158,42 +148,13 @@ def write_blank(published: Published, to: BinaryIO) -> int:
     return doc.save(to)
 
 
-def draw_register(doc: Document, register: Register) -> None:
-    """Draw the register of a document: each person, their children or organisation, and what they signed."""
-    lines = [*register.lines, *register.outsiders]
-    doc.table(
-        [_("Person"), _("Children or organisation"), _("Signed"), _("Version"), _("When and how")],
-        [_row(line) for line in lines],
-        widths=[0.23, 0.23, 0.17, 0.09, 0.28],
-        tones=lambda row, column, _text: paper_tone(lines[row]) if column == _STATUS_COLUMN else None,
-        empty=_("Nobody is asked to sign this."),
-    )
-
-
-def draw_counts(doc: Document, registers: Sequence[Register]) -> None:
+def draw_counts(doc: Document, counted: Sequence[tuple[str, Counter[Status]]]) -> None:
     """Draw how many people stand how with each document."""
-    key = [(str(STATUSES[status]), Tone(PAPER_TONES[status])) for status in _COUNTED]
-    counted = [
-        (each.document.title, tuple(sum(line.status is status for line in each.lines) for status in _COUNTED))
-        for each in registers
-    ]
-    doc.chart(key, [Bar(label, counts) for label, counts in counted])
+    statuses = list(reversed(Status))
     doc.table(
-        [_("Document"), *(word for word, _tone in key)],
-        [(label, *map(str, counts)) for label, counts in counted],
-        widths=[0.49, 0.15, 0.21, 0.15],
-    )
-
-
-def _row(line: RegisterLine) -> tuple[str, ...]:
-    last = line.last
-    when = f"{format_date(last.day)}, {how_and_language(last)}" if last else ""
-    return (
-        told_apart(line.name, line.login),
-        ", ".join(line.details),
-        line_word(line),
-        str(last.number) if last else "",
-        when,
+        [_("Document"), *(str(STATUSES[status]) for status in statuses)],
+        [(title, *(str(found[status]) for status in statuses)) for title, found in counted],
+        widths=[0.4, 0.13, 0.16, 0.18, 0.13],
     )
 
 
@@ -220,7 +181,7 @@ def owed_rows(line: PersonLine) -> Iterator[tuple[str, ...]]:
         last = each.last
         signed = (str(last.number), language_word(last.language), str(last.day), how(last.keyer or ""), last.reference) \
             if last else ("",) * 5  # fmt: skip
-        yield (line.person.name, roles, ", ".join(line.children), each.asked.title, signing_word(line, each), *signed)
+        yield (line.person.name, roles, ", ".join(line.beside), each.asked.title, str(STATUSES[each.status]), *signed)
 
 
 def write_owed(lines: Sequence[PersonLine], chosen: str, to: BinaryIO) -> int:
@@ -241,11 +202,12 @@ def draw_owed(doc: Document, lines: Sequence[PersonLine]) -> None:
         [_("Person"), _("Who they are here"), _("Still owes"), _("Signed")],
         [_owed_row(line) for line in lines],
         widths=[0.2, 0.24, 0.2, 0.36],
-        empty=_("Nobody owes a signature."),
+        empty=_("Nobody is asked to sign, or nobody owes it."),
     )
 
 
 def _owed_row(line: PersonLine) -> tuple[str, ...]:
-    roles = [*line.children, *([str(ROLES[Audience.STAFF])] if Audience.STAFF in line.person.audiences else [])]
-    owed = [f"{each.asked.title} ({signing_word(line, each)})" for each in line.owed]
-    return line.person.name, ", ".join(roles), "\n".join(owed), "\n".join(map(signing_words, line.done))
+    roles = [*line.beside, *([str(ROLES[Audience.STAFF])] if Audience.STAFF in line.person.audiences else [])]
+    owed = [f"{each.asked.title} ({STATUSES[each.status]})" for each in line.owed]
+    name = told_apart(line.person.name, line.person.login)
+    return name, ", ".join(roles), "\n".join(owed), "\n".join(map(signing_words, line.done))

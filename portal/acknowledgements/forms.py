@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, Validat
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
-from portal.acknowledgements.register import RegisterLine
+from portal.acknowledgements.owed import PersonLine
 from portal.acknowledgements.service import SignedPaper, Signer
 from portal.attachments.uploads import UploadsField
 from portal.foundation.text import folded
@@ -91,7 +91,7 @@ class PaperForm(_VersionForm):
     names: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, versions: list[Published], lines: list[RegisterLine], listed: Iterable[RegisterLine]) -> "PaperForm":
+    def of(cls, versions: list[Published], lines: list[PersonLine], listed: Iterable[PersonLine]) -> "PaperForm":
         """Return the form for versions of a document that count, the newest first, which these people may have signed.
 
         ``listed`` is everybody in the register of the document. Raises NothingPublished.
@@ -100,7 +100,7 @@ class PaperForm(_VersionForm):
             raise NothingPublished
         published = versions[0]
         form = cls(data={"wording": str(published.id)})
-        form.published, form.names = published, frozenset(folded(line.name) for line in listed)
+        form.published, form.names = published, frozenset(folded(line.person.name) for line in listed)
         if len(versions) > 1:
             told = [_l("Version %(number)s, from %(day)s", number=each.number, day=format_date(each.published_at))
                     for each in versions]  # fmt: skip
@@ -110,7 +110,7 @@ class PaperForm(_VersionForm):
             del form.version
         if not published.acknowledgement.rules:
             del form.all_ticked
-        people = [SelectChoice(line.key, " – ".join([line.name, *line.details[:2]])) for line in lines]
+        people = [SelectChoice(line.key, " – ".join([line.person.name, *line.beside[:2]])) for line in lines]
         form.signer.choices = [SelectChoice("", _l("Choose a person")), *people]
         return form
 
@@ -136,11 +136,12 @@ class PaperForm(_VersionForm):
                 _l("Our list has this name. Choose them there. If it is somebody else, write their organisation too")
             )
 
-    def paper(self, line: RegisterLine | None) -> SignedPaper:
+    def paper(self, line: PersonLine | None) -> SignedPaper:
         """Return what was keyed in, signed by the person of ``line``, or else by the one whose name was typed."""
         if line:
-            account_id = None if line.adult_id else line.account_id
-            return self.paper_of(Signer(line.name, adult_id=line.adult_id, account_id=account_id))
+            one = line.person
+            account_id = None if one.adult_id else one.account_id
+            return self.paper_of(Signer(one.name, adult_id=one.adult_id, account_id=account_id))
         return self.paper_of(Signer(self.name.data, organisation=self.organisation.data or ""))
 
     def paper_of(self, signer: Signer) -> SignedPaper:

@@ -7,43 +7,25 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.acknowledgements.owed import PersonLine, Signing
+from portal.acknowledgements.owed import Signing
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.reading import FullAcknowledgement
-from portal.acknowledgements.register import RegisterLine
 from portal.web.dates import format_date
 from portal.wording.policy import Audience
 
 STATUSES: dict[Status, LazyString] = {
     Status.NEVER: _l("Not signed"),
     Status.OUTDATED: _l("Signed an older version"),
+    Status.NOT_INVITED: _l("No account yet"),
     Status.DONE: _l("Signed"),
 }
-STATUS_TONES = {Status.NEVER: "late", Status.OUTDATED: "soon", Status.DONE: "yes"}
-PAPER_TONES = {Status.NEVER: "no", Status.OUTDATED: "due", Status.DONE: "yes"}
+STATUS_TONES = {Status.NEVER: "late", Status.OUTDATED: "soon", Status.NOT_INVITED: "waiting", Status.DONE: "yes"}
 PEOPLE: dict[Audience, LazyString] = {
     Audience.PARENTS: _l("Each adult of a child who attends"),
     Audience.STAFF: _l("Everyone who works here"),
     Audience.VISITORS: _l("Everyone who visits"),
 }
 ROLES: dict[Audience, LazyString] = {Audience.PARENTS: _l("Parent or carer"), Audience.STAFF: _l("Works here")}
-
-
-def line_word(line: RegisterLine) -> str:
-    """Return the word for one line of the register; who cannot sign in cannot have been asked."""
-    if line.cannot_be_asked:
-        return str(_l("No account yet"))
-    return str(STATUSES[line.status])
-
-
-def line_tone(line: RegisterLine) -> str:
-    """Return the tone of the tag beside the word."""
-    return "waiting" if line.cannot_be_asked else STATUS_TONES[line.status]
-
-
-def paper_tone(line: RegisterLine) -> str:
-    """Return the tone of the same word on paper."""
-    return "quiet" if line.cannot_be_asked else PAPER_TONES[line.status]
 
 
 def record_title(record: FullAcknowledgement) -> str:
@@ -63,13 +45,6 @@ def how(keyed_by: str, keyed_on: date | None = None) -> str:
 def how_and_language(last: Any) -> str:
     """Return the same with the language that was signed in."""
     return _("%(how)s, in %(language)s", how=how(last.keyer or ""), language=language_word(last.language))
-
-
-def signing_word(line: PersonLine, signing: Signing) -> str:
-    """Return the word for how a person stands with one document; who cannot sign in cannot have been asked."""
-    if line.person.account_id is None and signing.status is Status.NEVER:
-        return str(_l("No account yet"))
-    return str(STATUSES[signing.status])
 
 
 def signing_words(signing: Signing) -> str:

@@ -4,13 +4,13 @@ Who owes something is found by one number for each person, a bit for each docume
 costs little more than that of a small one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from peewee import JOIN, Case, fn
+from peewee import JOIN, Case, ModelSelect, fn
 
 from portal.accounts.models import Account, AccountRole
 from portal.acknowledgements.models import Acknowledgement
@@ -19,7 +19,9 @@ from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.sessions import session_names
 from portal.foundation.database import one_of_ids
 from portal.foundation.text import folded
+from portal.pdf import told_apart
 from portal.web import filters
+from portal.web.dates import format_date
 from portal.wording import service as wording
 from portal.wording.models import Document, WordingVersion
 from portal.wording.policy import Audience, VersionSummary, valid_versions
@@ -71,10 +73,12 @@ class OwedFilter:
 class Person:
     """Somebody who is asked to sign: an adult of an attending child, somebody who works here, or both.
 
-    ``asked`` and ``signed`` are sums of the bits of documents; ``signed`` only of those that still count.
+    ``asked`` and ``signed`` are sums of the bits of documents; ``signed`` only of those that still count. Paper tells
+    by ``login`` apart whom it can only name with hollow squares.
     """
 
     name: str
+    login: str
     adult_id: int | None
     account_id: int | None
     audiences: frozenset[Audience]
@@ -91,9 +95,9 @@ class Person:
         return self.asked & ~self.signed
 
 
-def asked_documents() -> list[AskedDocument]:
-    """Return the documents that parents and staff are asked to sign and that are in force, in their order."""
-    published = [(each, wording.versions(each.key)) for each in wording.documents(*ASKED)]
+def asked_documents(*audiences: Audience) -> list[AskedDocument]:
+    """Return the documents of ``audiences``, or that parents and staff are asked to sign, in force, in their order."""
+    published = [(each, wording.versions(each.key)) for each in wording.documents(*(audiences or ASKED))]
     in_force = [(each, tuple(versions)) for each, versions in published if versions]
     return [AskedDocument(each, versions, 1 << place) for place, (each, versions) in enumerate(in_force)]
 
@@ -118,6 +122,9 @@ def people(account: Any, documents: Sequence[AskedDocument], wanted: OwedFilter,
     return sorted(fitting, key=lambda one: (folded(one.name), one.key))
 
 
+_LOGIN = fn.COALESCE(Account.sign_in_name, Account.email, "")
+
+
 def _bit_of(documents: Sequence[AskedDocument], slug: str | None) -> int:
     return sum(each.bit for each in documents if slug in (None, each.document.slug))
 
@@ -129,16 +136,19 @@ def _parents(account: Any, session: str | None, on: date) -> Iterable[Person]:
             Child.id.in_(ChildSession.select(ChildSession.child).where(ChildSession.kind == session))
         )
     cared_for = Guardianship.select(Guardianship.adult).where(Guardianship.child.in_(children.select(Child.id)))
-    rows = Adult.select(Adult.id, Adult.name, Adult.account).where(Adult.id.in_(cared_for)).tuples()
+    rows = Adult.select(Adult.id, Adult.name, Adult.account, _LOGIN).join(Account, JOIN.LEFT_OUTER)
     parents = frozenset({Audience.PARENTS})
-    return [Person(name, id_, account_id, parents, 0, 0) for id_, name, account_id in rows]
+    return [
+        Person(name, login, id_, account_id, parents, 0, 0)
+        for id_, name, account_id, login in rows.where(Adult.id.in_(cared_for)).tuples()
+    ]
 
 
 def _workers() -> dict[str, Person]:
     held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(sorted(roles_of(Audience.STAFF))))
-    here = Account.select(Account.id, Account.name).where(Account.id.in_(held) & Account.disabled_at.is_null())
+    here = Account.select(Account.id, Account.name, _LOGIN).where(Account.id.in_(held) & Account.disabled_at.is_null())
     staff = frozenset({Audience.STAFF})
-    found = [Person(name, None, id_, staff, 0, 0) for id_, name in here.tuples()]
+    found = [Person(name, login, None, id_, staff, 0, 0) for id_, name, login in here.tuples()]
     return {one.key: one for one in found}
 
 
@@ -188,10 +198,10 @@ class Signing:
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A person with their children, if they are a parent here, and all that they are asked to sign."""
+    """A person with all that they are asked to sign; ``beside`` are a parent’s children, or whom an outsider came for."""
 
     person: Person
-    children: tuple[str, ...]
+    beside: tuple[str, ...]
     signings: tuple[Signing, ...]
 
     @property
@@ -207,43 +217,77 @@ class PersonLine:
         return [each for each in self.signings if each.status is Status.DONE]
 
 
-def lines(some: Sequence[Person], documents: Sequence[AskedDocument]) -> list[PersonLine]:
+def lines(some: Sequence[Person], documents: Sequence[AskedDocument], *, on: date) -> list[PersonLine]:
     """Return people with all that is shown of them, in their order: three queries however many there are."""
-    children, last = _children(some), _last(some, documents)
+    children, last = _children(some, on), _last(some, documents)
     return [
         PersonLine(
             one,
             tuple(children.get(one.adult_id or 0, ())),
-            tuple(_signing(each, last(one, each)) for each in documents if one.asked & each.bit),
+            tuple(_signing(one, each, last(one, each)) for each in documents if one.asked & each.bit),
         )
         for one in some
     ]
 
 
-def _signing(asked: AskedDocument, last: Acknowledgement | None) -> Signing:
-    return Signing(asked, signing_status(last.wording_id if last else None, asked.versions), last)
+def _signing(person: Person, asked: AskedDocument, last: Acknowledgement | None) -> Signing:
+    status = signing_status(last.wording_id if last else None, asked.versions)
+    # Who cannot sign in cannot have been asked.
+    return Signing(asked, status if last or person.account_id else Status.NOT_INVITED, last)
 
 
-def _children(some: Sequence[Person]) -> dict[int, list[str]]:
+def everybody(account: Any, documents: Sequence[AskedDocument], *, on: date) -> list[PersonLine]:
+    """Return everyone whom ``account`` sees and who is asked to sign something, by name."""
+    return lines(people(account, documents, OwedFilter(show="all"), on=on), documents, on=on)
+
+
+def outsiders(documents: Sequence[AskedDocument]) -> list[PersonLine]:
+    """Return who signed one of these documents without being asked here, the newest first."""
+    asked = {each.document.key: each for each in documents}
+    rows = _signatures(asked).where(Acknowledgement.organisation.is_null(False))
+    return [
+        PersonLine(
+            Person(row.signer_name, "", None, None, frozenset(), 0, 0),
+            (row.organisation,) if row.organisation else (),
+            (Signing(asked[row.document], signing_status(row.wording_id, asked[row.document].versions), row),),
+        )
+        for row in rows.order_by(WordingVersion.number.desc(), Acknowledgement.id.desc()).objects()
+    ]
+
+
+def counts(documents: Sequence[AskedDocument], some: Iterable[PersonLine]) -> list[tuple[str, Counter[Status]]]:
+    """Return by the title of each document how many people stand how with it."""
+    found = Counter((each.asked.bit, each.status) for line in some for each in line.signings)
+    return [(each.title, Counter({status: found[each.bit, status] for status in Status})) for each in documents]
+
+
+def _children(some: Sequence[Person], on: date) -> dict[int, list[str]]:
     ids = [one.adult_id for one in some if one.adult_id]
-    columns = (Guardianship.adult, Child.first_name, Child.last_name)
+    columns = (Guardianship.adult, Child.first_name, Child.last_name, Child.born_on)
     links = Guardianship.select(*columns).join(Child).where(one_of_ids(Guardianship.adult, ids))
+    links = links.where(Child.id.in_(Child.attending(on).select(Child.id)))
     found: dict[int, list[str]] = defaultdict(list)
-    for adult_id, first, last in links.order_by(Child.born_on, Child.id).tuples():
-        found[adult_id].append(f"{first} {last}")
+    for adult_id, first, last, born_on in links.order_by(Child.born_on, Child.id).tuples():
+        found[adult_id].append(told_apart(f"{first} {last}", format_date(born_on)))
     return found
 
 
+def _signatures(documents: Iterable[str]) -> ModelSelect:
+    """Return what was signed of these documents, each with its version, its document and who keyed it in."""
+    keyer, made = Account.alias(), Acknowledgement
+    query = made.select(made, WordingVersion.number, WordingVersion.document, keyer.name.alias("keyer"))
+    query = query.join(WordingVersion).switch(made).join(keyer, JOIN.LEFT_OUTER, on=(made.keyed_by == keyer.id))
+    return query.where(WordingVersion.document.in_(list(documents)))
+
+
 def _last(some: Sequence[Person], documents: Sequence[AskedDocument]) -> Any:
-    entries, keyer, made = _Entries(), Account.alias(), Acknowledgement
+    entries, made = _Entries(), Acknowledgement
     adults = entries.all_of(one.adult_id for one in some if one.adult_id)
     own = one_of_ids(made.account, [one.account_id for one in some if one.account_id]) | one_of_ids(made.adult, adults)
     own |= made.account.in_(
         Adult.select(Adult.account).where(one_of_ids(Adult.id, adults) & Adult.account.is_null(False))
     )
-    query = made.select(made, WordingVersion.number, WordingVersion.document, keyer.name.alias("keyer"))
-    query = query.join(WordingVersion).switch(made).join(keyer, JOIN.LEFT_OUTER, on=(made.keyed_by == keyer.id))
-    query = query.where(own & WordingVersion.document.in_([each.document.key for each in documents]))
+    query = _signatures(each.document.key for each in documents).where(own)
     found: dict[tuple[str, int, str], Acknowledgement] = {}
     for row in query.order_by(WordingVersion.number, made.id).objects():
         for which, id_ in entries.of(row.account_id, row.adult_id):

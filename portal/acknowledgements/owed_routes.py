@@ -27,9 +27,11 @@ __all__ = ["blueprint"]
 @blueprint.get("/owed", endpoint="owed")
 @requires(Permission.DOCUMENT_REGISTER)
 def show_owed() -> ResponseReturnValue:
-    wanted, asked = OwedFilter.chosen(request.args), owed.asked_documents()
-    people = owed.people(current_user, asked, wanted, on=clock.today())
-    page = page_of(people, request.args, cursor=lambda one: one.key, fitting=lambda some: owed.lines(some, asked))
+    wanted, asked, today = OwedFilter.chosen(request.args), owed.asked_documents(), clock.today()
+    people = owed.people(current_user, asked, wanted, on=today)
+    page = page_of(
+        people, request.args, cursor=lambda one: one.key, fitting=lambda some: owed.lines(some, asked, on=today)
+    )
     return render_template(
         "acknowledgements/owed.html", wanted=wanted, asked=asked, page=page, count=len(people), sessions=session_names()
     )
@@ -37,8 +39,8 @@ def show_owed() -> ResponseReturnValue:
 
 def _whole() -> tuple[list[PersonLine], str]:
     """Return everybody whom the filter of the address looks for, and what was chosen in words."""
-    wanted, asked = OwedFilter.chosen(request.args), owed.asked_documents()
-    found = owed.lines(owed.people(current_user, asked, wanted, on=clock.today()), asked)
+    wanted, asked, today = OwedFilter.chosen(request.args), owed.asked_documents(), clock.today()
+    found = owed.lines(owed.people(current_user, asked, wanted, on=today), asked, on=today)
     return found, documents.chosen_words(wanted, asked)
 
 

@@ -18,10 +18,14 @@ _ROLES = {
 
 
 class Status(StrEnum):
-    """Where a person stands with a document: never signed, signed before a real change, or done (product.md §3)."""
+    """Where a person stands with a document (product.md §3), who owes it first.
+
+    They never signed, signed before a real change, have no account and so sign on paper alone, or are done.
+    """
 
     NEVER = "never"
     OUTDATED = "outdated"
+    NOT_INVITED = "not_invited"
     DONE = "done"
 
 

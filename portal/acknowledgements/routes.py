@@ -14,8 +14,8 @@ from portal.acknowledgements import documents, labels, reading, service
 from portal.acknowledgements import register as registers
 from portal.acknowledgements.forms import AcknowledgeForm, PaperForm
 from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.owed import PersonLine
 from portal.acknowledgements.policy import Status
-from portal.acknowledgements.register import RegisterLine
 from portal.attachments import responses
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.foundation import clock
@@ -86,7 +86,8 @@ def acknowledged(reference: str) -> ResponseReturnValue:
 def scan(reference: str) -> Response:
     """The scan of a paper is for those who keep the records, and for whoever signed it."""
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    return responses.download(reading.scan_of(record) or abort(404), called=f"scan-{record.reference}")
+    found = reading.open_scan(record, by_id=current_user.id) or abort(404)
+    return responses.download(found, called=f"scan-{record.reference}")
 
 
 @blueprint.get("/record/<reference>.pdf")
@@ -110,13 +111,6 @@ def record(reference: str) -> ResponseReturnValue:
         "back_url": url_for("acknowledgements.acknowledged", reference=reference),
     }
     return render_template("layouts/record.html", page=page, **addresses)
-
-
-@blueprint.get("/register")
-@requires(Permission.DOCUMENT_REGISTER)
-def first_register() -> ResponseReturnValue:
-    first = next(iter(wording.documents(*Audience)), None) or abort(404)
-    return redirect(url_for("acknowledgements.register", slug=first.slug), code=303)
 
 
 @blueprint.get("/register/<slug>")
@@ -154,8 +148,11 @@ def blank_pdf(slug: str) -> Response:
     return pdf_response(to, f"{slug}-version-{published.number}.pdf")
 
 
-def _may_have_signed(lines: Iterable[RegisterLine]) -> list[RegisterLine]:
+def _may_have_signed(lines: Iterable[PersonLine]) -> list[PersonLine]:
     """Return whose paper the person who is signed in may key in: of those who owe one, none of their own family."""
     adults, accounts = service.family_of(current_user.id)
-    others = (line for line in lines if line.account_id not in accounts and line.adult_id not in adults)
-    return [line for line in others if line.status is not Status.DONE]
+    return [
+        line
+        for line in lines
+        if line.owed and line.person.account_id not in accounts and line.person.adult_id not in adults
+    ]

@@ -1,38 +1,34 @@
 """The handlers' pages: the register, a case, and each step of it."""
 
-from functools import partial
-
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_login import current_user
 
-from portal.access.guard import requires
+from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
+from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import documents, door_labels, handling, reading, staff
+from portal.concerns import door_labels, handing_on, handling, reading, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import Due, outcome_due
 from portal.concerns.duties import Duty
 from portal.concerns.duty_labels import DUTIES
-from portal.concerns.forms import OutcomeForm, StepForm, SubjectsForm
+from portal.concerns.fact_labels import fact_value
+from portal.concerns.facts import keep_until
+from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
 from portal.concerns.labels import CLOSED_DONE, NAMED_DONE, OUTCOME_DONE, STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
-from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import download, look, page_of_file
 from portal.concerns.tell_routes import blueprint
+from portal.concerns.timeline import timeline
 from portal.foundation import clock
-from portal.issued.policy import IssuedKind
-from portal.issued.service import About, issue
 from portal.settings import service as settings
 from portal.web import filters
 from portal.web.dates import format_date
-from portal.web.files import pdf_response
-from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
 from portal.web.paging import page_of
-from portal.web.record_page import RecordPage
 
 _STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
 
@@ -67,11 +63,13 @@ def register() -> ResponseReturnValue:
 def case(reference: str) -> ResponseReturnValue:
     concern = handled_or_404(reference)
     handling.log_view(concern, by_id=current_user.id)
-    return render_template("concerns/case.html", case=reading.load_case(concern, inside=True, on=clock.today()))
+    case = reading.load_case(concern, inside=True, on=clock.today())
+    return render_template("concerns/case.html", case=case, timeline_items=timeline(case))
 
 
 @blueprint.route(f"/case/<reference>/{_STEP}", methods=["GET", "POST"])
 @requires(Permission.CONCERN_HANDLE)
+@takes_files(LARGEST_UPLOADS)
 def step(reference: str, slug: str) -> ResponseReturnValue:
     concern, kind = handled_or_404(reference), STEP_SLUGS[slug]
     how_read = door_labels.how_read(concern) if STEPS[kind].is_read_by_raiser else ""
@@ -79,10 +77,10 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
     form = StepForm.for_step(kind, day)
     form.new_submission()
     if form.validate_on_submit():
-        words = form.text.data or ""
+        words, files, sent, key = form.text.data or "", form.evidence.files, form.sent, form.submission_key
         with form.refusals():
-            handling.take_step(concern, kind, words, submission=form.submission_key, by_id=current_user.id)
-            return _back_to_case(concern, how_read or STEPS[kind].done, day)
+            handling.take_step(concern, kind, words, evidence=files, sent=sent, submission=key, by_id=current_user.id)
+            return back_to_case(concern, how_read or STEPS[kind].done, day)
     elif not form.is_submitted():
         handling.check_step(concern, kind)
     return render_template(
@@ -95,12 +93,13 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
 def outcome(reference: str) -> ResponseReturnValue:
     concern = handled_or_404(reference)
     case = reading.load_case(concern, inside=True, on=clock.today())
-    form = OutcomeForm.for_case(case.circumstances, settings.current())
+    actions = "\n".join(", ".join(fact_value(action).splitlines()) for action in case.record.actions)
+    form = OutcomeForm.for_case(case.circumstances, settings.current(), actions=actions)
     form.new_submission()
     if form.validate_on_submit():
         with form.refusals():
             handling.tell_outcome(concern, form.details, submission=form.submission_key, by_id=current_user.id)
-            return _back_to_case(concern, OUTCOME_DONE, format_date(form.details.told_on))
+            return back_to_case(concern, OUTCOME_DONE, format_date(form.details.told_on))
     elif not form.is_submitted():
         handling.check_step(concern, EntryKind.OUTCOME_TOLD)
     return render_template("concerns/outcome.html", form=form, case=case)
@@ -110,12 +109,13 @@ def outcome(reference: str) -> ResponseReturnValue:
 @requires(Permission.CONCERN_HANDLE)
 def close(reference: str) -> ResponseReturnValue:
     concern = handled_or_404(reference)
-    form = SubmissionForm()
+    form = CloseForm(data={"completed_on": clock.today()})
     form.new_submission()
     if form.validate_on_submit():
+        day, key = form.completed_on.day or clock.today(), form.submission_key
         with form.refusals():
-            handling.close_concern(concern, submission=form.submission_key, by_id=current_user.id)
-            return _back_to_case(concern, CLOSED_DONE)
+            handling.close_concern(concern, completed_on=day, submission=key, by_id=current_user.id)
+            return back_to_case(concern, CLOSED_DONE, format_date(keep_until(day)))
     missing = handling.missing_to_close(concern)
     return render_template("concerns/close.html", form=form, missing=missing, reference=reference)
 
@@ -127,14 +127,14 @@ def name_subjects(reference: str) -> ResponseReturnValue:
     form = SubjectsForm.for_concern(concern, staff.workers())
     if form.validate_on_submit():
         with form.refusals():
-            handling.name_subjects(concern, form.about.data, by_id=current_user.id)
+            handing_on.name_subjects(concern, form.about.data, by_id=current_user.id)
             flash(str(NAMED_DONE), "success")
             # Whoever named themselves has no case to go back to.
             return redirect(url_for("concerns.register"), code=303)
     return render_template("concerns/name_subjects.html", form=form, reference=reference)
 
 
-def _back_to_case(concern: Concern, done: LazyString | str, day: str = "") -> ResponseReturnValue:
+def back_to_case(concern: Concern, done: LazyString | str, day: str = "") -> ResponseReturnValue:
     """Say what happened, and by which day what is due."""
     flash(str(done) % {"day": day}, "success")
     return redirect(url_for("concerns.case", reference=concern.reference), code=303)
@@ -143,53 +143,22 @@ def _back_to_case(concern: Concern, done: LazyString | str, day: str = "") -> Re
 @blueprint.get("/case/<reference>/evidence/<int:position>", endpoint="evidence")
 @requires(Permission.CONCERN_HANDLE)
 def clean_copy(reference: str, position: int) -> Response:
-    return download(handled_or_404(reference), position, Variant.COPY)
+    return download(handled_or_404(reference), position, Variant.COPY, inside=True)
 
 
 @blueprint.get("/case/<reference>/evidence/<int:position>/look")
 @requires(Permission.CONCERN_HANDLE)
 def look_at_evidence(reference: str, position: int) -> ResponseReturnValue:
-    return look(handled_or_404(reference), position, page="concerns.evidence_page", back="concerns.case")
+    return look(handled_or_404(reference), position, page="concerns.evidence_page", back="concerns.case", inside=True)
 
 
 @blueprint.get("/case/<reference>/evidence/<int:position>/page/<int:number>")
 @requires(Permission.CONCERN_HANDLE)
 def evidence_page(reference: str, position: int, number: int) -> Response:
-    return page_of_file(handled_or_404(reference), position, number)
+    return page_of_file(handled_or_404(reference), position, number, inside=True)
 
 
 @blueprint.get("/case/<reference>/evidence/<int:position>/original")
 @requires(Permission.CONCERN_HANDLE)
 def original(reference: str, position: int) -> Response:
-    return download(handled_or_404(reference), position, Variant.ORIGINAL)
-
-
-@blueprint.get("/case/<reference>/record.pdf")
-@requires(Permission.CONCERN_HANDLE)
-def record_pdf(reference: str) -> Response:
-    concern, redaction = handled_or_404(reference), _asked_redaction()
-    began, case = clock.now(), reading.load_case(concern, inside=True, on=clock.today())
-    draw = partial(documents.write_concern, case, people_in_records([concern.id]), redaction=redaction)
-    about = About(IssuedKind.CONCERN, concern.id, concern.reference, face=redaction, issued_at=began)
-    to = issue(draw, about, by_id=current_user.id)
-    handling.log_export(concern, redaction, by_id=current_user.id)
-    return pdf_response(to, f"concern-{concern.reference}-{redaction}.pdf")
-
-
-@blueprint.get("/case/<reference>/record")
-@requires(Permission.CONCERN_HANDLE)
-def record(reference: str) -> ResponseReturnValue:
-    """The same record as the PDF, as a page: looked at, and logged as that."""
-    concern, redaction, page = handled_or_404(reference), _asked_redaction(), RecordPage()
-    handling.log_view(concern, by_id=current_user.id)
-    case = reading.load_case(concern, inside=True, on=clock.today())
-    documents.draw_concern(page, case, people_in_records([concern.id]), redaction)
-    addresses = {
-        "pdf_url": url_for("concerns.record_pdf", reference=reference, face=redaction),
-        "back_url": url_for("concerns.case", reference=reference),
-    }
-    return render_template("layouts/record.html", page=page, **addresses)
-
-
-def _asked_redaction() -> Redaction:
-    return Redaction.NONE if request.args.get("face") == Redaction.NONE else Redaction.PSEUDONYMISED
+    return download(handled_or_404(reference), position, Variant.ORIGINAL, inside=True)

@@ -42,6 +42,7 @@ IDENTITIES: dict[Identity, LazyString] = {
 _STAFF_KINDS: dict[Kind, LazyString] = {
     Kind.PRIVATE_CONTACT: _l("A parent wrote to me on social media"),
     Kind.COMMENT_ON_POST: _l("I saw a comment about us"),
+    Kind.QUESTION: _l("A question: a parent’s, or mine"),
     Kind.LOW_LEVEL: OWN_KINDS[Kind.LOW_LEVEL],
 }
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.concerns import drafts, reading, register, staff
+from portal.concerns import drafts, register, staff
 from portal.concerns.answers import Answers, Door
 from portal.concerns.clocks import outcome_due
 from portal.concerns.door_forms import QUESTIONS
@@ -26,6 +27,7 @@ from portal.web.loading import get_or_404
 from portal.web.throttle import count_try
 
 DRAFTS_PER_PERSON, DRAFTS_WITHIN = 60, timedelta(hours=1)
+SENT_BEFORE = _l("This was sent already, from another page. Is something new here? Then add it.")
 _PAGES = {
     "kind": "concerns/kind.html",
     "who": "concerns/who.html",
@@ -136,10 +138,10 @@ def delete_draft(reference: str) -> ResponseReturnValue:
 @blueprint.get("/log/<reference>/stored")
 @requires(Permission.CONCERN_LOG)
 def logged(reference: str) -> ResponseReturnValue:
-    """Tell whoever keyed it in its number and who has it now. Unless they handle it, it is closed to them."""
+    """Tell whoever keyed it in its number. Unless they handle it, it is closed to them: they may be whom it is about."""
     concern = _logged(reference)
-    case = reading.load_case(concern, inside=False, on=clock.today())
-    return render_template("concerns/logged.html", case=case, draft=_draft(reference), is_mine=_handles(concern))
+    is_mine = Concern.handled_by(current_user).where(Concern.id == concern.id).exists()
+    return render_template("concerns/logged.html", concern=concern, draft=_draft(reference), is_mine=is_mine)
 
 
 @blueprint.get("/log/<reference>/receipt.pdf")
@@ -150,10 +152,6 @@ def logged_receipt(reference: str) -> Response:
 
 def _logged(reference: str) -> Concern:
     return _draft(reference).concern or abort(404)
-
-
-def _handles(concern: Concern) -> bool:
-    return bool(Concern.handled_by(current_user).where(Concern.id == concern.id).exists())
 
 
 def _sent(draft: ConcernDraft) -> ResponseReturnValue:
@@ -178,5 +176,5 @@ def _sent_before(draft: ConcernDraft) -> ResponseReturnValue:
         return _sent(draft)
     form = AddForm(formdata=None, data={"text": typed})
     form.new_submission()
-    form.form_errors.append(_("This was sent already, from another page. Is something new here? Then add it."))
+    form.form_errors.append(SENT_BEFORE)
     return render_template("concerns/add.html", form=form, reference=draft.concern.reference)

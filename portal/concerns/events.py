@@ -66,6 +66,22 @@ class DutyRecorded(ConcernEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FactsNoted(ConcernEvent):
+    """A handler noted something for the record of the case; what, the case says to those who handle it."""
+
+    sentence: ClassVar[str] = mark("noted something for the record of a concern")
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequirementsChanged(Event):
+    """The headings that a complaint can relate to were edited."""
+
+    subject: ClassVar[str] = "setting"
+    sentence: ClassVar[str] = mark("changed the requirements that a complaint can relate to")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConcernViewed(ConcernEvent):
     sentence: ClassVar[str] = mark("opened a concern")
 
@@ -129,6 +145,14 @@ class ConcernExported(ConcernEvent):
 
     sentence: ClassVar[str] = mark("downloaded the record of a concern")
     face: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextsChecked(ConcernEvent):
+    """Someone looked for names in so many of its texts, and said what a record without names leaves out."""
+
+    sentence: ClassVar[str] = mark("looked for names in the texts of a concern")
+    texts: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,46 +2,39 @@
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, time
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, ValidationError
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from portal.attachments.uploads import UploadsField
 from portal.concerns.duties import (
-    BY_THE_HOUR,
-    TOLD_SOMEBODY,
-    Answer,
     Circumstances,
     Duty,
-    DutyFact,
-    answers_to,
     arising,
 )
-from portal.concerns.duty_labels import DUTIES, HAS_REFERENCE, OF_THE_DAY, answer_word
-from portal.concerns.handling import OutcomeDetails
+from portal.concerns.handing_on import CannotTakeOver
+from portal.concerns.handling import OutcomeDetails, SentOn
 from portal.concerns.labels import OUTCOMES, STEPS, SUBJECTS, data_outcome_starter, outcome_starter
-from portal.concerns.models import Concern, ConcernDuty
+from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Outcome, outcomes_for
 from portal.concerns.routing import CHAIR, Worker
 from portal.concerns.subjects import ROLE_OF, SOMEBODY_HERE, SubjectKind, choices
 from portal.foundation import clock
 from portal.foundation.text import clean_line
 from portal.settings.models import Setting
-from portal.web.dates import format_time
+from portal.web.errors import sentence_of
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, text_field
 
 _GAP = re.compile(r"\[[^\]]+\]")
-_HOUR = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?", re.IGNORECASE)
 
 
 def optional(question: UnboundField) -> UnboundField:
     """Return the question as one that may be left out, and is marked so."""
-    question.kwargs["validators"] = [Optional(), *question.kwargs["validators"]]
+    question.kwargs["validators"] = [Optional(), *question.kwargs.get("validators", ())]
     return question
 
 
@@ -77,6 +70,17 @@ def stranger_choices(workers: Collection[Worker]) -> list[SelectChoice]:
     ]
 
 
+class SeenForm(SubmissionForm):
+    """A form that carries which row its page showed, so that nobody overwrites what they have not read."""
+
+    seen = HiddenField(filters=[clean_line])
+
+    @property
+    def seen_id(self) -> int:
+        """The row that the page showed, 0 for none."""
+        return int(self.seen.data) if (self.seen.data or "").isascii() and (self.seen.data or "").isdigit() else 0
+
+
 class AskForm(SubmissionForm):
     """A question about a child, before anything is signed."""
 
@@ -104,7 +108,12 @@ class TrackedAddForm(AddForm):
 
 
 class StepForm(SubmissionForm):
-    """The words that go with one step of a handler."""
+    """The words that go with one step of a handler, with files; what is sent on has its day and number too."""
+
+    text = text_field("")
+    on = DayField(_l("On which day did you send it?"), validators=[InputRequired(_l("Write the day"))])
+    reference = optional(line_field(_l("Ofsted’s reference"), most=60))
+    evidence = evidence_field()
 
     @classmethod
     def for_step(cls, kind: EntryKind, day: str) -> "StepForm":
@@ -112,7 +121,21 @@ class StepForm(SubmissionForm):
         words = STEPS[kind]
         question = text_field(words.label, words.required) if words.required else optional(text_field(words.label))
         bound: type[StepForm] = type("BoundStepForm", (cls,), {"text": question})
-        return bound(data={"text": str(words.starter) % {"day": day}})
+        form = bound(data={"text": str(words.starter) % {"day": day}, "on": clock.today()})
+        if kind is not EntryKind.SENT_ON:
+            del form.on, form.reference
+        return form
+
+    @property
+    def sent(self) -> SentOn | None:
+        """When it was sent on, once it is valid, where the step asks for it."""
+        return SentOn(self.on.day, self.reference.data or "") if self.on and self.on.day else None
+
+
+class CloseForm(SubmissionForm):
+    """The day from which the record is kept for its years: today unless another is written."""
+
+    completed_on = optional(DayField(_l("On which day was it completed?")))
 
 
 class OutcomeForm(SubmissionForm):
@@ -134,14 +157,14 @@ class OutcomeForm(SubmissionForm):
     late_reason = text_field(_l("Why is it late?"))
 
     @classmethod
-    def for_case(cls, about: Circumstances, setting: Setting) -> "OutcomeForm":
-        """Return the form with the outcomes that fit, today as the day, and words to begin with.
+    def for_case(cls, about: Circumstances, setting: Setting, *, actions: str = "") -> "OutcomeForm":
+        """Return the form with the outcomes that fit, today as the day, the ``actions`` noted so far and words to begin with.
 
         A data-protection part that has no outcome yet has a question of its own.
         """
         text = outcome_starter(about.kind, ofsted=setting.ofsted_contact, regulator=setting.ico_contact)
         own = data_outcome_starter(regulator=setting.ico_contact)
-        form = cls(data={"told_on": clock.today(), "text": text, "data_outcome": own})
+        form = cls(data={"told_on": clock.today(), "text": text, "data_outcome": own, "actions": actions})
         fitting = [outcome for outcome in OUTCOMES if outcome in outcomes_for(about.kind)]
         form.outcome.choices = [SelectChoice(outcome.value, OUTCOMES[outcome]) for outcome in fitting]
         if Duty.DATA_OUTCOME in about.facts or Duty.DATA_OUTCOME not in arising(about):
@@ -187,93 +210,10 @@ class SubjectsForm(PortalForm):
         return form
 
 
-class HourField(StringField):
-    """An hour as people type it: “3:05pm”, “15.05”, “3pm”; ``hour`` is the time of day in England, or None."""
-
-    hour: time | None = None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata([clean_line(text)[:40] for text in valuelist])
-
-    def pre_validate(self, form: PortalForm) -> None:
-        self.hour = None
-        if not self.data:
-            return
-        found = _HOUR.fullmatch(self.data)
-        hour, minute, half = (int(found[1]), int(found[2] or 0), (found[3] or "").lower()) if found else (99, 0, "")
-        if half and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if half == "pm" else 0)
-        if hour > 23 or minute > 59:
-            raise ValidationError(_("Write the hour, for example 3:05pm"))
-        self.hour = time(hour, minute)
-
-
-class DutyForm(SubmissionForm):
-    """One duty: what was answered or done, when and how. What a duty does not ask is taken off the form."""
-
-    seen = HiddenField(filters=[clean_line])
-    answer = RadioField(validate_choice=False)
-    on = DayField(validators=[InputRequired(_l("Write the day"))])
-    time = HourField(_l("At what time?"))
-    how = line_field(_l("How were they told, and by whom?"))
-    reference = line_field(_l("Their reference"))
-    text = text_field("")
-
-    @classmethod
-    def for_duty(cls, duty: Duty, about: Circumstances, latest: ConcernDuty | None) -> "DutyForm":
-        """Return the form of one duty with what was recorded last, to be corrected."""
-        form, words, offered = cls(data=_first_words(duty, about, latest)), DUTIES[duty], answers_to(duty)
-        asked = {
-            "answer": len(offered) > 1, "on": duty not in OF_THE_DAY, "time": duty in BY_THE_HOUR,
-            "how": duty in TOLD_SOMEBODY, "reference": duty in HAS_REFERENCE,
-        }  # fmt: skip
-        for name in (name for name, is_asked in asked.items() if not is_asked):
-            del form[name]
-        if form.answer:
-            form.answer.label.text = words.question
-            form.answer.choices = [SelectChoice(answer.value, answer_word(duty, answer)) for answer in offered]
-            form.answer.validators = [AnyOf(list(offered), message=_("Choose one"))]
-        if form.on:
-            form.on.label.text = words.day
-        form.text.label.text = words.text
-        return form
-
-    def fact(self, duty: Duty) -> DutyFact:
-        """Return what was entered, once it is valid. What is not needed is decided today."""
-        answer = Answer(self.answer.data) if self.answer else Answer.DONE
-        on = self.on.day if self.on and self.on.day and answer is not Answer.NOT_NEEDED else clock.today()
-        hour = self.time.hour if self.time and answer is not Answer.NOT_NEEDED else None
-        at = datetime.combine(on, hour, tzinfo=clock.LONDON).astimezone(UTC) if hour else None
-        how, reference = ((field.data or "") if field else "" for field in (self.how, self.reference))
-        return DutyFact(duty, answer, on, at, how, reference, self.text.data or "")
-
-    def show_again(self, latest: ConcernDuty | None) -> None:
-        """Let the form that comes back follow what was recorded last, which its page shows."""
-        self.seen.data = str(latest.id) if latest else "0"
-
-    @property
-    def seen_id(self) -> int:
-        """The row that the page showed, 0 for none."""
-        return int(self.seen.data) if (self.seen.data or "").isascii() and (self.seen.data or "").isdigit() else 0
-
-
-def _first_words(duty: Duty, about: Circumstances, latest: ConcernDuty | None) -> dict[str, object]:
-    if latest:
-        row = {name: getattr(latest, name) for name in ("answer", "how", "reference", "text")}
-        hour = format_time(latest.at) if latest.at else ""
-        return {**row, "seen": str(latest.id), "on": latest.happened_on, "time": hour}
-    if duty is Duty.TRIAGE:
-        return {"seen": "0", "on": about.received_on}
-    if duty is Duty.BREACH:
-        is_known = about.found_at == about.logged_at
-        return {"seen": "0", "on": about.received_on, "time": format_time(about.found_at) if is_known else ""}
-    return {"seen": "0", "on": clock.today()}
-
-
 class StepAsideForm(PortalForm):
     """Whom a handler hands a concern to, and why."""
 
-    to = RadioField(_l("Who takes it over?"), validators=[InputRequired(_l("Choose who takes it over"))])
+    to = RadioField(_l("Who takes it over?"), validate_choice=False)
     reason = text_field(_l("Why?"), _l("Write why, for those who take it over"), most=2_000)
 
     @classmethod
@@ -282,4 +222,6 @@ class StepAsideForm(PortalForm):
         form = cls()
         form.to.choices = [SelectChoice(str(worker.account_id), worker.name) for worker in workers]
         form.to.choices.append(SelectChoice("0", _("Whoever the rules name")))
+        gone = AnyOf([choice.value for choice in form.to.choices], message=sentence_of(CannotTakeOver()))
+        form.to.validators = [InputRequired(_("Choose who takes it over")), gone]
         return form

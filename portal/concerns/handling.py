@@ -1,31 +1,42 @@
 """What handlers do with a concern, from opening it to closing it. Each function is one intention, whole or not at all."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from portal.attachments.models import Attachment
-from portal.concerns import policy, staff
+from portal.concerns import policy
 from portal.concerns.clocks import check_late_reason, check_told_on, outcome_clock
-from portal.concerns.duties import BY_THE_HOUR, Answer, Duty, DutyFact, RecordedMeanwhile, check_fact, states
+from portal.concerns.duties import (
+    BY_THE_HOUR,
+    Answer,
+    BeforeItWasKnown,
+    Duty,
+    DutyFact,
+    NotYet,
+    RecordedMeanwhile,
+    check_fact,
+    states,
+)
 from portal.concerns.events import (
     AskedFirstAnswered,
     ConcernAnswered,
     ConcernClosed,
     ConcernEvent,
     ConcernExported,
-    ConcernHandedOn,
     ConcernReopened,
     ConcernViewed,
     DutyRecorded,
     EvidenceOpened,
-    HandlerSteppedAside,
     OutcomeTold,
-    SubjectNamed,
 )
-from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernHandler, ConcernStepAside, ConcernSubject
+from portal.concerns.evidence import attach
+from portal.concerns.facts import Fact, FactKind
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry
+from portal.concerns.noting import add_facts, record_of
 from portal.concerns.policy import (
     CannotCloseYet,
+    CompletedBeforeTold,
     Entry,
     EntryKind,
     Kind,
@@ -34,35 +45,18 @@ from portal.concerns.policy import (
     check_next,
     check_outcome,
     first_told_on,
+    latest_outcome,
 )
 from portal.concerns.register import circumstances, histories
-from portal.concerns.rerouting import has_stepped_aside, may_take_over, route
-from portal.concerns.subjects import resolve
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.idempotency import Key, already_made, own_key
-from portal.foundation.language import mark
-from portal.foundation.refusals import Refusal
 
 # What is recorded by itself, or with more than words, is no step.
 STEPS = frozenset(EntryKind) - {
     EntryKind.RECEIVED, EntryKind.MESSAGE_FROM_RAISER, EntryKind.OUTCOME_TOLD, EntryKind.CLOSED, EntryKind.WITHDRAWN,
 }  # fmt: skip
-
-
-class NotYoursToName(Refusal):
-    """Whoever would not be given a concern today could name those who would, and be left alone with it."""
-
-    sentence = mark("Others here are more independent of this than you. Only they can name whom it is about.")
-    field = "about"
-
-
-class CannotTakeOver(Refusal):
-    """Somebody was chosen who would not be independent of this concern, or no longer handles any."""
-
-    sentence = mark("They cannot take this over any more. Choose somebody else")
-    field = "to"
 
 
 @dataclass(frozen=True)
@@ -85,6 +79,14 @@ class OutcomeDetails:
         return "\n\n".join(words for words in (self.text, self.data_outcome) if words)
 
 
+@dataclass(frozen=True)
+class SentOn:
+    """On which day a concern was sent on to Ofsted, and the reference they gave it, if they have."""
+
+    on: date
+    reference: str = ""
+
+
 def history(concern: Concern) -> list[Entry]:
     """Return the dated facts of a concern, in the order they were logged, as the rules read them."""
     return histories([concern.id])[concern.id]
@@ -95,21 +97,39 @@ def check_step(concern: Concern, kind: EntryKind) -> None:
     check_next(kind, history(concern))
 
 
-def take_step(concern: Concern, kind: EntryKind, text: str, *, submission: str, by_id: int) -> ConcernEntry:
+def take_step(
+    concern: Concern,
+    kind: EntryKind,
+    text: str,
+    *,
+    evidence: Sequence[Attachment] = (),
+    sent: SentOn | None = None,
+    submission: str,
+    by_id: int,
+) -> ConcernEntry:
     """Record that a handler acknowledged, began, wrote, noted, sent on or reopened, and return the entry.
 
-    The same submission sent twice is one entry (product.md §8.6). Raises NotAllowedNow, and ValueError for a kind
-    that is not one of STEPS.
+    The same submission sent twice is one entry (product.md §8.6). Raises NotAllowedNow, FileGone, NotYet and
+    BeforeItWasKnown for a day on which it cannot have been sent on, and ValueError for a kind that is not one of STEPS.
     """
     if kind not in STEPS:
         raise ValueError(kind)
+    sent = sent or SentOn(clock.today())
     with db.atomic():
-        key = own_key(submission, by_id, concern.id, kind, text)
+        key = own_key(submission, by_id, concern.id, kind, text, asdict(sent), *(file.id for file in evidence))
         if made := already_made(ConcernEntry, key):
             return made
         concern.lock()
         check_step(concern, kind)
-        entry = add_entry(concern, kind, key, by_id=by_id, text=text)
+        if sent.on > clock.today():
+            raise NotYet(field="on")
+        if sent.on < concern.received_on:
+            raise BeforeItWasKnown(field="on")
+        entry = add_entry(concern, kind, key, by_id=by_id, text=text, happened_on=sent.on)
+        attach(evidence, entry)
+        if sent.reference:
+            theirs = Fact(FactKind.OFSTED_REFERENCE, text=sent.reference)
+            add_facts(concern, [theirs], record_of(concern), key, by_id=by_id)
         bus.publish(_step_event(concern, kind, entry.id, by_id))
     return entry
 
@@ -152,50 +172,6 @@ def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, 
     return entry
 
 
-def name_subjects(concern: Concern, chosen: Collection[str], *, by_id: int) -> None:
-    """Note that a concern is about these people too, as ``subjects.choices`` offers them; their access ends at once.
-
-    It is routed again; whom it is about already is left as it is. Raises NotAPersonHere and NotYoursToName.
-    """
-    with db.atomic():
-        concern.lock()
-        if by_id not in route(concern).handlers:
-            raise NotYoursToName
-        found = resolve(chosen, other_name="", workers=staff.workers(), raiser_id=concern.raised_by_id or 0)
-        known = {subject.account_id for subject in concern.subjects}
-        rows = [
-            {"concern": concern.id, "kind": each.kind, "account": each.account_id, "name": each.name,
-             "named_by": by_id, "named_at": clock.now()}
-            for each in found if each.account_id is not None and each.account_id not in known
-        ]  # fmt: skip
-        if rows:
-            ConcernSubject.insert_many(rows).execute()
-            named = tuple(row["account"] for row in rows)
-            bus.publish(SubjectNamed(actor_id=by_id, subject_id=concern.id, named=named))
-
-
-def step_aside(concern: Concern, to_id: int | None, reason: str, *, by_id: int) -> None:
-    """Take a handler off one concern for good, and hand it to whom they chose, or to whom the rules name.
-
-    Why stays as an internal note. When that leaves nobody independent, whoever raised it is told (product.md §4.1).
-    Raises CannotTakeOver.
-    """
-    with db.atomic():
-        concern.lock()
-        if has_stepped_aside(by_id, concern.reference):
-            return
-        if to_id is not None and to_id not in {worker.account_id for worker in may_take_over(concern)} - {by_id}:
-            raise CannotTakeOver
-        ConcernStepAside.create(concern=concern, account=by_id)
-        add_entry(concern, EntryKind.INTERNAL_NOTE, own_key("", by_id, concern.id, "aside"), by_id=by_id, text=reason)
-        already = {handler.account_id for handler in concern.handlers}
-        if to_id is not None and to_id not in already:
-            row = {"concern": concern.id, "account": to_id, "position": len(already)}
-            ConcernHandler.insert(row).on_conflict_ignore().execute()
-            bus.publish(ConcernHandedOn(actor_id=by_id, subject_id=concern.id, handlers=(to_id,)))
-        bus.publish(HandlerSteppedAside(actor_id=by_id, subject_id=concern.id))
-
-
 def latest_duty(concern: Concern, duty: Duty) -> ConcernDuty | None:
     """Return what was last recorded of a duty."""
     recorded = ConcernDuty.select().where((ConcernDuty.concern == concern.id) & (ConcernDuty.duty == duty))
@@ -233,20 +209,31 @@ def _add_duty(concern: Concern, fact: DutyFact, key: Key, *, by_id: int) -> Conc
 def missing_to_close(concern: Concern) -> frozenset[Missing]:
     """Return what the concern lacks before it can be closed. Raises NotAllowedNow when it is closed already."""
     about = circumstances([concern.id])[concern.id]
-    has_open_duties = any(each.is_open for each in states(about, now=clock.now()))
-    return policy.missing_to_close(about.entries, has_open_duties=has_open_duties)
+    return policy.missing_to_close(
+        about.entries,
+        has_open_duties=any(each.is_open for each in states(about, now=clock.now())),
+        has_open_actions=bool(record_of(concern).open_actions),
+    )
 
 
-def close_concern(concern: Concern, *, submission: str, by_id: int) -> ConcernEntry:
-    """Close a concern and return the entry. Raises CannotCloseYet and NotAllowedNow (product.md §4.3)."""
+def close_concern(concern: Concern, *, submission: str, by_id: int, completed_on: date | None = None) -> ConcernEntry:
+    """Close a concern as completed on a day, today unless said otherwise, and return the entry (product.md §4.3).
+
+    Raises CannotCloseYet, NotAllowedNow, CompletedBeforeTold and NotYet.
+    """
+    on = completed_on or clock.today()
     with db.atomic():
-        key = own_key(submission, by_id, concern.id, EntryKind.CLOSED)
+        key = own_key(submission, by_id, concern.id, EntryKind.CLOSED, on)
         if made := already_made(ConcernEntry, key):
             return made
         concern.lock()
         if missing_to_close(concern):
             raise CannotCloseYet
-        entry = add_entry(concern, EntryKind.CLOSED, key, by_id=by_id)
+        if on > clock.today():
+            raise NotYet(field="completed_on")
+        if (told := latest_outcome(history(concern))) and on < told.on:
+            raise CompletedBeforeTold
+        entry = add_entry(concern, EntryKind.CLOSED, key, by_id=by_id, happened_on=on)
         bus.publish(ConcernClosed(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry
 

@@ -137,6 +137,7 @@ MISSING: dict[Missing, LazyString] = {
     Missing.ACTIONS: _l("the actions taken"),
     Missing.DATE_TOLD: _l("the date the person was told"),
     Missing.DUTIES: _l("each duty done, or why it is not needed"),
+    Missing.OPEN_ACTIONS: _l("each action done, or taken off the list"),
 }
 
 SUBJECTS: dict[SubjectKind, LazyString] = {
@@ -260,7 +261,7 @@ STEP_SLUGS = {step.slug: kind for kind, step in STEPS.items()}
 
 OUTCOME_DONE = _l("Outcome recorded, told on %(day)s. Close it when all is done.")
 NAMED_DONE = _l("Whom you named can no longer read it. It goes to whoever may handle it now.")
-CLOSED_DONE = _l("Closed. It is kept, and can be opened again.")
+CLOSED_DONE = _l("Closed. It is kept, at least until %(day)s, and can be opened again.")
 # What the text of an outcome begins with: what stands in square brackets is for the handler to replace.
 _TO_THE_REGULATOR = _l("You can also complain about this to the regulator. %(regulator)s")
 _OUTCOME_STARTERS: dict[Kind, LazyString] = {

@@ -18,6 +18,7 @@ from peewee import (
 from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
 from portal.concerns.duties import Answer, Duty, DutyFact
+from portal.concerns.facts import Fact, FactKind, Register
 from portal.concerns.policy import EntryKind, Kind, Outcome, Reply, Source
 from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
@@ -40,7 +41,7 @@ class Concern(AppendOnlyTable):
     code. ``logged_by`` keyed in what came another way, with ``their_reference`` where Ofsted or an agency gave one.
     ``about_personal_data`` is the answer of whoever raised it. ``outside_bodies`` says that nobody
     independent was left to handle it when it was raised. ``reply`` is how the person would like to be answered, with
-    their ``phone``; ``asking_adult`` is the adult of a family who asked this before they sign for the child.
+    their ``phone``; ``linked_label`` and ``linked_address`` what it came from, such as a post; ``asking_adult`` is the adult of a family who asked this before they sign for the child.
     """
 
     reference = CharField(max_length=20, unique=True)
@@ -68,6 +69,8 @@ class Concern(AppendOnlyTable):
     )
     their_reference = CharField(default="", max_length=60, constraints=[SQL("DEFAULT ''")])
     about_personal_data = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
+    linked_label = CharField(default="", max_length=200, constraints=[SQL("DEFAULT ''")])
+    linked_address = CharField(default="", max_length=200, constraints=[SQL("DEFAULT ''")])
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
@@ -230,6 +233,71 @@ class ConcernDuty(AppendOnlyTable):
         """The row as the rules read it."""
         duty, answer = Duty(self.duty), Answer(self.answer)
         return DutyFact(duty, answer, self.happened_on, self.at, self.how, self.reference, self.text)  # type: ignore[arg-type]
+
+
+class ConcernFact(AppendOnlyTable):
+    """What the record of a case says besides its history; the latest row of each kind and item counts (product §4.3).
+
+    ``item`` tells actions apart, from 1; every other kind has one value, or its values as lines of ``text``. ``who`` is
+    by whom an action is done, ``due_on`` by when, ``happened_on`` when it was. A row that says nothing takes away.
+    """
+
+    concern = ForeignKeyField(Concern, backref="facts", on_delete="RESTRICT")
+    kind = CharField(max_length=20)
+    item = IntegerField(default=0)
+    text = TextField(default="")
+    who = CharField(default="", max_length=200)
+    due_on = DateField(null=True)
+    happened_on = DateField(null=True)
+    by = ForeignKeyField(Account, on_delete="RESTRICT")
+    logged_at = moment_field()
+    submission = CharField(max_length=64)
+
+    class Meta:
+        table_name = "concern_facts"
+        indexes = ((("submission", "kind"), True),)
+        constraints = [
+            one_of("kind", FactKind),
+            Check("(kind = 'action') = (item > 0)", name="actions_are_numbered"),
+        ]
+
+    @property
+    def fact(self) -> Fact:
+        """The row as the rules read it."""
+        return Fact(FactKind(self.kind), self.item, self.text, self.who, self.due_on, self.happened_on)  # type: ignore[arg-type]
+
+
+class RequirementList(AppendOnlyTable):
+    """The headings of one register in one edition, a line each; the latest of a register is offered (product §4.3).
+
+    Until the manager has saved one, those of ``requirements.DEFAULTS`` are.
+    """
+
+    register = CharField(max_length=10)
+    edition = CharField(max_length=60)
+    headings = TextField()
+    by = ForeignKeyField(Account, on_delete="RESTRICT")
+    saved_at = moment_field()
+
+    class Meta:
+        table_name = "requirement_lists"
+        constraints = [one_of("register", Register)]
+
+
+class ConcernRedaction(AppendOnlyTable):
+    """That somebody looked at one free text of a concern, and what of it they hid; the latest counts (product §4.4).
+
+    ``hidden`` is JSON: start, end and whom the name means, of each place in the text (portal/concerns/redaction.py).
+    """
+
+    concern = ForeignKeyField(Concern, on_delete="RESTRICT")
+    text_sha256 = CharField(max_length=64)
+    hidden = TextField()
+    by = ForeignKeyField(Account, on_delete="RESTRICT")
+    decided_at = moment_field()
+
+    class Meta:
+        table_name = "concern_redactions"
 
 
 class ConcernDraft(Table):

@@ -92,7 +92,7 @@ class Outcome(StrEnum):
     COULD_NOT_BE_DECIDED = auto()
     RESOLVED_INFORMALLY = auto()
     BREACH_BY_STAFF = auto()
-    """A breach of the policy by staff, which may be a disciplinary matter (product P7)."""
+    """An outcome of earlier records, no longer offered: see ``facts.StaffOutcome``."""
     ANSWERED = auto()
     """A question was answered or a compliment passed on."""
 
@@ -113,6 +113,7 @@ class Missing(StrEnum):
     ACTIONS = auto()
     DATE_TOLD = auto()
     DUTIES = auto()
+    OPEN_ACTIONS = auto()
 
 
 class NothingReceived(Exception):
@@ -130,9 +131,16 @@ class CannotCloseYet(Refusal):
     """A concern was asked to be closed before it was finished (product §4.3)."""
 
     sentence = mark(
-        "This concern cannot be closed yet. It needs an outcome, the actions taken, the date the person was told, and "
-        "each duty done or not needed."
+        "This concern cannot be closed yet. It needs an outcome, the actions taken, the date the person was told, each "
+        "action done, and each duty done or not needed."
     )
+
+
+class CompletedBeforeTold(Refusal):
+    """Nothing was completed before the person was told its outcome."""
+
+    sentence = mark("This is before the person was told the outcome. Check the day and the year")
+    field = "completed_on"
 
 
 class OutcomeDoesNotFit(Refusal):
@@ -154,7 +162,6 @@ class Entry:
 
 ONLY_ANSWERED = frozenset({Kind.QUESTION, Kind.COMPLIMENT})
 """What is answered and needs no decision: the form does not ask whom it is about."""
-_ABOUT_PERSONAL_DATA = frozenset({Kind.SHARED_IMAGE, Kind.PICTURE_WITHOUT_CONSENT, Kind.PERSONAL_INFORMATION})
 # Any other kind, and whatever is added, goes the careful way.
 SAFEGUARDING_KINDS = frozenset(Kind) - ONLY_ANSWERED - {Kind.COMPLAINT, Kind.PERSONAL_INFORMATION}
 _ABOUT_PERSONAL_DATA = frozenset({Kind.SHARED_IMAGE, Kind.PICTURE_WITHOUT_CONSENT, Kind.PERSONAL_INFORMATION})
@@ -237,7 +244,8 @@ def outcomes_for(kind: Kind) -> frozenset[Outcome]:
     """Return the outcomes a concern of this kind can have."""
     if kind in ONLY_ANSWERED:
         return frozenset({Outcome.ANSWERED})
-    return frozenset(Outcome) - {Outcome.ANSWERED}
+    # What a breach by staff led to is a fact of its own, which nobody reads who raised it.
+    return frozenset(Outcome) - {Outcome.ANSWERED, Outcome.BREACH_BY_STAFF}
 
 
 def check_outcome(outcome: Outcome, kind: Kind) -> None:
@@ -246,11 +254,13 @@ def check_outcome(outcome: Outcome, kind: Kind) -> None:
         raise OutcomeDoesNotFit(outcome=outcome, kind=kind)
 
 
-def missing_to_close(entries: Collection[Entry], *, has_open_duties: bool = False) -> frozenset[Missing]:
+def missing_to_close(
+    entries: Collection[Entry], *, has_open_duties: bool = False, has_open_actions: bool = False
+) -> frozenset[Missing]:
     """Return what the concern lacks before it can be closed (product.md §4.3). Raises NotAllowedNow when it is closed.
 
-    It needs an outcome, the actions taken, the date the person was told, and each duty done or not needed; a reopened
-    concern, or one sent on to Ofsted, needs the person to be told again. The actions may say that none was needed, not
+    It needs an outcome, the actions taken and done, the date the person was told, and each duty done or not needed; a
+    reopened concern, or one sent on to Ofsted, needs the person to be told again. The actions may say that none was needed, not
     be blank.
     """
     now = stage(entries)
@@ -262,5 +272,6 @@ def missing_to_close(entries: Collection[Entry], *, has_open_duties: bool = Fals
         Missing.ACTIONS: told is not None and bool(told.actions.strip()),
         Missing.DATE_TOLD: now is Stage.OUTCOME_TOLD,
         Missing.DUTIES: not has_open_duties,
+        Missing.OPEN_ACTIONS: not has_open_actions,
     }
     return frozenset(what for what, is_present in present.items() if not is_present)

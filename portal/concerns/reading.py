@@ -9,9 +9,10 @@ from portal.attachments.models import Attachment
 from portal.concerns import evidence
 from portal.concerns.clocks import Clock, outcome_clock
 from portal.concerns.duties import BREACH_STEPS, Circumstances, Duty, DutyState, states
+from portal.concerns.facts import CaseRecord, case_record, keep_until
 from portal.concerns.labels import NEWS
 from portal.concerns.matching_staff import repeats_a_name
-from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernHandler, ConcernSubject
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Entry, EntryKind, Stage, allowed_next, first_told_on, is_complaint, stage
 from portal.concerns.register import circumstances_of
 from portal.concerns.rerouting import route
@@ -34,6 +35,8 @@ class Case:
     duties: list[DutyState]
     recorded: list[ConcernDuty]
     """Whatever was recorded of duties, in its order; the latest of each counts."""
+    noted: list[ConcernFact]
+    """Whatever was noted for its record, in its order."""
     about: list[ConcernSubject]
     handlers: list[Account]
     readers: list[Account]
@@ -58,6 +61,21 @@ class Case:
     def recorded_of(self, duty: Duty) -> ConcernDuty | None:
         """Return what counts of a duty."""
         return next((row for row in reversed(self.recorded) if row.duty == duty), None)
+
+    @property
+    def record(self) -> CaseRecord:
+        """What counts of that."""
+        return case_record(row.fact for row in self.noted)
+
+    @property
+    def completed_on(self) -> date | None:
+        """The day on which it was completed, while it is closed."""
+        closed = [entry.happened_on for entry in self.timeline if entry.kind == EntryKind.CLOSED]
+        return closed[-1] if closed and self.stage is Stage.CLOSED else None
+
+    @property
+    def keep_until(self) -> date | None:
+        return keep_until(self.completed_on) if self.completed_on else None
 
     @property
     def about_once(self) -> list[ConcernSubject]:
@@ -138,6 +156,7 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     entries = [Entry(EntryKind(row.kind), row.happened_on) for row in timeline]
     recorded = ConcernDuty.select(ConcernDuty, *_NAMED).join(Account).where(ConcernDuty.concern == concern.id)
     duties = list(recorded.order_by(ConcernDuty.id)) if inside else []
+    noted = ConcernFact.select(ConcernFact, *_NAMED).join(Account).where(ConcernFact.concern == concern.id)
     subjects = ConcernSubject.select(ConcernSubject, *_NAMED).left_outer_join(Account)
     about = list(subjects.where(ConcernSubject.concern == concern.id).order_by(ConcernSubject.id))
     names_staff = any(row.kind != SubjectKind.OTHER for row in about)
@@ -152,11 +171,12 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
         circumstances=found,
         duties=states(found, now=clock.now()) if inside else [],
         recorded=duties,
+        noted=list(noted.order_by(ConcernFact.id)) if inside else [],
         about=[row for row in about if inside or row.named_by is None],
         handlers=list(people.where(routed)),
         readers=readers,
         logged_by=Account.get_or_none(Account.id == concern.logged_by) if concern.logged_by else None,
         is_left_alone=not readers or route(concern).outside_bodies,
         timeline=[row for row in timeline if inside or row.kind != EntryKind.INTERNAL_NOTE],
-        files=evidence.files_by_entry(concern),
+        files=evidence.files_by_entry(concern, inside=inside),
     )

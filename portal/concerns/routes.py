@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
@@ -98,8 +99,10 @@ def own_receipt(reference: str) -> Response:
 @requires(Permission.CONCERN_RAISE)
 def withdraw(reference: str) -> ResponseReturnValue:
     concern = _own(reference)
-    if ActionForm().validate_on_submit():
-        service.withdraw_concern(concern, by_id=current_user.id)
+    if not ActionForm().validate_on_submit():
+        flash(_("This page was open for too long. Press the button again."), "error")
+        return redirect(url_for("concerns.own"), code=303)
+    service.withdraw_concern(concern, by_id=current_user.id)
     return redirect(url_for("concerns.own_case", reference=reference), code=303)
 
 
@@ -136,35 +139,36 @@ def own_page(reference: str, position: int, number: int) -> Response:
     return page_of_file(_own(reference), position, number)
 
 
-# For a concern that was loaded for this person; each raises NotFound for a file that it does not have.
+# For a concern that was loaded for this person, as a handler (``inside``) or as whoever raised it; each raises NotFound
+# for a file that they cannot have.
 
 
-def _file(concern: Concern, position: int) -> Attachment:
-    return evidence.find_file(concern, position) or abort(404)
+def _file(concern: Concern, position: int, inside: bool) -> Attachment:
+    return evidence.find_file(concern, position, inside=inside) or abort(404)
 
 
-def look(concern: Concern, position: int, *, page: str, back: str) -> str:
+def look(concern: Concern, position: int, *, page: str, back: str, inside: bool = False) -> str:
     """Return the page on which the pages of one file are looked at, each from the endpoint ``page``."""
     address = {"reference": concern.reference}
     return render_template(
         "attachments/look.html",
-        file=_file(concern, position),
+        file=_file(concern, position, inside),
         page_url=lambda number: url_for(page, position=position, number=number, **address),
         back_url=url_for(back, **address),
     )
 
 
-def page_of_file(concern: Concern, position: int, number: int) -> Response:
+def page_of_file(concern: Concern, position: int, number: int, *, inside: bool = False) -> Response:
     """Return one page of a file as a picture, and log that somebody looked at it."""
-    file = _file(concern, position)
+    file = _file(concern, position, inside)
     response = responses.page_response(file, number)
     handling.log_evidence_opened(concern, file, is_original=False, by_id=current_user.id)
     return response
 
 
-def download(concern: Concern, position: int, variant: Variant) -> Response:
+def download(concern: Concern, position: int, variant: Variant, *, inside: bool = False) -> Response:
     """Return one file as a download, and log it."""
-    file, is_original = _file(concern, position), variant is Variant.ORIGINAL
+    file, is_original = _file(concern, position, inside), variant is Variant.ORIGINAL
     response = responses.download(file, variant)
     handling.log_evidence_opened(concern, file, is_original=is_original, by_id=current_user.id)
     return response

@@ -1,6 +1,7 @@
 """Consent records as PDF, or as a page that says the same: plain data in, drawn out."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import BinaryIO
 
@@ -76,6 +77,7 @@ def draw_answers(doc: Document, records: Sequence[FullRecord], texts: Mapping[in
 
     ``texts`` is by version the number under which ``draw_text`` prints the wording, once for all records.
     """
+    words = {answer: str(word) for answer, word in ANSWERS.items()}
     for _child_id, found in groupby(records, key=lambda record: record.child_id):
         some = list(found)
         last = some[-1]
@@ -85,7 +87,7 @@ def draw_answers(doc: Document, records: Sequence[FullRecord], texts: Mapping[in
         for wording_id, same in groupby(some, key=lambda record: record.wording.id):
             shown = list(same)
             for start in range(0, len(shown), _BESIDE):
-                _draw_beside(doc, shown[start : start + _BESIDE], texts[wording_id], named)
+                _draw_beside(doc, shown[start : start + _BESIDE], texts[wording_id], named, words)
 
 
 def _mm_of(records: Sequence[FullRecord]) -> float:
@@ -93,14 +95,16 @@ def _mm_of(records: Sequence[FullRecord]) -> float:
     return 10 + 11 * min(_BESIDE, len(records)) + 5.65 * (len(_asked(records[0].text)) + 1)
 
 
-def _draw_beside(doc: Document, records: Sequence[FullRecord], number: int, named: str) -> None:
+def _draw_beside(
+    doc: Document, records: Sequence[FullRecord], number: int, named: str, words: Mapping[Answer, str]
+) -> None:
     """Draw up to three records on the same wording beside each other, with a row for each question they answer."""
     doc.facts([(record.reference, _said(record, named)) for record in records])
     answers = [_answers(record) for record in records]
     rows = [(key, asked) for key, asked, _told in _asked(records[0].text) if any(key in each for each in answers)]
     doc.table(
         [_("What was asked in text %(number)s", number=number), *(record.reference for record in records)],
-        [(asked, *(str(ANSWERS[each[key]]) if key in each else "\u2013" for each in answers)) for key, asked in rows],
+        [(asked, *(words[each[key]] if key in each else "\u2013" for each in answers)) for key, asked in rows],
         widths=[1 - 0.18 * len(records), *([0.18] * len(records))],
         tones=lambda row, column, _text: (
             _ANSWER_TONES.get(answers[column - 1].get(rows[row][0], Answer.NOT_ANSWERED)) if column else None
@@ -196,7 +200,8 @@ def _facts(record: FullRecord) -> list[tuple[str, str]]:
 
 def draw_register(doc: Document, register: Register) -> None:
     """Draw the consent register: each child × use, for those who keep the records; they see what came on paper."""
-    words = [[marked_word(line.rulings[use.key]) for use in register.uses] for line in register.lines]
+    word = cache(marked_word)  # in the language of this document; most children share a few rulings
+    words = [[word(line.rulings[use.key]) for use in register.uses] for line in register.lines]
     doc.paragraph(_("May each child be shown on %(day)s?", day=format_date(register.on)))
     if any(line.rulings[use.key].papers for line in register.lines for use in register.uses):
         meaning = _("“On paper”: an answer that decides this came to us on a signed paper form.")

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from portal.accounts.models import Account, AccountRole
 from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.owed import PersonLine
 from portal.acknowledgements.policy import Status, roles_of, signing_status
-from portal.acknowledgements.register import RegisterLine, register
+from portal.acknowledgements.register import register
 from portal.families.models import Adult, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation.text import folded
@@ -22,7 +23,12 @@ from portal.wording import service as wording
 from portal.wording.policy import Audience, DocumentKey
 
 _KINDS = ("adult", "account", "guest")
-_RIGHTS = {Status.DONE: Right.MAY, Status.OUTDATED: Right.LAPSED, Status.NEVER: Right.OWES}
+_RIGHTS = {
+    Status.DONE: Right.MAY,
+    Status.OUTDATED: Right.LAPSED,
+    Status.NEVER: Right.OWES,
+    Status.NOT_INVITED: Right.OWES,
+}
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ def _together(one: Person, other: Person) -> Person:
     return replace(one, names=tuple(names), details=details, right=better(one.right, other.right))
 
 
-def _lines(account: Any, key: str, on: date) -> tuple[RegisterLine, ...]:
+def _lines(account: Any, key: str, on: date) -> tuple[PersonLine, ...]:
     return register(account, wording.get_document(key), on=on).lines
 
 
@@ -117,23 +123,23 @@ def _parents(account: Any, on: date) -> Iterator[Person]:
         adult for (adult,) in Guardianship.select(Guardianship.adult)
         .where(Guardianship.responsibility == Responsibility.RESTRICTED).tuples()
     }  # fmt: skip
-    here = {line.adult_id: line for line in _lines(account, DocumentKey.PARENT_RULES, on)}
+    here = {line.person.adult_id: line for line in _lines(account, DocumentKey.PARENT_RULES, on)}
     for id_, name in Adult.registered().select(Adult.id, Adult.name).tuples():
         line = here.get(id_)
-        details = _("for %(names)s", names=join_names(line.details)) if line else _("no child here now")
-        right = _RIGHTS[line.status] if line else Right.ENDED
+        details = _("for %(names)s", names=join_names(line.beside)) if line else _("no child here now")
+        right = _RIGHTS[line.signings[0].status] if line else Right.ENDED
         yield Person(f"adult-{id_}", (name,), details, right, is_restricted=id_ in restricted)
 
 
 def _workers(account: Any, on: date, noted: set[int]) -> Iterator[Person]:
     """Yield everyone who works here as they stand, and as ended who did, or who was noted in the group as such."""
-    here = {line.account_id: line for line in _lines(account, DocumentKey.STAFF_RULES, on)}
+    here = {line.person.account_id: line for line in _lines(account, DocumentKey.STAFF_RULES, on)}
     roles = sorted(roles_of(Audience.STAFF))
     held = {id_ for (id_,) in AccountRole.select(AccountRole.account).where(AccountRole.role.in_(roles)).tuples()}
     for id_, name in Account.select(Account.id, Account.name).where(Account.id.in_(held | noted)).tuples():
         line = here.get(id_)
         details = _("works here") if line else _("does not work here now")
-        yield Person(f"account-{id_}", (name,), details, _RIGHTS[line.status] if line else Right.ENDED)
+        yield Person(f"account-{id_}", (name,), details, _RIGHTS[line.signings[0].status] if line else Right.ENDED)
 
 
 def _guests() -> Iterator[Person]:

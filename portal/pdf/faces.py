@@ -59,10 +59,12 @@ class Face:
         return sum([widths[ord(character)] for character in text]) * self.scale / 1000
 
 
+@cache
 def main_face(weight: Weight) -> Face:
     return _face(_FOLDER / f"{_OWN.format(weight.title())}.ttf")
 
 
+@cache
 def fallback_face(weight: Weight) -> Face:
     name = _SPARE.format("" if weight is Weight.REGULAR else "-Bold")
     return _face(_FOLDER / f"{name}.ttf", scale=_SPARE_SCALE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 
 from portal.pdf import style
@@ -46,11 +47,11 @@ class Row:
     cells: tuple[Cell, ...]
     heads: int = 0
 
-    @property
+    @cached_property
     def line_count(self) -> int:
         return max(1, *(len(lines) for lines, _ in self.cells)) if self.cells else 1
 
-    @property
+    @cached_property
     def leading(self) -> float:
         return max(look.leading for _, look in self.cells)
 

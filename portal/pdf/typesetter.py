@@ -113,7 +113,8 @@ class Typesetter:
         filled: list[list[str]] = [[]]
         used = -space
         for whole in filter(None, words):
-            for word in self._cut_to_fit(whole, weight, room):
+            fits = self._word(whole, weight).ems <= room + 1e-6
+            for word in (whole,) if fits else self._cut_to_fit(whole, weight, room):
                 ems = self._word(word, weight).ems
                 if filled[-1] and used + space + ems > room + 1e-6:
                     filled.append([])
@@ -199,14 +200,16 @@ class Typesetter:
         else:
             each = [self._word(word, style.weight) for word in words]
             measured = [part for word in each for part in (space, word)][1:]
-        shown = list[_Piece]()
-        for piece in (piece for word in measured for piece in word.pieces):
-            if shown and shown[-1].font == piece.font and not piece.parts:
-                shown[-1] = shown[-1]._replace(shown=shown[-1].shown + piece.shown)
+        pieces = [piece for word in measured for piece in word.pieces]
+        code = list[str]()
+        for font, same in groupby(pieces, lambda piece: piece.font):  # what was shaped names its fonts itself
+            if font:
+                first, *others = same
+                shown = "".join([first.shown, *[piece.shown for piece in others]])
+                code.append(first._replace(shown=shown).code(style.size))
             else:
-                shown.append(piece)
-        code = " ".join(piece.code(style.size) for piece in shown)
-        return Line(code, sum(word.ems for word in measured) * style.size, typed)
+                code += [piece.code(style.size) for piece in same]
+        return Line(" ".join(code), sum([word.ems for word in measured]) * style.size, typed)
 
 
 @lru_cache(maxsize=_REMEMBERED)

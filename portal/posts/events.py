@@ -52,6 +52,13 @@ class PostNotRemoved(PostEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommentsRead(PostEvent):
+    """Somebody read the comments on a post. What they found stands in the concern, never here."""
+
+    sentence: ClassVar[str] = mark("read the comments on a post")
+
+
+@dataclass(frozen=True, kw_only=True)
 class TakeDownsOpened(Event):
     """Posts of a child were put on the take-down list. Why stands in the list, never here."""
 
@@ -67,3 +74,13 @@ class TakeDownsNotNeeded(Event):
     subject: ClassVar[str] = "child"
     sentence: ClassVar[str] = mark("took posts of a child off the take-down list: they may stay")
     posts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRegisterExported(Event):
+    """The register of a period left as a file."""
+
+    subject: ClassVar[str] = "setting"
+    sentence: ClassVar[str] = mark("exported the register of posts")
+    first_day: date
+    last_day: date

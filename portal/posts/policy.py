@@ -1,8 +1,8 @@
 """Which posts have to come down, why and by when (product.md §5.2), and what a poster may answer: as pure functions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal.consents.policy import Reason, Ruling, add_months
@@ -34,9 +34,9 @@ class Action(StrEnum):
 class Cause(StrEnum):
     """Why something comes down; of several the first. For those who keep the records alone (product.md §2.6)."""
 
+    REFUSED = "refused"
     HELD = "held"
     CHILD_SAYS_NO = "child_says_no"
-    REFUSED = "refused"
     LEFT = "left"
     KEPT_LONG_ENOUGH = "kept_long_enough"
     YES_ENDED = "yes_ended"
@@ -45,6 +45,11 @@ class Cause(StrEnum):
     def is_planned(self) -> bool:
         """Whether an answer of the parents would still let it stay."""
         return self is Cause.YES_ENDED
+
+    @property
+    def weight(self) -> int:
+        """What is planned waits longest; of a no somebody is told, whatever else takes the post down."""
+        return 2 if self is Cause.REFUSED else int(not self.is_planned)
 
 
 class PostState(StrEnum):
@@ -61,6 +66,14 @@ class Outcome(StrEnum):
     DONE = "done"
     CANNOT = "cannot"
     NOT_NEEDED = "not_needed"
+
+
+class Found(StrEnum):
+    """What was done about a comment that should not stand there (product.md §5.3)."""
+
+    HIDDEN = "hidden"
+    REMOVED = "removed"
+    SPOKEN_TO = "spoken_to"
 
 
 class AlreadyPosted(Refusal):
@@ -131,12 +144,13 @@ class RestsOn:
 class ChildFacts:
     """What decides about the posts of one child: the ruling on each use today, and whether the child’s own word is no.
 
-    ``long_ended`` are the uses whose yes had ended so long ago that an answer is not waited for any more.
+    ``ended`` are the uses whose yes is over for good: for so long that no answer is waited for any more, or because
+    nobody who said it can say yes today.
     """
 
     rulings: Mapping[str, Ruling]
     says_no: bool = False
-    long_ended: Set[str] = field(default_factory=frozenset)
+    ended: Set[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True)
@@ -170,13 +184,13 @@ def _kept_until(fields: UseFields, posted_on: date) -> date | None:
 def what_comes_down(post: Iterable[RestsOn], child: ChildFacts, *, on: date) -> list[Needed]:
     """Return what of one post has to come down for one child, each action once and for the gravest cause.
 
-    Where the whole post has to come down, its caption is not asked for besides, unless the post is only planned to.
+    Where the whole post has to come down, its caption is not asked for besides, unless for a cause that weighs more.
     """
     found: dict[Action, Needed] = {}
     for needed in sorted(_needed(post, child, on), key=lambda each: list(Cause).index(each.cause)):
         found.setdefault(needed.action, needed)
     remove, edit = found.get(Action.REMOVE), found.get(Action.EDIT_CAPTION)
-    if remove and edit and (edit.cause.is_planned or not remove.cause.is_planned):
+    if remove and edit and edit.cause.weight <= remove.cause.weight:
         del found[Action.EDIT_CAPTION]
     return list(found.values())
 
@@ -191,11 +205,11 @@ def _needed(post: Iterable[RestsOn], child: ChildFacts, on: date) -> Iterator[Ne
             yield Needed(every, Cause.HELD)
         if child.says_no:
             yield Needed(every, Cause.CHILD_SAYS_NO)
-        if cause := _cause(shown, ruling, on, has_long_ended=shown.use in child.long_ended):
+        if cause := _cause(shown, ruling, on, has_ended=shown.use in child.ended):
             yield Needed(shown.action, cause, shown.use)
 
 
-def _cause(shown: RestsOn, ruling: Ruling, on: date, *, has_long_ended: bool) -> Cause | None:
+def _cause(shown: RestsOn, ruling: Ruling, on: date, *, has_ended: bool) -> Cause | None:
     has_left = Reason.LEFT in ruling.reasons
     if Reason.REFUSED in ruling.reasons:
         return Cause.REFUSED
@@ -204,7 +218,7 @@ def _cause(shown: RestsOn, ruling: Ruling, on: date, *, has_long_ended: bool) ->
     if shown.kept_until and on > shown.kept_until:
         return Cause.KEPT_LONG_ENOUGH
     # Of a child who has left nobody is asked again: what may stay stays.
-    return Cause.YES_ENDED if has_long_ended and not has_left else None
+    return Cause.YES_ENDED if has_ended and not has_left else None
 
 
 def state_of(outcomes: Set[Outcome], *, is_down: bool) -> Outcome | None:
@@ -217,13 +231,46 @@ def state_of(outcomes: Set[Outcome], *, is_down: bool) -> Outcome | None:
 
 
 def is_listed(needed: Needed, listed: Iterable[Needed]) -> bool:
-    """Return whether something is on the list already: what is only planned waits longer than what is not."""
-    return any(
-        other.action in {needed.action, Action.REMOVE} and (needed.cause.is_planned or not other.cause.is_planned)
-        for other in listed
-    )
+    """Return whether something is on the list already, for a cause that weighs as much."""
+    actions = {needed.action, Action.REMOVE}
+    return any(other.action in actions and other.cause.weight >= needed.cause.weight for other in listed)
 
 
 def may_stay(cause: Cause, ruling: Ruling) -> bool:
     """Return whether what is on the list for this cause may stay after all. After a no it comes down, whatever follows."""
     return ruling.may_show if cause is Cause.YES_ENDED else cause is Cause.LEFT and Reason.LEFT not in ruling.reasons
+
+
+@dataclass(frozen=True)
+class CommentsDue:
+    """One reading of the comments on a post: who reads them from ``opens`` on has done it, in time until ``due``."""
+
+    opens: datetime
+    due: datetime
+
+
+def comments_due(
+    posted_at: datetime, schedule: Sequence[timedelta], is_open: Callable[[date], bool], *, read_at: datetime | None
+) -> CommentsDue | None:
+    """Return the first reading that nobody has done, None once there is none left.
+
+    ``posted_at`` is in local time. Days on which the setting is closed do not count. So that one reading is not taken
+    for two, each counts from the second half of the time since the one before.
+    """
+    before = timedelta(0)
+    for after in schedule:
+        opens = _add_open_time(posted_at, (before + after) / 2, is_open)
+        if read_at is None or read_at < opens:
+            return CommentsDue(opens, _add_open_time(posted_at, after, is_open))
+        before = after
+    return None
+
+
+def _add_open_time(at: datetime, length: timedelta, is_open: Callable[[date], bool]) -> datetime:
+    while True:
+        midnight = datetime.combine(at.date() + timedelta(days=1), time.min, tzinfo=at.tzinfo)
+        if is_open(at.date()):
+            if length < midnight - at:
+                return at + length
+            length -= midnight - at
+        at = midnight

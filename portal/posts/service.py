@@ -16,7 +16,8 @@ from portal.posts.clearance import captions, posters
 from portal.posts.clearance.labels import why_void
 from portal.posts.clearance.models import Clearance, ClearanceChild
 from portal.posts.clearance.policy import ClearanceState, NotDesignated
-from portal.posts.clearance.reading import load
+from portal.posts.clearance.reading import children_in_caption, load
+from portal.posts.clearance.service import refusal_of_caption
 from portal.posts.events import PostEdited, PostNotRemoved, PostRecorded, PostRemoved
 from portal.posts.models import Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
 from portal.posts.policy import (
@@ -32,7 +33,6 @@ from portal.posts.policy import (
     StillNamed,
 )
 from portal.posts.take_downs import lock_child
-from portal.settings import service as settings
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def edit_post(post: Post, after: Content, *, by: Account) -> None:
     """Keep how a post reads now; without a change nothing is written. A name that had to come out is ticked off with it.
 
     A name can be taken out of a caption; a new one needs a clearance of its own. Raises what ``require_poster`` and
-    ``check_caption`` raise, AlreadyRemoved, NewNameInCaption, and StillNamed.
+    ``refusal_of_caption`` raise, AlreadyRemoved, NewNameInCaption, and StillNamed.
     """
     with db.atomic():
         posters.require_poster(by.id, on=clock.today())
@@ -116,8 +116,9 @@ def _lock(post: Post) -> None:
 
 
 def _check_caption(before: str, after: str) -> None:
-    children = entries(Child.registered())
-    captions.check_caption(after, children, settings.current().address, today=clock.today())
+    if refusal := refusal_of_caption(after):
+        raise refusal
+    children = children_in_caption(f"{before} {after}", Child.registered())
     allowed = {child.id for child in captions.children_called(before, children)}
     for child in captions.children_called(after, children):
         if child.id not in allowed:
@@ -136,9 +137,13 @@ def _answer_names(post: Post, caption: str, by: Account) -> tuple[int, ...]:
     return tuple(kept)
 
 
+def may_remove(account: Account) -> bool:
+    """Return whether this account may say what became of a post: a designated poster, or the manager."""
+    return Role.MANAGER in account.roles or posters.is_designated(account)
+
+
 def require_remover(account: Account) -> None:
-    """Raise NotDesignated unless this account may say what became of a post: a designated poster, or the manager."""
-    if Role.MANAGER not in account.roles and account not in posters.designated_posters(clock.today()):
+    if not may_remove(account):
         raise NotDesignated
 
 

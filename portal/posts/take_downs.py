@@ -10,14 +10,15 @@ from peewee import JOIN, chunked
 
 from portal.consents.events import ChildSayNoted, ConsentEvent, HoldPlaced
 from portal.consents.models import ConsentRecord
-from portal.consents.policy import ENDED_STATES, Ruling, Wish
+from portal.consents.policy import ENDED_STATES, Reason, Ruling, Wish
 from portal.consents.rulings import latest_wishes, rulings
-from portal.families.events import ChildEvent
-from portal.families.models import Child
+from portal.families.events import ChildEvent, SamePersonEvent
+from portal.families.models import Child, Guardianship
+from portal.families.policy import EntryKind
 from portal.foundation import clock
 from portal.foundation.compiled import CompiledInsert
 from portal.foundation.database import db, one_of_ids, serialise_on
-from portal.foundation.events import bus
+from portal.foundation.events import Event, bus
 from portal.foundation.working_days import add_working_days
 from portal.posts.clearance.models import ClearanceBasis
 from portal.posts.events import TakeDownsNotNeeded, TakeDownsOpened
@@ -40,7 +41,9 @@ from portal.settings import service as settings
 from portal.wording import service as wording
 
 _TAKE_DOWNS = CompiledInsert(TakeDown)
-_ENDED = frozenset(state.value for state in ENDED_STATES)
+_ENDED = frozenset(Reason(state) for state in ENDED_STATES)
+# A post rests on a yes: where nobody has answered, whoever said it can say yes no more.
+_CANNOT_SAY_YES = frozenset({Reason.NOT_ANSWERED, Reason.NOBODY_TO_ASK})
 _AT_ONCE = 500
 # By live post and child what the post rests on.
 Live = dict[tuple[int, int], list[RestsOn]]
@@ -67,6 +70,20 @@ def after_consent(event: ConsentEvent | HoldPlaced | ChildSayNoted) -> None:
 def after_change_of_child(event: ChildEvent) -> None:
     """The same after a last day or a parental responsibility was recorded."""
     review_child(event.subject_id, by_id=event.actor_id)
+
+
+def after_merge(event: SamePersonEvent) -> None:
+    """The same once two entries count as one, or as two again: the no of either stands (product.md §8.12)."""
+    ids = [event.kept_id, event.duplicate_id]
+    if event.kind is EntryKind.ADULT:
+        ids = [row.child_id for row in Guardianship.select().where(Guardianship.adult.in_(ids))]
+    for child in sorted({child.kept_id for child in Child.select().where(Child.id.in_(ids))}):
+        review_child(child, by_id=event.actor_id)
+
+
+def after_import(_event: Event) -> None:
+    """The same of every child: a list brings last days and responsibilities of many."""
+    review_all()
 
 
 def review_child(child_id: int, *, by_id: int | None) -> None:
@@ -136,7 +153,7 @@ class _Review:
             child.id: ChildFacts(
                 today[child.id],
                 says_no=child.id in wishes and wishes[child.id][1].say is Wish.NO,
-                long_ended=_long_ended(today[child.id], before.get(child.id, {})),
+                ended=_ended(today[child.id], before.get(child.id, {})),
             )
             for child in children
         }
@@ -190,10 +207,13 @@ def _has_ended(ruling: Ruling) -> bool:
     return not _ENDED.isdisjoint(ruling.reasons)
 
 
-def _long_ended(today: Mapping[str, Ruling], before: Mapping[str, Ruling]) -> frozenset[str]:
-    """Return the uses whose yes had ended when the time to wait for an answer began, and still has."""
+def _ended(today: Mapping[str, Ruling], before: Mapping[str, Ruling]) -> frozenset[str]:
+    """Return the uses whose yes nobody can say today, or had ended when the time to wait for an answer began."""
     return frozenset(
-        use for use, ruling in today.items() if _has_ended(ruling) and use in before and _has_ended(before[use])
+        use
+        for use, ruling in today.items()
+        if not _CANNOT_SAY_YES.isdisjoint(ruling.reasons)
+        or (_has_ended(ruling) and use in before and _has_ended(before[use]))
     )
 
 

@@ -7,11 +7,12 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from portal.acknowledgements import documents as acknowledgements
+from portal.acknowledgements import owed
+from portal.acknowledgements.owed import AskedDocument, PersonLine
 from portal.acknowledgements.reading import FullAcknowledgement
-from portal.acknowledgements.register import Register as AcknowledgementRegister
 from portal.concerns import documents as concerns
 from portal.concerns.clocks import OUTCOME_DAYS
-from portal.concerns.pseudonyms import Person
+from portal.concerns.redaction import Redactor
 from portal.concerns.register import Line as ConcernLine
 from portal.consents import documents as consents
 from portal.consents.reading import FullRecord
@@ -23,6 +24,7 @@ from portal.group.service import GroupRegister
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.posts import documents as posts
+from portal.posts.comments import CheckLine
 from portal.posts.reading import PostLine
 from portal.records.gaps import (
     Gap,
@@ -54,12 +56,16 @@ class PackContents:
     period: Period
     register: Register
     records: tuple[FullRecord, ...]
-    acknowledgement_registers: tuple[AcknowledgementRegister, ...]
+    documents: tuple[AskedDocument, ...]
+    signers: tuple[PersonLine, ...]
+    outsiders: tuple[PersonLine, ...]
     acknowledgements: tuple[FullAcknowledgement, ...]
     relationships: tuple[RelationshipLine, ...]
     concerns: tuple[ConcernLine, ...]
-    concern_people: tuple[Person, ...]
+    redactor: Redactor
     posts: tuple[PostLine, ...]
+    comment_checks: tuple[CheckLine, ...]
+    comments_late: int
     visits: tuple[VisitLine, ...]
     group: GroupRegister
     group_checks: tuple[GroupCheck, ...]
@@ -122,10 +128,10 @@ def _gaps(doc: Document, pack: PackContents) -> None:
     broken = Gap(_("Breaks found in the audit log"), int(pack.audit_broken_at is not None), 1)
     found = [
         *child_gaps(pack.register),
-        *document_gaps(pack.acknowledgement_registers),
+        *document_gaps(owed.counts(pack.documents, pack.signers)),
         relationship_gap(pack.relationships),
         *concern_gaps(pack.concerns),
-        *post_gaps(pack.posts),
+        *post_gaps(pack.posts, pack.comments_late),
         *group_gaps(pack.group, pack.group_checks),
         *visit_gaps(pack.visits),
         broken,
@@ -150,7 +156,7 @@ def _charts(doc: Document, pack: PackContents) -> None:
     doc.heading(_("Pictures: how many children stand how"), level=2)
     consents.draw_coverage(doc, pack.register.coverage())
     doc.heading(_("Rules and policies: how many people signed"), level=2)
-    acknowledgements.draw_counts(doc, pack.acknowledgement_registers)
+    acknowledgements.draw_counts(doc, owed.counts(pack.documents, pack.signers))
     doc.heading(_("Complaints: by kind, and days to the outcome"), level=2)
     concerns.draw_kinds(doc, pack.concerns)
 
@@ -170,12 +176,10 @@ def _consents(doc: Document, pack: PackContents, numbers: Mapping[int, int]) -> 
 
 
 def _acknowledgements(doc: Document, pack: PackContents, numbers: Mapping[int, int]) -> None:
-    for register in pack.acknowledgement_registers:
-        doc.page_break()
-        doc.heading(_("%(title)s: who signed", title=register.document.title), in_contents=True)
-        doc.paragraph(_("As it stands on the day the pack was made."))
-        acknowledgements.draw_register(doc, register)
     with doc.landscape():
+        doc.heading(_("Rules and policies: who signed, who owes"), in_contents=True)
+        doc.paragraph(_("As it stands on the day the pack was made."))
+        acknowledgements.draw_owed(doc, [*pack.signers, *pack.outsiders])
         doc.heading(_("Acknowledgements in the period"), in_contents=True)
         acknowledgements.draw_records(doc, pack.acknowledgements, numbers)
 
@@ -189,7 +193,7 @@ def _relationships(doc: Document, pack: PackContents) -> None:
 def _posts(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     doc.heading(_("Posts and take-downs"), in_contents=True)
-    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last)
+    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last, (), pack.comment_checks)
 
 
 def _concerns(doc: Document, pack: PackContents) -> None:
@@ -203,7 +207,7 @@ def _concerns(doc: Document, pack: PackContents) -> None:
         )
         # Always, whether there are any or not: its absence would tell.
         doc.paragraph(_("Concerns about the person who made this pack are kept by others and are not listed."))
-        concerns.draw_register(doc, pack.concerns, pack.concern_people)
+        concerns.draw_register(doc, pack.concerns, pack.redactor)
 
 
 def _group(doc: Document, pack: PackContents) -> None:

@@ -1,11 +1,12 @@
 """What an inspector would otherwise have to count: what is missing, late or overdue (product.md §6)."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from portal.acknowledgements.register import Register as AcknowledgementRegister
+from portal.acknowledgements.policy import Status
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.policy import Reason, Ruling, RulingState
 from portal.consents.register.service import Register
@@ -54,13 +55,13 @@ def _has(ruling: Ruling, reasons: tuple[Reason, ...]) -> bool:
     return not set(reasons).isdisjoint(ruling.reasons)
 
 
-def document_gaps(registers: tuple[AcknowledgementRegister, ...]) -> Iterator[Gap]:
-    """Yield for each document how many still owe a signature, and who of them cannot be asked."""
-    for each in registers:
-        yield Gap(_("Still owe a signature: %(title)s", title=each.document.title), each.owed, len(each.lines))
-        without = sum(line.cannot_be_asked for line in each.lines) if each.owed else 0
-        if without:
-            yield Gap(_("Of these, not yet invited: %(title)s", title=each.document.title), without, each.owed)
+def document_gaps(counted: Sequence[tuple[str, Counter[Status]]]) -> Iterator[Gap]:
+    """Yield for each document, by its title, how many still owe a signature, and who of them cannot be asked."""
+    for title, found in counted:
+        owed = found.total() - found[Status.DONE]
+        yield Gap(_("Still owe a signature: %(title)s", title=title), owed, found.total())
+        if without := found[Status.NOT_INVITED]:
+            yield Gap(_("Of these, not yet invited: %(title)s", title=title), without, owed)
 
 
 def relationship_gap(lines: tuple[RelationshipLine, ...]) -> Gap:
@@ -69,12 +70,13 @@ def relationship_gap(lines: tuple[RelationshipLine, ...]) -> Gap:
     return Gap(_("Declared relationships that wait to be confirmed"), waiting, len(lines))
 
 
-def post_gaps(lines: Sequence[PostLine]) -> list[Gap]:
-    """Return of how many posts something has to come down, and of how many it is overdue or cannot."""
+def post_gaps(lines: Sequence[PostLine], comments_late: int) -> list[Gap]:
+    """Return of how many posts something has to come down, and of how many it is overdue or cannot; and whose comments are."""
     owed = [line for line in lines if line.owed]
     return [
         Gap(_("Posts with an overdue take-down"), sum(line.is_overdue for line in owed), len(lines)),
         Gap(_("Posts that cannot be taken down"), sum(not line.open for line in owed), len(lines)),
+        Gap(_("Posts whose comments should have been read by now"), comments_late, len(lines)),
     ]
 
 

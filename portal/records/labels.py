@@ -24,6 +24,13 @@ KINDS = {
     IssuedKind.VISITORS: _l("Register of visitors"),
     IssuedKind.POLICY: _l("Versions of a policy"),
 }
+# What a concern’s record shows, or leaves out.
+FACES = {
+    "receipt": _l("receipt"),
+    "breach": _l("data breach"),
+    "full": _l("with names"),
+    "pseudonymised": _l("without names"),
+}
 _SEALS = {
     SealState.OURS: (_l("Yes"), "yes", _l("Nothing in it was changed since we sealed it.")),
     SealState.EARLIER: (

@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 
 from portal.accounts.models import Account
-from portal.acknowledgements import documents, service
+from portal.acknowledgements import documents, owed, service
 from portal.acknowledgements.reading import full_acknowledgement
-from portal.acknowledgements.register import register
 from portal.families.models import Child
 from portal.pdf.document import Document
 from portal.wording import service as wording
@@ -48,17 +47,11 @@ def test_the_register_on_paper_says_who_owes_it(
 ) -> None:
     factories.link(factories.make_adult("Piotr Kowalski"), a_child)
     rules.sign(a_parent)
-    found = register(a_manager, rules.parent_rules(), on=date(2026, 11, 22))
+    found = owed.everybody(a_manager, owed.asked_documents(), on=date(2026, 11, 22))
     with app.test_request_context():  # type: ignore[attr-defined]
-        text = _read(lambda doc: documents.draw_register(doc, found))
-    assert "Piotr Kowalski" in text
-    assert "No account yet" in text
-
-
-def test_an_empty_register_on_paper_is_a_sentence(app: object, a_manager: Account) -> None:
-    found = register(a_manager, rules.parent_rules(), on=date(2026, 11, 22))
-    with app.test_request_context():  # type: ignore[attr-defined]
-        assert "Nobody is asked to sign this." in _read(lambda doc: documents.draw_register(doc, found))
+        text = _read(lambda doc: documents.draw_owed(doc, found))
+    assert "Piotr Kowalski Zofia Kowalska Parent rules (No account yet)" in text
+    assert "Agnieszka Kowalska Zofia Kowalska Parent rules, version 1" in text
 
 
 @pytest.mark.parametrize("is_plain", [False, True])

@@ -35,7 +35,7 @@ def found(viewer: Account, on: date | None = None, **wanted: object) -> dict[str
     some = owed.people(viewer, documents, owed.OwedFilter(**wanted), on=on or clock.today())  # type: ignore[arg-type]
     return {
         line.person.name: ([each.asked.title for each in line.owed], [each.asked.title for each in line.done])
-        for line in owed.lines(some, documents)
+        for line in owed.lines(some, documents, on=on or clock.today())
     }
 
 

@@ -13,6 +13,7 @@ from portal.accounts.models import Account, HandlerProposal
 from portal.accounts.policy import Channel
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.service import Signer
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import drafts
@@ -44,6 +45,7 @@ from portal.visitors.models import Visit, VisitorDoor
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
+from tests.acknowledgements import factories as rules
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
 from tests.posts import post_factories
@@ -94,6 +96,7 @@ class Household:
 
 def settle() -> Household:
     """Make one person of each role, and the family to which every object in the walk belongs."""
+    wording.publish_default_texts(DocumentKey.PRIVACY_NOTICE, by_id=None)
     child = factories.make_child("Zofia", "Kowalska")
     parent = factories.make_parent("Agnieszka Kowalska", child)
     people = {Role.PARENT: parent, **{role: factories.make_account(name, role) for role, name in NAMES.items()}}
@@ -215,6 +218,11 @@ def _acknowledgement(household: Household) -> Values:
     return {"reference": household.acknowledgement.reference}
 
 
+def _signed_paper(household: Household) -> Values:
+    signer, keeper = Signer("Rosa Lindqvist", organisation=""), household.people[Role.MANAGER]
+    return {"reference": rules.key_in(signer, keeper, scan=scan()).reference}
+
+
 def _use(household: Household) -> Values:
     return {"child_id": household.child.id, "use": "group_alone"}
 
@@ -245,6 +253,14 @@ def _step(household: Household) -> Values:
 
 def _duty(household: Household) -> Values:
     return {"reference": household.concern.reference, "slug": "lado"}
+
+
+def _action(household: Household) -> Values:
+    return {"reference": household.concern.reference, "item": 0}
+
+
+def _facts(household: Household) -> Values:
+    return {"reference": household.concern.reference, "slug": "staff"}
 
 
 def _evidence(household: Household) -> Values:
@@ -290,6 +306,7 @@ def _hold(household: Household) -> Values:
 # What belongs to somebody: another family meets 404.
 OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
+    "concerns.action": _action,
     "concerns.add": _concern,
     "concerns.ask_first": _child,
     "concerns.breach": _concern,
@@ -302,6 +319,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.close": _concern,
     "concerns.duty": _duty,
     "concerns.evidence": _evidence,
+    "concerns.facts": _facts,
     "concerns.evidence_page": _page_of_evidence,
     "concerns.logged": _logged,
     "concerns.logged_receipt": _logged,
@@ -317,6 +335,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.raised": _concern,
     "concerns.record": _concern,
     "concerns.record_pdf": _concern,
+    "concerns.redact": _concern,
     "concerns.step": _step,
     "concerns.withdraw": _concern,
     "concerns.step_aside": _concern,
@@ -366,7 +385,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.acknowledged": _acknowledgement,
     "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
-    "acknowledgements.scan": _acknowledgement,
+    "acknowledgements.scan": _signed_paper,
 }
 
 
@@ -392,6 +411,7 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "posts.edit": _reference_of_post,
     "posts.remove": _reference_of_post,
     "posts.cannot": _reference_of_post,
+    "posts.report_comment": _reference_of_post,
     "clearances.show": _clearance,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
@@ -447,7 +467,12 @@ OPEN: dict[str, Callable[[Household], Values]] = {
 }
 
 # What stands behind the question mark of an address that says nothing without it.
-ASKED: dict[str, Values] = {"photo_list.pdf": {"use": "website"}}
+_DAYS: Values = {"first": "2026-01-01", "last": "2026-01-31"}
+ASKED: dict[str, Values] = {
+    "photo_list.pdf": {"use": "website"},
+    "post_records.period_csv": _DAYS,
+    "post_records.period_pdf": _DAYS,
+}
 
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
@@ -466,8 +491,9 @@ LOGGED_VIEWS = frozenset(
     }
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
-    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
+    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf", "acknowledgements.scan"}
     | {"relationships.register_csv", "relationships.register_pdf"}
+    | {"post_records.of_child_pdf", "post_records.period_csv", "post_records.period_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf", "policies.history_pdf", "policies.version_pdf"}
 )

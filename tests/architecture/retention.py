@@ -42,10 +42,15 @@ PERSONAL = {
     "clearance_sights": Kept.SIGNED,
     "clearance_uses": Kept.SIGNED,
     "clearances": Kept.SIGNED,
+    "comment_check_posts": Kept.SIGNED,
+    "comment_checks": Kept.SIGNED,
+    "comment_findings": Kept.CONCERN,
     "concern_drafts": Kept.DRAFT,
     "concern_duties": Kept.CONCERN,
     "concern_entries": Kept.CONCERN,
+    "concern_facts": Kept.CONCERN,
     "concern_handlers": Kept.CONCERN,
+    "concern_redactions": Kept.CONCERN,
     "concern_steps_aside": Kept.CONCERN,
     "concern_subjects": Kept.CONCERN,
     "concerns": Kept.CONCERN,
@@ -96,6 +101,7 @@ PERSONAL = {
 FREE_OF_PERSONAL_DATA = frozenset(
     {
         "documents",
+        "requirement_lists",
         "schema_migrations",
         "seal_certificates",
         "sessions",

@@ -35,6 +35,14 @@ def _a_duty() -> Attempt:
     return _about_the_manager(slug="lado")
 
 
+def _an_action() -> Attempt:
+    return _about_the_manager(item=0)
+
+
+def _a_page_of_facts() -> Attempt:
+    return _about_the_manager(slug="staff")
+
+
 def _a_file() -> Attempt:
     return _about_the_manager(position=1)
 
@@ -69,6 +77,8 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.look_at_evidence": _a_file,
     "concerns.look_at_own": _a_file,
     "concerns.name_subjects": _a_case,
+    "concerns.action": _an_action,
+    "concerns.facts": _a_page_of_facts,
     "concerns.original": _a_file,
     "concerns.outcome": _a_case,
     "concerns.own_case": _a_case,
@@ -82,6 +92,7 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.withdraw": _a_case,
     "concerns.record": _a_case,
     "concerns.record_pdf": _a_case,
+    "concerns.redact": _a_case,
     "concerns.step": _a_step,
     "concerns.step_aside": _a_case,
 }

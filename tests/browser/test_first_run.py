@@ -77,7 +77,7 @@ def _set_up(manager: Person, link: str) -> None:
 
 def _describe_the_setting(manager: Person) -> None:
     manager.follow("Your setting")
-    manager.sees("nobody here has checked it yet")
+    manager.sees("Please check these.")
     manager.write(
         address="Barn Lane, Swallowfield", phone="01632 960 321", lado_contact="01632 960 999, lado@example.org",
     )  # fmt: skip

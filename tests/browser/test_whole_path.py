@@ -121,7 +121,7 @@ def _pack_holds_it_all(pages: list[str], signed: str, concern: str) -> None:
     assert "What is missing, late or overdue" in pages[0]
     assert "At a glance" in pages[1]
     assert "Contents" in pages[2]
-    parts = ("Consent register", "Answers of each child, A to Z", "Parent rules: who signed",
+    parts = ("Consent register", "Answers of each child, A to Z", "Rules and policies: who signed, who owes",
              "Acknowledgements in the period", "Complaints register", "The audit log’s head",
              "Texts that were signed, each once")  # fmt: skip
     for part in parts:

@@ -26,6 +26,7 @@ HANDLER_PAGES = [
     ("concerns.evidence", {"position": 1}),
     ("concerns.original", {"position": 1}),
     ("concerns.record_pdf", {}),
+    ("concerns.redact", {}),
     ("concerns.record_pdf", {"face": "full"}),
 ]
 OWN_PAGES = [

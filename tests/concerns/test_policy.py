@@ -132,10 +132,11 @@ def test_a_finished_concern_can_be_closed_once():
 def test_questions_and_compliments_are_answered_and_only_they(kind):
     is_answered = kind in (Kind.QUESTION, Kind.COMPLIMENT)
     assert (Outcome.ANSWERED in outcomes_for(kind)) is is_answered
-    assert (Outcome.BREACH_BY_STAFF in outcomes_for(kind)) is not is_answered
+    assert (Outcome.UPHELD in outcomes_for(kind)) is not is_answered
+    assert Outcome.BREACH_BY_STAFF not in outcomes_for(kind), "a fact of its own, apart from the complaint's"
 
 
 def test_an_outcome_must_fit_the_kind():
-    check_outcome(Outcome.BREACH_BY_STAFF, Kind.STAFF_CONDUCT)
+    check_outcome(Outcome.UPHELD, Kind.STAFF_CONDUCT)
     with pytest.raises(OutcomeDoesNotFit):
         check_outcome(Outcome.UPHELD, Kind.COMPLIMENT)

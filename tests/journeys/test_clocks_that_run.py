@@ -9,7 +9,7 @@ import time_machine
 
 from portal.access.permissions import Role
 from portal.audit.models import AuditEntry
-from portal.concerns import handling, register
+from portal.concerns import handing_on, handling, register
 from portal.concerns.duties import Answer, Duty
 from portal.concerns.models import Concern, ConcernDuty, ConcernHandler, ConcernStepAside
 from portal.concerns.policy import Kind
@@ -150,7 +150,7 @@ def test_who_is_named_later_loses_every_duty_with_the_case(
     concern = concerns.raise_concern(a_parent)
     desk = answer(new_browser(a_lead), concern, "triage", answer="yes")
     assert "concern: Tell the LADO" in desk.get("home.index").text
-    handling.name_subjects(concern, ["lead"], by_id=a_manager.id)
+    handing_on.name_subjects(concern, ["lead"], by_id=a_manager.id)
     assert "Tell the LADO" not in desk.get("home.index").text
     for page, values in DUTY_PAGES:
         assert desk.get(page, reference=concern.reference, **values).status == 404, page
@@ -216,6 +216,22 @@ def test_a_handler_hands_a_concern_on_in_one_step_and_can_no_longer_read_it(
     assert {row.account_id for row in ConcernHandler.select() if row.concern in Concern.handled_by(row.account)} == {
         a_chair.id
     }
+
+
+def test_two_who_hand_it_to_each_other_at_once_leave_it_with_one_and_lose_no_words(
+    new_browser: NewBrowser, a_manager, a_lead, a_parent
+) -> None:
+    concern = concerns.raise_concern(a_parent)
+    first, second = (
+        new_browser(each).get("concerns.step_aside", reference=concern.reference) for each in (a_manager, a_lead)
+    )
+    first.submit(to=str(a_lead.id), reason="She knows them")
+    second.submit(to=str(a_manager.id), reason="He knows them")
+    assert "They cannot take this over any more. Choose somebody else" in second.text
+    assert "He knows them" in second.text
+    case = second.get("concerns.case", reference=concern.reference)
+    handled = case.root.xpath("string(//dt[normalize-space()='Handled by']/following-sibling::dd[1])").strip()
+    assert handled == a_lead.name, "who handed it on no longer handles it"
 
 
 def test_who_is_not_independent_cannot_be_handed_it_and_who_steps_aside_last_leaves_the_outside_bodies(

@@ -136,6 +136,18 @@ def test_pressing_send_twice_is_one_concern_with_one_code(app, stranger) -> None
     assert (len(codes), Concern.select().count(), Attachment.select().count()) == (1, 1, 1)
 
 
+def test_whoever_goes_back_and_sends_other_words_adds_them_to_what_was_sent(stranger) -> None:
+    concerns.answer_who(begin(stranger))
+    stranger.submit("Go on", what_happened=STORY)
+    page, url = stranger.content, stranger.url
+    stranger.submit("Send it", identity="anonymous")
+    stranger.content, stranger.url = page, url
+    stranger.submit("Send it", identity="anonymous", wish="Please stop it.", evidence=PICTURE)
+    assert "This was sent already" in stranger.text
+    assert "Please stop it." in stranger.submit("Send").text
+    assert (Concern.select().count(), Concern.get().wish, Attachment.select().count()) == (1, "", 0)
+
+
 @pytest.mark.parametrize(
     ("identity", "on_the_page", "in_the_record"),
     [("named", "Ines Duarte", "Ines Duarte"), ("confidential", "Ines Duarte", "Somebody whose name only those"),
@@ -146,6 +158,7 @@ def test_a_name_goes_as_far_as_was_said(stranger, new_browser, team, identity, o
     manager, reference = new_browser(team["manager"]), Concern.get().reference
     assert on_the_page in manager.get("concerns.case", reference=reference).text
     assert in_the_record in manager.get("concerns.record", reference=reference, face="full").text
+    concerns.read_texts(Concern.get(), team["manager"])
     assert "Duarte" not in manager.get("concerns.record", reference=reference).text
     assert ("Duarte" in manager.get("concerns.register").text) is (identity == "named")
 
@@ -349,11 +362,13 @@ def test_a_manager_who_logs_a_letter_about_herself_sees_no_more_of_it(new_browse
     assert "It is closed to you now." in manager.text
     assert read_by(new_browser, team) == {"chair"}
     assert manager.get("concerns.case", reference=Concern.get().reference).status == 404
-    draft = ConcernDraft.get()
+    draft, stored = ConcernDraft.get(), manager.get("concerns.logged", reference=ConcernDraft.get().reference).text
     for other in (team["lead"], team["chair"]):
         for page in ("concerns.logged", "concerns.logged_receipt"):
             assert new_browser(other).get(page, reference=draft.reference).status == 404
     assert new_browser(a_parent).get("concerns.log_for_somebody").status == 403
+    db.execute_sql(f"DELETE FROM account_roles WHERE account_id = {team['chair'].id}")
+    assert manager.get("concerns.logged", reference=draft.reference).text == stored, "nor who has it now"
 
 
 def test_a_lead_and_a_chair_log_too_and_a_child_is_never_guessed(new_browser, team, a_child) -> None:

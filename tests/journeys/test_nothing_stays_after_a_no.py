@@ -1,19 +1,25 @@
 """Promises about posts: nothing stays up after a no, whoever says it and however, and no family learns of another’s."""
 
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 
+from portal.accounts.models import Account
 from portal.consents import holds
+from portal.consents.merging import service as merging
 from portal.consents.models import CurrentAnswer
 from portal.consents.policy import Answer, HoldBasis, Wish
 from portal.consents.staff_notes import child_wishes, spoken
 from portal.families import corrections
-from portal.families.models import Child
+from portal.families.models import Child, ChildSession, Guardianship
+from portal.families.policy import LinkDecision, Relationship, Responsibility, ResponsibilityBasis
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.foundation.working_days import add_working_days
+from portal.imports import service as imports
+from portal.imports.interpretation import first_decisions
 from portal.mail.models import OutboxMessage
 from portal.posts import service, take_downs
 from portal.posts.clearance import posters
@@ -23,6 +29,8 @@ from portal.posts.models import Post, PostRemoval, TakeDown
 from portal.posts.policy import AlreadyRemoved, Cause, ClearanceVoid, Outcome
 from portal.web.dates import format_date
 from tests.consents.paper_factories import key_in, print_one
+from tests.consents.test_asked_first import ask
+from tests.imports.factories import listed as listed_families
 from tests.posts import clearance_factories, post_factories
 from tests.support import factories
 
@@ -77,30 +85,158 @@ def test_a_no_lists_what_rested_on_that_use_and_only_that_child_s(poster, both, 
     assert TakeDown.get().due_on == add_working_days(clock.today(), 2)
 
 
-def test_a_no_by_word_of_mouth_or_on_paper_lists_too_and_a_hold_lists_everything(poster, both, a_parent, a_manager):
-    a_child, other = both
-    first = post_factories.post(poster, a_child, other)
-    spoken.note_withdrawal(
-        a_child, factories.adult_of(a_parent).id, ["group_together"], submission=new_token(), by_id=a_manager.id
-    )
-    assert listed(a_child) == [(first.id, "remove", Cause.REFUSED)]
-    second = post_factories.post(poster, a_child)
-    key_in(print_one(a_child, a_manager), factories.adult_of(a_parent), a_manager, {"group_alone": Answer.NO})
-    assert listed(a_child)[1:] == [(second.id, "remove", Cause.REFUSED)]
-    third = post_factories.post(poster, other)
-    holds.place_hold(other, HoldBasis.OTHER, "x", submission=new_token(), by_id=a_manager.id)
-    assert listed(other) == [(first.id, "remove", Cause.HELD), (third.id, "remove", Cause.HELD)]
+@dataclass(frozen=True)
+class Family:
+    """A child with a post, whose mother said yes to everything and whose father nothing."""
+
+    child: Child
+    mother: Account
+    father: Account
+    manager: Account
+
+    def guardianship(self, parent: Account) -> Guardianship:
+        return Guardianship.get((Guardianship.child == self.child) & (Guardianship.adult == factories.adult_of(parent)))
+
+    def set_responsibility(self, parent: Account, state: Responsibility) -> None:
+        link, basis = self.guardianship(parent), ResponsibilityBasis.SAID_BY_PARENT
+        corrections.set_responsibility(link, state, basis, by_id=self.manager.id)
+
+    def set_last_day(self, day: date) -> None:
+        corrections.set_last_day(self.child, day, by_id=self.manager.id)
+
+    def say_no(self, parent: Account) -> None:
+        factories.sign(self.child, parent, {"group_alone": Answer.NO})
 
 
-def test_the_child_s_own_no_lists_everything(poster, a_parent, a_manager, setting):
-    child = factories.make_child("Mei", "Chen", sessions=("after_school",))
-    factories.link(factories.adult_of(a_parent), child)
+# What stands before the picture goes up; what happens then is after the yield.
+def _answers_no_online(family):
+    yield
+    family.say_no(family.father)
+
+
+def _withdraws_online(family):
+    yield
+    factories.withdraw(family.child, family.mother, "group_alone")
+
+
+def _withdraws_by_word_of_mouth(family):
+    yield
+    whose = factories.adult_of(family.mother).id
+    spoken.note_withdrawal(family.child, whose, ["group_alone"], submission=new_token(), by_id=family.manager.id)
+
+
+def _says_no_on_paper(family):
+    yield
+    paper = print_one(family.child, family.manager)
+    key_in(paper, factories.adult_of(family.mother), family.manager, {"group_alone": Answer.NO})
+
+
+def _is_held(family):
+    yield
+    holds.place_hold(family.child, HoldBasis.OTHER, "x", submission=new_token(), by_id=family.manager.id)
+
+
+def _is_held_and_refused(family):
+    yield from _is_held(family)
+    factories.withdraw(family.child, family.mother, "group_alone")  # she is told of hers, and not of the hold
+
+
+def _child_says(wish):
+    def says(family):
+        yield
+        child_wishes.note_wish(family.child, wish, submission=new_token(), by_id=family.manager.id)
+
+    return says
+
+
+def _is_one_with_an_entry_that_says_no(family):
+    other = factories.make_child("Zosia", "Kowalska")
+    factories.sign(other, factories.make_parent("Jan Kowalski", other), {"group_alone": Answer.NO})
+    yield
+    merging.merge(family.child, other, {}, by_id=family.manager.id)
+
+
+def _parent_is_one_with_an_entry_that_said_no(family):
+    family.say_no(family.father)
+    family.set_responsibility(family.father, Responsibility.NONE)
+    yield
+    found = LinkDecision(responsibility=Responsibility.HELD, basis=ResponsibilityBasis.SAID_BY_PARENT)
+    found = replace(found, relationship=Relationship.MOTHER)
+    mother, father = (factories.adult_of(each) for each in (family.mother, family.father))
+    merging.merge(mother, father, {family.child.id: found}, by_id=family.manager.id)
+
+
+def _who_said_no_gets_responsibility(family):
+    family.say_no(family.father)
+    family.set_responsibility(family.father, Responsibility.NONE)
+    yield
+    family.set_responsibility(family.father, Responsibility.HELD)
+
+
+def _a_court_restricts_who_said_yes(family):
+    yield
+    factories.restrict(family.child, family.mother, by=family.manager)
+
+
+def _a_list_denies_responsibility_of_who_said_yes(family):
+    yield
+    row = f"Zofia;Kowalska;3/9/2022;Playgroup;{family.mother.name};mother;no;{family.mother.email};;;;"
+    sheets = imports.open_list(listed_families(row), "families.csv").sheets
+    decisions = first_decisions(sheets)
+    imports.import_at_once(sheets, decisions, by_list=True, today=clock.today(), by_id=family.manager.id)
+
+
+def _left_yesterday(family):
+    yield
+    family.set_last_day(clock.today() - timedelta(days=1))
+
+
+def _asks_us_first(family):
+    yield
+    ask(family.child, family.father)
+
+
+def _form_asks_again(family):
+    yield
+    factories.publish_form()
+    take_downs.review_all()
+
+
+# Each way on which a yes becomes none, and why its posts come down at once; None where only new posts stop.
+WAYS = [
+    (_answers_no_online, [Cause.REFUSED]),
+    (_withdraws_online, [Cause.REFUSED]),
+    (_withdraws_by_word_of_mouth, [Cause.REFUSED]),
+    (_says_no_on_paper, [Cause.REFUSED]),
+    (_is_held, [Cause.HELD]),
+    (_is_held_and_refused, [Cause.HELD, Cause.REFUSED]),
+    (_child_says(Wish.NO), [Cause.CHILD_SAYS_NO]),
+    (_child_says(Wish.NOT_TODAY), []),
+    (_is_one_with_an_entry_that_says_no, [Cause.REFUSED]),
+    (_parent_is_one_with_an_entry_that_said_no, [Cause.REFUSED]),
+    (_who_said_no_gets_responsibility, [Cause.REFUSED]),
+    (_a_court_restricts_who_said_yes, [Cause.YES_ENDED]),
+    (_a_list_denies_responsibility_of_who_said_yes, [Cause.YES_ENDED]),
+    (_left_yesterday, [Cause.LEFT]),
+    (_asks_us_first, []),
+    (_form_asks_again, []),
+]
+
+
+@pytest.mark.parametrize(("way", "causes"), WAYS, ids=[way.__name__.strip("_") for way, _causes in WAYS])
+def test_every_way_on_which_a_yes_becomes_none_reaches_the_list(
+    poster, a_child, a_parent, a_second_parent, a_manager, way, causes
+):
+    child = Child.get_by_id(a_child.id)
+    ChildSession.create(child=child, kind="after_school")  # old enough to be asked
     factories.sign_all(child, a_parent)
-    one, other = post_factories.post(poster, child), post_factories.post(poster, child, target=post_factories.WEBSITE)
-    child_wishes.note_wish(child, Wish.NOT_TODAY, submission=new_token(), by_id=a_manager.id)
-    assert listed() == []
-    child_wishes.note_wish(child, Wish.NO, submission=new_token(), by_id=a_manager.id)
-    assert listed() == [(one.id, "remove", Cause.CHILD_SAYS_NO), (other.id, "remove", Cause.CHILD_SAYS_NO)]
+    happens = way(Family(child, a_parent, a_second_parent, a_manager))
+    next(happens)
+    post, open_clearance = post_factories.post(poster, child), post_factories.clear(poster, child)
+    assert list(happens) == []
+    assert listed() == [(post.id, "remove", cause) for cause in causes]
+    with pytest.raises(ClearanceVoid):
+        post_factories.record(open_clearance, poster)
 
 
 def test_a_withdrawn_first_name_is_taken_out_of_the_caption(new_browser, poster, both, a_parent):

@@ -84,7 +84,7 @@ def test_an_empty_setting_has_a_pack_that_says_in_words_what_there_is_not(a_mana
     for part, sentence in (
         (packs.REGISTER, "No child attended on the last day of the period."),
         (packs.RECORDS, "Nothing was signed or withdrawn in the period."),
-        (packs.RULES, "Nobody is asked to sign this."),
+        (packs.RULES, "Nobody is asked to sign, or nobody owes it."),
         (packs.ACKNOWLEDGEMENTS, "Nobody signed rules or a policy in the period."),
         (packs.COMPLAINTS, "No complaint was received in this time."),
         (packs.TEXTS, "Nothing was signed in the period."),

@@ -45,16 +45,17 @@ class AddressInCaption(Refusal):
     field = "caption"
 
 
-def check_caption(caption: str, children: Iterable[ListedChild], address: str, *, today: date) -> None:
-    """Raise a refusal for a whole name or date of birth of one of ``children``, or for the setting's address."""
+def refusal_of(caption: str, children: Iterable[ListedChild], address: str, *, today: date) -> Refusal | None:
+    """Return what refuses a whole name or date of birth of one of ``children``, or the setting's address, if any stands there."""
     words, days = _words(caption), days_in(caption, today)
     if any(_has(words, part) for part in _address_parts(address)):
-        raise AddressInCaption
+        return AddressInCaption()
     for child in children:
         if child.born_on in days:
-            raise BirthdayInCaption
+            return BirthdayInCaption()
         if _says_whole_name(words, child):
-            raise WholeNameInCaption(name=child.name)
+            return WholeNameInCaption(name=child.name)
+    return None
 
 
 def children_called(caption: str, children: Iterable[ListedChild]) -> list[ListedChild]:

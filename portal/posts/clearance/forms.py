@@ -41,9 +41,15 @@ class ClearanceForm(SubmissionForm):
     caption = text_field(_l("What do you write with it?"), most=2_000)
     tells_no_place = BooleanField(_l("It does not say where the children will be"))
 
+    # What the caption tells and may not, as far as the register knows.
+    refused = ""
+
     @classmethod
-    def asking(cls, called: Iterable[ListedChild], colleagues: Iterable[Account]) -> "ClearanceForm":
-        """Return the form; ``called`` are the children whose first name stands in the caption that was sent."""
+    def asking(cls, called: Iterable[ListedChild], colleagues: Iterable[Account], refused: str) -> "ClearanceForm":
+        """Return the form; ``called`` are the children whose first name stands in the caption that was sent.
+
+        ``refused`` says why it cannot stay as it is, or is empty.
+        """
         named: dict[str, Any] = {
             f"{_NAMED}{child.id}": TileField(
                 _("Do you mean %(name)s?", name=child.name),
@@ -51,7 +57,7 @@ class ClearanceForm(SubmissionForm):
             )
             for child in called
         }
-        form: ClearanceForm = type("BoundClearanceForm", (cls,), named)()
+        form: ClearanceForm = type("BoundClearanceForm", (cls,), named | {"refused": refused})()
         form.colleagues.choices = [SelectChoice(each.id, each.name) for each in colleagues]
         return form
 
@@ -66,6 +72,10 @@ class ClearanceForm(SubmissionForm):
             raise ValidationError(_("You ticked a child as well. Untick one of them"))
         if not (field.data or is_somebody):
             raise ValidationError(_("Tick each child in it, or that no child is"))
+
+    def validate_caption(self, field: object) -> None:
+        if self.refused:
+            raise ValidationError(self.refused)
 
     def validate_tells_no_place(self, field: BooleanField) -> None:
         if self.caption.data and not field.data:

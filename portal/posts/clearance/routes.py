@@ -22,6 +22,7 @@ from portal.posts.clearance.models import Clearance, ClearanceAdult, PosterDesig
 from portal.posts.clearance.policy import AdultAnswer, asked_targets, other_targets, uses_for
 from portal.posts.clearance.service import read_target
 from portal.web import filters
+from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm, SubmissionForm
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
@@ -29,7 +30,7 @@ from portal.wording.policy import DocumentKey
 from portal.wording.uses import Shown, Use
 
 blueprint = Blueprint("clearances", __name__, url_prefix="/clearances")
-blueprint.context_processor(lambda: {"labels": labels})
+blueprint.context_processor(lambda: {"labels": labels, "is_designated": posters.is_designated})
 
 # More tiles than this nobody scrolls through with a thumb.
 _MOST_TILES, _MOST_FOUND = 60, 12
@@ -83,10 +84,12 @@ def _uses() -> dict[str, Use]:
 def _clearance_form() -> ClearanceForm:
     """Return the form as far as what was sent tells what it has to ask."""
     caption, called = clean_text(request.form.get("caption")), []
-    if caption:
+    refusal = service.refusal_of_caption(caption)
+    if caption and not refusal:  # a whole name is no lone name to ask about
         attending = Child.attending(clock.today(), Child.visible_to(current_user))
         called = children_called(caption, reading.children_in_caption(caption, attending))
-    form = ClearanceForm.asking(sorted(called, key=_by_call_name), posters.colleagues())
+    refused = sentence_of(refusal) if refusal else ""
+    form = ClearanceForm.asking(sorted(called, key=_by_call_name), posters.colleagues(), refused)
     form.session.choices = [("", _("Every session")), *session_names().items()]
     return form
 

@@ -13,10 +13,11 @@ from portal.foundation import clock
 from portal.foundation.database import AppendOnlyTable, db, one_of_ids, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
+from portal.foundation.refusals import Refusal
 from portal.foundation.text import clean_line, names_match
 from portal.foundation.tokens import new_reference
 from portal.posts.clearance import posters
-from portal.posts.clearance.captions import check_caption
+from portal.posts.clearance.captions import refusal_of
 from portal.posts.clearance.events import ClearanceAdultAsked, ClearanceMade, ClearanceSeenBySecond
 from portal.posts.clearance.models import (
     Clearance,
@@ -73,7 +74,7 @@ def clear(new: NewClearance, *, by: Account) -> Clearance:
     """Decide whether a picture may be shown today, store what was asked and answered, and return it.
 
     The same page sent twice on one day is one; after midnight it is asked anew. Raises what ``require_poster`` raises,
-    NotOnTheList, and what ``check_caption`` raises.
+    NotOnTheList, and what ``refusal_of_caption`` returns.
     """
     today = clock.today()
     with db.atomic():
@@ -82,9 +83,8 @@ def clear(new: NewClearance, *, by: Account) -> Clearance:
         if made := already_made(Clearance, key):
             return made
         children = _listed(by, {*new.picture.children, *new.picture.named})
-        if new.caption:
-            named = children_in_caption(new.caption, Child.registered())
-            check_caption(new.caption, named, settings.current().address, today=today)
+        if refusal := refusal_of_caption(new.caption):
+            raise refusal
         form = wording.in_force(DocumentKey.CONSENT_FORM)
         decision = _decide(form, new.picture, children, today)
         adults = _adults(new)
@@ -98,6 +98,12 @@ def clear(new: NewClearance, *, by: Account) -> Clearance:
             )
         )  # fmt: skip
     return made
+
+
+def refusal_of_caption(caption: str) -> Refusal | None:
+    """Return what refuses a caption: it tells who a child of ours is, or where they are."""
+    named = children_in_caption(caption, Child.registered()) if caption else []
+    return refusal_of(caption, named, settings.current().address, today=clock.today())
 
 
 def _listed(by: Account, ids: Collection[int]) -> list[ListedChild]:

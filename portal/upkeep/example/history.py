@@ -114,7 +114,7 @@ def _answer(concern: Concern, handler: Account) -> None:
     for kind, words in ((EntryKind.ACKNOWLEDGED, "Thank you for telling us."), (EntryKind.STARTED, "")):
         handling.take_step(concern, kind, words, submission=new_token(), by_id=handler.id)
     told = handling.OutcomeDetails(
-        outcome=Outcome.BREACH_BY_STAFF,
+        outcome=Outcome.UPHELD,
         actions="Spoke to the member of staff, who withdrew the request and signed the staff rules again.",
         text="You were right to tell us. The request was a mistake by a colleague in their first week. It is withdrawn, "
         "and they have read our rules again with the manager.",

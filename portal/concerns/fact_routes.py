@@ -1,0 +1,81 @@
+"""The handlers' pages of the record of a case: its facts, its actions, and the requirements that are offered."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.access.guard import requires
+from portal.access.permissions import Permission, Role
+from portal.accounts.labels import ROLES
+from portal.concerns import fact_labels, handling, noting
+from portal.concerns.case_routes import back_to_case, handled_or_404
+from portal.concerns.duty_routes import blueprint
+from portal.concerns.fact_forms import CaseActionForm, FactsForm, RequirementsForm, first_words
+from portal.concerns.fact_labels import PAGES
+from portal.concerns.facts import Fact, FactKind, case_record
+from portal.concerns.policy import EntryKind
+from portal.concerns.routing import HANDLING_ROLES
+from portal.foundation import clock
+
+_PAGE = f"<any({', '.join(map(repr, PAGES))}):slug>"
+blueprint.context_processor(lambda: {"fact_labels": fact_labels, "today": clock.today()})
+
+
+@blueprint.route(f"/case/<reference>/record/{_PAGE}", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def facts(reference: str, slug: str) -> ResponseReturnValue:
+    concern, page = handled_or_404(reference), PAGES[slug]
+    rows = noting.rows_of(concern)
+    sent_on = any(entry.kind is EntryKind.SENT_ON for entry in handling.history(concern))
+    first = first_words(recorder=current_user.name, position=_position(), sent_on=sent_on)
+    form = FactsForm.for_page(page.kinds, rows, first=first)
+    form.new_submission()
+    if form.validate_on_submit():
+        entered, key = form.facts(page.kinds), form.submission_key
+        with form.refusals():
+            noting.note_facts(concern, entered, seen=form.seen_id, submission=key, by_id=current_user.id)
+            return back_to_case(concern, _("Kept: %(title)s", title=page.title))
+        form.seen.data = str(noting.latest_of(rows, page.kinds))
+    shown = {"form": form, "page": page, "slug": slug, "reference": reference}
+    return render_template("concerns/facts.html", record=case_record(row.fact for row in rows), **shown)
+
+
+def _position() -> str:
+    """Return as what the handler who is signed in handles concerns."""
+    return next((str(ROLES[role]) for role in Role if role in HANDLING_ROLES and role in current_user.roles), "")
+
+
+@blueprint.route("/case/<reference>/actions/<int:item>", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def action(reference: str, item: int) -> ResponseReturnValue:
+    """A new action where ``item`` is 0."""
+    concern = handled_or_404(reference)
+    rows = noting.rows_of(concern)
+    noted = case_record(row.fact for row in rows).of(FactKind.ACTION, item)
+    if item and not any(row.item == item for row in rows):
+        abort(404)
+    form = CaseActionForm.for_action(noted, rows)
+    form.new_submission()
+    if form.validate_on_submit():
+        entered = Fact(FactKind.ACTION, item) if item and "remove" in request.form else form.action(item)
+        with form.refusals():
+            noting.note_action(
+                concern, entered, seen=form.seen_id, submission=form.submission_key, by_id=current_user.id
+            )
+            return back_to_case(concern, _("The action is kept.") if entered.text else _("The action is taken off."))
+        form.seen.data = str(noting.latest_of(rows, {FactKind.ACTION}, item))
+    return render_template("concerns/action.html", form=form, item=item, noted=noted, reference=reference)
+
+
+@blueprint.route("/requirements", methods=["GET", "POST"])
+@requires(Permission.SETTING_EDIT)
+def requirements() -> ResponseReturnValue:
+    form = RequirementsForm.filled()
+    if form.validate_on_submit():
+        with form.refusals():
+            noting.save_editions(form.editions(), seen=form.seen_id, by_id=current_user.id)
+            flash(_("These are offered from now on. Records keep the words they have."), "success")
+            return redirect(url_for("concerns.requirements"), code=303)
+        form.seen.data = str(noting.latest_list())
+    return render_template("concerns/requirements.html", form=form)
