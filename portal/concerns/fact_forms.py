@@ -21,8 +21,8 @@ from portal.wording.library import statements_in_force
 
 
 def _check_offered(_form: SeenForm, field: Field) -> None:
-    chosen = [field.data] if isinstance(field.data, str) else field.data or []
-    if not {str(choice[0]) for choice in field.iter_choices()}.issuperset(chosen):
+    chosen = {field.data} if isinstance(field.data, str) else set(field.data or ())
+    if chosen - {"", *(str(choice[0]) for choice in field.iter_choices())}:
         raise ValidationError(_("Something you chose is not offered any more. Look at your choice again"))
 
 
