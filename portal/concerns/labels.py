@@ -1,6 +1,5 @@
 """Kinds, stages, steps and outcomes as words and tones, the same on every page and in every PDF."""
 
-import re
 from dataclasses import dataclass
 
 from flask_babel import LazyString, gettext, ngettext
@@ -120,7 +119,6 @@ SUBJECTS: dict[SubjectKind, LazyString] = {
 }
 
 _SAID_IN_HOURS = 72
-_TELEPHONE = re.compile(r"\+?\d[\d ]{7,}\d")
 _CLOCK_TONES = {Tone.CALM: "waiting", Tone.AMBER: "soon", Tone.RED: "late", Tone.LATE: "late", Tone.DONE: "yes"}
 
 
@@ -142,12 +140,6 @@ def clock_label(clock: Clock) -> str:
     if clock.is_stopped:
         return gettext("told in time")
     return ngettext("%(num)s day left", "%(num)s days left", clock.days_left)
-
-
-def telephone(contact: str) -> str:
-    """Return the telephone number in the details of an outside body, for a link, or nothing."""
-    found = _TELEPHONE.search(contact)
-    return found[0] if found else ""
 
 
 @dataclass(frozen=True)

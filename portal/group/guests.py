@@ -71,9 +71,9 @@ def signature_of(guest: GroupGuest) -> Acknowledgement | None:
 
 
 def sign_by_link(guest: GroupGuest, signed: Signature) -> Acknowledgement:
-    """Record that a guest ticked each rule and signed. For Refusals see ``acknowledge_as_outsider``."""
+    """Record that a guest ticked each rule and signed. For Refusals see ``acknowledge``."""
     with db.atomic():
-        record = acknowledgements.acknowledge_as_outsider(rules(), signed, signer(guest))
+        record = acknowledgements.acknowledge(rules(), signed, by_id=None, outsider=signer(guest))
         _keep(guest, record, by_id=None)
     return record
 
