@@ -175,7 +175,7 @@ def test_the_other_parent_s_answers_address_and_papers_are_not_for_a_keeper_whos
     seen.append(
         re.sub(
             r"What you signed .*",
-            "What you signed You have signed nothing yet.",
+            "What you signed Every post with Zofia You have signed nothing yet.",
             main_of(browser.get("children.view", child_id=a_child.id)),
         )
     )
