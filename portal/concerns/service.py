@@ -21,7 +21,7 @@ from portal.concerns.subjects import NOBODY, Subject, resolve
 from portal.families.care import Care
 from portal.families.models import Child
 from portal.foundation import clock
-from portal.foundation.database import db
+from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import Key, already_made, own_key
 from portal.foundation.language import mark
@@ -89,6 +89,8 @@ def raise_concern(new: NewConcern, *, by_id: int | None) -> Concern:
     reference = new_reference("CN")
     with db.atomic():
         key = key_of(new, by_id=by_id)
+        if new.code:
+            serialise_on("a tracking code", new.code)
         if made := already_made(Concern, key) or (new.code and Concern.get_or_none(Concern.code == new.code)):
             return made
         subjects, routing = route_new(new.kind, new.about, new.other_name, source=new.source, by_id=by_id)
