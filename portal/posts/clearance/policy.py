@@ -66,7 +66,7 @@ class DaysOutOfOrder(Refusal):
 class StartsInThePast(Refusal):
     """Nobody was a poster on a day that is over."""
 
-    sentence = mark("Choose today or a later day")
+    sentence = mark("Choose today or a later first day")
     field = "first_day"
 
 

@@ -168,7 +168,6 @@ def _voids(
 
     def void(each: Clearance) -> Void:
         needed = needed_uses(asked, _picture(each, children[each.id]))
-        # Of a picture that was clear each use rests on a yes; what was blocked is not void besides.
         uses = {use for row, _child in children[each.id] for use, _record in rested[each.id, row.child_id]}
         return Void(
             clock.london_date(each.made_at) < today,
