@@ -95,10 +95,8 @@ def places(same: dict[str, str]) -> dict[str, Place]:
 
 def removed_since(moment: datetime) -> set[str]:
     """Return who was noted as removed since then."""
-    same, since = (
-        same_people(),
-        GroupFact.select().where((GroupFact.fact == Fact.REMOVED) & (GroupFact.noted_at >= moment)),
-    )
+    since = GroupFact.select().where((GroupFact.fact == Fact.REMOVED) & (GroupFact.noted_at >= moment))
+    same = same_people()
     return {same.get(key, key) for key in map(key_of, since)}
 
 

@@ -202,9 +202,7 @@ def check_group(is_private: bool, who_posts: WhoPosts, admins: str, *, submissio
         made = GroupCheck.create(
             is_private=is_private, who_posts=who_posts, admins=admins, checked_by=by_id, submission=key
         )
-        bus.publish(
-            GroupChecked(actor_id=by_id, subject_id=made.id, is_private=is_private, who_posts=WhoPosts(who_posts))
-        )
+        bus.publish(GroupChecked(actor_id=by_id, subject_id=made.id, is_private=is_private, who_posts=who_posts))
     return made
 
 
