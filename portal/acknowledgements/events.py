@@ -26,6 +26,14 @@ class AcknowledgementKeyed(RulesAcknowledged):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedPaperOpened(Event):
+    """Somebody downloaded the scan of rules or a policy signed on paper."""
+
+    subject: ClassVar[str] = RulesAcknowledged.subject
+    sentence: ClassVar[str] = mark("opened the scan of rules or a policy signed on paper")
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwedExported(Event):
     """Who owes what left as a spreadsheet; as PDF it is a record that was issued."""
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from portal.accounts.models import Account
-from portal.acknowledgements.events import RulesAcknowledged
+from portal.acknowledgements.events import RulesAcknowledged, SignedPaperOpened
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.families.models import Adult
 from portal.foundation import clock
+from portal.foundation.database import db
+from portal.foundation.events import bus
 from portal.pdf import told_apart
 from portal.wording import service as wording
 from portal.wording.policy import AcknowledgementText, Rule
@@ -100,6 +102,14 @@ def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgemen
     online = Acknowledgement.signed_on.is_null() & (made >= begin) & (made < end)
     signed = online | Acknowledgement.signed_on.between(first, last)
     return full_acknowledgements(list(Acknowledgement.select().where(signed).order_by(Acknowledgement.id)))
+
+
+def open_scan(record: Acknowledgement, *, by_id: int) -> Attachment | None:
+    """Return the scan of a paper that the caller may see, and log that they opened it."""
+    with db.atomic():
+        if found := scan_of(record):
+            bus.publish(SignedPaperOpened(actor_id=by_id, subject_id=record.id))
+    return found
 
 
 def scan_of(record: Acknowledgement) -> Attachment | None:

@@ -86,7 +86,8 @@ def acknowledged(reference: str) -> ResponseReturnValue:
 def scan(reference: str) -> Response:
     """The scan of a paper is for those who keep the records, and for whoever signed it."""
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    return responses.download(reading.scan_of(record) or abort(404), called=f"scan-{record.reference}")
+    found = reading.open_scan(record, by_id=current_user.id) or abort(404)
+    return responses.download(found, called=f"scan-{record.reference}")
 
 
 @blueprint.get("/record/<reference>.pdf")
@@ -110,13 +111,6 @@ def record(reference: str) -> ResponseReturnValue:
         "back_url": url_for("acknowledgements.acknowledged", reference=reference),
     }
     return render_template("layouts/record.html", page=page, **addresses)
-
-
-@blueprint.get("/register")
-@requires(Permission.DOCUMENT_REGISTER)
-def first_register() -> ResponseReturnValue:
-    first = next(iter(wording.documents(*Audience)), None) or abort(404)
-    return redirect(url_for("acknowledgements.register", slug=first.slug), code=303)
 
 
 @blueprint.get("/register/<slug>")

@@ -82,23 +82,25 @@ class OwnDocument:
     changes: Comparison | None = None
 
 
-def acknowledge(document: Document, signed: Signature, *, by_id: int) -> Acknowledgement:
+def acknowledge(
+    document: Document, signed: Signature, *, by_id: int | None, outsider: Signer | None = None
+) -> Acknowledgement:
     """Record that a person ticked each rule and signed, and return the record (product.md §3).
 
-    The same submission sent twice is one record, and so is signing again what needs no new signature
-    (product.md §8.6). Raises NothingPublished, TextChanged when another version was published since the
-    page was read, and RuleMissed.
+    An ``outsider`` has no account: a link of theirs let them in. The same submission sent twice is one record, and so
+    is signing again what needs no new signature (product.md §8.6). Raises NothingPublished, TextChanged when another
+    version was published since the page was read, and RuleMissed.
     """
     with db.atomic():
-        key = own_key(signed.submission, by_id, document.key, signed.wording_id)
+        signer = outsider or Signer(_name_of(by_id), account_id=by_id)
+        key = own_key(signed.submission, by_id, document.key, signed.wording_id, *([outsider.name] if outsider else []))
         serialise_on("acknowledging", document.key)
-        made = already_made(Acknowledgement, key) or _still_holds(document, Acknowledgement.signed_by(by_id))
-        if made:
+        made = already_made(Acknowledgement, key)
+        if made or (by_id and (made := _still_holds(document, Acknowledgement.signed_by(by_id)))):
             return made
         published = check_current(document, signed.wording_id)
         if not signed.agreed.issuperset(rule.key for rule in published.acknowledgement.rules):
             raise RuleMissed
-        signer = Signer(_name_of(by_id), account_id=by_id)
         return _add_record(published, signer, signed.signed_name, submission=key, by_id=by_id)
 
 
@@ -131,22 +133,6 @@ def _check_stranger(signer: Signer, keyer: str, by_id: int) -> None:
     adults, accounts = family_of(by_id)
     if folded(signer.name) == folded(keyer) or signer.adult_id in adults or signer.account_id in accounts:
         raise OwnFamily
-
-
-def acknowledge_as_outsider(document: Document, signed: Signature, signer: Signer) -> Acknowledgement:
-    """Record that somebody without an account, whom a link of theirs let in, ticked each rule and signed.
-
-    Sent twice it is one record (product.md §8.6). Raises NothingPublished, TextChanged and RuleMissed.
-    """
-    with db.atomic():
-        key = own_key(signed.submission, None, document.key, signed.wording_id, signer.name)
-        serialise_on("acknowledging", document.key)
-        if made := already_made(Acknowledgement, key):
-            return made
-        published = check_current(document, signed.wording_id)
-        if not signed.agreed.issuperset(rule.key for rule in published.acknowledgement.rules):
-            raise RuleMissed
-        return _add_record(published, signer, signed.signed_name, submission=key, by_id=None)
 
 
 def check_current(document: Document, wording_id: int) -> Published:
@@ -210,7 +196,7 @@ def _add_record(
     return record
 
 
-def _name_of(account_id: int) -> str:
+def _name_of(account_id: int | None) -> str:
     """Return the name in the family register; an account that is not in it yet has its own."""
     adult = Adult.get_or_none(Adult.account == account_id)
     return str(adult.name if adult else Account.get_by_id(account_id).name)

@@ -8,14 +8,6 @@ from portal.concerns.models import Concern
 from portal.concerns.policy import Identity, Kind, Source
 from portal.concerns.routing import CHAIR, MANAGER, SAFEGUARDING_LEAD
 
-QUESTION_NAMES = {
-    "kind": _l("What about"),
-    "who": _l("Who"),
-    "what": _l("What happened"),
-    "reply": _l("Reply"),
-    "you": _l("You"),
-    "told": _l("How it reached us"),
-}
 SOURCES: dict[Source, LazyString] = {
     Source.SIGNED_IN: _l("Here, signed in"),
     Source.NO_ACCOUNT: _l("Here, without an account"),
@@ -42,6 +34,7 @@ IDENTITIES: dict[Identity, LazyString] = {
 _STAFF_KINDS: dict[Kind, LazyString] = {
     Kind.PRIVATE_CONTACT: _l("A parent wrote to me on social media"),
     Kind.COMMENT_ON_POST: _l("I saw a comment about us"),
+    Kind.QUESTION: _l("A question: a parent’s, or mine"),
     Kind.LOW_LEVEL: OWN_KINDS[Kind.LOW_LEVEL],
 }
 

@@ -5,27 +5,28 @@ from datetime import timedelta
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.concerns import drafts, reading, register, staff
+from portal.concerns import drafts, register, staff
 from portal.concerns.answers import Answers, Door
 from portal.concerns.clocks import outcome_due
 from portal.concerns.door_forms import QUESTIONS
-from portal.concerns.door_labels import QUESTION_NAMES
 from portal.concerns.draft_forms import KindForm, QuestionForm, SendForm
 from portal.concerns.forms import AddForm
 from portal.concerns.models import Concern, ConcernDraft
 from portal.concerns.receipts import receipt_response
-from portal.concerns.routes import blueprint, count_concern
+from portal.concerns.routes import blueprint, count_concern, own_page_of
 from portal.foundation import clock
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 from portal.web.throttle import count_try
 
 DRAFTS_PER_PERSON, DRAFTS_WITHIN = 60, timedelta(hours=1)
+SENT_BEFORE = _l("This was sent already, from another page. Is something new here? Then add it.")
 _PAGES = {
     "kind": "concerns/kind.html",
     "who": "concerns/who.html",
@@ -60,15 +61,13 @@ def _begin(door: Door) -> ResponseReturnValue:
 
 def begin_page(form: KindForm, door: Door, **more: object) -> str:
     """Return the page on which nothing is answered yet."""
-    steps = {step: QUESTION_NAMES[step] for step in door.steps}
-    is_open = door is Door.NO_ACCOUNT
-    shown = {"steps": steps, "door": door, "is_open": is_open}
+    shown = {"steps": door.steps, "door": door, "is_open": door is Door.NO_ACCOUNT}
     return render_template(_PAGES["kind"], form=form, answers=None, action=request.path, **shown, **more)
 
 
 def question_page(form: QuestionForm, answers: Answers, *, action: str, by_id: int, **more: object) -> str:
     """Return the page of one question, with whom to turn to outside where nobody is left to handle it here."""
-    steps = {step: QUESTION_NAMES[step] for step in answers.door.steps if step in answers.steps or step == form.step}
+    steps = [step for step in answers.door.steps if step in answers.steps or step == form.step]
     is_open = answers.door is Door.NO_ACCOUNT
     shown = {"is_open": is_open, "is_nobody_left": drafts.is_nobody_left(answers, by_id=by_id), "door": answers.door}
     return render_template(_PAGES[form.step], form=form, answers=answers, action=action, steps=steps, **shown, **more)
@@ -117,7 +116,7 @@ def check(reference: str) -> ResponseReturnValue:
             return _sent(drafts.send(draft, checked=form.checked.data or "", by_id=current_user.id))
     view = drafts.preview(draft, answers)
     form.checked.data = view.fingerprint
-    due_on = outcome_due(answers.kind, answers.received_on or clock.today())
+    due_on = outcome_due(answers.kind, clock.today())
     return render_template("concerns/check.html", form=form, draft=draft, answers=answers, view=view, due_on=due_on)
 
 
@@ -136,10 +135,10 @@ def delete_draft(reference: str) -> ResponseReturnValue:
 @blueprint.get("/log/<reference>/stored")
 @requires(Permission.CONCERN_LOG)
 def logged(reference: str) -> ResponseReturnValue:
-    """Tell whoever keyed it in its number and who has it now. Unless they handle it, it is closed to them."""
+    """Tell whoever keyed it in its number. Unless they handle it, it is closed to them: they may be whom it is about."""
     concern = _logged(reference)
-    case = reading.load_case(concern, inside=False, on=clock.today())
-    return render_template("concerns/logged.html", case=case, draft=_draft(reference), is_mine=_handles(concern))
+    is_mine = Concern.handled_by(current_user).where(Concern.id == concern.id).exists()
+    return render_template("concerns/logged.html", concern=concern, draft=_draft(reference), is_mine=is_mine)
 
 
 @blueprint.get("/log/<reference>/receipt.pdf")
@@ -150,10 +149,6 @@ def logged_receipt(reference: str) -> Response:
 
 def _logged(reference: str) -> Concern:
     return _draft(reference).concern or abort(404)
-
-
-def _handles(concern: Concern) -> bool:
-    return bool(Concern.handled_by(current_user).where(Concern.id == concern.id).exists())
 
 
 def _sent(draft: ConcernDraft) -> ResponseReturnValue:
@@ -177,6 +172,5 @@ def _sent_before(draft: ConcernDraft) -> ResponseReturnValue:
     if draft.concern.logged_by or not typed or typed.split() == draft.concern.what_happened.split():
         return _sent(draft)
     form = AddForm(formdata=None, data={"text": typed})
-    form.new_submission()
-    form.form_errors.append(_("This was sent already, from another page. Is something new here? Then add it."))
-    return render_template("concerns/add.html", form=form, reference=draft.concern.reference)
+    form.form_errors.append(SENT_BEFORE)
+    return own_page_of(draft.concern, form)

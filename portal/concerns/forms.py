@@ -16,6 +16,7 @@ from portal.concerns.duties import (
     Duty,
     arising,
 )
+from portal.concerns.handing_on import CannotTakeOver
 from portal.concerns.handling import OutcomeDetails, SentOn
 from portal.concerns.labels import OUTCOMES, STEPS, SUBJECTS, data_outcome_starter, outcome_starter
 from portal.concerns.models import Concern
@@ -25,6 +26,7 @@ from portal.concerns.subjects import ROLE_OF, SOMEBODY_HERE, SubjectKind, choice
 from portal.foundation import clock
 from portal.foundation.text import clean_line
 from portal.settings.models import Setting
+from portal.web.errors import sentence_of
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, text_field
 
 _GAP = re.compile(r"\[[^\]]+\]")
@@ -212,7 +214,7 @@ class SubjectsForm(PortalForm):
 class StepAsideForm(PortalForm):
     """Whom a handler hands a concern to, and why."""
 
-    to = RadioField(_l("Who takes it over?"), validators=[InputRequired(_l("Choose who takes it over"))])
+    to = RadioField(_l("Who takes it over?"), validate_choice=False)
     reason = text_field(_l("Why?"), _l("Write why, for those who take it over"), most=2_000)
 
     @classmethod
@@ -221,4 +223,6 @@ class StepAsideForm(PortalForm):
         form = cls()
         form.to.choices = [SelectChoice(str(worker.account_id), worker.name) for worker in workers]
         form.to.choices.append(SelectChoice("0", _("Whoever the rules name")))
+        gone = AnyOf([choice.value for choice in form.to.choices], message=sentence_of(CannotTakeOver()))
+        form.to.validators = [InputRequired(_("Choose who takes it over")), gone]
         return form

@@ -1,6 +1,5 @@
 """Kinds, stages, steps and outcomes as words and tones, the same on every page and in every PDF."""
 
-import re
 from dataclasses import dataclass
 
 from flask_babel import LazyString, gettext, ngettext
@@ -58,32 +57,12 @@ OWN_STAGES: dict[str, LazyString] = {
     Stage.LOOKING_INTO_IT: OWN_ENTRIES[EntryKind.STARTED],
     Stage.SENT_TO_OFSTED: OWN_ENTRIES[EntryKind.SENT_ON],
 }
-# On the first page: no kind, no child, and “what you told us” for a question as well.
-NEWS: dict[EntryKind, LazyString] = {
-    EntryKind.RECEIVED: _l("We have what you told us"),
-    EntryKind.ACKNOWLEDGED: _l("%(name)s has read what you told us"),
-    EntryKind.STARTED: _l("%(name)s is looking into what you told us"),
-    EntryKind.MESSAGE_FROM_RAISER: _l("We have your message"),
-    EntryKind.MESSAGE_FROM_SETTING: _l("%(name)s wrote to you"),
-    EntryKind.OUTCOME_TOLD: _l("Read the outcome of what you told us"),
-    EntryKind.CLOSED: _l("What you told us is closed"),
-    EntryKind.REOPENED: _l("%(name)s opened again what you told us"),
-    EntryKind.SENT_ON: _l("What you told us was sent on to Ofsted"),
-    EntryKind.WITHDRAWN: _l("You took back what you told us"),
-}
 REPLIES: dict[Reply, LazyString] = {
-    Reply.HERE: _l("Here, on my page"),
-    Reply.PHONE: _l("By phone"),
-    Reply.MEETING: _l("Let us meet"),
-    Reply.NONE: _l("I need no answer"),
-}
-REPLY_WISHES: dict[Reply, LazyString] = {
     Reply.HERE: _l("Here"),
-    Reply.PHONE: _l("By phone: %(phone)s"),
-    Reply.MEETING: _l("They would like to meet"),
-    Reply.NONE: _l("They say that they need no answer"),
+    Reply.PHONE: _l("By phone"),
+    Reply.MEETING: _l("At a meeting"),
+    Reply.NONE: _l("No answer is needed"),
 }
-
 STAGE_TONES = {
     Stage.RECEIVED: "waiting",
     Stage.ACKNOWLEDGED: "waiting",
@@ -94,14 +73,6 @@ STAGE_TONES = {
 }
 
 # For those who handle it.
-NEXT_STEPS: dict[Stage, LazyString] = {
-    Stage.RECEIVED: _l("Acknowledge it"),
-    Stage.ACKNOWLEDGED: _l("Look into it"),
-    Stage.LOOKING_INTO_IT: _l("Tell the outcome"),
-    Stage.OUTCOME_TOLD: _l("Close it"),
-    Stage.SENT_TO_OFSTED: _l("Tell the outcome"),
-}
-
 ENTRIES: dict[str, LazyString] = {
     EntryKind.RECEIVED: _l("Received"),
     EntryKind.ACKNOWLEDGED: _l("Acknowledged"),
@@ -148,7 +119,6 @@ SUBJECTS: dict[SubjectKind, LazyString] = {
 }
 
 _SAID_IN_HOURS = 72
-_TELEPHONE = re.compile(r"\+?\d[\d ]{7,}\d")
 _CLOCK_TONES = {Tone.CALM: "waiting", Tone.AMBER: "soon", Tone.RED: "late", Tone.LATE: "late", Tone.DONE: "yes"}
 
 
@@ -170,12 +140,6 @@ def clock_label(clock: Clock) -> str:
     if clock.is_stopped:
         return gettext("told in time")
     return ngettext("%(num)s day left", "%(num)s days left", clock.days_left)
-
-
-def telephone(contact: str) -> str:
-    """Return the telephone number in the details of an outside body, for a link, or nothing."""
-    found = _TELEPHONE.search(contact)
-    return found[0] if found else ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from itertools import pairwise
 
-from portal.concerns.pseudonyms import plain_words
+from portal.concerns.redaction.pseudonyms import plain_words
 from portal.concerns.routing import CHAIR, Worker
 from portal.concerns.subjects import ROLE_OF, Subject, SubjectKind
 
@@ -12,10 +12,12 @@ _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "madam", "the
 # How alike two spellings of a surname are: “Kelley” and “Kelly” are 0.91, “Kelsey” and “Kelly” 0.73.
 _ALIKE = 0.8
 _LONG_ENOUGH_TO_MISSPELL = 5
+# “Sam” for Samantha, “Steph” for Stephanie.
+_SHORTEST_SHORT_NAME = 3
 
 
 def matching_staff(typed: str, workers: Iterable[Worker]) -> list[Worker]:
-    """Return who works here and could be meant by ``typed``: by full name, surname or first name alone.
+    """Return who works here and could be meant by ``typed``: by full name, surname, first name or the beginning of it alone.
 
     Accents, capitals, titles and small misspellings do not matter. It rather finds one too many: a concern must
     never reach the person it is about (product.md §4.1), and whoever typed the name is asked.
@@ -51,6 +53,8 @@ def _could_mean(worker: Worker, said: list[str], sounds: set[str]) -> bool:
     name = plain_words(worker.name)
     bare = set(said) - _TITLES
     if bare and bare <= set(name):
+        return True
+    if name and any(len(word) >= _SHORTEST_SHORT_NAME and name[0].startswith(word) for word in bare):
         return True
     surname = plain_words(worker.name.split()[-1]) if worker.name.split() else []
     whole = "".join(surname)

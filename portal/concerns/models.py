@@ -41,7 +41,7 @@ class Concern(AppendOnlyTable):
     code. ``logged_by`` keyed in what came another way, with ``their_reference`` where Ofsted or an agency gave one.
     ``about_personal_data`` is the answer of whoever raised it. ``outside_bodies`` says that nobody
     independent was left to handle it when it was raised. ``reply`` is how the person would like to be answered, with
-    their ``phone``; ``asking_adult`` is the adult of a family who asked this before they sign for the child.
+    their ``phone``; ``linked_label`` and ``linked_address`` what it came from, such as a post; ``asking_adult`` is the adult of a family who asked this before they sign for the child.
     """
 
     reference = CharField(max_length=20, unique=True)
@@ -69,6 +69,8 @@ class Concern(AppendOnlyTable):
     )
     their_reference = CharField(default="", max_length=60, constraints=[SQL("DEFAULT ''")])
     about_personal_data = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
+    linked_label = CharField(default="", max_length=200, constraints=[SQL("DEFAULT ''")])
+    linked_address = CharField(default="", max_length=200, constraints=[SQL("DEFAULT ''")])
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
@@ -253,10 +255,8 @@ class ConcernFact(AppendOnlyTable):
     class Meta:
         table_name = "concern_facts"
         indexes = ((("submission", "kind"), True),)
-        constraints = [
-            one_of("kind", FactKind),
-            Check("(kind = 'action') = (item > 0)", name="actions_are_numbered"),
-        ]
+        numbered = Check("(kind = 'action') = (item > 0)", name="actions_are_numbered")
+        constraints = [one_of("kind", FactKind), numbered]
 
     @property
     def fact(self) -> Fact:

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
+from peewee import ModelSelect
+
 from portal.accounts.models import Account
 from portal.attachments.models import Attachment
 from portal.concerns import evidence
 from portal.concerns.clocks import Clock, outcome_clock
 from portal.concerns.duties import BREACH_STEPS, Circumstances, Duty, DutyState, states
 from portal.concerns.facts import CaseRecord, case_record, keep_until
-from portal.concerns.labels import NEWS
+from portal.concerns.labels import OWN_ENTRIES
 from portal.concerns.matching_staff import repeats_a_name
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Entry, EntryKind, Stage, allowed_next, first_told_on, is_complaint, stage
@@ -123,7 +126,6 @@ class Case:
 class ConcernNews:
     """How something that a person told us stands now, as one line of their first page."""
 
-    concern_id: int
     reference: str
     sentence: str
     when: datetime
@@ -136,17 +138,22 @@ def news_for(account: Any) -> list[ConcernNews]:
     """
     mine = Concern.raised_by_account(account).select(Concern.id, Concern.reference)
     references = dict(mine.tuples())
-    rows = ConcernEntry.select(ConcernEntry.concern, ConcernEntry.kind, ConcernEntry.logged_at, Account.name)
+    rows = ConcernEntry.select(ConcernEntry.concern, ConcernEntry.kind, ConcernEntry.logged_at)
     seen = ConcernEntry.concern.in_(list(references)) & (ConcernEntry.kind != EntryKind.INTERNAL_NOTE)
-    ordered = rows.left_outer_join(Account, on=(ConcernEntry.by == Account.id)).where(seen).order_by(ConcernEntry.id)
-    latest = {id_: (EntryKind(kind), when, name) for id_, kind, when, name in ordered.tuples()}
+    latest = {id_: (kind, when) for id_, kind, when in rows.where(seen).order_by(ConcernEntry.id).tuples()}
     oldest = clock.now() - NEWS_STAYS
     news = [
-        ConcernNews(id_, references[id_], str(NEWS[kind]) % {"name": name}, when)
-        for id_, (kind, when, name) in latest.items()
-        if kind is not EntryKind.CLOSED or when > oldest
+        ConcernNews(references[id_], _("What you told us: %(news)s", news=OWN_ENTRIES[kind]), when)
+        for id_, (kind, when) in latest.items()
+        if kind != EntryKind.CLOSED or when > oldest
     ]
     return sorted(news, key=lambda each: each.when, reverse=True)
+
+
+def _with_names(model: type[ConcernDuty | ConcernFact], concern: Concern) -> ModelSelect:
+    """Return the rows of a concern in their order, each with whoever wrote it."""
+    rows = model.select(model, *_NAMED).join(Account).where(model.concern == concern.id)
+    return rows.order_by(model.id)
 
 
 def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
@@ -154,16 +161,14 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     rows = ConcernEntry.select(ConcernEntry, *_NAMED).left_outer_join(Account)
     timeline = list(rows.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
     entries = [Entry(EntryKind(row.kind), row.happened_on) for row in timeline]
-    recorded = ConcernDuty.select(ConcernDuty, *_NAMED).join(Account).where(ConcernDuty.concern == concern.id)
-    duties = list(recorded.order_by(ConcernDuty.id)) if inside else []
-    noted = ConcernFact.select(ConcernFact, *_NAMED).join(Account).where(ConcernFact.concern == concern.id)
+    duties = list(_with_names(ConcernDuty, concern)) if inside else []
     subjects = ConcernSubject.select(ConcernSubject, *_NAMED).left_outer_join(Account)
     about = list(subjects.where(ConcernSubject.concern == concern.id).order_by(ConcernSubject.id))
     names_staff = any(row.kind != SubjectKind.OTHER for row in about)
     found = circumstances_of(concern, entries, {Duty(row.duty): row.fact for row in duties}, names_staff=names_staff)
     people = Account.select(*_NAMED).join(ConcernHandler).order_by(ConcernHandler.position)
-    routed = ConcernHandler.concern == concern.id
-    readers = list(people.where(routed & ConcernHandler.id.in_(ConcernHandler.active().select(ConcernHandler.id))))
+    people = people.where(ConcernHandler.concern == concern.id)
+    readers = list(people.where(ConcernHandler.id.in_(ConcernHandler.active().select(ConcernHandler.id))))
     return Case(
         concern=concern,
         stage=stage(entries),
@@ -171,9 +176,9 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
         circumstances=found,
         duties=states(found, now=clock.now()) if inside else [],
         recorded=duties,
-        noted=list(noted.order_by(ConcernFact.id)) if inside else [],
+        noted=list(_with_names(ConcernFact, concern)) if inside else [],
         about=[row for row in about if inside or row.named_by is None],
-        handlers=list(people.where(routed)),
+        handlers=list(people),
         readers=readers,
         logged_by=Account.get_or_none(Account.id == concern.logged_by) if concern.logged_by else None,
         is_left_alone=not readers or route(concern).outside_bodies,

@@ -60,6 +60,8 @@ class NewConcern:
     is_confidential: bool = False
     their_reference: str = ""
     code: str | None = None
+    linked_label: str = ""
+    linked_address: str = ""
 
 
 class NoticedInFuture(Refusal):
@@ -80,17 +82,14 @@ def raise_concern(new: NewConcern, *, by_id: int | None) -> Concern:
     """Store a concern and decide who handles it before anyone is told (product.md §4.1); return it.
 
     ``by_id`` raised it, or keyed it in for a teller, or is nobody for whom has no account. The same submission sent
-    twice is one concern (§8.6). Raises NotAPersonHere for somebody who was not offered, NoticedInFuture,
+    twice is one concern (§8.6); so is all that is sent with one tracking code, whatever it says. Raises NotAPersonHere for somebody who was not offered, NoticedInFuture,
     ReceivedInFuture, LateReasonNeeded and FileGone; then nothing is kept, and the files go on waiting.
     """
     _check_days(new)
     reference = new_reference("CN")
     with db.atomic():
-        # Files that a stranger sent again with the same words are new rows: the words tell whether it is the same.
-        sent = {name: value for name, value in vars(new).items() if name not in {"submission", "child", "evidence"}}
-        files = [file.id for file in new.evidence] if by_id else []
-        key = own_key(new.submission, by_id, *sent.values(), new.child and new.child.id, *files)
-        if made := already_made(Concern, key):
+        key = key_of(new, by_id=by_id)
+        if made := already_made(Concern, key) or (new.code and Concern.get_or_none(Concern.code == new.code)):
             return made
         subjects, routing = route_new(new.kind, new.about, new.other_name, source=new.source, by_id=by_id)
         concern = _add_concern(new, reference, routing, submission=key, by_id=by_id)
@@ -105,6 +104,13 @@ def raise_concern(new: NewConcern, *, by_id: int | None) -> Concern:
     if not routing.handlers:
         log.error("concern %s has nobody here who may handle it", concern.id)
     return concern
+
+
+def key_of(new: NewConcern, *, by_id: int | None) -> Key:
+    """Return what tells whether the same was sent before: of a stranger the words alone, since their files are new rows."""
+    sent = {name: value for name, value in vars(new).items() if name not in {"submission", "child", "evidence"}}
+    files = [file.id for file in new.evidence] if by_id else []
+    return own_key(new.submission, by_id, *sent.values(), new.child and new.child.id, *files)
 
 
 def ask_first(care: Care, text: str, *, submission: str, by_id: int) -> Concern:

@@ -17,7 +17,7 @@ from portal.concerns import door_labels, drafts, reading, receipts, service, sta
 from portal.concerns.answers import Answers, Door
 from portal.concerns.door_forms import QUESTIONS
 from portal.concerns.draft_forms import KindForm, QuestionForm
-from portal.concerns.draft_routes import begin_page, blueprint, question_page
+from portal.concerns.draft_routes import SENT_BEFORE, begin_page, blueprint, question_page
 from portal.concerns.forms import CodeForm, TrackedAddForm
 from portal.concerns.models import Concern
 from portal.concerns.routes import CONCERNS_PER_PERSON, CONCERNS_WITHIN, download
@@ -58,15 +58,26 @@ def _go_on(form: QuestionForm, answers: Answers) -> str:
     waits, last = answered.next_question([], by_id=0), answers.door.steps[-1]
     if waits or form.step != last:
         return _ask(answered, waits or last)
-    made = _send(form, answered)
-    return _told(form, made, answers.code) if made else _again(form, answers)
+    new = drafts.new_concern(answered, evidence=form.evidence.files, submission=service.code_hashes(answers.code)[0])
+    if (made := _send(form, new)) is None:
+        return _again(form, answers)
+    form.evidence.erase()  # of a second press: what belongs to the concern stays
+    return _told(made, answers.code) if made.submission == service.key_of(new, by_id=None) else _sent_before(made, new)
 
 
 def _again(form: QuestionForm, answers: Answers) -> str:
     """Return the page that was sent, with what is wrong and all that was typed; of its files nothing is kept."""
     if "evidence" in form:
-        form.evidence.erase()
+        _forget_files(form)
     return question_page(form, answers, action=request.path, by_id=0, draft=None)
+
+
+def _forget_files(form: PortalForm) -> None:
+    """Erase files of a page that comes back: it cannot hold them, so they are chosen again."""
+    if form.evidence.files:
+        again = _("Choose your files again. None is kept until it is sent.")
+        form.evidence.errors = [" ".join([*form.evidence.errors, again])]
+    form.evidence.erase()
 
 
 def _ask(answers: Answers, step: str) -> str:
@@ -75,11 +86,10 @@ def _ask(answers: Answers, step: str) -> str:
     return question_page(form, answers, action=request.path, by_id=0, draft=None)
 
 
-def _send(form: QuestionForm, answers: Answers) -> Concern | None:
+def _send(form: QuestionForm, new: service.NewConcern) -> Concern | None:
     """Store what was told, or say above the form why not. Sent twice it is one concern, with the same code."""
     with _in_words(form), form.refusals():
         count_try(f"concerns-from:{client_address()}", limit=CONCERNS_PER_PERSON, within=CONCERNS_WITHIN)
-        new = drafts.new_concern(answers, evidence=form.evidence.files, submission=service.code_hashes(answers.code)[0])
         return service.raise_concern(new, by_id=None)
     return None
 
@@ -97,8 +107,16 @@ def _in_words(form: PortalForm) -> Iterator[None]:
         )  # fmt: skip
 
 
-def _told(form: QuestionForm, concern: Concern, code: str) -> str:
-    form.evidence.erase()  # of a second press: what belongs to the concern stays
+def _sent_before(concern: Concern, new: service.NewConcern) -> str:
+    """Open what was sent, with the words that came later from a page of before, to be added to it."""
+    _open(concern)
+    changed = [name for name in ("what_happened", "wish") if getattr(new, name) != getattr(concern, name)]
+    form = TrackedAddForm(formdata=None, data={"text": "\n\n".join(getattr(new, name) for name in changed)})
+    form.form_errors.append(SENT_BEFORE)
+    return _case_page(concern, form)
+
+
+def _told(concern: Concern, code: str) -> str:
     case = reading.load_case(concern, inside=False, on=clock.today())
     return render_template("concerns/told.html", case=case, code=code, **_closed(case))
 
@@ -118,8 +136,9 @@ def track() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
         if found := _with_code(form.code.data):
-            session[_OPENED] = [found.id, int(clock.now().timestamp())]
-            return _case_page(found, form.text.data) if form.text.data else redirect(url_for("concerns.tracked"), 303)
+            _open(found)
+            waiting = TrackedAddForm(formdata=None, data={"text": form.text.data})
+            return _case_page(found, waiting) if form.text.data else redirect(url_for("concerns.tracked"), 303)
         form.code.errors = [_("We do not know this code. Look at it again.")]
     return render_template("concerns/track.html", form=form)
 
@@ -136,13 +155,17 @@ def _with_code(typed: str) -> Concern | None:
 def _opened() -> Concern | None:
     """Return the concern that was opened here with its code, unless nothing happened for half an hour."""
     id_, seen = session.get(_OPENED, (0, 0))
-    now = int(clock.now().timestamp())
-    if now - seen > OPEN_FOR.total_seconds():
+    if clock.now().timestamp() - seen > OPEN_FOR.total_seconds():
         session.pop(_OPENED, None)
         return None
-    session[_OPENED] = [id_, now]
     found: Concern | None = Concern.get_or_none(Concern.id == id_)
+    if found:
+        _open(found)
     return found
+
+
+def _open(concern: Concern) -> None:
+    session[_OPENED] = [concern.id, int(clock.now().timestamp())]
 
 
 def _ask_for_code(typed: str = "") -> ResponseReturnValue:
@@ -152,8 +175,7 @@ def _ask_for_code(typed: str = "") -> ResponseReturnValue:
     return render_template("concerns/track.html", form=CodeForm(formdata=None, data={"text": typed})), 403
 
 
-def _case_page(concern: Concern, typed: str = "", form: TrackedAddForm | None = None) -> str:
-    form = form or TrackedAddForm(formdata=None, data={"text": typed})
+def _case_page(concern: Concern, form: TrackedAddForm) -> str:
     form.new_submission()
     case = reading.load_case(concern, inside=False, on=clock.today())
     shown = {"fingerprint": receipts.fingerprint(concern), "add_url": url_for("concerns.tracked")}
@@ -175,8 +197,8 @@ def tracked() -> ResponseReturnValue:
             form.evidence.erase()
             flash(_("We have your message."), "success")
             return redirect(url_for("concerns.tracked"), code=303)
-    form.evidence.erase()
-    return _case_page(concern, form=form)
+    _forget_files(form)
+    return _case_page(concern, form)
 
 
 @blueprint.get("/track/evidence/<int:position>")
@@ -189,10 +211,9 @@ def tracked_evidence(position: int) -> ResponseReturnValue:
 @blueprint.post("/track/withdraw")
 @public
 def withdraw_tracked() -> ResponseReturnValue:
-    if (concern := _opened()) is None:
+    if not ActionForm().validate_on_submit() or (concern := _opened()) is None:
         return _ask_for_code()
-    if ActionForm().validate_on_submit():
-        service.withdraw_concern(concern, by_id=None)
+    service.withdraw_concern(concern, by_id=None)
     return redirect(url_for("concerns.tracked"), code=303)
 
 

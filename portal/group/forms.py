@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.acknowledgements.forms import PaperForm
-from portal.acknowledgements.service import SignedPaper, Signer
 from portal.foundation.text import folded
 from portal.group.people import Person
 from portal.group.policy import Line, Meaning, NotOnOurLists, WhoPosts
@@ -75,14 +74,14 @@ class LinesForm(PortalForm):
         return found[0] if len(found) == 1 else None
 
     def answers(self) -> dict[int, tuple[Meaning, str]]:
-        """Return what was said, by the number of the line; with ``rest`` all others are no person."""
+        """Return what was said, by the number of the line; with ``rest`` those shown that are like no name are nobody."""
         found: dict[int, tuple[Meaning, str]] = {}
         for line, what, who in self.questions():
             if who.data:
                 found[line.number] = Meaning.PERSON, self._named(who.data) or ""
             elif what.data in self.people:
                 found[line.number] = Meaning.PERSON, what.data
-            elif what.data or self.rest.data:
+            elif what.data or (self.rest.data and what.raw_data and not line.possible):
                 found[line.number] = Meaning(what.data or Meaning.NOBODY), ""
         return found
 
@@ -112,14 +111,6 @@ class GuestPaperForm(PaperForm):
         assert isinstance(form, cls)
         return form
 
-    def paper_of(self, signer: Signer) -> SignedPaper:
-        """Return what was keyed in, signed by ``signer``."""
-        assert self.signed_on.day
-        scan = next(iter(self.scan.files), None)
-        return SignedPaper(
-            self.shown, signer, self.signed_on.day, self.submission_key, witness=self.witness.data or "", scan=scan
-        )
-
 
 class CheckForm(SubmissionForm):
     """Is the group still closed? Nothing is chosen beforehand."""
@@ -134,8 +125,7 @@ class CheckForm(SubmissionForm):
         choices=[SelectChoice(value, words) for value, words in WHO_POSTS.items()],
         validators=[InputRequired(_l("Choose who can post"))],
     )
-    admins = text_field(_l("Who are its admins and moderators?"), _l("Write who the admins are"), most=1_000)
-
-    def validate_admins(self, field: StringField) -> None:
-        if field.data and not any(sign.isalpha() for sign in field.data):
-            raise ValidationError(_l("Write who the admins are"))
+    admins = text_field(
+        _l("Who are its admins and moderators?"), _l("Write who the admins are"), most=1_000,
+        also=[HasLetters(_l("Write who the admins are"))],
+    )  # fmt: skip

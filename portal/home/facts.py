@@ -35,8 +35,10 @@ from portal.issued.keys import key_problem
 from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
+from portal.posts import comments
 from portal.posts import reading as posts
 from portal.posts.clearance import posters
+from portal.posts.clearance import reading as clearances
 from portal.relationships import service as relationships
 from portal.relationships.policy import Standing
 from portal.reminders.policy import Owed
@@ -45,7 +47,7 @@ from portal.settings import service as settings
 from portal.settings.labels import CONTACTS
 from portal.web.dates import format_moment
 from portal.web.labels import join_names
-from portal.wording import drafts
+from portal.wording import drafts, library
 
 PRINTED_WITHIN = timedelta(days=2)
 _TOLD_OF_ROUTING_GAPS = frozenset({Role.MANAGER, Role.CHAIR})
@@ -135,6 +137,19 @@ def _take_downs(_account: Any, _on: date) -> Iterator[Fact]:
         yield Fact(Need.TAKE_DOWN, count, day=due_on)
 
 
+def _comments(_account: Any, _on: date) -> Iterator[Fact]:
+    """Posts whose comments should have been read by now (product.md §5.3)."""
+    now = clock.now()
+    if late := [each.due for _post, each in comments.due_posts(now=now) if each.due < now]:
+        yield Fact(Need.COMMENTS, len(late), day=late[0].date(), due=Due.LATE)
+
+
+def _second_eyes(account: Any, _on: date) -> Iterator[Fact]:
+    """Clearances of today that wait for a second poster, where this is one."""
+    if waiting := clearances.waiting_for_eyes(account, now=clock.now()):
+        yield Fact(Need.EYES, len(waiting))
+
+
 def _without_handler(account: Any, _on: date) -> Iterator[Fact]:
     """Concerns that nobody independent could handle, were they raised today (product.md §4.1)."""
     if not account.roles & _TOLD_OF_ROUTING_GAPS:
@@ -195,6 +210,12 @@ def _not_published(_account: Any, _on: date) -> Iterator[Fact]:
         yield Fact(Need.WORDING, about=join_names([draft.text.title for draft in found]))
 
 
+def _policies_to_review(_account: Any, on: date) -> Iterator[Fact]:
+    """Documents whose day of review is near or over (product.md §3)."""
+    if days := library.days_of_review(on):
+        yield Fact(Need.REVIEW, len(days), day=min(days))
+
+
 def _mail_not_ready(_account: Any, _on: date) -> Iterator[Fact]:
     """What keeps a link in an e-mail from reaching a family."""
     config = current_app.config["PORTAL"]
@@ -252,6 +273,8 @@ _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] =
     (Permission.SETTING_EDIT, _host_faults),
     (Permission.OWN_ACCOUNT, _documents_to_sign),
     (Permission.POST_REMOVE, _take_downs),
+    (Permission.POST_REMOVE, _comments),
+    (Permission.CLEARANCE_MAKE, _second_eyes),
     (Permission.CONCERN_HANDLE, _concerns),
     (Permission.OWN_ACCOUNT, _without_handler),
     (Permission.CONCERN_HANDLE, _proposals),
@@ -261,6 +284,7 @@ _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] =
     (Permission.WORDING_EDIT, _not_published),
     (Permission.SETTING_EDIT, _details_missing),
     (Permission.SETTING_EDIT, _contacts_to_check),
+    (Permission.WORDING_EDIT, _policies_to_review),
     (Permission.SETTING_EDIT, _mail_not_ready),
     (Permission.GROUP_KEEP, _closed_group),
     (Permission.ACCOUNT_INVITE, _mail_troubles),

@@ -1,8 +1,8 @@
 """Which posts have to come down, why and by when (product.md §5.2), and what a poster may answer: as pure functions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal.consents.policy import Reason, Ruling, add_months
@@ -32,11 +32,11 @@ class Action(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why something comes down; of several the first. For those who keep the records alone (product.md §2.6)."""
+    """Why something comes down; of several the weightiest, and then the first. For those who keep the records alone (product.md §2.6)."""
 
-    REFUSED = "refused"
     HELD = "held"
     CHILD_SAYS_NO = "child_says_no"
+    REFUSED = "refused"
     LEFT = "left"
     KEPT_LONG_ENOUGH = "kept_long_enough"
     YES_ENDED = "yes_ended"
@@ -66,6 +66,14 @@ class Outcome(StrEnum):
     DONE = "done"
     CANNOT = "cannot"
     NOT_NEEDED = "not_needed"
+
+
+class Found(StrEnum):
+    """What was done about a comment that should not stand there (product.md §5.3)."""
+
+    HIDDEN = "hidden"
+    REMOVED = "removed"
+    SPOKEN_TO = "spoken_to"
 
 
 class AlreadyPosted(Refusal):
@@ -123,13 +131,15 @@ class StillNamed(Refusal):
 class RestsOn:
     """One use that a live post rests on for one child, as the wording of the yes had it.
 
-    ``kept_until`` is the last day on which it may stand where the yes promised one.
+    ``kept_until`` is the last day on which it may stand where the yes promised one; of an event that is over nobody
+    ``is_asked_again``.
     """
 
     use: str
     action: Action
     stays_after_leaving: bool = False
     kept_until: date | None = None
+    is_asked_again: bool = True
 
 
 @dataclass(frozen=True)
@@ -160,8 +170,9 @@ def rests_on(use: str, fields: UseFields | None, *, posted_on: date) -> RestsOn:
         return RestsOn(use, Action.REMOVE)
     action = Action.EDIT_CAPTION if set(fields.shown) == {Shown.FIRST_NAME} else Action.REMOVE
     return RestsOn(
-        use, action, fields.stays_after_leaving or fields.kept is Kept.AS_THE_PICTURE, _kept_until(fields, posted_on)
-    )
+        use, action, fields.stays_after_leaving or fields.kept is Kept.AS_THE_PICTURE, _kept_until(fields, posted_on),
+        is_asked_again=fields.event is None,
+    )  # fmt: skip
 
 
 def _kept_until(fields: UseFields, posted_on: date) -> date | None:
@@ -179,7 +190,9 @@ def what_comes_down(post: Iterable[RestsOn], child: ChildFacts, *, on: date) -> 
     Where the whole post has to come down, its caption is not asked for besides, unless for a cause that weighs more.
     """
     found: dict[Action, Needed] = {}
-    for needed in sorted(_needed(post, child, on), key=lambda each: list(Cause).index(each.cause)):
+    for needed in sorted(
+        _needed(post, child, on), key=lambda each: (-each.cause.weight, list(Cause).index(each.cause))
+    ):
         found.setdefault(needed.action, needed)
     remove, edit = found.get(Action.REMOVE), found.get(Action.EDIT_CAPTION)
     if remove and edit and edit.cause.weight <= remove.cause.weight:
@@ -210,7 +223,7 @@ def _cause(shown: RestsOn, ruling: Ruling, on: date, *, has_ended: bool) -> Caus
     if shown.kept_until and on > shown.kept_until:
         return Cause.KEPT_LONG_ENOUGH
     # Of a child who has left nobody is asked again: what may stay stays.
-    return Cause.YES_ENDED if has_ended and not has_left else None
+    return Cause.YES_ENDED if has_ended and not has_left and shown.is_asked_again else None
 
 
 def state_of(outcomes: Set[Outcome], *, is_down: bool) -> Outcome | None:
@@ -231,3 +244,38 @@ def is_listed(needed: Needed, listed: Iterable[Needed]) -> bool:
 def may_stay(cause: Cause, ruling: Ruling) -> bool:
     """Return whether what is on the list for this cause may stay after all. After a no it comes down, whatever follows."""
     return ruling.may_show if cause is Cause.YES_ENDED else cause is Cause.LEFT and Reason.LEFT not in ruling.reasons
+
+
+@dataclass(frozen=True)
+class CommentsDue:
+    """One reading of the comments on a post: who reads them from ``opens`` on has done it, in time until ``due``."""
+
+    opens: datetime
+    due: datetime
+
+
+def comments_due(
+    posted_at: datetime, schedule: Sequence[timedelta], is_open: Callable[[date], bool], *, read_at: datetime | None
+) -> CommentsDue | None:
+    """Return the first reading that nobody has done, None once there is none left.
+
+    ``posted_at`` is in local time. Days on which the setting is closed do not count. So that one reading is not taken
+    for two, each counts from the second half of the time since the one before.
+    """
+    before = timedelta(0)
+    for after in schedule:
+        opens = _add_open_time(posted_at, (before + after) / 2, is_open)
+        if read_at is None or read_at < opens:
+            return CommentsDue(opens, _add_open_time(posted_at, after, is_open))
+        before = after
+    return None
+
+
+def _add_open_time(at: datetime, length: timedelta, is_open: Callable[[date], bool]) -> datetime:
+    while True:
+        midnight = datetime.combine(at.date() + timedelta(days=1), time.min, tzinfo=at.tzinfo)
+        if is_open(at.date()):
+            if length < midnight - at:
+                return at + length
+            length -= midnight - at
+        at = midnight

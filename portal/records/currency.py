@@ -10,13 +10,14 @@ from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import signing_status
 from portal.audit.models import AuditEntry
-from portal.concerns import letters, receipts
+from portal.concerns import complaints, letters, receipts
 from portal.concerns.documents import BREACH_FACE
 from portal.concerns.duties import BREACH_STEPS
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
 from portal.concerns.policy import EntryKind
-from portal.concerns.redaction import Redaction
+from portal.concerns.redaction.models import ConcernRedaction
+from portal.concerns.redaction.service import Redaction
 from portal.consents.currency import answers_today
 from portal.consents.models import ConsentRecord
 from portal.foundation import clock
@@ -45,13 +46,14 @@ _IN_A_PACK = _IN_A_REGISTER | {
 _DRAWN = {
     IssuedKind.PACK: _IN_A_PACK,
     IssuedKind.RELATIONSHIPS: frozenset({"relationship"}),
+    IssuedKind.COMPLAINTS: frozenset({"concern"}),
     IssuedKind.OWED: _IN_A_REGISTER | {"account", "rules_acknowledgement"},
 }
 # A question that a parent asks before signing stops every yes for the child until it is answered (product.md §2.6).
 _CHANGES_RULINGS = frozenset({AskedFirst.__name__, AskedFirstAnswered.__name__})
 # What is logged of such rows and changes nothing that is drawn.
-_LOOKS = frozenset({"ConcernExported", "ConcernViewed", "DutyRecorded", "EvidenceOpened", "HandlerSteppedAside"}) | {
-    "ScanOpened", "AccountInvited", "PasswordChanged", "SessionsEnded", "SignInFailed", "SignedIn", "SignedOut",
+_LOOKS = frozenset({"ConcernExported", "ConcernViewed", "EvidenceOpened", "HandlerSteppedAside"}) | {
+    "ScanOpened", "SignedPaperOpened", "AccountInvited", "PasswordChanged", "SessionsEnded", "SignInFailed", "SignedIn", "SignedOut",
 }  # fmt: skip
 # What its taker may not see is not in a file, so nor may the answer here tell of it (product.md §4.1).
 _LIMITED: Mapping[str, type[Concern | Declaration]] = {"concern": Concern, "relationship": Declaration}
@@ -86,12 +88,13 @@ def _concern(issued: IssuedRecord, _on: date) -> Currency:
     duties = (ConcernDuty.concern == issued.subject_id) & (ConcernDuty.logged_at > issued.issued_at)
     if issued.face == BREACH_FACE:
         return current_unless(ConcernDuty.select().where(duties & ConcernDuty.duty.in_(BREACH_STEPS)).exists())
+    named = (ConcernSubject.concern == issued.subject_id) & (ConcernSubject.named_at > issued.issued_at)
+    added = [ConcernSubject.select().where(named), ConcernDuty.select().where(duties)]
     if issued.face != Redaction.NONE:  # that a note was added is for those inside alone
         entries &= ConcernEntry.kind != EntryKind.INTERNAL_NOTE
-    named = (ConcernSubject.concern == issued.subject_id) & (ConcernSubject.named_at > issued.issued_at)
-    added = [ConcernEntry.select().where(entries), ConcernSubject.select().where(named)]
-    if issued.face == Redaction.NONE:  # duties stand in the full record alone
-        added.append(ConcernDuty.select().where(duties))
+        hidden = (ConcernRedaction.concern == issued.subject_id) & (ConcernRedaction.decided_at > issued.issued_at)
+        added.append(ConcernRedaction.select().where(hidden))
+    added.append(ConcernEntry.select().where(entries))
     return current_unless(any(query.exists() for query in added))
 
 
@@ -131,7 +134,9 @@ def _has_changed(issued: IssuedRecord) -> bool:
     for subject, model in _LIMITED.items():
         ids = {id_ for kind, id_ in changes if kind == subject}
         if ids and taker:
-            seen = {(subject, row.id) for row in model.visible_to(taker).where(model.id.in_(ids))}
+            is_register = issued.kind == IssuedKind.COMPLAINTS
+            scope = complaints.scope_of(taker) if is_register else model.visible_to(taker)
+            seen = {(subject, row.id) for row in scope.where(model.id.in_(ids))}
             changes -= {(subject, id_) for id_ in ids} - seen
     return bool(changes)
 
@@ -149,4 +154,5 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     IssuedKind.OWED: _of_a_day,
     IssuedKind.VISITORS: _visitors,
     IssuedKind.POLICY: _policy,
+    IssuedKind.COMPLAINTS: _of_a_day,
 }

@@ -10,9 +10,11 @@ from portal.acknowledgements import documents as acknowledgements
 from portal.acknowledgements import owed
 from portal.acknowledgements.owed import AskedDocument, PersonLine
 from portal.acknowledgements.reading import FullAcknowledgement
+from portal.concerns import complaint_documents as complaints
 from portal.concerns import documents as concerns
 from portal.concerns.clocks import OUTCOME_DAYS
-from portal.concerns.pseudonyms import Person
+from portal.concerns.reading import Case
+from portal.concerns.redaction.service import Redactor
 from portal.concerns.register import Line as ConcernLine
 from portal.consents import documents as consents
 from portal.consents.reading import FullRecord
@@ -24,6 +26,7 @@ from portal.group.service import GroupRegister
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.posts import documents as posts
+from portal.posts.comments import CheckLine
 from portal.posts.reading import PostLine
 from portal.records.gaps import (
     Gap,
@@ -33,6 +36,8 @@ from portal.records.gaps import (
     group_gaps,
     post_gaps,
     relationship_gap,
+    review_gap,
+    unread_gap,
     visit_gaps,
 )
 from portal.records.policy import Period
@@ -43,6 +48,8 @@ from portal.settings.paper import new_document
 from portal.visitors import documents as visitors
 from portal.visitors.register import VisitLine
 from portal.web.dates import format_date, format_moment
+from portal.wording import documents as wording
+from portal.wording.models import WordingVersion
 from portal.wording.policy import ConsentText
 from portal.wording.service import Published
 
@@ -59,10 +66,14 @@ class PackContents:
     signers: tuple[PersonLine, ...]
     outsiders: tuple[PersonLine, ...]
     acknowledgements: tuple[FullAcknowledgement, ...]
+    versions: tuple[WordingVersion, ...]
     relationships: tuple[RelationshipLine, ...]
     concerns: tuple[ConcernLine, ...]
-    concern_people: tuple[Person, ...]
+    cases: tuple[Case, ...]
+    redactor: Redactor
     posts: tuple[PostLine, ...]
+    comment_checks: tuple[CheckLine, ...]
+    comments_late: int
     visits: tuple[VisitLine, ...]
     group: GroupRegister
     group_checks: tuple[GroupCheck, ...]
@@ -126,9 +137,11 @@ def _gaps(doc: Document, pack: PackContents) -> None:
     found = [
         *child_gaps(pack.register),
         *document_gaps(owed.counts(pack.documents, pack.signers)),
+        review_gap({version.document for version in pack.versions}, on=clock.today()),
         relationship_gap(pack.relationships),
         *concern_gaps(pack.concerns),
-        *post_gaps(pack.posts),
+        unread_gap(pack.cases),
+        *post_gaps(pack.posts, pack.comments_late),
         *group_gaps(pack.group, pack.group_checks),
         *visit_gaps(pack.visits),
         broken,
@@ -155,7 +168,7 @@ def _charts(doc: Document, pack: PackContents) -> None:
     doc.heading(_("Rules and policies: how many people signed"), level=2)
     acknowledgements.draw_counts(doc, owed.counts(pack.documents, pack.signers))
     doc.heading(_("Complaints: by kind, and days to the outcome"), level=2)
-    concerns.draw_kinds(doc, pack.concerns)
+    complaints.draw_kinds(doc, pack.concerns)
 
 
 def _consents(doc: Document, pack: PackContents, numbers: Mapping[int, int]) -> None:
@@ -179,6 +192,8 @@ def _acknowledgements(doc: Document, pack: PackContents, numbers: Mapping[int, i
         acknowledgements.draw_owed(doc, [*pack.signers, *pack.outsiders])
         doc.heading(_("Acknowledgements in the period"), in_contents=True)
         acknowledgements.draw_records(doc, pack.acknowledgements, numbers)
+        doc.heading(_("Rules and policies: every version"), in_contents=True)
+        wording.draw_history(doc, pack.versions)
 
 
 def _relationships(doc: Document, pack: PackContents) -> None:
@@ -190,7 +205,8 @@ def _relationships(doc: Document, pack: PackContents) -> None:
 def _posts(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     doc.heading(_("Posts and take-downs"), in_contents=True)
-    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last)
+    period = pack.period
+    posts.draw_register(doc, posts.PostRegister(period.first, period.last, pack.posts, pack.comment_checks))
 
 
 def _concerns(doc: Document, pack: PackContents) -> None:
@@ -204,7 +220,13 @@ def _concerns(doc: Document, pack: PackContents) -> None:
         )
         # Always, whether there are any or not: its absence would tell.
         doc.paragraph(_("Concerns about the person who made this pack are kept by others and are not listed."))
-        concerns.draw_register(doc, pack.concerns, pack.concern_people)
+        complaints.draw_register(doc, pack.concerns, pack.redactor)
+    if pack.cases:
+        doc.heading(_("Days from receipt to the outcome"), level=2)
+        complaints.draw_days(doc, pack.concerns)
+        doc.paragraph(concerns.limits_of(pack.redactor), style="quiet")
+    for case in pack.cases:
+        concerns.draw_concern(doc, case, pack.redactor, level=2)
 
 
 def _group(doc: Document, pack: PackContents) -> None:

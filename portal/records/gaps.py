@@ -1,12 +1,15 @@
 """What an inspector would otherwise have to count: what is missing, late or overdue (product.md §6)."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 
 from portal.acknowledgements.policy import Status
+from portal.concerns.documents import texts_of
+from portal.concerns.reading import Case
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.policy import Reason, Ruling, RulingState
 from portal.consents.register.service import Register
@@ -18,6 +21,8 @@ from portal.relationships.policy import Standing
 from portal.relationships.service import RegisterLine as RelationshipLine
 from portal.visitors.policy import Presence
 from portal.visitors.register import VisitLine
+from portal.wording.models import Document
+from portal.wording.policy import ReviewState, review_state
 
 # A yes was said, and counts no longer.
 _ENDED = (Reason.EXPIRED, Reason.SUPERSEDED, Reason.ASKED_AGAIN)
@@ -64,18 +69,25 @@ def document_gaps(counted: Sequence[tuple[str, Counter[Status]]]) -> Iterator[Ga
             yield Gap(_("Of these, not yet invited: %(title)s", title=title), without, owed)
 
 
+def review_gap(documents: Collection[Document], *, on: date) -> Gap:
+    """Return how many published documents were to be looked at again by a day that is over."""
+    late = sum(review_state(each.review_by, on) is ReviewState.LATE for each in documents)
+    return Gap(_("Rules and policies whose review is overdue"), late, len(documents))
+
+
 def relationship_gap(lines: tuple[RelationshipLine, ...]) -> Gap:
     """Return how many declared relationships nobody has confirmed yet."""
     waiting = sum(line.standing is Standing.DECLARED for line in lines)
     return Gap(_("Declared relationships that wait to be confirmed"), waiting, len(lines))
 
 
-def post_gaps(lines: Sequence[PostLine]) -> list[Gap]:
-    """Return of how many posts something has to come down, and of how many it is overdue or cannot."""
+def post_gaps(lines: Sequence[PostLine], comments_late: int) -> list[Gap]:
+    """Return of how many posts something has to come down, and of how many it is overdue or cannot; and whose comments are."""
     owed = [line for line in lines if line.owed]
     return [
         Gap(_("Posts with an overdue take-down"), sum(line.is_overdue for line in owed), len(lines)),
         Gap(_("Posts that cannot be taken down"), sum(not line.open for line in owed), len(lines)),
+        Gap(_("Posts whose comments should have been read by now"), comments_late, max(comments_late, len(lines))),
     ]
 
 
@@ -88,6 +100,12 @@ def concern_gaps(concerns: tuple[ConcernLine, ...]) -> list[Gap]:
         Gap(_("Concerns whose outcome is overdue now"), len(late) - told, len(concerns)),
         Gap(_("Concerns whose outcome was told late"), told, len(concerns)),
     ]
+
+
+def unread_gap(cases: Sequence[Case]) -> Gap:
+    """Return of how many complaints a text is left out, since nobody has looked for names in it."""
+    unread = sum(texts_of(case).has_unread for case in cases)
+    return Gap(_("Complaints with a text that is left out, since nobody looked for names in it"), unread, len(cases))
 
 
 def group_gaps(found: GroupRegister, checks: Sequence[GroupCheck]) -> list[Gap]:

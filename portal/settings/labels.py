@@ -1,5 +1,7 @@
 """What each contact is called, on pages and in what the manager is told."""
 
+import re
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -22,3 +24,11 @@ PURPOSES: dict[Contact, LazyString] = {
     Contact.REGULATOR: _l("If you are not happy with what we do with personal information."),
     Contact.WHISTLEBLOWING: _l("For people who work here and worry about how we look after children."),
 }
+
+_TELEPHONE = re.compile(r"\+?\d[\d ]{7,}\d")
+
+
+def telephone(contact: str) -> str:
+    """Return the telephone number in how somebody is reached, for a link, or nothing."""
+    found = _TELEPHONE.search(contact)
+    return found[0] if found else ""

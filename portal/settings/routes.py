@@ -16,6 +16,7 @@ from portal.web.labels import join_names
 
 blueprint = Blueprint("settings", __name__)
 blueprint.context_processor(lambda: {"labels": labels})
+blueprint.add_app_template_filter(labels.telephone)
 
 
 @blueprint.get("/contacts")

@@ -19,14 +19,14 @@ from portal.wording.uses import Use
 
 def write_versions(document: Document, versions: Sequence[WordingVersion], to: BinaryIO) -> int:
     """Write versions of a document, the newest first, and return the number of pages."""
-    whole = len(versions) > 1
+    whole, known = len(versions) > 1, list(history.versions_of(document))
     title = _("%(document)s: every version", document=document.title) if whole else str(document.title)
     doc = new_document(title)
     doc.heading(title)
     doc.paragraph(document.summary)
     for version in versions:
         doc.heading(_("Version %(number)s", number=version.number), level=2)
-        doc.facts(_facts(version))
+        doc.facts(_facts(version, history.standing(version, known)))
         for line in _changed(history.changes_in(version)):
             doc.paragraph(line)
         _draw_text(doc, service.version(version.id).text)
@@ -34,11 +34,33 @@ def write_versions(document: Document, versions: Sequence[WordingVersion], to: B
     return doc.save(to)
 
 
-def _facts(version: WordingVersion) -> list[tuple[str, str]]:
+def draw_history(doc: Paper, versions: Sequence[WordingVersion]) -> None:
+    """Draw a row for each version of each document: when it was published and from when it counted."""
+    doc.table(
+        [_("Document"), _("Version"), _("Published"), _("Counts from"), _("Kind of change"), _("Review by"),
+         _("Fingerprint (SHA-256)")],
+        [
+            (
+                version.document.title,
+                str(version.number),
+                format_date(version.published_at),
+                format_date(version.in_force_from or version.published_at),
+                str(CHANGES[Change(version.change)]),
+                format_date(version.document.review_by),
+                version.sha256[:16],
+            )
+            for version in versions
+        ],
+        widths=[0.22, 0.08, 0.14, 0.14, 0.13, 0.14, 0.15],
+        empty=_("Nothing is published yet."),
+    )  # fmt: skip
+
+
+def _facts(version: WordingVersion, standing: history.Standing) -> list[tuple[str, str]]:
     starts = format_date(version.in_force_from or version.published_at)
     return [
         (_("Published"), format_date(version.published_at)),
-        (_("Counts from"), _("%(day)s (%(standing)s)", day=starts, standing=STANDINGS[history.standing(version)][0])),
+        (_("Counts from"), _("%(day)s (%(standing)s)", day=starts, standing=STANDINGS[standing][0])),
         (_("Kind of change"), str(CHANGES[Change(version.change)])),
         (_("Fingerprint (SHA-256)"), version.sha256),
     ]

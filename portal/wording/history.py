@@ -1,6 +1,7 @@
 """Every version of every text, readable for ever (product.md §3)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from portal.foundation import clock
 from portal.wording import service
 from portal.wording.comparison import Comparison, compare
 from portal.wording.models import Document, WordingDraft, WordingVersion
-from portal.wording.policy import SOURCE_LANGUAGE
+from portal.wording.policy import ONE_EVENT, SOURCE_LANGUAGE
 
 
 class Standing(StrEnum):
@@ -41,18 +42,21 @@ def versions_of(document: Document) -> ModelSelect:
     return query.where(own).order_by(version.number.desc()).objects()
 
 
-def standing(version: WordingVersion) -> Standing:
-    """Return where a version stands today."""
-    return _standing(version, list(versions_of(version.document)))
-
-
-def _standing(version: WordingVersion, all_of_it: list[WordingVersion]) -> Standing:
+def standing(version: WordingVersion, among: Iterable[WordingVersion]) -> Standing:
+    """Return where a version stands today among all of its document."""
     today = clock.today()
-    begun = [each.number for each in all_of_it if each.in_force_from is None or each.in_force_from <= today]
+    begun = [each.number for each in among if each.in_force_from is None or each.in_force_from <= today]
     newest = max(begun, default=0)
     if version.number == newest:
         return Standing.IN_FORCE
     return Standing.OVER if version.number < newest else Standing.COMING
+
+
+def every_version() -> list[WordingVersion]:
+    """Return every version of every document, the oldest first, each with its document; no questions about one event."""
+    query = WordingVersion.select(WordingVersion, Document).join(Document)
+    query = query.where((WordingVersion.language == SOURCE_LANGUAGE) & (Document.key != ONE_EVENT))
+    return list(query.order_by(Document.position, Document.id, WordingVersion.number))
 
 
 def overview() -> list[Line]:
@@ -69,8 +73,8 @@ def overview() -> list[Line]:
         found[version.document_key].append(version)
     drafts = {document for (document,) in WordingDraft.select(WordingDraft.document).tuples()}
     lines = []
-    for document in Document.select().order_by(Document.position, Document.id):
-        stands = [(_standing(each, found[document.key]), each) for each in found[document.key]]
+    for document in Document.select().where(Document.key != ONE_EVENT).order_by(Document.position, Document.id):
+        stands = [(standing(each, found[document.key]), each) for each in found[document.key]]
         in_force = next((each for how, each in stands if how is Standing.IN_FORCE), None)
         coming = next((each for how, each in stands if how is Standing.COMING), None)
         lines.append(Line(document, in_force, coming, document.key in drafts))

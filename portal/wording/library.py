@@ -14,7 +14,7 @@ from portal.foundation.text import folded
 from portal.wording import drafts, service
 from portal.wording.events import DocumentAdded, DocumentDetailsChanged
 from portal.wording.models import Document
-from portal.wording.policy import Audience, DocumentKind, may_read
+from portal.wording.policy import Audience, DocumentKind, ReviewState, may_read, review_state
 
 
 class TitleTaken(Refusal):
@@ -49,6 +49,12 @@ def may_see(account: Any, document: Document) -> bool:
 def readable(account: Any) -> list[Document]:
     """Return the rules and policies in force that somebody may read, in their order."""
     return [each for each in service.library() if service.is_published(each.key) and may_see(account, each)]
+
+
+def days_of_review(today: date) -> list[date]:
+    """Return the day of review of each document that somebody has to look at again; before a text is published none is."""
+    days = (each.review_by for each in Document.select(Document.review_by).where(Document.review_by.is_null(False)))
+    return [day for day in days if review_state(day, today) is not ReviewState.FINE]
 
 
 def add_document(details: Details, audience: Audience, kind: DocumentKind, *, by_id: int) -> Document:

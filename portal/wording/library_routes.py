@@ -81,7 +81,7 @@ def _version_page(found: Document, number: int) -> ResponseReturnValue:
         text=service.version(version.id).text,
         changes=history.changes_in(version),
         asked_again=history.asked_again_in(version),
-        standing=history.standing(version),
+        standing=history.standing(version, history.versions_of(found)),
         file=attachments.files_of(FILES_OF, [version.id]).get(version.id),
     )
 
@@ -95,7 +95,8 @@ def _version_or_404(found: Document, number: int) -> WordingVersion:
 @public
 def versions(name: str) -> ResponseReturnValue:
     found = _readable_or_404(name)
-    told = [(each, history.changes_in(each), history.standing(each)) for each in history.versions_of(found)]
+    known = list(history.versions_of(found))
+    told = [(each, history.changes_in(each), history.standing(each, known)) for each in known]
     return render_template("policies/versions.html", document=found, versions=told)
 
 

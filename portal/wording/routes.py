@@ -97,7 +97,7 @@ def edit(name: str) -> ResponseReturnValue:
     draft = _draft(name)
     if not isinstance(draft.text, ConsentText):
         return _edit_statements(name, draft)
-    offered = [use for use in defaults.OFFERED if draft.clause(use.key) is None]
+    offered = [use for use in defaults.offered_uses() if draft.clause(use.key) is None]
     return render_template("wording/edit.html", name=name, draft=draft, offered=offered)
 
 
@@ -128,7 +128,7 @@ def edit_general(name: str) -> ResponseReturnValue:
 @requires(Permission.WORDING_EDIT)
 def add_clause(name: str) -> ResponseReturnValue:
     _consent_draft(name)
-    offered = [use for use in defaults.OFFERED if use.key == request.args.get("like")]
+    offered = [use for use in defaults.offered_uses() if use.key == request.args.get("like")]
     form = UseForm.of(offered[0] if offered else None)
     if form.validate_on_submit():
         with form.refusals():

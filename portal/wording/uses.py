@@ -247,7 +247,7 @@ class Use(Clause):
 
 
 def read_use(values: dict[str, Any]) -> Use:
-    """Return the use that was stored as JSON."""
+    """Return the use that was stored as JSON, or stands in a text that a setting starts with."""
     return Use(**{**values, "fields": _read_fields(values["fields"]) if values.get("fields") else None})
 
 
@@ -255,10 +255,10 @@ def _read_fields(values: dict[str, Any]) -> UseFields:
     typed = {
         "places": tuple(Place(each) for each in values["places"]),
         "shown": tuple(Shown(each) for each in values["shown"]),
-        "audience": tuple(Audience(each) for each in values["audience"]),
+        "audience": tuple(Audience(each) for each in values.get("audience", ())),
         "together": Together(values["together"]),
         "kept": Kept(values["kept"]),
-        "event": OneEvent(**values["event"]) if values["event"] else None,
+        "event": OneEvent(**values["event"]) if values.get("event") else None,
     }
     return UseFields(**{**values, **typed})
 

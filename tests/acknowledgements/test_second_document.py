@@ -122,6 +122,8 @@ def test_each_document_has_a_register_a_task_and_a_part_of_the_pack(
     assert pack.number("Still owe a signature: Parent rules") == 0
     assert pack.number("Still owe a signature: Phones policy") == 2
     assert "Siobhán Kelly" in pack.part(packs.RULES)
+    assert "Phones policy 1" in pack.part(packs.VERSIONS)
+    assert pack.number("Rules and policies whose review is overdue") == 0
 
 
 def test_a_second_document_is_drafted_published_and_read_by_its_key(

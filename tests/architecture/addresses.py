@@ -11,17 +11,17 @@ from portal.access.permissions import Permission, Role
 from portal.accounts import handlers, invitations
 from portal.accounts.models import Account, HandlerProposal
 from portal.accounts.policy import Channel
-from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.service import Signer
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import drafts
 from portal.concerns.answers import Door
 from portal.concerns.models import Concern, ConcernDraft, ConcernFact
 from portal.concerns.policy import Kind, Source
-from portal.consents import holds
+from portal.consents import holds, one_event
 from portal.consents.merging import service as merging
-from portal.consents.models import ConsentHold, ConsentRecord, PaperForm
+from portal.consents.models import ConsentHold, ConsentRecord, EventRequest, PaperForm
 from portal.consents.policy import Answer, HoldBasis
 from portal.families.models import Child, SamePerson
 from portal.families.policy import Relationship
@@ -44,6 +44,8 @@ from portal.visitors.models import Visit, VisitorDoor
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
+from portal.wording.uses import OneEvent, Place
+from tests.acknowledgements import factories as rules
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
 from tests.posts import post_factories
@@ -86,6 +88,7 @@ class Household:
     visit: Visit
     post: Post
     guest: GroupGuest
+    event: EventRequest
 
     @property
     def parent(self) -> Account:
@@ -104,7 +107,7 @@ def settle() -> Household:
         record=factories.sign_all(child, parent),
         paper=print_one(child, people[Role.MANAGER]),
         keyed=_key_in(child, parent, people[Role.MANAGER]),
-        acknowledgement=_acknowledge(parent),
+        acknowledgement=_key_in_rules(parent, people[Role.MANAGER]),
         concern=_work_on(tell(parent, about="nobody"), people[Role.MANAGER]),
         family_list=_upload(people[Role.MANAGER]),
         reminders=_remind(people[Role.MANAGER]),
@@ -123,6 +126,7 @@ def settle() -> Household:
         visit=_visit(people[Role.MANAGER]),
         post=_post(people[Role.MANAGER]),
         guest=guests.add_guest("Halina Nowak", "her daughter", submission=new_token(), by_id=people[Role.MANAGER].id),
+        event=_ask_about_event(people[Role.MANAGER], child),
     )
 
 
@@ -132,6 +136,12 @@ def _work_on(concern: Concern, manager: Account) -> Concern:
     ConcernFact.create(kind="action", item=1, text="Mend the gate", happened_on=clock.today(), **by)
     ConcernFact.create(kind="letter", text="Thank you.", happened_on=clock.today(), **by)
     return concern
+
+
+def _ask_about_event(manager: Account, child: Child) -> EventRequest:
+    """Ask the parent about a fair that is today."""
+    fair = OneEvent("Autumn fair", clock.today().isoformat(), "The town hall", "The Weekly News")
+    return one_event.ask(one_event.NewEvent(fair, Place.NEWSPAPER, (child.id,), new_token()), by=manager)
 
 
 def _post(manager: Account) -> Post:
@@ -196,12 +206,9 @@ def _key_in(child: Child, parent: Account, manager: Account) -> ConsentRecord:
     return key_in(print_one(child, manager), factories.adult_of(parent), manager, answers, scan=scan())
 
 
-def _acknowledge(parent: Account) -> Acknowledgement:
-    published = wording.current(DocumentKey.PARENT_RULES)
-    signed = acknowledgements.Signature(
-        published.id, frozenset(rule.key for rule in published.acknowledgement.rules), parent.name, new_token()
-    )
-    return acknowledgements.acknowledge(wording.get_document(DocumentKey.PARENT_RULES), signed, by_id=parent.id)
+def _key_in_rules(parent: Account, manager: Account) -> Acknowledgement:
+    signer = Signer(parent.name, adult_id=factories.adult_of(parent).id)
+    return rules.key_in(signer, manager, scan=scan())
 
 
 def _child(household: Household) -> Values:
@@ -308,7 +315,6 @@ def _hold(household: Household) -> Values:
 OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
     "concerns.action": _action,
-    "concerns.add": _concern,
     "concerns.add_action": _concern,
     "concerns.ask_first": _child,
     "concerns.breach": _concern,
@@ -342,6 +348,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.raised": _concern,
     "concerns.record": _concern,
     "concerns.record_pdf": _concern,
+    "concerns.redact": _concern,
     "concerns.step": _step,
     "concerns.withdraw": _concern,
     "concerns.step_aside": _concern,
@@ -362,7 +369,9 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_register.record_json": _record,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
+    "consents.answer_event": lambda household: {"child_id": household.child.id, "request_id": household.event.id},
     "consents.change": _use,
+    "consents.event": lambda household: {"request_id": household.event.id},
     "consents.own_answers": _child,
     "post_records.of_child": _child,
     "post_records.of_child_pdf": _child,
@@ -417,6 +426,7 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "posts.edit": _reference_of_post,
     "posts.remove": _reference_of_post,
     "posts.cannot": _reference_of_post,
+    "posts.report_comment": _reference_of_post,
     "clearances.show": _clearance,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,
@@ -500,7 +510,7 @@ LOGGED_VIEWS = frozenset(
     }
     | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
-    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf"}
+    | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf", "acknowledgements.scan"}
     | {"relationships.register_csv", "relationships.register_pdf"}
     | {"post_records.of_child_pdf", "post_records.period_csv", "post_records.period_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}

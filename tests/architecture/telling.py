@@ -21,10 +21,10 @@ def picture() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + body
 
 
-def tell(raiser: Account, *, about: str) -> Concern:
+def tell(raiser: Account, *, about: str, kind: Kind = Kind.COMPLAINT) -> Concern:
     """Raise a concern with one picture; ``about`` is a choice of the form such as “manager” or “nobody”."""
     telling = service.NewConcern(
-        kind=Kind.COMPLAINT,
+        kind=kind,
         about=(about,),
         what_happened="The gate stood open at home time.",
         submission=new_token(),

@@ -1,16 +1,19 @@
 """What somebody may not see changes no byte of any page of theirs: no count, no position, no message (product.md §4.1)."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
-from portal.concerns import handling
-from portal.concerns.policy import EntryKind
+from portal.concerns import handling, receipts, service
+from portal.concerns.duties import Answer, Duty, DutyFact
+from portal.concerns.policy import EntryKind, Kind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.issued import keys
 from portal.mail.models import OutboxMessage
 from portal.settings.models import Setting
 from tests.architecture.addresses import LOGGED_VIEWS, every_way, settle
@@ -32,9 +35,17 @@ def pages_of(browser: Browser, places: dict[str, dict[str, object]]) -> dict[str
     return said
 
 
-def something_hidden(raiser: Account, chair: Account) -> None:
-    """A concern about the manager: raised with a picture, answered, and with e-mails that did not arrive."""
+def something_hidden(raiser: Account, colleague: Account, chair: Account) -> None:
+    """Concerns about the manager, one of them low-level: raised with a picture, answered, with a duty and a sealed
+    receipt, withdrawn, and with e-mails that did not arrive."""
     concern = tell(raiser, about="manager")
+    low_level = tell(colleague, about="manager", kind=Kind.LOW_LEVEL)
+    late = DutyFact(Duty.TRIAGE, Answer.YES, clock.today() - timedelta(days=30))
+    for each in (concern, low_level):
+        handling.record_duty(each, late, seen=0, submission=new_token(), by_id=chair.id)
+        with current_app.test_request_context():
+            receipts.receipt_response(each, by_id=None)
+        service.withdraw_concern(each, by_id=each.raised_by_id)
     for step in (EntryKind.ACKNOWLEDGED, EntryKind.INTERNAL_NOTE, EntryKind.STARTED):
         handling.take_step(concern, step, "A word.", submission=new_token(), by_id=chair.id)
     waiting = OutboxMessage.sent_at.is_null() & (OutboxMessage.kind == "something_new")
@@ -44,6 +55,7 @@ def something_hidden(raiser: Account, chair: Account) -> None:
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.STAFF, Role.LEAD, Role.INSPECTOR], ids=str)
 def test_what_is_hidden_from_a_person_changes_no_page_of_theirs(app: Flask, setting: Setting, role: Role) -> None:
     household = settle()
+    keys.seal_key()
     OutboxMessage.update(sent_at=clock.now()).execute()  # what the settling itself wrote
     account, raiser = household.people[role], household.parent
     granted = [way for way in every_way(app) if way.method == "GET" and way.is_granted(account.permissions)]
@@ -55,7 +67,7 @@ def test_what_is_hidden_from_a_person_changes_no_page_of_theirs(app: Flask, sett
     browser = Browser(app).sign_in(account)
     before = pages_of(browser, places)
     with undone():
-        something_hidden(raiser, household.people[Role.CHAIR])
+        something_hidden(raiser, household.people[Role.POSTER], household.people[Role.CHAIR])
         after = pages_of(browser, places)
     assert {endpoint for endpoint in before if before[endpoint] != after[endpoint]} == set()
 
@@ -65,5 +77,5 @@ def test_what_did_not_arrive_and_is_hidden_is_counted_by_no_button(app: Flask, s
     OutboxMessage.update(sent_at=clock.now()).execute()
     manager = Browser(app).sign_in(household.people[Role.MANAGER])
     before = manager.post("mail.undelivered").text
-    something_hidden(household.parent, household.people[Role.CHAIR])
+    something_hidden(household.parent, household.people[Role.POSTER], household.people[Role.CHAIR])
     assert manager.post("mail.undelivered").text == before

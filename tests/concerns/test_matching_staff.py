@@ -29,6 +29,7 @@ TEAM = [BOSS, LEAD, HELPER, COOK, DRIVER]
         ("Mrs Kelly", [BOSS]),
         ("kelly", [BOSS]),
         ("Siobhan", [BOSS]),
+        ("Ada from the office", [LEAD]),
         ("Kelley", [BOSS]),
         ("Ms Kely from the office", [BOSS]),
         ("S. Kelly", [BOSS]),

@@ -218,6 +218,22 @@ def test_a_handler_hands_a_concern_on_in_one_step_and_can_no_longer_read_it(
     }
 
 
+def test_two_who_hand_it_to_each_other_at_once_leave_it_with_one_and_lose_no_words(
+    new_browser: NewBrowser, a_manager, a_lead, a_parent
+) -> None:
+    concern = concerns.raise_concern(a_parent)
+    first, second = (
+        new_browser(each).get("concerns.step_aside", reference=concern.reference) for each in (a_manager, a_lead)
+    )
+    first.submit(to=str(a_lead.id), reason="She knows them")
+    second.submit(to=str(a_manager.id), reason="He knows them")
+    assert "They cannot take this over any more. Choose somebody else" in second.text
+    assert "He knows them" in second.text
+    case = second.get("concerns.case", reference=concern.reference)
+    handled = case.root.xpath("string(//dt[normalize-space()='Handled by']/following-sibling::dd[1])").strip()
+    assert handled == a_lead.name, "who handed it on no longer handles it"
+
+
 def test_who_is_not_independent_cannot_be_handed_it_and_who_steps_aside_last_leaves_the_outside_bodies(
     new_browser: NewBrowser, a_manager, a_lead, a_chair, a_parent
 ) -> None:

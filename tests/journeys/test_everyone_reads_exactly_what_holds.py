@@ -278,6 +278,7 @@ def test_who_keeps_a_document_and_when_it_is_reviewed_is_changed_and_logged(mana
     at.submit("Save", owner="Mina Okafor", review_by=f"{day:%d %m %Y}")
     assert "Mina Okafor" in at.text
     assert "Review soon" in at.text
+    assert "policy to look at again" in at.get("home.index").text
     entries = [entry.event for entry in AuditEntry.select().where(AuditEntry.subject == "document")]
     assert entries == ["DocumentDetailsChanged"]
     at.get("wording.change_details", name="complaints").submit("Save", title="Parent rules")

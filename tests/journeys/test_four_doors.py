@@ -81,9 +81,9 @@ def test_somebody_without_an_account_tells_it_reads_the_answer_and_writes_back(s
     assert "Was it on Friday?" in follow(stranger, typed).text
     assert "Siobhán" not in stranger.text
     assert "Ofsted" in stranger.text
-    assert stranger.get("concerns.tracked_evidence", position=1).content[:2] == b"\xff\xd8", "our file reaches them"
-    assert stranger.get("concerns.tracked_evidence", position=2).status == 404
-    assert new_browser().get("concerns.tracked_evidence", position=1).heading == "Type your code"
+    assert stranger.get("concerns.tracked_evidence", position=2).content[:2] == b"\xff\xd8", "our file reaches them"
+    assert stranger.get("concerns.tracked_evidence", position=3).status == 404
+    assert new_browser().get("concerns.tracked_evidence", position=2).heading == "Type your code"
     follow(stranger, typed).submit(
         "Send", {"text": "Yes, at three.", "evidence": [(concerns.photograph(width=65), "b.jpg")]}
     )
@@ -118,8 +118,10 @@ def test_until_it_is_sent_nothing_is_kept_and_what_was_typed_returns_with_each_e
     stranger.submit("Send it", identity="named", wish="Stop it", evidence=PICTURE)
     assert "Write your name, or choose “Without my name”" in stranger.text
     assert "Stop it" in stranger.text
-    stranger.submit("Send it", identity="anonymous", evidence=[(b"no picture", "a.jpg")])
+    assert "Choose your files again" in stranger.text
+    stranger.submit("Send it", identity="anonymous", evidence=[(b"no picture", "a.jpg"), *PICTURE])
     assert "“a.jpg” cannot be used" in stranger.text
+    assert "Choose your files again" in stranger.text
     assert Concern.select().count() == ConcernDraft.select().count() == Attachment.select().count() == len(vault()) == 0
     with stranger.client.session_transaction() as session:
         assert set(session) <= {"csrf_token", "_permanent"}
@@ -141,6 +143,18 @@ def test_pressing_send_twice_is_one_concern_with_one_code(app, stranger) -> None
     assert (len(codes), Concern.select().count(), Attachment.select().count()) == (1, 1, 1)
 
 
+def test_whoever_goes_back_and_sends_other_words_adds_them_to_what_was_sent(stranger) -> None:
+    concerns.answer_who(begin(stranger))
+    stranger.submit("Go on", what_happened=STORY)
+    page, url = stranger.content, stranger.url
+    stranger.submit("Send it", identity="anonymous")
+    stranger.content, stranger.url = page, url
+    stranger.submit("Send it", identity="anonymous", wish="Please stop it.", evidence=PICTURE)
+    assert "This was sent already" in stranger.text
+    assert "Please stop it." in stranger.submit("Send").text
+    assert (Concern.select().count(), Concern.get().wish, Attachment.select().count()) == (1, "", 0)
+
+
 @pytest.mark.parametrize(
     ("identity", "on_the_page", "in_the_record"),
     [("named", "Ines Duarte", "Ines Duarte"), ("confidential", "Ines Duarte", "Somebody whose name only those"),
@@ -151,6 +165,7 @@ def test_a_name_goes_as_far_as_was_said(stranger, new_browser, team, identity, o
     manager, reference = new_browser(team["manager"]), Concern.get().reference
     assert on_the_page in manager.get("concerns.case", reference=reference).text
     assert in_the_record in manager.get("concerns.record", reference=reference, face="full").text
+    concerns.read_texts(Concern.get(), team["manager"])
     assert "Duarte" not in manager.get("concerns.record", reference=reference).text
     assert ("Duarte" in manager.get("concerns.register").text) is (identity == "named")
 
@@ -354,11 +369,13 @@ def test_a_manager_who_logs_a_letter_about_herself_sees_no_more_of_it(new_browse
     assert "It is closed to you now." in manager.text
     assert read_by(new_browser, team) == {"chair"}
     assert manager.get("concerns.case", reference=Concern.get().reference).status == 404
-    draft = ConcernDraft.get()
+    draft, stored = ConcernDraft.get(), manager.get("concerns.logged", reference=ConcernDraft.get().reference).text
     for other in (team["lead"], team["chair"]):
         for page in ("concerns.logged", "concerns.logged_receipt"):
             assert new_browser(other).get(page, reference=draft.reference).status == 404
     assert new_browser(a_parent).get("concerns.log_for_somebody").status == 403
+    db.execute_sql(f"DELETE FROM account_roles WHERE account_id = {team['chair'].id}")
+    assert manager.get("concerns.logged", reference=draft.reference).text == stored, "nor who has it now"
 
 
 def test_a_lead_and_a_chair_log_too_and_a_child_is_never_guessed(new_browser, team, a_child) -> None:

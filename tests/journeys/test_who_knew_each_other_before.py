@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from threading import Barrier, Thread
 
 import pytest
 
@@ -11,6 +12,7 @@ from portal.accounts import service as accounts
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.families.models import Child
+from portal.foundation.database import db
 from portal.relationships import service
 from portal.relationships.models import Declaration, RelationshipStep
 from portal.relationships.policy import Standing, Step, standing_of
@@ -194,6 +196,29 @@ def test_the_register_leaves_as_a_spreadsheet_that_runs_nothing_and_as_a_sealed_
     text = " ".join(page_texts(browser.get("relationships.register_pdf").content))
     assert "Priya Raman" in text
     assert "is kept by others and is not listed" in text
+
+
+@pytest.mark.both_engines
+def test_two_who_confirm_at_once_make_one_confirmation(
+    a_parent: Account, a_staff_member: Account, a_manager: Account
+) -> None:
+    other = factories.make_account("Lena Fischer", Role.MANAGER)
+    made = service.declare(a_staff_member.id, "Agnieszka", "sisters", submission="s", by_id=a_parent.id)
+    both = Barrier(2)
+
+    def confirm(by_id: int) -> None:
+        both.wait()
+        service.confirm(made, adult_id=None, by_id=by_id)
+        db.close()
+
+    threads = [Thread(target=confirm, args=(by.id,)) for by in (a_manager, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert RelationshipStep.select().count() == 1
+    assert AuditEntry.select().where(AuditEntry.event == "RelationshipConfirmed").count() == 1
+    assert standing() is Standing.CONFIRMED
 
 
 def test_a_long_register_asks_no_more_often(a_manager: Account, a_parent: Account, setting: object) -> None:

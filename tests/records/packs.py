@@ -26,6 +26,7 @@ REGISTER = "Consent register"
 RECORDS = "Answers of each child, A to Z"
 RULES = "Rules and policies: who signed, who owes"
 ACKNOWLEDGEMENTS = "Acknowledgements in the period"
+VERSIONS = "Rules and policies: every version"
 RELATIONSHIPS = "Declared relationships"
 POSTS = "Posts and take-downs"
 COMPLAINTS = "Complaints register"
@@ -34,7 +35,7 @@ VISITORS = "Register of visitors"
 AUDIT = "The audit log’s head"
 TEXTS = "Texts that were signed, each once"
 PARTS = [
-    GAPS, GLANCE, REGISTER, RECORDS, RULES, ACKNOWLEDGEMENTS, RELATIONSHIPS, POSTS, COMPLAINTS, GROUP, VISITORS, AUDIT,
+    GAPS, GLANCE, REGISTER, RECORDS, RULES, ACKNOWLEDGEMENTS, VERSIONS, RELATIONSHIPS, POSTS, COMPLAINTS, GROUP, VISITORS, AUDIT,
     TEXTS,
 ]  # fmt: skip
 REFERENCE = r"\b[A-Z]{2}-\w{4}-\w{4}\b"

@@ -15,7 +15,7 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.concerns import documents as concern_documents
 from portal.concerns import reading as concern_reading
 from portal.concerns.models import Concern
-from portal.concerns.redaction import Redaction, people_in_records
+from portal.concerns.redaction.service import Redaction, redactor_for
 from portal.consents import documents as consent_documents
 from portal.consents import reading as consent_reading
 from portal.consents.models import ConsentRecord
@@ -26,10 +26,13 @@ from portal.consents.register import files as register_files
 from portal.consents.register.service import load_register
 from portal.families import documents as family_documents
 from portal.families.inviting import Letter
+from portal.families.models import Child
 from portal.foundation import clock
 from portal.issued.keys import seal_key
 from portal.pdf import Document, sealing
 from portal.pdf.metadata import EmbeddedFile
+from portal.posts import documents as post_documents
+from portal.posts import reading as posts
 from portal.records import documents as pack_documents
 from portal.relationships import documents as relationship_documents
 from portal.relationships import service as relationships
@@ -37,12 +40,16 @@ from portal.reminders import letters as reminder_letters
 from portal.reminders.recipients import EVERYBODY, recipients
 from portal.visitors import documents as visitor_documents
 from portal.visitors.register import VisitLine
+from portal.wording import documents as wording_documents
 from portal.wording import service as wording
+from portal.wording.models import WordingVersion
 from portal.wording.policy import DocumentKey
 from tests.architecture.sources import sources
 from tests.consents.paper_factories import print_one
 from tests.pdf import verapdf
 from tests.pdf.reading import FURNITURE
+from tests.posts import post_factories
+from tests.posts.clearance_factories import make_families, make_poster
 from tests.records import packs
 from tests.support import factories
 
@@ -99,12 +106,25 @@ def written(busy, a_manager, a_chair, a_child):
     came = VisitLine(1, "Юлия Bell", "Ana", "😀", clock.now(), clock.now(), 1, None, None)
     write(visitor_documents.write_register, [came], today, today)
     write(visitor_documents.write_wall_sheet, "token")
+    picture = post_factories.post(
+        make_poster("Юлия Cole", by=a_manager), make_families("王小明 Bell", answered=True)[0].child
+    )
+    lines = posts.load_lines([picture], on=today)
+    write(post_documents.write_register, post_documents.PostRegister(today, today, lines, []))
+    write(post_documents.write_child, Child.get(Child.first_name == "王小明"), lines, frozenset())
+    rules = wording.get_document(DocumentKey.PARENT_RULES)
+    write(
+        wording_documents.write_versions,
+        rules,
+        list(WordingVersion.select().where(WordingVersion.document == rules.key)),
+    )
     register = load_register(a_manager, on=today)
     write(register_files.write_pdf, register, "Every child", register.coverage())
     for concern in Concern.select():
         case = concern_reading.load_case(concern, inside=True, on=today)
+        write(concern_documents.write_breach, case)
         for redaction in Redaction:
-            write(concern_documents.write_concern, case, people_in_records([concern.id]), redaction=redaction)
+            write(concern_documents.write_concern, case, redactor_for([concern.id], redaction))
     found[f"{pack_documents.__name__}.write_pack"] = [packs.make(a_chair).content]
     return found
 

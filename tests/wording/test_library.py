@@ -71,6 +71,16 @@ def test_the_first_texts_cover_the_policy_line_by_line(key: str, said: str) -> N
     assert said in " ".join([text.standing, *(f"{rule.statement} {rule.why}" for rule in text.rules)])
 
 
+@pytest.mark.parametrize("key", TEXTS)
+def test_a_text_that_names_a_contact_says_that_numbers_change_and_where_todays_are(key: DocumentKey) -> None:
+    """A published text is frozen, and a telephone number is not."""
+    text = defaults.acknowledgement_text(key, PLACE)
+    said = " ".join(f"{rule.statement} {rule.why}" for rule in text.rules)
+    names = [PLACE.ofsted_contact, PLACE.whistleblowing_contact, PLACE.ico_contact, PLACE.safeguarding_lead]
+    if any(name in said for name in names):
+        assert "Numbers can change: our contacts page has today’s" in text.standing
+
+
 @pytest.mark.parametrize(
     ("days", "state"),
     [(31, "fine"), (30, "soon"), (0, "soon"), (-1, "late"), (None, "late")],

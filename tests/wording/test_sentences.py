@@ -46,7 +46,7 @@ def sentences_of(text: ConsentText) -> Iterable[str]:
 
 def test_every_use_that_we_begin_with_or_offer_is_written_in_full() -> None:
     text = defaults.consent_text()
-    text = with_sentences(text.with_clauses((*text.uses, *defaults.OFFERED)), SETTING)
+    text = with_sentences(text.with_clauses((*text.uses, *defaults.offered_uses())), SETTING)
     for sentence in sentences_of(text):
         assert sentence.endswith((".", "?"))
         assert sentence[0].isupper()

@@ -79,7 +79,7 @@ def test_what_cannot_be_true_is_refused(fields: UseFields, refusal: type[Excepti
         replace(PLAIN, kept=Kept.MONTHS, kept_months=120),
         replace(PLAIN, stays_after_leaving=True),
         replace(PLAIN, kept=Kept.UNTIL_LEAVING),
-        *(use.fields for use in (*defaults.consent_text().uses, *defaults.OFFERED)),
+        *(use.fields for use in (*defaults.consent_text().uses, *defaults.offered_uses())),
     ],
 )
 def test_what_can_be_true_is_not(fields: UseFields) -> None:
