@@ -86,6 +86,8 @@ def fact_value(fact: Fact) -> str:
         return "\n".join(str(_CODES[fact.kind].get(code, code)) for code in fact.lines)
     if fact.kind is FactKind.ACTION:
         return "\n".join(words for words in (fact.text, fact.who, action_when(fact)) if words)
+    if fact.kind is FactKind.LETTER:
+        return _("sent on %(day)s", day=format_date(fact.on)) if fact.on else _("written")
     return fact.text or format_date(fact.on)
 
 

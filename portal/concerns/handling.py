@@ -86,6 +86,10 @@ class SentOn:
     on: date
     reference: str = ""
 
+    @property
+    def facts(self) -> list[Fact]:
+        return [Fact(FactKind.OFSTED_REFERENCE, text=self.reference)] if self.reference else []
+
 
 def history(concern: Concern) -> list[Entry]:
     """Return the dated facts of a concern, in the order they were logged, as the rules read them."""
@@ -107,10 +111,9 @@ def take_step(
     submission: str,
     by_id: int,
 ) -> ConcernEntry:
-    """Record that a handler acknowledged, began, wrote, noted, sent on or reopened, and return the entry.
+    """Record once that a handler acknowledged, began, wrote, noted, sent on or reopened; return the entry (product.md §8.6).
 
-    The same submission sent twice is one entry (product.md §8.6). Raises NotAllowedNow, FileGone, NotYet and
-    BeforeItWasKnown, and ValueError for a kind that is not one of STEPS.
+    Raises NotAllowedNow, FileGone, NotYet, BeforeItWasKnown, and ValueError for a kind that is not one of STEPS.
     """
     if kind not in STEPS:
         raise ValueError(kind)
@@ -125,8 +128,7 @@ def take_step(
             raise (BeforeItWasKnown if sent.on < concern.received_on else NotYet)(field="on")
         entry = add_entry(concern, kind, key, by_id=by_id, text=text, happened_on=sent.on)
         attach(evidence, entry)
-        theirs = [Fact(FactKind.OFSTED_REFERENCE, text=sent.reference)] if sent.reference else []
-        add_facts(concern, theirs, record_of(concern), key, by_id=by_id)
+        add_facts(concern, sent.facts, record_of(concern), key, by_id=by_id)
         bus.publish(_step_event(concern, kind, entry.id, by_id))
     return entry
 

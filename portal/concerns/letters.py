@@ -47,7 +47,7 @@ def begin(case: Case, by_name: str, position: str) -> str:
     parts = [
         _("Dear %(name)s,", name=to) if to else _("Dear parent or carer,"),
         _("This letter tells you the outcome of what you told us on %(day)s.", day=received),
-        _("We decided: %(outcome)s.", outcome=outcome),
+        _("This is what we decided. %(outcome)s.", outcome=outcome),
         case.told.text,
     ]
     if setting.ofsted_contact and setting.ofsted_contact not in case.told.text:

@@ -255,10 +255,8 @@ class ConcernFact(AppendOnlyTable):
     class Meta:
         table_name = "concern_facts"
         indexes = ((("submission", "kind"), True),)
-        constraints = [
-            one_of("kind", FactKind),
-            Check("(kind = 'action') = (item > 0)", name="actions_are_numbered"),
-        ]
+        numbered = Check("(kind = 'action') = (item > 0)", name="actions_are_numbered")
+        constraints = [one_of("kind", FactKind), numbered]
 
     @property
     def fact(self) -> Fact:

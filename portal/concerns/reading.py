@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from peewee import ModelSelect
 
 from portal.accounts.models import Account
 from portal.attachments.models import Attachment
@@ -149,21 +150,25 @@ def news_for(account: Any) -> list[ConcernNews]:
     return sorted(news, key=lambda each: each.when, reverse=True)
 
 
+def _with_names(model: type[ConcernDuty | ConcernFact], concern: Concern) -> ModelSelect:
+    """Return the rows of a concern in their order, each with whoever wrote it."""
+    rows = model.select(model, *_NAMED).join(Account).where(model.concern == concern.id)
+    return rows.order_by(model.id)
+
+
 def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     """Return one concern whole; only for handlers (``inside``) with internal notes, and whom handlers named later."""
     rows = ConcernEntry.select(ConcernEntry, *_NAMED).left_outer_join(Account)
     timeline = list(rows.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
     entries = [Entry(EntryKind(row.kind), row.happened_on) for row in timeline]
-    recorded = ConcernDuty.select(ConcernDuty, *_NAMED).join(Account).where(ConcernDuty.concern == concern.id)
-    duties = list(recorded.order_by(ConcernDuty.id)) if inside else []
-    noted = ConcernFact.select(ConcernFact, *_NAMED).join(Account).where(ConcernFact.concern == concern.id)
+    duties = list(_with_names(ConcernDuty, concern)) if inside else []
     subjects = ConcernSubject.select(ConcernSubject, *_NAMED).left_outer_join(Account)
     about = list(subjects.where(ConcernSubject.concern == concern.id).order_by(ConcernSubject.id))
     names_staff = any(row.kind != SubjectKind.OTHER for row in about)
     found = circumstances_of(concern, entries, {Duty(row.duty): row.fact for row in duties}, names_staff=names_staff)
     people = Account.select(*_NAMED).join(ConcernHandler).order_by(ConcernHandler.position)
-    routed = ConcernHandler.concern == concern.id
-    readers = list(people.where(routed & ConcernHandler.id.in_(ConcernHandler.active().select(ConcernHandler.id))))
+    people = people.where(ConcernHandler.concern == concern.id)
+    readers = list(people.where(ConcernHandler.id.in_(ConcernHandler.active().select(ConcernHandler.id))))
     return Case(
         concern=concern,
         stage=stage(entries),
@@ -171,9 +176,9 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
         circumstances=found,
         duties=states(found, now=clock.now()) if inside else [],
         recorded=duties,
-        noted=list(noted.order_by(ConcernFact.id)) if inside else [],
+        noted=list(_with_names(ConcernFact, concern)) if inside else [],
         about=[row for row in about if inside or row.named_by is None],
-        handlers=list(people.where(routed)),
+        handlers=list(people),
         readers=readers,
         logged_by=Account.get_or_none(Account.id == concern.logged_by) if concern.logged_by else None,
         is_left_alone=not readers or route(concern).outside_bodies,

@@ -75,17 +75,22 @@ def test_somebody_without_an_account_tells_it_reads_the_answer_and_writes_back(s
     manager = new_browser(team["manager"]).get("concerns.case", reference=concern.reference)
     assert "Somebody who gave no name" in manager.text
     assert "Here: they have a code" in manager.text
-    manager.click("Send a message").submit("Send the message", text="Was it on Friday?")
+    manager.click("Send a message").submit("Send the message", text="Was it on Friday?", evidence=PICTURE)
     assert "They read it here with their code. No e-mail tells them." in manager.text
     typed = code.lower().replace("-", " ")
     assert "Was it on Friday?" in follow(stranger, typed).text
     assert "Siobhán" not in stranger.text
     assert "Ofsted" in stranger.text
-    stranger.submit("Send", {"text": "Yes, at three.", "evidence": [(concerns.photograph(width=65), "b.jpg")]})
+    assert stranger.get("concerns.tracked_evidence", position=2).content[:2] == b"\xff\xd8", "our file reaches them"
+    assert stranger.get("concerns.tracked_evidence", position=3).status == 404
+    assert new_browser().get("concerns.tracked_evidence", position=2).heading == "Type your code"
+    follow(stranger, typed).submit(
+        "Send", {"text": "Yes, at three.", "evidence": [(concerns.photograph(width=65), "b.jpg")]}
+    )
     assert "We have your message." in stranger.text
     manager.get("concerns.case", reference=concern.reference)
     assert "Yes, at three." in manager.text
-    assert (Attachment.select().count(), Attachment.select().where(Attachment.subject.is_null()).count()) == (2, 0)
+    assert (Attachment.select().count(), Attachment.select().where(Attachment.subject.is_null()).count()) == (3, 0)
     assert follow(new_browser(), "0000-0000-0000").heading == "Type your code"
 
 
