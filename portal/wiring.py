@@ -46,9 +46,9 @@ from portal.concerns.events import (
     OutcomeTold,
     SubjectNamed,
 )
-from portal.concerns.fact_routes import blueprint as concerns
 from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
+from portal.concerns.record_routes import blueprint as concerns
 from portal.consents import asked_first
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
@@ -198,6 +198,7 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Cleared today"), "clearances.today", Permission.CLEARANCE_READ),
     Item(Group.PICTURES, _l("Posts"), "posts.register", Permission.POST_READ, frozenset({"post_records"})),
     Item(Group.PICTURES, _l("Take-downs"), "posts.take_downs", Permission.POST_READ),
+    Item(Group.PICTURES, _l("Comments"), "posts.read_comments", Permission.POST_REMOVE),
     Item(Group.PICTURES, _l("Posters"), "clearances.designate", Permission.POSTER_DESIGNATE),
     Item(Group.PICTURES, _l("Pictures of you"), "clearances.own_answer", Permission.CONSENT_NOTE),
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),

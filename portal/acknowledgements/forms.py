@@ -138,10 +138,14 @@ class PaperForm(_VersionForm):
 
     def paper(self, line: PersonLine | None) -> SignedPaper:
         """Return what was keyed in, signed by the person of ``line``, or else by the one whose name was typed."""
-        signer = Signer(self.name.data, organisation=self.organisation.data or "")
         if line:
             one = line.person
-            signer = Signer(one.name, adult_id=one.adult_id, account_id=None if one.adult_id else one.account_id)
+            account_id = None if one.adult_id else one.account_id
+            return self.paper_of(Signer(one.name, adult_id=one.adult_id, account_id=account_id))
+        return self.paper_of(Signer(self.name.data, organisation=self.organisation.data or ""))
+
+    def paper_of(self, signer: Signer) -> SignedPaper:
+        """Return what was keyed in, signed by ``signer``."""
         assert self.signed_on.day
         scan = next(iter(self.scan.files), None)
         return SignedPaper(

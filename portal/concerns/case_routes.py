@@ -1,7 +1,5 @@
 """The handlers' pages: the register, a case, and each step of it."""
 
-from functools import partial
-
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
@@ -11,7 +9,7 @@ from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import documents, door_labels, handing_on, handling, reading, staff
+from portal.concerns import door_labels, handing_on, handling, reading, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import Due, outcome_due
 from portal.concerns.duties import Duty
@@ -22,20 +20,15 @@ from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
 from portal.concerns.labels import CLOSED_DONE, NAMED_DONE, OUTCOME_DONE, STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
-from portal.concerns.redaction import Redaction, people_in_records
 from portal.concerns.routes import download, look, page_of_file
 from portal.concerns.tell_routes import blueprint
 from portal.concerns.timeline import timeline
 from portal.foundation import clock
-from portal.issued.policy import IssuedKind
-from portal.issued.service import About, issue
 from portal.settings import service as settings
 from portal.web import filters
 from portal.web.dates import format_date
-from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 from portal.web.paging import page_of
-from portal.web.record_page import RecordPage
 
 _STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
 
@@ -169,34 +162,3 @@ def evidence_page(reference: str, position: int, number: int) -> Response:
 @requires(Permission.CONCERN_HANDLE)
 def original(reference: str, position: int) -> Response:
     return download(handled_or_404(reference), position, Variant.ORIGINAL, inside=True)
-
-
-@blueprint.get("/case/<reference>/record.pdf")
-@requires(Permission.CONCERN_HANDLE)
-def record_pdf(reference: str) -> Response:
-    concern, redaction = handled_or_404(reference), _asked_redaction()
-    began, case = clock.now(), reading.load_case(concern, inside=True, on=clock.today())
-    draw = partial(documents.write_concern, case, people_in_records([concern.id]), redaction=redaction)
-    about = About(IssuedKind.CONCERN, concern.id, concern.reference, face=redaction, issued_at=began)
-    to = issue(draw, about, by_id=current_user.id)
-    handling.log_export(concern, redaction, by_id=current_user.id)
-    return pdf_response(to, f"concern-{concern.reference}-{redaction}.pdf")
-
-
-@blueprint.get("/case/<reference>/record")
-@requires(Permission.CONCERN_HANDLE)
-def record(reference: str) -> ResponseReturnValue:
-    """The same record as the PDF, as a page: looked at, and logged as that."""
-    concern, redaction, page = handled_or_404(reference), _asked_redaction(), RecordPage()
-    handling.log_view(concern, by_id=current_user.id)
-    case = reading.load_case(concern, inside=True, on=clock.today())
-    documents.draw_concern(page, case, people_in_records([concern.id]), redaction)
-    addresses = {
-        "pdf_url": url_for("concerns.record_pdf", reference=reference, face=redaction),
-        "back_url": url_for("concerns.case", reference=reference),
-    }
-    return render_template("layouts/record.html", page=page, **addresses)
-
-
-def _asked_redaction() -> Redaction:
-    return Redaction.NONE if request.args.get("face") == Redaction.NONE else Redaction.PSEUDONYMISED

@@ -1,20 +1,21 @@
 """Records of concerns as PDF, with names or without."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account
-from portal.concerns.door_labels import source_words
+from portal.concerns.door_labels import SOURCES
 from portal.concerns.duties import BREACH_STEPS, Duty
 from portal.concerns.duty_labels import DUTIES, counted_apart, due_words, fact_words
 from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
-from portal.concerns.pseudonyms import Person
+from portal.concerns.policy import Source
 from portal.concerns.reading import Case
-from portal.concerns.redaction import Redaction, Redactor, account_key, child_key, outsider_key
+from portal.concerns.redaction import Redaction, Redactor, account_key, child_key, outsider_key, redactor_for
 from portal.concerns.register import Line
 from portal.issued.documents import draw_seal_note
 from portal.pdf import told_apart
@@ -29,42 +30,45 @@ from portal.web.record_page import RecordPage
 BREACH_FACE = "breach"
 
 
-def write_concern(
-    case: Case, people: Sequence[Person], to: BinaryIO, *, redaction: Redaction = Redaction.PSEUDONYMISED
-) -> None:
-    """Write the record of one concern as a PDF; ``people`` are all whom it could name.
-
-    Without names unless asked for, and then without internal notes too (product.md §4.4).
-    """
+def write_concern(case: Case, redactor: Redactor, to: BinaryIO) -> None:
+    """Write the record of one concern as a PDF, in one of its two faces (product.md §4.4)."""
     doc = new_document(_("Concern record"), reference=case.concern.reference, confidential=_("Confidential"))
-    draw_concern(doc, case, people, redaction)
+    draw_concern(doc, case, redactor)
     draw_seal_note(doc)
     doc.save(to)
 
 
-def draw_concern(doc: Document | RecordPage, case: Case, people: Sequence[Person], redaction: Redaction) -> None:
-    """Draw the record of one concern, from what was said to what was done."""
-    redactor = Redactor(redaction, people)
+def texts_of(case: Case) -> Redactor:
+    """Return whoever met each free text that the record without names would hold."""
+    redactor = redactor_for([case.concern.id], Redaction.PSEUDONYMISED)
+    draw_concern(RecordPage(), case, redactor)
+    return redactor
+
+
+def draw_concern(doc: Document | RecordPage, case: Case, redactor: Redactor) -> None:
+    """Draw the record of one concern, from what was said to what was done; internal notes only where it names people."""
     doc.heading(_("Concern %(reference)s", reference=case.concern.reference))
     doc.facts(_facts(case, redactor))
-    doc.heading(_("What happened"), level=2)
-    doc.paragraph(redactor.text(case.concern.what_happened))
-    if case.concern.wish:
-        doc.heading(_("What the person would like"), level=2)
-        doc.paragraph(redactor.text(case.concern.wish))
+    for heading, text in (
+        (_("What happened"), case.concern.what_happened),
+        (_("What the person would like"), case.concern.wish),
+    ):
+        if text:
+            doc.heading(heading, level=2)
+            doc.paragraph(redactor.text(text, heading))
     _draw_outcome(doc, case, redactor)
     doc.heading(_("What was said and done"), level=2)
     _draw_history(doc, case.open_history, redactor)
-    if redaction is Redaction.NONE and case.notes:
+    if redactor.is_full and case.notes:
         doc.heading(_("Internal notes"), level=2)
         _draw_history(doc, case.notes, redactor)
-    if redaction is Redaction.NONE and case.recorded:
+    if case.recorded:
         doc.heading(_("Duties"), level=2)
-        _draw_duties(doc, case.recorded)
+        _draw_duties(doc, case.recorded, redactor)
     if case.evidence:
         doc.heading(_("Evidence kept"), level=2)
         doc.bullets(piece.name for piece in case.evidence)
-    doc.paragraph(_limits(redaction), style="quiet")
+    doc.paragraph(_limits(redactor), style="quiet")
 
 
 def write_breach(case: Case, to: BinaryIO) -> None:
@@ -87,30 +91,31 @@ def draw_breach(doc: Document | RecordPage, case: Case) -> None:
         facts.append((_("The regulator’s 72 hours"), f"{due_words(told)} ({clock_label(told.clock)})"))
     doc.facts(facts)
     doc.heading(_("Everything that was noted"), level=2)
-    _draw_duties(doc, [row for row in case.recorded if row.duty in BREACH_STEPS])
-    doc.paragraph(_limits(Redaction.NONE), style="quiet")
+    named = redactor_for([case.concern.id], Redaction.NONE)
+    _draw_duties(doc, [row for row in case.recorded if row.duty in BREACH_STEPS], named)
+    doc.paragraph(_limits(named), style="quiet")
 
 
-def _draw_duties(doc: Document | RecordPage, rows: Sequence[ConcernDuty]) -> None:
-    noted = [
-        [
-            format_moment(row.logged_at),
-            str(DUTIES[Duty(row.duty)].title),
-            told_apart(row.by.name, row.by.login),
-            fact_words(row.fact),
-        ]
-        for row in rows
-    ]
+def _draw_duties(doc: Document | RecordPage, rows: Sequence[ConcernDuty], redactor: Redactor) -> None:
+    noted = []
+    for row in rows:
+        title, fact = str(DUTIES[Duty(row.duty)].title), row.fact
+        how, reference, text = (redactor.text(words, title) for words in (fact.how, fact.reference, fact.text))
+        words = fact_words(replace(fact, how=how, reference=reference, text=text))
+        noted.append([format_moment(row.logged_at), title, _account(row.by, redactor), words])
     doc.table([_("Noted"), _("Duty"), _("By"), _("What")], noted, widths=[0.2, 0.22, 0.18, 0.4])
 
 
 def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
+    child = case.concern.child
+    # First, so that the child is Child A.
+    who = redactor.person(child_key(child.kept_id), told_apart(child.name, format_date(child.born_on))) if child else ""
     facts = [
         (_("Kind"), str(KINDS[case.concern.kind])),
         (_("Stage"), str(STAGES[case.stage])),
         (_("Received"), format_date(case.concern.received_on)),
         (_("Logged"), format_moment(case.concern.logged_at)),
-        (_("How it reached us"), source_words(case.concern)),
+        (_("How it reached us"), str(SOURCES[Source(case.concern.source)])),
         (_("Raised by"), _raiser(case.concern, redactor)),
         (_("About"), "; ".join(_subject(each, redactor) for each in case.about) or _("Nobody was named")),
         (_("Handled by"), ", ".join(_account(one, redactor) for one in case.handlers) or _("Nobody here")),
@@ -119,12 +124,15 @@ def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
             f"{format_date(case.clock.due_on)} ({clock_label(case.clock)})",
         ),
     ]
-    if case.concern.child:
-        child = case.concern.child
-        named = told_apart(child.name, format_date(child.born_on))
-        facts.insert(6, (_("Child"), redactor.person(child_key(child.kept_id), named)))
+    if child:
+        facts.insert(6, (_("Child"), who))
+    if case.concern.their_reference:
+        reference = redactor.text(case.concern.their_reference, _("Their reference"))
+        facts.insert(5, (_("Their reference"), reference))
     if case.concern.noticed_on:
         facts.insert(3, (_("Happened or noticed"), format_date(case.concern.noticed_on)))
+    if case.concern.linked_label:
+        facts.insert(4, (_("Came from"), case.concern.linked_label))
     if case.logged_by:
         facts.insert(-2, (_("Logged by"), _account(case.logged_by, redactor)))
     return facts
@@ -158,11 +166,11 @@ def _draw_outcome(doc: Document | RecordPage, case: Case, redactor: Redactor) ->
         return
     facts = [
         (_("Outcome"), str(OUTCOMES[told.outcome])),
-        (_("Actions"), redactor.text(told.actions)),
+        (_("Actions"), redactor.text(told.actions, _("Actions"))),
         (_("The person was told on"), format_date(told.happened_on)),
     ]
     if told.late_reason:
-        facts.append((_("Why it was late"), redactor.text(told.late_reason)))
+        facts.append((_("Why it was late"), redactor.text(told.late_reason, _("Why it was late"))))
     doc.heading(_("Outcome"), level=2)
     doc.facts(facts)
 
@@ -171,28 +179,23 @@ def _draw_history(doc: Document | RecordPage, entries: Sequence[ConcernEntry], r
     rows = []
     for entry in entries:
         who = _account(entry.by, redactor) if entry.by_id else ""
-        rows.append([format_moment(entry.logged_at), str(ENTRIES[entry.kind]), who, redactor.text(entry.text)])
+        when, what = format_moment(entry.logged_at), str(ENTRIES[entry.kind])
+        rows.append([when, what, who, redactor.text(entry.text, f"{what}, {when}")])
     doc.table([_("When"), _("What"), _("Who"), _("Words")], rows, widths=[0.2, 0.2, 0.18, 0.42])
 
 
-def _limits(redaction: Redaction) -> str:
-    if redaction is Redaction.NONE:
+def _limits(redactor: Redactor) -> str:
+    if redactor.is_full:
         return _("This record names people. Give it only to those who may know whom it is about.")
     return _(
-        "Names of people the setting knows were replaced. Nicknames, misspellings and the story itself can still show "
-        "who is meant: a person must read this record before it is given to anyone."
+        "A person has read each text of this record and left out what names people. The story itself can still show who "
+        "is meant: give it only to those who may ask for it."
     )
 
 
-def draw_register(
-    doc: Document, lines: Sequence[Line], people: Sequence[Person], *, redaction: Redaction = Redaction.PSEUDONYMISED
-) -> None:
-    """Draw the complaints register, a line for each complaint; ``people`` are those its actions could name.
-
-    What is no complaint is counted under it.
-    """
+def draw_register(doc: Document, lines: Sequence[Line], redactor: Redactor) -> None:
+    """Draw the complaints register, a line for each complaint. What is no complaint is counted under it."""
     others, lines = counted_apart(line.kind for line in lines), [line for line in lines if line.is_complaint]
-    redactor = Redactor(redaction, people)
     doc.table(
         [_("Number"), _("Received"), _("Kind"), _("Stage"), _("Outcome"), _("Actions"), _("Told on"), _("Days taken")],
         (_register_row(line, redactor) for line in lines),
@@ -233,7 +236,7 @@ def _register_row(line: Line, redactor: Redactor) -> list[str]:
         str(KINDS[line.kind]),
         str(STAGES[line.stage]),
         str(OUTCOMES[line.outcome]) if line.outcome else "",
-        redactor.text(line.actions),
+        redactor.text(line.actions, _("Actions")),
         format_date(line.clock.stopped_on),
         f"{taken} ({clock_label(line.clock)})" if line.clock.is_late else taken,
     ]

@@ -8,14 +8,6 @@ from portal.concerns.models import Concern
 from portal.concerns.policy import Identity, Kind, Source
 from portal.concerns.routing import CHAIR, MANAGER, SAFEGUARDING_LEAD
 
-QUESTION_NAMES = {
-    "kind": _l("What about"),
-    "who": _l("Who"),
-    "what": _l("What happened"),
-    "reply": _l("Reply"),
-    "you": _l("You"),
-    "told": _l("How it reached us"),
-}
 SOURCES: dict[Source, LazyString] = {
     Source.SIGNED_IN: _l("Here, signed in"),
     Source.NO_ACCOUNT: _l("Here, without an account"),

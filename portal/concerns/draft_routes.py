@@ -15,12 +15,11 @@ from portal.concerns import drafts, register, staff
 from portal.concerns.answers import Answers, Door
 from portal.concerns.clocks import outcome_due
 from portal.concerns.door_forms import QUESTIONS
-from portal.concerns.door_labels import QUESTION_NAMES
 from portal.concerns.draft_forms import KindForm, QuestionForm, SendForm
 from portal.concerns.forms import AddForm
 from portal.concerns.models import Concern, ConcernDraft
 from portal.concerns.receipts import receipt_response
-from portal.concerns.routes import blueprint, count_concern
+from portal.concerns.routes import blueprint, count_concern, own_page_of
 from portal.foundation import clock
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
@@ -62,15 +61,13 @@ def _begin(door: Door) -> ResponseReturnValue:
 
 def begin_page(form: KindForm, door: Door, **more: object) -> str:
     """Return the page on which nothing is answered yet."""
-    steps = {step: QUESTION_NAMES[step] for step in door.steps}
-    is_open = door is Door.NO_ACCOUNT
-    shown = {"steps": steps, "door": door, "is_open": is_open}
+    shown = {"steps": door.steps, "door": door, "is_open": door is Door.NO_ACCOUNT}
     return render_template(_PAGES["kind"], form=form, answers=None, action=request.path, **shown, **more)
 
 
 def question_page(form: QuestionForm, answers: Answers, *, action: str, by_id: int, **more: object) -> str:
     """Return the page of one question, with whom to turn to outside where nobody is left to handle it here."""
-    steps = {step: QUESTION_NAMES[step] for step in answers.door.steps if step in answers.steps or step == form.step}
+    steps = [step for step in answers.door.steps if step in answers.steps or step == form.step]
     is_open = answers.door is Door.NO_ACCOUNT
     shown = {"is_open": is_open, "is_nobody_left": drafts.is_nobody_left(answers, by_id=by_id), "door": answers.door}
     return render_template(_PAGES[form.step], form=form, answers=answers, action=action, steps=steps, **shown, **more)
@@ -119,7 +116,7 @@ def check(reference: str) -> ResponseReturnValue:
             return _sent(drafts.send(draft, checked=form.checked.data or "", by_id=current_user.id))
     view = drafts.preview(draft, answers)
     form.checked.data = view.fingerprint
-    due_on = outcome_due(answers.kind, answers.received_on or clock.today())
+    due_on = outcome_due(answers.kind, clock.today())
     return render_template("concerns/check.html", form=form, draft=draft, answers=answers, view=view, due_on=due_on)
 
 
@@ -175,6 +172,5 @@ def _sent_before(draft: ConcernDraft) -> ResponseReturnValue:
     if draft.concern.logged_by or not typed or typed.split() == draft.concern.what_happened.split():
         return _sent(draft)
     form = AddForm(formdata=None, data={"text": typed})
-    form.new_submission()
     form.form_errors.append(SENT_BEFORE)
-    return render_template("concerns/add.html", form=form, reference=draft.concern.reference)
+    return own_page_of(draft.concern, form)

@@ -148,6 +148,14 @@ class ConcernExported(ConcernEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TextsChecked(ConcernEvent):
+    """Someone looked for names in so many of its texts, and said what a record without names leaves out."""
+
+    sentence: ClassVar[str] = mark("looked for names in the texts of a concern")
+    texts: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AskedFirst(ConcernEvent):
     """A parent asked about a child before they sign; until they have the answer nobody presses them to."""
 

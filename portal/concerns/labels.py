@@ -57,32 +57,12 @@ OWN_STAGES: dict[str, LazyString] = {
     Stage.LOOKING_INTO_IT: OWN_ENTRIES[EntryKind.STARTED],
     Stage.SENT_TO_OFSTED: OWN_ENTRIES[EntryKind.SENT_ON],
 }
-# On the first page: no kind, no child, and “what you told us” for a question as well.
-NEWS: dict[EntryKind, LazyString] = {
-    EntryKind.RECEIVED: _l("We have what you told us"),
-    EntryKind.ACKNOWLEDGED: _l("%(name)s has read what you told us"),
-    EntryKind.STARTED: _l("%(name)s is looking into what you told us"),
-    EntryKind.MESSAGE_FROM_RAISER: _l("We have your message"),
-    EntryKind.MESSAGE_FROM_SETTING: _l("%(name)s wrote to you"),
-    EntryKind.OUTCOME_TOLD: _l("Read the outcome of what you told us"),
-    EntryKind.CLOSED: _l("What you told us is closed"),
-    EntryKind.REOPENED: _l("%(name)s opened again what you told us"),
-    EntryKind.SENT_ON: _l("What you told us was sent on to Ofsted"),
-    EntryKind.WITHDRAWN: _l("You took back what you told us"),
-}
 REPLIES: dict[Reply, LazyString] = {
-    Reply.HERE: _l("Here, on my page"),
-    Reply.PHONE: _l("By phone"),
-    Reply.MEETING: _l("Let us meet"),
-    Reply.NONE: _l("I need no answer"),
-}
-REPLY_WISHES: dict[Reply, LazyString] = {
     Reply.HERE: _l("Here"),
-    Reply.PHONE: _l("By phone: %(phone)s"),
-    Reply.MEETING: _l("They would like to meet"),
-    Reply.NONE: _l("They say that they need no answer"),
+    Reply.PHONE: _l("By phone"),
+    Reply.MEETING: _l("At a meeting"),
+    Reply.NONE: _l("No answer is needed"),
 }
-
 STAGE_TONES = {
     Stage.RECEIVED: "waiting",
     Stage.ACKNOWLEDGED: "waiting",
@@ -93,14 +73,6 @@ STAGE_TONES = {
 }
 
 # For those who handle it.
-NEXT_STEPS: dict[Stage, LazyString] = {
-    Stage.RECEIVED: _l("Acknowledge it"),
-    Stage.ACKNOWLEDGED: _l("Look into it"),
-    Stage.LOOKING_INTO_IT: _l("Tell the outcome"),
-    Stage.OUTCOME_TOLD: _l("Close it"),
-    Stage.SENT_TO_OFSTED: _l("Tell the outcome"),
-}
-
 ENTRIES: dict[str, LazyString] = {
     EntryKind.RECEIVED: _l("Received"),
     EntryKind.ACKNOWLEDGED: _l("Acknowledged"),

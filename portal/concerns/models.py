@@ -41,7 +41,7 @@ class Concern(AppendOnlyTable):
     code. ``logged_by`` keyed in what came another way, with ``their_reference`` where Ofsted or an agency gave one.
     ``about_personal_data`` is the answer of whoever raised it. ``outside_bodies`` says that nobody
     independent was left to handle it when it was raised. ``reply`` is how the person would like to be answered, with
-    their ``phone``; ``asking_adult`` is the adult of a family who asked this before they sign for the child.
+    their ``phone``; ``linked_label`` and ``linked_address`` what it came from, such as a post; ``asking_adult`` is the adult of a family who asked this before they sign for the child.
     """
 
     reference = CharField(max_length=20, unique=True)
@@ -69,6 +69,8 @@ class Concern(AppendOnlyTable):
     )
     their_reference = CharField(default="", max_length=60, constraints=[SQL("DEFAULT ''")])
     about_personal_data = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
+    linked_label = CharField(default="", max_length=200, constraints=[SQL("DEFAULT ''")])
+    linked_address = CharField(default="", max_length=200, constraints=[SQL("DEFAULT ''")])
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
@@ -280,6 +282,22 @@ class RequirementList(AppendOnlyTable):
     class Meta:
         table_name = "requirement_lists"
         constraints = [one_of("register", Register)]
+
+
+class ConcernRedaction(AppendOnlyTable):
+    """That somebody looked at one free text of a concern, and what of it they hid; the latest counts (product §4.4).
+
+    ``hidden`` is JSON: start, end and whom the name means, of each place in the text (portal/concerns/redaction.py).
+    """
+
+    concern = ForeignKeyField(Concern, on_delete="RESTRICT")
+    text_sha256 = CharField(max_length=64)
+    hidden = TextField()
+    by = ForeignKeyField(Account, on_delete="RESTRICT")
+    decided_at = moment_field()
+
+    class Meta:
+        table_name = "concern_redactions"
 
 
 class ConcernDraft(Table):

@@ -1,23 +1,12 @@
-"""Stand-in names (Child A, Staff B) for records without names."""
+"""Finds names in free text, for records without names."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum, auto
 from string import ascii_uppercase
 
 from portal.foundation.text import APOSTROPHES, HYPHENS, without_accents
-
-
-class PersonKind(StrEnum):
-    """What someone is to the setting, as far as a pseudonym tells."""
-
-    CHILD = auto()
-    STAFF = auto()
-    PARENT = auto()
-    OTHER = auto()
-
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -27,46 +16,45 @@ class Person:
     """Someone a record names. ``key`` tells apart two people of one name; ``other_names`` are nicknames, surnames."""
 
     key: str
-    kind: PersonKind
     full_name: str
     other_names: tuple[str, ...] = ()
 
 
-class Pseudonyms:
-    """Pseudonyms for the people of one document, lettered in the order given: the same letter throughout.
+@dataclass(frozen=True)
+class Mark:
+    """Where a text names somebody, from ``start`` to before ``end``; ``keys`` are all who are called so."""
 
-    What it replaces in free text: full names, first names and the other names given, as whole words, in capitals or
-    not, with or without their accents, with straight or curly apostrophes, and before a possessive ending.
+    start: int
+    end: int
+    keys: tuple[str, ...]
+
+
+class Names:
+    """Finds the people of one document in its texts.
+
+    It finds full names, first names and the other names given, as whole words, in capitals or not, with or without
+    their accents, with straight or curly apostrophes, and before a possessive ending.
 
     What it cannot do: it misses misspellings, nicknames and surnames it was not given, people it was not told of, and
-    anyone plain from the story itself ("the twins"). It also replaces a name that is an ordinary word ("will",
-    "grace"), since leaving a child named is the worse mistake. One-letter names are left alone. Two people of one
-    name become "Child A/Child C", as the text does not tell which. A person must read the result before it leaves.
+    anyone plain from the story itself ("the twins"). It also finds a name that is an ordinary word ("will", "grace").
+    One-letter names are left alone. So a person reads each text and decides (``portal.concerns.redaction``).
     """
 
-    def __init__(self, people: Sequence[Person], *, words: Mapping[PersonKind, str]) -> None:
-        self._labels: dict[str, str] = {}
+    def __init__(self, people: Sequence[Person]) -> None:
+        known: dict[str, list[str]] = {}
         for person in people:
-            if person.key not in self._labels:
-                self._labels[person.key] = f"{words[person.kind]} {letters(len(self._labels))}"
-        known = _labels_by_name(people, self._labels)
+            for name in sorted(_names(person)):
+                sharing = known.setdefault(name, [])
+                if person.key not in sharing:
+                    sharing.append(person.key)
         longest_first = sorted(known, key=lambda name: (-len(name), name))
-        self._replacements = ["/".join(known[name]) for name in longest_first]
+        self._keys = [tuple(known[name]) for name in longest_first]
         self._pattern = _pattern(longest_first) if longest_first else None
 
-    def label(self, key: str) -> str:
-        """Return the pseudonym of one person. Raises KeyError for someone the document was not told of."""
-        return self._labels[key]
-
-    def replace(self, text: str) -> str:
-        """Return ``text`` with every known name replaced. Letters come back in composed form (Unicode NFC)."""
-        composed = unicodedata.normalize("NFC", text)
-        if self._pattern is None:
-            return composed
-        return self._pattern.sub(self._replacement, composed)
-
-    def _replacement(self, match: re.Match[str]) -> str:
-        return self._replacements[(match.lastindex or 1) - 1]
+    def find(self, text: str) -> list[Mark]:
+        """Return where a text, in composed form (Unicode NFC), names somebody, in its order."""
+        found = self._pattern.finditer(text) if self._pattern else ()
+        return [Mark(match.start(), match.end(), self._keys[(match.lastindex or 1) - 1]) for match in found]
 
 
 def words_of(*texts: str) -> frozenset[str]:
@@ -97,16 +85,6 @@ def letters(position: int) -> str:
         position, letter = divmod(position - 1, len(ascii_uppercase))
         written = ascii_uppercase[letter] + written
     return written
-
-
-def _labels_by_name(people: Sequence[Person], labels: Mapping[str, str]) -> dict[str, list[str]]:
-    known: dict[str, list[str]] = {}
-    for person in people:
-        for name in sorted(_names(person)):
-            sharing = known.setdefault(name, [])
-            if labels[person.key] not in sharing:
-                sharing.append(labels[person.key])
-    return known
 
 
 def _names(person: Person) -> set[str]:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
+
 from portal.accounts.models import Account
 from portal.attachments.models import Attachment
 from portal.concerns import evidence
 from portal.concerns.clocks import Clock, outcome_clock
 from portal.concerns.duties import BREACH_STEPS, Circumstances, Duty, DutyState, states
 from portal.concerns.facts import CaseRecord, case_record, keep_until
-from portal.concerns.labels import NEWS
+from portal.concerns.labels import OWN_ENTRIES
 from portal.concerns.matching_staff import repeats_a_name
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Entry, EntryKind, Stage, allowed_next, first_told_on, is_complaint, stage
@@ -123,7 +125,6 @@ class Case:
 class ConcernNews:
     """How something that a person told us stands now, as one line of their first page."""
 
-    concern_id: int
     reference: str
     sentence: str
     when: datetime
@@ -136,15 +137,14 @@ def news_for(account: Any) -> list[ConcernNews]:
     """
     mine = Concern.raised_by_account(account).select(Concern.id, Concern.reference)
     references = dict(mine.tuples())
-    rows = ConcernEntry.select(ConcernEntry.concern, ConcernEntry.kind, ConcernEntry.logged_at, Account.name)
+    rows = ConcernEntry.select(ConcernEntry.concern, ConcernEntry.kind, ConcernEntry.logged_at)
     seen = ConcernEntry.concern.in_(list(references)) & (ConcernEntry.kind != EntryKind.INTERNAL_NOTE)
-    ordered = rows.left_outer_join(Account, on=(ConcernEntry.by == Account.id)).where(seen).order_by(ConcernEntry.id)
-    latest = {id_: (EntryKind(kind), when, name) for id_, kind, when, name in ordered.tuples()}
+    latest = {id_: (kind, when) for id_, kind, when in rows.where(seen).order_by(ConcernEntry.id).tuples()}
     oldest = clock.now() - NEWS_STAYS
     news = [
-        ConcernNews(id_, references[id_], str(NEWS[kind]) % {"name": name}, when)
-        for id_, (kind, when, name) in latest.items()
-        if kind is not EntryKind.CLOSED or when > oldest
+        ConcernNews(references[id_], _("What you told us: %(news)s", news=OWN_ENTRIES[kind]), when)
+        for id_, (kind, when) in latest.items()
+        if kind != EntryKind.CLOSED or when > oldest
     ]
     return sorted(news, key=lambda each: each.when, reverse=True)
 

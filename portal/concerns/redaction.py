@@ -1,17 +1,30 @@
-"""Whom the records of concerns name, and by which name: their own, or a stand-in."""
+"""The two faces of a record: with names, or with labels in their place and only the words that a person let stand."""
 
+import hashlib
+import json
+import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from flask_babel import gettext as _
 
-from portal.accounts.models import Account, AccountRole
-from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
-from portal.concerns.pseudonyms import Person, PersonKind, Pseudonyms, could_name, words_of
+from portal.accounts.models import Account
+from portal.concerns import staff
+from portal.concerns.events import TextsChecked
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernHandler, ConcernRedaction, ConcernSubject
+from portal.concerns.pseudonyms import Mark, Names, Person, could_name, letters, words_of
 from portal.concerns.subjects import WORKING_ROLES
 from portal.families.models import Adult, Child
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.foundation.text import APOSTROPHES, HYPHENS
+
+_WORD = re.compile(rf"\w+(?:[{HYPHENS}{APOSTROPHES}]\w+)*")
+# What was hidden in each text that somebody looked at, by its SHA-256.
+Decisions = Mapping[str, Sequence[Mark]]
 
 
 class Redaction(StrEnum):
@@ -33,25 +46,137 @@ def outsider_key(name: str) -> str:
     return f"outsider:{name}"
 
 
-class Redactor:
-    """Replaces names in one document, or leaves each as it is."""
+def composed(text: str) -> str:
+    """Return a text as its marks count it (Unicode NFC)."""
+    return unicodedata.normalize("NFC", text)
 
-    def __init__(self, redaction: Redaction, people: Sequence[Person]) -> None:
-        words = {
-            PersonKind.CHILD: _("Child"),
-            PersonKind.STAFF: _("Staff"),
-            PersonKind.PARENT: _("Parent"),
-            PersonKind.OTHER: _("Person"),
-        }
-        self._pseudonyms = Pseudonyms(people, words=words) if redaction is Redaction.PSEUDONYMISED else None
+
+class Redactor:
+    """Says who somebody is in one document: by name, or by a label that stays the same throughout it."""
+
+    def __init__(self, redaction: Redaction, decisions: Decisions, working: Collection[str] = ()) -> None:
+        self.redaction = redaction
+        self._decisions = decisions
+        self._words = {"child": _("Child"), "adult": _("Parent"), "account": _("Parent"), "outsider": _("Person")}
+        self._working = working
+        self._labels: dict[str, str] = {}
+        self.met: dict[str, tuple[str, str]] = {}
+        """Each free text of the document, with its heading, by its SHA-256."""
+
+    @property
+    def is_full(self) -> bool:
+        return self.redaction is Redaction.NONE
 
     def person(self, key: str, name: str) -> str:
-        """Return the name to print. Raises KeyError for somebody the document was not told of."""
-        return self._pseudonyms.label(key) if self._pseudonyms else name
+        """Return the name to print, or the label: lettered in the order in which people first appear."""
+        return name if self.is_full else self._label(key)
 
-    def text(self, text: str) -> str:
-        """Return free text with the names in it replaced, as far as they are known (see ``Pseudonyms``)."""
-        return self._pseudonyms.replace(text) if self._pseudonyms else text
+    @property
+    def has_unread(self) -> bool:
+        """Whether nobody has looked at one of the texts since it changed: such a document must not leave."""
+        return not self.met.keys() <= self._decisions.keys()
+
+    def text(self, text: str, heading: str) -> str:
+        """Return free text as whoever looked at it let it stand; what nobody looked at is left out, and that is said."""
+        if self.is_full or not text.strip():
+            return text
+        sha256 = hashlib.sha256(composed(text).encode()).hexdigest()
+        self.met.setdefault(sha256, (heading, composed(text)))
+        hidden = self._decisions.get(sha256)
+        if hidden is None:
+            return _("[Left out: nobody has looked for names in this text yet]")
+        return self._without(composed(text), hidden)
+
+    def _without(self, text: str, hidden: Sequence[Mark]) -> str:
+        parts, at, was_words = list[str](), 0, False
+        for mark in hidden:
+            between = text[at : mark.start]
+            if mark.keys or not was_words or between.strip():
+                parts += between, "/".join(map(self._label, mark.keys)) or _("[left out]")
+            at, was_words = mark.end, not mark.keys
+        return "".join((*parts, text[at:]))
+
+    def _label(self, key: str) -> str:
+        if key not in self._labels:
+            word = _("Staff") if key in self._working else self._words[key.partition(":")[0]]
+            self._labels[key] = f"{word} {letters(len(self._labels))}"
+        return self._labels[key]
+
+
+def redactor_for(concern_ids: Collection[int], redaction: Redaction) -> Redactor:
+    """Return who says names in one document about these concerns, in two queries."""
+    if redaction is Redaction.NONE:
+        return Redactor(redaction, {})
+    held = staff.roles_held().items()
+    working = {account_key(id_) for id_, roles in held if not WORKING_ROLES.isdisjoint(roles)}
+    return Redactor(redaction, decisions(concern_ids), working)
+
+
+def decisions(concern_ids: Collection[int]) -> dict[str, list[Mark]]:
+    """Return what was hidden in each text of these concerns that somebody looked at; the latest decision counts."""
+    rows = ConcernRedaction.select(ConcernRedaction.text_sha256, ConcernRedaction.hidden)
+    rows = rows.where(ConcernRedaction.concern.in_(concern_ids)).order_by(ConcernRedaction.id)
+    return {
+        sha256: [Mark(start, end, tuple(keys)) for start, end, keys in json.loads(hidden)]
+        for sha256, hidden in rows.tuples()
+    }
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A name or a word of a text, with what stands ``before`` it; it is hidden or stands."""
+
+    before: str
+    word: str
+    mark: Mark
+    is_hidden: bool
+
+
+@dataclass(frozen=True)
+class FreeText:
+    """One free text of a concern, cut so that each name and word can be hidden; ``is_read`` once somebody decided."""
+
+    heading: str
+    sha256: str
+    pieces: list[Piece]
+    end: str
+    is_read: bool
+
+
+def free_texts(concern: Concern, met: Mapping[str, tuple[str, str]]) -> list[FreeText]:
+    """Return each text that a record of a concern ``met``: as somebody decided, or with the names that we know hidden."""
+    found, names = decisions([concern.id]), Names(people_in_records([concern.id]))
+    return [_cut(heading, text, sha256, names, found.get(sha256)) for sha256, (heading, text) in met.items()]
+
+
+def _cut(heading: str, text: str, sha256: str, names: Names, decided: Sequence[Mark] | None) -> FreeText:
+    marks, at = list[Mark](), 0
+    for name in (*names.find(text), Mark(len(text), len(text), ())):
+        marks += (Mark(word.start(), word.end(), ()) for word in _WORD.finditer(text, at, name.start))
+        marks.append(name)
+        at = name.end
+    hidden = {place for mark in decided or () for place in range(mark.start, mark.end)}
+    pieces, at = list[Piece](), 0
+    for mark in marks[:-1]:
+        is_hidden = bool(mark.keys) if decided is None else not hidden.isdisjoint(range(mark.start, mark.end))
+        pieces.append(Piece(text[at : mark.start], text[mark.start : mark.end], mark, is_hidden))
+        at = mark.end
+    return FreeText(heading, sha256, pieces, text[at:], decided is not None)
+
+
+def decide(concern: Concern, read: Sequence[FreeText], *, by_id: int) -> None:
+    """Store what somebody hid in each text that they looked at; what was decided just so is not stored again."""
+    with db.atomic():
+        concern.lock()
+        found, rows = decisions([concern.id]), []
+        for each in read:
+            hidden = [piece.mark for piece in each.pieces if piece.is_hidden]
+            if found.get(each.sha256) != hidden:
+                spans = json.dumps([(mark.start, mark.end, mark.keys) for mark in hidden])
+                rows.append({"concern": concern, "text_sha256": each.sha256, "hidden": spans, "by": by_id})
+        if rows:
+            ConcernRedaction.insert_many(rows).execute()
+            bus.publish(TextsChecked(actor_id=by_id, subject_id=concern.id, texts=len(rows)))
 
 
 def people_in_records(concern_ids: Collection[int]) -> tuple[Person, ...]:
@@ -71,7 +196,9 @@ def people_in_records(concern_ids: Collection[int]) -> tuple[Person, ...]:
 def _texts(concern_ids: Collection[int]) -> Iterator[str]:
     told = Concern.select(Concern.what_happened, Concern.wish).where(Concern.id.in_(concern_ids))
     said = ConcernEntry.select(ConcernEntry.text, ConcernEntry.actions, ConcernEntry.late_reason)
-    for rows in (told, said.where(ConcernEntry.concern.in_(concern_ids))):
+    done = ConcernDuty.select(ConcernDuty.how, ConcernDuty.reference, ConcernDuty.text)
+    ours = [rows.where(rows.model.concern.in_(concern_ids)) for rows in (said, done)]
+    for rows in (told, *ours):
         for texts in rows.tuples():
             yield from texts
 
@@ -92,7 +219,7 @@ def _outsiders(concern_ids: Collection[int]) -> Iterator[Person]:
     outside = ConcernSubject.account.is_null() & ConcernSubject.concern.in_(concern_ids)
     tellers = Concern.select(Concern.teller).where(Concern.id.in_(concern_ids))
     for rows in (ConcernSubject.select(ConcernSubject.name).where(outside), tellers):
-        yield from (Person(outsider_key(name), PersonKind.OTHER, name) for (name,) in rows.tuples() if name)
+        yield from (Person(outsider_key(name), name) for (name,) in rows.tuples() if name)
 
 
 def _children() -> Iterator[Person]:
@@ -103,20 +230,18 @@ def _children() -> Iterator[Person]:
     for kept_id, known in entries.items():
         first, *others = sorted(known, key=lambda child: child.id != kept_id)
         names = [*(child.known_as for child in known), *(n for child in others for n in (child.name, child.first_name))]
-        yield Person(child_key(kept_id), PersonKind.CHILD, first.name, tuple(name for name in names if name))
+        yield Person(child_key(kept_id), first.name, tuple(name for name in names if name))
 
 
 def _accounts() -> Iterator[Person]:
-    working = {id_ for id_, role in AccountRole.select(AccountRole.account, AccountRole.role).tuples()
-               if role in WORKING_ROLES}  # fmt: skip
     for id_, name in Account.select(Account.id, Account.name).order_by(Account.id).tuples():
-        yield Person(account_key(id_), PersonKind.STAFF if id_ in working else PersonKind.PARENT, name)
+        yield Person(account_key(id_), name)
 
 
 def _adults() -> Iterator[Person]:
     """Parents who have no account of their own; the others are known by theirs."""
     for id_, name in Adult.select(Adult.id, Adult.name).where(Adult.account.is_null()).order_by(Adult.id).tuples():
-        yield Person(f"adult:{id_}", PersonKind.PARENT, name)
+        yield Person(f"adult:{id_}", name)
 
 
 def _with_surname(person: Person) -> Person:

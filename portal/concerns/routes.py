@@ -76,17 +76,29 @@ def own() -> ResponseReturnValue:
     return render_template("concerns/own.html", lines=register.raised(current_user, on=clock.today()))
 
 
-@blueprint.get("/yours/<reference>")
+@blueprint.route("/yours/<reference>", methods=["GET", "POST"])
 @requires(Permission.CONCERN_RAISE)
+@takes_files(LARGEST_UPLOADS)
 def own_case(reference: str) -> ResponseReturnValue:
     concern = _own(reference)
-    handling.log_view(concern, by_id=current_user.id)
-    case = reading.load_case(concern, inside=False, on=clock.today())
     form = AddForm()
+    if form.validate_on_submit():
+        text, files, submission = form.text.data, form.evidence.files, form.submission_key
+        with form.refusals():
+            service.add_to_concern(concern, text, evidence=files, submission=submission, by_id=current_user.id)
+            return redirect(url_for("concerns.own_case", reference=reference), code=303)
+    elif not form.is_submitted():
+        handling.log_view(concern, by_id=current_user.id)
+    return own_page_of(concern, form)
+
+
+def own_page_of(concern: Concern, form: AddForm) -> str:
+    """Return the page of a concern for this person, who raised it, with the form to write again."""
     form.new_submission()
-    shown = {"fingerprint": receipts.fingerprint(case.concern), "add_url": url_for("concerns.add", reference=reference)}
-    readers = [reader.name for reader in case.readers]
-    return render_template("concerns/own_case.html", case=case, form=form, readers=readers, is_open=False, **shown)
+    case = reading.load_case(concern, inside=False, on=clock.today())
+    shown = {"readers": [reader.name for reader in case.readers], "fingerprint": receipts.fingerprint(concern)}
+    add_url = url_for("concerns.own_case", reference=concern.reference)
+    return render_template("concerns/own_case.html", case=case, form=form, add_url=add_url, is_open=False, **shown)
 
 
 @blueprint.get("/yours/<reference>/receipt.pdf")
@@ -104,21 +116,6 @@ def withdraw(reference: str) -> ResponseReturnValue:
         return redirect(url_for("concerns.own"), code=303)
     service.withdraw_concern(concern, by_id=current_user.id)
     return redirect(url_for("concerns.own_case", reference=reference), code=303)
-
-
-@blueprint.route("/yours/<reference>/add", methods=["GET", "POST"])
-@requires(Permission.CONCERN_RAISE)
-@takes_files(LARGEST_UPLOADS)
-def add(reference: str) -> ResponseReturnValue:
-    concern = _own(reference)
-    form = AddForm()
-    form.new_submission()
-    if form.validate_on_submit():
-        text, files, submission = form.text.data, form.evidence.files, form.submission_key
-        with form.refusals():
-            service.add_to_concern(concern, text, evidence=files, submission=submission, by_id=current_user.id)
-            return redirect(url_for("concerns.own_case", reference=concern.reference), code=303)
-    return render_template("concerns/add.html", form=form, reference=concern.reference)
 
 
 @blueprint.get("/yours/<reference>/evidence/<int:position>")

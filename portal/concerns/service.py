@@ -60,6 +60,8 @@ class NewConcern:
     is_confidential: bool = False
     their_reference: str = ""
     code: str | None = None
+    linked_label: str = ""
+    linked_address: str = ""
 
 
 class NoticedInFuture(Refusal):

@@ -67,8 +67,16 @@ def _go_on(form: QuestionForm, answers: Answers) -> str:
 def _again(form: QuestionForm, answers: Answers) -> str:
     """Return the page that was sent, with what is wrong and all that was typed; of its files nothing is kept."""
     if "evidence" in form:
-        form.evidence.erase()
+        _forget_files(form)
     return question_page(form, answers, action=request.path, by_id=0, draft=None)
+
+
+def _forget_files(form: PortalForm) -> None:
+    """Erase files of a page that comes back: it cannot hold them, so they are chosen again."""
+    if form.evidence.files:
+        again = _("Choose your files again. None is kept until it is sent.")
+        form.evidence.errors = [" ".join([*form.evidence.errors, again])]
+    form.evidence.erase()
 
 
 def _ask(answers: Answers, step: str) -> str:
@@ -188,7 +196,7 @@ def tracked() -> ResponseReturnValue:
             form.evidence.erase()
             flash(_("We have your message."), "success")
             return redirect(url_for("concerns.tracked"), code=303)
-    form.evidence.erase()
+    _forget_files(form)
     return _case_page(concern, form)
 
 

@@ -16,7 +16,12 @@ def _bank_holidays() -> Container[date]:
 
 def is_working_day(day: date) -> bool:
     """Return whether people are at work in England; a bank holiday proclaimed for one year counts once the list has it."""
-    return day.weekday() < _SATURDAY and day not in _bank_holidays()
+    return day.weekday() < _SATURDAY and not is_bank_holiday(day)
+
+
+def is_bank_holiday(day: date) -> bool:
+    """Return whether this is a bank holiday in England."""
+    return day in _bank_holidays()
 
 
 def add_working_days(day: date, number: int) -> date:

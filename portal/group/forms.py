@@ -9,7 +9,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.acknowledgements.forms import PaperForm
-from portal.acknowledgements.service import SignedPaper, Signer
 from portal.foundation.text import folded
 from portal.group.people import Person
 from portal.group.policy import Line, Meaning, NotOnOurLists, WhoPosts
@@ -75,14 +74,14 @@ class LinesForm(PortalForm):
         return found[0] if len(found) == 1 else None
 
     def answers(self) -> dict[int, tuple[Meaning, str]]:
-        """Return what was said, by the number of the line; with ``rest`` all others are no person."""
+        """Return what was said, by the number of the line; with ``rest`` all others that are like no name are no person."""
         found: dict[int, tuple[Meaning, str]] = {}
         for line, what, who in self.questions():
             if who.data:
                 found[line.number] = Meaning.PERSON, self._named(who.data) or ""
             elif what.data in self.people:
                 found[line.number] = Meaning.PERSON, what.data
-            elif what.data or self.rest.data:
+            elif what.data or (self.rest.data and not line.possible):
                 found[line.number] = Meaning(what.data or Meaning.NOBODY), ""
         return found
 
@@ -111,14 +110,6 @@ class GuestPaperForm(PaperForm):
             del form[known]
         assert isinstance(form, cls)
         return form
-
-    def paper_of(self, signer: Signer) -> SignedPaper:
-        """Return what was keyed in, signed by ``signer``."""
-        assert self.signed_on.day
-        scan = next(iter(self.scan.files), None)
-        return SignedPaper(
-            self.shown, signer, self.signed_on.day, self.submission_key, witness=self.witness.data or "", scan=scan
-        )
 
 
 class CheckForm(SubmissionForm):

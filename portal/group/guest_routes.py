@@ -55,7 +55,7 @@ def add_guest() -> ResponseReturnValue:
 def guest(guest_id: int) -> ResponseReturnValue:
     found: GroupGuest = get_or_404(GroupGuest.visible_to(current_user), guest_id)
     person = people.everybody(current_user, on=clock.today())[f"guest-{found.id}"]
-    return render_template("group/guest.html", guest=found, person=person)
+    return render_template("group/guest.html", guest=found, person=person, record=guests.signature_of(found))
 
 
 @blueprint.post("/guests/<int:guest_id>/link")

@@ -54,11 +54,11 @@ def new_link(guest: GroupGuest, *, by_id: int) -> str:
 def guest_of(token: str) -> GroupGuest | None:
     """Return whom a link is for: the newest link of a guest whose time is not over."""
     link = GroupGuestLink.get_or_none(GroupGuestLink.token_hash == digest(token))
-    newest = GroupGuestLink.select().where(GroupGuestLink.guest == link.guest_id) if link else GroupGuestLink.select()
-    if link is None or newest.order_by(GroupGuestLink.id.desc()).first() != link:
+    if link is None:
         return None
-    over = GroupGuestEnd.select().where(GroupGuestEnd.guest == link.guest_id).exists()
-    return None if over else link.guest
+    newer = GroupGuestLink.select().where((GroupGuestLink.guest == link.guest_id) & (GroupGuestLink.id > link.id))
+    over = GroupGuestEnd.select().where(GroupGuestEnd.guest == link.guest_id)
+    return None if newer.exists() or over.exists() else link.guest
 
 
 def signature_of(guest: GroupGuest) -> Acknowledgement | None:

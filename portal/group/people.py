@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,6 +22,7 @@ from portal.web.labels import join_names
 from portal.wording import service as wording
 from portal.wording.policy import Audience, DocumentKey
 
+_KINDS = ("adult", "account", "guest")
 _RIGHTS = {
     Status.DONE: Right.MAY,
     Status.OUTDATED: Right.LAPSED,
@@ -31,11 +32,9 @@ _RIGHTS = {
 
 
 @dataclass(frozen=True)
-class Person:
+class Person(Candidate):
     """Somebody by ``key``, such as "adult-12", with every name we know; ``details`` is who they are to the setting."""
 
-    key: str
-    names: tuple[str, ...]
     details: str
     right: Right
     place: Place = Place.OUT
@@ -54,20 +53,16 @@ class Person:
     def membership(self) -> Membership:
         return membership(self.right, self.place)
 
-    @property
-    def candidate(self) -> Candidate:
-        return Candidate(self.key, self.names)
-
 
 def key_of(row: Any) -> str:
     """Return the key of the person that a row with adult, account or guest is about, by the entry that it names."""
-    return next(f"{kind}-{id_}" for kind in ("adult", "account", "guest") if (id_ := getattr(row, f"{kind}_id")))
+    return next(f"{kind}-{id_}" for kind in _KINDS if (id_ := getattr(row, f"{kind}_id")))
 
 
-def columns_of(key: str) -> dict[str, int]:
-    """Return the column of such a row that a key fills."""
+def columns_of(key: str) -> dict[str, int | None]:
+    """Return these columns of such a row for a key; for "" they are empty."""
     kind, _dash, number = key.partition("-")
-    return {kind: int(number)}
+    return {each: int(number) if each == kind else None for each in _KINDS}
 
 
 def everybody(account: Any, *, on: date) -> dict[str, Person]:
@@ -98,6 +93,15 @@ def places(same: dict[str, str]) -> dict[str, Place]:
     return {key: place_after(noted) for key, noted in facts.items()}
 
 
+def removed_since(moment: datetime) -> set[str]:
+    """Return who was noted as removed since then."""
+    same, since = (
+        same_people(),
+        GroupFact.select().where((GroupFact.fact == Fact.REMOVED) & (GroupFact.noted_at >= moment)),
+    )
+    return {same.get(key, key) for key in map(key_of, since)}
+
+
 def _noted(column: str) -> Iterator[int]:
     field = getattr(GroupFact, column)
     return (id_ for (id_,) in GroupFact.select(field).where(field.is_null(False)).distinct().tuples())
@@ -110,8 +114,7 @@ def _together(one: Person, other: Person) -> Person:
 
 
 def _lines(account: Any, key: str, on: date) -> tuple[PersonLine, ...]:
-    document = next(each for each in wording.documents(*Audience) if each.key == key)
-    return register(account, document, on=on).lines
+    return register(account, wording.get_document(key), on=on).lines
 
 
 def _parents(account: Any, on: date) -> Iterator[Person]:

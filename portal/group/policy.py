@@ -1,6 +1,6 @@
 """Who belongs in the closed group, and which line of a pasted member list is who (product.md §1 P3, §5.4)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.foundation.text import folded, has_letters
 
+_LONGEST = 300  # characters of a line
 # Once a term, of which a school year has three.
 CHECKED_EVERY = timedelta(days=120)
 
@@ -126,7 +127,7 @@ def is_overdue(last: date | None, *, on: date) -> bool:
 
 def line_key(line: str) -> str:
     """Return by what a line is remembered: “Joined 3 weeks ago” and “Joined 12 weeks ago” say one thing."""
-    return sub(r"\d+", "0", folded(line))
+    return sub(r"\d+", "0", folded(line))[:_LONGEST]
 
 
 def lines_of(text: str) -> tuple[list[str], int]:
@@ -136,7 +137,7 @@ def lines_of(text: str) -> tuple[list[str], int]:
     named: dict[str, str] = {}
     for line in lines:
         if has_letters(line):
-            named.setdefault(line_key(line), line)
+            named.setdefault(line_key(line), line[:_LONGEST])
     return list(named.values()), sum(not has_letters(line) for line in lines)
 
 
@@ -158,16 +159,8 @@ class Candidate:
         return tuple(tuple(folded(name).split()) for name in self.names)
 
 
-@dataclass(frozen=True)
-class LineRead:
-    """One line: who it certainly is, or whom it could be. With neither, whoever pasted the list is asked who it is."""
-
-    sure: str = ""
-    possible: tuple[str, ...] = ()
-
-
-def read_line(line: str, people: Sequence[Candidate]) -> LineRead:
-    """Return who a line is.
+def read_line(line: str, people: Collection[Candidate]) -> tuple[str, tuple[str, ...]]:
+    """Return who a line certainly is, or "", and else whom it could be.
 
     Sure is only a line that is one person's name and nothing else, in any order of its words. A name among other words
     (“Added by …”), one of two namesakes, and a first name with an initial are asked about.
@@ -176,10 +169,8 @@ def read_line(line: str, people: Sequence[Candidate]) -> LineRead:
     in_any_order, letters = tuple(sorted(words)), "".join(words)
     exact = [each.key for each in people if in_any_order in each.exact or letters in each.exact]
     if len(exact) == 1:
-        return LineRead(sure=exact[0])
-    return LineRead(
-        possible=tuple(exact or (each.key for each in people if any(_is_near(words, n) for n in each.words)))
-    )
+        return exact[0], ()
+    return "", tuple(exact or (each.key for each in people if any(_is_near(words, n) for n in each.words)))
 
 
 def _is_near(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
@@ -193,15 +184,6 @@ def _is_near(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
 
 
 @dataclass(frozen=True)
-class Said:
-    """What was last said of a line, of whom if it is a person, and whether that was before the list was pasted."""
-
-    meaning: Meaning
-    key: str = ""
-    is_older: bool = False
-
-
-@dataclass(frozen=True)
 class Line:
     """A line of the list with its number on the page, and what is known of it."""
 
@@ -212,19 +194,20 @@ class Line:
     possible: tuple[str, ...] = ()
 
 
-def read_lines(lines: Sequence[str], people: Sequence[Candidate], said: Mapping[str, Said]) -> list[Line]:
+def read_lines(
+    lines: Sequence[str], people: Collection[Candidate], said: Mapping[str, tuple[Meaning, str]]
+) -> list[Line]:
     """Return what is known of each line; UNKNOWN are those to ask about.
 
-    What a person said goes before what the names say: so a namesake of somebody on our lists can be a stranger.
+    What a person ``said`` of a line, and whose key it is, goes before what the names say: so a namesake of somebody on
+    our lists can be a stranger.
     """
     known, found = {each.key for each in people}, []
     for number, text in enumerate(lines):
-        told, read = said.get(line_key(text)), read_line(text, people)
-        meaning, key = (told.meaning, told.key) if told else (Meaning.PERSON, read.sure)
-        if told and told.is_older and meaning is Meaning.REMOVED:
-            meaning = Meaning.STRANGER
+        sure, possible = read_line(text, people)
+        meaning, key = said.get(line_key(text), (Meaning.PERSON, sure))
         if meaning is Meaning.PERSON and key not in known:
             meaning, key = Meaning.UNKNOWN, ""
-        possible = read.possible or tuple(filter(None, [read.sure]))
+        possible = possible or ((sure,) if sure else ())
         found.append(Line(number, text, meaning, key, possible if meaning is Meaning.UNKNOWN else ()))
     return found

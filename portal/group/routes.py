@@ -36,11 +36,8 @@ def note() -> ResponseReturnValue:
     fact = filters.chosen(_BY_HAND, request.form.get("fact")) or abort(400)
     if ActionForm().validate():
         noted = service.note(request.form.getlist("person"), fact, current_user, on=clock.today())
-        if fact is Fact.INVITED:
-            told = ngettext("%(num)s person noted as invited.", "%(num)s people noted as invited.", len(noted))
-        else:
-            told = ngettext("%(num)s person noted as removed.", "%(num)s people noted as removed.", len(noted))
-        flash(told if noted else _("Nobody was ticked, so nothing was noted."), "success" if noted else "warning")
+        told = ngettext("%(num)s person noted.", "%(num)s people noted.", len(noted))
+        flash(told if noted else _("Nothing new to note. Did you tick somebody?"), "success" if noted else "warning")
     return redirect(url_for("group.register"), code=303)
 
 
@@ -90,16 +87,11 @@ def check() -> ResponseReturnValue:
     """Is it still closed? Once a term, dated, by whom."""
     form = CheckForm()
     if form.validate_on_submit():
-        found = service.check_group(
+        service.check_group(
             form.is_private.data == "yes", WhoPosts(form.who_posts.data), form.admins.data,
             submission=form.submission_key, by_id=current_user.id,
         )  # fmt: skip
-        told = (
-            _("Stored: the group is closed.")
-            if found.is_closed
-            else _("Stored. The group is not closed: put it right.")
-        )
-        flash(told, "success" if found.is_closed else "warning")
+        flash(_("Stored."), "success")
         return redirect(url_for("group.register"), code=303)
     form.new_submission()
     return render_template("group/check.html", form=form, last=service.last_check())

@@ -13,7 +13,7 @@ from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 from portal.group.events import GroupChecked, GroupLinesAnswered, GroupListPasted, GroupMembersNoted
 from portal.group.models import GroupCheck, GroupFact, GroupLine, GroupList
-from portal.group.people import Person, columns_of, everybody, key_of, same_people
+from portal.group.people import Person, columns_of, everybody, key_of, removed_since, same_people
 from portal.group.policy import (
     Fact,
     Line,
@@ -23,7 +23,6 @@ from portal.group.policy import (
     Place,
     Right,
     RulesFirst,
-    Said,
     WhoPosts,
     is_overdue,
     line_key,
@@ -36,7 +35,6 @@ from portal.wording.service import NothingPublished
 from portal.wording.uses import Place as PicturePlace
 
 _LOCK = "the register of the group"
-_LONGEST = 300  # characters of a line
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,7 @@ def note(keys: Collection[str], fact: Fact, account: Any, *, on: date) -> list[P
 
 def _store(people: Collection[Person], fact: Fact, *, by_id: int) -> None:
     if people:
-        rows = [{"adult": None, "account": None, "guest": None} | columns_of(each.key) for each in people]
-        GroupFact.insert_many([row | {"fact": fact, "noted_by": by_id} for row in rows]).execute()
+        GroupFact.insert_many([columns_of(each.key) | {"fact": fact, "noted_by": by_id} for each in people]).execute()
         bus.publish(GroupMembersNoted(actor_id=by_id, subject_id=1, fact=fact, people=len(people)))
 
 
@@ -89,12 +86,7 @@ def paste_list(text: str, account: Any, *, submission: str, on: date) -> GroupLi
             return made
         lines, without = lines_of(text)
         GroupList.update(lines="[]").execute()
-        made = GroupList.create(
-            lines=json.dumps([line[:_LONGEST] for line in lines]),
-            without_letters=without,
-            pasted_by=account.id,
-            submission=key,
-        )
+        made = GroupList.create(lines=json.dumps(lines), without_letters=without, pasted_by=account.id, submission=key)
         bus.publish(GroupListPasted(actor_id=account.id, subject_id=made.id, lines=len(lines)))
         _settle(account, on=on)
     return made
@@ -111,14 +103,7 @@ def answer(answers: Mapping[int, tuple[Meaning, str]], account: Any, *, list_id:
         if pasted is None or pasted.row.id != list_id:
             raise ListReplaced
         rows = [
-            {
-                "adult": None,
-                "account": None,
-                "guest": None,
-                "text": line_key(line.text)[:_LONGEST],
-                "said_by": account.id,
-            }
-            | {"meaning": meaning, **(columns_of(key) if meaning is Meaning.PERSON else {})}
+            {"text": line_key(line.text), "meaning": meaning, "said_by": account.id, **columns_of(key)}
             for line in pasted.lines
             if line.number in answers
             for meaning, key in [answers[line.number]]
@@ -136,26 +121,31 @@ def load_list(account: Any, *, on: date, people: Mapping[str, Person] | None = N
     if row is None:
         return None
     known = (everybody(account, on=on) if people is None else people).values()
-    lines = read_lines(json.loads(row.lines), [each.candidate for each in known], _said(row))
-    return PastedList(row, tuple(lines))
+    return PastedList(row, tuple(read_lines(json.loads(row.lines), known, _said(row))))
 
 
-def _said(row: GroupList) -> dict[str, Said]:
-    same, found = same_people(), dict[str, Said]()
+def _said(row: GroupList) -> dict[str, tuple[Meaning, str]]:
+    """Return what was last said of each line, and whose key it is. Who was removed and is on a later list is back."""
+    same, found = same_people(), dict[str, tuple[Meaning, str]]()
     for line in GroupLine.select().order_by(GroupLine.id):
-        key = key_of(line) if line.meaning == Meaning.PERSON else ""
-        found[line.text] = Said(Meaning(line.meaning), same.get(key, key), is_older=line.said_at < row.pasted_at)
+        meaning, key = Meaning(line.meaning), key_of(line) if line.meaning == Meaning.PERSON else ""
+        is_back = meaning is Meaning.REMOVED and line.said_at < row.pasted_at
+        found[line.text] = Meaning.STRANGER if is_back else meaning, same.get(key, key)
     return found
 
 
 def _settle(account: Any, *, on: date) -> None:
-    """Note who is in the group by the list; once each line is answered, also who is in it no longer."""
+    """Note who is in the group by the list; once each line is answered, also who is in it no longer.
+
+    Who was removed after the list was pasted is on it, and out all the same.
+    """
     people = everybody(account, on=on)
     pasted = load_list(account, on=on, people=people)
     if pasted is None:
         return
     named = {line.key for line in pasted.with_meaning(Meaning.PERSON)}
-    _store([people[key] for key in sorted(named) if people[key].place is not Place.IN], Fact.SEEN, by_id=account.id)
+    unseen = [people[key] for key in sorted(named - removed_since(pasted.row.pasted_at))]
+    _store([each for each in unseen if each.place is not Place.IN], Fact.SEEN, by_id=account.id)
     if not pasted.open:
         gone = [each for key, each in people.items() if each.place is Place.IN and key not in named]
         _store(gone, Fact.NOT_SEEN, by_id=account.id)

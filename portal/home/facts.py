@@ -35,8 +35,10 @@ from portal.issued.keys import key_problem
 from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
+from portal.posts import comments
 from portal.posts import reading as posts
 from portal.posts.clearance import posters
+from portal.posts.clearance import reading as clearances
 from portal.relationships import service as relationships
 from portal.relationships.policy import Standing
 from portal.reminders.policy import Owed
@@ -133,6 +135,19 @@ def _take_downs(_account: Any, _on: date) -> Iterator[Fact]:
     count, due_on = posts.count_open()
     if count:
         yield Fact(Need.TAKE_DOWN, count, day=due_on)
+
+
+def _comments(_account: Any, _on: date) -> Iterator[Fact]:
+    """Posts whose comments should have been read by now (product.md §5.3)."""
+    now = clock.now()
+    if late := [each.due for _post, each in comments.due_posts(now=now) if each.due < now]:
+        yield Fact(Need.COMMENTS, len(late), day=late[0].date(), due=Due.LATE)
+
+
+def _second_eyes(account: Any, _on: date) -> Iterator[Fact]:
+    """Clearances of today that wait for a second poster, where this is one."""
+    if waiting := clearances.waiting_for_eyes(account, now=clock.now()):
+        yield Fact(Need.EYES, len(waiting))
 
 
 def _without_handler(account: Any, _on: date) -> Iterator[Fact]:
@@ -258,6 +273,8 @@ _SOURCES: tuple[tuple[Permission, Callable[[Any, date], Iterator[Fact]]], ...] =
     (Permission.SETTING_EDIT, _host_faults),
     (Permission.OWN_ACCOUNT, _documents_to_sign),
     (Permission.POST_REMOVE, _take_downs),
+    (Permission.POST_REMOVE, _comments),
+    (Permission.CLEARANCE_MAKE, _second_eyes),
     (Permission.CONCERN_HANDLE, _concerns),
     (Permission.OWN_ACCOUNT, _without_handler),
     (Permission.CONCERN_HANDLE, _proposals),

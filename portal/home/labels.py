@@ -42,8 +42,7 @@ def page(endpoint: str, **arguments: Any) -> Page:
 
 @dataclass(frozen=True)
 class Words:
-    """What is said of a fact: ``opens`` is the very list that was counted, and ``button`` does it at ``does``, if
-    that is another page."""
+    """What is said of a fact: ``opens`` is the list that was counted; ``button`` does it, at ``does`` if elsewhere."""
 
     sentence: str
     hint: str = ""
@@ -94,11 +93,12 @@ def _duty(fact: Fact, on: date) -> Words:
     return replace(_outcome(fact, on), sentence=sentence, hint=hint % {"day": format_date(fact.day)}, opens=opens)
 
 
-def _take_down(fact: Fact, _on: date) -> Words:
+def _comments(fact: Fact, _on: date) -> Words:
     return Words(
-        ngettext("post has to come down", "posts have to come down", fact.count),
-        _("The first by %(day)s", day=format_date(fact.day)),
-        page("posts.take_downs"),
+        ngettext("post whose comments nobody has read", "posts whose comments nobody has read", fact.count),
+        _("Due since %(day)s", day=format_date(fact.day)),
+        page("posts.read_comments"),
+        ngettext("Read %(num)s", "Read %(num)s", fact.count),
     )
 
 
@@ -109,13 +109,6 @@ def _no_handler(fact: Fact, _on: date) -> Words:
     elif fact.about:
         hint = _("A concern about %(names)s would find nobody independent.", names=fact.about)
     return Words(_("Somebody has to be able to handle every concern"), hint, page("handlers.show"), _("Put right"))
-
-
-def _clock_behind(fact: Fact, _on: date) -> Words:
-    hint = _(
-        "The newest entry is of %(moment)s. Until the clock is right, every day is counted wrongly.", moment=fact.about
-    )
-    return Words(_("The clock of the portal’s computer is behind"), hint)
 
 
 def _ending(fact: Fact, _on: date) -> Words:
@@ -159,7 +152,13 @@ def _letters(fact: Fact, _on: date) -> Words:
 
 
 _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
-    Need.CLOCK_BEHIND: _clock_behind,
+    Need.CLOCK_BEHIND: lambda fact, on: Words(
+        _("The clock of the portal’s computer is behind"),
+        _(
+            "The newest entry is of %(moment)s. Until the clock is right, every day is counted wrongly.",
+            moment=fact.about,
+        ),
+    ),
     Need.READ_ONLY: lambda fact, on: Words(
         _("Nothing can be stored"), _("The portal’s folder is read-only. Whatever anybody sends now is lost.")
     ),
@@ -171,7 +170,17 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         _("The key that seals records is missing"),
         _("Restore the file seal.key from the backup. Until then no record can be taken as a PDF."),
     ),
-    Need.TAKE_DOWN: _take_down,
+    Need.TAKE_DOWN: lambda fact, on: Words(
+        ngettext("post has to come down", "posts have to come down", fact.count),
+        _("The first by %(day)s", day=format_date(fact.day)),
+        page("posts.take_downs"),
+    ),
+    Need.COMMENTS: _comments,
+    Need.EYES: lambda fact, on: Words(
+        ngettext("picture to look at as second poster", "pictures to look at as second poster", fact.count),
+        _("Until midnight"),
+        page("clearances.today"),
+    ),
     Need.OUTCOME: _outcome,
     Need.ANSWER: _answer,
     Need.DUTY: _duty,
@@ -288,15 +297,4 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
     Need.NO_POSTER: lambda fact, on: Words(
         _("Nobody may post pictures"), _("Say who, until when"), page("clearances.designate"), _("Designate")
     ),
-}
-
-# What each step of getting ready is called and where it is done, in their order.
-STEPS: dict[Need, tuple[LazyString, Page]] = {
-    Need.SETTING: (_l("Your setting"), page("settings.edit", get_ready=1)),
-    Need.CONCERNS: (_l("Who handles concerns"), page("handlers.name_handler")),
-    Need.IMPORT: (_l("Import your families"), page("imports.upload_list")),
-    Need.RESPONSIBILITY: (_l("Who may sign"), page("families.check_responsibility")),
-    Need.WORDING: (_l("Read and publish the form and the rules"), page("wording.publish_first")),
-    Need.MAIL: (_l("E-mail and address"), page("mail.undelivered")),
-    Need.INVITE: (_l("Invite everyone who may sign"), page("families.invitations")),
 }

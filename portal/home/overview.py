@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import Permission, Role
 from portal.concerns.clocks import Due
@@ -13,12 +15,23 @@ from portal.consents.models import ConsentRecord
 from portal.consents.register.service import Register, load_register
 from portal.home import labels
 from portal.home.facts import find_facts, register_facts
-from portal.home.labels import Words
+from portal.home.labels import Page, Words, page
 from portal.home.policy import RESTS_ON, STEPS, Fact, Need, by_urgency, done_steps
 from portal.home.tasks import Task
 from portal.mail import service as mail
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
+
+# What each step of getting ready is called and where it is done, in their order.
+_STEP_PAGES: dict[Need, tuple[LazyString, Page]] = {
+    Need.SETTING: (_l("Your setting"), page("settings.edit", get_ready=1)),
+    Need.CONCERNS: (_l("Who handles concerns"), page("handlers.name_handler")),
+    Need.IMPORT: (_l("Import your families"), page("imports.upload_list")),
+    Need.RESPONSIBILITY: (_l("Who may sign"), page("families.check_responsibility")),
+    Need.WORDING: (_l("Read and publish the form and the rules"), page("wording.publish_first")),
+    Need.MAIL: (_l("E-mail and address"), page("mail.undelivered")),
+    Need.INVITE: (_l("Invite everyone who may sign"), page("families.invitations")),
+}
 
 
 @dataclass(frozen=True)
@@ -66,12 +79,12 @@ def _steps(gaps: Mapping[Need, Fact], done: Collection[Need], on: date) -> Itera
     awaited = {step for step in STEPS if step in gaps and gaps[step].is_awaited}
     first = next((step for step in STEPS if step not in {*done, *awaited}), None)
     for step in STEPS:
-        label, page = labels.STEPS[step]
+        label, opens = _STEP_PAGES[step]
         if step in done:
             yield Task(str(label), "", "", _("Done"), "yes")
             continue
         before = RESTS_ON.get(step)
-        hint = _("After “%(step)s”.", step=labels.STEPS[before][0] if before else "")
+        hint = _("After “%(step)s”.", step=_STEP_PAGES[before][0] if before else "")
         word, tone = (_("Next"), "soon") if step is first else (_("Waiting") if step in awaited else "", "waiting")
         if step in gaps:
             said, count = labels.words_of(gaps[step], on=on), gaps[step].count
@@ -80,4 +93,4 @@ def _steps(gaps: Mapping[Need, Fact], done: Collection[Need], on: date) -> Itera
                 label, word, tone = counted, _("Put right"), "late"
             elif count:
                 hint = f"{counted}. {hint}."
-        yield Task(str(label), page.address, hint, word, tone)
+        yield Task(str(label), opens.address, hint, word, tone)

@@ -17,6 +17,8 @@ class Need(StrEnum):
     SEAL_KEY = auto()
     DUTY = auto()
     TAKE_DOWN = auto()
+    COMMENTS = auto()
+    EYES = auto()
     OUTCOME = auto()
     ANSWER = auto()
     CONCERNS = auto()
@@ -67,6 +69,7 @@ class Fact:
 
 _LATE = {Need.CLOCK_BEHIND, Need.READ_ONLY, Need.KEY_MISSING, Need.SEAL_KEY, Need.CONCERNS, Need.UNDELIVERED}
 _THIS_WEEK = {
+    Need.EYES,
     Need.GROUP_REMOVE,
     Need.GROUP_CHECK,
     Need.PROPOSED,

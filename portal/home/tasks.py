@@ -17,6 +17,7 @@ from portal.consents.parent_view import OwnAnswers, own_answers
 from portal.families import care
 from portal.foundation import clock
 from portal.foundation.refusals import Refusal
+from portal.posts import comments
 from portal.posts import reading as posts
 from portal.posts.clearance import posters
 from portal.posts.clearance import reading as clearances
@@ -69,7 +70,18 @@ def poster_tasks(account: Any, *, now: datetime) -> list[Task]:
             "Look at a picture as second poster", "Look at %(num)s pictures as second poster", len(waiting)
         )
         tasks.append(Task(label, url_for("clearances.today"), "", _("Waiting")))
-    return tasks
+    return tasks + _comments_to_read(now)
+
+
+def _comments_to_read(now: datetime) -> list[Task]:
+    due = [each for _post, each in comments.due_posts(now=now)]
+    if not due:
+        return []
+    label = ngettext("Read the comments on %(num)s post", "Read the comments on %(num)s posts", len(due))
+    late = sum(each.due < now for each in due)
+    hint = ngettext("%(num)s is late", "%(num)s are late", late) if late else ""
+    word, tone = (_("Late"), "late") if late else (_("Now"), "soon")
+    return [Task(label, url_for("posts.read_comments"), hint, word, tone)]
 
 
 def posts_to_take_down(account: Any, *, on: date) -> list[Task]:

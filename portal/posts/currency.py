@@ -1,14 +1,15 @@
 """Whether anything has become of posts since a record of them was made."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from peewee import Expression
 
 from portal.families.models import Child
+from portal.foundation import clock
 from portal.foundation.database import one_of_ids
 from portal.issued.models import IssuedRecord
-from portal.posts.models import Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
+from portal.posts.models import CommentCheck, Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
 from portal.posts.reading import posts_between, posts_of
 
 
@@ -17,7 +18,10 @@ def register_has_changed(issued: IssuedRecord) -> bool:
     posts, since = posts_between(issued.first_day, issued.last_day), issued.issued_at
     opened = TakeDown.select().where(_of(TakeDown, posts))
     answers = TakeDownAnswer.select().join(TakeDown).where(_of(TakeDown, posts) & (TakeDownAnswer.answered_at > since))
-    return _changed(posts, since) or opened.where(TakeDown.opened_at > since).exists() or answers.exists()
+    end = datetime.combine(issued.last_day + timedelta(days=1), time.min, tzinfo=clock.LONDON)
+    checks = CommentCheck.select().where((CommentCheck.checked_at > since) & (CommentCheck.checked_at < end))
+    opened = opened.where(TakeDown.opened_at > since)
+    return _changed(posts, since) or any(query.exists() for query in (opened, answers, checks))
 
 
 def child_has_changed(issued: IssuedRecord) -> bool:

@@ -10,25 +10,34 @@ from portal.families.models import Child
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.posts import labels
+from portal.posts.comments import CheckLine
 from portal.posts.policy import Action
 from portal.posts.reading import PostLine, TakeDownLine
 from portal.settings.paper import new_document
-from portal.web.dates import format_date
+from portal.web.dates import format_date, format_moment
 from portal.web.record_page import RecordPage
 
 
-def write_register(lines: Sequence[PostLine], first: date, last: date, closed: Collection[int], to: BinaryIO) -> int:
+def write_register(
+    lines: Sequence[PostLine],
+    first: date,
+    last: date,
+    closed: Collection[int],
+    checks: Sequence[CheckLine],
+    to: BinaryIO,
+) -> int:
     """Write the register of a period and return its number of pages."""
     doc = new_document(_("Post and take-down register"), confidential=_("Names children. Keep it safe."))
     doc.heading(_("Post and take-down register"))
-    draw_register(doc, lines, first, last, closed)
+    draw_register(doc, lines, first, last, closed, checks)
     draw_seal_note(doc)
     return doc.save(to)
 
 
 def draw_register(
-    doc: Document | RecordPage, lines: Sequence[PostLine], first: date, last: date, closed: Collection[int] = ()
-) -> None:
+    doc: Document | RecordPage, lines: Sequence[PostLine], first: date, last: date, closed: Collection[int],
+    checks: Sequence[CheckLine],
+) -> None:  # fmt: skip
     """Draw what went up in a period, and what had to come down in it. ``closed`` are children of whom no cause is told."""
     take_downs = [(line, each) for line in lines for each in line.take_downs if first <= each.opened_on <= last]
     posted = [line for line in lines if first <= line.posted_on <= last]
@@ -49,20 +58,38 @@ def draw_register(
         [0.175, 0.155, 0.08, 0.18, 0.14, 0.13, 0.14],
         _("Nothing had to come down in this period."),
     )
+    doc.heading(_("Comments read"), level=2)
+    # Always, whether there are any or not: its absence would tell.
+    doc.paragraph(_("What was found about whoever made this, or about a manager, is kept by others and not listed."))
+    _table(
+        doc,
+        [_("When"), _("By"), _("Posts"), _("What was found")],
+        [(format_moment(each.at), each.by, str(len(each.posts)), labels.what_was_found(each)) for each in checks],
+        [0.26, 0.2, 0.1, 0.44],
+        _("Nobody read comments in this period."),
+    )
 
 
-def rows(lines: Sequence[PostLine], first: date, last: date, closed: Collection[int]) -> Iterator[tuple[str, ...]]:
+def rows(
+    lines: Sequence[PostLine], first: date, last: date, closed: Collection[int], checks: Sequence[CheckLine]
+) -> Iterator[tuple[str, ...]]:
     """Yield the register as a table for a spreadsheet: a line for each post, and one more for each further take-down."""
     yield (
         _("Post"), _("Posted"), _("Where"), _("Caption"), _("Link"), _("Also told"), _("In it"), _("By"),
-        _("How it stands"), _("Child"), _("What"), _("Why"), _("Asked"), _("Due"), _("Done"),
+        _("How it stands"), _("Child"), _("What"), _("Why"), _("Asked"), _("Due"), _("Done"), _("Comments read"),
     )  # fmt: skip
     for line in lines:
+        read = "; ".join(_check(each) for each in checks if line.post.id in each.posts)
         reference, posted, where, children, by, word = _post_row(line)
         told = line.caption, line.link, str(labels.ELSEWHERE[line.elsewhere])
         downs = [_take_down_row(line, each, closed)[1:] for each in line.take_downs if first <= each.opened_on <= last]
         for down in downs or [("",) * 6]:
-            yield reference, posted, where, *told, children, by, word, *down
+            yield reference, posted, where, *told, children, by, word, *down, read
+
+
+def _check(line: CheckLine) -> str:
+    """Return “3 May 2026, 3:05pm, Grace Adeleke: Hidden: names a child”."""
+    return ": ".join(filter(None, (f"{format_moment(line.at)}, {line.by}", labels.what_was_found(line))))
 
 
 def _table(

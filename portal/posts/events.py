@@ -52,6 +52,13 @@ class PostNotRemoved(PostEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommentsRead(PostEvent):
+    """Somebody read the comments on a post. What they found stands in the concern, never here."""
+
+    sentence: ClassVar[str] = mark("read the comments on a post")
+
+
+@dataclass(frozen=True, kw_only=True)
 class TakeDownsOpened(Event):
     """Posts of a child were put on the take-down list. Why stands in the list, never here."""
 

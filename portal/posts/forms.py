@@ -5,14 +5,20 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, ValidationError
+from wtforms import BooleanField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from portal.concerns import staff
+from portal.concerns.forms import about_choices
+from portal.concerns.subjects import NOBODY
 from portal.foundation import clock
-from portal.posts.labels import ELSEWHERE
-from portal.posts.policy import Elsewhere
+from portal.foundation.text import clean_line
+from portal.posts.comments import NewFinding
+from portal.posts.labels import ELSEWHERE, FOUND
+from portal.posts.policy import Elsewhere, Found
 from portal.posts.service import Content
+from portal.settings import service as settings
 from portal.web.dates import format_date
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, text_field
 
@@ -56,6 +62,46 @@ class CannotForm(PortalForm):
 
     because = text_field(_l("Why can it not be taken down?"), _l("Write why"), most=500)
     next_step = text_field(_l("What do you do next, and when?"), _l("Write what you do next"), most=500)
+
+
+class FindingForm(SubmissionForm):
+    """A comment that should not stand there: what was done, why, what it says, and whom it is about."""
+
+    found = RadioField(
+        _l("What did you do about it?"),
+        choices=[SelectChoice(str(found), label) for found, label in FOUND.items()],
+        validators=[InputRequired(_l("Choose what you did"))],
+    )
+    reason = RadioField(_l("Why?"), validators=[InputRequired(_l("Choose why"))])
+    about = SelectMultipleField(
+        _l("Is it about somebody who works here?"),
+        description=_l("Tick everyone, yourself too. They cannot read it here."),
+        validators=[InputRequired(_l("Tick everyone it is about, or “Nobody who works here”"))],
+    )
+    text = text_field(_l("What does it say, and who wrote it?"), _l("Write what it says"))
+    about_personal_data = BooleanField(_l("Some of this is about a picture or personal information"))
+
+    @classmethod
+    def offered(cls) -> "FindingForm":
+        """Return the form with the setting's reasons, and everybody who works here, whoever asks among them."""
+        form = cls()
+        reasons = filter(None, map(clean_line, (settings.current().comment_reasons or "").splitlines()))
+        form.reason.choices = [SelectChoice(reason[:200], reason[:200]) for reason in reasons]
+        nobody = SelectChoice(NOBODY, _("Nobody who works here"))
+        form.about.choices = [nobody, *about_choices(staff.workers(), 0)]
+        return form
+
+    def validate_about(self, field: SelectMultipleField) -> None:
+        if NOBODY in (field.data or ()) and len(field.data) > 1:
+            raise ValidationError(_("You ticked somebody as well. Untick one of them"))
+
+    @property
+    def finding(self) -> NewFinding:
+        """What was entered, once it is valid."""
+        return NewFinding(
+            Found(self.found.data), self.reason.data, tuple(self.about.data), self.text.data or "",
+            bool(self.about_personal_data.data), self.submission_key,
+        )  # fmt: skip
 
 
 class PeriodForm(PortalForm):

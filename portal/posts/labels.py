@@ -1,16 +1,17 @@
 """Posts and take-downs as words, the same on page and paper."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.posts.clearance.labels import WHAT, place_name
-from portal.posts.policy import Action, Cause, Elsewhere, Outcome, PostState
+from portal.posts.comments import CheckLine
+from portal.posts.policy import Action, Cause, CommentsDue, Elsewhere, Found, Outcome, PostState
 from portal.posts.reading import PostLine, TakeDownLine
-from portal.web.dates import MONTHS, format_date
+from portal.web.dates import MONTHS, format_date, format_moment
 from portal.wording.uses import Shown
 
 ELSEWHERE: dict[Elsewhere, LazyString] = {
@@ -37,6 +38,11 @@ OUTCOMES: dict[Outcome, LazyString] = {
     Outcome.DONE: _l("Done"),
     Outcome.CANNOT: _l("Cannot be taken down"),
     Outcome.NOT_NEEDED: _l("May stay after all"),
+}
+FOUND: dict[Found, LazyString] = {
+    Found.HIDDEN: _l("Hidden"),
+    Found.REMOVED: _l("Removed"),
+    Found.SPOKEN_TO: _l("Spoken to whoever wrote it"),
 }
 
 
@@ -119,3 +125,15 @@ def outcome_in_brief(line: TakeDownLine) -> str:
     if line.outcome is Outcome.CANNOT:
         return outcome(line)
     return short_date(line.done_on) if line.done_on else str(OUTCOMES[line.outcome]) if line.outcome else _("Open")
+
+
+def reading_due(due: CommentsDue, now: datetime) -> tuple[str, str]:
+    """Return by when the comments on a post are read next, as word and tone."""
+    if due.due < now:
+        return _("Late, due on %(moment)s", moment=format_moment(due.due)), "late"
+    return _("By %(moment)s", moment=format_moment(due.due)), "soon" if due.opens <= now else "quiet"
+
+
+def what_was_found(line: CheckLine) -> str:
+    """Return “Hidden: names a child”; empty where nothing was found, or its reader may not know of it."""
+    return f"{FOUND[line.found]}: {line.reason}" if line.found else ""

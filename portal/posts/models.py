@@ -6,10 +6,11 @@ from peewee import CharField, DateField, Expression, ForeignKeyField, ModelSelec
 
 from portal.access.permissions import Permission
 from portal.accounts.models import Account
+from portal.concerns.models import Concern
 from portal.families.models import Child
 from portal.foundation.database import AppendOnlyTable, moment_field, one_of
 from portal.posts.clearance.models import Clearance
-from portal.posts.policy import Action, Cause, Elsewhere, Outcome, PostState
+from portal.posts.policy import Action, Cause, Elsewhere, Found, Outcome, PostState
 
 
 class Post(AppendOnlyTable):
@@ -120,3 +121,43 @@ class TakeDownAnswer(AppendOnlyTable):
     class Meta:
         table_name = "take_down_answers"
         constraints = [one_of("outcome", Outcome)]
+
+
+class CommentCheck(AppendOnlyTable):
+    """That somebody read the comments on one post or on several."""
+
+    checked_by = ForeignKeyField(Account, backref="+", on_delete="RESTRICT")
+    checked_at = moment_field(index=True)
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "comment_checks"
+
+
+class CommentCheckPost(AppendOnlyTable):
+    """A post of a check."""
+
+    check = ForeignKeyField(CommentCheck, on_delete="RESTRICT", index=False)
+    post = ForeignKeyField(Post, on_delete="RESTRICT")
+
+    class Meta:
+        table_name = "comment_check_posts"
+        indexes = ((("check", "post"), True),)
+
+
+class CommentFinding(AppendOnlyTable):
+    """What was done about a comment, of the one post of its check. The concern says the rest, to those who handle it."""
+
+    check = ForeignKeyField(CommentCheck, unique=True, on_delete="RESTRICT")
+    found = CharField(max_length=10)
+    reason = CharField(max_length=200)
+    concern = ForeignKeyField(Concern, backref="+", unique=True, on_delete="RESTRICT")
+
+    class Meta:
+        table_name = "comment_findings"
+        constraints = [one_of("found", Found)]
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """No register tells whom a concern is about that there is one, or a manager of one about a manager (§4.1)."""
+        return cls.select().where(cls.concern.in_(Concern.inspected_by(account).select(Concern.id)))

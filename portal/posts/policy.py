@@ -1,8 +1,8 @@
 """Which posts have to come down, why and by when (product.md §5.2), and what a poster may answer: as pure functions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal.consents.policy import Reason, Ruling, add_months
@@ -66,6 +66,14 @@ class Outcome(StrEnum):
     DONE = "done"
     CANNOT = "cannot"
     NOT_NEEDED = "not_needed"
+
+
+class Found(StrEnum):
+    """What was done about a comment that should not stand there (product.md §5.3)."""
+
+    HIDDEN = "hidden"
+    REMOVED = "removed"
+    SPOKEN_TO = "spoken_to"
 
 
 class AlreadyPosted(Refusal):
@@ -231,3 +239,38 @@ def is_listed(needed: Needed, listed: Iterable[Needed]) -> bool:
 def may_stay(cause: Cause, ruling: Ruling) -> bool:
     """Return whether what is on the list for this cause may stay after all. After a no it comes down, whatever follows."""
     return ruling.may_show if cause is Cause.YES_ENDED else cause is Cause.LEFT and Reason.LEFT not in ruling.reasons
+
+
+@dataclass(frozen=True)
+class CommentsDue:
+    """One reading of the comments on a post: who reads them from ``opens`` on has done it, in time until ``due``."""
+
+    opens: datetime
+    due: datetime
+
+
+def comments_due(
+    posted_at: datetime, schedule: Sequence[timedelta], is_open: Callable[[date], bool], *, read_at: datetime | None
+) -> CommentsDue | None:
+    """Return the first reading that nobody has done, None once there is none left.
+
+    ``posted_at`` is in local time. Days on which the setting is closed do not count. So that one reading is not taken
+    for two, each counts from the second half of the time since the one before.
+    """
+    before = timedelta(0)
+    for after in schedule:
+        opens = _add_open_time(posted_at, (before + after) / 2, is_open)
+        if read_at is None or read_at < opens:
+            return CommentsDue(opens, _add_open_time(posted_at, after, is_open))
+        before = after
+    return None
+
+
+def _add_open_time(at: datetime, length: timedelta, is_open: Callable[[date], bool]) -> datetime:
+    while True:
+        midnight = datetime.combine(at.date() + timedelta(days=1), time.min, tzinfo=at.tzinfo)
+        if is_open(at.date()):
+            if length < midnight - at:
+                return at + length
+            length -= midnight - at
+        at = midnight

@@ -17,7 +17,7 @@ from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
-from portal.posts import documents, reading
+from portal.posts import comments, documents, reading
 from portal.posts.events import PostRegisterExported
 from portal.posts.forms import PeriodForm
 from portal.web.files import csv_file, file_response, pdf_response
@@ -31,7 +31,7 @@ def _register(form: PeriodForm) -> tuple[Any, ...]:
     """Return what the register of a period is drawn from; of a child in one's own care no cause is told."""
     first, last = form.days
     lines = reading.load_lines(reading.posts_between(first, last), on=clock.today())
-    return lines, first, last, closed_to(current_user)
+    return lines, first, last, closed_to(current_user), comments.checks_between(first, last, current_user)
 
 
 @blueprint.get("/period")
@@ -58,9 +58,9 @@ def period_pdf() -> ResponseReturnValue:
     form, began = PeriodForm.of(request.args), clock.now()
     if not form.validate():
         return _page(form)
-    lines, first, last, closed = _register(form)
+    lines, first, last, closed, checks = _register(form)
     about = About(IssuedKind.POSTS, first_day=first, last_day=last, records=len(lines), issued_at=began)
-    to = issue(partial(documents.write_register, lines, first, last, closed), about, by_id=current_user.id)
+    to = issue(partial(documents.write_register, lines, first, last, closed, checks), about, by_id=current_user.id)
     return pdf_response(to, f"posts-{first}-to-{last}.pdf")
 
 
@@ -70,7 +70,7 @@ def period_csv() -> ResponseReturnValue:
     form = PeriodForm.of(request.args)
     if not form.validate():
         return _page(form)
-    _lines, first, last, _closed = found = _register(form)
+    _lines, first, last, *_rest = found = _register(form)
     with db.atomic():
         bus.publish(PostRegisterExported(actor_id=current_user.id, subject_id=1, first_day=first, last_day=last))
     return file_response(csv_file(documents.rows(*found)), f"posts-{first}-to-{last}.csv", "text/csv; charset=utf-8")

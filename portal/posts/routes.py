@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,20 +11,29 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.families.own_child import closed_to
 from portal.foundation import clock
-from portal.posts import labels, reading, service
+from portal.posts import comments, labels, reading, service
 from portal.posts.clearance import labels as clearance_labels
 from portal.posts.clearance import posters
 from portal.posts.clearance.models import Clearance
 from portal.posts.clearance.reading import load
-from portal.posts.forms import CannotForm, EditForm, PostForm, RemoveForm
+from portal.posts.forms import CannotForm, EditForm, FindingForm, PostForm, RemoveForm
 from portal.posts.models import Post
 from portal.posts.policy import Elsewhere
 from portal.web import filters
+from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
 from portal.web.paging import newest_first, page_of
 
 blueprint = Blueprint("posts", __name__, url_prefix="/posts")
-blueprint.context_processor(lambda: {"labels": labels, "clearance_labels": clearance_labels})
+# More than this nobody reads at one go; at the first upgrade every post of before is due.
+_MOST_READ = 40
+blueprint.context_processor(
+    lambda: {
+        "labels": labels,
+        "clearance_labels": clearance_labels,
+        "is_designated": posters.is_designated,
+    }
+)
 
 
 def _post(reference: str) -> Post:
@@ -57,7 +66,7 @@ def register() -> ResponseReturnValue:
 def take_downs() -> ResponseReturnValue:
     show = partial(reading.load_lines, on=clock.today())
     page = page_of(reading.waiting_posts(), request.args, cursor=_reference, fitting=show)
-    return render_template("posts/take_downs.html", page=page)
+    return render_template("posts/take_downs.html", page=page, may_remove=service.may_remove(current_user))
 
 
 @blueprint.route("/new/<reference>", methods=["GET", "POST"])
@@ -85,7 +94,8 @@ def view(reference: str) -> ResponseReturnValue:
     keeps = current_user.may(Permission.FAMILY_READ)
     return render_template(
         "posts/view.html", line=line, closed=closed_to(current_user) if keeps else None,
-        may_edit=current_user.may(Permission.POST_RECORD), may_remove=current_user.may(Permission.POST_REMOVE),
+        may_edit=current_user.may(Permission.POST_RECORD), may_remove=service.may_remove(current_user),
+        checks=comments.checks_of([line.post.id], current_user), next_due=comments.next_due(line.post), now=clock.now(),
     )  # fmt: skip
 
 
@@ -127,3 +137,42 @@ def cannot(reference: str) -> ResponseReturnValue:
         return redirect(url_for("posts.take_downs"), code=303)
     (line,) = reading.load_lines([post], on=clock.today())
     return render_template("posts/cannot.html", form=form, line=line)
+
+
+@blueprint.route("/comments", methods=["GET", "POST"])
+@requires(Permission.POST_REMOVE)
+def read_comments() -> ResponseReturnValue:
+    """The posts whose comments are to be read now; one press says that nothing was found on all that are listed."""
+    form = SubmissionForm()
+    if form.validate_on_submit():
+        asked = set(request.form.getlist("post"))
+        posts = list(Post.visible_to(current_user).where(Post.reference.in_(asked)))
+        if not posts or len(posts) < len(asked):
+            abort(404)
+        comments.check_comments(posts, submission=form.submission_key, by=current_user)
+        flash(_("Stored: you read these comments and found nothing."), "success")
+        return redirect(url_for("posts.read_comments"), code=303)
+    now = clock.now()
+    due = comments.due_posts(now=now)
+    lines = reading.load_lines([post for post, _due in due[:_MOST_READ]], on=clock.today())
+    form.new_submission()
+    listed = [(line, each) for line, (_post, each) in zip(lines, due, strict=False)]
+    return render_template("posts/read_comments.html", form=form, listed=listed, more=len(due) - len(listed), now=now)
+
+
+@blueprint.route("/<reference>/comment", methods=["GET", "POST"])
+@requires(Permission.POST_REMOVE)
+def report_comment(reference: str) -> ResponseReturnValue:
+    post, form = _post(reference), FindingForm.offered()
+    if form.validate_on_submit():
+        with form.refusals():
+            address = url_for("posts.view", reference=reference)
+            concern = comments.report_comment(post, form.finding, address=address, by=current_user)
+            told = _("Stored as concern %(reference)s, for those who handle it.", reference=concern.reference)
+            if concern.outside_bodies:
+                told += " " + _("Nobody independent is left here: tell one of those under “Whom to turn to” as well.")
+            flash(told, "warning" if concern.outside_bodies else "success")
+            return redirect(url_for("posts.read_comments"), code=303)
+    (line,) = reading.load_lines([post], on=clock.today())
+    form.new_submission()
+    return render_template("posts/report_comment.html", form=form, line=line)

@@ -137,9 +137,13 @@ def _answer_names(post: Post, caption: str, by: Account) -> tuple[int, ...]:
     return tuple(kept)
 
 
+def may_remove(account: Account) -> bool:
+    """Return whether this account may say what became of a post: a designated poster, or the manager."""
+    return Role.MANAGER in account.roles or posters.is_designated(account)
+
+
 def require_remover(account: Account) -> None:
-    """Raise NotDesignated unless this account may say what became of a post: a designated poster, or the manager."""
-    if Role.MANAGER not in account.roles and account not in posters.designated_posters(clock.today()):
+    if not may_remove(account):
         raise NotDesignated
 
 

@@ -14,7 +14,7 @@ from portal.concerns import receipts
 from portal.concerns.documents import BREACH_FACE
 from portal.concerns.duties import BREACH_STEPS
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
-from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernRedaction, ConcernSubject
 from portal.concerns.policy import EntryKind
 from portal.concerns.redaction import Redaction
 from portal.consents.currency import answers_today
@@ -84,12 +84,13 @@ def _concern(issued: IssuedRecord, _on: date) -> Currency:
     duties = (ConcernDuty.concern == issued.subject_id) & (ConcernDuty.logged_at > issued.issued_at)
     if issued.face == BREACH_FACE:
         return current_unless(ConcernDuty.select().where(duties & ConcernDuty.duty.in_(BREACH_STEPS)).exists())
+    named = (ConcernSubject.concern == issued.subject_id) & (ConcernSubject.named_at > issued.issued_at)
+    added = [ConcernSubject.select().where(named), ConcernDuty.select().where(duties)]
     if issued.face != Redaction.NONE:  # that a note was added is for those inside alone
         entries &= ConcernEntry.kind != EntryKind.INTERNAL_NOTE
-    named = (ConcernSubject.concern == issued.subject_id) & (ConcernSubject.named_at > issued.issued_at)
-    added = [ConcernEntry.select().where(entries), ConcernSubject.select().where(named)]
-    if issued.face == Redaction.NONE:  # duties stand in the full record alone
-        added.append(ConcernDuty.select().where(duties))
+        hidden = (ConcernRedaction.concern == issued.subject_id) & (ConcernRedaction.decided_at > issued.issued_at)
+        added.append(ConcernRedaction.select().where(hidden))
+    added.append(ConcernEntry.select().where(entries))
     return current_unless(any(query.exists() for query in added))
 
 

@@ -12,7 +12,7 @@ from portal.acknowledgements.owed import AskedDocument, PersonLine
 from portal.acknowledgements.reading import FullAcknowledgement
 from portal.concerns import documents as concerns
 from portal.concerns.clocks import OUTCOME_DAYS
-from portal.concerns.pseudonyms import Person
+from portal.concerns.redaction import Redactor
 from portal.concerns.register import Line as ConcernLine
 from portal.consents import documents as consents
 from portal.consents.reading import FullRecord
@@ -24,6 +24,7 @@ from portal.group.service import GroupRegister
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.posts import documents as posts
+from portal.posts.comments import CheckLine
 from portal.posts.reading import PostLine
 from portal.records.gaps import (
     Gap,
@@ -65,8 +66,10 @@ class PackContents:
     versions: tuple[WordingVersion, ...]
     relationships: tuple[RelationshipLine, ...]
     concerns: tuple[ConcernLine, ...]
-    concern_people: tuple[Person, ...]
+    redactor: Redactor
     posts: tuple[PostLine, ...]
+    comment_checks: tuple[CheckLine, ...]
+    comments_late: int
     visits: tuple[VisitLine, ...]
     group: GroupRegister
     group_checks: tuple[GroupCheck, ...]
@@ -133,7 +136,7 @@ def _gaps(doc: Document, pack: PackContents) -> None:
         review_gap({version.document for version in pack.versions}, on=clock.today()),
         relationship_gap(pack.relationships),
         *concern_gaps(pack.concerns),
-        *post_gaps(pack.posts),
+        *post_gaps(pack.posts, pack.comments_late),
         *group_gaps(pack.group, pack.group_checks),
         *visit_gaps(pack.visits),
         broken,
@@ -197,7 +200,7 @@ def _relationships(doc: Document, pack: PackContents) -> None:
 def _posts(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     doc.heading(_("Posts and take-downs"), in_contents=True)
-    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last)
+    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last, (), pack.comment_checks)
 
 
 def _concerns(doc: Document, pack: PackContents) -> None:
@@ -211,7 +214,7 @@ def _concerns(doc: Document, pack: PackContents) -> None:
         )
         # Always, whether there are any or not: its absence would tell.
         doc.paragraph(_("Concerns about the person who made this pack are kept by others and are not listed."))
-        concerns.draw_register(doc, pack.concerns, pack.concern_people)
+        concerns.draw_register(doc, pack.concerns, pack.redactor)
 
 
 def _group(doc: Document, pack: PackContents) -> None:

@@ -79,12 +79,13 @@ def relationship_gap(lines: tuple[RelationshipLine, ...]) -> Gap:
     return Gap(_("Declared relationships that wait to be confirmed"), waiting, len(lines))
 
 
-def post_gaps(lines: Sequence[PostLine]) -> list[Gap]:
-    """Return of how many posts something has to come down, and of how many it is overdue or cannot."""
+def post_gaps(lines: Sequence[PostLine], comments_late: int) -> list[Gap]:
+    """Return of how many posts something has to come down, and of how many it is overdue or cannot; and whose comments are."""
     owed = [line for line in lines if line.owed]
     return [
         Gap(_("Posts with an overdue take-down"), sum(line.is_overdue for line in owed), len(lines)),
         Gap(_("Posts that cannot be taken down"), sum(not line.open for line in owed), len(lines)),
+        Gap(_("Posts whose comments should have been read by now"), comments_late, len(lines)),
     ]
 
 

@@ -13,7 +13,7 @@ from portal.concerns import labels
 from portal.concerns import register as concerns
 from portal.concerns.clocks import OUTCOME_DAYS
 from portal.concerns.duty_labels import counted_apart
-from portal.concerns.redaction import Redaction, Redactor, people_in_records
+from portal.concerns.redaction import Redaction, redactor_for
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.records import labels as record_labels
@@ -29,7 +29,7 @@ blueprint = Blueprint("records", __name__, url_prefix="/records")
 @requires(Permission.CONCERN_INSPECT)
 def complaints() -> ResponseReturnValue:
     lines = concerns.complaints(current_user, on=clock.today())
-    redactor = Redactor(Redaction.PSEUDONYMISED, people_in_records([line.id for line in lines]))
+    redactor = redactor_for([line.id for line in lines], Redaction.PSEUDONYMISED)
     return render_template(
         "records/complaints.html",
         lines=lines,

@@ -8,7 +8,7 @@ from portal.acknowledgements import owed
 from portal.acknowledgements import reading as acknowledgements
 from portal.audit import service as audit
 from portal.concerns import register as concerns
-from portal.concerns.redaction import Redaction, people_in_records
+from portal.concerns.redaction import Redaction, redactor_for
 from portal.consents import reading
 from portal.consents.models import ConsentRecord
 from portal.consents.register import service as register_service
@@ -20,6 +20,7 @@ from portal.foundation.tokens import new_reference
 from portal.group import service as group
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
+from portal.posts import comments
 from portal.posts import reading as posts
 from portal.records import documents
 from portal.records.documents import PackContents
@@ -44,6 +45,8 @@ def gather(account: Any, period: Period) -> PackContents:
     children = register_service.entries(Child.select().where(Child.id.in_({record.child_id for record in signed})))
     places = {child.id: place for place, child in enumerate(children)}  # A to Z
     chain, today, asked = audit.check_chain(), clock.today(), owed.asked_documents()
+    posted, now = posts.posts_between(period.first, period.last), clock.now()
+    unread = {post.id for post, each in comments.due_posts(now=now) if each.due < now}
     received = tuple(concerns.register_between(period.first, period.last, account, on=today))
     return PackContents(
         reference=new_reference("IP"),
@@ -57,8 +60,10 @@ def gather(account: Any, period: Period) -> PackContents:
         versions=tuple(history.every_version()),
         relationships=tuple(relationships.register(account)),
         concerns=received,
-        posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=today)),
-        concern_people=people_in_records([line.id for line in received]),
+        posts=tuple(posts.load_lines(posted, on=today)),
+        comments_late=sum(post.id in unread for post in posted),
+        comment_checks=tuple(comments.checks_between(period.first, period.last, account)),
+        redactor=redactor_for([line.id for line in received], Redaction.PSEUDONYMISED),
         visits=tuple(visits_between(period.first, period.last)),
         group=group.load_register(account, on=today),
         group_checks=tuple(group.checks_between(period.first, period.last)),

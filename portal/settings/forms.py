@@ -3,14 +3,18 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectMultipleField, ValidationError
-from wtforms.validators import DataRequired, NumberRange
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from portal.foundation.email_addresses import is_email
 from portal.settings.labels import CONTACTS
-from portal.settings.policy import Contact
+from portal.settings.policy import Contact, read_schedule
 from portal.settings.service import ContactLine
 from portal.web.dates import format_date
 from portal.web.forms import PortalForm, line_field, text_field
+
+# As Python counts them: Monday is 0.
+_WEEKDAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"))
 
 
 class SettingForm(PortalForm):
@@ -35,6 +39,17 @@ class SettingForm(PortalForm):
         _l("Within how many working days we take down a picture after a no"),
         validators=[NumberRange(1, 20, message=_l("Enter a number of days between 1 and 20"))],
     )
+    comment_checks = line_field(
+        _l("When we read the comments on a post"), _l("Write when, for example 2 hours, 7 days")
+    )
+    opening_days = SelectMultipleField(
+        _l("On which days you open"),
+        choices=[SelectChoice(str(number), name) for number, name in enumerate(_WEEKDAYS)],
+        validators=[InputRequired(_l("Tick the days on which you open"))],
+    )
+    comment_reasons = text_field(
+        _l("Why we hide or remove a comment, a line for each reason"), _l("Write one reason at least"), most=2_000
+    )
     ofsted_contact = text_field(_l("How to reach Ofsted"), most=500)
     lado_contact = text_field(_l("How to reach the local authority’s designated officer (LADO)"), most=500)
     whistleblowing_contact = text_field(_l("Whistleblowing advice"), most=500)
@@ -45,9 +60,16 @@ class SettingForm(PortalForm):
         if self.email.data and not is_email(self.email.data):
             raise ValidationError(_("Enter an e-mail address such as office@example.org"))
 
+    def validate_comment_checks(self, field: object) -> None:
+        if not read_schedule(self.comment_checks.data or ""):
+            raise ValidationError(
+                _("Write hours or days with commas between them, for example 2 hours, 24 hours, 7 days")
+            )
+
     def values(self) -> dict[str, object]:
         """Return the answers by the setting's field."""
-        return {field.name: field.data for field in self if field.name not in {"csrf_token", "contacts_checked"}}
+        asked = {field.name: field.data for field in self if field.name not in {"csrf_token", "contacts_checked"}}
+        return asked | {"opening_days": "".join(self.opening_days.data or ())}
 
 
 class CheckContactsForm(PortalForm):

@@ -3,7 +3,7 @@
 from peewee import BooleanField, CharField, Check, DateField, IntegerField, TextField
 
 from portal.foundation.database import AppendOnlyTable, Table, one_of
-from portal.settings.policy import Contact
+from portal.settings.policy import COMMENT_REASONS, Contact
 
 
 class Setting(Table):
@@ -32,6 +32,11 @@ class Setting(Table):
     lado_contact = TextField(default="")
     # Whether a second designated poster looks at each picture before it is clear.
     needs_second_poster = BooleanField(default=False, null=True)
+    # When the comments on a post are read, as policy.read_schedule reads it; on which days we open, Monday being 0; and
+    # for what reasons a comment is hidden, a line for each (product.md §5.3).
+    comment_checks = CharField(default="2 hours, 24 hours, 7 days", max_length=200, null=True)
+    opening_days = CharField(default="01234", max_length=7, null=True)
+    comment_reasons = TextField(default=COMMENT_REASONS, null=True)
 
     class Meta:
         table_name = "settings"

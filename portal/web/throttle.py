@@ -13,7 +13,7 @@ from peewee import CharField, IntegerField
 
 from portal.foundation import clock
 from portal.foundation.database import Table, UtcDateTimeField, db, serialise_on
-from portal.foundation.tokens import digest
+from portal.foundation.tokens import keyed_digest
 from portal.web.pending_form import PendingFormTooLarge, from_request
 
 log = logging.getLogger("portal.throttle")
@@ -27,7 +27,7 @@ PRINTS_WITHIN = timedelta(hours=1)
 
 
 class ThrottleCount(Table):
-    """How often something was tried since a moment; the key is hashed, since it may hold an address."""
+    """How often something was tried since a moment; ``key`` hides the address that it may hold, even from who has the rows."""
 
     key = CharField(unique=True, max_length=64)
     since = UtcDateTimeField()
@@ -42,12 +42,16 @@ class TooManyTries(Exception):
         self.retry_after = retry_after
 
 
+def _key(what: str) -> str:
+    return keyed_digest(what, current_app.config["SECRET_KEY"])
+
+
 def count_try(what: str, *, limit: int, within: timedelta) -> None:
     """Count one try of ``what``; raises TooManyTries beyond ``limit`` in ``within``.
 
     The window then has to pass: nobody is locked out for good (ASVS 6.1.1).
     """
-    key, moment = digest(what), clock.now()
+    key, moment = _key(what), clock.now()
     with db.atomic():
         serialise_on("counting tries", key)
         row = ThrottleCount.get_or_none(ThrottleCount.key == key)
@@ -64,12 +68,12 @@ def count_try(what: str, *, limit: int, within: timedelta) -> None:
 
 def forget_tries(what: str) -> None:
     """Start counting anew, after the person has shown who they are."""
-    ThrottleCount.delete().where(ThrottleCount.key == digest(what)).execute()
+    ThrottleCount.delete().where(ThrottleCount.key == _key(what)).execute()
 
 
 def forgive_try(what: str) -> None:
     """Take back one try that turned out right, so that failures alone are counted."""
-    one = (ThrottleCount.key == digest(what)) & (ThrottleCount.tries > 0)
+    one = (ThrottleCount.key == _key(what)) & (ThrottleCount.tries > 0)
     ThrottleCount.update(tries=ThrottleCount.tries - 1).where(one).execute()
 
 

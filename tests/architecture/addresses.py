@@ -298,7 +298,6 @@ def _hold(household: Household) -> Values:
 OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
     "concerns.action": _action,
-    "concerns.add": _concern,
     "concerns.ask_first": _child,
     "concerns.breach": _concern,
     "concerns.breach_pdf": _concern,
@@ -326,6 +325,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.raised": _concern,
     "concerns.record": _concern,
     "concerns.record_pdf": _concern,
+    "concerns.redact": _concern,
     "concerns.step": _step,
     "concerns.withdraw": _concern,
     "concerns.step_aside": _concern,
@@ -401,6 +401,7 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "posts.edit": _reference_of_post,
     "posts.remove": _reference_of_post,
     "posts.cannot": _reference_of_post,
+    "posts.report_comment": _reference_of_post,
     "clearances.show": _clearance,
     "consent_notes.confirm_withdrawal": _child,
     "consent_notes.say": _child,

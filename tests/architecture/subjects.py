@@ -63,7 +63,6 @@ def _a_question() -> Attempt:
 
 
 ABOUT_ME: dict[str, Callable[[], Attempt]] = {
-    "concerns.add": _a_case,
     "concerns.breach": _a_case,
     "concerns.breach_pdf": _a_case,
     "concerns.breach_record": _a_case,
@@ -92,6 +91,7 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.withdraw": _a_case,
     "concerns.record": _a_case,
     "concerns.record_pdf": _a_case,
+    "concerns.redact": _a_case,
     "concerns.step": _a_step,
     "concerns.step_aside": _a_case,
 }

@@ -13,6 +13,7 @@ from portal.concerns.duties import Answer, Duty, DutyFact
 from portal.concerns.policy import EntryKind, Kind
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.issued import keys
 from portal.mail.models import OutboxMessage
 from portal.settings.models import Setting
 from tests.architecture.addresses import LOGGED_VIEWS, every_way, settle
@@ -54,6 +55,7 @@ def something_hidden(raiser: Account, colleague: Account, chair: Account) -> Non
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.STAFF, Role.LEAD, Role.INSPECTOR], ids=str)
 def test_what_is_hidden_from_a_person_changes_no_page_of_theirs(app: Flask, setting: Setting, role: Role) -> None:
     household = settle()
+    keys.seal_key()
     OutboxMessage.update(sent_at=clock.now()).execute()  # what the settling itself wrote
     account, raiser = household.people[role], household.parent
     granted = [way for way in every_way(app) if way.method == "GET" and way.is_granted(account.permissions)]

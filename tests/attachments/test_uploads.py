@@ -90,7 +90,7 @@ def test_a_file_that_was_removed_on_another_page_is_said_beside_the_question_and
 
 def test_a_file_removed_while_its_form_is_sent_comes_back_to_the_form(page, a_parent, monkeypatch):
     """After the form was read, and before the message is stored."""
-    page.get("concerns.add", reference=concerns.raise_concern(a_parent).reference)
+    page.get("concerns.own_case", reference=concerns.raise_concern(a_parent).reference)
     page.submit("Send", evidence=pictures(2))
     assert len(shown(page)) == 2
     store = concern_service.add_to_concern
@@ -104,13 +104,13 @@ def test_a_file_removed_while_its_form_is_sent_comes_back_to_the_form(page, a_pa
     before = []
     with monkeypatch.context() as during:
         during.setattr(concern_service, "add_to_concern", store_without_the_first)
-        page.submit(text="One more picture.")
+        page.submit("Send", text="One more picture.")
     assert page.status == 200
     assert "A file that you chose is no longer here" in page.root.get_element_by_id("evidence-error").text_content()
     assert "One more picture." in page.page
     assert shown(page) == ["1.jpg"]
     assert changed_tables(before[0]) == []
-    page.submit()
+    page.submit("Send")
     assert Attachment.select().where(Attachment.subject == "concern_entry").count() == 1
 
 

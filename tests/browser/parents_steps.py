@@ -90,7 +90,7 @@ def raise_concern(parent: Person, picture: Path) -> str:
     parent.go_back()
     parent.sees("Draft kept", picture.name)
     parent.press("Go on")
-    parent.answer("How shall we answer?", "Here, on my page")
+    parent.answer("How shall we answer?", "Here")
     parent.press("Check it")
     parent.sees(picture.name, "will read it")
     parent.press("Send it")

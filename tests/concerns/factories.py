@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from PIL import Image
 
 from portal.accounts.models import Account
-from portal.concerns import handling, service
+from portal.concerns import documents, handling, reading, redaction, service
 from portal.concerns.duties import Answer, Duty, DutyFact
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry
 from portal.concerns.policy import EntryKind, Kind
@@ -51,6 +51,12 @@ def record(concern: Concern, by: Account, duty: Duty, answer: Answer, on: date, 
     before = handling.latest_duty(concern, duty)
     fact = DutyFact(duty, answer, on, **more)
     return handling.record_duty(concern, fact, seen=before.id if before else 0, submission=new_token(), by_id=by.id)
+
+
+def read_texts(concern: Concern, by: Account) -> None:
+    """Look at each text of a concern as a handler does on its page, and hide the names that we know."""
+    case = reading.load_case(concern, inside=True, on=clock.today())
+    redaction.decide(concern, redaction.free_texts(concern, documents.texts_of(case).met), by_id=by.id)
 
 
 def _copy_people(concern: Concern, older: Concern) -> None:

@@ -1,11 +1,13 @@
 """A record with every name, and with none."""
 
 import io
+import re
 
 import pypdfium2
 import pytest
 
 from portal.concerns import documents, handling, reading, redaction, register
+from portal.concerns.duties import Answer, Duty
 from portal.concerns.handling import OutcomeDetails
 from portal.concerns.policy import EntryKind, Outcome
 from portal.concerns.redaction import Redaction
@@ -38,7 +40,7 @@ def text_of(pdf: io.BytesIO) -> str:
 def written(concern, level):
     case = reading.load_case(concern, inside=True, on=clock.today())
     to = io.BytesIO()
-    documents.write_concern(case, redaction.people_in_records([concern.id]), to, redaction=level)
+    documents.write_concern(case, redaction.redactor_for([concern.id], level), to)
     return text_of(to)
 
 
@@ -49,17 +51,22 @@ def test_the_full_record_names_everyone_and_holds_the_notes(concern):
         assert words in text
 
 
-def test_the_other_record_names_nobody_and_leaves_the_notes_out(concern):
+def test_the_other_record_names_nobody_leaves_the_notes_out_and_has_the_duties(concern, a_manager):
+    concerns.record(concern, a_manager, Duty.TRIAGE, Answer.NO, clock.today(), text="Agnieszka agrees")
+    concerns.read_texts(concern, a_manager)
     text = written(concern, Redaction.PSEUDONYMISED)
     for name in ("Zofia", "Kowalska", "Raman", "Priya", "Agnieszka", "Deka", "Farah", "Liban", "Siobh", "Kelly"):
         assert name not in text, name
     assert "Keep this inside" not in text
     assert "Child A" in text
     assert "Dear Parent" in text
+    assert "No (" in text
+    assert re.search(r"Parent [A-Z] agrees", text)
     assert "Partly upheld" in text
 
 
 def test_without_being_asked_a_record_names_nobody(concern, new_browser, a_manager):
+    concerns.read_texts(concern, a_manager)
     browser = new_browser(a_manager).get("concerns.record_pdf", reference=concern.reference)
     assert browser.headers["Content-Type"] == "application/pdf"
     assert "Zofia" not in text_of(io.BytesIO(browser.content))
@@ -69,10 +76,11 @@ def test_without_being_asked_a_record_names_nobody(concern, new_browser, a_manag
 
 @pytest.mark.parametrize("level", Redaction)
 def test_the_register_says_what_was_done_and_in_how_many_days(concern, a_manager, level):
+    concerns.read_texts(concern, a_manager)
     today = clock.today()
     lines = register.register_between(today, today, a_manager, on=today)
     doc, to = new_document("Complaints register"), io.BytesIO()
-    documents.draw_register(doc, lines, redaction.people_in_records([line.id for line in lines]), redaction=level)
+    documents.draw_register(doc, lines, redaction.redactor_for([line.id for line in lines], level))
     doc.save(to)
     text = text_of(to)
     assert "Partly upheld" in text
@@ -81,7 +89,7 @@ def test_the_register_says_what_was_done_and_in_how_many_days(concern, a_manager
 
 def test_an_empty_register_says_so(setting, db_ready):
     doc, to = new_document("Complaints register"), io.BytesIO()
-    documents.draw_register(doc, [], redaction.people_in_records([]))
+    documents.draw_register(doc, [], redaction.redactor_for([], Redaction.PSEUDONYMISED))
     doc.save(to)
     assert "No complaint was received" in text_of(to)
 

@@ -156,7 +156,7 @@ def test_words_from_a_page_that_was_still_open_are_added_and_not_lost(draft, par
     assert parent.post(open_page, {"what_happened": STORY}).heading == "We have your concern"
     parent.post(open_page, {"what_happened": "There is a second picture."})
     assert "This was sent already, from another page." in parent.text
-    parent.submit("Send the message")
+    parent.submit("Send")
     assert ConcernEntry.select().where(ConcernEntry.text == "There is a second picture.").count() == 1
     assert Concern.select().count() == 1
 

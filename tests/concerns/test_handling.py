@@ -250,6 +250,7 @@ def test_the_service_refuses_an_outcome_that_cannot_be_right_and_a_step_that_doe
 
 def test_each_view_and_each_download_by_a_handler_is_logged(new_browser, a_manager, a_parent, upload, setting):
     concern = concerns.raise_concern(a_parent, evidence=[upload])
+    concerns.read_texts(concern, a_manager)
     browser = new_browser(a_manager)
     for page, values in [("concerns.case", {}), ("concerns.evidence", {"position": 1}),
                          ("concerns.original", {"position": 1}), ("concerns.record_pdf", {})]:  # fmt: skip
@@ -258,7 +259,7 @@ def test_each_view_and_each_download_by_a_handler_is_logged(new_browser, a_manag
         AuditEntry.actor_id == a_manager.id, AuditEntry.subject == "concern"
     )
     assert [entry.event for entry in logged.order_by(AuditEntry.id)] == [
-        "ConcernViewed", "EvidenceOpened", "EvidenceOpened", "ConcernExported",
+        "TextsChecked", "ConcernViewed", "EvidenceOpened", "EvidenceOpened", "ConcernExported",
     ]  # fmt: skip
 
 

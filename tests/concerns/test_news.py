@@ -34,22 +34,22 @@ def finish(concern, by):
 def test_each_step_is_one_plain_sentence_and_a_note_is_none(concern, a_parent, a_manager) -> None:
     def sentence() -> str:
         (line,) = reading.news_for(a_parent)
-        assert (line.concern_id, line.reference) == (concern.id, concern.reference)
+        assert line.reference == concern.reference
         return line.sentence
 
-    assert sentence() == "We have what you told us"
+    assert sentence() == "What you told us: We have it"
     step(concern, a_manager, EntryKind.ACKNOWLEDGED)
-    assert sentence() == f"{a_manager.name} has read what you told us"
+    assert sentence() == "What you told us: We have read it"
     step(concern, a_manager, EntryKind.MESSAGE_FROM_SETTING)
     step(concern, a_manager, EntryKind.INTERNAL_NOTE)
-    assert sentence() == f"{a_manager.name} wrote to you"
+    assert sentence() == "What you told us: We wrote to you"
     service.add_to_concern(concern, "It was Tuesday.", submission=new_token(), by_id=a_parent.id)
-    assert sentence() == "We have your message"
+    assert sentence() == "What you told us: You wrote"
 
 
 def test_what_is_closed_stays_for_two_weeks(concern, a_parent, a_manager) -> None:
     finish(concern, a_manager)
-    assert [line.sentence for line in reading.news_for(a_parent)] == ["What you told us is closed"]
+    assert [line.sentence for line in reading.news_for(a_parent)] == ["What you told us: Closed"]
     with time_machine.travel(clock.now() + timedelta(days=15)):
         assert reading.news_for(a_parent) == []
 
@@ -58,7 +58,7 @@ def test_the_latest_stands_first_and_nobody_else_reads_any(
     concern, a_parent, a_manager, a_stranger, a_second_parent, a_staff_member
 ) -> None:
     later = concerns.raise_concern(a_parent, about=("manager",))
-    assert [line.concern_id for line in reading.news_for(a_parent)] == [later.id, concern.id]
+    assert [line.reference for line in reading.news_for(a_parent)] == [later.reference, concern.reference]
     for other in (a_manager, a_stranger, a_second_parent, a_staff_member):
         assert reading.news_for(other) == []
 

@@ -347,7 +347,7 @@ def test_a_message_that_is_sent_twice_is_one(db_ready, new_browser, setting, a_m
     concern = concerns.raise_concern(a_parent)
     browser = new_browser(a_parent)
     for _ in range(2):
-        browser.post("concerns.add", {"text": "Once", "submission": "same"}, reference=concern.reference)
+        browser.post("concerns.own_case", {"text": "Once", "submission": "same"}, reference=concern.reference)
     assert ConcernEntry.select().where(ConcernEntry.text == "Once").count() == 1
 
 

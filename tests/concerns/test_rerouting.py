@@ -59,7 +59,7 @@ def test_a_new_manager_opens_what_the_old_one_left(a_manager, a_parent, new_brow
     browser = new_browser(manager)
     assert concern.reference in shown(browser)
     assert browser.get("concerns.case", reference=concern.reference).status == 200
-    assert a_manager.name in browser.text
+    assert f"Handled by {manager.name}" in browser.text
     told = new_browser(a_parent).get("concerns.own_case", reference=concern.reference).text
     assert f"Who can read it here {manager.name}" in told
 

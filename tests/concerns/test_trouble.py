@@ -57,8 +57,8 @@ def test_a_full_vault_keeps_every_word_and_a_concern_can_be_sent_without_the_fil
 
 
 def test_a_lost_key_is_said_where_a_message_is_added(lost_key, a_parent, new_browser):
-    browser = new_browser(a_parent).get("concerns.add", reference=lost_key.reference)
-    browser.submit(text="There is another one", evidence=picture())
+    browser = new_browser(a_parent).get("concerns.own_case", reference=lost_key.reference)
+    browser.submit("Send", text="There is another one", evidence=picture())
     assert "Your file could not be stored" in browser.text
     assert "There is another one" in browser.page
     assert ConcernEntry.select().count() == 1

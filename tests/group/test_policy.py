@@ -7,12 +7,10 @@ import pytest
 from portal.group.policy import (
     Candidate,
     Fact,
-    LineRead,
     Meaning,
     Membership,
     Place,
     Right,
-    Said,
     better,
     is_overdue,
     line_key,
@@ -100,7 +98,7 @@ PEOPLE = (
     ],
 )
 def test_sure_is_only_a_line_that_is_one_persons_name(line: str, sure: str, possible: tuple[str, ...]) -> None:
-    assert read_line(line, PEOPLE) == LineRead(sure, possible)
+    assert read_line(line, PEOPLE) == (sure, possible)
 
 
 def test_a_line_is_kept_once_whatever_numbers_stand_in_it_and_none_is_dropped_unsaid() -> None:
@@ -114,16 +112,15 @@ def test_a_line_is_kept_once_whatever_numbers_stand_in_it_and_none_is_dropped_un
     ("said", "meaning", "key"),
     [
         (None, Meaning.PERSON, "adult-1"),
-        (Said(Meaning.STRANGER), Meaning.STRANGER, ""),  # a namesake of somebody on our lists
-        (Said(Meaning.UNKNOWN), Meaning.UNKNOWN, ""),
-        (Said(Meaning.PERSON, "adult-2"), Meaning.PERSON, "adult-2"),
-        (Said(Meaning.PERSON, "adult-99"), Meaning.UNKNOWN, ""),  # who is on our lists no more
-        (Said(Meaning.REMOVED), Meaning.REMOVED, ""),
-        (Said(Meaning.REMOVED, is_older=True), Meaning.STRANGER, ""),  # and is on a later list all the same
+        ((Meaning.STRANGER, ""), Meaning.STRANGER, ""),  # a namesake of somebody on our lists
+        ((Meaning.UNKNOWN, ""), Meaning.UNKNOWN, ""),
+        ((Meaning.PERSON, "adult-2"), Meaning.PERSON, "adult-2"),
+        ((Meaning.PERSON, "adult-99"), Meaning.UNKNOWN, ""),  # who is on our lists no more
+        ((Meaning.REMOVED, ""), Meaning.REMOVED, ""),
     ],
 )
 def test_what_a_person_said_of_a_line_goes_before_what_its_name_says(
-    said: Said | None, meaning: Meaning, key: str
+    said: tuple[Meaning, str] | None, meaning: Meaning, key: str
 ) -> None:
     told = {line_key("Agnieszka Kowalska"): said} if said else {}
     (line,) = read_lines(["Agnieszka Kowalska"], PEOPLE, told)

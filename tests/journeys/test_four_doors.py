@@ -113,8 +113,10 @@ def test_until_it_is_sent_nothing_is_kept_and_what_was_typed_returns_with_each_e
     stranger.submit("Send it", identity="named", wish="Stop it", evidence=PICTURE)
     assert "Write your name, or choose “Without my name”" in stranger.text
     assert "Stop it" in stranger.text
-    stranger.submit("Send it", identity="anonymous", evidence=[(b"no picture", "a.jpg")])
+    assert "Choose your files again" in stranger.text
+    stranger.submit("Send it", identity="anonymous", evidence=[(b"no picture", "a.jpg"), *PICTURE])
     assert "“a.jpg” cannot be used" in stranger.text
+    assert "Choose your files again" in stranger.text
     assert Concern.select().count() == ConcernDraft.select().count() == Attachment.select().count() == len(vault()) == 0
     with stranger.client.session_transaction() as session:
         assert set(session) <= {"csrf_token", "_permanent"}
@@ -158,6 +160,7 @@ def test_a_name_goes_as_far_as_was_said(stranger, new_browser, team, identity, o
     manager, reference = new_browser(team["manager"]), Concern.get().reference
     assert on_the_page in manager.get("concerns.case", reference=reference).text
     assert in_the_record in manager.get("concerns.record", reference=reference, face="full").text
+    concerns.read_texts(Concern.get(), team["manager"])
     assert "Duarte" not in manager.get("concerns.record", reference=reference).text
     assert ("Duarte" in manager.get("concerns.register").text) is (identity == "named")
 

@@ -396,3 +396,19 @@ def test_a_second_poster_looks_and_the_maker_cannot_be_the_one(new_browser, a_ma
     undesignated = factories.make_account("Jo Swift", Role.STAFF, Role.POSTER)
     sign_staff_rules(undesignated)
     assert new_browser(undesignated).post("clearances.see", reference=clearance.reference).status == 409
+
+
+def test_a_manager_who_posts_finds_it_on_the_first_page_and_only_while_designated(
+    new_browser, a_manager, poster, children
+):
+    settings.change_setting({"needs_second_poster": True}, by_id=a_manager.id)
+    clear(poster, children[:1])
+    both = factories.make_account("Ruth Bell", Role.MANAGER, Role.POSTER)
+    sign_staff_rules(both)
+    browser = new_browser(both)
+    assert "as second poster" not in browser.get("home.index").text
+    assert "Clear a picture" not in browser.get("clearances.today").text
+    designate(both, by=a_manager)
+    assert "Clear a picture" in browser.get("clearances.today").text
+    browser.get("home.index").click("picture to look at as second poster").click("Our closed group on Facebook: Amira")
+    assert browser.submit("I have seen it").heading.startswith("CLEAR")

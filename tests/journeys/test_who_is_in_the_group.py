@@ -143,10 +143,11 @@ def test_four_hundred_lines_with_noise_in_three_languages_lose_nobody(manager: B
     assert "11 lines are left to say" in manager.text
     assert "Until then nobody is said to have left" in manager.get("group.register").text
     assert "Zed Stranger" in section(manager, "Remove these")
-    maybe = next(n for n in range(400) if label_of(manager.get("group.lines"), n) == "Parenta F.")
-    manager.submit(
-        "Keep them, and no other line is a person", {f"what_{maybe}": adult_key(Account.get(name="Parenta Familyaa"))}
-    )
+    # One press says that all that is like no name of ours is nobody; who may be one of ours is asked by name.
+    manager.get("group.lines").submit("Keep them, and lines like none of our names are not people")
+    assert "1 line is left to say" in manager.text
+    maybe = next(n for n in range(400) if label_of(manager, n) == "Parenta F.")
+    manager.submit("Keep these answers", {f"what_{maybe}": adult_key(Account.get(name="Parenta Familyaa"))})
     assert "Every line is answered" in manager.text
     assert GroupList.get().settled_at
     # The next list asks nothing again, and who is missing from it has left.
@@ -178,10 +179,26 @@ def test_namesakes_are_asked_with_both_names_and_an_answer_can_be_taken_back(
     assert "Zofia" in section(manager, "In the group")
     manager.get("group.lines").submit("Ask again Agnieszka K.")
     assert "1 line is left to say" in manager.text
-    manager.submit("Keep them, and no other line is a person")
+    manager.submit("Keep these answers", {f"what_{number}": "nobody"})
     assert "Zofia" not in section(manager, "In the group")
     assert "Zofia" in section(manager, "Invite these")
     assert other.name in section(manager, "Remove these")
+
+
+def test_who_was_removed_is_not_in_the_group_again_by_a_list_from_before(manager: Browser, a_parent: Account) -> None:
+    paste(manager, "Agnieszka Kowalska", "Zed Stranger")
+    assert "Agnieszka Kowalska" in section(manager, "Remove these")
+    tick(manager, "I have removed those ticked", adult_key(a_parent))
+    assert "1 person noted" in manager.text
+    manager.post("group.note", {"fact": "removed", "person": adult_key(a_parent), "csrf_token": manager.token()})
+    assert "Nothing new to note" in manager.text
+    manager.get("group.lines").submit("Keep these answers", {"what_1": "stranger"})
+    assert "Agnieszka Kowalska" not in section(manager, "Remove these")
+    assert "Agnieszka Kowalska" not in section(manager, "In the group")
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        back = manager.sign_in(Account.get(Account.name == "Siobhán Kelly"))
+        paste(back, "Agnieszka Kowalska")
+        assert "Agnieszka Kowalska" in section(back, "Remove these")
 
 
 def test_answers_to_a_list_that_was_replaced_are_refused_aloud(manager: Browser) -> None:
@@ -223,6 +240,8 @@ def test_somebody_invited_signs_by_a_link_that_opens_nothing_else(manager: Brows
     assert granny.heading == "You have signed our rules"
     assert granny.get(link).heading == "You have signed our rules"
     assert Acknowledgement.get().signer_name == "Halina Nowak"
+    # Whoever was handed the link on signs with a name, which is seen before anybody is invited.
+    assert "Signed by Halina Nowak on" in manager.get("group.guest", guest_id=GroupGuest.get().id).text
     assert granny.get("home.index").url.startswith("/sign-in")
     assert "Halina Nowak" in section(manager, "Invite these")
     manager.get("group.guest", guest_id=GroupGuest.get().id).submit("No longer to be in the group Halina Nowak")

@@ -1,6 +1,7 @@
 """Which posts have to come down for one child, and why: the table of product.md §5.2."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,9 +10,11 @@ from portal.posts.policy import (
     Action,
     Cause,
     ChildFacts,
+    CommentsDue,
     Needed,
     Outcome,
     RestsOn,
+    comments_due,
     is_listed,
     may_stay,
     rests_on,
@@ -119,3 +122,38 @@ FIELDS = UseFields((Place.CLOSED_GROUP,), (Shown.PICTURE,), Together.EITHER, Kep
 )  # fmt: skip
 def test_what_a_post_promised_for_a_use(fields, posted_on, expected):
     assert rests_on("u", fields, posted_on=posted_on) == expected
+
+
+SCHEDULE = (timedelta(hours=2), timedelta(hours=24), timedelta(days=7))
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """Return a moment of October 2026 in England, of which the 5th is a Monday and the 25th has 25 hours."""
+    return datetime(2026, 10, day, hour, minute, tzinfo=ZoneInfo("Europe/London"))
+
+
+@pytest.mark.parametrize(
+    ("posted", "read", "open_days", "expected"),
+    [
+        (at(5, 10), None, "01234", (at(5, 11), at(5, 12))),
+        (at(5, 10), at(5, 10, 59), "01234", (at(5, 11), at(5, 12))),  # too early to count
+        (at(5, 10), at(5, 11), "01234", (at(5, 23), at(6, 10))),
+        (at(5, 10), at(5, 14), "01234", (at(5, 23), at(6, 10))),  # late, and no substitute for the next
+        (at(5, 10), at(7, 10), "01234", (at(9, 10), at(14, 10))),  # one covers all that were due
+        (at(5, 10), at(9, 10), "01234", None),
+        # Closed days do not count: from Friday to Monday, and a week of opening days.
+        (at(9, 23), None, "01234", (at(12, 0), at(12, 1))),
+        (at(9, 10), at(9, 12), "01234", (at(9, 23), at(12, 10))),
+        (at(9, 10), at(12, 10), "01234", (at(15, 10), at(20, 10))),
+        (at(10, 10), None, "01234", (at(12, 1), at(12, 2))),  # posted on a Saturday
+        (at(9, 10), at(9, 12), "0123456", (at(9, 23), at(10, 10))),
+        (at(24, 10), at(24, 12), "0123456", (at(24, 23), at(25, 10))),  # the clock goes back, the hour stays
+    ],
+)
+def test_when_comments_are_read_next(posted, read, open_days, expected):
+    due = comments_due(posted, SCHEDULE, lambda day: str(day.weekday()) in open_days, read_at=read)
+    assert due == (expected and CommentsDue(*expected))
+
+
+def test_without_a_schedule_no_comments_are_read():
+    assert comments_due(at(5, 10), (), lambda day: True, read_at=None) is None

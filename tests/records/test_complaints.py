@@ -30,6 +30,8 @@ def test_an_inspector_reads_what_was_done_and_no_name(
     new_browser, an_inspector, a_manager, a_parent, a_child, a_staff_member
 ):
     concern = answered(a_parent, a_manager, about=(f"staff-{a_staff_member.id}",), child=a_child)
+    assert "nobody has looked for names in this text yet" in new_browser(an_inspector).get("records.complaints").text
+    concerns.read_texts(concern, a_manager)
 
     browser = new_browser(an_inspector).get("home.index").click("Complaints register")
 

@@ -49,6 +49,7 @@ def pack_with(a_manager, a_chair):
             Outcome.UPHELD, f"Spoke to {first_name} {last_name} at length", "Dear parent", clock.today()
         )
         handling.tell_outcome(raised, told, submission=new_token(), by_id=a_manager.id)
+        concerns.read_texts(raised, a_manager)
         return packs.make(a_manager)
 
     return work
@@ -94,6 +95,7 @@ def test_what_was_done_about_a_concern_may_hold_anything(a_manager, a_chair, a_p
     raised = concerns.raise_concern(a_parent, kind=Kind.COMPLAINT)
     told = OutcomeDetails(Outcome.UPHELD, actions, "It is down", clock.today())
     handling.tell_outcome(raised, told, submission=new_token(), by_id=a_manager.id)
+    concerns.read_texts(raised, a_manager)
     pack = packs.make(a_manager)
     packs.check_page_numbers(pack)
     part = pack.part(packs.COMPLAINTS)

@@ -8,7 +8,7 @@ from portal.acknowledgements import documents as acknowledgement_documents
 from portal.acknowledgements import reading as acknowledgements
 from portal.concerns import documents as concern_documents
 from portal.concerns import reading as concern_reading
-from portal.concerns.redaction import Redaction, people_in_records
+from portal.concerns.redaction import Redaction, redactor_for
 from portal.consents import documents as consent_documents
 from portal.consents import reading as consents
 from portal.foundation import clock
@@ -55,16 +55,13 @@ def test_a_handler_reads_every_word_of_the_concern_record_on_the_page(
     new_browser, a_manager, a_parent, a_child, redaction
 ):
     raised = concerns.raise_concern(a_parent, child=a_child, what_happened="Zofia Kowalska was in it.")
+    concerns.read_texts(raised, a_manager)
     browser = new_browser(a_manager).get("concerns.case", reference=raised.reference)
     browser.click("Read with names" if redaction is Redaction.NONE else "Read without names")
     assert ("Zofia Kowalska was" in browser.text) is (redaction is Redaction.NONE)
     case = concern_reading.load_case(raised, inside=True, on=clock.today())
-    people = people_in_records([raised.id])
-    check_words(browser.text, words_of(_write(case, people), redaction=redaction))
-
-
-def _write(case, people):
-    return lambda to, **named: concern_documents.write_concern(case, people, to, **named)
+    redactor = redactor_for([raised.id], redaction)
+    check_words(browser.text, words_of(concern_documents.write_concern, case, redactor))
 
 
 def test_a_stranger_finds_none_of_these_pages(new_browser, a_parent, a_child, a_stranger, a_manager):

@@ -15,7 +15,7 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.concerns import documents as concern_documents
 from portal.concerns import reading as concern_reading
 from portal.concerns.models import Concern
-from portal.concerns.redaction import Redaction, people_in_records
+from portal.concerns.redaction import Redaction, redactor_for
 from portal.consents import documents as consent_documents
 from portal.consents import reading as consent_reading
 from portal.consents.models import ConsentRecord
@@ -124,7 +124,7 @@ def written(busy, a_manager, a_chair, a_child):
         case = concern_reading.load_case(concern, inside=True, on=today)
         write(concern_documents.write_breach, case)
         for redaction in Redaction:
-            write(concern_documents.write_concern, case, people_in_records([concern.id]), redaction=redaction)
+            write(concern_documents.write_concern, case, redactor_for([concern.id], redaction))
     found[f"{pack_documents.__name__}.write_pack"] = [packs.make(a_chair).content]
     return found
 

@@ -9,7 +9,7 @@ from portal.acknowledgements import documents as acknowledgement_documents
 from portal.acknowledgements import reading as acknowledgements
 from portal.concerns import documents as concern_documents
 from portal.concerns import reading as concern_reading
-from portal.concerns.redaction import Redaction, people_in_records
+from portal.concerns.redaction import Redaction, redactor_for
 from portal.consents import documents as consent_documents
 from portal.consents import reading as consents
 from portal.consents.policy import Answer
@@ -69,10 +69,10 @@ def test_an_acknowledgement_tells_them_apart(nameless_parent):
 def test_a_concern_record_tells_them_apart_only_where_it_names_people(nameless_child, nameless_parent, redaction):
     helper = factories.make_account(SAURASHTRA, Role.STAFF, email=NOTER)
     raised = concerns.raise_concern(nameless_parent, child=nameless_child, about=(f"staff-{helper.id}",))
-    case, people = concern_reading.load_case(raised, inside=True, on=clock.today()), people_in_records([raised.id])
+    case = concern_reading.load_case(raised, inside=True, on=clock.today())
 
     def write(to):
-        concern_documents.write_concern(case, people, to, redaction=redaction)
+        concern_documents.write_concern(case, redactor_for([raised.id], redaction), to)
 
     text = unspaced(paper(write))
     is_named = redaction is Redaction.NONE

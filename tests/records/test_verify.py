@@ -78,6 +78,7 @@ def test_checking_writes_nothing_but_the_count_of_tries(browser, taken):
 
 def test_what_is_told_is_the_same_for_every_kind(new_browser, browser, taken, a_parent, a_manager, a_chair, a_child):
     signed, concern = rules.sign(a_parent), concerns.raise_concern(a_parent, child=a_child)
+    concerns.read_texts(concern, a_manager)
     parent, manager = new_browser(a_parent), new_browser(a_manager)
     kinds = [
         taken,
@@ -378,6 +379,7 @@ def test_the_manager_sees_what_was_taken_by_whom_and_nothing_about_a_concern_abo
     new_browser, a_manager, a_chair, a_parent, a_child, taken
 ):
     concern = concerns.raise_concern(a_parent, about=("manager",))
+    concerns.read_texts(concern, a_chair)
     handled = new_browser(a_chair).get("concerns.record_pdf", reference=concern.reference).content
     told = new_browser(a_manager).get("records.issued").text
     assert "Agnieszka Kowalska" in told

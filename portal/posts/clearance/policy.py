@@ -41,7 +41,7 @@ class AdultAnswer(StrEnum):
 class NotDesignated(Refusal):
     """Nobody posts but those whom the manager designated, from a first to a last day (product.md §1, P2)."""
 
-    sentence = mark("Only designated posters clear pictures, and you are none today. Ask the manager.")
+    sentence = mark("Only designated posters clear pictures. You are none today: a manager can designate you.")
 
 
 class StaffRulesUnsigned(Refusal):

@@ -69,6 +69,11 @@ def designated_posters(on: date) -> list[Account]:
     return _by_name(_holding([Role.POSTER]).where(Account.id.in_(now.select(PosterDesignation.account))))
 
 
+def is_designated(account: Any) -> bool:
+    """Return whether this account may post today, as far as the manager said so."""
+    return any(each.id == account.id for each in designated_posters(clock.today()))
+
+
 def require_poster(account_id: int, *, on: date) -> None:
     """Raise NotDesignated, NoStaffRules or StaffRulesUnsigned unless this account may post on a day (product.md P2)."""
     if all(account.id != account_id for account in designated_posters(on)):

@@ -125,8 +125,8 @@ def made_today(account: Any, *, now: datetime) -> list[ClearanceView]:
 
 
 def waiting_for_eyes(account: Any, *, now: datetime) -> list[ClearanceView]:
-    """Return the clearances of other posters that wait for a second one."""
-    views = made_today(account, now=now)
+    """Return the clearances of other posters that wait for a second one, to who is designated today."""
+    views = made_today(account, now=now) if posters.is_designated(account) else []
     asking = [view for view in views if view.needs_eyes and view.state is ClearanceState.ASK]
     return [view for view in asking if view.clearance.made_by_id != account.id]
 

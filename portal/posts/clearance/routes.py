@@ -30,7 +30,7 @@ from portal.wording.policy import DocumentKey
 from portal.wording.uses import Shown, Use
 
 blueprint = Blueprint("clearances", __name__, url_prefix="/clearances")
-blueprint.context_processor(lambda: {"labels": labels})
+blueprint.context_processor(lambda: {"labels": labels, "is_designated": posters.is_designated})
 
 # More tiles than this nobody scrolls through with a thumb.
 _MOST_TILES, _MOST_FOUND = 60, 12

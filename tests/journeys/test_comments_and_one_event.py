@@ -1,0 +1,167 @@
+"""Promises about comments on posts, and about one event that parents are asked of by itself."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from portal.access.permissions import Role
+from portal.accounts.models import Account
+from portal.concerns.models import Concern, ConcernHandler
+from portal.families.models import Child
+from portal.foundation import clock
+from portal.posts import comments
+from portal.posts.clearance import posters
+from portal.posts.clearance.models import PosterDesignation
+from portal.posts.models import CommentCheck, CommentCheckPost, CommentFinding
+from portal.records.policy import Period
+from portal.records.service import gather
+from tests.posts import post_factories
+from tests.support import factories
+from tests.support.browser import Browser
+
+NOTHING = "I read the comments on these 3: nothing found"
+
+
+@pytest.fixture
+def on_monday(db_ready):
+    """Monday 5 October 2026, 10am: no holiday is near."""
+    with time_machine.travel("2026-10-05T09:00:00Z", tick=False) as moment:
+        yield moment
+
+
+@pytest.fixture
+def child(on_monday, a_child, a_parent) -> Child:
+    """A child whose parent said yes to everything."""
+    factories.sign_all(a_child, a_parent)
+    return a_child
+
+
+def report(browser: Browser, *about: str, text: str = "“She is useless”, by A. N.") -> Browser:
+    answers = {"found": "hidden", "reason": "Unkind about somebody", "text": text, "about": list(about)}
+    return browser.submit("Store it as a concern", **answers)
+
+
+def handlers(concern: Concern) -> set[str]:
+    rows = ConcernHandler.select(Account.name).join(Account).where(ConcernHandler.concern == concern.id)
+    return {name for (name,) in rows.tuples()}
+
+
+def test_one_check_covers_all_posts_that_are_listed_and_is_stored_once(on_monday, new_browser, poster, child):
+    posts = [post_factories.post(poster, child) for _number in range(3)]
+    post_factories.post(poster, child, target=post_factories.WEBSITE)  # where nobody comments
+    browser = new_browser(poster).get("posts.read_comments")
+    assert "No comments to read now" in browser.text
+    on_monday.shift(timedelta(minutes=90))
+    browser = new_browser(poster).get("home.index")
+    assert "Read the comments on 3 posts" in browser.text
+    browser.get("posts.read_comments")
+    sent = {"submission": "one press", "post": [post.reference for post in posts]}
+    for _press in range(2):
+        browser.post("posts.read_comments", sent)
+    assert "you read these comments and found nothing" in browser.text
+    assert "No comments to read now" in browser.text
+    assert [row.post_id for row in CommentCheckPost.select()] == [post.id for post in posts]
+    browser.get("posts.view", reference=posts[0].reference)
+    assert "Read by Tomasz Nowak" in browser.text
+    assert "By 6 October 2026" in browser.text  # the next, a day after it went up
+    on_monday.shift(timedelta(days=4))
+    assert NOTHING in new_browser(poster).get("posts.read_comments").text
+
+
+def test_what_is_late_stands_on_the_managers_first_page_and_among_the_gaps(
+    on_monday, new_browser, poster, child, a_manager
+):
+    post = post_factories.post(poster, child)
+    browser = new_browser(a_manager).get("home.index")
+    assert "comments nobody has read" not in browser.text
+    on_monday.shift(timedelta(hours=3))
+    browser = new_browser(a_manager)
+    assert "post whose comments nobody has read" in browser.get("home.index").text
+    today = clock.today()
+    assert gather(a_manager, Period(today, today)).comments_late == 1
+    comments.check_comments([post], submission="a", by=a_manager)
+    assert "comments nobody has read" not in browser.get("home.index").text
+    assert gather(a_manager, Period(today, today)).comments_late == 0
+
+
+def test_the_setting_says_when_they_are_read_on_which_days_and_why_one_is_hidden(
+    on_monday, new_browser, poster, child, a_manager
+):
+    post = post_factories.post(poster, child)
+    browser = new_browser(a_manager).get("settings.edit")
+    browser.submit("Save the details", comment_checks="every day")
+    assert "Write hours or days with commas between them" in browser.text
+    assert "every day" in browser.page
+    browser.submit("Save the details", comment_checks="3 days", opening_days=["0", "6"], comment_reasons="Spam\n\nRude")
+    due = comments.next_due(post)
+    assert due is not None
+    assert due.due.date() == date(2026, 10, 18)  # what is left of that Monday, Sunday, Monday, and Sunday
+    browser.get("posts.report_comment", reference=post.reference)
+    assert "Spam" in browser.text
+    assert "Names or shows a child" not in browser.text
+
+
+def test_a_comment_becomes_a_concern_in_one_step_with_the_post_as_label_and_address(
+    on_monday, new_browser, poster, child, a_manager, a_lead
+):
+    post = post_factories.post(poster, child)
+    browser = new_browser(poster).get("posts.report_comment", reference=post.reference)
+    browser.submit("Store it as a concern", text="half of it")
+    assert "Choose why" in browser.text
+    assert "half of it" in browser.page
+    report(browser, "nobody")
+    concern, finding = Concern.get(), CommentFinding.get()
+    assert f"Stored as concern {concern.reference}" in browser.text
+    assert handlers(concern) == {"Siobhán Kelly", "Adaeze Okafor"}
+    assert finding.concern_id == concern.id
+    case = new_browser(a_manager).get("concerns.case", reference=concern.reference)
+    case.click(f"Comment on post {post.reference}")
+    assert "Hidden: Unkind about somebody" in case.text
+    case.get("post_records.period")
+    assert "Hidden: Unkind about somebody" in case.text
+    assert "Tomasz Nowak: Hidden: Unkind about somebody" in case.get("post_records.period_csv").page
+    assert browser.get("concerns.case", reference=concern.reference).status == 403  # who found it handles nothing
+
+
+def test_a_finding_about_the_person_who_checks_is_routed_past_them_and_told_in_none_of_their_registers(
+    on_monday, new_browser, poster, child, a_manager, a_chair
+):
+    post = post_factories.post(poster, child)
+    told = "Hidden: Unkind about somebody"
+    browser = new_browser(poster).get("posts.report_comment", reference=post.reference)
+    report(browser, f"staff-{poster.id}")
+    assert handlers(Concern.get()) == {"Siobhán Kelly"}
+    assert told not in browser.get("posts.view", reference=post.reference).text
+    manager = new_browser(a_manager)
+    assert told in manager.get("posts.view", reference=post.reference).text
+
+    other = post_factories.post(poster, child)
+    report(manager.get("posts.report_comment", reference=other.reference), "manager", text="About the manager")
+    concern = Concern.select().order_by(Concern.id.desc()).get()
+    assert handlers(concern) == {"Margaret Whitlock"}
+    assert manager.get("concerns.case", reference=concern.reference).status == 404
+    inspector = factories.make_account("Iris Ward", Role.INSPECTOR)
+    for browser in (manager, new_browser(inspector)):
+        assert told not in browser.get("posts.view", reference=other.reference).text
+    for page in ("post_records.period", "post_records.period_csv", "audit.log", "concerns.register"):
+        text = manager.get(page).page
+        assert concern.reference not in text, page
+        assert text.count(told) <= 1, page  # that of the poster alone
+    assert [line.found for line in gather(a_manager, Period(clock.today(), clock.today())).comment_checks][1] is None
+    chair = new_browser(a_chair).get("concerns.case", reference=concern.reference)
+    assert f"Comment on post {other.reference}" in chair.text
+
+
+def test_only_who_may_post_says_that_comments_were_read(on_monday, new_browser, poster, child, a_parent, a_lead):
+    post = post_factories.post(poster, child)
+    sent = {"post": [post.reference], "submission": "x"}
+    for person in (a_parent, a_lead):
+        browser = new_browser(person)
+        assert browser.post("posts.read_comments", sent).status == 403
+        assert browser.get("posts.report_comment", reference=post.reference).status == 403
+    browser = new_browser(poster)
+    assert browser.post("posts.read_comments", sent | {"post": ["PO-9999-9999"]}).status == 404
+    posters.end_designation(PosterDesignation.get(), by=factories.make_account("Second Manager", Role.MANAGER))
+    assert browser.post("posts.read_comments", sent).status == 409
+    assert CommentCheck.select().count() == 0

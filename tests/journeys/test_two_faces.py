@@ -1,0 +1,126 @@
+"""A record of a concern leaves with names or without, and without them only as somebody read and let it stand."""
+
+import io
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+import time_machine
+
+from portal.concerns import handling
+from portal.concerns.models import ConcernRedaction
+from portal.concerns.policy import EntryKind
+from portal.foundation import clock
+from portal.foundation.tokens import new_token
+from portal.issued.models import IssuedRecord
+from tests.concerns import factories as concerns
+from tests.support.databases import changed_tables, snapshot
+
+STORY = "Zofia cried. Zosia’s mum, Mrs Kowalska, saw Priya will not listen."
+
+
+@pytest.fixture
+def concern(setting, a_manager, a_chair, a_staff_member, a_parent, a_child):
+    about = (f"staff-{a_staff_member.id}",)
+    return concerns.raise_concern(a_parent, about=about, child=a_child, what_happened=STORY, wish="Say sorry to Zofia.")
+
+
+@pytest.fixture
+def manager(new_browser, a_manager, concern):
+    return new_browser(a_manager).get("concerns.case", reference=concern.reference)
+
+
+def text_of(pdf: bytes) -> str:
+    pages = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pages).split())
+
+
+def words(browser) -> dict[str, bool]:
+    """Return each word of the texts on the page, and whether it is hidden."""
+    return {
+        label.text_content(): label.find("input").get("checked") is not None
+        for label in browser.root.xpath("//label[contains(@class, 'hideable__word')]")
+    }
+
+
+def send(browser, *, show=(), hide=(), read=None):
+    """Send the page as it stands, with some words shown or hidden by tapping, and texts ticked as read: all or some."""
+    sent: dict[str, list[str]] = {}
+    for label in browser.root.xpath("//label[contains(@class, 'hideable__word')]"):
+        box, word = label.find("input"), label.text_content()
+        if word in hide or (box.get("checked") is not None and word not in show):
+            sent.setdefault(box.get("name"), []).append(box.get("value"))
+    ticks = browser.root.xpath("//input[starts-with(@name, 'read-')]/@name")
+    sent |= {name.replace("read-", "shown-"): ["y"] for name in ticks}
+    return browser.post("concerns.redact", sent | {name: ["y"] for name in ticks[:read]}, reference=reference(browser))
+
+
+def reference(browser) -> str:
+    return browser.url.split("/case/")[1].split("/")[0]
+
+
+def test_no_record_without_names_is_made_until_somebody_read_each_text(manager, concern) -> None:
+    for button in ("Record without names (PDF)", "Read without names"):
+        manager.get("concerns.case", reference=concern.reference).click(button)
+        assert manager.heading == "Look for names"
+        assert "The record was not made" in manager.text
+    assert IssuedRecord.select().count() == 0
+    assert {word for word, is_hidden in words(manager).items() if is_hidden} == {"Zofia", "Kowalska", "Priya"}
+    send(manager, hide=["Zosia’s"], read=1)
+    assert "Read “What the person would like”, then tick it" in manager.text
+    assert words(manager)["Zosia’s"], "what was read is kept"
+    manager.click("Back to the concern").click("Record without names (PDF)")
+    assert manager.heading == "Look for names"
+    send(manager)
+    assert "The record without names can be made." in manager.text
+    text = text_of(manager.click("Record without names (PDF)").content)
+    assert "Child A cried. [left out] mum, Mrs Child A/Parent" in text
+    assert "Say sorry to Child A." in text
+    for name in ("Zofia", "Zosia", "Kowalska", "Priya", "Agnieszka", "Siobhán"):
+        assert name not in text
+    assert "Zosia" in text_of(manager.get("concerns.record_pdf", reference=concern.reference, face="full").content)
+
+
+def test_a_word_that_is_no_name_can_stand_and_what_was_decided_stays(manager, concern, a_manager) -> None:
+    send(manager.get("concerns.redact", reference=concern.reference), show=["Priya"], hide=["Zosia’s"])
+    manager.get("concerns.record", reference=concern.reference)
+    assert "saw Priya will not listen" in manager.text
+    before = snapshot()
+    send(manager.get("concerns.redact", reference=concern.reference))
+    assert "concern_redactions" not in changed_tables(before), "the same decision is not stored twice"
+    rows = list(ConcernRedaction.select().order_by(ConcernRedaction.id))
+    assert [(row.by_id, row.concern_id) for row in rows] == [(a_manager.id, concern.id)] * 2
+
+
+def test_what_is_written_afterwards_is_looked_at_before_the_next_record(manager, concern, a_manager) -> None:
+    send(manager.get("concerns.redact", reference=concern.reference))
+    checked = manager.get("concerns.record_pdf", reference=concern.reference).content
+    with time_machine.travel(clock.now() + timedelta(minutes=1)):
+        reply = "Liban’s brother told me."
+        handling.take_step(concern, EntryKind.MESSAGE_FROM_SETTING, reply, submission=new_token(), by_id=a_manager.id)
+        manager.get("concerns.record_pdf", reference=concern.reference)
+        assert manager.heading == "Look for names"
+        assert words(manager)["Liban’s"] is False, "no such child is known here: a person has to see it"
+        assert checked
+        assert IssuedRecord.select().count() == 1
+
+
+def test_a_redaction_that_was_forgotten_is_caught_before_the_file_is_made(manager, concern) -> None:
+    page = manager.get("concerns.redact", reference=concern.reference)
+    manager.post("concerns.redact", {}, reference=concern.reference)
+    assert "needs every text" in manager.text
+    names = {name: ["y"] for name in page.root.xpath("//input[starts-with(@name, 'read-')]/@name")}
+    manager.post("concerns.redact", names, reference=concern.reference)
+    assert ConcernRedaction.select().count() == 0, "ticked without having been shown"
+    manager.get("concerns.record_pdf", reference=concern.reference)
+    assert manager.headers["Content-Type"] != "application/pdf"
+    assert IssuedRecord.select().count() == 0
+
+
+def test_a_stranger_neither_reads_nor_decides(new_browser, concern, a_staff_member, a_parent, a_chair) -> None:
+    before = snapshot()
+    for account, status in ((a_staff_member, 403), (a_parent, 403), (a_chair, 404)):
+        browser = new_browser(account)
+        assert browser.get("concerns.redact", reference=concern.reference).status == status
+        assert browser.post("concerns.redact", {}, reference=concern.reference).status == status
+    assert "concern_redactions" not in changed_tables(before)
