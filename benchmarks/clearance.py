@@ -27,7 +27,7 @@ SIZES = {"few_children": (100, 1_000), "many_children": (1_000, 1_000), "many_po
 def post(children, account, count):
     """Insert posts of two children each, with the clearances and answers that they rest on."""
     from portal.foundation import clock
-    from portal.posts.clearance.models import Clearance, ClearanceBasis, ClearanceChild, ClearanceUse
+    from portal.posts.clearance.models import Clearance, ClearanceBasis, ClearanceChild
     from portal.posts.models import Post
     from portal.wording import service as wording
     from portal.wording.policy import DocumentKey
@@ -38,13 +38,12 @@ def post(children, account, count):
     register.insert(Clearance, [
         {"id": n, "reference": f"PC-{n}", "made_by": account.id, "made_at": made[n - 1], "place": "public",
          "platform": "", "event": "", "what": "picture", "caption": "", "has_unlisted": False,
-         "needs_second_poster": False, "wording": form, "verdict": "clear", "submission": f"clear-{n}"}
+         "needs_second_poster": False, "wording": form, "submission": f"clear-{n}"}
         for n in numbers
     ])  # fmt: skip
     register.insert(ClearanceChild, [
         {"clearance": n, "child": child, "is_shown": True, "is_named": False, "is_blocked": False} for n, child in pairs
     ])  # fmt: skip
-    register.insert(ClearanceUse, [{"clearance": n, "use": "website"} for n in numbers])
     register.insert(
         ClearanceBasis, [{"clearance": n, "child": child, "use": "website", "record": 2 * child} for n, child in pairs]
     )

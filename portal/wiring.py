@@ -53,13 +53,13 @@ from portal.consents import asked_first
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
 from portal.consents import service as consent_answers
+from portal.consents.event_routes import blueprint as consents
 from portal.consents.events import ChildSayNoted, ConsentKeyed, ConsentSigned, ConsentWithdrawn, HoldPlaced
 from portal.consents.merging.routes import blueprint as families
 from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.photo_list.routes import blueprint as photo_list
 from portal.consents.register.routes import blueprint as consent_register
-from portal.consents.routes import blueprint as consents
 from portal.consents.staff_notes.routes import blueprint as consent_notes
 from portal.families import contact_limit
 from portal.families.events import LastDaySet, ResponsibilityChanged, SamePersonStated, SamePersonUndone
@@ -82,7 +82,7 @@ from portal.posts.models import Post
 from portal.posts.record_routes import blueprint as post_records
 from portal.posts.routes import blueprint as posts
 from portal.records import cli as records_cli
-from portal.records.routes import blueprint as records
+from portal.records.complaint_routes import blueprint as records
 from portal.records.verify_routes import blueprint as verify
 from portal.relationships.models import Declaration
 from portal.relationships.routes import blueprint as relationships
@@ -202,6 +202,7 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Posters"), "clearances.designate", Permission.POSTER_DESIGNATE),
     Item(Group.PICTURES, _l("Pictures of you"), "clearances.own_answer", Permission.CONSENT_NOTE),
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
+    Item(Group.PICTURES, _l("One event"), "consents.events", Permission.CONSENT_CHASE),
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
     Item(Group.PICTURES, _l("Facebook group"), "group.register", Permission.GROUP_KEEP),
     Item(Group.PICTURES, _l("Paper forms"), "consent_paper.choose", Permission.CONSENT_PAPER),
@@ -230,6 +231,8 @@ AUDIT = Registers(
         "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
         "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
         "relationship": lambda account: Declaration.visible_to(account).select(Declaration.id),
+        # Who took the register of what they handle, and how often, is for nobody it may be about.
+        "complaints_register": lambda account: Account.select(Account.id).where(Account.id == account.id),
         "issued_record": lambda account: IssuedRecord.visible_to(account).select(IssuedRecord.id),
     },
     # How the log names rows that people know by a reference.

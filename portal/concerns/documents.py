@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import median
 from typing import BinaryIO
 
 from flask_babel import gettext as _
@@ -10,22 +9,28 @@ from flask_babel import gettext as _
 from portal.accounts.models import Account
 from portal.concerns.door_labels import SOURCES
 from portal.concerns.duties import BREACH_STEPS, Duty
-from portal.concerns.duty_labels import DUTIES, counted_apart, due_words, fact_words
+from portal.concerns.duty_labels import DUTIES, due_words, fact_words
+from portal.concerns.fact_labels import FACTS, fact_value
+from portal.concerns.facts import Fact, FactKind
 from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
 from portal.concerns.policy import Source
 from portal.concerns.reading import Case
-from portal.concerns.redaction import Redaction, Redactor, account_key, child_key, outsider_key, redactor_for
-from portal.concerns.register import Line
+from portal.concerns.redaction.service import Redaction, Redactor, account_key, child_key, outsider_key, redactor_for
 from portal.issued.documents import draw_seal_note
 from portal.pdf import told_apart
-from portal.pdf.chart import Bar
 from portal.pdf.document import Document
-from portal.pdf.style import Tone
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
 from portal.web.record_page import RecordPage
 
+# What is chosen from lists or is a day: nobody typed it.
+_CHOSEN = frozenset(
+    {FactKind.REQUIREMENT, FactKind.STATEMENT, FactKind.HANDLED, FactKind.CONDITIONS, FactKind.STAFF_OUTCOME}
+)
+_OF_STAFF = frozenset({FactKind.STAFF_OUTCOME, FactKind.STAFF_WORDS})
+# The letter is a paper of its own.
+_APART = frozenset({FactKind.ACTION, FactKind.LETTER})
 # A face of the record of a concern: that of its data breach.
 BREACH_FACE = "breach"
 
@@ -45,30 +50,33 @@ def texts_of(case: Case) -> Redactor:
     return redactor
 
 
-def draw_concern(doc: Document | RecordPage, case: Case, redactor: Redactor) -> None:
+def draw_concern(doc: Document | RecordPage, case: Case, redactor: Redactor, *, level: int = 1) -> None:
     """Draw the record of one concern, from what was said to what was done; internal notes only where it names people."""
-    doc.heading(_("Concern %(reference)s", reference=case.concern.reference))
+    doc.heading(_("Concern %(reference)s", reference=case.concern.reference), level=level)
     doc.facts(_facts(case, redactor))
     for heading, text in (
         (_("What happened"), case.concern.what_happened),
         (_("What the person would like"), case.concern.wish),
     ):
         if text:
-            doc.heading(heading, level=2)
+            doc.heading(heading, level=level + 1)
             doc.paragraph(redactor.text(text, heading))
-    _draw_outcome(doc, case, redactor)
-    doc.heading(_("What was said and done"), level=2)
+    _draw_outcome(doc, case, redactor, level + 1)
+    _draw_facts(doc, case, redactor, level + 1)
+    doc.heading(_("What was said and done"), level=level + 1)
     _draw_history(doc, case.open_history, redactor)
     if redactor.is_full and case.notes:
-        doc.heading(_("Internal notes"), level=2)
+        doc.heading(_("Internal notes"), level=level + 1)
         _draw_history(doc, case.notes, redactor)
     if case.recorded:
-        doc.heading(_("Duties"), level=2)
+        doc.heading(_("Duties"), level=level + 1)
         _draw_duties(doc, case.recorded, redactor)
-    if case.evidence:
-        doc.heading(_("Evidence kept"), level=2)
-        doc.bullets(piece.name for piece in case.evidence)
-    doc.paragraph(_limits(redactor), style="quiet")
+    shown = case.timeline if redactor.is_full else case.open_history
+    if evidence := [file.name for entry in shown for file in case.files.get(entry.id, ())]:
+        doc.heading(_("Evidence kept"), level=level + 1)
+        doc.bullets(evidence)
+    if level == 1:
+        doc.paragraph(limits_of(redactor), style="quiet")
 
 
 def write_breach(case: Case, to: BinaryIO) -> None:
@@ -93,7 +101,7 @@ def draw_breach(doc: Document | RecordPage, case: Case) -> None:
     doc.heading(_("Everything that was noted"), level=2)
     named = redactor_for([case.concern.id], Redaction.NONE)
     _draw_duties(doc, [row for row in case.recorded if row.duty in BREACH_STEPS], named)
-    doc.paragraph(_limits(named), style="quiet")
+    doc.paragraph(limits_of(named), style="quiet")
 
 
 def _draw_duties(doc: Document | RecordPage, rows: Sequence[ConcernDuty], redactor: Redactor) -> None:
@@ -160,7 +168,7 @@ def _subject(subject: ConcernSubject, redactor: Redactor) -> str:
     return f"{word}: {redactor.person(outsider_key(name), name)}" if name else word
 
 
-def _draw_outcome(doc: Document | RecordPage, case: Case, redactor: Redactor) -> None:
+def _draw_outcome(doc: Document | RecordPage, case: Case, redactor: Redactor, level: int) -> None:
     told = case.told
     if told is None:
         return
@@ -171,8 +179,31 @@ def _draw_outcome(doc: Document | RecordPage, case: Case, redactor: Redactor) ->
     ]
     if told.late_reason:
         facts.append((_("Why it was late"), redactor.text(told.late_reason, _("Why it was late"))))
-    doc.heading(_("Outcome"), level=2)
+    doc.heading(_("Outcome"), level=level)
     doc.facts(facts)
+
+
+def _draw_facts(doc: Document | RecordPage, case: Case, redactor: Redactor, level: int) -> None:
+    """Draw what inspectors' forms ask besides; the outcome for staff only where people are named (product.md P7)."""
+    kinds = [kind for kind in FACTS if kind not in _APART and (redactor.is_full or kind not in _OF_STAFF)]
+    facts = [(str(FACTS[kind]), fact_words_of(case.record.of(kind), redactor)) for kind in kinds]
+    facts += [(_("Completed on"), format_date(case.completed_on)), (_("Keep until"), format_date(case.keep_until))]
+    if facts := [(label, value) for label, value in facts if value]:
+        doc.heading(_("For the record"), level=level)
+        doc.facts(facts)
+    if case.record.actions:
+        doc.heading(_("Actions"), level=level)
+        doc.bullets(fact_words_of(action, redactor) for action in case.record.actions)
+
+
+def fact_words_of(fact: Fact, redactor: Redactor) -> str:
+    """Return what a fact of a case says on one line; what was typed, as this face of the record may say it."""
+    if not fact.says_something:
+        return ""
+    if fact.kind not in _CHOSEN:
+        heading = str(FACTS[fact.kind])
+        fact = replace(fact, text=redactor.text(fact.text, heading), who=redactor.text(fact.who, heading))
+    return "; ".join(fact_value(fact).splitlines())
 
 
 def _draw_history(doc: Document | RecordPage, entries: Sequence[ConcernEntry], redactor: Redactor) -> None:
@@ -184,59 +215,10 @@ def _draw_history(doc: Document | RecordPage, entries: Sequence[ConcernEntry], r
     doc.table([_("When"), _("What"), _("Who"), _("Words")], rows, widths=[0.2, 0.2, 0.18, 0.42])
 
 
-def _limits(redactor: Redactor) -> str:
+def limits_of(redactor: Redactor) -> str:
     if redactor.is_full:
         return _("This record names people. Give it only to those who may know whom it is about.")
     return _(
-        "A person has read each text of this record and left out what names people. The story itself can still show who "
-        "is meant: give it only to those who may ask for it."
+        "What names people is left out, as whoever read each text decided; a text that nobody read is left out whole. The "
+        "story itself can still show who is meant: give this only to those who may ask for it."
     )
-
-
-def draw_register(doc: Document, lines: Sequence[Line], redactor: Redactor) -> None:
-    """Draw the complaints register, a line for each complaint. What is no complaint is counted under it."""
-    others, lines = counted_apart(line.kind for line in lines), [line for line in lines if line.is_complaint]
-    doc.table(
-        [_("Number"), _("Received"), _("Kind"), _("Stage"), _("Outcome"), _("Actions"), _("Told on"), _("Days taken")],
-        (_register_row(line, redactor) for line in lines),
-        widths=[0.13, 0.12, 0.14, 0.13, 0.13, 0.17, 0.11, 0.07],
-        tones=lambda row, column, _text: "no" if column == 7 and lines[row].clock.is_late else None,
-        empty=_("No complaint was received in this time."),
-    )
-    if others:
-        doc.paragraph(others)
-
-
-def draw_kinds(doc: Document, lines: Sequence[Line]) -> None:
-    """Draw by kind how many complaints were told of an outcome in time, how many late, and the days that took."""
-    lines = [line for line in lines if line.is_complaint]
-    key = [(_("Told in time"), Tone.YES), (_("Told late, or late now"), Tone.NO), (_("Waiting, in time"), Tone.DUE)]
-    counted, days = [], []
-    for kind in sorted({line.kind for line in lines}, key=list(KINDS).index):
-        some = [line for line in lines if line.kind is kind]
-        late = sum(line.clock.is_late for line in some)
-        told = sum(line.clock.is_stopped and not line.clock.is_late for line in some)
-        taken = [line.days_taken for line in some if line.days_taken is not None]
-        counted.append((str(KINDS[kind]), (told, late, len(some) - told - late)))
-        days.append((f"{median(taken):g}", str(max(taken))) if taken else ("", ""))
-    doc.chart(key, [Bar(label, counts) for label, counts in counted])
-    doc.table(
-        [_("Kind"), *(word for word, _tone in key), _("Days to the outcome: middle"), _("Longest")],
-        [(label, *map(str, counts), *each) for (label, counts), each in zip(counted, days, strict=True)],
-        widths=[0.32, 0.12, 0.16, 0.13, 0.16, 0.11],
-        empty=_("No complaint was received in this time."),
-    )
-
-
-def _register_row(line: Line, redactor: Redactor) -> list[str]:
-    taken = "" if line.days_taken is None else str(line.days_taken)
-    return [
-        line.reference,
-        format_date(line.received_on),
-        str(KINDS[line.kind]),
-        str(STAGES[line.stage]),
-        str(OUTCOMES[line.outcome]) if line.outcome else "",
-        redactor.text(line.actions, _("Actions")),
-        format_date(line.clock.stopped_on),
-        f"{taken} ({clock_label(line.clock)})" if line.clock.is_late else taken,
-    ]

@@ -8,52 +8,61 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import UnboundField
 
 from portal.concerns import noting
 from portal.concerns.fact_labels import FACTS, HANDLED, STAFF_OUTCOMES, YES_NO
 from portal.concerns.facts import REGISTER_NAMES, Edition, Fact, FactKind, Handled, Register, case_record
-from portal.concerns.forms import SeenForm, optional
+from portal.concerns.forms import SeenForm, optional, refuse_gaps
 from portal.concerns.models import ConcernFact
 from portal.foundation.text import clean_line
 from portal.web.forms import DayField, line_field, text_field
 from portal.wording.library import statements_in_force
 
 
-class FactsForm(SeenForm):
-    """Facts of one page of the record; a question that the page does not ask is taken off the form."""
+def _check_offered(_form: SeenForm, field: Field) -> None:
+    chosen = {field.data} if isinstance(field.data, str) else set(field.data or ())
+    if chosen - {"", *(str(choice[0]) for choice in field.iter_choices())}:
+        raise ValidationError(_("Something you chose is not offered any more. Look at your choice again"))
 
-    requirement = SelectMultipleField(FACTS[FactKind.REQUIREMENT], validate_choice=False)
-    statement = SelectMultipleField(FACTS[FactKind.STATEMENT], validate_choice=False)
-    post = optional(text_field(_l("Posts it is about")))
-    person = optional(text_field(_l("Other people who have to do with it")))
-    handled = SelectMultipleField(_l("Who dealt with it?"), validate_choice=False)
-    procedure = optional(line_field(_l("Which stage of our own complaints procedure?")))
-    friend = optional(line_field(_l("Who came along with them to a meeting?")))
-    learned = optional(text_field(_l("What did we learn, and what do we do better now?")))
-    conditions = RadioField(_l("Were conditions of our registration changed?"), validate_choice=False)
-    shared = optional(DayField(_l("On which day was a copy of the record shared with them?")))
-    ofsted_reference = optional(line_field(FACTS[FactKind.OFSTED_REFERENCE]))
-    recorder = optional(line_field(_l("Who recorded it?")))
-    position = optional(line_field(FACTS[FactKind.POSITION]))
-    staff_outcome = RadioField(_l("Did somebody who works here break our rules?"), validate_choice=False)
-    staff_words = optional(text_field(FACTS[FactKind.STAFF_WORDS]))
+
+_OFFERED: dict[str, Any] = {"validate_choice": False, "validators": [_check_offered]}
+_QUESTIONS: dict[FactKind, UnboundField] = {
+    FactKind.REQUIREMENT: SelectMultipleField(FACTS[FactKind.REQUIREMENT], **_OFFERED),
+    FactKind.STATEMENT: SelectMultipleField(FACTS[FactKind.STATEMENT], **_OFFERED),
+    FactKind.POST: optional(text_field(_l("Posts it is about"))),
+    FactKind.PERSON: optional(text_field(_l("Other people who have to do with it"))),
+    FactKind.HANDLED: SelectMultipleField(_l("Who dealt with it?"), **_OFFERED),
+    FactKind.PROCEDURE: optional(line_field(_l("Which stage of our own complaints procedure?"))),
+    FactKind.FRIEND: optional(line_field(_l("Who came along with them to a meeting?"))),
+    FactKind.LEARNED: optional(text_field(_l("What did we learn, and what do we do better now?"))),
+    FactKind.CONDITIONS: RadioField(_l("Were conditions of our registration changed?"), **_OFFERED),
+    FactKind.SHARED: optional(DayField(_l("On which day was a copy of the record shared with them?"))),
+    FactKind.OFSTED_REFERENCE: optional(line_field(FACTS[FactKind.OFSTED_REFERENCE])),
+    FactKind.RECORDER: optional(line_field(_l("Who recorded it?"))),
+    FactKind.POSITION: optional(line_field(FACTS[FactKind.POSITION])),
+    FactKind.STAFF_OUTCOME: RadioField(_l("Did somebody who works here break our rules?"), **_OFFERED),
+    FactKind.STAFF_WORDS: optional(text_field(FACTS[FactKind.STAFF_WORDS])),
+}
+
+
+class FactsForm(SeenForm):
+    """Facts of one page of the record; each kind is the name of its question."""
 
     @classmethod
     def for_page(
         cls, kinds: Sequence[FactKind], rows: Sequence[ConcernFact], *, first: Mapping[FactKind, str]
     ) -> "FactsForm":
         """Return the form with what counts now; ``first`` are words for what nobody has noted yet."""
-        record = case_record(row.fact for row in rows)
-        counts = {kind: record.of(kind) for kind in kinds}
-        said = {kind: fact.text or ("" if any(row.kind == kind for row in rows) else first.get(kind, ""))
-                for kind, fact in counts.items()}  # fmt: skip
-        data: dict[str, object] = {kind.value: counts[kind].on or text for kind, text in said.items()}
-        data |= {kind.value: said[kind].splitlines() for kind in kinds if kind in SEVERAL}
-        form = cls(data={**data, "seen": str(noting.latest_of(rows, kinds))})
-        for kind in (kind for kind in FACTS if kind in form and kind not in kinds):
-            del form[kind]
+        record, ever = case_record(row.fact for row in rows), {row.kind for row in rows}
+        data: dict[str, object] = {"seen": str(noting.latest_of(rows, kinds))}
         for kind in kinds:
-            form._offer(kind, counts[kind].lines)
+            said = record.of(kind).text if kind in ever else first.get(kind, "")
+            data[kind] = said.splitlines() if kind in SEVERAL else record.of(kind).on or said
+        bound: type[FactsForm] = type("BoundFactsForm", (cls,), {kind.value: _QUESTIONS[kind] for kind in kinds})
+        form = bound(data=data)
+        for kind in kinds:
+            form._offer(kind, record.of(kind).lines)
         return form
 
     def _offer(self, kind: FactKind, noted: Sequence[str]) -> None:
@@ -66,14 +75,6 @@ class FactsForm(SeenForm):
             if before := [SelectChoice(words, words) for words in noted if words not in offered]:
                 groups[_("Noted before")] = before
             self[kind].choices = groups
-
-    def _check_offered(self, field: Field) -> None:
-        chosen = [field.data] if isinstance(field.data, str) else field.data or []
-        if not {str(choice[0]) for choice in field.iter_choices()}.issuperset(chosen):
-            raise ValidationError(_("Something you chose is not offered any more. Look at your choice again"))
-
-    validate_requirement = validate_statement = validate_handled = _check_offered
-    validate_conditions = validate_staff_outcome = _check_offered
 
     def facts(self, kinds: Sequence[FactKind]) -> list[Fact]:
         """Return what was entered, once it is valid."""
@@ -129,6 +130,13 @@ class CaseActionForm(SeenForm):
     def action(self, item: int) -> Fact:
         """Return what was entered, once it is valid."""
         return Fact(FactKind.ACTION, item, self.text.data, self.who.data, self.due_on.day, self.done_on.day)
+
+
+class LetterForm(SeenForm):
+    """The words of an outcome letter."""
+
+    text = text_field(_l("The letter"), _l("Write the letter"))
+    validate_text = refuse_gaps
 
 
 class RequirementsForm(SeenForm):

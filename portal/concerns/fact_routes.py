@@ -1,5 +1,7 @@
 """The handlers' pages of the record of a case: its facts, its actions, and the requirements that are offered."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,6 +16,7 @@ from portal.concerns.duty_routes import blueprint
 from portal.concerns.fact_forms import CaseActionForm, FactsForm, RequirementsForm, first_words
 from portal.concerns.fact_labels import PAGES
 from portal.concerns.facts import Fact, FactKind, case_record
+from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind
 from portal.concerns.routing import HANDLING_ROLES
 from portal.foundation import clock
@@ -28,7 +31,7 @@ def facts(reference: str, slug: str) -> ResponseReturnValue:
     concern, page = handled_or_404(reference), PAGES[slug]
     rows = noting.rows_of(concern)
     sent_on = any(entry.kind is EntryKind.SENT_ON for entry in handling.history(concern))
-    first = first_words(recorder=current_user.name, position=_position(), sent_on=sent_on)
+    first = first_words(recorder=current_user.name, position=position_of(current_user), sent_on=sent_on)
     form = FactsForm.for_page(page.kinds, rows, first=first)
     form.new_submission()
     if form.validate_on_submit():
@@ -41,20 +44,30 @@ def facts(reference: str, slug: str) -> ResponseReturnValue:
     return render_template("concerns/facts.html", record=case_record(row.fact for row in rows), **shown)
 
 
-def _position() -> str:
-    """Return as what the handler who is signed in handles concerns."""
-    return next((str(ROLES[role]) for role in Role if role in HANDLING_ROLES and role in current_user.roles), "")
+def position_of(handler: Any) -> str:
+    """Return as what somebody handles concerns."""
+    return next((str(ROLES[role]) for role in Role if role in HANDLING_ROLES and role in handler.roles), "")
+
+
+@blueprint.route("/case/<reference>/actions/add", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def add_action(reference: str) -> ResponseReturnValue:
+    return _action_page(handled_or_404(reference), 0)
 
 
 @blueprint.route("/case/<reference>/actions/<int:item>", methods=["GET", "POST"])
 @requires(Permission.CONCERN_HANDLE)
 def action(reference: str, item: int) -> ResponseReturnValue:
-    """A new action where ``item`` is 0."""
     concern = handled_or_404(reference)
+    return (
+        _action_page(concern, item) if item and any(row.item == item for row in noting.rows_of(concern)) else abort(404)
+    )
+
+
+def _action_page(concern: Concern, item: int) -> ResponseReturnValue:
+    """Show and note one action, a new one where ``item`` is 0."""
     rows = noting.rows_of(concern)
     noted = case_record(row.fact for row in rows).of(FactKind.ACTION, item)
-    if item and not any(row.item == item for row in rows):
-        abort(404)
     form = CaseActionForm.for_action(noted, rows)
     form.new_submission()
     if form.validate_on_submit():
@@ -65,7 +78,7 @@ def action(reference: str, item: int) -> ResponseReturnValue:
             )
             return back_to_case(concern, _("The action is kept.") if entered.text else _("The action is taken off."))
         form.seen.data = str(noting.latest_of(rows, {FactKind.ACTION}, item))
-    return render_template("concerns/action.html", form=form, item=item, noted=noted, reference=reference)
+    return render_template("concerns/action.html", form=form, noted=noted, reference=concern.reference)
 
 
 @blueprint.route("/requirements", methods=["GET", "POST"])

@@ -138,6 +138,12 @@ class CloseForm(SubmissionForm):
     completed_on = optional(DayField(_l("On which day was it completed?")))
 
 
+def refuse_gaps(_form: PortalForm, field: Field) -> None:
+    """Refuse words in square brackets: they stood there to be replaced."""
+    if left := _GAP.search(field.data):
+        raise ValidationError(_("Write your own words in place of “%(words)s”", words=left[0]))
+
+
 class OutcomeForm(SubmissionForm):
     """The outcome, the actions, what the person was told and when (product.md §4.3)."""
 
@@ -171,12 +177,7 @@ class OutcomeForm(SubmissionForm):
             del form.data_outcome
         return form
 
-    def validate_text(self, field: Field) -> None:
-        """Refuse words in square brackets: they stood there to be replaced."""
-        if left := _GAP.search(field.data):
-            raise ValidationError(_("Write your own words in place of “%(words)s”", words=left[0]))
-
-    validate_data_outcome = validate_text
+    validate_text = validate_data_outcome = refuse_gaps
 
     @property
     def details(self) -> OutcomeDetails:

@@ -110,26 +110,23 @@ def take_step(
     """Record that a handler acknowledged, began, wrote, noted, sent on or reopened, and return the entry.
 
     The same submission sent twice is one entry (product.md §8.6). Raises NotAllowedNow, FileGone, NotYet and
-    BeforeItWasKnown for a day on which it cannot have been sent on, and ValueError for a kind that is not one of STEPS.
+    BeforeItWasKnown, and ValueError for a kind that is not one of STEPS.
     """
     if kind not in STEPS:
         raise ValueError(kind)
     sent = sent or SentOn(clock.today())
     with db.atomic():
-        key = own_key(submission, by_id, concern.id, kind, text, asdict(sent), *(file.id for file in evidence))
+        key = own_key(submission, by_id, concern.id, kind, text, vars(sent), [file.id for file in evidence])
         if made := already_made(ConcernEntry, key):
             return made
         concern.lock()
         check_step(concern, kind)
-        if sent.on > clock.today():
-            raise NotYet(field="on")
-        if sent.on < concern.received_on:
-            raise BeforeItWasKnown(field="on")
+        if not concern.received_on <= sent.on <= clock.today():
+            raise (BeforeItWasKnown if sent.on < concern.received_on else NotYet)(field="on")
         entry = add_entry(concern, kind, key, by_id=by_id, text=text, happened_on=sent.on)
         attach(evidence, entry)
-        if sent.reference:
-            theirs = Fact(FactKind.OFSTED_REFERENCE, text=sent.reference)
-            add_facts(concern, [theirs], record_of(concern), key, by_id=by_id)
+        theirs = [Fact(FactKind.OFSTED_REFERENCE, text=sent.reference)] if sent.reference else []
+        add_facts(concern, theirs, record_of(concern), key, by_id=by_id)
         bus.publish(_step_event(concern, kind, entry.id, by_id))
     return entry
 
@@ -254,7 +251,7 @@ def log_view(concern: Concern, *, by_id: int) -> None:
         bus.publish(ConcernViewed(actor_id=by_id, subject_id=concern.id))
 
 
-def log_evidence_opened(concern: Concern, file: Attachment, *, is_original: bool, by_id: int) -> None:
+def log_evidence_opened(concern: Concern, file: Attachment, *, is_original: bool, by_id: int | None) -> None:
     """Log that somebody looked at a file of evidence, or downloaded it."""
     opened = EvidenceOpened(actor_id=by_id, subject_id=concern.id, attachment_id=file.id, is_original=is_original)
     with db.atomic():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from itertools import pairwise
 
-from portal.concerns.pseudonyms import plain_words
+from portal.concerns.redaction.pseudonyms import plain_words
 from portal.concerns.routing import CHAIR, Worker
 from portal.concerns.subjects import ROLE_OF, Subject, SubjectKind
 

@@ -238,8 +238,7 @@ class ConcernDuty(AppendOnlyTable):
 class ConcernFact(AppendOnlyTable):
     """What the record of a case says besides its history; the latest row of each kind and item counts (product §4.3).
 
-    ``item`` tells actions apart, from 1; every other kind has one value, or its values as lines of ``text``. ``who`` is
-    by whom an action is done, ``due_on`` by when, ``happened_on`` when it was. A row that says nothing takes away.
+    ``item`` tells actions apart, from 1. ``who`` does an action, ``due_on`` a day. A row that says nothing takes away.
     """
 
     concern = ForeignKeyField(Concern, backref="facts", on_delete="RESTRICT")
@@ -268,10 +267,7 @@ class ConcernFact(AppendOnlyTable):
 
 
 class RequirementList(AppendOnlyTable):
-    """The headings of one register in one edition, a line each; the latest of a register is offered (product §4.3).
-
-    Until the manager has saved one, those of ``requirements.DEFAULTS`` are.
-    """
+    """Headings of one register, a line each. The latest counts, and until one is saved ``facts.DEFAULT_EDITIONS``."""
 
     register = CharField(max_length=10)
     edition = CharField(max_length=60)
@@ -282,22 +278,6 @@ class RequirementList(AppendOnlyTable):
     class Meta:
         table_name = "requirement_lists"
         constraints = [one_of("register", Register)]
-
-
-class ConcernRedaction(AppendOnlyTable):
-    """That somebody looked at one free text of a concern, and what of it they hid; the latest counts (product §4.4).
-
-    ``hidden`` is JSON: start, end and whom the name means, of each place in the text (portal/concerns/redaction.py).
-    """
-
-    concern = ForeignKeyField(Concern, on_delete="RESTRICT")
-    text_sha256 = CharField(max_length=64)
-    hidden = TextField()
-    by = ForeignKeyField(Account, on_delete="RESTRICT")
-    decided_at = moment_field()
-
-    class Meta:
-        table_name = "concern_redactions"
 
 
 class ConcernDraft(Table):

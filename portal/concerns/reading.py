@@ -162,8 +162,8 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     names_staff = any(row.kind != SubjectKind.OTHER for row in about)
     found = circumstances_of(concern, entries, {Duty(row.duty): row.fact for row in duties}, names_staff=names_staff)
     people = Account.select(*_NAMED).join(ConcernHandler).order_by(ConcernHandler.position)
-    routed, active = ConcernHandler.concern == concern.id, ConcernHandler.active().select(ConcernHandler.id)
-    readers = list(people.where(routed & ConcernHandler.id.in_(active)))
+    routed = ConcernHandler.concern == concern.id
+    readers = list(people.where(routed & ConcernHandler.id.in_(ConcernHandler.active().select(ConcernHandler.id))))
     return Case(
         concern=concern,
         stage=stage(entries),

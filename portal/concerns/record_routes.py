@@ -10,10 +10,11 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.concerns import documents, handling, reading, redaction
+from portal.concerns import documents, handling, reading
 from portal.concerns.case_routes import handled_or_404
-from portal.concerns.fact_routes import blueprint
-from portal.concerns.redaction import FreeText, Redaction, redactor_for
+from portal.concerns.letter_routes import blueprint
+from portal.concerns.redaction import service as redaction
+from portal.concerns.redaction.service import FreeText, Redaction, redactor_for
 from portal.foundation import clock
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue

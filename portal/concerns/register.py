@@ -118,15 +118,9 @@ def has_raised(account: Any) -> bool:
     return bool(Concern.raised_by_account(account).exists())
 
 
-def register_between(first: date, last: date, account: Any, *, on: date) -> list[Line]:
-    """Return the complaints register: every concern received from ``first`` to ``last`` that this person may see."""
-    visible = Concern.visible_to(account).where(Concern.received_on.between(first, last))
-    return sorted(_lines(visible, on), key=_age)
-
-
-def complaints(account: Any, *, on: date) -> list[Line]:
-    """Return the register that an inspector reads, the latest first; names in its actions still have to be replaced."""
-    return sorted(_lines(Concern.inspected_by(account), on), key=_age, reverse=True)
+def between(scope: ModelSelect, first: date, last: date, *, on: date) -> list[Line]:
+    """Return what of a scope was received from ``first`` to ``last``, the earliest first."""
+    return sorted(_lines(scope.where(Concern.received_on.between(first, last)), on), key=_age)
 
 
 def _age(line: Line) -> tuple[date, int]:

@@ -13,7 +13,18 @@ from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import door_labels, duty_labels, evidence, handling, labels, reading, receipts, register, service
+from portal.concerns import (
+    door_labels,
+    duty_labels,
+    evidence,
+    handling,
+    labels,
+    letters,
+    reading,
+    receipts,
+    register,
+    service,
+)
 from portal.concerns.clocks import OUTCOME_DAYS
 from portal.concerns.duties import listed
 from portal.concerns.forms import AddForm, AskForm
@@ -59,14 +70,14 @@ def ask_first(child_id: int) -> ResponseReturnValue:
     return render_template("concerns/ask_first.html", form=form, child=care.child)
 
 
-def _own(reference: str) -> Concern:
+def own_or_404(reference: str) -> Concern:
     return get_or_404(Concern.raised_by_account(current_user), reference, by="reference")
 
 
 @blueprint.get("/yours/<reference>/raised")
 @requires(Permission.CONCERN_RAISE)
 def raised(reference: str) -> ResponseReturnValue:
-    case = reading.load_case(_own(reference), inside=False, on=clock.today())
+    case = reading.load_case(own_or_404(reference), inside=False, on=clock.today())
     return render_template("concerns/raised.html", case=case)
 
 
@@ -80,7 +91,7 @@ def own() -> ResponseReturnValue:
 @requires(Permission.CONCERN_RAISE)
 @takes_files(LARGEST_UPLOADS)
 def own_case(reference: str) -> ResponseReturnValue:
-    concern = _own(reference)
+    concern = own_or_404(reference)
     form = AddForm()
     if form.validate_on_submit():
         text, files, submission = form.text.data, form.evidence.files, form.submission_key
@@ -96,21 +107,22 @@ def own_page_of(concern: Concern, form: AddForm) -> str:
     """Return the page of a concern for this person, who raised it, with the form to write again."""
     form.new_submission()
     case = reading.load_case(concern, inside=False, on=clock.today())
-    shown = {"readers": [reader.name for reader in case.readers], "fingerprint": receipts.fingerprint(concern)}
-    add_url = url_for("concerns.own_case", reference=concern.reference)
-    return render_template("concerns/own_case.html", case=case, form=form, add_url=add_url, is_open=False, **shown)
+    shown: dict[str, object] = {"fingerprint": receipts.fingerprint(concern), "has_letter": letters.sent(concern)}
+    shown["readers"] = [reader.name for reader in case.readers]
+    shown["add_url"] = url_for("concerns.own_case", reference=concern.reference)
+    return render_template("concerns/own_case.html", case=case, form=form, is_open=False, **shown)
 
 
 @blueprint.get("/yours/<reference>/receipt.pdf")
 @requires(Permission.CONCERN_RAISE)
 def own_receipt(reference: str) -> Response:
-    return receipts.receipt_response(_own(reference), by_id=current_user.id)
+    return receipts.receipt_response(own_or_404(reference), by_id=current_user.id)
 
 
 @blueprint.post("/yours/<reference>/withdraw")
 @requires(Permission.CONCERN_RAISE)
 def withdraw(reference: str) -> ResponseReturnValue:
-    concern = _own(reference)
+    concern = own_or_404(reference)
     if not ActionForm().validate_on_submit():
         flash(_("This page was open for too long. Press the button again."), "error")
         return redirect(url_for("concerns.own"), code=303)
@@ -121,19 +133,19 @@ def withdraw(reference: str) -> ResponseReturnValue:
 @blueprint.get("/yours/<reference>/evidence/<int:position>")
 @requires(Permission.CONCERN_RAISE)
 def own_evidence(reference: str, position: int) -> Response:
-    return download(_own(reference), position, Variant.COPY)
+    return download(own_or_404(reference), position, Variant.COPY)
 
 
 @blueprint.get("/yours/<reference>/evidence/<int:position>/look")
 @requires(Permission.CONCERN_RAISE)
 def look_at_own(reference: str, position: int) -> ResponseReturnValue:
-    return look(_own(reference), position, page="concerns.own_page", back="concerns.own_case")
+    return look(own_or_404(reference), position, page="concerns.own_page", back="concerns.own_case")
 
 
 @blueprint.get("/yours/<reference>/evidence/<int:position>/page/<int:number>")
 @requires(Permission.CONCERN_RAISE)
 def own_page(reference: str, position: int, number: int) -> Response:
-    return page_of_file(_own(reference), position, number)
+    return page_of_file(own_or_404(reference), position, number)
 
 
 # For a concern that was loaded for this person, as a handler (``inside``) or as whoever raised it; each raises NotFound
@@ -167,5 +179,6 @@ def download(concern: Concern, position: int, variant: Variant, *, inside: bool 
     """Return one file as a download, and log it."""
     file, is_original = _file(concern, position, inside), variant is Variant.ORIGINAL
     response = responses.download(file, variant)
-    handling.log_evidence_opened(concern, file, is_original=is_original, by_id=current_user.id)
+    by_id = getattr(current_user, "id", None)  # whoever has a tracking code has no account
+    handling.log_evidence_opened(concern, file, is_original=is_original, by_id=by_id)
     return response

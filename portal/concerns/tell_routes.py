@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from portal.access.guard import public, takes_files
 from portal.attachments.policy import LARGEST_UPLOADS
+from portal.attachments.service import Variant
 from portal.concerns import door_labels, drafts, reading, receipts, service, staff
 from portal.concerns.answers import Answers, Door
 from portal.concerns.door_forms import QUESTIONS
@@ -19,7 +20,7 @@ from portal.concerns.draft_forms import KindForm, QuestionForm
 from portal.concerns.draft_routes import SENT_BEFORE, begin_page, blueprint, question_page
 from portal.concerns.forms import CodeForm, TrackedAddForm
 from portal.concerns.models import Concern
-from portal.concerns.routes import CONCERNS_PER_PERSON, CONCERNS_WITHIN
+from portal.concerns.routes import CONCERNS_PER_PERSON, CONCERNS_WITHIN, download
 from portal.foundation import clock
 from portal.foundation.tokens import new_code
 from portal.web.forms import ActionForm, PortalForm
@@ -198,6 +199,13 @@ def tracked() -> ResponseReturnValue:
             return redirect(url_for("concerns.tracked"), code=303)
     _forget_files(form)
     return _case_page(concern, form)
+
+
+@blueprint.get("/track/evidence/<int:position>")
+@public
+def tracked_evidence(position: int) -> ResponseReturnValue:
+    concern = _opened()
+    return download(concern, position, Variant.COPY) if concern else _ask_for_code()
 
 
 @blueprint.post("/track/withdraw")

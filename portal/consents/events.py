@@ -123,3 +123,12 @@ class PhotoSheetTaken(Event):
     day: date
     session: str | None
     use: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventAsked(Event):
+    """The parents of some children are asked about one event."""
+
+    subject: ClassVar[str] = "wording"
+    sentence: ClassVar[str] = mark("asked parents about one event")
+    children: int

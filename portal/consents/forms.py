@@ -6,15 +6,20 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField
-from wtforms.validators import DataRequired
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired
 
 from portal.consents.models import CONSULT
+from portal.consents.one_event import PLACES, NewEvent
 from portal.consents.policy import Answer
-from portal.web.forms import PortalForm, SignatureForm, SubmissionForm, TileField, signature_field
+from portal.web.filters import row_number
+from portal.web.forms import DayField, PortalForm, SignatureForm, SubmissionForm, TileField, line_field, signature_field
+from portal.wording.labels import PLACES as PLACE_LABELS
 from portal.wording.policy import ConsentText
 from portal.wording.sentences import bands
 from portal.wording.service import Published
+from portal.wording.uses import OneEvent, Place
 
 _PREFIX = "use_"
 
@@ -90,3 +95,37 @@ class SignForm(SignatureForm):
 
 class WithdrawForm(SubmissionForm):
     """The one button of withdrawing: no reason is asked (product.md §2.5)."""
+
+
+class EventAnswerForm(SignForm):
+    """Yes or no to one event, signed on the same page."""
+
+    answer = TileField(_l("Your answer"), validators=[InputRequired(_l("Choose yes or no"))])
+
+
+class EventForm(SubmissionForm):
+    """One event that the parents of chosen children are asked about."""
+
+    name = line_field(_l("Name of the event"), _l("Write the name of the event"), most=80)
+    day = DayField(_l("Its day"), validators=[InputRequired(_l("Write the day"))])
+    organiser = line_field(_l("Who organises it"), _l("Write who organises it"), most=80)
+    outlet = line_field(_l("Where it will be seen, for example the name of a newspaper"), _l("Write where"), most=80)
+    place = RadioField(
+        _l("What kind of place is that?"),
+        choices=[SelectChoice(str(place), PLACE_LABELS[place]) for place in PLACES],
+        validators=[InputRequired(_l("Choose one"))],
+    )
+    children = SelectMultipleField(
+        _l("Whose parents do you ask?"),
+        coerce=lambda value: row_number(str(value)) or 0,
+        validators=[InputRequired(_l("Tick each child whose parents you ask"))],
+    )
+
+    @property
+    def wish(self) -> NewEvent:
+        """What was entered, once it is valid."""
+        assert self.day.day
+        event = OneEvent(
+            self.name.data or "", self.day.day.isoformat(), self.organiser.data or "", self.outlet.data or ""
+        )
+        return NewEvent(event, Place(self.place.data), tuple(sorted(set(self.children.data))), self.submission_key)

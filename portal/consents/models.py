@@ -129,6 +129,39 @@ class ConsentAnswer(AppendOnlyTable):
         ]
 
 
+class EventRequest(AppendOnlyTable):
+    """That parents of some children are asked about one event, apart from the form; a yes counts until its day is over.
+
+    ``wording`` is the text that asks, and ``use`` the only use of it.
+    """
+
+    wording = ForeignKeyField(WordingVersion, backref="+", unique=True, on_delete="RESTRICT")
+    use = CharField(max_length=40, unique=True)
+    held_on = DateField()
+    asked_by = ForeignKeyField(Account, backref="+", on_delete="RESTRICT")
+    asked_at = moment_field()
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "event_requests"
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Who asks parents sees each event."""
+        return cls.select() if Permission.CONSENT_CHASE in account.permissions else cls.select().where(Value(False))
+
+
+class EventRequestChild(AppendOnlyTable):
+    """A child whose parents are asked about the event."""
+
+    request = ForeignKeyField(EventRequest, backref="children", on_delete="RESTRICT", index=False)
+    child = ForeignKeyField(Child, backref="+", on_delete="RESTRICT")
+
+    class Meta:
+        table_name = "event_request_children"
+        indexes = ((("request", "child"), True),)
+
+
 class CurrentAnswer(Table):
     """Each adult's answer that counts for each use; derived from the records in the same transaction, and rebuildable."""
 

@@ -13,7 +13,7 @@ from portal.consents.asked_first import ANSWER_FIRST_WITHIN_DAYS
 from portal.consents.models import CONSULT, AskedFirst, ConsentRecord, CurrentAnswer
 from portal.consents.policy import AnswerState, Method, Terms
 from portal.consents.renewal import adult_status
-from portal.consents.rulings import latest_answer, left_open, left_out, rulings, terms_of
+from portal.consents.rulings import latest_answer, left_open, left_out, rulings, terms_of, with_events
 from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
 from portal.families.models import Adult, Child
@@ -150,7 +150,7 @@ def own_answers(cared_for: Sequence[Care], *, on: date) -> list[OwnAnswers]:
     """Return where the answers of one adult stand for each child in their care. Raises NothingPublished."""
     if not cared_for:
         return []
-    adult_id, form = cared_for[0].adult_id, wording.in_force(DocumentKey.CONSENT_FORM)
+    adult_id, form = cared_for[0].adult_id, with_events(wording.in_force(DocumentKey.CONSENT_FORM))
     terms, uses = terms_of(form.published.consent), form.published.consent.uses
     stored: dict[int, dict[str, list[Any]]] = defaultdict(dict)
     for child_id, key, *row in _LATEST_ANSWERS.rows(adult_id=adult_id):
@@ -177,10 +177,12 @@ def _line(
     left = silent.get((care.adult_id, care.child.id, use.key))
     status = adult_status(latest, on=on, terms=terms, last_day=care.child.leaves_on, left_open=left)
     is_asked, counts = use.key in form.valid, care.responsibility.can_say_yes
+    event = use.fields.event if use.fields and use.key in form.events else None
+    is_open = event is not None and event.held_on is not None and on <= event.held_on
     return ParentAnswer(
         use.key, use.label, use.sentence, status.state, latest.given_on if latest else None,
         status.counts_until if counts else None, status.asks_again and is_asked and counts,
-        is_asked, Method(row[3]) if row else None,
+        is_asked or is_open, Method(row[3]) if row else None,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import emails, parent_view, pending_answers, reading, service
+from portal.consents import emails, one_event, parent_view, pending_answers, reading, service
 from portal.consents import labels as consent_labels
 from portal.consents.forms import AnswerForm, SignForm, WithdrawForm
 from portal.consents.models import CONSULT, ConsentRecord
@@ -110,6 +110,8 @@ def sign(child_id: int) -> ResponseReturnValue:
 @requires(Permission.CONSENT_SIGN)
 def change(child_id: int, use: str) -> ResponseReturnValue:
     """One question alone: a yes is read and signed here, a no takes one press (product.md §2.9)."""
+    if request_ := one_event.of_use(use):
+        return redirect(url_for("consents.answer_event", child_id=child_id, request_id=request_.id), code=303)
     link = service.signing_adult(child_id, current_user.id)
     line, published = parent_view.parent_answer(link, use, on=clock.today()), wording.current(DocumentKey.CONSENT_FORM)
     if not line.is_asked:

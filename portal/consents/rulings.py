@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import product
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from portal.consents.models import (
     ConsentHold,
     ConsentRecord,
     CurrentAnswer,
+    EventRequest,
     HoldLift,
 )
 from portal.consents.policy import Answer, LatestAnswer, LatestWish, Method, Ruling, Terms, UseFacts, Wish, may_show
@@ -63,6 +65,12 @@ def left_open(form: InForce, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int,
     return found
 
 
+def with_events(form: InForce) -> InForce:
+    """Return the form with the events that parents were asked about apart from it; when each is over, its yes says."""
+    events = dict(EventRequest.select(EventRequest.use, EventRequest.wording).tuples())
+    return replace(form, events=events)
+
+
 class Attending(Protocol):
     """What of a child the ruling rests on."""
 
@@ -81,7 +89,7 @@ def rulings(
     register of the past stood. Who has parental responsibility and last days are as they stand today.
     No yes counts for a use that the wording does not ask of.
     """
-    form = wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by)
+    form = with_events(wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by))
     listed, keys = list(children), list(uses)
     entries = _entries([child.id for child in listed], known_by)
     held, asking, wishes = _held(entries, known_by), _asking(entries, known_by), latest_wishes(entries, known_by)

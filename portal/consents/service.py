@@ -189,15 +189,21 @@ def add_record(
         witness=source.witness, paper_form=source.paper_form_id,
         wording=published.id, wording_sha256=published.sha256, language=published.language,
     )  # fmt: skip
-    until = counts_until(record.given_on, terms_of(published.consent))
     rows = [
         {"record": record.id, "kind": kind, "use": use, "answer": answer,
-         "counts_until": until if answer is Answer.YES and use != CONSULT else None}
+         "counts_until": _last_day(published, use, record.given_on) if answer is Answer.YES and use != CONSULT else None}
         for use, answer in answers.items()
     ]  # fmt: skip
     _ANSWERS.many(rows)
     _update_current(record, rows)
     return record
+
+
+def _last_day(published: Published, use: str, given_on: date) -> date:
+    """Return the last day on which a yes of a day counts; to one event, that of the event at the latest."""
+    last, fields = counts_until(given_on, terms_of(published.consent)), published.consent.use(use).fields
+    held_on = fields.event.held_on if fields and fields.event else None
+    return min(last, held_on) if held_on else last
 
 
 def _update_current(record: ConsentRecord, answers: list[dict[str, Any]]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -38,3 +38,8 @@ def london(moment: datetime) -> datetime:
 def london_date(moment: datetime) -> date:
     """Return the calendar day in England on which ``moment`` falls."""
     return london(moment).date()
+
+
+def days(first: date, last: date) -> tuple[datetime, datetime]:
+    """Return the moment at which one day begins in England, and the moment at which another is over."""
+    return datetime.combine(first, time.min, LONDON), datetime.combine(last + timedelta(days=1), time.min, LONDON)

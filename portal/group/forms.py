@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -74,14 +74,14 @@ class LinesForm(PortalForm):
         return found[0] if len(found) == 1 else None
 
     def answers(self) -> dict[int, tuple[Meaning, str]]:
-        """Return what was said, by the number of the line; with ``rest`` all others that are like no name are no person."""
+        """Return what was said, by the number of the line; with ``rest`` those shown that are like no name are nobody."""
         found: dict[int, tuple[Meaning, str]] = {}
         for line, what, who in self.questions():
             if who.data:
                 found[line.number] = Meaning.PERSON, self._named(who.data) or ""
             elif what.data in self.people:
                 found[line.number] = Meaning.PERSON, what.data
-            elif what.data or (self.rest.data and not line.possible):
+            elif what.data or (self.rest.data and what.raw_data and not line.possible):
                 found[line.number] = Meaning(what.data or Meaning.NOBODY), ""
         return found
 
@@ -125,8 +125,7 @@ class CheckForm(SubmissionForm):
         choices=[SelectChoice(value, words) for value, words in WHO_POSTS.items()],
         validators=[InputRequired(_l("Choose who can post"))],
     )
-    admins = text_field(_l("Who are its admins and moderators?"), _l("Write who the admins are"), most=1_000)
-
-    def validate_admins(self, field: StringField) -> None:
-        if field.data and not any(sign.isalpha() for sign in field.data):
-            raise ValidationError(_l("Write who the admins are"))
+    admins = text_field(
+        _l("Who are its admins and moderators?"), _l("Write who the admins are"), most=1_000,
+        also=[HasLetters(_l("Write who the admins are"))],
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from portal.acknowledgements.policy import Status, roles_of, signing_status
 from portal.acknowledgements.register import register
 from portal.families.models import Adult, Guardianship
 from portal.families.policy import Responsibility
-from portal.foundation.text import folded
+from portal.foundation.text import folded, names_match
 from portal.group.models import GroupFact, GroupGuest, GroupGuestEnd, GroupGuestSignature
 from portal.group.policy import Candidate, Fact, Membership, Place, Right, better, membership, place_after
 from portal.web.labels import join_names
@@ -145,8 +145,14 @@ def _workers(account: Any, on: date, noted: set[int]) -> Iterator[Person]:
 def _guests() -> Iterator[Person]:
     ended = {id_ for (id_,) in GroupGuestEnd.select(GroupGuestEnd.guest).tuples()}
     published = wording.versions(DocumentKey.PARENT_RULES)
-    signed = GroupGuestSignature.select(GroupGuestSignature.guest, Acknowledgement.wording)
-    last = dict(signed.join(Acknowledgement).order_by(GroupGuestSignature.id).tuples())
+    signed = GroupGuestSignature.select(GroupGuestSignature.guest, Acknowledgement.wording, Acknowledgement.signed_name)
+    rows = signed.join(Acknowledgement).order_by(GroupGuestSignature.id).tuples()
+    last = {guest: (wording_id, name) for guest, wording_id, name in rows}
     for guest in GroupGuest.select():
-        right = Right.ENDED if guest.id in ended else _RIGHTS[signing_status(last.get(guest.id), published)]
-        yield Person(f"guest-{guest.id}", (guest.name,), _("asked for by %(name)s", name=guest.asked_by), right)
+        wording_id, name = last.get(guest.id, (None, guest.name))
+        right = Right.ENDED if guest.id in ended else _RIGHTS[signing_status(wording_id, published)]
+        details = _("asked for by %(name)s", name=guest.asked_by)
+        # A link that was handed on is seen before anybody is invited.
+        if not names_match(name, guest.name):
+            details = _("%(details)s, but signed as %(name)s", details=details, name=name)
+        yield Person(f"guest-{guest.id}", (guest.name,), details, right)

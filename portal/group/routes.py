@@ -18,6 +18,7 @@ from portal.web.forms import ActionForm
 blueprint = Blueprint("group", __name__, url_prefix="/group")
 blueprint.context_processor(lambda: {"who_posts": WHO_POSTS, "check_is_due": service.check_is_due(on=clock.today())})
 
+_LINES_AT_ONCE = 100
 _BY_HAND = (Fact.INVITED, Fact.REMOVED)
 
 
@@ -62,7 +63,7 @@ def lines() -> ResponseReturnValue:
     pasted = service.load_list(current_user, on=today, people=known)
     if pasted is None:
         return redirect(url_for("group.paste"), code=303)
-    form = LinesForm.of(pasted.row.id, pasted.open, known)
+    form = LinesForm.of(pasted.row.id, pasted.open[:_LINES_AT_ONCE], known)
     if form.validate_on_submit():
         list_id = filters.row_number(form.pasted.data) or 0
         service.answer(form.answers(), current_user, list_id=list_id, on=today)

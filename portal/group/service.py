@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from portal.accounts.models import Account
@@ -188,8 +188,7 @@ def last_check() -> GroupCheck | None:
 
 def checks_between(first: date, last: date) -> list[GroupCheck]:
     """Return the checks from one day to another, both included, with who looked; days are days in England."""
-    begin = datetime.combine(first, time.min, clock.LONDON)
-    end = datetime.combine(last + timedelta(days=1), time.min, clock.LONDON)
+    begin, end = clock.days(first, last)
     query = GroupCheck.select(GroupCheck, Account).join(Account)
     return list(query.where((GroupCheck.checked_at >= begin) & (GroupCheck.checked_at < end)).order_by(GroupCheck.id))
 

@@ -93,15 +93,6 @@ def _duty(fact: Fact, on: date) -> Words:
     return replace(_outcome(fact, on), sentence=sentence, hint=hint % {"day": format_date(fact.day)}, opens=opens)
 
 
-def _comments(fact: Fact, _on: date) -> Words:
-    return Words(
-        ngettext("post whose comments nobody has read", "posts whose comments nobody has read", fact.count),
-        _("Due since %(day)s", day=format_date(fact.day)),
-        page("posts.read_comments"),
-        ngettext("Read %(num)s", "Read %(num)s", fact.count),
-    )
-
-
 def _no_handler(fact: Fact, _on: date) -> Words:
     hint = _("There is no manager or chair to give them to.")
     if fact.is_awaited:
@@ -174,8 +165,14 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
         ngettext("post has to come down", "posts have to come down", fact.count),
         _("The first by %(day)s", day=format_date(fact.day)),
         page("posts.take_downs"),
+        ngettext("See %(num)s", "See %(num)s", fact.count),
     ),
-    Need.COMMENTS: _comments,
+    Need.COMMENTS: lambda fact, on: Words(
+        ngettext("post whose comments nobody has read", "posts whose comments nobody has read", fact.count),
+        _("Due since %(day)s", day=format_date(fact.day)),
+        page("posts.read_comments"),
+        ngettext("Read %(num)s", "Read %(num)s", fact.count),
+    ),
     Need.EYES: lambda fact, on: Words(
         ngettext("picture to look at as second poster", "pictures to look at as second poster", fact.count),
         _("Until midnight"),

@@ -13,8 +13,11 @@ from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.service import OwnDocument
 from portal.concerns import reading as concerns
+from portal.consents.models import EventRequest
+from portal.consents.one_event import waiting_for
 from portal.consents.parent_view import OwnAnswers, own_answers
 from portal.families import care
+from portal.families.care import Care
 from portal.foundation import clock
 from portal.foundation.refusals import Refusal
 from portal.posts import comments
@@ -23,6 +26,7 @@ from portal.posts.clearance import posters
 from portal.posts.clearance import reading as clearances
 from portal.web.dates import format_date
 from portal.web.errors import sentence_of
+from portal.wording import service as wording
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,17 @@ def _children_tasks(children: list[OwnAnswers]) -> list[Task]:
     """Return a line for each child who waits for an answer: the first says how many are done."""
     asked = [child for child in children if child.may_answer]
     waiting = [child for child in asked if child.waits]
+    events = waiting_for([child.care for child in asked], on=clock.today())
     done = sum(child.is_done for child in asked)
-    return [_answer_task(child, done, len(asked), is_next=number == 0) for number, child in enumerate(waiting)]
+    tasks = [_answer_task(child, done, len(asked), is_next=number == 0) for number, child in enumerate(waiting)]
+    return tasks + [_event_task(link, request) for link, request in events]
+
+
+def _event_task(link: Care, request: EventRequest) -> Task:
+    title = wording.version(request.wording_id).consent.title
+    label = _("%(event)s: answer for %(name)s", event=title, name=link.child.called)
+    url = url_for("consents.answer_event", child_id=link.child.id, request_id=request.id)
+    return Task(label, url, _("Until %(day)s", day=format_date(request.held_on)), "")
 
 
 def _answer_task(child: OwnAnswers, done: int, asked: int, *, is_next: bool) -> Task:

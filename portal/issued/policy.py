@@ -18,3 +18,4 @@ class IssuedKind(StrEnum):
     POSTS = "post_register"
     CHILD_POSTS = "child_posts"
     VISITORS = "visitor_register"
+    COMPLAINTS = "complaints_register"

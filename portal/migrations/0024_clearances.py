@@ -54,13 +54,11 @@ _TABLES = (
         "has_unlisted" {boolean} NOT NULL,
         "needs_second_poster" {boolean} NOT NULL,
         "wording_id" INTEGER NOT NULL,
-        "verdict" VARCHAR(10) NOT NULL,
         "submission" VARCHAR(64) NOT NULL,
         FOREIGN KEY ("made_by_id") REFERENCES "accounts" ("id") ON DELETE RESTRICT,
         FOREIGN KEY ("wording_id") REFERENCES "wording_versions" ("id") ON DELETE RESTRICT,
         CONSTRAINT "place_is_known" CHECK ("place" IN ('rooms', 'own_journal', 'other_journals', 'closed_group', 'public', 'printed', 'newsletter', 'newspaper', 'training')),
-        CONSTRAINT "what_is_known" CHECK ("what" IN ('picture', 'video')),
-        CONSTRAINT "verdict_is_known" CHECK ("verdict" IN ('clear', 'blocked', 'ask'))
+        CONSTRAINT "what_is_known" CHECK ("what" IN ('picture', 'video'))
     )
     """,
     """
@@ -74,14 +72,6 @@ _TABLES = (
         FOREIGN KEY ("clearance_id") REFERENCES "clearances" ("id") ON DELETE RESTRICT,
         FOREIGN KEY ("child_id") REFERENCES "children" ("id") ON DELETE RESTRICT,
         CONSTRAINT "the_child_is_in_it" CHECK (is_shown OR is_named)
-    )
-    """,
-    """
-    CREATE TABLE "clearance_uses" (
-        "id" {id},
-        "clearance_id" INTEGER NOT NULL,
-        "use" VARCHAR(40) NOT NULL,
-        FOREIGN KEY ("clearance_id") REFERENCES "clearances" ("id") ON DELETE RESTRICT
     )
     """,
     """
@@ -146,7 +136,6 @@ _INDEXES = (
     'CREATE UNIQUE INDEX "clearances_submission" ON "clearances" ("submission")',
     'CREATE INDEX "clearance_children_child_id" ON "clearance_children" ("child_id")',
     'CREATE UNIQUE INDEX "clearance_children_clearance_id_child_id" ON "clearance_children" ("clearance_id", "child_id")',
-    'CREATE UNIQUE INDEX "clearance_uses_clearance_id_use" ON "clearance_uses" ("clearance_id", "use")',
     'CREATE INDEX "clearance_bases_child_id" ON "clearance_bases" ("child_id")',
     'CREATE INDEX "clearance_bases_record_id" ON "clearance_bases" ("record_id")',
     'CREATE UNIQUE INDEX "clearance_bases_clearance_id_child_id_use_record_id" ON "clearance_bases" ("clearance_id", "child_id", "use", "record_id")',
@@ -164,7 +153,6 @@ _PROTECTED = (
     "adult_picture_answers",
     "clearances",
     "clearance_children",
-    "clearance_uses",
     "clearance_bases",
     "clearance_adults",
     "clearance_adult_asks",

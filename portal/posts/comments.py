@@ -98,6 +98,12 @@ def due_posts(*, now: datetime) -> list[tuple[Post, CommentsDue]]:
     return sorted(waiting, key=lambda line: (line[1].due, line[0].id))
 
 
+def count_late() -> int:
+    """Return of how many posts the comments should have been read by now."""
+    now = clock.now()
+    return sum(due.due < now for _post, due in due_posts(now=now))
+
+
 def next_due(post: Post) -> CommentsDue | None:
     """Return when the comments on a post are read next; None when they are not any more, or nobody can comment."""
     return next((due for _post, due in _waiting(Post.id == post.id)), None)

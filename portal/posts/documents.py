@@ -1,6 +1,7 @@
 """Posts and take-downs on paper and as pages: plain data in, drawn pages out."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 
@@ -18,35 +19,42 @@ from portal.web.dates import format_date, format_moment
 from portal.web.record_page import RecordPage
 
 
-def write_register(
-    lines: Sequence[PostLine],
-    first: date,
-    last: date,
-    closed: Collection[int],
-    checks: Sequence[CheckLine],
-    to: BinaryIO,
-) -> int:
+@dataclass(frozen=True)
+class PostRegister:
+    """What went up, had to come down and was read in a period. ``closed`` are children of whom no cause is told."""
+
+    first: date
+    last: date
+    lines: Sequence[PostLine]
+    checks: Sequence[CheckLine]
+    closed: Collection[int] = ()
+
+    @property
+    def posted(self) -> list[PostLine]:
+        return [line for line in self.lines if self.first <= line.posted_on <= self.last]
+
+    def take_downs(self, line: PostLine) -> list[TakeDownLine]:
+        """What of a post had to come down in the period."""
+        return [each for each in line.take_downs if self.first <= each.opened_on <= self.last]
+
+
+def write_register(found: PostRegister, to: BinaryIO) -> int:
     """Write the register of a period and return its number of pages."""
     doc = new_document(_("Post and take-down register"), confidential=_("Names children. Keep it safe."))
     doc.heading(_("Post and take-down register"))
-    draw_register(doc, lines, first, last, closed, checks)
+    draw_register(doc, found)
     draw_seal_note(doc)
     return doc.save(to)
 
 
-def draw_register(
-    doc: Document | RecordPage, lines: Sequence[PostLine], first: date, last: date, closed: Collection[int],
-    checks: Sequence[CheckLine],
-) -> None:  # fmt: skip
-    """Draw what went up in a period, and what had to come down in it. ``closed`` are children of whom no cause is told."""
-    take_downs = [(line, each) for line in lines for each in line.take_downs if first <= each.opened_on <= last]
-    posted = [line for line in lines if first <= line.posted_on <= last]
-    doc.paragraph(_period(first, last, posted, [each for _line, each in take_downs]))
+def draw_register(doc: Document | RecordPage, found: PostRegister) -> None:
+    """Draw the register of a period."""
+    doc.paragraph(_period(found))
     doc.heading(_("Posts"), level=2)
     _table(
         doc,
         [_("Post"), _("Posted"), _("Where"), _("In it"), _("By"), _("How it stands")],
-        [_post_row(line) for line in posted],
+        [_post_row(line) for line in found.posted],
         [0.175, 0.135, 0.295, 0.06, 0.16, 0.175],
         _("Nothing was posted in this period."),
     )
@@ -54,10 +62,14 @@ def draw_register(
     _table(
         doc,
         [_("Post"), _("Child"), _("What"), _("Why"), _("Asked"), _("Due"), _("Done")],
-        [_take_down_row(line, each, closed) for line, each in take_downs],
+        [_take_down_row(line, each, found.closed) for line in found.lines for each in found.take_downs(line)],
         [0.175, 0.155, 0.08, 0.18, 0.14, 0.13, 0.14],
         _("Nothing had to come down in this period."),
     )
+    _draw_checks(doc, found.checks)
+
+
+def _draw_checks(doc: Document | RecordPage, checks: Sequence[CheckLine]) -> None:
     doc.heading(_("Comments read"), level=2)
     # Always, whether there are any or not: its absence would tell.
     doc.paragraph(_("What was found about whoever made this, or about a manager, is kept by others and not listed."))
@@ -70,19 +82,17 @@ def draw_register(
     )
 
 
-def rows(
-    lines: Sequence[PostLine], first: date, last: date, closed: Collection[int], checks: Sequence[CheckLine]
-) -> Iterator[tuple[str, ...]]:
+def rows(found: PostRegister) -> Iterator[tuple[str, ...]]:
     """Yield the register as a table for a spreadsheet: a line for each post, and one more for each further take-down."""
     yield (
         _("Post"), _("Posted"), _("Where"), _("Caption"), _("Link"), _("Also told"), _("In it"), _("By"),
         _("How it stands"), _("Child"), _("What"), _("Why"), _("Asked"), _("Due"), _("Done"), _("Comments read"),
     )  # fmt: skip
-    for line in lines:
-        read = "; ".join(_check(each) for each in checks if line.post.id in each.posts)
+    for line in found.lines:
+        read = "; ".join(_check(each) for each in found.checks if line.post.id in each.posts)
         reference, posted, where, children, by, word = _post_row(line)
         told = line.caption, line.link, str(labels.ELSEWHERE[line.elsewhere])
-        downs = [_take_down_row(line, each, closed)[1:] for each in line.take_downs if first <= each.opened_on <= last]
+        downs = [_take_down_row(line, each, found.closed)[1:] for each in found.take_downs(line)]
         for down in downs or [("",) * 6]:
             yield reference, posted, where, *told, children, by, word, *down, read
 
@@ -101,11 +111,12 @@ def _table(
         doc.paragraph(empty, style="quiet")
 
 
-def _period(first: date, last: date, posted: Sequence[PostLine], take_downs: Sequence[TakeDownLine]) -> str:
+def _period(found: PostRegister) -> str:
     """Return in one paragraph how many there were, and how long it took to take them down."""
+    take_downs = [each for line in found.lines for each in found.take_downs(line)]
     done = [each for each in take_downs if each.days is not None]
     told = _("%(first)s to %(last)s. Posts: %(posts)s. Take-downs: %(downs)s, of which done: %(done)s.",
-             first=format_date(first), last=format_date(last), posts=len(posted), downs=len(take_downs), done=len(done))  # fmt: skip
+             first=format_date(found.first), last=format_date(found.last), posts=len(found.posted), downs=len(take_downs), done=len(done))  # fmt: skip
     if not done:
         return told
     days = sorted(each.days or 0 for each in done)
@@ -115,7 +126,7 @@ def _period(first: date, last: date, posted: Sequence[PostLine], take_downs: Seq
 
 
 def _post_row(line: PostLine) -> tuple[str, ...]:
-    where, state = labels.where_in_brief(line), labels.state_in_brief(line)
+    where, state = labels.where(line), labels.state_in_brief(line)
     posted = labels.short_date(line.posted_on)
     return line.post.reference, posted, where, str(len(line.children)), line.posted_by, state
 
@@ -154,7 +165,7 @@ def _child_row(child: Child, line: PostLine, refused: Collection[str]) -> tuple[
     mine = [each for each in line.take_downs if each.child.id == child.id]
     is_named = child.id in line.named and not any(each.is_out_of_caption for each in mine)
     return (
-        line.post.reference, labels.short_date(line.posted_on), labels.where_in_brief(line),
+        line.post.reference, labels.short_date(line.posted_on), labels.where(line),
         _("Yes") if len(line.children) > 1 else _("No"), _("Yes") if is_named else _("No"),
         labels.state_for_parent(line, [each for each in mine if each.use in refused]),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.posts.clearance.labels import WHAT, place_name
+from portal.posts.clearance.labels import place_name
 from portal.posts.comments import CheckLine
 from portal.posts.policy import Action, Cause, CommentsDue, Elsewhere, Found, Outcome, PostState
 from portal.posts.reading import PostLine, TakeDownLine
@@ -46,13 +46,10 @@ FOUND: dict[Found, LazyString] = {
 }
 
 
-def what_and_where(line: PostLine) -> str:
-    """Return “Picture: our closed group on Facebook”."""
-    return _(
-        "%(what)s: %(place)s",
-        what=WHAT[Shown(line.clearance.what)],
-        place=place_name(line.clearance.place, line.clearance.platform),
-    )
+def where(line: PostLine) -> str:
+    """Return the place alone, since nearly all are pictures, and of a video that it is one."""
+    place = place_name(line.clearance.place, line.clearance.platform)
+    return _("%(place)s, video", place=place) if line.clearance.what == Shown.VIDEO else place
 
 
 def action(line: TakeDownLine) -> str:
@@ -106,12 +103,6 @@ def outcome(line: TakeDownLine) -> str:
 def short_date(day: date) -> str:
     """Return “28 Nov 2026”, for the narrow columns of a register."""
     return f"{day.day} {str(MONTHS[day.month - 1])[:3]} {day.year}"
-
-
-def where_in_brief(line: PostLine) -> str:
-    """Return the place alone, since nearly all are pictures, and of a video that it is one."""
-    place = place_name(line.clearance.place, line.clearance.platform)
-    return _("%(place)s, video", place=place) if line.clearance.what == Shown.VIDEO else place
 
 
 def state_in_brief(line: PostLine) -> str:

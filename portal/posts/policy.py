@@ -32,11 +32,11 @@ class Action(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why something comes down; of several the first. For those who keep the records alone (product.md §2.6)."""
+    """Why something comes down; of several the weightiest, and then the first. For those who keep the records alone (product.md §2.6)."""
 
-    REFUSED = "refused"
     HELD = "held"
     CHILD_SAYS_NO = "child_says_no"
+    REFUSED = "refused"
     LEFT = "left"
     KEPT_LONG_ENOUGH = "kept_long_enough"
     YES_ENDED = "yes_ended"
@@ -131,13 +131,15 @@ class StillNamed(Refusal):
 class RestsOn:
     """One use that a live post rests on for one child, as the wording of the yes had it.
 
-    ``kept_until`` is the last day on which it may stand where the yes promised one.
+    ``kept_until`` is the last day on which it may stand where the yes promised one; of an event that is over nobody
+    ``is_asked_again``.
     """
 
     use: str
     action: Action
     stays_after_leaving: bool = False
     kept_until: date | None = None
+    is_asked_again: bool = True
 
 
 @dataclass(frozen=True)
@@ -168,8 +170,9 @@ def rests_on(use: str, fields: UseFields | None, *, posted_on: date) -> RestsOn:
         return RestsOn(use, Action.REMOVE)
     action = Action.EDIT_CAPTION if set(fields.shown) == {Shown.FIRST_NAME} else Action.REMOVE
     return RestsOn(
-        use, action, fields.stays_after_leaving or fields.kept is Kept.AS_THE_PICTURE, _kept_until(fields, posted_on)
-    )
+        use, action, fields.stays_after_leaving or fields.kept is Kept.AS_THE_PICTURE, _kept_until(fields, posted_on),
+        is_asked_again=fields.event is None,
+    )  # fmt: skip
 
 
 def _kept_until(fields: UseFields, posted_on: date) -> date | None:
@@ -187,7 +190,9 @@ def what_comes_down(post: Iterable[RestsOn], child: ChildFacts, *, on: date) -> 
     Where the whole post has to come down, its caption is not asked for besides, unless for a cause that weighs more.
     """
     found: dict[Action, Needed] = {}
-    for needed in sorted(_needed(post, child, on), key=lambda each: list(Cause).index(each.cause)):
+    for needed in sorted(
+        _needed(post, child, on), key=lambda each: (-each.cause.weight, list(Cause).index(each.cause))
+    ):
         found.setdefault(needed.action, needed)
     remove, edit = found.get(Action.REMOVE), found.get(Action.EDIT_CAPTION)
     if remove and edit and edit.cause.weight <= remove.cause.weight:
@@ -218,7 +223,7 @@ def _cause(shown: RestsOn, ruling: Ruling, on: date, *, has_ended: bool) -> Caus
     if shown.kept_until and on > shown.kept_until:
         return Cause.KEPT_LONG_ENOUGH
     # Of a child who has left nobody is asked again: what may stay stays.
-    return Cause.YES_ENDED if has_ended and not has_left else None
+    return Cause.YES_ENDED if has_ended and not has_left and shown.is_asked_again else None
 
 
 def state_of(outcomes: Set[Outcome], *, is_down: bool) -> Outcome | None:

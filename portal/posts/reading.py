@@ -231,15 +231,16 @@ def count_open() -> tuple[int, date | None]:
 
 def open_for(account_id: int) -> list[tuple[Child, int, date]]:
     """Return for each child of whom this person said no how many posts come down, and by when the last is due."""
+    kept = fn.COALESCE(Child.same_as, Child.id)  # an answer counts for the entry that is kept
     refused = (
-        (CurrentAnswer.child == TakeDown.child)
+        (CurrentAnswer.child == kept)
         & (CurrentAnswer.use == TakeDown.use)
         & CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN])
         & CurrentAnswer.adult.in_(Adult.of_account(account_id))
     )
     counts = fn.COUNT(TakeDown.post.distinct()).alias("posts"), fn.MAX(TakeDown.due_on).alias("due")
-    query = TakeDown.select(TakeDown.child, *counts).join(CurrentAnswer, on=refused)
-    rows = query.where(TakeDown.is_open() & (TakeDown.cause == Cause.REFUSED)).group_by(TakeDown.child).tuples()
+    query = TakeDown.select(CurrentAnswer.child, *counts).join(Child).join(CurrentAnswer, on=refused)
+    rows = query.where(TakeDown.is_open() & (TakeDown.cause == Cause.REFUSED)).group_by(CurrentAnswer.child).tuples()
     found = {child_id: (posts, due) for child_id, posts, due in rows}
     children = Child.select().where(one_of_ids(Child.id, found)).order_by(Child.id)
     return [(child, *found[child.id]) for child in children]

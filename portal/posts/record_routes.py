@@ -18,6 +18,7 @@ from portal.foundation.events import bus
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.posts import comments, documents, reading
+from portal.posts.documents import PostRegister
 from portal.posts.events import PostRegisterExported
 from portal.posts.forms import PeriodForm
 from portal.web.files import csv_file, file_response, pdf_response
@@ -27,11 +28,12 @@ from portal.web.record_page import RecordPage
 blueprint = Blueprint("post_records", __name__, url_prefix="/posts")
 
 
-def _register(form: PeriodForm) -> tuple[Any, ...]:
+def _register(form: PeriodForm) -> PostRegister:
     """Return what the register of a period is drawn from; of a child in one's own care no cause is told."""
     first, last = form.days
     lines = reading.load_lines(reading.posts_between(first, last), on=clock.today())
-    return lines, first, last, closed_to(current_user), comments.checks_between(first, last, current_user)
+    checks = comments.checks_between(first, last, current_user)
+    return PostRegister(first, last, lines, checks, closed_to(current_user))
 
 
 @blueprint.get("/period")
@@ -45,7 +47,7 @@ def _page(form: PeriodForm) -> str:
     page, addresses = RecordPage(), {"pdf_url": "", "back_url": url_for("posts.register")}
     page.heading(_("Post and take-down register"))
     if form.validate():
-        documents.draw_register(page, *_register(form))
+        documents.draw_register(page, _register(form))
         days: dict[str, Any] = {field.name: field.data for field in (form.first, form.last)}
         addresses["pdf_url"] = url_for("post_records.period_pdf", **days)
         addresses["csv_url"] = url_for("post_records.period_csv", **days)
@@ -58,9 +60,9 @@ def period_pdf() -> ResponseReturnValue:
     form, began = PeriodForm.of(request.args), clock.now()
     if not form.validate():
         return _page(form)
-    lines, first, last, closed, checks = _register(form)
-    about = About(IssuedKind.POSTS, first_day=first, last_day=last, records=len(lines), issued_at=began)
-    to = issue(partial(documents.write_register, lines, first, last, closed, checks), about, by_id=current_user.id)
+    found, (first, last) = _register(form), form.days
+    about = About(IssuedKind.POSTS, first_day=first, last_day=last, records=len(found.lines), issued_at=began)
+    to = issue(partial(documents.write_register, found), about, by_id=current_user.id)
     return pdf_response(to, f"posts-{first}-to-{last}.pdf")
 
 
@@ -70,10 +72,10 @@ def period_csv() -> ResponseReturnValue:
     form = PeriodForm.of(request.args)
     if not form.validate():
         return _page(form)
-    _lines, first, last, *_rest = found = _register(form)
+    found, (first, last) = _register(form), form.days
     with db.atomic():
         bus.publish(PostRegisterExported(actor_id=current_user.id, subject_id=1, first_day=first, last_day=last))
-    return file_response(csv_file(documents.rows(*found)), f"posts-{first}-to-{last}.csv", "text/csv; charset=utf-8")
+    return file_response(csv_file(documents.rows(found)), f"posts-{first}-to-{last}.csv", "text/csv; charset=utf-8")
 
 
 def _child(child_id: int) -> tuple[Child, list[reading.PostLine], frozenset[str]]:

@@ -10,13 +10,14 @@ from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import signing_status
 from portal.audit.models import AuditEntry
-from portal.concerns import receipts
+from portal.concerns import complaints, letters, receipts
 from portal.concerns.documents import BREACH_FACE
 from portal.concerns.duties import BREACH_STEPS
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
-from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernRedaction, ConcernSubject
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
 from portal.concerns.policy import EntryKind
-from portal.concerns.redaction import Redaction
+from portal.concerns.redaction.models import ConcernRedaction
+from portal.concerns.redaction.service import Redaction
 from portal.consents.currency import answers_today
 from portal.consents.models import ConsentRecord
 from portal.foundation import clock
@@ -45,12 +46,13 @@ _IN_A_PACK = _IN_A_REGISTER | {
 _DRAWN = {
     IssuedKind.PACK: _IN_A_PACK,
     IssuedKind.RELATIONSHIPS: frozenset({"relationship"}),
+    IssuedKind.COMPLAINTS: frozenset({"concern"}),
     IssuedKind.OWED: _IN_A_REGISTER | {"account", "rules_acknowledgement"},
 }
 # A question that a parent asks before signing stops every yes for the child until it is answered (product.md §2.6).
 _CHANGES_RULINGS = frozenset({AskedFirst.__name__, AskedFirstAnswered.__name__})
 # What is logged of such rows and changes nothing that is drawn.
-_LOOKS = frozenset({"ConcernExported", "ConcernViewed", "DutyRecorded", "EvidenceOpened", "HandlerSteppedAside"}) | {
+_LOOKS = frozenset({"ConcernExported", "ConcernViewed", "EvidenceOpened", "HandlerSteppedAside"}) | {
     "ScanOpened", "SignedPaperOpened", "AccountInvited", "PasswordChanged", "SessionsEnded", "SignInFailed", "SignedIn", "SignedOut",
 }  # fmt: skip
 # What its taker may not see is not in a file, so nor may the answer here tell of it (product.md §4.1).
@@ -80,6 +82,8 @@ def _concern(issued: IssuedRecord, _on: date) -> Currency:
         return Currency.CURRENT
     if not Concern.select().where(Concern.id == issued.subject_id).exists():
         return Currency.UNKNOWN
+    if issued.face == letters.FACE:
+        return current_unless(letters.has_changed(issued.subject_id, issued.issued_at))
     entries = (ConcernEntry.concern == issued.subject_id) & (ConcernEntry.logged_at > issued.issued_at)
     duties = (ConcernDuty.concern == issued.subject_id) & (ConcernDuty.logged_at > issued.issued_at)
     if issued.face == BREACH_FACE:
@@ -130,7 +134,9 @@ def _has_changed(issued: IssuedRecord) -> bool:
     for subject, model in _LIMITED.items():
         ids = {id_ for kind, id_ in changes if kind == subject}
         if ids and taker:
-            seen = {(subject, row.id) for row in model.visible_to(taker).where(model.id.in_(ids))}
+            is_register = issued.kind == IssuedKind.COMPLAINTS
+            scope = complaints.scope_of(taker) if is_register else model.visible_to(taker)
+            seen = {(subject, row.id) for row in scope.where(model.id.in_(ids))}
             changes -= {(subject, id_) for id_ in ids} - seen
     return bool(changes)
 
@@ -148,4 +154,5 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     IssuedKind.OWED: _of_a_day,
     IssuedKind.VISITORS: _visitors,
     IssuedKind.POLICY: _policy,
+    IssuedKind.COMPLAINTS: _of_a_day,
 }

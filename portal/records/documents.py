@@ -10,9 +10,11 @@ from portal.acknowledgements import documents as acknowledgements
 from portal.acknowledgements import owed
 from portal.acknowledgements.owed import AskedDocument, PersonLine
 from portal.acknowledgements.reading import FullAcknowledgement
+from portal.concerns import complaint_documents as complaints
 from portal.concerns import documents as concerns
 from portal.concerns.clocks import OUTCOME_DAYS
-from portal.concerns.redaction import Redactor
+from portal.concerns.reading import Case
+from portal.concerns.redaction.service import Redactor
 from portal.concerns.register import Line as ConcernLine
 from portal.consents import documents as consents
 from portal.consents.reading import FullRecord
@@ -35,6 +37,7 @@ from portal.records.gaps import (
     post_gaps,
     relationship_gap,
     review_gap,
+    unread_gap,
     visit_gaps,
 )
 from portal.records.policy import Period
@@ -66,6 +69,7 @@ class PackContents:
     versions: tuple[WordingVersion, ...]
     relationships: tuple[RelationshipLine, ...]
     concerns: tuple[ConcernLine, ...]
+    cases: tuple[Case, ...]
     redactor: Redactor
     posts: tuple[PostLine, ...]
     comment_checks: tuple[CheckLine, ...]
@@ -136,6 +140,7 @@ def _gaps(doc: Document, pack: PackContents) -> None:
         review_gap({version.document for version in pack.versions}, on=clock.today()),
         relationship_gap(pack.relationships),
         *concern_gaps(pack.concerns),
+        unread_gap(pack.cases),
         *post_gaps(pack.posts, pack.comments_late),
         *group_gaps(pack.group, pack.group_checks),
         *visit_gaps(pack.visits),
@@ -163,7 +168,7 @@ def _charts(doc: Document, pack: PackContents) -> None:
     doc.heading(_("Rules and policies: how many people signed"), level=2)
     acknowledgements.draw_counts(doc, owed.counts(pack.documents, pack.signers))
     doc.heading(_("Complaints: by kind, and days to the outcome"), level=2)
-    concerns.draw_kinds(doc, pack.concerns)
+    complaints.draw_kinds(doc, pack.concerns)
 
 
 def _consents(doc: Document, pack: PackContents, numbers: Mapping[int, int]) -> None:
@@ -200,7 +205,8 @@ def _relationships(doc: Document, pack: PackContents) -> None:
 def _posts(doc: Document, pack: PackContents) -> None:
     doc.page_break()
     doc.heading(_("Posts and take-downs"), in_contents=True)
-    posts.draw_register(doc, pack.posts, pack.period.first, pack.period.last, (), pack.comment_checks)
+    period = pack.period
+    posts.draw_register(doc, posts.PostRegister(period.first, period.last, pack.posts, pack.comment_checks))
 
 
 def _concerns(doc: Document, pack: PackContents) -> None:
@@ -214,7 +220,13 @@ def _concerns(doc: Document, pack: PackContents) -> None:
         )
         # Always, whether there are any or not: its absence would tell.
         doc.paragraph(_("Concerns about the person who made this pack are kept by others and are not listed."))
-        concerns.draw_register(doc, pack.concerns, pack.redactor)
+        complaints.draw_register(doc, pack.concerns, pack.redactor)
+    if pack.cases:
+        doc.heading(_("Days from receipt to the outcome"), level=2)
+        complaints.draw_days(doc, pack.concerns)
+        doc.paragraph(concerns.limits_of(pack.redactor), style="quiet")
+    for case in pack.cases:
+        concerns.draw_concern(doc, case, pack.redactor, level=2)
 
 
 def _group(doc: Document, pack: PackContents) -> None:

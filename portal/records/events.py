@@ -1,10 +1,22 @@
 """What can happen to records that leave the portal."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from portal.foundation.events import Event
 from portal.foundation.language import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintsExported(Event):
+    """Somebody took the complaints register as a table; it is about whoever took it, and shown to them alone."""
+
+    subject: ClassVar[str] = "complaints_register"
+    sentence: ClassVar[str] = mark("took the complaints register as a table")
+    first_day: date
+    last_day: date
+    face: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,8 @@ from datetime import date
 from flask_babel import gettext as _
 
 from portal.acknowledgements.policy import Status
+from portal.concerns.documents import texts_of
+from portal.concerns.reading import Case
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.policy import Reason, Ruling, RulingState
 from portal.consents.register.service import Register
@@ -85,7 +87,7 @@ def post_gaps(lines: Sequence[PostLine], comments_late: int) -> list[Gap]:
     return [
         Gap(_("Posts with an overdue take-down"), sum(line.is_overdue for line in owed), len(lines)),
         Gap(_("Posts that cannot be taken down"), sum(not line.open for line in owed), len(lines)),
-        Gap(_("Posts whose comments should have been read by now"), comments_late, len(lines)),
+        Gap(_("Posts whose comments should have been read by now"), comments_late, max(comments_late, len(lines))),
     ]
 
 
@@ -98,6 +100,12 @@ def concern_gaps(concerns: tuple[ConcernLine, ...]) -> list[Gap]:
         Gap(_("Concerns whose outcome is overdue now"), len(late) - told, len(concerns)),
         Gap(_("Concerns whose outcome was told late"), told, len(concerns)),
     ]
+
+
+def unread_gap(cases: Sequence[Case]) -> Gap:
+    """Return of how many complaints a text is left out, since nobody has looked for names in it."""
+    unread = sum(texts_of(case).has_unread for case in cases)
+    return Gap(_("Complaints with a text that is left out, since nobody looked for names in it"), unread, len(cases))
 
 
 def group_gaps(found: GroupRegister, checks: Sequence[GroupCheck]) -> list[Gap]:

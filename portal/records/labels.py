@@ -22,6 +22,7 @@ KINDS = {
     IssuedKind.POSTS: _l("Post and take-down register"),
     IssuedKind.CHILD_POSTS: _l("Posts of one child"),
     IssuedKind.VISITORS: _l("Register of visitors"),
+    IssuedKind.COMPLAINTS: _l("Complaints register"),
     IssuedKind.POLICY: _l("Versions of a policy"),
 }
 # What a concern’s record shows, or leaves out.
@@ -29,6 +30,7 @@ FACES = {
     "receipt": _l("receipt"),
     "breach": _l("data breach"),
     "full": _l("with names"),
+    "letter": _l("outcome letter"),
     "pseudonymised": _l("without names"),
 }
 _SEALS = {

@@ -1,4 +1,4 @@
-"""The manager’s pages of inspection packs and of records that were issued, and the complaints register that an inspector reads."""
+"""The manager’s pages of inspection packs and of records that were issued."""
 
 import io
 
@@ -9,11 +9,6 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.accounts.models import Account
-from portal.concerns import labels
-from portal.concerns import register as concerns
-from portal.concerns.clocks import OUTCOME_DAYS
-from portal.concerns.duty_labels import counted_apart
-from portal.concerns.redaction import Redaction, redactor_for
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.records import labels as record_labels
@@ -23,21 +18,6 @@ from portal.web.files import pdf_response
 from portal.web.paging import newest_first
 
 blueprint = Blueprint("records", __name__, url_prefix="/records")
-
-
-@blueprint.get("/complaints")
-@requires(Permission.CONCERN_INSPECT)
-def complaints() -> ResponseReturnValue:
-    lines = concerns.complaints(current_user, on=clock.today())
-    redactor = redactor_for([line.id for line in lines], Redaction.PSEUDONYMISED)
-    return render_template(
-        "records/complaints.html",
-        lines=lines,
-        others=counted_apart(line.kind for line in lines),
-        outcome_days=OUTCOME_DAYS,
-        redactor=redactor,
-        labels=labels,
-    )
 
 
 @blueprint.route("/pack", methods=["GET", "POST"])

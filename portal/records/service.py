@@ -1,14 +1,19 @@
 """Gathers what an inspection pack holds, all of it as it stood at one moment, and writes it down."""
 
 import hashlib
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
 from portal.acknowledgements import owed
 from portal.acknowledgements import reading as acknowledgements
 from portal.audit import service as audit
+from portal.concerns import reading as cases
 from portal.concerns import register as concerns
-from portal.concerns.redaction import Redaction, redactor_for
+from portal.concerns.models import Concern
+from portal.concerns.reading import Case
+from portal.concerns.redaction.service import Redaction, redactor_for
+from portal.concerns.register import Line
 from portal.consents import reading
 from portal.consents.models import ConsentRecord
 from portal.consents.register import service as register_service
@@ -45,9 +50,7 @@ def gather(account: Any, period: Period) -> PackContents:
     children = register_service.entries(Child.select().where(Child.id.in_({record.child_id for record in signed})))
     places = {child.id: place for place, child in enumerate(children)}  # A to Z
     chain, today, asked = audit.check_chain(), clock.today(), owed.asked_documents()
-    posted, now = posts.posts_between(period.first, period.last), clock.now()
-    unread = {post.id for post, each in comments.due_posts(now=now) if each.due < now}
-    received = tuple(concerns.register_between(period.first, period.last, account, on=today))
+    received = tuple(concerns.between(Concern.visible_to(account), period.first, period.last, on=today))
     return PackContents(
         reference=new_reference("IP"),
         period=period,
@@ -58,17 +61,23 @@ def gather(account: Any, period: Period) -> PackContents:
         outsiders=tuple(owed.outsiders(owed.asked_documents(*Audience))),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         versions=tuple(history.every_version()),
-        relationships=tuple(relationships.register(account)),
-        concerns=received,
-        posts=tuple(posts.load_lines(posted, on=today)),
-        comments_late=sum(post.id in unread for post in posted),
+        relationships=tuple(relationships.register(account)), concerns=received,
+        cases=_cases(account, received, on=today),
+        posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=today)),
         comment_checks=tuple(comments.checks_between(period.first, period.last, account)),
+        comments_late=comments.count_late(),
         redactor=redactor_for([line.id for line in received], Redaction.PSEUDONYMISED),
-        visits=tuple(visits_between(period.first, period.last)),
-        group=group.load_register(account, on=today),
+        visits=tuple(visits_between(period.first, period.last)), group=group.load_register(account, on=today),
         group_checks=tuple(group.checks_between(period.first, period.last)),
         audit_broken_at=chain.broken_at, head=chain.head,
     )  # fmt: skip
+
+
+def _cases(account: Any, received: Sequence[Line], *, on: date) -> tuple[Case, ...]:
+    """Return each complaint whole that this account handles: what was done inside is not for who only raised it."""
+    ids = [line.id for line in received if line.is_complaint]
+    handled = Concern.handled_by(account).where(Concern.id.in_(ids)).order_by(Concern.received_on, Concern.id)
+    return tuple(cases.load_case(concern, inside=True, on=on) for concern in handled)
 
 
 def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) -> int:

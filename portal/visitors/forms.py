@@ -25,8 +25,8 @@ class ArrivalForm(SubmissionForm):
     wording = HiddenField()
     number = HiddenField(filters=[clean_line])
     name = _name_field(_l("Your full name"), _l("Write your full name"))
-    organisation = line_field(_l("Where you come from, such as a company"))
-    seeing = _name_field(_l("Whom do you want to see, or what for?"), _l("Write whom you want to see, or what for"))
+    organisation = line_field(_l("Your company, if you come for one"))
+    seeing = _name_field(_l("Who are you here to see, or what for?"), _l("Write who you are here to see, or what for"))
     is_regular: BooleanField
     published: Published | None
 

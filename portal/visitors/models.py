@@ -1,6 +1,6 @@
 """Who visits and when they left, which is only ever added to, and the doors at which they say so."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from peewee import JOIN, CharField, Check, ForeignKeyField, ModelSelect, Value
@@ -82,7 +82,7 @@ class Visit(AppendOnlyTable):
     @classmethod
     def between(cls, first: date, last: date, visits: ModelSelect | None = None) -> ModelSelect:
         """Return the visits that began from one day to another, both included; days are days in England."""
-        begin, end = _midnight(first), _midnight(last + timedelta(days=1))
+        begin, end = clock.days(first, last)
         return (visits or cls.select()).where((cls.arrived_at >= begin) & (cls.arrived_at < end))
 
     @classmethod
@@ -109,7 +109,3 @@ class VisitEnd(AppendOnlyTable):
 
     class Meta:
         table_name = "visit_ends"
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, clock.LONDON)

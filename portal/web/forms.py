@@ -155,9 +155,9 @@ def line_field(label: object, required: object = None, *, most: int = 200, also:
     return StringField(label, validators=[*_text_validators(required, most), *also], filters=[clean_line])
 
 
-def text_field(label: object, required: object = None, *, most: int = 10_000) -> StringField:
+def text_field(label: object, required: object = None, *, most: int = 10_000, also: Sequence[Any] = ()) -> StringField:
     """Return a question for several lines of text."""
-    return StringField(label, validators=_text_validators(required, most), filters=[clean_text])
+    return StringField(label, validators=[*_text_validators(required, most), *also], filters=[clean_text])
 
 
 def _text_validators(required: object, most: int) -> list[Any]:

@@ -12,7 +12,7 @@ from portal.foundation import clock
 from portal.wording import service
 from portal.wording.comparison import Comparison, compare
 from portal.wording.models import Document, WordingDraft, WordingVersion
-from portal.wording.policy import SOURCE_LANGUAGE
+from portal.wording.policy import ONE_EVENT, SOURCE_LANGUAGE
 
 
 class Standing(StrEnum):
@@ -53,9 +53,9 @@ def standing(version: WordingVersion, among: Iterable[WordingVersion]) -> Standi
 
 
 def every_version() -> list[WordingVersion]:
-    """Return every version of every document, by document, the oldest first, each with its document."""
+    """Return every version of every document, the oldest first, each with its document; no questions about one event."""
     query = WordingVersion.select(WordingVersion, Document).join(Document)
-    query = query.where(WordingVersion.language == SOURCE_LANGUAGE)
+    query = query.where((WordingVersion.language == SOURCE_LANGUAGE) & (Document.key != ONE_EVENT))
     return list(query.order_by(Document.position, Document.id, WordingVersion.number))
 
 
@@ -73,7 +73,7 @@ def overview() -> list[Line]:
         found[version.document_key].append(version)
     drafts = {document for (document,) in WordingDraft.select(WordingDraft.document).tuples()}
     lines = []
-    for document in Document.select().order_by(Document.position, Document.id):
+    for document in Document.select().where(Document.key != ONE_EVENT).order_by(Document.position, Document.id):
         stands = [(standing(each, found[document.key]), each) for each in found[document.key]]
         in_force = next((each for how, each in stands if how is Standing.IN_FORCE), None)
         coming = next((each for how, each in stands if how is Standing.COMING), None)

@@ -32,6 +32,10 @@ class DocumentKey(StrEnum):
     PRIVACY_NOTICE = "privacy_notice"
 
 
+# The document of which each version asks about one event, apart from the consent form.
+ONE_EVENT = "one_event"
+
+
 class Audience(StrEnum):
     """Whom a document is for: who is asked to sign it, or else to read it. Visitors and everyone need no account."""
 

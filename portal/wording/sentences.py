@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
@@ -42,6 +43,14 @@ def with_sentences(text: ConsentText, setting: Setting, *, language: str = "en")
             withdrawing=" ".join(_withdrawing(setting)),
             declaration=_("I have parental responsibility for this child, and these are my own answers."),
         )
+
+
+def event_text(use: Use, day: date, setting: Setting) -> ConsentText:
+    """Return the text that asks about one event alone: a yes to it ends with its day."""
+    said = with_sentences(ConsentText(use.label, (), (use,), "", "", ""), setting)
+    ends = _("Change your mind at any time: in the portal, by telling us, or in writing. A yes ends by itself after %(day)s.",
+             day=format_date(day))  # fmt: skip
+    return replace(said, withdrawing=ends)
 
 
 def with_setting(text: ConsentText, setting: Setting) -> ConsentText:

@@ -1,8 +1,8 @@
 """Publishes texts and hands them out; a published version never changes, so it is read once."""
 
 import json
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -19,6 +19,7 @@ from portal.wording import defaults
 from portal.wording.events import WordingPublished
 from portal.wording.models import Document, WordingVersion
 from portal.wording.policy import (
+    ONE_EVENT,
     SOURCE_LANGUAGE,
     AcknowledgementText,
     Audience,
@@ -206,17 +207,21 @@ def _facts(rows: Iterable[_Row]) -> list[VersionSummary]:
 
 @dataclass(frozen=True)
 class InForce:
-    """The version that people sign at some moment, and every version known then."""
+    """The version that people sign at some moment, and every version known then.
+
+    ``events`` are by use the versions that ask about one event, apart from the form.
+    """
 
     published: Published
     versions: tuple[VersionSummary, ...]
+    events: Mapping[str, int] = field(default_factory=dict)
 
     def counts(self, use: str, wording_id: int) -> bool:
         """Return whether an answer to a use, given on this version, still counts (product.md §2.7).
 
         No answer counts to a use that the version in force does not ask of.
         """
-        return wording_id in self.valid.get(use, ())
+        return wording_id in self.valid.get(use, ()) or self.events.get(use) == wording_id
 
     @cached_property
     def valid(self) -> dict[str, frozenset[int]]:
@@ -266,7 +271,7 @@ def parse_text(document: str, body: str) -> Text:
     """Return the text that ``body`` holds."""
     values = json.loads(body)
     values["introduction"] = tuple(values["introduction"])
-    if document != DocumentKey.CONSENT_FORM:
+    if document not in {DocumentKey.CONSENT_FORM, ONE_EVENT}:
         return AcknowledgementText(**values | {"rules": tuple(Rule(**rule) for rule in values["rules"])})
     controller = values.get("controller")
     values["controller"] = Controller(**controller) if controller else None

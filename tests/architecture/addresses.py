@@ -17,11 +17,11 @@ from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import drafts
 from portal.concerns.answers import Door
-from portal.concerns.models import Concern, ConcernDraft
+from portal.concerns.models import Concern, ConcernDraft, ConcernFact
 from portal.concerns.policy import Kind, Source
-from portal.consents import holds
+from portal.consents import holds, one_event
 from portal.consents.merging import service as merging
-from portal.consents.models import ConsentHold, ConsentRecord, PaperForm
+from portal.consents.models import ConsentHold, ConsentRecord, EventRequest, PaperForm
 from portal.consents.policy import Answer, HoldBasis
 from portal.families.models import Child, SamePerson
 from portal.families.policy import Relationship
@@ -44,6 +44,7 @@ from portal.visitors.models import Visit, VisitorDoor
 from portal.web.static import static_files
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
+from portal.wording.uses import OneEvent, Place
 from tests.acknowledgements import factories as rules
 from tests.architecture.telling import picture, tell
 from tests.consents.paper_factories import key_in, print_one, scan
@@ -87,6 +88,7 @@ class Household:
     visit: Visit
     post: Post
     guest: GroupGuest
+    event: EventRequest
 
     @property
     def parent(self) -> Account:
@@ -106,7 +108,7 @@ def settle() -> Household:
         paper=print_one(child, people[Role.MANAGER]),
         keyed=_key_in(child, parent, people[Role.MANAGER]),
         acknowledgement=_key_in_rules(parent, people[Role.MANAGER]),
-        concern=tell(parent, about="nobody"),
+        concern=_work_on(tell(parent, about="nobody"), people[Role.MANAGER]),
         family_list=_upload(people[Role.MANAGER]),
         reminders=_remind(people[Role.MANAGER]),
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
@@ -124,7 +126,22 @@ def settle() -> Household:
         visit=_visit(people[Role.MANAGER]),
         post=_post(people[Role.MANAGER]),
         guest=guests.add_guest("Halina Nowak", "her daughter", submission=new_token(), by_id=people[Role.MANAGER].id),
+        event=_ask_about_event(people[Role.MANAGER], child),
     )
+
+
+def _work_on(concern: Concern, manager: Account) -> Concern:
+    """Note an action, and a letter that was sent."""
+    by = {"concern": concern, "by": manager, "submission": new_token()}
+    ConcernFact.create(kind="action", item=1, text="Mend the gate", happened_on=clock.today(), **by)
+    ConcernFact.create(kind="letter", text="Thank you.", happened_on=clock.today(), **by)
+    return concern
+
+
+def _ask_about_event(manager: Account, child: Child) -> EventRequest:
+    """Ask the parent about a fair that is today."""
+    fair = OneEvent("Autumn fair", clock.today().isoformat(), "The town hall", "The Weekly News")
+    return one_event.ask(one_event.NewEvent(fair, Place.NEWSPAPER, (child.id,), new_token()), by=manager)
 
 
 def _post(manager: Account) -> Post:
@@ -247,7 +264,7 @@ def _duty(household: Household) -> Values:
 
 
 def _action(household: Household) -> Values:
-    return {"reference": household.concern.reference, "item": 0}
+    return {"reference": household.concern.reference, "item": 1}
 
 
 def _facts(household: Household) -> Values:
@@ -298,6 +315,7 @@ def _hold(household: Household) -> Values:
 OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
     "concerns.action": _action,
+    "concerns.add_action": _concern,
     "concerns.ask_first": _child,
     "concerns.breach": _concern,
     "concerns.breach_pdf": _concern,
@@ -310,6 +328,11 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.duty": _duty,
     "concerns.evidence": _evidence,
     "concerns.facts": _facts,
+    "concerns.letter": _concern,
+    "concerns.letter_pdf": _concern,
+    "concerns.own_letter": _concern,
+    "concerns.read_letter": _concern,
+    "concerns.send_letter": _concern,
     "concerns.evidence_page": _page_of_evidence,
     "concerns.logged": _logged,
     "concerns.logged_receipt": _logged,
@@ -346,7 +369,9 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_register.record_json": _record,
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
+    "consents.answer_event": lambda household: {"child_id": household.child.id, "request_id": household.event.id},
     "consents.change": _use,
+    "consents.event": lambda household: {"request_id": household.event.id},
     "consents.own_answers": _child,
     "post_records.of_child": _child,
     "post_records.of_child_pdf": _child,
@@ -452,6 +477,7 @@ OPEN: dict[str, Callable[[Household], Values]] = {
     "policies.versions": lambda household: {"name": "privacy-notice"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
     "group.sign_rules": lambda household: {"token": guests.new_link(household.guest, by_id=household.parent.id)},
+    "concerns.tracked_evidence": lambda household: {"position": 1},
     "visits.scan": lambda household: {"token": household.visit.door.wall_token},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
 }
@@ -470,6 +496,9 @@ LOGGED_VIEWS = frozenset(
         "concerns.breach_pdf",
         "concerns.breach_record",
         "concerns.case",
+        "concerns.letter_pdf",
+        "concerns.own_letter",
+        "concerns.read_letter",
         "concerns.evidence",
         "concerns.original",
         "concerns.logged_receipt",

@@ -36,7 +36,7 @@ def _a_duty() -> Attempt:
 
 
 def _an_action() -> Attempt:
-    return _about_the_manager(item=0)
+    return _about_the_manager(item=1)
 
 
 def _a_page_of_facts() -> Attempt:
@@ -77,7 +77,13 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.look_at_own": _a_file,
     "concerns.name_subjects": _a_case,
     "concerns.action": _an_action,
+    "concerns.add_action": _a_case,
     "concerns.facts": _a_page_of_facts,
+    "concerns.letter": _a_case,
+    "concerns.letter_pdf": _a_case,
+    "concerns.own_letter": _a_case,
+    "concerns.read_letter": _a_case,
+    "concerns.send_letter": _a_case,
     "concerns.original": _a_file,
     "concerns.outcome": _a_case,
     "concerns.own_case": _a_case,

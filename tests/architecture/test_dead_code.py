@@ -27,7 +27,6 @@ SET_FOR_A_FRAMEWORK = {
     "portal/web/templating.py undefined",  # Jinja: StrictUndefined
     "portal/web/templating.py trim_blocks",  # Jinja
     "portal/web/templating.py lstrip_blocks",  # Jinja
-    "portal/wording/library.py statements_in_force",  # a finding under a post names the rule: on its way
 }
 
 

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from PIL import Image
 
 from portal.accounts.models import Account
-from portal.concerns import documents, handling, reading, redaction, service
+from portal.concerns import documents, handling, reading, service
 from portal.concerns.duties import Answer, Duty, DutyFact
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry
 from portal.concerns.policy import EntryKind, Kind
+from portal.concerns.redaction import service as redaction
 from portal.foundation import clock
 from portal.foundation.tokens import new_reference, new_token
 from tests.support.browser import Browser

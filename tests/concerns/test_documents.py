@@ -6,11 +6,13 @@ import re
 import pypdfium2
 import pytest
 
-from portal.concerns import documents, handling, reading, redaction, register
+from portal.concerns import complaint_documents, documents, handling, reading, register
 from portal.concerns.duties import Answer, Duty
 from portal.concerns.handling import OutcomeDetails
+from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Outcome
-from portal.concerns.redaction import Redaction
+from portal.concerns.redaction import service as redaction
+from portal.concerns.redaction.service import Redaction
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.settings.paper import new_document
@@ -78,9 +80,9 @@ def test_without_being_asked_a_record_names_nobody(concern, new_browser, a_manag
 def test_the_register_says_what_was_done_and_in_how_many_days(concern, a_manager, level):
     concerns.read_texts(concern, a_manager)
     today = clock.today()
-    lines = register.register_between(today, today, a_manager, on=today)
+    lines = register.between(Concern.visible_to(a_manager), today, today, on=today)
     doc, to = new_document("Complaints register"), io.BytesIO()
-    documents.draw_register(doc, lines, redaction.redactor_for([line.id for line in lines], level))
+    complaint_documents.draw_register(doc, lines, redaction.redactor_for([line.id for line in lines], level))
     doc.save(to)
     text = text_of(to)
     assert "Partly upheld" in text
@@ -89,7 +91,7 @@ def test_the_register_says_what_was_done_and_in_how_many_days(concern, a_manager
 
 def test_an_empty_register_says_so(setting, db_ready):
     doc, to = new_document("Complaints register"), io.BytesIO()
-    documents.draw_register(doc, [], redaction.redactor_for([], Redaction.PSEUDONYMISED))
+    complaint_documents.draw_register(doc, [], redaction.redactor_for([], Redaction.PSEUDONYMISED))
     doc.save(to)
     assert "No complaint was received" in text_of(to)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.concerns.pseudonyms import Names, Person, could_name, letters, words_of
-from portal.concerns.redaction import Redaction, Redactor, composed
+from portal.concerns.redaction.pseudonyms import Names, Person, could_name, letters, words_of
+from portal.concerns.redaction.service import Redaction, Redactor, composed
 
 
 class Pseudonyms:

@@ -7,15 +7,27 @@ import time_machine
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
+from portal.audit.models import AuditEntry
 from portal.concerns.models import Concern, ConcernHandler
+from portal.consents import one_event
+from portal.consents.models import EventRequest
+from portal.consents.one_event import EventOver
+from portal.consents.policy import Answer
+from portal.consents.rulings import rulings
+from portal.consents.staff_notes import spoken
 from portal.families.models import Child
 from portal.foundation import clock
-from portal.posts import comments
+from portal.foundation.tokens import new_token
+from portal.mail.models import OutboxMessage
+from portal.posts import comments, take_downs
 from portal.posts.clearance import posters
 from portal.posts.clearance.models import PosterDesignation
-from portal.posts.models import CommentCheck, CommentCheckPost, CommentFinding
+from portal.posts.clearance.policy import Target
+from portal.posts.models import CommentCheck, CommentCheckPost, CommentFinding, TakeDown
 from portal.records.policy import Period
 from portal.records.service import gather
+from portal.wording import service as wording
+from portal.wording.uses import OneEvent, Place
 from tests.posts import post_factories
 from tests.support import factories
 from tests.support.browser import Browser
@@ -165,3 +177,111 @@ def test_only_who_may_post_says_that_comments_were_read(on_monday, new_browser, 
     posters.end_designation(PosterDesignation.get(), by=factories.make_account("Second Manager", Role.MANAGER))
     assert browser.post("posts.read_comments", sent).status == 409
     assert CommentCheck.select().count() == 0
+
+
+@pytest.fixture
+def asked(child, a_manager, a_second_parent) -> EventRequest:
+    """Parents of the child are asked about a fair on Friday."""
+    event = OneEvent("Autumn fair", "2026-10-09", "The town hall", "The Weekly News")
+    return one_event.ask(one_event.NewEvent(event, Place.NEWSPAPER, (child.id,), "one fair"), by=a_manager)
+
+
+def say(asked: EventRequest, child: Child, parent: Account, answer: Answer = Answer.YES):
+    return one_event.answer(asked, child, answer, signed_name=parent.name, submission=new_token(), by_id=parent.id)
+
+
+def clear(poster: Account, asked: EventRequest, *children: Child) -> str:
+    """Clear a picture for the event, and return the verdict."""
+    return post_factories.clear(poster, *children, target=Target(Place.NEWSPAPER, event=str(asked.use))).verdict
+
+
+def test_parents_of_chosen_children_are_asked_by_a_link_and_answer_in_two_pages(
+    child, new_browser, a_manager, a_parent, a_second_parent, a_strangers_child, a_stranger
+):
+    browser = new_browser(a_manager).get("consents.events").click("Ask about an event")
+    browser.submit("Ask these parents", name="Autumn fair", day="1 10 2026", children=[])
+    assert "Tick each child whose parents you ask" in browser.text
+    assert "Autumn fair" in browser.page
+    sent = {"name": "Autumn fair", "organiser": "The town hall", "outlet": "The Weekly News", "place": "newspaper"}
+    browser.submit("Ask these parents", sent | {"children": [str(child.id)]}, day="1 10 2026")
+    assert "Choose today or a later day" in browser.text
+    browser.submit("Ask these parents", day="9 10 2026")
+    assert "No answer" in browser.text  # silence is no
+    mails = list(OutboxMessage.select().where(OutboxMessage.kind == "one_event"))
+    assert {mail.recipient for mail in mails} == {a_parent.email, a_second_parent.email}
+
+    request = EventRequest.get()
+    page = {"child_id": child.id, "request_id": request.id}
+    assert new_browser().get("consents.answer_event", **page).heading == "Sign in"
+    parent = new_browser(a_parent).get("home.index").click("Autumn fair: answer for Zofia")
+    assert "Only for Autumn fair on 9 October 2026, by The town hall, in The Weekly News" in parent.text
+    parent.submit("Sign for Zofia", signed_name=a_parent.name)
+    assert "Choose yes or no" in parent.text
+    parent.submit("Sign for Zofia", answer="yes", declared=True, signed_name=a_parent.name)
+    assert parent.heading == "Signed for Zofia"
+    assert "A yes counts until 9 October 2026" in parent.text
+    assert "Autumn fair: answer" not in parent.get("home.index").text
+    browser.get("consents.event", request_id=request.id)
+    assert "May" in browser.text
+    assert a_parent.name not in browser.root.xpath("string(//main)")  # which adult said what
+
+    stranger = new_browser(a_stranger)
+    assert stranger.get("consents.answer_event", **page).status == 404
+    assert stranger.get("consents.answer_event", child_id=a_strangers_child.id, request_id=request.id).status == 404
+    assert stranger.get("consents.event", request_id=request.id).status == 403
+    assert "Autumn fair" not in stranger.get("home.index").text
+
+
+def test_a_yes_is_for_that_event_and_those_children_alone(asked, child, poster, a_parent, families):
+    other = families[0].child  # every use of the form is a yes
+    assert clear(poster, asked, child) == "blocked"
+    say(asked, child, a_parent)
+    assert clear(poster, asked, child) == "clear"
+    assert clear(poster, asked, other) == "blocked"
+    factories.withdraw(child, a_parent, "press")
+    assert clear(poster, asked, child) == "clear"  # the form is one thing, the event another
+    press = Target(Place.NEWSPAPER)
+    assert post_factories.clear(poster, child, target=press).verdict == "blocked"
+
+
+def test_each_adults_no_blocks_and_a_yes_is_taken_back_as_any_other(
+    asked, child, poster, a_parent, a_second_parent, new_browser
+):
+    record = say(asked, child, a_parent)
+    assert one_event.answer(
+        asked, child, Answer.YES, signed_name="A", submission="twice", by_id=a_parent.id
+    ) == one_event.answer(asked, child, Answer.YES, signed_name="A", submission="twice", by_id=a_parent.id)
+    post = post_factories.post(poster, child, target=Target(Place.NEWSPAPER, event=str(asked.use)))
+    say(asked, child, a_second_parent, Answer.NO)
+    assert clear(poster, asked, child) == "blocked"
+    assert TakeDown.get(TakeDown.post == post).cause == "refused"
+    say(asked, child, a_second_parent)
+    assert clear(poster, asked, child) == "clear"
+    browser = new_browser(a_parent).get("consents.own_answers", child_id=child.id)
+    assert "We no longer ask about this" not in browser.text
+    browser.get("consents.withdraw", child_id=child.id, use=asked.use).submit()
+    assert clear(poster, asked, child) == "blocked"
+    say(asked, child, a_parent)
+    assert clear(poster, asked, child) == "clear"
+    staff = new_browser(poster).get("consent_notes.withdrawal", child_id=child.id)
+    assert "In a picture of Autumn fair" in staff.text
+    uses, adult_id = ["press", str(asked.use)], factories.adult_of(a_parent).id
+    first = spoken.note_withdrawal(child, adult_id, uses, submission="one press", by_id=poster.id)
+    assert first == spoken.note_withdrawal(child, adult_id, uses, submission="one press", by_id=poster.id)
+    assert clear(poster, asked, child) == "blocked"
+    assert wording.version(record.wording_id).consent.uses[0].fields.event.name == "Autumn fair"
+    assert AuditEntry.select().where(AuditEntry.event == "EventAsked").count() == 1
+
+
+def test_when_the_day_is_over_it_is_over(on_monday, asked, child, poster, a_parent, new_browser):
+    say(asked, child, a_parent)
+    post_factories.post(poster, child, target=Target(Place.NEWSPAPER, event=str(asked.use)))
+    on_monday.move_to("2026-10-10T09:00:00Z")
+    assert rulings([child], [asked.use], on=clock.today())[child.id][asked.use].may_show is False
+    with pytest.raises(EventOver):
+        say(asked, child, a_parent)
+    browser = new_browser(a_parent).get("consents.answer_event", child_id=child.id, request_id=asked.id)
+    assert "This event is over" in browser.text
+    assert "Autumn fair" not in new_browser(poster).get("clearances.choose").text
+    on_monday.shift(timedelta(days=60))
+    assert take_downs.review_all() == 0  # nobody is asked again, so what was printed is no planned removal

@@ -11,7 +11,7 @@ from portal.consents.policy import Answer, HoldBasis
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.posts.clearance import posters, reading
-from portal.posts.clearance.models import Clearance, ClearanceBasis, ClearanceChild, ClearanceUse, PosterDesignation
+from portal.posts.clearance.models import Clearance, ClearanceBasis, ClearanceChild, PosterDesignation
 from portal.posts.clearance.policy import AdultAnswer, ClearanceState, NotDesignated, StaffRulesUnsigned
 from portal.settings import service as settings
 from tests.posts.clearance_factories import WHERE, clear, designate, make_families, make_poster, sign_staff_rules
@@ -53,7 +53,7 @@ def test_a_picture_of_eight_children_is_cleared_in_eleven_taps(new_browser, post
     clearance = Clearance.get()
     assert (browser.heading, clearance.reference.replace("-", "‑") in browser.text) == ("CLEAR", True)
     assert "You may post it today." in browser.text
-    assert {use.use for use in clearance.uses} == {"group_together"}
+    assert {basis.use for basis in clearance.bases} == {"group_together"}
     assert clearance.bases.count() == 8
 
 
@@ -64,13 +64,7 @@ def test_it_stores_what_it_rests_on_and_no_picture(new_browser, poster, families
     browser.submit("May we post it?", children=[children[0].id])
 
     clearance = Clearance.get()
-    assert (clearance.made_by, clearance.place, clearance.what, clearance.verdict) == (
-        poster,
-        "closed_group",
-        "picture",
-        "clear",
-    )
-    assert [use.use for use in clearance.uses] == ["group_alone"]
+    assert (clearance.made_by, clearance.place, clearance.what) == (poster, "closed_group", "picture")
     basis = ClearanceBasis.get()
     assert (basis.child_id, basis.use, basis.record.adult.account) == (
         children[0].id,
@@ -119,16 +113,14 @@ def test_the_largest_group_that_is_clear_takes_one_tap(new_browser, poster, fami
     assert "None of these children would be clear now." in browser.text
 
 
-def test_somebody_on_no_list_and_a_place_nobody_was_asked_about_are_blocked(new_browser, poster, children):
+def test_somebody_on_no_list_is_blocked_and_where_nobody_was_asked_nothing_is_cleared(new_browser, poster, children):
     browser = open_form(new_browser(poster)).submit("May we post it?", children=[children[0].id], unlisted=True)
     assert browser.heading.startswith("BLOCKED")
     assert "Somebody is in it who is not on our list." in browser.text
-    browser = open_form(new_browser(poster), place="own_journal", platform="").submit(
-        "May we post it?", children=[child.id for child in children[:2]]
-    )
-    assert browser.heading.startswith("BLOCKED")
-    assert "Parents were not asked about this place" in browser.text
-    assert [clearance.verdict for clearance in Clearance.select()] == ["blocked", "blocked"]
+    assert "Nowhere else" in browser.get("clearances.choose").text
+    where = {**WHERE, "place": "own_journal", "platform": ""}
+    assert browser.post("/clearances/new/picture", {"children": children[0].id}, **where).url == "/clearances/new"
+    assert Clearance.select().count() == 1
 
 
 def test_a_child_is_found_by_first_letters_and_what_was_ticked_stays(new_browser, poster, children):
@@ -329,7 +321,6 @@ def test_the_same_page_sent_twice_is_one_clearance_and_two_posters_make_two(new_
         browser.submit("May we post it?", children=[children[0].id])
     other.submit("May we post it?", children=[children[0].id])
     assert sorted(clearance.made_by.name for clearance in Clearance.select()) == ["Grace Adeleke", "Tomasz Nowak"]
-    assert ClearanceUse.select().count() == 2
 
 
 # Adults, and the second pair of eyes

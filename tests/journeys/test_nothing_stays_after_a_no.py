@@ -65,7 +65,7 @@ def test_a_poster_records_a_post_and_says_where_other_families_hear_it(new_brows
     browser.submit("It is posted", link="https://www.facebook.com/groups/1/posts/2", elsewhere="door")
     assert "The post is recorded." in browser.text
     assert "On a notice at the door" in browser.text
-    assert "Picture: Our closed group on Facebook" in browser.text
+    assert "Our closed group on Facebook" in browser.text
     browser.get("posts.register")
     assert "Live" in browser.text
     assert Post.select().count() == 1

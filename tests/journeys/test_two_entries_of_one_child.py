@@ -7,7 +7,7 @@ from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.register import register
 from portal.audit.models import AuditEntry
 from portal.concerns.policy import Kind
-from portal.concerns.redaction import people_in_records
+from portal.concerns.redaction.service import people_in_records
 from portal.concerns.service import NewConcern, raise_concern
 from portal.consents import holds
 from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer, PaperForm

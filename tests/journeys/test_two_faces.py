@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from portal.concerns import handling
-from portal.concerns.models import ConcernRedaction
 from portal.concerns.policy import EntryKind
+from portal.concerns.redaction.models import ConcernRedaction
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.issued.models import IssuedRecord

@@ -240,7 +240,6 @@ def test_somebody_invited_signs_by_a_link_that_opens_nothing_else(manager: Brows
     assert granny.heading == "You have signed our rules"
     assert granny.get(link).heading == "You have signed our rules"
     assert Acknowledgement.get().signer_name == "Halina Nowak"
-    # Whoever was handed the link on signs with a name, which is seen before anybody is invited.
     assert "Signed by Halina Nowak on" in manager.get("group.guest", guest_id=GroupGuest.get().id).text
     assert granny.get("home.index").url.startswith("/sign-in")
     assert "Halina Nowak" in section(manager, "Invite these")
@@ -248,6 +247,16 @@ def test_somebody_invited_signs_by_a_link_that_opens_nothing_else(manager: Brows
     assert "Halina Nowak" not in manager.get("group.register").text.replace("Halina Nowak is no longer", "")
     assert granny.get(link).status == 404
     assert granny.get("/group/rules/" + "x" * 30).status == 404
+
+
+def test_a_link_that_was_handed_on_is_seen_before_anybody_is_invited(manager: Browser, new_browser: NewBrowser) -> None:
+    manager.get("group.add_guest").submit(name="Halina Nowak", asked_by="Agnieszka Kowalska, her mother")
+    neighbour = new_browser().get(link_in(manager.submit("Make a link")))
+    ticks = {box.get("name"): True for box in neighbour.root.iterfind(".//input[@type='checkbox']")}
+    neighbour.submit("Sign this", {**ticks, "signed_name": "Bob Builder"})
+    assert "We know you as Halina Nowak" in neighbour.text
+    neighbour.submit("Sign this")
+    assert "but signed as Bob Builder" in section(manager, "Invite these")
 
 
 def link_in(page: Browser) -> str:

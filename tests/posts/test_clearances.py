@@ -10,7 +10,7 @@ from portal.foundation.database import db
 from portal.posts.clearance import reading, service
 from portal.posts.clearance.captions import WholeNameInCaption
 from portal.posts.clearance.models import ClearanceSight
-from portal.posts.clearance.policy import ClearanceState, NotWaiting
+from portal.posts.clearance.policy import AnsweredAlready, ClearanceState
 from portal.settings import service as settings
 from portal.wording import service as wording
 from portal.wording.policy import Change, DocumentKey
@@ -94,7 +94,7 @@ def test_of_two_posters_who_look_at_once_one_is_the_second(app, db_ready, poster
             barrier.wait()
             try:
                 service.see(clearance, by=account)
-            except NotWaiting:
+            except AnsweredAlready:
                 refused.append(account)
             finally:
                 db.close()

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from portal.consents.merging import service as merging
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind
 from portal.posts import reading, service
-from portal.posts.documents import write_register
+from portal.posts.documents import PostRegister, write_register
 from portal.records.currency import currency_of
 from portal.records.gaps import post_gaps
 from portal.records.policy import Currency
@@ -64,7 +65,7 @@ def test_a_long_register_takes_a_page_for_forty_lines(posted, tmp_path):
     today = clock.today()
     lines = reading.load_lines(reading.posts_between(today, today), on=today) * 40
     with (tmp_path / "register.pdf").open("wb") as file:
-        assert write_register(lines, today, today, (), file) <= -(-(len(lines) + 2 * 40) // 40) + 1
+        assert write_register(PostRegister(today, today, lines, []), file) <= -(-(len(lines) + 2 * 40) // 40) + 1
 
 
 def test_a_child_s_posts_are_a_paper_that_tells_nobody_of_a_no(new_browser, posted, families, poster):
@@ -89,12 +90,18 @@ def test_each_first_page_says_what_has_to_come_down(new_browser, posted, familie
     assert "We take down" not in new_browser(families[1].parent).get("home.index").text
 
 
+def test_a_parent_still_finds_their_take_down_after_two_entries_are_one(new_browser, posted, families, a_manager):
+    merging.merge(families[1].child, families[0].child, {}, by_id=a_manager.id)
+    assert "We take down 3 posts of Ben" in new_browser(families[0].parent).get("home.index").text
+    assert "We take down" not in new_browser(families[1].parent).get("home.index").text
+
+
 def test_the_pack_counts_what_is_overdue_or_cannot(posted, poster):
     service.cannot_remove(posted[0], "It is printed.", "We ask the printer.", by=poster)
     later = clock.today() + timedelta(days=30)
-    gaps = post_gaps(reading.load_lines(posted, on=later))
-    assert [(gap.count, gap.of) for gap in gaps] == [(1, 3), (1, 3)]
-    assert [gap.count for gap in post_gaps(reading.load_lines(posted, on=clock.today()))] == [0, 1]
+    gaps = post_gaps(reading.load_lines(posted, on=later), 0)
+    assert [(gap.count, gap.of) for gap in gaps] == [(1, 3), (1, 3), (0, 3)]
+    assert [gap.count for gap in post_gaps(reading.load_lines(posted, on=clock.today()), 2)] == [0, 1, 2]
 
 
 def test_a_long_list_of_take_downs_comes_in_pages_and_what_cannot_come_down_is_last(

@@ -8,7 +8,7 @@ from portal.acknowledgements import documents as acknowledgement_documents
 from portal.acknowledgements import reading as acknowledgements
 from portal.concerns import documents as concern_documents
 from portal.concerns import reading as concern_reading
-from portal.concerns.redaction import Redaction, redactor_for
+from portal.concerns.redaction.service import Redaction, redactor_for
 from portal.consents import documents as consent_documents
 from portal.consents import reading as consents
 from portal.foundation import clock

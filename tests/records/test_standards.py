@@ -15,7 +15,7 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.concerns import documents as concern_documents
 from portal.concerns import reading as concern_reading
 from portal.concerns.models import Concern
-from portal.concerns.redaction import Redaction, redactor_for
+from portal.concerns.redaction.service import Redaction, redactor_for
 from portal.consents import documents as consent_documents
 from portal.consents import reading as consent_reading
 from portal.consents.models import ConsentRecord
@@ -110,7 +110,7 @@ def written(busy, a_manager, a_chair, a_child):
         make_poster("Юлия Cole", by=a_manager), make_families("王小明 Bell", answered=True)[0].child
     )
     lines = posts.load_lines([picture], on=today)
-    write(post_documents.write_register, lines, today, today, frozenset())
+    write(post_documents.write_register, post_documents.PostRegister(today, today, lines, []))
     write(post_documents.write_child, Child.get(Child.first_name == "王小明"), lines, frozenset())
     rules = wording.get_document(DocumentKey.PARENT_RULES)
     write(

@@ -10,6 +10,7 @@ from portal.access.permissions import Permission
 from portal.consents import holds
 from portal.consents import labels as consent_labels
 from portal.consents.models import ConsentHold
+from portal.consents.one_event import form_with_events
 from portal.consents.policy import HoldBasis, Wish
 from portal.consents.register import service as register_service
 from portal.consents.staff_notes import child_wishes, spoken
@@ -22,8 +23,6 @@ from portal.foundation import clock
 from portal.web import filters
 from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
-from portal.wording import service as wording
-from portal.wording.policy import DocumentKey
 
 blueprint = Blueprint("consent_notes", __name__, url_prefix="/consents/note")
 blueprint.context_processor(lambda: {"consent_labels": consent_labels, "labels": labels})
@@ -56,7 +55,8 @@ def say(child_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:child_id>/withdrawal", methods=["GET", "POST"])
 @requires(Permission.CONSENT_NOTE)
 def withdrawal(child_id: int) -> ResponseReturnValue:
-    child, text = _child(child_id), wording.current(DocumentKey.CONSENT_FORM).consent
+    child = _child(child_id)
+    text = form_with_events(clock.today(), child=child).published.consent
     refuse_own_child(child.id, by_id=current_user.id)
     adults = spoken.responsible_adults(child)
     form = WithdrawalForm.asking(adults, text)
@@ -69,7 +69,8 @@ def withdrawal(child_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:child_id>/withdrawal/confirm", methods=["GET", "POST"])
 @requires(Permission.CONSENT_NOTE)
 def confirm_withdrawal(child_id: int) -> ResponseReturnValue:
-    child, text = _child(child_id), wording.current(DocumentKey.CONSENT_FORM).consent
+    child = _child(child_id)
+    text = form_with_events(clock.today(), child=child).published.consent
     refuse_own_child(child.id, by_id=current_user.id)
     adults = spoken.responsible_adults(child)
     # The same two answers, in the address of this page: they may be anything until they are validated.

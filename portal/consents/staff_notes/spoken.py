@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from portal.consents.models import ConsentRecord
+from portal.consents.models import ConsentRecord, EventRequest
 from portal.consents.policy import Method, NotYoursToSign
 from portal.consents.service import AnswerSource, add_withdrawal
 from portal.families.care import Care, adults_of
@@ -24,7 +24,7 @@ def note_withdrawal(
 ) -> ConsentRecord:
     """Record that an adult said no to ``uses`` from now on, and return the record (product.md §2.5).
 
-    It is one record, on the present wording, whatever they said before: whoever notes it learns nothing of that.
+    It is one record, on the present wording, and one more for each event that they were asked about by itself, whatever they said before: whoever notes it learns nothing of that.
     Raises NotYoursToSign for an adult without parental responsibility, LookupError for an unknown use, and
     OwnChild, since the other adults of a child say it to somebody else.
     """
@@ -37,4 +37,14 @@ def note_withdrawal(
         if made := already_made(ConsentRecord, key):
             return made
         published, source = wording.current(DocumentKey.CONSENT_FORM), AnswerSource(Method.SPOKEN, noted_by_id=by_id)
-        return add_withdrawal(care, uses, published, submission=key, by_id=by_id, source=source)
+        events = {
+            row.use: wording.version(row.wording_id) for row in EventRequest.select().where(EventRequest.use.in_(uses))
+        }
+        rest = [use for use in uses if use not in events]
+        texts = [(published, rest)] * bool(rest) + [(text, [use]) for use, text in events.items()]
+        keys = [key, *(own_key(key, by_id, use) for use in events)]  # the first is found again by a second press
+        records = [
+            add_withdrawal(care, some, text, submission=own, by_id=by_id, source=source)
+            for (text, some), own in zip(texts, keys, strict=False)
+        ]
+        return records[0]

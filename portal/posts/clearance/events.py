@@ -6,20 +6,19 @@ from typing import ClassVar
 
 from portal.foundation.events import Event
 from portal.foundation.language import mark
-from portal.posts.clearance.policy import AdultAnswer, ClearanceVerdict
+from portal.posts.clearance.policy import AdultAnswer
 from portal.wording.uses import Place, Shown
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClearanceMade(Event):
-    """A designated poster asked whether a picture may be shown, and got this answer."""
+    """A designated poster asked whether a picture may be shown."""
 
     subject: ClassVar[str] = "clearance"
     sentence: ClassVar[str] = mark("asked whether a picture may be posted")
     place: Place
     what: Shown
     children: int
-    verdict: ClearanceVerdict
 
 
 @dataclass(frozen=True, kw_only=True)

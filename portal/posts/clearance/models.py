@@ -9,7 +9,7 @@ from portal.accounts.models import Account
 from portal.consents.models import ConsentRecord
 from portal.families.models import Child
 from portal.foundation.database import AppendOnlyTable, moment_field, one_of
-from portal.posts.clearance.policy import AdultAnswer, ClearanceVerdict
+from portal.posts.clearance.policy import AdultAnswer
 from portal.wording.models import WordingVersion
 from portal.wording.uses import Place, Shown
 
@@ -68,7 +68,7 @@ class AdultPictureAnswer(AppendOnlyTable):
 class Clearance(AppendOnlyTable):
     """That a poster asked whether a picture may be shown, and what the portal answered. It holds no picture.
 
-    ``wording`` is the consent form whose fields told the uses. ``platform`` and ``event`` are of ``policy.Target``.
+    ``wording`` is the consent form whose fields told the uses (``policy.needed_uses``). ``platform`` and ``event`` are of ``policy.Target``.
     """
 
     reference = CharField(max_length=20, unique=True)
@@ -82,7 +82,6 @@ class Clearance(AppendOnlyTable):
     has_unlisted = BooleanField()
     needs_second_poster = BooleanField()
     wording = ForeignKeyField(WordingVersion, on_delete="RESTRICT")
-    verdict = CharField(max_length=10)
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
@@ -90,7 +89,6 @@ class Clearance(AppendOnlyTable):
         constraints = [
             one_of("place", [place for place in Place if place is not Place.WHEREVER]),
             one_of("what", _SHOWN),
-            one_of("verdict", ClearanceVerdict),
         ]
 
     @classmethod
@@ -112,17 +110,6 @@ class ClearanceChild(AppendOnlyTable):
         table_name = "clearance_children"
         indexes = ((("clearance", "child"), True),)
         constraints = [Check("is_shown OR is_named", name="the_child_is_in_it")]
-
-
-class ClearanceUse(AppendOnlyTable):
-    """A use that was derived for a clearance."""
-
-    clearance = ForeignKeyField(Clearance, backref="uses", on_delete="RESTRICT", index=False)
-    use = CharField(max_length=40)
-
-    class Meta:
-        table_name = "clearance_uses"
-        indexes = ((("clearance", "use"), True),)
 
 
 class ClearanceBasis(AppendOnlyTable):

@@ -11,14 +11,7 @@ from portal.wording.uses import ON_PLATFORMS, Place, Shown, Together, Use
 
 # A designation is looked at again once a year.
 LONGEST_DESIGNATION = timedelta(days=366)
-
-
-class ClearanceVerdict(StrEnum):
-    """What the portal answered at once."""
-
-    CLEAR = "clear"
-    BLOCKED = "blocked"
-    ASK = "ask"
+_MOVING_OR_NOT = frozenset({Shown.PICTURE, Shown.VIDEO})
 
 
 class ClearanceState(StrEnum):
@@ -83,8 +76,8 @@ class NotOnTheList(Refusal):
     sentence = mark("Somebody you ticked is not on our list any more. Please tick again.")
 
 
-class NothingToAsk(Refusal):
-    """The adult was asked already, or there was nobody to ask."""
+class AnsweredAlready(Refusal):
+    """Another poster asked the adult or saw the picture first, or nobody has to."""
 
     sentence = mark("That was answered already.")
 
@@ -99,12 +92,6 @@ class NobodyClear(Refusal):
     """Since the page was opened an answer changed, so no group of these children is clear any more."""
 
     sentence = mark("None of these children would be clear now. Somebody has changed their mind.")
-
-
-class NotWaiting(Refusal):
-    """The clearance does not wait for a second poster."""
-
-    sentence = mark("This clearance waits for nobody’s eyes any more.")
 
 
 @dataclass(frozen=True)
@@ -141,11 +128,6 @@ class Decision:
     shown: frozenset[int]
     named: frozenset[int]
     largest_clear: tuple[int, ...]
-    has_unlisted: bool = False
-
-    @property
-    def blocked(self) -> bool:
-        return bool(self.shown or self.named or self.has_unlisted)
 
 
 @dataclass(frozen=True)
@@ -164,21 +146,19 @@ class Void:
         return self.is_over or self.form_changed or bool(self.children or self.adults)
 
 
-def asked_targets(uses: Iterable[Use]) -> tuple[Target, ...]:
-    """Return every place about pictures in which parents are asked."""
-    return tuple(dict.fromkeys(target for use in uses for target in _targets_of(use)))
-
-
-def other_targets(uses: Iterable[Use]) -> tuple[Target, ...]:
-    """Return the places that nobody is asked about, so that they can be chosen and are refused."""
-    asked = {target.place for target in asked_targets(uses)}
-    return tuple(Target(place) for place in Place if place not in {*asked, Place.WHEREVER})
+def asked_targets(uses: Iterable[Use]) -> dict[Target, frozenset[Shown]]:
+    """Return every place about which parents are asked, and whether for pictures, videos or both."""
+    found: dict[Target, frozenset[Shown]] = {}
+    for use in uses:
+        shown = _MOVING_OR_NOT.intersection(use.fields.shown if use.fields else ())
+        for target in _targets_of(use):
+            found[target] = found.get(target, frozenset()) | shown
+    return found
 
 
 def _targets_of(use: Use) -> Iterator[Target]:
     fields = use.fields
-    shown = {Shown.PICTURE, Shown.VIDEO}
-    if fields is None or shown.isdisjoint(fields.shown):
+    if fields is None or _MOVING_OR_NOT.isdisjoint(fields.shown):
         return
     for place in fields.places:
         if place is not Place.WHEREVER:
@@ -227,7 +207,6 @@ def decide(uses: Collection[Use], picture: Picture, may: Mapping[int, Set[str]])
         frozenset(child for child in picture.children if not _is_clear(may, child, needed)),
         frozenset(child for child in picture.named if not _is_clear(may, child, names)),
         _largest_clear(picture.children, together, alone, may),
-        picture.has_unlisted,
     )
 
 
@@ -247,21 +226,20 @@ def _largest_clear(
 
 
 def state_of(
-    verdict: ClearanceVerdict, *, is_posted: bool, is_void: bool, asked: Iterable[AdultAnswer | None], needs_eyes: bool
+    adults: Collection[AdultAnswer | None], *, is_blocked: bool, is_posted: bool, is_void: bool, needs_eyes: bool
 ) -> ClearanceState:
     """Return what a clearance is worth now.
 
-    ``asked`` is what each adult without a standing answer said, None while nobody has asked them; ``needs_eyes`` while
-    it waits for a second poster.
+    ``adults`` is what each of them said, None while nobody has asked them; it ``is_blocked`` when a child stood in the
+    way, and ``needs_eyes`` while it waits for a second poster.
     """
     if is_posted:
         return ClearanceState.POSTED
-    said = set(asked)
-    if verdict is ClearanceVerdict.BLOCKED or AdultAnswer.NO in said:
+    if is_blocked or AdultAnswer.NO in adults:
         return ClearanceState.BLOCKED
     if is_void:
         return ClearanceState.VOID
-    return ClearanceState.ASK if None in said or needs_eyes else ClearanceState.CLEAR
+    return ClearanceState.ASK if None in adults or needs_eyes else ClearanceState.CLEAR
 
 
 def check_days(first_day: date, last_day: date, *, today: date) -> None:

@@ -11,6 +11,7 @@ from peewee import JOIN, ModelSelect
 from portal.accounts.models import Account
 from portal.consents.models import CurrentAnswer
 from portal.consents.names import ListedChild, by_first_name
+from portal.consents.one_event import form_with_events
 from portal.consents.policy import Answer
 from portal.consents.register.service import entries
 from portal.consents.rulings import rulings
@@ -26,12 +27,10 @@ from portal.posts.clearance.models import (
     ClearanceBasis,
     ClearanceChild,
     ClearanceSight,
-    ClearanceUse,
 )
 from portal.posts.clearance.policy import (
     AdultAnswer,
     ClearanceState,
-    ClearanceVerdict,
     Picture,
     Target,
     Void,
@@ -39,8 +38,6 @@ from portal.posts.clearance.policy import (
     state_of,
 )
 from portal.posts.models import Post
-from portal.wording import service as wording
-from portal.wording.policy import DocumentKey
 from portal.wording.service import InForce
 from portal.wording.uses import Place, Shown
 
@@ -83,11 +80,11 @@ class ClearanceView:
 
     @property
     def state(self) -> ClearanceState:
-        said = [line.said for line in self.adults]
-        verdict = ClearanceVerdict(self.clearance.verdict)
+        is_blocked = self.clearance.has_unlisted or any(row.is_blocked for row, _child in self.children)
         return state_of(
-            verdict, is_posted=bool(self.post), is_void=bool(self.void), asked=said, needs_eyes=self.needs_eyes
-        )
+            [line.said for line in self.adults], is_blocked=is_blocked, is_posted=bool(self.post),
+            is_void=bool(self.void), needs_eyes=self.needs_eyes,
+        )  # fmt: skip
 
     def blocked(self, *, shown: bool) -> list[ListedChild]:
         """Return the children who stood in the way: of those in the picture, or of those only named in the caption."""
@@ -159,45 +156,42 @@ def _voids(
     listed: Iterable[Clearance], children: _People, adults: Mapping[int, Iterable[AdultLine]], now: datetime
 ) -> dict[int, Void]:
     """Compare what counts now with what each clearance rested on (product.md §5.1)."""
-    today, form = clock.london_date(now), wording.in_force(DocumentKey.CONSENT_FORM)
-    asked, everybody = (
-        form.published.consent.uses,
-        {child.id: child for each in children.values() for _row, child in each},
-    )
+    today = clock.london_date(now)
+    form = form_with_events(today)
+    asked = form.published.consent.uses
+    everybody = {child.id: child for each in children.values() for _row, child in each}
     may = may_be_shown(everybody.values(), form, today)
     counting = yeses(everybody, [use.key for use in asked], form, today)
-    uses, rested = _stored(children)
-    answers = posters.standing_answers(line.account_id for each in adults.values() for line in each if line.account_id)
-    refusing = {id_ for id_, answer in answers.items() if answer.answer == AdultAnswer.NO}
+    rested = _rested_on(children)
+    accounts = (line.account_id for each in adults.values() for line in each if line.account_id)
+    refusing = {id_ for id_, said in posters.standing_answers(accounts).items() if said.answer == AdultAnswer.NO}
 
     def void(each: Clearance) -> Void:
         needed = needed_uses(asked, _picture(each, children[each.id]))
+        # Of a picture that was clear each use rests on a yes; what was blocked is not void besides.
+        uses = {use for row, _child in children[each.id] for use, _record in rested[each.id, row.child_id]}
         return Void(
-            is_over=clock.london_date(each.made_at) < today,
-            form_changed=frozenset().union(*needed.values()) != uses[each.id],
-            children=tuple(
+            clock.london_date(each.made_at) < today,
+            frozenset().union(*needed.values()) != uses,
+            tuple(
                 child.name
                 for row, child in children[each.id]
                 if not needed[child.id] <= may[child.id]
                 or any((child.id, *yes) not in counting for yes in rested[each.id, row.child_id])
             ),
-            adults=tuple(line.name for line in adults[each.id] if line.account_id in refusing),
+            tuple(line.name for line in adults[each.id] if line.account_id in refusing),
         )
 
     return {each.id: void(each) for each in listed}
 
 
-def _stored(ids: Iterable[int]) -> tuple[dict[int, set[str]], dict[tuple[int, int], list[tuple[str, int]]]]:
-    """Return the uses of each clearance, and by clearance and child the answers on which it rests."""
-    uses: dict[int, set[str]] = defaultdict(set)
-    rested: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
-    use, basis = ClearanceUse, ClearanceBasis
-    for clearance_id, key in use.select(use.clearance, use.use).where(one_of_ids(use.clearance, ids)).tuples():
-        uses[clearance_id].add(key)
+def _rested_on(ids: Iterable[int]) -> dict[tuple[int, int], list[tuple[str, int]]]:
+    """Return by clearance and child the answers on which it rests."""
+    basis, rested = ClearanceBasis, defaultdict[tuple[int, int], list[tuple[str, int]]](list)
     columns = (basis.clearance, basis.child, basis.use, basis.record)
     for clearance_id, child_id, *yes in basis.select(*columns).where(one_of_ids(basis.clearance, ids)).tuples():
         rested[clearance_id, child_id].append(tuple(yes))
-    return uses, rested
+    return rested
 
 
 def children_in_caption(caption: str, among: ModelSelect) -> list[ListedChild]:

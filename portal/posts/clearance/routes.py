@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.consents.names import ListedChild, disambiguate, sort_key
+from portal.consents.one_event import form_with_events
 from portal.consents.register.service import children, entries
 from portal.families.models import Child
 from portal.families.sessions import session_names
@@ -19,14 +20,12 @@ from portal.posts.clearance import labels, posters, reading, service
 from portal.posts.clearance.captions import children_called
 from portal.posts.clearance.forms import AnswerForm, AskedForm, ClearanceForm, DesignationForm
 from portal.posts.clearance.models import Clearance, ClearanceAdult, PosterDesignation
-from portal.posts.clearance.policy import AdultAnswer, asked_targets, other_targets, uses_for
+from portal.posts.clearance.policy import AdultAnswer, asked_targets
 from portal.posts.clearance.service import read_target
 from portal.web import filters
 from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm, SubmissionForm
 from portal.web.loading import get_or_404
-from portal.wording import service as wording
-from portal.wording.policy import DocumentKey
 from portal.wording.uses import Shown, Use
 
 blueprint = Blueprint("clearances", __name__, url_prefix="/clearances")
@@ -55,8 +54,7 @@ def today() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     posters.require_poster(current_user.id, on=clock.today())
     uses = _uses()
-    asked, others = asked_targets(uses.values()), other_targets(uses.values())
-    return render_template("clearances/choose.html", asked=asked, others=others, uses=uses)
+    return render_template("clearances/choose.html", targets=asked_targets(uses.values()), uses=uses)
 
 
 @blueprint.route("/new/picture", methods=["GET", "POST"])
@@ -64,8 +62,8 @@ def choose() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     posters.require_poster(current_user.id, on=clock.today())
     place, platform, event = (request.args.get(name, "") for name in ("place", "platform", "event"))
-    target = read_target(place, platform, event)
     what = filters.chosen((Shown.PICTURE, Shown.VIDEO), request.args.get("what"))
+    target = read_target(place, platform, event, what)
     if target is None or what is None:
         flash(_("Choose again where it goes: the consent form has changed."), "error")
         return redirect(url_for("clearances.choose"), code=303)
@@ -78,7 +76,7 @@ def make() -> ResponseReturnValue:
 
 
 def _uses() -> dict[str, Use]:
-    return {use.key: use for use in wording.current(DocumentKey.CONSENT_FORM).consent.uses}
+    return {use.key: use for use in form_with_events(clock.today()).published.consent.uses}
 
 
 def _clearance_form() -> ClearanceForm:
@@ -120,10 +118,8 @@ def show(reference: str) -> ResponseReturnValue:
     now, form = clock.now(), SubmissionForm()
     (view,) = reading.load([_clearance(reference)], now=now)
     form.new_submission()
-    picture, uses = view.picture, _uses()
-    asked = uses_for(uses.values(), picture.target, picture.what, alone=len(picture.children) == 1)
     group = service.largest_clear(view, now=now)
-    return render_template("clearances/show.html", view=view, group=group, form=form, uses=uses, is_asked=bool(asked))
+    return render_template("clearances/show.html", view=view, group=group, form=form, uses=_uses())
 
 
 @blueprint.post("/<reference>/largest-group")

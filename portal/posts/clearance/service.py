@@ -1,12 +1,13 @@
 """Clears pictures before they are posted (product.md §5.1)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from portal.accounts.models import Account
 from portal.consents.names import ListedChild
+from portal.consents.one_event import form_with_events
 from portal.consents.register.service import entries
 from portal.families.models import Child
 from portal.foundation import clock
@@ -26,30 +27,25 @@ from portal.posts.clearance.models import (
     ClearanceBasis,
     ClearanceChild,
     ClearanceSight,
-    ClearanceUse,
 )
 from portal.posts.clearance.policy import (
     AdultAnswer,
+    AnsweredAlready,
     ClearanceState,
-    ClearanceVerdict,
     Decision,
     NobodyClear,
-    NothingToAsk,
     NotOnTheList,
-    NotWaiting,
     OwnClearance,
     Picture,
     Target,
     asked_targets,
     decide,
     needed_uses,
-    other_targets,
 )
 from portal.posts.clearance.reading import ClearanceView, children_in_caption, may_be_shown, yeses
 from portal.settings import service as settings
-from portal.wording import service as wording
-from portal.wording.policy import DocumentKey
 from portal.wording.service import InForce
+from portal.wording.uses import Shown
 
 
 @dataclass(frozen=True)
@@ -63,11 +59,13 @@ class NewClearance:
     submission: str = ""
 
 
-def read_target(place: str, platform: str, event: str) -> Target | None:
-    """Return where something is to be shown, or None where an address names no place of ours. Raises NothingPublished."""
-    uses = wording.current(DocumentKey.CONSENT_FORM).consent.uses
-    found = (*asked_targets(uses), *other_targets(uses))
-    return next((each for each in found if (each.place, each.platform, each.event) == (place, platform, event)), None)
+def read_target(place: str, platform: str, event: str, what: Shown | None) -> Target | None:
+    """Return where something is to be shown, or None where parents are not asked about it. Raises NothingPublished."""
+    asked = asked_targets(form_with_events(clock.today()).published.consent.uses)
+    wanted = place, platform, event
+    return next(
+        (each for each in asked if what in asked[each] and (each.place, each.platform, each.event) == wanted), None
+    )
 
 
 def clear(new: NewClearance, *, by: Account) -> Clearance:
@@ -85,16 +83,16 @@ def clear(new: NewClearance, *, by: Account) -> Clearance:
         children = _listed(by, {*new.picture.children, *new.picture.named})
         if refusal := refusal_of_caption(new.caption):
             raise refusal
-        form = wording.in_force(DocumentKey.CONSENT_FORM)
+        form = form_with_events(today)
         decision = _decide(form, new.picture, children, today)
         adults = _adults(new)
-        made = _add(new, form, _verdict(decision, adults), key, by)
+        made = _add(new, form, key, by)
         _add_children(made, new.picture, decision, form, today)
         _insert(ClearanceAdult, [{"clearance": made.id, **adult} for adult in adults])
         bus.publish(
             ClearanceMade(
                 actor_id=by.id, subject_id=made.id, place=new.picture.target.place, what=new.picture.what,
-                children=len(new.picture.children), verdict=ClearanceVerdict(made.verdict),
+                children=len(new.picture.children),
             )
         )  # fmt: skip
     return made
@@ -132,27 +130,18 @@ def _adults(new: NewClearance) -> list[dict[str, Any]]:
     return rows + [{"account": None, "name": name, "answer": None} for name in others]
 
 
-def _verdict(decision: Decision, adults: Iterable[Mapping[str, Any]]) -> ClearanceVerdict:
-    answers = [adult["answer"] and adult["answer"].answer for adult in adults]
-    if decision.blocked or AdultAnswer.NO in answers:
-        return ClearanceVerdict.BLOCKED
-    waits = None in answers or settings.current().needs_second_poster
-    return ClearanceVerdict.ASK if waits else ClearanceVerdict.CLEAR
-
-
-def _add(new: NewClearance, form: InForce, verdict: ClearanceVerdict, key: str, by: Account) -> Clearance:
+def _add(new: NewClearance, form: InForce, key: str, by: Account) -> Clearance:
     picture = new.picture
     made: Clearance = Clearance.create(
         reference=new_reference("PC"), made_by=by.id, place=picture.target.place, platform=picture.target.platform,
         event=picture.target.event, what=picture.what, caption=new.caption, has_unlisted=picture.has_unlisted,
-        needs_second_poster=bool(settings.current().needs_second_poster), wording=form.published.id, verdict=verdict,
-        submission=key,
+        needs_second_poster=bool(settings.current().needs_second_poster), wording=form.published.id, submission=key,
     )  # fmt: skip
     return made
 
 
 def _add_children(made: Clearance, picture: Picture, decision: Decision, form: InForce, on: date) -> None:
-    """Store who is in it, the uses that it needs, and the exact answers on which it rests."""
+    """Store who is in it, and the exact answers on which it rests."""
     needed = needed_uses(form.published.consent.uses, picture)
     blocked = decision.shown | decision.named
     children = [
@@ -166,9 +155,8 @@ def _add_children(made: Clearance, picture: Picture, decision: Decision, form: I
         for child, use, record in sorted(yeses(needed, keys, form, on))
         if use in needed[child]
     ]
-    uses = [{"clearance": made.id, "use": use} for use in keys]
-    for model, rows in ((ClearanceChild, children), (ClearanceUse, uses), (ClearanceBasis, bases)):
-        _insert(model, rows)
+    _insert(ClearanceChild, children)
+    _insert(ClearanceBasis, bases)
 
 
 def _insert(model: type[AppendOnlyTable], rows: list[dict[str, Any]]) -> None:
@@ -181,7 +169,7 @@ def largest_clear(view: ClearanceView, *, now: datetime) -> list[ListedChild]:
     if view.state is not ClearanceState.BLOCKED or view.blocked(shown=False):
         return []  # no group helps while a name in the caption is in the way
     children = [child for _row, child in view.children]
-    decision = _decide(wording.in_force(DocumentKey.CONSENT_FORM), view.picture, children, clock.london_date(now))
+    decision = _decide(form_with_events(clock.london_date(now)), view.picture, children, clock.london_date(now))
     return [child for child in children if child.id in decision.largest_clear]
 
 
@@ -203,7 +191,7 @@ def clear_largest(view: ClearanceView, *, submission: str, by: Account) -> Clear
 
 
 def note_adult(adult: ClearanceAdult, answer: AdultAnswer, *, by: Account) -> None:
-    """Keep what an adult without a standing answer said when a poster asked them. Raises NothingToAsk if they did."""
+    """Keep what an adult without a standing answer said when a poster asked them. Raises AnsweredAlready."""
     with db.atomic():
         posters.require_poster(by.id, on=clock.today())
         serialise_on("a clearance", adult.clearance_id)
@@ -211,13 +199,13 @@ def note_adult(adult: ClearanceAdult, answer: AdultAnswer, *, by: Account) -> No
         if asked is not None and (asked.answer, asked.asked_by_id) == (answer, by.id):
             return
         if asked is not None or adult.answer_id is not None:
-            raise NothingToAsk
+            raise AnsweredAlready
         ClearanceAdultAsk.create(adult=adult, answer=answer, asked_by=by.id)
         bus.publish(ClearanceAdultAsked(actor_id=by.id, subject_id=adult.clearance_id, answer=answer))
 
 
 def see(clearance: Clearance, *, by: Account) -> None:
-    """Keep that a second designated poster saw the picture. Raises OwnClearance, and NotWaiting if somebody else did."""
+    """Keep that a second designated poster saw the picture. Raises OwnClearance and AnsweredAlready."""
     with db.atomic():
         posters.require_poster(by.id, on=clock.today())
         if clearance.made_by_id == by.id:
@@ -227,6 +215,6 @@ def see(clearance: Clearance, *, by: Account) -> None:
         if seen is not None and seen.seen_by_id == by.id:
             return
         if seen is not None or not clearance.needs_second_poster:
-            raise NotWaiting
+            raise AnsweredAlready
         ClearanceSight.create(clearance=clearance, seen_by=by.id)
         bus.publish(ClearanceSeenBySecond(actor_id=by.id, subject_id=clearance.id))

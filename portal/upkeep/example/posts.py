@@ -5,18 +5,22 @@ from datetime import timedelta
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
+from portal.concerns.subjects import NOBODY
+from portal.consents import one_event
 from portal.consents import service as consents
+from portal.consents.policy import Answer
 from portal.consents.register.service import load_register
 from portal.families import care
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from portal.posts import service
+from portal.posts import comments, service
 from portal.posts.clearance import posters
 from portal.posts.clearance import service as clearances
 from portal.posts.clearance.policy import Picture, Target
 from portal.posts.models import Post
-from portal.posts.policy import Elsewhere
-from portal.wording.uses import Place, Shown
+from portal.posts.policy import Elsewhere, Found
+from portal.settings.policy import COMMENT_REASONS
+from portal.wording.uses import OneEvent, Place, Shown
 
 GROUP, WEBSITE = Target(Place.CLOSED_GROUP, "Facebook"), Target(Place.PUBLIC)
 # So many days ago, with so many children.
@@ -41,6 +45,31 @@ def tell_history(manager: Account, workers: Sequence[Account], parents: Sequence
             start = ago % max(len(may) - number, 1)
             _post(poster, may[start : start + number], caption)
     _come_down(poster, parents[0], parents[10])
+    _read_comments(poster)
+    _ask_about_fair(manager, parents[1:5])
+
+
+def _read_comments(poster: Account) -> None:
+    """Read what was due until last week, find one unkind comment in it, and leave the latest posts to be read."""
+    with clock.set_back(timedelta(days=9)):
+        due = [post for post, _due in comments.due_posts(now=clock.now())]
+        comments.check_comments(due, submission=new_token(), by=poster)
+        found = comments.NewFinding(
+            Found.HIDDEN, COMMENT_REASONS.splitlines()[1], (NOBODY,), "“What a mess”, by a parent about another.", False,
+            new_token(),
+        )  # fmt: skip
+        comments.report_comment(due[-1], found, address=f"/posts/{due[-1].reference}", by=poster)
+
+
+def _ask_about_fair(manager: Account, parents: Sequence[Account]) -> None:
+    """Ask the parents of four children about a fair this week, of whom one says yes and one says no."""
+    children = [care.children_of(parent.id)[0].child for parent in parents]
+    day = (clock.today() + timedelta(days=5)).isoformat()
+    fair = OneEvent("Winter fair", day, "Millbrook town council", "Millbrook Gazette")
+    asked = dict.fromkeys(child.id for child in children)
+    request = one_event.ask(one_event.NewEvent(fair, Place.NEWSPAPER, tuple(asked), new_token()), by=manager)
+    for parent, child, said in zip(parents, children, (Answer.YES, Answer.NO), strict=False):
+        one_event.answer(request, child, said, signed_name=parent.name, submission=new_token(), by_id=parent.id)
 
 
 def _come_down(poster: Account, one: Account, other: Account) -> None:

@@ -37,7 +37,7 @@ class Names:
 
     What it cannot do: it misses misspellings, nicknames and surnames it was not given, people it was not told of, and
     anyone plain from the story itself ("the twins"). It also finds a name that is an ordinary word ("will", "grace").
-    One-letter names are left alone. So a person reads each text and decides (``portal.concerns.redaction``).
+    One-letter names are left alone. So a person reads each text and decides (``service.py``).
     """
 
     def __init__(self, people: Sequence[Person]) -> None:

@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 from portal.accounts.models import Account
 from portal.concerns import staff
 from portal.concerns.events import TextsChecked
-from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernHandler, ConcernRedaction, ConcernSubject
-from portal.concerns.pseudonyms import Mark, Names, Person, could_name, letters, words_of
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
+from portal.concerns.redaction.models import ConcernRedaction
+from portal.concerns.redaction.pseudonyms import Mark, Names, Person, could_name, letters, words_of
 from portal.concerns.subjects import WORKING_ROLES
 from portal.families.models import Adult, Child
 from portal.foundation.database import db
@@ -75,6 +76,12 @@ class Redactor:
     def has_unread(self) -> bool:
         """Whether nobody has looked at one of the texts since it changed: such a document must not leave."""
         return not self.met.keys() <= self._decisions.keys()
+
+    def misses(self, draw: Callable[["Redactor"], object]) -> bool:
+        """Return whether what this draws holds a text that nobody has looked at."""
+        alone = Redactor(self.redaction, self._decisions, self._working)
+        draw(alone)
+        return alone.has_unread
 
     def text(self, text: str, heading: str) -> str:
         """Return free text as whoever looked at it let it stand; what nobody looked at is left out, and that is said."""
@@ -197,7 +204,8 @@ def _texts(concern_ids: Collection[int]) -> Iterator[str]:
     told = Concern.select(Concern.what_happened, Concern.wish).where(Concern.id.in_(concern_ids))
     said = ConcernEntry.select(ConcernEntry.text, ConcernEntry.actions, ConcernEntry.late_reason)
     done = ConcernDuty.select(ConcernDuty.how, ConcernDuty.reference, ConcernDuty.text)
-    ours = [rows.where(rows.model.concern.in_(concern_ids)) for rows in (said, done)]
+    noted = ConcernFact.select(ConcernFact.text, ConcernFact.who)
+    ours = [rows.where(rows.model.concern.in_(concern_ids)) for rows in (said, done, noted)]
     for rows in (told, *ours):
         for texts in rows.tuples():
             yield from texts
