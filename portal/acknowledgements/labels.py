@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 
 from portal.acknowledgements.owed import Signing
 from portal.acknowledgements.policy import Status
-from portal.acknowledgements.reading import FullAcknowledgement
 from portal.web.dates import format_date
 from portal.wording.policy import Audience
 
@@ -26,11 +25,6 @@ PEOPLE: dict[Audience, LazyString] = {
     Audience.VISITORS: _l("Everyone who visits"),
 }
 ROLES: dict[Audience, LazyString] = {Audience.PARENTS: _l("Parent or carer"), Audience.STAFF: _l("Works here")}
-
-
-def record_title(record: FullAcknowledgement) -> str:
-    """Return the name of one record, in lists and of its file."""
-    return record.text.title
 
 
 def how(keyed_by: str, keyed_on: date | None = None) -> str:

@@ -1,7 +1,6 @@
 """Who owes what, over all documents: each person once, with all that they are asked to sign.
 
-Who owes something is found by one number for each person, a bit for each document, so that a page of a large register
-costs little more than that of a small one.
+One number for each person, with a bit for each document, finds who owes something among many at little cost.
 """
 
 from collections import Counter, defaultdict
@@ -173,8 +172,8 @@ class _Entries:
     """Whose a signature is: of two entries that are one adult, the one that is kept (product.md §8.12)."""
 
     def __init__(self) -> None:
-        columns = (Adult.id, Adult.account, Adult.same_as)
-        duplicates = list(Adult.select(*columns).where(Adult.same_as.is_null(False)).tuples())
+        rows = Adult.select(Adult.id, Adult.account, Adult.same_as).where(Adult.same_as.is_null(False))
+        duplicates = list(rows.tuples())
         self._kept = {id_: same_as for id_, _account_id, same_as in duplicates}
         self._holders = {account_id: same_as for _id, account_id, same_as in duplicates if account_id}
 

@@ -96,7 +96,7 @@ def record_pdf(reference: str) -> Response:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
     whole, about = reading.full_acknowledgement(record), About(IssuedKind.ACKNOWLEDGEMENT, record.id, reference)
     to = issue(partial(documents.write_acknowledgement, whole), about, by_id=current_user.id)
-    return pdf_response(to, f"{labels.record_title(whole)}, {format_date(whole.day)}.pdf")
+    return pdf_response(to, f"{whole.text.title}, {format_date(whole.day)}.pdf")
 
 
 @blueprint.get("/record/<reference>")

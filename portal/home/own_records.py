@@ -7,7 +7,6 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.acknowledgements import labels as acknowledgement_labels
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
 from portal.consents import labels as consent_labels
@@ -53,7 +52,7 @@ def _consent(record: FullRecord) -> OwnRecord:
 
 def _acknowledgement(record: FullAcknowledgement) -> OwnRecord:
     return OwnRecord(
-        acknowledgement_labels.record_title(record),
+        record.text.title,
         _("Signed %(day)s", day=format_date(record.day)),
         url_for("acknowledgements.record_pdf", reference=record.reference),
         url_for("acknowledgements.acknowledged", reference=record.reference),

@@ -16,6 +16,7 @@ from portal.concerns.redaction.service import Redaction, redactor_for
 from portal.concerns.register import Line
 from portal.consents import reading
 from portal.consents.models import ConsentRecord
+from portal.consents.reading import FullRecord
 from portal.consents.register import service as register_service
 from portal.families.models import Child
 from portal.foundation import clock
@@ -45,17 +46,13 @@ def gather(account: Any, period: Period) -> PackContents:
     # Days as they run in England.
     first = datetime.combine(period.first, time.min, tzinfo=clock.LONDON)
     after = datetime.combine(period.last + timedelta(days=1), time.min, tzinfo=clock.LONDON)
-    found = ConsentRecord.select().where((ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after))
-    signed = reading.full_records(list(found.order_by(ConsentRecord.id)))
-    children = register_service.entries(Child.select().where(Child.id.in_({record.child_id for record in signed})))
-    places = {child.id: place for place, child in enumerate(children)}  # A to Z
     chain, today, asked = audit.check_chain(), clock.today(), owed.asked_documents()
     received = tuple(concerns.between(Concern.visible_to(account), period.first, period.last, on=today))
     return PackContents(
         reference=new_reference("IP"),
         period=period,
         register=register_service.load_register(account, on=period.last, known_by=after, whole=True),
-        records=tuple(sorted(signed, key=lambda record: places[record.child_id])),
+        records=_records(first, after),
         documents=tuple(asked),
         signers=tuple(owed.everybody(account, asked, on=today)),
         outsiders=tuple(owed.outsiders(owed.asked_documents(*Audience))),
@@ -71,6 +68,15 @@ def gather(account: Any, period: Period) -> PackContents:
         group_checks=tuple(group.checks_between(period.first, period.last)),
         audit_broken_at=chain.broken_at, head=chain.head,
     )  # fmt: skip
+
+
+def _records(first: datetime, after: datetime) -> tuple[FullRecord, ...]:
+    """Return each form and withdrawal that was signed in a time, by child from A to Z."""
+    found = ConsentRecord.select().where((ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after))
+    signed = reading.full_records(list(found.order_by(ConsentRecord.id)))
+    children = register_service.entries(Child.select().where(Child.id.in_({record.child_id for record in signed})))
+    places = {child.id: place for place, child in enumerate(children)}
+    return tuple(sorted(signed, key=lambda record: places[record.child_id]))
 
 
 def _cases(account: Any, received: Sequence[Line], *, on: date) -> tuple[Case, ...]:

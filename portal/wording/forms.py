@@ -185,11 +185,12 @@ class PublishForm(StampedForm):
         """Return the form with which a draft is published."""
         form = cls()
         form.means_the_same.choices = [SelectChoice(use.key, use.sentence) for use in draft.only_reworded]
-        is_consent = draft.document.kind == DocumentKind.QUESTIONS
+        is_consent, is_read = (draft.document.kind == each for each in (DocumentKind.QUESTIONS, DocumentKind.TO_READ))
         unasked = () if is_consent else ("means_the_same", *labels.STATEMENTS)
         if is_consent:  # parents answer it at once, and its words are written from fields
             unasked = ("in_force_from", "pdf")
-        for name in ("change", *unasked) if is_consent or not draft.published else unasked:
+        # Of what nobody signs there is nobody to ask again.
+        for name in ("change", *unasked) if is_consent or is_read or not draft.published else unasked:
             del form[name]
         return form
 

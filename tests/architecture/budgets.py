@@ -151,6 +151,7 @@ ROOMS = (
         goal=2_900,
     ),  # children whose parent asked us first; proposals of handlers; e-mails and letters that wait; an address that stands in an envelope's window;
     #  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything
+    #  # policies to look at again, and every version of them in the pack
     #  # comments that nobody has read; visitors and the closed group in the pack, on the first page and in the example
 )
 # Migrations are as long as they have to be.
