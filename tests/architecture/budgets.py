@@ -94,7 +94,8 @@ ROOMS = (
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
     # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
     # A whole document is written on one page, what was pasted made plain; its versions are pages and PDFs.
-    Room(("wording",), budget=3_110, goal=1_100),
+    # The text that asks about one event alone.
+    Room(("wording",), budget=3_140, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
@@ -104,7 +105,8 @@ ROOMS = (
     # A child's answers beside each other, each wording once; a page for each record, and the record as data inside its PDF.
     # Whether each answer of a record still counts, for whoever checks it.
     # Whom a paper can only name with hollow squares is told apart; the sheet for the wall says at its foot how to check it.
-    Room(("consents",), budget=5_870, goal=4_800),
+    # One event, asked apart from the form: its question, its answers until its day is over, and its pages.
+    Room(("consents",), budget=6_240, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
     # Whoever works here, and is on no list of families, is reminded in the same round.
     Room(("reminders",), budget=880, goal=700),
@@ -131,7 +133,7 @@ ROOMS = (
     Room(("visitors",), budget=1_040, goal=500),
     # Clearing a picture, who may post, what colleagues say; posts, what a no takes down and by when, with their registers.
     # Who reads the comments on posts and when, and what they found, which is a concern at once.
-    Room(("posts",), budget=3_740, goal=2_500),
+    Room(("posts",), budget=3_820, goal=2_500),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),
@@ -145,7 +147,7 @@ ROOMS = (
         # Versions of a policy leave sealed, and are current until the next one.
         # What a poster can do now, and the pictures that the example cleared.
         ("records", "home", "upkeep", "pdf"),
-        budget=5_630,
+        budget=5_660,
         goal=2_900,
     ),  # children whose parent asked us first; proposals of handlers; e-mails and letters that wait; an address that stands in an envelope's window;
     #  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything
