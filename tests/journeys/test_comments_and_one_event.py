@@ -10,6 +10,7 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.concerns.models import Concern, ConcernHandler
 from portal.consents import one_event
+from portal.consents.currency import answers_today
 from portal.consents.models import EventRequest
 from portal.consents.one_event import EventOver
 from portal.consents.policy import Answer
@@ -248,6 +249,7 @@ def test_each_adults_no_blocks_and_a_yes_is_taken_back_as_any_other(
     asked, child, poster, a_parent, a_second_parent, new_browser
 ):
     record = say(asked, child, a_parent)
+    assert answers_today(record, on=clock.today()) == ["yes"]  # what the public page says of its PDF
     assert one_event.answer(
         asked, child, Answer.YES, signed_name="A", submission="twice", by_id=a_parent.id
     ) == one_event.answer(asked, child, Answer.YES, signed_name="A", submission="twice", by_id=a_parent.id)
