@@ -44,7 +44,7 @@ class EventOver(Refusal):
 class EventInThePast(Refusal):
     """Nobody is asked about a day that is over."""
 
-    sentence = mark("Choose today or a later day")
+    sentence = mark("This day is over. Write the day of the event, from today on")
     field = "day"
 
 

@@ -205,7 +205,7 @@ def test_parents_of_chosen_children_are_asked_by_a_link_and_answer_in_two_pages(
     assert "Autumn fair" in browser.page
     sent = {"name": "Autumn fair", "organiser": "The town hall", "outlet": "The Weekly News", "place": "newspaper"}
     browser.submit("Ask these parents", sent | {"children": [str(child.id)]}, day="1 10 2026")
-    assert "Choose today or a later day" in browser.text
+    assert "This day is over. Write the day of the event" in browser.text
     browser.submit("Ask these parents", day="9 10 2026")
     assert "No answer" in browser.text  # silence is no
     mails = list(OutboxMessage.select().where(OutboxMessage.kind == "one_event"))
