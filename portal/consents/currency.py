@@ -4,6 +4,7 @@ from datetime import date
 
 from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, AnswerState, LatestAnswer, answer_state
+from portal.consents.rulings import with_events
 from portal.families.models import Child
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -30,6 +31,6 @@ def _stands(row: CurrentAnswer | None, on: date) -> AnswerState:
         return AnswerState.SUPERSEDED
     if row.use == CONSULT:  # a wish has no end
         return AnswerState(row.answer)
-    valid = wording.in_force(DocumentKey.CONSENT_FORM).counts(row.use, row.wording_id)
+    valid = with_events(wording.in_force(DocumentKey.CONSENT_FORM)).counts(row.use, row.wording_id)
     latest = LatestAnswer(row.adult_id, Answer(row.answer), row.given_on, valid, counts_until=row.counts_until)
     return answer_state(latest, on=on)

@@ -44,7 +44,7 @@ class EventOver(Refusal):
 class EventInThePast(Refusal):
     """Nobody is asked about a day that is over."""
 
-    sentence = mark("Choose today or a later day")
+    sentence = mark("This day is over. Write the day of the event, from today on")
     field = "day"
 
 
@@ -145,13 +145,10 @@ def answer(
 def waiting_for(cared_for: Iterable[Care], *, on: date) -> list[tuple[Care, EventRequest]]:
     """Return the events that are not over about which an adult can still answer and has not, for each child."""
     links = {link.child.id: link for link in cared_for if link.responsibility.can_say_yes}
-    said = {
-        (row.child_id, row.use)
-        for link in links.values()
-        for row in CurrentAnswer.select().where(
-            (CurrentAnswer.adult == link.adult_id) & (CurrentAnswer.child == link.child.id)
-        )
-    }
+    mine = one_of_ids(CurrentAnswer.child, links) & one_of_ids(
+        CurrentAnswer.adult, {each.adult_id for each in links.values()}
+    )
+    said = set(CurrentAnswer.select(CurrentAnswer.child, CurrentAnswer.use).where(mine).tuples())
     query = EventRequestChild.select(EventRequestChild, EventRequest).join(EventRequest)
     rows = query.where(one_of_ids(EventRequestChild.child, links) & (EventRequest.held_on >= on))
     return [

@@ -259,7 +259,8 @@ def comments_due(
 ) -> CommentsDue | None:
     """Return the first reading that nobody has done, None once there is none left.
 
-    ``posted_at`` is in local time. Days on which the setting is closed do not count. So that one reading is not taken
+    ``posted_at`` is in local time. Days on which the setting is closed do not count: what goes up then
+    counts as of the same hour of the next day on which it is open. So that one reading is not taken
     for two, each counts from the second half of the time since the one before.
     """
     before = timedelta(0)
@@ -272,6 +273,8 @@ def comments_due(
 
 
 def _add_open_time(at: datetime, length: timedelta, is_open: Callable[[date], bool]) -> datetime:
+    while not is_open(at.date()):
+        at += timedelta(days=1)
     while True:
         midnight = datetime.combine(at.date() + timedelta(days=1), time.min, tzinfo=at.tzinfo)
         if is_open(at.date()):

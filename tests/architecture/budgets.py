@@ -95,6 +95,7 @@ ROOMS = (
     # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
     # A whole document is written on one page, what was pasted made plain; its versions are pages and PDFs.
     # Every version of every text is a part of the inspection pack; how its first use stood is data.
+    # The text that asks about one event alone.
     Room(("wording",), budget=3_050, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
@@ -105,6 +106,7 @@ ROOMS = (
     # A child's answers beside each other, each wording once; a page for each record, and the record as data inside its PDF.
     # Whether each answer of a record still counts, for whoever checks it.
     # Whom a paper can only name with hollow squares is told apart; the sheet for the wall says at its foot how to check it.
+    # One event, asked apart from the form: its question, its answers until its day is over, and its pages.
     Room(("consents",), budget=6_240, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
     # Whoever works here, and is on no list of families, is reminded in the same round.

@@ -21,7 +21,7 @@ from portal.foundation.database import db, is_sqlite
 from portal.foundation.migrating import FOLDER, HISTORY
 from portal.imports.reading import read_workbook
 from portal.imports.sheet import from_json
-from portal.wording.policy import DocumentKey
+from portal.wording.policy import ONE_EVENT, DocumentKey
 from tests.support.databases import Engine, database_of
 from tests.support.rows import insert, made_up_row, only_triggers, rows_of
 
@@ -223,7 +223,7 @@ def test_every_acknowledgement_of_a_database_in_use_stands_as_it_was_signed(an_o
         for row in before["acknowledgements"]
     ]
     assert {table: rows_of(table) for table in tables} == before
-    assert [row["key"] for row in rows_of("documents")] == list(DocumentKey)
+    assert [row["key"] for row in rows_of("documents")] == [*DocumentKey, ONE_EVENT]
     for statement in (
         "UPDATE acknowledgements SET signed_name = 'x'",
         "DELETE FROM wording_versions",

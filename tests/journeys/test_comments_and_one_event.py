@@ -10,6 +10,7 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.concerns.models import Concern, ConcernHandler
 from portal.consents import one_event
+from portal.consents.currency import answers_today
 from portal.consents.models import EventRequest
 from portal.consents.one_event import EventOver
 from portal.consents.policy import Answer
@@ -204,7 +205,7 @@ def test_parents_of_chosen_children_are_asked_by_a_link_and_answer_in_two_pages(
     assert "Autumn fair" in browser.page
     sent = {"name": "Autumn fair", "organiser": "The town hall", "outlet": "The Weekly News", "place": "newspaper"}
     browser.submit("Ask these parents", sent | {"children": [str(child.id)]}, day="1 10 2026")
-    assert "Choose today or a later day" in browser.text
+    assert "This day is over. Write the day of the event" in browser.text
     browser.submit("Ask these parents", day="9 10 2026")
     assert "No answer" in browser.text  # silence is no
     mails = list(OutboxMessage.select().where(OutboxMessage.kind == "one_event"))
@@ -248,6 +249,7 @@ def test_each_adults_no_blocks_and_a_yes_is_taken_back_as_any_other(
     asked, child, poster, a_parent, a_second_parent, new_browser
 ):
     record = say(asked, child, a_parent)
+    assert answers_today(record, on=clock.today()) == ["yes"]  # what the public page says of its PDF
     assert one_event.answer(
         asked, child, Answer.YES, signed_name="A", submission="twice", by_id=a_parent.id
     ) == one_event.answer(asked, child, Answer.YES, signed_name="A", submission="twice", by_id=a_parent.id)

@@ -145,7 +145,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
         (at(9, 23), None, "01234", (at(12, 0), at(12, 1))),
         (at(9, 10), at(9, 12), "01234", (at(9, 23), at(12, 10))),
         (at(9, 10), at(12, 10), "01234", (at(15, 10), at(20, 10))),
-        (at(10, 10), None, "01234", (at(12, 1), at(12, 2))),  # posted on a Saturday
+        (at(10, 10), None, "01234", (at(12, 11), at(12, 12))),  # posted on a Saturday
         (at(9, 10), at(9, 12), "0123456", (at(9, 23), at(10, 10))),
         (at(24, 10), at(24, 12), "0123456", (at(24, 23), at(25, 10))),  # the clock goes back, the hour stays
     ],
