@@ -66,6 +66,7 @@ def gather(account: Any, period: Period) -> PackContents:
         posts=tuple(posts.load_lines(posted, on=today)),
         comments_late=sum(post.id in unread for post in posted),
         comment_checks=tuple(comments.checks_between(period.first, period.last, account)),
+        cases=_cases(account, received, on=today),
         redactor=redactor_for([line.id for line in received], Redaction.PSEUDONYMISED),
         visits=tuple(visits_between(period.first, period.last)),
         group=group.load_register(account, on=today),
