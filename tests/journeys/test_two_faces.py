@@ -134,9 +134,9 @@ HANDLER_PAGES = ("case", "redact", "record", "record_pdf", "outcome", "close", "
 
 
 @pytest.fixture
-def hidden(setting, a_manager, a_lead, a_chair, a_parent, upload):
+def hidden(setting, a_manager, a_lead, a_chair, a_parent):
     """A concern about the manager, on which the chair did all that can be done."""
-    concern = concerns.raise_concern(a_parent, about=("manager",), what_happened="She shouted.", evidence=[upload])
+    concern = concerns.raise_concern(a_parent, about=("manager",), what_happened="She shouted.")
     concerns.read_texts(concern, a_chair)
     return concern
 
@@ -153,12 +153,11 @@ def traces(browser) -> list[str]:
 def test_the_accused_finds_nothing_on_any_page_count_file_or_e_mail(
     new_browser, setting, a_manager, a_lead, a_chair, a_parent
 ) -> None:
-    accused, now = new_browser(a_manager), clock.now()
+    accused, chair, now = new_browser(a_manager), new_browser(a_chair), clock.now()
     with time_machine.travel(now, tick=False):
         traces(accused)
         before = traces(accused)
         concern = concerns.raise_concern(a_parent, about=("manager",), what_happened="She shouted.")
-        chair = new_browser(a_chair)
         send(chair.get("concerns.redact", reference=concern.reference))
         for page in ("records.complaints_pdf", "records.complaints_csv", "records.complaints"):
             assert chair.get(page).status == 200
@@ -166,8 +165,8 @@ def test_the_accused_finds_nothing_on_any_page_count_file_or_e_mail(
         after = traces(accused)
     for was, is_now in zip(before, after, strict=True):
         assert concern.reference not in is_now
-        assert "Margaret Whitlock" not in is_now
-        assert len(is_now) - len(was) in range(-200, 2000), "but for what the accused took themselves"
+        assert is_now.count("Margaret Whitlock") == was.count("Margaret Whitlock")
+    assert (after[:3], after[5:]) == (before[:3], before[5:]), "the two between list what the accused took themselves"
     assert a_manager.email not in {message.recipient for message in OutboxMessage.select()}
 
 
