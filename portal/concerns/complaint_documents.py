@@ -64,7 +64,7 @@ def draw_complaints(
         is_summary = face is RegisterFace.SUMMARY
         doc.heading(_("Complaint %(number)s", number=number) if is_summary else each.line.reference, level=2)
         pairs = _summary(each, redactor) if is_summary else fields(each, redactor)
-        doc.facts([(label, value) for label, value in pairs if value])
+        doc.facts([(label, value or "–") for label, value in pairs])
     if others := counted_apart(each.line.kind for each in found):
         doc.paragraph(others)
     doc.paragraph(limits_of(redactor), style="quiet")
@@ -144,7 +144,7 @@ def _actions(complaint: Complaint, redactor: Redactor) -> str:
 
 def _when_told(line: Line) -> str:
     if line.days_taken is None:
-        return clock_label(line.clock)
+        return _("Not told yet: %(how)s", how=clock_label(line.clock))
     return ngettext(
         "%(day)s, after %(num)s day (%(how)s)",
         "%(day)s, after %(num)s days (%(how)s)",
