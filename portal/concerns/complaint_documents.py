@@ -68,17 +68,16 @@ def draw_complaints(
     if others := counted_apart(each.line.kind for each in found):
         doc.paragraph(others)
     doc.paragraph(limits_of(redactor), style="quiet")
-    thanks = [each for each in found if each.line.kind is Kind.COMPLIMENT and face is not RegisterFace.SUMMARY]
+    if face is not RegisterFace.SUMMARY:
+        _draw_thanks(doc, [each for each in found if each.line.kind is Kind.COMPLIMENT], redactor)
+
+
+def _draw_thanks(doc: Document | RecordPage, thanks: Sequence[Complaint], redactor: Redactor) -> None:
+    said = [redactor.text(each.concern.what_happened, _("What happened")) for each in thanks]
+    days = [format_date(each.line.received_on) for each in thanks]
     if thanks:
         doc.heading(str(KINDS[Kind.COMPLIMENT]), level=2)
-        doc.table(
-            [_("Received"), _("What they said")],
-            [
-                (format_date(each.line.received_on), redactor.text(each.concern.what_happened, _("What happened")))
-                for each in thanks
-            ],
-            widths=[0.25, 0.75],
-        )
+        doc.table([_("Received"), _("What they said")], list(zip(days, said, strict=True)), widths=[0.25, 0.75])
 
 
 def rows(found: Sequence[Complaint], redactor: Redactor) -> Iterator[list[str]]:
