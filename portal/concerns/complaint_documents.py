@@ -64,21 +64,20 @@ def draw_complaints(
         is_summary = face is RegisterFace.SUMMARY
         doc.heading(_("Complaint %(number)s", number=number) if is_summary else each.line.reference, level=2)
         pairs = _summary(each, redactor) if is_summary else fields(each, redactor)
-        doc.facts([(label, value) for label, value in pairs if value])
+        doc.facts([(label, value or "–") for label, value in pairs])
     if others := counted_apart(each.line.kind for each in found):
         doc.paragraph(others)
     doc.paragraph(limits_of(redactor), style="quiet")
-    thanks = [each for each in found if each.line.kind is Kind.COMPLIMENT and face is not RegisterFace.SUMMARY]
+    if face is not RegisterFace.SUMMARY:
+        _draw_thanks(doc, [each for each in found if each.line.kind is Kind.COMPLIMENT], redactor)
+
+
+def _draw_thanks(doc: Document | RecordPage, thanks: Sequence[Complaint], redactor: Redactor) -> None:
+    said = [redactor.text(each.concern.what_happened, _("What happened")) for each in thanks]
+    days = [format_date(each.line.received_on) for each in thanks]
     if thanks:
         doc.heading(str(KINDS[Kind.COMPLIMENT]), level=2)
-        doc.table(
-            [_("Received"), _("What they said")],
-            [
-                (format_date(each.line.received_on), redactor.text(each.concern.what_happened, _("What happened")))
-                for each in thanks
-            ],
-            widths=[0.25, 0.75],
-        )
+        doc.table([_("Received"), _("What they said")], list(zip(days, said, strict=True)), widths=[0.25, 0.75])
 
 
 def rows(found: Sequence[Complaint], redactor: Redactor) -> Iterator[list[str]]:
@@ -144,7 +143,7 @@ def _actions(complaint: Complaint, redactor: Redactor) -> str:
 
 def _when_told(line: Line) -> str:
     if line.days_taken is None:
-        return clock_label(line.clock)
+        return _("Not told yet: %(how)s", how=clock_label(line.clock))
     return ngettext(
         "%(day)s, after %(num)s day (%(how)s)",
         "%(day)s, after %(num)s days (%(how)s)",

@@ -12,7 +12,7 @@ from peewee import ModelSelect
 from portal.access.permissions import Permission
 from portal.concerns.facts import CaseRecord, Fact, case_record, keep_until
 from portal.concerns.models import Concern, ConcernEntry, ConcernFact
-from portal.concerns.policy import Entry, EntryKind
+from portal.concerns.policy import Entry, EntryKind, Kind
 from portal.concerns.redaction.service import Redaction
 from portal.concerns.register import Line, between, histories
 
@@ -39,6 +39,11 @@ class Complaint:
     entries: Sequence[Entry]
     record: CaseRecord
     late_reason: str
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the register holds its words, and not its number alone."""
+        return self.line.is_complaint or self.line.kind is Kind.COMPLIMENT
 
     @property
     def completed_on(self) -> date | None:

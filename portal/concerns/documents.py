@@ -211,7 +211,9 @@ def _draw_history(doc: Document | RecordPage, entries: Sequence[ConcernEntry], r
     for entry in entries:
         who = _account(entry.by, redactor) if entry.by_id else ""
         when, what = format_moment(entry.logged_at), str(ENTRIES[entry.kind])
-        rows.append([when, what, who, redactor.text(entry.text, f"{what}, {when}")])
+        late = redactor.text(entry.late_reason, _("Why it was late"))
+        words = filter(None, (redactor.text(entry.text, f"{what}, {when}"), late))
+        rows.append([when, what, who, "\n".join(words)])
     doc.table([_("When"), _("What"), _("Who"), _("Words")], rows, widths=[0.2, 0.2, 0.18, 0.42])
 
 

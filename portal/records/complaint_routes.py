@@ -52,7 +52,9 @@ def _page(form: PeriodForm) -> str:
         found = register.load(lines.rows)
         redactor = redactor_for([line.id for line in lines.rows], RegisterFace.PSEUDONYMISED.redaction)
         documents.draw_complaints(page, found, first, last, redactor, RegisterFace.PSEUDONYMISED)
-        unread = [each.line.reference for each in found if redactor.misses(partial(documents.fields, each))]
+        unread = [
+            each.line.reference for each in found if each.is_shown and redactor.misses(partial(documents.fields, each))
+        ]
         addresses = {field.name: field.data for field in (form.first, form.last)}
         more = addresses | lines.following if lines.following else None
     return render_template(

@@ -120,6 +120,7 @@ ROOMS = (
     # Duties with clocks of their own, their words and pages; a breach step by step with its record; handing one concern
     # on; one mail until it is read; and the doors without an account and for somebody.
     # What inspectors ask of a case: its facts, actions, requirements by edition, one timeline, and the outcome letter.
+    # Who read which text for names and what they hid; the complaints register with each field that inspectors ask for.
     Room(("concerns",), budget=7_410, goal=4_000),
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
@@ -149,6 +150,7 @@ ROOMS = (
         # Versions of a policy leave sealed, and are current until the next one.
         # What a poster can do now, and the pictures that the example cleared.
         ("records", "home", "upkeep", "pdf"),
+        # The complaints register of a period as page, PDF and table; an example of each kind of concern.
         budget=5_850,
         goal=2_900,
     ),  # children whose parent asked us first; proposals of handlers; e-mails and letters that wait; an address that stands in an envelope's window;

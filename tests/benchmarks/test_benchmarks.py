@@ -20,6 +20,7 @@ SMALL = {
     "import": ("", "measure(4)"),
     "journeys": ("JOBS, WEIGHTS = {'withdraw': JOBS['withdraw']}, ()", "main([])"),
     "may_show": ("SIZES, ROUNDS, REPEATS = (4000, 8000), 1, 1", "main()"),
+    "concerns_register": ("SIZES, ROUNDS = (4, 8), 1", "main()"),
     "owed": ("SIZES, ROUNDS = (4, 8), 1", "main()"),
     "pack": ("", "measure(3)"),
     "page": ("ROUNDS, REQUESTS = 1, 2", "main()"),

@@ -13,8 +13,9 @@ from portal.concerns.redaction.models import ConcernRedaction
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.issued.models import IssuedRecord
+from portal.mail.models import OutboxMessage
 from tests.concerns import factories as concerns
-from tests.support.databases import changed_tables, snapshot
+from tests.support.databases import changed_tables, count_queries, snapshot
 
 STORY = "Zofia cried. Zosia’s mum, Mrs Kowalska, saw Priya will not listen."
 
@@ -124,3 +125,58 @@ def test_a_stranger_neither_reads_nor_decides(new_browser, concern, a_staff_memb
         assert browser.get("concerns.redact", reference=concern.reference).status == status
         assert browser.post("concerns.redact", {}, reference=concern.reference).status == status
     assert "concern_redactions" not in changed_tables(before)
+
+
+# The accused
+
+
+HANDLER_PAGES = ("case", "redact", "record", "record_pdf", "outcome", "close", "breach", "name_subjects")
+
+
+@pytest.fixture
+def hidden(setting, a_manager, a_lead, a_chair, a_parent):
+    """A concern about the manager, on which the chair did all that can be done."""
+    concern = concerns.raise_concern(a_parent, about=("manager",), what_happened="She shouted.")
+    concerns.read_texts(concern, a_chair)
+    return concern
+
+
+def traces(browser) -> list[str]:
+    """Return what the accused can look at without a guess: first page, lists, counts, log and files."""
+    pages = ("home.index", "concerns.register", "records.complaints", "records.issued", "audit.log", "concerns.own")
+    return [browser.get(page).text for page in pages] + [
+        browser.get("records.complaints_csv", face="full").content.decode("utf-8-sig"),
+        text_of(browser.get("records.complaints_pdf", face="full").content).partition("SHA-256")[0],
+    ]
+
+
+def test_the_accused_finds_nothing_on_any_page_count_file_or_e_mail(
+    new_browser, setting, a_manager, a_lead, a_chair, a_parent
+) -> None:
+    accused, chair, now = new_browser(a_manager), new_browser(a_chair), clock.now()
+    with time_machine.travel(now, tick=False):
+        traces(accused)
+        before = traces(accused)
+        concern = concerns.raise_concern(a_parent, about=("manager",), what_happened="She shouted.")
+        send(chair.get("concerns.redact", reference=concern.reference))
+        for page in ("records.complaints_pdf", "records.complaints_csv", "records.complaints"):
+            assert chair.get(page).status == 200
+        assert chair.get("concerns.record_pdf", reference=concern.reference).status == 200
+        after = traces(accused)
+    for was, is_now in zip(before, after, strict=True):
+        assert concern.reference not in is_now
+        assert is_now.count("Margaret Whitlock") == was.count("Margaret Whitlock")
+    assert (after[:3], after[5:]) == (before[:3], before[5:]), "the two between list what the accused took themselves"
+    assert a_manager.email not in {message.recipient for message in OutboxMessage.select()}
+
+
+def test_the_accused_waits_no_longer_for_a_concern_about_them_than_for_none(new_browser, a_manager, hidden) -> None:
+    accused = new_browser(a_manager)
+    for page in HANDLER_PAGES:
+        answers = []
+        for number in (hidden.reference, "CN-0000-0000"):
+            with count_queries() as sent:
+                accused.get(f"concerns.{page}", reference=number)
+            answers.append((accused.status, len(sent), accused.text))
+        assert answers[0] == answers[1], page
+        assert answers[0][0] == 404

@@ -12,6 +12,7 @@ from portal.acknowledgements import documents as acknowledgement_documents
 from portal.acknowledgements import owed
 from portal.acknowledgements import reading as acknowledgement_reading
 from portal.acknowledgements.models import Acknowledgement
+from portal.concerns import complaint_documents, complaints
 from portal.concerns import documents as concern_documents
 from portal.concerns import reading as concern_reading
 from portal.concerns.models import Concern
@@ -125,6 +126,10 @@ def written(busy, a_manager, a_chair, a_child):
         write(concern_documents.write_breach, case)
         for redaction in Redaction:
             write(concern_documents.write_concern, case, redactor_for([concern.id], redaction))
+    lines = complaints.lines_of(a_chair, today - timedelta(days=400), today, on=today)
+    for face in complaints.RegisterFace:
+        redactor = redactor_for([line.id for line in lines], face.redaction)
+        write(complaint_documents.write_complaints, complaints.load(lines), today, today, redactor, face)
     found[f"{pack_documents.__name__}.write_pack"] = [packs.make(a_chair).content]
     return found
 

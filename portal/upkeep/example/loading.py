@@ -17,7 +17,7 @@ from portal.imports import service as imports
 from portal.imports.interpretation import first_decisions
 from portal.settings import service as settings
 from portal.settings.policy import Contact
-from portal.upkeep.example import door_and_group, history, posts
+from portal.upkeep.example import concerns, door_and_group, history, posts
 from portal.upkeep.example.clearances import clear_pictures
 from portal.upkeep.example.people import DETAILS, DOMAIN, PASSWORD, SETTING, STAFF
 from portal.wording import service as wording
@@ -58,7 +58,7 @@ def load() -> None:
     settings.check_contacts(Contact, by_id=manager.id)
     _invite_others(manager)
     posts.tell_history(manager, workers, parents)
-    history.raise_concerns(parents, handler=manager)
+    concerns.tell_concerns(parents, workers[-1], handler=manager)
     clear_pictures(manager, workers)
     door_and_group.let_visitors_in(manager)
     door_and_group.keep_group(parents, manager)
