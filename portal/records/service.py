@@ -46,12 +46,10 @@ def gather(account: Any, period: Period) -> PackContents:
     chain, today, asked = audit.check_chain(), clock.today(), owed.asked_documents()
     received = tuple(concerns.register_between(period.first, period.last, account, on=today))
     return PackContents(
-        reference=new_reference("IP"),
-        period=period,
+        reference=new_reference("IP"), period=period,
         register=register_service.load_register(account, on=period.last, known_by=after, whole=True),
         records=tuple(sorted(signed, key=lambda record: places[record.child_id])),
-        documents=tuple(asked),
-        signers=tuple(owed.everybody(account, asked, on=today)),
+        documents=tuple(asked), signers=tuple(owed.everybody(account, asked, on=today)),
         outsiders=tuple(owed.outsiders(owed.asked_documents(*Audience))),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         relationships=tuple(relationships.register(account)), concerns=received,
