@@ -1,7 +1,4 @@
-"""Who owes what, over all documents: each person once, with all that they are asked to sign.
-
-One number for each person, with a bit for each document, finds who owes something among many at little cost.
-"""
+"""Who owes what, over all documents: each person once. A number with a bit for each document finds who owes something."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -160,8 +157,7 @@ def _signed(documents: Sequence[AskedDocument]) -> Any:
     # Powers of two, each once: their sum has the bits of all.
     query = Acknowledgement.select(Acknowledgement.account, Acknowledgement.adult, fn.SUM(bit.distinct()))
     query = query.where(Acknowledgement.wording.in_(counting) & Acknowledgement.organisation.is_null())
-    found: dict[tuple[str, int], int] = defaultdict(int)
-    entries = _Entries()
+    found, entries = defaultdict[tuple[str, int], int](int), _Entries()
     for account_id, adult_id, bits in query.group_by(Acknowledgement.account, Acknowledgement.adult).tuples():
         for holder in entries.of(account_id, adult_id):
             found[holder] |= int(bits)
@@ -172,8 +168,8 @@ class _Entries:
     """Whose a signature is: of two entries that are one adult, the one that is kept (product.md §8.12)."""
 
     def __init__(self) -> None:
-        rows = Adult.select(Adult.id, Adult.account, Adult.same_as).where(Adult.same_as.is_null(False))
-        duplicates = list(rows.tuples())
+        columns = (Adult.id, Adult.account, Adult.same_as)
+        duplicates = list(Adult.select(*columns).where(Adult.same_as.is_null(False)).tuples())
         self._kept = {id_: same_as for id_, _account_id, same_as in duplicates}
         self._holders = {account_id: same_as for _id, account_id, same_as in duplicates if account_id}
 

@@ -49,12 +49,10 @@ def gather(account: Any, period: Period) -> PackContents:
     chain, today, asked = audit.check_chain(), clock.today(), owed.asked_documents()
     received = tuple(concerns.between(Concern.visible_to(account), period.first, period.last, on=today))
     return PackContents(
-        reference=new_reference("IP"),
-        period=period,
+        reference=new_reference("IP"), period=period,
         register=register_service.load_register(account, on=period.last, known_by=after, whole=True),
         records=_records(first, after),
-        documents=tuple(asked),
-        signers=tuple(owed.everybody(account, asked, on=today)),
+        documents=tuple(asked), signers=tuple(owed.everybody(account, asked, on=today)),
         outsiders=tuple(owed.outsiders(owed.asked_documents(*Audience))),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         versions=tuple(history.every_version()),
