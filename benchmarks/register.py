@@ -215,12 +215,13 @@ def measure(count):
         from portal.settings import service as settings
         from portal.upkeep import warmup
         from portal.wording import service as wording
+        from portal.wording.policy import DocumentKey
 
         app = create_app(Config.from_environment())
         migrating.migrate()
         with app.app_context():
             settings.name_setting("Bench", by_id=None)
-            wording.publish_default_texts(by_id=None)
+            wording.publish_default_texts(DocumentKey.CONSENT_FORM, by_id=None)
             manager = invitations.make_account(
                 "Mo", email="mo@example.org", roles=frozenset({Role.MANAGER}), by_id=None
             )

@@ -12,6 +12,8 @@ from portal.foundation import clock
 from portal.foundation.database import AppendOnlyTable, moment_field
 from portal.wording.models import WordingVersion
 
+# The name that scans of papers are kept under.
+FILES_OF = "acknowledgement"
 _ONE_SIGNER = """
 (CASE WHEN account_id IS NULL THEN 0 ELSE 1 END)
  + (CASE WHEN adult_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN organisation IS NULL THEN 0 ELSE 1 END) = 1

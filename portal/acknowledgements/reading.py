@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from portal.accounts.models import Account
-from portal.acknowledgements.events import RulesAcknowledged, SignedPaperOpened
-from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
+from portal.acknowledgements.events import SignedPaperOpened
+from portal.acknowledgements.models import FILES_OF, AcknowledgedRule, Acknowledgement
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.families.models import Adult
@@ -114,4 +114,4 @@ def open_scan(record: Acknowledgement, *, by_id: int) -> Attachment | None:
 
 def scan_of(record: Acknowledgement) -> Attachment | None:
     """Return the scan of a paper that the caller may see."""
-    return next(iter(attachments.files_of(RulesAcknowledged.subject, [record.id]).get(record.id, [])), None)
+    return next(iter(attachments.files_of(FILES_OF, [record.id]).get(record.id, [])), None)

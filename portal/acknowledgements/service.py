@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.accounts.models import Account
 from portal.acknowledgements.events import AcknowledgementKeyed, RulesAcknowledged
-from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
+from portal.acknowledgements.models import FILES_OF, AcknowledgedRule, Acknowledgement
 from portal.acknowledgements.policy import (
     OwnFamily,
     RuleMissed,
@@ -125,7 +125,7 @@ def key_in(document: Document, paper: SignedPaper, *, by_id: int) -> Acknowledge
         check_day(paper.signed_on, published_on=clock.london_date(published.published_at), today=clock.today())
         check_proof(paper.witness, has_scan=paper.scan is not None, signer=signer.name, keyer=keyer)
         record = _add_record(published, signer, signer.name, submission=key, by_id=by_id, paper=paper)
-        attachments.attach([paper.scan] if paper.scan else [], subject=RulesAcknowledged.subject, subject_id=record.id)
+        attachments.attach([paper.scan] if paper.scan else [], subject=FILES_OF, subject_id=record.id)
     return record
 
 

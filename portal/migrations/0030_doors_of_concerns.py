@@ -38,7 +38,7 @@ def up(migrator, db):
         _check_in_sqlite(db)
         return
     for table, kinds, new in _CHECKS:
-        db.execute_sql(f'ALTER TABLE {table} DROP CONSTRAINT "kind_is_known"')
+        db.execute_sql(f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "kind_is_known"')
         db.execute_sql(f"ALTER TABLE {table} ADD {_CHECK.format(kinds=kinds.format(new=new))}")
 
 

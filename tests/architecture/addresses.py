@@ -47,6 +47,7 @@ from portal.wording.policy import DocumentKey
 from portal.wording.uses import OneEvent, Place
 from tests.acknowledgements import factories as rules
 from tests.architecture.telling import picture, tell
+from tests.concerns.factories import read_texts
 from tests.consents.paper_factories import key_in, print_one, scan
 from tests.posts import post_factories
 from tests.posts.clearance_factories import clear, make_families, make_poster, sign_staff_rules
@@ -135,6 +136,7 @@ def _work_on(concern: Concern, manager: Account) -> Concern:
     by = {"concern": concern, "by": manager, "submission": new_token()}
     ConcernFact.create(kind="action", item=1, text="Mend the gate", happened_on=clock.today(), **by)
     ConcernFact.create(kind="letter", text="Thank you.", happened_on=clock.today(), **by)
+    read_texts(concern, manager)
     return concern
 
 
@@ -154,7 +156,9 @@ def _log(manager: Account) -> ConcernDraft:
     """Key in a thank you that somebody told a manager."""
     told = {"what_happened": "Thank you.", "source": Source.PHONE, "received_on": clock.today()}
     draft = drafts.save(drafts.begin(Kind.COMPLIMENT, by_id=manager.id, door=Door.LOGGED), "told", told)
-    return drafts.send(draft, checked=drafts.preview(draft, drafts.read(draft)).fingerprint, by_id=manager.id)
+    sent = drafts.send(draft, checked=drafts.preview(draft, drafts.read(draft)).fingerprint, by_id=manager.id)
+    read_texts(Concern.get(Concern.logged_by == manager.id), manager)
+    return sent
 
 
 def _clear(people: dict[Role, Account], child: Child) -> Clearance:
@@ -512,6 +516,7 @@ LOGGED_VIEWS = frozenset(
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf", "acknowledgements.scan"}
     | {"relationships.register_csv", "relationships.register_pdf"}
+    | {"records.complaints_csv", "records.complaints_pdf"}
     | {"post_records.of_child_pdf", "post_records.period_csv", "post_records.period_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf", "policies.history_pdf", "policies.version_pdf"}

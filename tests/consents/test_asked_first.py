@@ -139,10 +139,10 @@ def test_the_parent_who_asked_is_told_the_day_and_nobody_else_that_they_did(
     with time_machine.travel(datetime(2026, 11, 29, 10, tzinfo=UTC), tick=False):
         event = ask(a_child, a_parent)
         own = new_browser(a_parent).get("consents.own_answers", child_id=a_child.id)
-        assert "You asked us first. We answer by 27 December 2026." in own.text
+        assert "You asked us first. We answer by 13 December 2026." in own.text
         assert "Answer for Zofia" not in own.text
         first_page = own.get("home.index").text
-        assert "You asked us first. We answer by 27 December 2026." in first_page
+        assert "You asked us first. We answer by 13 December 2026." in first_page
         assert not {word for word in ("Answer for", "Done", "open") if word in first_page}
         for other in (a_second_parent, a_staff_member):
             browser = new_browser(other)

@@ -98,7 +98,11 @@ def test_a_link_works_once_however_many_open_it_together(app, setting):
 
 
 def test_no_try_slips_past_the_count(app, setting):
-    outcomes = at_once(12, lambda number: count_try("x", limit=8, within=timedelta(minutes=5)))
+    def count(_number):
+        with app.app_context():
+            return count_try("x", limit=8, within=timedelta(minutes=5))
+
+    outcomes = at_once(12, count)
 
     assert outcomes.count(TooManyTries) == 4
     assert Count.select().count() == 1
