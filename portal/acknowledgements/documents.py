@@ -20,12 +20,19 @@ from portal.acknowledgements.reading import FullAcknowledgement
 from portal.families.sessions import session_names
 from portal.issued.documents import draw_seal_note
 from portal.pdf import told_apart
+from portal.pdf.chart import Bar
 from portal.pdf.document import Document
+from portal.pdf.style import Tone
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment, format_utc
 from portal.web.record_page import RecordPage
 from portal.wording.policy import Audience, Rule
 from portal.wording.service import Published
+
+# In the order of a chart.
+_TONES = {
+    Status.DONE: Tone.YES, Status.NOT_INVITED: Tone.UNANSWERED, Status.OUTDATED: Tone.DUE, Status.NEVER: Tone.NO,
+}  # fmt: skip
 
 
 def write_acknowledgement(record: FullAcknowledgement, to: BinaryIO) -> int:
@@ -150,10 +157,12 @@ def write_blank(published: Published, to: BinaryIO) -> int:
 
 def draw_counts(doc: Document, counted: Sequence[tuple[str, Counter[Status]]]) -> None:
     """Draw how many people stand how with each document."""
-    statuses = list(reversed(Status))
+    key = [(str(STATUSES[status]), tone) for status, tone in _TONES.items()]
+    rows = [(title, tuple(found[status] for status in _TONES)) for title, found in counted]
+    doc.chart(key, [Bar(title, numbers) for title, numbers in rows])
     doc.table(
-        [_("Document"), *(str(STATUSES[status]) for status in statuses)],
-        [(title, *(str(found[status]) for status in statuses)) for title, found in counted],
+        [_("Document"), *(word for word, _tone in key)],
+        [(title, *map(str, numbers)) for title, numbers in rows],
         widths=[0.4, 0.13, 0.16, 0.18, 0.13],
     )
 

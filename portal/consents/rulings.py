@@ -89,8 +89,9 @@ def rulings(
     register of the past stood. Who has parental responsibility and last days are as they stand today.
     No yes counts for a use that the wording does not ask of.
     """
-    form = with_events(wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by))
-    listed, keys = list(children), list(uses)
+    form, listed, keys = wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by), list(children), list(uses)
+    if not {use.key for use in form.published.consent.uses}.issuperset(keys):
+        form = with_events(form)
     entries = _entries([child.id for child in listed], known_by)
     held, asking, wishes = _held(entries, known_by), _asking(entries, known_by), latest_wishes(entries, known_by)
     rows, adults = _said(entries, [*keys, CONSULT], known_by)

@@ -259,4 +259,4 @@ def test_more_children_of_ones_own_ask_no_more_often(a_lead_who_is_a_parent):
         with count_queries() as sent:
             filtering.load_page(a_lead_who_is_a_parent, found, {})
         asked.append(len(sent))
-    assert asked[0] == asked[1] <= 10
+    assert asked[0] == asked[1] <= 9
