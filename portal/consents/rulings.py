@@ -65,8 +65,13 @@ def left_open(form: InForce, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int,
     return found
 
 
-def with_events(form: InForce) -> InForce:
-    """Return the form with the events that parents were asked about apart from it; when each is over, its yes says."""
+def with_events(form: InForce, uses: Iterable[str] | None = None) -> InForce:
+    """Return the form with the events that parents were asked about apart from it; when each is over, its yes says.
+
+    Where ``uses`` are named and the form asks about all of them, no event is read.
+    """
+    if uses is not None and {use.key for use in form.published.consent.uses}.issuperset(uses):
+        return form
     events = dict(EventRequest.select(EventRequest.use, EventRequest.wording).tuples())
     return replace(form, events=events)
 
@@ -89,9 +94,8 @@ def rulings(
     register of the past stood. Who has parental responsibility and last days are as they stand today.
     No yes counts for a use that the wording does not ask of.
     """
-    form, listed, keys = wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by), list(children), list(uses)
-    if not {use.key for use in form.published.consent.uses}.issuperset(keys):
-        form = with_events(form)
+    listed, keys = list(children), list(uses)
+    form = with_events(wording.in_force(DocumentKey.CONSENT_FORM, known_by=known_by), keys)
     entries = _entries([child.id for child in listed], known_by)
     held, asking, wishes = _held(entries, known_by), _asking(entries, known_by), latest_wishes(entries, known_by)
     rows, adults = _said(entries, [*keys, CONSULT], known_by)
