@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from portal.imports.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Mapping, Who
 from portal.imports.owners import STRANGER, Owner, numbered, owners_of
@@ -34,6 +34,8 @@ def recognise(headings: Sequence[str], rows: Rows, sessions: Spellings = USUAL_S
     said = [_or_session(take_apart(heading), heading, sessions) for heading in headings]
     if not _FORM_TIMES.isdisjoint(each.text for each in said):
         said = [Heading(each.text) if each.text == "id" else each for each in said]
+        for i, each in takewhile(lambda column: not column[1].person, enumerate(said)):
+            said[i] = replace(each, person=YOU) if each.detail is Detail.EMAIL else each  # kept by the form itself
     said = [_checked(each, rows, i) for i, each in enumerate(said)]
     said = [replace(each, detail=None) if _is_status(i, said, rows) else each for i, each in enumerate(said)]
     columns = _Columns(numbered(said))
@@ -42,9 +44,7 @@ def recognise(headings: Sequence[str], rows: Rows, sessions: Spellings = USUAL_S
     columns.place_bare_adult_details(rows)
     held = columns.held
     _tell_names_apart(held, rows)
-    implied = {i: each.implied for i, each in enumerate(said) if each.implied and held[i]}
-    phones = {i: each.phone for i, each in enumerate(said) if each.phone and held[i]}
-    return Mapping(_layout(said, held, rows), held, implied, phones)
+    return Mapping(_layout(said, held, rows), held)
 
 
 def heading_score(cells: Sequence[str]) -> int:

@@ -50,7 +50,14 @@ def plain_name(parts: Sequence[str]) -> Name:
 
 
 def _of_words(words: list[str]) -> Name:
-    """Part a name where the last name begins: with particles before it, a suffix or a bracket after it."""
+    """Part a name where the last name begins: with particles before it, a suffix or a bracket after it.
+
+    "MARSH Ivy" begins with the last name.
+    """
+    capitals = list(takewhile(str.isupper, words))
+    rest = words[len(capitals) :]
+    if rest and rest[0][0].isupper() and any(map(_shouts, capitals)) and not has_note(" ".join(words)):
+        return Name(" ".join(rest), " ".join(capitals))
     at = len(words) - 1
     while at > 1 and (_is_suffix(words[at]) or words[at].startswith("(")):
         at -= 1

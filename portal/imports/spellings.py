@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from portal.families.policy import Relationship
 from portal.foundation.text import APOSTROPHES, folded
-from portal.imports.columns import DETAILS, PhoneKind, Who
+from portal.imports.columns import DETAILS, Who
 from portal.imports.people import Detail
 from portal.imports.vocabulary import TABLES, listed, pattern, spellings, word_set
 
@@ -19,6 +19,7 @@ RELATIONS = {word: Relationship(kind) for word, kind in spellings("relations").i
 ASKING = word_set("asking")
 _RELATIONSHIPS = RELATIONS | {word: Relationship(kind) for word, kind in spellings("relations_of_cells").items()}
 _PEOPLE = frozenset([CHILD, YOU, *GENERIC, *RELATIONS])
+_BESIDE = re.compile(rf"\b({'|'.join(_PEOPLE)}) and (?!{'|'.join(_PEOPLE)})[a-z]")  # "Child & DOB"
 _SYNONYMS = spellings("synonyms")
 _BEFORE, _AFTER = (
     {word: number for number, text in enumerate(TABLES["numbers"][side], 1) for word in listed(text)}
@@ -26,10 +27,10 @@ _BEFORE, _AFTER = (
 )
 _REWRITES = [(pattern(text), to) for text, to in TABLES["rewrites"]]
 # One of several children: what is said of an adult then is not said for every child.
-_ONE_CHILD = pattern(r"\bchild {which}\b|\b(?:\d(?:st|nd|rd|th)?|first|second|third|fourth) child\b")
+_ONE_CHILD = pattern(r"\bchild {which}\b|\b(?:\d(?:st|nd|rd|th)?|first|second|third|fourth|eldest|oldest) child\b")
 _COLUMNS = {spelling: Detail(detail) for spelling, detail in spellings("columns").items()}
 _BY_KIND = {Detail(detail): pattern("|".join(texts)) for detail, texts in TABLES["columns_by_kind"].items()}
-_KINDS = {word: PhoneKind(kind) for word, kind in spellings("phone_kinds").items()}
+_KINDS = spellings("phone_kinds")
 _PERHAPS_SESSIONS = word_set("perhaps_sessions")
 _DOUBTFUL = word_set("places") | word_set("order") | {"number"}
 _QUALIFIERS, _STRANGERS, _FILLER = map(word_set, ("qualifiers", "strangers", "filler"))
@@ -51,7 +52,7 @@ class Heading:
     number: int | None = None
     index: int | None = None
     implied: Relationship | None = None
-    phone: PhoneKind | None = None
+    phone: str = ""
     is_doubtful: bool = False
     is_stranger: bool = False
 
@@ -59,6 +60,7 @@ class Heading:
 def plain_words(heading: str) -> str:
     """Return a heading in small letters without accents and punctuation, with one word for each thing it can say."""
     text = re.sub(r"^\s*(?:[Qq]\s?)?\d{1,2}\s?[.):]\s+", "", heading[:200])  # the number of a question
+    text = re.sub("[&+]", " and ", text)
     text = re.sub(rf"[{APOSTROPHES}]s\b", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
     text = re.sub(r"(?<=\b[A-Za-z])\.\s?(?=[A-Za-z]\b)", "", text)
     text = folded(re.sub(r"\b([FfSsLl])\s?[/.-]\s?(?=[Nn]ame)", r"\1", text))
@@ -77,7 +79,10 @@ def take_apart(heading: str) -> Heading:
     person, implied = _person(people, number)
     words = [word for word in rest if word not in _FILLER | ASKING]
     detail = _detail(words, person) if words or not ASKING.intersection(rest) else None
-    is_unclear = len(set(numbers)) > 1 or (number and index and detail not in (Detail.PHONE, Detail.EMAIL))
+    is_two_things = _BESIDE.search(text)
+    is_unclear = (
+        is_two_things or len(set(numbers)) > 1 or (number and index and detail not in (Detail.PHONE, Detail.EMAIL))
+    )
     is_one_childs = (person != CHILD or detail in BOUND) and _ONE_CHILD.search(text)
     fits = detail in (*DETAILS[Who.CHILD], *BOUND) if person == CHILD else not person or detail in DETAILS[Who.ADULT]
     if detail is None or is_unclear or is_one_childs or not fits:
@@ -87,7 +92,7 @@ def take_apart(heading: str) -> Heading:
     kinds = {_KINDS[word] for word in words if word in _KINDS} if detail is Detail.PHONE else set()
     return Heading(
         text, detail, "" if person == CHILD and detail in BOUND else person, number, index, implied,
-        phone=kinds.pop() if len(kinds) == 1 else None,
+        phone=kinds.pop() if len(kinds) == 1 else "",
         is_doubtful=_DOUBTFUL.issuperset(words) or words[-1] in _PERHAPS_SESSIONS,
     )  # fmt: skip
 
