@@ -11,7 +11,6 @@ from pathlib import PurePath
 from flask import current_app
 from peewee import ModelSelect
 
-from portal.attachments.keys import VaultKeyMissing
 from portal.attachments.models import Attachment
 from portal.attachments.policy import CLEAN_COPY, FileFault, FileRefused, MediaType, recognise
 from portal.attachments.vault import StoredFile, Vault, VaultDamaged
@@ -118,7 +117,7 @@ def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaTy
         for name in (stored.get(f"{variant}_name") for variant in Variant):
             if name:
                 vault().erase(str(name))
-        if isinstance(problem, OSError | VaultKeyMissing):
+        if isinstance(problem, OSError):
             raise FileNotStored from problem
         raise
     return StagedFile(token, attachment)
@@ -240,7 +239,7 @@ def open_file(attachment: Attachment, variant: Variant) -> bytes:
     """Return a file in one of its variants. Raises FileNotReadable."""
     try:
         return vault().open(_stored_as(attachment, variant))
-    except (OSError, VaultDamaged, VaultKeyMissing) as problem:
+    except (OSError, VaultDamaged) as problem:
         log.error("file %s cannot be opened", attachment.id, exc_info=problem)
         raise FileNotReadable from problem
 
@@ -256,7 +255,7 @@ def renew_copies(most: int) -> int:
         changed: dict[str, object] = {}
         try:
             changed = _renewed(attachment)
-        except (FileRefused, FileNotReadable, VaultKeyMissing, OSError) as problem:
+        except (FileRefused, FileNotReadable, OSError) as problem:
             log.error("the copy of file %s could not be made anew", attachment.id, exc_info=problem)
             if _may_pass(problem):
                 continue
