@@ -39,7 +39,7 @@ _HEADER_BYTES = len(MAGIC) + len(AES_256_GCM) + _KEY_ID_BYTES + _NONCE_BYTES
 SET_ASIDE_FOR = timedelta(days=30)
 _ASIDE = ".unnamed"
 _NAME = re.compile(r"[0-9a-f]{32}", re.ASCII)
-_UNFINISHED_KEYS = re.compile(r"(vault|vault\.key|seal\.key)\.[0-9a-f]{16}\.tmp", re.ASCII)
+_UNFINISHED = re.compile(r"(.+\.[0-9a-f]{16}|[0-9a-f]{32})\.tmp", re.ASCII)  # as ``write_durably`` names them, and did
 
 
 class VaultDamaged(Exception):
@@ -187,9 +187,8 @@ class Vault:
         for path in self._found(_ASIDE):
             if path.stem in names:
                 _rename(path, ".bin")
-        unfinished = (path for path in self._key_file.parent.glob("*.tmp") if _UNFINISHED_KEYS.fullmatch(path.name))
-        found = [path for path in unfinished if _is_file(path, older_than)]
-        found += [*self._found(".tmp", older_than), *self._found(_ASIDE, SET_ASIDE_FOR)]
+        unfinished = (path for path in self._files.parent.rglob("*.tmp") if _UNFINISHED.fullmatch(path.name))
+        found = [path for path in unfinished if _is_file(path, older_than)] + list(self._found(_ASIDE, SET_ASIDE_FOR))
         for path in found:
             log.warning("removing %s: no record names it", path)
             path.unlink(missing_ok=True)
@@ -265,8 +264,7 @@ class Vault:
     def _found(self, suffix: str, older_than: timedelta | None = None) -> Iterator[Path]:
         """Return the files that bear a name of ours and, if it matters, were written so long ago."""
         for path in self._files.glob(f"*/*{suffix}"):
-            name = path.name.partition(".")[0]
-            if _NAME.fullmatch(name) and path.parent.name == name[:2] and _is_file(path, older_than):
+            if _NAME.fullmatch(path.stem) and path.parent.name == path.stem[:2] and _is_file(path, older_than):
                 yield path
 
 

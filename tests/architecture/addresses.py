@@ -113,7 +113,7 @@ def settle() -> Household:
         family_list=_upload(people[Role.MANAGER]),
         reminders=_remind(people[Role.MANAGER]),
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
-        waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id).attachment,
+        waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id),
         same_person=_merge(people[Role.MANAGER]),
         draft=drafts.save(
             drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
