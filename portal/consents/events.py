@@ -132,3 +132,11 @@ class EventAsked(Event):
     subject: ClassVar[str] = "wording"
     sentence: ClassVar[str] = mark("asked parents about one event")
     children: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventCalledOff(Event):
+    """An event does not take place, or not as parents were asked about it."""
+
+    subject: ClassVar[str] = "wording"
+    sentence: ClassVar[str] = mark("called off an event that parents were asked about")

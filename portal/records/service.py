@@ -60,7 +60,7 @@ def gather(account: Any, period: Period) -> PackContents:
         cases=_cases(account, received, on=today),
         posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=today)),
         comment_checks=tuple(comments.checks_between(period.first, period.last, account)),
-        comments_late=comments.count_late(),
+        comments_late=len(comments.late_posts(now=clock.now())),
         redactor=redactor_for([line.id for line in received], Redaction.PSEUDONYMISED),
         visits=tuple(visits_between(period.first, period.last)), group=group.load_register(account, on=today),
         group_checks=tuple(group.checks_between(period.first, period.last)),

@@ -374,6 +374,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_register.record_pdf": _record,
     "consents.answer": _child,
     "consents.answer_event": lambda household: {"child_id": household.child.id, "request_id": household.event.id},
+    "consents.call_off_event": lambda household: {"request_id": household.event.id},
     "consents.change": _use,
     "consents.event": lambda household: {"request_id": household.event.id},
     "consents.own_answers": _child,

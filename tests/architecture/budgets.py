@@ -61,8 +61,8 @@ ROOMS = (
     # The audit log says names to those who may see them, and is filtered by person, child, kind and day.
     # The hash of the entry on a record travels with it.
     # Contacts open to all, each with the day on which its words were checked.
-    # When comments are read, on which days we open, and why a comment is hidden.
-    Room(("audit", "mail", "settings"), budget=1_510, goal=850),
+    # When comments are read, on which days we open, and why a comment is hidden. When the setting is closed.
+    Room(("audit", "mail", "settings"), budget=1_540, goal=850),
     # A full disk keeps nobody from signing out, and whose words a form held is known without a cookie.
     # Before set-up a page says where the link is, and a command prints it.
     # Letters wait to be printed and have a code to type; an invitation knows its e-mail, and its days count from sending.
@@ -106,8 +106,9 @@ ROOMS = (
     # A child's answers beside each other, each wording once; a page for each record, and the record as data inside its PDF.
     # Whether each answer of a record still counts, for whoever checks it.
     # Whom a paper can only name with hollow squares is told apart; the sheet for the wall says at its foot how to check it.
-    # One event, asked apart from the form: its question, its answers until its day is over, and its pages.
-    Room(("consents",), budget=6_240, goal=4_800),
+    # One event, asked apart from the form: its question, its answers until its day is over, and its pages. It can be called
+    # off, more children be added, and who is not written to is named; its answers are reminded of.
+    Room(("consents",), budget=6_370, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
     # Whoever works here, and is on no list of families, is reminded in the same round.
     Room(("reminders",), budget=880, goal=700),
@@ -129,7 +130,8 @@ ROOMS = (
     # Who owes what over all documents, as page, spreadsheet and paper; the staff rules before anything else opens.
     Room(("acknowledgements",), budget=1_710, goal=1_200),
     # Who is in the closed group: a pasted list is read, asked about and remembered; others who sign by link; its checks.
-    Room(("group",), budget=1_310, goal=700),
+    # Who does not want to be in it, and two people of one name.
+    Room(("group",), budget=1_320, goal=700),
     # A parent and somebody who works here know each other: declared, confirmed, ended, and the register of it.
     Room(("relationships",), budget=650, goal=350),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.
