@@ -9,11 +9,11 @@ from portal.foundation.language import mark
 
 
 @dataclass(frozen=True, kw_only=True)
-class ComplaintsExported(Event):
-    """Somebody took the complaints register as a table; it is about whoever took it, and shown to them alone."""
+class ComplaintsRead(Event):
+    """Somebody read the complaints register with names, or took it as a table; it is about them, and shown to them alone."""
 
     subject: ClassVar[str] = "complaints_register"
-    sentence: ClassVar[str] = mark("took the complaints register as a table")
+    sentence: ClassVar[str] = mark("read the complaints register with names, or took it as a table")
     first_day: date
     last_day: date
     face: str
