@@ -78,7 +78,7 @@ class QuestionForm(PortalForm):
     @property
     def files(self) -> dict[str, Any]:
         """The files that wait now, for a page that asks for some."""
-        return {"files": tuple(file.token for file in self.evidence.staged)} if "evidence" in self else {}
+        return {"files": tuple(file.token for file in self.evidence.files)} if "evidence" in self else {}
 
 
 class KindForm(QuestionForm):

@@ -15,7 +15,6 @@ from peewee import ModelSelect
 from portal.accounts.models import Account
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
-from portal.attachments.service import StagedFile
 from portal.concerns import staff
 from portal.concerns.answers import Answers, Door
 from portal.concerns.labels import SUBJECTS
@@ -132,7 +131,7 @@ def save(
     return now
 
 
-def files_of(answers: Answers, *, by_id: int) -> list[StagedFile]:
+def files_of(answers: Answers, *, by_id: int) -> list[Attachment]:
     """Return the files that go with a draft."""
     return attachments.staged_files(answers.files, by_id=by_id)
 
@@ -169,7 +168,7 @@ class Preview:
     """What is sent, and who would read it, as it is shown before; ``fingerprint`` tells it from any other time."""
 
     child: Child | None
-    files: list[StagedFile]
+    files: list[Attachment]
     about: list[str]
     readers: list[str]
     is_nobody_left: bool
@@ -183,7 +182,7 @@ def preview(draft: ConcernDraft, answers: Answers) -> Preview:
     subjects, routing = routing_of(answers, by_id=by_id)
     names = {worker.account_id: worker.name for worker in workers}
     child, files = child_of(answers, by_id=by_id), files_of(answers, by_id=by_id)
-    seen = (answers, [file.attachment.id for file in files], child, routing)
+    seen = (answers, [file.id for file in files], child, routing)
     return Preview(
         child=child,
         files=files,
@@ -208,7 +207,7 @@ def send(draft: ConcernDraft, *, checked: str, by_id: int) -> ConcernDraft:
         waits = answers.next_question(staff.workers(), by_id=by_id)
         if waits or checked != preview(now, answers).fingerprint:
             raise DraftChanged
-        child, files = child_of(answers, by_id=by_id), [file.attachment for file in files_of(answers, by_id=by_id)]
+        child, files = child_of(answers, by_id=by_id), files_of(answers, by_id=by_id)
         new = new_concern(answers, child=child, evidence=files, submission=now.reference)
         concern = raise_concern(new, by_id=by_id)
         now.concern, now.sealed = concern, ""
@@ -220,8 +219,8 @@ def discard(draft: ConcernDraft) -> None:
     """Erase a draft and its files, at the wish of whoever wrote it."""
     found = [answers for each, answers in open_drafts(draft.account_id) if each == draft]
     ConcernDraft.delete().where((ConcernDraft.id == draft.id) & ConcernDraft.concern.is_null()).execute()
-    for token in (token for answers in found if answers for token in answers.files):
-        attachments.remove_staged(token, by_id=draft.account_id)
+    tokens = [token for answers in found if answers for token in answers.files]
+    attachments.remove_staged(tokens, by_id=draft.account_id)
 
 
 def forget_old() -> int:
