@@ -227,7 +227,7 @@ AUDIT = Registers(
     # Whose entries of the audit log are shown only to those who may see the row they are about.
     limits={
         "child_say": lambda account: ChildWish.visible_to(account).select(ChildWish.id),
-        "concern": lambda account: Concern.visible_to(account).select(Concern.id),
+        "concern": lambda account: Concern.handled_by(account).select(Concern.id),
         "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
         "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
         "relationship": lambda account: Declaration.visible_to(account).select(Declaration.id),

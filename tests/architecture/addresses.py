@@ -322,8 +322,6 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.add_action": _concern,
     "concerns.ask_first": _child,
     "concerns.breach": _concern,
-    "concerns.breach_pdf": _concern,
-    "concerns.breach_record": _concern,
     "concerns.case": _concern,
     "concerns.check": _draft,
     "concerns.delete_draft": _draft,
@@ -333,9 +331,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.evidence": _evidence,
     "concerns.facts": _facts,
     "concerns.letter": _concern,
-    "concerns.letter_pdf": _concern,
     "concerns.own_letter": _concern,
-    "concerns.read_letter": _concern,
     "concerns.send_letter": _concern,
     "concerns.evidence_page": _page_of_evidence,
     "concerns.logged": _logged,
@@ -495,12 +491,8 @@ ASKED: dict[str, Values] = {
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
 LOGGED_VIEWS = frozenset(
     {
-        "concerns.breach_pdf",
-        "concerns.breach_record",
         "concerns.case",
-        "concerns.letter_pdf",
         "concerns.own_letter",
-        "concerns.read_letter",
         "concerns.evidence",
         "concerns.original",
         "concerns.logged_receipt",
