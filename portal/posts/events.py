@@ -68,6 +68,13 @@ class TakeDownsOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AdultTakeDownOpened(PostEvent):
+    """A post was put on the list since an adult in it says no. Who stands in the list, never here."""
+
+    sentence: ClassVar[str] = mark("put a post on the take-down list for an adult in it")
+
+
+@dataclass(frozen=True, kw_only=True)
 class TakeDownsNotNeeded(Event):
     """Posts of a child left the list again, since they may stay."""
 

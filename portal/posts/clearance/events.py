@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from portal.foundation.events import Event
 from portal.foundation.language import mark
-from portal.posts.clearance.policy import AdultAnswer
+from portal.posts.clearance.policy import AdultAnswer, who
 from portal.wording.uses import Place, Shown
 
 
@@ -57,9 +57,50 @@ class PosterDesignationEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AdultPictureAnswered(Event):
+class AdultAnswered(Event):
     """Somebody who works here said whether pictures of themselves may be posted."""
 
     subject: ClassVar[str] = "account"
     sentence: ClassVar[str] = mark("answered about pictures of themselves")
     answer: AdultAnswer
+
+    @property
+    def who(self) -> str:
+        return who(self.subject_id, None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedAdultAnswered(Event):
+    """Somebody without an account said so by their link; with an actor, it is a no that they told one of us."""
+
+    subject: ClassVar[str] = "listed_adult"
+    sentence: ClassVar[str] = mark("kept what an adult says to pictures of themselves")
+    answer: AdultAnswer
+
+    @property
+    def who(self) -> str:
+        return who(None, self.subject_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdultListed(Event):
+    """Somebody without an account is offered whenever a picture is cleared."""
+
+    subject: ClassVar[str] = "listed_adult"
+    sentence: ClassVar[str] = mark("listed an adult who is in pictures")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdultLinked(Event):
+    """A link was made for them, and the one before ended."""
+
+    subject: ClassVar[str] = "listed_adult"
+    sentence: ClassVar[str] = mark("made a link for an adult who is in pictures")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdultUnlisted(Event):
+    """They do not come any more."""
+
+    subject: ClassVar[str] = "listed_adult"
+    sentence: ClassVar[str] = mark("took an adult off the list of those in pictures")
