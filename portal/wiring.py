@@ -75,7 +75,7 @@ from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.posts import emails as post_emails
 from portal.posts import take_downs
-from portal.posts.clearance.events import AdultAnswered, ListedAdultAnswered
+from portal.posts.clearance.events import AdultAnswered
 from portal.posts.clearance.models import Clearance, ListedAdult
 from portal.posts.clearance.routes import blueprint as clearances
 from portal.posts.events import AdultTakeDownOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
@@ -134,7 +134,6 @@ REACTIONS: Reactions = {
     LastDaySet: [take_downs.after_change_of_child],
     ResponsibilityChanged: [take_downs.after_change_of_child],
     AdultAnswered: [take_downs.after_adult],
-    ListedAdultAnswered: [take_downs.after_adult],
     TakeDownsOpened: [post_emails.tell_posters],
     AdultTakeDownOpened: [post_emails.tell_posters],
     PostRemoved: [post_emails.tell_who_asked],

@@ -1,97 +1,71 @@
 """What can happen to consents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
 
 from portal.consents.policy import HoldBasis, Method, Wish
 from portal.foundation.events import Event
 from portal.foundation.language import mark
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConsentEvent(Event):
+class ConsentEvent(Event, subject="consent_record"):
     """Base of what happens to one signed record; ``child_id`` is whose pictures it is about."""
 
-    subject: ClassVar[str] = "consent_record"
-    sentence: ClassVar[str] = mark("did something with a consent")
     child_id: int
     adult_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConsentSigned(ConsentEvent):
+class ConsentSigned(ConsentEvent, sentence=mark("signed a consent form")):
     """An adult signed a form; ``answers`` says which uses got which answer."""
 
-    sentence: ClassVar[str] = mark("signed a consent form")
     answers: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConsentWithdrawn(ConsentEvent):
+class ConsentWithdrawn(ConsentEvent, sentence=mark("withdrew a consent")):
     """An adult withdrew these uses; it counts from this moment. By word of mouth, the actor is who noted it."""
 
-    sentence: ClassVar[str] = mark("withdrew a consent")
     method: Method
     uses: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class HoldPlaced(Event):
+class HoldPlaced(Event, subject="consent_hold", sentence=mark("put a hold on every picture of a child")):
     """Manager or lead blocked every picture of a child (product.md §2.6). The reason is in the hold, never here."""
 
-    subject: ClassVar[str] = "consent_hold"
-    sentence: ClassVar[str] = mark("put a hold on every picture of a child")
     child_id: int
     basis: HoldBasis
 
 
-@dataclass(frozen=True, kw_only=True)
-class HoldLifted(Event):
+class HoldLifted(Event, subject="consent_hold", sentence=mark("lifted a hold on pictures of a child")):
     """Manager or lead ended a hold."""
 
-    subject: ClassVar[str] = "consent_hold"
-    sentence: ClassVar[str] = mark("lifted a hold on pictures of a child")
     child_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChildSayNoted(Event):
+class ChildSayNoted(Event, subject="child_say", sentence=mark("noted what a child says about pictures")):
     """Somebody noted what a child says about being shown."""
 
-    subject: ClassVar[str] = "child_say"
-    sentence: ClassVar[str] = mark("noted what a child says about pictures")
     child_id: int
     say: Wish
 
 
-@dataclass(frozen=True, kw_only=True)
-class PaperFormPrinted(Event):
+class PaperFormPrinted(Event, subject="paper_form", sentence=mark("printed a consent form")):
     """A consent form was printed for a child."""
 
-    subject: ClassVar[str] = "paper_form"
-    sentence: ClassVar[str] = mark("printed a consent form")
     child_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConsentKeyed(ConsentEvent):
+class ConsentKeyed(ConsentEvent, sentence=mark("keyed in a consent form signed on paper")):
     """A form signed on paper was keyed in by the actor; ``given_on`` is the day beside the signature."""
 
-    sentence: ClassVar[str] = mark("keyed in a consent form signed on paper")
     given_on: date
     has_scan: bool
     name_differs: bool
     answers: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScanOpened(ConsentEvent):
+class ScanOpened(ConsentEvent, sentence=mark("opened the scan of a signed consent form")):
     """Somebody downloaded the scan of a signed paper."""
-
-    sentence: ClassVar[str] = mark("opened the scan of a signed consent form")
 
 
 class RegisterFile(StrEnum):
@@ -101,34 +75,25 @@ class RegisterFile(StrEnum):
     PDF = "pdf"
 
 
-@dataclass(frozen=True, kw_only=True)
-class RegisterExported(Event):
+class RegisterExported(Event, subject="setting", sentence=mark("took the consent register out as a file")):
     """The consent register left the portal as a file; what was typed to search it is not kept."""
 
-    subject: ClassVar[str] = "setting"
-    sentence: ClassVar[str] = mark("took the consent register out as a file")
     file: RegisterFile
     children: int
     session: str | None
     use: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PhotoSheetTaken(Event):
+class PhotoSheetTaken(Event, subject="setting", sentence=mark("took out the sheet of who may be photographed")):
     """The sheet “who may be photographed” left the portal as a file, with so many children's names on it."""
 
-    subject: ClassVar[str] = "setting"
-    sentence: ClassVar[str] = mark("took out the sheet of who may be photographed")
     children: int
     day: date
     session: str | None
     use: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class EventAsked(Event):
+class EventAsked(Event, subject="wording", sentence=mark("asked parents about one event")):
     """The parents of some children are asked about one event."""
 
-    subject: ClassVar[str] = "wording"
-    sentence: ClassVar[str] = mark("asked parents about one event")
     children: int

@@ -2,20 +2,28 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """Base of every event. Subclasses are named in the past tense and hold ids, never free text.
-
-    ``actor_id`` is the account that acted, or None for the terminal and for the portal itself.
-    ``subject_id`` is the row it happened to; ``subject`` names what kind of row that is.
-    ``sentence`` says in English what happened, for the audit log.
-    """
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class _Frozen:
+    """Makes each class that is built on it a frozen dataclass, which takes what the audit log says as class arguments."""
 
     subject: ClassVar[str] = ""
     sentence: ClassVar[str] = ""
+
+    def __init_subclass__(cls, *, subject: str = "", sentence: str = "") -> None:
+        cls.subject, cls.sentence = subject or cls.subject, sentence
+        dataclass(frozen=True, kw_only=True)(cls)
+
+
+class Event(_Frozen):
+    """Base of every event. Subclasses are named in the past tense and hold ids, never free text.
+
+    ``actor_id`` is the account that acted, or None for the terminal and for the portal itself.
+    ``subject_id`` is the row it happened to; ``subject`` names what kind of row that is, for those built on it too.
+    ``sentence`` says in English what happened, for the audit log.
+    """
 
     actor_id: int | None
     subject_id: int

@@ -1,18 +1,12 @@
 """What can happen when a family list is imported."""
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from portal.foundation.events import Event
 from portal.foundation.language import mark
 
 
-@dataclass(frozen=True, kw_only=True)
-class FamiliesImported(Event):
+class FamiliesImported(Event, subject="family_import", sentence=mark("imported families from a list")):
     """A list was confirmed; ``subject_id`` is the upload, 0 when it came from the terminal."""
 
-    subject: ClassVar[str] = "family_import"
-    sentence: ClassVar[str] = mark("imported families from a list")
     new_children: int
     changed_children: int
     new_adults: int

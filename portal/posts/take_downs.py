@@ -21,7 +21,7 @@ from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import Event, bus
 from portal.foundation.working_days import add_working_days
 from portal.posts.clearance import adults
-from portal.posts.clearance.events import AdultAnswered, ListedAdultAnswered
+from portal.posts.clearance.events import AdultAnswered
 from portal.posts.clearance.models import ClearanceAdult, ClearanceChild
 from portal.posts.clearance.policy import AdultAnswer
 from portal.posts.events import AdultTakeDownOpened, TakeDownsNotNeeded, TakeDownsOpened
@@ -89,7 +89,7 @@ def after_import(_event: Event) -> None:
     review_all()
 
 
-def after_adult(event: AdultAnswered | ListedAdultAnswered) -> None:
+def after_adult(event: AdultAnswered) -> None:
     """Put each live post with an adult who says no on the list, in the caller’s transaction; a later yes takes none off.
 
     Somebody who left, or was never known but by name, is told by their name.

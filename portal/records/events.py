@@ -1,30 +1,24 @@
 """What can happen to records that leave the portal."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
 from portal.foundation.events import Event
 from portal.foundation.language import mark
 
 
-@dataclass(frozen=True, kw_only=True)
-class ComplaintsExported(Event):
+class ComplaintsExported(
+    Event, subject="complaints_register", sentence=mark("took the complaints register as a table")
+):
     """Somebody took the complaints register as a table; it is about whoever took it, and shown to them alone."""
 
-    subject: ClassVar[str] = "complaints_register"
-    sentence: ClassVar[str] = mark("took the complaints register as a table")
     first_day: date
     last_day: date
     face: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PackMade(Event):
+class PackMade(Event, subject="setting", sentence=mark("made an inspection pack")):
     """An inspection pack was made for a period; days as ISO text."""
 
-    subject: ClassVar[str] = "setting"
-    sentence: ClassVar[str] = mark("made an inspection pack")
     reference: str
     first_day: str
     last_day: str

@@ -1,9 +1,7 @@
 """What can happen at the door."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
 
 from portal.foundation.events import Event
 from portal.foundation.language import mark
@@ -16,46 +14,29 @@ class VisitorFile(StrEnum):
     PDF = "pdf"
 
 
-@dataclass(frozen=True, kw_only=True)
-class VisitorArrived(Event):
-    subject: ClassVar[str] = "visit"
-    sentence: ClassVar[str] = mark("came in as a visitor")
+class VisitorArrived(Event, subject="visit", sentence=mark("came in as a visitor")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class VisitorLeft(Event):
+class VisitorLeft(Event, subject="visit", sentence=mark("signed a visitor out")):
     """Without an actor the visitor said so; otherwise somebody who works here noted it."""
 
-    subject: ClassVar[str] = "visit"
-    sentence: ClassVar[str] = mark("signed a visitor out")
 
-
-@dataclass(frozen=True, kw_only=True)
-class DoorMade(Event):
+class DoorMade(Event, subject="visitor_door", sentence=mark("made a code for visitors to sign in with")):
     """A manager asked for a code for a tablet, or for a code on the wall."""
 
-    subject: ClassVar[str] = "visitor_door"
-    sentence: ClassVar[str] = mark("made a code for visitors to sign in with")
+
+class DoorPaired(Event, subject="visitor_door", sentence=mark("paired a tablet for visitors")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class DoorPaired(Event):
-    subject: ClassVar[str] = "visitor_door"
-    sentence: ClassVar[str] = mark("paired a tablet for visitors")
+class DoorEnded(Event, subject="visitor_door", sentence=mark("ended a tablet or a code for visitors")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class DoorEnded(Event):
-    subject: ClassVar[str] = "visitor_door"
-    sentence: ClassVar[str] = mark("ended a tablet or a code for visitors")
-
-
-@dataclass(frozen=True, kw_only=True)
-class VisitorRegisterExported(Event):
+class VisitorRegisterExported(Event, subject="setting", sentence=mark("took the visitors’ register out as a file")):
     """The visitors' register left the portal as a file."""
 
-    subject: ClassVar[str] = "setting"
-    sentence: ClassVar[str] = mark("took the visitors’ register out as a file")
     file: VisitorFile
     first_day: date
     last_day: date

@@ -383,7 +383,7 @@ def test_a_volunteer_without_an_account_answers_once_by_a_link_and_takes_it_back
     link = link_of(browser)
     assert (
         open_form(new_browser(poster))
-        .submit("May we post it?", children=[children[0].id], known=["listed-1"])
+        .submit("May we post it?", children=[children[0].id], known=["listed_adult-1"])
         .heading.startswith("ASK")
     )
 
@@ -398,7 +398,7 @@ def test_a_volunteer_without_an_account_answers_once_by_a_link_and_takes_it_back
     own.get(link).submit("Store my answer", answer="no")
     assert form.get(form.url).heading.startswith("VOID")
     assert "Does not want to be in pictures: Margaret Hill." in form.text
-    form = open_form(new_browser(poster)).submit("May we post it?", children=[children[0].id], known=["listed-1"])
+    form = open_form(new_browser(poster)).submit("May we post it?", children=[children[0].id], known=["listed_adult-1"])
     assert "Margaret Hill does not want to be in pictures." in form.text
 
     # A newer link ends this one; nobody else’s opens it, and no parent sees who is listed.
@@ -411,7 +411,7 @@ def test_a_volunteer_without_an_account_answers_once_by_a_link_and_takes_it_back
     assert own.get(newer).status == 404
     form = open_form(new_browser(poster))
     assert "Margaret Hill" not in form.text
-    form.post("/clearances/new/picture", {"children": children[0].id, "known": "listed-1"}, **WHERE)
+    form.post("/clearances/new/picture", {"children": children[0].id, "known": "listed_adult-1"}, **WHERE)
     assert "Somebody you ticked is not on our list any more." in form.text
 
 

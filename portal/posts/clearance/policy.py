@@ -35,7 +35,7 @@ def who(account_id: int | None, listed_id: int | None) -> str:
     """Return the key of an adult who has an account or is listed; of whom only a name is known it is empty."""
     if account_id is not None:
         return f"account-{account_id}"
-    return "" if listed_id is None else f"listed-{listed_id}"
+    return "" if listed_id is None else f"listed_adult-{listed_id}"
 
 
 class NotDesignated(Refusal):
