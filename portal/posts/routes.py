@@ -94,19 +94,20 @@ def view(reference: str) -> ResponseReturnValue:
     keeps = current_user.may(Permission.FAMILY_READ)
     return render_template(
         "posts/view.html", line=line, closed=closed_to(current_user) if keeps else None,
-        may_edit=current_user.may(Permission.POST_RECORD), may_remove=service.may_remove(current_user),
+        may_remove=service.may_remove(current_user),
         checks=comments.checks_of(line.post, current_user), next_due=comments.next_due(line.post), now=clock.now(),
     )  # fmt: skip
 
 
 @blueprint.route("/<reference>/edit", methods=["GET", "POST"])
-@requires(Permission.POST_RECORD)
+@requires(Permission.POST_REMOVE)
 def edit(reference: str) -> ResponseReturnValue:
     post = _post(reference)
-    form = EditForm(obj=service.current(post))
+    before = service.current(post)
+    form = EditForm.of(before, whole=posters.is_designated(current_user))
     if form.validate_on_submit():
         with form.refusals():
-            service.edit_post(post, form.content, by=current_user)
+            service.edit_post(post, form.content(before), by=current_user)
             flash(_("Stored. Change the post itself too, if you have not."), "success")
             return _show(post)
     (line,) = reading.load_lines([post], on=clock.today())

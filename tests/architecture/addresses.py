@@ -31,7 +31,8 @@ from portal.group import guests
 from portal.group.models import GroupGuest
 from portal.imports import service as imports
 from portal.imports.models import FamilyImport
-from portal.posts.clearance.models import Clearance, PosterDesignation
+from portal.posts.clearance import adults
+from portal.posts.clearance.models import Clearance, ListedAdult, PosterDesignation
 from portal.posts.models import Post
 from portal.relationships import service as relationships
 from portal.relationships.models import Declaration
@@ -85,6 +86,7 @@ class Household:
     logged: ConcernDraft
     proposal: HandlerProposal
     clearance: Clearance
+    volunteer: ListedAdult
     declaration: Declaration
     visit: Visit
     post: Post
@@ -121,6 +123,7 @@ def settle() -> Household:
         logged=_log(people[Role.MANAGER]),
         proposal=_propose(people[Role.MANAGER]),
         clearance=_clear(people, child),
+        volunteer=adults.list_adult("Margaret Hill", submission=new_token(), by=people[Role.MANAGER]),
         declaration=relationships.declare(
             people[Role.STAFF].id, parent.name, "sisters", submission=new_token(), by_id=parent.id
         ),
@@ -422,6 +425,9 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
         "adult_id": household.clearance.adults.get().id,
     },
     "clearances.see": _clearance,
+    "clearances.make_link": lambda household: {"adult_id": household.volunteer.id},
+    "clearances.note_no": lambda household: {"adult_id": household.volunteer.id},
+    "clearances.unlist": lambda household: {"adult_id": household.volunteer.id},
     "posts.record": _clearance,
     "posts.view": _reference_of_post,
     "posts.edit": _reference_of_post,
@@ -475,6 +481,7 @@ OPEN: dict[str, Callable[[Household], Values]] = {
     "policies.versions": lambda household: {"name": "privacy-notice"},
     "accounts.set_up": lambda household: {"token": invitations.set_up_token()},
     "group.sign_rules": lambda household: {"token": guests.new_link(household.guest, by_id=household.parent.id)},
+    "clearances.answer_by_link": lambda household: {"token": adults.new_link(household.volunteer, by=household.parent)},
     "concerns.tracked_evidence": lambda household: {"position": 1},
     "visits.scan": lambda household: {"token": household.visit.door.wall_token},
     "static_files.stylesheet": lambda household: {"digest": static_files.digest},
