@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from peewee import OperationalError
 from werkzeug.datastructures import FileStorage
-from wtforms.validators import Optional, StopValidation
+from wtforms.validators import StopValidation
 
 from portal.attachments import service
 from portal.attachments.models import Attachment
@@ -33,21 +33,12 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
     """Files of at most 10 MB, JPEG, PNG or PDF by their content (product.md §4).
 
     A file that can be kept is stored at once and waits for its form; the page lists those that wait, and sends their
-    tokens under the field's own name. ``most`` is how many there may be. With ``marked_optional`` the page says that
-    the question may be left out. ``from_nobody``: the file of somebody without an account waits for nothing, and whoever
-    is signed in here did not upload it.
+    tokens under the field's own name. ``most`` is how many there may be. ``from_nobody``: the file of somebody without
+    an account waits for nothing, and whoever is signed in here did not upload it.
     """
 
-    def __init__(
-        self,
-        label: object,
-        *,
-        most: int = MAX_FILES,
-        marked_optional: bool = True,
-        from_nobody: bool = False,
-        **options: Any,
-    ) -> None:
-        super().__init__(label, validators=[Optional()] if marked_optional else [], **options)
+    def __init__(self, label: object, *, most: int = MAX_FILES, from_nobody: bool = False, **options: Any) -> None:
+        super().__init__(label, **options)
         self.most = most
         self.from_nobody = from_nobody
         self.files: list[Attachment] = []
