@@ -109,10 +109,11 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                     raise FileRefused(FileFault.BUSY)
                 # One byte more than allowed is enough to know that a file is too large.
                 content = file.stream.read(MAX_BYTES + 1)
-                if self._has(content, file.filename):
-                    continue
-                found = service.accept_file(content, file.filename or "", by_id=self._owner_id, until=until)
-                self.files.append(found)
+                waiting = {(each.name, each.original_sha256) for each in self.files}
+                # On “Back” a browser has a file chosen still, and sends it again.
+                if (shown_name(file.filename), sha256(content).hexdigest()) not in waiting:
+                    name = file.filename or ""
+                    self.files.append(service.accept_file(content, name, by_id=self._owner_id, until=until))
             except FileRefused as refused:
                 is_busy = refused.fault is FileFault.BUSY
                 why = _(refused.fault.value)
@@ -121,11 +122,6 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                 log.error("a file was not stored", exc_info=problem)
                 return [*faults, sentence_of(problem)]
         return faults
-
-    def _has(self, content: bytes, name: str | None) -> bool:
-        """Return whether this very file waits already: on “Back” a browser has it chosen still, and sends it again."""
-        file = (shown_name(name), sha256(content).hexdigest())
-        return file in {(each.name, each.original_sha256) for each in self.files}
 
 
 def _count_files(count: int, owner_id: int | None) -> None:
