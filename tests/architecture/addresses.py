@@ -450,11 +450,8 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "staff.revoke_invitations": _worker,
     "wording.add_clause": lambda household: {"name": "consent-form"},
     "wording.edit": lambda household: {"name": "consent-form"},
-    "wording.edit_general": lambda household: {"name": "consent-form"},
     "wording.edit_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
-    "wording.move_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
     "wording.publish": lambda household: {"name": "consent-form"},
-    "wording.remove_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
     "wording.discard_draft": lambda household: {"name": "consent-form"},
     "wording.change_details": lambda household: {"name": "consent-form"},
 }
