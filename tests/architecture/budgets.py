@@ -50,12 +50,12 @@ ROOMS = (
     # A menu in six groups.
     # A record as a page takes the calls that draw it as PDF, in place of a template for each.
     # A file for a spreadsheet, which runs nothing in it, came here from consents.
-    Room(("web",), budget=1_570, goal=950),
+    Room(("web",), budget=1_550, goal=950),
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
     # Files wait with a draft for longer than an hour.
-    Room(("attachments",), budget=1_710, goal=1_500),
+    Room(("attachments",), budget=1_590, goal=1_500),
     # National contacts are filled in, and a contact that is edited is not said to be checked.
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
     # Addresses at which the last message did not arrive; which details were changed is said by name.
@@ -72,7 +72,7 @@ ROOMS = (
     # What somebody may do here is said when it was changed. The terminal takes one role and leaves the others.
     Room(("accounts",), budget=2_430, goal=1_600),
     # Sealed files that left, and the key that seals: kept, never replaced by itself, its earlier ones known.
-    Room(("issued",), budget=350, goal=320),
+    Room(("issued",), budget=310, goal=310),
     # Responsibility has three states, and each check of it says who made it, when and how.
     # Children, adults and relationships are added, corrected and removed by hand, each with its rule, refusal and event;
     # responsibility is checked for many on one page.
