@@ -21,7 +21,7 @@ from portal.accounts.staff_routes import blueprint as staff
 from portal.acknowledgements import emails as acknowledgement_emails
 from portal.acknowledgements.events import RulesAcknowledged
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.owed_routes import blueprint as acknowledgements
+from portal.acknowledgements.routes import blueprint as acknowledgements
 from portal.attachments.routes import blueprint as attachments
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit

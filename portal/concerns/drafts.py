@@ -177,8 +177,8 @@ def discard(draft: ConcernDraft) -> None:
     """Erase a draft and its files, at the wish of whoever wrote it."""
     found = [answers for each, answers in open_drafts(draft.account_id) if each == draft]
     ConcernDraft.delete().where((ConcernDraft.id == draft.id) & ConcernDraft.concern.is_null()).execute()
-    for token in (token for answers in found if answers for token in answers.files):
-        attachments.remove_staged(token, by_id=draft.account_id)
+    tokens = [token for answers in found if answers for token in answers.files]
+    attachments.remove_staged(tokens, by_id=draft.account_id)
 
 
 def forget_old() -> int:

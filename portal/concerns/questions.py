@@ -87,7 +87,7 @@ class QuestionForm(PortalForm):
         days = {field.name: format_date(field.day) for field in self if isinstance(field, DayField) and field.day}
         meant = {} if self.errors else days
         typed = [(name, meant.get(name, value)) for name, value in request.form.items(multi=True) if name in kept]
-        return [*typed, *((FILES, file.token) for file in self[FILES].staged)] if FILES in self else typed
+        return [*typed, *((FILES, file.token) for file in self[FILES].files)] if FILES in self else typed
 
     @property
     def said(self) -> dict[str, list[str]]:

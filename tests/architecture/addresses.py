@@ -114,7 +114,7 @@ def settle() -> Household:
         family_list=_upload(people[Role.MANAGER]),
         reminders=_remind(people[Role.MANAGER]),
         hold=holds.place_hold(child, HoldBasis.OTHER, "x", submission=new_token(), by_id=people[Role.MANAGER].id),
-        waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id).attachment,
+        waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id),
         same_person=_merge(people[Role.MANAGER]),
         draft=drafts.save(
             drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", [("what_happened", "The gate stood open.")]
@@ -454,11 +454,8 @@ AT_WORK: dict[str, Callable[[Household], Values]] = {
     "staff.revoke_invitations": _worker,
     "wording.add_clause": lambda household: {"name": "consent-form"},
     "wording.edit": lambda household: {"name": "consent-form"},
-    "wording.edit_general": lambda household: {"name": "consent-form"},
     "wording.edit_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
-    "wording.move_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
     "wording.publish": lambda household: {"name": "consent-form"},
-    "wording.remove_clause": lambda household: {"name": "consent-form", "key": "group_alone"},
     "wording.discard_draft": lambda household: {"name": "consent-form"},
     "wording.change_details": lambda household: {"name": "consent-form"},
 }

@@ -317,6 +317,6 @@ def test_a_page_that_is_not_kept_as_one_picture_is_told_apart():
 def test_a_pdf_changed_anywhere_is_clean_or_refused(place, patch):
     whole = armed()
     at = place % len(whole)
-    told, *parts = answer(clean_copy, whole[:at] + patch + whole[at + len(patch) :], {})
+    told, *parts = answer(clean_copy, whole[:at] + patch + whole[at + len(patch) :])
     assert len(parts) == (0 if json.loads(told)["fault"] else 2)
     assert not parts or everything_inside(parts[0])[0] == ALLOWED_KEYS

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.both_engines
 
 
 def kept(raiser, content, name):
-    file = service.accept_file(content, name, by_id=raiser.id).attachment
+    file = service.accept_file(content, name, by_id=raiser.id)
     return concerns.raise_concern(raiser, evidence=[file])
 
 
@@ -64,7 +64,7 @@ def test_nobody_else_looks_at_it(setting, a_manager, a_lead, a_parent, a_strange
     """Neither another family, nor the manager when it is about the manager."""
     concern = kept(a_parent, concerns.photograph(), "a.jpg")
     about = concerns.raise_concern(
-        a_parent, about=("manager",), evidence=[service.accept_file(concerns.photograph(), "b.jpg", by_id=0).attachment]
+        a_parent, about=("manager",), evidence=[service.accept_file(concerns.photograph(), "b.jpg", by_id=0)]
     )
     before = looks()
     for account, case in ((a_stranger, concern), (a_manager, about)):
