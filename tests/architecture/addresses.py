@@ -16,9 +16,10 @@ from portal.acknowledgements.service import Signer
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import drafts
-from portal.concerns.answers import Door
 from portal.concerns.models import Concern, ConcernDraft, ConcernFact
 from portal.concerns.policy import Kind, Source
+from portal.concerns.service import NewConcern
+from portal.concerns.subjects import NOBODY
 from portal.consents import holds, one_event
 from portal.consents.merging import service as merging
 from portal.consents.models import ConsentHold, ConsentRecord, EventRequest, PaperForm
@@ -118,7 +119,7 @@ def settle() -> Household:
         waiting=attachments.accept_file(picture(), "gate.png", by_id=parent.id),
         same_person=_merge(people[Role.MANAGER]),
         draft=drafts.save(
-            drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", {"what_happened": "The gate stood open."}
+            drafts.begin(Kind.COMPLAINT, by_id=parent.id), "what", [("what_happened", "The gate stood open.")]
         ),
         logged=_log(people[Role.MANAGER]),
         proposal=_propose(people[Role.MANAGER]),
@@ -157,9 +158,15 @@ def _post(manager: Account) -> Post:
 
 def _log(manager: Account) -> ConcernDraft:
     """Key in a thank you that somebody told a manager."""
-    told = {"what_happened": "Thank you.", "source": Source.PHONE, "received_on": clock.today()}
-    draft = drafts.save(drafts.begin(Kind.COMPLIMENT, by_id=manager.id, door=Door.LOGGED), "told", told)
-    sent = drafts.send(draft, checked=drafts.preview(draft, drafts.read(draft)).fingerprint, by_id=manager.id)
+    draft = drafts.begin(Kind.COMPLIMENT, by_id=manager.id, door=Source.LETTER)
+    new = NewConcern(
+        kind=Kind.COMPLIMENT,
+        about=(NOBODY,),
+        what_happened="Thank you.",
+        source=Source.PHONE,
+        submission=draft.reference,
+    )
+    sent = drafts.send(draft, new, is_checked=True, by_id=manager.id)
     read_texts(Concern.get(Concern.logged_by == manager.id), manager)
     return sent
 
@@ -340,13 +347,10 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.logged": _logged,
     "concerns.logged_receipt": _logged,
     "concerns.look_at_evidence": _evidence,
-    "concerns.look_at_own": _evidence,
     "concerns.name_subjects": _concern,
     "concerns.original": _evidence,
     "concerns.outcome": _concern,
     "concerns.own_case": _concern,
-    "concerns.own_evidence": _evidence,
-    "concerns.own_page": _page_of_evidence,
     "concerns.own_receipt": _concern,
     "concerns.raised": _concern,
     "concerns.record": _concern,
@@ -501,12 +505,11 @@ LOGGED_VIEWS = frozenset(
         "concerns.original",
         "concerns.logged_receipt",
         "concerns.own_case",
-        "concerns.own_evidence",
         "concerns.own_receipt",
         "concerns.record",
         "concerns.record_pdf",
     }
-    | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
+    | {"concerns.evidence_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf", "acknowledgements.scan"}
     | {"relationships.register_csv", "relationships.register_pdf"}
