@@ -18,8 +18,8 @@ from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSu
 from portal.concerns.policy import EntryKind
 from portal.concerns.redaction.models import ConcernRedaction
 from portal.concerns.redaction.service import Redaction
-from portal.consents.currency import answers_today
 from portal.consents.models import ConsentRecord
+from portal.consents.reading import answers_today
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind

@@ -10,10 +10,10 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.concerns.models import Concern, ConcernHandler
 from portal.consents import one_event
-from portal.consents.currency import answers_today
 from portal.consents.models import EventRequest
 from portal.consents.one_event import EventOver
 from portal.consents.policy import Answer
+from portal.consents.reading import answers_today
 from portal.consents.rulings import rulings
 from portal.consents.staff_notes import spoken
 from portal.families.models import Child
