@@ -29,6 +29,8 @@ from portal.wording.models import WordingVersion
 
 # An adult's wish that every adult be asked is answered and superseded like a use, under this key.
 CONSULT = "always_consult"
+# The name that scans of signed papers are kept under: each is the proof of one record, and no file proves two.
+FILES_OF = "consent_record"
 # A wish to be asked has no end.
 _ENDS = f"(answer = 'yes' AND use <> '{CONSULT}') = (counts_until IS NOT NULL)"
 

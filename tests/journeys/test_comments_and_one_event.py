@@ -10,11 +10,11 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.concerns.models import Concern, ConcernHandler
 from portal.consents import one_event
-from portal.consents.currency import answers_today
 from portal.consents.merging import service as merging
 from portal.consents.models import EventRequest, EventRequestEnd
 from portal.consents.one_event import EventOver
 from portal.consents.policy import Answer
+from portal.consents.reading import answers_today
 from portal.consents.rulings import rulings
 from portal.consents.staff_notes import spoken
 from portal.families.care import children_of
