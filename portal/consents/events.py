@@ -99,9 +99,5 @@ class EventAsked(Event, subject="wording", sentence=mark("asked parents about on
     children: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class EventCalledOff(Event):
-    """An event does not take place, or not as parents were asked about it."""
-
-    subject: ClassVar[str] = "wording"
-    sentence: ClassVar[str] = mark("called off an event that parents were asked about")
+class EventCalledOff(Event, subject="wording", sentence=mark("called off an event that parents were asked about")):
+    """It does not take place, or not as parents were asked about it."""

@@ -32,13 +32,6 @@ class CodeUnknown(Refusal):
     field = "code"
 
 
-class NumberUnknown(Refusal):
-    """Nobody has this number; which ones there are is told to nobody."""
-
-    sentence = mark("We do not know this number. Check it, or go back and choose “I am arriving”.")
-    field = "number"
-
-
 class TextChangedAtDoor(Refusal):
     """Another version was published while a visitor read this one."""
 
