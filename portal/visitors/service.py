@@ -15,7 +15,7 @@ from portal.foundation.tokens import digest, new_code, read_code
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.visitors import documents
-from portal.visitors.events import VisitorArrived, VisitorFile, VisitorLeft, VisitorRegisterExported
+from portal.visitors.events import VisitorArrived, VisitorLeft, VisitorRegisterExported
 from portal.visitors.models import Visit, VisitEnd, VisitorDoor
 from portal.visitors.policy import TextChangedAtDoor
 from portal.visitors.register import visits_between
@@ -149,14 +149,15 @@ def leave(visit: Visit, *, by_id: int | None) -> None:
             bus.publish(VisitorLeft(actor_id=by_id, subject_id=visit.id))
 
 
-def export_register(first: date, last: date, file: VisitorFile, *, by_id: int) -> io.BytesIO:
-    """Return the register of some days as a file, and log that it left; for Refusals see ``issue``."""
-    began, found = clock.now(), visits_between(first, last)
-    if file is VisitorFile.CSV:
-        to = csv_file([documents.headings(), *map(documents.row, found)])
-    else:
-        about = About(IssuedKind.VISITORS, first_day=first, last_day=last, records=len(found), issued_at=began)
-        to = issue(partial(documents.write_register, found, first, last), about, by_id=by_id)
+def spreadsheet(first: date, last: date, *, by_id: int) -> io.BytesIO:
+    """Return the register of some days for a spreadsheet, and log that it left."""
     with db.atomic():
-        bus.publish(VisitorRegisterExported(actor_id=by_id, subject_id=1, file=file, first_day=first, last_day=last))
-    return to
+        bus.publish(VisitorRegisterExported(actor_id=by_id, subject_id=1, first_day=first, last_day=last))
+    return csv_file([documents.headings(), *map(documents.row, visits_between(first, last))])
+
+
+def sealed_register(first: date, last: date, *, by_id: int) -> io.BytesIO:
+    """Return the register of some days as a sealed file; for Refusals see ``issue``."""
+    began, found = clock.now(), visits_between(first, last)
+    about = About(IssuedKind.VISITORS, first_day=first, last_day=last, records=len(found), issued_at=began)
+    return issue(partial(documents.write_register, found, first, last), about, by_id=by_id)
