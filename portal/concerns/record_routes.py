@@ -20,7 +20,7 @@ from portal.concerns.reading import Case
 from portal.concerns.redaction import service as redaction
 from portal.concerns.redaction.service import FreeText, Redactor, redactor_for
 from portal.concerns.routes import own_or_404
-from portal.concerns.tell_routes import ask_for_code, opened
+from portal.concerns.track_routes import ask_for_code, opened
 from portal.foundation import clock
 from portal.web.filters import chosen
 from portal.web.forms import ActionForm

@@ -15,8 +15,8 @@ from portal.concerns.documents import has_changed
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
 from portal.concerns.models import Concern
 from portal.concerns.policy import Face
-from portal.consents.currency import answers_today
 from portal.consents.models import ConsentRecord
+from portal.consents.reading import answers_today
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind

@@ -60,7 +60,7 @@ def gather(account: Any, period: Period) -> PackContents:
         relationships=tuple(relationships.register(account)), concerns=received, cases=complaints,
         posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=today)),
         comment_checks=tuple(comments.checks_between(period.first, period.last, account)),
-        comments_late=comments.count_late(),
+        comments_late=len(comments.late_posts(now=clock.now())),
         redactor=redactor_for([line.id for line in received], Face.PSEUDONYMISED),
         visits=tuple(visits_between(period.first, period.last)), group=group.load_register(account, on=today),
         group_checks=tuple(group.checks_between(period.first, period.last)),
