@@ -23,7 +23,7 @@ from portal.consents.models import ConsentRecord
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind
-from portal.posts import currency as posts
+from portal.posts import reading as posts
 from portal.records.policy import (
     Currency,
     acknowledgement_currency,

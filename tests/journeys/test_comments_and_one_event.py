@@ -132,9 +132,9 @@ def test_a_comment_becomes_a_concern_in_one_step_with_the_post_as_label_and_addr
     case = new_browser(a_manager).get("concerns.case", reference=concern.reference)
     case.click(f"Comment on post {post.reference}")
     assert "Hidden: Unkind about somebody" in case.text
-    case.get("post_records.period")
+    case.get("posts.period")
     assert "Hidden: Unkind about somebody" in case.text
-    assert "Tomasz Nowak: Hidden: Unkind about somebody" in case.get("post_records.period_csv").page
+    assert "Tomasz Nowak: Hidden: Unkind about somebody" in case.get("posts.period_csv").page
     assert browser.get("concerns.case", reference=concern.reference).status == 403  # who found it handles nothing
 
 
@@ -158,7 +158,7 @@ def test_a_finding_about_the_person_who_checks_is_routed_past_them_and_told_in_n
     inspector = factories.make_account("Iris Ward", Role.INSPECTOR)
     for browser in (manager, new_browser(inspector)):
         assert told not in browser.get("posts.view", reference=other.reference).text
-    for page in ("post_records.period", "post_records.period_csv", "audit.log", "concerns.register"):
+    for page in ("posts.period", "posts.period_csv", "audit.log", "concerns.register"):
         text = manager.get(page).page
         assert concern.reference not in text, page
         assert text.count(told) <= 1, page  # that of the poster alone
