@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from portal.consents import holds
 from portal.consents.merging import service as merging
+from portal.consents.policy import HoldBasis
 from portal.foundation import clock
+from portal.foundation.tokens import new_token
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind
 from portal.posts import reading, service
 from portal.posts.documents import PostRegister, write_register
+from portal.posts.models import TakeDown
 from portal.records.currency import currency_of
 from portal.records.gaps import post_gaps
 from portal.records.policy import Currency
@@ -94,6 +98,18 @@ def test_a_parent_still_finds_their_take_down_after_two_entries_are_one(new_brow
     merging.merge(families[1].child, families[0].child, {}, by_id=a_manager.id)
     assert "We take down 3 posts of Ben" in new_browser(families[0].parent).get("home.index").text
     assert "We take down" not in new_browser(families[1].parent).get("home.index").text
+
+
+def test_the_list_still_reads_after_two_entries_are_two_again(new_browser, families, poster, a_manager):
+    amira, cara = families[0].child, families[2].child
+    post = post_factories.post(poster, amira)
+    holds.place_hold(cara, HoldBasis.OTHER, "x", submission=new_token(), by_id=a_manager.id)
+    fact = merging.merge(cara, amira, {}, by_id=a_manager.id)
+    merging.undo(fact, by_id=a_manager.id)
+    assert TakeDown.get().child == cara
+    browser = new_browser(a_manager).get("posts.view", reference=post.reference)
+    assert "Cara Santos: A hold" in browser.text
+    assert "Amira Green" in browser.text
 
 
 def test_the_pack_counts_what_is_overdue_or_cannot(posted, poster):
