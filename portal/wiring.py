@@ -21,7 +21,7 @@ from portal.accounts.staff_routes import blueprint as staff
 from portal.acknowledgements import emails as acknowledgement_emails
 from portal.acknowledgements.events import RulesAcknowledged
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.owed_routes import blueprint as acknowledgements
+from portal.acknowledgements.routes import blueprint as acknowledgements
 from portal.attachments.routes import blueprint as attachments
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit
@@ -229,7 +229,7 @@ AUDIT = Registers(
     # Whose entries of the audit log are shown only to those who may see the row they are about.
     limits={
         "child_say": lambda account: ChildWish.visible_to(account).select(ChildWish.id),
-        "concern": lambda account: Concern.visible_to(account).select(Concern.id),
+        "concern": lambda account: Concern.handled_by(account).select(Concern.id),
         "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
         "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
         "relationship": lambda account: Declaration.visible_to(account).select(Declaration.id),

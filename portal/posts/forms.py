@@ -126,7 +126,11 @@ class PeriodForm(PortalForm):
     def of(cls, arguments: MultiDict[str, str]) -> "PeriodForm":
         """Return the form for an address; one without days asks for the last year."""
         today = clock.today()
-        asked = arguments or MultiDict({"first": format_date(today - _A_YEAR), "last": format_date(today)})
+        asked = (
+            arguments
+            if {"first", "last"} & arguments.keys()
+            else MultiDict({"first": format_date(today - _A_YEAR), "last": format_date(today)})
+        )
         return cls(formdata=asked)
 
     @property

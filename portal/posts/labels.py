@@ -126,5 +126,5 @@ def reading_due(due: CommentsDue, now: datetime) -> tuple[str, str]:
 
 
 def what_was_found(line: CheckLine) -> str:
-    """Return “Hidden: names a child”; empty where nothing was found, or its reader may not know of it."""
+    """Return “Hidden: names a child”; empty of a reading."""
     return f"{FOUND[line.found]}: {line.reason}" if line.found else ""

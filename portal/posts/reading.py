@@ -8,6 +8,7 @@ from datetime import date, datetime
 from peewee import JOIN, Expression, fn
 
 from portal.accounts.models import Account
+from portal.concerns.models import Concern
 from portal.consents.models import CurrentAnswer
 from portal.consents.names import ListedChild
 from portal.consents.policy import Answer
@@ -18,7 +19,7 @@ from portal.foundation.database import one_of_ids
 from portal.issued.models import IssuedRecord
 from portal.posts.clearance.models import Clearance, ClearanceAdult, ClearanceChild
 from portal.posts.clearance.reading import children_of
-from portal.posts.models import CommentCheck, Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
+from portal.posts.models import CommentCheck, CommentFinding, Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
 from portal.posts.policy import Action, Cause, Elsewhere, Outcome, state_of
 
 
@@ -239,10 +240,13 @@ def register_has_changed(issued: IssuedRecord) -> bool:
     posts, since = posts_between(issued.first_day, issued.last_day), issued.issued_at
     opened = TakeDown.select().where(_of(TakeDown, posts))
     answers = TakeDownAnswer.select().join(TakeDown).where(_of(TakeDown, posts) & (TakeDownAnswer.answered_at > since))
-    end = clock.days(issued.first_day, issued.last_day)[1]
+    _begin, end = clock.days(issued.first_day, issued.last_day)
     checks = CommentCheck.select().where((CommentCheck.checked_at > since) & (CommentCheck.checked_at < end))
+    # What its maker may not know of, they are not told by its having changed either.
+    found = CommentFinding.visible_to(Account.get_by_id(issued.issued_by)).join(Concern)
+    found = found.where((Concern.logged_at > since) & (Concern.logged_at < end))
     opened = opened.where(TakeDown.opened_at > since)
-    return _changed(posts, since) or any(query.exists() for query in (opened, answers, checks))
+    return _changed(posts, since) or any(query.exists() for query in (opened, answers, checks, found))
 
 
 def child_has_changed(issued: IssuedRecord) -> bool:

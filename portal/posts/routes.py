@@ -105,7 +105,7 @@ def view(reference: str) -> ResponseReturnValue:
     return render_template(
         "posts/view.html", line=line, closed=closed_to(current_user) if keeps else None,
         may_remove=service.may_remove(current_user),
-        checks=comments.checks_of([line.post.id], current_user), next_due=comments.next_due(line.post), now=clock.now(),
+        checks=comments.checks_of(line.post, current_user), next_due=comments.next_due(line.post), now=clock.now(),
     )  # fmt: skip
 
 
@@ -156,18 +156,21 @@ def read_comments() -> ResponseReturnValue:
     form = SubmissionForm()
     if form.validate_on_submit():
         asked = set(request.form.getlist("post"))
-        posts = list(Post.visible_to(current_user).where(Post.reference.in_(asked)))
+        found = Post.visible_to(current_user).where(Post.reference.in_(asked)) if len(asked) <= _MOST_READ else ()
+        posts = list(found)
         if not posts or len(posts) < len(asked):
             abort(404)
         comments.check_comments(posts, submission=form.submission_key, by=current_user)
-        flash(_("Stored: you read these comments and found nothing."), "success")
+        flash(_("Stored: you read these comments."), "success")
         return redirect(url_for("posts.read_comments"), code=303)
-    now = clock.now()
-    due = comments.due_posts(now=now)
-    lines = reading.load_lines([post for post, _due in due[:_MOST_READ]], on=clock.today())
+    due, now = comments.due_posts(now=clock.now()), clock.now()
+    shown = due[:_MOST_READ]
+    lines = reading.load_lines([post for post, _due in shown], on=clock.today())
     form.new_submission()
-    listed = [(line, each) for line, (_post, each) in zip(lines, due, strict=False)]
-    return render_template("posts/read_comments.html", form=form, listed=listed, more=len(due) - len(listed), now=now)
+    return render_template(
+        "posts/read_comments.html", form=form, listed=[(line, each) for line, (_post, each) in zip(lines, shown, strict=True)],
+        more=len(due) - len(shown), now=now, reported=comments.reported_by(current_user, shown),
+    )  # fmt: skip
 
 
 @blueprint.route("/<reference>/comment", methods=["GET", "POST"])

@@ -330,6 +330,23 @@ def test_each_invitation_knows_the_e_mail_that_carried_it_and_no_dead_link_waits
         assert rows_of("invitations")[-1]["id"] == 7
 
 
+def test_a_finding_of_before_keeps_its_post_and_a_reading_each_of_its_posts(an_old_database: str) -> None:
+    at = "2026-11-22T15:05:00+00:00"
+    with only_triggers():
+        runner().up("0039_one_event")
+        for number in (1, 2):
+            db.execute_sql(f"INSERT INTO comment_checks VALUES ({number}, 7, '{at}', 's{number}')")
+        for number, (check, post) in enumerate([(1, 4), (1, 5), (2, 5)], start=1):
+            db.execute_sql(f"INSERT INTO comment_check_posts VALUES ({number}, {check}, {post})")
+        db.execute_sql("INSERT INTO comment_findings VALUES (1, 2, 'hidden', 'Rude', 9)")
+        runner().up()
+    kept = [(row["post_id"], row["checked_by_id"], row["submission"]) for row in rows_of("comment_checks")]
+    assert kept == [(4, 7, "s1"), (5, 7, "s1"), (5, 7, "s2")]
+    assert [(row["post_id"], row["concern_id"], row["reason"]) for row in rows_of("comment_findings")] == [
+        (5, 9, "Rude")
+    ]
+
+
 def _insert(name: str, **values: object) -> None:
     (model,) = (model for model in FIRST.TABLES if model.__name__ == name)
     insert(table_name(model), made_up_row(model) | values)
