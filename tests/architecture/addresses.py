@@ -381,8 +381,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consents.change": _use,
     "consents.event": lambda household: {"request_id": household.event.id},
     "consents.own_answers": _child,
-    "post_records.of_child": _child,
-    "post_records.of_child_pdf": _child,
+    "posts.of_child": _child,
+    "posts.of_child_pdf": _child,
     "consents.read": _child,
     "consents.sign": _child,
     "consents.signed": _record,
@@ -492,8 +492,8 @@ OPEN: dict[str, Callable[[Household], Values]] = {
 _DAYS: Values = {"first": "2026-01-01", "last": "2026-01-31"}
 ASKED: dict[str, Values] = {
     "photo_list.pdf": {"use": "website"},
-    "post_records.period_csv": _DAYS,
-    "post_records.period_pdf": _DAYS,
+    "posts.period_csv": _DAYS,
+    "posts.period_pdf": _DAYS,
 }
 
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
@@ -514,7 +514,7 @@ LOGGED_VIEWS = frozenset(
     | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf", "acknowledgements.scan"}
     | {"relationships.register_csv", "relationships.register_pdf"}
     | {"records.complaints_csv", "records.complaints_pdf"}
-    | {"post_records.of_child_pdf", "post_records.period_csv", "post_records.period_pdf"}
+    | {"posts.of_child_pdf", "posts.period_csv", "posts.period_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf", "policies.history_pdf", "policies.version_pdf"}
 )
