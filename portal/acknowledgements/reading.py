@@ -104,12 +104,10 @@ def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgemen
     return full_acknowledgements(list(Acknowledgement.select().where(signed).order_by(Acknowledgement.id)))
 
 
-def open_scan(record: Acknowledgement, *, by_id: int) -> Attachment | None:
-    """Return the scan of a paper that the caller may see, and log that they opened it."""
+def note_scan_opened(record: Acknowledgement, *, by_id: int) -> None:
+    """Log that somebody looked at the scan of a paper, or downloaded it."""
     with db.atomic():
-        if found := scan_of(record):
-            bus.publish(SignedPaperOpened(actor_id=by_id, subject_id=record.id))
-    return found
+        bus.publish(SignedPaperOpened(actor_id=by_id, subject_id=record.id))
 
 
 def scan_of(record: Acknowledgement) -> Attachment | None:

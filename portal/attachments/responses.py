@@ -1,14 +1,17 @@
 """Hands files to people: as downloads, or as pictures that are looked at inside the portal and can run nothing."""
 
 import io
+from collections.abc import Callable
 
-from flask import Response, abort
+from flask import Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
 
 from portal.attachments import service
 from portal.attachments.models import Attachment
 from portal.attachments.policy import MediaType
 from portal.attachments.service import Variant
 from portal.web.files import file_response
+from portal.web.filters import row_number
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -21,6 +24,28 @@ def download(attachment: Attachment, variant: Variant = Variant.COPY, *, called:
     name = f"{called}{MediaType(attachment.media_type).extension}" if called else str(attachment.name)
     name = f"original-{name}" if variant is Variant.ORIGINAL else name
     return file_response(io.BytesIO(service.open_file(attachment, variant)), name, attachment.media_type)
+
+
+def shown(attachment: Attachment, *, called: str, back_url: str, log_look: Callable[[], None]) -> ResponseReturnValue:
+    """Answer at one address in three ways: with the page on which a file is looked at, with one of its pages as a picture
+    (“?page=2”), or with a download (“?download=1”) under the name ``called``; the last two are logged.
+
+    Raises FileNotReadable, and NotFound.
+    """
+    if "download" in request.args or not attachment.can_be_looked_at:
+        response = download(attachment, called=called)
+    elif number := row_number(request.args.get("page")):
+        response = page_response(attachment, number)
+    else:
+        address = request.path
+        return render_template(
+            "attachments/look.html",
+            file=attachment,
+            back_url=back_url,
+            page_url=lambda number: f"{address}?page={number}",
+        )
+    log_look()
+    return response
 
 
 def page_response(attachment: Attachment, number: int) -> Response:

@@ -359,9 +359,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_notes.lift_hold": _hold,
     "consent_notes.place_hold": _child,
     "consent_paper.key": _paper,
-    "consent_paper.look_at_scan": _keyed,
-    "consent_paper.scan": _keyed,
-    "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
+    "consent_paper.scan": lambda household: {**_keyed(household), "page": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
     "relationships.confirm": _declaration,
@@ -404,7 +402,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.acknowledged": _acknowledgement,
     "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
-    "acknowledgements.scan": _acknowledgement,
+    "acknowledgements.scan": lambda household: {**_acknowledgement(household), "page": 1},
 }
 
 
@@ -509,7 +507,7 @@ LOGGED_VIEWS = frozenset(
         "concerns.record",
         "concerns.record_pdf",
     }
-    | {"concerns.evidence_page", "concerns.own_page", "consent_paper.scan_page"}
+    | {"concerns.evidence_page", "concerns.own_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf", "acknowledgements.scan"}
     | {"relationships.register_csv", "relationships.register_pdf"}
