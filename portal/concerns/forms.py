@@ -108,6 +108,12 @@ class TrackedAddForm(AddForm):
     evidence = evidence_field(from_nobody=True)
 
 
+class SendForm(PortalForm):
+    """The one button below everything that was answered; ``checked`` says what was looked at."""
+
+    checked = HiddenField(filters=[clean_line])
+
+
 class StepForm(SubmissionForm):
     """The words that go with one step of a handler, with files; what is sent on has its day and number too."""
 

@@ -103,7 +103,9 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
                 raise UnreadableFile(Unreadable.PASSWORD)
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise UnreadableFile(Unreadable.DAMAGED)
-            member.file_size = 2 * LARGEST_UNPACKED  # the size that the package states may be a lie: what comes out is counted
+            member.file_size = (
+                2 * LARGEST_UNPACKED
+            )  # the size that the package states may be a lie: what comes out is counted
             with package.open(member) as packed:
                 parts[member.filename] = packed.read(left + 1)
             left -= len(parts[member.filename])

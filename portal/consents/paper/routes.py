@@ -10,11 +10,12 @@ from flask_login import current_user
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.attachments import responses
+from portal.attachments import service as attachments
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.consents import labels as consent_labels
 from portal.consents import reading
-from portal.consents.models import ConsentRecord, PaperForm
-from portal.consents.paper import data_entry, scans
+from portal.consents.models import FILES_OF, ConsentRecord, PaperForm
+from portal.consents.paper import data_entry
 from portal.consents.paper import documents as paper_documents
 from portal.consents.paper import reading as paper_reading
 from portal.consents.paper.forms import FindForm, KeyForm, PrintForm, ProofForm
@@ -167,8 +168,8 @@ def scan(reference: str) -> ResponseReturnValue:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
     is_keeper = current_user.may(Permission.FAMILY_READ)
     return responses.shown(
-        scans.of(record) or abort(404),
+        attachments.file_of(FILES_OF, record.id) or abort(404),
         called=f"scan-{record.reference}",
         back_url=url_for("children.view" if is_keeper else "consents.own_answers", child_id=record.child_id),
-        log_look=partial(scans.note_opened, record, by_id=current_user.id),
+        log_look=partial(reading.note_scan_opened, record, by_id=current_user.id),
     )
