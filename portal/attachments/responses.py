@@ -26,33 +26,25 @@ def download(attachment: Attachment, variant: Variant = Variant.COPY, *, called:
     return file_response(io.BytesIO(service.open_file(attachment, variant)), name, attachment.media_type)
 
 
-def shown(attachment: Attachment, *, called: str, back_url: str, log_look: Callable[[], None]) -> ResponseReturnValue:
-    """Answer at one address in three ways: with the page on which a file is looked at, with one of its pages as a picture
-    (“?page=2”), or with a download (“?download=1”) under the name ``called``; the last two are logged.
+def shown(
+    attachment: Attachment, *, back_url: str, log_look: Callable[[], None], called: str = ""
+) -> ResponseReturnValue:
+    """Answer at one address in three ways: with the page on which a file is looked at, with one page of its clean copy as
+    a picture (“?page=2”, counted from 1), or with the copy as a ``download`` (“?download=1”). The last two are logged.
 
     Raises FileNotReadable, and NotFound.
     """
-    if "download" in request.args or not attachment.can_be_looked_at:
+    if "page" in request.args:
+        number = row_number(request.args["page"]) or 0
+        if not attachment.can_be_looked_at or not 1 <= number <= (attachment.pages or 1):
+            abort(404)
+        response = picture_response(page_picture(service.open_file(attachment, Variant.COPY), number))
+    elif "download" in request.args or not attachment.can_be_looked_at:
         response = download(attachment, called=called)
-    elif number := row_number(request.args.get("page")):
-        response = page_response(attachment, number)
     else:
-        address = request.path
-        return render_template(
-            "attachments/look.html",
-            file=attachment,
-            back_url=back_url,
-            page_url=lambda number: f"{address}?page={number}",
-        )
+        return render_template("attachments/look.html", file=attachment, back_url=back_url)
     log_look()
     return response
-
-
-def page_response(attachment: Attachment, number: int) -> Response:
-    """Return one page of the clean copy as a picture, counted from 1. Raises FileNotReadable, and NotFound."""
-    if not attachment.can_be_looked_at or not 1 <= number <= (attachment.pages or 1):
-        abort(404)
-    return picture_response(page_picture(service.open_file(attachment, Variant.COPY), number))
 
 
 def picture_response(content: bytes) -> Response:

@@ -59,7 +59,7 @@ def test_each_page_of_a_document_is_looked_at_as_a_picture(setting, a_manager, a
     assert len(pages) == 3
     for page in pages:
         assert Image.open(io.BytesIO(browser.get(page).content)).width > 500
-    assert browser.get(pages[-1].replace("/page/3", "/page/4")).status == 404
+    assert browser.get(pages[-1].replace("page=3", "page=4")).status == 404
 
 
 def test_nobody_else_looks_at_it(setting, a_manager, a_lead, a_parent, a_stranger, new_browser):
@@ -70,8 +70,8 @@ def test_nobody_else_looks_at_it(setting, a_manager, a_lead, a_parent, a_strange
     )
     before = looks()
     for account, case in ((a_stranger, concern), (a_manager, about)):
-        for endpoint, more in (("look_at_evidence", {}), ("evidence_page", {"number": 1})):
-            answer = new_browser(account).get(f"concerns.{endpoint}", reference=case.reference, position=1, **more)
+        for way in ({}, {"page": 1}, {"download": 1}):
+            answer = new_browser(account).get("concerns.evidence", reference=case.reference, position=1, **way)
             assert answer.status == 404
     assert looks() == before
 
@@ -127,8 +127,8 @@ def test_a_page_of_a_document_that_cannot_be_looked_at_yet_does_not_exist(settin
     concern = kept(a_parent, document(1), "chat.pdf")
     older = as_of_an_older_release(concern)
     assert renew_copies(0) == 0
-    address = {"reference": concern.reference, "position": older.position, "number": 1}
-    assert new_browser(a_manager).get("concerns.evidence_page", **address).status == 404
+    address = {"reference": concern.reference, "position": older.position, "page": 1}
+    assert new_browser(a_manager).get("concerns.evidence", **address).status == 404
 
 
 def test_a_scan_is_looked_at_by_its_keepers_and_by_whoever_signed(a_child, a_manager, a_parent, new_browser):
