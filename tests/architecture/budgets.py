@@ -53,8 +53,8 @@ ROOMS = (
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
-    # Files wait with a draft for longer than an hour.
-    Room(("attachments",), budget=1_590, goal=1_500),
+    # Files wait with a draft for longer than an hour. Every room shows a file at one address: looked at, a page, a download.
+    Room(("attachments",), budget=1_610, goal=1_500),
     # National contacts are filled in, and a contact that is edited is not said to be checked.
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
     # Addresses at which the last message did not arrive; which details were changed is said by name.
