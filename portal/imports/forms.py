@@ -89,11 +89,6 @@ class DecisionsForm(PortalForm):
             form[key].flags.optional = False  # it may wait, but not for nothing: somebody is left out
         return form
 
-    @property
-    def count(self) -> int:
-        """How many open questions the form asks."""
-        return len(self.asked) + sum(map(len, self.alike.values()))
-
     def held(self) -> dict[int, Field | None]:
         """Return what each column holds, as answered."""
         answers = {number: self[f"{_COLUMN}{number}"].data for number in self.columns}

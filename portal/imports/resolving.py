@@ -125,21 +125,20 @@ def _united(groups: Iterable[Group[F]], ids: Mapping[str, int]) -> list[Group[F]
 def _listing(register: Register) -> tuple[list[ListedChild], list[ListedAdult]]:
     """Return the register as a list has it, in no row: every entry of each child, beside every entry of their adults."""
     adults: dict[int, list[ListedAdult]] = defaultdict(list)
-    for id_, key, adult in _entries(register.adults, register.adult_faces):
+    for id_, key, adult in _entries(register.adults):
         adults[id_].append(ListedAdult(key, 0, None, adult, LinkRecord()))
     beside: dict[int, list[ListedAdult]] = defaultdict(list)
     for (child_id, adult_id), link in register.links.items():
         beside[child_id] += [replace(each, link=link) for each in adults[adult_id]]
-    entries = _entries(register.children, register.child_faces)
+    entries = _entries(register.children)
     children = [ListedChild(key, (), child, tuple(beside[id_])) for id_, key, child in entries]
     return children, [each for entries_of_one in adults.values() for each in entries_of_one]
 
 
-def _entries(kept: Mapping[int, R], faces: Mapping[int, Sequence[R]]) -> Iterator[tuple[int, str, R]]:
-    for id_, first in kept.items():
-        yield id_, f"r{id_}", first
-        for number, face in enumerate(faces.get(id_, ()), start=1):
-            yield id_, f"r{id_}/{number}", face
+def _entries(people: Mapping[int, Sequence[R]]) -> Iterator[tuple[int, str, R]]:
+    for id_, entries in people.items():
+        for number, record in enumerate(entries):
+            yield id_, f"r{id_}/{number}" if number else f"r{id_}", record
 
 
 def _child_facts(child: ListedChild) -> ChildFacts:
