@@ -48,7 +48,11 @@ def draw_acknowledgement(doc: Document | RecordPage, record: FullAcknowledgement
     doc.heading(_("%(title)s: %(name)s", title=record.text.title, name=record.signer))
     doc.facts(_facts(record))
     _draw_words(doc, record.wording, ticked=record.rules)
-    doc.paragraph(_limits(), style="quiet")
+    limits = _(
+        "This paper shows what was signed when it was stored. The text can change later, and then everyone is asked to "
+        "sign again: ask the setting, or look at the portal, for what holds today."
+    )
+    doc.paragraph(limits, style="quiet")
 
 
 def draw_text(doc: Document, published: Published) -> None:
@@ -127,14 +131,6 @@ def _version(published: Published) -> str:
     version: str = _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=published.number,
                      day=format_date(published.published_at), hash=published.sha256)  # fmt: skip
     return version
-
-
-def _limits() -> str:
-    limits: str = _(
-        "This paper shows what was signed when it was stored. The text can change later, and then everyone is asked to "
-        "sign again: ask the setting, or look at the portal, for what holds today."
-    )
-    return limits
 
 
 def write_blank(published: Published, to: BinaryIO) -> int:

@@ -1,29 +1,35 @@
-"""A person's way through the documents they sign, the register of each, and papers that are keyed in."""
+"""A person's way through the documents they sign, the registers of who owes what, and papers that are keyed in."""
 
 import io
 from collections.abc import Iterable
 from functools import partial
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
-from portal.acknowledgements import documents, labels, reading, service
+from portal.acknowledgements import documents, labels, owed, reading, service
 from portal.acknowledgements import register as registers
+from portal.acknowledgements.events import OwedExported
 from portal.acknowledgements.forms import AcknowledgeForm, PaperForm
-from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.owed import PersonLine
+from portal.acknowledgements.models import FILES_OF, Acknowledgement
+from portal.acknowledgements.owed import OwedFilter, PersonLine
 from portal.acknowledgements.policy import Status
 from portal.attachments import responses
+from portal.attachments import service as attachments
 from portal.attachments.policy import LARGEST_UPLOADS
+from portal.families.sessions import session_names
 from portal.foundation import clock
+from portal.foundation.database import db
+from portal.foundation.events import bus
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.web.dates import format_date
-from portal.web.files import pdf_response
+from portal.web.files import csv_file, file_response, pdf_response
 from portal.web.loading import get_or_404
+from portal.web.paging import page_of
 from portal.web.record_page import RecordPage
 from portal.wording import library
 from portal.wording import service as wording
@@ -77,7 +83,7 @@ def document(slug: str) -> ResponseReturnValue:
 @requires(Permission.DOCUMENT_READ)
 def acknowledged(reference: str) -> ResponseReturnValue:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    whole, scan = reading.full_acknowledgement(record), reading.scan_of(record)
+    whole, scan = reading.full_acknowledgement(record), attachments.file_of(FILES_OF, record.id)
     return render_template("acknowledgements/acknowledged.html", record=whole, has_scan=scan is not None)
 
 
@@ -156,3 +162,43 @@ def _may_have_signed(lines: Iterable[PersonLine]) -> list[PersonLine]:
         for line in lines
         if line.owed and line.person.account_id not in accounts and line.person.adult_id not in adults
     ]
+
+
+@blueprint.get("/owed", endpoint="owed")
+@requires(Permission.DOCUMENT_REGISTER)
+def show_owed() -> ResponseReturnValue:
+    wanted, asked, today = OwedFilter.chosen(request.args), owed.asked_documents(), clock.today()
+    people = owed.people(current_user, asked, wanted, on=today)
+    page = page_of(
+        people, request.args, cursor=lambda one: one.key, fitting=lambda some: owed.lines(some, asked, on=today)
+    )
+    return render_template(
+        "acknowledgements/owed.html", wanted=wanted, asked=asked, page=page, count=len(people), sessions=session_names()
+    )
+
+
+def _whole() -> tuple[list[PersonLine], str]:
+    """Return everybody whom the filter of the address looks for, and what was chosen in words."""
+    wanted, asked, today = OwedFilter.chosen(request.args), owed.asked_documents(), clock.today()
+    found = owed.lines(owed.people(current_user, asked, wanted, on=today), asked, on=today)
+    return found, documents.chosen_words(wanted, asked)
+
+
+@blueprint.get("/owed.csv")
+@requires(Permission.DOCUMENT_PAPER)
+def owed_csv() -> Response:
+    found, _chosen = _whole()
+    with db.atomic():
+        bus.publish(OwedExported(actor_id=current_user.id, subject_id=1, people=len(found)))
+    to = csv_file([documents.owed_headings(), *(row for line in found for row in documents.owed_rows(line))])
+    return file_response(to, f"who-owes-a-signature-{clock.today()}.csv", "text/csv; charset=utf-8")
+
+
+@blueprint.get("/owed.pdf")
+@requires(Permission.DOCUMENT_PAPER)
+def owed_pdf() -> Response:
+    today, began = clock.today(), clock.now()
+    found, chosen = _whole()
+    about = About(IssuedKind.OWED, first_day=today, last_day=today, records=len(found), issued_at=began)
+    to = issue(partial(documents.write_owed, found, chosen), about, by_id=current_user.id)
+    return pdf_response(to, f"who-owes-a-signature-{today}.pdf")

@@ -212,17 +212,11 @@ def _signed_before(signer: Signer) -> Any:
 
 
 def _still_holds(document: Document, signed: Any) -> Acknowledgement | None:
-    """Return what was signed, if it still counts."""
-    last = _latest(signed).get(document.key)
-    counts = last and signing_status(last.wording_id, wording.versions(document.key)) is Status.DONE
-    return last if counts else None
-
-
-def _latest(signed: Any) -> dict[str, Acknowledgement]:
-    """Return by document the acknowledgement of the newest version among those that fulfil a condition."""
-    query = Acknowledgement.select(Acknowledgement, WordingVersion.document.alias("document_key")).join(WordingVersion)
-    rows = query.where(signed).order_by(WordingVersion.number, Acknowledgement.id)
-    return {row.document_key: row for row in rows.objects()}
+    """Return what was signed last of what still counts."""
+    counts = Acknowledgement.wording.in_(sorted(valid_versions(wording.versions(document.key))))
+    newest_first = (Acknowledgement.wording.desc(), Acknowledgement.id.desc())
+    found: Acknowledgement | None = Acknowledgement.select().where(signed & counts).order_by(*newest_first).first()
+    return found
 
 
 # Every first page asks this.

@@ -168,9 +168,6 @@ class RightsForm(PortalForm):
         """Return each box, ticked or not, by key of the link."""
         return {key: bool(self[key].data) for key in self.keys}
 
-    def questions(self) -> list[BooleanField]:
-        return [self[key] for key in self.keys]
-
 
 _BEFORE = {Responsibility.HELD: _l("Has it on the register."), Responsibility.NONE: _l("The register says no.")}
 _STATED = {Responsibility.HELD: _l("The list says yes."), Responsibility.NONE: _l("The list says no.")}

@@ -76,9 +76,7 @@ def keep_list(found: OpenedList, *, by_id: int) -> FamilyImport:
     """Let a list wait for its confirmation; those that waited for a day are forgotten. Raises FileNotStored."""
     forget_old()
     decisions = recognised(found.sheets)
-    file = attachments.store(
-        found.content, found.opened, found.filename, media_type=MediaType.ROWS, by_id=by_id
-    ).attachment
+    file = attachments.store(found.content, found.opened, found.filename, media_type=MediaType.ROWS, by_id=by_id)
     with db.atomic():
         kept: FamilyImport = FamilyImport.create(
             uploaded_by=by_id, filename=found.filename, decisions=decisions.to_json()

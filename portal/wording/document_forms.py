@@ -1,7 +1,6 @@
 """The pages of rules and policies in the editor: a whole document at once, and what is said about it."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,14 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from portal.foundation import clock
 from portal.foundation.text import clean_line, clean_text
 from portal.web.forms import DayField, PortalForm, line_field
 from portal.wording import labels
 from portal.wording.drafts import MOST_STATEMENTS, DraftView
-from portal.wording.forms import StampedForm, choices
+from portal.wording.forms import TextForm, choices
 from portal.wording.labels import FIELDS
 from portal.wording.library import Details
 from portal.wording.models import Document
@@ -30,7 +29,6 @@ _MOST_PARAGRAPHS = 12
 _MOST_PARAGRAPHS_OF_A_PLAIN_TEXT = 100
 _MOST_CHARACTERS = 20_000
 _MOST_OF_A_STATEMENT = 600
-_KEY = re.compile(r"[a-z0-9_]{1,60}")
 
 
 def _made_plain(form: FlaskForm, field: Any) -> None:
@@ -41,29 +39,25 @@ def _made_plain(form: FlaskForm, field: Any) -> None:
         raise StopValidation(_("We took the formatting out of what you pasted. Look at it, then save again"))
 
 
-def _words(label: object, required: object = None, *, most: int) -> TextAreaField:
+def _words(label: object, *, most: int) -> TextAreaField:
     """Return a question for words that may be pasted from anywhere."""
-    asked = [InputRequired(required), DataRequired(required)] if required else []
     too_long = Length(max=most, message=_l("This is too long. Use at most %(most)s characters.", most=f"{most:,}"))
-    return TextAreaField(label, validators=[*asked, _made_plain, too_long], filters=[clean_text])
+    return TextAreaField(label, validators=[_made_plain, too_long], filters=[clean_text])
 
 
-class StatementsForm(StampedForm):
+class StatementsForm(TextForm):
     """A whole document on one page: what stands around, two boxes and a place for each statement, and a box for more."""
 
-    title = line_field(FIELDS["title"], _l("Give this text a title"), most=120)
     introduction = _words(FIELDS["introduction"], most=_MOST_CHARACTERS)
     more = _words(_l("More statements"), most=_MOST_CHARACTERS)
     standing = _words(FIELDS["standing"], most=1_000)
     most_paragraphs = _MOST_PARAGRAPHS
-    keys: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, draft: DraftView) -> "StatementsForm":
         """Return the form with the present words. A statement that somebody else took out meanwhile is asked for still."""
-        rules = {rule.key: rule for rule in draft.text.clauses if isinstance(rule, Rule)}
-        sent = [name.removeprefix("statement_") for name in request.form if name.startswith("statement_")]
-        keys = tuple(dict.fromkeys([*rules, *(key for key in sent if _KEY.fullmatch(key))]))[:MOST_STATEMENTS]
+        sent = cls.keys_sent()
+        keys = tuple(dict.fromkeys([*sent, *(rule.key for rule in draft.text.clauses)]))[:MOST_STATEMENTS]
         fields: dict[str, Any] = {"keys": keys}
         for number, key in enumerate(keys, start=1):
             fields[f"statement_{key}"] = _words(_l("Statement %(number)s", number=number), most=_MOST_OF_A_STATEMENT)
@@ -74,18 +68,21 @@ class StatementsForm(StampedForm):
         if draft.document.kind == DocumentKind.PLAIN:
             fields |= {"more": None, "most_paragraphs": _MOST_PARAGRAPHS_OF_A_PLAIN_TEXT}
         bound: type[StatementsForm] = type("BoundStatementsForm", (cls,), fields)
-        return bound(data=cls.words_of(draft, keys))
+        form = bound(data=(words := cls.words_of(draft)))
+        for name in words if sent else ():  # what came in meanwhile stays
+            if name in form and name not in request.form:
+                form[name].data = words[name]
+        return form
 
     @staticmethod
-    def words_of(draft: DraftView, keys: Iterable[str]) -> dict[str, str]:
+    def words_of(draft: DraftView) -> dict[str, str]:
         """Return what the document says now, by the names of the questions."""
         values = draft.text.general_fields()
         words = {name: str(values[name]) for name in ("title", "standing")}
         words["introduction"] = "\n\n".join(values["introduction"])
-        for place, key in enumerate(keys, start=1):
-            rule = draft.clause(key)
-            words |= {f"statement_{key}": rule.statement, f"why_{key}": rule.why} if isinstance(rule, Rule) else {}
-            words[f"place_{key}"] = str(place)
+        for place, rule in enumerate(draft.text.clauses, start=1):
+            words |= {f"{name}_{rule.key}": value for name, value in rule.words().items()}
+            words[f"place_{rule.key}"] = str(place)
         return words
 
     def validate_introduction(self, field: Any) -> None:
@@ -114,24 +111,15 @@ class StatementsForm(StampedForm):
     def text(self, before: Text) -> Text:
         """Return the document as it was filled in, in the order of the places that were written."""
         rules = [
-            (self._place(key, number), Rule(key, clean_line(statement), clean_line(self[f"why_{key}"].data)))
-            for number, key in enumerate(self.keys, start=1)
+            Rule(key, clean_line(statement), clean_line(self[f"why_{key}"].data))
+            for key in self.keys
             if (statement := self[f"statement_{key}"].data)
         ]
-        new = _pasted_rules(self.more.data) if self.more else []
-        changed = before.with_clauses([*(rule for _place, rule in sorted(rules, key=_by_place)), *new])
+        there = [rule.words() for rule in before.clauses]  # a second press adds nothing
+        new = [rule for rule in _pasted_rules(self.more.data if self.more else "") if rule.words() not in there]
+        changed = before.with_clauses([*self.in_order(rules), *new])
         words = {"title": self.title.data, "standing": clean_line(self.standing.data)}
         return replace(changed, introduction=_paragraphs(self.introduction.data), **words)
-
-    def _place(self, key: str, number: int) -> float:
-        """Return where a statement stands: one that was given the place of another pushes that one aside."""
-        typed = self[f"place_{key}"].data or ""
-        place = int(typed) if typed.isascii() and typed.isdigit() else number
-        return place + (0.5 if place > number else -0.5 if place < number else 0)
-
-
-def _by_place(line: tuple[float, Rule]) -> float:
-    return line[0]
 
 
 def _pasted_rules(text: str | None) -> list[Rule]:

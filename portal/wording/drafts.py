@@ -126,11 +126,11 @@ def _written(text: Text) -> Text:
     return with_sentences(text, settings.current()) if isinstance(text, ConsentText) else text
 
 
-def save_draft(document: str, edit: Callable[[Text], Text], *, stamp: str, by_id: int) -> None:
+def save_draft(document: str, edit: Callable[[Text], Text], *, stamp: str | None, by_id: int) -> None:
     """Keep the draft as ``edit`` changes it, or begin one; what is so already changes nothing.
 
     A clause without a key is new, and gets one. Raises ChangedMeanwhile when the draft is another than the manager
-    saw, TooManyClauses, SameWords, and what fields raise.
+    saw by its ``stamp``, TooManyClauses, SameWords, and what fields raise.
     """
     with db.atomic():
         serialise_on(_DRAFT)
@@ -141,7 +141,7 @@ def save_draft(document: str, edit: Callable[[Text], Text], *, stamp: str, by_id
             raise ChangedMeanwhile from None
         if changed == found.text:
             return
-        if found.stamp != stamp:
+        if stamp is not None and found.stamp != stamp:
             raise ChangedMeanwhile
         if len(changed.clauses) > max(MOST_STATEMENTS, len(found.text.clauses)):
             raise TooManyClauses(most=MOST_STATEMENTS)
@@ -161,21 +161,17 @@ def _with_keys(document: str, before: Text, text: Text) -> Text:
 
 
 def add_clause(document: str, clause: Use, *, by_id: int) -> None:
-    """Add a use at the end, under a key that no version ever had; the same words sent twice are one.
+    """Add a use at the end, whatever else somebody changed; the same words sent twice are one. Raises as ``save_draft``."""
 
-    Raises TooManyClauses, SameWords, and what the fields of a use raise.
-    """
-    with db.atomic():
-        serialise_on(_DRAFT)
-        found = load_draft(document)
-        there = found.text.clauses
-        key = new_key(clause.heading, _keys_ever_used(document, found.text))
-        changed = _written(found.text.with_clauses((*there, replace(clause, key=key))))
-        if any(replace(changed.clauses[-1], key=other.key) == other for other in there):
-            return
-        if len(there) >= MOST_CLAUSES:
+    def added(text: Text) -> Text:
+        changed = _written(text.with_clauses((*text.clauses, replace(clause, key=""))))
+        if any(replace(changed.clauses[-1], key=other.key) == other for other in text.clauses):
+            return text
+        if len(text.clauses) >= MOST_CLAUSES:
             raise TooManyClauses(most=MOST_CLAUSES)
-        _store(found, changed, by_id=by_id)
+        return changed
+
+    save_draft(document, added, stamp=None, by_id=by_id)
 
 
 def discard_draft(document: str, *, stamp: str) -> None:

@@ -1,10 +1,13 @@
-"""The pages of the editor: the text around, one use, one rule, and publishing."""
+"""The pages of the editor: a text as a whole, one use, and publishing."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -25,9 +28,10 @@ from portal.web.forms import DayField, PortalForm, TileField, line_field, text_f
 from portal.wording import labels
 from portal.wording.drafts import DraftView
 from portal.wording.labels import FIELDS
-from portal.wording.policy import Change, Clause, ConsentText, DocumentKind
+from portal.wording.policy import Change, Clause, ConsentText, DocumentKind, Text
 from portal.wording.uses import Audience, Kept, OneEvent, Place, Shown, Together, Use, UseFields
 
+_KEY = re.compile(r"[a-z0-9_]{1,60}")
 _LATEST_START = timedelta(days=366)
 
 
@@ -46,15 +50,56 @@ class StampedForm(PortalForm):
         return self.draft_stamp.data or ""
 
 
-class GeneralForm(StampedForm):
-    """What a setting writes around the uses; every other sentence of a consent form is fixed."""
+class TextForm(StampedForm):
+    """A text as a whole: its title, and where each of its parts stands."""
 
     title = line_field(FIELDS["title"], _l("Give this text a title"), most=120)
+    keys: tuple[str, ...] = ()
+
+    @staticmethod
+    def keys_sent() -> list[str]:
+        """Return the parts of the page that was sent, in its order: sent twice, it says the same twice."""
+        sent = (name.removeprefix("place_") for name in request.form if (name or "").startswith("place_"))
+        return [key for key in sent if _KEY.fullmatch(key)]
+
+    def in_order(self, clauses: Iterable[Clause]) -> list[Clause]:
+        """Return clauses in the order of the places that were written; one given the place of another pushes it aside."""
+        places: dict[str, float] = {}
+        for number, key in enumerate(self.keys, start=1):
+            typed = self[f"place_{key}"].data or ""
+            place = int(typed) if typed.isascii() and typed.isdigit() else number
+            places[key] = place + (0.5 if place > number else -0.5 if place < number else 0)
+        return sorted(clauses, key=lambda clause: places[clause.key])
+
+
+class UsesForm(TextForm):
+    """What a setting writes around the uses, and which of them stay; every other sentence of a consent form is fixed."""
+
     note = text_field(FIELDS["note"], most=500)
 
-    def values(self) -> dict[str, Any]:
-        """Return what was typed, by the text's field."""
-        return {name: self[name].data or "" for name in ("title", "note")}
+    @classmethod
+    def of(cls, draft: DraftView) -> "UsesForm":
+        """Return the form with the present words."""
+        uses = {use.key: use for use in draft.text.clauses}
+        sent = [key for key in cls.keys_sent() if key in uses]
+        fields: dict[str, Any] = {"keys": tuple(dict.fromkeys([*sent, *uses]))}
+        for use in uses.values():
+            fields[f"place_{use.key}"] = line_field(_("Place of “%(label)s”", label=use.heading), most=4)
+            fields[f"out_{use.key}"] = BooleanField(_("Take “%(label)s” out", label=use.heading))
+        bound: type[UsesForm] = type("BoundUsesForm", (cls,), fields)
+        return bound(data=cls.words_of(draft))
+
+    @staticmethod
+    def words_of(draft: DraftView) -> dict[str, Any]:
+        """Return what the draft says now, by the names of the questions."""
+        places = {f"place_{use.key}": str(place) for place, use in enumerate(draft.text.clauses, start=1)}
+        return {**draft.text.general_fields(), **places}
+
+    def text(self, before: Text) -> Text:
+        """Return the form as it was filled in. Raises LookupError for a use that was not shown."""
+        stay = (use for use in before.clauses if not self[f"out_{use.key}"].data)
+        words: dict[str, Any] = {"title": self.title.data, "note": self.note.data or ""}
+        return replace(before.with_clauses(self.in_order(stay)), **words)
 
 
 class UseForm(StampedForm):
@@ -148,18 +193,6 @@ class UseForm(StampedForm):
         return OneEvent(self.event_name.data, day, self.event_organiser.data or "", self.event_outlet.data or "")
 
 
-class MoveForm(StampedForm):
-    """The buttons “up” and “down”: to which place, so that a double click moves one step and not two."""
-
-    position = HiddenField()
-
-    @property
-    def place(self) -> int | None:
-        """The place counted from 0, or None for anything that is no place."""
-        text = self.position.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
-
-
 class PublishForm(StampedForm):
     """What the manager decides beside the text itself; nothing is chosen beforehand.
 
@@ -178,7 +211,7 @@ class PublishForm(StampedForm):
     )
 
     in_force_from = DayField(_l("From which day does it count?"))
-    pdf = UploadsField(_l("Your own PDF of this text, if you have one"), most=1)
+    pdf = UploadsField(_l("Your own PDF of this text, if you have one"), most=1, validators=[Optional()])
 
     @classmethod
     def of(cls, draft: DraftView) -> "PublishForm":

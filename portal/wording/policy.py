@@ -146,15 +146,6 @@ class Text:
             raise LookupError(clause.key)
         return self.with_clauses(clause if other.key == clause.key else other for other in self.clauses)
 
-    def without(self, key: str) -> Self:
-        return self.with_clauses(clause for clause in self.clauses if clause.key != key)
-
-    def with_clause_at(self, key: str, position: int) -> Self:
-        """Return the text with a clause moved to ``position``, counted from 0."""
-        moving = [clause for clause in self.clauses if clause.key == key]
-        others = self.without(key).clauses
-        return self.with_clauses((*others[:position], *moving, *others[position:]))
-
     def general_fields(self) -> dict[str, FieldValue]:
         """Return the text around the clauses, by field."""
         return {

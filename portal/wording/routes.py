@@ -1,7 +1,6 @@
 """The manager writes, looks at and publishes the next version of a text, and says who keeps each document."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -17,7 +16,7 @@ from portal.web.labels import join_names
 from portal.wording import defaults, drafts, history, labels, library
 from portal.wording.document_forms import DocumentForm, StatementsForm
 from portal.wording.drafts import DraftView
-from portal.wording.forms import GeneralForm, MoveForm, PublishForm, StampedForm, UseForm, preview_of
+from portal.wording.forms import PublishForm, StampedForm, UseForm, UsesForm, preview_of
 from portal.wording.library_routes import document_or_404
 from portal.wording.policy import ConsentText, DocumentKey, Text, review_state
 from portal.wording.sentences import bands
@@ -95,33 +94,16 @@ def change_details(name: str) -> ResponseReturnValue:
 @requires(Permission.WORDING_EDIT)
 def edit(name: str) -> ResponseReturnValue:
     draft = _draft(name)
-    if not isinstance(draft.text, ConsentText):
-        return _edit_statements(name, draft)
-    offered = [use for use in defaults.offered_uses() if draft.clause(use.key) is None]
-    return render_template("wording/edit.html", name=name, draft=draft, offered=offered)
-
-
-def _edit_statements(name: str, draft: DraftView) -> ResponseReturnValue:
-    """Everything but a consent form is written on one page."""
-    form = StatementsForm.of(draft)
+    is_consent = isinstance(draft.text, ConsentText)
+    form: UsesForm | StatementsForm = UsesForm.of(draft) if is_consent else StatementsForm.of(draft)
     if form.validate_on_submit():
         with form.refusals():
             _edit(draft, form, form.text)
             flash(_("The draft is saved. Nobody else sees it until you publish it."), "success")
             return redirect(url_for("wording.publish", name=name), code=303)
-    return _shown("wording/edit_statements.html", name, form, StatementsForm.words_of(draft, form.keys))
-
-
-@blueprint.route("/<name>/draft/text", methods=["GET", "POST"])
-@requires(Permission.WORDING_EDIT)
-def edit_general(name: str) -> ResponseReturnValue:
-    draft = _consent_draft(name)
-    form = GeneralForm(data=draft.text.general_fields())
-    if form.validate_on_submit():
-        with form.refusals():
-            _edit(draft, form, lambda text: replace(text, **form.values()))
-            return _saved(name)
-    return _shown("wording/edit_general.html", name, form, draft.text.general_fields())
+    offered = [use for use in defaults.offered_uses() if draft.clause(use.key) is None]
+    template = "wording/edit.html" if is_consent else "wording/edit_statements.html"
+    return _shown(template, name, form, form.words_of(draft), offered=offered)
 
 
 @blueprint.route("/<name>/draft/add", methods=["GET", "POST"])
@@ -150,37 +132,6 @@ def edit_clause(name: str, key: str) -> ResponseReturnValue:
             _edit(draft, form, lambda text: text.with_clause(form.clause(key)))
             return _saved(name)
     return _shown("wording/edit_clause.html", name, form, clause.words() if clause else {}, clause=clause)
-
-
-@blueprint.post("/<name>/draft/parts/<key>/move")
-@requires(Permission.WORDING_EDIT)
-def move_clause(name: str, key: str) -> ResponseReturnValue:
-    draft, form = _consent_draft(name), MoveForm()
-    if draft.clause(key) is None:
-        abort(404)
-    if form.place is None or not form.validate():
-        flash(_("That did not work, because the page was open for too long. Please try again."), "error")
-        return redirect(url_for("wording.edit", name=name), code=303)
-    place = form.place
-    _edit(draft, form, lambda text: text.with_clause_at(key, place))
-    return redirect(url_for("wording.edit", name=name, _anchor=key), code=303)
-
-
-@blueprint.route("/<name>/draft/parts/<key>/remove", methods=["GET", "POST"])
-@requires(Permission.WORDING_EDIT)
-def remove_clause(name: str, key: str) -> ResponseReturnValue:
-    draft, form = _consent_draft(name), StampedForm()
-    clause = draft.clause(key)
-    if clause is None and form.stamp:
-        return redirect(url_for("wording.edit", name=name), code=303)  # a double click: it is gone already
-    if clause is None:
-        abort(404)
-    if form.validate_on_submit():
-        with form.refusals():
-            _edit(draft, form, lambda text: text.without(key))
-            flash(_("“%(heading)s” is out of the draft.", heading=clause.heading), "success")
-            return redirect(url_for("wording.edit", name=name), code=303)
-    return _shown("wording/remove_clause.html", name, form, {}, clause=clause)
 
 
 @blueprint.route("/<name>/draft/publish", methods=["GET", "POST"])

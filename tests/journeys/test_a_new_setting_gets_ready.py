@@ -169,7 +169,7 @@ def test_what_was_changed_after_the_page_was_opened_is_not_published(manager: Br
 
 
 def test_a_form_that_was_changed_first_is_published_as_changed(manager: Browser) -> None:
-    manager.get("wording.edit_general", name="consent-form").submit(title="Pictures at Little Herons")
+    manager.get("wording.edit", name="consent-form").submit(title="Pictures at Little Herons")
     publish(manager)
     assert "Pictures at Little Herons" in manager.text
 

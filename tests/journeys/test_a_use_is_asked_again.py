@@ -344,7 +344,7 @@ def test_the_register_of_the_past_stands_as_it_was_known(new_browser, a_manager,
         manager = new_browser(a_manager)
         change(manager, "website", places=["public"])
         manager.get("wording.edit", **FORM_PAGES).click("Add “Newsletter”").submit("Save in the draft")
-        manager.get("wording.remove_clause", **FORM_PAGES, key="press").submit("Take it out of the draft")
+        manager.get("wording.edit", **FORM_PAGES).submit("Save and look at it", out_press=True)
         publish(manager)
         manager.get("settings.edit").submit(name="Tiny “Café” & Co", consent_months="1")
         assert past() == before
@@ -376,7 +376,7 @@ def test_nobody_else_sees_a_draft_or_publishes_it(
     browser = new_browser(account)
     before = snapshot()
 
-    for page in ("edit", "edit_general", "add_clause", "publish", "discard_draft"):
+    for page in ("edit", "add_clause", "publish", "discard_draft"):
         assert browser.get(f"wording.{page}", **FORM_PAGES).status == 403
         assert "Instagram" not in browser.text
     for page in ("publish", "discard_draft"):

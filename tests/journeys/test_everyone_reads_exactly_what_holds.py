@@ -21,6 +21,7 @@ from tests.attachments.hostile import pdf_of, saved
 from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.databases import changed_tables, snapshot
+from tests.wording.wording_factories import without
 
 NewBrowser = Callable[..., Browser]
 STAFF_RULES, COMPLAINTS = DocumentKey.STAFF_RULES, DocumentKey.COMPLAINTS
@@ -111,7 +112,7 @@ def test_a_version_that_came_while_the_page_was_open_is_shown_and_asked_again(
     staff = new_browser(a_staff_member).get("acknowledgements.document", slug="staff-rules")
     before = ticks(STAFF_RULES)
     text = service.current(STAFF_RULES).acknowledgement
-    service.publish(STAFF_RULES, text.without("no_uniform"), change=Change.REAL, by_id=None)
+    service.publish(STAFF_RULES, without(text, "no_uniform"), change=Change.REAL, by_id=None)
     staff.submit("Sign this", before, signed_name=a_staff_member.name)
     assert "This text was changed a moment ago" in staff.text
     assert not staff.root.xpath("//input[@type='checkbox']/@checked"), "a tick under other words says nothing"
@@ -260,7 +261,7 @@ def test_the_history_leaves_as_one_sealed_file_with_each_version_once(
     manager: Browser, new_browser: NewBrowser, a_parent: Account
 ) -> None:
     text = service.current(COMPLAINTS).acknowledgement
-    service.publish(COMPLAINTS, text.without("kept"), change=Change.REAL, by_id=None)
+    service.publish(COMPLAINTS, without(text, "kept"), change=Change.REAL, by_id=None)
     sealed = manager.get("policies.versions", name="complaints").click("Download as PDF").content
     assert sealed.startswith(b"%PDF")
     assert b"/ByteRange" in sealed

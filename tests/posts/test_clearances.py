@@ -17,6 +17,7 @@ from portal.wording.policy import Change, DocumentKey
 from tests.posts.clearance_factories import clear, make_families, make_poster
 from tests.support import factories
 from tests.support.databases import count_queries
+from tests.wording.wording_factories import without
 
 SURNAMES = ["Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", "Ivy", "Juniper"]
 
@@ -62,7 +63,7 @@ def test_a_form_that_asks_again_or_of_other_places_makes_it_void(poster, familie
     assert not void.form_changed
     text = wording.current(DocumentKey.CONSENT_FORM).consent
     wording.publish(
-        DocumentKey.CONSENT_FORM, text.without("group_together"), change=Change.MINOR, by_id=None, asks_again=()
+        DocumentKey.CONSENT_FORM, without(text, "group_together"), change=Change.MINOR, by_id=None, asks_again=()
     )
     assert void_of(clearance).form_changed
 

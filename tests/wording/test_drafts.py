@@ -1,6 +1,7 @@
 """Writing and publishing: nobody's work is lost, nothing published changes, and an old answer meets no new question."""
 
 from dataclasses import replace
+from functools import partial
 from operator import methodcaller
 
 import peewee
@@ -38,7 +39,9 @@ from tests.wording.wording_factories import (
     publish_rules,
     reworded,
     stamp,
+    with_clause_at,
     with_fields,
+    without,
 )
 
 pytestmark = pytest.mark.both_engines
@@ -211,7 +214,7 @@ def test_a_use_that_is_taken_out_and_added_again_is_a_new_one(a_manager: Account
 
 def test_taken_out_and_added_again_in_one_draft_it_is_a_new_one_too(a_manager: Account) -> None:
     website = present().use("website")
-    drafts.save_draft(FORM, methodcaller("without", "website"), stamp=stamp(), by_id=a_manager.id)
+    drafts.save_draft(FORM, partial(without, key="website"), stamp=stamp(), by_id=a_manager.id)
     drafts.add_clause(FORM, website, by_id=a_manager.id)
     assert "website" not in keys()
     assert keys()[-1] == "website_2"
@@ -288,9 +291,9 @@ def test_the_later_of_two_managers_does_not_undo_the_first(a_manager: Account, a
             with pytest.raises(ChangedMeanwhile):
                 drafts.save_draft(FORM, methodcaller("with_clause", theirs), stamp=seen, by_id=a_second_manager.id)
     for change in (
-        lambda: drafts.save_draft(FORM, methodcaller("without", "website"), stamp=seen, by_id=a_second_manager.id),
+        lambda: drafts.save_draft(FORM, partial(without, key="website"), stamp=seen, by_id=a_second_manager.id),
         lambda: drafts.save_draft(
-            FORM, methodcaller("with_clause_at", "website", 0), stamp=seen, by_id=a_second_manager.id
+            FORM, partial(with_clause_at, key="website", position=0), stamp=seen, by_id=a_second_manager.id
         ),
         lambda: drafts.save_draft(FORM, lambda text: replace(text, title="Two"), stamp=seen, by_id=a_second_manager.id),
     ):
@@ -306,7 +309,7 @@ def test_the_later_of_two_managers_does_not_undo_the_first(a_manager: Account, a
 def test_a_use_that_somebody_took_out_is_not_saved_behind_their_back(a_manager: Account) -> None:
     seen = stamp()
     for _sent_twice in range(2):
-        drafts.save_draft(FORM, methodcaller("without", "website"), stamp=seen, by_id=a_manager.id)
+        drafts.save_draft(FORM, partial(without, key="website"), stamp=seen, by_id=a_manager.id)
     for each in (seen, stamp()):
         with pytest.raises(ChangedMeanwhile):
             drafts.save_draft(FORM, methodcaller("with_clause", a_use("website")), stamp=each, by_id=a_manager.id)
@@ -316,11 +319,11 @@ def test_a_use_that_somebody_took_out_is_not_saved_behind_their_back(a_manager: 
 def test_a_double_click_moves_one_step(a_manager: Account) -> None:
     order, seen = keys(), stamp()
     for _click in range(2):
-        drafts.save_draft(FORM, methodcaller("with_clause_at", order[0], 1), stamp=seen, by_id=a_manager.id)
+        drafts.save_draft(FORM, partial(with_clause_at, key=order[0], position=1), stamp=seen, by_id=a_manager.id)
     assert keys()[:3] == [order[1], order[0], order[2]]
     with pytest.raises(ChangedMeanwhile):
-        drafts.save_draft(FORM, methodcaller("with_clause_at", order[0], 2), stamp=seen, by_id=a_manager.id)
-    drafts.save_draft(FORM, methodcaller("with_clause_at", order[0], 500), stamp=stamp(), by_id=a_manager.id)
+        drafts.save_draft(FORM, partial(with_clause_at, key=order[0], position=2), stamp=seen, by_id=a_manager.id)
+    drafts.save_draft(FORM, partial(with_clause_at, key=order[0], position=500), stamp=stamp(), by_id=a_manager.id)
     assert keys()[-1] == order[0]
 
 

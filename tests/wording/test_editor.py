@@ -39,7 +39,7 @@ from tests.wording.wording_factories import (
 
 NewBrowser = Callable[..., Browser]
 NAME = {"name": "consent-form"}
-PAGES = ("edit", "edit_general", "add_clause", "publish", "discard_draft")
+PAGES = ("edit", "add_clause", "publish", "discard_draft")
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_other_words_that_mean_the_same_keep_every_answer(
 def test_an_old_yes_never_counts_for_a_use_that_came_later(at: Browser, a_parent: Account, a_child: Child):
     factories.sign_all(a_child, a_parent)
     same = {**NEW_USE, "label": "Website", "sentence": present().use("website").sentence}
-    at.get("wording.remove_clause", **NAME, key="website").submit("Take it out of the draft")
+    at.get("wording.edit", **NAME).submit("Save and look at it", out_website=True)
     at.get("wording.add_clause", **NAME).submit("Save in the draft", same)
     at.get("wording.publish", **NAME).submit("Publish version", VOUCHED)
 
@@ -117,7 +117,7 @@ def test_an_old_yes_never_counts_for_a_use_that_came_later(at: Browser, a_parent
 def test_a_draft_is_seen_by_nobody_until_it_is_published(
     at: Browser, new_browser: NewBrowser, a_parent: Account, a_child: Child
 ):
-    at.get("wording.edit_general", **NAME).submit("Save in the draft", title="Smile please", note="Say cheese.")
+    at.get("wording.edit", **NAME).submit("Save and look at it", title="Smile please", note="Say cheese.")
     assert "A draft waits" in at.get("wording.overview").text
     page = new_browser(a_parent).get("consents.read", child_id=a_child.id).text
     assert "Smile please" not in page
@@ -280,10 +280,8 @@ def test_who_may_read_the_history_and_who_may_write(new_browser: NewBrowser, a_m
     assert (a_manager.name in browser.text) is (granted == 200)
     for page in PAGES:
         assert browser.get(f"wording.{page}", **NAME).status == 403
-    for page in PAGES[1:]:
         assert browser.post(f"wording.{page}", **NAME).status == 403
-    for page in ("edit_clause", "move_clause", "remove_clause"):
-        assert browser.post(f"wording.{page}", **NAME, key="press").status == 403
+    assert browser.post("wording.edit_clause", **NAME, key="press").status == 403
     assert changed_tables(before) == []
 
 
@@ -303,8 +301,7 @@ def test_looking_writes_nothing(at: Browser, a_manager: Account):
             assert at.get(f"wording.{page}", **NAME).status == 200
         for page in ("edit", "publish", "discard_draft"):
             assert at.get(f"wording.{page}", name="parent-rules").status == 200
-        for page in ("edit_clause", "remove_clause"):
-            assert at.get(f"wording.{page}", **NAME, key="press").status == 200
+        assert at.get("wording.edit_clause", **NAME, key="press").status == 200
         for like in ("training", "newsletter", "nothing"):
             assert at.get("wording.add_clause", **NAME, like=like).status == 200
 
@@ -316,8 +313,6 @@ def test_what_is_not_there_is_not_found(at: Browser, setting: Setting):
         assert at.post("wording.publish", name=name).status == 404
     for key in ("nothing", "always_consult", "'", "%", "❄"):
         assert at.get("wording.edit_clause", **NAME, key=key).status == 404
-        for page in ("move_clause", "remove_clause"):
-            assert at.post(f"wording.{page}", **NAME, key=key).status == 404
     for number in (0, 2, 999_999, 2**31):
         assert at.get(f"/wordings/consent-form/versions/{number}").status == 404
     assert changed_tables(before) == []
@@ -410,10 +405,10 @@ def test_a_policy_may_be_long(new_browser: NewBrowser, a_manager: Account) -> No
 
 
 def test_a_note_has_an_end_too(at: Browser):
-    at.get("wording.edit_general", **NAME).submit("Save in the draft", note="x" * 501)
+    at.get("wording.edit", **NAME).submit("Save and look at it", note="x" * 501)
     assert "at most 500 characters" in beside(at, "note")
     assert typed(at, "note") == "x" * 501
-    at.submit("Save in the draft", note="x" * 500)
+    at.submit("Save and look at it", note="x" * 500)
     assert drafts.load_draft(FORM).text.note == "x" * 500
 
 
@@ -446,12 +441,10 @@ def test_a_stale_token_keeps_what_was_typed(at: Browser):
     assert "open for too long" in at.text
     assert typed(at, "sentence") == NEW_USE["sentence"]
     assert ticked(at, "places") == ["public"]
-    at.post_without_token("wording.edit_general", {"title": "Kept", "csrf_token": ""}, **NAME)
+    at.post_without_token("wording.edit", {"title": "Kept", "csrf_token": ""}, **NAME)
     assert typed(at, "title") == "Kept"
     for page in ("publish", "discard_draft"):
         assert at.post_without_token(f"wording.{page}", dict.fromkeys(VOUCHED, "y"), **NAME).status == 200
-    at.post_without_token("wording.move_clause", {"position": "1", "draft_stamp": "x"}, **NAME, key="press")
-    assert "Please try again" in at.text
     assert not WordingDraft.select().exists()
 
 
@@ -546,7 +539,7 @@ def test_a_question_that_is_asked_already_is_told_and_kept(at: Browser):
 def test_words_for_a_use_that_was_taken_out_meanwhile_are_not_lost(at: Browser, new_browser: NewBrowser):
     other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
     at.get("wording.edit_clause", **NAME, key="press")
-    other.get("wording.remove_clause", **NAME, key="press").submit("Take it out of the draft")
+    other.get("wording.edit", **NAME).submit("Save and look at it", out_press=True)
     at.submit("Save in the draft", label="News", example="Mine.")
     assert "took this out while you were writing" in at.text
     assert typed(at, "example") == "Mine."
@@ -557,28 +550,49 @@ def test_words_for_a_use_that_was_taken_out_meanwhile_are_not_lost(at: Browser, 
 
 def test_the_text_around_is_kept_from_the_later_manager_too(at: Browser, new_browser: NewBrowser):
     other = new_browser(factories.make_account("Chidi Okonkwo", "manager"))
-    at.get("wording.edit_general", **NAME)
-    other.get("wording.edit_general", **NAME).submit("Save in the draft", note="Theirs.")
-    at.submit("Save in the draft", note="Mine.")
-    assert typed(at, "note") == "Mine."
+    at.get("wording.edit", **NAME)
+    other.get("wording.edit", **NAME).submit("Save and look at it", note="Theirs.", out_displays=True)
+    at.submit("Save and look at it", note="Mine.", out_press=True, place_website="1")
+    assert (typed(at, "note"), ticked(at, "out_press"), typed(at, "place_website")) == ("Mine.", ["y"], "1")
     assert "Theirs." in at.text
     assert drafts.load_draft(FORM).text.note == "Theirs."
+    assert {"press", "website"} < {clause.key for clause in drafts.load_draft(FORM).text.clauses}
+    at.submit("Save and look at it")
+    keys = [clause.key for clause in drafts.load_draft(FORM).text.clauses]
+    assert keys[0] == "website"
+    assert not {"press", "displays"} & set(keys)
 
 
-def test_moving_and_taking_out_with_buttons(at: Browser):
+def test_moving_and_taking_out_by_place_and_tick(at: Browser):
     order = [use.key for use in present().uses]
-    at.get("wording.edit", **NAME).submit("Down Group, alone")
-    assert [clause.key for clause in drafts.load_draft(FORM).text.clauses][:2] == [order[1], order[0]]
-    for position in ("", "-1", "one", "9" * 50, "²"):
-        at.post("wording.move_clause", {"position": position, "draft_stamp": "x"}, **NAME, key="press")
-        assert "Please try again" in at.text
-    assert at.post("wording.move_clause", {"position": "0", "draft_stamp": "x"}, **NAME, key="press").status == 409
-    at.get("wording.remove_clause", **NAME, key="press")
-    seen = typed(at, "draft_stamp")
-    at.submit("Take it out of the draft")
-    assert "“Press” is out of the draft" in at.text
-    at.post("wording.remove_clause", {"draft_stamp": seen}, **NAME, key="press")
-    assert at.heading == "Draft: Consent form"
+    sent = {"place_" + order[0]: "2", "out_press": "y", "title": present().title, "note": "", "draft_stamp": stamp()}
+    places = {f"place_{key}": str(place) for place, key in enumerate(order, start=1)} | sent
+    for _press in range(2):  # pressed twice it is done once
+        at.post("wording.edit", places, **NAME)
+        assert "The draft is saved" in at.text
+    now = [clause.key for clause in drafts.load_draft(FORM).text.clauses]
+    assert now == [order[1], order[0], *(key for key in order[2:] if key != "press")]
+    for place in ("", "-1", "one", "²"):
+        at.get("wording.edit", **NAME).submit("Save and look at it", {f"place_{now[-1]}": place})
+        assert [clause.key for clause in drafts.load_draft(FORM).text.clauses] == now
+    at.get("wording.edit", **NAME).submit("Save and look at it", {f"place_{now[-1]}": "9" * 50})
+    assert "at most 4 characters" in beside(at, f"place_{now[-1]}")
+
+
+def test_a_double_press_on_a_page_of_statements_saves_once(at: Browser):
+    rules = {"name": "parent-rules"}
+    at.get("wording.edit", **rules)
+    keys = [rule.key for rule in present_rules().rules]
+    names = at.root.xpath("//main//form//*[@name and @name != 'csrf_token']/@name")
+    sent = {name: typed(at, name) for name in names} | {
+        f"place_{keys[0]}": "2",
+        "more": "I will ask first.\nIt is polite.",
+    }
+    for _press in range(2):
+        at.post("wording.edit", sent, **rules)
+        assert "The draft is saved" in at.text
+    now = [rule.key for rule in drafts.load_draft(RULES).text.clauses]
+    assert now == [keys[1], keys[0], *keys[2:], "i_will_ask_first"]
 
 
 def test_a_double_click_publishes_one_version(at: Browser, a_manager: Account):
@@ -591,8 +605,8 @@ def test_a_double_click_publishes_one_version(at: Browser, a_manager: Account):
 
 def test_a_draft_is_deleted_after_it_was_looked_at(at: Browser):
     assert "nothing to delete" in at.get("wording.discard_draft", **NAME).text
-    at.get("wording.edit_general", **NAME).submit("Save in the draft", title="Smile please")
-    at.click("Delete the draft")
+    at.get("wording.edit", **NAME).submit("Save and look at it", title="Smile please")
+    at.get("wording.edit", **NAME).click("Delete the draft")
     assert "Smile please" in at.text
     at.submit("Delete the draft")
     assert "The draft is deleted" in at.text

@@ -221,17 +221,17 @@ def at(new_browser: NewBrowser, a_manager: Account) -> Browser:
 
 
 def test_the_text_around_asks_for_title_and_note_alone(at: Browser) -> None:
-    at.get("wording.edit_general", name="consent-form")
+    at.get("wording.edit", name="consent-form")
     boxes = at.root.xpath("//main//form//*[self::input[not(@type='hidden')] or self::textarea]/@name")
-    assert boxes == ["title", "note"]
+    assert {name.partition("_")[0] for name in boxes} == {"title", "note", "place", "out"}
 
 
 def test_no_form_of_the_editor_changes_a_fixed_sentence(at: Browser) -> None:
     before, lie = present(), "If you say nothing, you agree."
     forged = {"months": "99", "controller": lie, "uses": "[]"} | dict.fromkeys(FIXED, lie)
-    at.get("wording.edit_general", name="consent-form")
+    at.get("wording.edit", name="consent-form")
     at.post(
-        "wording.edit_general",
+        "wording.edit",
         {**forged, "title": "Pictures", "note": "Hello.", "draft_stamp": stamp()},
         name="consent-form",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 from operator import methodcaller
 from typing import Any
 
@@ -72,16 +73,27 @@ def with_fields(text: ConsentText, key: str, **changed: Any) -> ConsentText:
     return reworded(text, key, fields=replace(fields, **changed))
 
 
+def without(text: Any, key: str) -> Any:
+    """Return the text without one of its uses or rules."""
+    return text.with_clauses(clause for clause in text.clauses if clause.key != key)
+
+
+def with_clause_at(text: Any, key: str, position: int) -> Any:
+    """Return the text with a use moved to ``position``, counted from 0."""
+    others = without(text, key).clauses
+    return text.with_clauses((*others[:position], text.use(key), *others[position:]))
+
+
 def draft(text: ConsentText, by: Account) -> None:
     """Write ``text`` into the draft of the consent form, page by page; a use with a new key is added."""
     drafts.save_draft(FORM, lambda old: replace(old, title=text.title, note=text.note), stamp=stamp(), by_id=by.id)
     before = {clause.key for clause in drafts.load_draft(FORM).text.clauses}
     for key in before - {use.key for use in text.uses}:
-        drafts.save_draft(FORM, methodcaller("without", key), stamp=stamp(), by_id=by.id)
+        drafts.save_draft(FORM, partial(without, key=key), stamp=stamp(), by_id=by.id)
     for position, use in enumerate(text.uses):
         if use.key in before:
             drafts.save_draft(FORM, methodcaller("with_clause", use), stamp=stamp(), by_id=by.id)
-            drafts.save_draft(FORM, methodcaller("with_clause_at", use.key, position), stamp=stamp(), by_id=by.id)
+            drafts.save_draft(FORM, partial(with_clause_at, key=use.key, position=position), stamp=stamp(), by_id=by.id)
         else:
             drafts.add_clause(FORM, use, by_id=by.id)
 
