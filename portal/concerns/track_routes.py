@@ -3,7 +3,7 @@
 The session knows for half an hour which concern is open; no address, cookie or log has the code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -15,7 +15,8 @@ from flask_babel import ngettext
 from portal.access.guard import public, takes_files
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import door_labels, evidence, reading, receipts, service, staff
+from portal.concerns import evidence, reading, receipts, service, staff
+from portal.concerns.door_labels import HANDLERS
 from portal.concerns.forms import CodeForm, TrackedAddForm
 from portal.concerns.models import Concern
 from portal.concerns.routes import CONCERNS_PER_PERSON, CONCERNS_WITHIN, blueprint, download
@@ -69,8 +70,13 @@ def tracked_page(concern: Concern, form: TrackedAddForm) -> str:
 
 
 def _readers(case: reading.Case) -> list[str]:
-    """Return what a stranger is shown in place of names: who handles it, by their roles."""
-    return [str(door_labels.HANDLERS[role]) for role in staff.handling_roles([each.id for each in case.readers])]
+    return in_roles([each.id for each in case.readers])
+
+
+def in_roles(account_ids: Collection[int]) -> list[str]:
+    """Return what a stranger is shown in place of the names of handlers: their roles."""
+    held = staff.roles_held()
+    return [str(words) for role, words in HANDLERS.items() if any(role in held.get(id_, ()) for id_ in account_ids)]
 
 
 @blueprint.route("/track", methods=["GET", "POST"])

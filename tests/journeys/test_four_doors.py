@@ -203,6 +203,23 @@ def test_whom_a_stranger_names_never_reads_of_it(stranger, new_browser, team, ab
     assert ("turn to people outside" in stranger.text) is (not reaches)
 
 
+@pytest.mark.parametrize(
+    ("about", "name", "said"),
+    [
+        (["other"], "", "The manager and the safeguarding lead will read it."),
+        (["manager"], "", "The chair will read it."),
+        (["other"], "Adaeze Okafor", ""),
+        (["other"], "my neighbour", ""),
+    ],
+)
+def test_who_reads_it_is_said_before_it_is_sent_and_tells_nobody_by_a_name_who_works_here(
+    stranger, about, name, said
+) -> None:
+    concerns.answer_who(begin(stranger), about, other_name=name).submit("Go on", what_happened=STORY)
+    assert ("will read it" in stranger.text) is bool(said)
+    assert said in stranger.text
+
+
 def test_who_is_meant_is_said_by_the_chair_and_then_it_goes_to_who_may_have_it(stranger, new_browser, team) -> None:
     tell(stranger, about=["staff"], other_name="the tall one")
     later = factories.make_account("The Tall One", Role.MANAGER)
