@@ -107,11 +107,6 @@ def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgemen
 def open_scan(record: Acknowledgement, *, by_id: int) -> Attachment | None:
     """Return the scan of a paper that the caller may see, and log that they opened it."""
     with db.atomic():
-        if found := scan_of(record):
+        if found := attachments.file_of(FILES_OF, record.id):
             bus.publish(SignedPaperOpened(actor_id=by_id, subject_id=record.id))
     return found
-
-
-def scan_of(record: Acknowledgement) -> Attachment | None:
-    """Return the scan of a paper that the caller may see."""
-    return next(iter(attachments.files_of(FILES_OF, [record.id]).get(record.id, [])), None)

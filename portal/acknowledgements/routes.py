@@ -14,10 +14,11 @@ from portal.acknowledgements import documents, labels, owed, reading, service
 from portal.acknowledgements import register as registers
 from portal.acknowledgements.events import OwedExported
 from portal.acknowledgements.forms import AcknowledgeForm, PaperForm
-from portal.acknowledgements.models import Acknowledgement
+from portal.acknowledgements.models import FILES_OF, Acknowledgement
 from portal.acknowledgements.owed import OwedFilter, PersonLine
 from portal.acknowledgements.policy import Status
 from portal.attachments import responses
+from portal.attachments import service as attachments
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.families.sessions import session_names
 from portal.foundation import clock
@@ -82,7 +83,7 @@ def document(slug: str) -> ResponseReturnValue:
 @requires(Permission.DOCUMENT_READ)
 def acknowledged(reference: str) -> ResponseReturnValue:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    whole, scan = reading.full_acknowledgement(record), reading.scan_of(record)
+    whole, scan = reading.full_acknowledgement(record), attachments.file_of(FILES_OF, record.id)
     return render_template("acknowledgements/acknowledged.html", record=whole, has_scan=scan is not None)
 
 

@@ -221,6 +221,11 @@ def files_of(subject: str, ids: Collection[int] | ModelSelect) -> dict[int, list
     return found
 
 
+def file_of(subject: str, id_: int) -> Attachment | None:
+    """Return the first file of a row, or None."""
+    return next(iter(files_of(subject, [id_]).get(id_, [])), None)
+
+
 def is_duplicate(file: Attachment, *, subject: str) -> bool:
     """Return whether the very same file belongs to another row of this kind.
 

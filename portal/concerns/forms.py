@@ -44,6 +44,7 @@ def evidence_field(*, from_nobody: bool = False) -> UploadsField:
         _l("Pictures, screenshots or PDF"),
         description=_l("Up to 10. We remove where a picture was taken."),
         from_nobody=from_nobody,
+        validators=[Optional()],
     )
 
 

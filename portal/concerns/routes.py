@@ -19,7 +19,6 @@ from portal.concerns import (
     evidence,
     handling,
     labels,
-    letters,
     reading,
     receipts,
     register,
@@ -107,7 +106,7 @@ def own_page_of(concern: Concern, form: AddForm) -> str:
     """Return the page of a concern for this person, who raised it, with the form to write again."""
     form.new_submission()
     case = reading.load_case(concern, inside=False, on=clock.today())
-    shown: dict[str, object] = {"fingerprint": receipts.fingerprint(concern), "has_letter": letters.sent(concern)}
+    shown: dict[str, object] = {"fingerprint": receipts.fingerprint(concern)}
     shown["readers"] = [reader.name for reader in case.readers]
     shown["add_url"] = url_for("concerns.own_case", reference=concern.reference)
     return render_template("concerns/own_case.html", case=case, form=form, is_open=False, **shown)

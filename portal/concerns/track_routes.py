@@ -101,7 +101,7 @@ def _with_code(typed: str) -> Concern | None:
     return found
 
 
-def _opened() -> Concern | None:
+def opened() -> Concern | None:
     """Return the concern that was opened here with its code, unless nothing happened for half an hour."""
     id_, seen = session.get(_OPENED, (0, 0))
     if clock.now().timestamp() - seen > OPEN_FOR.total_seconds():
@@ -118,7 +118,7 @@ def open_tracked(concern: Concern) -> None:
     session[_OPENED] = [concern.id, int(clock.now().timestamp())]
 
 
-def _ask_for_code(typed: str = "") -> ResponseReturnValue:
+def ask_for_code(typed: str = "") -> ResponseReturnValue:
     flash(_("Type your code to go on. This page closes after half an hour."))
     if not typed:
         return redirect(url_for("concerns.track"), code=303)
@@ -129,8 +129,8 @@ def _ask_for_code(typed: str = "") -> ResponseReturnValue:
 @public
 @takes_files(LARGEST_UPLOADS)
 def tracked() -> ResponseReturnValue:
-    if (concern := _opened()) is None:
-        return _ask_for_code(request.form.get("text", ""))
+    if (concern := opened()) is None:
+        return ask_for_code(request.form.get("text", ""))
     form = TrackedAddForm()
     if form.validate_on_submit():
         text, files, submission = form.text.data, form.evidence.files, form.submission_key
@@ -146,16 +146,16 @@ def tracked() -> ResponseReturnValue:
 @blueprint.get("/track/evidence/<int:position>")
 @public
 def tracked_evidence(position: int) -> ResponseReturnValue:
-    if (concern := _opened()) is None:
-        return _ask_for_code()
+    if (concern := opened()) is None:
+        return ask_for_code()
     return download(concern, evidence.find_file(concern, position, inside=False) or abort(404), Variant.COPY)
 
 
 @blueprint.post("/track/withdraw")
 @public
 def withdraw_tracked() -> ResponseReturnValue:
-    if not ActionForm().validate_on_submit() or (concern := _opened()) is None:
-        return _ask_for_code()
+    if not ActionForm().validate_on_submit() or (concern := opened()) is None:
+        return ask_for_code()
     service.withdraw_concern(concern, by_id=None)
     return redirect(url_for("concerns.tracked"), code=303)
 
@@ -165,10 +165,10 @@ def withdraw_tracked() -> ResponseReturnValue:
 def tracked_receipt() -> ResponseReturnValue:
     """Hand out the receipt of the concern that is open, or whose code the page of its sending carries."""
     if not ActionForm().validate_on_submit():
-        return _ask_for_code()
+        return ask_for_code()
     typed = request.form.get("code", "")
-    concern = _with_code(typed) if typed else _opened()
-    return receipts.receipt_response(concern, by_id=None) if concern else _ask_for_code()
+    concern = _with_code(typed) if typed else opened()
+    return receipts.receipt_response(concern, by_id=None) if concern else ask_for_code()
 
 
 @blueprint.post("/track/leave")

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
 from portal.consents.interchange import as_json
-from portal.consents.labels import ANSWERS, STATE_TONES, STATES, how_given, marked_word
+from portal.consents.labels import ANSWERS, STATE_TONES, STATES, how_given, marked_word, paper_mark
 from portal.consents.models import CONSULT
 from portal.consents.policy import Answer, Method, RulingState
 from portal.consents.reading import FullRecord
@@ -236,3 +236,39 @@ def draw_coverage(doc: Document, coverage: Sequence[Coverage]) -> None:
         [(label, *map(str, counts)) for label, counts in counted],
         widths=[0.55, 0.15, 0.15, 0.15],
     )
+
+
+def write_register(part: Register, described: str, coverage: Sequence[Coverage], to: BinaryIO) -> None:
+    """Write each child, then the counts of every child of the session for each use; ``described`` is what was chosen."""
+    doc = new_document(_("Consent register"), confidential=_("Names children. Keep it safe."))
+    with doc.landscape():
+        doc.heading(_("Consent register"))
+        if described:
+            doc.paragraph(_("Only: %(choice)s.", choice=described), style="strong")
+        if part.lines:
+            draw_register(doc, part)
+        else:
+            doc.paragraph(_("No child fits what was chosen."))
+    doc.heading(_("How far each use is answered"), level=2)
+    draw_coverage(doc, coverage)
+    draw_seal_note(doc)
+    doc.save(to)
+
+
+def register_rows(part: Register) -> list[tuple[str, ...]]:
+    """Return headings, then a line for each child with three columns for each use: the ruling, “on paper”, and a yes’s last day.
+
+    A column apart, since who filters for “May not” must not miss those who said so on paper.
+    """
+    headings = [
+        (use.label, _("%(use)s: on paper", use=use.label), _("%(use)s: counts until", use=use.label))
+        for use in part.uses
+    ]
+    rows = [(_("Child"), *chain.from_iterable(headings))]
+    for line in part.lines:
+        decided = [line.rulings[use.key] for use in part.uses]
+        words = chain.from_iterable(
+            [(str(STATES[ruling.state]), paper_mark(ruling), str(ruling.counts_until or "")) for ruling in decided]
+        )
+        rows.append((line.child.name, *words))
+    return rows

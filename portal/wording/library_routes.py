@@ -106,8 +106,8 @@ def file(name: str, number: int) -> Response:
     """Return the setting's own PDF of a version: the clean copy."""
     found = _readable_or_404(name)
     version = _version_or_404(found, number)
-    files = attachments.files_of(FILES_OF, [version.id]).get(version.id) or abort(404)
-    return responses.download(files[0], called=f"{name}-version-{number}")
+    file = attachments.file_of(FILES_OF, version.id) or abort(404)
+    return responses.download(file, called=f"{name}-version-{number}")
 
 
 @blueprint.get("/<name>/<int:number>.pdf")

@@ -64,8 +64,6 @@ def _a_question() -> Attempt:
 
 ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.breach": _a_case,
-    "concerns.breach_pdf": _a_case,
-    "concerns.breach_record": _a_case,
     "concerns.case": _a_case,
     "concerns.check": _a_draft,
     "concerns.close": _a_case,
@@ -79,9 +77,7 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.add_action": _a_case,
     "concerns.facts": _a_page_of_facts,
     "concerns.letter": _a_case,
-    "concerns.letter_pdf": _a_case,
     "concerns.own_letter": _a_case,
-    "concerns.read_letter": _a_case,
     "concerns.send_letter": _a_case,
     "concerns.original": _a_file,
     "concerns.outcome": _a_case,

@@ -14,9 +14,8 @@ from portal.attachments.models import Attachment
 from portal.attachments.service import FileNotReadable, Variant
 from portal.audit.models import AuditEntry
 from portal.consents.events import ConsentKeyed
-from portal.consents.models import ConsentRecord, CurrentAnswer
+from portal.consents.models import FILES_OF, ConsentRecord, CurrentAnswer
 from portal.consents.paper import reading as paper_reading
-from portal.consents.paper import scans
 from portal.consents.paper.policy import (
     KeyedAlready,
     NameOfAnother,
@@ -166,11 +165,11 @@ def test_a_yes_that_has_run_out_is_said_to_have(a_parent, a_child, a_manager):
 
 def test_a_scan_opens_as_its_clean_copy_and_for_its_own_paper_alone(form, adult, a_child, a_manager, vault):
     record = key_in(form, adult, a_manager, YES, scan=scan())
-    found = scans.of(record)
+    found = attachments.file_of(FILES_OF, record.id)
     assert attachments.open_file(found, Variant.ORIGINAL) == photograph()
     assert attachments.open_file(found, Variant.COPY).startswith(b"\xff\xd8\xff")
     other = key_in(print_one(a_child, a_manager), adult, a_manager, YES, witness="Tomasz Nowak")
-    assert scans.of(other) is None
+    assert attachments.file_of(FILES_OF, other.id) is None
     found.bound_to = "attachment:of-another-paper"
     with pytest.raises(FileNotReadable):
         attachments.open_file(found, Variant.COPY)

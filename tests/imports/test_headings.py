@@ -214,6 +214,9 @@ IVY = ("Ivy Marsh", "1/2/2022")
         ("Parent|Relationship|Tel|Parent|Relationship|Tel",
          "adult_1_name adult_1_relationship adult_1_phone adult_2_name adult_2_relationship adult_2_phone"),
         ("Parent email|Parent name|Parent email|Parent name", "- - - -"),
+        ("Parent name|Parent name|Parent PR|Parent PR", "adult_1_name adult_2_name - -"),
+        ("Parent name|Parent name|Parent email", "adult_1_name adult_2_name -"),
+        ("Parent|Parent email|Parent", "adult_1_name adult_1_email adult_2_name"),
         ("Mum|Mum tel|Mum|Mum tel", "adult_1_name adult_1_phone adult_2_name adult_2_phone"),
         # Several children.
         ("Child 1 name|Child 1 DOB|Child 2 name|Second child's DOB|Sibling name",

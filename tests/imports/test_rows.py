@@ -139,7 +139,7 @@ def test_an_email_and_a_telephone_that_changed_places_are_read_as_what_they_are(
     )
     records = [child.adults[0].record for child in reading.children]
     assert [(r.email, r.phone) for r in records] == [
-        ("nell@example.org", "07700900401"), ("fay@example.org", "07700900402"),
+        ("nell@example.org", "07700900401"), ("fay@example.org", "07700900402 (mobile)"),
     ]  # fmt: skip
     assert kinds(reading)[3][:2] == ["phone_in_email_column", "email_in_phone_column"]
 
@@ -158,7 +158,9 @@ def test_a_column_that_asks_for_either_holds_an_email_without_a_word():
             today=TODAY,
             sessions=SESSIONS,
         )
-        assert reading.children[0].adults[0].record == AdultRecord("Nell Marsh", "nell@example.org", "07700 900401")
+        assert reading.children[0].adults[0].record == AdultRecord(
+            "Nell Marsh", "nell@example.org", "07700 900401 (mobile)"
+        )
         assert kinds(reading) == faults
 
 

@@ -7,8 +7,7 @@ import pytest
 from portal.attachments import service as attachments
 from portal.attachments.service import Variant
 from portal.audit.models import AuditEntry
-from portal.consents.models import ConsentRecord, PaperForm
-from portal.consents.paper import scans
+from portal.consents.models import FILES_OF, ConsentRecord, PaperForm
 from portal.consents.policy import Answer
 from portal.foundation import clock
 from tests.consents.paper_factories import key_in, print_one, scan
@@ -55,7 +54,7 @@ def test_the_scan_is_for_the_keepers_and_for_the_adult_who_signed(
     form,
 ):
     record = key_in(form, adult, a_manager, {"website": Answer.YES}, scan=scan())
-    copy = attachments.open_file(scans.of(record), Variant.COPY)
+    copy = attachments.open_file(attachments.file_of(FILES_OF, record.id), Variant.COPY)
 
     def opened():
         return AuditEntry.select().where(AuditEntry.event == "ScanOpened").count()

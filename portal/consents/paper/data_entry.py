@@ -7,10 +7,10 @@ from itertools import product
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
+from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.consents.events import ConsentKeyed, PaperFormPrinted
-from portal.consents.models import ConsentRecord, PaperForm
-from portal.consents.paper import scans
+from portal.consents.models import FILES_OF, ConsentRecord, PaperForm
 from portal.consents.paper.policy import (
     PREFIX,
     KeyedAlready,
@@ -107,7 +107,7 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
             submission=key, signed_name=keyed.signed_name,
             source=AnswerSource(Method.PAPER, by_id, keyed.signed_on, witness, paper.id),
         )  # fmt: skip
-        scans.keep(keyed.scan, record)
+        attachments.attach([keyed.scan] if keyed.scan else [], subject=FILES_OF, subject_id=record.id)
         bus.publish(
             ConsentKeyed(
                 actor_id=by_id, subject_id=record.id, child_id=record.child_id, adult_id=keyed.adult_id,
@@ -148,7 +148,7 @@ def _witness(paper: PaperForm, keyed: KeyedForm, signer: Care, keyer: Account) -
     is_confirmed = keyed.name_confirmed or names_match(keyed.signed_name, signer.adult_name)
     if not (is_confirmed and has_letters(keyed.signed_name)):
         raise NameUnlike
-    if keyed.scan and scans.is_used(keyed.scan):
+    if keyed.scan and attachments.is_duplicate(keyed.scan, subject=FILES_OF):
         raise ScanUsedAlready
     if not (keyed.scan or keyed.witness or keyed.colleague_id):
         raise ProofMissing

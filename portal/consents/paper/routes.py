@@ -9,12 +9,13 @@ from flask_login import current_user
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.attachments import responses
+from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.consents import labels as consent_labels
 from portal.consents import reading
-from portal.consents.models import ConsentRecord, PaperForm
-from portal.consents.paper import data_entry, scans
+from portal.consents.models import FILES_OF, ConsentRecord, PaperForm
+from portal.consents.paper import data_entry
 from portal.consents.paper import documents as paper_documents
 from portal.consents.paper import reading as paper_reading
 from portal.consents.paper.forms import FindForm, KeyForm, PrintForm, ProofForm
@@ -163,7 +164,7 @@ def stored(reference: str) -> ResponseReturnValue:
 def _scan(reference: str) -> tuple[ConsentRecord, Attachment]:
     """The scan is for those who keep the records, and for the adult who signed."""
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    return record, scans.of(record) or abort(404)
+    return record, attachments.file_of(FILES_OF, record.id) or abort(404)
 
 
 @blueprint.get("/scan/<reference>")
@@ -171,7 +172,7 @@ def _scan(reference: str) -> tuple[ConsentRecord, Attachment]:
 def scan(reference: str) -> Response:
     record, file = _scan(reference)
     response = responses.download(file, called=f"scan-{record.reference}")
-    scans.note_opened(record, by_id=current_user.id)
+    reading.note_scan_opened(record, by_id=current_user.id)
     return response
 
 
@@ -194,5 +195,5 @@ def look_at_scan(reference: str) -> ResponseReturnValue:
 def scan_page(reference: str, number: int) -> Response:
     record, file = _scan(reference)
     response = responses.page_response(file, number)
-    scans.note_opened(record, by_id=current_user.id)
+    reading.note_scan_opened(record, by_id=current_user.id)
     return response
