@@ -27,7 +27,7 @@ from portal.concerns.policy import Source
 from portal.concerns.questions import KindForm, QuestionForm
 from portal.concerns.receipts import receipt_response
 from portal.concerns.routes import blueprint, count_concern, own_page_of
-from portal.concerns.track_routes import forget_files, in_roles, in_words, open_tracked, told_page, tracked_page
+from portal.concerns.track_routes import forget_files, in_roles, open_tracked, told_page, too_many, tracked_page
 from portal.foundation import clock
 from portal.foundation.tokens import new_code
 from portal.web.forms import ActionForm
@@ -112,7 +112,7 @@ def check(reference: str) -> ResponseReturnValue:
         return _sent_before(draft)
     answers = drafts.read(draft)
     if waits := first_waiting(answers, current_user.id):
-        if waits == "who" in answers.pages and not answers.errors:
+        if waits == "who" and answers.names_somebody and not answers.errors:
             flash(_("Those who work here have changed. Please say again who it is about."), "warning")
         return _go_on(draft)
     new = told_by(answers, current_user.id, submission=draft.reference)
@@ -124,7 +124,7 @@ def check(reference: str) -> ResponseReturnValue:
             is_checked = form.checked.data == shown["checked"]
             return _sent(drafts.send(draft, new, is_checked=is_checked, by_id=current_user.id))
     form.checked.data = shown["checked"]
-    return render_template("concerns/check.html", form=form, draft=draft, steps=answers.steps, new=new, **shown)
+    return render_template("concerns/check.html", form=form, draft=draft, answers=answers, new=new, **shown)
 
 
 def _readers_of(new: service.NewConcern) -> dict[str, object]:
@@ -213,16 +213,20 @@ def _ask(answers: Answers, step: str) -> str:
 def _send(form: QuestionForm, answers: Answers) -> str:
     """Store what was told, or say above the form why not. Sent twice it is one concern, with the same code."""
     new = told_by(answers, 0, submission=service.code_hashes(answers.code)[0])
-    with in_words(form), form.refusals():
-        made = service.raise_concern(new, by_id=None)
-        form.evidence.erase()  # of a second press: what belongs to the concern stays
-        if made.submission == service.key_of(new, by_id=None):
-            return told_page(made, answers.code)
-        # Words that came later, from a page of before, are offered to be added to what was sent.
-        open_tracked(made)
-        changed = [name for name in ("what_happened", "wish") if getattr(new, name) != getattr(made, name)]
-        again = TrackedAddForm(formdata=None, data={"text": "\n\n".join(getattr(new, name) for name in changed)})
-        again.form_errors.append(_SENT_BEFORE)
-        return tracked_page(made, again)
+    if not too_many(form):
+        with form.refusals():
+            made = service.raise_concern(new, by_id=None)
+            form.evidence.erase()  # of a second press: what belongs to the concern stays
+            is_same = made.submission == service.key_of(new, by_id=None)
+            return told_page(made, answers.code) if is_same else _open_what_was_sent(made, new)
     forget_files(form)
     return _page(form)
+
+
+def _open_what_was_sent(made: Concern, new: service.NewConcern) -> str:
+    """Open what was sent, with the words that came later from a page of before, to be added to it."""
+    open_tracked(made)
+    changed = [name for name in ("what_happened", "wish") if getattr(new, name) != getattr(made, name)]
+    form = TrackedAddForm(formdata=None, data={"text": "\n\n".join(getattr(new, name) for name in changed)})
+    form.form_errors.append(_SENT_BEFORE)
+    return tracked_page(made, form)

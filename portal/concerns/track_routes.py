@@ -3,8 +3,7 @@
 The session knows for half an hour which concern is open; no address, cookie or log has the code.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import timedelta
 
 from flask import Response, abort, flash, redirect, render_template, request, session, url_for
@@ -29,18 +28,18 @@ OPEN_FOR = timedelta(minutes=30)
 _OPENED = "tracked"
 
 
-@contextmanager
-def in_words(form: PortalForm) -> Iterator[None]:
-    """Count what is sent inside, and say above the form when that is too much: a page of its own would lose what was typed."""
+def too_many(form: PortalForm) -> bool:
+    """Count what is sent, and say above the form when that is too much: a page of its own would lose what was typed."""
     try:
         count_try(f"concerns-from:{client_address()}", limit=CONCERNS_PER_PERSON, within=CONCERNS_WITHIN)
-        yield
     except TooManyTries as problem:
         minutes = -(-problem.retry_after // 60)
         form.form_errors.append(
             ngettext("Too many were sent from here. Wait %(num)s minute, then send this again.",
                      "Too many were sent from here. Wait %(num)s minutes, then send this again.", minutes)
         )  # fmt: skip
+        return True
+    return False
 
 
 def forget_files(form: PortalForm) -> None:
@@ -132,9 +131,9 @@ def tracked() -> ResponseReturnValue:
     if (concern := opened()) is None:
         return ask_for_code(request.form.get("text", ""))
     form = TrackedAddForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not too_many(form):
         text, files, submission = form.text.data, form.evidence.files, form.submission_key
-        with in_words(form), form.refusals():
+        with form.refusals():
             service.add_to_concern(concern, text, evidence=files, submission=submission, by_id=None)
             form.evidence.erase()
             flash(_("We have your message."), "success")
