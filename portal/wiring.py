@@ -101,10 +101,10 @@ from portal.wording.routes import blueprint as wordings
 # Audit comes first, in the same transaction as what happened.
 REACTIONS: Reactions = {
     Event: [audit.record],
-    AccountMade: [rerouting.after_roles_given],
+    AccountMade: [rerouting.after_access_changed],
     AccountInvited: [contact_limit.count_invitation],
-    InvitationAccepted: [rerouting.after_invitation_accepted],
-    RoleGiven: [rerouting.after_roles_given],
+    InvitationAccepted: [rerouting.after_access_changed],
+    RoleGiven: [rerouting.after_access_changed],
     RoleTaken: [rerouting.after_access_changed],
     AccountDisabled: [rerouting.after_access_changed],
     AccountEnabled: [rerouting.after_access_changed],
@@ -116,7 +116,7 @@ REACTIONS: Reactions = {
     HandlerSteppedAside: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
     ConcernWithdrawn: [concern_emails.tell_handlers],
-    ConcernAnswered: [concern_emails.tell_raiser_of_answer],
+    ConcernAnswered: [concern_emails.tell_raiser],
     AskedFirst: [asked_first.note_asked_first],
     AskedFirstAnswered: [asked_first.note_asked_first_answered],
     OutcomeTold: [concern_emails.tell_raiser],
