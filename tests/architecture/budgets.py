@@ -95,8 +95,8 @@ ROOMS = (
     # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
     # A whole document is written on one page, what was pasted made plain; its versions are pages and PDFs.
     # Every version of every text is a part of the inspection pack; how its first use stood is data.
-    # The text that asks about one event alone. A page of statements that is sent twice is saved once.
-    Room(("wording",), budget=3_010, goal=1_100),
+    # The text that asks about one event alone. A text is drawn here once, for every record that cites it. A page of statements that is sent twice is saved once.
+    Room(("wording",), budget=3_040, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
@@ -128,12 +128,12 @@ ROOMS = (
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
     # A paper says who saw it being signed, or has a scan.
     # Who owes what over all documents, as page, spreadsheet and paper; the staff rules before anything else opens.
-    Room(("acknowledgements",), budget=1_680, goal=1_200),
+    Room(("acknowledgements",), budget=1_610, goal=1_200),
     # Who is in the closed group: a pasted list is read, asked about and remembered; others who sign by link; its checks.
     # Who does not want to be in it, and two people of one name.
     Room(("group",), budget=1_320, goal=700),
     # A parent and somebody who works here know each other: declared, confirmed, ended, and the register of it.
-    Room(("relationships",), budget=650, goal=350),
+    Room(("relationships",), budget=610, goal=350),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.
     Room(("visitors",), budget=1_010, goal=500),
     # Clearing a picture, who may post, what colleagues say; posts, what a no takes down and by when, with their registers.

@@ -17,7 +17,6 @@ from portal.consents import reading
 from portal.consents.models import FILES_OF, ConsentRecord, PaperForm
 from portal.consents.paper import data_entry
 from portal.consents.paper import documents as paper_documents
-from portal.consents.paper import reading as paper_reading
 from portal.consents.paper.forms import FindForm, KeyForm, PrintForm, ProofForm
 from portal.consents.paper.policy import as_reference
 from portal.consents.paper.print_list import chosen_children, print_list
@@ -84,7 +83,7 @@ def key(reference: str) -> ResponseReturnValue:
     refuse_own_child(found.child_id, by_id=current_user.id)
     if record := found.records.first():
         return _keyed_already(found, record)
-    form = KeyForm.for_printed(paper_reading.printed_form(found))
+    form = KeyForm.for_printed(data_entry.printed_form(found))
     proof = ProofForm.about(form, current_user)
     if "change" not in request.form and form.validate_on_submit() and _is_right(form):
         return _check_page(form, proof)
@@ -107,7 +106,7 @@ def _key_page(form: KeyForm, proof: ProofForm) -> str:
 def _check_page(form: KeyForm, proof: ProofForm) -> str:
     proof.new_submission()
     published, signed_on = form.printed.published, form.signed_on.day
-    has_run_out = signed_on and paper_reading.has_run_out(published, signed_on, on=clock.today())
+    has_run_out = signed_on and data_entry.has_run_out(published, signed_on, on=clock.today())
     return render_template(
         "consent_paper/check.html", printed=form.printed, form=form, proof=proof, has_run_out=has_run_out
     )
@@ -124,7 +123,7 @@ def _keyed_already(found: PaperForm, record: ConsentRecord) -> ResponseReturnVal
 def store(reference: str) -> ResponseReturnValue:
     found: PaperForm = get_or_404(PaperForm.visible_to(current_user), as_reference(reference), by="reference")
     refuse_own_child(found.child_id, by_id=current_user.id)
-    form = KeyForm.for_printed(paper_reading.printed_form(found))
+    form = KeyForm.for_printed(data_entry.printed_form(found))
     proof = ProofForm.about(form, current_user)
     if first := found.records.first():
         return _repeated(found, first, proof)
@@ -157,7 +156,7 @@ def stored(reference: str) -> ResponseReturnValue:
     return render_template(
         "consent_paper/stored.html",
         record=reading.full_record(record),
-        outcome=paper_reading.outcome_of(record, on=clock.today()),
+        outcome=data_entry.outcome_of(record, on=clock.today()),
     )
 
 
