@@ -72,7 +72,8 @@ def with_events(form: InForce, uses: Iterable[str] | None = None) -> InForce:
     """
     if uses is not None and {use.key for use in form.published.consent.uses}.issuperset(uses):
         return form
-    events = dict(EventRequest.select(EventRequest.use, EventRequest.wording).tuples())
+    rows = EventRequest.select(EventRequest.use, EventRequest.wording).where(EventRequest.is_open())
+    events = dict(rows.tuples())
     return replace(form, events=events)
 
 

@@ -10,14 +10,13 @@ from flask_babel import gettext as _
 
 from portal.accounts.models import Account, AccountRole
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.owed import PersonLine
+from portal.acknowledgements.owed import PersonLine, register
 from portal.acknowledgements.policy import Status, roles_of, signing_status
-from portal.acknowledgements.register import register
 from portal.families.models import Adult, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation.text import folded, names_match
 from portal.group.models import GroupFact, GroupGuest, GroupGuestEnd, GroupGuestSignature
-from portal.group.policy import Candidate, Fact, Membership, Place, Right, better, membership, place_after
+from portal.group.policy import Candidate, Fact, Membership, Place, Right, membership, place_after
 from portal.web.labels import join_names
 from portal.wording import service as wording
 from portal.wording.policy import Audience, DocumentKey
@@ -108,11 +107,11 @@ def _noted(column: str) -> Iterator[int]:
 def _together(one: Person, other: Person) -> Person:
     names = dict.fromkeys([*one.names, *other.names])
     details = join_names(filter(None, [one.details, other.details]))
-    return replace(one, names=tuple(names), details=details, right=better(one.right, other.right))
+    return replace(one, names=tuple(names), details=details, right=min(one.right, other.right, key=list(Right).index))
 
 
-def _lines(account: Any, key: str, on: date) -> tuple[PersonLine, ...]:
-    return register(account, wording.get_document(key), on=on).lines
+def _lines(account: Any, key: str, on: date) -> list[PersonLine]:
+    return register(account, wording.get_document(key), on=on)[0]
 
 
 def _parents(account: Any, on: date) -> Iterator[Person]:
