@@ -42,13 +42,6 @@ class EventOver(Refusal):
     sentence = mark("This event is over or called off, so nothing is asked about it any more.")
 
 
-class EventInThePast(Refusal):
-    """Nobody is asked about a day that is over."""
-
-    sentence = mark("This day is over. Write the day of the event, from today on")
-    field = "day"
-
-
 @dataclass(frozen=True)
 class NewEvent:
     """What the manager asks about: the event with its ISO day, where pictures of it are shown, and of which children."""
@@ -62,15 +55,14 @@ class NewEvent:
 def ask(new: NewEvent, *, by: Account) -> EventRequest:
     """Publish the question, keep whose parents are asked, and queue a message to each who can say yes; once per submission.
 
-    Raises EventInThePast.
+    Raises EventOver.
     """
     with db.atomic():
         key = own_key(new.submission, by.id, new.event, new.place, new.children)
         if made := already_made(EventRequest, key):
             return made
         day = new.event.held_on
-        if day is None or day < clock.today():
-            raise EventInThePast
+        assert day
         use = Use(f"event_{new_token()[:24]}", new.event.name, _("In a picture of %(event)s", event=new.event.name), "",
                   fields=_fields(new))  # fmt: skip
         text = event_text(use, day, settings.current())
