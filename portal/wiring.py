@@ -75,11 +75,11 @@ from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.posts import emails as post_emails
 from portal.posts import take_downs
-from portal.posts.clearance.models import Clearance
+from portal.posts.clearance.events import AdultAnswered
+from portal.posts.clearance.models import Clearance, ListedAdult
 from portal.posts.clearance.routes import blueprint as clearances
-from portal.posts.events import PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
+from portal.posts.events import AdultTakeDownsOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
 from portal.posts.models import Post
-from portal.posts.record_routes import blueprint as post_records
 from portal.posts.routes import blueprint as posts
 from portal.records import cli as records_cli
 from portal.records.complaint_routes import blueprint as records
@@ -101,10 +101,10 @@ from portal.wording.routes import blueprint as wordings
 # Audit comes first, in the same transaction as what happened.
 REACTIONS: Reactions = {
     Event: [audit.record],
-    AccountMade: [rerouting.after_roles_given],
+    AccountMade: [rerouting.after_access_changed],
     AccountInvited: [contact_limit.count_invitation],
-    InvitationAccepted: [rerouting.after_invitation_accepted],
-    RoleGiven: [rerouting.after_roles_given],
+    InvitationAccepted: [rerouting.after_access_changed],
+    RoleGiven: [rerouting.after_access_changed],
     RoleTaken: [rerouting.after_access_changed],
     AccountDisabled: [rerouting.after_access_changed],
     AccountEnabled: [rerouting.after_access_changed],
@@ -116,7 +116,7 @@ REACTIONS: Reactions = {
     HandlerSteppedAside: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
     ConcernWithdrawn: [concern_emails.tell_handlers],
-    ConcernAnswered: [concern_emails.tell_raiser_of_answer],
+    ConcernAnswered: [concern_emails.tell_raiser],
     AskedFirst: [asked_first.note_asked_first],
     AskedFirstAnswered: [asked_first.note_asked_first_answered],
     OutcomeTold: [concern_emails.tell_raiser],
@@ -125,17 +125,19 @@ REACTIONS: Reactions = {
     SamePersonStated: [consent_answers.rebuild_after_merge, take_downs.after_merge],
     SamePersonUndone: [consent_answers.rebuild_after_merge, take_downs.after_merge],
     FamiliesImported: [take_downs.after_import],
-    ConsentSigned: [consent_emails.confirm_signature, take_downs.after_consent],
-    ConsentKeyed: [consent_emails.confirm_keyed, take_downs.after_consent],
-    ConsentWithdrawn: [consent_emails.confirm_withdrawal, take_downs.after_consent],
+    ConsentSigned: [consent_emails.confirm, take_downs.after_consent],
+    ConsentKeyed: [consent_emails.confirm, take_downs.after_consent],
+    ConsentWithdrawn: [consent_emails.confirm, take_downs.after_consent],
     HoldPlaced: [take_downs.after_consent],
     ChildSayNoted: [take_downs.after_consent],
     LastDaySet: [take_downs.after_change_of_child],
     ResponsibilityChanged: [take_downs.after_change_of_child],
+    AdultAnswered: [take_downs.after_adult],
     TakeDownsOpened: [post_emails.tell_posters],
-    PostRemoved: [post_emails.tell_parents],
-    PostNotRemoved: [post_emails.tell_parents],
-    PostEdited: [post_emails.tell_parents],
+    AdultTakeDownsOpened: [post_emails.tell_posters],
+    PostRemoved: [post_emails.tell_who_asked],
+    PostNotRemoved: [post_emails.tell_who_asked],
+    PostEdited: [post_emails.tell_who_asked],
     RulesAcknowledged: [acknowledgement_emails.confirm_acknowledgement],
 }
 
@@ -159,7 +161,6 @@ BLUEPRINTS = (
     photo_list,
     clearances,
     posts,
-    post_records,
     consent_paper,
     acknowledgements,
     relationships,
@@ -196,11 +197,12 @@ NAVIGATION = (
     Item(Group.FAMILIES, _l("Import a list"), "imports.upload_list", Permission.FAMILY_IMPORT),
     Item(Group.PICTURES, _l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Cleared today"), "clearances.today", Permission.CLEARANCE_READ),
-    Item(Group.PICTURES, _l("Posts"), "posts.register", Permission.POST_READ, frozenset({"post_records"})),
+    Item(Group.PICTURES, _l("Posts"), "posts.register", Permission.POST_READ),
     Item(Group.PICTURES, _l("Take-downs"), "posts.take_downs", Permission.POST_READ),
     Item(Group.PICTURES, _l("Comments"), "posts.read_comments", Permission.POST_REMOVE),
     Item(Group.PICTURES, _l("Posters"), "clearances.designate", Permission.POSTER_DESIGNATE),
     Item(Group.PICTURES, _l("Pictures of you"), "clearances.own_answer", Permission.CONSENT_NOTE),
+    Item(Group.PICTURES, _l("Adults in pictures"), "clearances.list_adults", Permission.CLEARANCE_READ),
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("One event"), "consents.events", Permission.CONSENT_CHASE),
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
@@ -227,7 +229,7 @@ AUDIT = Registers(
     # Whose entries of the audit log are shown only to those who may see the row they are about.
     limits={
         "child_say": lambda account: ChildWish.visible_to(account).select(ChildWish.id),
-        "concern": lambda account: Concern.visible_to(account).select(Concern.id),
+        "concern": lambda account: Concern.handled_by(account).select(Concern.id),
         "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
         "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
         "relationship": lambda account: Declaration.visible_to(account).select(Declaration.id),
@@ -250,6 +252,7 @@ AUDIT = Registers(
         "account": lambda account, ids: names_of(Account.visible_to(account), ids, Account.name),
         "adult": lambda account, ids: names_of(Adult.visible_to(account), ids, Adult.name),
         "child": lambda account, ids: names_of(Child.visible_to(account), ids, Child.first_name, Child.last_name),
+        "listed_adult": lambda account, ids: names_of(ListedAdult.visible_to(account), ids, ListedAdult.name),
     },
     people=lambda account: names_of(working_accounts(account), None, Account.name),
 )

@@ -22,6 +22,7 @@ _LONGEST_SIDE = 30_000  # pixels: at 150 to the inch the longest page that every
 _FONT = ROOT / "portal" / "pdf" / "fonts" / "DejaVuSans.ttf"
 # Of a field that was typed into: PDFium brings its own shapes for Latin-1.
 _LAST_SAFE_LETTER = "\u00ff"
+_SHOWS_STARS = 1 << 13  # the flag of a field for passwords (ISO 32000-1, table 228)
 _LONGEST_FIELD = 2_000  # points
 _MOST_LETTERS = 2_000
 _FIELD_PIXELS_PER_POINT = 4
@@ -86,14 +87,16 @@ def _with_typed_letters(data: bytes) -> bytes:
         for page in pdf.pages:
             for field in page.obj.get("/Annots", ()):
                 if field.get("/Subtype") == Name.Widget and (all_redrawn or "/AP" not in field):
-                    _draw(pdf, field)
+                    with suppress(Exception):  # a field that is damaged leaves all others as they are
+                        _draw(pdf, field)
         return _saved(pdf)
 
 
 def _draw(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
     """Give a field the look of its text, as a stamp: nothing redraws that."""
-    value = field.get("/V", field.get("/Parent", Dictionary()).get("/V"))
-    text = str(value)[:_MOST_LETTERS] if isinstance(value, String) else ""
+    group = field.get("/Parent", Dictionary())
+    value, flags = (field.get(key, group.get(key, 0)) for key in ("/V", "/Ff"))
+    text = str(value)[:_MOST_LETTERS] if isinstance(value, String) and not int(flags) & _SHOWS_STARS else ""
     left, bottom, right, top = (float(place) for place in field.Rect)
     width, height = abs(right - left), abs(top - bottom)
     is_drawn_well = max(text, default="") <= _LAST_SAFE_LETTER

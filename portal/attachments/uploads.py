@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from peewee import OperationalError
 from werkzeug.datastructures import FileStorage
-from wtforms.validators import Optional, StopValidation
+from wtforms.validators import StopValidation
 
 from portal.attachments import service
 from portal.attachments.models import Attachment
@@ -33,21 +33,12 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
     """Files of at most 10 MB, JPEG, PNG or PDF by their content (product.md §4).
 
     A file that can be kept is stored at once and waits for its form; the page lists those that wait, and sends their
-    tokens under the field's own name. ``most`` is how many there may be. With ``marked_optional`` the page says that
-    the question may be left out. ``from_nobody``: the file of somebody without an account waits for nothing, and whoever
-    is signed in here did not upload it.
+    tokens under the field's own name. ``most`` is how many there may be. ``from_nobody``: the file of somebody without
+    an account waits for nothing, and whoever is signed in here did not upload it.
     """
 
-    def __init__(
-        self,
-        label: object,
-        *,
-        most: int = MAX_FILES,
-        marked_optional: bool = True,
-        from_nobody: bool = False,
-        **options: Any,
-    ) -> None:
-        super().__init__(label, validators=[Optional()] if marked_optional else [], **options)
+    def __init__(self, label: object, *, most: int = MAX_FILES, from_nobody: bool = False, **options: Any) -> None:
+        super().__init__(label, **options)
         self.most = most
         self.from_nobody = from_nobody
         self.files: list[Attachment] = []
@@ -118,10 +109,11 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                     raise FileRefused(FileFault.BUSY)
                 # One byte more than allowed is enough to know that a file is too large.
                 content = file.stream.read(MAX_BYTES + 1)
-                if self._has(content, file.filename):
-                    continue
-                found = service.accept_file(content, file.filename or "", by_id=self._owner_id, until=until)
-                self.files.append(found)
+                waiting = {(each.name, each.original_sha256) for each in self.files}
+                # On “Back” a browser has a file chosen still, and sends it again.
+                if (shown_name(file.filename), sha256(content).hexdigest()) not in waiting:
+                    name = file.filename or ""
+                    self.files.append(service.accept_file(content, name, by_id=self._owner_id, until=until))
             except FileRefused as refused:
                 is_busy = refused.fault is FileFault.BUSY
                 why = _(refused.fault.value)
@@ -130,11 +122,6 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                 log.error("a file was not stored", exc_info=problem)
                 return [*faults, sentence_of(problem)]
         return faults
-
-    def _has(self, content: bytes, name: str | None) -> bool:
-        """Return whether this very file waits already: on “Back” a browser has it chosen still, and sends it again."""
-        file = (shown_name(name), sha256(content).hexdigest())
-        return file in {(each.name, each.original_sha256) for each in self.files}
 
 
 def _count_files(count: int, owner_id: int | None) -> None:

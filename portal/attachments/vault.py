@@ -10,7 +10,7 @@ import secrets
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -61,32 +61,31 @@ class StoredFile:
 
 @dataclass(frozen=True)
 class KeyRing:
-    """Keys by their id. ``is_rotating`` from when a new key is made until every file is encrypted with it."""
+    """Keys (Base64) by their id (hexadecimal digits), as the file of keys holds them, in JSON.
 
-    active: bytes
-    keys: Mapping[bytes, bytes]
-    is_rotating: bool
+    ``is_rotating`` from when a new key is made until every file is encrypted with it.
+    """
+
+    active: str
+    keys: Mapping[str, str]
+    is_rotating: bool = False
 
     @classmethod
-    def with_new(cls, keys: Mapping[bytes, bytes], *, is_rotating: bool) -> Self:
+    def with_new(cls, keys: Mapping[str, str], *, is_rotating: bool) -> Self:
         """Return these keys and a new one, which is the active one."""
-        key_id = secrets.token_bytes(_KEY_ID_BYTES)
-        return cls(key_id, {**keys, key_id: secrets.token_bytes(_KEY_BYTES)}, is_rotating)
+        key_id, key = secrets.token_hex(_KEY_ID_BYTES), base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
+        return cls(key_id, {**keys, key_id: key}, is_rotating)
 
     @classmethod
     def parse(cls, content: bytes) -> Self:
         """Read the file of keys. Raises whatever Python raises for another file."""
-        written = json.loads(content)
-        keys = {bytes.fromhex(key_id): base64.b64decode(key) for key_id, key in written["keys"].items()}
-        ring = cls(bytes.fromhex(written["active"]), keys, written.get("is_rotating") is True)
-        if ring.active not in keys or any(len(key) != _KEY_BYTES for key in keys.values()):
-            raise ValueError("the active key is not there, or a key has not 256 bits")
+        ring = cls(**json.loads(content))
+        if any(len(base64.b64decode(ring.keys[key_id])) != _KEY_BYTES for key_id in {ring.active, *ring.keys}):
+            raise ValueError("a key has not 256 bits")
         return ring
 
     def write(self, path: Path, *, replaces: bool = True) -> None:
-        keys = {key_id.hex(): base64.b64encode(key).decode() for key_id, key in self.keys.items()}
-        written = {"active": self.active.hex(), "keys": keys, "is_rotating": self.is_rotating}
-        write_durably(path, json.dumps(written, indent=1).encode(), replaces=replaces)
+        write_durably(path, json.dumps(asdict(self), indent=1).encode(), replaces=replaces)
 
 
 class Vault:
@@ -106,7 +105,7 @@ class Vault:
         leaving no file behind.
         """
         file = StoredFile(secrets.token_hex(16), purpose, hashlib.sha256(data).hexdigest())
-        used = b""
+        used = ""
         # A rotation that begins meanwhile does not see this file and may drop its key, so it is looked at again.
         while (ring := self._keys_for_storing()).active != used:
             self._write(file, data, ring)
@@ -217,8 +216,9 @@ class Vault:
         return self._key_file.exists() or any(self._found(".bin"))
 
     def _write(self, file: StoredFile, data: bytes, ring: KeyRing) -> None:
-        header = MAGIC + AES_256_GCM + ring.active + secrets.token_bytes(_NONCE_BYTES)
-        sealed = AESGCM(ring.keys[ring.active]).encrypt(header[-_NONCE_BYTES:], data, _bound_to(header, file))
+        header = MAGIC + AES_256_GCM + bytes.fromhex(ring.active) + secrets.token_bytes(_NONCE_BYTES)
+        key = base64.b64decode(ring.keys[ring.active])
+        sealed = AESGCM(key).encrypt(header[-_NONCE_BYTES:], data, _bound_to(header, file))
         write_durably(self._path(file.name), header + sealed)
         make_private(self._files)
 
@@ -236,7 +236,7 @@ class Vault:
         if (key := self._keys().keys.get(key_id)) is None:
             raise KeyUnusable("the key it was encrypted with is not in vault.key")
         try:
-            return AESGCM(key).decrypt(header[-_NONCE_BYTES:], sealed, _bound_to(header, file))
+            return AESGCM(base64.b64decode(key)).decrypt(header[-_NONCE_BYTES:], sealed, _bound_to(header, file))
         except (InvalidTag, ValueError) as error:
             raise VaultDamaged("it is damaged") from error
 
@@ -250,11 +250,11 @@ class Vault:
         self._write(file, content, ring)
         return ""
 
-    def _key_id_of(self, path: Path) -> bytes:
+    def _key_id_of(self, path: Path) -> str:
         """Return the id of the key that a file is encrypted with, or nothing where there is no file of ours."""
         with suppress(FileNotFoundError), path.open("rb") as file:
             return _key_id(file.read(_HEADER_BYTES))
-        return b""
+        return ""
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
@@ -273,11 +273,11 @@ def _bound_to(header: bytes, file: StoredFile) -> bytes:
     return header + file.name.encode() + bytes.fromhex(file.sha256) + file.purpose.encode()
 
 
-def _key_id(header: bytes) -> bytes:
+def _key_id(header: bytes) -> str:
     """Return the id of the key in a blob's header, or nothing for what is no blob of ours."""
     if len(header) < _HEADER_BYTES or not header.startswith(MAGIC + AES_256_GCM):
-        return b""
-    return header[-_NONCE_BYTES - _KEY_ID_BYTES : -_NONCE_BYTES]
+        return ""
+    return header[-_NONCE_BYTES - _KEY_ID_BYTES : -_NONCE_BYTES].hex()
 
 
 def _rename(path: Path, suffix: str) -> None:

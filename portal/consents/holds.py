@@ -6,12 +6,20 @@ from portal.accounts.models import Account
 from portal.consents.events import HoldLifted, HoldPlaced
 from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.policy import HoldBasis
-from portal.consents.staff_notes.policy import NotHeldNow
 from portal.families.models import Child
 from portal.families.own_child import refuse_own_child
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
+
+
+class NotHeldNow(Refusal):
+    """The hold was lifted already."""
+
+    sentence = mark("Somebody lifted this hold a moment ago, and their reason is on record.")
+    field = "reason"
 
 
 def place_hold(child: Child, basis: HoldBasis, reason: str, *, submission: str, by_id: int) -> ConsentHold:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from peewee import fn
@@ -11,10 +12,9 @@ from werkzeug.exceptions import NotFound
 
 from portal.consents.asked_first import ANSWER_FIRST_WITHIN_DAYS
 from portal.consents.models import CONSULT, AskedFirst, ConsentRecord, CurrentAnswer
-from portal.consents.policy import AnswerState, Method, Terms
-from portal.consents.renewal import adult_status
+from portal.consents.policy import AnswerState, Method, Ruling, Terms
+from portal.consents.renewal import adult_status, last_day_of
 from portal.consents.rulings import latest_answer, left_open, left_out, rulings, terms_of, with_events
-from portal.consents.staff_notes.policy import Shown, shown_to_adult
 from portal.families.care import Care
 from portal.families.models import Adult, Child
 from portal.foundation import clock
@@ -49,6 +49,14 @@ _ASKING = Compiled(
     ),
     adult_id=-7_001,
 )
+
+
+class Shown(StrEnum):
+    """What an adult is told of a use today, beside their own answer to it (§2.6)."""
+
+    NOW = "now"
+    NOT_NOW = "not_now"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -175,10 +183,9 @@ def _line(
 ) -> ParentAnswer:  # fmt: skip
     latest = latest_answer(form, care.adult_id, use.key, *row) if row else None
     left = silent.get((care.adult_id, care.child.id, use.key))
-    status = adult_status(latest, on=on, terms=terms, last_day=care.child.leaves_on, left_open=left)
+    status = adult_status(latest, on=on, terms=terms, last_day=last_day_of(use, care.child.leaves_on), left_open=left)
     is_asked, counts = use.key in form.valid, care.responsibility.can_say_yes
-    event = use.fields.event if use.fields and use.key in form.events else None
-    is_open = event is not None and event.held_on is not None and on <= event.held_on
+    is_open = use.key in form.events and on <= (last_day_of(use, None) or on)
     return ParentAnswer(
         use.key, use.label, use.sentence, status.state, latest.given_on if latest else None,
         status.counts_until if counts else None, status.asks_again and is_asked and counts,
@@ -196,5 +203,16 @@ def shown_today(care: Care, lines: Iterable[ParentAnswer], *, on: date) -> dict[
         return {}
     own = {line.use: line.state for line in lines if line.is_no or care.responsibility.can_say_yes}
     found = rulings([care.child], own, on=on)[care.child.id]
-    told = {use: shown_to_adult(where, found[use]) for use, where in own.items()}
+    told = {use: _shown_to_adult(where, found[use]) for use, where in own.items()}
     return {use: shown for use, shown in told.items() if shown}
+
+
+def _shown_to_adult(own: AnswerState, ruling: Ruling) -> Shown | None:
+    """Return what an adult is told of today beside their own answer; None where any word would tell of another's.
+
+    Their yes is or is not followed today, and their no always is. While they owe an answer, what happens rests
+    on other adults alone, so nothing is said.
+    """
+    if own is AnswerState.YES:
+        return Shown.NOW if ruling.may_show else Shown.NOT_NOW
+    return Shown.REFUSED if own in {AnswerState.NO, AnswerState.WITHDRAWN} else None

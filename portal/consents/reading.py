@@ -1,19 +1,22 @@
-"""Gathers one signed record with the wording it was shown, for pages, e-mails and PDFs."""
+"""Gathers one signed record with the wording it was shown, for pages, e-mails and PDFs; and whether it still counts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from portal.accounts.models import Account
+from portal.attachments import service as attachments
 from portal.audit import service as audit
-from portal.consents.events import ConsentEvent
-from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, PaperForm
-from portal.consents.paper import scans
-from portal.consents.policy import Answer, Method, RecordKind
+from portal.consents.events import ConsentEvent, ScanOpened
+from portal.consents.models import CONSULT, FILES_OF, ConsentAnswer, ConsentRecord, CurrentAnswer, PaperForm
+from portal.consents.policy import Answer, AnswerState, LatestAnswer, Method, RecordKind, answer_state
+from portal.consents.rulings import with_events
 from portal.families.models import Adult, Child
+from portal.foundation.database import db
+from portal.foundation.events import bus
 from portal.pdf import told_apart
 from portal.wording import service as wording
-from portal.wording.policy import ConsentText
+from portal.wording.policy import ConsentText, DocumentKey
 from portal.wording.service import Published
 from portal.wording.uses import Use
 
@@ -94,7 +97,7 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
     signers = Account.select(Adult.id.alias("adult_id"), Account.email, Account.sign_in_name).join(Adult)
     logins = {row.adult_id: row.login for row in signers.where(Adult.id.in_([r.adult_id for r in records])).objects()}
     names = {noter.id: told_apart(noter.name, noter.login) for noter in noters}
-    references, scanned = dict(forms.tuples()), scans.scanned(ids)
+    references, scanned = dict(forms.tuples()), attachments.files_of(FILES_OF, ids)
     shown = {id_: wording.version(id_) for id_ in {record.wording_id for record in records}}
     return [
         _full_record(
@@ -132,3 +135,36 @@ def _full_record(
         consult=answers[CONSULT][0] if CONSULT in answers else None,
         **proofs,
     )
+
+
+def note_scan_opened(record: ConsentRecord, *, by_id: int) -> None:
+    """Log that somebody looked at the scan of a record, or downloaded it."""
+    happened = ScanOpened(actor_id=by_id, subject_id=record.id, child_id=record.child_id, adult_id=record.adult_id)
+    with db.atomic():
+        bus.publish(happened)
+
+
+def answers_today(record: ConsentRecord, *, on: date) -> list[AnswerState]:
+    """Return where each answer that a record gave stands on a day; SUPERSEDED too where a later record answers the use.
+
+    On no day after the child's last does any answer stand: then each is EXPIRED (product.md §2.6).
+    """
+    given = ConsentAnswer.select().where(
+        (ConsentAnswer.record == record) & (ConsentAnswer.answer != Answer.NOT_ANSWERED)
+    )
+    child = Child.get_by_id(record.child.kept_id)
+    if child.leaves_on and on > child.leaves_on:
+        return [AnswerState.EXPIRED for _ in given]
+    latest = CurrentAnswer.select().where((CurrentAnswer.child == child) & (CurrentAnswer.record_id == record.id))
+    rows = {row.use: row for row in latest}
+    return [_stands(rows.get(answer.use), on) for answer in given]
+
+
+def _stands(row: CurrentAnswer | None, on: date) -> AnswerState:
+    if row is None:
+        return AnswerState.SUPERSEDED
+    if row.use == CONSULT:  # a wish has no end
+        return AnswerState(row.answer)
+    valid = with_events(wording.in_force(DocumentKey.CONSENT_FORM)).counts(row.use, row.wording_id)
+    latest = LatestAnswer(row.adult_id, Answer(row.answer), row.given_on, valid, counts_until=row.counts_until)
+    return answer_state(latest, on=on)

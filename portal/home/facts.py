@@ -22,7 +22,7 @@ from portal.concerns import staff
 from portal.concerns.clocks import Due
 from portal.concerns.routing import HANDLING_ROLES, kinds_without_handler
 from portal.consents.policy import Reason
-from portal.consents.register.selection import runs_out_soon
+from portal.consents.register.filtering import runs_out_soon
 from portal.consents.register.service import Register
 from portal.families import inviting
 from portal.families.invitees import invitees

@@ -7,6 +7,7 @@ from enum import StrEnum, auto
 
 from portal.families.policy import Relationship, Responsibility
 from portal.imports.faults import Fault
+from portal.imports.policy import normalise_address, normalise_email, normalise_name
 from portal.imports.questions import Question
 
 
@@ -30,6 +31,12 @@ class Detail(StrEnum):
     ADDRESS = auto()
     RELATIONSHIP = auto()
     RESPONSIBILITY = auto()
+
+
+def comparable(detail: Detail, value: object) -> object:
+    """Return the value of a detail in the form in which two spellings of it are equal."""
+    form = {Detail.EMAIL: normalise_email, Detail.ADDRESS: normalise_address}.get(detail, normalise_name)
+    return form(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,10 @@ class ListedChild:
     record: ChildRecord
     adults: tuple[ListedAdult, ...] = ()
 
+    @property
+    def row(self) -> int:
+        return self.rows[0]
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -115,13 +126,11 @@ class Reading:
 class Register:
     """All that the register holds, by id; links by child's and adult's id, names of sessions by key.
 
-    Of somebody with more than one entry the others are among ``child_faces`` and ``adult_faces``, by the id that is
-    kept: a list that names them so names the same person, and says nothing new by it.
+    Somebody has one entry or more, of which the first is kept: a list that has another one names the same person, and
+    says nothing new by it.
     """
 
-    children: Mapping[int, ChildRecord] = field(default_factory=dict)
-    adults: Mapping[int, AdultRecord] = field(default_factory=dict)
+    children: Mapping[int, Sequence[ChildRecord]] = field(default_factory=dict)
+    adults: Mapping[int, Sequence[AdultRecord]] = field(default_factory=dict)
     links: Mapping[tuple[int, int], LinkRecord] = field(default_factory=dict)
     sessions: Mapping[str, str] = field(default_factory=dict)
-    child_faces: Mapping[int, Sequence[ChildRecord]] = field(default_factory=dict)
-    adult_faces: Mapping[int, Sequence[AdultRecord]] = field(default_factory=dict)

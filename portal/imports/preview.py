@@ -1,21 +1,19 @@
 """What the preview of an import shows, on the page and at the terminal: people, questions and rows, in words."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.families.labels import RELATIONSHIPS, RESPONSIBILITIES, session_words
-from portal.families.policy import Relationship, Responsibility
+from portal.families.labels import RELATIONSHIPS, session_words
+from portal.families.policy import Responsibility
 from portal.imports.events import FamiliesImported
 from portal.imports.faults import Fault
 from portal.imports.interpretation import ListRead
-from portal.imports.labels import DETAILS
-from portal.imports.plan import Change, PlannedChild, PlannedLink, State, Value
-from portal.imports.sentences import RESTRICTION_STAYS, column_name
+from portal.imports.plan import Change, PlannedChild, PlannedLink, State
+from portal.imports.sentences import RESTRICTION_STAYS, column_name, in_words
 from portal.web.dates import format_date
 
 STATES = {
@@ -46,18 +44,6 @@ class RowLine:
         return self.is_left_out and all(fault.is_asked for fault in self.faults if fault.is_error)
 
 
-@dataclass(frozen=True)
-class RowsSeen:
-    """The rows as the page shows them: numbers of those that wait for an answer, those left out, and what to check.
-
-    What to check is put together where it is the same fault of one column.
-    """
-
-    waiting: list[int]
-    left_out: list[RowLine]
-    to_check: list[list[tuple[int, Fault]]]
-
-
 def about_child(child: PlannedChild) -> str:
     """Return when a child was born, and when they come."""
     sessions = session_words(child.record.sessions)
@@ -79,22 +65,9 @@ def changes_beside(child: PlannedChild, link: PlannedLink) -> list[str]:
 
 
 def change_words(change: Change) -> str:
-    """Return one detail as it is and as it would be."""
-    detail, old, new = DETAILS[change.detail], value_words(change.old), value_words(change.new)
-    return str(_("%(detail)s: %(old)s → %(new)s", detail=detail, old=old, new=new))
-
-
-def value_words(value: Value) -> str:
-    """Return a value of the register as people read it; an empty one is a dash."""
-    if isinstance(value, date):
-        return format_date(value)
-    if isinstance(value, Relationship):
-        return str(RELATIONSHIPS[value])
-    if isinstance(value, Responsibility):
-        return str(RESPONSIBILITIES[value])
-    if isinstance(value, frozenset):
-        return session_words(value) or "–"
-    return value or "–"
+    """Return one detail as it is and as it would be; an empty value is a dash."""
+    old, new = (in_words(value) or "–" for value in (change.old, change.new))
+    return str(_("%(detail)s: %(old)s → %(new)s", detail=in_words(change.detail), old=old, new=new))
 
 
 def row_lines(found: ListRead) -> list[RowLine]:
@@ -112,16 +85,13 @@ def fault_column(found: ListRead, fault: Fault) -> str:
     return "" if fault.column is None else column_name(found.sheet, fault.column)
 
 
-def rows_seen(found: ListRead, *, asks_all: bool) -> RowsSeen:
-    """Return the rows that the page speaks of; with ``asks_all`` its questions say what they are about."""
-    lines = row_lines(found)
-    waiting = [line for line in lines if asks_all and line.only_waits]
+def to_check(lines: Iterable[RowLine]) -> list[list[tuple[int, Fault]]]:
+    """Return what is used and worth a look, by row number, together where it is the same fault of one column."""
     groups: dict[tuple[str, int | None], list[tuple[int, Fault]]] = defaultdict(list)
     for row in (line for line in lines if not line.is_left_out):
-        for fault in (fault for fault in row.faults if not (asks_all and fault.is_asked)):
+        for fault in (fault for fault in row.faults if not fault.is_asked):
             groups[fault.kind, fault.column].append((row.number, fault))
-    left_out = [line for line in lines if line.is_left_out and line not in waiting]
-    return RowsSeen([line.number for line in waiting], left_out, list(groups.values()))
+    return list(groups.values())
 
 
 def restricted(found: ListRead) -> list[str]:

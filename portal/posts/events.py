@@ -47,6 +47,14 @@ class TakeDownsOpened(Event, subject="child", sentence=mark("put posts of a chil
     posts: int
 
 
+class AdultTakeDownsOpened(
+    Event, subject="setting", sentence=mark("put posts on the take-down list for an adult in them")
+):
+    """An adult in some posts says no. Who stands in the list, never here."""
+
+    posts: int
+
+
 class TakeDownsNotNeeded(
     Event, subject="child", sentence=mark("took posts of a child off the take-down list: they may stay")
 ):

@@ -17,6 +17,7 @@ from portal.foundation.text import clean_line
 from portal.posts.comments import NewFinding
 from portal.posts.labels import ELSEWHERE, FOUND
 from portal.posts.policy import Elsewhere, Found
+from portal.posts.reading import PostLine
 from portal.posts.service import Content
 from portal.settings import service as settings
 from portal.web.dates import format_date
@@ -46,9 +47,17 @@ class EditForm(PostForm):
 
     caption = text_field(_l("What is written with it"), most=2_000)
 
-    @property
-    def content(self) -> Content:
-        return Content(self.caption.data or "", self.link.data or "", Elsewhere(self.elsewhere.data))
+    @classmethod
+    def of(cls, before: PostLine, *, whole: bool) -> "EditForm":
+        """Return the form; who is no poster is asked for the caption alone."""
+        form = cls(obj=before)
+        for name in () if whole else ("link", "elsewhere"):
+            del form[name]
+        return form
+
+    def content(self, before: PostLine) -> Content:
+        sent = vars(before) | {field.name: field.data or "" for field in self}
+        return Content(sent["caption"], sent["link"], Elsewhere(sent["elsewhere"]))
 
 
 class RemoveForm(PortalForm):
@@ -117,7 +126,11 @@ class PeriodForm(PortalForm):
     def of(cls, arguments: MultiDict[str, str]) -> "PeriodForm":
         """Return the form for an address; one without days asks for the last year."""
         today = clock.today()
-        asked = arguments or MultiDict({"first": format_date(today - _A_YEAR), "last": format_date(today)})
+        asked = (
+            arguments
+            if {"first", "last"} & arguments.keys()
+            else MultiDict({"first": format_date(today - _A_YEAR), "last": format_date(today)})
+        )
         return cls(formdata=asked)
 
     @property

@@ -55,7 +55,7 @@ def where(line: PostLine) -> str:
 def action(line: TakeDownLine) -> str:
     """Return what is to be done: whose name comes out is said, whose picture it is about is not."""
     if line.action is Action.EDIT_CAPTION:
-        return _("Take the name %(name)s out of the caption", name=line.child.called)
+        return _("Take the name %(name)s out of the caption", name=line.called)
     return _("Take the post down")
 
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from peewee import CharField, DateField, Expression, ForeignKeyField, ModelSelect, TextField, Value
+from peewee import CharField, Check, DateField, Expression, ForeignKeyField, ModelSelect, TextField, Value
 
 from portal.access.permissions import Permission
 from portal.accounts.models import Account
 from portal.concerns.models import Concern
 from portal.families.models import Child
 from portal.foundation.database import AppendOnlyTable, moment_field, one_of
-from portal.posts.clearance.models import Clearance
+from portal.posts.clearance.models import Clearance, ClearanceAdult
 from portal.posts.policy import Action, Cause, Elsewhere, Found, Outcome, PostState
 
 
@@ -73,10 +73,14 @@ class PostRemoval(AppendOnlyTable):
 
 
 class TakeDown(AppendOnlyTable):
-    """That something of a post has to come down for a child, by when and why. ``use`` is empty where all of it has to."""
+    """That something of a post has to come down for a child, or for an adult in it, by when and why.
+
+    ``use`` is empty where all of it has to.
+    """
 
     post = ForeignKeyField(Post, backref="take_downs", on_delete="RESTRICT")
-    child = ForeignKeyField(Child, backref="+", on_delete="RESTRICT")
+    child = ForeignKeyField(Child, backref="+", null=True, on_delete="RESTRICT")
+    adult = ForeignKeyField(ClearanceAdult, backref="+", null=True, on_delete="RESTRICT")
     action = CharField(max_length=14)
     cause = CharField(max_length=18)
     use = CharField(max_length=40)
@@ -85,7 +89,11 @@ class TakeDown(AppendOnlyTable):
 
     class Meta:
         table_name = "take_downs"
-        constraints = [one_of("action", Action), one_of("cause", Cause)]
+        constraints = [
+            one_of("action", Action),
+            one_of("cause", Cause),
+            Check("(child_id IS NULL) <> (adult_id IS NULL)", name="somebody_asks"),
+        ]
 
     @classmethod
     def is_open(cls) -> Expression:

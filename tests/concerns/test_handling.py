@@ -6,7 +6,7 @@ import pytest
 
 from portal.audit.models import AuditEntry
 from portal.concerns import handling
-from portal.concerns.clocks import LateReasonNeeded, ToldBeforeReceived, ToldInFuture
+from portal.concerns.clocks import LateReasonNeeded, ToldInFuture, ToldTooEarly
 from portal.concerns.handling import OutcomeDetails
 from portal.concerns.models import ConcernEntry
 from portal.concerns.policy import CannotCloseYet, EntryKind, Kind, NotAllowedNow, Outcome, OutcomeDoesNotFit
@@ -235,7 +235,7 @@ def test_the_service_refuses_an_outcome_that_cannot_be_right_and_a_step_that_doe
     older = concerns.received_earlier(concern, days=40)
     for which, told, refusal in [
         (concern, OutcomeDetails(Outcome.UPHELD, "a", "b", clock.today() + day), ToldInFuture),
-        (concern, OutcomeDetails(Outcome.UPHELD, "a", "b", clock.today() - day), ToldBeforeReceived),
+        (concern, OutcomeDetails(Outcome.UPHELD, "a", "b", clock.today() - day), ToldTooEarly),
         (concern, OutcomeDetails(Outcome.ANSWERED, "a", "b", clock.today()), OutcomeDoesNotFit),
         (older, OutcomeDetails(Outcome.UPHELD, "a", "b", clock.today(), " "), LateReasonNeeded),
     ]:
@@ -252,7 +252,7 @@ def test_each_view_and_each_download_by_a_handler_is_logged(new_browser, a_manag
     concern = concerns.raise_concern(a_parent, evidence=[upload])
     concerns.read_texts(concern, a_manager)
     browser = new_browser(a_manager)
-    for page, values in [("concerns.case", {}), ("concerns.evidence", {"position": 1}),
+    for page, values in [("concerns.case", {}), ("concerns.evidence", {"position": 1, "download": 1}),
                          ("concerns.original", {"position": 1}), ("concerns.record_pdf", {})]:  # fmt: skip
         assert browser.get(page, reference=concern.reference, **values).status == 200
     logged = AuditEntry.select(AuditEntry.event).where(

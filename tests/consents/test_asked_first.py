@@ -15,8 +15,7 @@ from portal.consents.asked_first import ANSWER_FIRST_WITHIN_DAYS
 from portal.consents.models import AskedFirst, AskedFirstAnswer
 from portal.consents.outstanding import waiting_children
 from portal.consents.policy import Answer, LatestAnswer, Reason, UseFacts, may_show
-from portal.consents.register.filtering import Filter, apply_filter, load_page
-from portal.consents.register.selection import Show
+from portal.consents.register.filtering import Filter, Show, apply_filter, load_page
 from portal.consents.rulings import rulings
 from portal.families.models import Child, Guardianship
 from portal.families.policy import Responsibility

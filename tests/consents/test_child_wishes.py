@@ -9,7 +9,7 @@ from portal.audit.models import AuditEntry
 from portal.consents.models import ChildWish
 from portal.consents.policy import Reason, Wish
 from portal.consents.staff_notes import child_wishes
-from portal.consents.staff_notes.policy import NotAskedHere, OldPage
+from portal.consents.staff_notes.child_wishes import NotAskedHere, OldPage
 from portal.families.models import ChildSession
 from portal.families.own_child import OwnChild
 from portal.foundation import clock

@@ -8,10 +8,10 @@ import time_machine
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.consents import holds
+from portal.consents.holds import NotHeldNow
 from portal.consents.models import ConsentHold, HoldLift
 from portal.consents.policy import HoldBasis, Reason
 from portal.consents.register.service import child_rulings, load_register
-from portal.consents.staff_notes.policy import NotHeldNow
 from portal.families.own_child import OwnChild
 from portal.foundation import clock
 from portal.foundation.tokens import new_token

@@ -17,7 +17,6 @@ from portal.consents.models import ConsentHold, ConsentRecord
 from portal.consents.policy import Answer, HoldBasis, Reason, Ruling, withheld
 from portal.consents.register import filtering
 from portal.consents.register import service as register_service
-from portal.consents.register.files import export
 from portal.families import own_child
 from portal.families.models import Guardianship
 from portal.families.own_child import is_closed
@@ -181,15 +180,13 @@ def test_the_counts_do_not_tell_a_no_from_silence(a_lead_who_is_a_parent, a_mana
     assert ("website", 1, 0, 0) in counted(a_lead_who_is_a_parent)
 
 
-def test_the_files_say_what_the_page_says(a_lead_who_is_a_parent, a_manager, a_child, a_parent):
+def test_the_files_say_what_the_page_says(new_browser, a_lead_who_is_a_parent, a_manager, a_child, a_parent):
     form = paper_factories.print_one(a_child, a_manager)
     paper_factories.key_in(form, factories.adult_of(a_parent), a_manager, {"website": Answer.YES, "press": Answer.NO})
     lead = a_lead_who_is_a_parent
 
     def taken(account, file):
-        return export(
-            account, filtering.apply_filter(filtering.Filter(), on=clock.today()), file, by_id=account.id
-        ).getvalue()
+        return new_browser(account).get(f"consent_register.register_{file}").content
 
     (mine,) = csv.DictReader(io.StringIO(taken(lead, RegisterFile.CSV).decode("utf-8-sig")))
     assert [mine[column] for column in ("Website", "Press", "Displays")] == ["May", NOT_NOW, NOT_NOW]

@@ -11,10 +11,9 @@ from portal.access.permissions import Role
 from portal.accounts.models import AccountRole
 from portal.consents.models import CONSULT, ChildWish, ConsentHold, CurrentAnswer, HoldLift
 from portal.consents.policy import Answer
-from portal.consents.register import filtering, selection
+from portal.consents.register import filtering
 from portal.consents.register import service as register_service
-from portal.consents.register.filtering import Filter, apply_filter
-from portal.consents.register.selection import Show
+from portal.consents.register.filtering import Filter, Show, apply_filter
 from portal.families.models import Adult, Child, Guardianship
 from portal.families.own_child import closed_to
 from portal.families.policy import Responsibility
@@ -67,12 +66,12 @@ def compare(account, on):
     ids, closed = [line.id for line in register.lines], closed_to(account)
     for show, uses in choices([use.key for use in register.uses if use.key in USES]):
         fitting = {line.id for line in register.lines if fits(line, show, uses, on)}
-        found = selection.candidates(ids, show, uses, on=on, closed=closed)
+        found = filtering.candidates(ids, show, uses, on=on, closed=closed)
         assert fitting <= found <= set(ids), (show, uses, on, closed)
 
 
 def fits(line, show, uses, on):
-    return any(selection.fits(line.rulings[use], show, on=on) for use in uses)
+    return any(filtering.fits(line.rulings[use], show, on=on) for use in uses)
 
 
 AGES = (1, 334, 335, 336, 364, 365, 366, -3)
@@ -165,4 +164,4 @@ def test_the_pages_of_a_full_register_show_everybody_who_fits_in_order(seed, a_m
 def test_most_of_those_who_do_not_fit_are_left_out(show, answers, a_child, a_parent):
     if answers:
         factories.sign(a_child, a_parent, answers)
-    assert selection.candidates([a_child.id], show, ["website"], on=clock.today(), closed=()) == set()
+    assert filtering.candidates([a_child.id], show, ["website"], on=clock.today(), closed=()) == set()

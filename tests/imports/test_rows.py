@@ -12,7 +12,7 @@ from portal.imports.columns import FIELDS, Layout, Mapping
 from portal.imports.people import AdultRecord, ChildRecord, LinkRecord
 from portal.imports.questions import QuestionKind
 from portal.imports.rows import read_rows
-from portal.imports.sentences import FAULTS
+from portal.imports.sentences import FAULTS, words_of
 from portal.imports.sheet import Row, Sheet
 
 from .rows import (
@@ -139,7 +139,7 @@ def test_an_email_and_a_telephone_that_changed_places_are_read_as_what_they_are(
     )
     records = [child.adults[0].record for child in reading.children]
     assert [(r.email, r.phone) for r in records] == [
-        ("nell@example.org", "07700900401"), ("fay@example.org", "07700900402"),
+        ("nell@example.org", "07700900401"), ("fay@example.org", "07700900402 (mobile)"),
     ]  # fmt: skip
     assert kinds(reading)[3][:2] == ["phone_in_email_column", "email_in_phone_column"]
 
@@ -158,7 +158,9 @@ def test_a_column_that_asks_for_either_holds_an_email_without_a_word():
             today=TODAY,
             sessions=SESSIONS,
         )
-        assert reading.children[0].adults[0].record == AdultRecord("Nell Marsh", "nell@example.org", "07700 900401")
+        assert reading.children[0].adults[0].record == AdultRecord(
+            "Nell Marsh", "nell@example.org", "07700 900401 (mobile)"
+        )
         assert kinds(reading) == faults
 
 
@@ -466,7 +468,11 @@ def test_any_table_under_any_mapping_is_read(data):
         with_errors = {n for n, found in reading.faults.items() if any(f.is_error for f in found)}
         assert numbers | with_errors == set(range(2, 2 + len(rows)))
         assert len({child.place for child in reading.children}) == len(reading.children)
-        assert all(placeholders(FAULTS[f.kind]) == f.values.keys() for found in reading.faults.values() for f in found)
+        assert all(
+            placeholders(FAULTS[words_of(f.kind)]) == f.values.keys()
+            for found in reading.faults.values()
+            for f in found
+        )
         assert all(child.record.first_name and child.record.born_on <= TODAY for child in reading.children)
 
 

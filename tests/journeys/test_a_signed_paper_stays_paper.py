@@ -7,8 +7,7 @@ import pytest
 from portal.attachments import service as attachments
 from portal.attachments.service import Variant
 from portal.audit.models import AuditEntry
-from portal.consents.models import ConsentRecord, PaperForm
-from portal.consents.paper import scans
+from portal.consents.models import FILES_OF, ConsentRecord, PaperForm
 from portal.consents.policy import Answer
 from portal.foundation import clock
 from tests.consents.paper_factories import key_in, print_one, scan
@@ -55,19 +54,20 @@ def test_the_scan_is_for_the_keepers_and_for_the_adult_who_signed(
     form,
 ):
     record = key_in(form, adult, a_manager, {"website": Answer.YES}, scan=scan())
-    copy = attachments.open_file(scans.of(record), Variant.COPY)
+    copy = attachments.open_file(attachments.file_of(FILES_OF, record.id), Variant.COPY)
 
     def opened():
         return AuditEntry.select().where(AuditEntry.event == "ScanOpened").count()
 
     for count, account in enumerate((a_manager, a_lead, a_parent), start=1):
-        browser = new_browser(account).get("consent_paper.scan", reference=record.reference)
+        browser = new_browser(account).get("consent_paper.scan", reference=record.reference, download=1)
         assert browser.content == copy
         assert "attachment" in browser.headers["Content-Disposition"]
         assert opened() == count
     for account, status in [(a_second_parent, 404), (a_stranger, 404), (a_staff_member, 403), (a_chair, 403),
                             (an_inspector, 403)]:  # fmt: skip
-        assert new_browser(account).get("consent_paper.scan", reference=record.reference).status == status
+        for way in ({}, {"page": 1}, {"download": 1}):
+            assert new_browser(account).get("consent_paper.scan", reference=record.reference, **way).status == status
     assert opened() == 3
 
 

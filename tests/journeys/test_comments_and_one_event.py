@@ -10,11 +10,11 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.concerns.models import Concern, ConcernHandler
 from portal.consents import one_event
-from portal.consents.currency import answers_today
 from portal.consents.merging import service as merging
 from portal.consents.models import EventRequest, EventRequestEnd
 from portal.consents.one_event import EventOver
 from portal.consents.policy import Answer
+from portal.consents.reading import answers_today
 from portal.consents.rulings import rulings
 from portal.consents.staff_notes import spoken
 from portal.families.care import children_of
@@ -140,9 +140,9 @@ def test_a_comment_becomes_a_concern_in_one_step_with_the_post_as_label_and_addr
     case = new_browser(a_manager).get("concerns.case", reference=concern.reference)
     case.click(f"Comment on post {post.reference}")
     assert "Hidden: Unkind about somebody" in case.text
-    case.get("post_records.period")
+    case.get("posts.period")
     assert "Hidden: Unkind about somebody" in case.text
-    assert "Tomasz Nowak: Hidden: Unkind about somebody" in case.get("post_records.period_csv").page
+    assert "Tomasz Nowak: Hidden: Unkind about somebody" in case.get("posts.period_csv").page
     assert browser.get("concerns.case", reference=concern.reference).status == 403  # who found it handles nothing
 
 
@@ -164,7 +164,7 @@ def test_a_finding_about_the_person_who_checks_is_routed_past_them_and_leaves_no
 
     other = post_factories.post(poster, child)
     inspector = new_browser(factories.make_account("Iris Ward", Role.INSPECTOR))
-    pages = ("post_records.period", "post_records.period_csv", "concerns.register")
+    pages = ("posts.period", "posts.period_csv", "concerns.register")
     seen = [manager.get(page).page.count("Kelly") for page in pages]
     report(manager.get("posts.report_comment", reference=other.reference), "manager", text="About the manager")
     concern = Concern.select().order_by(Concern.id.desc()).get()

@@ -21,10 +21,11 @@ from portal.foundation.working_days import add_working_days
 from portal.imports import service as imports
 from portal.imports.interpretation import first_decisions
 from portal.mail.models import OutboxMessage
-from portal.posts import service, take_downs
-from portal.posts.clearance import posters
-from portal.posts.clearance.models import PosterDesignation
-from portal.posts.clearance.policy import NotDesignated
+from portal.posts import reading, service, take_downs
+from portal.posts.clearance import adults, posters
+from portal.posts.clearance import service as clearances
+from portal.posts.clearance.models import ClearanceAdult, PosterDesignation
+from portal.posts.clearance.policy import AdultAnswer, NotDesignated
 from portal.posts.models import Post, PostRemoval, TakeDown
 from portal.posts.policy import AlreadyRemoved, Cause, ClearanceVoid, Outcome
 from portal.web.dates import format_date
@@ -259,6 +260,65 @@ def test_a_withdrawn_first_name_is_taken_out_of_the_caption(new_browser, poster,
     assert listed() == [(post.id, "remove", "refused")]
 
 
+def test_a_manager_takes_a_first_name_out_of_the_caption_and_changes_nothing_else(
+    new_browser, poster, both, a_parent, a_manager
+):
+    post = post_factories.post(poster, *both, caption="Zofia and Liban bake.", named=both)
+    browser = new_browser(a_manager, expects_errors=True).get("posts.edit", reference=post.reference)
+    assert browser.submit("It reads like this now", caption="They bake.").status == 409
+    factories.withdraw(both[0], a_parent, "first_name")
+    browser.get("posts.take_downs").click("Write the new caption")
+    assert "Where do families outside the group hear of it?" not in browser.text
+    before = service.Content("Zofia and Liban bake.", post.link, post.elsewhere)
+    sent = {"caption": "Zofia bakes.", "link": "https://example.org", "elsewhere": "door"}
+    assert "Take out the name Zofia" in browser.post("posts.edit", sent, reference=post.reference).text
+    sent["caption"] = "Two cooks."
+    with pytest.raises(NotDesignated):
+        service.edit_post(post, replace(before, caption="They bake.", link=""), by=a_manager)
+    browser.post("posts.edit", sent, reference=post.reference)
+    (line,) = reading.load_lines([post], on=clock.today())
+    assert (listed(), line.caption, line.link, line.elsewhere) == ([], "Two cooks.", before.link, before.elsewhere)
+    assert mails("answered") == [a_parent.email]
+
+
+def test_the_no_of_an_adult_lists_each_live_post_they_are_in_and_their_own_page_tells(
+    new_browser, poster, both, a_staff_member, a_stranger
+):
+    def with_adults(*adults_in_it):
+        clearance = clearance_factories.clear(poster, both[:1], adults=adults_in_it)
+        for adult in clearance.adults.where(ClearanceAdult.answer.is_null()):
+            clearances.note_adult(adult, AdultAnswer.YES, by=poster)
+        return post_factories.record(clearance, poster)
+
+    clearance_factories.sign_staff_rules(a_staff_member)
+    gone, one, two, _other = [with_adults(*names) for names in ((a_staff_member.name,), (a_staff_member.name, "Eve Hill"), ("Eve Hill",), ())]  # fmt: skip
+    service.remove_post(gone, clock.today(), by=poster)
+    own = new_browser(a_staff_member).get("clearances.own_answer").submit("Store my answer", answer="yes")
+    assert listed() == []
+    own.submit("Store my answer", answer="no")
+    assert listed() == [(one.id, "remove", "refused")]
+    assert f"We take it down by {format_date(add_working_days(clock.today(), 2))}" in own.text
+    assert mails("take_down") == [poster.email]
+    for answer in ("yes", "no"):  # what was asked stays asked, and is asked once
+        own.submit("Store my answer", answer=answer)
+    assert listed() == [(one.id, "remove", "refused")]
+
+    # Eve was known by her name alone when she was asked. Now she is listed, and says no to one of us.
+    eve = adults.list_adult("Eve Hill", submission=new_token(), by=poster)
+    adults.note_no(eve, submission=new_token(), by=poster)
+    assert listed() == [(one.id, "remove", "refused"), (one.id, "remove", "refused"), (two.id, "remove", "refused")]
+    assert "Eve Hill" not in own.get("clearances.own_answer").text
+    page = new_browser(poster).get("posts.take_downs")
+    assert page.text.count("Take the post down") == 2
+    assert a_staff_member.name not in page.text
+    assert new_browser(a_stranger, expects_errors=True).get("clearances.own_answer").status == 403
+
+    service.remove_post(one, clock.today(), by=poster)
+    service.remove_post(two, clock.today(), by=poster)
+    assert mails("answered") == [a_staff_member.email]
+    assert f"Taken down on {format_date(clock.today())}" in own.get("clearances.own_answer").text
+
+
 def test_leaving_takes_down_what_may_not_stay_once_the_last_day_is_over(poster, both, a_manager):
     a_child, _other = both
     post = post_factories.post(poster, a_child)
@@ -300,7 +360,7 @@ def test_the_parent_sees_what_comes_down_and_is_told_when_the_last_one_is_done(
     assert mails("take_down") == [poster.email]  # one message, however many posts
     assert "Zofia" not in OutboxMessage.get(OutboxMessage.kind == "take_down").body
     due = format_date(add_working_days(clock.today(), 2))
-    page = new_browser(a_parent).get("post_records.of_child", child_id=a_child.id)
+    page = new_browser(a_parent).get("posts.of_child", child_id=a_child.id)
     assert page.text.count(f"We take it down by {due}") == 2
 
     browser = new_browser(poster).get("posts.take_downs")
@@ -313,7 +373,7 @@ def test_the_parent_sees_what_comes_down_and_is_told_when_the_last_one_is_done(
     assert "Write why" in browser.text
     browser.submit("Store it", because="Facebook is down.", next_step="We try again tomorrow.")
     assert mails("answered") == [a_parent.email]  # and not the other parent, nor the other family
-    page.get("post_records.of_child", child_id=a_child.id)
+    page.get("posts.of_child", child_id=a_child.id)
     assert f"Taken down on {format_date(clock.today())}" in page.text
     assert "Cannot come down: Facebook is down. (next: We try again tomorrow.)" in page.text
     browser.get("posts.remove", reference=two.reference).submit("It is down", removed_on="today")
@@ -328,14 +388,14 @@ def test_no_other_family_and_not_the_other_parent_learns_of_a_no(
     post = post_factories.post(poster, *both, caption="Zofia and Liban bake.", named=both)
     factories.withdraw(a_child, a_parent, "group_together")
     holds.place_hold(other, HoldBasis.OTHER, "x", submission=new_token(), by_id=a_manager.id)
-    second = new_browser(a_second_parent).get("post_records.of_child", child_id=a_child.id)
+    second = new_browser(a_second_parent).get("posts.of_child", child_id=a_child.id)
     assert "We take it down" not in second.text
     assert "Live" in second.text
     assert "Liban" not in second.text
-    theirs = new_browser(a_stranger).get("post_records.of_child", child_id=other.id)
+    theirs = new_browser(a_stranger).get("posts.of_child", child_id=other.id)
     assert "We take it down" not in theirs.text  # a hold is for the keepers alone
     guess = new_browser(a_stranger, expects_errors=True)
-    for endpoint in ("post_records.of_child", "post_records.of_child_pdf"):
+    for endpoint in ("posts.of_child", "posts.of_child_pdf"):
         assert guess.get(endpoint, child_id=a_child.id).status == 404
     for endpoint in ("posts.view", "posts.remove", "posts.cannot", "posts.edit"):
         assert guess.get(endpoint, reference=post.reference).status == 403

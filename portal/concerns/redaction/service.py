@@ -7,7 +7,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from flask_babel import gettext as _
 
@@ -15,8 +14,9 @@ from portal.accounts.models import Account
 from portal.concerns import staff
 from portal.concerns.events import TextsChecked
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
+from portal.concerns.policy import Face
 from portal.concerns.redaction.models import ConcernRedaction
-from portal.concerns.redaction.pseudonyms import Mark, Names, Person, could_name, letters, words_of
+from portal.concerns.redaction.pseudonyms import Mark, Names, Person, could_name, letters, words_of, words_to_hide
 from portal.concerns.subjects import WORKING_ROLES
 from portal.families.models import Adult, Child
 from portal.foundation.database import db
@@ -26,13 +26,6 @@ from portal.foundation.text import APOSTROPHES, HYPHENS
 _WORD = re.compile(rf"\w+(?:[{HYPHENS}{APOSTROPHES}]\w+)*")
 # What was hidden in each text that somebody looked at, by its SHA-256.
 Decisions = Mapping[str, Sequence[Mark]]
-
-
-class Redaction(StrEnum):
-    """Whether a record names people (product.md §4.4). The values stand in addresses and in the log."""
-
-    NONE = "full"
-    PSEUDONYMISED = "pseudonymised"
 
 
 def child_key(child_id: int) -> str:
@@ -55,8 +48,8 @@ def composed(text: str) -> str:
 class Redactor:
     """Says who somebody is in one document: by name, or by a label that stays the same throughout it."""
 
-    def __init__(self, redaction: Redaction, decisions: Decisions, working: Collection[str] = ()) -> None:
-        self.redaction = redaction
+    def __init__(self, face: Face, decisions: Decisions, working: Collection[str] = ()) -> None:
+        self.face = face
         self._decisions = decisions
         self._words = {"child": _("Child"), "adult": _("Parent"), "account": _("Parent"), "outsider": _("Person")}
         self._working = working
@@ -66,7 +59,7 @@ class Redactor:
 
     @property
     def is_full(self) -> bool:
-        return self.redaction is Redaction.NONE
+        return self.face.names_people
 
     def person(self, key: str, name: str) -> str:
         """Return the name to print, or the label: lettered in the order in which people first appear."""
@@ -79,7 +72,7 @@ class Redactor:
 
     def misses(self, draw: Callable[["Redactor"], object]) -> bool:
         """Return whether what this draws holds a text that nobody has looked at."""
-        alone = Redactor(self.redaction, self._decisions, self._working)
+        alone = Redactor(self.face, self._decisions, self._working)
         draw(alone)
         return alone.has_unread
 
@@ -110,13 +103,13 @@ class Redactor:
         return self._labels[key]
 
 
-def redactor_for(concern_ids: Collection[int], redaction: Redaction) -> Redactor:
+def redactor_for(concern_ids: Collection[int], face: Face) -> Redactor:
     """Return who says names in one document about these concerns, in two queries."""
-    if redaction is Redaction.NONE:
-        return Redactor(redaction, {})
+    if face.names_people:
+        return Redactor(face, {})
     held = staff.roles_held().items()
     working = {account_key(id_) for id_, roles in held if not WORKING_ROLES.isdisjoint(roles)}
-    return Redactor(redaction, decisions(concern_ids), working)
+    return Redactor(face, decisions(concern_ids), working)
 
 
 def decisions(concern_ids: Collection[int]) -> dict[str, list[Mark]]:
@@ -189,13 +182,17 @@ def decide(concern: Concern, read: Sequence[FreeText], *, by_id: int) -> None:
 def people_in_records(concern_ids: Collection[int]) -> tuple[Person, ...]:
     """Return whom records of these concerns could name, in a constant number of queries.
 
-    First those a concern involves, by surname and nickname as well; then everyone else the setting knows whom the
-    texts could name, since a child named in passing must not stay named.
+    First those a concern involves, then everyone else the setting knows whom the texts could name, since a child named
+    in passing must not stay named; these by their surname only where it begins with a capital.
     """
     words = words_of(*_texts(concern_ids))
     known = {person.key: person for person in (*_children(), *_accounts(), *_adults())}
     outsiders = {person.key: person for person in _outsiders(concern_ids)}
-    by_surname = {key: _with_surname(known[key]) for key in _involved(concern_ids) if key in known}
+    by_surname = {
+        key: replace(known[key], other_names=(*known[key].other_names, known[key].surname))
+        for key in _involved(concern_ids)
+        if key in known
+    }
     others = {key: person for key, person in known.items() if key not in by_surname and could_name(person, words)}
     return tuple({**by_surname, **outsiders, **others}.values())
 
@@ -227,7 +224,7 @@ def _outsiders(concern_ids: Collection[int]) -> Iterator[Person]:
     outside = ConcernSubject.account.is_null() & ConcernSubject.concern.in_(concern_ids)
     tellers = Concern.select(Concern.teller).where(Concern.id.in_(concern_ids))
     for rows in (ConcernSubject.select(ConcernSubject.name).where(outside), tellers):
-        yield from (Person(outsider_key(name), name) for (name,) in rows.tuples() if name)
+        yield from (Person(outsider_key(name), name, words_to_hide(name)) for (name,) in rows.tuples() if name)
 
 
 def _children() -> Iterator[Person]:
@@ -238,20 +235,19 @@ def _children() -> Iterator[Person]:
     for kept_id, known in entries.items():
         first, *others = sorted(known, key=lambda child: child.id != kept_id)
         names = [*(child.known_as for child in known), *(n for child in others for n in (child.name, child.first_name))]
-        yield Person(child_key(kept_id), first.name, tuple(name for name in names if name))
+        yield _known(child_key(kept_id), first.name, *filter(None, names))
 
 
 def _accounts() -> Iterator[Person]:
     for id_, name in Account.select(Account.id, Account.name).order_by(Account.id).tuples():
-        yield Person(account_key(id_), name)
+        yield _known(account_key(id_), name)
 
 
 def _adults() -> Iterator[Person]:
     """Parents who have no account of their own; the others are known by theirs."""
     for id_, name in Adult.select(Adult.id, Adult.name).where(Adult.account.is_null()).order_by(Adult.id).tuples():
-        yield Person(f"adult:{id_}", name)
+        yield _known(f"adult:{id_}", name)
 
 
-def _with_surname(person: Person) -> Person:
-    surname = person.full_name.split()[1:][-1:]
-    return replace(person, other_names=(*person.other_names, *surname))
+def _known(key: str, name: str, *other_names: str) -> Person:
+    return Person(key, name, other_names, surname="".join(name.split()[1:][-1:]))

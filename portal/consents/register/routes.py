@@ -1,6 +1,7 @@
 """The manager’s pages of the consent register, and signed records as PDF and as data."""
 
 import io
+from dataclasses import replace
 from functools import partial
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -11,20 +12,21 @@ from portal.access.guard import requires
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.consents import documents, interchange, reading
 from portal.consents import labels as consent_labels
-from portal.consents.events import RegisterFile
+from portal.consents.events import RegisterExported, RegisterFile
 from portal.consents.models import ConsentRecord
-from portal.consents.register import files as register_files
 from portal.consents.register import filtering
 from portal.consents.register import service as register_service
-from portal.consents.register.selection import runs_out_soon
+from portal.consents.register.filtering import runs_out_soon
 from portal.families import labels
 from portal.families.sessions import session_names
 from portal.foundation import clock
+from portal.foundation.database import db
+from portal.foundation.events import bus
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.web import filters
 from portal.web.dates import format_date
-from portal.web.files import file_response, pdf_response
+from portal.web.files import csv_file, file_response, pdf_response
 from portal.web.loading import get_or_404
 from portal.web.record_page import RecordPage
 
@@ -77,8 +79,27 @@ def register_pdf() -> Response:
 
 
 def _export(file: RegisterFile, media_type: str) -> Response:
-    found = filtering.apply_filter(filtering.read_filter(request.args, current_user), on=clock.today())
-    content = register_files.export(current_user, found, file, by_id=current_user.id)
+    began, found = (
+        clock.now(),
+        filtering.apply_filter(filtering.read_filter(request.args, current_user), on=clock.today()),
+    )
+    whole = register_service.load_register(current_user, on=found.on, session=found.filter.session)
+    part, by_id = filtering.filtered_register(whole, found), current_user.id
+    if file is RegisterFile.CSV:
+        content = csv_file(documents.register_rows(part))
+    else:
+        draw = partial(documents.write_register, part, found.described, replace(whole, uses=found.uses).coverage())
+        about = About(
+            IssuedKind.REGISTER, first_day=found.on, last_day=found.on, records=len(part.lines), issued_at=began
+        )
+        content = issue(draw, about, by_id=by_id)
+    with db.atomic():
+        bus.publish(
+            RegisterExported(
+                actor_id=by_id, subject_id=1, file=file, children=len(part.lines), session=found.filter.session,
+                use=found.uses[0].key if len(found.uses) < len(found.asked) else "",
+            )
+        )  # fmt: skip
     return file_response(content, f"consent-register-{found.on}.{file}", media_type)
 
 

@@ -7,13 +7,26 @@ from portal.consents.events import ChildSayNoted
 from portal.consents.models import ChildWish
 from portal.consents.policy import Wish
 from portal.consents.rulings import latest_wishes
-from portal.consents.staff_notes.policy import NotAskedHere, OldPage
 from portal.families.models import Child, ChildSession
 from portal.families.own_child import refuse_own_child
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
+
+
+class NotAskedHere(Refusal):
+    """A child's own say is asked of the children of the clubs, not of younger ones."""
+
+    sentence = mark("Only children of the breakfast, after-school and holiday clubs are asked themselves.")
+
+
+class OldPage(Refusal):
+    """The page that was sent is older than what has been noted since; sending it again must not undo that."""
+
+    sentence = mark("That page was old. Nothing was noted. Please open the child’s page again and tap once more.")
 
 
 def is_asked(child: Child) -> bool:
