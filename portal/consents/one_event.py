@@ -135,8 +135,8 @@ def _adults(children: Iterable[int]) -> Iterator[tuple[int, str, str]]:
     query = Guardianship.select(*columns).join(Adult).join(Account, JOIN.LEFT_OUTER, on=(Adult.account == Account.id))
     query = query.where(one_of_ids(Guardianship.child, children) & Guardianship.can_say_yes())
     for child_id, name, email, account_id, own_email in query.order_by(Guardianship.id).tuples():
-        alone = email if email and not is_read_by_another(email, account_id) else ""
-        yield child_id, name, (own_email or alone) if account_id else ""
+        is_theirs = account_id and email and not own_email and not is_read_by_another(email, account_id)
+        yield child_id, name, own_email or (email if is_theirs else "")
 
 
 def not_written_to(children: Iterable[int]) -> list[str]:
