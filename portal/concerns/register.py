@@ -126,11 +126,6 @@ def raised(account: Any, *, on: date) -> list[Line]:
     return sorted(_lines(Concern.raised_by_account(account), on), key=_age, reverse=True)
 
 
-def has_raised(account: Any) -> bool:
-    """Return whether this person raised anything that they may see."""
-    return bool(Concern.raised_by_account(account).exists())
-
-
 def between(scope: ModelSelect, first: date, last: date, *, on: date) -> list[Line]:
     """Return what of a scope was received from ``first`` to ``last``, the earliest first."""
     return sorted(_lines(scope.where(Concern.received_on.between(first, last)), on), key=_age)
