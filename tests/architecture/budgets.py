@@ -28,7 +28,8 @@ ROOMS = (
     # Links are held while it does.
     # Whose names the audit log says.
     # Who accepts an invitation, is proposed or is named later as whom a concern is about has concerns routed again.
-    Room(("access", "config", "wiring", "__init__"), budget=680, goal=500),
+    # A concern names posts of the register.
+    Room(("access", "config", "wiring", "__init__"), budget=684, goal=500),
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
     # A code for letters, and reading it however it is typed.
@@ -139,7 +140,8 @@ ROOMS = (
     # Clearing a picture, who may post, what colleagues say; posts, what a no takes down and by when, with their registers.
     # Who reads the comments on posts and when, and what they found, which is a concern at once.
     # Adults without an account answer on a page of their own; an adult's no takes down what is up.
-    Room(("posts",), budget=3_940, goal=2_500),
+    # Posts of the last year, as a concern names them.
+    Room(("posts",), budget=3_950, goal=2_500),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),
