@@ -139,7 +139,7 @@ ROOMS = (
     # Clearing a picture, who may post, what colleagues say; posts, what a no takes down and by when, with their registers.
     # Who reads the comments on posts and when, and what they found, which is a concern at once.
     # Adults without an account answer on a page of their own; an adult's no takes down what is up.
-    Room(("posts",), budget=3_940, goal=2_500),
+    Room(("posts",), budget=3_920, goal=2_500),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),

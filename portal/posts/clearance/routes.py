@@ -9,7 +9,7 @@ from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
 from portal.access.guard import public, requires
-from portal.access.permissions import Permission
+from portal.access.permissions import Permission, Role
 from portal.consents.names import ListedChild, disambiguate, sort_key
 from portal.consents.one_event import form_with_events
 from portal.consents.register.service import children, entries
@@ -256,7 +256,7 @@ def unlist(adult_id: int) -> ResponseReturnValue:
 @blueprint.route("/posters", methods=["GET", "POST"])
 @requires(Permission.POSTER_DESIGNATE)
 def designate() -> ResponseReturnValue:
-    day, possible = clock.today(), posters.can_be_designated()
+    day, possible = clock.today(), posters.holding(Role.POSTER)
     form = DesignationForm(data={"first_day": day})
     form.account.choices = [SelectChoice(account.id, account.name) for account in possible]
     form.new_submission()
