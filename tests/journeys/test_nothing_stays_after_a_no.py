@@ -310,6 +310,8 @@ def test_the_no_of_an_adult_lists_each_live_post_they_are_in_and_their_own_page_
     adults.note_no(eve, submission=new_token(), by=poster)
     assert listed() == [(one.id, "remove", "refused"), (one.id, "remove", "refused"), (two.id, "remove", "refused")]
     assert "Eve Hill" not in own.get("clearances.own_answer").text
+    hers = new_browser().get("clearances.answer_by_link", token=adults.new_link(eve, by=poster))
+    assert hers.text.count("We take it down by") == 2
     page = new_browser(poster).get("posts.take_downs")
     assert page.text.count("Take the post down") == 2
     assert a_staff_member.name not in page.text
