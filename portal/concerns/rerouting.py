@@ -21,11 +21,10 @@ from portal.concerns.events import (
     HandlerSteppedAside,
     SubjectNamed,
 )
-from portal.concerns.matching_staff import matching_staff
 from portal.concerns.models import Concern, ConcernHandler, ConcernStepAside, ConcernSubject
 from portal.concerns.policy import Kind, Stage, stage
 from portal.concerns.routing import CHAIR, HANDLING_ROLES, MANAGER, Routing, Worker, handlers
-from portal.concerns.subjects import ROLE_OF, SubjectKind
+from portal.concerns.subjects import ROLE_OF, SubjectKind, matching_staff
 from portal.foundation.database import db
 from portal.foundation.events import bus
 
