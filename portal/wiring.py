@@ -78,9 +78,8 @@ from portal.posts import take_downs
 from portal.posts.clearance.events import AdultAnswered
 from portal.posts.clearance.models import Clearance, ListedAdult
 from portal.posts.clearance.routes import blueprint as clearances
-from portal.posts.events import AdultTakeDownOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
+from portal.posts.events import AdultTakeDownsOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
 from portal.posts.models import Post
-from portal.posts.record_routes import blueprint as post_records
 from portal.posts.routes import blueprint as posts
 from portal.records import cli as records_cli
 from portal.records.complaint_routes import blueprint as records
@@ -126,16 +125,16 @@ REACTIONS: Reactions = {
     SamePersonStated: [consent_answers.rebuild_after_merge, take_downs.after_merge],
     SamePersonUndone: [consent_answers.rebuild_after_merge, take_downs.after_merge],
     FamiliesImported: [take_downs.after_import],
-    ConsentSigned: [consent_emails.confirm_signature, take_downs.after_consent],
-    ConsentKeyed: [consent_emails.confirm_keyed, take_downs.after_consent],
-    ConsentWithdrawn: [consent_emails.confirm_withdrawal, take_downs.after_consent],
+    ConsentSigned: [consent_emails.confirm, take_downs.after_consent],
+    ConsentKeyed: [consent_emails.confirm, take_downs.after_consent],
+    ConsentWithdrawn: [consent_emails.confirm, take_downs.after_consent],
     HoldPlaced: [take_downs.after_consent],
     ChildSayNoted: [take_downs.after_consent],
     LastDaySet: [take_downs.after_change_of_child],
     ResponsibilityChanged: [take_downs.after_change_of_child],
     AdultAnswered: [take_downs.after_adult],
     TakeDownsOpened: [post_emails.tell_posters],
-    AdultTakeDownOpened: [post_emails.tell_posters],
+    AdultTakeDownsOpened: [post_emails.tell_posters],
     PostRemoved: [post_emails.tell_who_asked],
     PostNotRemoved: [post_emails.tell_who_asked],
     PostEdited: [post_emails.tell_who_asked],
@@ -162,7 +161,6 @@ BLUEPRINTS = (
     photo_list,
     clearances,
     posts,
-    post_records,
     consent_paper,
     acknowledgements,
     relationships,
@@ -199,7 +197,7 @@ NAVIGATION = (
     Item(Group.FAMILIES, _l("Import a list"), "imports.upload_list", Permission.FAMILY_IMPORT),
     Item(Group.PICTURES, _l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Cleared today"), "clearances.today", Permission.CLEARANCE_READ),
-    Item(Group.PICTURES, _l("Posts"), "posts.register", Permission.POST_READ, frozenset({"post_records"})),
+    Item(Group.PICTURES, _l("Posts"), "posts.register", Permission.POST_READ),
     Item(Group.PICTURES, _l("Take-downs"), "posts.take_downs", Permission.POST_READ),
     Item(Group.PICTURES, _l("Comments"), "posts.read_comments", Permission.POST_REMOVE),
     Item(Group.PICTURES, _l("Posters"), "clearances.designate", Permission.POSTER_DESIGNATE),

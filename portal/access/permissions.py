@@ -118,6 +118,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 # Whoever works here and has never signed the staff rules does this alone, and opens the views that say so: safety first.
 OPEN_TO_NEW_STARTERS = frozenset({P.CONCERN_LOG, P.CONCERN_RAISE, P.OWN_ACCOUNT}) | _SIGNS_DOCUMENTS
+# An inspector looks from outside.
+WORK_HERE = frozenset(Role) - {Role.PARENT, Role.INSPECTOR}
 # Everyone else sees only the children in their own care.
 SEES_EVERY_CHILD = frozenset({Role.STAFF, Role.POSTER, Role.LEAD, Role.MANAGER, Role.INSPECTOR})
 # Those who keep the records see each signed form; staff see only what may be shown.

@@ -4,7 +4,7 @@ import logging
 
 from peewee import Value
 
-from portal.access.permissions import Role
+from portal.access.permissions import WORK_HERE, Role
 from portal.accounts import passwords
 from portal.accounts.devices import end_devices
 from portal.accounts.events import PasswordChanged, RoleGiven, SignedIn, SignedOut, SignInFailed
@@ -25,6 +25,7 @@ from portal.foundation import clock
 from portal.foundation.compiled import Compiled
 from portal.foundation.database import db
 from portal.foundation.events import bus
+from portal.foundation.text import folded
 from portal.foundation.tokens import digest, new_token
 from portal.web.throttle import count_try, forget_tries, forgive_try
 
@@ -154,10 +155,15 @@ def change_password(account: Account, *, old: str, new: str, keep_token: str) ->
         bus.publish(PasswordChanged(actor_id=account.id, subject_id=account.id))
 
 
-def holders_of(role: Role) -> list[Account]:
-    """Return everyone who holds ``role`` and can sign in."""
-    held = AccountRole.select(AccountRole.account).where(AccountRole.role == role)
+def holders_of(*roles: Role) -> list[Account]:
+    """Return everyone who holds one of ``roles`` and can sign in."""
+    held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(roles))
     return list(Account.select().where(Account.id.in_(held) & Account.disabled_at.is_null()).order_by(Account.id))
+
+
+def people_here(*, but: int) -> list[Account]:
+    """Return everyone who works here and can sign in, by name, without one of them."""
+    return sorted((each for each in holders_of(*WORK_HERE) if each.id != but), key=lambda each: folded(each.name))
 
 
 def is_held_by_another(role: Role, account: Account) -> bool:

@@ -11,7 +11,6 @@ from portal.acknowledgements.labels import (
     ROLES,
     STATUSES,
     how,
-    language_word,
     signing_words,
 )
 from portal.acknowledgements.owed import AskedDocument, OwedFilter, PersonLine
@@ -26,6 +25,8 @@ from portal.pdf.style import Tone
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment, format_utc
 from portal.web.record_page import RecordPage
+from portal.wording.documents import version_words
+from portal.wording.labels import language_word
 from portal.wording.policy import Audience, Rule
 from portal.wording.service import Published
 
@@ -47,7 +48,7 @@ def draw_acknowledgement(doc: Document | RecordPage, record: FullAcknowledgement
     """Draw one acknowledgement: who, when, how, which version, and each rule that was ticked (product.md §3)."""
     doc.heading(_("%(title)s: %(name)s", title=record.text.title, name=record.signer))
     doc.facts(_facts(record))
-    _draw_words(doc, record.wording, ticked=record.rules)
+    _draw_words(doc, record)
     limits = _(
         "This paper shows what was signed when it was stored. The text can change later, and then everyone is asked to "
         "sign again: ask the setting, or look at the portal, for what holds today."
@@ -55,28 +56,22 @@ def draw_acknowledgement(doc: Document | RecordPage, record: FullAcknowledgement
     doc.paragraph(limits, style="quiet")
 
 
-def draw_text(doc: Document, published: Published) -> None:
-    """Draw a text once, with its version and hash, for everyone who signed it."""
-    doc.facts([(_("Wording"), _version(published)), (_("Language"), language_word(published.language))])
-    _draw_words(doc, published)
-
-
-def _draw_words(doc: Document | RecordPage, published: Published, *, ticked: Sequence[Rule] | None = None) -> None:
-    text, numbered = published.acknowledgement, _numbered(published)
-    with doc.in_language(published.language):
-        for paragraph in text.introduction:
+def _draw_words(doc: Document | RecordPage, record: FullAcknowledgement) -> None:
+    with doc.in_language(record.language):
+        for paragraph in record.text.introduction:
             doc.paragraph(paragraph)
-    if text.rules:
-        answers = [] if ticked is None else [_("Ticked") if rule in ticked else "" for rule in text.rules]
-        words = [(number, f"{rule.statement}\n{rule.why}") for number, rule in numbered]
+    if record.text.rules:
         doc.table(
-            [_("Rule"), _("What was agreed to, and why it is asked"), *([_("Answer")] if answers else [])],
-            [(*each, answer) for each, answer in zip(words, answers, strict=True)] if answers else words,
-            widths=[0.08, 0.78, 0.14] if answers else [0.08, 0.92],
+            [_("Rule"), _("What was agreed to, and why it is asked"), _("Answer")],
+            [
+                (number, f"{rule.statement}\n{rule.why}", _("Ticked") if rule in record.rules else "")
+                for number, rule in _numbered(record.wording)
+            ],
+            widths=[0.08, 0.78, 0.14],
             tones=lambda _row, column, _text: "yes" if column == 2 else None,
         )
-    with doc.in_language(published.language):
-        doc.paragraph(text.standing)
+    with doc.in_language(record.language):
+        doc.paragraph(record.text.standing)
 
 
 def _numbered(published: Published) -> list[tuple[str, Rule]]:
@@ -122,15 +117,9 @@ def _facts(record: FullAcknowledgement) -> list[tuple[str, str]]:
         (_("Reference"), record.reference),
         (_("Language"), language_word(record.language)),
         (_("Stored"), format_utc(record.acknowledged_at)),
-        (_("Wording"), _version(record.wording)),
+        (_("Wording"), version_words(record.wording)),
     ]
     return [(label, value) for label, value in facts if value]
-
-
-def _version(published: Published) -> str:
-    version: str = _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=published.number,
-                     day=format_date(published.published_at), hash=published.sha256)  # fmt: skip
-    return version
 
 
 def write_blank(published: Published, to: BinaryIO) -> int:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from portal.acknowledgements.owed import Signing
 from portal.acknowledgements.policy import Status
 from portal.web.dates import format_date
+from portal.wording.labels import language_word
 from portal.wording.policy import Audience
 
 STATUSES: dict[Status, LazyString] = {
@@ -53,11 +54,3 @@ def signing_words(signing: Signing) -> str:
         day=format_date(last.day),
         how=how_and_language(last),
     )
-
-
-_LANGUAGES: dict[str, LazyString] = {"en": _l("English")}
-
-
-def language_word(code: str) -> str:
-    """Return the language's name, or its code where it has none yet."""
-    return str(_LANGUAGES.get(code, code))

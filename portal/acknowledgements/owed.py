@@ -37,10 +37,6 @@ class AskedDocument:
     def title(self) -> str:
         return str(self.document.title)
 
-    @property
-    def valid(self) -> frozenset[int]:
-        return valid_versions(self.versions)
-
 
 @dataclass(frozen=True)
 class OwedFilter:
@@ -109,7 +105,8 @@ def people(account: Any, documents: Sequence[AskedDocument], wanted: OwedFilter,
         for adult in _parents(account, wanted.session, on):
             worker = found.pop(f"account-{adult.account_id}", None)
             found[adult.key] = adult if worker is None else replace(adult, audiences=frozenset(ASKED))
-    signed, chosen = _signed(documents), _bit_of(documents, wanted.document)
+    signed = _signed(documents)
+    chosen = sum(each.bit for each in documents if wanted.document in (None, each.document.slug))
     lines = (
         replace(one, asked=sum(bits[audience] for audience in one.audiences), signed=signed(one))
         for one in found.values()
@@ -119,10 +116,6 @@ def people(account: Any, documents: Sequence[AskedDocument], wanted: OwedFilter,
 
 
 _LOGIN = fn.COALESCE(Account.sign_in_name, Account.email, "")
-
-
-def _bit_of(documents: Sequence[AskedDocument], slug: str | None) -> int:
-    return sum(each.bit for each in documents if slug in (None, each.document.slug))
 
 
 def _parents(account: Any, session: str | None, on: date) -> Iterable[Person]:
@@ -152,8 +145,9 @@ def _signed(documents: Sequence[AskedDocument]) -> Any:
     """Return what tells the sum of the bits of what a person signed, by any entry, on paper or with their account."""
     if not documents:
         return lambda _one: 0
-    bit = Case(None, [(Acknowledgement.wording.in_(sorted(each.valid)), each.bit) for each in documents], 0)
-    counting = sorted({id_ for each in documents for id_ in each.valid})
+    valid = {each.bit: sorted(valid_versions(each.versions)) for each in documents}
+    bit = Case(None, [(Acknowledgement.wording.in_(ids), bit) for bit, ids in valid.items()], 0)
+    counting = sorted({id_ for ids in valid.values() for id_ in ids})
     # Powers of two, each once: their sum has the bits of all.
     query = Acknowledgement.select(Acknowledgement.account, Acknowledgement.adult, fn.SUM(bit.distinct()))
     query = query.where(Acknowledgement.wording.in_(counting) & Acknowledgement.organisation.is_null())
@@ -250,6 +244,14 @@ def outsiders(documents: Sequence[AskedDocument]) -> list[PersonLine]:
         )
         for row in rows.order_by(WordingVersion.number.desc(), Acknowledgement.id.desc()).objects()
     ]
+
+
+def register(account: Any, document: Document, *, on: date) -> tuple[list[PersonLine], list[PersonLine]]:
+    """Return who is asked to sign a document, who owes it first; and ``outsiders``. See ``people`` for the queries."""
+    asked = [AskedDocument(document, tuple(wording.versions(document.key)), 1)]
+    wanted = OwedFilter(audience=Audience(document.audience), show="all")
+    found = lines(people(account, asked, wanted, on=on), asked, on=on)
+    return sorted(found, key=lambda line: list(Status).index(line.signings[0].status)), outsiders(asked)
 
 
 def counts(documents: Sequence[AskedDocument], some: Iterable[PersonLine]) -> list[tuple[str, Counter[Status]]]:

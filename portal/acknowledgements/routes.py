@@ -11,7 +11,6 @@ from flask_login import current_user
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.acknowledgements import documents, labels, owed, reading, service
-from portal.acknowledgements import register as registers
 from portal.acknowledgements.events import OwedExported
 from portal.acknowledgements.forms import AcknowledgeForm, PaperForm
 from portal.acknowledgements.models import FILES_OF, Acknowledgement
@@ -89,11 +88,15 @@ def acknowledged(reference: str) -> ResponseReturnValue:
 
 @blueprint.get("/signed/<reference>/scan")
 @requires(Permission.DOCUMENT_READ)
-def scan(reference: str) -> Response:
+def scan(reference: str) -> ResponseReturnValue:
     """The scan of a paper is for those who keep the records, and for whoever signed it."""
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    found = reading.open_scan(record, by_id=current_user.id) or abort(404)
-    return responses.download(found, called=f"scan-{record.reference}")
+    return responses.shown(
+        attachments.file_of(FILES_OF, record.id) or abort(404),
+        called=f"scan-{record.reference}",
+        back_url=url_for("acknowledgements.acknowledged", reference=reference),
+        log_look=partial(reading.note_scan_opened, record, by_id=current_user.id),
+    )
 
 
 @blueprint.get("/record/<reference>.pdf")
@@ -122,8 +125,12 @@ def record(reference: str) -> ResponseReturnValue:
 @blueprint.get("/register/<slug>")
 @requires(Permission.DOCUMENT_REGISTER)
 def register(slug: str) -> ResponseReturnValue:
-    found = registers.register(current_user, _document_or_404(slug), on=clock.today())
-    return render_template("acknowledgements/register.html", register=found, documents=wording.documents(*Audience))
+    document = _document_or_404(slug)
+    lines, outsiders = owed.register(current_user, document, on=clock.today())
+    return render_template(
+        "acknowledgements/register.html", document=document, documents=wording.documents(*Audience), lines=lines,
+        outsiders=outsiders, is_published=wording.is_published(document.key),
+    )  # fmt: skip
 
 
 @blueprint.route("/register/<slug>/paper", methods=["GET", "POST"])
@@ -131,10 +138,10 @@ def register(slug: str) -> ResponseReturnValue:
 @takes_files(LARGEST_UPLOADS)
 def key_paper(slug: str) -> ResponseReturnValue:
     document = _document_or_404(slug)
-    found = registers.register(current_user, document, on=clock.today())
-    form = PaperForm.of(service.versions_that_count(document), _may_have_signed(found.lines), found.lines)
+    lines, _outsiders = owed.register(current_user, document, on=clock.today())
+    form = PaperForm.of(service.versions_that_count(document), _may_have_signed(lines), lines)
     if form.is_submitted():
-        line = next((line for line in found.lines if line.key == form.signer.data), None)
+        line = next((line for line in lines if line.key == form.signer.data), None)
         if form.signer.data and line is None:
             abort(404)
         if form.validate():

@@ -21,8 +21,8 @@ from portal.pdf.style import Tone
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment, format_utc
 from portal.web.record_page import RecordPage
-from portal.wording.policy import ConsentText, Controller
-from portal.wording.service import Published
+from portal.wording.documents import asked_by, version_words
+from portal.wording.policy import ConsentText
 
 # So many records of one child stand beside each other.
 _BESIDE = 3
@@ -128,18 +128,6 @@ def _said(record: FullRecord, named: str) -> str:
     )  # fmt: skip
 
 
-def draw_text(doc: Document, published: Published) -> None:
-    """Draw a wording once, with its version and hash, for every record that cites it."""
-    text = published.consent
-    doc.facts([(_("Wording"), _version(published)), *(_asked_by(text.controller) if text.controller else [])])
-    doc.table(
-        [_("What was asked"), _("What is shown, who sees it, who else controls it, how long it is kept")],
-        [(asked, told) for _key, asked, told in _asked(text)],
-        widths=[0.35, 0.65],
-    )
-    _draw_words(doc, text)
-
-
 def _draw_words(doc: Document | RecordPage, text: ConsentText) -> None:
     said = _("Signed under the words: %(words)s", words=text.declaration)
     doc.paragraph("\n".join(filter(None, (*text.introduction, text.note, text.withdrawing, said))))
@@ -157,16 +145,6 @@ def _answers(record: FullRecord) -> dict[str, Answer]:
     return found | {CONSULT: record.consult} if record.consult else found
 
 
-def _asked_by(controller: Controller) -> list[tuple[str, str]]:
-    """Who asked, as it stood on the form: a later change of the setting’s details changes no record (§2.3)."""
-    who = ", ".join(filter(None, (controller.name, *controller.address.splitlines(), controller.contact)))
-    return [
-        (_("Asked by"), who),
-        (_("What allows it"), controller.lawful_basis),
-        *([(_("Privacy notice"), controller.privacy_notice)] if controller.privacy_notice else []),
-    ]
-
-
 def _adult(record: FullRecord) -> str:
     adult = told_apart(record.adult_name, record.adult_login)
     return f"{adult} ({record.relationship.replace('_', ' ')})"
@@ -175,11 +153,6 @@ def _adult(record: FullRecord) -> str:
 def _given(record: FullRecord) -> str:
     how = how_given(record.method, record.noted_by, has_scan=record.has_scan, witness=record.witness)
     return _("%(day)s, %(how)s", day=format_date(record.given_on), how=how)
-
-
-def _version(published: Published) -> str:
-    return _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=published.number,
-             day=format_date(published.published_at), hash=published.sha256)  # fmt: skip
 
 
 def _facts(record: FullRecord) -> list[tuple[str, str]]:
@@ -193,8 +166,8 @@ def _facts(record: FullRecord) -> list[tuple[str, str]]:
         *([(_("Each yes counts until"), format_date(record.counts_until))] if record.counts_until else []),
         (_("Reference"), record.reference),
         *([(_("Paper form"), record.paper_reference)] if record.paper_reference else []),
-        (_("Wording"), _version(record.wording)),
-        *(_asked_by(record.text.controller) if record.text.controller else []),
+        (_("Wording"), version_words(record.wording)),
+        *asked_by(record.text),
     ]
 
 

@@ -10,25 +10,15 @@ from portal.consents.models import ConsentRecord
 from portal.consents.policy import RecordKind
 from portal.families.models import Adult
 from portal.foundation.compiled import Compiled, day, moment
+from portal.foundation.language import mark
 from portal.mail import service as mail
 from portal.web.addresses import public_address
 
-
-def confirm_signature(event: ConsentSigned) -> None:
-    """Queue the confirmation of a signed form."""
-    _confirm(event, _("Your answers about pictures are signed"), "consents/signed")
-
-
-def confirm_keyed(event: ConsentKeyed) -> None:
-    """Queue the confirmation of a form that was signed on paper."""
-    _confirm(event, _("Your answers on paper are stored"), "consents/signed")
-
-
-def confirm_withdrawal(event: ConsentWithdrawn) -> None:
-    """Queue the confirmation of a withdrawal."""
-    _confirm(event, _("You withdrew a consent"), "consents/withdrawn")
-
-
+_MESSAGES: dict[type[ConsentEvent], tuple[str, str]] = {
+    ConsentSigned: (mark("Your answers about pictures are signed"), "consents/signed"),
+    ConsentKeyed: (mark("Your answers on paper are stored"), "consents/signed"),
+    ConsentWithdrawn: (mark("You withdrew a consent"), "consents/withdrawn"),
+}
 Own = Account.alias()
 
 
@@ -65,7 +55,9 @@ def is_read_by_another(email: str, account_id: int | None) -> bool:
     return bool(signs_in) or Adult.registered().where(fn.LOWER(Adult.email) == address).count() > 1
 
 
-def _confirm(event: ConsentEvent, subject: str, template: str) -> None:
+def confirm(event: ConsentEvent) -> None:
+    """Queue the confirmation of what was signed, online or on paper, or withdrawn."""
+    subject, template = _MESSAGES[type(event)]
     name, email, account_id, own_email, reference, method, given_on, signed_at, noted_by = _SIGNED.rows(
         record_id=event.subject_id
     )[0]
@@ -79,4 +71,4 @@ def _confirm(event: ConsentEvent, subject: str, template: str) -> None:
     }  # fmt: skip
     # Who never came to the portal can be written to all the same, but has nothing to sign in with.
     address = public_address("consents.signed", reference=reference) if account_id else ""
-    mail.queue(to, subject, template, name=name, record=record, address=address)
+    mail.queue(to, _(subject), template, name=name, record=record, address=address)

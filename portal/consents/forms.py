@@ -1,8 +1,7 @@
 """The questions of the consent form, made from the wording, and of withdrawing."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,40 +14,37 @@ from portal.consents.names import ListedChild, disambiguate
 from portal.consents.one_event import PLACES, NewEvent
 from portal.consents.policy import Answer
 from portal.web.filters import row_number
-from portal.web.forms import DayField, PortalForm, SignatureForm, SubmissionForm, TileField, line_field, signature_field
+from portal.web.forms import DayField, SignatureForm, SubmissionForm, TileField, line_field, signature_field
+from portal.wording.forms import QuestionsForm, question_name
 from portal.wording.labels import PLACES as PLACE_LABELS
 from portal.wording.policy import ConsentText
 from portal.wording.sentences import bands
 from portal.wording.service import Published
 from portal.wording.uses import OneEvent, Place
 
-_PREFIX = "use_"
 
-
-class AnswerForm(PortalForm):
-    """One question for each use; nothing is chosen beforehand (product.md §2.1).
+class AnswerForm(QuestionsForm):
+    """What a parent answers, one question for each use (product.md §2.1).
 
     ``wording`` is the fingerprint of what the page asked: nobody answers another one than they read.
     """
 
     wording = HiddenField()
-    # Underscored, since WTForms takes every other attribute that is a field for a question.
-    _tile: ClassVar[type[TileField]] = TileField
 
     @classmethod
     def for_wording(cls, published: Published, given: Mapping[str, str]) -> "AnswerForm":
         """Return the form for this wording; ``given`` are answers of the same sitting, to be changed."""
-        data = {_PREFIX * (key != CONSULT) + key: value for key, value in given.items()}
-        form: AnswerForm = form_class(cls, published.consent)(data={**data, "wording": published.asked})
+        data = {question_name(key): value for key, value in given.items()}
+        form: AnswerForm = cls.asking(published.consent)(data={**data, "wording": published.asked})
         return form
 
     def field_of(self, key: str) -> TileField:
         """Return the question for one use."""
-        return self[key if key == CONSULT else _PREFIX + key]
+        return self[question_name(key)]
 
     def questions(self) -> dict[str, TileField]:
         """Return each question by its use, and under CONSULT the wish to be asked."""
-        return {field.name.removeprefix(_PREFIX): field for field in self if isinstance(field, TileField)}
+        return {field.name.removeprefix("use_"): field for field in self if isinstance(field, TileField)}
 
     def answers(self) -> dict[str, Answer]:
         """Return what was answered; a question left out is not in it."""
@@ -66,19 +62,6 @@ class AnswerForm(PortalForm):
         self.field_of(first.key).errors = [_("Choose yes or no for one picture at least")]
 
 
-def form_class(base: Any, text: ConsentText) -> Any:
-    """Return ``base``, an AnswerForm, with a question for each use."""
-    return _form_class(base, text)
-
-
-@lru_cache(maxsize=64)
-def _form_class(base: Any, text: ConsentText) -> Any:
-    """A wording never changes once published, so its form is made once."""
-    fields: dict[str, Any] = {_PREFIX + use.key: base._tile(use.sentence) for use in text.uses}
-    fields[CONSULT] = base._tile(text.consult_question)
-    return type("BoundAnswerForm", (base,), fields)
-
-
 class SignForm(SignatureForm):
     """The signature: a typed name and the declaration (product.md §2.2).
 
@@ -92,10 +75,6 @@ class SignForm(SignatureForm):
         validators=[DataRequired(_l("Tick the box to say that you have parental responsibility"))],
     )
     signed_name = signature_field(_l("Your full name"), _l("Type your full name to sign"))
-
-
-class WithdrawForm(SubmissionForm):
-    """The one button of withdrawing: no reason is asked (product.md §2.5)."""
 
 
 class EventAnswerForm(SignForm):

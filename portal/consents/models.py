@@ -26,9 +26,8 @@ from portal.families import own_child
 from portal.families.models import Adult, Child
 from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
 from portal.wording.models import WordingVersion
+from portal.wording.policy import CONSULT as CONSULT
 
-# An adult's wish that every adult be asked is answered and superseded like a use, under this key.
-CONSULT = "always_consult"
 # The name that scans of signed papers are kept under: each is the proof of one record, and no file proves two.
 FILES_OF = "consent_record"
 # A wish to be asked has no end.

@@ -12,7 +12,7 @@ from peewee import ModelSelect
 
 from portal.consents.models import AskedFirst, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, AnswerState, LatestAnswer
-from portal.consents.renewal import AnswerStatus, adult_status
+from portal.consents.renewal import AnswerStatus, adult_status, last_day_of
 from portal.consents.rulings import left_open, left_out, terms_of
 from portal.families.models import Child, Guardianship
 from portal.families.register import sessions_of
@@ -60,7 +60,7 @@ def waiting_children(
     rows = query.where(Guardianship.child.in_(attending)).order_by(Child.born_on, Child.id)
     found: dict[int, tuple[WaitingChild, ...]] = defaultdict(tuple)
     for adult_id, child_id, first_name, last_name, known_as, leaves_on in rows.tuples():
-        said = {use.key: status(adult_id, child_id, use.key, last_day=leaves_on) for use in uses}
+        said = {use.key: status(adult_id, child_id, use.key, last_day=last_day_of(use, leaves_on)) for use in uses}
         waiting = {use: own for use, own in said.items() if own.asks_again}
         if waiting or child_id in also.get(adult_id, ()):
             name, called = f"{first_name} {last_name}", known_as or first_name

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from portal.consents.asked_first import ANSWER_FIRST_WITHIN_DAYS
 from portal.consents.models import CONSULT, AskedFirst, ConsentRecord, CurrentAnswer
 from portal.consents.policy import AnswerState, Method, Ruling, Terms
-from portal.consents.renewal import adult_status
+from portal.consents.renewal import adult_status, last_day_of
 from portal.consents.rulings import latest_answer, left_open, left_out, rulings, terms_of, with_events
 from portal.families.care import Care
 from portal.families.models import Adult, Child
@@ -183,10 +183,9 @@ def _line(
 ) -> ParentAnswer:  # fmt: skip
     latest = latest_answer(form, care.adult_id, use.key, *row) if row else None
     left = silent.get((care.adult_id, care.child.id, use.key))
-    status = adult_status(latest, on=on, terms=terms, last_day=care.child.leaves_on, left_open=left)
+    status = adult_status(latest, on=on, terms=terms, last_day=last_day_of(use, care.child.leaves_on), left_open=left)
     is_asked, counts = use.key in form.valid, care.responsibility.can_say_yes
-    event = use.fields.event if use.fields and use.key in form.events else None
-    is_open = event is not None and event.held_on is not None and on <= event.held_on
+    is_open = use.key in form.events and on <= (last_day_of(use, None) or on)
     return ParentAnswer(
         use.key, use.label, use.sentence, status.state, latest.given_on if latest else None,
         status.counts_until if counts else None, status.asks_again and is_asked and counts,

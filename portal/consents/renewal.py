@@ -11,9 +11,16 @@ from portal.consents.policy import (
     answer_state,
     counts_until,
 )
+from portal.wording.uses import Use
 
 # A yes that ends within this many days is asked again (product.md §2.7).
 ASK_AGAIN_WITHIN_DAYS = 30
+
+
+def last_day_of(use: Use, day: date | None) -> date | None:
+    """Return ``day``, on which answers for a child end at the latest, or that of the event that a use is about if earlier."""
+    held_on = use.fields.event.held_on if use.fields and use.fields.event else None
+    return min((each for each in (day, held_on) if each), default=None)
 
 
 @dataclass(frozen=True)

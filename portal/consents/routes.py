@@ -11,7 +11,7 @@ from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.consents import emails, one_event, parent_view, pending_answers, reading, service
 from portal.consents import labels as consent_labels
-from portal.consents.forms import AnswerForm, SignForm, WithdrawForm
+from portal.consents.forms import AnswerForm, SignForm
 from portal.consents.models import CONSULT, ConsentRecord
 from portal.consents.policy import Answer, WordingChanged
 from portal.families import care
@@ -20,6 +20,7 @@ from portal.families.models import Child
 from portal.families.register import has_left
 from portal.foundation import clock
 from portal.web.errors import sentence_of
+from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -187,7 +188,7 @@ def _can_say_yes_again(own: parent_view.OwnAnswers, record: reading.FullRecord) 
 def withdraw(child_id: int, use: str) -> ResponseReturnValue:
     link = service.responsible_adult(child_id, current_user.id)
     child, line = link.child, parent_view.parent_answer(link, use, on=clock.today())
-    form = WithdrawForm()
+    form = SubmissionForm()  # no reason is asked (product.md §2.5)
     form.new_submission()
     if form.validate_on_submit():
         record = service.withdraw_consent(child, use, submission=form.submission_key, by_id=current_user.id)

@@ -20,6 +20,7 @@ from portal.consents.policy import (
     counts_until,
 )
 from portal.consents.precedence import OUTRANKS_ALL_BEFORE
+from portal.consents.renewal import last_day_of
 from portal.consents.rulings import latest_stored, merges, stored_answers, terms_of
 from portal.families.care import Care, one_or_404
 from portal.families.events import SamePersonEvent
@@ -201,9 +202,8 @@ def add_record(
 
 def _last_day(published: Published, use: str, given_on: date) -> date:
     """Return the last day on which a yes of a day counts; to one event, that of the event at the latest."""
-    last, fields = counts_until(given_on, terms_of(published.consent)), published.consent.use(use).fields
-    held_on = fields.event.held_on if fields and fields.event else None
-    return min(last, held_on) if held_on else last
+    last = counts_until(given_on, terms_of(published.consent))
+    return last_day_of(published.consent.use(use), last) or last
 
 
 def _update_current(record: ConsentRecord, answers: list[dict[str, Any]]) -> None:

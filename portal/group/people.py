@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 
 from portal.accounts.models import Account, AccountRole
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.owed import PersonLine
+from portal.acknowledgements.owed import PersonLine, register
 from portal.acknowledgements.policy import Status, roles_of, signing_status
-from portal.acknowledgements.register import register
 from portal.families.models import Adult, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation.text import folded, names_match
@@ -111,8 +110,8 @@ def _together(one: Person, other: Person) -> Person:
     return replace(one, names=tuple(names), details=details, right=min(one.right, other.right, key=list(Right).index))
 
 
-def _lines(account: Any, key: str, on: date) -> tuple[PersonLine, ...]:
-    return register(account, wording.get_document(key), on=on).lines
+def _lines(account: Any, key: str, on: date) -> list[PersonLine]:
+    return register(account, wording.get_document(key), on=on)[0]
 
 
 def _parents(account: Any, on: date) -> Iterator[Person]:

@@ -50,7 +50,6 @@ from portal.visitors.register import VisitLine
 from portal.web.dates import format_date, format_moment
 from portal.wording import documents as wording
 from portal.wording.models import WordingVersion
-from portal.wording.policy import ConsentText
 from portal.wording.service import Published
 
 
@@ -249,8 +248,7 @@ def _appendix(doc: Document, texts: Sequence[Published]) -> None:
     for number, published in enumerate(texts, start=1):
         title = _("Text %(number)s: %(title)s", number=number, title=published.text.title)
         doc.heading(title, level=2, in_contents=True)
-        draw = consents.draw_text if isinstance(published.text, ConsentText) else acknowledgements.draw_text
-        draw(doc, published)
+        wording.draw_text(doc, published)
 
 
 def _audit(doc: Document, pack: PackContents) -> None:

@@ -35,7 +35,7 @@ from portal.records.events import PackMade
 from portal.records.policy import Period
 from portal.relationships import service as relationships
 from portal.visitors.register import visits_between
-from portal.wording import history
+from portal.wording import library
 from portal.wording.policy import Audience
 
 
@@ -56,7 +56,7 @@ def gather(account: Any, period: Period) -> PackContents:
         documents=tuple(asked), signers=tuple(owed.everybody(account, asked, on=today)),
         outsiders=tuple(owed.outsiders(owed.asked_documents(*Audience))),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
-        versions=tuple(history.every_version()),
+        versions=tuple(library.every_version()),
         relationships=tuple(relationships.register(account)), concerns=received, cases=complaints,
         posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=today)),
         comment_checks=tuple(comments.checks_between(period.first, period.last, account)),

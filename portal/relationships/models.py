@@ -8,7 +8,7 @@ from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
 from portal.families.models import Adult
 from portal.foundation.database import AppendOnlyTable, moment_field, one_of
-from portal.relationships.policy import CONFIRM_FOR_MANAGERS, Step
+from portal.relationships.policy import CONFIRM_FOR_MANAGERS, STEPS
 
 
 class Declaration(AppendOnlyTable):
@@ -73,4 +73,4 @@ class RelationshipStep(AppendOnlyTable):
     class Meta:
         table_name = "relationship_steps"
         indexes = ((("declaration", "step"), True),)
-        constraints = [one_of("step", Step)]
+        constraints = [one_of("step", STEPS)]

@@ -1,23 +1,14 @@
 """Where a declared relationship stands, who may confirm it, and what may not be declared."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from enum import StrEnum
 
 from portal.access.permissions import Role
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
-# Whom a parent can know: everyone who works here, but not an inspector, who looks from outside.
-STAFF_ROLES = frozenset(Role) - {Role.PARENT, Role.INSPECTOR}
 # Who confirms what a manager has to do with, beside another manager.
 CONFIRM_FOR_MANAGERS = frozenset({Role.LEAD, Role.CHAIR})
-
-
-class Step(StrEnum):
-    """What can become of a declaration, each once."""
-
-    CONFIRMED = "confirmed"
-    ENDED = "ended"
 
 
 class Standing(StrEnum):
@@ -28,12 +19,13 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
-def standing_of(steps: Iterable[Step]) -> Standing:
-    """Return where a declaration stands of which these steps are known."""
-    known = set(steps)
-    if Step.ENDED in known:
-        return Standing.ENDED
-    return Standing.CONFIRMED if Step.CONFIRMED in known else Standing.DECLARED
+# What can become of a declaration, each once.
+STEPS = (Standing.CONFIRMED, Standing.ENDED)
+
+
+def standing_of(steps: Collection[str]) -> Standing:
+    """Return where a declaration stands of which these steps are known: the last of them."""
+    return next((step for step in reversed(STEPS) if step in steps), Standing.DECLARED)
 
 
 class DeclaredAlready(Refusal):

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import requires
-from portal.access.permissions import Permission, Role
+from portal.access.permissions import WORK_HERE, Permission, Role
+from portal.accounts.service import people_here
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -18,7 +19,7 @@ from portal.relationships import documents, labels, service
 from portal.relationships.events import RelationshipsExported
 from portal.relationships.forms import ConfirmForm, DeclareForm, DeclareParentForm, DeclareWorkerForm
 from portal.relationships.models import Declaration
-from portal.relationships.policy import STAFF_ROLES, Standing
+from portal.relationships.policy import Standing
 from portal.web.files import csv_file, file_response, pdf_response
 from portal.web.filters import chosen
 from portal.web.forms import ActionForm
@@ -36,7 +37,7 @@ def own() -> ResponseReturnValue:
 
 def _doors() -> list[str]:
     """Return whom this person can declare to know: one of us, a parent, or either for who is both."""
-    parent, works = Role.PARENT in current_user.roles, bool(current_user.roles & STAFF_ROLES)
+    parent, works = Role.PARENT in current_user.roles, bool(current_user.roles & WORK_HERE)
     return [*(["us"] if parent else []), *(["parent"] if works else [])]
 
 
@@ -45,7 +46,7 @@ def _doors() -> list[str]:
 def declare() -> ResponseReturnValue:
     doors = _doors()
     door = request.args.get("door") if request.args.get("door") in doors else doors[0]
-    people = service.people_here(but=current_user.id)
+    people = people_here(but=current_user.id)
     form: DeclareForm = DeclareParentForm() if door == "parent" else DeclareWorkerForm.of(people)
     if form.validate_on_submit():
         with form.refusals():

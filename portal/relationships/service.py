@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from portal.accounts.models import Account, AccountRole
+from portal.accounts.models import Account
 from portal.families.models import Adult, Child, Guardianship
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
@@ -18,21 +18,13 @@ from portal.foundation.tokens import new_reference
 from portal.relationships.events import RelationshipConfirmed, RelationshipDeclared, RelationshipEnded
 from portal.relationships.models import Declaration, RelationshipStep
 from portal.relationships.policy import (
-    STAFF_ROLES,
+    STEPS,
     DeclaredAlready,
     HasEnded,
     OwnRelationship,
     Standing,
-    Step,
     standing_of,
 )
-
-
-def people_here(*, but: int) -> list[Account]:
-    """Return everyone who works here and can sign in, by name, without one of them."""
-    held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_(sorted(STAFF_ROLES)))
-    here = Account.select().where(Account.id.in_(held) & Account.disabled_at.is_null() & (Account.id != but))
-    return sorted(here, key=lambda account: (folded(account.name), account.id))
 
 
 def declare(worker_id: int, parent_name: str, relation: str, *, submission: str, by_id: int) -> Declaration:
@@ -68,10 +60,10 @@ def confirm(declaration: Declaration, *, adult_id: int | None, by_id: int) -> No
         if by_id in (declaration.declared_by_id, declaration.worker_id) or adult_id in own:
             raise OwnRelationship
         known = _steps_of(declaration)
-        if Step.ENDED in known:
+        if Standing.ENDED in known:
             raise HasEnded
-        if Step.CONFIRMED not in known:
-            RelationshipStep.create(declaration=declaration, step=Step.CONFIRMED, adult_id=adult_id, made_by=by_id)
+        if Standing.CONFIRMED not in known:
+            RelationshipStep.create(declaration=declaration, step=Standing.CONFIRMED, adult_id=adult_id, made_by=by_id)
             bus.publish(RelationshipConfirmed(actor_id=by_id, subject_id=declaration.id))
 
 
@@ -79,8 +71,8 @@ def end(declaration: Declaration, *, by_id: int) -> None:
     """Say that it has ended, or was a mistake. Twice is once."""
     with db.atomic():
         serialise_on("relationship", declaration.id)
-        if Step.ENDED not in _steps_of(declaration):
-            RelationshipStep.create(declaration=declaration, step=Step.ENDED, made_by=by_id)
+        if Standing.ENDED not in _steps_of(declaration):
+            RelationshipStep.create(declaration=declaration, step=Standing.ENDED, made_by=by_id)
             bus.publish(RelationshipEnded(actor_id=by_id, subject_id=declaration.id))
 
 
@@ -151,8 +143,8 @@ def _line(
     names: dict[int, str],
     adults: dict[int, str],
 ) -> RegisterLine:
-    known = {step: steps[declaration.id, step] for step in Step if (declaration.id, step) in steps}
-    confirmed, ended = known.get(Step.CONFIRMED), known.get(Step.ENDED)
+    known = {step: steps[declaration.id, step] for step in STEPS if (declaration.id, step) in steps}
+    confirmed, ended = known.get(Standing.CONFIRMED), known.get(Standing.ENDED)
     return RegisterLine(
         declaration=declaration,
         declared_by=names[declaration.declared_by_id],

@@ -9,27 +9,28 @@ from portal.issued.documents import draw_seal_note
 from portal.pdf.document import Document as Paper
 from portal.settings.paper import new_document
 from portal.web.dates import format_date
-from portal.wording import history, service
+from portal.wording import library, service
 from portal.wording.comparison import Comparison
-from portal.wording.labels import CHANGES, STANDINGS
+from portal.wording.labels import CHANGES, STANDINGS, language_word
 from portal.wording.models import Document, WordingVersion
-from portal.wording.policy import Change, Text
+from portal.wording.policy import Change, ConsentText, Rule, Text
+from portal.wording.service import Published
 from portal.wording.uses import Use
 
 
 def write_versions(document: Document, versions: Sequence[WordingVersion], to: BinaryIO) -> int:
     """Write versions of a document, the newest first, and return the number of pages."""
-    whole, known = len(versions) > 1, list(history.versions_of(document))
+    whole, known = len(versions) > 1, list(library.versions_of(document))
     title = _("%(document)s: every version", document=document.title) if whole else str(document.title)
     doc = new_document(title)
     doc.heading(title)
     doc.paragraph(document.summary)
     for version in versions:
         doc.heading(_("Version %(number)s", number=version.number), level=2)
-        doc.facts(_facts(version, history.standing(version, known)))
-        for line in _changed(history.changes_in(version)):
+        doc.facts(_facts(version, library.standing(version, known)))
+        for line in _changed(library.changes_in(version)):
             doc.paragraph(line)
-        _draw_text(doc, service.version(version.id).text)
+        _draw_words(doc, service.version(version.id))
     draw_seal_note(doc)
     return doc.save(to)
 
@@ -56,7 +57,7 @@ def draw_history(doc: Paper, versions: Sequence[WordingVersion]) -> None:
     )  # fmt: skip
 
 
-def _facts(version: WordingVersion, standing: history.Standing) -> list[tuple[str, str]]:
+def _facts(version: WordingVersion, standing: library.Standing) -> list[tuple[str, str]]:
     starts = format_date(version.in_force_from or version.published_at)
     return [
         (_("Published"), format_date(version.published_at)),
@@ -78,19 +79,53 @@ def _changed(changes: Comparison | None) -> list[str]:
     return lines + ([_("The text around reads differently.")] if changes.general else [])
 
 
-def _draw_text(doc: Paper, text: Text) -> None:
-    for paragraph in text.introduction:
-        doc.paragraph(paragraph)
-    rows = [
-        (str(number), "\n".join(filter(None, (clause.asked, *_told(clause)))))
-        for number, clause in enumerate(text.clauses, start=1)
-    ]
+def draw_text(doc: Paper, published: Published) -> None:
+    """Draw a text once, with its version and who asks, for every record that cites it."""
+    doc.facts([
+        (_("Wording"), version_words(published)),
+        (_("Language"), language_word(published.language)),
+        *asked_by(published.text),
+    ])  # fmt: skip
+    _draw_words(doc, published)
+
+
+def version_words(published: Published) -> str:
+    """Return which version a text is, from when, and its fingerprint."""
+    return _("version %(number)s, published %(day)s, SHA-256 %(hash)s", number=published.number,
+             day=format_date(published.published_at), hash=published.sha256)  # fmt: skip
+
+
+def asked_by(text: Text) -> list[tuple[str, str]]:
+    """Return who asks and what allows it, as it stood on the form: a later change of the setting changes no record (§2.3)."""
+    controller = text.controller if isinstance(text, ConsentText) else None
+    if controller is None:
+        return []
+    who = ", ".join(filter(None, (controller.name, *controller.address.splitlines(), controller.contact)))
+    facts = ((_("Asked by"), who), (_("What allows it"), controller.lawful_basis))
+    return [*facts, *([(_("Privacy notice"), controller.privacy_notice)] if controller.privacy_notice else [])]
+
+
+def _draw_words(doc: Paper, published: Published) -> None:
+    text = published.text
+    rows = [(clause.asked, "\n".join(filter(None, _told(clause)))) for clause in text.clauses]
+    rows += [(text.consult_question, "")] if isinstance(text, ConsentText) else []
+    with doc.in_language(published.language):
+        for paragraph in (*text.introduction, getattr(text, "note", "")):
+            if paragraph:
+                doc.paragraph(paragraph)
     if rows:
-        doc.table([_("Number"), _("What it says")], rows, widths=[0.1, 0.9])
-    for name in ("standing", "withdrawing", "declaration"):
-        if words := getattr(text, name, ""):
-            doc.paragraph(words)
+        doc.table(
+            [_("What people are asked, or agree to"), _("What they are told with it")],
+            [(f"{number}. {asked}", told) for number, (asked, told) in enumerate(rows, start=1)],
+            widths=[0.4, 0.6],
+        )
+    with doc.in_language(published.language):
+        for name in ("standing", "withdrawing", "declaration"):
+            if words := getattr(text, name, ""):
+                doc.paragraph(words)
 
 
-def _told(clause: object) -> tuple[str, ...]:
-    return (clause.example, *clause.told) if isinstance(clause, Use) else (getattr(clause, "why", ""),)
+def _told(clause: Use | Rule) -> tuple[str, ...]:
+    if isinstance(clause, Rule):
+        return (clause.why,)
+    return " ".join(clause.told), _("For example: %(example)s", example=clause.example) if clause.example else ""

@@ -16,6 +16,7 @@ from portal.wording import service
 from portal.wording.comparison import Comparison, compare
 from portal.wording.models import Document, WordingDraft, WordingVersion
 from portal.wording.policy import (
+    CONSULT,
     Change,
     ChangedMeanwhile,
     ClausesChanged,
@@ -37,8 +38,6 @@ from portal.wording.uses import Use, asked_again, only_reworded
 _DRAFT = "the draft of a wording"
 # Of a version’s files: the PDF that a setting has of the same text.
 FILES_OF = "wording"
-# Answers to this question of every form are kept under a name of their own, beside the uses.
-_RESERVED = frozenset({"always_consult"})
 # Columns of the registers and questions of the form: beyond this nobody reads to the end. A policy is longer.
 MOST_CLAUSES = 30
 MOST_STATEMENTS = 60
@@ -58,11 +57,6 @@ class DraftView:
     def stamp(self) -> str:
         """The SHA-256 that the text would have once published; by it a page tells whether it was changed meanwhile."""
         return sha256_hex(service.serialise_text(self.text))
-
-    @property
-    def has_clauses(self) -> bool:
-        """Whether it has uses or rules; a plain text has none."""
-        return bool(self.document.kind != DocumentKind.PLAIN)
 
     @property
     def incomplete(self) -> tuple[Use, ...]:
@@ -152,7 +146,7 @@ def _with_keys(document: str, before: Text, text: Text) -> Text:
     """Return the text with a key for each clause without one: one that no version ever had."""
     if all(clause.key for clause in text.clauses):
         return text
-    taken, clauses = set(_keys_ever_used(document, before)), []
+    taken, clauses = _keys_ever_used(document, before), []
     for clause in text.clauses:
         key = clause.key or new_key(clause.heading, taken)
         taken.add(key)
@@ -249,7 +243,7 @@ def _check(found: DraftView, *, stamp: str, change: Change | None) -> None:
         raise ChangedMeanwhile
     if not found.says_something_new:
         raise NothingToPublish
-    if not (found.text.clauses if found.has_clauses else found.text.introduction):
+    if not (found.text.introduction if found.document.kind == DocumentKind.PLAIN else found.text.clauses):
         raise NothingAsked
     if found.incomplete:
         raise FieldsMissing(heading=found.incomplete[0].heading)
@@ -266,10 +260,10 @@ def new_key(heading: str, taken: Collection[str]) -> str:
     return key
 
 
-def _keys_ever_used(document: str, text: Text) -> frozenset[str]:
+def _keys_ever_used(document: str, text: Text) -> set[str]:
     bodies = WordingVersion.select(WordingVersion.body).where(WordingVersion.document == document).tuples()
     texts = [text, *(service.parse_text(document, body) for (body,) in bodies)]
-    return _RESERVED | {clause.key for each in texts for clause in each.clauses}
+    return {CONSULT} | {clause.key for each in texts for clause in each.clauses}
 
 
 def _store(found: DraftView, text: Text, *, by_id: int) -> None:

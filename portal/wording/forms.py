@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import gettext as _
@@ -28,7 +28,7 @@ from portal.web.forms import DayField, PortalForm, TileField, line_field, text_f
 from portal.wording import labels
 from portal.wording.drafts import DraftView
 from portal.wording.labels import FIELDS
-from portal.wording.policy import Change, Clause, ConsentText, DocumentKind, Text
+from portal.wording.policy import CONSULT, Change, Clause, ConsentText, DocumentKind, Text
 from portal.wording.uses import Audience, Kept, OneEvent, Place, Shown, Together, Use, UseFields
 
 _KEY = re.compile(r"[a-z0-9_]{1,60}")
@@ -255,13 +255,32 @@ for _name, _sentence in labels.STATEMENTS.items():
     setattr(PublishForm, _name, BooleanField(_sentence, validators=[ticked]))
 
 
+class QuestionsForm(PortalForm):
+    """A question for each use of a consent form, named as in ``question_name``; nothing is chosen beforehand."""
+
+    # Underscored, since WTForms takes every other attribute that is a field for a question.
+    _tile: ClassVar[type[TileField]] = TileField
+
+    @classmethod
+    def asking(cls, text: ConsentText) -> Any:
+        """Return the class of the form for a text."""
+        base: Any = cls  # a form says that it has no hash; its class has one
+        return _asking(base, text)
+
+
+def question_name(key: str) -> str:
+    """Return the name of the question about a use; the wish to be asked, which is none, has its own."""
+    return key if key == CONSULT else f"use_{key}"
+
+
+@lru_cache(maxsize=64)
+def _asking(base: Any, text: ConsentText) -> Any:
+    """A wording never changes once published, so its form is made once."""
+    fields = {question_name(use.key): base._tile(use.sentence) for use in text.uses}
+    return type(base.__name__, (base,), fields | {CONSULT: base._tile(text.consult_question)})
+
+
 def preview_of(text: ConsentText) -> PortalForm:
     """Return the questions as a parent meets them, to be shown and not to be sent."""
-    return _preview_class(text)(formdata=None)
-
-
-@lru_cache(maxsize=8)
-def _preview_class(text: ConsentText) -> type[PortalForm]:
-    fields: dict[str, Any] = {f"use_{use.key}": TileField(use.sentence) for use in text.uses}
-    fields["always_consult"] = TileField(text.consult_question)
-    return type("PreviewForm", (PortalForm,), fields)
+    form: PortalForm = QuestionsForm.asking(text)(formdata=None)
+    return form

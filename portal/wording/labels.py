@@ -1,6 +1,7 @@
 """Documents, fields and choices as words, the same on every page of the editor."""
 
-from flask_babel import LazyString
+from babel import Locale
+from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
 from portal.wording.policy import Audience as DocumentAudience
@@ -114,3 +115,8 @@ STATEMENTS: dict[str, LazyString] = {
     "free": _l("It presses nobody: my words ask in the same way for a yes and for a no"),
     "apart": _l("It hides nothing else: no rule, promise or other permission"),
 }
+
+
+def language_word(code: str) -> str:
+    """Return the name of a language, in the language of whoever reads it."""
+    return Locale.parse(code).get_display_name(get_locale()) or code

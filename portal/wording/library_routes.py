@@ -16,7 +16,7 @@ from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
-from portal.wording import documents, history, labels, library, service
+from portal.wording import documents, labels, library, service
 from portal.wording.drafts import FILES_OF
 from portal.wording.models import Document, WordingVersion
 
@@ -79,15 +79,15 @@ def _version_page(found: Document, number: int) -> ResponseReturnValue:
         document=found,
         version=version,
         text=service.version(version.id).text,
-        changes=history.changes_in(version),
-        asked_again=history.asked_again_in(version),
-        standing=history.standing(version, history.versions_of(found)),
+        changes=library.changes_in(version),
+        asked_again=library.asked_again_in(version),
+        standing=library.standing(version, library.versions_of(found)),
         file=attachments.files_of(FILES_OF, [version.id]).get(version.id),
     )
 
 
 def _version_or_404(found: Document, number: int) -> WordingVersion:
-    version: WordingVersion = get_or_404(history.versions_of(found), number, by="number")
+    version: WordingVersion = get_or_404(library.versions_of(found), number, by="number")
     return version
 
 
@@ -95,8 +95,8 @@ def _version_or_404(found: Document, number: int) -> WordingVersion:
 @public
 def versions(name: str) -> ResponseReturnValue:
     found = _readable_or_404(name)
-    known = list(history.versions_of(found))
-    told = [(each, history.changes_in(each), history.standing(each, known)) for each in known]
+    known = list(library.versions_of(found))
+    told = [(each, library.changes_in(each), library.standing(each, known)) for each in known]
     return render_template("policies/versions.html", document=found, versions=told)
 
 
@@ -121,7 +121,7 @@ def version_pdf(name: str, number: int) -> Response:
 @requires(Permission.OWN_ACCOUNT)
 def history_pdf(name: str) -> Response:
     found = _readable_or_404(name)
-    return _sealed(found, list(history.versions_of(found)) or abort(404), f"{name}-history.pdf")
+    return _sealed(found, list(library.versions_of(found)) or abort(404), f"{name}-history.pdf")
 
 
 def _sealed(found: Document, versions: Sequence[WordingVersion], called: str) -> Response:

@@ -32,6 +32,8 @@ class DocumentKey(StrEnum):
     PRIVACY_NOTICE = "privacy_notice"
 
 
+# An adult's wish that every adult be asked is answered and superseded like a use, under this key.
+CONSULT = "always_consult"
 # The document of which each version asks about one event, apart from the consent form.
 ONE_EVENT = "one_event"
 

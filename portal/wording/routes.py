@@ -13,7 +13,7 @@ from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.foundation import clock
 from portal.web.labels import join_names
-from portal.wording import defaults, drafts, history, labels, library
+from portal.wording import defaults, drafts, labels, library
 from portal.wording.document_forms import DocumentForm, StatementsForm
 from portal.wording.drafts import DraftView
 from portal.wording.forms import PublishForm, StampedForm, UseForm, UsesForm, preview_of
@@ -41,7 +41,7 @@ def overview() -> ResponseReturnValue:
     today = clock.today()
     return render_template(
         "wording/overview.html",
-        lines=history.overview(),
+        lines=library.overview(),
         review_state=lambda day: review_state(day, today),
         today=today,
     )

@@ -28,8 +28,7 @@ ROOMS = (
     # Links are held while it does.
     # Whose names the audit log says.
     # Who accepts an invitation, is proposed or is named later as whom a concern is about has concerns routed again.
-    # Who was listed as an adult in pictures, and what their no takes down.
-    Room(("access", "config", "wiring", "__init__"), budget=690, goal=500),
+    Room(("access", "config", "wiring", "__init__"), budget=680, goal=500),
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
     # A code for letters, and reading it however it is typed.
@@ -54,8 +53,8 @@ ROOMS = (
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
-    # Files wait with a draft for longer than an hour.
-    Room(("attachments",), budget=1_590, goal=1_500),
+    # Files wait with a draft for longer than an hour. Every room shows a file at one address: looked at, a page, a download.
+    Room(("attachments",), budget=1_610, goal=1_500),
     # National contacts are filled in, and a contact that is edited is not said to be checked.
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
     # Addresses at which the last message did not arrive; which details were changed is said by name.
@@ -90,14 +89,14 @@ ROOMS = (
     # that is gone is said where it can be uploaded again.
     # Words are compared with the setting's own sessions.
     # Somebody with two entries is found by either of them.
-    Room(("imports",), budget=5_270, goal=2_800),
+    Room(("imports",), budget=5_050, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
     # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
     # A whole document is written on one page, what was pasted made plain; its versions are pages and PDFs.
     # Every version of every text is a part of the inspection pack; how its first use stood is data.
-    # The text that asks about one event alone. A page of statements that is sent twice is saved once.
-    Room(("wording",), budget=3_010, goal=1_100),
+    # The text that asks about one event alone. A text is drawn here once, for every record that cites it. A page of statements that is sent twice is saved once.
+    Room(("wording",), budget=3_040, goal=1_100),
     # Each record as data too. Of a large register, a query finds the few children who can stand as was chosen before they are ruled on.
     # An adult whose responsibility is restricted can say no, and is told that a yes does not count.
     # No square on paper leads to an address that opens on one computer only.
@@ -129,18 +128,18 @@ ROOMS = (
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
     # A paper says who saw it being signed, or has a scan.
     # Who owes what over all documents, as page, spreadsheet and paper; the staff rules before anything else opens.
-    Room(("acknowledgements",), budget=1_680, goal=1_200),
+    Room(("acknowledgements",), budget=1_610, goal=1_200),
     # Who is in the closed group: a pasted list is read, asked about and remembered; others who sign by link; its checks.
     # Who does not want to be in it, and two people of one name.
     Room(("group",), budget=1_320, goal=700),
     # A parent and somebody who works here know each other: declared, confirmed, ended, and the register of it.
-    Room(("relationships",), budget=650, goal=350),
+    Room(("relationships",), budget=610, goal=350),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.
     Room(("visitors",), budget=1_010, goal=500),
     # Clearing a picture, who may post, what colleagues say; posts, what a no takes down and by when, with their registers.
     # Who reads the comments on posts and when, and what they found, which is a concern at once.
     # Adults without an account answer on a page of their own; an adult's no takes down what is up.
-    Room(("posts",), budget=4_030, goal=2_500),
+    Room(("posts",), budget=3_940, goal=2_500),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),

@@ -15,7 +15,7 @@ from portal.attachments.service import FileNotReadable, Variant
 from portal.audit.models import AuditEntry
 from portal.consents.events import ConsentKeyed
 from portal.consents.models import FILES_OF, ConsentRecord, CurrentAnswer
-from portal.consents.paper import reading as paper_reading
+from portal.consents.paper import data_entry
 from portal.consents.paper.policy import (
     KeyedAlready,
     NameOfAnother,
@@ -141,7 +141,7 @@ def test_a_form_that_changed_in_earnest_is_stored_and_counts_for_nothing(form, a
     factories.publish_form()
     record = key_in(form, adult, a_manager, YES)
     assert record.wording_id == form.wording_id
-    assert paper_reading.outcome_of(record, on=clock.today()).superseded == tuple(
+    assert data_entry.outcome_of(record, on=clock.today()).superseded == tuple(
         use.sentence for use in wording.version(form.wording_id).consent.uses if use.key == "website"
     )
 
@@ -149,7 +149,7 @@ def test_a_form_that_changed_in_earnest_is_stored_and_counts_for_nothing(form, a
 def test_it_is_said_which_answers_are_newer(form, adult, a_parent, a_child, a_manager):
     factories.withdraw(a_child, a_parent, "website")
     record = key_in(form, adult, a_manager, {"website": Answer.YES, "press": Answer.YES})
-    (sentence,) = paper_reading.outcome_of(record, on=clock.today()).answered_since
+    (sentence,) = data_entry.outcome_of(record, on=clock.today()).answered_since
     assert sentence == wording.version(form.wording_id).consent.use("website").sentence
 
 
@@ -157,10 +157,10 @@ def test_a_yes_that_has_run_out_is_said_to_have(a_parent, a_child, a_manager):
     with time_machine.travel(datetime(2025, 3, 1, 9, tzinfo=UTC), tick=False):
         old = print_one(a_child, a_manager)
     published = wording.current(DocumentKey.CONSENT_FORM)
-    assert paper_reading.has_run_out(published, date(2025, 3, 1), on=date(2026, 3, 1))
-    assert not paper_reading.has_run_out(published, date(2025, 3, 1), on=date(2026, 2, 28))
+    assert data_entry.has_run_out(published, date(2025, 3, 1), on=date(2026, 3, 1))
+    assert not data_entry.has_run_out(published, date(2025, 3, 1), on=date(2026, 2, 28))
     record = key_in(old, factories.adult_of(a_parent), a_manager, YES, on=date(2025, 3, 2))
-    assert paper_reading.outcome_of(record, on=clock.today()).has_run_out
+    assert data_entry.outcome_of(record, on=clock.today()).has_run_out
 
 
 def test_a_scan_opens_as_its_clean_copy_and_for_its_own_paper_alone(form, adult, a_child, a_manager, vault):

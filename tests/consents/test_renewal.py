@@ -8,6 +8,7 @@ import time_machine
 
 from portal.accounts.models import Account
 from portal.consents import parent_view
+from portal.consents.outstanding import waiting_children
 from portal.consents.policy import Answer, AnswerState, LatestAnswer, Reason, Terms
 from portal.consents.renewal import adult_status
 from portal.families import care
@@ -15,10 +16,12 @@ from portal.families.models import Child
 from portal.foundation import clock
 from portal.settings import service as settings
 from portal.web.dates import format_date
+from portal.wording.uses import OneEvent
 from tests.reminders.factories import a_signed_in_parent, owing
 from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.rulings import ruling
+from tests.wording.wording_factories import present, publish, with_fields
 
 pytestmark = pytest.mark.both_engines
 
@@ -205,3 +208,23 @@ def test_a_no_runs_out_on_no_day(answer: Answer) -> None:
         LatestAnswer(1, answer, date(2001, 1, 1), False), on=date(2026, 11, 23), terms=Terms(), last_day=None
     )
     assert (found.state, found.counts_until, found.asks_again) == (AnswerState(answer), None, False)
+
+
+def test_nobody_is_asked_again_about_an_event_of_the_form_that_is_near_or_over(
+    a_manager: Account, a_parent: Account, a_child: Child
+) -> None:
+    adult, fair = factories.adult_of(a_parent), clock.today() + timedelta(days=10)
+    event = OneEvent("Summer fair", fair.isoformat())
+    publish(with_fields(present(), "press", event=event), a_manager)
+
+    def waits(on: date) -> tuple[bool, bool]:
+        (own,) = parent_view.own_answers(care.children_of(a_parent.id), on=on)
+        reminded = [use for child in waiting_children(on).get(adult.id, ()) for use in child.uses]
+        return {line.use: line.asks_again for line in own.lines}["press"], "press" in reminded
+
+    assert waits(fair) == (True, True)
+    assert waits(fair + timedelta(days=1)) == (False, False)
+    factories.sign_all(a_child, a_parent)
+    assert ruling(a_child, "press", on=fair).counts_until == fair
+    for days in (0, 10, 11, 40):
+        assert waits(clock.today() + timedelta(days=days)) == (False, False)

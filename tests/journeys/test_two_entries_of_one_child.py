@@ -4,7 +4,7 @@ import pytest
 
 from portal.access.permissions import Role
 from portal.acknowledgements import service as acknowledgements
-from portal.acknowledgements.register import register
+from portal.acknowledgements.owed import register
 from portal.audit.models import AuditEntry
 from portal.concerns.policy import Kind
 from portal.concerns.redaction.service import people_in_records
@@ -333,12 +333,12 @@ def test_rules_acknowledged_under_either_entry_are_acknowledged(a_child, a_paren
     rules = frozenset(rule.key for rule in published.acknowledgement.rules)
     signed = acknowledgements.Signature(published.id, rules, again.name, new_token())
     acknowledgements.acknowledge(document, signed, by_id=again.id)
-    assert [line.signings[0].status for line in register(a_manager, document, on=clock.today()).lines] != ["done"]
+    assert [line.signings[0].status for line in register(a_manager, document, on=clock.today())[0]] != ["done"]
     browser = new_browser(a_manager)
     kept = factories.adult_of(a_parent)
     browser.get("families.merge_adults", adult_id=kept.id, other=factories.adult_of(again).id)
     browser.submit("Agnieszka Kowalska and Agnieszka Kowalsk are one person", kept=str(kept.id))
-    assert [line.signings[0].status for line in register(a_manager, document, on=clock.today()).lines] == ["done"]
+    assert [line.signings[0].status for line in register(a_manager, document, on=clock.today())[0]] == ["done"]
 
 
 def test_one_into_another_into_a_third_is_one_child_and_comes_apart_from_the_end(new_browser, a_child, twin_entry, a_manager):  # fmt: skip

@@ -15,7 +15,7 @@ from portal.families.models import Child
 from portal.foundation.database import db
 from portal.relationships import service
 from portal.relationships.models import Declaration, RelationshipStep
-from portal.relationships.policy import Standing, Step, standing_of
+from portal.relationships.policy import Standing, standing_of
 from tests.pdf.reading import page_texts
 from tests.support import factories
 from tests.support.browser import Browser
@@ -48,12 +48,12 @@ def standing() -> Standing:
     ("steps", "expected"),
     [
         ((), Standing.DECLARED),
-        ((Step.CONFIRMED,), Standing.CONFIRMED),
-        ((Step.CONFIRMED, Step.ENDED), Standing.ENDED),
-        ((Step.ENDED,), Standing.ENDED),
+        ((Standing.CONFIRMED,), Standing.CONFIRMED),
+        ((Standing.CONFIRMED, Standing.ENDED), Standing.ENDED),
+        ((Standing.ENDED,), Standing.ENDED),
     ],
 )
-def test_where_it_stands_is_read_from_what_became_of_it(steps: tuple[Step, ...], expected: Standing) -> None:
+def test_where_it_stands_is_read_from_what_became_of_it(steps: tuple[Standing, ...], expected: Standing) -> None:
     assert standing_of(steps) is expected
 
 

@@ -127,7 +127,7 @@ def test_no_fact_of_any_full_record_is_lost(busy, a_manager):
         row = f"{signed.reference} {signed.signer_name} {signed.signed_name} {format_date(signed.day)}, online, in English"
         assert f"{row} {signed.acknowledged_at:%Y-%m-%d %H:%M:%S} UTC 1\u2013{len(signed.rules)} 2" in listed
         for number, rule in enumerate(signed.rules, start=1):
-            assert unspaced(f"{number} {rule.statement} {rule.why}") in cited
+            assert unspaced(f"{number}. {rule.statement} {rule.why}") in cited
 
 
 def test_three_children_with_a_form_each_fit_a_page(a_manager):
@@ -197,4 +197,4 @@ def test_an_acknowledgement_is_a_row_that_says_who_signed_when_and_which_rules(a
     cited = pack.text_of(published)
     assert f"version {published.number}, published 15 September 2026" in cited
     for number, rule in enumerate(published.acknowledgement.rules, start=1):
-        assert unspaced(f"{number} {rule.statement} {rule.why}") in unspaced(cited)
+        assert unspaced(f"{number}. {rule.statement} {rule.why}") in unspaced(cited)

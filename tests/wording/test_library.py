@@ -7,9 +7,8 @@ import pytest
 from portal.access.permissions import Role
 from portal.settings.models import Setting
 from portal.wording import defaults, service
-from portal.wording.document_forms import _MOST_OF_A_STATEMENT
+from portal.wording.document_forms import _MOST_OF_A_STATEMENT, as_plain_text
 from portal.wording.library import statements_in_force
-from portal.wording.pasted import as_plain_text
 from portal.wording.policy import Audience, DocumentKey, ReviewState, may_read, review_state
 
 TODAY = date(2026, 11, 29)

@@ -1,16 +1,16 @@
 """Consent on paper: forms that are printed with a reference, and keyed in when they come back signed (product.md §2.8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
-from portal.access.permissions import Role
-from portal.accounts.models import Account, AccountRole
+from portal.accounts.models import Account
+from portal.accounts.service import people_here
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.consents.events import ConsentKeyed, PaperFormPrinted
-from portal.consents.models import FILES_OF, ConsentRecord, PaperForm
+from portal.consents.models import FILES_OF, ConsentRecord, CurrentAnswer, PaperForm
 from portal.consents.paper.policy import (
     PREFIX,
     KeyedAlready,
@@ -25,20 +25,23 @@ from portal.consents.paper.policy import (
     check_signed_on,
     check_witness,
 )
-from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
+from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind, counts_until
+from portal.consents.rulings import terms_of
 from portal.consents.service import AnswerSource, add_record, complete
 from portal.families import care
 from portal.families.care import Care
 from portal.families.models import Adult, Child
 from portal.families.own_child import refuse_own_child
+from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import Key, already_made, own_key
-from portal.foundation.text import folded, has_letters, names_match
+from portal.foundation.text import has_letters, names_match
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
+from portal.wording.service import Published
 
 # As many as one print should hold: a thousand pages.
 MOST_FORMS = 300
@@ -164,7 +167,7 @@ def _witness(paper: PaperForm, keyed: KeyedForm, signer: Care, keyer: Account) -
 
 
 def _colleague(keyed: KeyedForm, signer: Care, keyer: Account) -> str:
-    chosen = next((each for each in colleagues(keyer) if each.id == keyed.colleague_id), None)
+    chosen = next((each for each in people_here(but=keyer.id) if each.id == keyed.colleague_id), None)
     if keyed.witness:
         raise TwoWitnesses
     if chosen is None:
@@ -174,8 +177,73 @@ def _colleague(keyed: KeyedForm, signer: Care, keyer: Account) -> str:
     return str(chosen.name)
 
 
-def colleagues(keyer: Account) -> list[Account]:
-    """Return by name who works here and can be named as a witness: everybody but the one who keys in."""
-    roles = AccountRole.select(AccountRole.account).where(AccountRole.role.not_in([Role.PARENT, Role.INSPECTOR]))
-    found = Account.select().where(Account.id.in_(roles) & (Account.id != keyer.id) & Account.disabled_at.is_null())
-    return sorted(found, key=lambda each: folded(each.name))
+@dataclass(frozen=True)
+class PrintedForm:
+    """A printed form with what is needed to key it in; ``superseded`` are its questions that were asked again since."""
+
+    paper: PaperForm
+    child: Child
+    published: Published
+    superseded: tuple[str, ...]
+    can_sign: tuple[Care, ...]
+    cannot_sign: tuple[Care, ...]
+
+    @property
+    def printed_on(self) -> date:
+        return clock.london_date(self.paper.printed_at)
+
+
+@dataclass(frozen=True)
+class FormOutcome:
+    """What a keyed form counts as on a day: what the keyer has to be told honestly.
+
+    ``is_restricted`` when a court order restricts the responsibility of who signed, so that a yes does not count.
+    """
+
+    superseded: tuple[str, ...]
+    has_run_out: bool
+    answered_since: tuple[str, ...]
+    is_restricted: bool
+
+
+def printed_form(paper: PaperForm) -> PrintedForm:
+    """Return one printed form with what is needed to key it in."""
+    adults, published = care.adults_of(paper.child), wording.version(paper.wording_id)
+    return PrintedForm(
+        paper=paper,
+        child=paper.child.kept,
+        published=published,
+        superseded=_superseded(published, [use.key for use in published.consent.uses]),
+        can_sign=tuple(adult for adult in adults if adult.responsibility.can_say_no),
+        cannot_sign=tuple(adult for adult in adults if not adult.responsibility.can_say_no),
+    )
+
+
+def _superseded(published: Published, answered: Collection[str]) -> tuple[str, ...]:
+    """Return of these uses the questions to which a yes no longer counts: they were asked again, or dropped (§2.7)."""
+    form, uses = wording.in_force(DocumentKey.CONSENT_FORM), published.consent.uses
+    return tuple(use.sentence for use in uses if use.key in answered and not form.counts(use.key, published.id))
+
+
+def has_run_out(published: Published, signed_on: date, *, on: date) -> bool:
+    """Return whether a yes given to a version on ``signed_on`` has ended by ``on``."""
+    return on > counts_until(signed_on, terms_of(published.consent))
+
+
+def outcome_of(record: ConsentRecord, *, on: date) -> FormOutcome:
+    """Return what a keyed form counts as, beside what else the adult has said."""
+    said = (CurrentAnswer.child == record.child.kept_id) & (CurrentAnswer.adult == record.adult.kept_id)
+    counting = list(CurrentAnswer.select().where(said))
+    answered = [row.use for row in record.answers if row.answer != Answer.NOT_ANSWERED]
+    newer = {row.use for row in counting if row.record_id != record.id and row.use in answered}
+    ends = [row.counts_until for row in (*record.answers, *counting) if row.record_id == record.id]
+    published = wording.version(record.wording_id)
+    return FormOutcome(
+        superseded=_superseded(published, answered),
+        has_run_out=any(end is not None and on > end for end in ends),
+        answered_since=tuple(use.sentence for use in published.consent.uses if use.key in newer),
+        is_restricted=any(
+            adult.adult_id == record.adult.kept_id and adult.responsibility is Responsibility.RESTRICTED
+            for adult in care.adults_of(record.child)
+        ),
+    )

@@ -13,14 +13,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, InputRequired
 
 from portal.accounts.models import Account
+from portal.accounts.service import people_here
 from portal.attachments.uploads import UploadsField
-from portal.consents.forms import AnswerForm, form_class
+from portal.consents.forms import AnswerForm
 from portal.consents.labels import ANSWERS
 from portal.consents.models import CONSULT
-from portal.consents.paper.data_entry import KeyedForm, colleagues
+from portal.consents.paper.data_entry import KeyedForm, PrintedForm
 from portal.consents.paper.policy import needs_comparing
 from portal.consents.paper.print_list import PrintList
-from portal.consents.paper.reading import PrintedForm
 from portal.consents.policy import Answer
 from portal.families.care import Care
 from portal.families.labels import RELATIONSHIPS
@@ -120,7 +120,7 @@ class KeyForm(AnswerForm):
     @classmethod
     def for_printed(cls, printed: PrintedForm) -> "KeyForm":
         """Return the form for one printed form, with its wording as printed."""
-        form: KeyForm = form_class(cls, printed.published.consent)()
+        form: KeyForm = cls.asking(printed.published.consent)()
         form.printed = printed
         form.signer.choices = [
             SelectChoice(str(adult.adult_id), adult.adult_name, {"hint": str(RELATIONSHIPS[adult.relationship])})
@@ -214,7 +214,7 @@ class ProofForm(SubmissionForm):
     def about(cls, form: KeyForm, keyer: Account) -> "ProofForm":
         """Return the form for what was keyed in."""
         proof = cls()
-        listed = [SelectChoice(str(each.id), each.name) for each in colleagues(keyer)]
+        listed = [SelectChoice(str(each.id), each.name) for each in people_here(but=keyer.id)]
         proof.colleague.choices = [SelectChoice("", _("Nobody from this list")), *listed]
         if not form.is_unlike:
             del proof.name_confirmed

@@ -1,8 +1,9 @@
 """Forms on paper: printing them, keying them in from the QR code, and their scans."""
 
 import io
+from functools import partial
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,14 +11,12 @@ from portal.access.guard import requires, takes_files
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.attachments import responses
 from portal.attachments import service as attachments
-from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.consents import labels as consent_labels
 from portal.consents import reading
 from portal.consents.models import FILES_OF, ConsentRecord, PaperForm
 from portal.consents.paper import data_entry
 from portal.consents.paper import documents as paper_documents
-from portal.consents.paper import reading as paper_reading
 from portal.consents.paper.forms import FindForm, KeyForm, PrintForm, ProofForm
 from portal.consents.paper.policy import as_reference
 from portal.consents.paper.print_list import chosen_children, print_list
@@ -84,7 +83,7 @@ def key(reference: str) -> ResponseReturnValue:
     refuse_own_child(found.child_id, by_id=current_user.id)
     if record := found.records.first():
         return _keyed_already(found, record)
-    form = KeyForm.for_printed(paper_reading.printed_form(found))
+    form = KeyForm.for_printed(data_entry.printed_form(found))
     proof = ProofForm.about(form, current_user)
     if "change" not in request.form and form.validate_on_submit() and _is_right(form):
         return _check_page(form, proof)
@@ -107,7 +106,7 @@ def _key_page(form: KeyForm, proof: ProofForm) -> str:
 def _check_page(form: KeyForm, proof: ProofForm) -> str:
     proof.new_submission()
     published, signed_on = form.printed.published, form.signed_on.day
-    has_run_out = signed_on and paper_reading.has_run_out(published, signed_on, on=clock.today())
+    has_run_out = signed_on and data_entry.has_run_out(published, signed_on, on=clock.today())
     return render_template(
         "consent_paper/check.html", printed=form.printed, form=form, proof=proof, has_run_out=has_run_out
     )
@@ -124,7 +123,7 @@ def _keyed_already(found: PaperForm, record: ConsentRecord) -> ResponseReturnVal
 def store(reference: str) -> ResponseReturnValue:
     found: PaperForm = get_or_404(PaperForm.visible_to(current_user), as_reference(reference), by="reference")
     refuse_own_child(found.child_id, by_id=current_user.id)
-    form = KeyForm.for_printed(paper_reading.printed_form(found))
+    form = KeyForm.for_printed(data_entry.printed_form(found))
     proof = ProofForm.about(form, current_user)
     if first := found.records.first():
         return _repeated(found, first, proof)
@@ -157,43 +156,19 @@ def stored(reference: str) -> ResponseReturnValue:
     return render_template(
         "consent_paper/stored.html",
         record=reading.full_record(record),
-        outcome=paper_reading.outcome_of(record, on=clock.today()),
+        outcome=data_entry.outcome_of(record, on=clock.today()),
     )
-
-
-def _scan(reference: str) -> tuple[ConsentRecord, Attachment]:
-    """The scan is for those who keep the records, and for the adult who signed."""
-    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    return record, attachments.file_of(FILES_OF, record.id) or abort(404)
 
 
 @blueprint.get("/scan/<reference>")
 @requires(Permission.CONSENT_READ)
-def scan(reference: str) -> Response:
-    record, file = _scan(reference)
-    response = responses.download(file, called=f"scan-{record.reference}")
-    reading.note_scan_opened(record, by_id=current_user.id)
-    return response
-
-
-@blueprint.get("/scan/<reference>/look")
-@requires(Permission.CONSENT_READ)
-def look_at_scan(reference: str) -> ResponseReturnValue:
-    record, file = _scan(reference)
+def scan(reference: str) -> ResponseReturnValue:
+    """The scan is for those who keep the records, and for the adult who signed."""
+    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
     is_keeper = current_user.may(Permission.FAMILY_READ)
-    back = url_for("children.view" if is_keeper else "consents.own_answers", child_id=record.child_id)
-    return render_template(
-        "attachments/look.html",
-        file=file,
-        page_url=lambda number: url_for("consent_paper.scan_page", reference=reference, number=number),
-        back_url=back,
+    return responses.shown(
+        attachments.file_of(FILES_OF, record.id) or abort(404),
+        called=f"scan-{record.reference}",
+        back_url=url_for("children.view" if is_keeper else "consents.own_answers", child_id=record.child_id),
+        log_look=partial(reading.note_scan_opened, record, by_id=current_user.id),
     )
-
-
-@blueprint.get("/scan/<reference>/page/<int:number>")
-@requires(Permission.CONSENT_READ)
-def scan_page(reference: str, number: int) -> Response:
-    record, file = _scan(reference)
-    response = responses.page_response(file, number)
-    reading.note_scan_opened(record, by_id=current_user.id)
-    return response
